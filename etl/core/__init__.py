@@ -1,0 +1,1 @@
+"""Values: zones, periods, money, quantities of energy. Imports nothing of ours but errors."""

@@ -1,0 +1,45 @@
+"""Bills as they are stored and exported: a page of them, and the layout of one bill's `detail`."""
+
+from dataclasses import dataclass
+
+from etl.core.periods import Period
+
+LINE_FIELDS = (
+    "id", "kind", "meter", "period", "tier", "from", "to", "description",
+    "quantity", "unit", "price", "amount_exact", "amount", "tax",
+)  # fmt: skip
+"""A line in `detail["lines"]` is a list of these: text and decimal strings, `tax` a bool, null where not used.
+
+`from` and `to` are ISO dates (`to` excluded); `quantity` and `amount_exact` have 12 places at most, `amount` the currency's.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One client's bill of one period.
+
+    `detail` is JSON text: {"quantities": {name: text}, "lines": [[LINE_FIELDS]...], "balances": {}, "warnings": [text],
+    "totals": {"kwh_export", "kwh_estimated", "peak_kw", "peak_at", "subtotal", "tax",
+    "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"}}.
+    Decimal numbers in it are strings, counts are numbers, `peak_at` an ISO stamp with offset in the client's zone or null.
+    """
+
+    client: str
+    energy_mwh: int
+    """Import, whole mWh."""
+    total: str
+    """Decimal text in the currency's places."""
+    status: str
+    """complete | estimated | incomplete"""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillPage:
+    """The bills of a page of clients under one tariff."""
+
+    period: Period
+    timezone: str
+    tariff_sha256: str
+    currency: str
+    bills: list[Bill]

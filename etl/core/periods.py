@@ -1,0 +1,64 @@
+"""Billing periods: local dates, `end` excluded, from local midnight to local midnight."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from etl.core.zones import transitions
+from etl.errors import UsageError
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """The local days from `start` to the day before `end`."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise UsageError(f"a period from {self.start} to {self.end} has no day (the end is excluded)")
+
+    @cached_property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+    @property
+    def month(self) -> str:
+        """`2017-08` when the period is exactly that calendar month, else empty."""
+        return f"{self.start:%Y-%m}" if self.start.day == 1 and self.end == first_of_next_month(self.start) else ""
+
+    def utc_minutes(self, zone: str) -> tuple[int, int]:
+        """The period in a zone, as minutes since the epoch, end excluded."""
+        return midnight(self.start, zone), midnight(self.end, zone)
+
+    def __str__(self) -> str:
+        return self.month or f"{self.start}..{self.end}"
+
+
+def midnight(day: date, zone: str) -> int:
+    """UTC minute at which a local day begins; one that does not exist is the instant of the change."""
+    table = transitions(zone)
+    local = np.array([(day - EPOCH).days * 86_400], np.int64)
+    utc, _, missing = table.to_utc(local)
+    if missing is None:
+        return int(utc[0]) // 60
+    change = table.utc[np.searchsorted(table.utc, utc[0] + 86_400, side="right") - 1]
+    return int(change) // 60
+
+
+def first_of_next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def month(text: str) -> Period:
+    """The period of `2017-08`; UsageError for anything else."""
+    if not re.fullmatch(r"\d{4}-\d{2}", text) or not 1 <= int(text[5:]) <= 12 or int(text[:4]) < 1:
+        raise UsageError(f"{text!r} is not a month (write it like 2017-08)")
+    start = date(int(text[:4]), int(text[5:]), 1)
+    return Period(start, first_of_next_month(start))

@@ -1,0 +1,93 @@
+"""Time zones as arrays: wall-clock stamps to UTC and back, exactly, without a loop over stamps.
+
+Seconds and minutes are counted from 1970-01-01 00:00; "local" ones count the wall clock as if it were UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.errors import UsageError
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+_DAY = 86_400
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+
+
+@lru_cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name; UsageError when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(f"{name!r} is not a time zone (use an IANA name such as Europe/Lisbon)") from error
+
+
+@dataclass(frozen=True, eq=False)
+class Transitions:
+    """A zone's changes of offset: `utc[i]` seconds is the instant from which `offset[i]` seconds is added."""
+
+    utc: Ints
+    offset: Ints
+
+    def to_local(self, utc: Ints) -> Ints:
+        """Wall-clock seconds of UTC seconds."""
+        return utc + self.offset[np.searchsorted(self.utc, utc, side="right") - 1]
+
+    def to_utc(self, local: Ints) -> tuple[Ints, Mask | None, Mask | None]:
+        """UTC seconds of wall-clock seconds, with masks of the stamps that occur twice and that never occur.
+
+        A repeated stamp gets its first instant, the second is `second_instant`. A mask is None when empty.
+        """
+        if len(self.offset) == 1:
+            return local - self.offset[0], None, None
+        before, after = self.offset[:-1], self.offset[1:]
+        starts_after = self.utc[1:] + np.maximum(before, after)  # from here on only the new offset holds
+        index = np.searchsorted(starts_after, local, side="right")
+        # Between min and max of the two clocks the stamp is repeated (clock went back) or missing (went forward).
+        unclear_from = np.append(self.utc[1:] + np.minimum(before, after), np.iinfo(np.int64).max)
+        unclear = local >= unclear_from[index]
+        utc = local - self.offset[index]
+        if not unclear.any():
+            return utc, None, None
+        back = np.append(after < before, False)[index]
+        repeated, missing = unclear & back, unclear & ~back
+        return utc, repeated if repeated.any() else None, missing if missing.any() else None
+
+    def second_instant(self, local: Ints) -> Ints:
+        """UTC seconds of repeated stamps when they occur for the second time."""
+        starts_after = self.utc[1:] + np.maximum(self.offset[:-1], self.offset[1:])
+        index = np.searchsorted(starts_after, local, side="right")
+        return local - self.offset[index + 1]
+
+
+@lru_cache
+def transitions(name: str) -> Transitions:
+    """All changes of a zone between 1970 and 2100 (found by halving the day in which the offset differs)."""
+    tz = zone(name)
+
+    def offset(second: int) -> int:
+        moment = datetime.fromtimestamp(second, UTC).astimezone(tz).utcoffset() or timedelta()
+        return int(moment.total_seconds())
+
+    first = int(datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp())
+    last = int(datetime(_LAST_YEAR, 1, 1, tzinfo=UTC).timestamp())
+    utc, offsets = [np.iinfo(np.int64).min // 2], [offset(first)]
+    step = 7 * _DAY
+    for second in range(first, last, step):
+        low, high = second, second + step
+        while offset(high) != offsets[-1]:
+            left, right = low, high
+            while right - left > 1:
+                middle = (left + right) // 2
+                left, right = (left, middle) if offset(middle) != offsets[-1] else (middle, right)
+            utc.append(right)
+            offsets.append(offset(right))
+            low = right
+    return Transitions(np.array(utc, np.int64), np.array(offsets, np.int64))

@@ -1,0 +1,120 @@
+"""Readings on their way from a file to the database: what every reader yields, and how a file is understood."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+FLOWS = ("import", "export", "generation")
+
+
+class Key(NamedTuple):
+    """Whose reading it is, as texts of the file; `meter` is empty where the file has none (then it is the client)."""
+
+    client: str
+    meter: str
+    register: str
+    flow: str
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row set aside: its line in the file (from 1), why, what to do about it, and the row as it stood."""
+
+    line: int
+    reason: str
+    remedy: str
+    row: str
+
+
+@dataclass(eq=False)
+class Rows:
+    """The readings of one piece of a file, in the order of its rows.
+
+    `key[i]` is the place of row i's Key in `keys`. `seconds` counts from 1970: UTC when the file's stamps say so, else the
+    wall clock of the file's zone as if it were UTC; start or end of the interval, as the file has it.
+    `energy_mwh` is exact (power is already multiplied by the interval). `line` is the row's line in the file.
+    """
+
+    keys: list[Key]
+    key: npt.NDArray[np.int32]
+    seconds: npt.NDArray[np.int64]
+    energy_mwh: npt.NDArray[np.int64]
+    quality: npt.NDArray[np.uint8] | None = None
+    line: npt.NDArray[np.int64] | None = None
+    rows: int = 0
+    """Data rows read, those without a reading and those set aside too."""
+    blank: int = 0
+    rounded: int = 0
+    """Values with more than 6 decimals of a kWh, rounded half up."""
+    ignored: dict[str, int] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user said about a file; None or empty: to be found out."""
+
+    format: str = "auto"
+    timezone: str | None = None
+    stamps: str | None = None
+    unit: str | None = None
+    interval: int | None = None
+    stamp: str | None = None
+    flow: str | None = None
+    client: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    negative: str = "refuse"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Places of the columns that are read; None where the file has none. Either `timestamp`, or `date` and `time`."""
+
+    value: int
+    client: int | None = None
+    timestamp: int | None = None
+    date: int | None = None
+    time: int | None = None
+    meter: int | None = None
+    register: int | None = None
+    flow: int | None = None
+    quality: int | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How one file is read. Two files with the same bytes and the same `Understood` give the same readings."""
+
+    layout: str
+    encoding: str
+    """utf-8, utf-8-sig, utf-16-le, utf-16-be or cp1252 (a BOM is skipped by the reader)"""
+    separator: str
+    decimal: str
+    skip: int
+    """Lines before the first data row: blank lines, `sep=`, the header."""
+    fields: int
+    """Fields of a data row, an empty last one behind a trailing separator too."""
+    header: tuple[str, ...]
+    columns: Columns
+    stamp_format: str
+    """`iso`, `iso-offset`, or a strptime-like form that etl.sources.stamps knows."""
+    zone: str
+    """Zone of stamps without offset; UTC where they carry one."""
+    zone_said: bool
+    """Whether the file or the user named the zone (else it is UTC only for want of one)."""
+    stamp: str
+    """start | end"""
+    unit: str
+    """kWh | Wh | MWh | kW | W | MW"""
+    interval: int | None
+    """Minutes, where declared (needed for mean power); None: found for each channel."""
+    flow: str
+    """The flow of rows without a flow column."""
+    negative: str
+    """refuse | export"""
+    client: str | None = None
+    """The client of a file without a client column."""
+    blanks: tuple[str, ...] = ("",)
+    """Cells of the value column that mean "no reading"."""
