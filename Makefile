@@ -1,0 +1,43 @@
+# Needs Python 3.11 or newer with venv, make, and the package registry that pip is set up for.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+INSTALL := $(PIP) install -c constraints.txt
+
+.PHONY: demo test lint bench clean
+.DEFAULT_GOAL := test
+unexport ETL_DATABASE_URL
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed (make PYTHON=python3.11 ...)")'
+	$(PYTHON) -m venv .venv
+	$(INSTALL) hatchling editables
+	$(INSTALL) --no-build-isolation -e .
+	@touch $@
+
+.venv/ready-%: .venv/ready
+	$(INSTALL) --no-build-isolation -e '.[$*]'
+	@touch $@
+
+# The commands on the sample readings, in a scratch folder.
+demo: .venv/ready
+	@rm -rf build/demo && mkdir -p build/demo
+	cd build/demo && ../../$(BIN)/etl load ../../data/readings.csv
+	cd build/demo && ../../$(BIN)/etl bill --month 2017-08
+	cd build/demo && ../../$(BIN)/etl status
+	cd build/demo && ../../$(BIN)/etl export bills.parquet
+	cd build/demo && ../../$(BIN)/etl export lines.csv --what lines
+	cd build/demo && ../../$(BIN)/etl export - --format csv
+
+test: .venv/ready-test
+	$(BIN)/python -m pytest
+
+lint: .venv/ready-test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/ready-bench
+	$(BIN)/python tests/benchmarks/run.py $(BENCH)
+
+clean:
+	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
