@@ -1,21 +1,13 @@
 """Readings on their way from a file to the database: what every reader yields, and how a file is understood."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from etl.core.keys import Key as Key
+
 FLOWS = ("import", "export", "generation")
-
-
-class Key(NamedTuple):
-    """Whose reading it is, as texts of the file; `meter` is empty where the file has none (then it is the client)."""
-
-    client: str
-    meter: str
-    register: str
-    flow: str
 
 
 @dataclass(frozen=True)
@@ -40,8 +32,8 @@ class Rows:
     keys: list[Key]
     key: npt.NDArray[np.int32]
     seconds: npt.NDArray[np.int64]
-    energy_mwh: npt.NDArray[np.int64]
-    quality: npt.NDArray[np.uint8] | None = None
+    `key[i]` is the place of row i's Key in `keys`. `seconds` counts from 1970: UTC when the file's stamps say so, else
+    the wall clock of the file's zone as if it were UTC; start or end of the interval, as the file has it.
     line: npt.NDArray[np.int64] | None = None
     rows: int = 0
     """Data rows read, those without a reading and those set aside too."""
@@ -66,6 +58,10 @@ class Options:
     client: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
     negative: str = "refuse"
+    dates: str | None = None
+    """dmy | mdy: what 03/04/2017 means"""
+    decimal: str | None = None
+    """The decimal mark, `.` or `,`"""
 
 
 @dataclass(frozen=True)
@@ -81,6 +77,8 @@ class Columns:
     register: int | None = None
     flow: int | None = None
     quality: int | None = None
+    unit: int | None = None
+    """Where every row names its unit, which must then be `Understood.unit`."""
 
 
 @dataclass(frozen=True)
@@ -118,3 +116,6 @@ class Understood:
     """The client of a file without a client column."""
     blanks: tuple[str, ...] = ("",)
     """Cells of the value column that mean "no reading"."""
+    stamp_said: bool = True
+    unit_said: bool = True
+    """Whether the file or the user said so (else start of the interval and kWh are assumed)."""

@@ -1,0 +1,169 @@
+"""From the arguments of a command to inputs that can be opened: files, folders, globs, standard input, archives."""
+
+import glob
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from etl.errors import InputError, UsageError
+from etl.sources.heads import refuse_workbook
+from etl.sources.streams import Source, Stream
+
+STDIN = "standard input"
+_COPY = "copy or download the file again"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file to load, as the user knows it (`archive.zip/member.csv`); `size` in bytes before decompression."""
+
+    name: str
+    size: int | None
+    source: Callable[[], Source]
+
+    def open(self) -> Stream:
+        """A fresh stream; InputError when it cannot be read."""
+        with _readable(self.name):
+            return Stream(self.name, self.source())
+
+
+def expand(arguments: Sequence[str]) -> list[Input]:
+    """All inputs that the arguments stand for, in their order; InputError where one stands for none."""
+    if arguments.count("-") > 1:
+        raise UsageError("- is given twice (standard input can be read once)")
+    return [found for argument in arguments for found in _inputs(argument)]
+
+
+def _inputs(argument: str) -> Iterator[Input]:
+    if argument == "-":
+        yield Input(STDIN, None, _Stdin)
+        return
+    path = Path(argument)
+    if path.is_dir():
+        yield from _folder(path)
+    elif path.exists() or not glob.has_magic(argument):
+        yield from _file(path)
+    else:
+        matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 -- Path.glob takes no absolute pattern
+        if not matches:
+            raise InputError(argument, "no file matches", "check the pattern and the folder")
+        for match in matches:
+            yield from _inputs(match)
+
+
+def _folder(path: Path) -> Iterator[Input]:
+    with _readable(str(path)):
+        files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    if not files:
+        raise InputError(str(path), "the folder holds no file", "name the files, or the folder that holds them")
+    for file in files:
+        yield from _file(file)
+
+
+def _file(path: Path) -> Iterator[Input]:
+    with _readable(str(path)):
+        stat = path.stat()
+    if not path.is_file():
+        yield Input(str(path), None, partial(_opened, path))  # a pipe or a device: its bytes come once
+        return
+    if _starts_as_zip(path):
+        yield from _archive(path)
+    else:
+        yield Input(str(path), stat.st_size, partial(_opened, path))
+
+
+def _opened(path: Path) -> Source:
+    return path.open("rb", buffering=0)
+
+
+def _starts_as_zip(path: Path) -> bool:
+    try:
+        with path.open("rb", buffering=0) as file:
+            return file.read(4) in _ZIP
+    except OSError:
+        return False  # told when it is opened
+
+
+def _archive(path: Path) -> Iterator[Input]:
+    """The files in a zip archive, read where they are; an archive that cannot be read is an input that says so."""
+    try:
+        with _readable(str(path)), zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not _is_clutter(member)]
+            workbook = "[Content_Types].xml" in archive.namelist()
+    except InputError as error:
+        yield Input(str(path), None, _raising(error))
+        return
+    if workbook:
+        yield Input(str(path), None, _raising(refuse_workbook(str(path))))
+    elif not members:
+        yield Input(str(path), None, _raising(InputError(str(path), "the archive holds no file")))
+    else:
+        yield from (_member(path, member) for member in members)
+
+
+def _is_clutter(member: zipfile.ZipInfo) -> bool:
+    """Folders, hidden files and what macOS adds."""
+    name = member.filename
+    return member.is_dir() or name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+
+
+def _member(path: Path, member: zipfile.ZipInfo) -> Input:
+    name = f"{path}/{member.filename}"
+    if member.flag_bits & 1:
+        return Input(name, None, _raising(InputError(name, "is encrypted", "unpack the archive first")))
+    return Input(name, member.file_size, lambda: _Member(path, member))
+
+
+def _raising(error: InputError) -> Callable[[], Source]:
+    def source() -> Source:
+        raise error
+
+    return source
+
+
+class _Member:
+    """The bytes of one member; nothing is unpacked to disk, so its name can point nowhere."""
+
+    def __init__(self, path: Path, member: zipfile.ZipInfo) -> None:
+        self._archive = zipfile.ZipFile(path)
+        self._file = self._archive.open(member)
+
+    def read(self, size: int, /) -> bytes:
+        return self._file.read(size)
+
+    def close(self) -> None:
+        self._file.close()
+        self._archive.close()
+
+
+class _Stdin:
+    """Standard input; closing it is not ours to do."""
+
+    def read(self, size: int, /) -> bytes:
+        return sys.stdin.buffer.read(size)
+
+    def close(self) -> None:
+        """Left open."""
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """What the operating system or an archive says, as one line."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(name, "there is no such file", "check the name and the folder") from None
+    except PermissionError:
+        raise InputError(name, "may not be read", "ask for permission to read it") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        raise InputError(name, "the zip archive is damaged", _COPY) from None
+    except (NotImplementedError, RuntimeError) as error:
+        raise InputError(name, f"the zip archive cannot be read: {error}", "unpack it first") from None
+    except OSError as error:
+        raise InputError(name, f"cannot be read: {error.strerror or error}", _COPY) from None

@@ -1,0 +1,36 @@
+"""Ids and other texts of a cell as they were meant, before a spreadsheet or an export put its guards around them."""
+
+import re
+
+BLANKS = " \t\u00a0\u202f\ufeff"
+"""Characters around a cell that say nothing."""
+
+LONGEST = 255
+
+_GUARDED = re.compile(r"=\"(.*)\"", re.DOTALL)
+_APOSTROPHE = re.compile(r"'[0-9=+\-@\t\r']")
+_EXCEL = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def clean_id(text: str) -> str:
+    """A client's or meter's id as meant: without surrounding blanks and spreadsheet guards; ValueError says why not."""
+    text = clean_label(text)
+    if not text:
+        raise ValueError("is empty")
+    if _EXCEL.fullmatch(text):
+        raise ValueError("is an id damaged by a spreadsheet: its last digits are lost")
+    return text
+
+
+def clean_label(text: str) -> str:
+    """The same for texts that may be empty, such as a register."""
+    text = text.strip(BLANKS)
+    guarded = _GUARDED.fullmatch(text)
+    text = guarded[1].strip(BLANKS) if guarded else text
+    text = text[1:] if _APOSTROPHE.match(text) else text
+    if len(text) > LONGEST:
+        raise ValueError(f"is longer than {LONGEST} characters")
+    if _CONTROL.search(text):
+        raise ValueError("has a control character or bytes that are not text")
+    return text
