@@ -24,16 +24,16 @@ class Reject:
 class Rows:
     """The readings of one piece of a file, in the order of its rows.
 
-    `key[i]` is the place of row i's Key in `keys`. `seconds` counts from 1970: UTC when the file's stamps say so, else the
-    wall clock of the file's zone as if it were UTC; start or end of the interval, as the file has it.
+    `key[i]` is the place of row i's Key in `keys`. `seconds` counts from 1970: UTC when the file's stamps say so, else
+    the wall clock of the file's zone as if it were UTC; start or end of the interval, as the file has it.
     `energy_mwh` is exact (power is already multiplied by the interval). `line` is the row's line in the file.
     """
 
     keys: list[Key]
     key: npt.NDArray[np.int32]
     seconds: npt.NDArray[np.int64]
-    `key[i]` is the place of row i's Key in `keys`. `seconds` counts from 1970: UTC when the file's stamps say so, else
-    the wall clock of the file's zone as if it were UTC; start or end of the interval, as the file has it.
+    energy_mwh: npt.NDArray[np.int64]
+    quality: npt.NDArray[np.uint8] | None = None
     line: npt.NDArray[np.int64] | None = None
     rows: int = 0
     """Data rows read, those without a reading and those set aside too."""
