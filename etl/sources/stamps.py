@@ -43,6 +43,7 @@ _BLANKS = " \t\u00a0"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+@lru_cache
 def _pattern(stamp_format: str) -> re.Pattern[str]:
     form, zoned, _ = stamp_format.partition("-offset")
     between, clock = _BETWEEN.get(form, ("(?:[T ]|, ?)", _CLOCK))
@@ -81,6 +82,25 @@ def seconds_of_day(text: str) -> int:
     if match is None:
         raise ValueError("is not a time of day")
     return _clock(match.groupdict())
+
+
+def kind(text: str) -> str:
+    """`stamp` (a date with a time), `date`, `time`, or empty for what is none of them."""
+    text = text.strip(_BLANKS)
+    for form in (f + o for f in FORMS for o in ("", "-offset")):
+        match = _pattern(form).fullmatch(text)
+        if match:
+            part = match.groupdict()
+            return "stamp" if part.get("H") or part.get("H2") else "date"
+    return "time" if _reads_time(text) else ""
+
+
+def _reads_time(text: str) -> bool:
+    try:
+        seconds_of_day(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _day(part: dict[str, str | None]) -> int:
@@ -128,12 +148,14 @@ def _offset(part: dict[str, str | None]) -> int:
 
 def fitting(texts: Sequence[str]) -> list[str]:
     """The forms that read most of these texts (more than half of them), the most particular one first."""
-    counts = {form: _fits(form, texts) for form in (f + o for f in FORMS for o in ("", "-offset"))}
+    few = texts[:100]
+    counts = {form: _fits(form, few) for form in (f + o for f in FORMS for o in ("", "-offset"))}
     best = max(counts.values(), default=0)
-    if best * 2 <= len(texts):
-        return []
-    forms = [form for form, count in counts.items() if count == best]
-    return forms[:1] if forms[0].startswith(("iso", "ymd")) else forms
+    forms = [form for form, count in counts.items() if count == best and best * 2 > len(few)]
+    if len(forms) < 2 or forms[0].startswith(("iso", "ymd")):
+        return forms[:1]
+    counts = {form: _fits(form, texts) for form in forms}
+    return [form for form, count in counts.items() if count == max(counts.values())]
 
 
 def _fits(form: str, texts: Sequence[str]) -> int:

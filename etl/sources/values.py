@@ -87,8 +87,9 @@ def quality(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def flow(text: str) -> str:
-    """import, export or generation; ValueError for a word that is not known."""
+    """import, export or generation, by the whole text or its first word; ValueError when neither is known."""
+    words = text.strip(BLANKS).casefold()
     try:
-        return FLOW_WORDS[text.strip(BLANKS).casefold()]
+        return FLOW_WORDS.get(words) or FLOW_WORDS[words.split(" ")[0]]
     except KeyError:
         raise ValueError("is not import, export or generation") from None

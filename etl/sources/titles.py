@@ -1,0 +1,131 @@
+"""Names of columns as people write them, as data; case, blanks, `_`, `-` and `.` do not count."""
+
+import re
+from collections.abc import Mapping
+
+
+def compact(title: str) -> str:
+    """`Client Number`, `client_number` and `clientNumber` are one name."""
+    return re.sub(r"[\s_\-./:#\"'\u00a0]+", "", title).casefold()
+
+
+def base(title: str) -> str:
+    """The compact name without what stands in brackets: `Consumption (kWh)` is `consumption`."""
+    return compact(re.sub(r"[(\[].*?[)\]]", "", title))
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(compact(name) for name in text.split())
+
+
+NAMES: Mapping[str, frozenset[str]] = {
+    "client": _names(
+        "client client_id client_number client_no client_ref customer customer_id customer_number customer_no cust_id "
+        "account account_id account_number account_no household household_id house_id home_id user user_id consumer_id "
+        "contract contract_id contract_number contrat kunde kundennummer klant klantnummer cliente premise_id dataid"
+    ),
+    "point": _names(
+        "lclid mpan mpan_core mprn mpr mpxn mpn nmi esiid esi_id ean ean_code ean_id gsrn cups prm pdl pod "
+        "pod_id cpe icp "
+        "usage_point usage_point_id service_point service_point_id metering_point metering_point_id supply_number "
+        "mittauspisteen_tunnus målepunktsid målepunkt zählpunkt zählpunktnummer messstelle malo melo delivery_point"
+    )
+    | {"mittauspisteentunnus", "identifiantprm"},
+    "meter": _names(
+        "meter meter_id meter_number meter_no meter_serial meter_serial_number meter_uid meter_identifier serial "
+        "serial_number serial_no msn device device_id device_number contador zähler zählernummer sensor_id"
+    ),
+    "register": _names("register register_id register_code channel channel_id nmi_suffix suffix stream stream_id"),
+    "flow": _names("flow flow_direction direction con/gen consumption_surplusgeneration"),
+    "quality": _names(
+        "quality quality_flag quality_method data_quality reading_quality read_type reading_type estimated_actual "
+        "actual_estimated estimate_flag validation_status laatu kvalitet"
+    ),
+    "unit": _names(
+        "unit units uom unit_of_measure measurement_unit yksikkötyyppi måleenhed einheit unité unidad eenheid"
+    ),
+    "timestamp": _names(
+        "timestamp time_stamp datetime date_time date_and_time datetimestamp tstp ts dt stamp measured_at recorded_at "
+        "reading_datetime read_datetime reading_date_time reading_timestamp interval_datetime interval_timestamp "
+        "local_datetime localtime local_15min utc utc_timestamp utc_datetime timestamp_utc datetime_utc "
+        "timestamp_local "
+        "horodate horodatage zeitstempel datum_zeit datum_uhrzeit fecha_hora ajankohta aikaleima tijdstip"
+    ),
+    "start": _names(
+        "start start_time start_date start_datetime start_date_time start_timestamp start_at start_utc "
+        "start_local from "
+        "interval_start interval_start_time interval_start_datetime period_start reading_start usage_start_time begin "
+        "start_interval start_interval_date/time time_from date_from from_date from_time "
+        "von zeit_von vanaf van début date_de_début fra_dato alkuaika inicio inizio"
+    ),
+    "end": _names(
+        "end end_time end_date end_datetime end_date_time end_timestamp end_at end_utc end_local to until interval_end "
+        "interval_end_time interval_end_datetime period_end reading_end usage_end_time time_to date_to to_date to_time "
+        "read_date_and_end_time bis zeit_bis tot fin date_de_fin til_dato loppuaika fine"
+    ),
+    "date": _names(
+        "date day reading_date read_date usage_date interval_date settlement_date sett_date consumption_date "
+        "local_date "
+        "datum fecha data giorno dato päivä"
+    ),
+    "time": _names(
+        "time reading_time read_time interval_time local_time time_of_day clock hour uhrzeit zeit heure hora ora tid"
+    ),
+    "value": _names(
+        "kwh wh mwh kw w mw value consumption usage energy energy_consumption energy_usage energy_use electricity "
+        "electricity_consumption active_energy usage_value consumption_value energy_value interval_value reading_value "
+        "general_supply net_consumption import_energy power load demand quantity volume delivered "
+        "verbruik verbrauch consumo consommation valeur määrä mængde menge consumption_kwh energia"
+    ),
+}
+"""`client` is who pays, `point` the place that is metered, `meter` the device; `start` and `end` those of an "
+"interval."""
+
+ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
+"""What `--columns` may name."""
+
+_UNIT = re.compile(r"(?<![A-Za-zµ])(kwh|mwh|wh|kw|mw|w)(?![A-Za-z0-9])", re.IGNORECASE)
+_GLUED = re.compile(r"[a-z](kwh|mwh|Kwh|KWh|kWh|MWh)$")
+_OTHER = re.compile(
+    r"(?<![A-Za-z])(kvarh?|varh?|kvah?|m3|m³|therms?|ccf|gj|mj|btu|volts?|amps?)(?![A-Za-z0-9])", re.IGNORECASE
+)
+_SPELLING = {"kwh": "kWh", "wh": "Wh", "mwh": "MWh", "kw": "kW", "w": "W", "mw": "MW"}
+_NOT_ENERGY = re.compile(
+    r"price|cost|rate|tariff|charge|amount|eur|usd|gbp|cents?|€|£|\$|quality|flag|type|status|unit|date|time|cumul",
+    re.IGNORECASE,
+)
+
+
+def unit_spelled(text: str) -> str | None:
+    """A unit in its usual spelling, whatever its case; None for what is no unit of energy or power."""
+    return _SPELLING.get(text.strip().casefold())
+
+
+def unit_in(title: str) -> str | None:
+    """The unit that a column's name tells: `KWH/hh (per half hour)`, `usage_kwh`, `Valeur (en W)`."""
+    words = title.replace("_", " ")
+    found = _UNIT.search(words) or _GLUED.search(words)
+    return _SPELLING[found[1].lower()] if found else None
+
+
+def foreign_unit_in(title: str) -> str | None:
+    """A unit of something else, such as m3 or kVArh."""
+    found = _OTHER.search(title.replace("_", " "))
+    return found[1] if found else None
+
+
+def is_value(title: str) -> bool:
+    """Whether a column of this name holds energy or power: one of the usual names, or one with a unit in it."""
+    if {compact(title), base(title)} & NAMES["value"]:
+        return True
+    return unit_in(title) is not None and not _NOT_ENERGY.search(title)
+
+
+def is_named(title: str, role: str) -> bool:
+    """Whether a column's name is one of the usual ones of a role."""
+    return bool({compact(title), base(title)} & NAMES[role])
+
+
+def says_utc(title: str) -> bool:
+    """Whether a column's name says that its stamps are UTC."""
+    return re.search(r"(?<![A-Za-z])(utc|gmt)(?![A-Za-z])", title.replace("_", " "), re.IGNORECASE) is not None
