@@ -1,6 +1,6 @@
 """What a wheel must hold: every module and data file of the checkout, the metadata, and nothing else.
 
-    python tests/wheel.py dist/etl-0.1.0-py3-none-any.whl
+python tests/wheel.py dist/etl-0.1.0-py3-none-any.whl
 """
 
 import sys

@@ -1,6 +1,8 @@
 """Bills as they are stored and exported: a page of them, and the layout of one bill's `detail`."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from etl.core.periods import Period
 
@@ -10,7 +12,8 @@ LINE_FIELDS = (
 )  # fmt: skip
 """A line in `detail["lines"]` is a list of these: text and decimal strings, `tax` a bool, null where not used.
 
-`from` and `to` are ISO dates (`to` excluded); `quantity` and `amount_exact` have 12 places at most, `amount` the currency's.
+`from` and `to` are ISO dates (`to` excluded); `quantity` and `amount_exact` have 12 places at most, `amount` the
+currency's.
 """
 
 
@@ -21,7 +24,8 @@ class Bill:
     `detail` is JSON text: {"quantities": {name: text}, "lines": [[LINE_FIELDS]...], "balances": {}, "warnings": [text],
     "totals": {"kwh_export", "kwh_estimated", "peak_kw", "peak_at", "subtotal", "tax",
     "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"}}.
-    Decimal numbers in it are strings, counts are numbers, `peak_at` an ISO stamp with offset in the client's zone or null.
+    Decimal numbers in it are strings, counts are numbers, `peak_at` an ISO stamp with offset in the client's zone or
+    null.
     """
 
     client: str
@@ -43,3 +47,23 @@ class BillPage:
     tariff_sha256: str
     currency: str
     bills: list[Bill]
+
+
+class StoredBill(NamedTuple):
+    """One revision of a bill as the database keeps it, with what its tariff says about it."""
+
+    client: str
+    period_start: date
+    period_end: date
+    """Excluded."""
+    timezone: str
+    tariff: str
+    """The tariff's name."""
+    tariff_sha256: str
+    revision: int
+    currency: str
+    energy_mwh: int
+    total: str
+    status: str
+    detail: str
+    """See `Bill.detail`."""

@@ -1,0 +1,79 @@
+"""Files out: tables in record batches become one whole file, or nothing; which formats there are.
+
+Imports no pyarrow by itself: the command's help lists the formats.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+
+from etl.errors import TargetError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyarrow as pa
+
+    from etl.exports.writer import Writer
+
+FORMATS = {
+    "parquet": "etl.exports.parquet:ParquetFile",
+    "csv": "etl.exports.delimited:CsvFile",
+    "jsonl": "etl.exports.objects:JsonLinesFile",
+    "json": "etl.exports.objects:JsonFile",
+    "xlsx": "etl.exports.excel:ExcelFile",
+    "arrow": "etl.exports.arrow:ArrowFile",
+}
+"""A suffix without its dot, to the Writer that makes such files."""
+
+STDOUT = "-"
+
+
+class Written(NamedTuple):
+    """What one export wrote."""
+
+    rows: int
+    bytes: int
+
+
+def format_of(target: str | Path, named: str | None = None) -> str:
+    """The format by its name, else by the target's suffix; says which there are when it is none of them."""
+    known = f"one of {', '.join(FORMATS)}"
+    if named is not None:
+        if named in FORMATS:
+            return named
+        raise UsageError(f"{named!r} is not an export format (--format is {known})")
+    if str(target) == STDOUT:
+        raise UsageError(f"-: standard output has no suffix (name the format: --format {known})")
+    suffix = Path(target).suffix.lower().removeprefix(".")
+    if suffix in FORMATS:
+        return suffix
+    kind = f"the suffix {Path(target).suffix!r} is not one of an export" if suffix else "the name has no suffix"
+    raise TargetError(f"{target}: {kind} (use .{', .'.join(FORMATS)}, or --format)")
+
+
+def write(
+    target: str | Path,
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    *,
+    format: str | None = None,  # noqa: A002 - the option's name
+    stdout: BinaryIO | None = None,
+    rows: int | None = None,
+) -> Written:
+    """Write all batches to a file that is whole or not there, or to `stdout` where the target is `-`.
+
+    The same rows give the same bytes, however they are cut into batches. `rows`, where known, lets a format that holds
+    fewer refuse before anything is read. Memory: a few batches of 65,536 rows.
+    """
+    from etl.exports.writer import into
+
+    make = _writer(format_of(target, format))
+    return Written(*into(target, make, schema, batches, stdout=stdout, rows=rows))
+
+
+def _writer(name: str) -> type[Writer]:
+    module, _, attribute = FORMATS[name].partition(":")
+    return cast("type[Writer]", getattr(import_module(module), attribute))

@@ -1,0 +1,105 @@
+"""What every format does, and how batches get there: cut anew to a fixed size, so that bytes never depend on pages."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import pyarrow as pa
+
+from etl.errors import TargetError
+from etl.exports.files import Sink, refusals, whole_file
+
+BATCH_ROWS = 65_536
+"""Rows that a writer gets at once (all but the last batch): a row group in parquet."""
+
+
+class Writer(Protocol):
+    """One file of a format. `close` finishes the file; after an error `abandon` is called instead."""
+
+    most_rows: int | None
+    """Rows a file of this format can hold; None: any number."""
+
+    def __init__(self, sink: Sink, schema: pa.Schema) -> None: ...
+
+    def write(self, batch: pa.RecordBatch) -> None: ...
+
+    def close(self) -> None: ...
+
+    def abandon(self) -> None: ...
+
+
+def into(
+    target: str | Path,
+    make: type[Writer],
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    *,
+    stdout: BinaryIO | None,
+    rows: int | None,
+) -> tuple[int, int]:
+    """Rows and bytes written to the target, or to standard output where the target is `-`."""
+    _check_rows(target, make, rows or 0)
+    place: AbstractContextManager[BinaryIO]
+    place = nullcontext(stdout or sys.stdout.buffer) if str(target) == "-" else whole_file(Path(target))
+    with place as file:
+        sink = Sink(file)
+        count = _fill(target, make, sink, schema, batches)
+        with refusals(target):
+            file.flush()
+    return count, sink.count
+
+
+def _fill(
+    target: str | Path, make: type[Writer], sink: Sink, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
+) -> int:
+    count, writer = 0, None
+    try:
+        with refusals(target):
+            writer = make(sink, schema)
+        for batch in rebatched(schema, batches):  # what reading them raises is not the target's fault
+            count += batch.num_rows
+            _check_rows(target, make, count)
+            with refusals(target):
+                writer.write(batch)
+        with refusals(target):
+            writer.close()
+    except BaseException:
+        sink.dropped = True
+        if writer is not None:
+            writer.abandon()
+        raise
+    return count
+
+
+def _check_rows(target: str | Path, make: type[Writer], count: int) -> None:
+    if make.most_rows is not None and count > make.most_rows:
+        raise TargetError(
+            f"{target}: {count:,} rows or more, and this format holds {make.most_rows:,} (use .parquet or .csv)"
+        )
+
+
+def rebatched(schema: pa.Schema, batches: Iterable[pa.RecordBatch], size: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches of exactly `size`, the last one shorter; columns are cast to the schema's types."""
+    held: list[pa.RecordBatch] = []
+    count = 0
+    for batch in batches:
+        held.append(_cast(batch, schema))
+        count += batch.num_rows
+        if count >= size:
+            table = pa.Table.from_batches(held, schema)
+            whole = count - count % size
+            yield from (_one(table.slice(start, size)) for start in range(0, whole, size))
+            held, count = table.slice(whole).to_batches(), count - whole
+    if count:
+        yield _one(pa.Table.from_batches(held, schema))
+
+
+def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    columns = [batch.column(field.name).cast(field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _one(table: pa.Table) -> pa.RecordBatch:
+    return table.combine_chunks().to_batches()[0]
