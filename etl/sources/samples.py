@@ -1,4 +1,4 @@
-"""What the cells of a file's first rows tell: decimal mark, form of the stamps, start or end, length of the interval."""
+"""What the cells of a file's first rows tell: decimal mark, form of stamps, start or end, length of the interval."""
 
 import re
 from collections.abc import Sequence
