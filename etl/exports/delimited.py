@@ -4,22 +4,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.exports.files import Sink
-from etl.exports.texts import changed_where, harmless, is_free_text, joined, texts
+from etl.exports.rows import Convert, rows
+from etl.exports.texts import changed_where, harmless, is_free_text, texts
 
 
 class CsvFile:
-    """A CSV file with a header. Lines are joined by pyarrow, its own writer would quote every text."""
+    """A CSV file with a header. Lines are joined by pyarrow's kernels; its own CSV writer would quote every text."""
 
     most_rows: int | None = None
 
     def __init__(self, sink: Sink, schema: pa.Schema) -> None:
-        self.sink, self.schema = sink, schema
+        self.sink = sink
+        self.converts: list[Convert] = [_words if is_free_text(field) else _numbers for field in schema]
         sink.write(",".join(_quoted(pa.array(schema.names)).to_pylist()).encode() + b"\n")
 
     def write(self, batch: pa.RecordBatch) -> None:
-        columns = [_cells(column, field) for column, field in zip(batch.columns, self.schema, strict=True)]
-        last = pc.binary_join_element_wise(columns.pop(), "\n", "", null_handling="replace", null_replacement="")
-        self.sink.write(joined([*columns, last], ","))
+        self.sink.write(rows(batch.columns, self.converts, ",", "\n"))
 
     def close(self) -> None:
         """Nothing follows the last row."""
@@ -28,8 +28,12 @@ class CsvFile:
         """Nothing is held."""
 
 
-def _cells(column: pa.Array, field: pa.Field) -> pa.Array:
-    return _quoted(harmless(column)) if is_free_text(field) else texts(column)
+def _words(column: pa.Array) -> pa.Array:
+    return pc.fill_null(_quoted(harmless(column)), "")
+
+
+def _numbers(column: pa.Array) -> pa.Array:
+    return pc.fill_null(texts(column), "")
 
 
 def _quoted(cells: pa.Array) -> pa.Array:

@@ -1,12 +1,14 @@
 """JSON: an array of objects, or an object a line; decimals are strings, so that no reader makes floats of them."""
 
 import json
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.exports.files import Sink
-from etl.exports.texts import changed_where, joined, texts
+from etl.exports.rows import Convert, rows
+from etl.exports.texts import changed_where, texts
 
 _ESCAPED = '["\\\\\x00-\x1f]'
 
@@ -18,16 +20,13 @@ class JsonLinesFile:
 
     def __init__(self, sink: Sink, schema: pa.Schema) -> None:
         self.sink = sink
-        self.names = [f"{',' if place else '{'}{json.dumps(name)}:" for place, name in enumerate(schema.names)]
+        before = ["{", *[","] * (len(schema) - 1)]
+        self.converts: list[Convert] = [
+            partial(_pairs, f"{mark}{json.dumps(name)}:") for mark, name in zip(before, schema.names, strict=True)
+        ]
 
     def write(self, batch: pa.RecordBatch) -> None:
-        self.sink.write(self._objects(batch, "}\n"))
-
-    def _objects(self, batch: pa.RecordBatch, end: str) -> memoryview:
-        parts: list[pa.Array | str] = []
-        for name, column in zip(self.names, batch.columns, strict=True):
-            parts += [name, _values(column)]
-        return joined([*parts, end], "")
+        self.sink.write(rows(batch.columns, self.converts, "", "}\n"))
 
     def close(self) -> None:
         """Nothing follows the last row."""
@@ -45,18 +44,20 @@ class JsonFile(JsonLinesFile):
 
     def write(self, batch: pa.RecordBatch) -> None:
         self.sink.write(self.before)
-        self.sink.write(self._objects(batch, "},\n")[:-2])  # the last comma only if another row follows
+        self.sink.write(rows(batch.columns, self.converts, "", "},\n")[:-2])  # the comma only if a row follows
         self.before = b",\n"
 
     def close(self) -> None:
         self.sink.write(b"\n]\n" if self.before == b",\n" else b"[]\n")
 
 
-def _values(column: pa.Array) -> pa.Array:
-    words = texts(column)
-    if not (pa.types.is_integer(column.type) or pa.types.is_boolean(column.type)):
-        words = pc.binary_join_element_wise('"', changed_where(_ESCAPED, words, _escaped), '"', "")
-    return pc.fill_null(words, "null")
+def _pairs(name: str, column: pa.Array) -> pa.Array:
+    """`name` and the value of every row."""
+    if pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
+        words = texts(column)
+    else:
+        words = pc.binary_join_element_wise('"', changed_where(_ESCAPED, texts(column), _escaped), '"', "")
+    return pc.binary_join_element_wise(name, pc.fill_null(words, "null"), "")
 
 
 def _escaped(words: pa.Array) -> pa.Array:
