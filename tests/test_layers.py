@@ -16,6 +16,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["etl.load", "etl.bill", "etl.export", "etl.status"],
     ["etl.engines"],
     ["etl.sources", "etl.store", "etl.exports"],
+    ["etl.grids", "etl.merging"],
     ["etl.tariffs", "etl.blocks"],
     ["etl.core"],
     ["etl.errors"],

@@ -1,0 +1,5 @@
+"""What mypy's Django plugin must know to type the models; the program itself is configured by settings.py."""
+
+SECRET_KEY = "only for type checking"  # noqa: S105 - guards nothing
+INSTALLED_APPS = ["etl.store"]
+USE_TZ = True
