@@ -1,13 +1,19 @@
 """Rational numbers in columns: one integer numerator a client over a common or a client's own denominator."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64] | npt.NDArray[np.object_]
 _INT64 = 2**62
+
+TEXT_PLACES = 12
+"""Places of a quantity or an exact amount as text; what has more is rounded half up for the text alone."""
 
 
 def fits(largest: int) -> bool:
@@ -20,26 +26,157 @@ def widen(numbers: Integers) -> npt.NDArray[np.object_]:
     return numbers.astype(object)
 
 
-def largest(numbers: Integers) -> int:
+def narrow(numbers: Integers) -> Integers:
+    """The same integers in int64 when all of them fit."""
+    return numbers.astype(np.int64) if numbers.dtype == object and fits(largest(numbers)) else numbers
+
+
+def largest(numbers: "int | Integers") -> int:
     """The greatest magnitude, 0 for an empty column."""
+    if isinstance(numbers, int):
+        return abs(numbers)
     return max(abs(int(numbers.max())), abs(int(numbers.min()))) if numbers.size else 0
+
+
+def product(left: Integers, right: "int | Integers") -> Integers:
+    """Integers times integers, in int64 when the bound proves that it holds them."""
+    if isinstance(right, int) and right == 1:
+        return left
+    return left * right if fits(largest(left) * largest(right)) else widen(left) * right
+
+
+def total(left: Integers, right: Integers) -> Integers:
+    """Integers plus integers, wider when they might not fit."""
+    return left + right if fits(largest(left) + largest(right)) else widen(left) + widen(right)
+
+
+ROUNDING_MODES = ("half-up", "half-even", "up", "down")
+"""half-up: a half goes away from zero; half-even: to the even neighbour; up: away from zero; down: towards it."""
+
+
+def sum_columns(columns: Iterable[Integers], clients: int) -> Integers:
+    """Client by client; zeros for no column."""
+    found: Integers = np.zeros(clients, np.int64)
+    for column in columns:
+        found = total(found, column)
+    return found
+
+
+def divide(num: Integers, den: "int | Integers", mode: str) -> Integers:
+    """`num / den` as whole numbers, rounded in one of ROUNDING_MODES; every `den` is positive."""
+    if not fits(2 * largest(num) + 2 * largest(den)):
+        num = widen(num)
+    size = np.abs(num)
+    whole = size // den
+    whole = whole + _away(mode, whole, size - whole * den, den)
+    return narrow(np.where(num < 0, -whole, whole))
+
+
+def _away(mode: str, whole: Integers, left: Integers, den: "int | Integers") -> npt.NDArray[np.bool_]:
+    """Whether `whole + left / den` goes to `whole + 1`."""
+    twice = 2 * left
+    if mode == "half-up":
+        return np.asarray(twice >= den)
+    if mode == "half-even":
+        return np.asarray((twice > den) | ((twice == den) & (whole % 2 == 1)))
+    return np.asarray(left > 0 if mode == "up" else left < 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Exact:
-    """A column of rationals, `num / den` for each client of a page; never a float."""
+    """A column of rationals, `num / den` for each client of a page; never a float. Denominators are positive."""
 
     num: Integers
     den: int | Integers = 1
 
+    @classmethod
+    def constant(cls, number: Fraction | int, clients: int) -> "Exact":
+        """The same rational for every client."""
+        number = Fraction(number)
+        return cls(product(np.ones(clients, np.int64), number.numerator), number.denominator)
+
     def times(self, factor: Fraction | int) -> "Exact":
         """Every rational times one exact factor."""
         factor = Fraction(factor)
-        num = self.num if fits(largest(self.num) * max(abs(factor.numerator), 1)) else widen(self.num)
-        den = self.den if isinstance(self.den, int) else widen(self.den)
-        return Exact(num * factor.numerator, den * factor.denominator)
+        if not isinstance(self.den, int):
+            return Exact(product(self.num, factor.numerator), product(self.den, factor.denominator))
+        common = math.gcd(factor.numerator, self.den)
+        return Exact(product(self.num, factor.numerator // common), self.den // common * factor.denominator)
+
+    def times_each(self, other: "Exact") -> "Exact":
+        """Client by client."""
+        return Exact(product(self.num, other.num), _dens(self.den, other.den))
+
+    def plus(self, other: "Exact") -> "Exact":
+        """Client by client."""
+        if isinstance(self.den, int) and isinstance(other.den, int):
+            den = math.lcm(self.den, other.den)
+            return Exact(total(product(self.num, den // self.den), product(other.num, den // other.den)), den)
+        left, right = product(self.num, other.den), product(other.num, self.den)
+        return Exact(total(left, right), _dens(self.den, other.den))
+
+    def rounded(self, places: int, mode: str = "half-up") -> Integers:
+        """Whole numbers of 10**-places."""
+        scale = 10**places
+        if not isinstance(self.den, int):
+            return divide(product(self.num, scale), self.den, mode)
+        common = math.gcd(scale, self.den)
+        num, den = product(self.num, scale // common), self.den // common
+        return num if den == 1 else divide(num, den, mode)
+
+    @cached_property
+    def plain(self) -> list[str]:
+        """`texts()`, made once for all places that show it."""
+        return self.texts()
+
+    def texts(self, places: int = TEXT_PLACES) -> list[str]:
+        """Plain decimal text of each, without trailing zeros, rounded half up to `places` at most."""
+        places = min(places, _decimal_places(self.den)) if isinstance(self.den, int) else places
+        return decimal_texts(self.rounded(places), places, strip=True)
 
     def fraction(self, row: int) -> Fraction:
         """The rational of one client."""
         den = self.den if isinstance(self.den, int) else int(self.den[row])
         return Fraction(int(self.num[row]), den)
+
+
+def _dens(left: "int | Integers", right: "int | Integers") -> "int | Integers":
+    if isinstance(left, int):
+        return left * right if isinstance(right, int) else product(right, left)
+    return product(left, right)
+
+
+def _decimal_places(den: int) -> int:
+    """How many places show every multiple of 1/den exactly; TEXT_PLACES when none does or more would be needed."""
+    return next((places for places in range(TEXT_PLACES) if 10**places % den == 0), TEXT_PLACES)
+
+
+def decimal_texts(numbers: Integers, places: int, *, strip: bool = False) -> list[str]:
+    """Plain decimal text of whole numbers of 10**-places; `strip` leaves out trailing zeros."""
+    if len(numbers) > 1 and bool((numbers == numbers[0]).all()):
+        return decimal_texts(numbers[:1], places, strip=strip) * len(numbers)
+    if places == 0:
+        return [str(number) for number in numbers.tolist()]
+    size = np.abs(numbers)
+    texts = _formatted(size, places)
+    if strip:
+        texts = [text.rstrip("0") for text in texts]
+        if bool((size % 10**places == 0).any()):
+            texts = [text.rstrip(".") for text in texts]
+    if numbers.size == 0 or int(numbers.min()) >= 0:
+        return texts
+    return [f"-{text}" if negative else text for text, negative in zip(texts, (numbers < 0).tolist(), strict=True)]
+
+
+def _formatted(size: Integers, places: int) -> list[str]:
+    """All numbers in one `%`, which takes three quarters of the time of one each."""
+    pairs = np.empty((len(size), 2), size.dtype)
+    pairs[:, 0] = size // 10**places
+    pairs[:, 1] = size - pairs[:, 0] * 10**places
+    text: str = (f"%d.%0{places}d\n" * len(size)) % tuple(pairs.ravel().tolist())
+    return text.splitlines()
+
+
+def decimal_text(number: Fraction | int, places: int = TEXT_PLACES) -> str:
+    """Plain decimal text of one rational, as in a column."""
+    return Exact.constant(number, 1).texts(places)[0]

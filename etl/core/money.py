@@ -1,0 +1,69 @@
+"""Money: exact numbers in, whole minor units out. The only place where money is rounded; floats are refused."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from etl.core.exact import ROUNDING_MODES, Exact, Integers, decimal_texts, divide, product
+
+_NO_PLACES = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
+)
+_THREE_PLACES = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
+MOST_PLACES = 6
+"""Places an amount of a bill may have."""
+
+
+def currency_places(code: str) -> int:
+    """Decimal places of a currency's amounts; ValueError for what is not three capital letters."""
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise ValueError(f"{code!r} is not a currency")
+    return 0 if code in _NO_PLACES else 3 if code in _THREE_PLACES else 2
+
+
+_NUMBER_PLACES, _NUMBER_BOUND = 12, 10**12
+
+
+def exact_number(value: object) -> Fraction:
+    """The exact value of an int or a Decimal below 10**12 and of at most 12 places; TypeError for a float or another."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError(f"{value!r} is not a number")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise TypeError(f"{value} is not a number")
+    if not -_NUMBER_BOUND < value < _NUMBER_BOUND:
+        raise TypeError(f"{value} is larger than any price")
+    tiny = isinstance(value, Decimal) and bool(value) and value.adjusted() < -_NUMBER_PLACES
+    if tiny or (Fraction(value) * 10**_NUMBER_PLACES).denominator != 1:
+        raise TypeError(f"{value} has more than {_NUMBER_PLACES} places")
+    return Fraction(value)
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """How amounts become whole units of 10**-places; `total` is what the sum of a bill must be a multiple of."""
+
+    mode: str = "half-up"
+    places: int = 2
+    total: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        if self.mode not in ROUNDING_MODES or not 0 <= self.places <= MOST_PLACES:
+            raise ValueError(f"no rounding {self.mode!r} to {self.places} places")
+
+    def amounts(self, exact: Exact) -> Integers:
+        """Each client's amount in whole units of 10**-places."""
+        return exact.rounded(self.places, self.mode)
+
+    def texts(self, amounts: Integers) -> list[str]:
+        """Decimal text of amounts, always with all places."""
+        return decimal_texts(amounts, self.places)
+
+    def exact(self, amounts: Integers) -> Exact:
+        """Rounded amounts as rationals, for what is computed from them."""
+        return Exact(amounts, 10**self.places)
+
+    def to_total(self, amounts: Integers) -> Integers:
+        """The nearest multiples of `total`, which must be a whole number of units."""
+        unit = int((self.total or Fraction(1, 10**self.places)) * 10**self.places)
+        return product(divide(amounts, unit, self.mode), unit)

@@ -1,0 +1,141 @@
+"""Bills of a page of clients by one tariff and period: compute the quantities, ask the lines, write the bills."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from etl.core.bills import Bill, BillPage
+from etl.core.exact import Exact, Integers, sum_columns, total
+from etl.core.periods import Period
+from etl.core.usage import Usage
+from etl.tariffs.completeness import Counts, counts, estimated_mwh, gap_warnings
+from etl.tariffs.detail import (
+    Piece,
+    balances_piece,
+    joined,
+    lines_piece,
+    member,
+    quantities_piece,
+    stamps_column,
+    warnings_column,
+)
+from etl.tariffs.frame import Frame
+from etl.tariffs.model import BillLine, History, Quantity, Slots, SlotSum
+from etl.tariffs.page import Page, Values
+from etl.tariffs.peaks import peaks
+from etl.tariffs.tariff import Tariff
+
+NO_HISTORY: History = {}
+_MWH_PLACES = 6
+_PLACED = {"start": "placed by the start of the reading", "even": "spread evenly over the reading"}
+
+
+class Calculator:
+    """Prices pages of clients of one period and zone; whatever depends on the grid alone is made once and kept.
+
+    `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
+    """
+
+    def __init__(self, tariff: Tariff, period: Period, timezone: str) -> None:
+        self.tariff, self.period, self.timezone = tariff, period, timezone
+        self.frame = Frame(period, timezone, tariff.timezone)
+        self._lines = tariff.within(period)
+        needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]
+        self._needs: list[tuple[Quantity, Period]] = list(dict.fromkeys(needs))
+        sums = [request for quantity, span in self._needs for request in quantity.sums(span, period)]
+        self._imported, self._exported = (SlotSum(flow, Slots(), period) for flow in ("import", "export"))
+        self._sums = list(dict.fromkeys([self._imported, self._exported, *sums]))
+
+    def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
+        """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
+        if (usage.period, usage.timezone) != (self.period, self.timezone):
+            raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
+        page = Page(usage, self.frame, self._sums, self.tariff.file)
+        lines = self._bill_lines(page, past)
+        bills = self._written(page, lines) if usage.clients else []
+        return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills)
+
+    def _bill_lines(self, page: Page, past: History) -> list[BillLine]:
+        found: list[BillLine] = []
+        for line, span in self._lines:
+            found.extend(line.lines(Values(page, span, self.tariff.rounding), tuple(found), past))
+        return found
+
+    def _written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
+        clients, rounding, usage = page.clients, self.tariff.rounding, page.usage
+        found = counts(usage)
+        totals = _sum(lines, clients)
+        detail = joined(
+            [
+                _named("quantities", quantities_piece(self._quantities(page))),
+                _named("lines", lines_piece(lines, rounding, clients)),
+                _named("balances", balances_piece(lines)),
+                member("warnings", warnings_column(self._warnings(page, found), clients), text=False),
+                _named("totals", self._totals(page, lines, totals, found)),
+            ]
+        )
+        texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
+        energy = page.sum(self._imported).rounded(0).tolist()
+        columns = (usage.clients, energy, rounding.texts(totals), _status(found), texts)
+        return [Bill(*values) for values in zip(*columns, strict=True)]
+
+    def _quantities(self, page: Page) -> dict[str, Exact]:
+        found: dict[str, Exact] = {}
+        for quantity, span in self._needs:
+            days = "" if span == self.period else f" {span.start}..{span.end}"
+            found[quantity.name + days] = page.value(quantity, span)
+        return found
+
+    def _totals(self, page: Page, lines: list[BillLine], totals: Integers, found: Counts) -> Piece:
+        rounding = self.tariff.rounding
+        tax = _sum([line for line in lines if line.tax], page.clients)
+        kw, at = peaks(page.usage, self.frame)
+        inner = joined(
+            [
+                member("kwh_export", _kwh(page.sum(self._exported))),
+                member("kwh_estimated", _kwh(estimated_mwh(page.usage, "import"))),
+                member("peak_kw", kw),
+                member("peak_at", stamps_column(at), text=False),
+                member("subtotal", rounding.texts(total(totals, -tax))),
+                member("tax", rounding.texts(tax)),
+                member("intervals_expected", found.expected.tolist(), text=False),
+                member("intervals_actual", found.actual.tolist(), text=False),
+                member("intervals_estimated", found.estimated.tolist(), text=False),
+                member("intervals_missing", found.missing.tolist(), text=False),
+            ]
+        )
+        return Piece("{" + inner.form + "}", inner.columns)
+
+    def _warnings(self, page: Page, found: Counts) -> Mapping[int, list[str]]:
+        warnings = {row: list(texts) for row, texts in page.usage.warnings.items()}
+        for row in np.flatnonzero(found.none).tolist():
+            warnings.setdefault(row, []).append("no reading in this period")
+        for row, text in gap_warnings(page.usage, self.frame, found).items():
+            if not found.none[row]:
+                warnings.setdefault(row, []).append(text)
+        for (flow, how), energy in page.placed.items():
+            for row in np.flatnonzero(energy.num).tolist():
+                kwh = Exact(energy.num[row : row + 1], energy.den).rounded(0)
+                text = f"{_kwh(Exact(kwh))[0]} kWh of {flow} in readings across a change of price: {_PLACED[how]}"
+                warnings.setdefault(row, []).append(text)
+        return warnings
+
+
+def _named(key: str, piece: Piece) -> Piece:
+    return Piece(f'"{key}":{piece.form}', piece.columns)
+
+
+def _sum(lines: list[BillLine], clients: int) -> Integers:
+    amounts = [line.amount if line.present is None else np.where(line.present, line.amount, 0) for line in lines]
+    return sum_columns(amounts, clients)
+
+
+def _kwh(energy: Exact) -> list[str]:
+    """mWh as text in kWh."""
+    return Exact(energy.rounded(0), 10**_MWH_PLACES).texts(_MWH_PLACES)
+
+
+def _status(found: Counts) -> list[str]:
+    incomplete = (found.missing > 0) | found.none
+    status = np.where(incomplete, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
+    return [str(text) for text in status.tolist()]

@@ -1,0 +1,81 @@
+"""`kind = "energy"`: a price per kWh, one for all or one for each period of a schedule."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from etl.core.exact import decimal_text
+from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
+from etl.tariffs.page import Values
+from etl.tariffs.reading import Reading
+from etl.tariffs.schedules import Schedule
+from etl.tariffs.tables import Table
+
+
+@dataclass(frozen=True)
+class Energy:
+    """`prices` stands in the order of the schedule's buckets; without a schedule it has one."""
+
+    id: str
+    description: str
+    tax: bool
+    on: Determinant
+    schedule: Schedule | None
+    straddle: str
+    prices: tuple[Fraction, ...]
+
+    @classmethod
+    def read(cls, table: Table, name: str, reading: Reading) -> Self:
+        schedule = reading.schedule(table)
+        straddle = table.choice("straddle", STRADDLES, "refuse")
+        text, tax, on = table.text("description", ""), table.flag("tax"), reading.determinant(table, "on")
+        return cls(name, text, tax, on, schedule, straddle, read_prices(table, schedule))
+
+    def needs(self) -> Iterable[Quantity]:
+        return [quantity for _, quantity, _ in self._buckets()]
+
+    def looks_back(self) -> Iterable[Past]:
+        return ()
+
+    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        for slots, quantity, price in self._buckets():
+            if q.has(slots):
+                exact = q[quantity].times(price)
+                yield BillLine(
+                    self.id, "energy", q.span, q[quantity], quantity.unit, decimal_text(price), exact,
+                    q.rounding.amounts(exact), self.tax, description=self.description,
+                    period=self.schedule.names[slots.bucket] if self.schedule else "",
+                )  # fmt: skip
+
+    def _buckets(self) -> Iterable[tuple[Slots, Quantity, Fraction]]:
+        for bucket, price in enumerate(self.prices):
+            slots = Slots(self.schedule, bucket, self.straddle)
+            yield slots, self.on.over(slots), price
+
+
+def read_prices(table: Table, schedule: Schedule | None) -> tuple[Fraction, ...]:
+    """One number, or a table by period or by season and period that prices every bucket and nothing else."""
+    prices = table.table("price") if isinstance(table.value("price"), dict) else None
+    if prices is None:
+        return (table.number("price"),) * (len(schedule.buckets) if schedule else 1)
+    if schedule is None:
+        table.fail("price", "is by period, but the line has no schedule", 'add schedule = "ID", or write one number')
+    by_season = any(isinstance(value, dict) for value in prices.data.values())
+    found = []
+    for season, period in schedule.buckets:
+        group = prices.table(season) if by_season else prices
+        if group is None or not group.has(period):
+            prices.fail("", f"{season}.{period} has no price", f"price every period of schedule {schedule.id}")
+        found.append(group.number(period))
+    _refuse_others(prices, schedule, by_season)
+    return tuple(found)
+
+
+def _refuse_others(prices: Table, schedule: Schedule, by_season: bool) -> None:
+    known = {(season if by_season else "", period) for season, period in schedule.buckets}
+    for name, value in prices.data.items():
+        for period in value if by_season else [name]:
+            if (name if by_season else "", period) not in known:
+                what = f"schedule {schedule.id} has no period {f'{name}.{period}' if by_season else period}"
+                prices.fail("", what, f"it has {', '.join(schedule.names)}")

@@ -1,0 +1,63 @@
+"""`kind = "fixed"`: a price per day, month or year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from etl.core.exact import Exact, decimal_text
+from etl.core.periods import Period
+from etl.tariffs.model import BillLine, History, Past, Quantity
+from etl.tariffs.page import Values
+from etl.tariffs.proration import Proration
+from etl.tariffs.reading import Reading
+from etl.tariffs.tables import Table
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """`price` money for each `per` (and each of `times`, an attribute of the client)."""
+
+    id: str
+    description: str
+    tax: bool
+    per: str
+    price: Fraction
+    prorate: Proration
+    times: Quantity | None = None
+
+    @classmethod
+    def read(cls, table: Table, name: str, reading: Reading) -> Self:
+        per = table.choice("per", ("day", "month", "year"))
+        if per != "day" and getattr(reading.prorate, per) is None:
+            table.fail("per", f"the tariff does not say what part of a {per} is charged", _REMEDY[per])
+        text, tax, price = table.text("description", ""), table.flag("tax"), table.number("price")
+        return cls(name, text, tax, per, price, reading.prorate, reading.attribute(table, "times"))
+
+    def needs(self) -> Iterable[Quantity]:
+        return () if self.times is None else (self.times,)
+
+    def looks_back(self) -> Iterable[Past]:
+        return ()
+
+    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        quantity = Exact.constant(self._units(q.span, q.period), q.clients)
+        if self.times is not None:
+            quantity = quantity.times_each(q[self.times])
+        exact = quantity.times(self.price)
+        amount = q.rounding.amounts(exact)
+        price = decimal_text(self.price)
+        yield BillLine(
+            self.id, "fixed", q.span, quantity, self.per, price, exact, amount, self.tax, description=self.description
+        )
+
+    def _units(self, span: Period, period: Period) -> Fraction:
+        if self.per == "day":
+            return Fraction(span.days)
+        return self.prorate.months(span, period) if self.per == "month" else self.prorate.years(span)
+
+
+_REMEDY = {
+    "month": 'add prorate = { month = "whole" }, "real-days", "30", "365/12" or "365.25/12" at the top',
+    "year": 'add prorate = { year = "real-days" } or "365" at the top',
+}

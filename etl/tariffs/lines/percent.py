@@ -1,0 +1,153 @@
+"""`kind = "percent"`: a rate on rounded lines above: a tax, a surcharge, a discount."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Self
+
+import numpy as np
+
+from etl.core.exact import Exact, Integers, decimal_text, product, sum_columns
+from etl.core.periods import Period
+from etl.tariffs.model import BillLine, History, Line, Past, Quantity, Slots
+from etl.tariffs.page import Values
+from etl.tariffs.reading import Reading
+from etl.tariffs.tables import Table
+
+REST = "rest"
+INSIDE = ".inside"
+"""Suffix of the line that takes an included tax out of the lines above, so that the total stays what it was."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of a base, the part that falls on the `first` kWh of every `per_days` days."""
+
+    first: Fraction
+    of: Quantity
+    per_days: Fraction
+
+    def part(self, base: Integers, q: Values) -> Integers:
+        """min(1, first x days / per_days / kWh) of each base, rounded; all of it where there are no kWh."""
+        used, bound = q[self.of], self.first * q.period.days / self.per_days
+        num, den = _times(used.num, bound.denominator), _times(used.den, bound.numerator)  # used / bound
+        partly = np.asarray(num > den)
+        share = Exact(np.where(partly, den, 1), np.where(partly, num, 1))
+        return q.rounding.amounts(q.rounding.exact(base).times_each(share))
+
+
+@dataclass(frozen=True)
+class Percent:
+    """`base`: ids of lines above, () for every line above, or REST: what no tax above has taken."""
+
+    id: str
+    description: str
+    tax: bool
+    rate: Fraction
+    base: tuple[str, ...]
+    included: bool
+    share: Share | None
+    currency: str
+
+    @classmethod
+    def read(cls, table: Table, name: str, reading: Reading) -> Self:
+        line = cls(
+            name, table.text("description", ""), table.flag("tax"), table.number("rate"),
+            _read_base(table, reading.lines_above(name)), table.flag("included"), _read_share(table, reading),
+            reading.currency,
+        )  # fmt: skip
+        if line.base == (REST,):
+            _check_rest(table, reading.lines_above(name))
+        return line
+
+    def needs(self) -> Iterable[Quantity]:
+        return () if self.share is None else (self.share.of,)
+
+    def looks_back(self) -> Iterable[Past]:
+        return ()
+
+    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        own = (self.id, f"{self.id}{INSIDE}")  # another version of this line is not its base
+        earlier = [line for line in above if line.id not in own]
+        base = _of_days(self._base(q, earlier), q)
+        if self.share is not None:
+            base = self.share.part(base, q)
+        quantity = q.rounding.exact(base)
+        exact = quantity.times(self.rate / (1 + self.rate) if self.included else self.rate)
+        line = BillLine(
+            self.id, "percent", q.span, quantity, self.currency, decimal_text(self.rate), exact,
+            q.rounding.amounts(exact), self.tax, description=self.description, taken=base if self.tax else None,
+        )  # fmt: skip
+        yield line
+        if self.included:  # the lines above hold this amount already: the total must not grow by it
+            taken = None if line.taken is None else base - base
+            less = f"{self.id}{INSIDE}"
+            yield replace(line, id=less, exact=exact.times(-1), amount=-line.amount, tax=False, taken=taken)
+
+    def _base(self, q: Values, above: Sequence[BillLine]) -> Integers:
+        if self.base == (REST,):
+            left = [line.amount if line.taken is None else -line.taken for line in above]
+        else:
+            left = [line.amount for line in above if not self.base or line.id in self.base]
+        return sum_columns(left, q.clients)
+
+
+def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
+    return numbers * factor if isinstance(numbers, int) else product(numbers, factor)
+
+
+def _of_days(base: Integers, q: Values) -> Integers:
+    """The part of a base that falls on the span's days; parts of a period sum to the whole, to the cent."""
+    if q.span == q.period:
+        return base
+    before, after = (_until(base, q, day_count) for day_count in _days(q.span, q.period))
+    return after - before
+
+
+def _days(span: Period, period: Period) -> tuple[int, int]:
+    return (span.start - period.start).days, (span.end - period.start).days
+
+
+def _until(base: Integers, q: Values, days: int) -> Integers:
+    return q.rounding.amounts(q.rounding.exact(base).times(Fraction(days, q.period.days)))
+
+
+def _read_base(table: Table, above: Sequence[Line]) -> tuple[str, ...]:
+    value = table.data["base"] if table.has("base") else []
+    if value == REST:
+        return (REST,)
+    known = list(dict.fromkeys(line.id for line in above))
+    if not isinstance(value, list) or (table.has("base") and not value):
+        remedy = 'write base = ["energy"], base = "rest", or leave it out'
+        table.fail("base", f"{value!r} is no list of line ids", remedy)
+    for name in value:
+        if name not in known:
+            table.fail("base", f"{name!r} is not a line above", f"lines above are: {', '.join(known) or 'none'}")
+    return tuple(value)
+
+
+def _read_share(table: Table, reading: Reading) -> Share | None:
+    share = table.table("share")
+    if share is None:
+        return None
+    first, per_days = share.number("first"), share.number("per_days")
+    if first <= 0 or per_days <= 0:
+        share.fail("first" if first <= 0 else "per_days", "is not above 0", "write a larger number")
+    found = Share(first, reading.determinant(share, "of").over(Slots(), whole=True), per_days)
+    share.close()
+    return found
+
+
+def _check_rest(table: Table, above: Sequence[Line]) -> None:
+    """What is left of a line is known only when no two taxes above take the same line."""
+    takes: dict[str, set[str]] = {}
+    seen: list[str] = []
+    for line in above:
+        if isinstance(line, Percent) and line.tax and line.base != (REST,):
+            others = set().union(*(ids for tax, ids in takes.items() if tax != line.id))
+            taken = set(line.base or seen)
+            if twice := sorted(taken & others):
+                what = f"what is left of {twice[0]!r} is not known: two taxes above take it, {line.id!r} is the second"
+                table.fail("base", what, "list the ids of the base of each tax")
+            takes[line.id] = takes.get(line.id, set()) | taken
+        seen.append(line.id)

@@ -1,0 +1,30 @@
+"""`round.total`: the last line of a bill, which makes its total a multiple of the smallest coin."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from etl.core.exact import decimal_text, sum_columns
+from etl.tariffs.model import BillLine, History, Past, Quantity
+from etl.tariffs.page import Values
+
+
+@dataclass(frozen=True)
+class RoundTotal:
+    """Its amount is the nearest multiple of `coin` less the sum of the lines above, which is its quantity."""
+
+    coin: Fraction
+    currency: str
+    id: str = "rounding"
+
+    def needs(self) -> Iterable[Quantity]:
+        return ()
+
+    def looks_back(self) -> Iterable[Past]:
+        return ()
+
+    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        before = sum_columns([line.amount for line in above], q.clients)
+        amount = q.rounding.to_total(before) - before
+        quantity, exact = q.rounding.exact(before), q.rounding.exact(amount)
+        yield BillLine(self.id, "rounding", q.span, quantity, self.currency, decimal_text(self.coin), exact, amount)

@@ -1,0 +1,112 @@
+"""A page of clients being billed: its sums, taken at once, and the quantities computed from them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from etl.core.exact import Exact, Integers
+from etl.core.money import Rounding
+from etl.core.periods import Period
+from etl.core.usage import Part, Usage
+from etl.core.zones import Ints, Mask
+from etl.errors import TariffError
+from etl.tariffs.frame import Frame
+from etl.tariffs.model import Quantity, Slots, SlotSum
+from etl.tariffs.products import weighted_sums
+
+Placed = tuple[str, str]
+"""A flow and the `straddle` word by which readings across a change of price were placed."""
+
+
+class Page:
+    """Usage with the sums that the lines asked for. Sums are mWh, one rational a client."""
+
+    def __init__(self, usage: Usage, frame: Frame, wanted: Iterable[SlotSum], tariff: str) -> None:
+        self.usage, self.frame, self.tariff = usage, frame, tariff
+        self.clients = len(usage.clients)
+        self._sums: dict[SlotSum, Exact] = {}
+        self.placed: dict[Placed, Exact] = {}
+        self._quantities: dict[tuple[Quantity, Period], Exact] = {}
+        by_flow: defaultdict[str, list[SlotSum]] = defaultdict(list)
+        for request in wanted:
+            by_flow[request.flow].append(request)
+        for part in usage.parts:
+            if by_flow[part.flow]:
+                self._add(part, by_flow[part.flow])
+
+    def sum(self, request: SlotSum) -> Exact:
+        """Zero for a flow that the page does not have."""
+        return self._sums.get(request) or Exact(np.zeros(self.clients, np.int64))
+
+    def value(self, quantity: Quantity, span: Period) -> Exact:
+        """A quantity over the days of a span, computed once."""
+        key = (quantity, span)
+        if key not in self._quantities:
+            self._quantities[key] = quantity.compute(self, span)
+        return self._quantities[key]
+
+    def _add(self, part: Part, requests: list[SlotSum]) -> None:
+        weights = [self.frame.weights(part.grid, request.slots, request.span) for request in requests]
+        placed: dict[Placed, Mask] = {}
+        for request, weight in zip(requests, weights, strict=True):
+            if weight.straddled is not None:
+                self._refuse(part, request, weight.straddled)
+                key = (part.flow, request.slots.straddle)
+                placed[key] = placed[key] | weight.straddled if key in placed else weight.straddled
+        vectors = [weight.numbers for weight in weights] + [mask.astype(np.int64) for mask in placed.values()]
+        sums = weighted_sums(part.values, vectors)
+        for request, weight, column in zip(requests, weights, sums, strict=False):
+            energy = energy_mwh(part, column, weight.divisor)
+            self._sums[request] = self._sums[request].plus(energy) if request in self._sums else energy
+        for key, column in zip(placed, sums[len(requests) :], strict=True):
+            energy = energy_mwh(part, column)
+            self.placed[key] = self.placed[key].plus(energy) if key in self.placed else energy
+
+    def _refuse(self, part: Part, request: SlotSum, straddled: Mask) -> None:
+        """A known reading across a change of price is an error where the line does not say how to place it."""
+        if request.slots.straddle != "refuse":
+            return
+        columns = np.flatnonzero(straddled)
+        known = known_slots(part, columns)
+        if known.any():
+            row = int(known.any(axis=1).argmax())
+            slot = int(columns[known[row].argmax()])
+            raise TariffError(self.tariff, self._crossing(part, request, row, slot), _STRADDLE)
+
+    def _crossing(self, part: Part, request: SlotSum, row: int, slot: int) -> str:
+        grid = part.grid
+        inside = self.frame.inside(grid, request.slots, request.span)[slot]
+        edge = grid.start + slot * grid.interval + int((inside != inside[0]).argmax())
+        reading = f"the {grid.interval}-minute reading of {self.frame.stamps(grid)[slot]}"
+        return f"client {self.usage.clients[row]}: {reading} crosses a change of price at {self.frame.stamp(edge)}"
+
+
+_STRADDLE = 'load readings of a shorter interval, or add straddle = "start" or "even" to the line'
+
+
+class Values:
+    """What a line sees: its days, the page's quantities over them, and how to print a line."""
+
+    def __init__(self, page: Page, span: Period, rounding: Rounding) -> None:
+        self.page, self.span, self.rounding = page, span, rounding
+        self.period, self.clients = page.frame.period, page.clients
+
+    def __getitem__(self, quantity: Quantity) -> Exact:
+        return self.page.value(quantity, self.span)
+
+    def has(self, slots: Slots) -> bool:
+        """Whether a bucket has any minute on these days."""
+        return slots.schedule is None or slots.bucket in self.page.frame.has(slots.schedule, self.span)
+
+
+def known_slots(part: Part, columns: Ints) -> Mask:
+    """Which of some slots have a reading, clients x columns."""
+    if part.unknown is None:
+        return np.ones((len(part.values), len(columns)), np.bool_)
+    return ~part.unknown[:, columns]
+
+
+def energy_mwh(part: Part, units: Integers, divisor: int = 1) -> Exact:
+    """Sums of a part's stored units as mWh."""
+    return Exact(units, divisor * part.denominator).times(10**part.scale)

@@ -1,0 +1,57 @@
+"""Sums of a page's readings over many sets of slots at once: one matrix product, exact."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.core.exact import Integers
+from etl.core.zones import Ints
+
+_BLOCK_BYTES = 1 << 19
+"""A block of rows as float64 stays in a core's cache."""
+
+
+def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Ints]) -> list[Integers]:
+    """For each weight vector (slots), the weighted sum of every row of `values` (clients x slots), exact.
+
+    Equal vectors are summed once. float64 holds every partial sum below 2**53; int64 below 2**63; else Python ints.
+    """
+    distinct: dict[bytes, int] = {}
+    places = [distinct.setdefault(vector.tobytes(), len(distinct)) for vector in weights]
+    vectors = [weights[places.index(place)] for place in range(len(distinct))]
+    bound = _largest(values) * max((int(np.abs(vector).sum()) for vector in vectors), default=0)
+    if bound >= 2**63:
+        sums = [(values.astype(object) * vector.astype(object)).sum(axis=1) for vector in vectors]
+    elif bound >= 2**53:
+        sums = [values.astype(np.int64) @ vector for vector in vectors]
+    elif len(vectors) == 1 and bool((vectors[0] == 1).all()):
+        sums = [_row_sums(values)]
+    else:
+        product = _float_product(values, np.column_stack(vectors).astype(np.float64)).astype(np.int64)
+        sums = [np.ascontiguousarray(column) for column in product.T]
+    return [sums[place] for place in places]
+
+
+def _largest(values: npt.NDArray[np.generic]) -> int:
+    """The width's bound where that is small enough not to look, else the greatest magnitude that occurs."""
+    if values.dtype.kind == "u" and values.dtype.itemsize <= 2:
+        return int(256**values.dtype.itemsize) - 1
+    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
+
+
+def _float_product(values: npt.NDArray[np.generic], matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    clients, slots = values.shape
+    rows = max(1, _BLOCK_BYTES // (8 * max(slots, 1)))
+    block = np.empty((rows, slots), np.float64)
+    result = np.empty((clients, matrix.shape[1]), np.float64)
+    for first in range(0, clients, rows):
+        part = block[: min(rows, clients - first)]
+        np.copyto(part, values[first : first + rows], casting="unsafe")  # every value is below 2**53
+        np.matmul(part, matrix, out=result[first : first + rows])
+    return result
+
+
+def _row_sums(values: npt.NDArray[np.generic]) -> Integers:
+    found: Integers = values.sum(axis=1, dtype=np.int64)
+    return found

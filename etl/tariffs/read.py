@@ -1,0 +1,130 @@
+"""Reads a tariff from TOML and checks it whole: what is unknown, missing, doubled or uncovered is refused."""
+
+import re
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from etl.core.exact import ROUNDING_MODES
+from etl.core.money import MOST_PLACES, Rounding, currency_places
+from etl.core.zones import zone
+from etl.errors import TariffError, UsageError
+from etl.tariffs.lines.rounding import RoundTotal
+from etl.tariffs.model import Line, Version
+from etl.tariffs.normal import normal_text
+from etl.tariffs.proration import read_proration
+from etl.tariffs.reading import Reading
+from etl.tariffs.registry import TABLES, line_kinds, line_path, load
+from etl.tariffs.tables import Table
+from etl.tariffs.tariff import Tariff
+from etl.tariffs.versions import in_time
+
+
+def read_tariff(path: Path) -> Tariff:
+    """The tariff of a TOML file; TariffError names the file, the key and the remedy."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise TariffError(str(path), f"cannot be read: {error.strerror or error}", "check the path") from error
+    except UnicodeDecodeError as error:
+        raise TariffError(str(path), f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8") from error
+    return parse_tariff(text, path.name)
+
+
+def parse_tariff(text: str, name: str) -> Tariff:
+    """The tariff of a TOML text; `name` stands for the file in messages."""
+    try:
+        document = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise TariffError(name, f"is not TOML: {error}", "correct the file at that place") from error
+    table = Table(document, name)
+    header = table.text("name"), table.text("timezone", "client")
+    currency, first, last = _currency(table), table.day("from"), table.day("to")
+    _zone(table, header[1])
+    _order(table, first, last)
+    reading = Reading(currency, read_proration(table.table("prorate")), _rounding(table, currency))
+    _read_tables(table, reading)
+    lines = _read_lines(table, reading)
+    table.close()
+    return Tariff(header[0], name, currency, header[1], first, last, reading.rounding, lines, normal_text(document))
+
+
+def _currency(table: Table) -> str:
+    code = table.text("currency")
+    try:
+        currency_places(code)
+    except ValueError:
+        table.fail("currency", f"{code!r} is not a currency", 'write its three letters, like "EUR"')
+    return code
+
+
+def _zone(table: Table, name: str) -> None:
+    try:
+        if name != "client":
+            zone(name)
+    except UsageError:
+        table.fail("timezone", f"{name!r} is not a time zone", 'write an IANA name like "Europe/Lisbon", or "client"')
+
+
+def _order(table: Table, first: date | None, last: date | None) -> None:
+    if first and last and last <= first:
+        table.fail("to", f"{last} is not after from = {first}", "write the day after the last one")
+
+
+def _rounding(table: Table, currency: str) -> Rounding:
+    places = currency_places(currency)
+    rules = table.table("round")
+    if rules is None:
+        return Rounding(places=places)
+    mode = rules.choice("mode", ROUNDING_MODES, "half-up")
+    if rules.has("places"):
+        places = rules.whole("places", least=0, most=MOST_PLACES)
+    total = rules.number("total") if rules.has("total") else None
+    if total is not None and (total <= 0 or (total * 10**places).denominator != 1):
+        rules.fail("total", f"a total of {places} places is no multiple of it", "write an amount like 0.05")
+    rules.close()
+    return Rounding(mode, places, total)
+
+
+def _read_tables(table: Table, reading: Reading) -> None:
+    """`[schedule.ID]` and its like, each by its reader in the registry."""
+    for kind, path in TABLES.items():
+        group = table.table(kind)
+        found = reading.named.setdefault(kind, {})
+        for name, data in group.data.items() if group else ():
+            if not isinstance(data, dict):
+                table.fail(kind, f"{name!r} is not a table", f"begin each with [{kind}.ID]")
+            found[name] = load(path)(Table(data, f"{table.where}: {kind} {name}"), name, reading)
+
+
+def _read_lines(table: Table, reading: Reading) -> tuple[tuple[Version, ...], ...]:
+    entries = table.data.get("line") if table.has("line") else None
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        table.fail("line", "there is no list of lines", "begin each line of the bill with [[line]]")
+    versions: dict[str, list[Version]] = {}
+    for number, entry in enumerate(entries, 1):
+        version = _read_line(table.where, entry, number, reading)
+        versions.setdefault(version.line.id, []).append(version)
+        reading.above.append(version.line)
+    lines = [in_time(table.where, found) for found in versions.values()]
+    if reading.rounding.total is not None:
+        lines.append((Version(None, None, RoundTotal(reading.rounding.total, reading.currency)),))
+    return tuple(lines)
+
+
+def _read_line(file: str, entry: dict[str, Any], number: int, reading: Reading) -> Version:
+    name = Table(entry, f"{file}: line {number}").text("id")
+    table = Table(entry, f"{file}: line {name}")
+    if not re.fullmatch("[A-Za-z_][A-Za-z0-9_-]*", table.text("id")) or name in ("rest", "rounding"):
+        table.fail("id", f"{name!r} cannot be the id of a line", 'use letters, digits and _; not "rest" or "rounding"')
+    kind = table.text("kind")
+    path = line_path(kind, entry)
+    if path is None:
+        table.fail("kind", f"{kind!r} is not a kind of line", f"use one of: {', '.join(line_kinds())}")
+    first, last = table.day("from"), table.day("to")
+    _order(table, first, last)
+    line: Line = load(path).read(table, name, reading)
+    table.close()
+    return Version(first, last, line)

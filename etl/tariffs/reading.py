@@ -1,0 +1,55 @@
+"""What is known while a tariff file is read: its header, its named tables, the lines above."""
+
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Any
+
+from etl.core.money import Rounding
+from etl.tariffs.model import Determinant, Line, Quantity, Slots
+from etl.tariffs.proration import Proration
+from etl.tariffs.registry import QUANTITIES, load
+from etl.tariffs.schedules import Schedule
+from etl.tariffs.tables import Table
+
+
+@dataclass
+class Reading:
+    """The context in which lines and tables read themselves."""
+
+    currency: str
+    prorate: Proration
+    rounding: Rounding
+    named: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """`[schedule.ID]` and its like: table name, id, what was read."""
+    above: list[Line] = field(default_factory=list)
+    """The lines above the one being read, every version."""
+
+    def lines_above(self, name: str) -> list[Line]:
+        """The lines that the bill prints above a line: those whose first version stands above its first version."""
+        ids = {line.id for line in takewhile(lambda line: line.id != name, self.above)}
+        return [line for line in self.above if line.id in ids]
+
+    def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
+        """The schedule a line names, None when it names none."""
+        if not table.has(key):
+            return None
+        schedules: dict[str, Schedule] = self.named.get("schedule", {})
+        return schedules[table.choice(key, schedules)]
+
+    def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
+        """A flow, or a quantity defined in the tariff."""
+        quantities: dict[str, Determinant] = self.named.get("quantity", {})
+        name = table.choice(key, [*QUANTITIES, *quantities], default)
+        found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name)
+        return found
+
+    def attribute(self, table: Table, key: str) -> Quantity | None:
+        """A quantity kept with the client, None when the line has no such key."""
+        if not table.has(key):
+            return None
+        name = table.text(key)
+        if "attribute" not in QUANTITIES:
+            what = f"{name!r} would be an attribute of the client, and those are not kept yet"
+            table.fail(key, what, "remove it and write the whole price, in a tariff for clients of that size")
+        found: Determinant = load(QUANTITIES["attribute"])(name)
+        return found.over(Slots())
