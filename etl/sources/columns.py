@@ -103,6 +103,9 @@ class _Chooser:
         times = self._starts_first(place for place, found in kinds.items() if found == "time")
         if dates and times:
             return {"date": self._only("date", dates), "time": self._only("time", times)}
+        if dates:
+            what = f"column {self._title(dates[0])!r} holds dates without a time"
+            raise InputError(self._name, what, "name the column of the time with --columns date=...,time=...")
         if len(kinds) == 1:
             return {"timestamp": next(iter(kinds))}  # its texts are looked at later, one by one
         raise self._missing("timestamp", "or date=...,time=...")

@@ -218,4 +218,4 @@ class _RowReader:
         title = self._how.header[place] if place < len(self._how.header) else f"column {place + 1}"
         cell = cells[place].strip(BLANKS).encode("utf-8", "replace").decode()
         shown = cell if len(cell) <= _LONGEST_SHOWN else f"{cell[:_LONGEST_SHOWN]}..."
-        return _BadRow(f"{title}: {shown!r} {why}", remedy)
+        return _BadRow(f"{title}: {shown!r} {why}" if cell else f"{title} {why}", remedy)
