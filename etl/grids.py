@@ -1,0 +1,287 @@
+"""Readings laid into weeks: one row of slots for each series and week, packed as blocks."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from etl import blocks
+from etl.blocks import UNKNOWN, WEEK_MINUTES, Packed
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+INTERVALS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+"""Minutes: the interval lengths that divide an hour."""
+
+FIRST_STAMPS = 64
+"""A channel's interval is the smallest step of so many first stamps."""
+
+
+class Span(NamedTuple):
+    """Readings of a file's channel on one grid, between two UTC minutes."""
+
+    channel: int
+    interval: int
+    phase: int
+    first_minute: int
+    end_minute: int
+
+    @property
+    def grid(self) -> tuple[int, int, int]:
+        return self[:3]
+
+
+class NotSorted(Exception):  # noqa: N818 - not an error: a reason to start again, sorting
+    """A channel came back with other values than it had: only sorting can tell which rows clash."""
+
+
+@dataclass(eq=False)
+class Points:
+    """Readings at UTC minutes: `channel` numbers them, `minute` is the start of the interval."""
+
+    channel: Ints
+    minute: Ints
+    energy_mwh: Ints
+    quality: npt.NDArray[np.uint8] | None = None
+
+    def where(self, rows: Mask | Ints) -> "Points":
+        quality = None if self.quality is None else self.quality[rows]
+        return Points(self.channel[rows], self.minute[rows], self.energy_mwh[rows], quality)
+
+
+@dataclass(eq=False)
+class Weeks:
+    """Weeks of series as a grid: row i is channel[i], week[i]; `quality` has the grid's shape or is None."""
+
+    channel: Ints
+    week: Ints
+    interval: int
+    phase: Ints
+    """Of each row: minutes past the UTC grid."""
+    grid: blocks.Grid
+    quality: npt.NDArray[np.uint8] | None = None
+
+    @property
+    def slots(self) -> int:
+        return self.grid.shape[1]
+
+
+@dataclass(eq=False)
+class Blocks:
+    """Packed weeks of one interval length; the arrays and lists run together."""
+
+    channel: Ints
+    week: Ints
+    interval: int
+    phase: Ints
+    packed: Packed
+    quality: list[bytes | None] | None
+    months: "MonthSums"
+
+    def __len__(self) -> int:
+        return len(self.channel)
+
+    def where(self, rows: Ints) -> "Blocks":
+        chosen = rows.tolist()
+        packed = Packed([self.packed.bodies[row] for row in chosen], self.packed.known[rows], self.packed.energy_mwh[rows])
+        quality = None if self.quality is None else [self.quality[row] for row in chosen]
+        return Blocks(
+            self.channel[rows], self.week[rows], self.interval, self.phase[rows], packed, quality, self.months.where(rows)
+        )
+
+
+@dataclass(eq=False)
+class MonthSums:
+    """Slots and energy of each row that lie before the month's change in its week (0 where none changes)."""
+
+    slots: Ints
+    energy_mwh: Ints
+
+    def where(self, rows: Ints) -> "MonthSums":
+        return MonthSums(self.slots[rows], self.energy_mwh[rows])
+
+
+@dataclass(eq=False)
+class Laid:
+    """The result of laying points into weeks."""
+
+    weeks: Weeks
+    duplicate: int = 0
+    revised: int = 0
+    lower_quality: int = 0
+    conflicts: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    """Places of points that contradict another one of the same slot and rank."""
+
+
+def lay(points: Points, interval: int, phase: Ints) -> Laid:
+    """Points on the grid of `interval` (and each point's `phase`), whatever their order."""
+    slots = WEEK_MINUTES // interval
+    since = points.minute - phase
+    week = blocks.week_of(since)
+    slot = (since - week * WEEK_MINUTES - blocks.FIRST_MONDAY) // interval
+    row, channels, weeks, first = _rows(points.channel, week)
+    grid = np.full((len(channels), slots), UNKNOWN, np.int64)
+    cell = row * slots + slot
+    flat = grid.reshape(-1)
+    flat[cell] = points.energy_mwh
+    laid = Laid(Weeks(channels, weeks, interval, phase[first] if len(first) else phase[:0], grid))
+    if points.quality is not None:
+        laid.weeks.quality = np.zeros(grid.shape, np.uint8)
+        laid.weeks.quality.reshape(-1)[cell] = points.quality
+    if (surplus := len(cell) - int(np.count_nonzero(grid >= 0))) > 0:
+        _settle(laid, points, cell, surplus)
+    return laid
+
+
+def _rows(channel: Ints, week: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """For each point its row, and each row's channel, week and one of its points; rows in order of channel and week."""
+    if not len(channel):
+        return channel, channel, channel, channel
+    base, start = int(channel.min()), int(week.min())
+    width = int(week.max()) - start + 1
+    key = (channel - base) * width + (week - start)
+    space = (int(channel.max()) - base + 1) * width
+    if space > 4 * len(key) + 1024:  # few channels far apart: sorting beats a table
+        distinct, first, row = np.unique(key, return_index=True, return_inverse=True)
+        return row, base + distinct // width, start + distinct % width, first
+    present = np.zeros(space, np.bool_)
+    present[key] = True
+    place = np.cumsum(present) - 1
+    distinct = np.flatnonzero(present)
+    row = place[key]
+    first = np.empty(len(distinct), np.int64)
+    first[row] = np.arange(len(row))
+    return row, base + distinct // width, start + distinct % width, first
+
+
+def _settle(laid: Laid, points: Points, cell: Ints, surplus: int) -> None:
+    """Several points in one slot: the same is a duplicate, a better quality wins, else they contradict each other."""
+    energy, flat = points.energy_mwh, laid.weeks.grid.reshape(-1)
+    quality = points.quality if points.quality is not None else np.zeros(len(cell), np.uint8)
+    if not (flat[cell] != energy).any() and not quality.any():
+        laid.duplicate = surplus
+        return
+    order = np.lexsort((energy, quality, cell))
+    cell, energy, quality = cell[order], energy[order], quality[order]
+    same_cell = np.append(False, cell[1:] == cell[:-1])
+    same = same_cell & np.append(False, (energy[1:] == energy[:-1]) & (quality[1:] == quality[:-1]))
+    group = np.cumsum(~same_cell) - 1
+    head = np.flatnonzero(~same_cell)
+    best_quality, best_energy = quality[head][group], energy[head][group]
+    contradicts = same_cell & (quality == best_quality) & (energy != best_energy)
+    bad = np.zeros(len(head), np.bool_)
+    bad[group[contradicts]] = True
+    laid.conflicts = order[bad[group]]
+    good = ~bad[group]
+    laid.duplicate = int((good & same).sum())
+    worse = good & same_cell & ~same
+    laid.revised = int((worse & (energy == best_energy)).sum())
+    laid.lower_quality = int(worse.sum()) - laid.revised
+    flat[cell[head]] = np.where(bad, UNKNOWN, energy[head])
+    if laid.weeks.quality is not None:
+        laid.weeks.quality.reshape(-1)[cell[head]] = quality[head]
+
+
+def joined(parts: list[Blocks]) -> Blocks:
+    """Blocks of one interval length as one."""
+    if len(parts) == 1:
+        return parts[0]
+    quality = None
+    if any(part.quality is not None for part in parts):
+        quality = [flags for part in parts for flags in (part.quality or [None] * len(part))]
+    return Blocks(
+        np.concatenate([part.channel for part in parts]),
+        np.concatenate([part.week for part in parts]),
+        parts[0].interval,
+        np.concatenate([part.phase for part in parts]),
+        Packed(
+            [body for part in parts for body in part.packed.bodies],
+            np.concatenate([part.packed.known for part in parts]),
+            np.concatenate([part.packed.energy_mwh for part in parts]),
+        ),
+        quality,
+        MonthSums(
+            np.concatenate([part.months.slots for part in parts]),
+            np.concatenate([part.months.energy_mwh for part in parts]),
+        ),
+    )
+
+
+def unpacked(some: Blocks) -> Weeks:
+    """The blocks as a grid again."""
+    slots = WEEK_MINUTES // some.interval
+    quality = None
+    if some.quality is not None:
+        rows = [flags or bytes(slots) for flags in some.quality]
+        quality = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), slots).copy()
+    return Weeks(some.channel, some.week, some.interval, some.phase, blocks.unpack(some.packed.bodies, slots), quality)
+
+
+def packed(weeks: Weeks) -> Blocks:
+    """The weeks as blocks; rows without any known slot are left out."""
+    if (empty := weeks.grid.max(axis=1, initial=UNKNOWN) < 0).any():
+        weeks = _without(weeks, empty)
+    return Blocks(
+        weeks.channel, weeks.week, weeks.interval, weeks.phase, blocks.pack(weeks.grid), _qualities(weeks), month_sums(weeks)
+    )
+
+
+def _without(weeks: Weeks, rows: Mask) -> Weeks:
+    quality = None if weeks.quality is None else weeks.quality[~rows]
+    return Weeks(weeks.channel[~rows], weeks.week[~rows], weeks.interval, weeks.phase[~rows], weeks.grid[~rows], quality)
+
+
+def _qualities(weeks: Weeks) -> list[bytes | None] | None:
+    if weeks.quality is None:
+        return None
+    weeks.quality[weeks.grid < 0] = 0
+    some = weeks.quality.any(axis=1)
+    return [row.tobytes() if flag else None for row, flag in zip(weeks.quality, some.tolist(), strict=True)]
+
+
+def month_sums(weeks: Weeks) -> MonthSums:
+    """What of each row belongs to the earlier month of its week."""
+    slots, energy = np.zeros(len(weeks.grid), np.int64), np.zeros(len(weeks.grid), np.int64)
+    for week in np.unique(weeks.week).tolist():
+        minute = month_change(week)
+        if minute is None:
+            continue
+        rows = np.flatnonzero(weeks.week == week)
+        # With a phase the week starts later: its slots before the change are fewer by less than one.
+        before = -(-(minute - blocks.week_start(week)) // weeks.interval)
+        part = weeks.grid[rows, :before]
+        slots[rows] = (part >= 0).sum(axis=1)
+        energy[rows] = np.where(part < 0, 0, part).sum(axis=1)
+    return MonthSums(slots, energy)
+
+
+def month_change(week: int) -> int | None:
+    """The minute inside a UTC week at which a month begins (not its first minute)."""
+    start = blocks.week_start(week)
+    last = date.fromordinal(date(1970, 1, 1).toordinal() + start // 1440 + 6)
+    minute = (last.replace(day=1) - date(1970, 1, 1)).days * 1440
+    return minute if minute > start else None
+
+
+def month_of(minute: int) -> int:
+    """Months since January 1970 of a UTC minute."""
+    day = date.fromordinal(date(1970, 1, 1).toordinal() + minute // 1440)
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+def steps(minute: Ints, start: Ints, length: Ints) -> Ints:
+    """The smallest step of the first stamps of each run of `minute`; 0 where there is none."""
+    smallest = np.zeros(len(start), np.int64)
+    for count in (FIRST_STAMPS, 2):
+        rows = np.flatnonzero((length >= count) & (smallest == 0))
+        if not len(rows):
+            continue
+        stamps = minute[start[rows, None] + np.arange(count)]
+        step = np.abs(np.diff(stamps, axis=1))
+        step[step == 0] = np.iinfo(np.int64).max
+        found = step.min(axis=1)
+        smallest[rows] = np.where(found == np.iinfo(np.int64).max, 0, found)
+    return smallest

@@ -1,0 +1,292 @@
+"""`etl load`: files of readings into the database, each whole or not at all."""
+
+import gc
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl.core.zones import Transitions, transitions
+from etl.errors import EtlError, InputError
+from etl.grids import NotSorted
+from etl.sources.attempt import Attempt, Late, Rejected
+from etl.sources.held import held
+from etl.sources.opening import Input, expand
+from etl.sources.parallel import THREADS
+from etl.sources.reader import Refusals
+from etl.sources.rejects import RejectsFile
+from etl.sources.rows import Options, Understood
+from etl.sources.understand import reading_key, sentence, understand
+from etl.store import ledger, locks
+from etl.store.registry import Registry
+from etl.store.writer import Writer
+
+RESTARTS = 20
+"""Times a file is read again because rows were found bad after the fact; each time there are fewer."""
+
+
+@dataclass
+class Watcher:
+    """What a command shows while it works; each does nothing unless the caller says otherwise."""
+
+    understood: Callable[[str], None] = lambda _: None
+    begun: Callable[[str, int | None], None] = lambda _name, _size: None
+    progress: Callable[[int], None] = lambda _position: None
+    waiting: Callable[[float], None] = lambda _seconds: None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How files are taken."""
+
+    folder: Path
+    """Where temporary files go: beside the database."""
+    rejects: Path | None = None
+    max_rejects: str | None = None
+    """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
+    dry_run: bool = False
+    keep_going: bool = False
+
+
+@dataclass
+class FileReport:
+    """What became of one file, in readings but for `rows`."""
+
+    name: str
+    load: int | None = None
+    skipped: bool = False
+    error: str = ""
+    rows: int = 0
+    read: int = 0
+    loaded: int = 0
+    duplicate: int = 0
+    revised: int = 0
+    rejected: int = 0
+    blank: int = 0
+    ignored: int = 0
+    ignored_why: dict[str, int] = field(default_factory=dict)
+    estimated: int = 0
+    rounded: int = 0
+    clients: int = 0
+    first_minute: int | None = None
+    end_minute: int | None = None
+    energy_mwh: dict[str, int] = field(default_factory=dict)
+    layout: str = ""
+    timezone: str = ""
+    understood: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class LoadReport:
+    """What became of all files of a command."""
+
+    files: list[FileReport]
+    seconds: float
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether something of the input is not in the database."""
+        return any(file.rejected or file.error for file in self.files)
+
+
+def load(arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None) -> LoadReport:
+    """Load files in the order given, each by itself; the first failure ends it, unless `keep_going`."""
+    started = time.monotonic()
+    inputs = expand(arguments)
+    rejects = RejectsFile(settings.rejects) if settings.rejects else None
+    files: list[FileReport] = []
+    with ThreadPoolExecutor(THREADS, "parser") as pool, _collector_paused():
+        for source in inputs:
+            try:
+                files.append(_FileLoad(source, options, settings, watcher or Watcher(), rejects, pool).run())
+            except EtlError as error:
+                if not settings.keep_going:
+                    raise _with_loaded(error, files) from error
+                files.append(FileReport(source.name, error=str(error)))
+    return LoadReport(files, time.monotonic() - started)
+
+
+def _with_loaded(error: EtlError, files: list[FileReport]) -> EtlError:
+    """Which files of the command are in, told where there are several."""
+    if files:
+        error.add_note(f"loaded before it: {', '.join(file.name for file in files)}")
+    return error
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A load makes millions of rows and no cycles: looking for them costs a tenth of it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class _FileLoad:
+    """One file on its way into the database."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one command, put together here only
+        self,
+        source: Input,
+        options: Options,
+        settings: Settings,
+        watcher: Watcher,
+        rejects: RejectsFile | None,
+        pool: ThreadPoolExecutor,
+    ) -> None:
+        self._settings = settings
+        self._options = options
+        self._watcher = watcher
+        self._rejects = rejects
+        self._pool = pool
+        self._source = held(source, settings.folder)
+        with self._source.open() as stream:
+            self._how = understand(stream.head(), self._source.name, options)
+
+    def run(self) -> FileReport:
+        name = self._source.name
+        self._watcher.understood(f"{name}: {sentence(self._how)}")
+        if (known := self._loaded_before()) is not None:
+            return FileReport(name, known, skipped=True, layout=self._how.layout, understood=sentence(self._how))
+        refuse: Refusals = {}
+        sort = False
+        for _ in range(RESTARTS):
+            try:
+                return self._attempt(refuse, sort=sort)
+            except NotSorted:
+                sort = True
+            except Late as late:
+                refuse, sort = {**refuse, **late.refuse}, True
+        raise InputError(name, "too many of its rows contradict each other", "correct the file")
+
+    def _loaded_before(self) -> int | None:
+        """The load of the same bytes read the same way; InputError when they were read otherwise."""
+        if not ledger.size_is_known(self._source.size or 0):
+            return None
+        with self._source.open() as stream:
+            digest = stream.sha256()
+        for load, name, reading in ledger.earlier_loads(digest):
+            if reading == reading_key(self._how):
+                return load
+            what = f"was loaded before as {name}, read otherwise: then {_reading(reading)}, now {_reading(reading_key(self._how))}"
+            raise InputError(self._source.name, what, "say the same options as then")
+        return None
+
+    def _zone(self) -> Transitions | None:
+        return None if self._how.zone == "UTC" else transitions(self._how.zone)
+
+    def _attempt(self, refuse: Refusals, *, sort: bool) -> FileReport:
+        with ExitStack() as stack:
+            stream = stack.enter_context(self._source.open())
+            attempt = Attempt(stream, self._source.size, self._how, self._zone(), refuse, self._pool, self._settings.folder, sort=sort)
+            stack.callback(attempt.close)
+            target = _Target(stack, attempt, self._options.timezone or "", self._watcher, trial=self._settings.dry_run, exact=sort)
+            self._watcher.begun(self._source.name, self._source.size)
+            for blocks, spans in attempt.pages(self._check_rejects, self._watcher.progress):
+                target.writer.write(blocks, spans)
+            return self._finish(attempt, target, stream.sha256())
+
+    def _check_rejects(self, rejected: Rejected) -> None:
+        """InputError when more rows are bad than may be set aside."""
+        limit = self._settings.max_rejects
+        if limit is None and self._rejects is not None:
+            return
+        allowed = _allowed(limit or "0", rejected.rows)
+        if len(rejected.rejects) > allowed and (rejected.final or not (limit or "").endswith("%")):
+            first = rejected.rejects[0]
+            if not limit:
+                raise InputError(f"{self._source.name}:{first.line}", first.reason, first.remedy)
+            what = f"{first.reason}, and {len(rejected.rejects) - 1} more bad rows are more than --max-rejects {limit}"
+            raise InputError(f"{self._source.name}:{first.line}", what, first.remedy)
+
+    def _finish(self, attempt: Attempt, target: "_Target", digest: str) -> FileReport:
+        report = self._report(attempt, target)
+        if self._settings.dry_run:
+            return report
+        if self._rejects is not None and attempt.rejects:
+            self._rejects.add(attempt.rejects, self._how)
+            self._rejects.write()
+        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))
+        target.registry.supplies()
+        report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry)
+        return report
+
+    def _report(self, attempt: Attempt, target: "_Target") -> FileReport:
+        changes, table = target.writer.changes, target.registry.series
+        ignored = dict(attempt.ignored)
+        if changes.kept:
+            ignored["a better reading is known"] = ignored.get("a better reading is known", 0) + changes.kept
+        return FileReport(
+            self._source.name,
+            rows=attempt.rows,
+            read=attempt.read,
+            loaded=changes.loaded,
+            duplicate=changes.duplicate + attempt.duplicate,
+            revised=changes.revised + attempt.revised,
+            rejected=len(attempt.rejects),
+            blank=attempt.blank,
+            ignored=sum(ignored.values()),
+            ignored_why=ignored,
+            estimated=attempt.estimated,
+            rounded=attempt.rounded,
+            clients=attempt.clients,
+            first_minute=min(table.covered_first, default=None),
+            end_minute=max(table.covered_end, default=None),
+            energy_mwh=attempt.energy_mwh,
+            layout=self._how.layout,
+            timezone=self._how.zone,
+            understood=sentence(self._how),
+        )
+
+
+class _Target:
+    """The write side of an attempt: the lock is taken when the first page is ready, not while the file is being read."""
+
+    def __init__(self, stack: ExitStack, attempt: Attempt, timezone: str, watcher: Watcher, *, trial: bool, exact: bool) -> None:
+        self._stack = stack
+        self._attempt = attempt
+        self._timezone = timezone
+        self._watcher = watcher
+        self._trial = trial
+        self._exact = exact
+        self._writer: Writer | None = None
+
+    @property
+    def registry(self) -> Registry:
+        return self._open()[0]
+
+    @property
+    def writer(self) -> Writer:
+        return self._open()[1]
+
+    def _open(self) -> tuple[Registry, Writer]:
+        if self._writer is None:
+            self._stack.enter_context(locks.writing(waiting=self._watcher.waiting))
+            if self._trial:
+                self._stack.enter_context(ledger.undone())
+            keys = self._attempt.channels.keys
+            self._registry = Registry(self._attempt.name, keys, self._timezone)
+            self._writer = Writer(self._registry, keys, exact=self._exact)
+            self._attempt.stored_grids = self._registry.stored_grids
+        return self._registry, self._writer
+
+
+def _entry(report: FileReport) -> ledger.Entry:
+    names = ledger.Entry.__dataclass_fields__
+    return ledger.Entry(**{name: getattr(report, name) for name in names})
+
+
+def _allowed(limit: str, rows: int) -> int:
+    if limit.endswith("%"):
+        return int(float(limit[:-1]) * rows / 100)
+    return int(limit)
+
+
+def _reading(key: str) -> str:
+    return key.strip("{}").replace('"', "")

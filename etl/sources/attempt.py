@@ -1,0 +1,183 @@
+"""One reading of a file from its first byte to its last: pages of blocks come out, counts and bad rows are kept."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from etl.core.keys import Key
+from etl.core.zones import Transitions
+from etl.errors import InputError
+from etl.grids import INTERVALS, Blocks, Points, Span
+from etl.sources.assembly import Assembly
+from etl.sources.channels import Channels
+from etl.sources.pack import Piece
+from etl.sources.parallel import in_order, read_ahead
+from etl.sources.pieces import pieces
+from etl.sources.reader import PieceReader, Refusals
+from etl.sources.repeats import Repeats
+from etl.sources.resolve import Bad, Resolved, Resolver
+from etl.sources.rows import Reject, Understood
+from etl.sources.spool import Spool, compact
+from etl.sources.streams import Stream
+
+Page = tuple[Blocks, list[Span]]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Rows set aside so far, of how many; `final` when the file is read to its end."""
+
+    rejects: list[Reject]
+    rows: int
+    final: bool
+
+
+class Late(Exception):  # noqa: N818 - not an error: a reason to read again and name the lines
+    """Rows turned out to be bad after the file was read."""
+
+    def __init__(self, refuse: dict[tuple[Key, int], str]) -> None:
+        super().__init__(refuse)
+        self.refuse = refuse
+
+
+class Attempt:
+    """Reads a file once. `sort` takes nothing as it comes: every channel is gathered first."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what one reading of a file needs
+        self,
+        stream: Stream,
+        size: int | None,
+        how: Understood,
+        zone: Transitions | None,
+        refuse: Refusals,
+        pool: ThreadPoolExecutor,
+        folder: Path,
+        *,
+        sort: bool,
+    ) -> None:
+        self.name = stream.name
+        self.channels = Channels()
+        self.stored_grids: Callable[[Sequence[int]], dict[int, list[tuple[int, int]]]] = lambda _: {}
+        self.rejects: list[Reject] = []
+        self.ignored: dict[str, int] = {}
+        self.energy_mwh: dict[str, int] = {}
+        self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
+        self._stream, self._size, self._how, self._zone, self._pool = stream, size, how, zone, pool
+        self._reader = PieceReader(how, self.channels, zone, refuse, all_loose=sort)
+        self._assembly = Assembly()
+        self._spool = Spool(folder)
+        self._repeats = Repeats()
+        self._bad: list[Bad] = []
+
+    @property
+    def clients(self) -> int:
+        return len({key.client for key in self.channels.keys})
+
+    def close(self) -> None:
+        self._spool.close()
+
+    def pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
+        """Blocks ready to be written. Late when rows turned out bad, NotSorted when the order of the file misled."""
+        cut = pieces(self._stream, self._how.encoding, skip=self._how.skip)
+        for piece in in_order(self._reader.read, read_ahead(cut), self._pool):
+            self._count(piece)
+            if piece.rejects:
+                check(Rejected(self.rejects, self.rows, final=False))
+            yield from self._assembly.take(piece)
+            progress(self._stream.position)
+        check(Rejected(self.rejects, self.rows, final=True))
+        yield from self._assembly.rest()
+        self.duplicate += self._assembly.duplicate
+        yield from self._gathered()
+        if self._bad:
+            raise Late(self._refusals())
+
+    def _count(self, piece: Piece) -> None:
+        self.rows += piece.rows
+        self.read += piece.read
+        self.blank += piece.blank
+        self.rounded += piece.rounded
+        self.duplicate += piece.duplicate
+        self.estimated += piece.estimated
+        self.rejects += piece.rejects
+        for totals, amounts in ((self.ignored, piece.ignored), (self.energy_mwh, piece.energy_mwh)):
+            for name, amount in amounts.items():
+                totals[name] = totals.get(name, 0) + amount
+        if piece.loose is not None:
+            self._spool.add(piece.loose, self._stream.position / self._size if self._size else 0)
+        self._repeats.take(piece.repeated, piece.directions)
+
+    def _gathered(self) -> Iterator[Page]:
+        """The loose readings, a range of channels at a time."""
+        if self._zone is not None:
+            points, bad = self._repeats.settled(self._zone)
+            self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+            if points is not None:
+                self._spool.add(compact(points), 1)
+        ranges = self._spool.ranges()
+        first = next(ranges, None)
+        if first is None:
+            return
+        resolver = Resolver(interval=self._how.interval or 0, guess=_guess(first), stamp_is_end=self._how.stamp == "end")
+
+        def all_ranges() -> Iterator[Points]:
+            yield first
+            yield from ranges
+
+        for resolved in in_order(resolver.resolve, all_ranges(), self._pool, ahead=2):
+            yield from self._taken(resolved)
+            if resolved.unresolved is not None:
+                yield from self._taken(resolver.resolve_as(*self._by_database(resolved.unresolved)))
+
+    def _taken(self, resolved: Resolved) -> Iterator[Page]:
+        self.duplicate += resolved.duplicate
+        self.revised += resolved.revised
+        if resolved.lower_quality:
+            name = "a better reading is known"
+            self.ignored[name] = self.ignored.get(name, 0) + resolved.lower_quality
+        self._bad += [Bad(one.channel, self._as_stamped(one.minute * 60), one.reason) for one in resolved.bad]
+        self._compare(resolved.few)
+        for blocks, spans in zip(resolved.blocks, resolved.spans, strict=True):
+            yield blocks, [Span(*span) for span in spans]
+
+    def _as_stamped(self, seconds: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        return seconds if self._zone is None else self._zone.to_local(seconds)
+
+    def _compare(self, few: dict[int, int]) -> None:
+        """A few stamps do not prove an interval: where the database has the channel, it must be the same."""
+        if self._how.interval or not few:
+            return
+        for channel, grids in self.stored_grids([number for number, interval in few.items() if interval]).items():
+            if all(interval != few[channel] for interval, _ in grids):
+                what = f"client {self.channels.keys[channel].client}: {few[channel]} minutes lie between its few readings here"
+                what += f", {grids[0][0]} between those in the database"
+                raise InputError(self.name, what, f"say --interval {grids[0][0]}min or --interval {few[channel]}min")
+
+    def _by_database(self, points: Points) -> tuple[Points, dict[int, tuple[int, int]]]:
+        """Channels with one reading take the interval they have in the database."""
+        channels = np.unique(points.channel).tolist()
+        grids = self.stored_grids(channels)
+        for channel in channels:
+            if len(grids.get(channel, [])) != 1:
+                what = f"client {self.channels.keys[channel].client} has one reading: its interval is not known"
+                raise InputError(self.name, what, "say it: --interval 15min")
+        return points, {channel: grids[channel][0] for channel in channels}
+
+    def _refusals(self) -> dict[tuple[Key, int], str]:
+        keys = self.channels.keys
+        flows = {"export": self._how.flow} if self._how.negative == "export" else {}
+        return {
+            (keys[channel]._replace(flow=flows.get(keys[channel].flow, keys[channel].flow)), second): bad.reason
+            for bad in self._bad
+            for channel, second in zip(bad.channel.tolist(), bad.minute.tolist(), strict=True)
+        }
+
+
+def _guess(points: Points) -> int:
+    """The interval of the first channel, which nearly always is that of all."""
+    minute = np.unique(points.minute[points.channel == points.channel[0]])
+    step = int(np.diff(minute[:64].astype(np.int64)).min()) if len(minute) > 1 else 0
+    return step if step in INTERVALS else 0

@@ -1,0 +1,71 @@
+"""Pieces of one file to packed pieces, in the parser threads: the fast way first, the strict one for what it leaves."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from etl.core.keys import Key
+from etl.core.zones import Transitions
+from etl.sources.channels import Channels
+from etl.sources.fast import FastParser
+from etl.sources.pack import Packer
+from etl.sources.pack import Piece as Packed
+from etl.sources.pieces import Piece
+from etl.sources.readings import Readings, numbered, split_by_sign
+from etl.sources.rows import Understood
+from etl.sources.strict import read_strictly
+
+Refusals = Mapping[tuple[Key, int], str]
+"""Readings found bad after the whole file was seen: why, by channel and seconds as the file has them."""
+
+_NO_HOUR = "the clock skips this time on this day (it goes forward)"
+
+
+class PieceReader:
+    """Reads the pieces of one file; used by several threads at once."""
+
+    def __init__(
+        self, how: Understood, channels: Channels, zone: Transitions | None, refuse: Refusals, *, all_loose: bool
+    ) -> None:
+        self._how = how
+        self._channels = channels
+        self._refuse = refuse
+        self._refused_seconds = np.array(sorted({seconds for _, seconds in refuse}), np.int64)
+        self._fast = FastParser(how, channels)
+        self._packer = Packer(zone, interval=how.interval or 0, stamp_is_end=how.stamp == "end", all_loose=all_loose)
+
+    def read(self, piece: Piece) -> Packed:
+        """A piece's readings, packed where that can be done piece by piece."""
+        readings = self._fast.parse(piece.data)
+        if readings is None or self._suspicious(readings):
+            readings = self._strictly(piece, self._refuse)
+        packed = self._packed(readings)
+        if len(packed.missing):
+            missing = {(self._channels.keys[readings.channel[row]], int(readings.seconds[row])): _NO_HOUR for row in packed.missing}
+            packed = self._packed(self._strictly(piece, {**self._refuse, **missing}))
+        packed.size = len(piece.data)
+        return packed
+
+    def _packed(self, readings: Readings) -> Packed:
+        if self._how.negative == "export":
+            readings = split_by_sign(readings, self._channels)
+        packed = self._packer.pack(readings)
+        packed.energy_mwh = self._energy(readings)
+        return packed
+
+    def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:
+        return numbered(read_strictly(piece.data, piece.first_line, self._how, refuse), self._channels)
+
+    def _suspicious(self, readings: Readings) -> bool:
+        return bool(len(self._refused_seconds)) and bool(np.isin(readings.seconds, self._refused_seconds).any())
+
+    def _energy(self, readings: Readings) -> dict[str, int]:
+        """Energy by flow; nearly always there is one."""
+        distinct = np.unique(readings.channel)
+        flow_of = {number: self._channels.keys[number].flow for number in distinct.tolist()}
+        flows = sorted(set(flow_of.values()))
+        if len(flows) == 1:
+            return {flows[0]: int(readings.energy_mwh.sum())}
+        place = np.searchsorted(distinct, readings.channel)
+        names = np.array([flows.index(flow_of[number]) for number in distinct.tolist()], np.int64)[place]
+        return {flow: int(readings.energy_mwh[names == number].sum()) for number, flow in enumerate(flows)}

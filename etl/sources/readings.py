@@ -1,0 +1,58 @@
+"""Readings whose channels are numbers: what leaves the parsers."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.sources.channels import Channels
+from etl.sources.rows import Reject, Rows
+
+
+@dataclass(eq=False)
+class Readings:
+    """Readings of one piece of a file, in the order of its rows (`seconds` and `energy_mwh` as in Rows)."""
+
+    channel: npt.NDArray[np.int32]
+    seconds: npt.NDArray[np.int64]
+    energy_mwh: npt.NDArray[np.int64]
+    quality: npt.NDArray[np.uint8] | None = None
+    rows: int = 0
+    blank: int = 0
+    rounded: int = 0
+    ignored: dict[str, int] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def numbered(rows: Rows, channels: Channels) -> Readings:
+    """What the strict reader found, with channel numbers."""
+    return Readings(
+        channels.numbers(rows.keys)[rows.key] if rows.keys else np.empty(0, np.int32),
+        rows.seconds,
+        rows.energy_mwh,
+        rows.quality,
+        rows.rows,
+        rows.blank,
+        rows.rounded,
+        rows.ignored,
+        rows.rejects,
+    )
+
+
+def split_by_sign(readings: Readings, channels: Channels) -> Readings:
+    """Signed readings as two each: what was imported and what was exported, one of them zero.
+
+    Both are known then, so a bill does not take the hours of export for missing import.
+    """
+    quality = readings.quality
+    return Readings(
+        np.concatenate([readings.channel, channels.with_flow(readings.channel, "export")]),
+        np.tile(readings.seconds, 2),
+        np.concatenate([np.maximum(readings.energy_mwh, 0), np.maximum(-readings.energy_mwh, 0)]),
+        None if quality is None else np.tile(quality, 2),
+        readings.rows,
+        readings.blank,
+        readings.rounded,
+        readings.ignored,
+        readings.rejects,
+    )

@@ -1,0 +1,46 @@
+"""The file of rows set aside: line, reason, and the row as it stood behind the header it had, to be mended and loaded."""
+
+import csv
+import io
+import os
+import tempfile
+from pathlib import Path
+
+from etl.errors import TargetError
+from etl.sources.rows import Reject, Understood
+
+
+class RejectsFile:
+    """Gathers the rejects of a command; the target appears whole when `write` is called, before the load is committed."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._text = io.StringIO()
+        self._header: tuple[str, ...] | None = None
+
+    def add(self, rejects: list[Reject], how: Understood) -> None:
+        """Rows of one more file."""
+        writer = csv.writer(self._text, delimiter=how.separator, lineterminator="\n")
+        if rejects and self._header != how.header:
+            self._header = how.header
+            writer.writerow(["line", "reason", *how.header])
+        for reject in rejects:
+            writer.writerow([reject.line, reject.reason])
+            self._text.seek(self._text.tell() - 1)  # the row goes on as it stood, quotes and all
+            self._text.write(f"{how.separator}{reject.row}\n")
+
+    def write(self) -> None:
+        """Replace the target with all rows so far; TargetError where it cannot be written."""
+        try:
+            handle, name = tempfile.mkstemp(dir=self._target.parent, prefix=f".{self._target.name}.")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                    file.write(self._text.getvalue())
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(name, self._target)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise TargetError(f"{self._target}: the rejects cannot be written: {error.strerror} (name another file)") from error

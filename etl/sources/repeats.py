@@ -1,0 +1,71 @@
+"""Readings of the hour that a clock change repeats: which of the two they belong to."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from etl.core.zones import Transitions
+from etl.grids import Ints, Mask, Points
+from etl.sources.pack import Directions
+from etl.sources.resolve import Bad
+from etl.sources.spool import joined
+
+_NEVER = np.iinfo(np.int64).min
+
+
+@dataclass(eq=False)
+class Repeats:
+    """Gathers a file's readings in repeated hours, and whether each channel's stamps rise or fall through the file."""
+
+    rises: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    falls: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    last: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    parts: list[Points] = field(default_factory=list)
+
+    def take(self, repeated: Points | None, directions: Directions | None) -> None:
+        """The next piece of the file."""
+        if repeated is not None and len(repeated.channel):
+            self.parts.append(repeated)
+        if directions is None:
+            return
+        channel = directions.channel
+        self._grow(int(channel[-1]) + 1)
+        step = np.where(self.last[channel] == _NEVER, 0, directions.first - self.last[channel])
+        # From a repeated hour into its second half the clock steps back an hour at most; that is no fall.
+        self.rises[channel] |= directions.rises | (step > 0)
+        self.falls[channel] |= directions.falls | (step < -3600)
+        self.last[channel] = directions.last
+
+    def _grow(self, size: int) -> None:
+        more = max(size, 2 * len(self.last)) - len(self.last)
+        if size > len(self.last):
+            self.rises = np.append(self.rises, np.zeros(more, np.bool_))
+            self.falls = np.append(self.falls, np.zeros(more, np.bool_))
+            self.last = np.append(self.last, np.full(more, _NEVER, np.int64))
+
+    def settled(self, zone: Transitions) -> tuple[Points | None, list[Bad]]:
+        """The readings at UTC minutes, sorted by channel, and those that could be of either hour (wall-clock minutes)."""
+        if not self.parts:
+            return None, []
+        points = joined(self.parts)
+        order = np.lexsort((points.minute, points.channel))  # stable: rows of one stamp stay in the order of the file
+        points = points.where(order)
+        new = np.append(True, (points.channel[1:] != points.channel[:-1]) | (points.minute[1:] != points.minute[:-1]))
+        heads = np.flatnonzero(new)
+        group = np.cumsum(new) - 1
+        count = np.diff(np.append(heads, len(new)))[group]
+        rises, falls = self.rises[points.channel], self.falls[points.channel]
+        clear = (count == 2) & (rises ^ falls)
+        second = (np.arange(len(new)) != heads[group]) ^ falls
+        seconds = points.minute * 60
+        points.minute, wall = np.where(second, zone.second_instant(seconds), zone.to_utc(seconds)[0]) // 60, points.minute
+        bad = [
+            Bad(points.channel[rows], wall[rows], reason)
+            for rows, reason in (
+                (count == 1, "the clock shows this hour twice on this day, and the file has it once"),
+                (count > 2, "the clock shows this hour twice on this day, and the file has it more often"),  # noqa: PLR2004
+                ((count == 2) & ~clear, "the clock shows this hour twice on this day, and the rows are in no order of time"),  # noqa: PLR2004
+            )
+            if rows.any()
+        ]
+        return (points.where(clear) if clear.any() else None), bad

@@ -1,0 +1,172 @@
+"""Loose readings of whole channels to blocks: which interval each channel has, what does not fit, what clashes."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from etl.grids import FIRST_STAMPS, INTERVALS, Blocks, Ints, Laid, Mask, Points, lay, packed
+
+_NONE = np.iinfo(np.int64).max
+_VALID = np.array(INTERVALS, np.int64)
+
+
+@dataclass(eq=False)
+class Bad:
+    """Readings that cannot be stored: their channel, minute as stamped, and why."""
+
+    channel: Ints
+    minute: Ints
+    reason: str
+
+
+@dataclass(eq=False)
+class Resolved:
+    """A range of channels as blocks; `spans` are channel, interval, phase, first and end minute."""
+
+    blocks: list[Blocks] = field(default_factory=list)
+    spans: list[list[tuple[int, int, int, int, int]]] = field(default_factory=list)
+    few: dict[int, int] = field(default_factory=dict)
+    """Channels whose interval rests on fewer than 64 stamps, and that interval; 0 where one stamp tells nothing."""
+    bad: list[Bad] = field(default_factory=list)
+    unresolved: Points | None = None
+    """Readings of channels with a single stamp."""
+    duplicate: int = 0
+    revised: int = 0
+    lower_quality: int = 0
+
+
+class Resolver:
+    """Resolves ranges of loose readings of one file; `interval` is 0 where each channel shows its own."""
+
+    def __init__(self, *, interval: int, guess: int, stamp_is_end: bool) -> None:
+        self._interval = interval
+        self._guess = guess
+        self._ends = stamp_is_end
+
+    def resolve(self, points: Points) -> Resolved:
+        """Blocks of all readings of some channels."""
+        result = Resolved()
+        points = Points(
+            points.channel.astype(np.int64), points.minute.astype(np.int64), points.energy_mwh.astype(np.int64), points.quality
+        )
+        interval = self._interval or self._guess
+        if interval and not (points.minute % interval).any():
+            laid = self._laid(points, interval, np.zeros(len(points.channel), np.int64))
+            confirmed = np.ones(len(laid.weeks.channel), np.bool_) if self._interval else _confirmed(laid)
+            if confirmed.all():
+                self._take(points, laid, result)
+                return result
+        self._sorted(points, result)
+        return result
+
+    def resolve_as(self, points: Points, intervals: dict[int, tuple[int, int]]) -> Resolved:
+        """Blocks of channels whose interval and phase are known."""
+        result = Resolved()
+        channel = points.channel.astype(np.int64)
+        interval = np.array([intervals[number][0] for number in channel.tolist()], np.int64)
+        phase = np.array([intervals[number][1] for number in channel.tolist()], np.int64)
+        self._by_interval(Points(channel, points.minute, points.energy_mwh, points.quality), interval, phase, result)
+        return result
+
+    def _sorted(self, points: Points, result: Resolved) -> None:
+        order = np.lexsort((points.minute, points.channel))
+        points = points.where(order)
+        heads = np.flatnonzero(np.append(True, points.channel[1:] != points.channel[:-1]))
+        run = np.cumsum(np.append(True, points.channel[1:] != points.channel[:-1])) - 1
+        if self._interval:
+            interval = np.full(len(heads), self._interval, np.int64)
+        else:
+            interval, stamps = _first_steps(points.minute, run, heads)
+            channels = points.channel[heads]
+            for place in np.flatnonzero(stamps < FIRST_STAMPS).tolist():
+                result.few[int(channels[place])] = int(interval[place]) if stamps[place] > 1 else 0
+            self._refuse_odd(points, run, interval, stamps, result)
+        single = (interval == _NONE)[run]
+        if single.any():
+            result.unresolved = points.where(single)
+        keep = ~single & (interval > 0)[run]
+        phase = points.minute[heads] % np.where((interval > 0) & (interval < _NONE), interval, 1)
+        self._by_interval(points.where(keep), interval[run][keep], phase[run][keep], result)
+
+    def _refuse_odd(  # noqa: PLR0913, PLR0917 - the columns of one sort
+        self, points: Points, run: Ints, interval: Ints, stamps: Ints, result: Resolved
+    ) -> None:
+        """Steps that are no interval: a stray stamp where it is rare, else every reading of the channel is at fault."""
+        odd = (stamps > 1) & ~np.isin(interval, _VALID)
+        for place in np.flatnonzero(odd).tolist():
+            rows = np.flatnonzero(run == place)
+            minutes = points.minute[rows]
+            at = np.flatnonzero(np.diff(minutes) == interval[place]) + 1
+            reason = f"a step of {_duration(int(interval[place]))} is not an interval that divides an hour"
+            stray = len(at) < min(3, len(rows) - 1)
+            rows = rows[at[:1]] if stray else rows
+            result.bad.append(Bad(points.channel[rows], points.minute[rows], reason))
+            interval[place] = 0
+
+    def _by_interval(self, points: Points, interval: Ints, phase: Ints, result: Resolved) -> None:
+        for length in np.unique(interval).tolist():
+            rows = interval == length
+            some, some_phase = points.where(rows), phase[rows]
+            off = (some.minute - some_phase) % length != 0
+            if off.any():
+                reason = f"the stamp is not on the channel's grid of {length} minutes"
+                result.bad.append(Bad(some.channel[off], some.minute[off], reason))
+                some, some_phase = some.where(~off), some_phase[~off]
+            if len(some.channel):
+                self._take(some, self._laid(some, length, some_phase), result)
+
+    def _laid(self, points: Points, interval: int, phase: Ints) -> Laid:
+        if not self._ends:
+            return lay(points, interval, phase)
+        return lay(Points(points.channel, points.minute - interval, points.energy_mwh, points.quality), interval, phase)
+
+    def _take(self, points: Points, laid: Laid, result: Resolved) -> None:
+        if len(laid.conflicts):
+            reason = "another row of this file has another value for the same interval"
+            result.bad.append(Bad(points.channel[laid.conflicts], points.minute[laid.conflicts], reason))
+        result.duplicate += laid.duplicate
+        result.revised += laid.revised
+        result.lower_quality += laid.lower_quality
+        interval = laid.weeks.interval
+        blocks = packed(laid.weeks)
+        if len(blocks):
+            result.blocks.append(blocks)
+            result.spans.append(_spans(points, interval, self._ends, blocks))
+
+
+def _confirmed(laid: Laid) -> Mask:
+    """Channels (by their first row) that have two neighbouring slots among their first 64 known ones."""
+    heads = np.flatnonzero(np.append(True, laid.weeks.channel[1:] != laid.weeks.channel[:-1]))
+    known = laid.weeks.grid[heads] >= 0
+    neighbours = known[:, 1:] & known[:, :-1] & (known.cumsum(axis=1, dtype=np.int16)[:, 1:] <= FIRST_STAMPS)
+    result: Mask = neighbours.any(axis=1)
+    return result
+
+
+def _first_steps(minute: Ints, run: Ints, heads: Ints) -> tuple[Ints, Ints]:
+    """Of each run of sorted minutes the smallest step of its first 64 distinct ones, and how many distinct it has."""
+    new = np.append(True, (minute[1:] != minute[:-1]) | (run[1:] != run[:-1]))
+    distinct, of_run = minute[new], run[new]
+    first = np.flatnonzero(np.append(True, of_run[1:] != of_run[:-1]))
+    rank = np.arange(len(distinct)) - first[of_run]
+    step = np.diff(distinct, prepend=distinct[:1])
+    step[(rank == 0) | (rank >= FIRST_STAMPS)] = _NONE
+    smallest = np.minimum.reduceat(step, first)
+    return smallest, np.diff(np.append(first, len(distinct)))
+
+
+def _spans(points: Points, interval: int, ends: bool, blocks: Blocks) -> list[tuple[int, int, int, int, int]]:  # noqa: FBT001
+    order = np.argsort(points.channel, kind="stable")
+    channel, minute = points.channel[order], points.minute[order] - (interval if ends else 0)
+    heads = np.flatnonzero(np.append(True, channel[1:] != channel[:-1]))
+    phases = dict(zip(blocks.channel.tolist(), blocks.phase.tolist(), strict=True))
+    first, last = np.minimum.reduceat(minute, heads), np.maximum.reduceat(minute, heads)
+    return [
+        (number, interval, phases[number], start, end + interval)
+        for number, start, end in zip(channel[heads].tolist(), first.tolist(), last.tolist(), strict=True)
+        if number in phases
+    ]
+
+
+def _duration(minutes: int) -> str:
+    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:g} h"

@@ -1,0 +1,137 @@
+"""Loose readings waiting to be sorted: in memory while they are few, then by ranges of channels in an unlinked file."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from etl.grids import Points
+
+MEMORY = 64 << 20
+"""Bytes of readings kept in memory."""
+
+RANGE_ROWS = 1 << 20
+"""Readings sorted at once, about."""
+
+_ROW = 13
+
+
+class Spool:
+    """Takes points sorted by channel, gives them back by ranges of channels."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: BinaryIO | None = None
+        self._held: list[Points] = []
+        self._size = 0
+        self._rows = 0
+        self._channels = 0
+        self._per_range = 0
+        self._segments: dict[int, list[tuple[int, int, bool, bool]]] = {}
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def add(self, points: Points, share_read: float) -> None:
+        """More readings; `share_read` is how much of the file has been read, 0 where that is unknown."""
+        self._held.append(points)
+        self._rows += len(points.channel)
+        self._size += len(points.channel) * _ROW
+        self._channels = max(self._channels, int(points.channel[-1]) + 1)
+        if self._size > MEMORY:
+            self._spill(share_read)
+
+    def ranges(self) -> Iterator[Points]:
+        """All readings, range by range; a range has all readings of its channels, in the order they came."""
+        if not self._per_range:
+            self._per_range = max(1, self._channels * RANGE_ROWS // max(self._rows, 1))
+        for number in range(-(-self._channels // self._per_range)):
+            parts = [self._read(*segment) for segment in self._segments.get(number, [])]
+            parts += [part for held in self._held if len((part := self._cut(held, number)).channel)]
+            if parts:
+                yield joined(parts)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _spill(self, share_read: float) -> None:
+        if self._file is None:
+            # Unlinked at once: whatever happens to this process, nothing stays behind.
+            self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - closed by close()
+            rows = int(self._rows / share_read) if share_read else 8 * self._rows
+            self._per_range = max(1, self._channels * RANGE_ROWS // rows)
+        for number in range(-(-self._channels // self._per_range)):
+            parts = [part for held in self._held if len((part := self._cut(held, number)).channel)]
+            if parts:
+                self._write(number, joined(parts))
+        self._held, self._size = [], 0
+
+    def _cut(self, points: Points, number: int) -> Points:
+        edges = np.searchsorted(points.channel, (number * self._per_range, (number + 1) * self._per_range))
+        place = slice(int(edges[0]), int(edges[1]))
+        quality = None if points.quality is None else points.quality[place]
+        return Points(points.channel[place], points.minute[place], points.energy_mwh[place], quality)
+
+    def _write(self, number: int, points: Points) -> None:
+        assert self._file is not None  # noqa: S101 - _spill made it
+        offset = self._file.seek(0, os.SEEK_END)
+        wide = int(points.energy_mwh.max()) >= 1 << 32
+        energy = points.energy_mwh.astype(np.int64 if wide else np.uint32, copy=False)
+        parts = [points.channel.astype(np.int32, copy=False), points.minute.astype(np.int32, copy=False), energy]
+        if points.quality is not None:
+            parts.append(points.quality)
+        for part in parts:
+            view = memoryview(np.ascontiguousarray(part)).cast("B")
+            while view:
+                view = view[self._file.write(view) :]
+        self._segments.setdefault(number, []).append((offset, len(points.channel), wide, points.quality is not None))
+
+    def _read(self, offset: int, rows: int, wide: bool, quality: bool) -> Points:  # noqa: FBT001 - a segment unpacked
+        assert self._file is not None  # noqa: S101 - it has segments
+        self._file.seek(offset)
+        return Points(
+            self._column(rows, np.dtype(np.int32)),
+            self._column(rows, np.dtype(np.int32)),
+            self._column(rows, np.dtype(np.int64 if wide else np.uint32)),
+            self._column(rows, np.dtype(np.uint8)) if quality else None,
+        )
+
+    def _column(self, rows: int, kind: "np.dtype[np.generic]") -> "np.ndarray[tuple[int], np.dtype[np.generic]]":
+        column = np.empty(rows, kind)
+        view = memoryview(column).cast("B")
+        while view:
+            read = self._file.readinto(view) if self._file else 0
+            if not read:
+                raise OSError("the temporary file ended before its end")
+            view = view[read:]
+        return column
+
+
+def compact(points: Points) -> Points:
+    """The same points in narrow columns: 12 bytes each where their energy allows it."""
+    energy = points.energy_mwh
+    if len(energy) and int(energy.max()) < 1 << 32:
+        energy = energy.astype(np.uint32)
+    return Points(points.channel.astype(np.int32), points.minute.astype(np.int32), energy, points.quality)
+
+
+def joined(parts: list[Points]) -> Points:
+    """Points of several pieces as one."""
+    if len(parts) == 1:
+        return parts[0]
+    quality = None
+    if any(part.quality is not None for part in parts):
+        quality = np.concatenate(
+            [np.zeros(len(part.channel), np.uint8) if part.quality is None else part.quality for part in parts]
+        )
+    return Points(
+        np.concatenate([part.channel for part in parts]),
+        np.concatenate([part.minute for part in parts]),
+        np.concatenate([part.energy_mwh for part in parts]),
+        quality,
+    )

@@ -1,0 +1,174 @@
+"""The tables. Meters measure, channels are their streams, blocks hold a week of a series, bills belong to clients.
+
+Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt-hours (10^-6 kWh), local days are dates.
+"""
+
+from django.db import models
+
+FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
+UNIT_CODES = {"kWh": 1, "kVArh": 2, "m3": 3}
+
+
+class Meter(models.Model):
+    """A meter, by the number the files give it; where a file has none, by the client's number."""
+
+    number = models.CharField(max_length=255)
+    timezone = models.CharField(max_length=64, default="")
+
+    class Meta:
+        # A unique text field of its own would get a second index on PostgreSQL.
+        constraints = [models.UniqueConstraint(fields=["number"], name="meter_number")]
+
+
+class Channel(models.Model):
+    """One measured stream of a meter. Channels are added when billed; they are never versions of each other."""
+
+    meter = models.ForeignKey(Meter, models.CASCADE, db_index=False)
+    register = models.CharField(max_length=255, default="")
+    flow = models.SmallIntegerField()
+    unit = models.SmallIntegerField(default=UNIT_CODES["kWh"])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meter", "register", "flow", "unit"], name="channel_stream")]
+
+
+class Series(models.Model):
+    """A channel's readings of one interval length and one phase (minutes past the UTC grid of that length).
+
+    No reading of it starts before `first_minute` or ends after `end_minute`.
+    """
+
+    channel = models.ForeignKey(Channel, models.CASCADE, db_index=False)
+    interval = models.SmallIntegerField()
+    phase = models.SmallIntegerField(default=0)
+    first_minute = models.IntegerField()
+    end_minute = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "interval", "phase"], name="series_grid")]
+
+
+class IntervalBlock(models.Model):
+    """The known readings of one series in one UTC week, packed by etl.blocks."""
+
+    pk = models.CompositePrimaryKey("series_id", "week")
+    series = models.ForeignKey(Series, models.CASCADE, db_index=False)
+    week = models.SmallIntegerField()
+    known = models.SmallIntegerField()
+    energy_mwh = models.BigIntegerField()
+    values = models.BinaryField()
+    quality = models.BinaryField(null=True)
+
+
+class Client(models.Model):
+    """Who is billed."""
+
+    number = models.CharField(max_length=255)
+    timezone = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number"], name="client_number")]
+
+
+class Supply(models.Model):
+    """A meter's readings belong to a client between two local dates (`end` excluded, null: still).
+
+    Without any row for a meter its client is the meter's own number. `share` and `multiplier` are exact decimal text.
+    """
+
+    client = models.ForeignKey(Client, models.PROTECT)
+    meter = models.ForeignKey(Meter, models.PROTECT)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    share = models.CharField(max_length=40, default="1")
+    multiplier = models.CharField(max_length=40, default="1")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "meter", "start"], name="supply_start")]
+
+
+class Load(models.Model):
+    """One loaded file: the ledger. Its counts are of readings; the sums over all loads equal the stored blocks'."""
+
+    name = models.TextField()
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    reading = models.TextField()
+    """How it was read, as canonical JSON: the same bytes read otherwise are another thing."""
+    loaded_at = models.DateTimeField()
+    rows = models.BigIntegerField()
+    read = models.BigIntegerField()
+    loaded = models.BigIntegerField()
+    duplicate = models.BigIntegerField()
+    revised = models.BigIntegerField()
+    rejected = models.BigIntegerField()
+    blank = models.BigIntegerField()
+    ignored = models.BigIntegerField()
+    estimated = models.BigIntegerField()
+    rounded = models.BigIntegerField()
+    clients = models.IntegerField()
+    first_minute = models.IntegerField(null=True)
+    end_minute = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["size", "sha256"], name="load_file")]
+
+
+class LoadMonth(models.Model):
+    """What a load changed in one UTC month and flow: slots and energy that came and went."""
+
+    load = models.ForeignKey(Load, models.CASCADE)
+    month = models.IntegerField()
+    """Months since January 1970."""
+    flow = models.SmallIntegerField()
+    added = models.BigIntegerField()
+    removed = models.BigIntegerField()
+    added_mwh = models.BigIntegerField()
+    removed_mwh = models.BigIntegerField()
+
+
+class LoadSpan(models.Model):
+    """The part of a series that a load covered, and whether it changed anything in it."""
+
+    load = models.ForeignKey(Load, models.CASCADE)
+    series = models.ForeignKey(Series, models.CASCADE)
+    first_minute = models.IntegerField()
+    end_minute = models.IntegerField()
+    changed = models.BooleanField()
+
+
+class Tariff(models.Model):
+    """The text of a tariff as it priced bills, so that each can be computed and explained again."""
+
+    sha256 = models.CharField(max_length=64)
+    name = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256"], name="tariff_sha256")]
+
+
+class Bill(models.Model):
+    """A client's bill of a period. `revision` counts from 0; the current ones of a client never overlap."""
+
+    client = models.ForeignKey(Client, models.PROTECT, db_index=False)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    revision = models.SmallIntegerField(default=0)
+    current = models.BooleanField(default=True)
+    stale = models.BooleanField(default=False)
+    issued_at = models.DateTimeField(null=True)
+    tariff = models.ForeignKey(Tariff, models.PROTECT, db_index=False)
+    timezone = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=12)
+    energy_mwh = models.BigIntegerField()
+    total = models.CharField(max_length=40)
+    """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
+    fingerprint = models.CharField(max_length=64)
+    detail = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "period_start", "period_end", "revision"], name="bill_revision")
+        ]

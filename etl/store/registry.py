@@ -1,0 +1,188 @@
+"""Meters, channels and series of one load: found or made a page at a time, kept as columns of integers."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+
+from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
+from etl.core.keys import Key
+from etl.errors import InputError
+from etl.grids import Span
+from etl.store.models import FLOW_CODES, Channel, Client, Meter, Series, Supply
+
+PAGE = 300
+"""Names asked for at once: SQLite takes at most 999 parameters a statement."""
+
+NEVER = 1 << 30
+
+
+class SeriesTable:
+    """The series a load touches, as columns: some 100 bytes each, so that 100,000 clients are no burden.
+
+    Stored blocks lie in the weeks `low`..`high` (none: low > high), those that this load wrote in `own_low`..`own_high`.
+    """
+
+    def __init__(self) -> None:
+        self.place: dict[tuple[int, int, int], int] = {}
+        self.id, self.channel, self.interval = array("q"), array("q"), array("q")
+        self.low, self.high = array("q"), array("q")
+        self.own_low, self.own_high = array("q"), array("q")
+        self.first, self.end = array("q"), array("q")
+        self.covered_first, self.covered_end = array("q"), array("q")
+        self.fresh, self.changed = array("b"), array("b")
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def add(self, identity: int, span: Span, *, fresh: bool) -> None:
+        """A series, whose stored readings lie in `span` (fresh: it has none yet)."""
+        self.place[span.grid] = len(self.id)
+        self.id.append(identity)
+        self.channel.append(span.channel)
+        self.interval.append(span.interval)
+        self.low.append(NEVER if fresh else (span.first_minute - span.phase - FIRST_MONDAY) // WEEK_MINUTES)
+        self.high.append(-NEVER if fresh else (span.end_minute - 1 - span.phase - FIRST_MONDAY) // WEEK_MINUTES)
+        self.own_low.append(NEVER)
+        self.own_high.append(-NEVER)
+        self.first.append(span.first_minute)
+        self.end.append(span.end_minute)
+        self.covered_first.append(NEVER)
+        self.covered_end.append(-NEVER)
+        self.fresh.append(fresh)
+        self.changed.append(0)
+
+    def cover(self, span: Span) -> None:
+        """The load has readings in `span`."""
+        place = self.place[span.grid]
+        self.covered_first[place] = min(self.covered_first[place], span.first_minute)
+        self.covered_end[place] = max(self.covered_end[place], span.end_minute)
+
+
+class Registry:
+    """Finds or makes the rows that a load's readings hang on; used inside the write lock."""
+
+    def __init__(self, file: str, keys: Sequence[Key], timezone: str) -> None:
+        self._file = file
+        self._keys = keys
+        self._timezone = timezone
+        self._channel_ids: dict[int, int] = {}
+        self._empty = not Meter.objects.exists()  # a new database need not be asked for each name
+        self.series = SeriesTable()
+        self.grids: dict[int, int] = {}
+        """Of each channel, how many series it has."""
+
+    def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Interval and phase of the series that channels of this load had before it."""
+        self._find(channels)
+        found: dict[int, list[tuple[int, int]]] = {}
+        wanted = set(channels)
+        for channel, interval, phase in self.series.place:
+            if channel in wanted:
+                found.setdefault(channel, []).append((interval, phase))
+        return found
+
+    def ensure(self, spans: Iterable[Span]) -> None:
+        """Make known every series that is not yet, and note what the load covers."""
+        spans = list(spans)
+        self._find([span.channel for span in spans if span.grid not in self.series.place])
+        new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
+        rows = [
+            Series(None, self._channel_ids[span.channel], span.interval, span.phase, span.first_minute, span.end_minute)
+            for span in new
+        ]
+        for span, row in zip(new, Series.objects.bulk_create(rows), strict=True):
+            self._add(row.pk, span, fresh=True)
+        for span in spans:
+            self.series.cover(span)
+
+    def _add(self, identity: int, span: Span, *, fresh: bool) -> None:
+        self.series.add(identity, span, fresh=fresh)
+        self.grids[span.channel] = self.grids.get(span.channel, 0) + 1
+
+    def _find(self, channels: Iterable[int]) -> None:
+        numbers = list(dict.fromkeys(number for number in channels if number not in self._channel_ids))
+        for start in range(0, len(numbers), PAGE):
+            self._page(numbers[start : start + PAGE])
+
+    def _page(self, numbers: list[int]) -> None:
+        """Ids of some channels; series that are stored for them go into the table."""
+        meters = self._meters({self._keys[number].meter or self._keys[number].client for number in numbers})
+        streams = {number: self._stream(number, meters) for number in numbers}
+        ids = {} if self._empty else _stored_channels(list(meters.values()))
+        missing = [stream for stream in dict.fromkeys(streams.values()) if stream not in ids]
+        for row in Channel.objects.bulk_create([Channel(None, *stream) for stream in missing]):
+            ids[row.meter_id, row.register, row.flow] = row.pk
+        self._channel_ids.update((number, ids[stream]) for number, stream in streams.items())
+        if len(missing) < len(streams):
+            self._stored_series({self._channel_ids[number]: number for number in numbers})
+
+    def _stream(self, number: int, meters: dict[str, int]) -> tuple[int, str, int]:
+        key = self._keys[number]
+        return meters[key.meter or key.client], key.register, FLOW_CODES[key.flow]
+
+    def _meters(self, names: set[str]) -> dict[str, int]:
+        ordered = sorted(names)
+        stored = {} if self._empty else {n: (i, z) for n, i, z in _rows_of(ordered)}
+        for name, (_, zone) in stored.items():
+            self._check_zone(name, zone)
+        new = [name for name in ordered if name not in stored]
+        made = Meter.objects.bulk_create([Meter(None, name, self._timezone) for name in new])
+        unzoned = [identity for identity, zone in stored.values() if not zone]
+        if self._timezone and unzoned:
+            Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
+        return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
+
+    def _check_zone(self, meter: str, zone: str) -> None:
+        if zone and self._timezone and zone != self._timezone:
+            what = f"meter {meter} stands in {zone} as loaded before, not in {self._timezone}"
+            raise InputError(self._file, what, "leave --timezone out, or say how stamps are read by --stamps ZONE")
+
+    def _stored_series(self, channels: dict[int, int]) -> None:
+        stored = Series.objects.filter(channel_id__in=channels).values_list(
+            "pk", "channel_id", "interval", "phase", "first_minute", "end_minute"
+        )
+        for identity, channel, *grid in stored:
+            self._add(identity, Span(channels[channel], *grid), fresh=False)
+
+    def supplies(self) -> None:
+        """Write down which client each meter of the file belongs to, where the file names both."""
+        owners: dict[str, str] = {}
+        for key in self._keys:
+            meter = key.meter or key.client
+            if owners.setdefault(meter, key.client) != key.client:
+                what = f"meter {meter} belongs to two clients, {owners[meter]} and {key.client}"
+                raise InputError(self._file, what, "load the clients' readings from files of their own")
+        named = {meter: client for meter, client in owners.items() if meter != client}
+        names = sorted(named)
+        for start in range(0, len(names), PAGE):
+            self._supply({meter: named[meter] for meter in names[start : start + PAGE]})
+
+    def _supply(self, owners: dict[str, str]) -> None:
+        stored = Supply.objects.filter(meter__number__in=owners).select_related("client", "meter")
+        known = {supply.meter.number: supply.client.number for supply in stored}
+        for meter, client in known.items():
+            if owners[meter] != client:
+                what = f"meter {meter} belongs to client {client} as loaded before, not to {owners[meter]}"
+                raise InputError(self._file, what, "correct the client column")
+        new = {meter: client for meter, client in owners.items() if meter not in known}
+        clients = clients_of(new.values())
+        meters = {name: identity for name, identity, _ in _rows_of(list(new))}
+        Supply.objects.bulk_create(
+            [Supply(client_id=clients[client], meter_id=meters[meter]) for meter, client in new.items()]
+        )
+
+
+def clients_of(numbers: Iterable[str]) -> dict[str, int]:
+    """Ids of clients by number; those that are new are made. Used inside the write lock, a page at a time."""
+    wanted = list(dict.fromkeys(numbers))
+    ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}
+    made = Client.objects.bulk_create([Client(None, number) for number in wanted if number not in ids])
+    return ids | {row.number: row.pk for row in made}
+
+
+def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:
+    return Meter.objects.filter(number__in=names).values_list("number", "pk", "timezone")
+
+
+def _stored_channels(meters: list[int]) -> dict[tuple[int, str, int], int]:
+    rows = Channel.objects.filter(meter_id__in=meters).values_list("meter_id", "register", "flow", "pk")
+    return {(meter, register, flow): identity for meter, register, flow, identity in rows}

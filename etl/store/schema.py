@@ -1,0 +1,108 @@
+"""Making and migrating the database on first use."""
+
+import os
+import pkgutil
+import sqlite3
+import time
+from pathlib import Path
+
+from django.db import DatabaseError as DjangoDatabaseError
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from etl.errors import DatabaseError
+from etl.store import migrations
+from etl.store.locks import writing
+
+PAGE_SIZE = 8192
+"""A week of household readings is about 1.4 kB: larger pages waste less of their ends than 4 kB ones."""
+
+
+def prepare(*, create: bool = True) -> None:
+    """Make the database if it is not there, and bring its tables to this version; one transaction, or nothing.
+
+    Raises DatabaseError when it was made by a newer version, is not a database, or must not be created.
+    """
+    if connection.vendor == "sqlite":
+        _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
+    known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+    if _applied(known) != known:
+        _migrate(known)
+
+
+def _prepare_file(path: Path, *, create: bool) -> None:
+    if path.exists() and path.stat().st_size:
+        _refuse_other_files(path)
+        return
+    if not create:
+        raise DatabaseError(f"{path.name}: there is no such database (load readings first: etl load readings.csv)")
+    try:
+        # Readings and bills are personal data: the file is its owner's only.
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        _set_file_format(path)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseError(f"{path}: the database cannot be made: {error} (choose another place: --database)") from error
+
+
+def _refuse_other_files(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            magic = file.read(16)
+    except OSError as error:
+        raise DatabaseError(f"{path}: the database cannot be opened: {error.strerror} (check its permissions)") from error
+    if magic != b"SQLite format 3\0":
+        raise DatabaseError(f"{path.name}: this file is not a database (choose another: --database sqlite:///FILE)")
+
+
+def _set_file_format(path: Path, patience: float = 30.0) -> None:
+    """Page size and WAL can only be chosen by one process while the file is empty: try again while it is busy."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with sqlite3.connect(path, timeout=1, isolation_level=None) as raw:
+                raw.execute(f"PRAGMA page_size={PAGE_SIZE}")
+                raw.execute("PRAGMA journal_mode=WAL")
+            raw.close()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _applied(known: set[str]) -> set[str]:
+    """Names of the migrations the database has; DatabaseError when it has one we do not know."""
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415 - 20 ms that most commands save
+
+    try:
+        recorded = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "etl"}
+    except DjangoDatabaseError as error:
+        raise DatabaseError(f"{_place(connection)}: {error} (check --database and the server)") from error
+    if newer := recorded - known:
+        raise DatabaseError(
+            f"{_place(connection)}: made by a newer etl (it has {sorted(newer)[-1]}; install that version to use it)"
+        )
+    return recorded
+
+
+def _migrate(known: set[str]) -> None:
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - on first use only
+
+    sqlite = connection.vendor == "sqlite"
+    if sqlite:  # Django's schema editor refuses to work inside a transaction that checks foreign keys.
+        connection.disable_constraint_checking()
+    try:
+        with writing():
+            if _applied(known) != known:  # another process may have been first
+                executor = MigrationExecutor(connection)
+                executor.migrate(executor.loader.graph.leaf_nodes())
+    finally:
+        if sqlite:
+            connection.enable_constraint_checking()
+
+
+def _place(wrapper: BaseDatabaseWrapper) -> str:
+    name = str(wrapper.settings_dict["NAME"])
+    return Path(name).name if wrapper.vendor == "sqlite" else name
+
+

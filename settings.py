@@ -1,0 +1,90 @@
+"""Django, configured by a program: the only place that knows how a database URL becomes settings."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from etl.errors import UsageError
+
+DEFAULT_DATABASE = "sqlite:///etl.sqlite3"
+WRITER, READER = "default", "reader"
+
+_configured: str | None = None
+
+
+def database_url(given: str | None = None) -> str:
+    """`--database`, else ETL_DATABASE_URL, else a file in the working directory."""
+    return given or os.environ.get("ETL_DATABASE_URL") or DEFAULT_DATABASE
+
+
+def configure(url: str = DEFAULT_DATABASE) -> None:
+    """Set Django up for one database, once in a process; another database afterwards is an error, not ignored."""
+    global _configured  # noqa: PLW0603 - Django's settings are one per process, and so is this
+    if _configured is not None:
+        if _configured != url:
+            raise UsageError(f"this process already uses {masked(_configured)} (use one database a process)")
+        return
+    databases = _databases(url)
+    from django.conf import settings  # noqa: PLC0415 - `etl --help` must not pay for Django
+
+    settings.configure(
+        DATABASES=databases,
+        INSTALLED_APPS=["etl.store"],
+        USE_TZ=True,
+        TIME_ZONE="UTC",
+        USE_I18N=False,
+        LOGGING_CONFIG=None,
+        DEBUG=False,
+    )
+    import django  # noqa: PLC0415 - as above
+
+    django.setup()
+    _configured = url
+
+
+def masked(url: str) -> str:
+    """The URL as it may be shown: without its password."""
+    head, at, host = url.rpartition("@")
+    scheme, slashes, login = head.partition("://")
+    return f"{scheme}{slashes}{login.partition(':')[0]}:***{at}{host}" if at and ":" in login else url
+
+
+def _databases(url: str) -> dict[str, dict[str, Any]]:
+    scheme = url.partition(":")[0]
+    if scheme == "sqlite":
+        return _sqlite(url)
+    if scheme in ("postgresql", "postgres"):
+        return _postgresql(url)
+    raise UsageError(f"{masked(url)} is not a database (write sqlite:///file.sqlite3 or postgresql://user@host/name)")
+
+
+def _sqlite(url: str) -> dict[str, dict[str, Any]]:
+    path = url.removeprefix("sqlite://").removeprefix("/")
+    if not url.startswith("sqlite:///") or path in ("", ":memory:"):
+        raise UsageError(f"{url} is not a database file (write sqlite:///file.sqlite3, or sqlite:////absolute/file)")
+    shared = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(Path(path).absolute()),
+    }
+    # FULL costs one sync a file and is what makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
+    pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
+    # Django's own wait is short: etl.store.locks waits in a loop of its own that can say so and be interrupted.
+    writer = {"timeout": 0.1, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
+    reader = {"timeout": 5, "transaction_mode": "DEFERRED", "init_command": f"{pragmas}; PRAGMA query_only=ON"}
+    return {WRITER: {**shared, "OPTIONS": writer}, READER: {**shared, "OPTIONS": reader}}
+
+
+def _postgresql(url: str) -> dict[str, dict[str, Any]]:
+    try:
+        import psycopg  # noqa: F401, PLC0415 - an extra, needed here only
+    except ImportError as error:
+        raise UsageError("PostgreSQL needs an extra (install etl[postgres])") from error
+    import dj_database_url  # noqa: PLC0415 - needed here only
+
+    try:
+        shared = dict(dj_database_url.parse(url))
+    except ValueError as error:
+        raise UsageError(f"{masked(url)} is not a database URL (write postgresql://user@host:5432/name)") from error
+    options = dict(shared.get("OPTIONS") or {})
+    reader = options | {"options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"}
+    return {WRITER: {**shared, "OPTIONS": options}, READER: {**shared, "OPTIONS": reader}}
