@@ -15,8 +15,10 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 def sessions() -> list[tuple[str, str]]:
     """Each `$ etl ...` line of the README with the output shown below it, empty where none is."""
-    blocks = re.findall(r"^```console\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
-    return re.findall(r"^\$ (etl .*)\n((?:(?!\$ ).*\n)*)", "".join(blocks), re.M)
+    blocks = re.findall(
+        r"^```console\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return re.findall(r"^\$ (etl .*)\n((?:(?!\$ ).*\n)*)", "".join(blocks), re.MULTILINE)
 
 
 def test_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
