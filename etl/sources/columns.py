@@ -70,18 +70,19 @@ class _Chooser:
 
     def _whose(self, client: str | None) -> tuple[int | None, int | None]:
         """The client's and the meter's column. Without a client's, the point that is metered stands for the client."""
-        payer = self._one("client", self._filled(self._places("client")))
-        meter = self._taken.get("meter")
-        for role in ("point", "meter"):
-            found = None if meter is not None else self._one("meter", self._filled(self._places(role)))
-            meter = found if meter is None and found != payer else meter
-        if payer is None and client is None and "meter" not in self._said:
-            payer, meter = meter, None
+        found = {role: self._one(role, self._filled(self._places(role))) for role in _WHOSE}
+        payer = found["client"]
+        others = [found["point"], found["meter"]]
+        if "meter" in self._said:
+            others.reverse()
+        ids = [place for place in others if place is not None]
+        if payer is None and client is None and "meter" not in self._said and ids:
+            payer = ids.pop(0)
         if payer is None and client is None:
             raise self._no_client()
         if payer is not None and client is not None:
             raise InputError(self._name, f"has a client column, {self._title(payer)}", "leave --client away")
-        return payer, meter
+        return payer, ids[0] if ids else None
 
     def _no_client(self) -> InputError:
         empty = [place for role in _WHOSE for place in self._places(role)]
@@ -133,6 +134,7 @@ class _Chooser:
             return places[0]
         titles = " and ".join(self._title(place) for place in places[:5])
         same = len({self._head.header[place] for place in places}) < len(places)
+        role = "client" if role == "point" else role
         remedy = f"say which with --columns {role}={'NUMBER' if same else 'NAME'}"
         if same:
             titles += f" (columns {', '.join(str(place + 1) for place in places[:5])})"
