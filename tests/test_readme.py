@@ -15,9 +15,8 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 def sessions() -> list[tuple[str, str]]:
     """Each `$ etl ...` line of the README with the output shown below it, empty where none is."""
-    blocks = re.findall(
-        r"^```console\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return re.findall(r"^\$ (etl .*)\n((?:(?!\$ ).*\n)*)", "".join(blocks), re.MULTILINE)
 
 
