@@ -8,7 +8,7 @@ from etl.errors import InputError, UsageError
 from etl.sources.head import Head
 from etl.sources.rows import Columns
 from etl.sources.stamps import kind
-from etl.sources.text import BLANKS
+from etl.sources.text import BLANKS, printable
 from etl.sources.titles import ROLES, compact, is_named, is_value
 from etl.sources.values import FLOW_WORDS, QUALITY_WORDS
 
@@ -181,10 +181,11 @@ class _Chooser:
         return place < len(self._head.header) and is_named(self._head.header[place], role)
 
     def _title(self, place: int) -> str:
-        return self._head.header[place] if place < len(self._head.header) else f"number {place + 1}"
+        title = printable(self._head.header[place]) if place < len(self._head.header) else ""
+        return title or f"number {place + 1}"
 
     def _titles(self) -> str:
-        titles = [title[:40] for title in self._head.header[:10]]
+        titles = [printable(title) for title in self._head.header[:10]]
         return ", ".join(titles) + (", ..." if len(self._head.header) > 10 else "")
 
     def _missing(self, role: str, more: str = "") -> InputError:

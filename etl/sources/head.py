@@ -76,9 +76,9 @@ def _head(
 
 def is_header(row: Sequence[str], header: Sequence[str]) -> bool:
     """Whether a row is the header once more."""
-    return len(row) >= len(header) and all(
-        cell.strip(BLANKS) == title for cell, title in zip(row, header, strict=False)
-    )
+    if row[0].strip(BLANKS) != header[0] or len(row) < len(header):
+        return False
+    return all(cell.strip(BLANKS) == title for cell, title in zip(row, header, strict=False))
 
 
 def _encoding(data: bytes, *, whole: bool, name: str) -> str:

@@ -102,12 +102,24 @@ def smallest_step(sample: Sample, form: str) -> int | None:
 def looks_like_ends(sample: Sample, form: str) -> bool:
     """Whether the first channel begins one step after midnight and, where its end is seen, ends at midnight."""
     stamps, ends = sample.first_channel()
-    wall = sorted(set(seconds([_without_offset(stamp) for stamp in stamps], form.removesuffix("-offset"))))
+    if not _may_be_ends(_wall(stamps[:2], form)):
+        return False
+    wall = sorted(set(_wall(stamps, form)))
     if len(wall) < 2:
         return False
     step = min(after - before for before, after in pairwise(wall))
     midnights = any(second % DAY == 0 for second in wall[1:])
     return wall[0] % DAY == step and midnights and (wall[-1] % DAY == 0 or not ends)
+
+
+def _may_be_ends(first: Sequence[int]) -> bool:
+    """Whether a file that begins with these two stamps is worth a look at all of them: most begin at midnight."""
+    return len(first) < 2 or first[1] <= first[0] or first[0] % DAY == first[1] - first[0]
+
+
+def _wall(stamps: Sequence[str], form: str) -> list[int]:
+    """Seconds on the file's own clock."""
+    return seconds([_without_offset(stamp) for stamp in stamps], form.removesuffix("-offset"))
 
 
 def _without_offset(stamp: str) -> str:

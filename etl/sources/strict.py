@@ -15,15 +15,13 @@ from etl.core.keys import Key
 from etl.sources.head import is_header
 from etl.sources.rows import Reject, Rows, Understood
 from etl.sources.stamps import StampParser, seconds_of_day
-from etl.sources.text import BLANKS, clean_id, clean_label
+from etl.sources.text import BLANKS, clean_id, clean_label, printable
 from etl.sources.titles import unit_spelled
 from etl.sources.values import energy_mwh, flow, quality
 
 SET_ASIDE = "use --rejects FILE to set such rows aside"
 _NEGATIVE = "use --negative export if negative values are energy fed in, --rejects FILE to set such rows aside"
 _UNIT = "give --unit if all rows are in one unit, --rejects FILE to set such rows aside"
-_LONGEST_SHOWN = 40
-
 REPEATED_HEADER = "repeated header"
 
 _T = TypeVar("_T")
@@ -215,7 +213,7 @@ class _RowReader:
     def _bad(self, place: int | None, cells: list[str], why: str, remedy: str = SET_ASIDE) -> _BadRow:
         """`kwh: 'n/a' is not a number`; a column without a name is called by its number."""
         place = place or 0
-        title = self._how.header[place] if place < len(self._how.header) else f"column {place + 1}"
-        cell = cells[place].strip(BLANKS).encode("utf-8", "replace").decode()
-        shown = cell if len(cell) <= _LONGEST_SHOWN else f"{cell[:_LONGEST_SHOWN]}..."
-        return _BadRow(f"{title}: {shown!r} {why}" if cell else f"{title} {why}", remedy)
+        title = printable(self._how.header[place]) if place < len(self._how.header) else ""
+        title = title or f"column {place + 1}"
+        cell = printable(cells[place].strip(BLANKS))
+        return _BadRow(f"{title}: {cell!r} {why}" if cell else f"{title} {why}", remedy)

@@ -13,6 +13,12 @@ _EXCEL = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+def printable(text: str, length: int = 40) -> str:
+    """A text of a file as it may stand in a message: short, and nothing in it that a terminal would obey."""
+    shown = "".join(character if character.isprintable() else "?" for character in text[:length])
+    return shown + ("..." if len(text) > length else "")
+
+
 def clean_id(text: str) -> str:
     """A client's or meter's id as meant: without surrounding blanks and spreadsheet guards; ValueError says why not."""
     text = clean_label(text)
