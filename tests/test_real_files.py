@@ -1,0 +1,94 @@
+"""Authentic files give the totals that were counted by hand; runs where ETL_REAL_DATA names their folder."""
+
+import os
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from etl.errors import InputError
+from etl.sources.opening import expand
+from etl.sources.pieces import pieces
+from etl.sources.rows import Options, Understood
+from etl.sources.strict import read_strictly
+from etl.sources.understand import understand
+
+FOLDER = os.environ.get("ETL_REAL_DATA", "")
+pytestmark = pytest.mark.skipif(not FOLDER, reason="ETL_REAL_DATA names no folder")
+
+
+def counted(name: str, options: Options) -> tuple[Understood, Counter[str], dict[str, Decimal]]:
+    """How a file is read, its rows by what became of them, and kWh by register (or flow)."""
+    (found,) = expand([str(Path(FOLDER, name))])
+    counts: Counter[str] = Counter()
+    energy: Counter[str] = Counter()
+    with found.open() as stream:
+        how = understand(stream.head(), found.name, options)
+        for piece in pieces(stream, how.encoding, size=100_000, skip=how.skip):
+            rows = read_strictly(piece.data, piece.first_line, how)
+            counts.update(rows=rows.rows, blank=rows.blank, rejects=len(rows.rejects))
+            for number, key in enumerate(rows.keys):
+                energy[key.register or key.flow] += int(rows.energy_mwh[rows.key == number].sum())
+    return how, counts, {name: Decimal(mwh).scaleb(-6) for name, mwh in energy.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "rows", "blank", "kwh"),
+    [
+        ("us_smt/smt_interval_2022-03_2023-01.csv", Options(), 30724, 4, {"import": "6825.137"}),
+        ("fi_fingrid/15min-interval-error-at-15min.csv", Options(), 468, 9, {"import": "135.32"}),
+        ("fi_fingrid/consumption.csv", Options(), 6909, 0, {"import": "6566.01"}),
+        ("fi_fingrid/consumption-with-null.csv", Options(client="home"), 624, 9, {"import": "654.72"}),
+        ("uk_hh_energy_sparks/row-per-reading_valid.csv", Options(stamp="end"), 48, 0, {"import": "1272.1"}),
+        (
+            "be_fluvius/fluvius_elec_en_15min.csv",
+            Options(),
+            13640,
+            2,
+            {
+                "Injection Day": "81.319",
+                "Injection Night": "43.611",
+                "Offtake Day": "723.492",
+                "Offtake Night": "738.829",
+            },
+        ),
+    ],
+)
+def test_an_authentic_file_gives_its_totals(
+    name: str, options: Options, rows: int, blank: int, kwh: dict[str, str]
+) -> None:
+    _, counts, energy = counted(name, options)
+    assert counts == Counter(rows=rows, blank=blank, rejects=0)
+    assert energy == {register: Decimal(total) for register, total in kwh.items()}
+
+
+def test_a_file_saved_again_by_a_spreadsheet_is_read_as_cp1252() -> None:
+    how, counts, _ = counted("fi_fingrid/error-consumption.csv", Options())
+    assert (how.encoding, counts["rejects"]) == ("cp1252", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("uk_hh_energy_sparks/energy_assets_invalid.csv", "is a web page"),
+        ("uk_hh_energy_sparks/row-per-reading_valid.csv", "as if they were ends of intervals"),
+        ("uk_hh_energy_sparks/banes-example-file.xlsx", "is an Excel workbook"),
+        ("nem12/invalid_Example_empty_file.csv", "is empty"),
+        ("green_button_xml/coastal_single_family_fixture.xml", "is XML"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(name: str, what: str) -> None:
+    with pytest.raises(InputError, match=what):
+        counted(name, Options())
+
+
+def test_every_authentic_file_is_read_or_refused_and_none_breaks_the_reader() -> None:
+    refused = []
+    for path in sorted(Path(FOLDER).rglob("*")):
+        if path.is_file() and path.suffix in {".csv", ".xml", ".xlsx"}:
+            try:
+                counted(str(path.relative_to(FOLDER)), Options())
+            except InputError as error:
+                refused.append(str(error))
+    assert all(len(line.splitlines()) == 1 for line in refused)
