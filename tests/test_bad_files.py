@@ -64,7 +64,22 @@ def test_a_bad_file_ends_in_its_exact_line(case: str, monkeypatch: pytest.Monkey
             gzip.compress(PLAIN) + b"rubbish",
             "a.csv.gz: something that is no gzip stream follows the gzip stream (copy or download the file again)",
         ),
-        ("a.csv", b"x" * 300_000, "a.csv:1: the first line is longer than 256 KB (is it a file of readings?)"),
+        ("a.csv", b"x" * 300_000, "a.csv:1: the line is longer than 256 KB (is it a file of readings?)"),
+        (
+            "a.csv",
+            PLAIN[:28] + b"1" * 300_000,
+            "a.csv:2: the line is longer than 256 KB (is it a file of readings?)",
+        ),
+        (
+            "a.csv",
+            b"a" * 200_000 + b",b\n1,2\n",
+            "a.csv:1: the row is too long for one of readings (is it a file of readings?)",
+        ),
+        (
+            "a.csv",
+            b"a," * 9000 + b"b\n",
+            "a.csv:1: the row is too long for one of readings (is it a file of readings?)",
+        ),
         (
             "a.csv",
             PLAIN * 4000 + b"4521,2017-08-01 00:30," + b"1" * 1_100_000 + b"\n",

@@ -304,3 +304,14 @@ def test_the_key_of_a_reading_tells_what_matters_and_nothing_else() -> None:
 def test_an_option_outside_its_choices_is_a_wrong_command(option: str) -> None:
     with pytest.raises(UsageError, match=f"--{option} cheese"):
         read(PLAIN, **{option: "cheese"})
+
+
+def test_a_name_that_speaks_of_power_without_a_unit_is_refused() -> None:
+    text = table("client,timestamp,power", "1,@,5")
+    assert refusal(text) == "a.csv: column 'power' names no unit (give it with --unit, such as --unit kW)"
+    assert read(text, unit="kW").interval == 15
+
+
+def test_a_price_is_no_energy_and_what_is_generated_is() -> None:
+    how = read(table("client,timestamp,pricePerKwh,generated_kwh", "1,@,5,7"))
+    assert (how.columns.value, how.flow) == (3, "generation")

@@ -4,8 +4,10 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from etl.errors import InputError
 from etl.sources.heads import refuse_foreign
@@ -16,6 +18,8 @@ from etl.sources.text import BLANKS
 _SEPARATORS = ";\t|,"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
+_REALLY = "is it a file of readings?"
+_MOST_COLUMNS = 5000
 _FIGURE = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
 
 
@@ -34,49 +38,47 @@ class Head:
     """Whether the head is the whole file."""
 
 
+class _Row(NamedTuple):
+    cells: list[str]
+    first: int
+    """Line (from 1) on which the row begins."""
+    last: int
+
+
 def read_head(data: bytes, name: str) -> Head:
     """InputError for what is no delimited text, or has no data rows."""
     refuse_foreign(data, name)
     whole = len(data) < HEAD_BYTES
     encoding = _encoding(data, whole=whole, name=name)
     lines = _lines(_decoded(data, encoding, whole=whole), whole=whole)
-    if not lines and not whole:
-        raise InputError(f"{name}:1", "the first line is longer than 256 KB", "is it a file of readings?")
     preamble, separator = _preamble(lines)
-    body = lines[preamble:]
-    if not body:
-        raise InputError(name, "is empty" if not preamble else "holds no readings", "was it exported whole?")
-    separator = separator or _separator(body[:50])
-    numbered = [(row, line + preamble) for row, line in _rows(body, separator)]
-    header: tuple[str, ...] = ()
-    if not _is_data(numbered[0][0]):
-        header = tuple(cell.strip(BLANKS) for cell in numbered[0][0])
-        del numbered[0]
-    skip = _line_before(body, separator) + preamble if header else preamble
-    return _head(encoding, separator, header, numbered, skip, whole=whole, name=name)
+    if preamble == len(lines):
+        raise _nothing(name, preamble, "holds no readings" if preamble else "is empty", whole=whole)
+    separator = separator or _separator(lines[preamble : preamble + 50])
+    rows = _rows(lines, separator, preamble)
+    if not rows or rows[0].first > preamble + 1 or len(rows[0].cells) > _MOST_COLUMNS:
+        raise InputError(f"{name}:{preamble + 1}", "the row is too long for one of readings", _REALLY)
+    header = () if _is_data(rows[0].cells) else tuple(cell.strip(BLANKS) for cell in rows[0].cells)
+    skip = rows[0].last if header else preamble
+    rows = [row for row in rows if not is_header(row.cells, header)]
+    if not rows:
+        raise _nothing(name, skip, "has a header but no readings", whole=whole)
+    fields = _fields([row.cells for row in rows], len(header), f"{name}:{rows[0].first}")
+    return Head(
+        encoding, separator, header, [row.cells for row in rows], [row.first for row in rows], skip, fields, whole
+    )
 
 
-def _head(
-    encoding: str,
-    separator: str,
-    header: tuple[str, ...],
-    numbered: list[tuple[list[str], int]],
-    skip: int,
-    *,
-    whole: bool,
-    name: str,
-) -> Head:
-    numbered = [(row, line) for row, line in numbered if not header or not is_header(row, header)]
-    if not numbered:
-        raise InputError(name, "has a header but no readings", "was it exported whole?")
-    rows, lines = [row for row, _ in numbered], [line for _, line in numbered]
-    fields = _fields(rows, len(header), f"{name}:{lines[0]}")
-    return Head(encoding, separator, header, rows, lines, skip, fields, whole)
+def _nothing(name: str, lines: int, what: str, *, whole: bool) -> InputError:
+    """The error for a head without a row behind so many lines."""
+    if not whole:
+        return InputError(f"{name}:{lines + 1}", "the line is longer than 256 KB", _REALLY)
+    return InputError(name, what, "was it exported whole?")
 
 
 def is_header(row: Sequence[str], header: Sequence[str]) -> bool:
     """Whether a row is the header once more."""
-    if row[0].strip(BLANKS) != header[0] or len(row) < len(header):
+    if not header or row[0].strip(BLANKS) != header[0] or len(row) < len(header):
         return False
     return all(cell.strip(BLANKS) == title for cell, title in zip(row, header, strict=False))
 
@@ -124,39 +126,37 @@ def _preamble(lines: Sequence[str]) -> tuple[int, str]:
     return len(lines), separator
 
 
-def _rows(lines: Iterable[str], separator: str) -> list[tuple[list[str], int]]:
-    """Rows with cells, each with the line (from 1) on which it begins; what cannot be parsed is left out here."""
-    reader = csv.reader(lines, delimiter=separator)
-    rows: list[tuple[list[str], int]] = []
-    before = 0
+def _rows(lines: Sequence[str], separator: str, skip: int = 0) -> list[_Row]:
+    """Rows that hold anything, behind `skip` lines; what cannot be parsed is left out here."""
+    reader = csv.reader(islice(lines, skip, None), delimiter=separator)
+    rows: list[_Row] = []
+    last = skip
     while True:
         try:
-            row = next(reader)
+            cells = next(reader)
         except StopIteration:
             return rows
         except csv.Error:
-            row = []
-        if any(cell.strip(BLANKS) for cell in row):
-            rows.append((row, before + 1))
-        before = reader.line_num
-
-
-def _line_before(lines: Iterable[str], separator: str) -> int:
-    """Lines that the header takes."""
-    reader = csv.reader(lines, delimiter=separator)
-    next(reader)
-    return reader.line_num
+            cells = []
+        first, last = last + 1, skip + reader.line_num
+        if any(cell.strip(BLANKS) for cell in cells):
+            rows.append(_Row(cells, first, last))
 
 
 def _separator(lines: Sequence[str]) -> str:
     """The one that gives most rows as many cells as the first has; more cells decide between equals."""
-    scores = {}
-    for separator in _SEPARATORS:
-        rows = [row for row, _ in _rows(lines, separator)]
-        width = len(rows[0])
-        agree = sum(len(row) == width or (len(row) == width + 1 and not row[-1]) for row in rows)
-        scores[separator] = (width > 1, agree * 10 // len(rows), width)
-    return max(_SEPARATORS, key=lambda separator: scores[separator]) if any(s[0] for s in scores.values()) else ","
+    scores = {separator: _score(lines, separator) for separator in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda separator: scores[separator])
+    return best if scores[best][0] else ","
+
+
+def _score(lines: Sequence[str], separator: str) -> tuple[bool, int, int]:
+    rows = [row.cells for row in _rows(lines, separator)]
+    if not rows:
+        return False, 0, 0
+    width = len(rows[0])
+    agree = sum(len(row) == width or (len(row) == width + 1 and not row[-1]) for row in rows)
+    return width > 1, agree * 10 // len(rows), width
 
 
 def _is_data(row: Sequence[str]) -> bool:
@@ -167,10 +167,13 @@ def _is_data(row: Sequence[str]) -> bool:
 
 
 def _fields(rows: Sequence[Sequence[str]], header: int, where: str) -> int:
-    """Fields of a data row; InputError when they cannot be told apart for want of a header."""
+    """Fields of a data row; InputError when none fits the header, or all have more fields than it names."""
     usual, _ = Counter(len(row) for row in rows).most_common(1)[0]
-    if not header or usual <= header:
-        return header or usual
+    if not header:
+        return usual
     if usual == header + 1 and all(not row[-1].strip(BLANKS) for row in rows if len(row) == usual):
         return usual
-    raise InputError(where, f"the rows have {usual} fields, the header {header}", "correct the header of the file")
+    if usual > header or not any(len(row) == header for row in rows):
+        what = f"the rows have {usual} fields, the header {header}"
+        raise InputError(where, what, "correct the header of the file, or its rows")
+    return header

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 
 def compact(title: str) -> str:
@@ -91,9 +92,11 @@ _OTHER = re.compile(
 )
 _SPELLING = {"kwh": "kWh", "wh": "Wh", "mwh": "MWh", "kw": "kW", "w": "W", "mw": "MW"}
 _NOT_ENERGY = re.compile(
-    r"price|cost|rate|tariff|charge|amount|eur|usd|gbp|cents?|€|£|\$|quality|flag|type|status|unit|date|time|cumul",
+    r"(?<![A-Za-z])(prices?|costs?|rates?|tariffs?|charges?|amount|eur|usd|gbp|cents?|quality|flags?|type|status|units?|"
+    r"date|time|cumulative)(?![A-Za-z])|[€£$]",
     re.IGNORECASE,
 )
+_POWER = frozenset(("power", "demand", "load"))
 
 
 def unit_spelled(text: str) -> str | None:
@@ -118,9 +121,16 @@ def is_value(title: str) -> bool:
     """Whether a column of this name holds energy or power: one of the usual names, or one with a unit in it."""
     if {compact(title), base(title)} & NAMES["value"]:
         return True
-    return unit_in(title) is not None and not _NOT_ENERGY.search(title)
+    words = re.sub(r"([a-z])([A-Z])", r"\1 \2", title.replace("_", " "))
+    return unit_in(title) is not None and not _NOT_ENERGY.search(words)
 
 
+def is_power(title: str) -> bool:
+    """Whether a column's name speaks of power, so that kWh must not be assumed."""
+    return base(title) in _POWER
+
+
+@lru_cache(maxsize=4096)
 def is_named(title: str, role: str) -> bool:
     """Whether a column's name is one of the usual ones of a role."""
     return bool({compact(title), base(title)} & NAMES[role])

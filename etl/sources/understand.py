@@ -10,7 +10,8 @@ from etl.sources.columns import Chosen, choose
 from etl.sources.head import Head, read_head
 from etl.sources.rows import FLOWS, Columns, Options, Understood
 from etl.sources.samples import NO_READING, Sample, decimal_mark, looks_like_ends, smallest_step, stamp_format
-from etl.sources.titles import foreign_unit_in, says_utc, unit_in, unit_spelled
+from etl.sources.text import printable
+from etl.sources.titles import foreign_unit_in, is_power, says_utc, unit_in, unit_spelled
 from etl.sources.values import FLOW_WORDS, UNITS, mwh_per_unit
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
@@ -78,7 +79,7 @@ def _divides_an_hour(seconds: int) -> bool:
 
 
 def _title(seen: Head, place: int | None) -> str:
-    return seen.header[place] if place is not None and place < len(seen.header) else ""
+    return printable(seen.header[place], 80) if place is not None and place < len(seen.header) else ""
 
 
 def _zone(seen: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
@@ -105,6 +106,8 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
         raise InputError(
             sample.name, f"column {title!r} is in {foreign}, not a unit of energy", "give --unit if it is one"
         )
+    if found is None and columns.unit is None and is_power(title):
+        raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
     if columns.unit is None:
         return found or "kWh", found is not None, columns
     return _unit_of_rows(sample, columns.unit), True, columns

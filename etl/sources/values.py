@@ -32,9 +32,9 @@ QUALITY_WORDS: Mapping[str, int] = {
 """Case-folded words without surrounding blanks; no word means measured."""
 
 FLOW_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("import", "consumption", "delivered", "offtake", "con", "imp"), "import"),
-    **dict.fromkeys(("export", "surplus generation", "injection", "received", "exp"), "export"),
-    **dict.fromkeys(("generation", "production", "gen"), "generation"),
+    **dict.fromkeys(("import", "consumption", "delivered", "offtake", "con", "imp", "imported", "consumed"), "import"),
+    **dict.fromkeys(("export", "surplus generation", "injection", "received", "exp", "exported", "injected"), "export"),
+    **dict.fromkeys(("generation", "production", "gen", "generated", "produced"), "generation"),
 }
 
 
