@@ -42,8 +42,8 @@ def bills(tariff: str, used: Usage) -> list[Bill]:
 
 
 def bill_of_kwh(tariff: str, kwh: str, period: Period, zone: str = "UTC") -> Bill:
-    """All energy in the first hour of the period."""
-    on = grid(period, zone, 60)
+    """All energy in the first quarter of an hour of the period."""
+    on = grid(period, zone)
     values = np.zeros((1, on.slots), np.int64)
     values[0, 0] = int(Decimal(kwh) * 10**6)
     return bills(tariff, usage(period, zone, part(values, on, scale=0)))[0]

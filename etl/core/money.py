@@ -26,7 +26,7 @@ _NUMBER_PLACES, _NUMBER_BOUND = 12, 10**12
 
 
 def exact_number(value: object) -> Fraction:
-    """The exact value of an int or a Decimal below 10**12 and of at most 12 places; TypeError for a float or another."""
+    """The exact value of an int or a Decimal below 10**12 and of at most 12 places; TypeError for any other."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise TypeError(f"{value!r} is not a number")
     if isinstance(value, Decimal) and not value.is_finite():

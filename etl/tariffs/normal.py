@@ -41,7 +41,7 @@ def _value(value: object) -> str:
 
 def _number(value: "Decimal | int") -> str:
     """9.50 and 9.5 are one number, and so are 9 and 9.0; always plain digits."""
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    text = f"{value:f}" if isinstance(value, Decimal) and value else str(int(value))
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -11,7 +11,7 @@ from etl.core.periods import Period
 from etl.core.usage import Part, Usage
 from etl.core.zones import Ints, Mask
 from etl.errors import TariffError
-from etl.tariffs.frame import Frame
+from etl.tariffs.frame import Frame, Weights
 from etl.tariffs.model import Quantity, Slots, SlotSum
 from etl.tariffs.products import weighted_sums
 
@@ -48,12 +48,7 @@ class Page:
 
     def _add(self, part: Part, requests: list[SlotSum]) -> None:
         weights = [self.frame.weights(part.grid, request.slots, request.span) for request in requests]
-        placed: dict[Placed, Mask] = {}
-        for request, weight in zip(requests, weights, strict=True):
-            if weight.straddled is not None:
-                self._refuse(part, request, weight.straddled)
-                key = (part.flow, request.slots.straddle)
-                placed[key] = placed[key] | weight.straddled if key in placed else weight.straddled
+        placed = self._straddled(part, requests, weights)
         vectors = [weight.numbers for weight in weights] + [mask.astype(np.int64) for mask in placed.values()]
         sums = weighted_sums(part.values, vectors)
         for request, weight, column in zip(requests, weights, sums, strict=False):
@@ -63,20 +58,32 @@ class Page:
             energy = energy_mwh(part, column)
             self.placed[key] = self.placed[key].plus(energy) if key in self.placed else energy
 
-    def _refuse(self, part: Part, request: SlotSum, straddled: Mask) -> None:
-        """A known reading across a change of price is an error where the line does not say how to place it."""
-        if request.slots.straddle != "refuse":
-            return
+    def _straddled(self, part: Part, requests: list[SlotSum], weights: list[Weights]) -> dict[Placed, Mask]:
+        """The slots across a change of price by how they are placed; TariffError for readings that may not be."""
+        found: dict[Placed, Mask] = {}
+        for request, weight in zip(requests, weights, strict=True):
+            if weight.straddled is not None:
+                key = (part.flow, request.slots.straddle)
+                found[key] = found[key] | weight.straddled if key in found else weight.straddled
+        refused = found.pop((part.flow, "refuse"), None)
+        if refused is not None:
+            self._refuse(part, refused, requests)
+        return found
+
+    def _refuse(self, part: Part, straddled: Mask, requests: list[SlotSum]) -> None:
+        """Name the first client with a known reading across a change of price, and its first one."""
         columns = np.flatnonzero(straddled)
         known = known_slots(part, columns)
         if known.any():
             row = int(known.any(axis=1).argmax())
             slot = int(columns[known[row].argmax()])
-            raise TariffError(self.tariff, self._crossing(part, request, row, slot), _STRADDLE)
+            raise TariffError(self.tariff, self._crossing(part, requests, row, slot), _STRADDLE)
 
-    def _crossing(self, part: Part, request: SlotSum, row: int, slot: int) -> str:
+    def _crossing(self, part: Part, requests: list[SlotSum], row: int, slot: int) -> str:
         grid = part.grid
-        inside = self.frame.inside(grid, request.slots, request.span)[slot]
+        strict = [request for request in requests if request.slots.straddle == "refuse"]
+        minutes = [self.frame.inside(grid, request.slots, request.span)[slot] for request in strict]
+        inside = next(one for one in minutes if one.any() and not one.all())
         edge = grid.start + slot * grid.interval + int((inside != inside[0]).argmax())
         reading = f"the {grid.interval}-minute reading of {self.frame.stamps(grid)[slot]}"
         return f"client {self.usage.clients[row]}: {reading} crosses a change of price at {self.frame.stamp(edge)}"

@@ -34,7 +34,11 @@ class Reading:
         if not table.has(key):
             return None
         schedules: dict[str, Schedule] = self.named.get("schedule", {})
-        return schedules[table.choice(key, schedules)]
+        name = table.text(key)
+        if name not in schedules:
+            known = f", or use one of: {', '.join(schedules)}" if schedules else ""
+            table.fail(key, f"there is no schedule {name!r}", f"add [schedule.{name}]{known}")
+        return schedules[name]
 
     def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
         """A flow, or a quantity defined in the tariff."""

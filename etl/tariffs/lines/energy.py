@@ -63,10 +63,10 @@ def read_prices(table: Table, schedule: Schedule | None) -> tuple[Fraction, ...]
         table.fail("price", "is by period, but the line has no schedule", 'add schedule = "ID", or write one number')
     by_season = any(isinstance(value, dict) for value in prices.data.values())
     found = []
-    for season, period in schedule.buckets:
+    for (season, period), shown in zip(schedule.buckets, schedule.names, strict=True):
         group = prices.table(season) if by_season else prices
         if group is None or not group.has(period):
-            prices.fail("", f"{season}.{period} has no price", f"price every period of schedule {schedule.id}")
+            prices.fail("", f"{shown} has no price", f"price every period of schedule {schedule.id}")
         found.append(group.number(period))
     _refuse_others(prices, schedule, by_season)
     return tuple(found)

@@ -131,8 +131,9 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
     if share is None:
         return None
     first, per_days = share.number("first"), share.number("per_days")
-    if first <= 0 or per_days <= 0:
-        share.fail("first" if first <= 0 else "per_days", "is not above 0", "write a larger number")
+    for key in ("first", "per_days"):
+        if share.number(key) <= 0:
+            share.fail(key, f"{share.data[key]} is not above 0", "write a larger number")
     found = Share(first, reading.determinant(share, "of").over(Slots(), whole=True), per_days)
     share.close()
     return found
