@@ -81,9 +81,10 @@ class Plan:
         kwh: defaultdict[tuple[int, tuple[str, str]], Fraction] = defaultdict(Fraction)
         for slot, energy in enumerate(readings):
             first = grid_start + slot * interval
-            for offset in range(interval):
-                minute = first if self.straddle == "start" else first + offset
-                kwh[self.version(minute), self.bucket(minute)] += Fraction(energy, 1000 * interval)
+            keys = [(self.version(minute), self.bucket(minute)) for minute in range(first, first + interval)]
+            for key in keys:
+                kwh[key] += 0  # printed even where no reading starts in it
+                kwh[keys[0] if self.straddle == "start" else key] += Fraction(energy, 1000 * interval)
         months, day = Fraction(0), start
         while day < end:
             months += Fraction(1, ((day.replace(day=1) + timedelta(days=32)).replace(day=1) - day.replace(day=1)).days)

@@ -133,7 +133,9 @@ def test_a_line_prints_what_was_multiplied() -> None:
         pytest.param(
             prorated("real-days"), fixed("28"), ("2017-02-15", "2017-03-16"), "27.55", id="14 of February, 15 of March"
         ),
-        pytest.param(prorated("365", "year"), fixed("366", "year"), ("2020-01-01", "2021-01-01"), "367.00", id="366/365"),
+        pytest.param(
+            prorated("365", "year"), fixed("366", "year"), ("2020-01-01", "2021-01-01"), "367.00", id="366 days of 365"
+        ),
         pytest.param(
             prorated("real-days", "year"), fixed("366", "year"), ("2020-02-18", "2020-03-19"), "30.00", id="leap year"
         ),

@@ -61,6 +61,7 @@ def cases(draw: st.DrawFn) -> tuple[Plan, Period, int, list[list[int]]]:
         (None if days is None else first + timedelta(days=days), {bucket: draw(PRICES) for bucket in buckets})
         for days in changes
     ]
+    prices = [one for place, one in enumerate(prices) if not place or one[1] != prices[place - 1][1]]
     straddle, standing = draw(st.sampled_from(("start", "even"))), draw(PRICES)
     plan = Plan(zone, seasons, periods, prices, straddle, standing, draw(st.sampled_from(("0.23", "0.055"))))
     interval = draw(st.sampled_from((5, 15, 30) if zone == "Australia/Lord_Howe" else (15, 30, 60)))
