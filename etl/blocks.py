@@ -74,6 +74,12 @@ def intact(block: bytes, series: int, week: int) -> bool:
     return len(block) > _FRAME and zlib.crc32(block[:-4], _seed(series, week)) == _CRC.unpack(block[-4:])[0]
 
 
+def check(block: bytes, series: int, week: int) -> None:
+    """DatabaseError when a stored block is not what was written for this key."""
+    if not intact(block, series, week):
+        raise DatabaseError("a stored block of readings is damaged (restore the database from a backup)")
+
+
 def unpack(blocks: Sequence[bytes], slots: int) -> Grid:
     """Stored blocks (with or without checksum) as a grid of int64 mWh."""
     grid = np.full((len(blocks), slots), UNKNOWN, np.int64)
@@ -111,7 +117,7 @@ def forms(blocks: Sequence[bytes]) -> list[Form]:
 def _form(header: bytes, rows: list[int], blocks: Sequence[bytes]) -> Form:
     version, width, scale, _, first, count = _HEADER.unpack(header)
     if version != _VERSION or width not in _TYPES:
-        raise DatabaseError("a block of readings cannot be read (the database is damaged: etl check)")
+        raise DatabaseError("a stored block of readings is damaged (restore the database from a backup)")
     end = _HEADER.size + count * width
     values = np.frombuffer(b"".join([blocks[row][_HEADER.size : end] for row in rows]), _TYPES[width])
     values = values.reshape(len(rows), count)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["cli"],
     ["settings"],
+    ["etl.reports"],
     ["etl.load", "etl.bill", "etl.export", "etl.status"],
     ["etl.engines"],
     ["etl.sources", "etl.store", "etl.exports"],

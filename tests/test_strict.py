@@ -106,12 +106,12 @@ def test_a_reading_found_bad_later_is_set_aside_with_its_reason() -> None:
     assert rows.seconds.tolist() == [AUGUST]
 
 
-def test_negative_values_are_refused_or_energy_fed_in() -> None:
+def test_negative_values_are_refused_or_keep_their_sign_to_be_told_apart() -> None:
     line = "1,2017-08-01 00:00,-1.5,A"
     (reject,) = read(line).rejects
     assert "--negative export" in reject.remedy
     rows = read(line, negative="export")
-    assert (rows.keys, rows.energy_mwh.tolist()) == ([Key("1", "", "", "export")], [1_500_000])
+    assert (rows.keys, rows.energy_mwh.tolist()) == ([Key("1", "", "", "import")], [-1_500_000])
 
 
 def test_every_column_has_its_say() -> None:

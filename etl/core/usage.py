@@ -57,3 +57,17 @@ class Usage:
     parts: list[Part]
     warnings: dict[int, list[str]] = field(default_factory=dict)
     """Row of a client to what its bill must say about its readings."""
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """Known readings of one channel as a client's, in order of time: intervals from `minute` (UTC, since 1970) on."""
+
+    client: str
+    meter: str
+    register: str
+    flow: str
+    interval: int
+    minute: npt.NDArray[np.int64]
+    energy_mwh: npt.NDArray[np.int64]
+    quality: npt.NDArray[np.uint8] | None

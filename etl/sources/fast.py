@@ -1,5 +1,6 @@
 """Pieces of delimited text to readings at pyarrow's speed; whatever is not plainly right is left to the strict reader."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +11,11 @@ import pyarrow.csv as arrow_csv
 
 from etl.sources.channels import Channels
 from etl.sources.readings import Readings
-from etl.sources.rows import FLOWS, Key, Understood
-from etl.sources.stamps import StampParser, seconds_of_day
-from etl.sources.text import clean_id
-from etl.sources.values import QUALITY_WORDS, energy_mwh, mwh_per_unit
+from etl.sources.rows import Key, Understood
+from etl.sources.stamps import LATEST, StampParser, seconds_of_day
+from etl.sources.text import clean_id, clean_label
+from etl.sources.titles import unit_spelled
+from etl.sources.values import energy_mwh, flow, mwh_per_unit, quality
 
 _MAGIC = 3.0 * 2.0**51
 """Adding and subtracting it rounds a float64 below 2^51 to a whole number (np.rint is ten times slower)."""
@@ -33,6 +35,8 @@ class FastParser:
         self._stamps = StampParser(how.stamp_format)
         self._names = [str(place) for place in range(how.fields)]
         self._types = self._column_types()
+        edge = re.escape(how.separator)
+        self._stray_quote = re.compile(f'[^{edge}\r\n"]"[^{edge}\r\n"]'.encode())
         self._factor, self._minutes_of_mean = _factor(how)
 
     def parse(self, data: bytes) -> Readings | None:
@@ -51,22 +55,24 @@ class FastParser:
         places = {
             columns.timestamp: own if own is not None else _TEXT,
             columns.value: pa.float64(),
-            **dict.fromkeys(
-                (columns.date, columns.time, columns.client, columns.meter, columns.register, columns.flow, columns.quality),
-                _TEXT,
-            ),
         }
+        texts = (
+            columns.date, columns.time, columns.client, columns.meter, columns.register, columns.flow, columns.quality,
+            columns.unit,
+        )  # fmt: skip
+        places |= {place: _TEXT for place in texts if place not in places}
         return {str(place): kind for place, kind in places.items() if place is not None}
 
     def _batch(self, data: bytes, types: dict[str, pa.DataType]) -> pa.RecordBatch | None:
-        """The columns asked for; None for a NUL, which pyarrow would take for text."""
-        if b"\0" in data:
-            return None
+        """The columns asked for; None for NULs and stray quotes, which pyarrow would take for text."""
         how = self._how
+        quotes = b'"' in data
+        if b"\0" in data or (quotes and self._stray_quote.search(data)):
+            return None
         table = arrow_csv.read_csv(
             pa.BufferReader(data),
             arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self._names),
-            arrow_csv.ParseOptions(delimiter=how.separator, quote_char='"' if b'"' in data else False),
+            arrow_csv.ParseOptions(delimiter=how.separator, quote_char='"' if quotes else False),
             arrow_csv.ConvertOptions(
                 include_columns=list(types),
                 column_types=types,
@@ -90,9 +96,20 @@ class FastParser:
         if self._how.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
         seconds = self._seconds(batch)
+        if not self._plain(batch, seconds):
+            return None
         return Readings(
             self._numbers(batch), seconds, energy, self._quality(batch), rows, rows - batch.num_rows, rounded
         )
+
+    def _plain(self, batch: pa.RecordBatch, seconds: Ints) -> bool:
+        """Whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
+        if len(seconds) and ((seconds % 60).any() or seconds.min() < 0 or seconds.max() >= LATEST):
+            return False
+        if self._how.columns.unit is None:
+            return True
+        units = batch.column(str(self._how.columns.unit)).dictionary.to_pylist()
+        return all(unit_spelled(unit) == self._how.unit for unit in units)
 
     def _energy(self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None) -> tuple[Ints, int]:
         scaled = values * self._factor
@@ -157,20 +174,20 @@ class FastParser:
         keys = [self._key(*(words[digit] for words, digit in zip(texts, row, strict=True))) for row in digits.T.tolist()]
         return self._channels.numbers(keys)[places] if keys else np.empty(0, np.int32)
 
-    def _key(self, client: str, meter: str, register: str, flow: str) -> Key:
+    def _key(self, client: str, meter: str, register: str, direction: str) -> Key:
         how = self._how
         return Key(
             clean_id(client) if how.columns.client is not None else how.client or "",
-            clean_id(meter) if how.columns.meter is not None else "",
-            register.strip(),
-            _flow(flow) if how.columns.flow is not None else how.flow,
+            clean_label(meter),
+            clean_label(register),
+            flow(direction) if how.columns.flow is not None else how.flow,
         )
 
     def _quality(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
         if self._how.columns.quality is None:
             return None
         codes = self._distinct(
-            batch, self._how.columns.quality, lambda texts: np.array([QUALITY_WORDS[t.strip().casefold()] for t in texts], np.int64)
+            batch, self._how.columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64)
         ).astype(np.uint8)
         return codes if codes.any() else None
 
@@ -185,9 +202,3 @@ def _factor(how: Understood) -> tuple[float, int]:
     """What a value is multiplied by to give mWh, and for mean power the minutes of the interval (else 0)."""
     per_unit, power = mwh_per_unit(how.unit)
     return float(per_unit), (how.interval or 0) if power else 0
-
-
-def _flow(word: str) -> str:
-    if word not in FLOWS:
-        raise ValueError(word)
-    return word

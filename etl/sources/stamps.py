@@ -16,6 +16,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _YEARS = range(1970, 2100)
 """Years for which time zones are tabulated."""
 
+LATEST = (date(_YEARS.stop, 1, 1).toordinal() - _EPOCH) * DAY
+"""The first second behind them."""
+
 _YEAR = r"(?P<y>[0-9]{4}|[0-9]{2})"
 _MONTH, _DAY = r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
 _NAME = r"(?P<name>[A-Za-z]{3,9})"

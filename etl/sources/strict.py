@@ -146,11 +146,11 @@ class _RowReader:
     def read(self, row: _Row, refuse: Mapping[tuple[Key, int], str]) -> _Reading:
         cells = self._whole(row)
         energy, rounded = self._energy(cells)
-        key, seconds = self._key(cells, energy), self._seconds(cells)
+        key, seconds = self._key(cells), self._seconds(cells)
         if (key, seconds) in refuse:
             raise _BadRow(refuse[key, seconds])
         code = self._read(cells, self._columns.quality, quality, 0)
-        return _Reading(key, seconds, abs(energy) if self._turned(energy) else energy, code, rounded)
+        return _Reading(key, seconds, energy, code, rounded)
 
     def _whole(self, row: _Row) -> list[str]:
         """The cells of a row that has as many as it should."""
@@ -175,19 +175,15 @@ class _RowReader:
             raise self._bad(self._columns.unit, cells, f"is not {how.unit}, the unit of this file", _UNIT)
         return energy, rounded
 
-    def _key(self, cells: list[str], energy: int) -> Key:
+    def _key(self, cells: list[str]) -> Key:
         columns, how = self._columns, self._how
         direction = self._read(cells, columns.flow, flow, how.flow)
         return Key(
             self._read(cells, columns.client, clean_id, how.client or ""),
             self._read(cells, columns.meter, clean_label, ""),
             self._read(cells, columns.register, clean_label, ""),
-            "export" if self._turned(energy) else direction,
+            direction,
         )
-
-    def _turned(self, energy: int) -> bool:
-        """Whether a negative value is energy fed in."""
-        return energy < 0 and self._how.negative == "export"
 
     def _seconds(self, cells: list[str]) -> int:
         columns = self._columns

@@ -3,6 +3,7 @@
 import os
 import pkgutil
 import sqlite3
+import tempfile
 import time
 from pathlib import Path
 
@@ -28,6 +29,13 @@ def prepare(*, create: bool = True) -> None:
     known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
     if _applied(known) != known:
         _migrate(known)
+
+
+def folder() -> Path:
+    """Where temporary files of this database go: beside it, so that what fits there can be moved there."""
+    if connection.vendor == "sqlite":
+        return Path(str(connection.settings_dict["NAME"])).parent
+    return Path(tempfile.gettempdir())
 
 
 def _prepare_file(path: Path, *, create: bool) -> None:

@@ -7,7 +7,6 @@ import numpy as np
 
 from etl import blocks as packing
 from etl.core.keys import Key
-from etl.errors import DatabaseError
 from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, month_change, month_of, month_sums
 from etl.merging import Merged, merge
 from etl.store.models import FLOW_CODES, IntervalBlock
@@ -154,8 +153,7 @@ class Writer:
                 row = row_of.get((key_series, key_week))
                 if row is None:
                     continue
-                if not packing.intact(bytes(block), key_series, key_week):
-                    raise DatabaseError("a stored block of readings is damaged (etl check tells which; restore a backup)")
+                packing.check(bytes(block), key_series, key_week)
                 rows.append(row)
                 values.append(bytes(block))
                 if flags:

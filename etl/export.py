@@ -1,0 +1,70 @@
+"""`etl export`: bills, their lines, or readings into one file that is whole or not there."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from etl.core.periods import Period
+from etl.errors import EtlError, UsageError
+from etl.exports import format_of, schemas, unfold, write
+from etl.exports.readings import readings
+from etl.store import output
+from etl.store.locks import snapshot
+
+WHAT = ("bills", "lines", "readings")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What goes where: `target` is a path, or `-` for `stdout` with a `format`."""
+
+    target: str
+    what: str = "bills"
+    format: str | None = None
+    period: Period | None = None
+    client: str | None = None
+    stdout: BinaryIO | None = None
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What was written."""
+
+    target: str
+    what: str
+    rows: int
+    bytes: int
+    seconds: float
+
+
+def export(request: Request) -> ExportReport:
+    """Write the export; TargetError or UsageError before anything is read when the target cannot be."""
+    started = time.monotonic()
+    if request.what not in WHAT:
+        raise UsageError(f"{request.what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
+    format_of(request.target, request.format)
+    with snapshot():
+        schema, batches, rows = _content(request)
+        written = write(request.target, schema, batches, format=request.format, stdout=request.stdout, rows=rows)
+    return ExportReport(request.target, request.what, written.rows, written.bytes, time.monotonic() - started)
+
+
+def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    if request.what == "readings":
+        return schemas.READINGS, readings(output.readings(request.period, request.client)), None
+    bills = output.count_bills(request.period, request.client)
+    if not bills:
+        raise EtlError(_nothing(request))
+    stored = output.bills(request.period, request.client)
+    if request.what == "bills":
+        return schemas.BILLS, unfold.bills(stored), bills
+    return schemas.LINES, unfold.lines(stored), None
+
+
+def _nothing(request: Request) -> str:
+    of = f" of client {request.client}" if request.client is not None else ""
+    when = f" for {request.period}" if request.period else ""
+    return f"there are no bills{of}{when} (make them first: etl bill --month {request.period or 'YYYY-MM'})"

@@ -1,0 +1,20 @@
+"""What `etl export` shows."""
+
+from typing import Any
+
+from etl.export import ExportReport
+from etl.reports.numbers import count
+
+
+def as_json(report: ExportReport) -> dict[str, Any]:
+    return {
+        "target": report.target,
+        "what": report.what,
+        "rows": report.rows,
+        "bytes": report.bytes,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def lines(report: ExportReport) -> list[str]:
+    return [f"{report.target}: {count(report.rows, report.what.removesuffix('s'))}, {count(report.bytes, 'byte')}"]

@@ -1,0 +1,76 @@
+"""What `etl load` shows."""
+
+from typing import Any
+
+from etl.load import FileReport, LoadReport
+from etl.reports.numbers import count, kwh, shown_kwh, shown_stamp, stamp
+
+_COUNTS = ("rows", "read", "loaded", "duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded")
+_ASIDE = ("duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded")
+
+
+def as_json(report: LoadReport) -> dict[str, Any]:
+    """Sums over the files of the command, and each file."""
+    files = [_file(file) for file in report.files]
+    firsts = [file.first_minute for file in report.files if file.first_minute is not None]
+    ends = [file.end_minute for file in report.files if file.end_minute is not None]
+    energy: dict[str, int] = {}
+    for file in report.files:
+        for flow, amount in file.energy_mwh.items():
+            energy[flow] = energy.get(flow, 0) + amount
+    return {
+        "id": next((file.load for file in reversed(report.files) if file.load is not None), None),
+        "files": len(files),
+        **{name: sum(file[name] for file in files) for name in _COUNTS},
+        "clients": report.files[0].clients if len(files) == 1 else max((file.clients for file in report.files), default=0),
+        "first": stamp(min(firsts, default=None)),
+        "last": stamp(max(ends, default=None)),
+        "kwh": {flow: kwh(amount) for flow, amount in energy.items()},
+        "layout": ", ".join(dict.fromkeys(file.layout for file in report.files if file.layout)),
+        "timezone": ", ".join(dict.fromkeys(file.timezone for file in report.files if file.timezone)),
+        "seconds": round(report.seconds, 3),
+        "warnings": [warning for file in report.files for warning in file.warnings],
+        "loads": files,
+    }
+
+
+def _file(file: FileReport) -> dict[str, Any]:
+    return {
+        "id": file.load,
+        "name": file.name,
+        "skipped": file.skipped,
+        "error": file.error or None,
+        **{name: getattr(file, name) for name in _COUNTS},
+        "ignored_why": file.ignored_why,
+        "clients": file.clients,
+        "first": stamp(file.first_minute),
+        "last": stamp(file.end_minute),
+        "kwh": {flow: kwh(amount) for flow, amount in file.energy_mwh.items()},
+        "layout": file.layout,
+        "timezone": file.timezone,
+        "understood": file.understood,
+        "warnings": file.warnings,
+    }
+
+
+def lines(report: LoadReport, *, dry_run: bool) -> list[str]:
+    """A line or two a file."""
+    return [line for file in report.files for line in _lines(file, dry_run=dry_run)]
+
+
+def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
+    if file.error:
+        return [f"{file.name}: not loaded"]
+    if file.skipped:
+        return [f"{file.name}: already loaded (load {file.load}), nothing to do"]
+    did = "would load" if dry_run else "loaded"
+    told = [f"{file.name}: {did} {count(file.loaded, 'reading')} of {count(file.clients, 'client')}"]
+    if file.first_minute is not None:
+        told.append(f"{shown_stamp(file.first_minute)} to {shown_stamp(file.end_minute)}")
+    told += [shown_kwh(amount) + ("" if flow == "import" else f" {flow}") for flow, amount in file.energy_mwh.items()]
+    aside = [f"{getattr(file, name):,} {name}" for name in _ASIDE if getattr(file, name)]
+    result = [", ".join(told)]
+    if aside:
+        why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.ignored_why.items())
+        result.append(f"  of {count(file.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else ""))
+    return result

@@ -1,0 +1,84 @@
+"""What `etl status` shows."""
+
+from typing import Any
+
+from etl.reports.numbers import count, kwh, table
+from etl.status import MonthStatus, Status
+
+
+def as_json(found: Status) -> dict[str, Any]:
+    """Counts are numbers, energy is exact text, completeness a share in percent with two decimals as text."""
+    return {
+        "clients": found.clients,
+        "readings": found.readings,
+        "first": found.first and found.first.isoformat(),
+        "last": found.end and found.end.isoformat(),
+        "intervals": {str(minutes): series for minutes, series in found.intervals.items()},
+        "months": [
+            {
+                "month": month.month,
+                "flow": month.flow,
+                "readings": month.readings,
+                "expected": month.expected,
+                "complete_percent": _percent(month),
+                "kwh": kwh(month.energy_mwh),
+            }
+            for month in found.months
+        ],
+        "loads": found.loads,
+        "newest_loads": [
+            {"id": one.load, "name": one.name, "loaded_at": one.loaded_at.isoformat(timespec="seconds"), "loaded": one.loaded}
+            for one in found.newest
+        ],
+        "bills": [
+            {
+                "period_start": one.start.isoformat(),
+                "period_end": one.end.isoformat(),
+                "currency": one.currency,
+                "bills": one.bills,
+                "estimated": one.estimated,
+                "incomplete": one.incomplete,
+                "stale": one.stale,
+            }
+            for one in found.bills
+        ],
+    }
+
+
+def lines(found: Status) -> list[str]:
+    """The whole on one screen."""
+    if found.first is None or found.end is None:
+        return ["no readings yet (load some: etl load readings.csv)"]
+    lengths = ", ".join(f"{minutes} min ({count(series, 'channel')})" for minutes, series in found.intervals.items())
+    told = [
+        f"{count(found.clients, 'client')}, {count(found.readings, 'reading')}, "
+        f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M} UTC",
+        f"intervals: {lengths}",
+        "",
+    ]
+    told += _months(found.months) + ["", f"{count(found.loads, 'file')} loaded, newest first:"]
+    told += [f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {count(one.loaded, 'reading')}" for one in found.newest]
+    told.append("")
+    return told + (_bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"])
+
+
+def _months(months: list[MonthStatus]) -> list[str]:
+    rows = [["month (UTC)", "flow", "readings", "missing", "complete", "kWh"]]
+    for one in months:
+        missing = max(one.expected - one.readings, 0)
+        rows.append([one.month, one.flow, f"{one.readings:,}", f"{missing:,}", f"{_percent(one)} %", kwh(one.energy_mwh)])
+    return table(rows, {2, 3, 4, 5})
+
+
+def _percent(month: MonthStatus) -> str:
+    """Rounded down, so that 100.00 means all."""
+    share = 10_000 * min(month.readings, month.expected) // month.expected if month.expected else 10_000
+    return f"{share // 100}.{share % 100:02}"
+
+
+def _bills(found: Status) -> list[str]:
+    rows = [["bills", "number", "estimated", "incomplete", "stale", "currency"]]
+    for one in found.bills:
+        period = f"{one.start}..{one.end}"
+        rows.append([period, f"{one.bills:,}", f"{one.estimated:,}", f"{one.incomplete:,}", f"{one.stale:,}", one.currency])
+    return table(rows, {1, 2, 3, 4})

@@ -1,0 +1,35 @@
+"""Options of the command line that need reading: `15min`, `client=ID,timestamp=WHEN,value=kWh`."""
+
+import re
+
+from etl.errors import UsageError
+from etl.grids import INTERVALS
+
+ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
+
+_UNITS = {"": 1, "min": 1, "m": 1, "h": 60}
+
+
+def minutes(text: str | None) -> int | None:
+    """Minutes of `15min`, `15`, `1h`; UsageError for what does not divide an hour."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,4}) ?(min|m|h|)", text.strip())
+    length = int(match[1]) * _UNITS[match[2]] if match else 0
+    if length not in INTERVALS:
+        raise UsageError(f"--interval {text}: not an interval that divides an hour (15min, 30min, 1h)")
+    return length
+
+
+def column_names(text: str | None) -> dict[str, str]:
+    """Column names by role."""
+    found: dict[str, str] = {}
+    for part in (text or "").split(",") if text else ():
+        role, equals, name = part.partition("=")
+        role = role.strip()
+        if role not in ROLES or not equals or not name.strip():
+            raise UsageError(f"--columns: {part!r} is not ROLE=NAME with a role of {', '.join(ROLES)}")
+        if role in found:
+            raise UsageError(f"--columns names {role} twice")
+        found[role] = name.strip()
+    return found

@@ -1,0 +1,102 @@
+"""Clients and the meters that are theirs, in pages, in the order of their numbers as bytes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.db.models import Max, Min, Prefetch
+
+from etl.core.periods import EPOCH, midnight
+from etl.store.locks import READER
+from etl.store.models import Client, Meter, Series, Supply
+from etl.store.ordering import by_bytes
+
+PAGE = 256
+"""Clients computed at once: their month of quarter-hours in 16 bits is 1.5 MB."""
+
+FOREVER = 1 << 30
+
+
+@dataclass(frozen=True)
+class Metered:
+    """A meter's readings as a client's, in a span of UTC minutes; `since_start` when the client was there from its start."""
+
+    meter: int
+    start: int
+    end: int
+    factor: Fraction
+    assigned: bool
+
+
+@dataclass
+class Member:
+    """A client and the meters that are its own in a period."""
+
+    number: str
+    timezone: str
+    meters: list[Metered] = field(default_factory=list)
+
+
+def count_clients(client: str | None = None) -> int:
+    """How many clients there are to bill at the most, counted by the database."""
+    meters = Meter.objects.using(READER).filter(supply=None)
+    supplied = Client.objects.using(READER).exclude(supply=None).exclude(number__in=meters.values("number"))
+    if client is not None:
+        meters, supplied = meters.filter(number=client), supplied.filter(number=client)
+    return meters.count() + supplied.distinct().count()
+
+
+def span() -> tuple[date, date] | None:
+    """First and last UTC day with readings; None where there are none."""
+    ends = Series.objects.using(READER).aggregate(first=Min("first_minute"), end=Max("end_minute"))
+    if ends["first"] is None:
+        return None
+    return EPOCH + timedelta(minutes=ends["first"]), EPOCH + timedelta(minutes=ends["end"] - 1)
+
+
+def members(client: str | None = None) -> Iterator[list[Member]]:
+    """Paging by key: each page starts behind the last number, so the last page costs what the first does."""
+    last = ""
+    while True:
+        page = _after(last, client)
+        if not page:
+            return
+        yield page
+        last = page[-1].number
+
+
+def _after(last: str, client: str | None) -> list[Member]:
+    own = Meter.objects.using(READER).filter(supply=None).order_by(by_bytes("number"))
+    supplies = Supply.objects.using(READER).select_related("meter")
+    supplied = (
+        Client.objects.using(READER)
+        .filter(supply__isnull=False)
+        .order_by(by_bytes("number"))
+        .distinct()
+        .prefetch_related(Prefetch("supply_set", queryset=supplies))
+    )
+    if client is not None:
+        own, supplied = own.filter(number=client), supplied.filter(number=client)
+    if last:
+        own, supplied = own.filter(number__gt=last), supplied.filter(number__gt=last)
+    found: dict[str, Member] = {}
+    for meter, number, timezone in own.values_list("pk", "number", "timezone")[:PAGE]:
+        found[number] = Member(number, timezone, [Metered(meter, -FOREVER, FOREVER, Fraction(1), assigned=False)])
+    for row in supplied[:PAGE]:
+        member = found.setdefault(row.number, Member(row.number, ""))
+        member.timezone = row.timezone or member.timezone
+        for supply in row.supply_set.all():
+            member.timezone = member.timezone or supply.meter.timezone
+            member.meters.append(_metered(supply, member.timezone or "UTC"))
+    return sorted(found.values(), key=lambda member: member.number.encode())[:PAGE]
+
+
+def _metered(supply: Supply, zone: str) -> Metered:
+    return Metered(
+        supply.meter_id,
+        midnight(supply.start, zone) if supply.start else -FOREVER,
+        midnight(supply.end, zone) if supply.end else FOREVER,
+        Fraction(supply.share) * Fraction(supply.multiplier),
+        assigned=supply.start is not None,
+    )

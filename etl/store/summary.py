@@ -1,0 +1,92 @@
+"""What a database holds, counted by the database: no block of readings is read for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, Sum
+
+from etl.store.locks import READER
+from etl.store.models import FLOW_CODES, Bill, Load, LoadMonth, Series
+
+_FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
+
+
+@dataclass(frozen=True)
+class Held:
+    """Readings of one UTC month (counted from January 1970) and flow."""
+
+    month: int
+    flow: str
+    readings: int
+    energy_mwh: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """So many series of one flow and interval length, all between the same UTC minutes."""
+
+    flow: str
+    interval: int
+    first_minute: int
+    end_minute: int
+    series: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One file of the ledger."""
+
+    load: int
+    name: str
+    loaded_at: datetime
+    loaded: int
+    duplicate: int
+    revised: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Billed:
+    """Current bills of one period and currency."""
+
+    start: date
+    end: date
+    currency: str
+    bills: int
+    estimated: int
+    incomplete: int
+    stale: int
+
+
+def held() -> list[Held]:
+    """Readings by month, from what the loads say they changed."""
+    sums = LoadMonth.objects.using(READER).values("month", "flow").order_by("month", "flow")
+    rows = sums.annotate(readings=Sum("added") - Sum("removed"), energy=Sum("added_mwh") - Sum("removed_mwh"))
+    return [Held(row["month"], _FLOWS[row["flow"]], row["readings"], row["energy"]) for row in rows]
+
+
+def reaches() -> list[Reach]:
+    """How far the series reach; most share their ends, so these are few."""
+    fields = ("channel__flow", "interval", "first_minute", "end_minute")
+    rows = Series.objects.using(READER).values(*fields).annotate(series=Count("pk")).order_by(*fields)
+    return [Reach(_FLOWS[row["channel__flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
+
+
+def loads(most: int) -> tuple[int, list[Loaded]]:
+    """How many files were loaded, and the newest of them."""
+    rows = Load.objects.using(READER).order_by("-pk")
+    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected")
+    return rows.count(), [Loaded(*row) for row in rows.values_list(*fields)[:most]]
+
+
+def billed() -> list[Billed]:
+    """Current bills by period."""
+    bills = Bill.objects.using(READER).filter(current=True).values("period_start", "period_end", "currency")
+    rows = bills.order_by("period_start", "period_end").annotate(
+        bills=Count("pk"),
+        estimated=Count("pk", filter=Q(status="estimated")),
+        incomplete=Count("pk", filter=Q(status="incomplete")),
+        stale_bills=Count("pk", filter=Q(stale=True)),
+    )
+    names = ("period_start", "period_end", "currency", "bills", "estimated", "incomplete", "stale_bills")
+    return [Billed(*(row[name] for name in names)) for row in rows]

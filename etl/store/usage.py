@@ -1,0 +1,248 @@
+"""Readings for billing: pages of clients as matrices, streamed out of one snapshot."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+from etl import blocks as packing
+from etl.core.periods import Period
+from etl.core.usage import SUBSTITUTED, Grid, Part, Usage
+from etl.errors import DatabaseError
+from etl.store.locks import READER
+from etl.store.members import FOREVER, Member, Metered, members
+from etl.store.models import FLOW_CODES, UNIT_CODES, IntervalBlock, Series
+
+BLOCKS = 512
+"""Rows fetched at once by the iterator."""
+
+FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
+_ENGINE = "1"
+"""Changes when the same inputs are to give other bills: then all bills are computed anew."""
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class UsagePage:
+    """What a page of clients used, and for each a digest of all that was read of it."""
+
+    usage: Usage
+    versions: list[bytes]
+    zone_unknown: bool
+
+
+@dataclass(frozen=True)
+class _Stream:
+    """A series that a page needs, and whose it is."""
+
+    identity: int
+    row: int
+    flow: str
+    interval: int
+    phase: int
+    first: int
+    """Minute from which its readings are expected."""
+    metered: Metered
+
+
+def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:
+    """The clients with readings before the end of the period, in order of their numbers as bytes, some 256 at a time.
+
+    `zone` is that of clients whose zone is not known.
+    """
+    for page in members(client):
+        for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
+            used = _page(list(group), period, timezone or zone)
+            if used is not None:
+                yield UsagePage(*used, zone_unknown=not timezone)
+
+
+def _page(clients: list[Member], period: Period, zone: str) -> tuple[Usage, list[bytes]] | None:
+    start, end = period.utc_minutes(zone)
+    streams = list(_streams(clients, start, end))
+    rows = sorted({stream.row for stream in streams})
+    if not rows:
+        return None
+    place = {row: number for number, row in enumerate(rows)}
+    digests = [hashlib.sha256(f"{_ENGINE} {zone} {period}".encode()) for _ in rows]
+    parts = []
+    for key, group in groupby(sorted(streams, key=_grid_of), _grid_of):
+        parts += _Gathering(len(rows), place, key, start, end).parts(list(group), digests)
+    usage = Usage([clients[row].number for row in rows], period, zone, parts)
+    return usage, [digest.digest() for digest in digests]
+
+
+def _grid_of(stream: _Stream) -> tuple[str, int, int]:
+    return stream.flow, stream.interval, stream.phase
+
+
+def _streams(clients: list[Member], start: int, end: int) -> Iterator[_Stream]:
+    owners: dict[int, list[tuple[int, Metered]]] = {}
+    for row, member in enumerate(clients):
+        for metered in member.meters:
+            owners.setdefault(metered.meter, []).append((row, metered))
+    stored = (
+        Series.objects.using(READER)
+        .filter(channel__meter_id__in=list(owners), channel__unit=UNIT_CODES["kWh"], first_minute__lt=end)
+        .order_by("pk")
+        .values_list("pk", "channel__meter_id", "channel__flow", "interval", "phase", "first_minute")
+    )
+    for identity, meter, flow, interval, phase, first in stored:
+        for row, metered in owners[meter]:
+            if metered.start < end and metered.end > start:
+                since = metered.start if metered.assigned else max(first, metered.start)
+                yield _Stream(identity, row, FLOWS[flow], interval, phase, since, metered)
+
+
+class _Gathering:
+    """One flow and grid of a page: the blocks of its series as a matrix of clients x slots."""
+
+    def __init__(self, clients: int, place: dict[int, int], key: tuple[str, int, int], start: int, end: int) -> None:
+        self._clients = clients
+        self._place = place
+        self._flow, self._interval, self._phase = key
+        self._per_week = packing.WEEK_MINUTES // self._interval
+        first = -(-(start - self._phase - packing.FIRST_MONDAY) // self._interval)
+        last = -(-(end - self._phase - packing.FIRST_MONDAY) // self._interval)
+        self._slots = last - first
+        self._weeks = first // self._per_week, (last - 1) // self._per_week
+        self._offset = first - self._weeks[0] * self._per_week
+        self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
+
+    def parts(self, streams: list[_Stream], digests: list["hashlib._Hash"]) -> list[Part]:
+        rows = [self._place[stream.row] for stream in streams]
+        whole = all(stream.metered.end >= FOREVER and stream.metered.factor == 1 for stream in streams)
+        if len(set(rows)) == len(rows) and whole and all(stream.metered.start <= -FOREVER for stream in streams):
+            return [self._part(self._read(streams, rows, self._clients, digests), self._expected(streams, rows))]
+        return self._added(streams, rows, digests)
+
+    def _added(self, streams: list[_Stream], rows: list[int], digests: list["hashlib._Hash"]) -> list[Part]:
+        """Several series of a client, parts of one, or shares: added interval by interval, in exact integers."""
+        matrix = self._read(streams, list(range(len(streams))), len(streams), digests, rows)
+        common = 1
+        for stream in streams:
+            common = int(np.lcm(common, stream.metered.factor.denominator))
+        total = np.zeros((self._clients, self._slots), np.int64)
+        unknown = np.zeros(total.shape, np.bool_)
+        estimated = np.zeros(total.shape, np.bool_)
+        member = np.zeros(total.shape, np.bool_)
+        minutes = self._start + np.arange(self._slots) * self._interval
+        for number, (stream, row) in enumerate(zip(streams, rows, strict=True)):
+            inside = (minutes >= max(stream.metered.start, stream.first)) & (minutes < stream.metered.end)
+            factor = int(stream.metered.factor * common)
+            values = matrix.values[number].astype(np.int64) * 10**matrix.scale
+            if int(values.max(initial=0)) * factor >= 1 << 62:
+                raise DatabaseError("a share or multiplier makes a reading too large to be exact (correct the assignment)")
+            total[row] += np.where(inside, values * factor, 0)
+            member[row] |= inside
+            if matrix.unknown is not None:
+                unknown[row] |= inside & matrix.unknown[number]
+            if matrix.estimated is not None:
+                estimated[row] |= inside & matrix.estimated[number]
+        gone = unknown | ~member
+        total[gone] = 0
+        matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
+        return [self._part(matrix, member.sum(axis=1).astype(np.int64), common)]
+
+    def _part(self, matrix: "_Matrix", expected: Ints, denominator: int = 1) -> Part:
+        grid = Grid(self._start, self._interval, self._slots)
+        return Part(self._flow, grid, matrix.values, matrix.scale, expected, matrix.unknown, matrix.estimated, denominator)
+
+    def _expected(self, streams: list[_Stream], rows: list[int]) -> Ints:
+        expected = np.zeros(self._clients, np.int64)
+        first = np.array([stream.first for stream in streams], np.int64)
+        expected[rows] = self._slots - np.clip(-(-(first - self._start) // self._interval), 0, self._slots)
+        return expected
+
+    def _read(  # noqa: PLR0913, PLR0917 - which series goes to which row, and whose digest it changes
+        self,
+        streams: list[_Stream],
+        rows: list[int],
+        height: int,
+        digests: list["hashlib._Hash"],
+        clients: list[int] | None = None,
+    ) -> "_Matrix":
+        """Series `streams[i]` in row `rows[i]` of a matrix."""
+        places: dict[int, list[tuple[int, int]]] = {}
+        for stream, row, client in zip(streams, rows, clients or rows, strict=True):
+            places.setdefault(stream.identity, []).append((row, client))
+        where: list[tuple[int, int]] = []
+        values: list[bytes] = []
+        flags: list[tuple[int, int, bytes]] = []
+        for identity, week, block, quality in self._stored(sorted(places)):
+            packing.check(block, identity, week)
+            for row, client in places[identity]:
+                where.append((row, week - self._weeks[0]))
+                values.append(block)
+                digests[client].update(block[-4:] + (quality or b""))
+                if quality:
+                    flags.append((row, week - self._weeks[0], quality))
+        return self._filled(height, where, values, flags)
+
+    def _stored(self, series: Sequence[int]) -> Iterator[tuple[int, int, bytes, bytes | None]]:
+        stored = IntervalBlock.objects.using(READER).filter(series_id__in=series, week__range=self._weeks)
+        rows = stored.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")
+        for identity, week, block, quality in rows.iterator(chunk_size=BLOCKS):
+            yield identity, week, bytes(block), quality and bytes(quality)
+
+    def _filled(
+        self, height: int, where: list[tuple[int, int]], values: list[bytes], flags: list[tuple[int, int, bytes]]
+    ) -> "_Matrix":
+        weeks = self._weeks[1] - self._weeks[0] + 1
+        forms = packing.forms(values)
+        scale, kind = _common_form(forms)
+        gap = np.array(np.iinfo(kind).max, kind)  # no value reaches it: widths keep their greatest value free
+        matrix = np.full((height, weeks, self._per_week), gap, kind)
+        at = np.array(where, np.int64).reshape(-1, 2)
+        for form in forms:
+            chosen = form.values.astype(kind)
+            if form.scale != scale:
+                chosen *= kind.type(10 ** (form.scale - scale))
+            if form.unknown is not None:
+                chosen[form.unknown] = gap
+            rows, columns = at[form.rows].T
+            matrix[rows, columns, form.first : form.first + chosen.shape[1]] = chosen
+        view = matrix.reshape(height, -1)[:, self._offset : self._offset + self._slots]
+        unknown = view == gap
+        return _Matrix(_cleared(view, unknown), scale, unknown if unknown.any() else None, self._estimated(height, flags))
+
+    def _estimated(self, height: int, flags: list[tuple[int, int, bytes]]) -> npt.NDArray[np.bool_] | None:
+        if not flags:
+            return None
+        weeks = self._weeks[1] - self._weeks[0] + 1
+        matrix = np.zeros((height, weeks, self._per_week), np.bool_)
+        for row, week, quality in flags:
+            matrix[row, week] = np.frombuffer(quality, np.uint8) >= SUBSTITUTED
+        return matrix.reshape(height, -1)[:, self._offset : self._offset + self._slots]
+
+
+@dataclass(frozen=True, eq=False)
+class _Matrix:
+    values: npt.NDArray[np.generic]
+    scale: int
+    unknown: npt.NDArray[np.bool_] | None
+    estimated: npt.NDArray[np.bool_] | None
+
+
+def _cleared(values: npt.NDArray[np.generic], unknown: npt.NDArray[np.bool_]) -> npt.NDArray[np.generic]:
+    if unknown.any():
+        values[unknown] = 0
+    return values
+
+
+def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[np.generic]"]:
+    """The scale and the narrowest type that hold all blocks of a page."""
+    if not forms:
+        return 0, np.dtype(np.uint8)
+    scale = min(form.scale for form in forms)
+    if len(forms) == 1 and forms[0].values.dtype.itemsize < 8:  # noqa: PLR2004 - 8 bytes are signed
+        return scale, forms[0].values.dtype
+    top = 0
+    for form in forms:
+        known = form.values if form.unknown is None else form.values[~form.unknown]
+        top = max(top, int(known.max(initial=0)) * 10 ** (form.scale - scale))
+    kinds = (np.uint8, np.uint16, np.uint32, np.int64)
+    return scale, next(np.dtype(kind) for kind in kinds if top < np.iinfo(kind).max)
