@@ -32,7 +32,7 @@ context = Context()
 class OneLineErrors(TyperGroup):
     """Turns every EtlError into one line on stderr and the exit code, so that no command has to."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Typer's own context class is private
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except EtlError as error:
@@ -88,7 +88,7 @@ def show_json(result: dict[str, Any], *, err: bool = False) -> None:
     typer.echo(json.dumps(result, ensure_ascii=False), err=err)
 
 
-def version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+def version(wanted: bool) -> None:
     if wanted:
         show(f"etl {__version__}")
         raise typer.Exit
@@ -126,7 +126,9 @@ def load(
     files: Annotated[list[str], typer.Argument(help="Files, folders, globs; - is standard input.", metavar="FILE...")],
     format: Annotated[str, typer.Option(help="auto, or the name of a layout.")] = "auto",  # noqa: A002 - the option's name
     timezone: Annotated[str | None, typer.Option(help="Zone in which the meters stand: Europe/Lisbon.")] = None,
-    stamps: Annotated[str | None, typer.Option(help="Zone of stamps without offset (default: --timezone, else UTC).")] = None,
+    stamps: Annotated[
+        str | None, typer.Option(help="Zone of stamps without offset (default: --timezone, else UTC).")
+    ] = None,
     unit: Annotated[str | None, typer.Option(help="kWh, Wh, MWh, kW, W or MW.")] = None,
     interval: Annotated[str | None, typer.Option(help="15min, 1h (default: found for each channel).")] = None,
     stamp: Annotated[str | None, typer.Option(help="start or end: the end of its interval that a stamp names.")] = None,
@@ -196,7 +198,9 @@ def bill(
 
 @app.command()
 def export(
-    file: Annotated[str, typer.Argument(help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.")],
+    file: Annotated[
+        str, typer.Argument(help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.")
+    ],
     what: Annotated[str, typer.Option(help="bills, lines or readings.")] = "bills",
     month: Annotated[str | None, typer.Option(help="One calendar month: 2017-08.")] = None,
     client: OneClient = None,
@@ -212,7 +216,9 @@ def export(
     from etl.reports import export as report
 
     to_stdout = file == "-"
-    done = use_case.export(use_case.Request(file, what, format, period, client, sys.stdout.buffer if to_stdout else None))
+    done = use_case.export(
+        use_case.Request(file, what, format, period, client, sys.stdout.buffer if to_stdout else None)
+    )
     if to_stdout:
         if as_json:
             show_json(report.as_json(done), err=True)
@@ -294,7 +300,7 @@ class Bar:
             self._waited = True
             say("etl: waiting for another etl that is writing to this database")
 
-    def _open(self, **settings: Any) -> None:  # noqa: ANN401 - handed on to tqdm
+    def _open(self, **settings: Any) -> None:
         if sys.stderr.isatty() and not context.quiet:
             from tqdm import tqdm
 

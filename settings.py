@@ -25,7 +25,7 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
             raise UsageError(f"this process already uses {masked(_configured)} (use one database a process)")
         return
     databases = _databases(url)
-    from django.conf import settings  # noqa: PLC0415 - `etl --help` must not pay for Django
+    from django.conf import settings
 
     settings.configure(
         DATABASES=databases,
@@ -36,7 +36,7 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
         LOGGING_CONFIG=None,
         DEBUG=False,
     )
-    import django  # noqa: PLC0415 - as above
+    import django
 
     django.setup()
     _configured = url
@@ -76,15 +76,17 @@ def _sqlite(url: str) -> dict[str, dict[str, Any]]:
 
 def _postgresql(url: str) -> dict[str, dict[str, Any]]:
     try:
-        import psycopg  # noqa: F401, PLC0415 - an extra, needed here only
+        import psycopg  # noqa: F401 - an extra, needed here only
     except ImportError as error:
         raise UsageError("PostgreSQL needs an extra (install etl[postgres])") from error
-    import dj_database_url  # noqa: PLC0415 - needed here only
+    import dj_database_url
 
     try:
         shared = dict(dj_database_url.parse(url))
     except ValueError as error:
         raise UsageError(f"{masked(url)} is not a database URL (write postgresql://user@host:5432/name)") from error
     options = dict(shared.get("OPTIONS") or {})
-    reader = options | {"options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"}
+    reader = options | {
+        "options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"
+    }
     return {WRITER: {**shared, "OPTIONS": options}, READER: {**shared, "OPTIONS": reader}}

@@ -81,7 +81,11 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
         if not report.bills:
             raise EtlError(_nothing(request))
         writer.finish()
-        report.changed, report.unchanged, report.stale = writer.counts.changed, writer.counts.unchanged, writer.counts.stale
+        report.changed, report.unchanged, report.stale = (
+            writer.counts.changed,
+            writer.counts.unchanged,
+            writer.counts.stale,
+        )
     report.seconds = time.monotonic() - started
     return report
 
@@ -89,9 +93,7 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
 class _Run:
     """The pages of one run, one calculator for each zone."""
 
-    def __init__(
-        self, request: Request, tariff: Tariff, report: BillReport, writer: stored_bills.BillWriter
-    ) -> None:
+    def __init__(self, request: Request, tariff: Tariff, report: BillReport, writer: stored_bills.BillWriter) -> None:
         self._request = request
         self._tariff = tariff
         self._report = report
@@ -116,7 +118,7 @@ class _Run:
         warnings = list(self._report.warnings)
         if page.zone_unknown and self._tariff.timezone not in ("client", "UTC"):
             warnings.append(ZONE_WARNING.format(zone=self._tariff.timezone))
-        return replace(page.usage, warnings={row: warnings for row in range(len(page.usage.clients))} if warnings else {})
+        return replace(page.usage, warnings=dict.fromkeys(range(len(page.usage.clients)), warnings) if warnings else {})
 
     def _fingerprint(self, version: bytes) -> str:
         return hashlib.sha256(version + self._tariff.sha256.encode()).hexdigest()

@@ -151,7 +151,9 @@ def _forms(grid: Grid, full: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
             scale[rest[_divisible(grid[rest], full[rest], 10**exponent)]] = exponent
     for exponent in (4, 5, 6):  # coarser pays only where it makes the slots narrower
         narrower = _width(top // 10**exponent) < _width(top // 10 ** (exponent - 1))
-        candidates = np.flatnonzero((scale == exponent - 1) & (narrower | (_width(top // 10**6) < _width(top // 10**3))))
+        candidates = np.flatnonzero(
+            (scale == exponent - 1) & (narrower | (_width(top // 10**6) < _width(top // 10**3)))
+        )
         if not len(candidates):
             break
         some = candidates[_divisible(grid[candidates, :64], full[candidates], 10**exponent)]
@@ -171,7 +173,7 @@ def _width(top: Ints) -> Ints:
     return np.array(_WIDTHS, np.int64)[np.searchsorted(_LIMIT, top)]
 
 
-def _write(  # noqa: PLR0913, PLR0917 - one form's rows, written in place
+def _write(  # noqa: PLR0917 - one form's rows, written in place
     grid: Grid, rows: Ints, full: npt.NDArray[np.bool_], scale: int, width: int, bodies: list[bytes]
 ) -> None:
     slots = grid.shape[1]

@@ -86,10 +86,18 @@ class Blocks:
 
     def where(self, rows: Ints) -> "Blocks":
         chosen = rows.tolist()
-        packed = Packed([self.packed.bodies[row] for row in chosen], self.packed.known[rows], self.packed.energy_mwh[rows])
+        packed = Packed(
+            [self.packed.bodies[row] for row in chosen], self.packed.known[rows], self.packed.energy_mwh[rows]
+        )
         quality = None if self.quality is None else [self.quality[row] for row in chosen]
         return Blocks(
-            self.channel[rows], self.week[rows], self.interval, self.phase[rows], packed, quality, self.months.where(rows)
+            self.channel[rows],
+            self.week[rows],
+            self.interval,
+            self.phase[rows],
+            packed,
+            quality,
+            self.months.where(rows),
         )
 
 
@@ -225,13 +233,21 @@ def packed(weeks: Weeks) -> Blocks:
     if (empty := weeks.grid.max(axis=1, initial=UNKNOWN) < 0).any():
         weeks = _without(weeks, empty)
     return Blocks(
-        weeks.channel, weeks.week, weeks.interval, weeks.phase, blocks.pack(weeks.grid), _qualities(weeks), month_sums(weeks)
+        weeks.channel,
+        weeks.week,
+        weeks.interval,
+        weeks.phase,
+        blocks.pack(weeks.grid),
+        _qualities(weeks),
+        month_sums(weeks),
     )
 
 
 def _without(weeks: Weeks, rows: Mask) -> Weeks:
     quality = None if weeks.quality is None else weeks.quality[~rows]
-    return Weeks(weeks.channel[~rows], weeks.week[~rows], weeks.interval, weeks.phase[~rows], weeks.grid[~rows], quality)
+    return Weeks(
+        weeks.channel[~rows], weeks.week[~rows], weeks.interval, weeks.phase[~rows], weeks.grid[~rows], quality
+    )
 
 
 def _qualities(weeks: Weeks) -> list[bytes | None] | None:

@@ -17,7 +17,7 @@ from etl.sources.opening import Input, expand
 from etl.sources.parallel import THREADS
 from etl.sources.reader import Refusals
 from etl.sources.rejects import RejectsFile
-from etl.sources.rows import Options, Understood
+from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
 from etl.store import ledger, locks
 from etl.store.registry import Registry
@@ -131,7 +131,7 @@ def _collector_paused() -> Iterator[None]:
 class _FileLoad:
     """One file on its way into the database."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one command, put together here only
+    def __init__(  # noqa: PLR0917 - the parts of one command, put together here only
         self,
         source: Input,
         options: Options,
@@ -184,9 +184,13 @@ class _FileLoad:
     def _attempt(self, refuse: Refusals, *, sort: bool) -> FileReport:
         with ExitStack() as stack:
             stream = stack.enter_context(self._source.open())
-            attempt = Attempt(stream, self._source.size, self._how, self._zone(), refuse, self._pool, self._settings.folder, sort=sort)
+            attempt = Attempt(
+                stream, self._source.size, self._how, self._zone(), refuse, self._pool, self._settings.folder, sort=sort
+            )
             stack.callback(attempt.close)
-            target = _Target(stack, attempt, self._options.timezone or "", self._watcher, trial=self._settings.dry_run, exact=sort)
+            target = _Target(
+                stack, attempt, self._options.timezone or "", self._watcher, trial=self._settings.dry_run, exact=sort
+            )
             self._watcher.begun(self._source.name, self._source.size)
             for blocks, spans in attempt.pages(self._check_rejects, self._watcher.progress):
                 target.writer.write(blocks, spans)
@@ -248,7 +252,9 @@ class _FileLoad:
 class _Target:
     """The write side of an attempt: the lock is taken when the first page is ready, not while the file is being read."""
 
-    def __init__(self, stack: ExitStack, attempt: Attempt, timezone: str, watcher: Watcher, *, trial: bool, exact: bool) -> None:
+    def __init__(
+        self, stack: ExitStack, attempt: Attempt, timezone: str, watcher: Watcher, *, trial: bool, exact: bool
+    ) -> None:
         self._stack = stack
         self._attempt = attempt
         self._timezone = timezone

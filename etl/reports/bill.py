@@ -38,5 +38,7 @@ def lines(report: BillReport) -> list[str]:
     if report.incomplete:
         told.append(f"  {count(report.incomplete, 'bill is', 'bills are')} incomplete: readings are missing")
     if report.stale:
-        told.append(f"  {count(report.stale, 'bill is', 'bills are')} stale already: readings were loaded meanwhile (bill again)")
+        told.append(
+            f"  {count(report.stale, 'bill is', 'bills are')} stale already: readings were loaded meanwhile (bill again)"
+        )
     return told

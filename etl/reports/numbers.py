@@ -38,7 +38,10 @@ def table(rows: list[list[str]], right: set[int]) -> list[str]:
     """Columns side by side, those in `right` flush right; the first row is the head."""
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     cells = (
-        "  ".join(cell.rjust(width) if place in right else cell.ljust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            cell.rjust(width) if place in right else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
         for row in rows
     )
     return [line.rstrip() for line in cells]

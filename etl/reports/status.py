@@ -27,7 +27,12 @@ def as_json(found: Status) -> dict[str, Any]:
         ],
         "loads": found.loads,
         "newest_loads": [
-            {"id": one.load, "name": one.name, "loaded_at": one.loaded_at.isoformat(timespec="seconds"), "loaded": one.loaded}
+            {
+                "id": one.load,
+                "name": one.name,
+                "loaded_at": one.loaded_at.isoformat(timespec="seconds"),
+                "loaded": one.loaded,
+            }
             for one in found.newest
         ],
         "bills": [
@@ -57,7 +62,10 @@ def lines(found: Status) -> list[str]:
         "",
     ]
     told += _months(found.months) + ["", f"{count(found.loads, 'file')} loaded, newest first:"]
-    told += [f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {count(one.loaded, 'reading')}" for one in found.newest]
+    told += [
+        f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {count(one.loaded, 'reading')}"
+        for one in found.newest
+    ]
     told.append("")
     return told + (_bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"])
 
@@ -66,7 +74,9 @@ def _months(months: list[MonthStatus]) -> list[str]:
     rows = [["month (UTC)", "flow", "readings", "missing", "complete", "kWh"]]
     for one in months:
         missing = max(one.expected - one.readings, 0)
-        rows.append([one.month, one.flow, f"{one.readings:,}", f"{missing:,}", f"{_percent(one)} %", kwh(one.energy_mwh)])
+        rows.append(
+            [one.month, one.flow, f"{one.readings:,}", f"{missing:,}", f"{_percent(one)} %", kwh(one.energy_mwh)]
+        )
     return table(rows, {2, 3, 4, 5})
 
 
@@ -80,5 +90,7 @@ def _bills(found: Status) -> list[str]:
     rows = [["bills", "number", "estimated", "incomplete", "stale", "currency"]]
     for one in found.bills:
         period = f"{one.start}..{one.end}"
-        rows.append([period, f"{one.bills:,}", f"{one.estimated:,}", f"{one.incomplete:,}", f"{one.stale:,}", one.currency])
+        rows.append(
+            [period, f"{one.bills:,}", f"{one.estimated:,}", f"{one.incomplete:,}", f"{one.stale:,}", one.currency]
+        )
     return table(rows, {1, 2, 3, 4})

@@ -46,7 +46,7 @@ class Late(Exception):  # noqa: N818 - not an error: a reason to read again and 
 class Attempt:
     """Reads a file once. `sort` takes nothing as it comes: every channel is gathered first."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what one reading of a file needs
+    def __init__(  # noqa: PLR0917 - what one reading of a file needs
         self,
         stream: Stream,
         size: int | None,
@@ -121,7 +121,9 @@ class Attempt:
         first = next(ranges, None)
         if first is None:
             return
-        resolver = Resolver(interval=self._how.interval or 0, guess=_guess(first), stamp_is_end=self._how.stamp == "end")
+        resolver = Resolver(
+            interval=self._how.interval or 0, guess=_guess(first), stamp_is_end=self._how.stamp == "end"
+        )
 
         def all_ranges() -> Iterator[Points]:
             yield first
@@ -143,7 +145,9 @@ class Attempt:
         for blocks, spans in zip(resolved.blocks, resolved.spans, strict=True):
             yield blocks, [Span(*span) for span in spans]
 
-    def _as_stamped(self, seconds: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    def _as_stamped(
+        self, seconds: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         return seconds if self._zone is None else self._zone.to_local(seconds)
 
     def _compare(self, few: dict[int, int]) -> None:

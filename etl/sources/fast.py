@@ -111,7 +111,9 @@ class FastParser:
         units = batch.column(str(self._how.columns.unit)).dictionary.to_pylist()
         return all(unit_spelled(unit) == self._how.unit for unit in units)
 
-    def _energy(self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None) -> tuple[Ints, int]:
+    def _energy(
+        self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
+    ) -> tuple[Ints, int]:
         scaled = values * self._factor
         whole = (scaled + _MAGIC) - _MAGIC
         magnitude = np.abs(scaled)
@@ -139,7 +141,9 @@ class FastParser:
         columns = self._how.columns
         if columns.timestamp is None:
             day = self._distinct(batch, columns.date, self._stamps.seconds_of)
-            return day + self._distinct(batch, columns.time, lambda texts: np.array([*map(seconds_of_day, texts)], np.int64))
+            return day + self._distinct(
+                batch, columns.time, lambda texts: np.array([*map(seconds_of_day, texts)], np.int64)
+            )
         if self._how.stamp_format not in _OWN_PARSERS:
             return self._distinct(batch, columns.timestamp, self._stamps.seconds_of)
         stamps = batch.column(str(columns.timestamp))
@@ -171,7 +175,9 @@ class FastParser:
         sizes = [len(part.dictionary) if part is not None else 1 for part in parts]
         digits = np.array(np.unravel_index(distinct, sizes)) if rows else np.empty((4, 0), np.int64)
         texts = [part.dictionary.to_pylist() if part is not None else [""] for part in parts]
-        keys = [self._key(*(words[digit] for words, digit in zip(texts, row, strict=True))) for row in digits.T.tolist()]
+        keys = [
+            self._key(*(words[digit] for words, digit in zip(texts, row, strict=True))) for row in digits.T.tolist()
+        ]
         return self._channels.numbers(keys)[places] if keys else np.empty(0, np.int32)
 
     def _key(self, client: str, meter: str, register: str, direction: str) -> Key:

@@ -123,7 +123,9 @@ class Packer:
         phase = (points.minute[starts] % interval)[run]
         off = (some.minute - phase) % interval != 0
         bad = np.unique(run[off]) if off.any() else np.empty(0, np.int64)
-        laid = lay(Points(run, some.minute - (interval if self._ends else 0), some.energy_mwh, some.quality), interval, phase)
+        laid = lay(
+            Points(run, some.minute - (interval if self._ends else 0), some.energy_mwh, some.quality), interval, phase
+        )
         if len(laid.conflicts) or laid.lower_quality or laid.revised or laid.duplicate:
             # Rare: the sorted way knows how to settle them, and how to name their lines.
             bad = np.arange(len(starts))

@@ -41,7 +41,10 @@ class PieceReader:
             readings = self._strictly(piece, self._refuse)
         packed = self._packed(readings)
         if len(packed.missing):
-            missing = {(self._channels.keys[readings.channel[row]], int(readings.seconds[row])): _NO_HOUR for row in packed.missing}
+            missing = {
+                (self._channels.keys[readings.channel[row]], int(readings.seconds[row])): _NO_HOUR
+                for row in packed.missing
+            }
             packed = self._packed(self._strictly(piece, {**self._refuse, **missing}))
         packed.size = len(piece.data)
         return packed

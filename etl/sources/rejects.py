@@ -43,4 +43,6 @@ class RejectsFile:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise TargetError(f"{self._target}: the rejects cannot be written: {error.strerror} (name another file)") from error
+            raise TargetError(
+                f"{self._target}: the rejects cannot be written: {error.strerror} (name another file)"
+            ) from error

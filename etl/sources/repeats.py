@@ -58,13 +58,19 @@ class Repeats:
         clear = (count == 2) & (rises ^ falls)
         second = (np.arange(len(new)) != heads[group]) ^ falls
         seconds = points.minute * 60
-        points.minute, wall = np.where(second, zone.second_instant(seconds), zone.to_utc(seconds)[0]) // 60, points.minute
+        points.minute, wall = (
+            np.where(second, zone.second_instant(seconds), zone.to_utc(seconds)[0]) // 60,
+            points.minute,
+        )
         bad = [
             Bad(points.channel[rows], wall[rows], reason)
             for rows, reason in (
                 (count == 1, "the clock shows this hour twice on this day, and the file has it once"),
-                (count > 2, "the clock shows this hour twice on this day, and the file has it more often"),  # noqa: PLR2004
-                ((count == 2) & ~clear, "the clock shows this hour twice on this day, and the rows are in no order of time"),  # noqa: PLR2004
+                (count > 2, "the clock shows this hour twice on this day, and the file has it more often"),
+                (
+                    (count == 2) & ~clear,
+                    "the clock shows this hour twice on this day, and the rows are in no order of time",
+                ),
             )
             if rows.any()
         ]

@@ -47,7 +47,10 @@ class Resolver:
         """Blocks of all readings of some channels."""
         result = Resolved()
         points = Points(
-            points.channel.astype(np.int64), points.minute.astype(np.int64), points.energy_mwh.astype(np.int64), points.quality
+            points.channel.astype(np.int64),
+            points.minute.astype(np.int64),
+            points.energy_mwh.astype(np.int64),
+            points.quality,
         )
         interval = self._interval or self._guess
         if interval and not (points.minute % interval).any():
@@ -88,9 +91,7 @@ class Resolver:
         phase = points.minute[heads] % np.where((interval > 0) & (interval < _NONE), interval, 1)
         self._by_interval(points.where(keep), interval[run][keep], phase[run][keep], result)
 
-    def _refuse_odd(  # noqa: PLR0913, PLR0917 - the columns of one sort
-        self, points: Points, run: Ints, interval: Ints, stamps: Ints, result: Resolved
-    ) -> None:
+    def _refuse_odd(self, points: Points, run: Ints, interval: Ints, stamps: Ints, result: Resolved) -> None:
         """Steps that are no interval: a stray stamp where it is rare, else every reading of the channel is at fault."""
         odd = (stamps > 1) & ~np.isin(interval, _VALID)
         for place in np.flatnonzero(odd).tolist():
@@ -155,7 +156,7 @@ def _first_steps(minute: Ints, run: Ints, heads: Ints) -> tuple[Ints, Ints]:
     return smallest, np.diff(np.append(first, len(distinct)))
 
 
-def _spans(points: Points, interval: int, ends: bool, blocks: Blocks) -> list[tuple[int, int, int, int, int]]:  # noqa: FBT001
+def _spans(points: Points, interval: int, ends: bool, blocks: Blocks) -> list[tuple[int, int, int, int, int]]:
     order = np.argsort(points.channel, kind="stable")
     channel, minute = points.channel[order], points.minute[order] - (interval if ends else 0)
     heads = np.flatnonzero(np.append(True, channel[1:] != channel[:-1]))

@@ -91,7 +91,7 @@ class Spool:
                 view = view[self._file.write(view) :]
         self._segments.setdefault(number, []).append((offset, len(points.channel), wide, points.quality is not None))
 
-    def _read(self, offset: int, rows: int, wide: bool, quality: bool) -> Points:  # noqa: FBT001 - a segment unpacked
+    def _read(self, offset: int, rows: int, wide: bool, quality: bool) -> Points:
         assert self._file is not None  # noqa: S101 - it has segments
         self._file.seek(offset)
         return Points(

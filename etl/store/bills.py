@@ -106,10 +106,10 @@ class BillWriter:
             ],
         )  # fmt: skip
 
-    def _row(self, page: BillPage, row: int, client: int, version: str, revision: int) -> Bill:  # noqa: PLR0913, PLR0917
+    def _row(self, page: BillPage, row: int, client: int, version: str, revision: int) -> Bill:
         bill, period = page.bills[row], self._period
         return Bill(
-            None, client, period.start, period.end, revision, True, False, None, self._tariff_id,  # noqa: FBT003
+            None, client, period.start, period.end, revision, True, False, None, self._tariff_id,
             page.timezone, page.currency, bill.status, bill.energy_mwh, bill.total, version, bill.detail,
         )  # fmt: skip
 

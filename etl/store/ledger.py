@@ -86,7 +86,9 @@ def _record_spans(load: Load, registry: Registry) -> None:
     table = registry.series
     columns = zip(table.id, table.covered_first, table.covered_end, table.changed, strict=True)
     rows = [
-        LoadSpan(None, load.pk, series, first, end, bool(changed)) for series, first, end, changed in columns if first <= end
+        LoadSpan(None, load.pk, series, first, end, bool(changed))
+        for series, first, end, changed in columns
+        if first <= end
     ]
     LoadSpan.objects.bulk_create(rows)
 
@@ -115,7 +117,11 @@ def mark_stale(load: int) -> int:
         end = max(last for _, _, last in page)
         clients = clients_of_meters({meter for meter, _, _ in page})
         bills = Bill.objects.filter(
-            client_id__in=clients, current=True, stale=False, period_end__gte=_day(start) - _DAY, period_start__lte=_day(end) + _DAY
+            client_id__in=clients,
+            current=True,
+            stale=False,
+            period_end__gte=_day(start) - _DAY,
+            period_start__lte=_day(end) + _DAY,
         )
         marked += bills.update(stale=True)
     return marked

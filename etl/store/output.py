@@ -88,7 +88,15 @@ def _streams(meters: list[list[Metered]]) -> Iterator[_Stream]:
     for row, own in enumerate(meters):
         for metered in own:
             owners.setdefault(metered.meter, []).append((row, metered))
-    fields = ("pk", "interval", "phase", "channel__register", "channel__flow", "channel__meter_id", "channel__meter__number")
+    fields = (
+        "pk",
+        "interval",
+        "phase",
+        "channel__register",
+        "channel__flow",
+        "channel__meter_id",
+        "channel__meter__number",
+    )
     stored = Series.objects.using(READER).filter(channel__meter_id__in=list(owners), channel__unit=UNIT_CODES["kWh"])
     for identity, interval, phase, register, flow, meter, number in stored.values_list(*fields):
         for row, metered in owners[meter]:
@@ -123,7 +131,9 @@ def _stored(series: set[int], weeks: tuple[int, int] | None) -> dict[int, list[t
     return found
 
 
-def _known(client: str, stream: _Stream, stored: list[tuple[int, bytes, bytes | None]], span: tuple[int, int]) -> Readings:
+def _known(
+    client: str, stream: _Stream, stored: list[tuple[int, bytes, bytes | None]], span: tuple[int, int]
+) -> Readings:
     slots = packing.WEEK_MINUTES // stream.interval
     grid = packing.unpack([block for _, block, _ in stored], slots)
     starts = np.array([packing.week_start(week) for week, _, _ in stored], np.int64)

@@ -49,7 +49,9 @@ def _prepare_file(path: Path, *, create: bool) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         _set_file_format(path)
     except (OSError, sqlite3.Error) as error:
-        raise DatabaseError(f"{path}: the database cannot be made: {error} (choose another place: --database)") from error
+        raise DatabaseError(
+            f"{path}: the database cannot be made: {error} (choose another place: --database)"
+        ) from error
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -57,7 +59,9 @@ def _refuse_other_files(path: Path) -> None:
         with path.open("rb") as file:
             magic = file.read(16)
     except OSError as error:
-        raise DatabaseError(f"{path}: the database cannot be opened: {error.strerror} (check its permissions)") from error
+        raise DatabaseError(
+            f"{path}: the database cannot be opened: {error.strerror} (check its permissions)"
+        ) from error
     if magic != b"SQLite format 3\0":
         raise DatabaseError(f"{path.name}: this file is not a database (choose another: --database sqlite:///FILE)")
 
@@ -80,7 +84,7 @@ def _set_file_format(path: Path, patience: float = 30.0) -> None:
 
 def _applied(known: set[str]) -> set[str]:
     """Names of the migrations the database has; DatabaseError when it has one we do not know."""
-    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415 - 20 ms that most commands save
+    from django.db.migrations.recorder import MigrationRecorder
 
     try:
         recorded = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "etl"}
@@ -94,7 +98,7 @@ def _applied(known: set[str]) -> set[str]:
 
 
 def _migrate(known: set[str]) -> None:
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - on first use only
+    from django.db.migrations.executor import MigrationExecutor
 
     sqlite = connection.vendor == "sqlite"
     if sqlite:  # Django's schema editor refuses to work inside a transaction that checks foreign keys.
@@ -112,5 +116,3 @@ def _migrate(known: set[str]) -> None:
 def _place(wrapper: BaseDatabaseWrapper) -> str:
     name = str(wrapper.settings_dict["NAME"])
     return Path(name).name if wrapper.vendor == "sqlite" else name
-
-

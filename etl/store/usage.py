@@ -7,6 +7,7 @@ from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
+
 from etl import blocks as packing
 from etl.core.periods import Period
 from etl.core.usage import SUBSTITUTED, Grid, Part, Usage
@@ -54,7 +55,9 @@ def pages(period: Period, zone: str, client: str | None = None) -> Iterator[Usag
     `zone` is that of clients whose zone is not known.
     """
     for page in members(client):
-        for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
+        for timezone, group in groupby(
+            sorted(page, key=lambda member: member.timezone), lambda member: member.timezone
+        ):
             used = _page(list(group), period, timezone or zone)
             if used is not None:
                 yield UsagePage(*used, zone_unknown=not timezone)
@@ -135,7 +138,9 @@ class _Gathering:
             factor = int(stream.metered.factor * common)
             values = matrix.values[number].astype(np.int64) * 10**matrix.scale
             if int(values.max(initial=0)) * factor >= 1 << 62:
-                raise DatabaseError("a share or multiplier makes a reading too large to be exact (correct the assignment)")
+                raise DatabaseError(
+                    "a share or multiplier makes a reading too large to be exact (correct the assignment)"
+                )
             total[row] += np.where(inside, values * factor, 0)
             member[row] |= inside
             if matrix.unknown is not None:
@@ -149,7 +154,9 @@ class _Gathering:
 
     def _part(self, matrix: "_Matrix", expected: Ints, denominator: int = 1) -> Part:
         grid = Grid(self._start, self._interval, self._slots)
-        return Part(self._flow, grid, matrix.values, matrix.scale, expected, matrix.unknown, matrix.estimated, denominator)
+        return Part(
+            self._flow, grid, matrix.values, matrix.scale, expected, matrix.unknown, matrix.estimated, denominator
+        )
 
     def _expected(self, streams: list[_Stream], rows: list[int]) -> Ints:
         expected = np.zeros(self._clients, np.int64)
@@ -157,7 +164,7 @@ class _Gathering:
         expected[rows] = self._slots - np.clip(-(-(first - self._start) // self._interval), 0, self._slots)
         return expected
 
-    def _read(  # noqa: PLR0913, PLR0917 - which series goes to which row, and whose digest it changes
+    def _read(
         self,
         streams: list[_Stream],
         rows: list[int],
@@ -207,7 +214,9 @@ class _Gathering:
             matrix[rows, columns, form.first : form.first + chosen.shape[1]] = chosen
         view = matrix.reshape(height, -1)[:, self._offset : self._offset + self._slots]
         unknown = view == gap
-        return _Matrix(_cleared(view, unknown), scale, unknown if unknown.any() else None, self._estimated(height, flags))
+        return _Matrix(
+            _cleared(view, unknown), scale, unknown if unknown.any() else None, self._estimated(height, flags)
+        )
 
     def _estimated(self, height: int, flags: list[tuple[int, int, bytes]]) -> npt.NDArray[np.bool_] | None:
         if not flags:
@@ -238,7 +247,7 @@ def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[np.generic]"
     if not forms:
         return 0, np.dtype(np.uint8)
     scale = min(form.scale for form in forms)
-    if len(forms) == 1 and forms[0].values.dtype.itemsize < 8:  # noqa: PLR2004 - 8 bytes are signed
+    if len(forms) == 1 and forms[0].values.dtype.itemsize < 8:
         return scale, forms[0].values.dtype
     top = 0
     for form in forms:

@@ -122,7 +122,9 @@ class Writer:
         quality = None
         if merged.quality is not None:
             quality = [row.tobytes() if row.any() else None for row in merged.quality[changed]]
-        weeks = Weeks(blocks.channel[changed], blocks.week[changed], blocks.interval, blocks.phase[changed], merged.grid[changed])
+        weeks = Weeks(
+            blocks.channel[changed], blocks.week[changed], blocks.interval, blocks.phase[changed], merged.grid[changed]
+        )
         packed = packing.pack(weeks.grid)
         self._save(
             Blocks(weeks.channel, weeks.week, weeks.interval, weeks.phase, packed, quality, blocks.months),
