@@ -2,11 +2,16 @@
 
 import json
 from fractions import Fraction
+from itertools import groupby
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 from tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, totals, usage, warnings
 
-from etl.core.usage import Usage
+from etl.core.usage import Grid, Usage
+from etl.tariffs.completeness import counts, duration, gap_warnings
+from etl.tariffs.frame import Frame
 
 ENERGY = HEAD + '[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.1\n'
 DAY = days("2017-08-14", "2017-08-15")
@@ -40,6 +45,25 @@ def test_slots_before_the_first_reading_are_neither_expected_nor_missing() -> No
     bill = bills(ENERGY, usage(DAY, ZONE, part(values, on, unknown=unknown, expected=np.array([56]))))[0]
     assert totals(bill).items() >= counted(expected=56, actual=55, estimated=0, missing=1).items()
     assert warnings(bill) == ["15 min missing, longest gap from 2017-08-14T23:45+01:00 to 2017-08-15T00:00+01:00"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.lists(st.booleans(), min_size=8, max_size=8)), min_size=1, max_size=4))
+def test_the_longest_gap_is_that_of_a_walk_over_the_slots(rows: list[tuple[int, list[bool]]]) -> None:
+    on = Grid(0, 15, 8)
+    unknown = np.array([mask for _, mask in rows])
+    expected = np.array([count for count, _ in rows])
+    used = usage(DAY, "UTC", part(np.zeros(unknown.shape, np.uint8), on, unknown=unknown, expected=expected))
+    found = gap_warnings(used, Frame(DAY, "UTC", "client"), counts(used))
+    for row, (count, mask) in enumerate(rows):
+        absent = [gone and slot >= 8 - count for slot, gone in enumerate(mask)]
+        runs = [len(list(run)) if gone else 0 for gone, run in groupby(absent)]
+        if count > mask.count(False) and any(runs):
+            assert found[row].startswith(f"{duration(15 * sum(absent))} missing, longest gap from 1970-01-01T")
+            start = next(at for at in range(8) if absent[at : at + max(runs)] == [True] * max(runs))
+            ends = [f"1970-01-01T{(at * 15) // 60:02d}:{at * 15 % 60:02d}+00:00" for at in (start, start + max(runs))]
+            assert found[row].endswith(f"from {ends[0]} to {ends[1]}")
+        else:
+            assert row not in found
 
 
 def test_estimated_energy_is_shown_apart() -> None:

@@ -57,51 +57,63 @@ def _masked_sum(part: Part, mask: Mask) -> Integers:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """UTC minutes without a reading, end excluded."""
+class Gaps:
+    """Of one row: minutes without a reading together, and the longest run of them in UTC minutes, end excluded."""
 
+    minutes: int
     start: int
     end: int
+
+    def beside(self, other: "Gaps") -> "Gaps":
+        """Together with the gaps of another part."""
+        longer = max((self, other), key=lambda one: (one.end - one.start, -one.start))
+        return Gaps(self.minutes + other.minutes, longer.start, longer.end)
 
 
 def gap_warnings(usage: Usage, frame: Frame, found: Counts) -> dict[int, str]:
     """For each row with missing intervals how long they are together, and the longest gap."""
     rows = np.flatnonzero(found.missing > 0)
-    minutes, longest = np.zeros(len(usage.clients), np.int64), dict[int, Gap]()
+    gaps: dict[int, Gaps] = {}
     for part in usage.parts if len(rows) else ():
-        absent = _absent(part, rows)
-        minutes[rows] += absent.sum(axis=1, dtype=np.int64) * part.grid.interval
-        for place, gap in _longest(absent, part).items():
-            row = int(rows[place])
-            if row not in longest or gap.end - gap.start > longest[row].end - longest[row].start:
-                longest[row] = gap
-    return {row: _text(int(minutes[row]), gap, frame) for row, gap in longest.items()}
+        for row, gap in _gaps(part, rows).items():
+            gaps[row] = gaps[row].beside(gap) if row in gaps else gap
+    return {row: _text(gap, frame) for row, gap in gaps.items()}
 
 
-def _absent(part: Part, rows: Ints) -> Mask:
-    """Slots that should have a reading and have none; those expected are the last ones of the period."""
+def _gaps(part: Part, rows: Ints) -> dict[int, Gaps]:
+    """Runs of slots that should have a reading and have none; those expected are the last ones of the period."""
     if part.unknown is None:
-        return np.zeros((len(rows), part.grid.slots), np.bool_)
-    first = (part.grid.slots - part.expected[rows])[:, None]
-    absent: Mask = part.unknown[rows] & (np.arange(part.grid.slots) >= first)
-    return absent
+        return {}
+    width = part.grid.slots + 1
+    absent = np.zeros((len(rows), width), np.bool_)  # a column of False ends every row's last run
+    absent[:, :-1] = part.unknown[rows]
+    for place in np.flatnonzero(part.expected[rows] < part.grid.slots).tolist():
+        absent[place, : part.grid.slots - int(part.expected[rows[place]])] = False
+    flat = absent.ravel()
+    changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    changes = np.concatenate(([0], changes)) if flat[:1].any() else changes
+    return _by_row(changes[::2], changes[1::2], width, part, rows)
 
 
-def _longest(absent: Mask, part: Part) -> dict[int, Gap]:
-    """The longest run of True of each row that has one, the first of equals."""
-    padded = np.zeros((len(absent), absent.shape[1] + 2), np.int8)
-    padded[:, 1:-1] = absent
-    change = np.diff(padded, axis=1)
-    rows, starts = np.nonzero(change == 1)
-    ends = np.nonzero(change == -1)[1]
-    order = np.lexsort((starts, starts - ends, rows))
-    firsts = order[np.unique(rows[order], return_index=True)[1]]
-    at, length = part.grid.start, part.grid.interval
-    return {int(rows[i]): Gap(at + int(starts[i]) * length, at + int(ends[i]) * length) for i in firsts.tolist()}
+def _by_row(starts: Ints, ends: Ints, width: int, part: Part, rows: Ints) -> dict[int, Gaps]:
+    """Runs as places in rows of `width`, in order; of each row the longest, of equals the first."""
+    places, columns = np.divmod(starts, width)
+    firsts = np.flatnonzero(np.diff(places, prepend=-1))
+    if not len(firsts):
+        return {}
+    totals = np.add.reduceat(ends - starts, firsts)
+    # One number that is greatest for the longest run and, among equals, the one with the lowest column.
+    length, left = np.divmod(np.maximum.reduceat((ends - starts) * (width + 1) + width - columns, firsts), width + 1)
+    column, at, interval = width - left, part.grid.start, part.grid.interval
+    columns_of = zip(rows[places[firsts]].tolist(), totals.tolist(), column.tolist(), length.tolist(), strict=True)
+    return {
+        row: Gaps(total * interval, at + first * interval, at + (first + long) * interval)
+        for row, total, first, long in columns_of
+    }
 
 
-def _text(minutes: int, gap: Gap, frame: Frame) -> str:
-    return f"{duration(minutes)} missing, longest gap from {frame.stamp(gap.start)} to {frame.stamp(gap.end)}"
+def _text(gap: Gaps, frame: Frame) -> str:
+    return f"{duration(gap.minutes)} missing, longest gap from {frame.stamp(gap.start)} to {frame.stamp(gap.end)}"
 
 
 def duration(minutes: int) -> str:
