@@ -108,6 +108,10 @@ def test_currencies_have_their_places() -> None:
         currency_places("euro")
 
 
+def test_zeros_times_a_long_factor_are_zeros() -> None:
+    assert Exact(column(0, 0)).times(10**30).texts() == ["0", "0"]
+
+
 def test_sums_that_leave_int64_stay_exact() -> None:
     large = column(2**61, 1)
     assert sum_columns([large] * 8, 2).tolist() == [2**64, 8]

@@ -80,7 +80,11 @@ FAULTS = {
     ),
     "a price that is true": (
         HEAD + FLAT.replace("0.1", "true"),
-        "t.toml: line energy: price: True is not a number (write a number like 0.1658, without quotes)",
+        "t.toml: line energy: price: true is not a number (write a number like 0.1658, without quotes)",
+    ),
+    "a price that is a list": (
+        HEAD + FLAT.replace("0.1", "[0.1, 0.2]"),
+        "t.toml: line energy: price: a list is not a number (write a number like 0.1658, without quotes)",
     ),
     "a date with a time": (
         HEAD + version("from = 2018-01-01T00:00:00"),

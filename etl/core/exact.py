@@ -42,7 +42,8 @@ def product(left: Integers, right: "int | Integers") -> Integers:
     """Integers times integers, in int64 when the bound proves that it holds them."""
     if isinstance(right, int) and right == 1:
         return left
-    return left * right if fits(largest(left) * largest(right)) else widen(left) * right
+    bound = max(largest(left), 1) * max(largest(right), 1)  # a factor too long for int64 is one, even of zeros
+    return left * right if fits(bound) else widen(left) * right
 
 
 def total(left: Integers, right: Integers) -> Integers:

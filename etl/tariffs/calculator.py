@@ -20,7 +20,7 @@ from etl.tariffs.detail import (
     warnings_column,
 )
 from etl.tariffs.frame import Frame
-from etl.tariffs.model import BillLine, History, Quantity, Slots, SlotSum
+from etl.tariffs.model import BillLine, History, Past, Quantity, Slots, SlotSum
 from etl.tariffs.page import Page, Values
 from etl.tariffs.peaks import peaks
 from etl.tariffs.tariff import Tariff
@@ -45,6 +45,11 @@ class Calculator:
         sums = [request for quantity, span in self._needs for request in quantity.sums(span, period)]
         self._imported, self._exported = (SlotSum(flow, Slots(), period) for flow in ("import", "export"))
         self._sums = list(dict.fromkeys([self._imported, self._exported, *sums]))
+
+    @property
+    def looks_back(self) -> list[Past]:
+        """What `bills` must be given of earlier periods."""
+        return list(dict.fromkeys(past for line, _ in self._lines for past in line.looks_back()))
 
     def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
         """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -47,10 +48,13 @@ class Table:
         return self.as_number(key, self.value(key), least=least)
 
     def as_number(self, key: str, value: object, *, least: int | None = None) -> Fraction:
+        remedy = "write a number like 0.1658, without quotes"
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            self.fail(key, f"{shown(value)} is not a number", remedy)
         try:
             number = exact_number(value)
         except TypeError as error:
-            self.fail(key, str(error), "write a number like 0.1658, without quotes")
+            self.fail(key, str(error), remedy)
         if least is not None and number < least:
             self.fail(key, f"{shown(value)} is below {least}", "write a larger number")
         return number
@@ -91,4 +95,6 @@ class Table:
 
 def shown(value: object) -> str:
     """A value as a message shows it."""
-    return repr(value) if isinstance(value, str) else str(value)
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a table"
+    return repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
