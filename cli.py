@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, Self
 
 import typer
 from typer.core import TyperGroup
@@ -122,7 +122,7 @@ OneClient = Annotated[str | None, typer.Option(help="This client only.")]
 
 
 @app.command()
-def load(
+def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     files: Annotated[list[str], typer.Argument(help="Files, folders, globs; - is standard input.", metavar="FILE...")],
     format: Annotated[str, typer.Option(help="auto, or the name of a layout.")] = "auto",  # noqa: A002 - the option's name
     timezone: Annotated[str | None, typer.Option(help="Zone in which the meters stand: Europe/Lisbon.")] = None,
@@ -197,7 +197,7 @@ def bill(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0917 - as above
     file: Annotated[
         str, typer.Argument(help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.")
     ],
@@ -257,7 +257,7 @@ class Bar:
         self._waited = False
         self._done = self._all = 0
 
-    def __enter__(self) -> "Bar":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -302,7 +302,7 @@ class Bar:
 
     def _open(self, **settings: Any) -> None:
         if sys.stderr.isatty() and not context.quiet:
-            from tqdm import tqdm
+            from tqdm import tqdm  # type: ignore[import-untyped]  # it has no types
 
             self._bar = tqdm(leave=False, file=sys.stderr, **settings)
 

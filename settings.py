@@ -36,9 +36,10 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
         LOGGING_CONFIG=None,
         DEBUG=False,
     )
-    import django
+    from django.apps import apps
 
-    django.setup()
+    # django.setup() would also import URLs, HTTP and templates, which a tool without a web page never needs.
+    apps.populate(settings.INSTALLED_APPS)
     _configured = url
 
 
@@ -66,7 +67,7 @@ def _sqlite(url: str) -> dict[str, dict[str, Any]]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(Path(path).absolute()),
     }
-    # FULL costs one sync a file and is what makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
+    # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
     # Django's own wait is short: etl.store.locks waits in a loop of its own that can say so and be interrupted.
     writer = {"timeout": 0.1, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
@@ -82,10 +83,10 @@ def _postgresql(url: str) -> dict[str, dict[str, Any]]:
     import dj_database_url
 
     try:
-        shared = dict(dj_database_url.parse(url))
+        shared: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
         raise UsageError(f"{masked(url)} is not a database URL (write postgresql://user@host:5432/name)") from error
-    options = dict(shared.get("OPTIONS") or {})
+    options: dict[str, Any] = dict(shared.get("OPTIONS") or {})
     reader = options | {
         "options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"
     }

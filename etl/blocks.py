@@ -1,6 +1,6 @@
 """A week of one series as bytes: the slots from the first known to the last, in the narrowest exact form.
 
-    version u8 | width u8 (bytes a slot) | scale u8 (slots count 10**scale mWh) | 0 | first slot u16 | slots u16 | body | crc32 u32
+    version u8 | width u8 (bytes a slot) | scale u8 (in 10**scale mWh) | 0 | first slot u16 | slots u16 | body | crc u32
 
 The greatest value of a width stands for an unknown slot. The checksum covers all before it and the block's key.
 """
@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ _CRC = struct.Struct("<I")
 _VERSION = 1
 _FRAME = _HEADER.size + _CRC.size
 _WIDTHS = (1, 2, 4, 8)
-_TYPES = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4"), 8: np.dtype("<i8")}
+_TYPES: dict[int, np.dtype[Any]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4"), 8: np.dtype("<i8")}
 _SENTINEL = {1: 0xFF, 2: 0xFFFF, 4: 0xFFFF_FFFF, 8: UNKNOWN}
 _LIMIT = np.array([0xFE, 0xFFFE, 0xFFFF_FFFE, np.iinfo(np.int64).max], np.int64)
 _WH = 3
@@ -96,13 +97,13 @@ def unpack(blocks: Sequence[bytes], slots: int) -> Grid:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """Blocks of one width, scale, first slot and length: `values` is blocks x slots as stored, unknown slots included."""
+    """Blocks of one width, scale, first slot and length: `values` is blocks x slots as stored, unknown ones too."""
 
     rows: Ints
     """Which of the blocks they are."""
     scale: int
     first: int
-    values: npt.NDArray[np.generic]
+    values: npt.NDArray[Any]
     unknown: npt.NDArray[np.bool_] | None
 
 
@@ -163,10 +164,11 @@ def _forms(grid: Grid, full: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 def _divisible(grid: Grid, full: npt.NDArray[np.bool_], unit: int) -> npt.NDArray[np.bool_]:
     """Which rows hold whole multiples of `unit` only."""
-    exact = (grid // unit) * unit == grid
+    exact: npt.NDArray[np.bool_] = (grid // unit) * unit == grid
     if not full.all():
         exact |= grid < 0
-    return exact.all(axis=1)
+    rows: npt.NDArray[np.bool_] = np.logical_and.reduce(exact, axis=1)
+    return rows
 
 
 def _width(top: Ints) -> Ints:

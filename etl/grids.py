@@ -66,7 +66,7 @@ class Weeks:
 
     @property
     def slots(self) -> int:
-        return self.grid.shape[1]
+        return int(self.grid.shape[1])
 
 
 @dataclass(eq=False)
@@ -254,8 +254,7 @@ def _qualities(weeks: Weeks) -> list[bytes | None] | None:
     if weeks.quality is None:
         return None
     weeks.quality[weeks.grid < 0] = 0
-    some = weeks.quality.any(axis=1)
-    return [row.tobytes() if flag else None for row, flag in zip(weeks.quality, some.tolist(), strict=True)]
+    return [row.tobytes() if row.any() else None for row in weeks.quality]
 
 
 def month_sums(weeks: Weeks) -> MonthSums:

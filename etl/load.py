@@ -13,6 +13,7 @@ from etl.errors import EtlError, InputError
 from etl.grids import NotSorted
 from etl.sources.attempt import Attempt, Late, Rejected
 from etl.sources.held import held
+from etl.sources.memory import keep_freed_memory
 from etl.sources.opening import Input, expand
 from etl.sources.parallel import THREADS
 from etl.sources.reader import Refusals
@@ -95,6 +96,7 @@ class LoadReport:
 def load(arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None) -> LoadReport:
     """Load files in the order given, each by itself; the first failure ends it, unless `keep_going`."""
     started = time.monotonic()
+    keep_freed_memory()
     inputs = expand(arguments)
     rejects = RejectsFile(settings.rejects) if settings.rejects else None
     files: list[FileReport] = []
@@ -174,7 +176,8 @@ class _FileLoad:
         for load, name, reading in ledger.earlier_loads(digest):
             if reading == reading_key(self._how):
                 return load
-            what = f"was loaded before as {name}, read otherwise: then {_reading(reading)}, now {_reading(reading_key(self._how))}"
+            then, now = _reading(reading), _reading(reading_key(self._how))
+            what = f"was loaded before as {name}, read otherwise: then {then}, now {now}"
             raise InputError(self._source.name, what, "say the same options as then")
         return None
 
@@ -250,7 +253,7 @@ class _FileLoad:
 
 
 class _Target:
-    """The write side of an attempt: the lock is taken when the first page is ready, not while the file is being read."""
+    """The write side of an attempt: the lock is taken when the first page is ready, not while a file is read."""
 
     def __init__(
         self, stack: ExitStack, attempt: Attempt, timezone: str, watcher: Watcher, *, trial: bool, exact: bool

@@ -39,6 +39,6 @@ def lines(report: BillReport) -> list[str]:
         told.append(f"  {count(report.incomplete, 'bill is', 'bills are')} incomplete: readings are missing")
     if report.stale:
         told.append(
-            f"  {count(report.stale, 'bill is', 'bills are')} stale already: readings were loaded meanwhile (bill again)"
+            f"  {count(report.stale, 'bill is', 'bills are')} stale: readings were loaded meanwhile (bill again)"
         )
     return told

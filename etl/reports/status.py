@@ -55,19 +55,19 @@ def lines(found: Status) -> list[str]:
     if found.first is None or found.end is None:
         return ["no readings yet (load some: etl load readings.csv)"]
     lengths = ", ".join(f"{minutes} min ({count(series, 'channel')})" for minutes, series in found.intervals.items())
+    span = f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M}"
     told = [
-        f"{count(found.clients, 'client')}, {count(found.readings, 'reading')}, "
-        f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M} UTC",
+        f"{count(found.clients, 'client')}, {count(found.readings, 'reading')}, {span} UTC",
         f"intervals: {lengths}",
         "",
     ]
-    told += _months(found.months) + ["", f"{count(found.loads, 'file')} loaded, newest first:"]
+    told += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
     told += [
         f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {count(one.loaded, 'reading')}"
         for one in found.newest
     ]
-    told.append("")
-    return told + (_bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"])
+    bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
+    return [*told, "", *bills]
 
 
 def _months(months: list[MonthStatus]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from etl.grids import INTERVALS, Blocks, Points, Span
 from etl.sources.assembly import Assembly
 from etl.sources.channels import Channels
 from etl.sources.pack import Piece
-from etl.sources.parallel import in_order, read_ahead
+from etl.sources.parallel import ReadAhead, in_order
 from etl.sources.pieces import pieces
 from etl.sources.reader import PieceReader, Refusals
 from etl.sources.repeats import Repeats
@@ -82,12 +83,13 @@ class Attempt:
     def pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
         """Blocks ready to be written. Late when rows turned out bad, NotSorted when the order of the file misled."""
         cut = pieces(self._stream, self._how.encoding, skip=self._how.skip)
-        for piece in in_order(self._reader.read, read_ahead(cut), self._pool):
-            self._count(piece)
-            if piece.rejects:
-                check(Rejected(self.rejects, self.rows, final=False))
-            yield from self._assembly.take(piece)
-            progress(self._stream.position)
+        with closing(ReadAhead(cut)) as ahead:
+            for piece in in_order(self._reader.read, ahead, self._pool):
+                self._count(piece)
+                if piece.rejects:
+                    check(Rejected(self.rejects, self.rows, final=False))
+                yield from self._assembly.take(piece)
+                progress(self._stream.position)
         check(Rejected(self.rejects, self.rows, final=True))
         yield from self._assembly.rest()
         self.duplicate += self._assembly.duplicate
@@ -156,7 +158,8 @@ class Attempt:
             return
         for channel, grids in self.stored_grids([number for number, interval in few.items() if interval]).items():
             if all(interval != few[channel] for interval, _ in grids):
-                what = f"client {self.channels.keys[channel].client}: {few[channel]} minutes lie between its few readings here"
+                client = self.channels.keys[channel].client
+                what = f"client {client}: {few[channel]} minutes lie between its few readings here"
                 what += f", {grids[0][0]} between those in the database"
                 raise InputError(self.name, what, f"say --interval {grids[0][0]}min or --interval {few[channel]}min")
 

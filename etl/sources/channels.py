@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from etl.sources.rows import Key
+from etl.core.keys import Key
 from etl.sources.text import clean_id
 
 

@@ -1,4 +1,4 @@
-"""Pieces of delimited text to readings at pyarrow's speed; whatever is not plainly right is left to the strict reader."""
+"""Pieces of delimited text to readings at pyarrow's speed; what is not plainly right is left to the strict reader."""
 
 import re
 from collections.abc import Callable
@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from etl.core.keys import Key
 from etl.sources.channels import Channels
 from etl.sources.readings import Readings
-from etl.sources.rows import Key, Understood
+from etl.sources.rows import Understood
 from etl.sources.stamps import LATEST, StampParser, seconds_of_day
 from etl.sources.text import clean_id, clean_label
 from etl.sources.titles import unit_spelled
@@ -149,19 +150,23 @@ class FastParser:
         stamps = batch.column(str(columns.timestamp))
         if stamps.null_count:
             raise ValueError
-        return stamps.cast(pa.int64()).to_numpy()
+        seconds: Ints = stamps.cast(pa.int64()).to_numpy()
+        return seconds
 
     def _distinct(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[list[str]], Ints]) -> Ints:
         """A text column by way of its distinct values."""
         column = batch.column(str(place))
-        return convert(column.dictionary.to_pylist())[column.indices.to_numpy()]
+        converted: Ints = convert(column.dictionary.to_pylist())[column.indices.to_numpy()]
+        return converted
 
     def _numbers(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
         how, columns = self._how, self._how.columns
         places = [columns.client, columns.meter, columns.register, columns.flow]
         if places[1:] == [None, None, None] and columns.client is not None:
             clients = batch.column(str(columns.client))
-            return self._channels.of_clients(clients.dictionary.to_pylist(), how.flow)[clients.indices.to_numpy()]
+            numbers = self._channels.of_clients(clients.dictionary.to_pylist(), how.flow)
+            found: npt.NDArray[np.int32] = numbers[clients.indices.to_numpy()]
+            return found
         parts = [batch.column(str(place)) if place is not None else None for place in places]
         return self._combined(parts, batch.num_rows)
 

@@ -14,8 +14,6 @@ THREADS = 2
 AHEAD = 4
 """Pieces in work at once: what bounds the memory of a load."""
 
-_END = object()
-
 
 def in_order(work: Callable[[T], R], items: Iterable[T], pool: ThreadPoolExecutor, ahead: int = AHEAD) -> Iterator[R]:
     """`work` of each item, a few at once, in the order of the items."""
@@ -32,42 +30,50 @@ def in_order(work: Callable[[T], R], items: Iterable[T], pool: ThreadPoolExecuto
             future.cancel()
 
 
-def read_ahead(items: Iterator[T], depth: int = 2) -> Iterator[T]:
-    """The items, fetched by a thread of their own."""
-    ready: queue.Queue[object] = queue.Queue(maxsize=depth)
-    stopped = threading.Event()
+class ReadAhead(Iterator[T]):
+    """The items, fetched by a thread of its own; `close` stops it."""
 
-    def put(item: object) -> bool:
-        while not stopped.is_set():
+    def __init__(self, items: Iterable[T], depth: int = 2) -> None:
+        self._items = items
+        self._ready: queue.Queue[T | _End] = queue.Queue(maxsize=depth)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._fetch, name="reader", daemon=True)
+        self._thread.start()
+
+    def __next__(self) -> T:
+        item = self._ready.get()
+        if isinstance(item, _End):
+            self._ready.put(item)  # whoever asks again is told again
+            if item.error is not None:
+                raise item.error
+            raise StopIteration
+        return item
+
+    def close(self) -> None:
+        """Let the thread end, wherever it is."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _fetch(self) -> None:
+        try:
+            for item in self._items:
+                if not self._put(item):
+                    return
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the items are used
+            self._put(_End(error))
+        else:
+            self._put(_End(None))
+
+    def _put(self, item: "T | _End") -> bool:
+        while not self._stopped.is_set():
             try:
-                ready.put(item, timeout=0.1)
+                self._ready.put(item, timeout=0.1)
             except queue.Full:
                 continue
             return True
         return False
 
-    def fetch() -> None:
-        try:
-            for item in items:
-                if not put(item):
-                    return
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the items are used
-            put(_Failure(error))
-        else:
-            put(_END)
 
-    thread = threading.Thread(target=fetch, name="reader", daemon=True)
-    thread.start()
-    try:
-        while (item := ready.get()) is not _END:
-            if isinstance(item, _Failure):
-                raise item.error
-            yield item  # type: ignore[misc] - the queue holds items, _Failure and _END
-    finally:
-        stopped.set()
-        thread.join()
-
-
-class _Failure:
-    def __init__(self, error: BaseException) -> None:
+class _End:
+    def __init__(self, error: BaseException | None) -> None:
         self.error = error

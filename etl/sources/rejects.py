@@ -1,4 +1,4 @@
-"""The file of rows set aside: line, reason, and the row as it stood behind the header it had, to be mended and loaded."""
+"""The file of rows set aside: line, reason, and the row as it stood under its header, to be mended and loaded."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from etl.sources.rows import Reject, Understood
 
 
 class RejectsFile:
-    """Gathers the rejects of a command; the target appears whole when `write` is called, before the load is committed."""
+    """Gathers the rejects of a command; `write` makes the target appear whole, before the load is committed."""
 
     def __init__(self, target: Path) -> None:
         self._target = target
@@ -38,7 +38,7 @@ class RejectsFile:
                     file.write(self._text.getvalue())
                     file.flush()
                     os.fsync(file.fileno())
-                os.replace(name, self._target)
+                Path(name).replace(self._target)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise

@@ -44,7 +44,7 @@ class Repeats:
             self.last = np.append(self.last, np.full(more, _NEVER, np.int64))
 
     def settled(self, zone: Transitions) -> tuple[Points | None, list[Bad]]:
-        """The readings at UTC minutes, sorted by channel, and those that could be of either hour (wall-clock minutes)."""
+        """The readings at UTC minutes, sorted by channel; those that could be of either hour, at wall-clock ones."""
         if not self.parts:
             return None, []
         points = joined(self.parts)

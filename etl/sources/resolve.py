@@ -79,7 +79,7 @@ class Resolver:
         if self._interval:
             interval = np.full(len(heads), self._interval, np.int64)
         else:
-            interval, stamps = _first_steps(points.minute, run, heads)
+            interval, stamps = _first_steps(points.minute, run)
             channels = points.channel[heads]
             for place in np.flatnonzero(stamps < FIRST_STAMPS).tolist():
                 result.few[int(channels[place])] = int(interval[place]) if stamps[place] > 1 else 0
@@ -140,11 +140,11 @@ def _confirmed(laid: Laid) -> Mask:
     heads = np.flatnonzero(np.append(True, laid.weeks.channel[1:] != laid.weeks.channel[:-1]))
     known = laid.weeks.grid[heads] >= 0
     neighbours = known[:, 1:] & known[:, :-1] & (known.cumsum(axis=1, dtype=np.int16)[:, 1:] <= FIRST_STAMPS)
-    result: Mask = neighbours.any(axis=1)
-    return result
+    found: Mask = np.logical_or.reduce(neighbours, axis=1)
+    return found
 
 
-def _first_steps(minute: Ints, run: Ints, heads: Ints) -> tuple[Ints, Ints]:
+def _first_steps(minute: Ints, run: Ints) -> tuple[Ints, Ints]:
     """Of each run of sorted minutes the smallest step of its first 64 distinct ones, and how many distinct it has."""
     new = np.append(True, (minute[1:] != minute[:-1]) | (run[1:] != run[:-1]))
     distinct, of_run = minute[new], run[new]

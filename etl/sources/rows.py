@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from etl.core.keys import Key as Key
+from etl.core.keys import Key
 
 FLOWS = ("import", "export", "generation")
 

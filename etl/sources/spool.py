@@ -4,16 +4,17 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.grids import Points
 
 MEMORY = 64 << 20
 """Bytes of readings kept in memory."""
 
-RANGE_ROWS = 1 << 20
+RANGE_ROWS = 1 << 18
 """Readings sorted at once, about."""
 
 _ROW = 13
@@ -24,7 +25,7 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._file: BinaryIO | None = None
+        self._file: IO[bytes] | None = None
         self._held: list[Points] = []
         self._size = 0
         self._rows = 0
@@ -62,7 +63,7 @@ class Spool:
     def _spill(self, share_read: float) -> None:
         if self._file is None:
             # Unlinked at once: whatever happens to this process, nothing stays behind.
-            self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - closed by close()
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by close()
             rows = int(self._rows / share_read) if share_read else 8 * self._rows
             self._per_range = max(1, self._channels * RANGE_ROWS // rows)
         for number in range(-(-self._channels // self._per_range)):
@@ -86,30 +87,25 @@ class Spool:
         if points.quality is not None:
             parts.append(points.quality)
         for part in parts:
-            view = memoryview(np.ascontiguousarray(part)).cast("B")
-            while view:
-                view = view[self._file.write(view) :]
+            self._file.write(np.ascontiguousarray(part).tobytes())
         self._segments.setdefault(number, []).append((offset, len(points.channel), wide, points.quality is not None))
 
     def _read(self, offset: int, rows: int, wide: bool, quality: bool) -> Points:
         assert self._file is not None  # noqa: S101 - it has segments
         self._file.seek(offset)
         return Points(
-            self._column(rows, np.dtype(np.int32)),
-            self._column(rows, np.dtype(np.int32)),
-            self._column(rows, np.dtype(np.int64 if wide else np.uint32)),
-            self._column(rows, np.dtype(np.uint8)) if quality else None,
+            self._column(rows, np.int32),
+            self._column(rows, np.int32),
+            self._column(rows, np.int64 if wide else np.uint32),
+            self._column(rows, np.uint8) if quality else None,
         )
 
-    def _column(self, rows: int, kind: "np.dtype[np.generic]") -> "np.ndarray[tuple[int], np.dtype[np.generic]]":
-        column = np.empty(rows, kind)
-        view = memoryview(column).cast("B")
-        while view:
-            read = self._file.readinto(view) if self._file else 0
-            if not read:
-                raise OSError("the temporary file ended before its end")
-            view = view[read:]
-        return column
+    def _column(self, rows: int, kind: type[np.generic]) -> npt.NDArray[Any]:
+        size = rows * np.dtype(kind).itemsize
+        data = self._file.read(size) if self._file else b""
+        if len(data) != size:
+            raise OSError("the temporary file ended before its end")
+        return np.frombuffer(data, kind)
 
 
 def compact(points: Points) -> Points:

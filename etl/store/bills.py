@@ -102,7 +102,8 @@ class BillWriter:
             update_conflicts=True,
             unique_fields=["client", "period_start", "period_end", "revision"],
             update_fields=[
-                "current", "stale", "tariff", "timezone", "currency", "status", "energy_mwh", "total", "fingerprint", "detail",
+                "current", "stale", "tariff", "timezone", "currency", "status", "energy_mwh", "total", "fingerprint",
+                "detail",
             ],
         )  # fmt: skip
 

@@ -108,7 +108,7 @@ def _widen(registry: Registry) -> None:
 
 
 def mark_stale(load: int) -> int:
-    """Mark the current bills that a load's changes touch; how many. Bills of issued revisions are marked too, never changed."""
+    """Mark the current bills that a load's changes touch, issued ones too; how many."""
     marked = 0
     spans = LoadSpan.objects.filter(load_id=load, changed=True)
     pages = spans.order_by("pk").values_list("series__channel__meter_id", "first_minute", "end_minute")

@@ -20,7 +20,7 @@ FOREVER = 1 << 30
 
 @dataclass(frozen=True)
 class Metered:
-    """A meter's readings as a client's, in a span of UTC minutes; `since_start` when the client was there from its start."""
+    """A meter's readings as a client's, in a span of UTC minutes; `assigned`: the client was there from its start."""
 
     meter: int
     start: int

@@ -1,6 +1,6 @@
 """The tables. Meters measure, channels are their streams, blocks hold a week of a series, bills belong to clients.
 
-Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt-hours (10^-6 kWh), local days are dates.
+Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt-hours (10^-6 kWh), local days dates.
 """
 
 from django.db import models

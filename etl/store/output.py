@@ -23,7 +23,7 @@ _FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
 
 
 def bills(period: Period | None = None, client: str | None = None) -> Iterator[StoredBill]:
-    """Current bills, by client number as bytes and period; a page of clients at a time, so that nothing big is sorted."""
+    """Current bills, by client number as bytes and period; a page of clients at a time: nothing big is sorted."""
     last = ""
     clients = Client.objects.using(READER).order_by(by_bytes("number"))
     if client is not None:
@@ -36,7 +36,7 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
         )  # fmt: skip
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):
-            of_client.setdefault(identity, []).append(StoredBill(numbers[identity], *row))
+            of_client.setdefault(identity, []).append(StoredBill._make((numbers[identity], *row)))
         for identity in numbers:
             yield from of_client.get(identity, [])
         last = page[-1][1]
@@ -116,7 +116,8 @@ def _weeks(period: Period | None, zones: Iterable[str]) -> tuple[int, int] | Non
     spans = [period.utc_minutes(zone) for zone in set(zones)]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
     # A phase shifts a series' weeks by less than an hour.
-    return int(packing.week_of(np.int64(first - 60))), int(packing.week_of(np.int64(last)))
+    low, high = packing.week_of(np.array([first - 60, last], np.int64)).tolist()
+    return low, high
 
 
 def _stored(series: set[int], weeks: tuple[int, int] | None) -> dict[int, list[tuple[int, bytes, bytes | None]]]:
@@ -127,7 +128,7 @@ def _stored(series: set[int], weeks: tuple[int, int] | None) -> dict[int, list[t
     columns = rows.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")
     for identity, week, block, quality in columns.iterator(chunk_size=PAGE):
         packing.check(bytes(block), identity, week)
-        found.setdefault(identity, []).append((week, bytes(block), quality and bytes(quality)))
+        found.setdefault(identity, []).append((week, bytes(block), bytes(quality) if quality else None))
     return found
 
 

@@ -92,7 +92,7 @@ def _applied(known: set[str]) -> set[str]:
         raise DatabaseError(f"{_place(connection)}: {error} (check --database and the server)") from error
     if newer := recorded - known:
         raise DatabaseError(
-            f"{_place(connection)}: made by a newer etl (it has {sorted(newer)[-1]}; install that version to use it)"
+            f"{_place(connection)}: made by a newer etl (it has {max(newer)}; install that version to use it)"
         )
     return recorded
 

@@ -89,4 +89,4 @@ def billed() -> list[Billed]:
         stale_bills=Count("pk", filter=Q(stale=True)),
     )
     names = ("period_start", "period_end", "currency", "bills", "estimated", "incomplete", "stale_bills")
-    return [Billed(*(row[name] for name in names)) for row in rows]
+    return [Billed(*row) for row in rows.values_list(*names)]

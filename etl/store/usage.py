@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -193,7 +194,7 @@ class _Gathering:
         stored = IntervalBlock.objects.using(READER).filter(series_id__in=series, week__range=self._weeks)
         rows = stored.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")
         for identity, week, block, quality in rows.iterator(chunk_size=BLOCKS):
-            yield identity, week, bytes(block), quality and bytes(quality)
+            yield identity, week, bytes(block), bytes(quality) if quality else None
 
     def _filled(
         self, height: int, where: list[tuple[int, int]], values: list[bytes], flags: list[tuple[int, int, bytes]]
@@ -242,7 +243,7 @@ def _cleared(values: npt.NDArray[np.generic], unknown: npt.NDArray[np.bool_]) ->
     return values
 
 
-def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[np.generic]"]:
+def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[Any]"]:
     """The scale and the narrowest type that hold all blocks of a page."""
     if not forms:
         return 0, np.dtype(np.uint8)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from etl import blocks as packing
 from etl.core.keys import Key
@@ -39,7 +40,7 @@ class Changes:
 class Writer:
     """Writes the blocks of one load; used inside the write lock.
 
-    `exact` says that each block comes once, so that a different value is a revision of an earlier load and nothing else.
+    `exact` says that each block comes once, so that a different value is a revision of an earlier load, nothing else.
     """
 
     def __init__(self, registry: Registry, keys: Sequence[Key], *, exact: bool) -> None:
@@ -65,7 +66,7 @@ class Writer:
                 self._merge(blocks.where(some), series[some])
         self._note_weeks(series, blocks.week)
 
-    def _may_be_stored(self, series: Ints, week: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _may_be_stored(self, series: Ints, week: Ints) -> npt.NDArray[np.bool_]:
         """Keys that are not proved absent by the weeks a series reaches."""
         table = self._registry.series
         before = (week >= _column(table.low)[series]) & (week <= _column(table.high)[series])
@@ -139,13 +140,13 @@ class Writer:
         if (own & (merged.revised.any(axis=1))).any() or (merged.kept and own.any()):
             raise NotSorted
 
-    def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, np.ndarray | None]:  # type: ignore[type-arg]
+    def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, npt.NDArray[np.uint8] | None]:
         """The stored blocks of these keys as grids; unknown where none is stored."""
         ids = _column(self._registry.series.id)[series]
         row_of = {key: row for row, key in enumerate(zip(ids.tolist(), week.tolist(), strict=True))}
         rows: list[int] = []
         values: list[bytes] = []
-        quality: np.ndarray | None = None  # type: ignore[type-arg]
+        quality: npt.NDArray[np.uint8] | None = None
         distinct = np.unique(ids).tolist()
         for start in range(0, len(distinct), READ_PAGE):
             page = IntervalBlock.objects.filter(
@@ -232,7 +233,7 @@ def _by_month(blocks: Blocks, rows: Ints, grid: packing.Grid) -> dict[int, list[
     return sums
 
 
-def _quality_grid(quality: list[bytes | None] | None, slots: int) -> np.ndarray | None:  # type: ignore[type-arg]
+def _quality_grid(quality: list[bytes | None] | None, slots: int) -> npt.NDArray[np.uint8] | None:
     if quality is None:
         return None
     empty = bytes(slots)
