@@ -91,12 +91,13 @@ def test_new_kinds_of_lines_and_quantities_need_no_change_elsewhere() -> None:
         '[[line]]\nid = "demand"\nkind = "energy"\non = "highest"\nprice = 2\n'
         '[[line]]\nid = "size"\nkind = "fixed"\nper = "day"\ntimes = "capacity_kw"\nprice = 0.5\n'
         '[[line]]\nid = "least"\nkind = "minimum"\nprice = 10\n'
+        '[[line]]\nid = "vat"\nkind = "percent"\nrate = 0.5\n'
     )
     found = bills(tariff, usage(DAY, "UTC", part(values, on)))
     low, high, other = map(amounts, found)
-    assert low == other == {"demand": "2.00", "size": "0.50", "least": "7.50"}
-    assert high == {"demand": "18.00", "size": "4.50"}
-    assert [bill.total for bill in found] == ["10.00", "22.50", "10.00"]
+    assert low == other == {"demand": "2.00", "size": "0.50", "least": "7.50", "vat": "5.00"}
+    assert high == {"demand": "18.00", "size": "4.50", "vat": "11.25"}
+    assert [bill.total for bill in found] == ["15.00", "33.75", "15.00"]
     assert [json.loads(bill.detail)["balances"] for bill in found] == [{"below": "1"}, {"below": "0"}, {"below": "1"}]
     assert lines(found[0])[0]["unit"] == "kW"
 

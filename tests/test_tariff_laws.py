@@ -2,13 +2,14 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tariff_pages import grid, lines, part, usage
-from tariff_reference import Plan
+from tariff_pages import AUGUST, grid, lines, part, usage
+from tariff_reference import Plan, rounded
 
 from etl.core.bills import Bill
 from etl.core.periods import Period
@@ -135,6 +136,42 @@ def test_width_and_unit_of_the_stored_readings_change_nothing(
     used: Usage = usage(period, plan.zone, finer)
     bills = Calculator(parse_tariff(plan.toml(), "t.toml"), period, plan.zone).bills(used).bills
     assert bills == billed(plan.toml(), plan.zone, period, interval, readings)
+
+
+@LAW
+@given(
+    st.lists(st.integers(0, 10**9), min_size=1, max_size=4),
+    st.tuples(PRICES, PRICES),
+    st.decimals(1, 500, places=3),
+    st.integers(1, 31),
+    st.booleans(),
+)
+def test_taxes_with_a_rest_take_every_cent_once(
+    wh: list[int], prices: tuple[str, str], first: Decimal, change: int, included: bool
+) -> None:
+    tariff = parse_tariff(
+        'name = "T"\ncurrency = "EUR"\nprorate.month = "whole"\n'
+        f'[[line]]\nid = "power"\nkind = "fixed"\nper = "day"\nprice = {prices[0]}\n'
+        f'[[line]]\nid = "energy"\nkind = "energy"\nprice = {prices[1]}\n'
+        '[[line]]\nid = "low"\nkind = "percent"\ntax = true\nrate = 0.06\nbase = ["energy"]\n'
+        f'share = {{ first = {first}, of = "import", per_days = 30 }}\nincluded = {str(included).lower()}\n'
+        '[[line]]\nid = "vat"\nkind = "percent"\ntax = true\nrate = 0.23\nbase = "rest"\n'
+        '[[line]]\nid = "vat"\nkind = "percent"\ntax = true\nrate = 0.24\nbase = "rest"\n'
+        f"from = 2017-08-{change:02d}\n",
+        "t.toml",
+    )
+    values = np.zeros((len(wh), 744), np.int64)
+    values[:, 0] = wh
+    used = usage(AUGUST, "UTC", part(values, grid(AUGUST, "UTC", 60)))
+    for bill, own in zip(Calculator(tariff, AUGUST, "UTC").bills(used).bills, wh, strict=True):
+        found = {line["id"]: Fraction(line["amount"]) for line in lines(bill) if line["id"] in ("power", "energy")}
+        bases = {"low": Fraction(0), "vat": Fraction(0)}
+        for line in lines(bill):
+            if line["id"] in bases:
+                bases[line["id"]] += Fraction(line["quantity"])
+        assert sum(bases.values()) == sum(found.values())
+        share = min(Fraction(1), Fraction(first) * 31 / 30 * 1000 / own) if own else Fraction(1)
+        assert bases["low"] == Fraction(rounded(found["energy"] * share * 100), 100)
 
 
 @LAW

@@ -256,6 +256,10 @@ FAULTS = {
         percent("share = { first = 0, per_days = 30 }\n"),
         "t.toml: line vat: share: first: 0 is not above 0 (write a larger number)",
     ),
+    "a discount that is included": (
+        percent("included = true\n").replace("0.2", "-1"),
+        "t.toml: line vat: rate: -1 cannot be inside another price (write a rate above 0)",
+    ),
     "a rounding that is none": (
         HEAD + 'round = { mode = "half-down" }\n' + FLAT,
         "t.toml: round: mode: 'half-down' is not known (use one of: half-up, half-even, up, down)",

@@ -1,6 +1,7 @@
 """Bills of a page of clients by one tariff and period: compute the quantities, ask the lines, write the bills."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -63,7 +64,8 @@ class Calculator:
     def _bill_lines(self, page: Page, past: History) -> list[BillLine]:
         found: list[BillLine] = []
         for line, span in self._lines:
-            found.extend(line.lines(Values(page, span, self.tariff.rounding), tuple(found), past))
+            printed = line.lines(Values(page, span, self.tariff.rounding), tuple(found), past)
+            found.extend(_only_present(one) for one in printed)
         return found
 
     def _written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
@@ -130,9 +132,13 @@ def _named(key: str, piece: Piece) -> Piece:
     return Piece(f'"{key}":{piece.form}', piece.columns)
 
 
+def _only_present(line: BillLine) -> BillLine:
+    """A line that a bill does not have adds nothing to it, nor to the base of what follows."""
+    return line if line.present is None else replace(line, amount=np.where(line.present, line.amount, 0))
+
+
 def _sum(lines: list[BillLine], clients: int) -> Integers:
-    amounts = [line.amount if line.present is None else np.where(line.present, line.amount, 0) for line in lines]
-    return sum_columns(amounts, clients)
+    return sum_columns([line.amount for line in lines], clients)
 
 
 def _kwh(energy: Exact) -> list[str]:

@@ -56,6 +56,8 @@ class Percent:
             _read_base(table, reading.lines_above(name)), table.flag("included"), _read_share(table, reading),
             reading.currency,
         )  # fmt: skip
+        if line.included and line.rate <= 0:
+            table.fail("rate", f"{decimal_text(line.rate)} cannot be inside another price", "write a rate above 0")
         if line.base == (REST,):
             _check_rest(table, reading.lines_above(name))
         return line
