@@ -1,0 +1,175 @@
+"""The figures to reach, each from the samples of a run: goal, result, and whether it is reached."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.bench import M, label, median
+from benchmarks.measure import Json
+
+SIX, SIXTY = 6 * M, 60 * M
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A row of the table; `reached` is None where this run says nothing about the goal."""
+
+    what: str
+    goal: str
+    result: str
+    reached: bool | None
+    how: str = ""
+
+
+class Results:
+    """The samples of a run by their keys."""
+
+    def __init__(self, saved: Json) -> None:
+        self.saved = saved
+        self.samples: Json = saved["samples"]
+        self.facts: Json = saved["facts"]
+        self.sizes: list[int] = saved["sizes"]
+
+    @property
+    def largest(self) -> int:
+        return max(self.sizes)
+
+    def seconds(self, key: str) -> float | None:
+        return median(self.samples[key]["seconds"]) if key in self.samples else None
+
+    def each(self, key: str) -> float | None:
+        """Seconds a reading."""
+        seconds = self.seconds(key)
+        return None if seconds is None else seconds / self.samples[key]["readings"]
+
+    def peak_mb(self, *keys: str) -> float | None:
+        """The largest peak of all runs of all commands."""
+        return max((peak for key in keys if key in self.samples for peak in self.samples[key]["peak_mb"]), default=None)
+
+    def together(self, *keys: str) -> float | None:
+        """Median over rounds of the commands' times added."""
+        if any(key not in self.samples for key in keys):
+            return None
+        return median([sum(times) for times in zip(*(self.samples[key]["seconds"] for key in keys), strict=False)])
+
+
+def figures(results: Results) -> list[Figure]:
+    return [*_loads(results), *_bills(results), *_memory(results), *_rest(results)]
+
+
+def _loads(r: Results) -> Iterator[Figure]:
+    for size, goal in _sized(r, {SIXTY: 6, SIX: 3.5}):
+        keys = f"load/{label(size)}/duckdb-keyed", f"load/{label(size)}/etl"
+        yield _faster(r, f"load against DuckDB into a keyed table, {_name(size)}", goal, *keys)
+    for size, goal in _sized(r, {SIXTY: 1.1, SIX: 0.8}):
+        keys = f"load/{label(size)}/duckdb-unkeyed", f"load/{label(size)}/etl"
+        yield _faster(r, f"load against DuckDB into an unkeyed table (weaker guarantee), {_name(size)}", goal, *keys)
+    ours = f"load/{label(r.largest)}/etl"
+    yield _faster(r, "load against row-per-reading Django, per reading", 50, "load/rows/django", ours, each=True)
+    at = label(r.largest)
+    keys = f"hourly/{at}/duckdb-keyed", f"hourly/{at}/etl"
+    yield _faster(r, f"load, hourly data, against DuckDB keyed, {_name(r.largest)}", _at_sixty(r, 3), *keys)
+
+
+def _bills(r: Results) -> Iterator[Figure]:
+    at = label(r.largest)
+    goal = _at_sixty(r, 0.7)
+    what = "bill, all lines written, against DuckDB SQL giving the same lines in DECIMAL"
+    yield _faster(r, f"{what}, {_name(r.largest)}", goal, f"bill/{at}/duckdb-keyed", f"bill/{at}/etl")
+    what = "the arithmetic alone: readings in the database to kWh per client and period"
+    yield _faster(r, f"{what}, {_name(r.largest)}", _at_sixty(r, 1.3), f"sums/{at}/duckdb-keyed", f"sums/{at}/etl")
+    what = "bill against streaming one ORM row per reading, per reading"
+    yield _faster(r, what, 50, "bill/rows/django", f"bill/{at}/etl", each=True)
+    ours = r.together(*(f"{command}/{at}/etl" for command in ("load", "bill", "export")))
+    theirs = r.together(*(f"{command}/{at}/duckdb-keyed" for command in ("load", "bill")))
+    what = f"load + bill + export against DuckDB (keyed) doing the same, {_name(r.largest)}"
+    yield _ratio(what, _at_sixty(r, 5), theirs, ours)
+
+
+def _memory(r: Results) -> Iterator[Figure]:
+    commands = ("load", "bill", "export", "readings")
+    peaks = {size: r.peak_mb(*(f"{command}/{label(size)}/etl" for command in commands)) for size in r.sizes}
+    large, small = peaks.get(r.largest), peaks.get(SIX)
+    what = "peak memory of load, bill, export (bills, readings)"
+    yield _below(f"{what}, {_name(r.largest)}", 300, large, "MB")
+    if r.largest > SIX and large and small:
+        how = f"{large:.0f} MB against {small:.0f} MB"
+        yield _below("that peak against the one at 6 M", 1.15, large / small, "x", how)
+    wide = r.peak_mb("wide/load/etl", "wide/bill/etl", "wide/export/etl")
+    readings = r.samples["wide/load/etl"]["readings"] if wide else 0
+    what = f"peak memory, 100,000 clients time-major, {readings / M:.1f} M readings"
+    yield _below(what, 350, wide, "MB")
+
+
+def _rest(r: Results) -> Iterator[Figure]:
+    key = f"load/{label(r.largest)}/etl"
+    size = r.samples[key]["bytes"] / r.samples[key]["readings"] if key in r.samples else None
+    yield _below("database size (whole Wh, a whole month)", 3.5, size, "bytes a reading")
+    days = r.facts.get("days before the new one", 0)
+    span = "a year" if days == 365 else f"{days} days"
+    what = f"one new day of 5,000 clients into {span} of data, against that day into an empty database"
+    yield _slower(r, what, 1.5 if days == 365 else None, "day/added/etl", "day/alone/etl")
+    for order, word, goal in (("time", "time-major", 1.5), ("shuffled", "shuffled", 2.5)):
+        what = f"{word} file against client-major, 2,000 clients"
+        yield _slower(r, what, goal if r.largest >= SIX else None, f"order/{order}/etl", "order/client/etl")
+    heavy = r.facts.get("imported by --help")
+    what = '`etl --help` against `python -c "import typer"`; imports of pandas, pyarrow, numpy, django.db'
+    figure = _slower(r, what, 1.3, "start/help/etl", "start/typer/python")
+    if figure.reached is not None:
+        result = f"{figure.result}, " + (f"imports {', '.join(heavy)}" if heavy else "none")
+        figure = Figure(what, f"{figure.goal}, none", result, figure.reached and not heavy, figure.how)
+    yield figure
+
+
+def _sized(r: Results, goals: dict[int, float]) -> Iterator[tuple[int, float | None]]:
+    """The sizes of this run, largest first, with their goals if they have one."""
+    for size in sorted(r.sizes, reverse=True):
+        yield size, goals.get(size)
+
+
+def _at_sixty(r: Results, goal: float) -> float | None:
+    return goal if r.largest >= SIXTY else None
+
+
+def _name(size: int) -> str:
+    return f"{size / M:g} M"
+
+
+def _faster(r: Results, what: str, goal: float | None, theirs: str, ours: str, *, each: bool = False) -> Figure:
+    took = r.each if each else r.seconds
+    return _ratio(what, goal, took(theirs), took(ours), micro=each)
+
+
+def _ratio(what: str, goal: float | None, theirs: float | None, ours: float | None, *, micro: bool = False) -> Figure:
+    """How many times faster; `micro` for times of one reading."""
+    text = f"≥ {goal:g} x" if goal else "none at this size"
+    if theirs is None or ours is None:
+        return Figure(what, text, "not run", None)
+    times = theirs / ours
+    return Figure(
+        what, text, f"{_three(times)} x", times >= goal if goal else None, _against(ours, theirs, micro=micro)
+    )
+
+
+def _slower(r: Results, what: str, goal: float | None, ours: str, base: str) -> Figure:
+    mine, other = r.seconds(ours), r.seconds(base)
+    if mine is None or other is None:
+        return _below(what, goal, None, "x")
+    return _below(what, goal, mine / other, "x", _against(mine, other))
+
+
+def _below(what: str, goal: float | None, found: float | None, unit: str, how: str = "") -> Figure:
+    text = f"≤ {goal:g} {unit}" if goal else "none at this size"
+    if found is None:
+        return Figure(what, text, "not run", None)
+    return Figure(what, text, f"{_three(found)} {unit}", found <= goal if goal else None, how)
+
+
+def _three(number: float) -> str:
+    """Three digits, and all before the point."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
+def _against(ours: float, theirs: float, *, micro: bool = False) -> str:
+    if micro:
+        return f"{_three(ours * 1e6)} µs against {_three(theirs * 1e6)} µs"
+    return f"{_three(ours)} s against {_three(theirs)} s"

@@ -1,0 +1,193 @@
+"""What is measured: each group runs the commands and their peers in turn and leaves samples behind."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from benchmarks.bench import MONTH, Bench, M, label, say
+from benchmarks.measure import ROOT, peer, run
+from benchmarks.shapes import AUGUST, ORDERS, TIME, Shape, hourly_year, month
+
+DUCKS = ("duckdb-keyed", "duckdb-unkeyed", "duckdb-unordered")
+ROWS_AT_MOST = 500_000
+"""Readings given to one ORM row per reading: it is compared per reading, and is some 100 times slower."""
+OTHERS_AT_MOST = 6 * M
+YEAR = 365
+HEAVY = ("pandas", "pyarrow", "numpy", "django.db")
+
+
+def load(bench: Bench) -> None:
+    """Quarter-hours of a month, client by client, against DuckDB."""
+    for size in bench.sizes:
+        shape = month(size)
+        ducks = {name: partial(_load_peer, bench, f"load/{label(size)}", name, shape) for name in DUCKS}
+        bench.alternate({"etl": partial(_load_etl, bench, f"load/{label(size)}", shape)} | ducks)
+
+
+def hourly(bench: Bench) -> None:
+    """Hourly readings of a year."""
+    group, shape = f"hourly/{label(bench.largest)}", hourly_year(bench.largest)
+    bench.alternate({
+        "etl": partial(_load_etl, bench, group, shape),
+        "duckdb-keyed": partial(_load_peer, bench, group, "duckdb-keyed", shape),
+    })  # fmt: skip
+    bench.fresh(_base(group, "duckdb-keyed"))
+
+
+def others(bench: Bench) -> None:
+    """Row-per-reading Django, the sqlite3 shell, pandas, PostgreSQL: on fewer readings, compared per reading."""
+    size = min(bench.largest, OTHERS_AT_MOST)
+    names = ["sqlite-import", "pandas-to-sql"]
+    entrants: dict[str, Callable[[], object]] = {
+        name: partial(_load_peer, bench, f"load/{label(size)}", name, month(size)) for name in names
+    }
+    few = month(min(bench.largest, ROWS_AT_MOST))
+    entrants["django"] = partial(_rows, bench, few)
+    url = os.environ.get("ETL_TEST_POSTGRES_URL")
+    if url and _answers(url):
+        command = peer("postgres-copy", bench.file(month(size)), url)
+        entrants["postgres"] = partial(bench.take, f"load/{label(size)}/postgres-copy", month(size).readings, command)
+    bench.alternate(entrants)
+
+
+def bill(bench: Bench) -> None:
+    """Bills with all lines from what is loaded, their export, and the arithmetic alone; totals equal to the cent."""
+    for size in bench.sizes:
+        shape, at = month(size), label(size)
+        for name in ("etl", *DUCKS[:2]):
+            if not bench.database(_base(f"load/{at}", name)).exists():
+                (_load_etl if name == "etl" else partial(_load_peer, name=name))(bench, f"load/{at}", shape=shape)
+        entrants: dict[str, Callable[[], object]] = {"etl": partial(_bill_etl, bench, at, shape)}
+        for name in DUCKS[:2]:
+            entrants[name] = partial(_bill_duck, bench, at, name, shape)
+        bench.alternate(entrants)
+        _same(bench, at)
+        _export_readings(bench, at, shape)
+
+
+def wide(bench: Bench) -> None:
+    """100,000 clients, all of them stamp by stamp: what memory does then."""
+    shape = Shape(100_000, max(1, bench.largest // (96 * 100_000)), order=TIME)
+    path, database = bench.file(shape), bench.fresh("wide")
+    bench.etl("wide/load/etl", shape.readings, database, "load", str(path), left=database)
+    bench.etl("wide/bill/etl", shape.readings, database, "bill", "--month", MONTH)
+    bench.etl("wide/export/etl", shape.readings, database, "export", str(bench.folder / "wide.parquet"))
+
+
+def day(bench: Bench) -> None:
+    """One new day of 5,000 clients, into a year of them and into an empty database."""
+    days = YEAR if bench.largest >= 60 * M else max(2, YEAR * bench.largest // (60 * M * 2))
+    bench.facts["days before the new one"] = days
+    before = Shape(5000, days, first_day=AUGUST - timedelta(days=days))
+    new = Shape(5000, 1)
+    base = bench.fresh("day-base")
+    bench.etl("day/before/etl", before.readings, base, "load", str(bench.file(before)), left=base)
+    path = bench.file(new)
+
+    def into(name: str, database: Path) -> None:
+        bench.etl(f"day/{name}/etl", new.readings, database, "load", str(path))
+
+    bench.alternate({
+        "added": lambda: into("added", bench.copy(base, "day")),
+        "alone": lambda: into("alone", bench.fresh("day")),
+    })  # fmt: skip
+
+
+def orders(bench: Bench) -> None:
+    """The same file in three orders of its rows."""
+    days = max(1, min(31, 31 * bench.largest // (6 * M)))
+    shapes = {order: Shape(2000, days, order=order) for order in ORDERS}
+    bench.alternate({order: partial(_load_etl, bench, f"order/{order}", shape) for order, shape in shapes.items()})
+
+
+def start(bench: Bench) -> None:
+    """`etl --help` against the import of the library that parses its options."""
+    bare = [sys.executable, "-c", "import typer"]
+    bench.alternate({
+        "help": lambda: bench.etl("start/help/etl", 0, bench.fresh("none"), "--help"),
+        "typer": lambda: bench.take("start/typer/python", 0, bare),
+    }, 10)  # fmt: skip
+    program = "import sys; sys.argv = ['etl', '--help']; import cli; cli.main()"
+    command = [sys.executable, "-X", "importtime", "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    bench.facts["imported by --help"] = [name for name in HEAVY if name in loaded]
+
+
+GROUPS = {
+    "load": load,
+    "bill": bill,
+    "others": others,
+    "hourly": hourly,
+    "wide": wide,
+    "day": day,
+    "orders": orders,
+    "start": start,
+}
+"""In this order: `bill` uses the databases that `load` leaves."""
+
+
+def _base(group: str, name: str) -> str:
+    return f"{group}-{name}".replace("/", "-")
+
+
+def _load_etl(bench: Bench, group: str, shape: Shape) -> None:
+    path, database = bench.file(shape), bench.fresh(_base(group, "etl"))
+    bench.etl(f"{group}/etl", shape.readings, database, "load", str(path), left=database)
+
+
+def _load_peer(bench: Bench, group: str, name: str, shape: Shape) -> None:
+    path, database = bench.file(shape), bench.fresh(_base(group, name))
+    found = bench.take(f"{group}/{name}", shape.readings, peer(name, path, database), database)
+    if found.result["readings"] != shape.readings:
+        raise RuntimeError(f"{name} took {found.result['readings']} of {shape.readings} readings")
+    bench.facts[f"how {name}"] = found.result.get("how", "")
+
+
+def _rows(bench: Bench, shape: Shape) -> None:
+    database, target = bench.fresh("django"), bench.folder / "django.jsonl"
+    bench.take("load/rows/django", shape.readings, peer("django-load", bench.file(shape), database), database)
+    bench.take("bill/rows/django", shape.readings, peer("django-bill", database, target, MONTH))
+
+
+def _bill_etl(bench: Bench, at: str, shape: Shape) -> None:
+    """The first bills of a month; then what a second run costs, the export, and the sums alone."""
+    database = bench.copy(bench.database(_base(f"load/{at}", "etl")), f"bill-{at}")
+    target = bench.folder / f"bills-{at}.parquet"
+    bench.etl(f"bill/{at}/etl", shape.readings, database, "bill", "--month", MONTH)
+    bench.etl(f"export/{at}/etl", shape.readings, database, "export", str(target), left=target)
+    bench.etl(f"again/{at}/etl", shape.readings, database, "bill", "--month", MONTH)
+    bench.etl(f"status/{at}/etl", shape.readings, database, "status")
+    bench.take(f"sums/{at}/etl", shape.readings, peer("etl-arithmetic", database, MONTH))
+
+
+def _bill_duck(bench: Bench, at: str, name: str, shape: Shape) -> None:
+    database = bench.database(_base(f"load/{at}", name))
+    target = bench.folder / f"bills-{at}-{name}.parquet"
+    bench.take(f"bill/{at}/{name}", shape.readings, peer("duckdb-bill", database, target, MONTH), target)
+    bench.take(f"sums/{at}/{name}", shape.readings, peer("duckdb-arithmetic", database, MONTH))
+
+
+def _same(bench: Bench, at: str) -> None:
+    """The benchmark ends here when a client's total differs from DuckDB's."""
+    for name in DUCKS[:2]:
+        theirs = bench.folder / f"bills-{at}-{name}.parquet"
+        found = run(peer("check", bench.folder / f"bills-{at}.parquet", theirs), bench.folder).result
+        say(f"bills of {name}: the same {found['clients']:,} totals, {found['total']} EUR")
+        bench.facts[f"bills {at}"] = {"clients": found["clients"], "total": found["total"]}
+
+
+def _export_readings(bench: Bench, at: str, shape: Shape) -> None:
+    target = bench.folder / f"readings-{at}.parquet"
+    database = bench.database(f"bill-{at}")
+    bench.etl(f"readings/{at}/etl", shape.readings, database, "export", str(target), "--what", "readings", left=target)
+    target.unlink()
+
+
+def _answers(url: str) -> bool:
+    program = "import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3).close()"
+    return subprocess.run([sys.executable, "-c", program, url], capture_output=True, check=False).returncode == 0

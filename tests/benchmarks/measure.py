@@ -1,0 +1,68 @@
+"""Whole processes, timed from start to end, each with its own peak of memory."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: wall time, largest resident set (or of a child of its own), the JSON object it printed, if any."""
+
+    seconds: float
+    peak_mb: float
+    result: Json
+
+
+def run(command: list[str], folder: Path, ends: tuple[int, ...] = (0,)) -> Run:
+    """Run to the end; RuntimeError with its last words for an exit code that is not one of `ends`.
+
+    What earlier processes wrote is on disk before the clock starts. The kernel counts the memory of the process that
+    starts another one as the other's too, so this one must stay small.
+    """
+    os.sync()
+    out, err = folder / "stdout", folder / "stderr"
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=stdout, stderr=stderr, env=_environment())
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in ends:
+        raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}: {err.read_text()[-2000:]}")
+    return Run(round(seconds, 4), round(used.ru_maxrss / 1024, 1), _result(out))
+
+
+def etl(database: Path, *arguments: str) -> list[str]:
+    """The command as a user has it: the console script of this environment, or the same without one."""
+    script = Path(sys.executable).parent / "etl"
+    start = [str(script)] if script.exists() else [sys.executable, "-c", "import cli; cli.main()"]
+    return [*start, "--database", f"sqlite:///{database}", *arguments]
+
+
+def peer(name: str, *arguments: str | Path) -> list[str]:
+    return [sys.executable, str(HERE / "peers.py"), name, *map(str, arguments)]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "ETL_DATABASE_URL"}
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
+def _result(out: Path) -> Json:
+    """The last line, where it is a JSON object."""
+    with out.open("rb") as file:
+        file.seek(max(0, out.stat().st_size - 100_000))
+        last = file.read().rstrip().rpartition(b"\n")[2]
+    found: Json = json.loads(last) if last.startswith(b"{") else {}
+    return found

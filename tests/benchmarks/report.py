@@ -1,0 +1,116 @@
+"""A run's results as Markdown: the figures to reach, then everything measured."""
+
+import re
+from pathlib import Path
+
+from benchmarks.bench import M, label, median
+from benchmarks.figures import Figure, Results, figures
+from benchmarks.measure import Json
+
+WHO = {
+    "etl": "etl",
+    "duckdb-keyed": "DuckDB, PRIMARY KEY (client, ts)",
+    "duckdb-unkeyed": "DuckDB, no key",
+    "duckdb-unordered": "DuckDB, no key, preserve_insertion_order = false",
+    "django": "Django, one row a reading",
+    "sqlite-import": "sqlite3 `.import`, UNIQUE key",
+    "pandas-to-sql": "pandas `to_sql` to SQLite, no key",
+    "postgres-copy": "PostgreSQL `COPY`, primary key",
+}
+WHAT = {
+    "load": "load, 15 minutes",
+    "hourly": "load, hourly",
+    "bill": "bill",
+    "sums": "arithmetic alone",
+    "export": "export bills.parquet",
+    "readings": "export readings.parquet",
+    "again": "bill again, nothing changed",
+    "status": "status",
+    "wide": "100,000 clients time-major: ",
+    "day": "a day of 5,000 clients: ",
+    "order": "2,000 clients, order of rows: ",
+}
+
+
+def markdown(saved: Json) -> str:
+    results = Results(saved)
+    return "\n\n".join([_conditions(saved), goals(results), everything(results), _notes(results)]) + "\n"
+
+
+def goals(results: Results) -> str:
+    rows = [f"| {one.what} | {one.goal} | {_mark(one)} | {one.how} |" for one in figures(results)]
+    return "\n".join(["| figure | goal | result | medians |", "|---|---|---|---|", *rows])
+
+
+def everything(results: Results) -> str:
+    head = "| work | who | readings | seconds | M readings/s | peak MB | bytes a reading |"
+    rows = [_row(key, samples) for key, samples in results.samples.items() if not key.startswith("start")]
+    return "\n".join([head, "|---|---|---|---|---|---|---|", *rows])
+
+
+def _row(key: str, samples: Json) -> str:
+    what, middle, who = key.split("/")
+    work = WHAT[what] + (middle if WHAT[what].endswith(": ") else "")
+    seconds, readings = median(samples["seconds"]), samples["readings"]
+    stored = samples["bytes"] if what in ("load", "hourly", "wide", "day") else 0
+    kept = f"{stored / readings:.2f}" if stored else ""
+    speed = "" if what in ("status", "again", "export") else f"{readings / seconds / M:.3g}"
+    peak = f"{max(samples['peak_mb']):,.0f}"
+    return f"| {work} | {WHO[who]} | {readings:,} | {seconds:.4g} | {speed} | {peak} | {kept} |"
+
+
+def _mark(figure: Figure) -> str:
+    if figure.reached is None:
+        return figure.result
+    return f"**{figure.result}**" if figure.reached else f"{figure.result} (not reached)"
+
+
+def _conditions(saved: Json) -> str:
+    machine = saved["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    computer = f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}"
+    return (
+        f"{saved['date']}: {computer}; {versions}. "
+        f"Medians of {saved['rounds']} rounds in which all took turns; whole processes with their start and end; "
+        "peaks are the largest of all rounds."
+    )
+
+
+_DUCKDB = (
+    "DuckDB runs with its default threads (all cores) on a database file and reads the CSV with declared types, ids as "
+    "text. Its bill joins a calendar instead of computing each reading's price period, which is its fastest form, and "
+    "its lines go straight to parquet, so it has no export of its own."
+)
+
+
+def _notes(results: Results) -> str:
+    bills = [fact for name, fact in results.facts.items() if name.startswith("bills ")]
+    checked = [f"{fact['clients']:,} bills, {fact['total']} EUR" for fact in bills]
+    shell = results.facts.get("how sqlite-import")
+    lines = [
+        _DUCKDB,
+        "Django, the sqlite3 shell, pandas and PostgreSQL get fewer readings, as listed, and are compared per reading.",
+        f"The arithmetic alone without start and imports: {_inside(results)}." if _inside(results) else "",
+        f"`sqlite3 .import` here: {shell}." if shell else "",
+        f"Every client's total was the same in etl and DuckDB, to the cent: {'; '.join(checked)}." if checked else "",
+    ]
+    return "\n".join(f"- {line}" for line in lines if line)
+
+
+def _inside(results: Results) -> str:
+    """Seconds of the work itself at the largest size, as each process prints it."""
+    keys = [key for key in results.samples if key.startswith(f"sums/{label(results.largest)}/")]
+    times = [(WHO[key.split("/")[2]], median(results.samples[key]["inside"])) for key in keys]
+    return "; ".join(f"{who} {seconds:.3g} s" for who, seconds in times)
+
+
+def insert(path: Path, name: str, text: str) -> bool:
+    """Put text between a document's markers of that name; False where it has none."""
+    begin, end = f"<!-- {name}: begin (make bench BENCH=--docs) -->", f"<!-- {name}: end -->"
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    if begin not in old:
+        return False
+    pattern = f"{re.escape(begin)}.*?{re.escape(end)}"
+    new = re.sub(pattern, lambda _: f"{begin}\n{text.strip()}\n{end}", old, flags=re.DOTALL)
+    path.write_text(new, encoding="utf-8")
+    return True
