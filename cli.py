@@ -42,10 +42,18 @@ class OneLineErrors(TyperGroup):
         except KeyboardInterrupt:
             say("interrupted: nothing is half-done")
             raise typer.Exit(INTERRUPTED) from None
+        except MemoryError:
+            fail(EtlError("the memory of this machine is not enough"))
         except BrokenPipeError:
             # Whoever read our output has seen enough. Python must not try to flush it again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(141) from None
+        except typer.Exit:
+            raise
+        except Exception as error:
+            if context.verbose > 1 or type(error).__module__.startswith("typer"):
+                raise
+            fail(EtlError(f"unexpected {type(error).__name__}: {error} (run it with -vv to see where, and report it)"))
 
 
 app = typer.Typer(

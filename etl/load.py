@@ -1,6 +1,7 @@
 """`etl load`: files of readings into the database, each whole or not at all."""
 
 import gc
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,9 @@ from etl.sources.understand import reading_key, sentence, understand
 from etl.store import ledger, locks
 from etl.store.registry import Registry
 from etl.store.writer import Writer
+
+GROWTH = 0.1
+"""Bytes that a byte of a file adds to the database, at the most."""
 
 RESTARTS = 20
 """Times a file is read again because rows were found bad after the fact; each time there are fewer."""
@@ -148,6 +152,7 @@ class _FileLoad:
         self._rejects = rejects
         self._pool = pool
         self._source = held(source, settings.folder)
+        _check_space(settings.folder, self._source)
         with self._source.open() as stream:
             self._how = understand(stream.head(), self._source.name, options)
 
@@ -284,6 +289,14 @@ class _Target:
             self._writer = Writer(self._registry, keys, exact=self._exact)
             self._attempt.stored_grids = self._registry.stored_grids
         return self._registry, self._writer
+
+
+def _check_space(folder: Path, source: Input) -> None:
+    """InputError when the disk could not take twice what the file will add: blocks, and the log of the transaction."""
+    free = shutil.disk_usage(folder).free
+    if free < (source.size or 0) * GROWTH * 2:
+        what = f"{free >> 20} MB are free where the database lies, too little for its readings"
+        raise InputError(source.name, what, "free some space, or choose another place: --database")
 
 
 def _entry(report: FileReport) -> ledger.Entry:

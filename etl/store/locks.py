@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import OperationalError, connections, transaction
 
 from etl.errors import DatabaseError
+from etl.store.faults import told_plainly
 
 WRITER, READER = "default", "reader"
 
@@ -21,7 +22,7 @@ def writing(patience: float = 60.0, waiting: Waiting | None = None) -> Iterator[
 
     While another process holds it, `waiting` is called with the seconds waited so far; DatabaseError after `patience`.
     """
-    with _begun(patience, waiting):
+    with told_plainly(), _begun(patience, waiting):
         yield
 
 
@@ -64,5 +65,5 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Everything read inside is of one instant; the reader's connection cannot write."""
-    with transaction.atomic(using=READER):
+    with told_plainly(), transaction.atomic(using=READER):
         yield

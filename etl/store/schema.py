@@ -7,12 +7,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from django.db import DatabaseError as DjangoDatabaseError
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from etl.errors import DatabaseError
 from etl.store import migrations
+from etl.store.faults import place, told_plainly
 from etl.store.locks import writing
 
 PAGE_SIZE = 8192
@@ -27,8 +26,9 @@ def prepare(*, create: bool = True) -> None:
     if connection.vendor == "sqlite":
         _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
     known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
-    if _applied(known) != known:
-        _migrate(known)
+    with told_plainly():
+        if _applied(known) != known:
+            _migrate(known)
 
 
 def folder() -> Path:
@@ -86,14 +86,9 @@ def _applied(known: set[str]) -> set[str]:
     """Names of the migrations the database has; DatabaseError when it has one we do not know."""
     from django.db.migrations.recorder import MigrationRecorder
 
-    try:
-        recorded = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "etl"}
-    except DjangoDatabaseError as error:
-        raise DatabaseError(f"{_place(connection)}: {error} (check --database and the server)") from error
+    recorded = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "etl"}
     if newer := recorded - known:
-        raise DatabaseError(
-            f"{_place(connection)}: made by a newer etl (it has {max(newer)}; install that version to use it)"
-        )
+        raise DatabaseError(f"{place()}: made by a newer etl (it has {max(newer)}; install that version to use it)")
     return recorded
 
 
@@ -111,8 +106,3 @@ def _migrate(known: set[str]) -> None:
     finally:
         if sqlite:
             connection.enable_constraint_checking()
-
-
-def _place(wrapper: BaseDatabaseWrapper) -> str:
-    name = str(wrapper.settings_dict["NAME"])
-    return Path(name).name if wrapper.vendor == "sqlite" else name
