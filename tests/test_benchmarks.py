@@ -1,5 +1,6 @@
 """The benchmark measures equals: the same readings in every order, the same bills from every peer."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,9 +120,18 @@ def test_tables_go_between_the_markers_of_a_document(tmp_path: Path) -> None:
     assert "old" not in page.read_text(encoding="utf-8")
 
 
+def test_the_picture_is_drawn_from_whatever_was_measured(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib comes with the extra bench")
+    from benchmarks.picture import draw
+
+    for number, samples in enumerate([{}, {OURS: [10.0], KEYED: [65.0], "load/rows/django": [1000.0]}]):
+        draw(Results(saved(samples)), tmp_path / f"{number}.png")
+        assert (tmp_path / f"{number}.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_process_is_measured_with_what_it_printed(tmp_path: Path) -> None:
-    found = run(["python3", "-c", "print('x'); print('{\"readings\": 1}')"], tmp_path)
+    found = run([sys.executable, "-c", "print('x'); print('{\"readings\": 1}')"], tmp_path)
     assert isinstance(found, Run)
     assert found.result == {"readings": 1}
     with pytest.raises(RuntimeError, match="exit 5"):
-        run(["python3", "-c", "raise SystemExit(5)"], tmp_path)
+        run([sys.executable, "-c", "raise SystemExit(5)"], tmp_path)

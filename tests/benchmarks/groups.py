@@ -26,6 +26,7 @@ def load(bench: Bench) -> None:
         shape = month(size)
         ducks = {name: partial(_load_peer, bench, f"load/{label(size)}", name, shape) for name in DUCKS}
         bench.alternate({"etl": partial(_load_etl, bench, f"load/{label(size)}", shape)} | ducks)
+        bench.fresh(_base(f"load/{label(size)}", "duckdb-unordered"))
 
 
 def hourly(bench: Bench) -> None:
@@ -67,6 +68,8 @@ def bill(bench: Bench) -> None:
         bench.alternate(entrants)
         _same(bench, at)
         _export_readings(bench, at, shape)
+        for name in ("etl", *DUCKS[:2]):
+            bench.fresh(_base(f"load/{at}", name))
 
 
 def wide(bench: Bench) -> None:

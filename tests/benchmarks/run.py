@@ -1,10 +1,11 @@
 """etl and its peers on made readings, in turns, as whole processes.
 
-    make bench                          the groups below at 6 M readings
-    make bench BENCH="--size 60M --docs"    at 60 M and 6 M, and the tables and the picture into docs/
-    make bench BENCH="--quick"          one round at 1 M, to see that everything runs
+    make bench                              6 M readings
+    make bench BENCH="--size 60M --docs"    60 M and 6 M, and the tables and the picture into the documents
+    make bench BENCH="--only bill,day"      some of the groups in groups.py
+    make bench BENCH="--quick"              one round at 1 M, to see that everything runs
 
-Leaves build/bench/results.json, figures.md and benchmark.png. At 60 M: 25 GB of disk and about half an hour.
+Leaves results.json, figures.md and benchmark.png in build/bench. At 60 M: 25 GB of disk, half an hour, an idle machine.
 """
 
 import argparse
