@@ -169,7 +169,8 @@ class _FileLoad:
             except NotSorted:
                 sort = True
             except Late as late:
-                refuse, sort = {**refuse, **late.refuse}, True
+                # What looked wrong before all rows of a channel stood together may be right: look again.
+                refuse, sort = ({**refuse, **late.refuse} if sort else refuse), True
         raise InputError(name, "too many of its rows contradict each other", "correct the file")
 
     def _loaded_before(self) -> int | None:

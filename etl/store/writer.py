@@ -48,9 +48,12 @@ class Writer:
         self._registry = registry
         self._keys = keys
         self._exact = exact
+        self._grid_of: dict[int, tuple[int, int, int]] = {}
 
     def write(self, blocks: Blocks, spans: Sequence[Span]) -> None:
         """Blocks of one interval length, and the spans of their channels' readings."""
+        if not self._exact and any(self._grid_of.setdefault(span.channel, span.grid) != span.grid for span in spans):
+            raise NotSorted  # a part of a channel's rows looked as if it had another interval
         self._registry.ensure(spans)
         table = self._registry.series
         grids = zip(blocks.channel.tolist(), [blocks.interval] * len(blocks), blocks.phase.tolist(), strict=True)
