@@ -1,0 +1,136 @@
+"""Commands as a user gives them: in this process on one database file, or in processes of their own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).resolve().parents[1]
+COUNTED = ("loaded", "duplicate", "revised", "rejected", "blank", "ignored")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The result of `--json`: one line on standard output."""
+        (line,) = self.out.splitlines()
+        result: dict[str, Any] = json.loads(line)
+        return result
+
+    @property
+    def error(self) -> str:
+        """The last line on standard error; what came before it may be how a file is understood."""
+        assert "Traceback" not in self.err + self.out
+        return self.err.splitlines()[-1]
+
+
+class Shell:
+    """Runs commands in this process. Django knows one database a process: each test finds that file made anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "etl.sqlite3"
+        self._empty = folder / "empty.sqlite3"
+        self.url = f"sqlite:///{self.database}"
+        import settings
+
+        settings.configure(self.url)
+        from etl.store import schema
+
+        schema.prepare(create=True)
+        self.close()
+        shutil.copy(self.database, self._empty)
+
+    def close(self) -> None:
+        """As at the end of a process: the last connection moves the log into the database file."""
+        from django.db import connections
+
+        connections.close_all()
+
+    def reset(self) -> None:
+        self.close()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.database}{suffix}").unlink(missing_ok=True)
+        shutil.copy(self._empty, self.database)
+
+    def __call__(self, *arguments: str | Path, stdin: bytes | str | None = None) -> Done:
+        """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""
+        import cli
+
+        given = [str(argument) for argument in arguments]
+        result = CliRunner().invoke(cli.app, given, input=stdin, env={"ETL_DATABASE_URL": self.url})
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    def load(self, *arguments: str | Path, stdin: bytes | str | None = None) -> dict[str, Any]:
+        """`etl load ... --json` that must succeed, or set something aside: every reading is accounted for."""
+        done = self("load", *arguments, "--json", stdin=stdin)
+        assert done.code in {0, 3}, done.err
+        result = done.json
+        for counts in (result, *result["loads"]):
+            assert counts["read"] == sum(counts[name] for name in COUNTED), counts
+        assert (done.code == 3) == any(one["rejected"] or one["error"] for one in result["loads"])
+        return result
+
+    def ok(self, *arguments: str | Path) -> Done:
+        """Run a command that must succeed with exit code 0."""
+        done = self(*arguments)
+        assert done.code == 0, done.err
+        return done
+
+    def exported(self, what: str, *arguments: str | Path) -> str:
+        """The export as CSV text."""
+        return self.ok("export", "-", "--format", "csv", "--what", what, *arguments).out
+
+
+def written(path: str | Path, header: str, *rows: str) -> Path:
+    """A file of a header and rows."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def started(folder: Path, *arguments: str | Path, **options: Any) -> "subprocess.Popen[str]":
+    """A process that runs `etl ARGUMENTS` in `folder`, on the database that is made there."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
+    environment["PYTHONPATH"] = str(ROOT)
+    command = [sys.executable, "-c", "import cli; cli.main()", *map(str, arguments)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
+    return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
+
+
+def run(folder: Path, *arguments: str | Path, stdin: str | None = None, **options: Any) -> Done:
+    """`etl ARGUMENTS` as a process of its own, to its end."""
+    process = started(folder, *arguments, **options)
+    out, err = process.communicate(stdin, timeout=120)
+    assert "Traceback" not in err, err
+    return Done(process.returncode, out, err)
+
+
+def struck(process: "subprocess.Popen[str]", when: Callable[[], bool], number: signal.Signals) -> Done:
+    """The process, sent a signal as soon as `when` is true."""
+    deadline = time.monotonic() + 60
+    while process.poll() is None and not when():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert "Traceback" not in err, err
+    return Done(process.returncode, out, err)

@@ -1,0 +1,26 @@
+"""What tests of whole commands share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from command import Shell
+from stored import check_stored
+
+
+@pytest.fixture(scope="session")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """The one database of this process; `etl` gives it to a test empty."""
+    made = Shell(tmp_path_factory.mktemp("database"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def etl(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+    """Commands in this process, in an empty folder, on an empty database, which must be sound when the test ends."""
+    monkeypatch.chdir(tmp_path)
+    shell.reset()
+    yield shell
+    check_stored()
+    shell.close()

@@ -1,0 +1,46 @@
+"""What must hold in a database at every commit: blocks, series and ledger agree."""
+
+from collections import Counter
+
+import numpy as np
+
+from etl import blocks as packing
+from etl.grids import month_of
+
+
+def check_stored() -> None:
+    """AssertionError where what is stored contradicts itself."""
+    from django.db.models import Sum
+
+    from etl.store.models import IntervalBlock, LoadMonth, Series
+
+    held: Counter[tuple[int, int, str]] = Counter()
+    reach: dict[int, list[int]] = {}
+    blocks = IntervalBlock.objects.select_related("series__channel").order_by("series_id", "week")
+    for block in blocks:
+        values, series = bytes(block.values), block.series
+        assert packing.intact(values, block.series_id, block.week)
+        grid = packing.unpack([values], packing.WEEK_MINUTES // series.interval)[0]
+        known = np.flatnonzero(grid >= 0)
+        assert (block.known, block.energy_mwh) == (len(known), int(grid[known].sum()))
+        if block.quality is not None:
+            quality = np.frombuffer(bytes(block.quality), np.uint8)
+            assert quality.any()
+            assert not quality[grid < 0].any()
+        minutes = packing.week_start(block.week) + series.phase + known * series.interval
+        assert 0 <= series.phase < series.interval
+        for minute, energy in zip(minutes.tolist(), grid[known].tolist(), strict=True):
+            held[month_of(minute), series.channel.flow, "slots"] += 1
+            held[month_of(minute), series.channel.flow, "mwh"] += energy
+        bounds = reach.setdefault(series.pk, [int(minutes[0]), 0])
+        bounds[1] = int(minutes[-1]) + series.interval
+    rows = LoadMonth.objects.values_list("month", "flow").annotate(
+        Sum("added"), Sum("removed"), Sum("added_mwh"), Sum("removed_mwh")
+    )
+    ledger: Counter[tuple[int, int, str]] = Counter()
+    for month, flow, added, removed, came, went in rows:
+        ledger[month, flow, "slots"] = added - removed
+        ledger[month, flow, "mwh"] = came - went
+    assert +ledger == +held
+    stored = {pk: [first, end] for pk, first, end in Series.objects.values_list("pk", "first_minute", "end_minute")}
+    assert stored == reach
