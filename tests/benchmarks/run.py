@@ -42,12 +42,23 @@ def main() -> None:
     bench = Bench(FOLDER, sorted({size, min(size, SIX)}), 1 if options.quick else options.rounds)
     machine = _machine()
     bench.clear()
-    for name in options.only.split(","):
-        say(f"== {name}: {(GROUPS[name].__doc__ or '').splitlines()[0]}")
-        GROUPS[name](bench)
-        _save(bench, machine)
+    failed = [name for name in options.only.split(",") if not _measured(name, bench, machine)]
     bench.clear()
-    _publish(json.loads((FOLDER / "results.json").read_text(encoding="utf-8")), docs=options.docs)
+    _publish(json.loads((FOLDER / "results.json").read_text(encoding="utf-8")), docs=options.docs and not failed)
+    sys.exit(f"failed: {', '.join(failed)}" if failed else None)
+
+
+def _measured(name: str, bench: Bench, machine: Json) -> bool:
+    """Whether a group came to its end; the others are measured all the same."""
+    say(f"== {name}: {(GROUPS[name].__doc__ or '').splitlines()[0]}")
+    try:
+        GROUPS[name](bench)
+    except RuntimeError as error:
+        say(f"{name}: {error}")
+        return False
+    finally:
+        _save(bench, machine)
+    return True
 
 
 def _options() -> argparse.Namespace:
@@ -58,7 +69,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one round at 1M")
     parser.add_argument("--docs", action="store_true", help="also write README.md and docs/")
     parser.add_argument("--draw", action="store_true", help="measure nothing: tables and picture of the last run again")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := set(options.only.split(",")) - set(GROUPS):
+        parser.error(f"no group {', '.join(sorted(unknown))} (there are {', '.join(GROUPS)})")
+    return options
 
 
 def _save(bench: Bench, machine: Json) -> None:
