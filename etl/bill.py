@@ -1,12 +1,13 @@
-"""`etl bill`: every client's bill of a period, computed from one snapshot and kept in one transaction."""
+"""`etl bill`: clients' bills of a period, computed from one snapshot and kept in one transaction."""
 
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 from etl.core.bills import BillPage
@@ -15,10 +16,10 @@ from etl.core.places import data_file
 from etl.core.usage import Usage
 from etl.errors import EtlError
 from etl.store import bills as stored_bills
-from etl.store import members, usage
+from etl.store import issuing, members, plans, tariffs, usage
 from etl.store.locks import snapshot
 from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import read_tariff
+from etl.tariffs.read import parse_tariff, read_tariff
 from etl.tariffs.tariff import Tariff
 
 SAMPLE = ("tariffs", "standard.toml")
@@ -37,22 +38,26 @@ class Watcher:
 
 @dataclass(frozen=True)
 class Request:
-    """Which bills are wanted."""
+    """Which bills are wanted: those of `periods`, of each client's own, or (with neither) those that are stale."""
 
-    period: Period
+    periods: Sequence[Period] = ()
+    own_periods: Mapping[str, Sequence[Period]] = field(default_factory=dict)
     tariff: Path | None = None
-    """None: the sample tariff."""
+    """Prices clients without an assignment; None: the sample tariff, where no client has one."""
     client: str | None = None
     missing: str = "bill"
     """bill: missing intervals carry no energy, and the bill says so; refuse: nothing is billed."""
+    replace: bool = False
+    """Whether bills of other periods that overlap are superseded."""
 
 
 @dataclass
 class BillReport:
     """What a run did."""
 
-    period: Period
+    periods: list[Period]
     bills: int = 0
+    clients: int = 0
     energy_mwh: int = 0
     total: dict[str, Decimal] = field(default_factory=dict)
     changed: int = 0
@@ -60,6 +65,7 @@ class BillReport:
     incomplete: int = 0
     estimated: int = 0
     stale: int = 0
+    reissued: list[stored_bills.Reissued] = field(default_factory=list)
     seconds: float = 0
     warnings: list[str] = field(default_factory=list)
 
@@ -68,67 +74,142 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
     """Compute and keep the bills asked for; EtlError when there is nothing to bill or a reading cannot be priced."""
     started = time.monotonic()
     watcher = watcher or Watcher()
-    tariff = read_tariff(request.tariff or data_file(*SAMPLE))
-    report = BillReport(request.period)
-    if request.tariff is None:
-        report.warnings.append(SAMPLE_WARNING)
     with ExitStack() as stack:
         stack.enter_context(snapshot())
-        watcher.begun(members.count_clients(request.client))
-        text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text)
-        writer = stored_bills.BillWriter(stack, text, request.period, watcher.waiting)
-        _Run(request, tariff, report, writer).pages(watcher)
-        if not report.bills:
+        # What made a bill stale may have cut its period: the old bill then gives way.
+        replaces = request.replace or not (request.periods or request.own_periods)
+        writer = stored_bills.BillWriter(stack, watcher.waiting, replace=replaces)
+        run = _Run(request, writer, watcher)
+        report = run.jobs()
+        if not report.bills and report.periods:
             raise EtlError(_nothing(request))
         writer.finish()
-        report.changed, report.unchanged, report.stale = (
-            writer.counts.changed,
-            writer.counts.unchanged,
-            writer.counts.stale,
-        )
+    counts = writer.counts
+    report.changed, report.unchanged = counts.changed, counts.unchanged
+    report.stale, report.reissued = counts.stale, counts.reissued
     report.seconds = time.monotonic() - started
     return report
 
 
+@dataclass(frozen=True)
+class _Job:
+    """A period of some clients (None: of all), and the tariff of those without an assignment."""
+
+    period: Period
+    clients: frozenset[str] | None
+    tariff: Tariff | None
+
+
 class _Run:
-    """The pages of one run, one calculator for each zone."""
+    """One run: jobs in order of time, pages of clients, a calculator for each tariff, period and zone."""
 
-    def __init__(self, request: Request, tariff: Tariff, report: BillReport, writer: stored_bills.BillWriter) -> None:
+    def __init__(self, request: Request, writer: stored_bills.BillWriter, watcher: Watcher) -> None:
         self._request = request
-        self._tariff = tariff
-        self._report = report
         self._writer = writer
-        self._calculators: dict[str, Calculator] = {}
+        self._watcher = watcher
+        self._assigned = plans.any_assignment()
+        self._tariffs: dict[int, Tariff] = {}
+        self._calculators: dict[tuple[str, Period, str], Calculator] = {}
+        self._seen: set[str] = set()
+        self._report = BillReport([])
 
-    def pages(self, watcher: Watcher) -> None:
-        zone = "UTC" if self._tariff.timezone == "client" else self._tariff.timezone
-        for page in usage.pages(self._request.period, zone, self._request.client):
-            bills = self._calculator(page.usage.timezone).bills(self._warned(page))
+    def jobs(self) -> BillReport:
+        jobs = list(self._jobs())
+        self._report.periods = list(dict.fromkeys(job.period for job in jobs))
+        clients = members.count_clients(self._request.client)
+        self._watcher.begun(sum(clients if job.clients is None else len(job.clients) for job in jobs))
+        for job in jobs:
+            for page in members.members(self._request.client):
+                chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
+                for plan in plans.plans(chosen, job.period, assigned=self._assigned):
+                    self._plan(plan, job)
+        return self._report
+
+    def _jobs(self) -> Iterator[_Job]:
+        request = self._request
+        if not request.periods and not request.own_periods:
+            yield from self._stale_jobs()
+            return
+        default = self._default()
+        for period in request.periods:
+            yield _Job(period, None, default)
+        spans = [(period, client) for client, periods in request.own_periods.items() for period in periods]
+        for period, group in groupby(sorted(spans), lambda span: span[0]):
+            yield _Job(period, frozenset(client for _, client in group), default)
+
+    def _stale_jobs(self) -> Iterator[_Job]:
+        stale = issuing.stale_bills()
+        for (period, tariff), group in groupby(stale, lambda one: (one.period, one.tariff)):
+            chosen = frozenset(one.client for one in group if self._request.client in (None, one.client))
+            if chosen:
+                yield _Job(period, chosen, self._kept(tariff))
+
+    def _default(self) -> Tariff | None:
+        if self._request.tariff is not None:
+            return read_tariff(self._request.tariff)
+        if self._assigned:
+            return None
+        self._report.warnings.append(SAMPLE_WARNING)
+        return read_tariff(data_file(*SAMPLE))
+
+    def _kept(self, identity: int) -> Tariff:
+        if identity not in self._tariffs:
+            name, text = tariffs.text_of(identity)
+            self._tariffs[identity] = parse_tariff(text, name)
+        return self._tariffs[identity]
+
+    def _tariff(self, plan: plans.Plan, job: _Job) -> Tariff:
+        if plan.tariff is not None:
+            if self._request.tariff is not None and self._request.client is not None:
+                raise EtlError(
+                    f"client {self._request.client} has a tariff of its own (leave --tariff out, or etl assign)"
+                )
+            return self._kept(plan.tariff)
+        if job.tariff is None:
+            client = plan.members[0].number
+            raise EtlError(f"client {client} has no tariff (etl assign, or --tariff FILE for clients without one)")
+        return job.tariff
+
+    def _plan(self, plan: plans.Plan, job: _Job) -> None:
+        tariff = self._tariff(plan, job)
+        zone = "UTC" if tariff.timezone == "client" else tariff.timezone
+        keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
+        for page in usage.of_members(plan.members, plan.period, zone, keep):
+            calculator = self._calculator(tariff, plan.period, page.usage.timezone)
+            used = self._described(page, plan, tariff)
+            bills = calculator.bills(used)
             self._check(bills)
-            self._writer.save(bills, [self._fingerprint(version) for version in page.versions])
+            text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, bool(calculator.looks_back))
+            self._writer.save(bills, self._fingerprints(page, used, tariff), text)
             self._count(bills)
-            watcher.done(page.usage.clients)
+            self._watcher.done(used.clients)
 
-    def _calculator(self, zone: str) -> Calculator:
-        if zone not in self._calculators:
-            self._calculators[zone] = Calculator(self._tariff, self._request.period, zone)
-        return self._calculators[zone]
+    def _calculator(self, tariff: Tariff, period: Period, zone: str) -> Calculator:
+        key = (tariff.sha256, period, zone)
+        if key not in self._calculators:
+            self._calculators[key] = Calculator(tariff, period, zone)
+        return self._calculators[key]
 
-    def _warned(self, page: usage.UsagePage) -> Usage:
+    def _described(self, page: usage.UsagePage, plan: plans.Plan, tariff: Tariff) -> Usage:
+        """The page with what is known of its clients, and what their bills must say of it."""
         warnings = list(self._report.warnings)
-        if page.zone_unknown and self._tariff.timezone not in ("client", "UTC"):
-            warnings.append(ZONE_WARNING.format(zone=self._tariff.timezone))
-        return replace(page.usage, warnings=dict.fromkeys(range(len(page.usage.clients)), warnings) if warnings else {})
+        if page.zone_unknown and tariff.timezone not in ("client", "UTC"):
+            warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
+        clients = page.usage.clients
+        said = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
+        return replace(page.usage, warnings=said)
 
-    def _fingerprint(self, version: bytes) -> str:
-        return hashlib.sha256(version + self._tariff.sha256.encode()).hexdigest()
+    def _fingerprints(self, page: usage.UsagePage, used: Usage, tariff: Tariff) -> list[str]:
+        """Of each bill a digest of all it was computed from."""
+        texts = [f"{tariff.sha256} {used.warnings.get(row)}".encode() for row in range(len(used.clients))]
+        return [hashlib.sha256(version + text).hexdigest() for version, text in zip(page.versions, texts, strict=True)]
 
     def _check(self, page: BillPage) -> None:
         if self._request.missing == "refuse":
             for one in page.bills:
                 if one.status == "incomplete":
                     raise EtlError(
-                        f"client {one.client}: readings are missing in {self._request.period}, nothing was billed "
+                        f"client {one.client}: readings are missing in {page.period}, nothing was billed "
                         "(load them, or bill with --missing bill)"
                     )
 
@@ -136,6 +217,8 @@ class _Run:
         report = self._report
         statuses = Counter(one.status for one in page.bills)
         report.bills += len(page.bills)
+        self._seen.update(one.client for one in page.bills)
+        report.clients = len(self._seen)
         report.energy_mwh += sum(one.energy_mwh for one in page.bills)
         report.incomplete += statuses["incomplete"]
         report.estimated += statuses["estimated"]
@@ -148,5 +231,6 @@ def _nothing(request: Request) -> str:
     if span is None:
         return "there are no readings in this database (load some first: etl load readings.csv)"
     if request.client is not None and not members.count_clients(request.client):
-        return f"there is no client {request.client} (etl status shows who there is)"
-    return f"there are no readings in {request.period}: they run from {span[0]} to {span[1]} (choose another --month)"
+        return f"there is no client {request.client} (etl export readings.csv --what readings names them all)"
+    asked = f"{request.periods[0]}" if request.periods else "these periods"
+    return f"there are no readings in {asked}: they run from {span[0]} to {span[1]} (choose another --month)"

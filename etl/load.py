@@ -17,7 +17,6 @@ from etl.sources.held import held
 from etl.sources.memory import keep_freed_memory
 from etl.sources.opening import Input, expand
 from etl.sources.parallel import THREADS
-from etl.sources.reader import Refusals
 from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
@@ -161,16 +160,15 @@ class _FileLoad:
         self._watcher.understood(f"{name}: {sentence(self._how)}")
         if (known := self._loaded_before()) is not None:
             return FileReport(name, known, skipped=True, layout=self._how.layout, understood=sentence(self._how))
-        refuse: Refusals = {}
-        sort = False
+        found, sort = Late({}, {}), False
         for _ in range(RESTARTS):
             try:
-                return self._attempt(refuse, sort=sort)
+                return self._attempt(found, sort=sort)
             except NotSorted:
                 sort = True
             except Late as late:
                 # What looked wrong before all rows of a channel stood together may be right: look again.
-                refuse, sort = ({**refuse, **late.refuse} if sort else refuse), True
+                found, sort = (found.with_more(late) if sort else found), True
         raise InputError(name, "too many of its rows contradict each other", "correct the file")
 
     def _loaded_before(self) -> int | None:
@@ -190,11 +188,11 @@ class _FileLoad:
     def _zone(self) -> Transitions | None:
         return None if self._how.zone == "UTC" else transitions(self._how.zone)
 
-    def _attempt(self, refuse: Refusals, *, sort: bool) -> FileReport:
+    def _attempt(self, found: Late, *, sort: bool) -> FileReport:
         with ExitStack() as stack:
             stream = stack.enter_context(self._source.open())
             attempt = Attempt(
-                stream, self._source.size, self._how, self._zone(), refuse, self._pool, self._settings.folder, sort=sort
+                stream, self._source.size, self._how, self._zone(), found, self._pool, self._settings.folder, sort=sort
             )
             stack.callback(attempt.close)
             target = _Target(
@@ -271,6 +269,7 @@ class _Target:
         self._trial = trial
         self._exact = exact
         self._writer: Writer | None = None
+        attempt.stored_grids = lambda channels: self.registry.stored_grids(channels)
 
     @property
     def registry(self) -> Registry:
@@ -288,7 +287,6 @@ class _Target:
             keys = self._attempt.channels.keys
             self._registry = Registry(self._attempt.name, keys, self._timezone)
             self._writer = Writer(self._registry, keys, exact=self._exact)
-            self._attempt.stored_grids = self._registry.stored_grids
         return self._registry, self._writer
 
 

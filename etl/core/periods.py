@@ -33,6 +33,11 @@ class Period:
         """`2017-08` when the period is exactly that calendar month, else empty."""
         return f"{self.start:%Y-%m}" if self.start.day == 1 and self.end == first_of_next_month(self.start) else ""
 
+    def within(self, other: "Period") -> "Period | None":
+        """The days that are in both; None where there are none."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start < end else None
+
     def utc_minutes(self, zone: str) -> tuple[int, int]:
         """The period in a zone, as minutes since the epoch, end excluded."""
         return midnight(self.start, zone), midnight(self.end, zone)
@@ -54,6 +59,17 @@ def midnight(day: date, zone: str) -> int:
 
 def first_of_next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def months(text: str) -> list[Period]:
+    """The periods of `2017-08` or `2017-01..2017-12`; UsageError for anything else."""
+    first, dots, last = text.partition("..")
+    found = [month(first)]
+    if dots and month(last).start < found[0].start:
+        raise UsageError(f"{text!r} ends before it begins (write it like 2017-01..2017-12)")
+    while dots and found[-1].start < month(last).start:
+        found.append(Period(found[-1].end, first_of_next_month(found[-1].end)))
+    return found
 
 
 def month(text: str) -> Period:

@@ -1,18 +1,19 @@
 """What `etl bill` shows."""
 
+from decimal import Decimal
 from typing import Any
 
 from etl.bill import BillReport
 from etl.reports.numbers import count, kwh, shown_kwh
+from etl.store.bills import Reissued
 
 
 def as_json(report: BillReport) -> dict[str, Any]:
     """Amounts and energy are exact texts."""
     return {
-        "month": report.period.month,
-        "period_start": report.period.start.isoformat(),
-        "period_end": report.period.end.isoformat(),
-        "clients": report.bills,
+        "month": report.periods[0].month if len(report.periods) == 1 else "",
+        "periods": [f"{period.start}..{period.end}" for period in report.periods],
+        "clients": report.clients,
         "bills": report.bills,
         "kwh": kwh(report.energy_mwh),
         "total": {currency: str(total) for currency, total in report.total.items()},
@@ -22,6 +23,19 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "estimated": report.estimated,
         "stale": report.stale,
         "failed": 0,
+        "reissued": [
+            {
+                "client_number": one.client,
+                "period_start": one.period.start.isoformat(),
+                "period_end": one.period.end.isoformat(),
+                "revision": one.revision,
+                "before": one.before,
+                "after": one.after,
+                "difference": difference(one),
+                "currency": one.currency,
+            }
+            for one in report.reissued
+        ],
         "seconds": round(report.seconds, 3),
         "warnings": report.warnings,
     }
@@ -30,7 +44,10 @@ def as_json(report: BillReport) -> dict[str, Any]:
 def lines(report: BillReport) -> list[str]:
     """What was billed, and what is the matter with it."""
     totals = ", ".join(f"{total:,} {currency}" for currency, total in report.total.items())
-    told = [f"{report.period}: {count(report.bills, 'bill')}, {shown_kwh(report.energy_mwh)}, {totals}"]
+    if not report.periods:
+        return ["no bill is stale: nothing to do"]
+    when = str(report.periods[0]) if len(report.periods) == 1 else f"{report.periods[0]} to {report.periods[-1]}"
+    told = [f"{when}: {count(report.bills, 'bill')}, {shown_kwh(report.energy_mwh)}, {totals}"]
     if not report.changed:
         told.append("  nothing changed: every bill is as it was")
     elif report.unchanged:
@@ -41,4 +58,14 @@ def lines(report: BillReport) -> list[str]:
         told.append(
             f"  {count(report.stale, 'bill is', 'bills are')} stale: readings were loaded meanwhile (bill again)"
         )
+    told += [
+        f"  client {one.client}, {one.period}: was issued as {one.before} {one.currency}, revision {one.revision} is "
+        f"{one.after} ({difference(one)})"
+        for one in report.reissued
+    ]
     return told
+
+
+def difference(one: Reissued) -> str:
+    """What the client owes more or less, with its sign."""
+    return f"{Decimal(one.after) - Decimal(one.before):+}"

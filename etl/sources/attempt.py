@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from etl.sources.channels import Channels
 from etl.sources.pack import Piece
 from etl.sources.parallel import ReadAhead, in_order
 from etl.sources.pieces import pieces
-from etl.sources.reader import PieceReader, Refusals
+from etl.sources.reader import PieceReader
 from etl.sources.repeats import Repeats
 from etl.sources.resolve import Bad, Resolved, Resolver
 from etl.sources.rows import Reject, Understood
@@ -37,11 +37,15 @@ class Rejected:
 
 
 class Late(Exception):  # noqa: N818 - not an error: a reason to read again and name the lines
-    """Rows turned out to be bad after the file was read."""
+    """Rows turned out to be bad after the file was read; `intervals` is what their channels showed with them."""
 
-    def __init__(self, refuse: dict[tuple[Key, int], str]) -> None:
-        super().__init__(refuse)
-        self.refuse = refuse
+    def __init__(self, refuse: dict[tuple[Key, int], str], intervals: dict[Key, int]) -> None:
+        super().__init__(refuse, intervals)
+        self.refuse, self.intervals = refuse, intervals
+
+    def with_more(self, late: "Late") -> "Late":
+        """What was found in two readings of the file."""
+        return Late({**self.refuse, **late.refuse}, {**late.intervals, **self.intervals})
 
 
 class Attempt:
@@ -53,7 +57,7 @@ class Attempt:
         size: int | None,
         how: Understood,
         zone: Transitions | None,
-        refuse: Refusals,
+        found: Late,
         pool: ThreadPoolExecutor,
         folder: Path,
         *,
@@ -67,7 +71,8 @@ class Attempt:
         self.energy_mwh: dict[str, int] = {}
         self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
         self._stream, self._size, self._how, self._zone, self._pool = stream, size, how, zone, pool
-        self._reader = PieceReader(how, self.channels, zone, refuse, all_loose=sort)
+        self._reader = PieceReader(how, self.channels, zone, found.refuse, all_loose=sort)
+        self._intervals = found.intervals
         self._assembly = Assembly()
         self._spool = Spool(folder)
         self._repeats = Repeats()
@@ -95,7 +100,7 @@ class Attempt:
         self.duplicate += self._assembly.duplicate
         yield from self._gathered()
         if self._bad:
-            raise Late(self._refusals())
+            raise Late(self._refusals(), self._shown())
 
     def _count(self, piece: Piece) -> None:
         self.rows += piece.rows
@@ -124,7 +129,10 @@ class Attempt:
         if first is None:
             return
         resolver = Resolver(
-            interval=self._how.interval or 0, guess=_guess(first), stamp_is_end=self._how.stamp == "end"
+            interval=self._how.interval or 0,
+            guess=0 if self._intervals else _guess(first),
+            stamp_is_end=self._how.stamp == "end",
+            known={self.channels.numbers([key]).item(): interval for key, interval in self._intervals.items()},
         )
 
         def all_ranges() -> Iterator[Points]:
@@ -142,7 +150,7 @@ class Attempt:
         if resolved.lower_quality:
             name = "a better reading is known"
             self.ignored[name] = self.ignored.get(name, 0) + resolved.lower_quality
-        self._bad += [Bad(one.channel, self._as_stamped(one.minute * 60), one.reason) for one in resolved.bad]
+        self._bad += [replace(one, minute=self._as_stamped(one.minute * 60)) for one in resolved.bad]
         self._compare(resolved.few)
         for blocks, spans in zip(resolved.blocks, resolved.spans, strict=True):
             yield blocks, [Span(*span) for span in spans]
@@ -172,6 +180,15 @@ class Attempt:
                 what = f"client {self.channels.keys[channel].client} has one reading: its interval is not known"
                 raise InputError(self.name, what, "say it: --interval 15min")
         return points, {channel: grids[channel][0] for channel in channels}
+
+    def _shown(self) -> dict[Key, int]:
+        """Intervals of the channels that lose rows: what is left of them may look as if it had a longer one."""
+        return {
+            self.channels.keys[channel]: bad.interval
+            for bad in self._bad
+            if bad.interval
+            for channel in np.unique(bad.channel).tolist()
+        }
 
     def _refusals(self) -> dict[tuple[Key, int], str]:
         keys = self.channels.keys

@@ -1,5 +1,6 @@
 """Loose readings of whole channels to blocks: which interval each channel has, what does not fit, what clashes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +18,8 @@ class Bad:
     channel: Ints
     minute: Ints
     reason: str
+    interval: int = 0
+    """What the channel shows with them; 0 where that is the fault."""
 
 
 @dataclass(eq=False)
@@ -36,12 +39,13 @@ class Resolved:
 
 
 class Resolver:
-    """Resolves ranges of loose readings of one file; `interval` is 0 where each channel shows its own."""
+    """Resolves ranges of loose readings of one file; `interval` is 0 where each channel shows its own, or it is `known`."""
 
-    def __init__(self, *, interval: int, guess: int, stamp_is_end: bool) -> None:
+    def __init__(self, *, interval: int, guess: int, stamp_is_end: bool, known: Mapping[int, int] | None = None) -> None:
         self._interval = interval
         self._guess = guess
         self._ends = stamp_is_end
+        self._known = known or {}
 
     def resolve(self, points: Points) -> Resolved:
         """Blocks of all readings of some channels."""
@@ -81,6 +85,8 @@ class Resolver:
         else:
             interval, stamps = _first_steps(points.minute, run)
             channels = points.channel[heads]
+            for place in np.flatnonzero(np.isin(channels, list(self._known))).tolist():
+                interval[place], stamps[place] = self._known[int(channels[place])], FIRST_STAMPS
             for place in np.flatnonzero(stamps < FIRST_STAMPS).tolist():
                 result.few[int(channels[place])] = int(interval[place]) if stamps[place] > 1 else 0
             self._refuse_odd(points, run, interval, stamps, result)
@@ -111,7 +117,7 @@ class Resolver:
             off = (some.minute - some_phase) % length != 0
             if off.any():
                 reason = f"the stamp is not on the channel's grid of {length} minutes"
-                result.bad.append(Bad(some.channel[off], some.minute[off], reason))
+                result.bad.append(Bad(some.channel[off], some.minute[off], reason, length))
                 some, some_phase = some.where(~off), some_phase[~off]
             if len(some.channel):
                 self._take(some, self._laid(some, length, some_phase), result)
@@ -124,7 +130,8 @@ class Resolver:
     def _take(self, points: Points, laid: Laid, result: Resolved) -> None:
         if len(laid.conflicts):
             reason = "another row of this file has another value for the same interval"
-            result.bad.append(Bad(points.channel[laid.conflicts], points.minute[laid.conflicts], reason))
+            channel, minute = points.channel[laid.conflicts], points.minute[laid.conflicts]
+            result.bad.append(Bad(channel, minute, reason, laid.weeks.interval))
         result.duplicate += laid.duplicate
         result.revised += laid.revised
         result.lower_quality += laid.lower_quality

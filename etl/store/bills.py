@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Max, QuerySet
 
@@ -15,15 +15,6 @@ from etl.store.models import Bill, Load, Tariff
 from etl.store.registry import PAGE, clients_of
 
 
-@dataclass
-class Counts:
-    """What became of the bills of a run."""
-
-    changed: int = 0
-    unchanged: int = 0
-    stale: int = 0
-
-
 @dataclass(frozen=True)
 class TariffText:
     """A tariff as it is kept with the bills it priced."""
@@ -31,6 +22,29 @@ class TariffText:
     sha256: str
     name: str
     text: str
+    looks_back: bool = False
+
+
+@dataclass(frozen=True)
+class Reissued:
+    """A bill that was final and has become another one."""
+
+    client: str
+    period: Period
+    revision: int
+    before: str
+    after: str
+    currency: str
+
+
+@dataclass
+class Counts:
+    """What became of the bills of a run."""
+
+    changed: int = 0
+    unchanged: int = 0
+    stale: int = 0
+    reissued: list[Reissued] = field(default_factory=list)
 
 
 class BillWriter:
@@ -39,53 +53,58 @@ class BillWriter:
     Created inside the reader's snapshot: bills older than what was loaded since are marked stale.
     """
 
-    def __init__(self, stack: ExitStack, tariff: TariffText, period: Period, waiting: Waiting | None = None) -> None:
+    def __init__(self, stack: ExitStack, waiting: Waiting | None = None, *, replace: bool = False) -> None:
         self.counts = Counts()
         self._stack = stack
-        self._tariff = tariff
-        self._period = period
         self._waiting = waiting
-        self._tariff_id: int | None = None
+        self._replace = replace
+        self._writing = False
+        self._tariffs: dict[str, int] = {}
+        self._billed: dict[Period, bool] = {}
         self._newest_load = _newest_load(READER)
-        self._any = _overlapping(READER, period).exists()
 
-    def save(self, page: BillPage, versions: Sequence[str]) -> None:
+    def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> None:
         """Keep a page's bills; `versions[i]` is the fingerprint of all that bill i was computed from."""
-        if self._tariff_id is None:
-            if self._any and self._all_unchanged(page, versions):
+        if not self._writing:
+            if self._all_unchanged(page, versions):
                 self.counts.unchanged += len(page.bills)
                 return
             self._begin()
         for start in range(0, len(page.bills), PAGE):
-            self._save(page, versions, range(start, min(start + PAGE, len(page.bills))))
+            self._save(page, versions, tariff, range(start, min(start + PAGE, len(page.bills))))
 
     def finish(self) -> None:
         """To be called when all pages are saved: what was loaded meanwhile makes the new bills stale."""
-        if self._tariff_id is not None:
+        if self._writing:
             for load in Load.objects.filter(pk__gt=self._newest_load).values_list("pk", flat=True):
                 self.counts.stale += mark_stale(load)
 
     def _begin(self) -> None:
         self._stack.enter_context(writing(waiting=self._waiting))
-        self._any = _overlapping(WRITER, self._period).exists()
-        row, _ = Tariff.objects.get_or_create(
-            sha256=self._tariff.sha256, defaults={"name": self._tariff.name, "text": self._tariff.text}
-        )
-        self._tariff_id = row.pk
+        self._writing = True
+        self._billed.clear()  # another run may have come first
+
+    def _any_billed(self, period: Period) -> bool:
+        """Whether any bill lies in a period: where none does, no page needs to ask."""
+        if period not in self._billed:
+            self._billed[period] = _overlapping(WRITER if self._writing else READER, period).exists()
+        return self._billed[period]
 
     def _all_unchanged(self, page: BillPage, versions: Sequence[str]) -> bool:
+        if not self._any_billed(page.period):
+            return False
         stored: dict[str, str] = {}
         for start in range(0, len(page.bills), PAGE):
             numbers = [bill.client for bill in page.bills[start : start + PAGE]]
-            bills = _overlapping(READER, self._period).filter(
-                client__number__in=numbers, stale=False, period_start=self._period.start, period_end=self._period.end
+            bills = _overlapping(READER, page.period).filter(
+                client__number__in=numbers, stale=False, period_start=page.period.start, period_end=page.period.end
             )
             stored.update(bills.values_list("client__number", "fingerprint"))
         return all(stored.get(bill.client) == version for bill, version in zip(page.bills, versions, strict=True))
 
-    def _save(self, page: BillPage, versions: Sequence[str], rows: range) -> None:
+    def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> None:
         clients = clients_of(page.bills[row].client for row in rows)
-        stored = self._stored(clients) if self._any else {}
+        stored = self._stored(page.period, clients) if self._any_billed(page.period) else {}
         new: list[Bill] = []
         for row in rows:
             bill = page.bills[row]
@@ -95,46 +114,75 @@ class BillWriter:
                 if known.stale:
                     Bill.objects.filter(pk=known.pk).update(stale=False)
                 continue
-            new.append(self._row(page, row, clients[bill.client], versions[row], _next_revision(known)))
+            revision = self._next_revision(known, page, row)
+            new.append(self._row(page, row, clients[bill.client], versions[row], revision, tariff))
         self.counts.changed += len(new)
         Bill.objects.bulk_create(
             new,
             update_conflicts=True,
             unique_fields=["client", "period_start", "period_end", "revision"],
             update_fields=[
-                "current", "stale", "tariff", "timezone", "currency", "status", "energy_mwh", "total", "fingerprint",
-                "detail",
+                "current", "stale", "looks_back", "tariff", "timezone", "currency", "status", "energy_mwh", "total",
+                "fingerprint", "detail",
             ],
         )  # fmt: skip
 
-    def _row(self, page: BillPage, row: int, client: int, version: str, revision: int) -> Bill:
-        bill, period = page.bills[row], self._period
+    def _row(  # noqa: PLR0917 - the columns of one row
+        self, page: BillPage, row: int, client: int, version: str, revision: int, tariff: TariffText
+    ) -> Bill:
+        bill, period = page.bills[row], page.period
         return Bill(
-            None, client, period.start, period.end, revision, True, False, None, self._tariff_id,
-            page.timezone, page.currency, bill.status, bill.energy_mwh, bill.total, version, bill.detail,
+            None, client, period.start, period.end, revision, True, False, tariff.looks_back, None,
+            self._tariff_id(tariff), page.timezone, page.currency, bill.status, bill.energy_mwh, bill.total, version,
+            bill.detail,
         )  # fmt: skip
 
-    def _stored(self, clients: dict[str, int]) -> dict[int, Bill]:
+    def _tariff_id(self, tariff: TariffText) -> int:
+        if tariff.sha256 not in self._tariffs:
+            kept = {"name": tariff.name, "text": tariff.text}
+            self._tariffs[tariff.sha256] = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=kept)[0].pk
+        return self._tariffs[tariff.sha256]
+
+    def _stored(self, period: Period, clients: dict[str, int]) -> dict[int, Bill]:
         """The current bill of this period of each client; DatabaseError when one of another period overlaps it."""
         names = {identity: number for number, identity in clients.items()}
         found: dict[int, Bill] = {}
-        for bill in _overlapping(WRITER, self._period).filter(client_id__in=names).defer("detail"):
-            if (bill.period_start, bill.period_end) != (self._period.start, self._period.end):
+        for bill in _overlapping(WRITER, period).filter(client_id__in=names).defer("detail"):
+            if (bill.period_start, bill.period_end) == (period.start, period.end):
+                found[bill.client_id] = bill
+            elif self._replace and bill.issued_at is None:
+                Bill.objects.filter(pk=bill.pk).update(current=False)
+            else:
+                final = " that was issued" if bill.issued_at else ""
+                remedy = "bill other days" if bill.issued_at else "bill other days, or let it be superseded: --replace"
                 raise DatabaseError(
-                    f"client {names[bill.client_id]} has a bill of {bill.period_start}..{bill.period_end}, "
-                    f"which overlaps {self._period} (bill periods that do not overlap)"
+                    f"client {names[bill.client_id]} has a bill{final} of {bill.period_start}..{bill.period_end}, "
+                    f"which overlaps {period} ({remedy})"
                 )
-            found[bill.client_id] = bill
         return found
 
+    def _next_revision(self, known: Bill | None, page: BillPage, row: int) -> int:
+        """An issued bill stays as it is; the changed one is its next revision."""
+        if known is None:
+            return self._free_revision(page, row)
+        if known.issued_at is None:
+            return known.revision
+        Bill.objects.filter(pk=known.pk).update(current=False)
+        bill = page.bills[row]
+        revision = known.revision + 1
+        change = Reissued(bill.client, page.period, revision, known.total, bill.total, page.currency)
+        self.counts.reissued.append(change)
+        return revision
 
-def _next_revision(known: Bill | None) -> int:
-    if known is None:
-        return 0
-    if known.issued_at is None:
-        return known.revision
-    Bill.objects.filter(pk=known.pk).update(current=False)
-    return known.revision + 1
+    def _free_revision(self, page: BillPage, row: int) -> int:
+        """Behind the revisions that were superseded."""
+        if not self._replace:
+            return 0
+        of_period = Bill.objects.filter(
+            client__number=page.bills[row].client, period_start=page.period.start, period_end=page.period.end
+        )
+        newest = of_period.aggregate(newest=Max("revision"))["newest"]
+        return 0 if newest is None else newest + 1
 
 
 def _overlapping(alias: str, period: Period) -> "QuerySet[Bill]":

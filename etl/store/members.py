@@ -1,13 +1,13 @@
 """Clients and the meters that are theirs, in pages, in the order of their numbers as bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Max, Min, Prefetch
+from django.db.models import Max, Min, Prefetch, Q
 
-from etl.core.periods import EPOCH, midnight
+from etl.core.periods import EPOCH, Period, midnight
 from etl.store.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import by_bytes
@@ -36,12 +36,27 @@ class Member:
     number: str
     timezone: str
     meters: list[Metered] = field(default_factory=list)
+    first: date | None = None
+    last: date | None = None
+    """From and to (excluded) which local days a supply says that the client is one; None: open."""
+
+    @property
+    def assigned(self) -> bool:
+        """Whether somebody said from when on it is a client: then it gets its bill without any reading too."""
+        return self.first is not None
+
+    def days(self) -> Period | None:
+        """The days of its supplies; None where they are open on both sides."""
+        if self.first is None and self.last is None:
+            return None
+        return Period(self.first or EPOCH, self.last or date.max)
 
 
 def count_clients(client: str | None = None) -> int:
     """How many clients there are to bill at the most, counted by the database."""
     meters = Meter.objects.using(READER).filter(supply=None)
-    supplied = Client.objects.using(READER).exclude(supply=None).exclude(number__in=meters.values("number"))
+    known = Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
+    supplied = known.exclude(number__in=meters.values("number"))
     if client is not None:
         meters, supplied = meters.filter(number=client), supplied.filter(number=client)
     return meters.count() + supplied.distinct().count()
@@ -71,7 +86,7 @@ def _after(last: str, client: str | None) -> list[Member]:
     supplies = Supply.objects.using(READER).select_related("meter")
     supplied = (
         Client.objects.using(READER)
-        .filter(supply__isnull=False)
+        .filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
         .order_by(by_bytes("number"))
         .distinct()
         .prefetch_related(Prefetch("supply_set", queryset=supplies))
@@ -86,10 +101,20 @@ def _after(last: str, client: str | None) -> list[Member]:
     for row in supplied[:PAGE]:
         member = found.setdefault(row.number, Member(row.number, ""))
         member.timezone = row.timezone or member.timezone
-        for supply in row.supply_set.all():
+        own_supplies = list(row.supply_set.all())
+        if not member.meters:
+            member.first = _if_all([supply.start for supply in own_supplies], min)
+            member.last = _if_all([supply.end for supply in own_supplies], max)
+        for supply in own_supplies:
             member.timezone = member.timezone or supply.meter.timezone
             member.meters.append(_metered(supply, member.timezone or "UTC"))
     return sorted(found.values(), key=lambda member: member.number.encode())[:PAGE]
+
+
+def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:
+    """The first or last of some days, None where one is open or there are none."""
+    known = [day for day in days if day is not None]
+    return choose(known) if known and len(known) == len(days) else None
 
 
 def _metered(supply: Supply, zone: str) -> Metered:

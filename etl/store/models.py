@@ -148,6 +148,57 @@ class Tariff(models.Model):
         constraints = [models.UniqueConstraint(fields=["sha256"], name="tariff_sha256")]
 
 
+class Assignment(models.Model):
+    """Which tariff prices a client between two local dates (`end` excluded), and what is said of it then.
+
+    `tariff` null: another row of the client names it. `attributes` is a JSON object of texts.
+    """
+
+    client = models.ForeignKey(Client, models.PROTECT, db_index=False)
+    tariff = models.ForeignKey(Tariff, models.PROTECT, null=True, db_index=False)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    attributes = models.TextField(default="{}")
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "start"], name="assignment_client")]
+
+
+class PriceColumn(models.Model):
+    """A series of prices by its name in the file; a price is a whole number of 10**-places of the file's unit."""
+
+    name = models.CharField(max_length=255)
+    places = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name"], name="price_column_name")]
+
+
+class Price(models.Model):
+    """A price between two UTC minutes."""
+
+    column = models.ForeignKey(PriceColumn, models.CASCADE, db_index=False)
+    start_minute = models.IntegerField()
+    end_minute = models.IntegerField()
+    price = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["column", "start_minute"], name="price_start")]
+
+
+class Supplied(models.Model):
+    """What the readings cannot tell of an earlier period, told by the user: a quantity's value, as exact text."""
+
+    client = models.ForeignKey(Client, models.PROTECT, db_index=False)
+    quantity = models.CharField(max_length=255)
+    start = models.DateField()
+    end = models.DateField()
+    value = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "quantity", "start", "end"], name="supplied_period")]
+
+
 class Bill(models.Model):
     """A client's bill of a period. `revision` counts from 0; the current ones of a client never overlap."""
 
@@ -157,6 +208,8 @@ class Bill(models.Model):
     revision = models.SmallIntegerField(default=0)
     current = models.BooleanField(default=True)
     stale = models.BooleanField(default=False)
+    looks_back = models.BooleanField(default=False)
+    """Whether its tariff depends on earlier periods: then what changes them makes it stale too."""
     issued_at = models.DateTimeField(null=True)
     tariff = models.ForeignKey(Tariff, models.PROTECT, db_index=False)
     timezone = models.CharField(max_length=64)

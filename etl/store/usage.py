@@ -51,23 +51,29 @@ class _Stream:
 
 
 def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:
-    """The clients with readings before the end of the period, in order of their numbers as bytes, some 256 at a time.
+    """Clients with readings before the end of the period, in order of their numbers as bytes, some 256 at a time.
 
     `zone` is that of clients whose zone is not known.
     """
     for page in members(client):
-        for timezone, group in groupby(
-            sorted(page, key=lambda member: member.timezone), lambda member: member.timezone
-        ):
-            used = _page(list(group), period, timezone or zone)
-            if used is not None:
-                yield UsagePage(*used, zone_unknown=not timezone)
+        yield from of_members(page, period, zone)
 
 
-def _page(clients: list[Member], period: Period, zone: str) -> tuple[Usage, list[bytes]] | None:
+def of_members(
+    page: list[Member], period: Period, zone: str, keep: frozenset[str] = frozenset()
+) -> Iterator[UsagePage]:
+    """What some clients used, a page for each of their zones; those in `keep` also where they have no reading."""
+    for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
+        used = _page(list(group), period, timezone or zone, keep)
+        if used is not None:
+            yield UsagePage(*used, zone_unknown=not timezone)
+
+
+def _page(clients: list[Member], period: Period, zone: str, keep: frozenset[str]) -> tuple[Usage, list[bytes]] | None:
     start, end = period.utc_minutes(zone)
     streams = list(_streams(clients, start, end))
-    rows = sorted({stream.row for stream in streams})
+    kept = {row for row, member in enumerate(clients) if member.number in keep}
+    rows = sorted(kept | {stream.row for stream in streams})
     if not rows:
         return None
     place = {row: number for number, row in enumerate(rows)}

@@ -1,0 +1,87 @@
+"""`etl assign`: whose meters are whose, and which tariff prices them, from a table."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.core.places import data_file
+from etl.core.zones import zone
+from etl.errors import InputError, UsageError
+from etl.sources.tables import TableRow, read_table
+from etl.store import assignments
+from etl.store.locks import writing
+from etl.tariffs.read import read_tariff
+from etl.tariffs.tariff import Tariff
+
+COLUMNS = ("client_number", "meter", "tariff", "from", "to", "timezone", "multiplier", "share")
+"""What the table may hold; any other column is an attribute of the client, dated like its row."""
+
+
+@dataclass(frozen=True)
+class AssignReport:
+    """What changed."""
+
+    rows: int
+    clients: int
+    changed: int
+    stale: int
+
+
+def assign(path: Path, waiting: Callable[[float], None] | None = None) -> AssignReport:
+    """Take the whole table or nothing. What it says of a client replaces all that was said of it before."""
+    tariffs = _Tariffs(path.parent)
+    rows = [_row(row, tariffs) for row in read_table(path, ["client_number"])]
+    if not rows:
+        raise InputError(str(path), "has no rows", "write one for each client")
+    with writing(waiting=waiting):
+        changed = assignments.replace(
+            rows, {tariff.sha256: (tariff.name, tariff.text) for tariff in tariffs.read.values()}
+        )
+        stale = assignments.mark_stale(changed)
+    return AssignReport(len(rows), len({row.client for row in rows}), len(changed), stale)
+
+
+class _Tariffs:
+    """Tariff files by the name a table gives them: beside the table, or shipped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.read: dict[str, Tariff] = {}
+
+    def get(self, row: TableRow) -> Tariff | None:
+        name = row.text("tariff")
+        if name and name not in self.read:
+            self.read[name] = read_tariff(self._path(row, name))
+        return self.read.get(name)
+
+    def _path(self, row: TableRow, name: str) -> Path:
+        for path in (self._folder / name, data_file("tariffs", name), data_file("tariffs", f"{name}.toml")):
+            if path.is_file():
+                return path
+        raise row.bad("tariff", "is neither a file beside the table nor a shipped tariff (etl tariff list)")
+
+
+def _row(row: TableRow, tariffs: _Tariffs) -> assignments.Row:
+    start, end = row.day("from"), row.day("to")
+    if start and end and end <= start:
+        raise row.bad("to", "is not after from (to is the first day that is not meant any more)")
+    name = row.text("timezone")
+    try:
+        if name:
+            zone(name)
+    except UsageError:
+        raise row.bad("timezone", "is not a time zone like Europe/Lisbon") from None
+    tariff = tariffs.get(row)
+    attributes = {key: value for key, value in sorted(row.cells.items()) if key not in COLUMNS and value}
+    return assignments.Row(
+        client=row.id("client_number"),
+        meter=row.id("meter") if row.text("meter") else "",
+        tariff_sha256=tariff.sha256 if tariff else "",
+        start=start,
+        end=end,
+        timezone=name,
+        multiplier=str(row.number("multiplier", "1")),
+        share=str(row.number("share", "1")),
+        attributes=json.dumps(attributes, ensure_ascii=False, sort_keys=True),
+    )

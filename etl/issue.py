@@ -1,0 +1,28 @@
+"""`etl issue`: bills of a month become final."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from etl.core.periods import Period
+from etl.errors import EtlError
+from etl.store import issuing
+from etl.store.locks import writing
+
+
+@dataclass(frozen=True)
+class IssueReport:
+    """What became final, what was so before, and what is stale and was left alone."""
+
+    period: Period
+    issued: int
+    before: int
+    stale: int
+
+
+def issue(period: Period, client: str | None = None, waiting: Callable[[float], None] | None = None) -> IssueReport:
+    """Make the current bills of a period final, but for stale ones; EtlError where there are none."""
+    with writing(waiting=waiting):
+        issued, before, stale = issuing.issue(period, client)
+        if not issued + before + stale:
+            raise EtlError(f"there are no bills of {period} (make them first: etl bill --month {period})")
+    return IssueReport(period, issued, before, stale)

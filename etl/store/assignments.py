@@ -1,0 +1,149 @@
+"""Supplies and tariffs of clients, replaced a client at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from etl.errors import EtlError
+from etl.store.models import Assignment, Bill, Client, Meter, Supply, Tariff
+from etl.store.registry import PAGE, clients_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one row of an assignment table says; empty texts and None: nothing."""
+
+    client: str
+    meter: str
+    tariff_sha256: str
+    start: date | None
+    end: date | None
+    timezone: str
+    multiplier: str
+    share: str
+    attributes: str
+    """A JSON object of texts."""
+
+
+def replace(rows: Sequence[Row], tariffs: Mapping[str, tuple[str, str]]) -> list[int]:
+    """Make the rows all that is said of their clients; ids of the clients for whom that is new. In the write lock."""
+    _refuse_overlaps(rows)
+    tariff_ids = {sha: _tariff(sha, name, text) for sha, (name, text) in tariffs.items()}
+    of_client: dict[str, list[Row]] = {}
+    for row in rows:
+        of_client.setdefault(row.client, []).append(row)
+    changed: list[int] = []
+    numbers = sorted(of_client)
+    for start in range(0, len(numbers), PAGE):
+        page = {number: of_client[number] for number in numbers[start : start + PAGE]}
+        changed += _replace_page(page, tariff_ids)
+    _refuse_shares()
+    return changed
+
+
+def _tariff(sha256: str, name: str, text: str) -> int:
+    row, _ = Tariff.objects.get_or_create(sha256=sha256, defaults={"name": name, "text": text})
+    return int(row.pk)
+
+
+def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> list[int]:
+    clients = clients_of(page)
+    meters = _meters({row.meter for rows in page.values() for row in rows if row.meter})
+    before = _said(list(clients.values()))
+    Supply.objects.filter(client_id__in=clients.values()).delete()
+    Assignment.objects.filter(client_id__in=clients.values()).delete()
+    every = [(clients[number], row) for number, rows in page.items() for row in rows]
+    Supply.objects.bulk_create(
+        Supply(None, client, meters[row.meter], row.start, row.end, row.share, row.multiplier)
+        for client, row in every
+        if row.meter
+    )
+    # Rows of a client's several meters say the same of its tariff: once is enough.
+    said = dict.fromkeys(
+        (client, tariffs.get(row.tariff_sha256), row.start, row.end, row.attributes)
+        for client, row in every
+        if row.tariff_sha256 or row.attributes != "{}"
+    )
+    Assignment.objects.bulk_create(Assignment(None, *one) for one in said)
+    zones = _set_zones(page, clients)
+    after = _said(list(clients.values()))
+    changed = [client for client in clients.values() if before.get(client) != after.get(client) or client in zones]
+    return changed + _former_owners(meters) if changed else []
+
+
+def _meters(names: set[str]) -> dict[str, int]:
+    """Ids of meters by number; a meter may be assigned before its first reading comes."""
+    ids = dict(Meter.objects.filter(number__in=names).values_list("number", "pk"))
+    made = Meter.objects.bulk_create([Meter(None, name) for name in sorted(names - set(ids))])
+    return ids | {row.number: row.pk for row in made}
+
+
+def _former_owners(meters: Mapping[str, int]) -> list[int]:
+    """Clients that a meter's own number was the name of, before it was assigned."""
+    return list(Client.objects.filter(number__in=list(meters)).values_list("pk", flat=True))
+
+
+def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
+    found: dict[int, list[tuple[object, ...]]] = {}
+    supplies = Supply.objects.filter(client_id__in=clients).order_by("meter_id", "start")
+    for client, *row in supplies.values_list("client_id", "meter_id", "start", "end", "share", "multiplier"):
+        found.setdefault(client, []).append(("supply", *row))
+    assigned = Assignment.objects.filter(client_id__in=clients).order_by("start", "end", "tariff_id", "attributes")
+    for client, *row in assigned.values_list("client_id", "tariff_id", "start", "end", "attributes"):
+        found.setdefault(client, []).append(("tariff", *row))
+    return found
+
+
+def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set[int]:
+    """Zones that the rows name; ids of the clients that got another one."""
+    changed = set()
+    for number, rows in page.items():
+        for zone in {row.timezone for row in rows if row.timezone}:
+            if Client.objects.filter(pk=clients[number]).exclude(timezone=zone).update(timezone=zone):
+                changed.add(clients[number])
+    return changed
+
+
+def _refuse_overlaps(rows: Sequence[Row]) -> None:
+    """A client has one tariff at a time, and each meter once at a time."""
+    for what in ("tariff", "meter"):
+        spans: dict[tuple[str, str], list[Row]] = {}
+        for row in rows:
+            if said := row.meter if what == "meter" else row.tariff_sha256:
+                spans.setdefault((row.client, said if what == "meter" else ""), []).append(row)
+        for (client, _), found in spans.items():
+            found.sort(key=lambda row: row.start or date.min)
+            for earlier, later in pairwise(found):
+                same = (
+                    what == "tariff" and earlier.tariff_sha256 == later.tariff_sha256 and earlier.meter != later.meter
+                )
+                if not same and (earlier.end or date.max) > (later.start or date.min):
+                    raise EtlError(
+                        f"client {client}: two rows give a {what} for {later.start or 'the beginning'} "
+                        "(let `to` of the earlier row be `from` of the later one)"
+                    )
+
+
+def _refuse_shares() -> None:
+    """At no time do the shares of a meter add up to more than the whole."""
+    spans: dict[str, list[tuple[date, date, Fraction]]] = {}
+    for meter, start, end, share in Supply.objects.values_list("meter__number", "start", "end", "share"):
+        spans.setdefault(meter, []).append((start or date.min, end or date.max, Fraction(share)))
+    for meter, found in spans.items():
+        for day in {start for start, _, _ in found} if len(found) > 1 else ():
+            total = sum((share for start, end, share in found if start <= day < end), Fraction(0))
+            if total > 1:
+                raise EtlError(
+                    f"meter {meter}: its shares are more than 1 together on {day} (correct share, from or to)"
+                )
+
+
+def mark_stale(clients: Sequence[int]) -> int:
+    """Mark the current bills of clients whose assignment changed."""
+    marked = 0
+    for start in range(0, len(clients), PAGE):
+        bills = Bill.objects.filter(client_id__in=clients[start : start + PAGE], current=True, stale=False)
+        marked += bills.update(stale=True)
+    return marked

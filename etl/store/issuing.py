@@ -1,0 +1,39 @@
+"""Making bills final, and finding those that have become stale."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from etl.core.periods import Period
+from etl.store.locks import READER
+from etl.store.models import Bill
+from etl.store.ordering import by_bytes
+
+
+@dataclass(frozen=True)
+class StaleBill:
+    """A current bill whose inputs have changed, and the tariff that priced it (its id in the database)."""
+
+    client: str
+    period: Period
+    tariff: int
+
+
+def issue(period: Period, client: str | None = None) -> tuple[int, int, int]:
+    """Make the current bills inside a period final: how many are so now, were so before, are stale and left alone.
+
+    Used inside the write lock.
+    """
+    bills = Bill.objects.filter(current=True, period_start__gte=period.start, period_end__lte=period.end)
+    if client is not None:
+        bills = bills.filter(client__number=client)
+    before = bills.filter(issued_at__isnull=False).count()
+    stale = bills.filter(issued_at=None, stale=True).count()
+    return bills.filter(issued_at=None, stale=False).update(issued_at=datetime.now(UTC)), before, stale
+
+
+def stale_bills() -> list[StaleBill]:
+    """Stale bills in order of time, then of clients' numbers as bytes."""
+    rows = Bill.objects.using(READER).filter(current=True, stale=True)
+    ordered = rows.order_by("period_start", "period_end", by_bytes("client__number"))
+    columns = ordered.values_list("client__number", "period_start", "period_end", "tariff_id")
+    return [StaleBill(client, Period(start, end), tariff) for client, start, end, tariff in columns]
