@@ -14,7 +14,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["cli"],
     ["settings"],
     ["etl.reports"],
-    ["etl.load", "etl.bill", "etl.export", "etl.status"],
+    ["etl.load", "etl.bill", "etl.export", "etl.status", "etl.assign", "etl.issue", "etl.asked", "etl.compare", "etl.history"],
     ["etl.engines"],
     ["etl.sources", "etl.store", "etl.exports"],
     ["etl.grids", "etl.merging"],
