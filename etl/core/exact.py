@@ -116,6 +116,15 @@ class Exact:
         left, right = product(self.num, other.den), product(other.num, self.den)
         return Exact(total(left, right), _dens(self.den, other.den))
 
+    def most(self, other: "Exact") -> "Exact":
+        """Client by client the greater."""
+        left, right = product(self.num, other.den), product(other.num, self.den)
+        own = np.asarray(left >= right)
+        num: Integers = np.where(own, left, right)
+        if isinstance(self.den, int) and isinstance(other.den, int):
+            return Exact(num, self.den * other.den)
+        return Exact(np.where(own, self.num, other.num), np.where(own, self.den, other.den))
+
     def rounded(self, places: int, mode: str = "half-up") -> Integers:
         """Whole numbers of 10**-places."""
         scale = 10**places

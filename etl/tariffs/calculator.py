@@ -1,6 +1,6 @@
 """Bills of a page of clients by one tariff and period: compute the quantities, ask the lines, write the bills."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from etl.tariffs.detail import (
     warnings_column,
 )
 from etl.tariffs.frame import Frame
-from etl.tariffs.model import BillLine, History, Past, Quantity, Slots, SlotSum
+from etl.tariffs.model import BillLine, History, Past, Quantity, Recalling, Slots, SlotSum
 from etl.tariffs.page import Page, Values
 from etl.tariffs.peaks import peaks
 from etl.tariffs.tariff import Tariff
@@ -50,16 +50,21 @@ class Calculator:
     @property
     def looks_back(self) -> list[Past]:
         """What `bills` must be given of earlier periods."""
-        return list(dict.fromkeys(past for line, _ in self._lines for past in line.looks_back()))
+        lines = [past for line, _ in self._lines for past in line.looks_back()]
+        return list(dict.fromkeys([*lines, *self._recalled([quantity for quantity, _ in self._needs])]))
 
     def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
         """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
         if (usage.period, usage.timezone) != (self.period, self.timezone):
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
-        page = Page(usage, self.frame, self._sums, self.tariff.file)
+        page = Page(usage, self.frame, self._sums, self.tariff.file, past)
         lines = self._bill_lines(page, past)
         bills = self._written(page, lines) if usage.clients else []
         return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills)
+
+    @staticmethod
+    def _recalled(quantities: Iterable[Quantity]) -> Iterable[Past]:
+        return (past for one in quantities if isinstance(one, Recalling) for past in one.looks_back())
 
     def _bill_lines(self, page: Page, past: History) -> list[BillLine]:
         found: list[BillLine] = []

@@ -68,11 +68,14 @@ def line_piece(line: BillLine, rounding: Rounding) -> Piece:
     """One line as a list of LINE_FIELDS."""
     front = [line.id, line.kind, line.meter, line.period, line.tier]
     days = [line.span.start.isoformat(), line.span.end.isoformat()]
-    constants = [constant(value or None) for value in (*front, *days, line.description)]
+    constants = [constant(value or None) for value in (*front, *days)]
+    told = line.description if isinstance(line.description, list) else None
+    constants.append("%s" if told else constant(line.description or None))
+    texts: tuple[Column, ...] = ([json.dumps(text or None, ensure_ascii=False) for text in told],) if told else ()
     price = constant(line.price) if isinstance(line.price, str) else '"%s"'
     prices: tuple[Column, ...] = () if isinstance(line.price, str) else (line.price,)
     form = f'[{",".join(constants)},"%s",{constant(line.unit or None)},{price},"%s","%s",{constant(line.tax)}]'
-    return Piece(form, (line.quantity.plain, *prices, line.exact.plain, rounding.texts(line.amount)))
+    return Piece(form, (*texts, line.quantity.plain, *prices, line.exact.plain, rounding.texts(line.amount)))
 
 
 def balances_piece(lines: Sequence[BillLine]) -> Piece:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from etl.core.exact import Exact, Integers
 from etl.core.periods import Period
+from etl.core.usage import Part
 
 if TYPE_CHECKING:
     from etl.tariffs.page import Page, Values
@@ -75,8 +76,34 @@ class Past:
     periods: int
 
 
-History = Mapping[Past, Sequence[Exact]]
-"""Each Past that was asked for, latest period first."""
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """A quantity in one earlier period, or the opening of a bank; of clients not `known` (None: all are) nothing is."""
+
+    value: Exact
+    known: npt.NDArray[np.bool_] | None = None
+
+
+History = Mapping[Past, Sequence[Earlier]]
+"""Each Past that was asked for, latest period first; one that is missing, or too short, is unknown for every client."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """A quantity that is computed from `page.past` too."""
+
+    def looks_back(self) -> Iterable[Past]:
+        """What it must know of earlier periods."""
+        ...
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """A determinant with readings in time: of these a maximum can be taken, and tiers be filled in order."""
+
+    def parts(self, page: Page) -> Sequence[Part]:
+        """Its readings, part by part; parts on one grid are added."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +122,7 @@ class BillLine:
     period: str = ""
     tier: str = ""
     meter: str = ""
-    description: str = ""
+    description: str | list[str] = ""
     taken: Integers | None = None
     """How much of the lines above a tax has taken as its base, in the unit of `amount`; None for other lines."""
     present: npt.NDArray[np.bool_] | None = None

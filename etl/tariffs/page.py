@@ -1,7 +1,8 @@
 """A page of clients being billed: its sums, taken at once, and the quantities computed from them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from etl.core.usage import Part, Usage
 from etl.core.zones import Ints, Mask
 from etl.errors import TariffError
 from etl.tariffs.frame import Frame, Weights
-from etl.tariffs.model import Quantity, Slots, SlotSum
+from etl.tariffs.model import History, Quantity, Slots, SlotSum
 from etl.tariffs.products import weighted_sums
 
+Made = TypeVar("Made")
 Placed = tuple[str, str]
 """A flow and the `straddle` word by which readings across a change of price were placed."""
 
@@ -22,12 +24,15 @@ Placed = tuple[str, str]
 class Page:
     """Usage with the sums that the lines asked for. Sums are mWh, one rational a client."""
 
-    def __init__(self, usage: Usage, frame: Frame, wanted: Iterable[SlotSum], tariff: str) -> None:
-        self.usage, self.frame, self.tariff = usage, frame, tariff
+    def __init__(
+        self, usage: Usage, frame: Frame, wanted: Iterable[SlotSum], tariff: str, past: History | None = None
+    ) -> None:
+        self.usage, self.frame, self.tariff, self.past = usage, frame, tariff, past or {}
         self.clients = len(usage.clients)
         self._sums: dict[SlotSum, Exact] = {}
         self.placed: dict[Placed, Exact] = {}
         self._quantities: dict[tuple[Quantity, Period], Exact] = {}
+        self._kept: dict[Hashable, Any] = {}
         by_flow: defaultdict[str, list[SlotSum]] = defaultdict(list)
         for request in wanted:
             by_flow[request.flow].append(request)
@@ -45,6 +50,13 @@ class Page:
         if key not in self._quantities:
             self._quantities[key] = quantity.compute(self, span)
         return self._quantities[key]
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What several quantities are computed from, made when first asked for."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Made = self._kept[key]
+        return found
 
     def _add(self, part: Part, requests: list[SlotSum]) -> None:
         weights = [self.frame.weights(part.grid, request.slots, request.span) for request in requests]

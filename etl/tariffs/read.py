@@ -11,15 +11,17 @@ from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding, currency_places
 from etl.core.zones import zone
 from etl.errors import TariffError, UsageError
+from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
 from etl.tariffs.model import Line, Version
 from etl.tariffs.normal import normal_text
 from etl.tariffs.proration import read_proration
 from etl.tariffs.reading import Reading
-from etl.tariffs.registry import TABLES, line_kinds, line_path, load
+from etl.tariffs.registry import line_kinds, line_path, load, table_kinds, table_path
 from etl.tariffs.tables import Table
 from etl.tariffs.tariff import Tariff
 from etl.tariffs.versions import in_time
+from etl.tariffs.when import read_when
 
 
 def read_tariff(path: Path) -> Tariff:
@@ -90,13 +92,14 @@ def _rounding(table: Table, currency: str) -> Rounding:
 
 def _read_tables(table: Table, reading: Reading) -> None:
     """`[schedule.ID]` and its like, each by its reader in the registry."""
-    for kind, path in TABLES.items():
+    for kind in table_kinds():
         group = table.table(kind)
         found = reading.named.setdefault(kind, {})
         for name, data in group.data.items() if group else ():
             if not isinstance(data, dict):
                 table.fail(kind, f"{name!r} is not a table", f"begin each with [{kind}.ID]")
-            found[name] = load(path)(Table(data, f"{table.where}: {kind} {name}"), name, reading)
+            entry = Table(data, f"{table.where}: {kind} {name}")
+            found[name] = load(table_path(kind, data) or "")(entry, name, reading)
 
 
 def _read_lines(table: Table, reading: Reading) -> tuple[tuple[Version, ...], ...]:
@@ -126,5 +129,7 @@ def _read_line(file: str, entry: dict[str, Any], number: int, reading: Reading) 
     first, last = table.day("from"), table.day("to")
     _order(table, first, last)
     line: Line = load(path).read(table, name, reading)
+    when = read_when(table)
+    line = line if when is None else Conditional(line, when)
     table.close()
     return Version(first, last, line)

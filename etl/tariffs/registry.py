@@ -13,13 +13,18 @@ LINES = {
 
 TABLES = {
     "schedule": "etl.tariffs.schedule_reading:read_schedule",
+    "quantity": "etl.tariffs.quantities.measured:read_sum",
 }
-"""`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named."""
+"""`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named.
+
+`NAME+key` names the function that reads tables of that name which have that key, `NAME+key=text` where it is that text.
+"""
 
 QUANTITIES = {
     "import": "etl.tariffs.quantities.flow:Flow",
     "export": "etl.tariffs.quantities.flow:Flow",
     "generation": "etl.tariffs.quantities.flow:Flow",
+    "attribute": "etl.tariffs.quantities.attribute:Attribute",
 }
 """What a line may be `on` without a table of that name. `attribute` reads what a line is multiplied by."""
 
@@ -28,7 +33,9 @@ SEASONS = {
 }
 """Seasons that have a name instead of a table of dates."""
 
-DAYS: dict[str, str] = {}
+DAYS = {
+    "holidays": "etl.tariffs.holiday_days:read_holidays",
+}
 """Keys of a schedule that bill some dates as another weekday."""
 
 
@@ -43,11 +50,25 @@ def line_path(kind: str, entry: Mapping[str, Any]) -> str | None:
 
     A key `price = "series:noc"` also counts as the key `price=series`.
     """
-    price = entry.get("price")
-    keys = [*entry, f"price={price.partition(':')[0]}"] if isinstance(price, str) else [*entry]
-    return next((LINES[f"{kind}+{key}"] for key in sorted(keys) if f"{kind}+{key}" in LINES), LINES.get(kind))
+    return _path(LINES, kind, entry)
+
+
+def table_path(name: str, entry: Mapping[str, Any]) -> str | None:
+    """What reads a `[NAME.ID]` table with these keys."""
+    return _path(TABLES, name, entry)
+
+
+def _path(paths: Mapping[str, str], kind: str, entry: Mapping[str, Any]) -> str | None:
+    texts = [f"{key}={value.partition(':')[0]}" for key, value in entry.items() if isinstance(value, str)]
+    found = (f"{kind}+{key}" for key in sorted([*entry, *texts]))
+    return next((paths[key] for key in found if key in paths), paths.get(kind))
 
 
 def line_kinds() -> list[str]:
     """The kinds a tariff may name."""
     return [name for name in LINES if "+" not in name]
+
+
+def table_kinds() -> list[str]:
+    """The names that `[NAME.ID]` tables may have, in the order in which they are read."""
+    return [name for name in TABLES if "+" not in name]

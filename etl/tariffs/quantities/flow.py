@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.usage import MWH_PER_KWH
+from etl.core.usage import MWH_PER_KWH, Part
 from etl.tariffs.model import Slots, SlotSum
 from etl.tariffs.page import Page
 
@@ -41,3 +41,6 @@ class Flow:
 
     def over(self, slots: Slots, *, whole: bool = False) -> FlowSum:
         return FlowSum(self.flow, slots, whole)
+
+    def parts(self, page: Page) -> list[Part]:
+        return [part for part in page.usage.parts if part.flow == self.flow]

@@ -1,0 +1,147 @@
+"""`[quantity.ID]` of a sum: the energy of a flow with a factor, a floor, a rounding of its own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from etl.core.exact import ROUNDING_MODES, Exact
+from etl.core.periods import Period
+from etl.core.usage import Part
+from etl.tariffs.model import Determinant, Quantity, Slots, SlotSum, Timed
+from etl.tariffs.page import Page
+from etl.tariffs.reading import Reading
+from etl.tariffs.schedules import Schedule
+from etl.tariffs.tables import Table
+
+MOST_PLACES = 12
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """How a quantity is rounded before it is priced; `places` None is not at all."""
+
+    places: int | None = None
+    mode: str = "half-up"
+
+    def of(self, exact: Exact) -> Exact:
+        return exact if self.places is None else Exact(exact.rounded(self.places, self.mode), 10**self.places)
+
+
+@dataclass(frozen=True)
+class Adjusted:
+    """`of` times `factor`, at least `floor`, then rounded; `id` names it on the bill."""
+
+    id: str
+    of: Quantity
+    factor: Fraction
+    floor: Fraction | None
+    rounded: Rounded
+    slots: Slots
+
+    @property
+    def name(self) -> str:
+        schedule = self.slots.schedule
+        return f"{self.id} {schedule.id}.{schedule.names[self.slots.bucket]}" if schedule else self.id
+
+    @property
+    def unit(self) -> str:
+        return self.of.unit
+
+    def sums(self, span: Period, period: Period) -> Iterable[SlotSum]:
+        return self.of.sums(span, period)
+
+    def compute(self, page: Page, span: Period) -> Exact:
+        found = page.value(self.of, span).times(self.factor)
+        if self.floor is not None:
+            found = found.most(Exact.constant(self.floor, page.clients))
+        return self.rounded.of(found)
+
+
+@dataclass(frozen=True)
+class Together:
+    """The sum of quantities: one that is rounded by the periods of a schedule, for a line that has none."""
+
+    id: str
+    of: tuple[Quantity, ...]
+    unit: str
+
+    @property
+    def name(self) -> str:
+        return self.id
+
+    def sums(self, span: Period, period: Period) -> Iterable[SlotSum]:
+        return [request for one in self.of for request in one.sums(span, period)]
+
+    def compute(self, page: Page, span: Period) -> Exact:
+        first, *others = (page.value(one, span) for one in self.of)
+        for other in others:
+            first = first.plus(other)
+        return first
+
+
+@dataclass(frozen=True)
+class Summed:
+    """What lines are `on`. With a `schedule` it is made period by period of it, and a line may have no other."""
+
+    id: str
+    of: Determinant
+    factor: Fraction = Fraction(1)
+    floor: Fraction | None = None
+    rounded: Rounded = Rounded()
+    schedule: Schedule | None = None
+    unit: str = "kWh"
+
+    def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
+        if self.schedule is None or slots.schedule is not None:
+            return Adjusted(self.id, self.of.over(slots, whole=whole), self.factor, self.floor, self.rounded, slots)
+        buckets = [Slots(self.schedule, bucket, slots.straddle) for bucket in range(len(self.schedule.buckets))]
+        return Together(self.id, tuple(self.over(bucket, whole=whole) for bucket in buckets), self.unit)
+
+    def parts(self, page: Page) -> Sequence[Part]:
+        """With the factor; a floor or a rounding is of the whole period and has no place in time."""
+        parts = self.of.parts(page) if isinstance(self.of, Timed) else ()
+        return [_times(part, self.factor) for part in parts]
+
+
+def _times(part: Part, factor: Fraction) -> Part:
+    if factor == 1:
+        return part
+    wide = part.values.astype(object) * factor.numerator
+    return Part(
+        part.flow, part.grid, wide, part.scale, part.expected, part.unknown, part.estimated,
+        part.denominator * factor.denominator,
+    )  # fmt: skip
+
+
+def read_sum(table: Table, name: str, reading: Reading) -> Summed:
+    """`[quantity.ID]` without a key that makes it another kind."""
+    table.choice("reduce", ("sum", "max"), "sum")
+    found = Summed(
+        name, read_of(table, reading), read_factor(table), table.number("floor") if table.has("floor") else None,
+        read_rounded(table), reading.schedule(table),
+    )  # fmt: skip
+    table.close()
+    return found
+
+
+def read_of(table: Table, reading: Reading) -> Determinant:
+    """What a quantity is made of: a flow, or a quantity above it."""
+    return reading.determinant(table, "of")
+
+
+def read_factor(table: Table) -> Fraction:
+    """A factor above 0, for losses or a transformer; 1 when it is not there."""
+    factor = table.number("factor") if table.has("factor") else Fraction(1)
+    if factor <= 0:
+        table.fail("factor", "is not above 0", "write a number like 1.025")
+    return factor
+
+
+def read_rounded(table: Table, places: int | None = None) -> Rounded:
+    """`round = { places = 0, mode = "half-up" }`."""
+    rules = table.table("round")
+    if rules is None:
+        return Rounded(places)
+    found = Rounded(rules.whole("places", least=0, most=MOST_PLACES), rules.choice("mode", ROUNDING_MODES, "half-up"))
+    rules.close()
+    return found
