@@ -46,7 +46,7 @@ FAULTS = {
     ),
     "no line": (HEAD, "t.toml: line: there is no list of lines (begin each line of the bill with [[line]])"),
     "a table that is not known": (
-        HEAD + "[quantity.x]\nof = 1\n" + FLAT,
+        HEAD + "[prices.x]\nof = 1\n" + FLAT,
         (
             "t.toml: unknown key 'quantity' "
             "(known here: currency, from, line, name, prorate, round, schedule, timezone, to)"
@@ -60,7 +60,7 @@ FAULTS = {
         HEAD + FLAT + "prise = 2\n",
         (
             "t.toml: line energy: unknown key 'prise' "
-            "(known here: description, from, id, kind, on, price, schedule, straddle, tax, to)"
+            "(known here: description, from, id, kind, on, price, schedule, straddle, tax, to, when)"
         ),
     ),
     "an id that is none": (
@@ -98,13 +98,6 @@ FAULTS = {
         (
             "t.toml: line s: per: the tariff does not say what part of a month is charged "
             '(add prorate = { month = "whole" }, "real-days", "30", "365/12" or "365.25/12" at the top)'
-        ),
-    ),
-    "an attribute": (
-        HEAD + '[[line]]\nid = "s"\nkind = "fixed"\nper = "day"\ntimes = "capacity_kw"\nprice = 1\n',
-        (
-            "t.toml: line s: times: 'capacity_kw' would be an attribute of the client, and those are not kept yet "
-            "(remove it and write the whole price, in a tariff for clients of that size)"
         ),
     ),
     "a schedule that is not there": (
@@ -173,7 +166,7 @@ FAULTS = {
     ),
     "periods of no season": (
         schedule('all.a = "rest"', 'autumn.b = "rest"'),
-        "t.toml: schedule s: unknown key 'autumn' (known here: all, seasons)",
+        "t.toml: schedule s: unknown key 'autumn' (known here: all, holidays, seasons)",
     ),
     "seasons that are not known": (
         schedule('all.a = "rest"', seasons='seasons = "moon"\n'),

@@ -1,5 +1,6 @@
 """What a page of clients used in one period: matrices of energy, a row a client, a column an interval."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,6 +58,8 @@ class Usage:
     parts: list[Part]
     warnings: dict[int, list[str]] = field(default_factory=dict)
     """Row of a client to what its bill must say about its readings."""
+    attributes: Sequence[Mapping[str, str]] = ()
+    """What is kept with each client, a mapping a row; none at all when no client has any."""
 
 
 @dataclass(frozen=True, eq=False)

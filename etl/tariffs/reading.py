@@ -10,6 +10,7 @@ from etl.tariffs.proration import Proration
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules import Schedule
 from etl.tariffs.tables import Table
+from etl.tariffs.when import read_when
 
 
 @dataclass
@@ -43,7 +44,8 @@ class Reading:
     def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
         """A flow, or a quantity defined in the tariff."""
         quantities: dict[str, Determinant] = self.named.get("quantity", {})
-        name = table.choice(key, [*QUANTITIES, *quantities], default)
+        flows = [name for name in QUANTITIES if name != "attribute"]
+        name = table.choice(key, [*flows, *quantities], default)
         found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name)
         return found
 
@@ -51,9 +53,6 @@ class Reading:
         """A quantity kept with the client, None when the line has no such key."""
         if not table.has(key):
             return None
-        name = table.text(key)
-        if "attribute" not in QUANTITIES:
-            what = f"{name!r} would be an attribute of the client, and those are not kept yet"
-            table.fail(key, what, "remove it and write the whole price, in a tariff for clients of that size")
-        found: Determinant = load(QUANTITIES["attribute"])(name)
+        when = read_when(table)
+        found: Determinant = load(QUANTITIES["attribute"])(table.text(key), *([when] if when else []))
         return found.over(Slots())

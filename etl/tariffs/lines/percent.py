@@ -9,6 +9,7 @@ import numpy as np
 
 from etl.core.exact import Exact, Integers, decimal_text, product, sum_columns
 from etl.core.periods import Period
+from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.model import BillLine, History, Line, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.reading import Reading
@@ -143,14 +144,19 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
 
 def _check_rest(table: Table, above: Sequence[Line]) -> None:
     """What is left of a line is known only when no two taxes above take the same line."""
-    takes: dict[str, set[str]] = {}
-    seen: list[str] = []
-    for line in above:
-        if isinstance(line, Percent) and line.tax and line.base != (REST,):
-            others = set().union(*(ids for tax, ids in takes.items() if tax != line.id))
-            taken = set(line.base or seen)
+    takes: list[tuple[Line, set[str]]] = []
+    for place, line in enumerate(above):
+        inner = line.line if isinstance(line, Conditional) else line
+        if isinstance(inner, Percent) and inner.tax and inner.base != (REST,):
+            taken = set(inner.base or (before.id for before in above[:place]))
+            others = set().union(*(ids for tax, ids in takes if _may_meet(tax, line)))
             if twice := sorted(taken & others):
                 what = f"what is left of {twice[0]!r} is not known: two taxes above take it, {line.id!r} is the second"
                 table.fail("base", what, "list the ids of the base of each tax")
-            takes[line.id] = takes.get(line.id, set()) | taken
-        seen.append(line.id)
+            takes.append((line, taken))
+
+
+def _may_meet(one: Line, other: Line) -> bool:
+    """Whether a bill can have both lines, which are not versions of one."""
+    apart = isinstance(one, Conditional) and isinstance(other, Conditional) and one.when.excludes(other.when)
+    return one.id != other.id and not apart

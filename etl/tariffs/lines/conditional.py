@@ -1,0 +1,35 @@
+"""A line that only some clients have: `when` tests their attributes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from etl.tariffs.model import BillLine, History, Line, Past, Quantity
+from etl.tariffs.page import Values
+from etl.tariffs.when import When
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """`line`, on the bills of clients for whom `when` holds; the others take nothing from lines above either."""
+
+    line: Line
+    when: When
+
+    @property
+    def id(self) -> str:
+        return self.line.id
+
+    def needs(self) -> Iterable[Quantity]:
+        return self.line.needs()
+
+    def looks_back(self) -> Iterable[Past]:
+        return self.line.looks_back()
+
+    def lines(self, q: Values, above: Sequence[BillLine], past: History) -> Iterable[BillLine]:
+        holds = self.when.holds(q.page)
+        for line in self.line.lines(q, above, past):
+            taken = None if line.taken is None else np.where(holds, line.taken, 0)
+            here = holds if line.present is None else holds & line.present
+            yield replace(line, present=here, taken=taken)

@@ -1,0 +1,46 @@
+"""A number kept with the client: contracted power, a number of flats."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from etl.core.exact import Exact, narrow
+from etl.core.periods import Period
+from etl.tariffs.attributes import attribute_number
+from etl.tariffs.model import Slots, SlotSum
+from etl.tariffs.page import Page
+from etl.tariffs.when import When
+
+
+@dataclass(frozen=True)
+class AttributeValue:
+    """The number of each client; of those for whom `when` does not hold none is asked, and theirs is 0."""
+
+    name: str
+    when: When | None = None
+    unit: str = ""
+
+    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
+        return ()
+
+    def compute(self, page: Page, _span: Period) -> Exact:
+        """TariffError names the first client whose attribute is missing or is not a number."""
+        asked = [True] * page.clients if self.when is None else self.when.holds(page).tolist()
+        numbers = [attribute_number(page, row, self.name) if here else Fraction(0) for row, here in enumerate(asked)]
+        den = lcm(*(number.denominator for number in numbers))
+        column = np.array([number.numerator * (den // number.denominator) for number in numbers], np.object_)
+        return Exact(narrow(column), den)
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """`times = "NAME"` of a line whose condition is `when`."""
+
+    name: str
+    when: When | None = None
+
+    def over(self, _slots: Slots, *, whole: bool = False) -> AttributeValue:  # noqa: ARG002 - the same on every day
+        return AttributeValue(self.name, self.when)
