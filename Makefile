@@ -27,7 +27,8 @@ demo: .venv/ready
 	cd build/demo && ../../$(BIN)/etl status
 	cd build/demo && ../../$(BIN)/etl export bills.parquet
 	cd build/demo && ../../$(BIN)/etl export lines.csv --what lines
-	cd build/demo && ../../$(BIN)/etl export - --format csv
+	@echo 'The bills: client_number, month, kwh, subtotal, tax, total, status'
+	cd build/demo && ../../$(BIN)/etl export - --format csv | cut -d, -f1,2,10,15-17,23
 
 test: .venv/ready-test
 	$(BIN)/python -m pytest
