@@ -71,7 +71,8 @@ class Registry:
         self._keys = keys
         self._timezone = timezone
         self._channel_ids: dict[int, int] = {}
-        self._empty = not Meter.objects.exists()  # a new database need not be asked for each name
+        self._empty = not Meter.objects.exists()  # a new database need not be asked for names that are new to this load
+        self._made: set[str] = set()
         self.series = SeriesTable()
         self.grids: dict[int, int] = {}
         """Of each channel, how many series it has."""
@@ -111,9 +112,11 @@ class Registry:
 
     def _page(self, numbers: list[int]) -> None:
         """Ids of some channels; series that are stored for them go into the table."""
-        meters = self._meters({self._keys[number].meter or self._keys[number].client for number in numbers})
+        names = {self._keys[number].meter or self._keys[number].client for number in numbers}
+        new = self._empty and self._made.isdisjoint(names)
+        meters = self._meters(names, new=new)
         streams = {number: self._stream(number, meters) for number in numbers}
-        ids = {} if self._empty else _stored_channels(list(meters.values()))
+        ids = {} if new else _stored_channels(list(meters.values()))
         missing = [stream for stream in dict.fromkeys(streams.values()) if stream not in ids]
         for row in inserted([Channel(None, *stream) for stream in missing]):
             ids[row.meter_id, row.register, row.flow] = row.pk
@@ -125,13 +128,14 @@ class Registry:
         key = self._keys[number]
         return meters[key.meter or key.client], key.register, FLOW_CODES[key.flow]
 
-    def _meters(self, names: set[str]) -> dict[str, int]:
+    def _meters(self, names: set[str], *, new: bool) -> dict[str, int]:
         ordered = sorted(names)
-        stored = {} if self._empty else {n: (i, z) for n, i, z in _rows_of(ordered)}
+        stored = {} if new else {n: (i, z) for n, i, z in _rows_of(ordered)}
+        self._made |= names
         for name, (_, zone) in stored.items():
             self._check_zone(name, zone)
-        new = [name for name in ordered if name not in stored]
-        made = inserted([Meter(None, name, self._timezone) for name in new])
+        missing = [name for name in ordered if name not in stored]
+        made = inserted([Meter(None, name, self._timezone) for name in missing])
         unzoned = [identity for identity, zone in stored.values() if not zone]
         if self._timezone and unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
