@@ -269,7 +269,7 @@ class _Target:
         self._trial = trial
         self._exact = exact
         self._writer: Writer | None = None
-        attempt.stored_grids = lambda channels: self.registry.stored_grids(channels)
+        attempt.stored_grids = self._stored_grids
 
     @property
     def registry(self) -> Registry:
@@ -278,6 +278,9 @@ class _Target:
     @property
     def writer(self) -> Writer:
         return self._open()[1]
+
+    def _stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        return self.registry.stored_grids(channels)
 
     def _open(self) -> tuple[Registry, Writer]:
         if self._writer is None:

@@ -20,7 +20,7 @@ from etl.sources.pieces import pieces
 from etl.sources.reader import PieceReader
 from etl.sources.repeats import Repeats
 from etl.sources.resolve import Bad, Resolved, Resolver
-from etl.sources.rows import Reject, Understood
+from etl.sources.rows import FLOWS, Reject, Understood
 from etl.sources.spool import Spool, compact
 from etl.sources.streams import Stream
 
@@ -132,7 +132,9 @@ class Attempt:
             interval=self._how.interval or 0,
             guess=0 if self._intervals else _guess(first),
             stamp_is_end=self._how.stamp == "end",
-            known={self.channels.numbers([key]).item(): interval for key, interval in self._intervals.items()},
+            known={
+                number: self._intervals[key] for number, key in enumerate(self.channels.keys) if key in self._intervals
+            },
         )
 
         def all_ranges() -> Iterator[Points]:
@@ -183,11 +185,13 @@ class Attempt:
 
     def _shown(self) -> dict[Key, int]:
         """Intervals of the channels that lose rows: what is left of them may look as if it had a longer one."""
+        keys = self.channels.keys
         return {
-            self.channels.keys[channel]: bad.interval
+            keys[channel]._replace(flow=flow): bad.interval
             for bad in self._bad
             if bad.interval
             for channel in np.unique(bad.channel).tolist()
+            for flow in (FLOWS if self._how.negative == "export" else [keys[channel].flow])
         }
 
     def _refusals(self) -> dict[tuple[Key, int], str]:

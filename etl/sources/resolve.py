@@ -39,9 +39,11 @@ class Resolved:
 
 
 class Resolver:
-    """Resolves ranges of loose readings of one file; `interval` is 0 where each channel shows its own, or it is `known`."""
+    """Resolves ranges of loose readings of one file; `interval` is 0 where each shows its own or it is `known`."""
 
-    def __init__(self, *, interval: int, guess: int, stamp_is_end: bool, known: Mapping[int, int] | None = None) -> None:
+    def __init__(
+        self, *, interval: int, guess: int, stamp_is_end: bool, known: Mapping[int, int] | None = None
+    ) -> None:
         self._interval = interval
         self._guess = guess
         self._ends = stamp_is_end
