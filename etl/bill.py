@@ -197,11 +197,13 @@ class _Run:
             warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
         clients = page.usage.clients
         said = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
-        return replace(page.usage, warnings=said)
+        attributes = [plan.attributes.get(client, {}) for client in clients] if plan.attributes else ()
+        return replace(page.usage, warnings=said, attributes=attributes)
 
     def _fingerprints(self, page: usage.UsagePage, used: Usage, tariff: Tariff) -> list[str]:
         """Of each bill a digest of all it was computed from."""
-        texts = [f"{tariff.sha256} {used.warnings.get(row)}".encode() for row in range(len(used.clients))]
+        said = used.attributes or [{}] * len(used.clients)
+        texts = [f"{tariff.sha256} {used.warnings.get(row)} {one}".encode() for row, one in enumerate(said)]
         return [hashlib.sha256(version + text).hexdigest() for version, text in zip(page.versions, texts, strict=True)]
 
     def _check(self, page: BillPage) -> None:

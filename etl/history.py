@@ -1,0 +1,52 @@
+"""`etl history load`: quantities of periods before the first reading, from a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from etl.core.periods import month
+from etl.errors import InputError, UsageError
+from etl.sources.tables import TableRow, read_table
+from etl.store import supplied
+from etl.store.locks import writing
+
+
+@dataclass(frozen=True)
+class HistoryReport:
+    """What changed."""
+
+    rows: int
+    changed: int
+    stale: int
+
+
+def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryReport:
+    """Take a table of client_number, quantity, value and either month or from and to: whole, or not at all."""
+    rows = [_row(row) for row in read_table(path, ["client_number", "quantity", "value"])]
+    if not rows:
+        raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
+    with writing(waiting=waiting):
+        changed, stale = supplied.keep(rows)
+    return HistoryReport(len(rows), changed, stale)
+
+
+def _row(row: TableRow) -> supplied.Row:
+    start, end = row.day("from"), row.day("to")
+    if row.text("month"):
+        try:
+            period = month(row.text("month"))
+        except UsageError:
+            raise row.bad("month", "is not a month like 2017-08") from None
+        start, end = period.start, period.end
+    if start is None or end is None or end <= start:
+        raise row.bad("from", "and to must be dates in order, or month a month like 2017-08")
+    if not row.text("quantity"):
+        raise row.bad("quantity", "is empty")
+    try:
+        value = Decimal(row.text("value"))
+    except InvalidOperation:
+        raise row.bad("value", "is not a number") from None
+    if not value.is_finite():
+        raise row.bad("value", "is not a finite number")
+    return supplied.Row(row.id("client_number"), row.text("quantity"), start, end, str(value))

@@ -1,0 +1,66 @@
+"""What users say of earlier periods that readings do not reach."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etl.core.periods import Period
+from etl.store.locks import READER
+from etl.store.models import Bill, Supplied
+from etl.store.registry import PAGE, clients_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """A quantity's value (exact decimal text) of a client in a period."""
+
+    client: str
+    quantity: str
+    start: date
+    end: date
+    value: str
+
+
+def keep(rows: Sequence[Row]) -> tuple[int, int]:
+    """Keep rows, a later one instead of an earlier; how many are new or changed, and how many bills that makes stale.
+
+    Used inside the write lock.
+    """
+    changed = stale = 0
+    for start in range(0, len(rows), PAGE):
+        page = rows[start : start + PAGE]
+        clients = clients_of(row.client for row in page)
+        known = _known(list(clients.values()))
+        new = {
+            (clients[row.client], row.quantity, row.start, row.end): row.value
+            for row in page
+            if known.get((clients[row.client], row.quantity, row.start, row.end)) != row.value
+        }
+        Supplied.objects.bulk_create(
+            [Supplied(None, *key, value) for key, value in new.items()],
+            update_conflicts=True,
+            unique_fields=["client", "quantity", "start", "end"],
+            update_fields=["value"],
+        )
+        changed += len(new)
+        for client, _, first, _ in new:
+            bills = Bill.objects.filter(client_id=client, current=True, looks_back=True, stale=False)
+            stale += bills.filter(period_start__gt=first).update(stale=True)
+    return changed, stale
+
+
+def _known(clients: list[int]) -> dict[tuple[int, str, date, date], str]:
+    rows = Supplied.objects.filter(client_id__in=clients)
+    columns = rows.values_list("client_id", "quantity", "start", "end", "value")
+    return {(client, quantity, start, end): value for client, quantity, start, end, value in columns}
+
+
+def values(quantity: str, period: Period, clients: Sequence[str]) -> dict[str, str]:
+    """Of each client the value of a quantity in a period, as text; clients of whom nothing is said are left out."""
+    rows = Supplied.objects.using(READER).filter(quantity=quantity, start=period.start, end=period.end)
+    return dict(rows.filter(client__number__in=list(clients)).values_list("client__number", "value"))
+
+
+def any_value() -> bool:
+    """Whether anything was supplied at all."""
+    return Supplied.objects.using(READER).exists()
