@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,14 +26,23 @@ from etl.tariffs.when import read_when
 
 
 def read_tariff(path: Path) -> Tariff:
-    """The tariff of a TOML file; TariffError names the file, the key and the remedy."""
+    """The tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names the file, the key and the remedy."""
+    text = read_text(path)
+    if path.suffix.lower() == ".json":
+        from etl.tariffs.urdb import read_urdb
+
+        return read_urdb(text, path.name)
+    return parse_tariff(text, path.name)
+
+
+def read_text(path: Path) -> str:
+    """The text of a tariff file; TariffError where it cannot be read or is no text."""
     try:
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         raise TariffError(str(path), f"cannot be read: {error.strerror or error}", "check the path") from error
     except UnicodeDecodeError as error:
         raise TariffError(str(path), f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8") from error
-    return parse_tariff(text, path.name)
 
 
 def parse_tariff(text: str, name: str) -> Tariff:
@@ -41,6 +51,11 @@ def parse_tariff(text: str, name: str) -> Tariff:
         document = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise TariffError(name, f"is not TOML: {error}", "correct the file at that place") from error
+    return tariff_of(document, name)
+
+
+def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
+    """The tariff of tables as TOML parses them, their numbers int or Decimal."""
     table = Table(document, name)
     header = table.text("name"), table.text("timezone", "client")
     currency, first, last = _currency(table), table.day("from"), table.day("to")
@@ -49,8 +64,12 @@ def parse_tariff(text: str, name: str) -> Tariff:
     reading = Reading(currency, read_proration(table.table("prorate")), _rounding(table, currency))
     _read_tables(table, reading)
     lines = _read_lines(table, reading)
+    said, schedules = (table.texts("notes"), table.texts("warnings")), reading.named["schedule"].values()
     table.close()
-    return Tariff(header[0], name, currency, header[1], first, last, reading.rounding, lines, normal_text(document))
+    text = normal_text({key: value for key, value in document.items() if key != "notes"})
+    return Tariff(
+        header[0], name, currency, header[1], first, last, reading.rounding, lines, text, *said, tuple(schedules)
+    )
 
 
 def _currency(table: Table) -> str:

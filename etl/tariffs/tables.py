@@ -37,6 +37,13 @@ class Table:
             self.fail(key, f"{shown(value)} is not a text", f'write {key} = "..."')
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; none when it is not there."""
+        value = self.data[key] if self.has(key) else []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fail(key, f"{shown(value)} is not a list of texts", f'write {key} = ["..."]')
+        return tuple(value)
+
     def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
         value, options = self.text(key, default), list(options)
         if value not in options and value != default:

@@ -9,6 +9,7 @@ from etl.core.money import Rounding
 from etl.core.periods import Period
 from etl.errors import TariffError
 from etl.tariffs.model import Line, Version
+from etl.tariffs.schedules import Schedule
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,23 @@ class Tariff:
     lines: tuple[tuple[Version, ...], ...]
     text: str
     """The normalised file: without comments and layout, enough to read the same tariff again."""
+    notes: tuple[str, ...] = ()
+    """What its readers should know; no part of `text`, as they change no bill."""
+    warnings: tuple[str, ...] = ()
+    """What every bill must say."""
+    schedules: tuple[Schedule, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def price_columns(self) -> frozenset[str]:
+        """The columns of prices that its lines are priced by."""
+        day = Period(date(2000, 1, 1), date(2000, 1, 2))
+        lines = [version.line for versions in self.lines for version in versions]
+        sums = [request for line in lines for quantity in line.needs() for request in quantity.sums(day, day)]
+        return frozenset().union(*(request.series.columns for request in sums if request.series is not None))
 
     def within(self, period: Period) -> list[tuple[Line, Period]]:
         """The versions that hold in a period with their days; TariffError for a day without a price."""

@@ -1,0 +1,114 @@
+"""The charges per kWh of a URDB item: energy by period and tier, fuel by month, what is paid for export."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from etl.tariffs.tables import Table, shown
+from etl.tariffs.urdb.hours import Month, of_values, period_name, read_hours, used
+from etl.tariffs.urdb.parts import Entry, Parts
+from etl.tariffs.urdb.rates import Structure, bounds_of, price_of, read_structure, units_of
+
+NET, BILLED = "net", "billed"
+"""Exported kWh are taken off those imported, or sold at a price of their own."""
+
+_RULES = {"net metering": NET, "net billing instantaneous": BILLED, "net billing hourly": BILLED}
+_FIELD = "energyratestructure"
+
+
+def read_rule(item: Table) -> str:
+    """NET, BILLED, or empty where the item does not say what exported energy is."""
+    older = item.has("usenetmetering") and item.flag("usenetmetering")
+    if not item.has("dgrules") or not item.data["dgrules"]:
+        return NET if older else ""
+    rule = item.text("dgrules")
+    if rule.strip().lower() not in _RULES:
+        item.fail("dgrules", f"{rule!r} is not priced", "use Net Metering, Net Billing Instantaneous or Hourly")
+    return _RULES[rule.strip().lower()]
+
+
+def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
+    """`energy`, `fuel` and `export`, those that there are; `peak` is the quantity that `kWh/kW` counts."""
+    rule = read_rule(item)
+    structure = read_structure(item, _FIELD, "kwh")
+    hours = read_hours(item, "energy", len(structure)) if structure else []
+    if not hours:
+        return _fuel(item, parts, {})
+    periods = used(hours)
+    schedule = {"schedule": parts.schedule("energy", hours)} if len(periods) > 1 else {}
+    on = {"on": _netted(parts, schedule)} if rule == NET else {}
+    bounds = bounds_of(structure, periods)
+    tiers = _tiers(item, structure, periods, bounds, peak) | {"fill": "chronological" if rule == BILLED else "prorata"}
+    entry = {"id": "energy", "kind": "energy", **on, **schedule, **({"tiers": tiers} if bounds else {})}
+    prices = {period: price_of(structure[period], bounds) for period in periods}
+    lines = [entry | {"price": _by_period(prices)}, *_fuel(item, parts, on)]
+    return lines if rule == NET else [*lines, *_export(item, structure, periods, schedule)]
+
+
+def is_sold_under_netting(item: Table) -> bool:
+    """Whether `sell` is set where it is not used, because exported energy is taken off in kWh."""
+    structure = read_structure(item, _FIELD, "kwh")
+    return read_rule(item) == NET and any(tier.sell for period in structure for tier in period)
+
+
+def counts_kw(item: Table) -> bool:
+    """Whether bounds of energy tiers are kWh for each kW of demand."""
+    structure = read_structure(item, _FIELD, "kwh")
+    return "kwh/kw" in units_of(structure, range(len(structure)))
+
+
+def _by_period(prices: dict[int, Any]) -> Any:
+    if len(prices) == 1:
+        return next(iter(prices.values()))
+    return {period_name(period): price for period, price in prices.items()}
+
+
+def _netted(parts: Parts, schedule: Entry) -> str:
+    bank = {"keeps": "kWh", **({"by": schedule["schedule"]} if schedule else {}), "closes": "12-31", "pays": 0}
+    table = {"of": "import", "less": "export", "over": "period", **schedule, "bank": bank}
+    return parts.quantity("net", table)
+
+
+def _tiers(
+    item: Table, structure: Structure, periods: Sequence[int], bounds: Sequence[Decimal], peak: str | None
+) -> Entry:
+    units = units_of(structure, periods)
+    if unknown := sorted(units - {"kwh", "kwh daily", "kwh/kw"}):
+        item.fail(_FIELD, f"tiers in {unknown[0]!r} are not priced", "use kWh, kWh daily or kWh/kW")
+    if len(units) > 1:
+        item.fail(_FIELD, f"tiers are in {' and in '.join(sorted(units))}", "use one unit for all tiers")
+    tiers: Entry = {"upto": list(bounds)}
+    if units == {"kwh daily"}:
+        tiers["times"] = "days"
+    elif units == {"kwh/kw"}:
+        tiers["times"] = peak
+    return tiers
+
+
+def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:
+    field = "fueladjustmentsmonthly"
+    values = item.value(field) if item.has(field) else []
+    if not isinstance(values, list) or len(values) not in (0, 12):
+        item.fail(field, f"{shown(values)} is not 12 numbers", "write one a month")
+    for value in values:
+        item.as_number(field, value)
+    if not any(values):
+        return []
+    months: list[Month] = of_values([Fraction(value) for value in values])
+    entry = {"id": "fuel", "kind": "energy", **on}
+    periods = {month[0][0]: value for month, value in zip(months, values, strict=True)}
+    if len(periods) > 1:
+        entry["schedule"] = parts.schedule("fuel", months)
+    return [entry | {"price": _by_period(periods)}]
+
+
+def _export(item: Table, structure: Structure, periods: Sequence[int], schedule: Entry) -> list[Entry]:
+    for period in periods:
+        if len({tier.sell for tier in structure[period]}) > 1:
+            item.fail(_FIELD, f"period {period + 1} has another sell in each tier", "use one sell for all its tiers")
+    sells = {period: structure[period][0].sell for period in periods}
+    if not any(sells.values()):
+        return []
+    prices = {period: 0 if not sell else -sell for period, sell in sells.items()}
+    return [{"id": "export", "kind": "energy", "on": "export", **schedule, "price": _by_period(prices)}]

@@ -1,0 +1,81 @@
+"""The fields of a URDB item: which are priced, which are only told, and the other names they go by."""
+
+from collections.abc import Mapping
+from typing import Any
+
+PRICED = frozenset(
+    (
+        "energyratestructure", "energyweekdayschedule", "energyweekendschedule", "fueladjustmentsmonthly",
+        "demandratestructure", "demandweekdayschedule", "demandweekendschedule", "demandrateunit", "demandwindow",
+        "flatdemandstructure", "flatdemandmonths", "flatdemandunit",
+        "lookbackpercent", "lookbackmonths", "lookbackrange",
+        "fixedchargefirstmeter", "fixedchargeunits", "fixedmonthlycharge",
+        "mincharge", "minchargeunits", "minmonthlycharge", "annualmincharge",
+        "dgrules", "usenetmetering", "name", "utility", "startdate", "enddate",
+    )
+)  # fmt: skip
+"""Honoured, or refused by name."""
+
+REFUSED = {
+    "coincidentratestructure": "a charge at the instant of the system's peak",
+    "coincidentrateschedule": "a charge at the instant of the system's peak",
+    "demandreactivepowercharge": "a charge on reactive power",
+    "demandratchetpercentage": "a ratchet whose months are not said (lookbackPercent says them)",
+    "fixedchargeeaaddl": "a charge for each further meter",
+}
+"""What is not priced and may not be left out: refused unless it is zero."""
+
+TOLD = frozenset(
+    (
+        "label", "eiaid", "uri", "approved", "is_default", "supersedes", "supercedes", "sector", "servicetype",
+        "description", "source", "sourceparent", "country", "basicinformationcomments", "energycomments",
+        "demandcomments", "fixedattrs", "energyattrs", "demandattrs", "demandunits", "coincidentrateunit",
+        "peakkwcapacitymin", "peakkwcapacitymax", "peakkwcapacityhistory",
+        "peakkwhusagemin", "peakkwhusagemax", "peakkwhusagehistory",
+        "voltageminimum", "voltagemaximum", "voltagecategory", "phasewiring",
+    )
+)  # fmt: skip
+"""Kept and shown; they change no amount."""
+
+PAGE = frozenset(("revisions", "_id", "revisiondate", "lastupdated"))
+"""The history of the page at OpenEI, not of the tariff."""
+
+_OTHER_NAMES = {
+    "effectivedate": "startdate", "ratename": "name", "utilityname": "utility", "isdefault": "is_default",
+    "energyratestrux": "energyratestructure", "energyweekdaysched": "energyweekdayschedule",
+    "energyweekendsched": "energyweekendschedule", "demandratestrux": "demandratestructure",
+    "demandweekdaysched": "demandweekdayschedule", "demandweekendsched": "demandweekendschedule",
+    "flatdemandstrux": "flatdemandstructure", "flatdemandunits": "flatdemandunit",
+    "demandrateunits": "demandrateunit", "coincidentrateunits": "coincidentrateunit",
+    "coincidentratestrux": "coincidentratestructure", "coincidentsched": "coincidentrateschedule",
+    "coincidentschedule": "coincidentrateschedule", "demandreactivepowerchg": "demandreactivepowercharge",
+    "demandratchetpct": "demandratchetpercentage", "sourcereference": "source",
+    "demandmin": "peakkwcapacitymin", "demandmax": "peakkwcapacitymax", "demandhistory": "peakkwcapacityhistory",
+    "energymin": "peakkwhusagemin", "energymax": "peakkwhusagemax", "energyhistory": "peakkwhusagehistory",
+    "voltageminmeasure": "voltageminimum", "phasewiringtype": "phasewiring",
+    "fixedkeyvals": "fixedattrs", "energykeyvals": "energyattrs", "demandkeyvals": "demandattrs",
+}  # fmt: skip
+"""Names in OpenEI's bulk download, in lower case, to those of its API."""
+
+
+def own_name(key: str) -> str:
+    """The API's name of a field, however its letters are cased."""
+    lower = key.lower()
+    return _OTHER_NAMES.get(lower, lower)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value charges nothing: null, zero, an empty text, or a nest of such."""
+    if isinstance(value, Mapping):
+        return all(is_empty(item) for item in value.values())
+    if isinstance(value, list):
+        return all(is_empty(item) for item in value)
+    return not value
+
+
+def charges_nothing(field: str, value: Any) -> bool:
+    """As `is_empty`; a structure of tiers charges nothing when no tier has a rate, whatever its bounds."""
+    if field.endswith("structure") and isinstance(value, list):
+        tiers = [tier for period in value if isinstance(period, list) for tier in period if isinstance(tier, Mapping)]
+        return all(is_empty(tier.get("rate")) and is_empty(tier.get("adj")) for tier in tiers)
+    return field == "coincidentrateschedule" or is_empty(value)

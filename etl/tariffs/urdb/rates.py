@@ -1,0 +1,112 @@
+"""URDB's structures of rates: periods of tiers with cumulative bounds, as the bounds and prices of one line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from etl.tariffs.tables import Table, shown
+
+NO_BOUND = 10**12
+"""Bounds from here on are none: sources write 1e38, the same as a 32-bit float, or 1e14."""
+
+
+@dataclass(frozen=True)
+class Tier:
+    """`upto` is the cumulative end of the tier, None for the last; `rate` has its adjustment in it."""
+
+    upto: Decimal | None
+    rate: Decimal
+    sell: Decimal
+    unit: str
+
+
+Structure = tuple[tuple[Tier, ...], ...]
+"""Periods of tiers."""
+
+
+def read_structure(item: Table, field: str, unit: str) -> Structure:
+    """The periods of a structure, () where there is none; `unit` is that of tiers that name none, in lower case."""
+    if not item.has(field):
+        return ()
+    periods = item.value(field)
+    if not isinstance(periods, list) or not all(isinstance(period, list) for period in periods):
+        item.fail(field, "is not a list of periods, each a list of tiers", 'write it like [[{"rate": 0.1}]]')
+    return tuple(_period(item, field, number, period, unit) for number, period in enumerate(periods, 1))
+
+
+def _period(item: Table, field: str, number: int, period: list[Any], unit: str) -> tuple[Tier, ...]:
+    where = f"{item.where}: {field}: period {number}"
+    tiers: list[Tier] = []
+    for place, data in enumerate(period, 1):
+        if not isinstance(data, Mapping):
+            item.fail(field, f"period {number} holds {shown(data)}, not a tier", 'write tiers like {"rate": 0.1}')
+        tiers.append(_tier(Table(data, f"{where} tier {place}"), unit))
+    bounds = [tier.upto for tier in tiers]
+    if not tiers or None in bounds[:-1] or bounds[-1] is not None:
+        what = "has no tier" if not tiers else _open_end(bounds)
+        Table({}, where).fail("", what, "give every tier but the last a max, and the last one none")
+    ends = [bound for bound in bounds if bound is not None]
+    if any(after <= before for before, after in pairwise([Decimal(0), *ends])):
+        Table({}, where).fail("", f"max does not ascend: {', '.join(map(str, ends))}", "sort the tiers by max")
+    return tuple(tiers)
+
+
+def _open_end(bounds: Sequence[Decimal | None]) -> str:
+    if None in bounds[:-1]:
+        return f"tier {bounds.index(None) + 1} has no max, and is not the last"
+    return f"nothing above {bounds[-1]} has a rate"
+
+
+def _tier(tier: Table, unit: str) -> Tier:
+    if not tier.has("rate") and not tier.has("adj"):
+        tier.fail("rate", "is missing", 'write "rate": 0 for what is free')
+    rate = sum((number(tier, name) for name in ("rate", "adj")), Decimal(0))
+    found = Tier(_bound(tier), rate, number(tier, "sell"), tier.text("unit", unit).strip().lower())
+    tier.close()
+    return found
+
+
+def _bound(tier: Table) -> Decimal | None:
+    value = tier.data.get("max") if tier.has("max") else None
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= NO_BOUND:
+        return None
+    return None if value is None else number(tier, "max")
+
+
+def number(table: Table, key: str) -> Decimal:
+    """An exact number with its own digits, 0 where there is none."""
+    if not table.has(key):
+        return Decimal(0)
+    table.number(key)
+    return Decimal(table.data[key])
+
+
+def bounds_of(structure: Structure, periods: Iterable[int]) -> tuple[Decimal, ...]:
+    """The bounds at which the rate of any of these periods changes."""
+    tiers = [structure[period] for period in periods]
+    every = sorted({tier.upto for period in tiers for tier in period if tier.upto is not None})
+    return tuple(bound for bound in every if any(_differs(period, bound) for period in tiers))
+
+
+def _differs(period: tuple[Tier, ...], bound: Decimal) -> bool:
+    return any(
+        tier.upto == bound and (tier.rate, tier.sell) != (after.rate, after.sell) for tier, after in pairwise(period)
+    )
+
+
+def price_of(period: tuple[Tier, ...], bounds: Sequence[Decimal]) -> Decimal | list[Decimal]:
+    """One rate, or one for each tier that the bounds of all periods make."""
+    rates = [next(tier.rate for tier in period if tier.upto is None or tier.upto >= bound) for bound in bounds]
+    return [*rates, period[-1].rate] if bounds else period[0].rate
+
+
+def units_of(structure: Structure, periods: Iterable[int]) -> set[str]:
+    """The units of the tiers that are bounded."""
+    return {tier.unit for period in periods for tier in structure[period] if tier.upto is not None}
+
+
+def is_free(structure: Structure) -> bool:
+    return all(not Fraction(tier.rate) for period in structure for tier in period)

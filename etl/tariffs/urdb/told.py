@@ -1,0 +1,59 @@
+"""What the reader of a URDB file must know: what is only told, what is not priced, what we fixed where it is silent."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from etl.tariffs.tables import Table
+from etl.tariffs.urdb.energy import is_sold_under_netting, read_rule
+from etl.tariffs.urdb.fields import PAGE, PRICED, REFUSED, TOLD, charges_nothing, is_empty
+from etl.tariffs.urdb.items import Items
+
+FIXED = (
+    "fixed where URDB is silent: tiers pro rata (Net Billing: chronological), $/month once a bill and by real days "
+    "below 27 days, $/day and $/year by real days, no holidays, the client's zone, demand over demandwindow or the "
+    "meter's interval, demand of earlier months must be known, USD, cents half up"
+)
+NETTED = "net metering: kWh are carried to later bills period by period, and lapse on 31 December"
+SOLD = "net metering: exported kWh are taken off those imported, so sell is not used"
+
+
+def refuse_unpriced(item: Table) -> None:
+    """TariffError for a charge that is not priced and not zero."""
+    for field, what in REFUSED.items():
+        if item.has(field) and not charges_nothing(field, item.data[field]):
+            item.fail(field, f"is {what}, which is not priced", f"remove {field} where it does not apply")
+
+
+def warnings(items: Items) -> list[str]:
+    """What every bill must say: fields that nobody knows and that are not empty."""
+    known = PRICED | REFUSED.keys() | TOLD | PAGE
+    fields = sorted({field for item in items.versions for field in _filled(item.table) if field not in known})
+    return [f"the URDB file has fields that are not priced: {', '.join(fields)}"] if fields else []
+
+
+def notes(items: Items) -> list[str]:
+    """One line each: what we fixed, what was rounded, then the told fields of the latest version."""
+    latest = items.versions[-1].table
+    netted = any(read_rule(item.table) == "net" for item in items.versions)
+    sold = any(is_sold_under_netting(item.table) for item in items.versions)
+    found = [FIXED, *([NETTED] if netted else []), *([SOLD] if sold else []), *_rounded(items.rounded)]
+    if not any(item.table.data.get("energyratestructure") for item in items.versions):
+        found.append("the file has no energyratestructure: no line is charged by energy")
+    return found + [f"{field}: {_text(latest.data[field])}" for field in _filled(latest) if field in TOLD]
+
+
+def _filled(table: Table) -> Iterable[str]:
+    return [field for field, value in table.data.items() if not is_empty(value)]
+
+
+def _rounded(numbers: list[str]) -> list[str]:
+    if not numbers:
+        return []
+    return [f"rounded to 12 places, as float noise: {len(numbers)} numbers, the first is {numbers[0]}"]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return json.dumps(value, ensure_ascii=False, default=str)
