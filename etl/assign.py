@@ -10,6 +10,7 @@ from etl.core.zones import zone
 from etl.errors import InputError, UsageError
 from etl.sources.tables import TableRow, read_table
 from etl.store import assignments
+from etl.store.bills import TariffText
 from etl.store.locks import writing
 from etl.tariffs.read import read_tariff
 from etl.tariffs.tariff import Tariff
@@ -35,9 +36,8 @@ def assign(path: Path, waiting: Callable[[float], None] | None = None) -> Assign
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client")
     with writing(waiting=waiting):
-        changed = assignments.replace(
-            rows, {tariff.sha256: (tariff.name, tariff.text) for tariff in tariffs.read.values()}
-        )
+        texts = [TariffText(one.sha256, one.name, one.text, one.currency) for one in tariffs.read.values()]
+        changed = assignments.replace(rows, texts)
         stale = assignments.mark_stale(changed)
     return AssignReport(len(rows), len({row.client for row in rows}), len(changed), stale)
 

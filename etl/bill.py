@@ -179,7 +179,9 @@ class _Run:
             used = self._described(page, plan, tariff)
             bills = calculator.bills(used)
             self._check(bills)
-            text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, bool(calculator.looks_back))
+            text = stored_bills.TariffText(
+                tariff.sha256, tariff.name, tariff.text, tariff.currency, bool(calculator.looks_back)
+            )
             self._writer.save(bills, self._fingerprints(page, used, tariff), text)
             self._count(bills)
             self._watcher.done(used.clients)

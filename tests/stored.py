@@ -16,7 +16,7 @@ def check_stored() -> None:
 
     held: Counter[tuple[int, int, str]] = Counter()
     reach: dict[int, list[int]] = {}
-    blocks = IntervalBlock.objects.select_related("series__channel").order_by("series_id", "week")
+    blocks = IntervalBlock.objects.select_related("series").order_by("series_id", "week")
     for block in blocks:
         values, series = bytes(block.values), block.series
         assert packing.intact(values, block.series_id, block.week)
@@ -30,8 +30,8 @@ def check_stored() -> None:
         minutes = packing.week_start(block.week) + series.phase + known * series.interval
         assert 0 <= series.phase < series.interval
         for minute, energy in zip(minutes.tolist(), grid[known].tolist(), strict=True):
-            held[month_of(minute), series.channel.flow, "slots"] += 1
-            held[month_of(minute), series.channel.flow, "mwh"] += energy
+            held[month_of(minute), series.flow, "slots"] += 1
+            held[month_of(minute), series.flow, "mwh"] += energy
         bounds = reach.setdefault(series.pk, [int(minutes[0]), 0])
         bounds[1] = int(minutes[-1]) + series.interval
     rows = LoadMonth.objects.values_list("month", "flow").annotate(

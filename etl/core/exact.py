@@ -108,6 +108,13 @@ class Exact:
         """Client by client."""
         return Exact(product(self.num, other.num), _dens(self.den, other.den))
 
+    def per(self, other: "Exact") -> "Exact":
+        """Client by client divided; 0 where the other is 0."""
+        sign = np.where(other.num < 0, -1, 1)
+        nothing = other.num == 0
+        num = np.where(nothing, 0, product(product(self.num, sign), other.den))
+        return Exact(num, product(np.where(nothing, 1, product(other.num, sign)), self.den))
+
     def plus(self, other: "Exact") -> "Exact":
         """Client by client."""
         if isinstance(self.den, int) and isinstance(other.den, int):
@@ -118,11 +125,27 @@ class Exact:
 
     def most(self, other: "Exact") -> "Exact":
         """Client by client the greater."""
-        left, right = product(self.num, other.den), product(other.num, self.den)
-        own = np.asarray(left >= right)
-        num: Integers = np.where(own, left, right)
+        return self._where(self._above(other), other)
+
+    def least(self, other: "Exact") -> "Exact":
+        """Client by client the smaller."""
+        return self._where(~self._above(other), other)
+
+    def less(self, other: "Exact") -> "Exact":
+        """Client by client."""
+        return self.plus(other.times(-1))
+
+    def _above(self, other: "Exact") -> npt.NDArray[np.bool_]:
         if isinstance(self.den, int) and isinstance(other.den, int):
-            return Exact(num, self.den * other.den)
+            common = math.gcd(self.den, other.den)
+            return np.asarray(product(self.num, other.den // common) >= product(other.num, self.den // common))
+        return np.asarray(product(self.num, other.den) >= product(other.num, self.den))
+
+    def _where(self, own: npt.NDArray[np.bool_], other: "Exact") -> "Exact":
+        """This one where `own`, else the other."""
+        if isinstance(self.den, int) and isinstance(other.den, int):
+            den = math.lcm(self.den, other.den)
+            return Exact(np.where(own, product(self.num, den // self.den), product(other.num, den // other.den)), den)
         return Exact(np.where(own, self.num, other.num), np.where(own, self.den, other.den))
 
     def rounded(self, places: int, mode: str = "half-up") -> Integers:

@@ -23,7 +23,9 @@ class Channels:
         return len(self.keys)
 
     def number(self, key: Key) -> int:
-        """The number of one channel."""
+        """The number of one channel; a meter that is called like its client is no other one."""
+        if key.meter == key.client:
+            key = key._replace(meter="")
         number = self._numbers.get(key)
         if number is None:
             with self._lock:

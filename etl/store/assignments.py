@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from etl.errors import EtlError
-from etl.store.models import Assignment, Bill, Client, Meter, Supply, Tariff
+from etl.store.bills import TariffText, keep_tariff
+from etl.store.models import Assignment, Bill, Client, Meter, Supply
 from etl.store.registry import PAGE, clients_of
 
 
@@ -27,10 +28,10 @@ class Row:
     """A JSON object of texts."""
 
 
-def replace(rows: Sequence[Row], tariffs: Mapping[str, tuple[str, str]]) -> list[int]:
+def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
     """Make the rows all that is said of their clients; ids of the clients for whom that is new. In the write lock."""
     _refuse_overlaps(rows)
-    tariff_ids = {sha: _tariff(sha, name, text) for sha, (name, text) in tariffs.items()}
+    tariff_ids = {tariff.sha256: keep_tariff(tariff) for tariff in tariffs}
     of_client: dict[str, list[Row]] = {}
     for row in rows:
         of_client.setdefault(row.client, []).append(row)
@@ -41,11 +42,6 @@ def replace(rows: Sequence[Row], tariffs: Mapping[str, tuple[str, str]]) -> list
         changed += _replace_page(page, tariff_ids)
     _refuse_shares()
     return changed
-
-
-def _tariff(sha256: str, name: str, text: str) -> int:
-    row, _ = Tariff.objects.get_or_create(sha256=sha256, defaults={"name": name, "text": text})
-    return int(row.pk)
 
 
 def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> list[int]:

@@ -22,6 +22,7 @@ class TariffText:
     sha256: str
     name: str
     text: str
+    currency: str
     looks_back: bool = False
 
 
@@ -122,7 +123,7 @@ class BillWriter:
             update_conflicts=True,
             unique_fields=["client", "period_start", "period_end", "revision"],
             update_fields=[
-                "current", "stale", "looks_back", "tariff", "timezone", "currency", "status", "energy_mwh", "total",
+                "current", "stale", "tariff", "timezone", "status", "energy_mwh", "total",
                 "fingerprint", "detail",
             ],
         )  # fmt: skip
@@ -132,15 +133,14 @@ class BillWriter:
     ) -> Bill:
         bill, period = page.bills[row], page.period
         return Bill(
-            None, client, period.start, period.end, revision, True, False, tariff.looks_back, None,
-            self._tariff_id(tariff), page.timezone, page.currency, bill.status, bill.energy_mwh, bill.total, version,
+            None, client, period.start, period.end, revision, True, False, None,
+            self._tariff_id(tariff), page.timezone, bill.status, bill.energy_mwh, bill.total, version,
             bill.detail,
         )  # fmt: skip
 
     def _tariff_id(self, tariff: TariffText) -> int:
         if tariff.sha256 not in self._tariffs:
-            kept = {"name": tariff.name, "text": tariff.text}
-            self._tariffs[tariff.sha256] = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=kept)[0].pk
+            self._tariffs[tariff.sha256] = keep_tariff(tariff)
         return self._tariffs[tariff.sha256]
 
     def _stored(self, period: Period, clients: dict[str, int]) -> dict[int, Bill]:
@@ -183,6 +183,15 @@ class BillWriter:
         )
         newest = of_period.aggregate(newest=Max("revision"))["newest"]
         return 0 if newest is None else newest + 1
+
+
+def keep_tariff(tariff: TariffText) -> int:
+    """The id of a tariff, which is written down if it is not yet."""
+    told = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
+    row, made = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=told)
+    if tariff.looks_back and not made:  # an assignment keeps a tariff before anybody knows
+        Tariff.objects.filter(pk=row.pk).update(looks_back=True)
+    return int(row.pk)
 
 
 def _overlapping(alias: str, period: Period) -> "QuerySet[Bill]":

@@ -5,14 +5,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
+import numpy.typing as npt
 from django.db import transaction
+from django.db.models import Q
 
 from etl.store.locks import WRITER
-from etl.store.models import Bill, Client, Load, LoadMonth, LoadSpan, Meter, Series, Supply
+from etl.store.models import Bill, Client, Load, LoadMonth, LoadSpans, Meter, Series, Supply
 from etl.store.registry import PAGE, Registry
 from etl.store.writer import Changes
 
 EPOCH = date(1970, 1, 1)
+
+SPANS = 4096
+"""Series in one row of LoadSpans."""
 
 
 @dataclass(frozen=True)
@@ -84,47 +90,52 @@ def _record_months(load: Load, changes: Changes) -> None:
 
 def _record_spans(load: Load, registry: Registry) -> None:
     table = registry.series
-    columns = zip(table.id, table.covered_first, table.covered_end, table.changed, strict=True)
-    rows = [
-        LoadSpan(None, load.pk, series, first, end, bool(changed))
-        for series, first, end, changed in columns
-        if first <= end
-    ]
-    LoadSpan.objects.bulk_create(rows)
+    columns = (table.id, table.covered_first, table.covered_end, table.changed)
+    spans = np.stack([np.array(column, np.int64) for column in columns], axis=1)
+    spans = spans[spans[:, 1] <= spans[:, 2]]
+    for start in range(0, len(spans), SPANS):
+        LoadSpans(load=load, spans=spans[start : start + SPANS].astype("<i8").tobytes()).save(force_insert=True)
 
 
 def _widen(registry: Registry) -> None:
     """Let each series reach as far as its readings now do."""
     table = registry.series
-    rows = [
-        Series(identity, None, 0, 0, min(first, covered_first), max(end, covered_end))
-        for identity, first, end, covered_first, covered_end, fresh in zip(
-            table.id, table.first, table.end, table.covered_first, table.covered_end, table.fresh, strict=True
-        )
-        if (covered_first < first or covered_end > end)
-    ]
-    for start in range(0, len(rows), PAGE):
-        Series.objects.bulk_update(rows[start : start + PAGE], ["first_minute", "end_minute"])
+    columns = (table.id, table.first, table.end, table.covered_first, table.covered_end)
+    identity, first, end, covered_first, covered_end = (np.array(column, np.int64) for column in columns)
+    rows = np.flatnonzero((covered_first < first) | (covered_end > end))
+    new_first, new_end = np.minimum(first, covered_first), np.maximum(end, covered_end)
+    # Nearly all series grow to the same two minutes: one UPDATE for each such pair.
+    pairs, of_row = np.unique(np.stack([new_first[rows], new_end[rows]]), axis=1, return_inverse=True)
+    for number, (low, high) in enumerate(pairs.T.tolist()):
+        chosen = identity[rows[of_row.reshape(-1) == number]].tolist()
+        for start in range(0, len(chosen), PAGE):
+            some = Series.objects.filter(pk__in=chosen[start : start + PAGE])
+            some.update(first_minute=low, end_minute=high)
+
+
+def spans_of(load: int) -> Iterator[npt.NDArray[np.int64]]:
+    """What a load covered, some thousand series at a time: columns as LoadSpans has them."""
+    for packed in LoadSpans.objects.filter(load_id=load).order_by("pk").values_list("spans", flat=True):
+        yield np.frombuffer(packed, "<i8").reshape(-1, 4)
 
 
 def mark_stale(load: int) -> int:
     """Mark the current bills that a load's changes touch, issued ones too; how many."""
     marked = 0
-    spans = LoadSpan.objects.filter(load_id=load, changed=True)
-    pages = spans.order_by("pk").values_list("series__channel__meter_id", "first_minute", "end_minute")
-    for page in _pages(pages.iterator(chunk_size=PAGE), PAGE):
-        start = min(first for _, first, _ in page)
-        end = max(last for _, _, last in page)
-        clients = clients_of_meters({meter for meter, _, _ in page})
-        bills = Bill.objects.filter(
-            client_id__in=clients,
-            current=True,
-            stale=False,
-            period_end__gte=_day(start) - _DAY,
-            period_start__lte=_day(end) + _DAY,
-        )
-        marked += bills.update(stale=True)
+    for spans in spans_of(load):
+        changed = spans[spans[:, 3] == 1]
+        for start in range(0, len(changed), PAGE):
+            marked += _mark(changed[start : start + PAGE])
     return marked
+
+
+def _mark(spans: npt.NDArray[np.int64]) -> int:
+    """Bills of the days that some series' changes reach; of tariffs that look back, all later ones too."""
+    meters = Series.objects.filter(pk__in=spans[:, 0].tolist()).values_list("meter_id", flat=True)
+    first, end = _day(int(spans[:, 1].min())) - _DAY, _day(int(spans[:, 2].max())) + _DAY
+    bills = Bill.objects.filter(client_id__in=clients_of_meters(set(meters)), current=True, stale=False)
+    touched = Q(period_end__gte=first) & (Q(period_start__lte=end) | Q(tariff__looks_back=True))
+    return bills.filter(touched).update(stale=True)
 
 
 _DAY = timedelta(days=1)
@@ -141,17 +152,6 @@ def clients_of_meters(meters: set[int]) -> list[int]:
     by_number = Client.objects.filter(number__in=list(own)).values_list("pk", flat=True)
     supplied = Supply.objects.filter(meter_id__in=meters).values_list("client_id", flat=True)
     return [*by_number, *supplied]
-
-
-def _pages(rows: Iterator[tuple[int, int, int]], size: int) -> Iterator[list[tuple[int, int, int]]]:
-    page: list[tuple[int, int, int]] = []
-    for row in rows:
-        page.append(row)
-        if len(page) == size:
-            yield page
-            page = []
-    if page:
-        yield page
 
 
 @contextmanager

@@ -20,32 +20,29 @@ class Meter(models.Model):
         constraints = [models.UniqueConstraint(fields=["number"], name="meter_number")]
 
 
-class Channel(models.Model):
-    """One measured stream of a meter. Channels are added when billed; they are never versions of each other."""
+class Series(models.Model):
+    """One channel's readings of one interval length and one phase (minutes past the UTC grid of that length).
+
+    A channel is a measured stream of a meter: its register, flow and unit. Channels are added when billed; they are
+    never versions of each other. It has no table of its own: rows for it were a tenth of the load of new meters.
+    No reading of a series starts before `first_minute` or ends after `end_minute`.
+    """
 
     meter = models.ForeignKey(Meter, models.CASCADE, db_index=False)
     register = models.CharField(max_length=255, default="")
     flow = models.SmallIntegerField()
     unit = models.SmallIntegerField(default=UNIT_CODES["kWh"])
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["meter", "register", "flow", "unit"], name="channel_stream")]
-
-
-class Series(models.Model):
-    """A channel's readings of one interval length and one phase (minutes past the UTC grid of that length).
-
-    No reading of it starts before `first_minute` or ends after `end_minute`.
-    """
-
-    channel = models.ForeignKey(Channel, models.CASCADE, db_index=False)
     interval = models.SmallIntegerField()
     phase = models.SmallIntegerField(default=0)
     first_minute = models.IntegerField()
     end_minute = models.IntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "interval", "phase"], name="series_grid")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meter", "register", "flow", "unit", "interval", "phase"], name="series_grid"
+            )
+        ]
 
 
 class IntervalBlock(models.Model):
@@ -127,14 +124,14 @@ class LoadMonth(models.Model):
     removed_mwh = models.BigIntegerField()
 
 
-class LoadSpan(models.Model):
-    """The part of a series that a load covered, and whether it changed anything in it."""
+class LoadSpans(models.Model):
+    """Which parts of which series a load covered, some thousands a row.
+
+    `spans` are little-endian int64: series, first minute, end minute, and 1 where the load changed something.
+    """
 
     load = models.ForeignKey(Load, models.CASCADE)
-    series = models.ForeignKey(Series, models.CASCADE)
-    first_minute = models.IntegerField()
-    end_minute = models.IntegerField()
-    changed = models.BooleanField()
+    spans = models.BinaryField()
 
 
 class Tariff(models.Model):
@@ -142,6 +139,9 @@ class Tariff(models.Model):
 
     sha256 = models.CharField(max_length=64)
     name = models.TextField()
+    currency = models.CharField(max_length=3)
+    looks_back = models.BooleanField(default=False)
+    """Whether its bills depend on earlier periods: then what changes those makes them stale too."""
     text = models.TextField()
 
     class Meta:
@@ -208,12 +208,9 @@ class Bill(models.Model):
     revision = models.SmallIntegerField(default=0)
     current = models.BooleanField(default=True)
     stale = models.BooleanField(default=False)
-    looks_back = models.BooleanField(default=False)
-    """Whether its tariff depends on earlier periods: then what changes them makes it stale too."""
     issued_at = models.DateTimeField(null=True)
     tariff = models.ForeignKey(Tariff, models.PROTECT, db_index=False)
     timezone = models.CharField(max_length=64)
-    currency = models.CharField(max_length=3)
     status = models.CharField(max_length=12)
     energy_mwh = models.BigIntegerField()
     total = models.CharField(max_length=40)

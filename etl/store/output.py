@@ -32,7 +32,7 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
         numbers = dict(page)
         rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list(
             "client_id", "period_start", "period_end", "timezone", "tariff__name", "tariff__sha256", "revision",
-            "currency", "energy_mwh", "total", "status", "detail",
+            "tariff__currency", "energy_mwh", "total", "status", "detail",
         )  # fmt: skip
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):
@@ -92,12 +92,12 @@ def _streams(meters: list[list[Metered]]) -> Iterator[_Stream]:
         "pk",
         "interval",
         "phase",
-        "channel__register",
-        "channel__flow",
-        "channel__meter_id",
-        "channel__meter__number",
+        "register",
+        "flow",
+        "meter_id",
+        "meter__number",
     )
-    stored = Series.objects.using(READER).filter(channel__meter_id__in=list(owners), channel__unit=UNIT_CODES["kWh"])
+    stored = Series.objects.using(READER).filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"])
     for identity, interval, phase, register, flow, meter, number in stored.values_list(*fields):
         for row, metered in owners[meter]:
             yield _Stream(row, number, register, _FLOWS[flow], interval, phase, identity, metered)

@@ -11,12 +11,13 @@ from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Span
-from etl.store.models import FLOW_CODES, Channel, Client, Meter, Series, Supply
+from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
 
 PAGE = 300
 """Names asked for at once: SQLite takes at most 999 parameters a statement."""
 
 NEVER = 1 << 30
+KWH = UNIT_CODES["kWh"]
 
 Row = TypeVar("Row", bound=Model)
 
@@ -70,7 +71,7 @@ class Registry:
         self._file = file
         self._keys = keys
         self._timezone = timezone
-        self._channel_ids: dict[int, int] = {}
+        self._streams: dict[int, tuple[int, str, int]] = {}
         self._empty = not Meter.objects.exists()  # a new database need not be asked for names that are new to this load
         self._made: set[str] = set()
         self.series = SeriesTable()
@@ -92,10 +93,7 @@ class Registry:
         spans = list(spans)
         self._find([span.channel for span in spans if span.grid not in self.series.place])
         new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
-        rows = [
-            Series(None, self._channel_ids[span.channel], span.interval, span.phase, span.first_minute, span.end_minute)
-            for span in new
-        ]
+        rows = [Series(None, *self._streams[span.channel], KWH, *span[1:]) for span in new]
         for span, row in zip(new, inserted(rows), strict=True):
             self._add(row.pk, span, fresh=True)
         for span in spans:
@@ -106,7 +104,7 @@ class Registry:
         self.grids[span.channel] = self.grids.get(span.channel, 0) + 1
 
     def _find(self, channels: Iterable[int]) -> None:
-        numbers = list(dict.fromkeys(number for number in channels if number not in self._channel_ids))
+        numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
         for start in range(0, len(numbers), PAGE):
             self._page(numbers[start : start + PAGE])
 
@@ -116,13 +114,9 @@ class Registry:
         new = self._empty and self._made.isdisjoint(names)
         meters = self._meters(names, new=new)
         streams = {number: self._stream(number, meters) for number in numbers}
-        ids = {} if new else _stored_channels(list(meters.values()))
-        missing = [stream for stream in dict.fromkeys(streams.values()) if stream not in ids]
-        for row in inserted([Channel(None, *stream) for stream in missing]):
-            ids[row.meter_id, row.register, row.flow] = row.pk
-        self._channel_ids.update((number, ids[stream]) for number, stream in streams.items())
-        if len(missing) < len(streams):
-            self._stored_series({self._channel_ids[number]: number for number in numbers})
+        self._streams.update(streams)
+        if not new:
+            self._stored_series({stream: number for number, stream in streams.items()})
 
     def _stream(self, number: int, meters: dict[str, int]) -> tuple[int, str, int]:
         key = self._keys[number]
@@ -146,12 +140,14 @@ class Registry:
             what = f"meter {meter} stands in {zone} as loaded before, not in {self._timezone}"
             raise InputError(self._file, what, "leave --timezone out, or say how stamps are read by --stamps ZONE")
 
-    def _stored_series(self, channels: dict[int, int]) -> None:
-        stored = Series.objects.filter(channel_id__in=channels).values_list(
-            "pk", "channel_id", "interval", "phase", "first_minute", "end_minute"
+    def _stored_series(self, channels: dict[tuple[int, str, int], int]) -> None:
+        stored = Series.objects.filter(meter_id__in={meter for meter, _, _ in channels}, unit=KWH).values_list(
+            "pk", "meter_id", "register", "flow", "interval", "phase", "first_minute", "end_minute"
         )
-        for identity, channel, *grid in stored:
-            self._add(identity, Span(channels[channel], *grid), fresh=False)
+        for identity, meter, register, flow, *grid in stored:
+            channel = channels.get((meter, register, flow))
+            if channel is not None:
+                self._add(identity, Span(channel, *grid), fresh=False)
 
     def supplies(self) -> None:
         """Write down which client each meter of the file belongs to, where the file names both."""
@@ -204,8 +200,3 @@ def inserted(rows: list[Row]) -> list[Row]:
 
 def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:
     return Meter.objects.filter(number__in=names).values_list("number", "pk", "timezone")
-
-
-def _stored_channels(meters: list[int]) -> dict[tuple[int, str, int], int]:
-    rows = Channel.objects.filter(meter_id__in=meters).values_list("meter_id", "register", "flow", "pk")
-    return {(meter, register, flow): identity for meter, register, flow, identity in rows}

@@ -67,9 +67,9 @@ def held() -> list[Held]:
 
 def reaches() -> list[Reach]:
     """How far the series reach; most share their ends, so these are few."""
-    fields = ("channel__flow", "interval", "first_minute", "end_minute")
+    fields = ("flow", "interval", "first_minute", "end_minute")
     rows = Series.objects.using(READER).values(*fields).annotate(series=Count("pk")).order_by(*fields)
-    return [Reach(_FLOWS[row["channel__flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
+    return [Reach(_FLOWS[row["flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
 
 
 def loads(most: int) -> tuple[int, list[Loaded]]:
@@ -81,12 +81,12 @@ def loads(most: int) -> tuple[int, list[Loaded]]:
 
 def billed() -> list[Billed]:
     """Current bills by period."""
-    bills = Bill.objects.using(READER).filter(current=True).values("period_start", "period_end", "currency")
+    bills = Bill.objects.using(READER).filter(current=True).values("period_start", "period_end", "tariff__currency")
     rows = bills.order_by("period_start", "period_end").annotate(
         bills=Count("pk"),
         estimated=Count("pk", filter=Q(status="estimated")),
         incomplete=Count("pk", filter=Q(status="incomplete")),
         stale_bills=Count("pk", filter=Q(stale=True)),
     )
-    names = ("period_start", "period_end", "currency", "bills", "estimated", "incomplete", "stale_bills")
+    names = ("period_start", "period_end", "tariff__currency", "bills", "estimated", "incomplete", "stale_bills")
     return [Billed(*row) for row in rows.values_list(*names)]

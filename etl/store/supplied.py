@@ -44,7 +44,7 @@ def keep(rows: Sequence[Row]) -> tuple[int, int]:
         )
         changed += len(new)
         for client, _, first, _ in new:
-            bills = Bill.objects.filter(client_id=client, current=True, looks_back=True, stale=False)
+            bills = Bill.objects.filter(client_id=client, current=True, tariff__looks_back=True, stale=False)
             stale += bills.filter(period_start__gt=first).update(stale=True)
     return changed, stale
 

@@ -96,9 +96,9 @@ def _streams(clients: list[Member], start: int, end: int) -> Iterator[_Stream]:
             owners.setdefault(metered.meter, []).append((row, metered))
     stored = (
         Series.objects.using(READER)
-        .filter(channel__meter_id__in=list(owners), channel__unit=UNIT_CODES["kWh"], first_minute__lt=end)
+        .filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"], first_minute__lt=end)
         .order_by("pk")
-        .values_list("pk", "channel__meter_id", "channel__flow", "interval", "phase", "first_minute")
+        .values_list("pk", "meter_id", "flow", "interval", "phase", "first_minute")
     )
     for identity, meter, flow, interval, phase, first in stored:
         for row, metered in owners[meter]:

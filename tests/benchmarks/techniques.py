@@ -42,7 +42,7 @@ def main() -> None:
     from django.db import connection, reset_queries, transaction
     from django.db.models import QuerySet
 
-    from etl.store.models import Channel, Client, IntervalBlock, Meter, Series, Supply
+    from etl.store.models import Client, IntervalBlock, Meter, Series, Supply
     from etl.store.schema import prepare
 
     prepare()
@@ -59,8 +59,7 @@ def main() -> None:
         Meter.objects.bulk_create([Meter(None, f"{number:08}") for number in range(METERS)], batch_size=400)
         first = Meter.objects.order_by("pk").first()
         assert first is not None
-        channel = Channel.objects.create(meter=first, flow=1)
-        series = Series.objects.bulk_create(Series(None, channel.pk, 15, phase, 0, 1) for phase in range(BLOCKS // 100))
+        series = Series.objects.bulk_create(Series(None, first.pk, "", 1, 1, 15, phase, 0, 1) for phase in range(BLOCKS // 100))
         blocks = [IntervalBlock(one.pk, week, 672, 1, b"x" * 1356, None) for one in series for week in range(100)]
         bulk = seconds(lambda: IntervalBlock.objects.bulk_create(blocks), 1) / len(blocks)
         single = seconds(lambda: save_blocks(1000, series[0].pk), 1) / 1000
