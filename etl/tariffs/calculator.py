@@ -8,6 +8,7 @@ import numpy as np
 from etl.core.bills import Bill, BillPage
 from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
+from etl.core.prices import PriceBook
 from etl.core.usage import Usage
 from etl.tariffs.completeness import Counts, counts, estimated_mwh, gap_warnings
 from etl.tariffs.detail import (
@@ -35,11 +36,12 @@ class Calculator:
     """Prices pages of clients of one period and zone; whatever depends on the grid alone is made once and kept.
 
     `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
+    `prices` has the columns `tariff.price_columns` from the first to the last minute of the period at least.
     """
 
-    def __init__(self, tariff: Tariff, period: Period, timezone: str) -> None:
+    def __init__(self, tariff: Tariff, period: Period, timezone: str, prices: PriceBook | None = None) -> None:
         self.tariff, self.period, self.timezone = tariff, period, timezone
-        self.frame = Frame(period, timezone, tariff.timezone)
+        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file)
         self._lines = tariff.within(period)
         needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]
         self._needs: list[tuple[Quantity, Period]] = list(dict.fromkeys(needs))
@@ -119,7 +121,10 @@ class Calculator:
         return Piece("{" + inner.form + "}", inner.columns)
 
     def _warnings(self, page: Page, found: Counts) -> Mapping[int, list[str]]:
-        warnings = {row: list(texts) for row, texts in page.usage.warnings.items()}
+        said = self.tariff.warnings
+        warnings = {row: list(said) for row in range(page.clients)} if said else {}
+        for row, texts in page.usage.warnings.items():
+            warnings.setdefault(row, []).extend(texts)
         for row in np.flatnonzero(found.none).tolist():
             warnings.setdefault(row, []).append("no reading in this period")
         for row, text in gap_warnings(page.usage, self.frame, found).items():

@@ -1,26 +1,22 @@
 """A period laid over a grid of intervals: which of its slots each bucket of a schedule weighs, made once."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from etl.core.exact import Integers
 from etl.core.periods import Period, midnight
+from etl.core.prices import PriceBook
 from etl.core.usage import Grid
-from etl.core.zones import Ints, Mask, zone
-from etl.tariffs.model import Slots
+from etl.core.zones import Mask, zone
+from etl.errors import TariffError
+from etl.tariffs.model import Slots, SlotSum
 from etl.tariffs.schedules import Codes, Schedule
-
-
-@dataclass(frozen=True, eq=False)
-class Weights:
-    """How much of each slot counts, in 1/`divisor`; `straddled` marks slots partly in and partly out, None: none."""
-
-    numbers: Ints
-    divisor: int = 1
-    straddled: Mask | None = None
+from etl.tariffs.series import Prices, Series, prices_at
+from etl.tariffs.weights import Weights, bucket_weights, price_weights
 
 
 class Frame:
@@ -30,11 +26,14 @@ class Frame:
     that start in the period, so its edges never cut a slot.
     """
 
-    def __init__(self, period: Period, bill_zone: str, tariff_zone: str) -> None:
-        self.period, self.bill_zone = period, bill_zone
+    def __init__(
+        self, period: Period, bill_zone: str, tariff_zone: str, prices: PriceBook | None = None, file: str = ""
+    ) -> None:
+        self.period, self.bill_zone, self.book, self.file = period, bill_zone, prices or PriceBook(), file
         self.zone = bill_zone if tariff_zone == "client" else tariff_zone
         self._codes: dict[tuple[Schedule, Grid], Codes] = {}
-        self._weights: dict[tuple[Grid, Slots, Period], Weights] = {}
+        self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
+        self._prices: dict[tuple[Series, Grid], Prices] = {}
         self._stamps: dict[Grid, list[str]] = {}
         self._has: dict[tuple[Schedule, Period], frozenset[int]] = {}
 
@@ -49,25 +48,51 @@ class Frame:
             self._codes[key] = schedule.codes(minutes(grid), self.zone).reshape(grid.slots, grid.interval)
         return self._codes[key]
 
-    def weights(self, grid: Grid, slots: Slots, span: Period) -> Weights:
-        """The weight of every slot of a grid in `slots` and on the days of `span`."""
-        key = (grid, slots, span)
+    def weights(self, grid: Grid, slots: Slots, span: Period, series: Series | None = None) -> Weights:
+        """The weight of every slot of a grid in `slots` and on the days of `span`; with a series, at its prices.
+
+        TariffError for a minute among them without a price.
+        """
+        key = (grid, slots, span, series)
         if key not in self._weights:
-            self._weights[key] = self._weigh(grid, slots, span)
+            self._weights[key] = self._weigh(grid, slots, span, series)
         return self._weights[key]
 
-    def _weigh(self, grid: Grid, slots: Slots, span: Period) -> Weights:
+    def _weigh(self, grid: Grid, slots: Slots, span: Period, series: Series | None) -> Weights:
+        if series is not None:
+            inside = self.inside(grid, slots, span)
+            weights = price_weights(inside, self._priced(series, grid, inside), slots.straddle)
+            return replace(weights, divisor=weights.divisor * 10 ** self.prices(series, grid).places)
         if slots.schedule is None and span == self.period:
             return Weights(np.ones(grid.slots, np.int64))
-        inside = self.inside(grid, slots, span)
-        counts = inside.sum(axis=1, dtype=np.int64)
-        straddled = (counts > 0) & (counts < grid.interval)
-        if not straddled.any():
-            return Weights(counts // grid.interval)
-        if slots.straddle == "even":
-            return Weights(counts, grid.interval, straddled)
-        chosen = inside[:, 0] if slots.straddle == "start" else counts == grid.interval
-        return Weights(chosen.astype(np.int64), 1, straddled)
+        return bucket_weights(self.inside(grid, slots, span), slots.straddle)
+
+    def prices(self, series: Series, grid: Grid) -> Prices:
+        """The price of every minute of a grid."""
+        key = (series, grid)
+        if key not in self._prices:
+            self._prices[key] = prices_at(series, minutes(grid), self.book)
+        return self._prices[key]
+
+    def _priced(self, series: Series, grid: Grid, inside: Mask) -> Integers:
+        """Slots x minutes of prices; every minute that is `inside` has one."""
+        prices = self.prices(series, grid)
+        if prices.missing is not None:
+            column, without = prices.missing
+            absent = np.flatnonzero(without & inside.ravel())
+            if len(absent):
+                what = f"column {column!r} has no price at {self.stamp(grid.start + int(absent[0]))}"
+                where = f"{self.file}: series {series.id}" if self.file else f"series {series.id}"
+                raise TariffError(where, what, "load it: `etl prices load FILE`")
+        return prices.price.reshape(inside.shape)
+
+    def marks(self, grid: Grid, request: SlotSum) -> npt.NDArray[np.generic]:
+        """Slots x minutes of marks that are equal where minutes of a sum count equally."""
+        inside = self.inside(grid, request.slots, request.span)
+        if request.series is None:
+            return inside
+        price = self.prices(request.series, grid).price.reshape(inside.shape)
+        return np.where(inside, price - price.min() + 1, 0)
 
     def inside(self, grid: Grid, slots: Slots, span: Period) -> Mask:
         """Whether each minute is in the bucket and the span, slots x minutes of a slot."""

@@ -17,6 +17,7 @@ from etl.core.usage import Part
 if TYPE_CHECKING:
     from etl.tariffs.page import Page, Values
     from etl.tariffs.schedules import Schedule
+    from etl.tariffs.series import Series
 
 STRADDLES = ("refuse", "start", "even")
 """A reading across a change of price is refused, priced by its start, or spread evenly over its minutes."""
@@ -33,11 +34,15 @@ class Slots:
 
 @dataclass(frozen=True)
 class SlotSum:
-    """A sum a page must take over its matrices: one flow, some slots, the local days of a span."""
+    """A sum a page must take over its matrices: one flow, some slots, the local days of a span.
+
+    With a series, each slot's energy times its price: mWh x money, for every `series.kwh` kWh.
+    """
 
     flow: str
     slots: Slots
     span: Period
+    series: Series | None = None
 
 
 class Quantity(Protocol):

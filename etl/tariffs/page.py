@@ -12,9 +12,10 @@ from etl.core.periods import Period
 from etl.core.usage import Part, Usage
 from etl.core.zones import Ints, Mask
 from etl.errors import TariffError
-from etl.tariffs.frame import Frame, Weights
+from etl.tariffs.frame import Frame
 from etl.tariffs.model import History, Quantity, Slots, SlotSum
 from etl.tariffs.products import weighted_sums
+from etl.tariffs.weights import Weights
 
 Made = TypeVar("Made")
 Placed = tuple[str, str]
@@ -59,7 +60,7 @@ class Page:
         return found
 
     def _add(self, part: Part, requests: list[SlotSum]) -> None:
-        weights = [self.frame.weights(part.grid, request.slots, request.span) for request in requests]
+        weights = [self.frame.weights(part.grid, one.slots, one.span, one.series) for one in requests]
         placed = self._straddled(part, requests, weights)
         vectors = [weight.numbers for weight in weights] + [mask.astype(np.int64) for mask in placed.values()]
         sums = weighted_sums(part.values, vectors)
@@ -94,9 +95,9 @@ class Page:
     def _crossing(self, part: Part, requests: list[SlotSum], row: int, slot: int) -> str:
         grid = part.grid
         strict = [request for request in requests if request.slots.straddle == "refuse"]
-        minutes = [self.frame.inside(grid, request.slots, request.span)[slot] for request in strict]
-        inside = next(one for one in minutes if one.any() and not one.all())
-        edge = grid.start + slot * grid.interval + int((inside != inside[0]).argmax())
+        minutes = [self.frame.marks(grid, request)[slot] for request in strict]
+        marks = next(one for one in minutes if bool((one != one[0]).any()))
+        edge = grid.start + slot * grid.interval + int((marks != marks[0]).argmax())
         reading = f"the {grid.interval}-minute reading of {self.frame.stamps(grid)[slot]}"
         return f"client {self.usage.clients[row]}: {reading} crosses a change of price at {self.frame.stamp(edge)}"
 

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from etl.core.exact import Integers
-from etl.core.zones import Ints
+from etl.core.exact import Integers, fits, largest, widen
 
 _BLOCK_BYTES = 1 << 19
 """A block of rows as float64 stays in a core's cache."""
 
 
-def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Ints]) -> list[Integers]:
+def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Integers]) -> list[Integers]:
     """For each weight vector (slots), the weighted sum of every row of `values` (clients x slots), exact.
 
     Equal vectors are summed once. float64 holds every partial sum below 2**53; int64 below 2**63; else Python ints.
@@ -20,7 +19,7 @@ def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Ints]) -> l
     distinct: dict[bytes, int] = {}
     places = [distinct.setdefault(vector.tobytes(), len(distinct)) for vector in weights]
     vectors = [weights[places.index(place)] for place in range(len(distinct))]
-    bound = _largest(values) * max((int(np.abs(vector).sum()) for vector in vectors), default=0)
+    bound = _largest(values) * max((_size(vector) for vector in vectors), default=0)
     if bound >= 2**63:
         sums = [(values.astype(object) * vector.astype(object)).sum(axis=1) for vector in vectors]
     elif bound >= 2**53:
@@ -31,6 +30,12 @@ def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Ints]) -> l
         product = _float_product(values, np.column_stack(vectors).astype(np.float64)).astype(np.int64)
         sums = [np.ascontiguousarray(column) for column in product.T]
     return [sums[place] for place in places]
+
+
+def _size(vector: Integers) -> int:
+    """The sum of magnitudes."""
+    safe = vector if fits(largest(vector) * max(len(vector), 1)) else widen(vector)
+    return int(np.abs(safe).sum())
 
 
 def _largest(values: npt.NDArray[np.generic]) -> int:

@@ -7,12 +7,14 @@ from typing import Any
 LINES = {
     "fixed": "etl.tariffs.lines.fixed:Fixed",
     "energy": "etl.tariffs.lines.energy:Energy",
+    "energy+price=series": "etl.tariffs.lines.series_energy:SeriesEnergy",
     "percent": "etl.tariffs.lines.percent:Percent",
 }
 """`kind` of a line. `kind+key` names the class that reads lines of that kind which have that key."""
 
 TABLES = {
     "schedule": "etl.tariffs.schedule_reading:read_schedule",
+    "series": "etl.tariffs.series:read_series",
     "quantity": "etl.tariffs.quantities.measured:read_sum",
 }
 """`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named.

@@ -1,0 +1,36 @@
+"""The energy of a flow, each reading at its own price: what `price = "series:ID"` comes to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from etl.core.exact import Exact
+from etl.core.periods import Period
+from etl.core.usage import MWH_PER_KWH
+from etl.tariffs.model import Slots, SlotSum
+from etl.tariffs.page import Page
+from etl.tariffs.series import Series
+
+
+@dataclass(frozen=True)
+class FlowValue:
+    """Money, unrounded: the sum over slots of energy x price."""
+
+    flow: str
+    slots: Slots
+    series: Series
+    unit: str
+
+    @property
+    def name(self) -> str:
+        schedule = self.slots.schedule
+        bucket = f" {schedule.id}.{schedule.names[self.slots.bucket]}" if schedule else ""
+        return f"{self.flow}{bucket} x {self.series.id}"
+
+    def sums(self, span: Period, _period: Period) -> Iterable[SlotSum]:
+        yield SlotSum(self.flow, self.slots, span, self.series)
+
+    def compute(self, page: Page, span: Period) -> Exact:
+        return page.sum(SlotSum(self.flow, self.slots, span, self.series)).times(
+            Fraction(1, MWH_PER_KWH * self.series.kwh)
+        )
