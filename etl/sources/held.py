@@ -13,32 +13,45 @@ def held(source: Input, folder: Path) -> Input:
     """The input itself where it is a file, else its bytes in a temporary file in `folder`."""
     if source.size is not None:
         return source
-    # Unlinked from the start: nothing stays behind, whatever happens to this process.
-    file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as the Input that reads it
+    kept = _Kept(folder)
     raw = source.source()
     size = 0
     try:
         while block := raw.read(1 << 20):
-            file.write(block)
-            size += len(block)
-        file.flush()
+            size += kept.write(block)
     except OSError as error:
         raise InputError(source.name, f"cannot be kept for reading: {error.strerror}", "free some space") from error
     finally:
         raw.close()
-    return Input(source.name, size, partial(_Again, file.fileno(), file))
+    return Input(source.name, size, partial(_Again, kept))
+
+
+class _Kept:
+    """An unlinked file that is closed, and so gone, with the last who reads it; a killed process leaves nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            self.descriptor = os.dup(file.fileno())
+
+    def write(self, data: bytes) -> int:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self.descriptor, view) :]
+        return len(data)
+
+    def __del__(self) -> None:
+        os.close(self.descriptor)
 
 
 class _Again:
     """The kept bytes from their beginning, read without moving anybody else's place."""
 
-    def __init__(self, descriptor: int, owner: object) -> None:
-        self._descriptor = descriptor
-        self._owner = owner  # closed, and so deleted, when the last reader is gone
+    def __init__(self, kept: _Kept) -> None:
+        self._kept = kept
         self._offset = 0
 
     def read(self, size: int, /) -> bytes:
-        data = os.pread(self._descriptor, size, self._offset)
+        data = os.pread(self._kept.descriptor, size, self._offset)
         self._offset += len(data)
         return data
 
