@@ -1,16 +1,18 @@
 """`etl load`: files of readings into the database, each whole or not at all."""
 
 import gc
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
-from etl.core.zones import Transitions, transitions
-from etl.errors import EtlError, InputError
+from etl.core.zones import Transitions, transitions, zone
+from etl.errors import EtlError, InputError, UsageError
 from etl.grids import NotSorted
 from etl.sources.attempt import Attempt, Late, Rejected
 from etl.sources.held import held
@@ -88,6 +90,8 @@ class LoadReport:
     """What became of all files of a command."""
 
     files: list[FileReport]
+    clients: int
+    """Different ones in all the files that were read."""
     seconds: float
 
     @property
@@ -100,18 +104,32 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
     """Load files in the order given, each by itself; the first failure ends it, unless `keep_going`."""
     started = time.monotonic()
     keep_freed_memory()
+    _check(options, settings)
     inputs = expand(arguments)
     rejects = RejectsFile(settings.rejects) if settings.rejects else None
     files: list[FileReport] = []
+    clients: set[str] = set()
     with ThreadPoolExecutor(THREADS, "parser") as pool, _collector_paused():
         for source in inputs:
             try:
-                files.append(_FileLoad(source, options, settings, watcher or Watcher(), rejects, pool).run())
+                one = _FileLoad(source, options, settings, watcher or Watcher(), rejects, pool)
+                files.append(one.run())
+                clients |= one.clients
             except EtlError as error:
                 if not settings.keep_going:
                     raise _with_loaded(error, files) from error
                 files.append(FileReport(source.name, error=str(error)))
-    return LoadReport(files, time.monotonic() - started)
+    return LoadReport(files, len(clients), time.monotonic() - started)
+
+
+def _check(options: Options, settings: Settings) -> None:
+    """UsageError for what no file can make good."""
+    for name in (options.timezone, options.stamps):
+        if name is not None:
+            zone(name)
+    limit = settings.max_rejects
+    if limit is not None and not re.fullmatch(r"\d+|\d+(\.\d+)?%", limit):
+        raise UsageError(f"--max-rejects {limit}: not a number of rows or a share of them (100 or 0.5%)")
 
 
 def _with_loaded(error: EtlError, files: list[FileReport]) -> EtlError:
@@ -150,6 +168,7 @@ class _FileLoad:
         self._watcher = watcher
         self._rejects = rejects
         self._pool = pool
+        self.clients: set[str] = set()
         self._source = held(source, settings.folder)
         _check_space(settings.folder, self._source)
         with self._source.open() as stream:
@@ -218,6 +237,7 @@ class _FileLoad:
 
     def _finish(self, attempt: Attempt, target: "_Target", digest: str) -> FileReport:
         report = self._report(attempt, target)
+        self.clients = attempt.clients
         if self._settings.dry_run:
             return report
         if self._rejects is not None and attempt.rejects:
@@ -246,7 +266,7 @@ class _FileLoad:
             ignored_why=ignored,
             estimated=attempt.estimated,
             rounded=attempt.rounded,
-            clients=attempt.clients,
+            clients=len(attempt.clients),
             first_minute=min(table.covered_first, default=None),
             end_minute=max(table.covered_end, default=None),
             energy_mwh=attempt.energy_mwh,
@@ -308,7 +328,7 @@ def _entry(report: FileReport) -> ledger.Entry:
 
 def _allowed(limit: str, rows: int) -> int:
     if limit.endswith("%"):
-        return int(float(limit[:-1]) * rows / 100)
+        return int(Fraction(limit[:-1]) * rows / 100)
     return int(limit)
 
 

@@ -22,9 +22,7 @@ def as_json(report: LoadReport) -> dict[str, Any]:
         "id": next((file.load for file in reversed(report.files) if file.load is not None), None),
         "files": len(files),
         **{name: sum(file[name] for file in files) for name in _COUNTS},
-        "clients": report.files[0].clients
-        if len(files) == 1
-        else max((file.clients for file in report.files), default=0),
+        "clients": report.clients,
         "first": stamp(min(firsts, default=None)),
         "last": stamp(max(ends, default=None)),
         "kwh": {flow: kwh(amount) for flow, amount in energy.items()},

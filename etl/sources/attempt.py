@@ -79,8 +79,8 @@ class Attempt:
         self._bad: list[Bad] = []
 
     @property
-    def clients(self) -> int:
-        return len({key.client for key in self.channels.keys})
+    def clients(self) -> set[str]:
+        return {key.client for key in self.channels.keys}
 
     def close(self) -> None:
         self._spool.close()
