@@ -76,6 +76,7 @@ class Shell:
         result = CliRunner().invoke(cli.app, given, input=stdin, env={"ETL_DATABASE_URL": self.url})
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
+        assert "unexpected" not in result.stderr, result.stderr
         return Done(result.exit_code, result.stdout, result.stderr)
 
     def load(self, *arguments: str | Path, stdin: bytes | str | None = None) -> dict[str, Any]:
@@ -121,6 +122,7 @@ def run(folder: Path, *arguments: str | Path, stdin: str | None = None, **option
     process = started(folder, *arguments, **options)
     out, err = process.communicate(stdin, timeout=120)
     assert "Traceback" not in err, err
+    assert "unexpected" not in err, err
     return Done(process.returncode, out, err)
 
 
@@ -133,4 +135,5 @@ def struck(process: "subprocess.Popen[str]", when: Callable[[], bool], number: s
     process.send_signal(number)
     out, err = process.communicate(timeout=60)
     assert "Traceback" not in err, err
+    assert "unexpected" not in err, err
     return Done(process.returncode, out, err)
