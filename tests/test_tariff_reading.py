@@ -48,8 +48,8 @@ FAULTS = {
     "a table that is not known": (
         HEAD + "[prices.x]\nof = 1\n" + FLAT,
         (
-            "t.toml: unknown key 'quantity' "
-            "(known here: currency, from, line, name, prorate, round, schedule, timezone, to)"
+            "t.toml: unknown key 'prices' (known here: currency, from, line, name, notes, prorate, quantity, round, "
+            "schedule, series, timezone, to, warnings)"
         ),
     ),
     "a kind that is not known": (
@@ -193,7 +193,7 @@ FAULTS = {
     ),
     "a period without price": (
         HEAD + WHOLE_DAY + TOU.replace(", b = 0.2", ""),
-        "t.toml: line energy: price: b has no price (price every period of schedule s)",
+        "t.toml: line energy: price: b has no price (write one for every period of schedule s)",
     ),
     "a price without period": (
         HEAD + WHOLE_DAY + TOU.replace("b = 0.2", "b = 0.2, c = 0.3"),
@@ -203,7 +203,7 @@ FAULTS = {
         HEAD + FLAT.replace("0.1", "{ a = 0.1 }"),
         (
             "t.toml: line energy: price: is by period, but the line has no schedule "
-            '(add schedule = "ID", or write one number)'
+            '(add schedule = "ID", or write one for all)'
         ),
     ),
     "a gap between versions": (

@@ -9,6 +9,7 @@ LINES = {
     "energy": "etl.tariffs.lines.energy:Energy",
     "energy+price=series": "etl.tariffs.lines.series_energy:SeriesEnergy",
     "percent": "etl.tariffs.lines.percent:Percent",
+    "demand": "etl.tariffs.lines.demand:DemandLine",
 }
 """`kind` of a line. `kind+key` names the class that reads lines of that kind which have that key."""
 
@@ -16,6 +17,7 @@ TABLES = {
     "schedule": "etl.tariffs.schedule_reading:read_schedule",
     "series": "etl.tariffs.series:read_series",
     "quantity": "etl.tariffs.quantities.measured:read_sum",
+    "quantity+reduce=max": "etl.tariffs.quantities.demand:read_max",
 }
 """`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named.
 

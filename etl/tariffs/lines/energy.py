@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Self
 
 from etl.core.exact import decimal_text
+from etl.tariffs.by_period import by_period
 from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.reading import Reading
@@ -56,26 +57,4 @@ class Energy:
 
 def read_prices(table: Table, schedule: Schedule | None) -> tuple[Fraction, ...]:
     """One number, or a table by period or by season and period that prices every bucket and nothing else."""
-    prices = table.table("price") if isinstance(table.value("price"), dict) else None
-    if prices is None:
-        return (table.number("price"),) * (len(schedule.buckets) if schedule else 1)
-    if schedule is None:
-        table.fail("price", "is by period, but the line has no schedule", 'add schedule = "ID", or write one number')
-    by_season = any(isinstance(value, dict) for value in prices.data.values())
-    found = []
-    for (season, period), shown in zip(schedule.buckets, schedule.names, strict=True):
-        group = prices.table(season) if by_season else prices
-        if group is None or not group.has(period):
-            prices.fail("", f"{shown} has no price", f"price every period of schedule {schedule.id}")
-        found.append(group.number(period))
-    _refuse_others(prices, schedule, by_season)
-    return tuple(found)
-
-
-def _refuse_others(prices: Table, schedule: Schedule, by_season: bool) -> None:
-    known = {(season if by_season else "", period) for season, period in schedule.buckets}
-    for name, value in prices.data.items():
-        for period in value if by_season else [name]:
-            if (name if by_season else "", period) not in known:
-                what = f"schedule {schedule.id} has no period {f'{name}.{period}' if by_season else period}"
-                prices.fail("", what, f"it has {', '.join(schedule.names)}")
+    return by_period(table, "price", schedule, Table.number)

@@ -27,6 +27,9 @@ class Rounded:
         return exact if self.places is None else Exact(exact.rounded(self.places, self.mode), 10**self.places)
 
 
+UNROUNDED = Rounded()
+
+
 @dataclass(frozen=True)
 class Adjusted:
     """`of` times `factor`, at least `floor`, then rounded; `id` names it on the bill."""
@@ -87,7 +90,7 @@ class Summed:
     of: Determinant
     factor: Fraction = Fraction(1)
     floor: Fraction | None = None
-    rounded: Rounded = Rounded()
+    rounded: Rounded = UNROUNDED
     schedule: Schedule | None = None
     unit: str = "kWh"
 

@@ -1,0 +1,103 @@
+"""`kind = "demand"`: a price per kW of the highest mean power, or of a `[quantity.ID]` in kW."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from etl.core.exact import Exact, decimal_text
+from etl.tariffs.cells import read_window
+from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
+from etl.tariffs.page import Values
+from etl.tariffs.proration import Proration
+from etl.tariffs.quantities.demand import KW_PLACES, Demands, timed
+from etl.tariffs.quantities.measured import read_rounded
+from etl.tariffs.reading import Reading
+from etl.tariffs.registry import QUANTITIES
+from etl.tariffs.schedules import Schedule
+from etl.tariffs.season_days import months_of, season_spans
+from etl.tariffs.tables import Table
+from etl.tariffs.tiers import Bounds, read_bounds, read_tier_prices, split
+
+
+@dataclass(frozen=True)
+class DemandLine:
+    """`prices` by bucket and tier, a month; `upto` in kW, of the maximum as it is. `whole`: one maximum a period."""
+
+    id: str
+    description: str
+    tax: bool
+    on: Determinant
+    schedule: Schedule | None
+    straddle: str
+    prices: tuple[tuple[Fraction, ...], ...]
+    upto: Bounds
+    prorate: Proration
+
+    @classmethod
+    def read(cls, table: Table, name: str, reading: Reading) -> Self:
+        if reading.prorate.month is None:
+            remedy = 'add prorate = { month = "whole" } or another word at the top'
+            table.fail("price", "is of a month, and the tariff does not say what part of it a period is", remedy)
+        schedule = reading.schedule(table)
+        on = _read_on(table, schedule, reading)
+        tiers = table.table("tiers")
+        upto: Bounds = ()
+        if tiers is not None:
+            upto = read_bounds(tiers, "upto")
+            tiers.close()
+        buckets = len(schedule.buckets) if schedule else 1
+        return cls(
+            name, table.text("description", ""), table.flag("tax"), on, schedule,
+            table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, [upto] * buckets), upto,
+            reading.prorate,
+        )  # fmt: skip
+
+    def needs(self) -> Iterable[Quantity]:
+        return [self._quantity(bucket) for bucket in range(len(self.prices))]
+
+    def looks_back(self) -> Iterable[Past]:
+        return ()
+
+    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        for bucket, prices in enumerate(self.prices):
+            if q.has(Slots(self.schedule, bucket)):
+                quantity = self._quantity(bucket)
+                bounds = [Exact.constant(bound, q.clients) for bound in self.upto]
+                spans = season_spans(self.schedule, [bucket], q.span, q.page.frame.zone)
+                months = months_of(spans, q.period, self.prorate)
+                told = self._told(quantity, q)
+                period = self.schedule.names[bucket] if self.schedule else ""
+                for tier, (kw, price) in enumerate(zip(split(q[quantity], bounds), prices, strict=True), 1):
+                    exact = kw.times(price * months)
+                    yield BillLine(
+                        self.id, "demand", q.span, kw, "kW", decimal_text(price), exact, q.rounding.amounts(exact),
+                        self.tax, period=period, tier=str(tier) if bounds else "", description=told,
+                    )  # fmt: skip
+
+    def _told(self, quantity: Quantity, q: Values) -> list[str] | str:
+        """The description with the instant of each maximum, where the quantity knows it."""
+        instants = getattr(quantity, "instants", None)
+        if instants is None:
+            return self.description
+        before = f"{self.description}, " if self.description else ""
+        return [f"{before}at {one}" if one else self.description for one in instants(q.page, q.span)]
+
+    def _quantity(self, bucket: int) -> Quantity:
+        slots = Slots(self.schedule, bucket, self.straddle)
+        return self.on.over(slots, whole=self.prorate.on_change == "days")
+
+
+def _read_on(table: Table, schedule: Schedule | None, reading: Reading) -> Determinant:
+    """A quantity in kW, or a flow whose maximum this line takes itself."""
+    on = reading.determinant(table, "on")
+    name = table.text("on", "import")
+    if name in QUANTITIES:
+        window = read_window(table)
+        return Demands(f"{name} kW{window}", timed(table, on), window, rounded=read_rounded(table, KW_PLACES))
+    unit, own = getattr(on, "unit", "kW"), getattr(on, "schedule", None)
+    if unit != "kW":
+        table.fail("on", f"{name!r} is in {unit}, and a demand is in kW", 'add reduce = "max" to the quantity')
+    if own is not None and own != schedule:
+        table.fail("schedule", f"the quantity {name!r} is by {own.id}", f'write schedule = "{own.id}"')
+    return on

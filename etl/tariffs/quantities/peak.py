@@ -1,0 +1,159 @@
+"""The highest mean power of some readings: the maximum over windows in some slots, and when it was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.core.exact import Exact, Integers
+from etl.core.periods import Period, midnight
+from etl.core.usage import Grid
+from etl.core.zones import Ints, Mask, transitions
+from etl.errors import TariffError
+from etl.tariffs.cells import METER, Cells, Window, cells, rolled
+from etl.tariffs.frame import Frame
+from etl.tariffs.model import Slots, SlotSum, Timed
+from etl.tariffs.page import Page
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """kW of each client and the UTC minute at which the window of its maximum begins, -1 where there is none."""
+
+    kw: Exact
+    start: Ints
+
+
+@dataclass(frozen=True)
+class Peak:
+    """kW, unrounded: the first of the highest windows of `of` that lie in `slots`; `whole` ignores the version's days.
+
+    With `at` only the windows that hold one of these UTC minutes count.
+    """
+
+    of: Timed
+    slots: Slots
+    window: Window = METER
+    whole: bool = False
+    at: tuple[int, ...] | None = None
+    unit: str = "kW"
+
+    @property
+    def name(self) -> str:
+        return "peak"
+
+    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
+        return ()
+
+    def compute(self, page: Page, span: Period) -> Exact:
+        return self.found(page, span).kw
+
+    def found(self, page: Page, span: Period) -> Found:
+        """The maxima with their instants, made once a page."""
+        days = page.frame.period if self.whole else span
+        return page.once((self, days), lambda: self._found(page, days))
+
+    def known(self, page: Page) -> Mask:
+        """Clients with a reading in the period."""
+        known = np.zeros(page.clients, np.bool_)
+        for one in self._cells(page):
+            known = np.logical_or(known, one.known)
+        return known
+
+    def _cells(self, page: Page) -> list[Cells]:
+        return page.once(("cells", self.of, self.window), lambda: cells(page, self.of.parts(page), self.window))
+
+    def _found(self, page: Page, days: Period) -> Found:
+        total = Found(Exact(np.zeros(page.clients, np.int64)), np.full(page.clients, -1, np.int64))
+        for place, base in enumerate(self._cells(page)):
+            inside(page, base, self.slots, days)  # refuses a reading across an edge, also in windows that roll over it
+            key = ("rolled", self.of, self.window, place)
+            one = page.once(key, lambda base=base: rolled(base, self.window))  # type: ignore[misc]
+            rolls = self.window.step is not None
+            mask = inside(page, one, self.slots, days, wholly=rolls) & self._hit(one)
+            found = _highest(one, np.flatnonzero(mask))
+            here = one.known & (found.start >= 0)  # a client is known on one grid only
+            kw = Exact(np.where(here, found.kw.num, 0), found.kw.den)
+            total = Found(total.kw.plus(kw), np.where(here, found.start, total.start))
+        return total
+
+    def _hit(self, one: Cells) -> Mask:
+        if self.at is None:
+            return np.ones(len(one.start), np.bool_)
+        instants = np.array(self.at, np.int64)[:, None]
+        hit: Mask = ((one.start <= instants) & (instants < one.start + one.minutes)).any(axis=0)
+        return hit
+
+
+def _highest(one: Cells, columns: Ints) -> Found:
+    values = one.values if len(columns) == one.values.shape[1] else one.values[:, columns]
+    if not len(columns):
+        zero = np.zeros(len(values), np.int64)
+        return Found(Exact(zero), zero - 1)
+    slot = values.argmax(axis=1)
+    units: Integers = np.take_along_axis(values, slot[:, None], axis=1)[:, 0]
+    units = units.astype(np.int64) if values.dtype.kind in "iu" and values.dtype != np.uint64 else units.astype(object)
+    return Found(Exact(units).times(one.kw_unit), one.start[columns][slot])
+
+
+def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool = False) -> Mask:
+    """Which cells lie in some slots of some days; TariffError for one across their edge, unless `straddle` or `wholly`.
+
+    `start` asks for the first minute alone, `even` counts mean power on both sides of an edge.
+    """
+    if slots.schedule is None and days == page.frame.period:
+        return np.ones(len(one.start), np.bool_)
+    first, counts = _counts(page.frame, page, slots, days)
+    low = np.clip(one.start - first, 0, len(counts) - 1)
+    high = np.clip(one.start + one.minutes - first, 0, len(counts) - 1)
+    minutes = counts[high] - counts[low]
+    full: Mask = (minutes == high - low) & (high > low)
+    partly = (minutes > 0) & ~full
+    if wholly or not partly.any():
+        return full
+    if slots.straddle == "refuse":
+        _refuse(page, one, int(partly.argmax()))
+    if slots.straddle == "start":
+        after = np.minimum(low + 1, len(counts) - 1)
+        return np.asarray(counts[after] > counts[low])
+    return np.asarray(minutes > 0)
+
+
+def _counts(frame: Frame, page: Page, slots: Slots, days: Period) -> tuple[int, Ints]:
+    """How many minutes from the period's first on are inside, before each minute of the period."""
+    start, end = frame.utc_minutes
+    low, high = start - 60, end + 1500  # a tariff's days may end elsewhere than the bill's
+    grid = Grid(low, 1, high - low)
+
+    def make() -> Ints:
+        mask = frame.inside(grid, slots, days)[:, 0]
+        return np.concatenate([np.zeros(1, np.int64), np.cumsum(mask, dtype=np.int64)])
+
+    return low, page.once(("minutes inside", slots, days), make)
+
+
+def _refuse(page: Page, one: Cells, cell: int) -> None:
+    row = int(one.known.argmax())
+    if one.known[row]:
+        stamp = page.frame.stamp(int(one.start[cell]))
+        what = f"client {page.usage.clients[row]}: the {one.minutes} minutes of {stamp} cross a change of price"
+        raise TariffError(page.tariff, what, 'write a shorter window, or add straddle = "start" or "even" to the line')
+
+
+def stamps(found: Found, frame: Frame) -> list[str | None]:
+    """Local stamps of the maxima; None where there is none or it is 0."""
+    starts = np.where(np.asarray(found.kw.num != 0), found.start, -1).tolist()
+    return [frame.stamp(start) if start >= 0 else None for start in starts]
+
+
+def months(found: Found, frame: Frame) -> Ints:
+    """The month, 0 to 11, of each maximum in the tariff's time; of none the month in which the period begins."""
+    first = midnight(frame.period.start, frame.zone)
+    return month_numbers(np.where(found.start < 0, first, found.start), frame)
+
+
+def month_numbers(utc_minutes: Ints, frame: Frame) -> Ints:
+    """The month of instants, January 0."""
+    seconds = transitions(frame.zone).to_local(utc_minutes * 60)
+    found: Ints = seconds.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) % 12
+    return found
