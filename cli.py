@@ -125,6 +125,19 @@ def open_database(*, create: bool = False) -> Path:
     return schema.folder()
 
 
+def open_if_made() -> bool:
+    """As `open_database`, where there is one; whether there is."""
+    import settings
+
+    settings.configure(settings.database_url(context.database))
+    from etl.store import schema
+
+    if not schema.is_made():
+        return False
+    schema.prepare(create=False)
+    return True
+
+
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
 OneClient = Annotated[str | None, typer.Option(help="This client only.")]
 
@@ -186,9 +199,7 @@ def bill(  # noqa: PLR0917 - as above
     periods: Annotated[
         Path | None, typer.Option(help="Each client's own periods: a CSV of client_number, from, to.")
     ] = None,
-    stale: Annotated[
-        bool, typer.Option("--stale", help="Bills whose inputs have changed, in order of time.")
-    ] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="Bills whose inputs have changed, in order of time.")] = False,
     tariff: Annotated[
         Path | None, typer.Option(help="The tariff of clients without an assignment (default: a sample).")
     ] = None,
@@ -303,6 +314,48 @@ def status(as_json: Json = False) -> None:
         show_json(report.as_json(found))
     else:
         show("\n".join(report.lines(found)))
+
+
+tariff_app = typer.Typer(no_args_is_help=True, help="Check tariff files, list tariffs, convert URDB files.")
+app.add_typer(tariff_app, name="tariff")
+TariffFile = Annotated[Path, typer.Argument(help="A tariff: TOML, or OpenEI's URDB as .json.")]
+
+
+@tariff_app.command("check")
+def tariff_check(file: TariffFile, as_json: Json = False) -> None:
+    """Check a tariff file whole; show its lines and its week."""
+    from etl import tariff as use_case
+    from etl.reports import tariff as report
+
+    found = use_case.check(file)
+    finish(report.as_json(found) if as_json else None, report.lines(found))
+
+
+@tariff_app.command("list")
+def tariff_list(as_json: Json = False) -> None:
+    """Show the tariffs that come with etl, and those that clients have."""
+    from etl import tariff as use_case
+    from etl.reports import tariff as report
+
+    found = use_case.shipped(), use_case.kept() if open_if_made() else []
+    finish(report.list_json(*found) if as_json else None, report.list_lines(*found))
+
+
+@tariff_app.command("convert")
+def tariff_convert(
+    file: TariffFile,
+    output: Annotated[Path | None, typer.Option(help="Write the TOML here (default: standard output).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a URDB file as TOML of our own, to be edited."""
+    from etl import tariff as use_case
+
+    text = use_case.convert(file, output)
+    if output is None and not as_json:
+        typer.echo(text, nl=False)
+        return
+    told = {"file": str(file), "output": str(output)} if output else {"file": str(file), "toml": text}
+    finish(told if as_json else None, [f"{output}: written (check it: etl tariff check {output})"])
 
 
 def finish(result: dict[str, Any] | None, told: list[str]) -> None:

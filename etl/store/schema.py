@@ -31,6 +31,11 @@ def prepare(*, create: bool = True) -> None:
             _migrate(known)
 
 
+def is_made() -> bool:
+    """Whether there is a database file; one on a server is taken to be there."""
+    return connection.vendor != "sqlite" or Path(str(connection.settings_dict["NAME"])).exists()
+
+
 def folder() -> Path:
     """Where temporary files of this database go: beside it, so that what fits there can be moved there."""
     if connection.vendor == "sqlite":

@@ -76,6 +76,15 @@ class DateSeasons:
         found: npt.NDArray[np.intp] = np.frombuffer(self.place, np.uint8)[start + day_of_month].astype(np.intp)
         return found
 
+    def ranges(self, number: int) -> list[str]:
+        """The dates of a season as they are written: `05-01..10-31`, both ends included, or over New Year."""
+        days = [day for day, place in enumerate(self.place) if place == number]
+        starts = [day for day in days if (day - 1) % len(_DATES) not in days] or days[:1]
+        ends = [day for day in days if (day + 1) % len(_DATES) not in days] or days[-1:]
+        over = bool(starts) and ends[0] < starts[0]
+        ends = [*ends[1:], ends[0]] if over else ends
+        return [f"{_DATES[start]}..{_DATES[end]}" for start, end in zip(starts, ends, strict=True)]
+
 
 def read_date_seasons(table: Table) -> DateSeasons:
     """`{ summer = "05-01..10-31", winter = "11-01..04-30" }`, both ends included; every date in exactly one."""

@@ -1,0 +1,120 @@
+"""What `etl tariff` shows."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from etl.reports.numbers import count, table
+from etl.tariff import Checked, Listed
+from etl.tariffs.components import Component, Dated, shown, tables
+from etl.tariffs.picture import picture
+
+
+def as_json(checked: Checked) -> dict[str, Any]:
+    """The tables of the tariff with numbers as exact texts, and what is told of it."""
+    tariff = checked.tariff
+    document = tables(tariff)
+    return {
+        "file": tariff.file,
+        "name": tariff.name,
+        "currency": tariff.currency,
+        "timezone": tariff.timezone,
+        "from": _day(tariff.first),
+        "to": _day(tariff.last),
+        "sha256": tariff.sha256,
+        "lines": [_component(one) for one in checked.components],
+        "schedules": {one.id: picture(one) for one in tariff.schedules},
+        "tables": {name: _plain(document[name]) for name in document if isinstance(document[name], dict)},
+        "warnings": list(tariff.warnings),
+        "notes": list(tariff.notes),
+    }
+
+
+def lines(checked: Checked) -> list[str]:
+    """The bill's lines with their versions, the week of each schedule, what to know."""
+    tariff = checked.tariff
+    told = [f"{tariff.file}: {tariff.name}", f"  {', '.join(_header(checked))}", ""]
+    for component in checked.components:
+        told += _versions(component)
+    document = tables(tariff)
+    for kind in (name for name in document if isinstance(document[name], dict) and name not in _SHOWN_ELSEWHERE):
+        told += [f"{kind} {name}: {shown(own)}" for name, own in document[kind].items()]
+    for schedule in tariff.schedules:
+        told += ["", f"schedule {schedule.id}", *(f"  {line}" for line in picture(schedule))]
+    told += ["", *(f"on every bill: {text}" for text in tariff.warnings)] if tariff.warnings else []
+    return [*told, *(["", *(f"note: {text}" for text in tariff.notes)] if tariff.notes else [])]
+
+
+def list_json(shipped: Sequence[Listed], kept: Sequence[Listed]) -> dict[str, Any]:
+    """Tariffs that come with the program, and those of the database."""
+    return {
+        "shipped": [{"file": one.file, **_named(one)} for one in shipped],
+        "kept": [{**_named(one), "clients": one.clients, "bills": one.bills} for one in kept],
+    }
+
+
+def list_lines(shipped: Sequence[Listed], kept: Sequence[Listed]) -> list[str]:
+    """Two tables."""
+    first = [["shipped", "name", "currency"], *([one.file, one.name, one.currency] for one in shipped)]
+    if not kept:
+        return [*table(first, set()), "", "none is assigned or has priced a bill yet"]
+    rows = [[one.sha256[:12], one.name, one.currency, f"{one.clients:,}", f"{one.bills:,}"] for one in kept]
+    second = [["in use", "name", "currency", "clients", "bills"], *rows]
+    return [*table(first, set()), "", *table(second, {3, 4})]
+
+
+def _named(one: Listed) -> dict[str, Any]:
+    return {"name": one.name, "currency": one.currency, "sha256": one.sha256}
+
+
+_SHOWN_ELSEWHERE = ("schedule", "prorate", "round")
+
+
+def _header(checked: Checked) -> list[str]:
+    tariff = checked.tariff
+    rounding = f"rounded {tariff.rounding.mode} to {tariff.rounding.places} places"
+    zone = "the client's zone" if tariff.timezone == "client" else tariff.timezone
+    rules = [f"{key}: {shown(own)}" for key, own in tables(tariff).items() if key == "prorate"]
+    lines = count(len(checked.components), "line")
+    return [lines, tariff.currency, zone, _span(tariff.first, tariff.last), *rules, rounding]
+
+
+def _versions(component: Component) -> list[str]:
+    head = ", ".join(filter(None, [component.kind, shown(component.keys)]))
+    if len(component.versions) == 1:
+        only = component.versions[0]
+        return [f"{component.id}: {', '.join(filter(None, [head, shown(only.keys)]))}"]
+    return [f"{component.id}: {head}", *(f"  {_dated(one)}" for one in component.versions)]
+
+
+def _dated(version: Dated) -> str:
+    return f"{_span(version.first, version.last)}: {shown(version.keys)}"
+
+
+def _span(first: date | None, last: date | None) -> str:
+    """Both days are included."""
+    before = last and date.fromordinal(last.toordinal() - 1)
+    if first and before:
+        return f"{first}..{before}"
+    return f"from {first}" if first else f"to {before}" if before else "at any time"
+
+
+def _component(component: Component) -> dict[str, Any]:
+    versions = [{"from": _day(one.first), "to": _day(one.last), **_plain(one.keys)} for one in component.versions]
+    return {"id": component.id, "kind": component.kind, **_plain(component.keys), "versions": versions}
+
+
+def _plain(item: Any) -> Any:
+    """Numbers and dates as texts."""
+    if isinstance(item, dict):
+        return {key: _plain(one) for key, one in item.items()}
+    if isinstance(item, list):
+        return [_plain(one) for one in item]
+    if isinstance(item, bool):
+        return item
+    return str(item) if isinstance(item, int | Decimal | date) else item
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,83 @@
+"""`etl tariff`: a file checked, the tariffs there are, and a URDB file written as our own TOML."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.core.places import data_file
+from etl.errors import TargetError, TariffError
+from etl.tariffs.components import Component, components
+from etl.tariffs.read import parse_tariff, read_tariff, read_text
+from etl.tariffs.tariff import Tariff
+from etl.tariffs.toml_text import to_toml
+from etl.tariffs.urdb import urdb_tables
+
+SHIPPED = "tariffs"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A tariff that is whole, and what it is made of."""
+
+    tariff: Tariff
+    components: list[Component]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A tariff that comes with the program (`file`), or that is kept with assignments and bills (`sha256`)."""
+
+    name: str
+    currency: str
+    sha256: str
+    file: str = ""
+    clients: int = 0
+    """How many are assigned to it."""
+    bills: int = 0
+
+
+def check(path: Path) -> Checked:
+    """Read a file of either format; TariffError when it is not whole."""
+    tariff = read_tariff(path)
+    return Checked(tariff, components(tariff))
+
+
+def shipped() -> list[Listed]:
+    """The tariffs that come with the program, by file name."""
+    files = sorted(data_file(SHIPPED).glob("*.toml"))
+    found = [(file, read_tariff(file)) for file in files]
+    return [Listed(tariff.name, tariff.currency, tariff.sha256, file.name) for file, tariff in found]
+
+
+def kept() -> list[Listed]:
+    """The tariffs of the database, by name."""
+    from etl.store import tariffs  # the other commands need no database
+    from etl.store.locks import snapshot
+
+    with snapshot():
+        rows = tariffs.kept()
+    return [
+        Listed(row.name, parse_tariff(row.text, row.name).currency, row.sha256, clients=row.clients, bills=row.bills)
+        for row in rows
+    ]
+
+
+def convert(path: Path, target: Path | None = None) -> str:
+    """The TOML of a URDB file, written to `target` if there is one; TariffError names the field that is not priced."""
+    if path.suffix.lower() != ".json":
+        raise TariffError(str(path), "is not a URDB file, which ends in .json", "TOML needs no conversion")
+    text = to_toml(urdb_tables(read_text(path), path.name))
+    parse_tariff(text, path.name)
+    if target is not None:
+        _write(target, text)
+    return text
+
+
+def _write(target: Path, text: str) -> None:
+    """The whole file or none."""
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise TargetError(f"{target}: cannot be written: {error.strerror or error} (choose another place)") from error
