@@ -74,6 +74,7 @@ class Registry:
         self._streams: dict[int, tuple[int, str, int]] = {}
         self._empty = not Meter.objects.exists()  # a new database need not be asked for names that are new to this load
         self._made: set[str] = set()
+        self._owners: dict[str, str] = {}
         self.series = SeriesTable()
         self.grids: dict[int, int] = {}
         """Of each channel, how many series it has."""
@@ -110,13 +111,21 @@ class Registry:
 
     def _page(self, numbers: list[int]) -> None:
         """Ids of some channels; series that are stored for them go into the table."""
-        names = {self._keys[number].meter or self._keys[number].client for number in numbers}
+        names = {self._owned(self._keys[number]) for number in numbers}
         new = self._empty and self._made.isdisjoint(names)
         meters = self._meters(names, new=new)
         streams = {number: self._stream(number, meters) for number in numbers}
         self._streams.update(streams)
         if not new:
             self._stored_series({stream: number for number, stream in streams.items()})
+
+    def _owned(self, key: Key) -> str:
+        """The meter of a channel; InputError when the file gives it to two clients."""
+        meter = key.meter or key.client
+        if self._owners.setdefault(meter, key.client) != key.client:
+            what = f"meter {meter} belongs to two clients, {self._owners[meter]} and {key.client}"
+            raise InputError(self._file, what, "load the clients' readings from files of their own")
+        return meter
 
     def _stream(self, number: int, meters: dict[str, int]) -> tuple[int, str, int]:
         key = self._keys[number]
@@ -151,13 +160,7 @@ class Registry:
 
     def supplies(self) -> None:
         """Write down which client each meter of the file belongs to, where the file names both."""
-        owners: dict[str, str] = {}
-        for key in self._keys:
-            meter = key.meter or key.client
-            if owners.setdefault(meter, key.client) != key.client:
-                what = f"meter {meter} belongs to two clients, {owners[meter]} and {key.client}"
-                raise InputError(self._file, what, "load the clients' readings from files of their own")
-        named = {meter: client for meter, client in owners.items() if meter != client}
+        named = {meter: client for meter, client in self._owners.items() if meter != client}
         names = sorted(named)
         for start in range(0, len(names), PAGE):
             self._supply({meter: named[meter] for meter in names[start : start + PAGE]})
