@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from etl.tariffs.tables import Table, shown
 from etl.tariffs.urdb.hours import Month, period_name, read_hours, read_months, used
 from etl.tariffs.urdb.parts import Entry, Parts
-from etl.tariffs.urdb.rates import Structure, bounds_of, is_free, number, price_of, read_structure, units_of
+from etl.tariffs.urdb.rates import Structure, common_ends, is_free, number, rates_between, read_structure, units_of
 
 _FLAT, _TOU = "flatdemandstructure", "demandratestructure"
 _UNITS = {_FLAT: "flatdemandunit", _TOU: "demandrateunit"}
@@ -19,19 +19,21 @@ def demand_lines(item: Table, parts: Parts) -> list[Entry]:
         item.fail("lookbackpercent", "with demand by time of use is not priced", "leave one of them out, or convert it")
     lines = []
     if flat:
+        on = {"on": _billing_kw(item, parts, ratchet)} if ratchet else _window(item)
         months = read_months(item, "flatdemandmonths", len(flat))
-        entry = {"id": "demand", "kind": "demand", **_measured(item, parts, ratchet)}
+        entry = {"id": "demand", "kind": "demand", **on}
         lines.append(_priced(entry, flat, months, parts))
     if tou:
         hours = read_hours(item, "demand", len(tou))
-        entry = {"id": "demand_tou", "kind": "demand", **_measured(item, parts, {})}
+        entry = {"id": "demand_tou", "kind": "demand", **_window(item)}
         lines.append(_priced(entry, tou, hours, parts))
     return lines
 
 
 def peak_quantity(item: Table, parts: Parts) -> str:
     """The quantity of the demand that counts in a bill, for tiers in kWh/kW."""
-    return _measured(item, parts, read_ratchet(item)).get("on") or parts.quantity("demand_kw", _maximum(item))
+    ratchet = read_ratchet(item)
+    return _billing_kw(item, parts, ratchet) if ratchet else parts.quantity("demand_kw", _maximum(item))
 
 
 def read_ratchet(item: Table) -> Entry:
@@ -70,26 +72,27 @@ def _structure(item: Table, field: str) -> Structure:
     return structure
 
 
+def _billing_kw(item: Table, parts: Parts, ratchet: Entry) -> str:
+    return parts.quantity("billing_kw", _maximum(item) | {"ratchet": ratchet})
+
+
 def _maximum(item: Table) -> Entry:
-    window = {"window": item.whole("demandwindow", least=0, most=1440)} if item.has("demandwindow") else {}
-    return {"of": "import", "reduce": "max", **(window if window.get("window") else {})}
+    return {"of": "import", "reduce": "max", **_window(item)}
 
 
-def _measured(item: Table, parts: Parts, ratchet: Entry) -> Entry:
-    """`on` of a line of demand; none where it is the meter's own interval and this bill's alone."""
-    table = _maximum(item)
-    if ratchet:
-        return {"on": parts.quantity("billing_kw", table | {"ratchet": ratchet})}
-    return {"on": parts.quantity("demand_kw", table)} if "window" in table else {}
+def _window(item: Table) -> Entry:
+    """None: the meter's own interval."""
+    minutes = item.whole("demandwindow", least=0, most=1440) if item.has("demandwindow") else 0
+    return {"window": minutes} if minutes else {}
 
 
 def _priced(entry: Entry, structure: Structure, months: Sequence[Month], parts: Parts) -> Entry:
     """The line with its prices, and with its schedule and tiers where there are any."""
     periods = used(months)
-    bounds = bounds_of(structure, periods)
-    tiers = {"tiers": {"upto": list(bounds)}} if bounds else {}
+    ends = common_ends(structure, periods)
+    tiers = {"tiers": {"upto": ends}} if ends else {}
     if len(periods) == 1:
-        return entry | tiers | {"price": price_of(structure[periods[0]], bounds)}
+        return entry | tiers | {"price": rates_between(structure[periods[0]], ends)}
     schedule = parts.schedule(entry["id"], months)
-    prices = {period_name(period): price_of(structure[period], bounds) for period in periods}
+    prices = {period_name(period): rates_between(structure[period], ends) for period in periods}
     return entry | {"schedule": schedule} | tiers | {"price": prices}

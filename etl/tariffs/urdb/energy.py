@@ -1,19 +1,21 @@
 """The charges per kWh of a URDB item: energy by period and tier, fuel by month, what is paid for export."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from etl.tariffs.tables import Table, shown
 from etl.tariffs.urdb.hours import Month, of_values, period_name, read_hours, used
 from etl.tariffs.urdb.parts import Entry, Parts
-from etl.tariffs.urdb.rates import Structure, bounds_of, price_of, read_structure, units_of
+from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of
 
 NET, BILLED = "net", "billed"
 """Exported kWh are taken off those imported, or sold at a price of their own."""
 
 _RULES = {"net metering": NET, "net billing instantaneous": BILLED, "net billing hourly": BILLED}
+_TIMES = {"kwh": "", "kwh daily": "days", "kwh/kw": "the quantity of demand"}
+"""Units of bounds, and what they are multiplied by."""
+
 _FIELD = "energyratestructure"
 
 
@@ -38,10 +40,10 @@ def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
     periods = used(hours)
     schedule = {"schedule": parts.schedule("energy", hours)} if len(periods) > 1 else {}
     on = {"on": _netted(parts, schedule)} if rule == NET else {}
-    bounds = bounds_of(structure, periods)
-    tiers = _tiers(item, structure, periods, bounds, peak) | {"fill": "chronological" if rule == BILLED else "prorata"}
-    entry = {"id": "energy", "kind": "energy", **on, **schedule, **({"tiers": tiers} if bounds else {})}
-    prices = {period: price_of(structure[period], bounds) for period in periods}
+    fill = {"fill": "chronological" if rule == BILLED else "prorata"} if schedule else {}
+    tiers = _tiers(item, structure, periods, peak)
+    entry = {"id": "energy", "kind": "energy", **on, **schedule, **({"tiers": tiers | fill} if tiers else {})}
+    prices = {period: rates_of(structure[period]) for period in periods}
     lines = [entry | {"price": _by_period(prices)}, *_fuel(item, parts, on)]
     return lines if rule == NET else [*lines, *_export(item, structure, periods, schedule)]
 
@@ -70,20 +72,19 @@ def _netted(parts: Parts, schedule: Entry) -> str:
     return parts.quantity("net", table)
 
 
-def _tiers(
-    item: Table, structure: Structure, periods: Sequence[int], bounds: Sequence[Decimal], peak: str | None
-) -> Entry:
+def _tiers(item: Table, structure: Structure, periods: Sequence[int], peak: str | None) -> Entry:
+    """`upto` and its unit; one list where all periods have the same bounds, empty where there are none."""
     units = units_of(structure, periods)
-    if unknown := sorted(units - {"kwh", "kwh daily", "kwh/kw"}):
+    if not units:
+        return {}
+    if unknown := sorted(units - _TIMES.keys()):
         item.fail(_FIELD, f"tiers in {unknown[0]!r} are not priced", "use kWh, kWh daily or kWh/kW")
     if len(units) > 1:
         item.fail(_FIELD, f"tiers are in {' and in '.join(sorted(units))}", "use one unit for all tiers")
-    tiers: Entry = {"upto": list(bounds)}
-    if units == {"kwh daily"}:
-        tiers["times"] = "days"
-    elif units == {"kwh/kw"}:
-        tiers["times"] = peak
-    return tiers
+    ends = {period: ends_of(structure[period]) for period in periods}
+    alike = len({tuple(own) for own in ends.values()}) == 1
+    times = peak if units == {"kwh/kw"} else _TIMES[units.pop()]
+    return {"upto": ends[periods[0]] if alike else _by_period(ends), **({"times": times} if times else {})}
 
 
 def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:

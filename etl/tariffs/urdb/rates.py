@@ -84,23 +84,25 @@ def number(table: Table, key: str) -> Decimal:
     return Decimal(table.data[key])
 
 
-def bounds_of(structure: Structure, periods: Iterable[int]) -> tuple[Decimal, ...]:
-    """The bounds at which the rate of any of these periods changes."""
-    tiers = [structure[period] for period in periods]
-    every = sorted({tier.upto for period in tiers for tier in period if tier.upto is not None})
-    return tuple(bound for bound in every if any(_differs(period, bound) for period in tiers))
+def ends_of(period: tuple[Tier, ...]) -> list[Decimal]:
+    """The bounds of one period, none for one tier."""
+    return [tier.upto for tier in period if tier.upto is not None]
 
 
-def _differs(period: tuple[Tier, ...], bound: Decimal) -> bool:
-    return any(
-        tier.upto == bound and (tier.rate, tier.sell) != (after.rate, after.sell) for tier, after in pairwise(period)
-    )
+def rates_of(period: tuple[Tier, ...]) -> Decimal | list[Decimal]:
+    """The rate of a period, or one for each of its tiers."""
+    return [tier.rate for tier in period] if len(period) > 1 else period[0].rate
 
 
-def price_of(period: tuple[Tier, ...], bounds: Sequence[Decimal]) -> Decimal | list[Decimal]:
-    """One rate, or one for each tier that the bounds of all periods make."""
-    rates = [next(tier.rate for tier in period if tier.upto is None or tier.upto >= bound) for bound in bounds]
-    return [*rates, period[-1].rate] if bounds else period[0].rate
+def common_ends(structure: Structure, periods: Iterable[int]) -> list[Decimal]:
+    """Every bound of some periods."""
+    return sorted({end for period in periods for end in ends_of(structure[period])})
+
+
+def rates_between(period: tuple[Tier, ...], ends: Sequence[Decimal]) -> Decimal | list[Decimal]:
+    """As `rates_of`, for the tiers that the bounds of all periods make."""
+    rates = [next(tier.rate for tier in period if tier.upto is None or tier.upto >= end) for end in ends]
+    return [*rates, period[-1].rate] if ends else period[0].rate
 
 
 def units_of(structure: Structure, periods: Iterable[int]) -> set[str]:

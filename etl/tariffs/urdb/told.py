@@ -10,9 +10,10 @@ from etl.tariffs.urdb.fields import PAGE, PRICED, REFUSED, TOLD, charges_nothing
 from etl.tariffs.urdb.items import Items
 
 FIXED = (
-    "fixed where URDB is silent: tiers pro rata (Net Billing: chronological), $/month once a bill and by real days "
-    "below 27 days, $/day and $/year by real days, no holidays, the client's zone, demand over demandwindow or the "
-    "meter's interval, demand of earlier months must be known, USD, cents half up"
+    "fixed where URDB is silent: tiers pro rata over the periods that have the same bounds (Net Billing: "
+    "chronological), $/month once a bill and by real days below 27 days, $/day and $/year by real days, no holidays, "
+    "the client's zone, demand over demandwindow or the meter's interval, demand of earlier months must be known, "
+    "USD, cents half up"
 )
 NETTED = "net metering: kWh are carried to later bills period by period, and lapse on 31 December"
 SOLD = "net metering: exported kWh are taken off those imported, so sell is not used"
