@@ -22,7 +22,7 @@ from etl.tariffs.detail import (
     warnings_column,
 )
 from etl.tariffs.frame import Frame
-from etl.tariffs.model import BillLine, History, Past, Quantity, Recalling, Slots, SlotSum
+from etl.tariffs.model import BillLine, History, Line, Past, Quantity, Recalling, Slots, SlotSum
 from etl.tariffs.page import Page, Values
 from etl.tariffs.peaks import peaks
 from etl.tariffs.tariff import Tariff
@@ -57,25 +57,31 @@ class Calculator:
 
     def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
         """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
+        page = self.page(usage, past)
+        bills = self.written(page, [line for _, line in self.printed(page)]) if usage.clients else []
+        return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills)
+
+    def page(self, usage: Usage, past: History = NO_HISTORY) -> Page:
+        """Usage with the sums that the lines need, taken at once."""
         if (usage.period, usage.timezone) != (self.period, self.timezone):
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
-        page = Page(usage, self.frame, self._sums, self.tariff.file, past)
-        lines = self._bill_lines(page, past)
-        bills = self._written(page, lines) if usage.clients else []
-        return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills)
+        return Page(usage, self.frame, self._sums, self.tariff.file, past)
 
     @staticmethod
     def _recalled(quantities: Iterable[Quantity]) -> Iterable[Past]:
         return (past for one in quantities if isinstance(one, Recalling) for past in one.looks_back())
 
-    def _bill_lines(self, page: Page, past: History) -> list[BillLine]:
-        found: list[BillLine] = []
+    def printed(self, page: Page) -> list[tuple[Line, BillLine]]:
+        """The lines of a page's bills in their order, each with what it is a line of."""
+        found: list[tuple[Line, BillLine]] = []
         for line, span in self._lines:
-            printed = line.lines(Values(page, span, self.tariff.rounding), tuple(found), past)
-            found.extend(_only_present(one) for one in printed)
+            above = tuple(one for _, one in found)
+            printed = line.lines(Values(page, span, self.tariff.rounding), above, page.past)
+            found.extend((line, _only_present(one)) for one in printed)
         return found
 
-    def _written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
+    def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
+        """The bills of a page, one for each client."""
         clients, rounding, usage = page.clients, self.tariff.rounding, page.usage
         found = counts(usage)
         totals = _sum(lines, clients)
