@@ -66,14 +66,14 @@ class Minimum:
         exact = Exact.constant(self.price, q.clients).plus(before.times(-1))
         amount = q.rounding.amounts(exact)
         yield BillLine(
-            self.id, "minimum", q.span, before, "EUR", decimal_text(self.price), exact, amount,
+            self.id, "topup", q.span, before, "EUR", decimal_text(self.price), exact, amount,
             present=np.asarray(amount > 0), balances={"below": Exact((amount > 0).astype(np.int64))},
         )  # fmt: skip
 
 
 @pytest.fixture
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(registry.LINES, "minimum", f"{__name__}:Minimum")
+    monkeypatch.setitem(registry.LINES, "topup", f"{__name__}:Minimum")
     monkeypatch.setitem(registry.QUANTITIES, "highest", f"{__name__}:HighestOf")
     monkeypatch.setitem(registry.QUANTITIES, "attribute", f"{__name__}:HighestOf")
     found: dict[str, Any] = {"Minimum": Minimum, "HighestOf": HighestOf}
@@ -90,7 +90,7 @@ def test_new_kinds_of_lines_and_quantities_need_no_change_elsewhere() -> None:
     tariff = HEAD + (
         '[[line]]\nid = "demand"\nkind = "energy"\non = "highest"\nprice = 2\n'
         '[[line]]\nid = "size"\nkind = "fixed"\nper = "day"\ntimes = "capacity_kw"\nprice = 0.5\n'
-        '[[line]]\nid = "least"\nkind = "minimum"\nprice = 10\n'
+        '[[line]]\nid = "least"\nkind = "topup"\nprice = 10\n'
         '[[line]]\nid = "vat"\nkind = "percent"\nrate = 0.5\n'
     )
     found = bills(tariff, usage(DAY, "UTC", part(values, on)))
@@ -104,8 +104,8 @@ def test_new_kinds_of_lines_and_quantities_need_no_change_elsewhere() -> None:
 
 @pytest.mark.usefixtures("registered")
 def test_messages_list_what_the_registry_has() -> None:
-    with pytest.raises(Exception, match="use one of: fixed, energy, percent, minimum"):
-        bills(HEAD + '[[line]]\nid = "x"\nkind = "demand"\nprice = 1\n', usage(DAY, "UTC"))
+    with pytest.raises(Exception, match="use one of: fixed, energy, percent, .*topup"):
+        bills(HEAD + '[[line]]\nid = "x"\nkind = "rent"\nprice = 1\n', usage(DAY, "UTC"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tariff_pages import AUGUST, HEAD, days
 from etl.errors import TariffError
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.read import parse_tariff, read_tariff
+from etl.tariffs.registry import line_kinds
 
 FLAT = '[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.1\n'
 TOU = '[[line]]\nid = "energy"\nkind = "energy"\nschedule = "s"\nprice = { a = 0.1, b = 0.2 }\n'
@@ -53,8 +54,8 @@ FAULTS = {
         ),
     ),
     "a kind that is not known": (
-        HEAD + '[[line]]\nid = "x"\nkind = "demand"\nprice = 1\n',
-        "t.toml: line x: kind: 'demand' is not a kind of line (use one of: fixed, energy, percent)",
+        HEAD + '[[line]]\nid = "x"\nkind = "rent"\nprice = 1\n',
+        f"t.toml: line x: kind: 'rent' is not a kind of line (use one of: {', '.join(line_kinds())})",
     ),
     "a key that is not known": (
         HEAD + FLAT + "prise = 2\n",

@@ -80,10 +80,7 @@ def _minutes(table: Table, key: str) -> int:
 
 def cells(page: Page, parts: Sequence[Part], window: Window) -> list[Cells]:
     """One Cells where the window says its length, else one a grid, and no client on two of them."""
-    grids: defaultdict[Grid, list[Part]] = defaultdict(list)
-    for part in parts:
-        grids[part.grid].append(part)
-    found = [_on_grid(page, grid, own, window) for grid, own in grids.items()]
+    found = [_on_grid(page, grid, own, window) for grid, own in by_grid(parts).items()]
     if window.cell is None:
         _refuse_two(page, found)
     elif len(found) > 1:
@@ -107,7 +104,9 @@ def rolled(base: Cells, window: Window) -> Cells:
 def _on_grid(page: Page, grid: Grid, parts: list[Part], window: Window) -> Cells:
     energy, unit_mwh = added(parts)
     start = grid.start + grid.interval * np.arange(grid.slots, dtype=np.int64)
-    own = Cells(start, grid.interval, energy, unit_mwh * Fraction(60, grid.interval * MWH_PER_KWH), _known(parts))
+    own = Cells(
+        start, grid.interval, energy, unit_mwh * Fraction(60, grid.interval * MWH_PER_KWH), known_clients(parts)
+    )
     if window.cell is None:
         if window.minutes and window.minutes % grid.interval:
             _refuse(page, own, window.minutes)
@@ -147,7 +146,15 @@ def _wide(values: npt.NDArray[Any], count: int) -> type:
     return np.int64 if fits(largest * count) else object
 
 
-def _known(parts: list[Part]) -> Mask:
+def by_grid(parts: Sequence[Part]) -> dict[Grid, list[Part]]:
+    """The parts that may be added interval by interval."""
+    grids: defaultdict[Grid, list[Part]] = defaultdict(list)
+    for part in parts:
+        grids[part.grid].append(part)
+    return grids
+
+
+def known_clients(parts: list[Part]) -> Mask:
     """Clients with a reading in one of the parts."""
     known = np.zeros(len(parts[0].values), np.bool_)
     for part in parts:

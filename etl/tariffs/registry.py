@@ -7,9 +7,12 @@ from typing import Any
 LINES = {
     "fixed": "etl.tariffs.lines.fixed:Fixed",
     "energy": "etl.tariffs.lines.energy:Energy",
+    "energy+tiers": "etl.tariffs.lines.tiered:TieredEnergy",
     "energy+price=series": "etl.tariffs.lines.series_energy:SeriesEnergy",
     "percent": "etl.tariffs.lines.percent:Percent",
+    "credit": "etl.tariffs.lines.credit:Credit",
     "demand": "etl.tariffs.lines.demand:DemandLine",
+    "minimum": "etl.tariffs.lines.minimum:Minimum",
 }
 """`kind` of a line. `kind+key` names the class that reads lines of that kind which have that key."""
 
@@ -17,6 +20,7 @@ TABLES = {
     "schedule": "etl.tariffs.schedule_reading:read_schedule",
     "series": "etl.tariffs.series:read_series",
     "quantity": "etl.tariffs.quantities.measured:read_sum",
+    "quantity+less": "etl.tariffs.quantities.netting:read_net",
     "quantity+reduce=max": "etl.tariffs.quantities.demand:read_max",
 }
 """`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named.

@@ -16,8 +16,8 @@ Days = npt.NDArray[np.int64]
 """Local dates as days since 1970-01-01."""
 
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DATES = [f"{month:02d}-{day:02d}" for month, length in enumerate(_LENGTHS, 1) for day in range(1, length + 1)]
-_PLACE = {name: place for place, name in enumerate(_DATES)}
+YEAR_DATES = [f"{month:02d}-{day:02d}" for month, length in enumerate(_LENGTHS, 1) for day in range(1, length + 1)]
+_PLACE = {name: place for place, name in enumerate(YEAR_DATES)}
 
 
 class Seasons(Protocol):
@@ -79,24 +79,24 @@ class DateSeasons:
     def ranges(self, number: int) -> list[str]:
         """The dates of a season as they are written: `05-01..10-31`, both ends included, or over New Year."""
         days = [day for day, place in enumerate(self.place) if place == number]
-        starts = [day for day in days if (day - 1) % len(_DATES) not in days] or days[:1]
-        ends = [day for day in days if (day + 1) % len(_DATES) not in days] or days[-1:]
+        starts = [day for day in days if (day - 1) % len(YEAR_DATES) not in days] or days[:1]
+        ends = [day for day in days if (day + 1) % len(YEAR_DATES) not in days] or days[-1:]
         over = bool(starts) and ends[0] < starts[0]
         ends = [*ends[1:], ends[0]] if over else ends
-        return [f"{_DATES[start]}..{_DATES[end]}" for start, end in zip(starts, ends, strict=True)]
+        return [f"{YEAR_DATES[start]}..{YEAR_DATES[end]}" for start, end in zip(starts, ends, strict=True)]
 
 
 def read_date_seasons(table: Table) -> DateSeasons:
     """`{ summer = "05-01..10-31", winter = "11-01..04-30" }`, both ends included; every date in exactly one."""
-    place: list[int | None] = [None] * len(_DATES)
+    place: list[int | None] = [None] * len(YEAR_DATES)
     names = tuple(table.data)
     for number, name in enumerate(names):
         for day in _season_days(table, name):
             if (other := place[day]) is not None:
-                table.fail(name, f"{_DATES[day]} is in {names[other]} already", "let the seasons not overlap")
+                table.fail(name, f"{YEAR_DATES[day]} is in {names[other]} already", "let the seasons not overlap")
             place[day] = number
     if None in place:
-        table.fail("", f"{_DATES[place.index(None)]} is in no season", "cover the whole year, 02-29 too")
+        table.fail("", f"{YEAR_DATES[place.index(None)]} is in no season", "cover the whole year, 02-29 too")
     return DateSeasons(names, bytes(number or 0 for number in place))
 
 
@@ -120,4 +120,4 @@ def _range(table: Table, name: str, text: object) -> tuple[int, int]:
 
 def _between(first: int, last: int) -> list[int]:
     """The dates of a range; one that ends before it begins runs over New Year."""
-    return [*range(first, last + 1)] if first <= last else [*range(first, len(_DATES)), *range(last + 1)]
+    return [*range(first, last + 1)] if first <= last else [*range(first, len(YEAR_DATES)), *range(last + 1)]

@@ -30,7 +30,7 @@ class Fixed:
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         per = table.choice("per", ("day", "month", "year"))
         if per != "day" and getattr(reading.prorate, per) is None:
-            table.fail("per", f"the tariff does not say what part of a {per} is charged", _REMEDY[per])
+            table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
         text, tax, price = table.text("description", ""), table.flag("tax"), table.number("price")
         return cls(name, text, tax, per, price, reading.prorate, reading.attribute(table, "times"))
 
@@ -57,7 +57,7 @@ class Fixed:
         return self.prorate.months(span, period) if self.per == "month" else self.prorate.years(span)
 
 
-_REMEDY = {
+PRORATE_REMEDY = {
     "month": 'add prorate = { month = "whole" }, "real-days", "30", "365/12" or "365.25/12" at the top',
     "year": 'add prorate = { year = "real-days" } or "365" at the top',
 }

@@ -54,7 +54,7 @@ class Percent:
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         line = cls(
             name, table.text("description", ""), table.flag("tax"), table.number("rate"),
-            _read_base(table, reading.lines_above(name)), table.flag("included"), _read_share(table, reading),
+            read_base(table, reading.lines_above(name)), table.flag("included"), _read_share(table, reading),
             reading.currency,
         )  # fmt: skip
         if line.included and line.rate <= 0:
@@ -72,7 +72,7 @@ class Percent:
     def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         own = (self.id, f"{self.id}{INSIDE}")  # another version of this line is not its base
         earlier = [line for line in above if line.id not in own]
-        base = _of_days(self._base(q, earlier), q)
+        base = of_days(self._base(q, earlier), q)
         if self.share is not None:
             base = self.share.part(base, q)
         quantity = q.rounding.exact(base)
@@ -99,7 +99,7 @@ def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
     return numbers * factor if isinstance(numbers, int) else product(numbers, factor)
 
 
-def _of_days(base: Integers, q: Values) -> Integers:
+def of_days(base: Integers, q: Values) -> Integers:
     """The part of a base that falls on the span's days; parts of a period sum to the whole, to the cent."""
     if q.span == q.period:
         return base
@@ -115,7 +115,8 @@ def _until(base: Integers, q: Values, days: int) -> Integers:
     return q.rounding.amounts(q.rounding.exact(base).times(Fraction(days, q.period.days)))
 
 
-def _read_base(table: Table, above: Sequence[Line]) -> tuple[str, ...]:
+def read_base(table: Table, above: Sequence[Line]) -> tuple[str, ...]:
+    """`base`: ids of lines above, () for every one of them, or (REST,)."""
     value = table.data["base"] if table.has("base") else []
     if value == REST:
         return (REST,)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from etl.core.exact import ROUNDING_MODES, Exact
 from etl.core.periods import Period
@@ -100,10 +101,14 @@ class Summed:
         buckets = [Slots(self.schedule, bucket, slots.straddle) for bucket in range(len(self.schedule.buckets))]
         return Together(self.id, tuple(self.over(bucket, whole=whole) for bucket in buckets), self.unit)
 
+
+@dataclass(frozen=True)
+class TimedSum(Summed):
+    """A flow with a factor. A floor or a rounding is of a whole period and has no place in time."""
+
     def parts(self, page: Page) -> Sequence[Part]:
-        """With the factor; a floor or a rounding is of the whole period and has no place in time."""
-        parts = self.of.parts(page) if isinstance(self.of, Timed) else ()
-        return [_times(part, self.factor) for part in parts]
+        of: Any = self.of
+        return [_times(part, self.factor) for part in of.parts(page)]
 
 
 def _times(part: Part, factor: Fraction) -> Part:
@@ -118,11 +123,11 @@ def _times(part: Part, factor: Fraction) -> Part:
 
 def read_sum(table: Table, name: str, reading: Reading) -> Summed:
     """`[quantity.ID]` without a key that makes it another kind."""
-    table.choice("reduce", ("sum", "max"), "sum")
-    found = Summed(
-        name, read_of(table, reading), read_factor(table), table.number("floor") if table.has("floor") else None,
-        read_rounded(table), reading.schedule(table),
-    )  # fmt: skip
+    table.choice("reduce", ("sum",), "sum")
+    of, factor, rounded = read_of(table, reading), read_factor(table), read_rounded(table)
+    floor = table.number("floor") if table.has("floor") else None
+    kind = TimedSum if isinstance(of, Timed) and floor is None and rounded == UNROUNDED else Summed
+    found = kind(name, of, factor, floor, rounded, reading.schedule(table))
     table.close()
     return found
 

@@ -55,7 +55,7 @@ class Peak:
 
     def known(self, page: Page) -> Mask:
         """Clients with a reading in the period."""
-        known = np.zeros(page.clients, np.bool_)
+        known: Mask = np.zeros(page.clients, np.bool_)
         for one in self._cells(page):
             known = np.logical_or(known, one.known)
         return known
@@ -81,8 +81,7 @@ class Peak:
         if self.at is None:
             return np.ones(len(one.start), np.bool_)
         instants = np.array(self.at, np.int64)[:, None]
-        hit: Mask = ((one.start <= instants) & (instants < one.start + one.minutes)).any(axis=0)
-        return hit
+        return np.asarray(((one.start <= instants) & (instants < one.start + one.minutes)).any(axis=0))
 
 
 def _highest(one: Cells, columns: Ints) -> Found:

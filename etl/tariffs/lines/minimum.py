@@ -1,0 +1,179 @@
+"""`kind = "minimum"`: tops some lines up to a least amount a month, or a year at its last period."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from etl.core.exact import Exact, Integers, decimal_text, sum_columns
+from etl.core.periods import Period, first_of_next_month
+from etl.errors import TariffError
+from etl.tariffs.lines.fixed import PRORATE_REMEDY
+from etl.tariffs.lines.percent import of_days
+from etl.tariffs.model import BillLine, Earlier, History, Past, Quantity, SlotSum
+from etl.tariffs.page import Page, Values
+from etl.tariffs.proration import Proration
+from etl.tariffs.reading import Reading
+from etl.tariffs.seasons import YEAR_DATES
+from etl.tariffs.tables import Table, shown
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """`base`: ids of lines above, () for all that are not tax. The printed quantity is their sum."""
+
+    id: str
+    description: str
+    tax: bool
+    price: Fraction
+    base: tuple[str, ...]
+    currency: str
+    prorate: Proration
+
+    @classmethod
+    def read(cls, table: Table, name: str, reading: Reading) -> "Minimum":
+        return read_minimum(table, name, reading)
+
+    def needs(self) -> Iterable[Quantity]:
+        return ()
+
+    def looks_back(self) -> Iterable[Past]:
+        return ()
+
+    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        before = q.rounding.exact(of_days(based(above, self, q), q))
+        least = Exact.constant(self.price * self.prorate.months(q.span, q.period), q.clients)
+        yield self._line(q, before, least.less(before))
+
+    def _line(self, q: Values, before: Exact, missing: Exact) -> BillLine:
+        exact = missing.most(Exact.constant(0, q.clients))
+        return BillLine(
+            self.id, "minimum", q.span, before, self.currency, decimal_text(self.price), exact,
+            q.rounding.amounts(exact), self.tax, description=self.description,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A balance that a minimum of the year carries from bill to bill, found again by its name."""
+
+    name: str
+    unit: str
+
+    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
+        return ()
+
+    def compute(self, page: Page, _span: Period) -> Exact:
+        return Exact.constant(0, page.clients)
+
+
+@dataclass(frozen=True)
+class YearlyMinimum(Minimum):
+    """What was billed since the contract year began, and the days of it, are balances carried from bill to bill.
+
+    `closes` is the year's last day, (month, day); the bill that holds it tops up, at the price of its version. With
+    `refuse` the balances must be known, except in a period that begins the year.
+    """
+
+    closes: tuple[int, int] = (12, 31)
+    refuse: bool = True
+
+    def looks_back(self) -> Iterable[Past]:
+        return [Past(self._billed, 0), Past(self._days, 0)]
+
+    def lines(self, q: Values, above: Sequence[BillLine], past: History) -> Iterable[BillLine]:
+        if q.span.end != q.period.end:
+            return
+        billed = q.rounding.exact(based(above, self, q))
+        days = Exact.constant(q.period.days, q.clients)
+        if _day_before(q.period.start, self.closes) != q.period.start - timedelta(days=1):
+            billed = billed.plus(self._opening(q, past, self._billed))
+            days = days.plus(self._opening(q, past, self._days))
+        last = _day_before(q.period.end, self.closes) >= q.period.start
+        missing = self._years(days, q.period).times(self.price).less(billed) if last else days.times(0)
+        carried = {self._billed.name: billed, self._days.name: days}
+        balances = {name: one.times(0) if last else one for name, one in carried.items()}
+        yield replace(self._line(q, billed, missing), balances=balances)
+
+    @property
+    def _billed(self) -> Carried:
+        return Carried(f"{self.id}.billed", self.currency)
+
+    @property
+    def _days(self) -> Carried:
+        return Carried(f"{self.id}.days", "day")
+
+    def _opening(self, q: Values, past: History, carried: Carried) -> Exact:
+        found = past.get(Past(carried, 0), ())
+        opening = found[0] if found else Earlier(Exact.constant(0, q.clients), np.zeros(q.clients, np.bool_))
+        if opening.known is None or opening.known.all():
+            return opening.value
+        if self.refuse:
+            row = int((~opening.known).argmax())
+            what = f"client {q.page.usage.clients[row]}: what it was billed earlier in this contract year is not known"
+            remedy = 'bill the periods since the year began, or write unknown = "ignore"'
+            raise TariffError(f"{q.page.tariff}: line {self.id}", what, remedy)
+        return Exact(np.where(opening.known, opening.value.num, 0), opening.value.den)
+
+    def _years(self, days: Exact, period: Period) -> Exact:
+        """The years in that many days up to the end of the period."""
+        counts = days.rounded(0)
+        worth = {
+            n: self.prorate.years(Period(period.end - timedelta(days=n), period.end)) for n in set(counts.tolist())
+        }
+        den = lcm(*(one.denominator for one in worth.values()))
+        return Exact(np.array([int(worth[n] * den) for n in counts.tolist()], np.int64), den)
+
+
+def based(above: Sequence[BillLine], line: Minimum, q: Values) -> Integers:
+    """The sum of a minimum's base; the part that falls on the days of its version."""
+    others = [one for one in above if one.id != line.id]
+    chosen = [one.amount for one in others if (one.id in line.base if line.base else not one.tax)]
+    return sum_columns(chosen, q.clients)
+
+
+def _day_before(day: date, closes: tuple[int, int]) -> date:
+    """The last day of a contract year before `day`; one that a year does not have is the last of its month."""
+    for year in (day.year, day.year - 1):
+        first = date(year, closes[0], 1)
+        found = min(first + timedelta(days=closes[1] - 1), first_of_next_month(first) - timedelta(days=1))
+        if found < day:
+            return found
+    raise AssertionError  # one of two years closed before
+
+
+def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
+    """`per = "month"` or `"year"`, `price`, `base = ["energy"]`; a year also has `closes` and `unknown`."""
+    per = table.choice("per", ("month", "year"))
+    if getattr(reading.prorate, per) is None:
+        table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
+    common = (
+        name, table.text("description", ""), table.flag("tax"), table.number("price", least=0),
+        _read_base(table, name, reading), reading.currency, reading.prorate,
+    )  # fmt: skip
+    if per == "month":
+        return Minimum(*common)
+    return YearlyMinimum(
+        *common, _read_closes(table), table.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
+    )
+
+
+def _read_base(table: Table, name: str, reading: Reading) -> tuple[str, ...]:
+    if not table.has("base"):
+        return ()
+    known = list(dict.fromkeys(line.id for line in reading.lines_above(name)))
+    base = table.data["base"]
+    if not isinstance(base, list) or not base or not set(map(str, base)) <= set(known):
+        remedy = f"lines above are: {', '.join(known) or 'none'}"
+        table.fail("base", f"{shown(base)} does not name lines above", remedy)
+    return tuple(base)
+
+
+def _read_closes(table: Table) -> tuple[int, int]:
+    text = table.text("closes", "12-31")
+    if text not in YEAR_DATES:
+        table.fail("closes", f"{text!r} is not a date", 'write the last day of the contract year like "12-31"')
+    return int(text[:2]), int(text[3:])
