@@ -81,7 +81,7 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
         writer = stored_bills.BillWriter(stack, watcher.waiting, replace=replaces)
         run = _Run(request, writer, watcher)
         report = run.jobs()
-        if not report.bills and report.periods:
+        if report.periods and (not report.bills or (request.periods and not run.measured)):
             raise EtlError(_nothing(request))
         writer.finish()
     counts = writer.counts
@@ -112,6 +112,8 @@ class _Run:
         self._calculators: dict[tuple[str, Period, str], Calculator] = {}
         self._seen: set[str] = set()
         self._report = BillReport([])
+        self.measured = False
+        """Whether there is any reading in the periods, or a client that is billed without."""
 
     def jobs(self) -> BillReport:
         jobs = list(self._jobs())
@@ -175,6 +177,8 @@ class _Run:
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
         for page in usage.of_members(plan.members, plan.period, zone, keep):
+            parts = page.usage.parts
+            self.measured |= bool(keep) or any(part.unknown is None or not part.unknown.all() for part in parts)
             calculator = self._calculator(tariff, plan.period, page.usage.timezone)
             used = self._described(page, plan, tariff)
             bills = calculator.bills(used)
