@@ -1,9 +1,11 @@
 """Bills as they are stored and exported: a page of them, and the layout of one bill's `detail`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from etl.core.exact import Exact
 from etl.core.periods import Period
 
 LINE_FIELDS = (
@@ -47,6 +49,8 @@ class BillPage:
     tariff_sha256: str
     currency: str
     bills: list[Bill]
+    balances: Mapping[str, Exact] = field(default_factory=dict)
+    """What each bill's client carries to the next period, by name."""
 
 
 class StoredBill(NamedTuple):

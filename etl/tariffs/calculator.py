@@ -58,8 +58,10 @@ class Calculator:
     def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
         """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
         page = self.page(usage, past)
-        bills = self.written(page, [line for _, line in self.printed(page)]) if usage.clients else []
-        return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills)
+        lines = [line for _, line in self.printed(page)]
+        bills = self.written(page, lines) if usage.clients else []
+        balances = {name: column for line in lines for name, column in line.balances.items()}
+        return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills, balances)
 
     def page(self, usage: Usage, past: History = NO_HISTORY) -> Page:
         """Usage with the sums that the lines need, taken at once."""
@@ -88,7 +90,7 @@ class Calculator:
         detail = joined(
             [
                 _named("quantities", quantities_piece(self._quantities(page))),
-                _named("lines", lines_piece(lines, rounding, clients)),
+                _named("lines", lines_piece([line for line in lines if _is_printed(line)], rounding, clients)),
                 _named("balances", balances_piece(lines)),
                 member("warnings", warnings_column(self._warnings(page, found), clients), text=False),
                 _named("totals", self._totals(page, lines, totals, found)),
@@ -151,6 +153,11 @@ def _named(key: str, piece: Piece) -> Piece:
 def _only_present(line: BillLine) -> BillLine:
     """A line that a bill does not have adds nothing to it, nor to the base of what follows."""
     return line if line.present is None else replace(line, amount=np.where(line.present, line.amount, 0))
+
+
+def _is_printed(line: BillLine) -> bool:
+    """Whether any bill of the page has the line."""
+    return line.present is None or bool(line.present.any())
 
 
 def _sum(lines: list[BillLine], clients: int) -> Integers:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from etl.tariffs.page import Page, Values
     from etl.tariffs.schedules import Schedule
     from etl.tariffs.series import Series
+    from etl.tariffs.tables import Table
 
 STRADDLES = ("refuse", "start", "even")
 """A reading across a change of price is refused, priced by its start, or spread evenly over its minutes."""
@@ -70,6 +71,15 @@ class Determinant(Protocol):
 
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
         """Over the span of the line's version, or over the whole period."""
+        ...
+
+
+@runtime_checkable
+class Fitting(Protocol):
+    """A determinant that not every line may be on."""
+
+    def fit(self, table: Table, key: str) -> None:
+        """Refuse the line of a table, which names it by `key`."""
         ...
 
 

@@ -14,6 +14,7 @@ from etl.core.zones import Ints, Mask
 from etl.errors import TariffError
 from etl.tariffs.frame import Frame
 from etl.tariffs.model import History, Quantity, Slots, SlotSum
+from etl.tariffs.netted import LESS, netted
 from etl.tariffs.products import weighted_sums
 from etl.tariffs.weights import Weights
 
@@ -37,9 +38,15 @@ class Page:
         by_flow: defaultdict[str, list[SlotSum]] = defaultdict(list)
         for request in wanted:
             by_flow[request.flow].append(request)
-        for part in usage.parts:
-            if by_flow[part.flow]:
-                self._add(part, by_flow[part.flow])
+        for flow, requests in by_flow.items():
+            for part in self.parts(flow):
+                self._add(part, requests)
+
+    def parts(self, flow: str) -> list[Part]:
+        """The readings of a flow, or of `import less export`."""
+        if LESS in flow:
+            return self.once(("parts", flow), lambda: netted(self.usage, flow, self.tariff))
+        return [part for part in self.usage.parts if part.flow == flow]
 
     def sum(self, request: SlotSum) -> Exact:
         """Zero for a flow that the page does not have."""

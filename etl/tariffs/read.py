@@ -12,6 +12,7 @@ from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding, currency_places
 from etl.core.zones import zone
 from etl.errors import TariffError, UsageError
+from etl.tariffs.closing import with_banks
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
 from etl.tariffs.model import Line, Version
@@ -131,6 +132,7 @@ def _read_lines(table: Table, reading: Reading) -> tuple[tuple[Version, ...], ..
         versions.setdefault(version.line.id, []).append(version)
         reading.above.append(version.line)
     lines = [in_time(table.where, found) for found in versions.values()]
+    lines = with_banks(table.where, lines, reading.named["quantity"].values(), reading.currency)
     if reading.rounding.total is not None:
         lines.append((Version(None, None, RoundTotal(reading.rounding.total, reading.currency)),))
     return tuple(lines)

@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import Any
 
 from etl.core.money import Rounding
-from etl.tariffs.model import Determinant, Line, Quantity, Slots
+from etl.tariffs.model import Determinant, Fitting, Line, Quantity, Slots
 from etl.tariffs.proration import Proration
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules import Schedule
@@ -47,6 +47,8 @@ class Reading:
         flows = [name for name in QUANTITIES if name != "attribute"]
         name = table.choice(key, [*flows, *quantities], default)
         found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name)
+        if isinstance(found, Fitting):
+            found.fit(table, key)
         return found
 
     def attribute(self, table: Table, key: str) -> Quantity | None:

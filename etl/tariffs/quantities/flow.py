@@ -43,4 +43,4 @@ class Flow:
         return FlowSum(self.flow, slots, whole)
 
     def parts(self, page: Page) -> list[Part]:
-        return [part for part in page.usage.parts if part.flow == self.flow]
+        return page.parts(self.flow)

@@ -1,0 +1,48 @@
+"""The line of a bank of kWh: what it holds at the end of each period, and what is paid when it closes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from etl.core.exact import Exact, decimal_text
+from etl.tariffs.bank import Bank
+from etl.tariffs.model import BillLine, History, Past, Quantity
+from etl.tariffs.page import Values
+from etl.tariffs.quantities.netting import Netting
+
+PAID = ".paid"
+"""Suffix of the line that pays out a bank."""
+_PLACES = 6
+"""A bank keeps whole mWh."""
+
+
+@dataclass(frozen=True)
+class Banked:
+    """Printed in the period in which the bank closes; in others it only carries its balances."""
+
+    net: Netting
+    bank: Bank
+    currency: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.net.id}{PAID}"
+
+    def needs(self) -> Iterable[Quantity]:
+        return self.net.sums()
+
+    def looks_back(self) -> Iterable[Past]:
+        return ()
+
+    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        closing = {one.name: Exact(one.surplus(q.page).rounded(_PLACES), 10**_PLACES) for one in self.net.sums()}
+        closes = self.bank.closes_in(q.period)
+        kwh = reduce(Exact.plus, closing.values())
+        exact = kwh.times(-self.bank.pays)
+        yield BillLine(
+            self.id, "bank", q.span, kwh, "kWh", decimal_text(-self.bank.pays), exact, q.rounding.amounts(exact),
+            present=None if closes else np.zeros(q.clients, np.bool_),
+            balances={name: held.times(0) for name, held in closing.items()} if closes else closing,
+        )  # fmt: skip
