@@ -316,6 +316,26 @@ def status(as_json: Json = False) -> None:
         show("\n".join(report.lines(found)))
 
 
+@app.command()
+def explain(
+    client: Annotated[str, typer.Argument(help="The client's number.")],
+    month: Annotated[str | None, typer.Option(help="2017-08, or 2017-01..2017-12.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day of another period: 2017-08-15.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="The day after its last.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show how each line of a client's bills came about."""
+    from etl import asked
+
+    wanted = asked.periods(month, start, end, None, stale=False)
+    open_database()
+    from etl import explain as use_case
+    from etl.reports import explain as report
+
+    found = use_case.explain(client, wanted)
+    finish(report.as_json(found) if as_json else None, report.lines(found))
+
+
 tariff_app = typer.Typer(no_args_is_help=True, help="Check tariff files, list tariffs, convert URDB files.")
 app.add_typer(tariff_app, name="tariff")
 TariffFile = Annotated[Path, typer.Argument(help="A tariff: TOML, or OpenEI's URDB as .json.")]

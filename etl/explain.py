@@ -1,0 +1,95 @@
+"""`etl explain`: a client's bill computed again from its kept tariff and the readings, line by line."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from etl.core.bills import LINE_FIELDS
+from etl.core.periods import Period
+from etl.core.usage import Usage
+from etl.errors import EtlError
+from etl.store import explaining, members, plans, usage
+from etl.store.explaining import PricedBill
+from etl.store.locks import snapshot
+from etl.tariffs.calculator import Calculator
+from etl.tariffs.explaining import Explained, explained
+from etl.tariffs.read import parse_tariff
+from etl.tariffs.tariff import Tariff
+
+
+@dataclass(frozen=True)
+class ExplainedBill:
+    """A kept bill, how its lines come about now, and where that is not what is kept."""
+
+    client: str
+    kept: PricedBill
+    tariff: Tariff
+    lines: list[Explained]
+    total: str
+    """Of the lines as they come about now."""
+    warnings: list[str]
+    differences: list[str]
+    """One line each; none when the kept bill is what tariff and readings give."""
+
+
+def explain(client: str, periods: Sequence[Period]) -> list[ExplainedBill]:
+    """Every current bill of a client inside some periods; EtlError when there is none."""
+    with snapshot():
+        kept = [bill for period in periods for bill in explaining.priced_bills(client, period)]
+        if not kept:
+            raise EtlError(_nothing(client, periods))
+        return [_explained(client, bill) for bill in kept]
+
+
+def _nothing(client: str, periods: Sequence[Period]) -> str:
+    if not explaining.is_known(client):
+        return f"there is no client {client} (etl export readings.csv --what readings names them all)"
+    return f"client {client} has no bill in {periods[0]} (make it: etl bill --month {periods[0].month or 'YYYY-MM'})"
+
+
+def _explained(client: str, kept: PricedBill) -> ExplainedBill:
+    tariff = parse_tariff(kept.tariff_text, kept.tariff_name)
+    used = _usage(client, kept, tariff)
+    calculator = Calculator(tariff, kept.period, used.timezone)
+    page = calculator.page(used)
+    lines = explained(calculator, page)
+    (bill,) = calculator.written(page, [one for _, one in calculator.printed(page)])
+    before, now = json.loads(kept.detail), json.loads(bill.detail)
+    differences = list(_differences(before["lines"], now["lines"]))
+    return ExplainedBill(client, kept, tariff, lines, bill.total, before["warnings"], differences)
+
+
+def _usage(client: str, kept: PricedBill, tariff: Tariff) -> Usage:
+    """What the client used, and what its assignment says of it, in the days of the bill."""
+    zone = "UTC" if tariff.timezone == "client" else tariff.timezone
+    page = [one for some in members.members(client) for one in some]
+    found = plans.plans(page, kept.period, assigned=plans.any_assignment())
+    plan = next((one for one in found if one.period == kept.period), plans.Plan(kept.period, None, page))
+    for read in usage.of_members(plan.members, kept.period, zone, frozenset([client])):
+        return replace(read.usage, attributes=[plan.attributes[client]] if client in plan.attributes else ())
+    return Usage([client], kept.period, kept.timezone, [])
+
+
+def _differences(before: list[list[Any]], now: list[list[Any]]) -> Iterator[str]:
+    """Lines that came, went or changed."""
+    kept, found = _by_name(before), _by_name(now)
+    for name in [*kept, *(name for name in found if name not in kept)]:
+        if name not in found:
+            yield f"{name}: kept {kept[name]['amount']}, and now there is no such line"
+        elif name not in kept:
+            yield f"{name}: not in the kept bill, and now {found[name]['amount']}"
+        elif kept[name] != found[name]:
+            fields = [field for field in LINE_FIELDS if kept[name][field] != found[name][field]]
+            yield f"{name}: " + ", ".join(
+                f"{field} {kept[name][field]} is now {found[name][field]}" for field in fields
+            )
+
+
+def _by_name(lines: list[list[Any]]) -> dict[str, dict[str, Any]]:
+    found = {}
+    for line in lines:
+        one = dict(zip(LINE_FIELDS, line, strict=True))
+        words = [one["id"], one["period"], one["tier"] and f"tier {one['tier']}", one["from"]]
+        found[" ".join(filter(None, words))] = one
+    return found

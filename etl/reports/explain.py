@@ -1,0 +1,105 @@
+"""What `etl explain` shows: enough to do every line again by hand."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from etl.explain import ExplainedBill
+from etl.tariffs.explaining import Above, Counted, Explained
+
+
+def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:
+    """Amounts, quantities and prices are exact texts; `to` is the first day that no longer counts."""
+    return {"client_number": bills[0].client, "bills": [_bill_json(bill) for bill in bills]}
+
+
+def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
+    kept, tariff = bill.kept, bill.tariff
+    return {
+        "period_start": kept.period.start.isoformat(),
+        "period_end": kept.period.end.isoformat(),
+        "timezone": kept.timezone,
+        "tariff": tariff.name,
+        "tariff_sha": kept.tariff_sha256,
+        "revision": kept.revision,
+        "issued": kept.issued,
+        "status": kept.status,
+        "currency": tariff.currency,
+        "rounding": {"mode": tariff.rounding.mode, "places": tariff.rounding.places},
+        "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
+        "total": bill.total,
+        "kept_total": kept.total,
+        "stale": kept.stale,
+        "same": not bill.differences,
+        "differences": bill.differences,
+        "warnings": bill.warnings,
+    }
+
+
+def _dates_as_text(item: Any) -> Any:
+    if isinstance(item, dict):
+        names = {"first": "from", "last": "to"}
+        return {names.get(key, key): _dates_as_text(one) for key, one in item.items()}
+    if isinstance(item, list | tuple):
+        return [_dates_as_text(one) for one in item]
+    return item.isoformat() if isinstance(item, date) else item
+
+
+def lines(bills: list[ExplainedBill]) -> list[str]:
+    """Bill after bill."""
+    return [line for number, bill in enumerate(bills) for line in ([""] if number else []) + _bill(bill)]
+
+
+def _bill(bill: ExplainedBill) -> list[str]:
+    kept, tariff = bill.kept, bill.tariff
+    rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.places} places"
+    state = f"revision {kept.revision}{', issued' * kept.issued}, {kept.status}"
+    told = [
+        f"client {bill.client}, {kept.period} ({_days(kept.period.start, kept.period.end)}), {kept.timezone}, {state}",
+        f"tariff {tariff.name}, {kept.tariff_sha256[:12]}",
+        f"{rounding}; the total is their sum",
+    ]
+    for number, line in enumerate(bill.lines, 1):
+        told += ["", *_line(number, line, tariff.currency)]
+    told += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
+    return told + [f"on the bill: {text}" for text in bill.warnings]
+
+
+def _state(bill: ExplainedBill) -> list[str]:
+    if not bill.differences:
+        return ["this is the kept bill, to the last line"]
+    stale = "is marked stale" if bill.kept.stale else "differs"
+    return [f"the kept bill of {bill.kept.total} {stale} (bill it again):", *(f"  {one}" for one in bill.differences)]
+
+
+def _line(number: int, line: Explained, currency: str) -> list[str]:
+    words = [line.id, line.period, line.tier and f"tier {line.tier}"]
+    exact = f"{line.exact} (exactly {line.fraction})" if line.fraction else line.exact
+    times = f"{line.quantity} {line.unit} x {line.price}{line.factor and f' x {line.factor}'} = {exact}"
+    told = [f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"]
+    told += [f"    {line.description}"] if line.description else []
+    told += [f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {_days(line.first, line.last)}"]
+    shown = [one for one in line.quantities if one.value != line.quantity or len(line.quantities) > 1]
+    told += [f"    {one.name} = {one.value} {one.unit}" for one in shown]
+    told += [f"    {_counted(one)}" for one in line.readings]
+    return told + ([f"    of {_sum(line.above)}"] if line.above else [])
+
+
+def _counted(one: Counted) -> str:
+    gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
+    when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
+    readings = f"{one.read + one.estimated} of {one.expected} readings of {one.interval} min"
+    told = f" ({', '.join(gaps)})" if gaps else ""
+    return f"{one.flow} {_days(one.first, one.last)}{when}: {readings}{told}, {one.kwh} kWh"
+
+
+def _sum(above: tuple[Above, ...]) -> str:
+    """`standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
+    texts = [" ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}", one.amount])) for one in above]
+    return " + ".join(texts)
+
+
+def _days(first: date, last: date) -> str:
+    """Both days are included."""
+    before = last - timedelta(days=1)
+    return f"{first}" if first == before else f"{first}..{before}"

@@ -1,0 +1,222 @@
+"""How each line of a client's bill came about: the quantities it rests on, their readings, the lines above it.
+
+Nothing here knows a kind of line or quantity: flows, slots and bases are found in what each of them is made of.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from etl.core.exact import Exact
+from etl.core.periods import Period
+from etl.core.usage import MWH_PER_KWH, Part
+from etl.tariffs.calculator import Calculator
+from etl.tariffs.components import Component, components, shown
+from etl.tariffs.model import BillLine, Line, Quantity, Slots
+from etl.tariffs.page import Page, energy_mwh
+from etl.tariffs.picture import windows
+from etl.tariffs.schedules import Schedule
+
+_READABLE = 100_000
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Readings of one flow and interval length in the windows of a period of a schedule, on days before `last`.
+
+    `expected` = `read` + `estimated` + `missing`; `kwh` is of all that are known, exact.
+    """
+
+    flow: str
+    interval: int
+    schedule: str
+    windows: tuple[str, ...]
+    first: date
+    last: date
+    expected: int
+    read: int
+    estimated: int
+    missing: int
+    kwh: str
+
+
+@dataclass(frozen=True)
+class Determined:
+    """A quantity of the bill and its value, before it is split into tiers or priced."""
+
+    name: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Above:
+    """What a line above adds to a base, in the currency."""
+
+    id: str
+    period: str
+    tier: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One line: quantity x price = exact, which is rounded to amount. `rule` is what the tariff says besides."""
+
+    id: str
+    kind: str
+    description: str
+    period: str
+    tier: str
+    first: date
+    last: date
+    quantity: str
+    unit: str
+    price: str
+    factor: str
+    """What quantity x price is multiplied by besides, such as the part of a month; empty for 1."""
+    exact: str
+    fraction: str
+    """`exact` as a fraction, where 12 places do not hold it; else empty."""
+    amount: str
+    tax: bool
+    rule: str
+    quantities: tuple[Determined, ...]
+    readings: tuple[Counted, ...]
+    above: tuple[Above, ...]
+
+
+def explained(calculator: Calculator, page: Page, row: int = 0) -> list[Explained]:
+    """The lines of one client's bill. Lines that its bill does not have are left out."""
+    rules = {one.id: one for one in components(calculator.tariff)}
+    printed = calculator.printed(page)
+    found = []
+    for place, (line, one) in enumerate(printed):
+        if one.present is None or bool(one.present[row]):
+            above = [earlier for _, earlier in printed[:place] if earlier.id.split(".")[0] != line.id]
+            found.append(_Explaining(calculator, page, row, line, one).of(above, rules.get(line.id)))
+    return found
+
+
+class _Explaining:
+    """One line of one client's bill."""
+
+    def __init__(self, calculator: Calculator, page: Page, row: int, line: Line, printed: BillLine) -> None:
+        self._calculator, self._page, self._row = calculator, page, row
+        self._line, self._printed = line, printed
+
+    def of(self, above: Sequence[BillLine], rule: Component | None) -> Explained:
+        one, row = self._printed, self._row
+        quantities = self._quantities()
+        return Explained(
+            one.id, one.kind, self._own(one.description), one.period, one.tier, one.span.start, one.span.end,
+            one.quantity.plain[row], one.unit, self._own(one.price), self._factor(), one.exact.plain[row],
+            _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
+            _rule(rule, one.span.start),
+            tuple(Determined(each.name, self._value(each), each.unit) for each in quantities),
+            tuple(self._readings(quantities)), tuple(self._above(above)),
+        )  # fmt: skip
+
+    def _factor(self) -> str:
+        """Exact over quantity x price, where that is a fraction that people can read."""
+        one, row = self._printed, self._row
+        price = self._own(one.price)
+        plain = one.quantity.fraction(row) * Fraction(price) if re.fullmatch(r"-?[0-9.]+", price) else Fraction(0)
+        factor = one.exact.fraction(row) / plain if plain else Fraction(1)
+        return "" if factor == 1 or factor.denominator > _READABLE else str(factor)
+
+    def _own(self, column: str | Sequence[str]) -> str:
+        return column if isinstance(column, str) else column[self._row]
+
+    def _value(self, quantity: Quantity) -> str:
+        return self._page.value(quantity, self._printed.span).plain[self._row]
+
+    def _quantities(self) -> list[Quantity]:
+        """Those of the line's own period of its schedule; where none tells, all."""
+        needs = list(dict.fromkeys(self._line.needs()))
+        return [one for one in needs if any(map(self._is_own, _slots(one)))] or needs
+
+    def _is_own(self, slots: Slots) -> bool:
+        return slots.schedule is None or slots.schedule.names[slots.bucket] == self._printed.period
+
+    def _readings(self, quantities: Iterable[Quantity]) -> Iterator[Counted]:
+        asked: dict[tuple[str, Slots, Period], None] = {}
+        for quantity in quantities:
+            parts = list(_parts(quantity))
+            whole = any(getattr(part, "whole", False) is True for part in parts)
+            days = self._calculator.period if whole else self._printed.span
+            flows = [part.flow for part in parts if isinstance(getattr(part, "flow", None), str)]
+            asked |= {(flow, slots, days): None for flow in flows for slots in _slots(quantity)}
+        for flow, slots, days in asked:
+            for part in self._page.usage.parts:
+                if part.flow == flow:
+                    yield self._counted(part, slots, days)
+
+    def _counted(self, part: Part, slots: Slots, days: Period) -> Counted:
+        row, grid = self._row, part.grid
+        weights = self._calculator.frame.weights(grid, slots, days)
+        inside = weights.numbers > 0
+        known = inside & (True if part.unknown is None else ~part.unknown[row])
+        estimated = known & (False if part.estimated is None else part.estimated[row])
+        due = inside & (np.arange(grid.slots) >= grid.slots - int(part.expected[row]))
+        energy = (part.values[row].astype(object) * weights.numbers.astype(object)).sum()
+        kwh = energy_mwh(part, np.array([energy], object), weights.divisor)
+        schedule = slots.schedule
+        return Counted(
+            part.flow, grid.interval, schedule.id if schedule else "",
+            tuple(windows(schedule, slots.bucket)) if schedule else (), days.start, days.end,
+            int((due | known).sum()), int((known & ~estimated).sum()), int(estimated.sum()),
+            int((due & ~known).sum()), kwh.times(Fraction(1, MWH_PER_KWH)).plain[0],
+        )  # fmt: skip
+
+    def _above(self, above: Sequence[BillLine]) -> Iterator[Above]:
+        """The lines of a base: named ids, () for all, or what no tax has taken."""
+        base = _base(self._line)
+        rounding = self._calculator.tariff.rounding
+        for line in above if base is not None else ():
+            rest = base == ("rest",)
+            amount = -line.taken if rest and line.taken is not None else line.amount
+            here = line.present is None or bool(line.present[self._row])
+            if here and (rest or not base or line.id in base):
+                yield Above(line.id, line.period, line.tier, rounding.texts(amount)[self._row])
+
+
+def _fraction(exact: Exact, row: int) -> str:
+    found = exact.fraction(row)
+    return "" if 10**12 % found.denominator == 0 else f"{found.numerator}/{found.denominator}"
+
+
+def _rule(component: Component | None, day: date) -> str:
+    """What the tariff says of the version that holds on a day, but for its price."""
+    if component is None:
+        return ""
+    held = [one.keys for one in component.versions if one.first is None or one.first <= day]
+    keys = {**component.keys, **(held[-1] if held else {})}
+    return shown({key: item for key, item in keys.items() if key not in ("price", "tax", "description")})
+
+
+def _base(line: Line) -> tuple[str, ...] | None:
+    """`base` of a line or of the line inside it; None where it has none."""
+    found = next((part.base for part in _parts(line) if isinstance(getattr(part, "base", None), tuple)), None)
+    return found if found is None or all(isinstance(one, str) for one in found) else None
+
+
+def _slots(quantity: Quantity) -> list[Slots]:
+    return list(dict.fromkeys(part for part in _parts(quantity) if isinstance(part, Slots)))
+
+
+def _parts(thing: object) -> Iterator[Any]:
+    """A dataclass and all that it is made of; schedules are not looked into."""
+    if isinstance(thing, tuple):
+        for item in thing:
+            yield from _parts(item)
+    elif is_dataclass(thing) and not isinstance(thing, type):
+        yield thing
+        if not isinstance(thing, Schedule):
+            for field in fields(thing):
+                yield from _parts(getattr(thing, field.name))
