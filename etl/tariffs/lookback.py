@@ -1,0 +1,34 @@
+"""What a tariff's lines must know of an earlier period: its quantities there, whether or not it has prices there."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from etl.core.exact import Exact
+from etl.core.periods import Period
+from etl.core.usage import Usage
+from etl.tariffs.completeness import counts
+from etl.tariffs.frame import Frame
+from etl.tariffs.model import Earlier, Quantity
+from etl.tariffs.page import Page
+from etl.tariffs.tariff import Tariff
+
+
+class Lookback:
+    """Computes quantities of one earlier period and zone, page by page; whatever depends on the grid alone is kept."""
+
+    def __init__(self, tariff: Tariff, period: Period, timezone: str) -> None:
+        self._file, self._frame = tariff.file, Frame(period, timezone, tariff.timezone)
+
+    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
+        """Each quantity over the period, of the page's clients in their order; known where a client has a reading."""
+        period, wanted = self._frame.period, list(dict.fromkeys(quantities))
+        sums = [request for quantity in wanted for request in quantity.sums(period, period)]
+        page = Page(usage, self._frame, dict.fromkeys(sums), self._file)
+        known = ~counts(usage).none
+        return {quantity: Earlier(page.value(quantity, period), known) for quantity in wanted}
+
+
+def unknown(clients: int) -> Earlier:
+    """A period of which nothing is known for any client of a page."""
+    return Earlier(Exact(np.zeros(clients, np.int64)), np.zeros(clients, np.bool_))
