@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -100,7 +101,7 @@ class Plan:
         return "\n".join([*head, *lines, ""])
 
     def _energy(self) -> str:
-        prices = priced("e", self.weekday, self.weekend, [f"[{_list(rate.prices)}]" for rate in self.energy])
+        prices = priced(self.weekday, self.weekend, [f"[{_list(rate.prices)}]" for rate in self.energy])
         upto = self.energy[0].upto
         fill = "prorata" if self.option in (0, 1) else "chronological"
         tiers = f'tiers = {{ upto = [{_list(upto)}], fill = "{fill}" }}'
@@ -110,7 +111,7 @@ class Plan:
         prices = [f"[{_list(rate.prices)}]" for rate in self.demand_tou]
         upto = self.demand_tou[0].upto
         tiers = f"tiers.upto = [{_list(upto)}]\n" if upto else ""
-        body = priced("d", self.demand_weekday, self.demand_weekend, prices)
+        body = priced(self.demand_weekday, self.demand_weekend, prices)
         return f'[[line]]\nid = "demand_tou"\nkind = "demand"\nschedule = "d"\n{tiers}{body}'
 
 
@@ -148,7 +149,7 @@ def rule(days: str, row: Sequence[int], period: int) -> str:
     return f'"{" ".join([days, *hours])}"'
 
 
-def priced(name: str, weekday: Hours, weekend: Hours, prices: Sequence[str]) -> str:
+def priced(weekday: Hours, weekend: Hours, prices: Sequence[str]) -> str:
     """`price.m1 = { p0 = ... }` for every month of a schedule."""
     found = []
     for month in range(MONTHS):
@@ -193,4 +194,4 @@ def month_hours() -> list[slice]:
     """The hours of each month of 2018."""
     starts = [datetime(2018, month, 1, tzinfo=UTC) for month in range(1, 13)] + [datetime(2019, 1, 1, tzinfo=UTC)]
     hours = [int((start - starts[0]) / timedelta(hours=1)) for start in starts]
-    return [slice(low, high) for low, high in zip(hours, hours[1:], strict=False)]
+    return [slice(low, high) for low, high in pairwise(hours)]

@@ -65,7 +65,9 @@ class Peak:
 
     def _found(self, page: Page, days: Period) -> Found:
         total = Found(Exact(np.zeros(page.clients, np.int64)), np.full(page.clients, -1, np.int64))
-        for place, base in enumerate(self._cells(page)):
+        schedule = self.slots.schedule
+        absent = schedule is not None and self.slots.bucket not in page.frame.has(schedule, days)
+        for place, base in enumerate([] if absent else self._cells(page)):
             inside(page, base, self.slots, days)  # refuses a reading across an edge, also in windows that roll over it
             key = ("rolled", self.of, self.window, place)
             one = page.once(key, lambda base=base: rolled(base, self.window))  # type: ignore[misc]
