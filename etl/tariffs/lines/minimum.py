@@ -1,4 +1,4 @@
-"""`kind = "minimum"`: tops some lines up to a least amount a month, or a year at its last period."""
+"""`kind = "minimum"`: tops some lines up to a least amount a day or month, or a year at its last period."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +32,8 @@ class Minimum:
     base: tuple[str, ...]
     currency: str
     prorate: Proration
+    daily: bool = False
+    """Whether `price` is of a day, not of a month."""
 
     @classmethod
     def read(cls, table: Table, name: str, reading: Reading) -> "Minimum":
@@ -45,8 +47,8 @@ class Minimum:
 
     def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         before = q.rounding.exact(of_days(based(above, self, q), q))
-        least = Exact.constant(self.price * self.prorate.months(q.span, q.period), q.clients)
-        yield self._line(q, before, least.less(before))
+        units = q.span.days if self.daily else self.prorate.months(q.span, q.period)
+        yield self._line(q, before, Exact.constant(self.price * units, q.clients).less(before))
 
     def _line(self, q: Values, before: Exact, missing: Exact) -> BillLine:
         exact = missing.most(Exact.constant(0, q.clients))
@@ -146,19 +148,18 @@ def _day_before(day: date, closes: tuple[int, int]) -> date:
 
 
 def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
-    """`per = "month"` or `"year"`, `price`, `base = ["energy"]`; a year also has `closes` and `unknown`."""
-    per = table.choice("per", ("month", "year"))
-    if getattr(reading.prorate, per) is None:
+    """`per = "day"`, `"month"` or `"year"`, `price`, `base = ["energy"]`; a year also has `closes` and `unknown`."""
+    per = table.choice("per", ("day", "month", "year"))
+    if per != "day" and getattr(reading.prorate, per) is None:
         table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
     common = (
         name, table.text("description", ""), table.flag("tax"), table.number("price", least=0),
         _read_base(table, name, reading), reading.currency, reading.prorate,
     )  # fmt: skip
-    if per == "month":
-        return Minimum(*common)
-    return YearlyMinimum(
-        *common, _read_closes(table), table.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
-    )
+    if per != "year":
+        return Minimum(*common, daily=per == "day")
+    refuse = table.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
+    return YearlyMinimum(*common, closes=_read_closes(table), refuse=refuse)
 
 
 def _read_base(table: Table, name: str, reading: Reading) -> tuple[str, ...]:
