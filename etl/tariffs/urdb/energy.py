@@ -100,6 +100,8 @@ def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:
     entry = {"id": "fuel", "kind": "energy", **on}
     periods = {month[0][0]: value for month, value in zip(months, values, strict=True)}
     if len(periods) > 1:
+        if on:
+            item.fail(field, "changes by month, which is not priced under net metering", "write one number for all")
         entry["schedule"] = parts.schedule("fuel", months)
     return [entry | {"price": _by_period(periods)}]
 
