@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,11 +40,11 @@ class NotSorted(Exception):  # noqa: N818 - not an error: a reason to start agai
 
 @dataclass(eq=False)
 class Points:
-    """Readings at UTC minutes: `channel` numbers them, `minute` is the start of the interval."""
+    """Readings at UTC minutes: `channel` numbers them, `minute` is the start of the interval. Integers of any width."""
 
-    channel: Ints
-    minute: Ints
-    energy_mwh: Ints
+    channel: npt.NDArray[Any]
+    minute: npt.NDArray[Any]
+    energy_mwh: npt.NDArray[Any]
     quality: npt.NDArray[np.uint8] | None = None
 
     def where(self, rows: Mask | Ints) -> "Points":
@@ -124,18 +124,20 @@ class Laid:
     """Places of points that contradict another one of the same slot and rank."""
 
 
-def lay(points: Points, interval: int, phase: Ints) -> Laid:
-    """Points on the grid of `interval` (and each point's `phase`), whatever their order."""
+def lay(points: Points, interval: int, phase: Ints | None = None) -> Laid:
+    """Points on the grid of `interval` (and each point's `phase`, None: 0), whatever their order."""
     slots = WEEK_MINUTES // interval
-    since = points.minute - phase
-    week = blocks.week_of(since)
-    slot = (since - week * WEEK_MINUTES - blocks.FIRST_MONDAY) // interval
-    row, channels, weeks, first = _rows(points.channel, week)
+    since = points.minute - blocks.FIRST_MONDAY if phase is None else points.minute - phase - blocks.FIRST_MONDAY
+    slot = since // interval  # of all time; the cell below takes it back to its week
+    week = slot // slots
+    rows = _rows(points.channel, week)
+    channels, weeks = rows.channel, rows.week
     grid = np.full((len(channels), slots), UNKNOWN, np.int64)
-    cell = row * slots + slot
+    cell = slot + rows.spread((np.arange(len(weeks)) - weeks) * slots)
     flat = grid.reshape(-1)
     flat[cell] = points.energy_mwh
-    laid = Laid(Weeks(channels, weeks, interval, phase[first] if len(first) else phase[:0], grid))
+    phases = np.zeros(len(weeks), np.int64) if phase is None else phase[rows.first]
+    laid = Laid(Weeks(channels, weeks, interval, phases, grid))
     if points.quality is not None:
         laid.weeks.quality = np.zeros(grid.shape, np.uint8)
         laid.weeks.quality.reshape(-1)[cell] = points.quality
@@ -144,25 +146,48 @@ def lay(points: Points, interval: int, phase: Ints) -> Laid:
     return laid
 
 
-def _rows(channel: Ints, week: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """For each point its row, and each row's channel, week and one of its points; rows in order of channel and week."""
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The distinct pairs of channel and week, in order, and where the points of each are."""
+
+    channel: Ints
+    week: Ints
+    first: Ints
+    """One point of each row."""
+    of_point: npt.NDArray[Any] | None
+    """The row of each point; None where the points stand in the order of the rows."""
+    points: int
+
+    def spread(self, values: Ints) -> Ints:
+        """For each point what its row has."""
+        if self.of_point is not None:
+            spread: Ints = values[self.of_point]
+            return spread
+        return np.repeat(values, np.diff(np.append(self.first, self.points)))
+
+
+def _rows(channel: npt.NDArray[Any], week: npt.NDArray[Any]) -> _Rows:
+    """The rows that points of these channels and weeks belong to."""
     if not len(channel):
-        return channel, channel, channel, channel
+        return _Rows(channel, week, channel, None, 0)
     base, start = int(channel.min()), int(week.min())
     width = int(week.max()) - start + 1
-    key = (channel - base) * width + (week - start)
-    space = (int(channel.max()) - base + 1) * width
-    if space > 4 * len(key) + 1024:  # few channels far apart: sorting beats a table
-        distinct, first, row = np.unique(key, return_index=True, return_inverse=True)
-        return row, base + distinct // width, start + distinct % width, first
-    present = np.zeros(space, np.bool_)
-    present[key] = True
-    place = np.cumsum(present) - 1
-    distinct = np.flatnonzero(present)
-    row = place[key]
-    first = np.empty(len(distinct), np.int64)
-    first[row] = np.arange(len(row))
-    return row, base + distinct // width, start + distinct % width, first
+    key = (channel.astype(np.int64, copy=False) - base) * width + (week - start)
+    of_point: npt.NDArray[Any] | None = None
+    step = np.diff(key)
+    if (step >= 0).all():
+        first = np.append(0, np.flatnonzero(step) + 1)
+        distinct = key[first]
+    elif (space := (int(channel.max()) - base + 1) * width) > 4 * len(key) + 1024:
+        distinct, first, of_point = np.unique(key, return_index=True, return_inverse=True)
+    else:  # a table of all pairs is faster than sorting, where most of them occur
+        last = np.full(space, -1, np.int64)
+        last[key] = np.arange(len(key))
+        distinct = np.flatnonzero(last >= 0)
+        first, place = last[distinct], np.empty(space, np.int64)
+        place[distinct] = np.arange(len(distinct))
+        of_point = place[key]
+    return _Rows(base + distinct // width, start + distinct % width, first, of_point, len(key))
 
 
 def _settle(laid: Laid, points: Points, cell: Ints, surplus: int) -> None:
@@ -294,7 +319,7 @@ def steps(minute: Ints, start: Ints, length: Ints) -> Ints:
         rows = np.flatnonzero((length >= count) & (smallest == 0))
         if not len(rows):
             continue
-        stamps = minute[start[rows, None] + np.arange(count)]
+        stamps = minute[start[rows, None] + np.arange(count)].astype(np.int64)
         step = np.abs(np.diff(stamps, axis=1))
         step[step == 0] = np.iinfo(np.int64).max
         found = step.min(axis=1)

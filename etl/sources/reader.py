@@ -64,6 +64,8 @@ class PieceReader:
 
     def _energy(self, readings: Readings) -> dict[str, int]:
         """Energy by flow; nearly always there is one."""
+        if self._how.columns.flow is None and self._how.negative != "export":
+            return {self._how.flow: int(readings.energy_mwh.sum())}
         distinct = np.unique(readings.channel)
         flow_of = {number: self._channels.keys[number].flow for number in distinct.tolist()}
         flows = sorted(set(flow_of.values()))

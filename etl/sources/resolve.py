@@ -60,7 +60,7 @@ class Resolver:
         )
         interval = self._interval or self._guess
         if interval and not (points.minute % interval).any():
-            laid = self._laid(points, interval, np.zeros(len(points.channel), np.int64))
+            laid = self._laid(points, interval, None)
             confirmed = np.ones(len(laid.weeks.channel), np.bool_) if self._interval else _confirmed(laid)
             if confirmed.all():
                 self._take(points, laid, result)
@@ -124,7 +124,7 @@ class Resolver:
             if len(some.channel):
                 self._take(some, self._laid(some, length, some_phase), result)
 
-    def _laid(self, points: Points, interval: int, phase: Ints) -> Laid:
+    def _laid(self, points: Points, interval: int, phase: Ints | None) -> Laid:
         if not self._ends:
             return lay(points, interval, phase)
         return lay(Points(points.channel, points.minute - interval, points.energy_mwh, points.quality), interval, phase)

@@ -166,10 +166,10 @@ class BillWriter:
         if known is None:
             return self._free_revision(page, row)
         if known.issued_at is None:
-            return known.revision
+            return int(known.revision)
         Bill.objects.filter(pk=known.pk).update(current=False)
         bill = page.bills[row]
-        revision = known.revision + 1
+        revision = int(known.revision) + 1
         change = Reissued(bill.client, page.period, revision, known.total, bill.total, page.currency)
         self.counts.reissued.append(change)
         return revision

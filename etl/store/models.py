@@ -5,6 +5,8 @@ Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt
 
 from django.db import models
 
+from etl.store.fields import PlainBigInteger, PlainBinary, PlainSmallInteger, PlainText
+
 FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
 UNIT_CODES = {"kWh": 1, "kVArh": 2, "m3": 3}
 
@@ -50,11 +52,11 @@ class IntervalBlock(models.Model):
 
     pk = models.CompositePrimaryKey("series_id", "week")
     series = models.ForeignKey(Series, models.CASCADE, db_index=False)
-    week = models.SmallIntegerField()
-    known = models.SmallIntegerField()
-    energy_mwh = models.BigIntegerField()
-    values = models.BinaryField()
-    quality = models.BinaryField(null=True)
+    week = PlainSmallInteger()
+    known = PlainSmallInteger()
+    energy_mwh = PlainBigInteger()
+    values = PlainBinary()
+    quality = PlainBinary(null=True)
 
 
 class Client(models.Model):
@@ -205,18 +207,18 @@ class Bill(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
     period_start = models.DateField()
     period_end = models.DateField()
-    revision = models.SmallIntegerField(default=0)
+    revision = PlainSmallInteger(default=0)
     current = models.BooleanField(default=True)
     stale = models.BooleanField(default=False)
     issued_at = models.DateTimeField(null=True)
     tariff = models.ForeignKey(Tariff, models.PROTECT, db_index=False)
     timezone = models.CharField(max_length=64)
     status = models.CharField(max_length=12)
-    energy_mwh = models.BigIntegerField()
+    energy_mwh = PlainBigInteger()
     total = models.CharField(max_length=40)
     """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
     fingerprint = models.CharField(max_length=64)
-    detail = models.TextField()
+    detail = PlainText()
 
     class Meta:
         constraints = [
