@@ -115,11 +115,12 @@ class FastParser:
     def _energy(
         self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
     ) -> tuple[Ints, int]:
-        scaled = values * self._factor
-        whole = (scaled + _MAGIC) - _MAGIC
-        magnitude = np.abs(scaled)
-        # A decimal with at most 6 places of a kWh is within half a unit in the last place of its float64.
-        right = (np.abs(scaled - whole) <= magnitude * 2.0**-50) & (magnitude < 2.0**51)
+        with np.errstate(invalid="ignore", over="ignore"):  # infinities are not right: their text is looked at below
+            scaled = values * self._factor
+            whole = (scaled + _MAGIC) - _MAGIC
+            magnitude = np.abs(scaled)
+            # A decimal with at most 6 places of a kWh is within half a unit in the last place of its float64.
+            right = (np.abs(scaled - whole) <= magnitude * 2.0**-50) & (magnitude < 2.0**51)
         energy = np.where(right, whole, 0).astype(np.int64) if not right.all() else whole.astype(np.int64)
         if self._minutes_of_mean:
             energy = half_up(energy * self._minutes_of_mean, 60)

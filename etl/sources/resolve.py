@@ -100,16 +100,18 @@ class Resolver:
         self._by_interval(points.where(keep), interval[run][keep], phase[run][keep], result)
 
     def _refuse_odd(self, points: Points, run: Ints, interval: Ints, stamps: Ints, result: Resolved) -> None:
-        """Steps that are no interval: a stray stamp where it is rare, else every reading of the channel is at fault."""
+        """Steps that are no interval: stray stamps where most are one, else all of the channel is at fault."""
         odd = (stamps > 1) & ~np.isin(interval, _VALID)
         for place in np.flatnonzero(odd).tolist():
             rows = np.flatnonzero(run == place)
             minutes = points.minute[rows]
-            at = np.flatnonzero(np.diff(minutes) == interval[place]) + 1
-            reason = f"a step of {_duration(int(interval[place]))} is not an interval that divides an hour"
-            stray = len(at) < min(3, len(rows) - 1)
-            rows = rows[at[:1]] if stray else rows
-            result.bad.append(Bad(points.channel[rows], points.minute[rows], reason))
+            length = _usual_step(minutes)
+            if length:
+                reason = _off_grid(length)
+                rows = rows[minutes % length != np.bincount(minutes % length).argmax()]
+            else:
+                reason = f"a step of {_duration(int(interval[place]))} is not an interval that divides an hour"
+            result.bad.append(Bad(points.channel[rows], points.minute[rows], reason, length))
             interval[place] = 0
 
     def _by_interval(self, points: Points, interval: Ints, phase: Ints, result: Resolved) -> None:
@@ -118,8 +120,7 @@ class Resolver:
             some, some_phase = points.where(rows), phase[rows]
             off = (some.minute - some_phase) % length != 0
             if off.any():
-                reason = f"the stamp is not on the channel's grid of {length} minutes"
-                result.bad.append(Bad(some.channel[off], some.minute[off], reason, length))
+                result.bad.append(Bad(some.channel[off], some.minute[off], _off_grid(length), length))
                 some, some_phase = some.where(~off), some_phase[~off]
             if len(some.channel):
                 self._take(some, self._laid(some, length, some_phase), result)
@@ -163,6 +164,20 @@ def _first_steps(minute: Ints, run: Ints) -> tuple[Ints, Ints]:
     step[(rank == 0) | (rank >= FIRST_STAMPS)] = _NONE
     smallest = np.minimum.reduceat(step, first)
     return smallest, np.diff(np.append(first, len(distinct)))
+
+
+def _usual_step(minute: Ints) -> int:
+    """The smallest interval that is common among the steps of sorted stamps; 0 where most steps are no interval."""
+    steps = np.diff(np.unique(minute))
+    valid = steps[np.isin(steps, _VALID)]
+    if 2 * len(valid) <= len(steps):
+        return 0
+    times = np.bincount(valid)
+    return int(np.flatnonzero(4 * times >= times.max())[0])
+
+
+def _off_grid(length: int) -> str:
+    return f"the stamp is not on the channel's grid of {length} minutes"
 
 
 def _spans(points: Points, interval: int, ends: bool, blocks: Blocks) -> list[tuple[int, int, int, int, int]]:
