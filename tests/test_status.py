@@ -1,0 +1,78 @@
+"""`etl status`: what it counts is what is there, after every kind of load and bill."""
+
+from pathlib import Path
+
+from command import ROOT, Shell, run, written
+
+HEADER = "client_number,timestamp,kwh"
+
+
+def day(client: str, date: str, kwh: str = "1", hours: int = 24) -> list[str]:
+    return [f"{client},{date}T{hour:02}:00:00Z,{kwh}" for hour in range(hours)]
+
+
+def test_an_empty_database_says_what_to_do(etl: Shell) -> None:
+    assert etl.ok("status").out == "no readings yet (load some: etl load readings.csv)\n"
+    found = etl.ok("status", "--json").json
+    assert (found["clients"], found["readings"], found["months"], found["bills"]) == (0, 0, [], [])
+
+
+def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:
+    done = run(tmp_path, "status")
+    assert (done.code, done.err) == (
+        1, "etl: etl.sqlite3: there is no such database (load readings first: etl load readings.csv)\n",
+    )  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_counts_follow_loads_and_revisions(etl: Shell) -> None:
+    etl.load(written("a.csv", HEADER, *day("7584", "2017-07-31"), *day("7584", "2017-08-01"), *day("9", "2017-08-01")))
+    found = etl.ok("status", "--json").json
+    assert (found["clients"], found["readings"], found["intervals"], found["loads"]) == (2, 72, {"60": 2}, 1)
+    assert (found["first"], found["last"]) == ("2017-07-31T00:00:00+00:00", "2017-08-02T00:00:00+00:00")
+    months = {month["month"]: month for month in found["months"]}
+    assert {name: (month["readings"], month["expected"], month["kwh"]) for name, month in months.items()} == {
+        "2017-07": (24, 24, "24"), "2017-08": (48, 48, "48"),
+    }  # fmt: skip
+    etl.load(written("b.csv", HEADER, *day("7584", "2017-08-01", "2", 6), *day("9", "2017-08-04")))
+    found = etl.ok("status", "--json").json
+    august = found["months"][1]
+    assert (found["readings"], found["loads"], august["readings"], august["kwh"]) == (96, 2, 72, "78")
+    assert (august["expected"], august["complete_percent"]) == (24 + 96, "60.00")
+    assert [(load["id"], load["name"], load["loaded"]) for load in found["newest_loads"]] == [
+        (2, "b.csv", 24), (1, "a.csv", 72),
+    ]  # fmt: skip
+
+
+def test_flows_and_intervals_are_apart(etl: Shell) -> None:
+    quarters = [f"9,2017-08-01T{slot // 4:02}:{slot % 4 * 15:02}:00Z,0.5" for slot in range(96)]
+    etl.load(written("a.csv", HEADER, *day("7584", "2017-08-01", "-1")), "--negative", "export")
+    etl.load(written("b.csv", HEADER, *quarters))
+    found = etl.ok("status", "--json").json
+    assert found["intervals"] == {"15": 1, "60": 2}
+    assert [(month["flow"], month["readings"], month["kwh"]) for month in found["months"]] == [
+        ("import", 120, "48"), ("export", 24, "24"),
+    ]  # fmt: skip
+
+
+def test_bills_are_counted_by_period_and_state(etl: Shell) -> None:
+    etl.load(ROOT / "data" / "readings.csv")
+    etl.ok("bill", "--month", "2017-08", "--client", "7584")
+    etl.load(written("b.csv", HEADER, *day("4521", "2017-09-05")))
+    etl("bill", "--month", "2017-09", "--client", "4521")
+    etl.load(written("c.csv", HEADER, "7584,2017-08-09T00:00:00Z,9"), "--interval", "15min")
+    bills = etl.ok("status", "--json").json["bills"]
+    assert [(one["period_start"], one["bills"], one["incomplete"], one["stale"]) for one in bills] == [
+        ("2017-08-01", 1, 0, 1), ("2017-09-01", 1, 1, 0),
+    ]  # fmt: skip
+
+
+def test_the_screen_shows_what_the_json_says(etl: Shell) -> None:
+    etl.load(ROOT / "data" / "readings.csv")
+    etl.ok("bill", "--month", "2017-08")
+    shown = etl.ok("status").out
+    for part in (
+        "5 clients, 14,880 readings, 2017-08-01 00:00 to 2017-09-01 00:00 UTC", "intervals: 15 min (5 channels)",
+        "2017-08      import    14,880        0  100.00 %  7922.741", "1 file loaded", "2017-08-01..2017-09-01",
+    ):  # fmt: skip
+        assert part in shown
