@@ -15,10 +15,10 @@ from etl.core.periods import Period
 from etl.core.places import data_file
 from etl.core.usage import Usage
 from etl.errors import EtlError
+from etl.pricing import Pricing
 from etl.store import bills as stored_bills
 from etl.store import issuing, members, plans, tariffs, usage
 from etl.store.locks import snapshot
-from etl.tariffs.calculator import Calculator
 from etl.tariffs.read import parse_tariff, read_tariff
 from etl.tariffs.tariff import Tariff
 
@@ -109,7 +109,7 @@ class _Run:
         self._watcher = watcher
         self._assigned = plans.any_assignment()
         self._tariffs: dict[int, Tariff] = {}
-        self._calculators: dict[tuple[str, Period, str], Calculator] = {}
+        self._pricings: dict[tuple[str, Period, str], Pricing] = {}
         self._seen: set[str] = set()
         self._report = BillReport([])
         self.measured = False
@@ -176,25 +176,25 @@ class _Run:
         tariff = self._tariff(plan, job)
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
+        by_number = {one.number: one for one in plan.members}
         for page in usage.of_members(plan.members, plan.period, zone, keep):
             parts = page.usage.parts
             self.measured |= bool(keep) or any(part.unknown is None or not part.unknown.all() for part in parts)
-            calculator = self._calculator(tariff, plan.period, page.usage.timezone)
+            pricing = self._pricing(tariff, plan.period, page.usage.timezone)
             used = self._described(page, plan, tariff)
-            bills = calculator.bills(used)
-            self._check(bills)
-            text = stored_bills.TariffText(
-                tariff.sha256, tariff.name, tariff.text, tariff.currency, bool(calculator.looks_back)
-            )
-            self._writer.save(bills, self._fingerprints(page, used, tariff), text)
-            self._count(bills)
+            priced = pricing.bills(used, [by_number[client] for client in used.clients])
+            self._check(priced.bills)
+            text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, pricing.looks_back)
+            versions = [own + more for own, more in zip(page.versions, priced.digests, strict=True)]
+            self._writer.save(priced.bills, _fingerprints(versions, used, tariff), text)
+            self._count(priced.bills)
             self._watcher.done(used.clients)
 
-    def _calculator(self, tariff: Tariff, period: Period, zone: str) -> Calculator:
+    def _pricing(self, tariff: Tariff, period: Period, zone: str) -> Pricing:
         key = (tariff.sha256, period, zone)
-        if key not in self._calculators:
-            self._calculators[key] = Calculator(tariff, period, zone)
-        return self._calculators[key]
+        if key not in self._pricings:
+            self._pricings[key] = Pricing(tariff, period, zone)
+        return self._pricings[key]
 
     def _described(self, page: usage.UsagePage, plan: plans.Plan, tariff: Tariff) -> Usage:
         """The page with what is known of its clients, and what their bills must say of it."""
@@ -205,12 +205,6 @@ class _Run:
         said = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
         attributes = [plan.attributes.get(client, {}) for client in clients] if plan.attributes else ()
         return replace(page.usage, warnings=said, attributes=attributes)
-
-    def _fingerprints(self, page: usage.UsagePage, used: Usage, tariff: Tariff) -> list[str]:
-        """Of each bill a digest of all it was computed from."""
-        said = used.attributes or [{}] * len(used.clients)
-        texts = [f"{tariff.sha256} {used.warnings.get(row)} {one}".encode() for row, one in enumerate(said)]
-        return [hashlib.sha256(version + text).hexdigest() for version, text in zip(page.versions, texts, strict=True)]
 
     def _check(self, page: BillPage) -> None:
         if self._request.missing == "refuse":
@@ -232,6 +226,13 @@ class _Run:
         report.estimated += statuses["estimated"]
         total = sum((Decimal(one.total) for one in page.bills), Decimal(0))
         report.total[page.currency] = report.total.get(page.currency, Decimal(0)) + total
+
+
+def _fingerprints(versions: Sequence[bytes], used: Usage, tariff: Tariff) -> list[str]:
+    """Of each bill a digest of all it was computed from."""
+    said = used.attributes or [{}] * len(used.clients)
+    texts = [f"{tariff.sha256} {used.warnings.get(row)} {one}".encode() for row, one in enumerate(said)]
+    return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]
 
 
 def _nothing(request: Request) -> str:

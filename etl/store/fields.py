@@ -17,7 +17,7 @@ else:
 class Plain:
     """Hands the value on; whoever writes it has made sure that it is of the column's type."""
 
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:  # noqa: ANN401, ARG002 - Django's signature
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:  # noqa: ARG002 - Django's signature
         return value
 
 

@@ -51,20 +51,33 @@ def main() -> None:
     def told(name: str, using: float, without: float, unit: str, what: str) -> None:
         rows.append((name, f"{using:,.4g} {unit}", f"{without:,.4g} {unit}", what))
 
+    def block(series: int, week: int) -> IntervalBlock:
+        return IntervalBlock(series_id=series, week=week, known=672, energy_mwh=1, values=b"x" * 1356)
+
     def save_blocks(count: int, series: int) -> None:
         for week in range(count):
-            IntervalBlock(series, -1 - week, 672, 1, b"x" * 1356, None).save(force_insert=True)
+            block(series, -1 - week).save(force_insert=True)
 
     with transaction.atomic():
         Meter.objects.bulk_create([Meter(None, f"{number:08}") for number in range(METERS)], batch_size=400)
         first = Meter.objects.order_by("pk").first()
         assert first is not None
-        series = Series.objects.bulk_create(Series(None, first.pk, "", 1, 1, 15, phase, 0, 1) for phase in range(BLOCKS // 100))
-        blocks = [IntervalBlock(one.pk, week, 672, 1, b"x" * 1356, None) for one in series for week in range(100)]
+        series = Series.objects.bulk_create(
+            Series(meter=first, flow=1, interval=15, phase=phase, first_minute=0, end_minute=1)
+            for phase in range(BLOCKS // 100)
+        )
+            Series(meter=first, flow=1, interval=15, phase=phase, first_minute=0, end_minute=1)
+            for phase in range(BLOCKS // 100)
+        )
+        blocks = [block(one.pk, week) for one in series for week in range(100)]
         bulk = seconds(lambda: IntervalBlock.objects.bulk_create(blocks), 1) / len(blocks)
         single = seconds(lambda: save_blocks(1000, series[0].pk), 1) / 1000
         clients = Client.objects.bulk_create(Client(None, f"c{number:04}") for number in range(256))
-        Supply.objects.bulk_create(Supply(None, client.pk, first.pk + number) for number, client in enumerate(clients))
+        Supply.objects.bulk_create(
+            Supply(client=client, meter_id=first.pk + number) for number, client in enumerate(clients)
+        )
+            Supply(client=client, meter_id=first.pk + number) for number, client in enumerate(clients)
+        )
     told("bulk_create", bulk * 1e6, single * 1e6, "us a block", "against save() of each")
     every = IntervalBlock.objects.order_by("series_id", "week")
     columns = every.values_list("series_id", "week", "values")

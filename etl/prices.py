@@ -1,0 +1,27 @@
+"""`etl prices load`: files of prices in time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.sources.prices import read_prices
+from etl.store import prices
+from etl.store.locks import writing
+
+
+@dataclass(frozen=True)
+class PricesReport:
+    """What changed."""
+
+    columns: list[str]
+    prices: int
+    changed: int
+    stale: int
+
+
+def load(path: Path, timezone: str | None, waiting: Callable[[float], None] | None = None) -> PricesReport:
+    """Take a whole file or nothing; a new price replaces the one it overlaps."""
+    columns = read_prices(path, timezone)
+    with writing(waiting=waiting):
+        read, changed, stale = prices.keep(columns)
+    return PricesReport([column.name for column in columns], read, changed, stale)
