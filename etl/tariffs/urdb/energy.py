@@ -9,10 +9,10 @@ from etl.tariffs.urdb.hours import Month, of_values, period_name, read_hours, us
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of
 
-NET, BILLED = "net", "billed"
-"""Exported kWh are taken off those imported, or sold at a price of their own."""
+NET, BILLED, HOURLY = "net", "billed", "hourly"
+"""Exported kWh are taken off those imported, or sold at their own price; HOURLY: after netting in each interval."""
 
-_RULES = {"net metering": NET, "net billing instantaneous": BILLED, "net billing hourly": BILLED}
+_RULES = {"net metering": NET, "net billing instantaneous": BILLED, "net billing hourly": HOURLY}
 _TIMES = {"kwh": "", "kwh daily": "days", "kwh/kw": "the quantity of demand"}
 """Units of bounds, and what they are multiplied by."""
 
@@ -20,7 +20,7 @@ _FIELD = "energyratestructure"
 
 
 def read_rule(item: Table) -> str:
-    """NET, BILLED, or empty where the item does not say what exported energy is."""
+    """NET, BILLED, HOURLY, or empty where the item does not say what exported energy is."""
     older = item.has("usenetmetering") and item.flag("usenetmetering")
     if not item.has("dgrules") or not item.data["dgrules"]:
         return NET if older else ""
@@ -39,13 +39,19 @@ def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
         return _fuel(item, parts, {})
     periods = used(hours)
     schedule = {"schedule": parts.schedule("energy", hours)} if len(periods) > 1 else {}
-    on = {"on": _netted(parts, schedule)} if rule == NET else {}
-    fill = {"fill": "chronological" if rule == BILLED else "prorata"} if schedule else {}
+    on = {"on": _bought(parts, rule, schedule)} if rule in (NET, HOURLY) else {}
+    fill = {"fill": "chronological" if rule in (BILLED, HOURLY) else "prorata"} if schedule else {}
     tiers = _tiers(item, structure, periods, peak)
     entry = {"id": "energy", "kind": "energy", **on, **schedule, **({"tiers": tiers | fill} if tiers else {})}
     prices = {period: rates_of(structure[period]) for period in periods}
     lines = [entry | {"price": _by_period(prices)}, *_fuel(item, parts, on)]
-    return lines if rule == NET else [*lines, *_export(item, structure, periods, schedule)]
+    if rule == NET:
+        return lines
+    sold = (
+        parts.quantity("sold", {"of": "export", "less": "import", "over": "interval"}) if rule == HOURLY else "export"
+    )
+    entry = {"id": "export", "kind": "energy", "on": sold, **schedule}
+    return [*lines, *([entry | {"price": price}] if (price := _sell(item, structure, periods)) else [])]
 
 
 def is_sold_under_netting(item: Table) -> bool:
@@ -66,10 +72,19 @@ def _by_period(prices: dict[int, Any]) -> Any:
     return {period_name(period): price for period, price in prices.items()}
 
 
-def _netted(parts: Parts, schedule: Entry) -> str:
+def _bought(parts: Parts, rule: str, schedule: Entry) -> str:
+    """The quantity of the kWh that are left when exported ones are taken off."""
+    if rule == HOURLY:
+        return parts.quantity("bought", {"of": "import", "less": "export", "over": "interval"})
     bank = {"keeps": "kWh", **({"by": schedule["schedule"]} if schedule else {}), "closes": "12-31", "pays": 0}
-    table = {"of": "import", "less": "export", "over": "period", **schedule, "bank": bank}
-    return parts.quantity("net", table)
+    return parts.quantity("net", {"of": "import", "less": "export", "over": "period", **schedule, "bank": bank})
+
+
+def _sold(parts: Parts, rule: str) -> str:
+    """What is exported; where it is netted first, the kWh that are left of it."""
+    if rule != HOURLY:
+        return "export"
+    return parts.quantity("sold", {"of": "export", "less": "import", "over": "interval"})
 
 
 def _tiers(item: Table, structure: Structure, periods: Sequence[int], peak: str | None) -> Entry:
@@ -106,12 +121,10 @@ def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:
     return [entry | {"price": _by_period(periods)}]
 
 
-def _export(item: Table, structure: Structure, periods: Sequence[int], schedule: Entry) -> list[Entry]:
+def _sell(item: Table, structure: Structure, periods: Sequence[int]) -> Any:
+    """The price of exported kWh, below zero as the client is paid; None where nothing is."""
     for period in periods:
         if len({tier.sell for tier in structure[period]}) > 1:
             item.fail(_FIELD, f"period {period + 1} has another sell in each tier", "use one sell for all its tiers")
     sells = {period: structure[period][0].sell for period in periods}
-    if not any(sells.values()):
-        return []
-    prices = {period: 0 if not sell else -sell for period, sell in sells.items()}
-    return [{"id": "export", "kind": "energy", "on": "export", **schedule, "price": _by_period(prices)}]
+    return _by_period({period: -sell if sell else 0 for period, sell in sells.items()}) if any(sells.values()) else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from etl.tariffs.tables import Table
-from etl.tariffs.urdb.energy import is_sold_under_netting, read_rule
+from etl.tariffs.urdb.energy import HOURLY, NET, is_sold_under_netting, read_rule
 from etl.tariffs.urdb.fields import PAGE, PRICED, REFUSED, TOLD, charges_nothing, is_empty
 from etl.tariffs.urdb.items import Items
 
@@ -17,6 +17,7 @@ FIXED = (
 )
 NETTED = "net metering: kWh are carried to later bills period by period, and lapse on 31 December"
 SOLD = "net metering: exported kWh are taken off those imported, so sell is not used"
+HOURLY_NETTED = "Net Billing Hourly: import and export are netted over the meter's interval, an hour where it is one"
 
 
 def refuse_unpriced(item: Table) -> None:
@@ -36,9 +37,10 @@ def warnings(items: Items) -> list[str]:
 def notes(items: Items) -> list[str]:
     """One line each: what we fixed, what was rounded, then the told fields of the latest version."""
     latest = items.versions[-1].table
-    netted = any(read_rule(item.table) == "net" for item in items.versions)
+    rules = {read_rule(item.table) for item in items.versions}
     sold = any(is_sold_under_netting(item.table) for item in items.versions)
-    found = [FIXED, *([NETTED] if netted else []), *([SOLD] if sold else []), *_rounded(items.rounded)]
+    told = [(NETTED, NET in rules), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
+    found = [FIXED, *(text for text, holds in told if holds), *_rounded(items.rounded)]
     if not any(item.table.data.get("energyratestructure") for item in items.versions):
         found.append("the file has no energyratestructure: no line is charged by energy")
     return found + [f"{field}: {_text(latest.data[field])}" for field in _filled(latest) if field in TOLD]
