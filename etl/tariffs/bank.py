@@ -39,13 +39,15 @@ KWH, MONEY = "kWh", "money"
 class Bank:
     """`closes` is (month, day), None: never; then each kWh, or each unit of money, is worth `pays`.
 
-    `prices` are what a bank of money gives for a kWh of surplus, by bucket of the schedule.
+    `prices` are what a bank of money gives for a kWh of surplus, by bucket of the schedule; with `next_period` that may
+    be spent from the next period on only.
     """
 
     keeps: str
     closes: tuple[int, int] | None
     pays: Fraction
     prices: tuple[Fraction, ...]
+    next_period: bool
     refuse: bool
 
     def closes_in(self, period: Period) -> bool:
@@ -68,10 +70,11 @@ def read_bank(table: Table, schedule: Schedule | None) -> Bank | None:
     pays = rules.number("pays", least=0) if closes else Fraction(0)
     if keeps == MONEY and pays > 1:
         rules.fail("pays", f"{rules.data['pays']} is above 1", "write which part of the money is paid, 0 to 1")
-    read = by_period(rules, "price", schedule, Table.number) if keeps == MONEY else ()
+    prices = by_period(rules, "price", schedule, Table.number) if keeps == MONEY else ()
+    later = keeps == MONEY and rules.choice("spends", ("now", "next-period"), "now") == "next-period"
     refuse = rules.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
     rules.close()
-    return Bank(keeps, closes, pays, read, refuse)
+    return Bank(keeps, closes, pays, prices, later, refuse)
 
 
 def _check_by(rules: Table, schedule: Schedule | None) -> None:

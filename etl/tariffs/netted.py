@@ -74,7 +74,7 @@ class _Netting:
         if part.grid != Grid(grid.start, part.grid.interval, per * grid.slots) or grid.interval % part.grid.interval:
             self._refuse(int(here.argmax()))
         shape = (len(values), grid.slots, per)
-        return values.reshape(shape).sum(axis=2), absent.reshape(shape).all(axis=2)
+        return values.reshape(shape).sum(axis=2), np.asarray(absent.reshape(shape).all(axis=2))
 
     def _refuse(self, row: int) -> NoReturn:
         what = f"client {self.usage.clients[row]}: its meters' intervals cannot be laid over each other to be netted"

@@ -37,7 +37,7 @@ class Banked:
         return ()
 
     def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        closing = {one.name: Exact(one.surplus(q.page).rounded(_PLACES), 10**_PLACES) for one in self.net.sums()}
+        closing = {one.name: Exact(one.both(q.page)[1].rounded(_PLACES), 10**_PLACES) for one in self.net.sums()}
         closes = self.bank.closes_in(q.period)
         kwh = reduce(Exact.plus, closing.values())
         exact = kwh.times(-self.bank.pays)

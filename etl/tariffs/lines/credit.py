@@ -1,4 +1,4 @@
-"""`kind = "credit"`: spends the money that a bank holds, this period's surplus valued and added first."""
+"""`kind = "credit"`: spends the money that a bank holds, and adds this period's surplus to it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -74,8 +74,9 @@ class Credit:
     def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         had = q.rounding.amounts(q[Held(self.net, self.currency)])
         has = total(had, q.rounding.amounts(self._earned(q)))
+        may = had if self.bank.next_period else has
         due = sum_columns([line.amount for line in above if not self.base or line.id in self.base], q.clients)
-        spent = np.maximum(np.minimum(has, due), 0)
+        spent = np.maximum(np.minimum(may, due), 0)
         left = q.rounding.exact(total(has, -spent))
         closes = self.bank.closes_in(q.period)
         kept = {self.net.id: left.times(0 if closes else 1)}
@@ -93,7 +94,7 @@ class Credit:
 
     def _earned(self, q: Values) -> Exact:
         """This period's surplus at the bank's prices."""
-        worth = [one.surplus(q.page).times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)]
+        worth = [one.both(q.page)[1].times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)]
         return reduce(Exact.plus, worth)
 
 
