@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,11 +108,13 @@ def written(path: str | Path, header: str, *rows: str) -> Path:
     return path
 
 
-def started(folder: Path, *arguments: str | Path, **options: Any) -> "subprocess.Popen[str]":
-    """A process that runs `etl ARGUMENTS` in `folder`, on the database that is made there."""
+def started(
+    folder: Path, *arguments: str | Path, through: Sequence[str] = (), **options: Any
+) -> "subprocess.Popen[str]":
+    """A process that runs `etl ARGUMENTS`, maybe `through` another program, on the database in `folder`."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
     environment["PYTHONPATH"] = str(ROOT)
-    command = [sys.executable, "-c", "import cli; cli.main()", *map(str, arguments)]
+    command = [*through, sys.executable, "-c", "import cli; cli.main()", *map(str, arguments)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
 
