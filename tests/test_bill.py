@@ -167,9 +167,6 @@ def test_the_first_hour_of_the_local_month_is_on_its_bill(etl: Shell) -> None:
     assert rebilled(etl, hour("07-31T22", "0.125"), hour("07-31T23", "9")) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="its fingerprint covers whole weeks of readings, past the ends of the month"
-)
 @pytest.mark.parametrize("rows", [("07-31T21", "07-31T22"), ("08-31T23", "09-01T00"), ("09-01T00", "09-01T01")])
 def test_readings_outside_the_local_month_do_not_change_its_bill(etl: Shell, rows: tuple[str, str]) -> None:
     assert rebilled(etl, *[hour(stamp, "9") for stamp in rows]) == 0

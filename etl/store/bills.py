@@ -9,10 +9,10 @@ from django.db.models import Max, QuerySet
 from etl.core.bills import BillPage
 from etl.core.periods import Period
 from etl.errors import DatabaseError
-from etl.store.ledger import mark_stale
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.models import Bill, Load, Tariff
 from etl.store.registry import PAGE, clients_of
+from etl.store.staleness import mark_stale
 
 
 @dataclass(frozen=True)

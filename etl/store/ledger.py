@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import numpy as np
-import numpy.typing as npt
 from django.db import transaction
-from django.db.models import Q
 
 from etl.store.locks import WRITER
-from etl.store.models import Bill, Client, Load, LoadMonth, LoadSpans, Meter, Series, Supply
+from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 from etl.store.registry import PAGE, Registry
+from etl.store.staleness import mark_stale
 from etl.store.writer import Changes
 
 EPOCH = date(1970, 1, 1)
@@ -111,47 +110,6 @@ def _widen(registry: Registry) -> None:
         for start in range(0, len(chosen), PAGE):
             some = Series.objects.filter(pk__in=chosen[start : start + PAGE])
             some.update(first_minute=low, end_minute=high)
-
-
-def spans_of(load: int) -> Iterator[npt.NDArray[np.int64]]:
-    """What a load covered, some thousand series at a time: columns as LoadSpans has them."""
-    for packed in LoadSpans.objects.filter(load_id=load).order_by("pk").values_list("spans", flat=True):
-        yield np.frombuffer(packed, "<i8").reshape(-1, 4)
-
-
-def mark_stale(load: int) -> int:
-    """Mark the current bills that a load's changes touch, issued ones too; how many."""
-    marked = 0
-    for spans in spans_of(load):
-        changed = spans[spans[:, 3] == 1]
-        for start in range(0, len(changed), PAGE):
-            marked += _mark(changed[start : start + PAGE])
-    return marked
-
-
-def _mark(spans: npt.NDArray[np.int64]) -> int:
-    """Bills of the days that some series' changes reach; of tariffs that look back, all later ones too."""
-    meters = Series.objects.filter(pk__in=spans[:, 0].tolist()).values_list("meter_id", flat=True)
-    first, end = _day(int(spans[:, 1].min())) - _DAY, _day(int(spans[:, 2].max())) + _DAY
-    bills = Bill.objects.filter(client_id__in=clients_of_meters(set(meters)), current=True, stale=False)
-    touched = Q(period_end__gte=first) & (Q(period_start__lte=end) | Q(tariff__looks_back=True))
-    return bills.filter(touched).update(stale=True)
-
-
-_DAY = timedelta(days=1)
-"""A local day reaches at most one UTC day further."""
-
-
-def _day(minute: int) -> date:
-    return EPOCH + timedelta(minutes=minute)
-
-
-def clients_of_meters(meters: set[int]) -> list[int]:
-    """Ids of the clients that meters' readings belong to, now or earlier."""
-    own = Meter.objects.filter(pk__in=meters, supply=None).values_list("number", flat=True)
-    by_number = Client.objects.filter(number__in=list(own)).values_list("pk", flat=True)
-    supplied = Supply.objects.filter(meter_id__in=meters).values_list("client_id", flat=True)
-    return [*by_number, *supplied]
 
 
 @contextmanager

@@ -121,6 +121,17 @@ class _Gathering:
         self._weeks = first // self._per_week, (last - 1) // self._per_week
         self._offset = first - self._weeks[0] * self._per_week
         self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
+        self._edges = self._partial_weeks()
+
+    def _partial_weeks(self) -> dict[int, tuple[int, int]]:
+        """Weeks (from the first of the period) that reach past its ends, and their slots inside."""
+        count = self._weeks[1] - self._weeks[0] + 1
+        end = self._offset + self._slots
+        spans = {
+            week: (max(0, self._offset - week * self._per_week), min(self._per_week, end - week * self._per_week))
+            for week in (0, count - 1)
+        }
+        return {week: span for week, span in spans.items() if span != (0, self._per_week)}
 
     def parts(self, streams: list[_Stream], digests: list["hashlib._Hash"]) -> list[Part]:
         rows = [self._place[stream.row] for stream in streams]
@@ -191,10 +202,34 @@ class _Gathering:
             for row, client in places[identity]:
                 where.append((row, week - self._weeks[0]))
                 values.append(block)
-                digests[client].update(block[-4:] + (quality or b""))
+                if week - self._weeks[0] not in self._edges:
+                    digests[client].update(block + (quality or b""))
                 if quality:
                     flags.append((row, week - self._weeks[0], quality))
-        return self._filled(height, where, values, flags)
+        matrix = self._filled(height, where, values, flags)
+        self._digest_edges(matrix, flags, [digests[client] for client in clients or rows], rows)
+        return matrix
+
+    def _digest_edges(
+        self,
+        matrix: "_Matrix",
+        flags: list[tuple[int, int, bytes]],
+        digests: list["hashlib._Hash"],
+        rows: list[int],
+    ) -> None:
+        """Of weeks that reach past the period only the part inside counts: other readings are not this bill's."""
+        for week, (first, last) in self._edges.items():
+            start = max(0, week * self._per_week - self._offset)
+            columns = slice(start, start + last - first)
+            inside = matrix.values[:, columns].astype(np.int64) * 10**matrix.scale
+            if matrix.unknown is not None:
+                inside[matrix.unknown[:, columns]] = packing.UNKNOWN
+            for digest, row in zip(digests, rows, strict=True):
+                digest.update(inside[row].tobytes())
+            of_row = {row: digest for digest, row in zip(digests, rows, strict=True)}
+            for row, flagged, quality in flags:
+                if flagged == week and any(part := quality[first:last]):
+                    of_row[row].update(part)
 
     def _stored(self, series: Sequence[int]) -> Iterator[tuple[int, int, bytes, bytes | None]]:
         stored = IntervalBlock.objects.using(READER).filter(series_id__in=series, week__range=self._weeks)

@@ -66,16 +66,11 @@ def main() -> None:
             Series(meter=first, flow=1, interval=15, phase=phase, first_minute=0, end_minute=1)
             for phase in range(BLOCKS // 100)
         )
-            Series(meter=first, flow=1, interval=15, phase=phase, first_minute=0, end_minute=1)
-            for phase in range(BLOCKS // 100)
-        )
         blocks = [block(one.pk, week) for one in series for week in range(100)]
         bulk = seconds(lambda: IntervalBlock.objects.bulk_create(blocks), 1) / len(blocks)
         single = seconds(lambda: save_blocks(1000, series[0].pk), 1) / 1000
         clients = Client.objects.bulk_create(Client(None, f"c{number:04}") for number in range(256))
         Supply.objects.bulk_create(
-            Supply(client=client, meter_id=first.pk + number) for number, client in enumerate(clients)
-        )
             Supply(client=client, meter_id=first.pk + number) for number, client in enumerate(clients)
         )
     told("bulk_create", bulk * 1e6, single * 1e6, "us a block", "against save() of each")
