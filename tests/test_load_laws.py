@@ -145,7 +145,7 @@ def test_a_second_file_adds_repeats_and_revises_exactly_what_it_says(
             continue
         Path(f"{number}.csv").write_text(text(ORDERS[order](list(part.values()))), encoding="utf-8")
         result = etl.load(f"{number}.csv")
-        if part is after:
+        if part is after and after != before:  # the same bytes again are recognised, and not read
             both = before.keys() & after.keys()
             same = sum(before[key] == after[key] for key in both)
             counts = [result[name] for name in ("loaded", "duplicate", "revised")]
