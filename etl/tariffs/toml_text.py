@@ -69,15 +69,16 @@ def text(item: str) -> str:
     return json.dumps(item, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _lines(table: Mapping[str, Any]) -> list[str]:
+def _lines(table: Mapping[str, Any], prefix: str = "") -> list[str]:
     """`key = value` lines; a table of tables or lists becomes dotted keys, a long list an item a line."""
     found: list[str] = []
     for name, item in table.items():
-        line = f"{key(name)} = {value(item)}"
+        own = prefix + key(name)
+        line = f"{own} = {value(item)}"
         if isinstance(item, Mapping) and item and (_holds_tables(item) or len(line) > _WIDTH):
-            found += [f"{key(name)}.{inner}" for inner in _lines(item)]
+            found += _lines(item, f"{own}.")
         elif isinstance(item, list) and len(line) > _WIDTH:
-            found += [f"{key(name)} = [", *(f"    {value(one)}," for one in item), "]"]
+            found += [f"{own} = [", *(f"    {value(one)}," for one in item), "]"]
         else:
             found.append(line)
     return found
