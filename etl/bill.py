@@ -203,8 +203,7 @@ class _Run:
             warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
         clients = page.usage.clients
         said = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
-        attributes = [plan.attributes.get(client, {}) for client in clients] if plan.attributes else ()
-        return replace(page.usage, warnings=said, attributes=attributes)
+        return usage.described(replace(page.usage, warnings=said), plan.attributes)
 
     def _check(self, page: BillPage) -> None:
         if self._request.missing == "refuse":

@@ -9,10 +9,10 @@ from etl.core.bills import LINE_FIELDS
 from etl.core.periods import Period
 from etl.core.usage import Usage
 from etl.errors import EtlError
+from etl.pricing import Pricing
 from etl.store import explaining, members, plans, usage
 from etl.store.explaining import PricedBill
 from etl.store.locks import snapshot
-from etl.tariffs.calculator import Calculator
 from etl.tariffs.explaining import Explained, explained
 from etl.tariffs.read import parse_tariff
 from etl.tariffs.tariff import Tariff
@@ -50,25 +50,27 @@ def _nothing(client: str, periods: Sequence[Period]) -> str:
 
 def _explained(client: str, kept: PricedBill) -> ExplainedBill:
     tariff = parse_tariff(kept.tariff_text, kept.tariff_name)
-    used = _usage(client, kept, tariff)
-    calculator = Calculator(tariff, kept.period, used.timezone)
-    page = calculator.page(used)
-    lines = explained(calculator, page)
-    (bill,) = calculator.written(page, [one for _, one in calculator.printed(page)])
+    member, used = _used(client, kept, tariff)
+    pricing = Pricing(tariff, kept.period, used.timezone)
+    page = pricing.page(used, [member])
+    lines = explained(pricing.calculator, page)
+    (bill,) = pricing.calculator.written(page, [one for _, one in pricing.calculator.printed(page)])
     before, now = json.loads(kept.detail), json.loads(bill.detail)
     differences = list(_differences(before["lines"], now["lines"]))
     return ExplainedBill(client, kept, tariff, lines, bill.total, before["warnings"], differences)
 
 
-def _usage(client: str, kept: PricedBill, tariff: Tariff) -> Usage:
+def _used(client: str, kept: PricedBill, tariff: Tariff) -> tuple[members.Member, Usage]:
     """What the client used, and what its assignment says of it, in the days of the bill."""
     zone = "UTC" if tariff.timezone == "client" else tariff.timezone
     page = [one for some in members.members(client) for one in some]
     found = plans.plans(page, kept.period, assigned=plans.any_assignment())
     plan = next((one for one in found if one.period == kept.period), plans.Plan(kept.period, None, page))
+    member = plan.members[0] if plan.members else members.Member(client, kept.timezone)
     for read in usage.of_members(plan.members, kept.period, zone, frozenset([client])):
-        return replace(read.usage, attributes=[plan.attributes[client]] if client in plan.attributes else ())
-    return Usage([client], kept.period, kept.timezone, [])
+        attributes = [plan.attributes[client]] if client in plan.attributes else ()
+        return member, replace(read.usage, attributes=attributes)
+    return member, Usage([client], kept.period, kept.timezone, [])
 
 
 def _differences(before: list[list[Any]], now: list[list[Any]]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
 from etl.store import ledger, locks
+from etl.store.overlaps import refuse_overlaps
 from etl.store.registry import Registry
 from etl.store.writer import Writer
 
@@ -240,6 +241,7 @@ class _FileLoad:
             raise InputError(f"{self._source.name}:{first.line}", what, first.remedy)
 
     def _finish(self, attempt: Attempt, target: "_Target", digest: str) -> FileReport:
+        refuse_overlaps(attempt.name, attempt.channels.keys, target.registry)
         report = self._report(attempt, target)
         self.clients = attempt.clients
         if self._settings.dry_run:

@@ -19,6 +19,7 @@ from etl.store.members import Member
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.lookback import Lookback, unknown
 from etl.tariffs.model import Earlier, Past, Quantity
+from etl.tariffs.page import Page
 from etl.tariffs.tariff import Tariff
 
 OLDEST_BANK = 120
@@ -64,6 +65,11 @@ class Pricing:
         self._earlier: dict[Period, Pricing] = {}
 
     @property
+    def shares(self) -> bool:
+        """Whether it needs nothing but the period's readings, so that its sums can be taken with others'."""
+        return not self._needs and not self._prices
+
+    @property
     def looks_back(self) -> bool:
         return bool(self._needs)
 
@@ -72,6 +78,11 @@ class Pricing:
         group = _Group(clients, [hashlib.sha256(self._prices.encode()) for _ in clients])
         past = self._past(group) if self._needs else {}
         return Priced(self.calculator.bills(used, past), [digest.digest() for digest in group.digests])
+
+    def page(self, used: Usage, clients: Sequence[Member]) -> Page:
+        """A page as `bills` prices it, to be asked for its lines."""
+        group = _Group(clients, [hashlib.sha256() for _ in clients])
+        return self.calculator.page(used, self._past(group) if self._needs else {})
 
     def _past(self, group: "_Group") -> dict[Past, list[Earlier]]:
         """What the tariff must know of earlier periods, from readings, else from what was supplied."""

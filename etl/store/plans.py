@@ -40,6 +40,16 @@ def any_assignment() -> bool:
     return Assignment.objects.using(READER).filter(tariff__isnull=False).exists()
 
 
+def any_attribute() -> bool:
+    """Whether anything is said of any client."""
+    return Assignment.objects.using(READER).exists()
+
+
+def attributes(page: list[Member], period: Period) -> dict[str, Mapping[str, str]]:
+    """What assignments say of clients in a period, whatever tariff they have."""
+    return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
+
+
 def plans(page: list[Member], period: Period, *, assigned: bool) -> list[Plan]:
     """How a page of clients is billed in a period; `assigned` as `any_assignment` says, asked once a run."""
     rows = _rows(page) if assigned else {}

@@ -1,8 +1,8 @@
 """Readings for billing: pages of clients as matrices, streamed out of one snapshot."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -48,6 +48,11 @@ class _Stream:
     first: int
     """Minute from which its readings are expected."""
     metered: Metered
+
+
+def described(used: Usage, said: Mapping[str, Mapping[str, str]]) -> Usage:
+    """Usage with what assignments say of its clients."""
+    return replace(used, attributes=[said.get(client, {}) for client in used.clients]) if said else used
 
 
 def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:

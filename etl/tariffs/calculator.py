@@ -57,9 +57,17 @@ class Calculator:
 
     def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
         """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
-        page = self.page(usage, past)
+        return self.billed(self.page(usage, past))
+
+    @property
+    def sums(self) -> list[SlotSum]:
+        """What a page must sum for `billed`."""
+        return self._sums
+
+    def billed(self, page: Page) -> BillPage:
+        """The bills of a page that has at least these sums."""
         lines = [line for _, line in self.printed(page)]
-        bills = self.written(page, lines) if usage.clients else []
+        bills = self.written(page, lines) if page.usage.clients else []
         balances = {name: column for line in lines for name, column in line.balances.items()}
         return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills, balances)
 

@@ -1,0 +1,51 @@
+"""What `etl compare` shows."""
+
+from typing import Any
+
+from etl.compare import CompareReport
+from etl.reports.numbers import count, kwh, table
+
+
+def as_json(report: CompareReport) -> dict[str, Any]:
+    """Amounts are exact texts; `rows` has clients one by one while there are at most twenty."""
+    return {
+        "month": str(report.period),
+        "currency": report.currency,
+        "clients": report.clients,
+        "tariffs": [
+            {"tariff": one.label, "name": one.name, "total": str(one.total), "best_for": one.best}
+            for one in report.tariffs
+        ],
+        "saving": str(report.saving),
+        "rows": [
+            {
+                "client_number": row.client,
+                "kwh": kwh(row.energy_mwh),
+                "totals": {one.label: total for one, total in zip(report.tariffs, row.totals, strict=True)},
+                "best": report.tariffs[row.best].label,
+                "saving": row.saving,
+            }
+            for row in report.rows
+        ],
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def lines(report: CompareReport) -> list[str]:
+    told = [f"{report.period}: {count(report.clients, 'client')}, amounts in {report.currency}", ""]
+    rows = [["tariff", "total", "best for"]]
+    rows += [[one.label, f"{one.total:,}", f"{one.best:,}"] for one in report.tariffs]
+    told += table(rows, {1, 2})
+    first = report.tariffs[0].label
+    told += ["", f"each by its best one instead of {first}: {report.saving:,} {report.currency} less"]
+    return [*told, "", *_clients(report)] if len(report.rows) == report.clients else told
+
+
+def _clients(report: CompareReport) -> list[str]:
+    rows = [["client", "kWh", *(one.label for one in report.tariffs), "best", "saving"]]
+    rows += [
+        [row.client, kwh(row.energy_mwh), *row.totals, report.tariffs[row.best].label, row.saving]
+        for row in report.rows
+    ]
+    last = len(rows[0]) - 1
+    return table(rows, {*range(1, last - 1), last})

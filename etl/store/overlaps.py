@@ -1,0 +1,66 @@
+"""Readings of one channel in two interval lengths must not cover the same minutes: they would be billed twice."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import combinations, groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from etl import blocks as packing
+from etl.core.keys import Key
+from etl.errors import InputError
+from etl.grids import Ints
+from etl.store.models import IntervalBlock
+from etl.store.registry import Registry
+
+
+class _Series(NamedTuple):
+    identity: int
+    channel: int
+    interval: int
+    phase: int
+
+
+def refuse_overlaps(file: str, keys: Sequence[Key], registry: Registry) -> None:
+    """InputError for the first minute that a channel has twice in the weeks of this load; used at its end."""
+    several = {channel for channel, series in registry.grids.items() if series > 1}
+    if not several:
+        return
+    table = registry.series
+    series = [_Series(table.id[place], *grid) for grid, place in table.place.items() if grid[0] in several]
+    weeks = min(table.own_low) - 1, max(table.own_high) + 1  # a phase shifts a series' weeks by less than an hour
+    for channel, group in groupby(sorted(series, key=attrgetter("channel")), attrgetter("channel")):
+        own = list(group)
+        starts = _starts(own, weeks)
+        for one, other in combinations(own, 2):
+            twice = _covered(starts[one.identity], one.interval, starts[other.identity], other.interval)
+            if len(twice):
+                _refuse(file, keys[channel].client, int(twice[0]), one.interval, other.interval)
+
+
+def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
+    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
+    what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in readings of {one} and of {other} minutes"
+    raise InputError(file, what, "load one of the two: both would be billed")
+
+
+def _covered(starts: Ints, length: int, others: Ints, other_length: int) -> Ints:
+    """Those of `starts` whose interval one of `others` overlaps; both are sorted."""
+    first = np.searchsorted(others, starts - other_length, side="right")
+    known = first < len(others)
+    reached = others[np.minimum(first, len(others) - 1)] < starts + length if len(others) else known
+    return starts[known & reached]
+
+
+def _starts(series: Sequence[_Series], weeks: tuple[int, int]) -> dict[int, Ints]:
+    """The minutes at which known readings of series start."""
+    grids = {one.identity: one for one in series}
+    found: dict[int, list[Ints]] = {identity: [np.empty(0, np.int64)] for identity in grids}
+    rows = IntervalBlock.objects.filter(series_id__in=list(grids), week__range=weeks).order_by("series_id", "week")
+    for identity, week, values in rows.values_list("series_id", "week", "values").iterator():
+        one = grids[identity]
+        grid = packing.unpack([bytes(values)], packing.WEEK_MINUTES // one.interval)[0]
+        found[identity].append(packing.week_start(week) + one.phase + np.flatnonzero(grid >= 0) * one.interval)
+    return {identity: np.concatenate(parts) for identity, parts in found.items()}
