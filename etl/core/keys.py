@@ -10,3 +10,8 @@ class Key(NamedTuple):
     meter: str
     register: str
     flow: str
+
+    @classmethod
+    def of(cls, client: str, meter: str, register: str, flow: str) -> "Key":
+        """The one key of a channel: a meter that has its client's number is named by it alone."""
+        return cls(client, "" if meter == client else meter, register, flow)

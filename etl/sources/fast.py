@@ -188,7 +188,7 @@ class FastParser:
 
     def _key(self, client: str, meter: str, register: str, direction: str) -> Key:
         how = self._how
-        return Key(
+        return Key.of(
             clean_id(client) if how.columns.client is not None else how.client or "",
             clean_label(meter),
             clean_label(register),

@@ -178,7 +178,7 @@ class _RowReader:
     def _key(self, cells: list[str]) -> Key:
         columns, how = self._columns, self._how
         direction = self._read(cells, columns.flow, flow, how.flow)
-        return Key(
+        return Key.of(
             self._read(cells, columns.client, clean_id, how.client or ""),
             self._read(cells, columns.meter, clean_label, ""),
             self._read(cells, columns.register, clean_label, ""),
