@@ -4,6 +4,7 @@ Its year is 2018 in UTC: 8,760 hours beginning on a Monday, without clock change
 hours that begin at each stamp, and wants its matrices 1-based.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -45,16 +46,16 @@ class Plan:
     `option` is PySAM's metering option: 0 shares tiers pro rata, 2 and 3 fill them in the order of time.
     """
 
-    weekday: Hours
-    weekend: Hours
+    weekday: Hours = field(repr=False)
+    weekend: Hours = field(repr=False)
     energy: tuple[Rate, ...]
     option: int = 0
     fixed: Decimal = Decimal(0)
     minimum: Decimal = Decimal(0)
     minimum_year: Decimal = Decimal(0)
     demand: Rate | None = None
-    demand_weekday: Hours = FLAT
-    demand_weekend: Hours = FLAT
+    demand_weekday: Hours = field(default=FLAT, repr=False)
+    demand_weekend: Hours = field(default=FLAT, repr=False)
     demand_tou: tuple[Rate, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
     """Further inputs of ElectricityRates by name, such as sell rates or billing demand."""
@@ -95,9 +96,11 @@ class Plan:
             head.append(schedule("d", self.demand_weekday, self.demand_weekend))
             lines += [self._demand_line()]
         lines += extra
+        ids = [name for name in ("fixed", "energy", "demand", "demand_tou") if f'id = "{name}"' in "".join(lines)]
         for per, price in (("month", self.minimum), ("year", self.minimum_year)):
             if price:
-                lines.append(f'[[line]]\nid = "minimum_{per}"\nkind = "minimum"\nper = "{per}"\nprice = {price}')
+                minimum = f'[[line]]\nid = "minimum_{per}"\nkind = "minimum"\nper = "{per}"\nprice = {price}'
+                lines.append(f"{minimum}\nbase = {json.dumps(ids)}")
         return "\n".join([*head, *lines, ""])
 
     def _energy(self) -> str:
@@ -127,17 +130,25 @@ def one_based(hours: Hours) -> list[list[int]]:
     return [[period + 1 for period in month] for month in hours]
 
 
-def schedule(name: str, weekday: Hours, weekend: Hours) -> str:
-    """A season for each month, whose periods p0, p1, ... are the hours that have these numbers."""
-    seasons = ", ".join(
-        f'm{month + 1} = "{month + 1:02d}-01..{month + 1:02d}-{_LAST[month]}"' for month in range(MONTHS)
-    )
-    lines = [f"[schedule.{name}]", f"seasons = {{ {seasons} }}"]
+def seasons_of(weekday: Hours, weekend: Hours) -> list[list[int]]:
+    """Months that have the same hours, from 0 on."""
+    found: dict[tuple[tuple[int, ...], ...], list[int]] = {}
     for month in range(MONTHS):
+        found.setdefault((weekday[month], weekend[month]), []).append(month)
+    return list(found.values())
+
+
+def schedule(name: str, weekday: Hours, weekend: Hours) -> str:
+    """Seasons s0, s1, ... of months that are alike, whose periods p0, p1, ... are the hours that have these numbers."""
+    seasons = seasons_of(weekday, weekend)
+    dates = [", ".join(f'"{one + 1:02d}-01..{one + 1:02d}-{_LAST[one]}"' for one in months) for months in seasons]
+    lines = [f"[schedule.{name}]"]
+    lines.append("seasons = { " + ", ".join(f"s{place} = [{text}]" for place, text in enumerate(dates)) + " }")
+    for place, (month, *_) in enumerate(seasons):
         days = {"mon-fri": weekday[month], "sat-sun": weekend[month]}
         for period in sorted({*weekday[month], *weekend[month]}):
             rules = [rule(name, row, period) for name, row in days.items() if period in row]
-            lines.append(f"m{month + 1}.p{period} = [{', '.join(rules)}]")
+            lines.append(f"s{place}.p{period} = [{', '.join(rules)}]")
     return "\n".join(lines)
 
 
@@ -150,11 +161,11 @@ def rule(days: str, row: Sequence[int], period: int) -> str:
 
 
 def priced(weekday: Hours, weekend: Hours, prices: Sequence[str]) -> str:
-    """`price.m1 = { p0 = ... }` for every month of a schedule."""
+    """`price.s0 = { p0 = ... }` for every season of a schedule."""
     found = []
-    for month in range(MONTHS):
+    for place, (month, *_) in enumerate(seasons_of(weekday, weekend)):
         used = sorted({*weekday[month], *weekend[month]})
-        found.append(f"price.m{month + 1} = {{ {', '.join(f'p{period} = {prices[period]}' for period in used)} }}")
+        found.append(f"price.s{place} = {{ {', '.join(f'p{period} = {prices[period]}' for period in used)} }}")
     return "\n".join(found)
 
 
