@@ -1,0 +1,105 @@
+"""Net metering and net billing, twelve months of random years, equal another engine's amounts."""
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pysam_net import HOURS, Year, balances, charged
+
+from etl.core.bills import BillPage
+
+pytest.importorskip("PySAM", reason="NREL-PySAM (the extra `oracle`) is not installed")
+
+ENOUGH = settings(
+    max_examples=int(os.environ.get("ETL_SOAK", "1")) * 25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+HEAD = 'name = "T"\ncurrency = "USD"\nround.places = 6\n'
+ENERGY = '[[line]]\nid = "energy"\nkind = "energy"\non = "{on}"\nschedule = "tou"\nprice = {price}\n'
+CREDIT = '[[line]]\nid = "credit"\nkind = "credit"\non = "net"\n'
+ENGINE = Fraction(1, 10**6)
+
+
+@st.composite
+def years(draw: st.DrawFn) -> Year:
+    """Up to four periods; steps of 10 Wh and prices of four places, so that money has six."""
+    count = draw(st.integers(1, 4))
+    weekday = draw(st.lists(st.integers(1, count), min_size=24, max_size=24))
+    for place, kept in enumerate((0, 5, 11, 17)):  # PySAM carries kWh of the periods of these hours only
+        weekday[kept] = min(place + 1, count)
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    hour = np.arange(HOURS)
+    summer = 0.5 - 0.5 * np.cos(hour / HOURS * 2 * np.pi)
+    sun = np.where((hour % 24 > 7) & (hour % 24 < 18), summer, 0) * draw(st.integers(0, 900))
+    tens = random.integers(0, draw(st.integers(1, 400)), HOURS) - (random.random(HOURS) * sun).astype(np.int64)
+    price = st.integers(0, 9999).map(lambda units: f"{units / 10**4:.4f}")
+    prices = [draw(price) for _ in range(2 * count)]
+    return Year(10 * tens, weekday, prices[::2], prices[1::2], draw(price))
+
+
+def energy(year: Year, prices: list[str], on: str) -> str:
+    return ENERGY.format(on=on, price=year.table(prices))
+
+
+def net(over: str, bank: str) -> str:
+    return f'[quantity.net]\nof = "import"\nless = "export"\nover = "{over}"\nschedule = "tou"\nbank = {bank}\n'
+
+
+def agree(ours: Iterator[Fraction], theirs: list[float]) -> None:
+    for month, (own, other) in enumerate(zip(ours, theirs, strict=True), 1):
+        assert abs(own - Fraction(other)) <= ENGINE, month
+
+
+def money(year: Year, over: str, spends: str) -> list[BillPage]:
+    bank = (
+        f'{{ keeps = "money", by = "tou", closes = "12-31", pays = 1, spends = "{spends}", '
+        f"price = {year.table(year.sell)} }}"
+    )
+    return year.months(HEAD + year.schedule() + net(over, bank) + energy(year, year.buy, "net") + CREDIT)
+
+
+@ENOUGH
+@given(year=years())
+def test_kwh_carried_from_month_to_month_by_period(year: Year) -> None:
+    bank = f'{{ keeps = "kWh", by = "tou", closes = "12-31", pays = {year.year_end} }}'
+    pages = year.months(HEAD + year.schedule() + net("period", bank) + energy(year, year.buy, "net"))
+    theirs = year.pysam(0)
+    agree((charged(page, "energy") for page in pages), theirs["year1_monthly_ec_charge_with_system"])
+    if len(year.buy) == 1:  # with several, PySAM pays for what they hold together, less what others lack
+        agree((charged(page, "energy", "net.paid") for page in pages), theirs["year1_monthly_utility_bill_w_sys"])
+        held = [sum(balances(page).values(), Fraction(0)) for page in pages]
+        agree(iter(held[:11]), theirs["year1_monthly_cumulative_excess_generation"][:11])
+    assert set(balances(pages[-1]).values()) == {0}
+
+
+@ENOUGH
+@given(year=years())
+def test_money_carried_for_what_is_over_in_a_month(year: Year) -> None:
+    pages = money(year, "period", "now")
+    theirs = year.pysam(1)
+    agree((charged(page, "energy", "credit") for page in pages), theirs["year1_monthly_ec_charge_with_system"])
+    agree(
+        (charged(page, "energy", "credit", "credit.paid") for page in pages), theirs["year1_monthly_utility_bill_w_sys"]
+    )
+
+
+@ENOUGH
+@given(year=years())
+def test_energy_sold_as_it_is_made(year: Year) -> None:
+    sold = energy(year, [f"-{price}" for price in year.sell], "export").replace('"energy"', '"sold"', 1)
+    pages = year.months(HEAD + year.schedule() + energy(year, year.buy, "import") + sold)
+    agree((charged(page, "energy", "sold") for page in pages), year.pysam(2)["year1_monthly_utility_bill_w_sys"])
+
+
+@ENOUGH
+@given(year=years())
+def test_money_for_energy_sold_is_spent_from_the_next_month_on(year: Year) -> None:
+    pages = money(year, "interval", "next-period")
+    theirs = year.pysam(3)
+    agree((charged(page, "energy", "credit") for page in pages), theirs["year1_monthly_ec_charge_with_system"])
+    agree(
+        (charged(page, "energy", "credit", "credit.paid") for page in pages), theirs["year1_monthly_utility_bill_w_sys"]
+    )
