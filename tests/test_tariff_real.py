@@ -8,17 +8,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from tariff_pages import AUGUST, bills, grid, lines, part, usage
+from command import Shell, written
+
+from etl.errors import TariffError
+from etl.tariffs.read import parse_tariff, read_tariff
+from etl.tariffs.toml_text import to_toml
+from etl.tariffs.urdb import urdb_tables
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 pytestmark = pytest.mark.skipif(not REAL, reason="ETL_REAL_TARIFFS does not name the folder of real tariffs")
-
-
-def load() -> list[int]:
-    with (Path(REAL) / "acceptance_load_2017_08.csv").open(newline="") as file:
-        return [int(Decimal(row["kwh"]) * 1000) for row in csv.DictReader(file)]
 
 
 def cases() -> list[dict[str, Any]]:
@@ -28,36 +27,44 @@ def cases() -> list[dict[str, Any]]:
     return found
 
 
-def toml(case: dict[str, Any]) -> str:
-    """August of one version of a published tariff: its fixed charge and its energy prices by hour."""
-    items = json.loads((Path(REAL) / "urdb" / case["file"]).read_text(), parse_float=Decimal)
-    item = next(item for item in items if str(item["startdate"]).startswith(case["startdate"]))
-    hours = {"mon-fri": item["energyweekdayschedule"][7], "sat-sun": item["energyweekendschedule"][7]}
-    used = sorted({period for row in hours.values() for period in row})
-    rules = {period: [rule(days, row, period) for days, row in hours.items() if period in row] for period in used}
-    prices = [f"p{one} = {item['energyratestructure'][one][0]['rate']:f}" for one in used]
-    return "\n".join(
-        [
-            'name = "published"\ncurrency = "USD"\nprorate.month = "whole"\nround.places = 6\n[schedule.tou]',
-            *(f"all.p{period} = {json.dumps(found)}" for period, found in rules.items()),
-            f'[[line]]\nid = "customer"\nkind = "fixed"\nper = "month"\nprice = {case["fixed"]}',
-            '[[line]]\nid = "energy"\nkind = "energy"\nschedule = "tou"',
-            f"price = {{ {', '.join(prices)} }}",
-        ]
-    )
-
-
-def rule(days: str, row: list[int], period: int) -> str:
-    return " ".join([days, *(f"{hour:02d}:00-{hour + 1:02d}:00" for hour, own in enumerate(row) if own == period)])
+def files() -> list[Path]:
+    return sorted((Path(REAL) / "urdb").glob("*.json")) if REAL else []
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case["name"].split()[0].strip(":"))
-def test_published_energy_and_fixed_charges_come_out_exactly(case: dict[str, Any]) -> None:
-    on = grid(AUGUST, "America/Los_Angeles", 60)
-    bill = bills(toml(case), usage(AUGUST, "America/Los_Angeles", part(np.array([load()]), on)))[0]
-    exact = {"customer": Fraction(0), "energy": Fraction(0)}
-    for line in lines(bill):
-        exact[line["id"]] += Fraction(line["amount_exact"])
-    assert bill.energy_mwh == Fraction(str(case["kwh"])) * 10**6
-    assert exact["customer"] == Fraction(str(case["fixed"]))
-    assert round(exact["energy"], 6) == Fraction(str(case["energy"]))  # published with 6 places
+def test_published_tariffs_give_the_published_amounts_exactly(etl: Shell, case: dict[str, Any]) -> None:
+    etl.load(Path(REAL) / "acceptance_load_2017_08.csv", "--timezone", "America/Los_Angeles")
+    done = etl.ok("bill", "--month", "2017-08", "--tariff", Path(REAL) / "urdb" / case["file"], "--json")
+    assert Decimal(done.json["kwh"]) == Decimal(str(case["kwh"]))
+    exact = {"fixed": Fraction(0), "energy": Fraction(0), "demand_flat": Fraction(0), "demand_tou": Fraction(0)}
+    names = {"customer": "fixed", "energy": "energy", "demand": "demand_flat", "demand_tou": "demand_tou"}
+    for line in csv.DictReader(etl.exported("lines").splitlines()):
+        exact[names[line["id"]]] += Fraction(line["amount_exact"])
+    assert {name: round(amount, 6) for name, amount in exact.items()} == {
+        name: Fraction(str(case[name]))
+        for name in exact  # published with 6 places
+    }
+    assert round(sum(exact.values()), 6) == Fraction(str(case["total"]))
+    told = etl.ok("explain", "9001", "--month", "2017-08", "--json").json["bills"][0]
+    assert told["same"]
+    assert not told["stale"]
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name.split(".")[0])
+def test_every_published_file_reads_or_is_refused_by_name(path: Path) -> None:
+    try:
+        tables = urdb_tables(path.read_text(), path.name)
+    except TariffError as error:
+        assert str(error).startswith(path.name)  # noqa: PT017 - most files are not refused
+        return
+    assert parse_tariff(to_toml(tables), path.name) == read_tariff(path)
+
+
+def test_a_converted_file_bills_what_the_file_itself_does(etl: Shell, tmp_path: Path) -> None:
+    path = next(path for path in files() if "E-19" in path.name)
+    etl.ok("tariff", "convert", path, "--output", tmp_path / "own.toml")
+    written("r.csv", "client_number,timestamp,kwh", *(f"a,2017-12-{day} 10:00:00,{day}" for day in range(13, 32)))
+    etl.load("r.csv", "--timezone", "America/Los_Angeles", "--interval", "1h")
+    period = ("--from", "2017-12-13", "--to", "2018-01-12")
+    totals = [etl("bill", *period, "--tariff", file, "--json").json["total"] for file in (path, tmp_path / "own.toml")]
+    assert totals[0] == totals[1]

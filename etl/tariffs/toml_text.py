@@ -70,12 +70,12 @@ def text(item: str) -> str:
 
 
 def _lines(table: Mapping[str, Any], prefix: str = "") -> list[str]:
-    """`key = value` lines; a table of tables or lists becomes dotted keys, a long list an item a line."""
+    """`key = value` lines; a table of tables or of lists of texts becomes dotted keys, a long list an item a line."""
     found: list[str] = []
     for name, item in table.items():
         own = prefix + key(name)
         line = f"{own} = {value(item)}"
-        if isinstance(item, Mapping) and item and (_holds_tables(item) or len(line) > _WIDTH):
+        if isinstance(item, Mapping) and item and (_is_wide(item) or len(line) > _WIDTH):
             found += _lines(item, f"{own}.")
         elif isinstance(item, list) and len(line) > _WIDTH:
             found += [f"{own} = [", *(f"    {value(one)}," for one in item), "]"]
@@ -84,5 +84,7 @@ def _lines(table: Mapping[str, Any], prefix: str = "") -> list[str]:
     return found
 
 
-def _holds_tables(item: Mapping[str, Any]) -> bool:
-    return any(isinstance(one, Mapping | list) for one in item.values())
+def _is_wide(item: Mapping[str, Any]) -> bool:
+    lists = [one for one in item.values() if isinstance(one, list)]
+    texts = (isinstance(one, str) for found in lists for one in found)
+    return any(isinstance(one, Mapping) for one in item.values()) or any(texts)

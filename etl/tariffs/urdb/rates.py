@@ -13,13 +13,17 @@ NO_BOUND = 10**12
 """Bounds from here on are none: sources write 1e38, the same as a 32-bit float, or 1e14."""
 
 
+Number = Decimal | int
+"""With its own digits: a whole number of the file stays one."""
+
+
 @dataclass(frozen=True)
 class Tier:
     """`upto` is the cumulative end of the tier, None for the last; `rate` has its adjustment in it."""
 
-    upto: Decimal | None
-    rate: Decimal
-    sell: Decimal
+    upto: Number | None
+    rate: Number
+    sell: Number
     unit: str
 
 
@@ -49,12 +53,12 @@ def _period(item: Table, field: str, number: int, period: list[Any], unit: str) 
         what = "has no tier" if not tiers else _open_end(bounds)
         Table({}, where).fail("", what, "give every tier but the last a max, and the last one none")
     ends = [bound for bound in bounds if bound is not None]
-    if any(after <= before for before, after in pairwise([Decimal(0), *ends])):
+    if any(after <= before for before, after in pairwise([0, *ends])):
         Table({}, where).fail("", f"max does not ascend: {', '.join(map(str, ends))}", "sort the tiers by max")
     return tuple(tiers)
 
 
-def _open_end(bounds: Sequence[Decimal | None]) -> str:
+def _open_end(bounds: Sequence[Number | None]) -> str:
     if None in bounds[:-1]:
         return f"tier {bounds.index(None) + 1} has no max, and is not the last"
     return f"nothing above {bounds[-1]} has a rate"
@@ -63,43 +67,44 @@ def _open_end(bounds: Sequence[Decimal | None]) -> str:
 def _tier(tier: Table, unit: str) -> Tier:
     if not tier.has("rate") and not tier.has("adj"):
         tier.fail("rate", "is missing", 'write "rate": 0 for what is free')
-    rate = sum((number(tier, name) for name in ("rate", "adj")), Decimal(0))
+    rate = number(tier, "rate") + number(tier, "adj")
     found = Tier(_bound(tier), rate, number(tier, "sell"), tier.text("unit", unit).strip().lower())
     tier.close()
     return found
 
 
-def _bound(tier: Table) -> Decimal | None:
+def _bound(tier: Table) -> Number | None:
     value = tier.data.get("max") if tier.has("max") else None
     if isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= NO_BOUND:
         return None
     return None if value is None else number(tier, "max")
 
 
-def number(table: Table, key: str) -> Decimal:
-    """An exact number with its own digits, 0 where there is none."""
+def number(table: Table, key: str) -> Number:
+    """An exact number, 0 where there is none."""
     if not table.has(key):
-        return Decimal(0)
+        return 0
     table.number(key)
-    return Decimal(table.data[key])
+    found: Number = table.data[key]
+    return found
 
 
-def ends_of(period: tuple[Tier, ...]) -> list[Decimal]:
+def ends_of(period: tuple[Tier, ...]) -> list[Number]:
     """The bounds of one period, none for one tier."""
     return [tier.upto for tier in period if tier.upto is not None]
 
 
-def rates_of(period: tuple[Tier, ...]) -> Decimal | list[Decimal]:
+def rates_of(period: tuple[Tier, ...]) -> Number | list[Number]:
     """The rate of a period, or one for each of its tiers."""
     return [tier.rate for tier in period] if len(period) > 1 else period[0].rate
 
 
-def common_ends(structure: Structure, periods: Iterable[int]) -> list[Decimal]:
+def common_ends(structure: Structure, periods: Iterable[int]) -> list[Number]:
     """Every bound of some periods."""
     return sorted({end for period in periods for end in ends_of(structure[period])})
 
 
-def rates_between(period: tuple[Tier, ...], ends: Sequence[Decimal]) -> Decimal | list[Decimal]:
+def rates_between(period: tuple[Tier, ...], ends: Sequence[Number]) -> Number | list[Number]:
     """As `rates_of`, for the tiers that the bounds of all periods make."""
     rates = [next(tier.rate for tier in period if tier.upto is None or tier.upto >= end) for end in ends]
     return [*rates, period[-1].rate] if ends else period[0].rate
