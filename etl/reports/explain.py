@@ -74,8 +74,8 @@ def _state(bill: ExplainedBill) -> list[str]:
 
 def _line(number: int, line: Explained, currency: str) -> list[str]:
     words = [line.id, line.period, line.tier and f"tier {line.tier}"]
-    exact = f"{line.exact} (exactly {line.fraction})" if line.fraction else line.exact
-    times = f"{line.quantity} {line.unit} x {line.price}{line.factor and f' x {line.factor}'} = {exact}"
+    quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
+    times = f"{quantity} {line.unit} x {line.price}{line.factor and f' x {line.factor}'} = {exact}"
     told = [f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"]
     told += [f"    {line.description}"] if line.description else []
     told += [f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {_days(line.first, line.last)}"]
@@ -83,6 +83,10 @@ def _line(number: int, line: Explained, currency: str) -> list[str]:
     told += [f"    {one.name} = {one.value} {one.unit}" for one in shown]
     told += [f"    {_counted(one)}" for one in line.readings]
     return told + ([f"    of {_sum(line.above)}"] if line.above else [])
+
+
+def _exactly(text: str, fraction: str) -> str:
+    return f"{text} (exactly {fraction})" if fraction else text
 
 
 def _counted(one: Counted) -> str:

@@ -18,6 +18,7 @@ from etl.core.usage import MWH_PER_KWH, Part
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.components import Component, components, shown
 from etl.tariffs.model import BillLine, Line, Quantity, Slots
+from etl.tariffs.netted import LESS
 from etl.tariffs.page import Page, energy_mwh
 from etl.tariffs.picture import windows
 from etl.tariffs.schedules import Schedule
@@ -76,13 +77,15 @@ class Explained:
     first: date
     last: date
     quantity: str
+    quantity_fraction: str
+    """`quantity` as a fraction, where 12 places do not hold it; else empty."""
     unit: str
     price: str
     factor: str
     """What quantity x price is multiplied by besides, such as the part of a month; empty for 1."""
     exact: str
     fraction: str
-    """`exact` as a fraction, where 12 places do not hold it; else empty."""
+    """`exact`, likewise."""
     amount: str
     tax: bool
     rule: str
@@ -115,7 +118,8 @@ class _Explaining:
         quantities = self._quantities()
         return Explained(
             one.id, one.kind, self._own(one.description), one.period, one.tier, one.span.start, one.span.end,
-            one.quantity.plain[row], one.unit, self._own(one.price), self._factor(), one.exact.plain[row],
+            one.quantity.plain[row], _fraction(one.quantity, row), one.unit,
+            self._own(one.price), self._factor(), one.exact.plain[row],
             _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
             _rule(rule, one.span.start),
             tuple(Determined(each.name, self._value(each), each.unit) for each in quantities),
@@ -145,17 +149,22 @@ class _Explaining:
         return slots.schedule is None or slots.schedule.names[slots.bucket] == self._printed.period
 
     def _readings(self, quantities: Iterable[Quantity]) -> Iterator[Counted]:
-        asked: dict[tuple[str, Slots, Period], None] = {}
-        for quantity in quantities:
-            parts = list(_parts(quantity))
-            whole = any(getattr(part, "whole", False) is True for part in parts)
-            days = self._calculator.period if whole else self._printed.span
-            flows = [part.flow for part in parts if isinstance(getattr(part, "flow", None), str)]
-            asked |= {(flow, slots, days): None for flow in flows for slots in _slots(quantity)}
+        asked = dict.fromkeys(one for quantity in quantities for one in self._sums(quantity))
         for flow, slots, days in asked:
             for part in self._page.usage.parts:
-                if part.flow == flow:
+                if part.flow in flow.split(LESS):
                     yield self._counted(part, slots, days)
+
+    def _sums(self, quantity: Quantity) -> Iterator[tuple[str, Slots, Period]]:
+        """What is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
+        span, period = self._printed.span, self._calculator.period
+        if sums := list(quantity.sums(span, period)):
+            yield from ((one.flow, one.slots, one.span) for one in sums)
+            return
+        parts = list(_parts(quantity))
+        days = period if any(getattr(part, "whole", False) is True for part in parts) else span
+        flows = [part.flow for part in parts if isinstance(getattr(part, "flow", None), str)]
+        yield from ((flow, slots, days) for flow in flows for slots in _slots(quantity))
 
     def _counted(self, part: Part, slots: Slots, days: Period) -> Counted:
         row, grid = self._row, part.grid
