@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from etl.core.bills import BillPage
+from etl.core.pauses import collector_paused
 from etl.core.periods import Period
 from etl.core.places import data_file
 from etl.core.usage import Usage
@@ -75,6 +76,7 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
     started = time.monotonic()
     watcher = watcher or Watcher()
     with ExitStack() as stack:
+        stack.enter_context(collector_paused())
         stack.enter_context(snapshot())
         # What made a bill stale may have cut its period: the old bill then gives way.
         replaces = request.replace or not (request.periods or request.own_periods)

@@ -1,18 +1,18 @@
 """`etl load`: files of readings into the database, each whole or not at all."""
 
-import gc
 import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from etl.core.pauses import collector_paused
 from etl.core.zones import Transitions, transitions, zone
 from etl.errors import EtlError, InputError, UsageError
 from etl.grids import NotSorted
@@ -112,7 +112,7 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
     rejects = RejectsFile(settings.rejects) if settings.rejects else None
     files: list[FileReport] = []
     clients: set[str] = set()
-    with ThreadPoolExecutor(THREADS, "parser") as pool, _collector_paused():
+    with ThreadPoolExecutor(THREADS, "parser") as pool, collector_paused():
         for source in inputs:
             try:
                 one = _FileLoad(source, options, settings, watcher or Watcher(), rejects, pool)
@@ -140,18 +140,6 @@ def _with_loaded(error: EtlError, files: list[FileReport]) -> EtlError:
     if files:
         error.add_note(f"loaded before it: {', '.join(file.name for file in files)}")
     return error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A load makes millions of rows and no cycles: looking for them costs a tenth of it."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _FileLoad:

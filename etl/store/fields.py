@@ -8,10 +8,12 @@ if TYPE_CHECKING:  # the stubs' fields are generic, Django's are not
     SmallInteger = models.SmallIntegerField[int, int]
     BigInteger = models.BigIntegerField[int, int]
     Text = models.TextField[str, str]
+    Char = models.CharField[str, str]
+    Boolean = models.BooleanField[bool, bool]
     Binary = models.BinaryField[bytes, bytes]
 else:
     SmallInteger, BigInteger = models.SmallIntegerField, models.BigIntegerField
-    Text, Binary = models.TextField, models.BinaryField
+    Text, Binary, Char, Boolean = models.TextField, models.BinaryField, models.CharField, models.BooleanField
 
 
 class Plain:
@@ -31,6 +33,14 @@ class PlainBigInteger(Plain, BigInteger):
 
 class PlainText(Plain, Text):
     """A str."""
+
+
+class PlainChar(Plain, Char):
+    """A str."""
+
+
+class PlainBoolean(Plain, Boolean):
+    """A bool."""
 
 
 class PlainBinary(Plain, Binary):

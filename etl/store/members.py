@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import Max, Min, Prefetch, Q, QuerySet
 
 from etl.core.periods import EPOCH, Period, midnight
 from etl.store.locks import READER
@@ -55,8 +55,7 @@ class Member:
 def count_clients(client: str | None = None) -> int:
     """How many clients there are to bill at the most, counted by the database."""
     meters = Meter.objects.using(READER).filter(supply=None)
-    known = Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
-    supplied = known.exclude(number__in=meters.values("number"))
+    supplied = _told().exclude(number__in=meters.values("number"))
     if client is not None:
         meters, supplied = meters.filter(number=client), supplied.filter(number=client)
     return meters.count() + supplied.distinct().count()
@@ -72,33 +71,32 @@ def span() -> tuple[date, date] | None:
 
 def members(client: str | None = None) -> Iterator[list[Member]]:
     """Paging by key: each page starts behind the last number, so the last page costs what the first does."""
-    last = ""
-    while True:
-        page = _after(last, client)
-        if not page:
-            return
+    own = Meter.objects.using(READER).order_by(by_bytes("number"))
+    supplies = Supply.objects.using(READER).select_related("meter")
+    supplied: QuerySet[Client] | None = None
+    if _told().exists():  # else no page needs to ask who else a meter could belong to
+        own = own.filter(supply=None)
+        supplied = _told().order_by(by_bytes("number")).distinct()
+        supplied = supplied.prefetch_related(Prefetch("supply_set", queryset=supplies))
+    if client is not None:
+        own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
+    page = _page(own, supplied)
+    while page:
         yield page
         last = page[-1].number
+        page = _page(own.filter(number__gt=last), None if supplied is None else supplied.filter(number__gt=last))
 
 
-def _after(last: str, client: str | None) -> list[Member]:
-    own = Meter.objects.using(READER).filter(supply=None).order_by(by_bytes("number"))
-    supplies = Supply.objects.using(READER).select_related("meter")
-    supplied = (
-        Client.objects.using(READER)
-        .filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
-        .order_by(by_bytes("number"))
-        .distinct()
-        .prefetch_related(Prefetch("supply_set", queryset=supplies))
-    )
-    if client is not None:
-        own, supplied = own.filter(number=client), supplied.filter(number=client)
-    if last:
-        own, supplied = own.filter(number__gt=last), supplied.filter(number__gt=last)
+def _told() -> "QuerySet[Client]":
+    """Clients of whom something is said: which meters are theirs, or which tariff."""
+    return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
+
+
+def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None") -> list[Member]:
     found: dict[str, Member] = {}
     for meter, number, timezone in own.values_list("pk", "number", "timezone")[:PAGE]:
         found[number] = Member(number, timezone, [Metered(meter, -FOREVER, FOREVER, Fraction(1), assigned=False)])
-    for row in supplied[:PAGE]:
+    for row in supplied[:PAGE] if supplied is not None else ():
         member = found.setdefault(row.number, Member(row.number, ""))
         member.timezone = row.timezone or member.timezone
         own_supplies = list(row.supply_set.all())

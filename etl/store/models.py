@@ -5,7 +5,14 @@ Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt
 
 from django.db import models
 
-from etl.store.fields import PlainBigInteger, PlainBinary, PlainSmallInteger, PlainText
+from etl.store.fields import (
+    PlainBigInteger,
+    PlainBinary,
+    PlainBoolean,
+    PlainChar,
+    PlainSmallInteger,
+    PlainText,
+)
 
 FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
 UNIT_CODES = {"kWh": 1, "kVArh": 2, "m3": 3}
@@ -208,16 +215,16 @@ class Bill(models.Model):
     period_start = models.DateField()
     period_end = models.DateField()
     revision = PlainSmallInteger(default=0)
-    current = models.BooleanField(default=True)
-    stale = models.BooleanField(default=False)
+    current = PlainBoolean(default=True)
+    stale = PlainBoolean(default=False)
     issued_at = models.DateTimeField(null=True)
     tariff = models.ForeignKey(Tariff, models.PROTECT, db_index=False)
-    timezone = models.CharField(max_length=64)
-    status = models.CharField(max_length=12)
+    timezone = PlainChar(max_length=64)
+    status = PlainChar(max_length=12)
     energy_mwh = PlainBigInteger()
-    total = models.CharField(max_length=40)
+    total = PlainChar(max_length=40)
     """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = PlainChar(max_length=64)
     detail = PlainText()
 
     class Meta:

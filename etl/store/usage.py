@@ -260,10 +260,13 @@ class _Gathering:
             rows, columns = at[form.rows].T
             matrix[rows, columns, form.first : form.first + chosen.shape[1]] = chosen
         view = matrix.reshape(height, -1)[:, self._offset : self._offset + self._slots]
-        unknown = view == gap
-        return _Matrix(
-            _cleared(view, unknown), scale, unknown if unknown.any() else None, self._estimated(height, flags)
-        )
+        whole = all(form.unknown is None and form.values.shape[1] == self._per_week for form in forms)
+        unknown = None if whole and len(values) == height * weeks else view == gap
+        if unknown is not None and unknown.any():
+            view[unknown] = 0
+        else:
+            unknown = None
+        return _Matrix(view, scale, unknown, self._estimated(height, flags))
 
     def _estimated(self, height: int, flags: list[tuple[int, int, bytes]]) -> npt.NDArray[np.bool_] | None:
         if not flags:
@@ -281,12 +284,6 @@ class _Matrix:
     scale: int
     unknown: npt.NDArray[np.bool_] | None
     estimated: npt.NDArray[np.bool_] | None
-
-
-def _cleared(values: npt.NDArray[np.generic], unknown: npt.NDArray[np.bool_]) -> npt.NDArray[np.generic]:
-    if unknown.any():
-        values[unknown] = 0
-    return values
 
 
 def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[Any]"]:
