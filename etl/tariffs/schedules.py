@@ -43,7 +43,8 @@ class Schedule:
         """The place in `buckets` of each UTC minute, by the wall clock of a zone."""
         local = transitions(zone).to_local(utc_minutes * 60) // 60
         day, minute = np.divmod(local, MINUTES_A_DAY)
-        days, index = np.unique(day, return_inverse=True)
+        first, last = (int(day.min()), int(day.max())) if len(day) else (0, -1)
+        days, index = np.arange(first, last + 1, dtype=np.int64), day - first
         weekdays = (days + 3) % 7
         for rule in self.days:
             weekdays = rule.weekdays(days, weekdays)
