@@ -1,6 +1,6 @@
 """A year of net metering or net billing by another engine, PySAM, and the same year by ours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +31,9 @@ class Year:
     buy: list[str]
     sell: list[str]
     year_end: str = "0"
+    upto: int | None = None
+    """kWh of a month at those prices; what is above them costs `higher`."""
+    higher: list[str] = field(default_factory=list)
 
     def pysam(self, option: int) -> dict[str, Any]:
         """PySAM's outputs: 0 and 1 net over the month, carrying kWh and dollars; 2 and 3 over the hour."""
@@ -42,18 +45,25 @@ class Year:
         )
         model.SystemOutput.assign({"gen": (np.maximum(-self.net, 0) / 1000).tolist(), "degradation": [0]})
         model.Load.assign({"load": (np.maximum(self.net, 0) / 1000).tolist()})
-        prices = zip(self.buy, self.sell, strict=True)
-        rates = [[period, 1, 1e38, 0, float(buy), float(sell)] for period, (buy, sell) in enumerate(prices, 1)]
         model.ElectricityRates.assign({
             "rate_escalation": [0], "ur_metering_option": option, "ur_nm_yearend_sell_rate": float(self.year_end),
             "ur_nm_credit_month": 11, "ur_monthly_fixed_charge": 0, "ur_monthly_min_charge": 0,
             "ur_annual_min_charge": 0, "ur_en_ts_sell_rate": 0, "ur_ts_sell_rate": [0], "ur_en_ts_buy_rate": 0,
             "ur_ts_buy_rate": [0], "ur_ec_sched_weekday": [self.weekday] * 12, "ur_ec_sched_weekend": [[1] * 24] * 12,
-            "ur_ec_tou_mat": rates, "ur_dc_enable": 0, "ur_sell_eq_buy": 0, "ur_nm_credit_rollover": 0,
+            "ur_ec_tou_mat": self._rates(), "ur_dc_enable": 0, "ur_sell_eq_buy": 0, "ur_nm_credit_rollover": 0,
         })  # fmt: skip
         model.execute(0)
         found: dict[str, Any] = model.Outputs.export()
         return found
+
+    def _rates(self) -> list[list[float]]:
+        """Period, tier, bound, unit, price and price sold."""
+        bound = 1e38 if self.upto is None else float(self.upto)
+        prices = zip(self.buy, self.sell, strict=True)
+        rows = [[period, 1, bound, 0, float(buy), float(sell)] for period, (buy, sell) in enumerate(prices, 1)]
+        for period, (buy, sell) in enumerate(zip(self.higher, self.sell, strict=False), 1):
+            rows.insert(2 * period - 1, [period, 2, 1e38, 0, float(buy), float(sell)])
+        return rows
 
     def schedule(self) -> str:
         """The same hours as `[schedule.tou]`."""
