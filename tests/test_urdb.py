@@ -535,6 +535,7 @@ def test_a_fault_is_refused_by_its_name(document: Any, message: str) -> None:
     [
         ("{", "u.json: is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         ('{"energyratestructure": [[{"rate": NaN}]]}', "u.json: NaN is not a number"),
+        ('{"mincharge": 1, "mincharge": 2}', "u.json: mincharge: stands twice, with two values (leave one out)"),
         ("[" * 100_000, "u.json: is not JSON: maximum recursion depth exceeded"),
     ],
 )

@@ -40,8 +40,9 @@ def structure(chance: random.Random, periods: int, unit: str, most: int, price: 
         tiers: list[dict[str, Any]] = [{"max": bound, "unit": unit} for bound in bounds]
         last = chance.choice(({}, {"max": NO_BOUND, "unit": unit}, {"max": 9.999999680285692e37, "unit": unit}))
         for tier in [*tiers, last]:
-            tier |= {"rate": round(chance.uniform(0, price), 5)}
-            tier |= {"adj": round(chance.uniform(0, price / 9), 5)} if chance.random() < 0.3 else {}
+            tier["rate"] = round(chance.uniform(0, price), 5)
+            if chance.random() < 0.3:
+                tier["adj"] = round(chance.uniform(0, price / 9), 5)
         found.append([*tiers, last])
     return found
 

@@ -48,8 +48,14 @@ def read_items(text: str, name: str) -> Items:
     def constant(word: str) -> NoReturn:
         raise TariffError(name, f"{word} is not a number", "write the number, or leave the field out")
 
+    def fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if twice := [key for key, value in pairs if found[key] != value]:
+            raise TariffError(f"{name}: {twice[0]}", "stands twice, with two values", "leave one out")
+        return found
+
     try:
-        document = json.loads(text, parse_float=number, parse_constant=constant)
+        document = json.loads(text, parse_float=number, parse_constant=constant, object_pairs_hook=fields)
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise TariffError(name, f"is not JSON: {error}", "correct the file at that place") from error
     found = [_item(item, name) for item in _listed(document, name)]
