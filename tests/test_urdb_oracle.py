@@ -35,15 +35,14 @@ ENGINE = Engine()
 def structure(chance: random.Random, periods: int, unit: str, most: int, price: float) -> list[list[dict[str, Any]]]:
     """Periods of tiers with the same bounds, which PySAM needs; the last bound is one of the ways to write none."""
     bounds = sorted(chance.sample(range(1, most), chance.randint(0, 3)))
-    found = []
+    found, end = [], chance.choice((NO_BOUND, 9.999999680285692e37))
     for _ in range(periods):
-        tiers: list[dict[str, Any]] = [{"max": bound, "unit": unit} for bound in bounds]
-        last = chance.choice(({}, {"max": NO_BOUND, "unit": unit}, {"max": 9.999999680285692e37, "unit": unit}))
-        for tier in [*tiers, last]:
+        tiers: list[dict[str, Any]] = [{"max": bound, "unit": unit} for bound in [*bounds, end]]
+        for tier in tiers:
             tier["rate"] = round(chance.uniform(0, price), 5)
             if chance.random() < 0.3:
                 tier["adj"] = round(chance.uniform(0, price / 9), 5)
-        found.append([*tiers, last])
+        found.append(tiers)
     return found
 
 
