@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import signal
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,9 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
         case _:
             import openpyxl
 
-            sheet = openpyxl.load_workbook(path, read_only=True).active
-            assert sheet is not None
-            header, *rows = sheet.iter_rows(values_only=True)
+            with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+                assert book.active is not None
+                header, *rows = book.active.iter_rows(values_only=True)
             return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 

@@ -19,7 +19,7 @@ TIMES = int(os.environ.get("ETL_SOAK", "1"))
 """How many times as many examples are tried, by hand and overnight."""
 
 LAW = settings(
-    max_examples=10 * TIMES,
+    max_examples=8 * TIMES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # sets are small as they are
@@ -104,7 +104,7 @@ EDGES = st.builds(
 )
 
 
-@settings(LAW, max_examples=30 * TIMES)
+@settings(LAW, max_examples=20 * TIMES)
 @given(stretches(), st.sampled_from(list(ORDERS)), EDGES)
 def test_where_pieces_pages_and_ranges_end_changes_nothing(
     etl: Shell, some: list[Stretch], order: str, edges: Edges
