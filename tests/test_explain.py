@@ -105,6 +105,7 @@ def test_every_line_can_be_done_again_by_hand(billed: Shell) -> None:
         exact = quantity * Fraction(line["price"]) * Fraction(line["factor"] or 1)
         if line["kind"] == "minimum":  # the quantity is what was billed, the price what it must be at least
             exact = max(Fraction(line["price"]) * Fraction(31, 31) - quantity, Fraction(0))
+        assert line["product"] == (line["kind"] != "minimum")
         assert exact == Fraction(line["fraction"] or line["exact"]), line
         assert abs(exact - Fraction(line["amount"])) <= Fraction(1, 200)
         total += Fraction(line["amount"])
@@ -124,6 +125,7 @@ def test_readings_of_a_line_are_counted_with_their_gaps_and_windows(billed: Shel
     assert [one["flow"] for one in lines["grid", "", ""]["readings"]] == ["import", "export"]
     kwh = {one["flow"]: Fraction(one["kwh"]) for one in lines["grid", "", ""]["readings"]}
     assert kwh["import"] - kwh["export"] == Fraction(lines["grid", "", ""]["quantity"])
+    assert lines["grid", "", ""]["past"] == [{"name": "net", "back": 0, "value": "0", "unit": "kWh"}]
     assert lines["energy", "day", "1"]["rule"] == "schedule tou, tiers (upto 100, fill chronological)"
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from etl.explain import ExplainedBill
-from etl.tariffs.explaining import Above, Counted, Explained
+from etl.tariffs.explaining import Above, Counted, Explained, Remembered
 
 
 def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:
@@ -75,18 +75,27 @@ def _state(bill: ExplainedBill) -> list[str]:
 def _line(number: int, line: Explained, currency: str) -> list[str]:
     words = [line.id, line.period, line.tier and f"tier {line.tier}"]
     quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
-    times = f"{quantity} {line.unit} x {line.price}{line.factor and f' x {line.factor}'} = {exact}"
+    factor = line.factor and f" x {line.factor}"
+    times = f"{quantity} {line.unit} x {line.price}{factor} = {exact}"
+    if not line.product:
+        times = f"{quantity} {line.unit} and {line.price} make {exact}"
     told = [f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"]
     told += [f"    {line.description}"] if line.description else []
     told += [f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {_days(line.first, line.last)}"]
     shown = [one for one in line.quantities if one.value != line.quantity or len(line.quantities) > 1]
     told += [f"    {one.name} = {one.value} {one.unit}" for one in shown]
+    told += [f"    {_remembered(one)}" for one in line.past]
     told += [f"    {_counted(one)}" for one in line.readings]
     return told + ([f"    of {_sum(line.above)}"] if line.above else [])
 
 
 def _exactly(text: str, fraction: str) -> str:
     return f"{text} (exactly {fraction})" if fraction else text
+
+
+def _remembered(one: Remembered) -> str:
+    when = f"{one.back} period{'s' * (one.back > 1)} before" if one.back else "carried into this period"
+    return f"{one.name}, {when}: " + (f"{one.value} {one.unit}" if one.value else "not known")
 
 
 def _counted(one: Counted) -> str:

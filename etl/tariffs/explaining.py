@@ -17,7 +17,7 @@ from etl.core.periods import Period
 from etl.core.usage import MWH_PER_KWH, Part
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.components import Component, components, shown
-from etl.tariffs.model import BillLine, Line, Quantity, Slots
+from etl.tariffs.model import BillLine, Line, Quantity, Recalling, Slots
 from etl.tariffs.netted import LESS
 from etl.tariffs.page import Page, energy_mwh
 from etl.tariffs.picture import windows
@@ -56,6 +56,16 @@ class Determined:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """A quantity some periods before, or (0) what is carried into this one; empty `value`: not known."""
+
+    name: str
+    back: int
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Above:
     """What a line above adds to a base, in the currency."""
 
@@ -83,6 +93,8 @@ class Explained:
     price: str
     factor: str
     """What quantity x price is multiplied by besides, such as the part of a month; empty for 1."""
+    product: bool
+    """Whether `exact` is quantity x price x factor; what tops up or rounds is not."""
     exact: str
     fraction: str
     """`exact`, likewise."""
@@ -90,6 +102,7 @@ class Explained:
     tax: bool
     rule: str
     quantities: tuple[Determined, ...]
+    past: tuple[Remembered, ...]
     readings: tuple[Counted, ...]
     above: tuple[Above, ...]
 
@@ -119,20 +132,22 @@ class _Explaining:
         return Explained(
             one.id, one.kind, self._own(one.description), one.period, one.tier, one.span.start, one.span.end,
             one.quantity.plain[row], _fraction(one.quantity, row), one.unit,
-            self._own(one.price), self._factor(), one.exact.plain[row],
+            self._own(one.price), *self._factor(), one.exact.plain[row],
             _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
             _rule(rule, one.span.start),
             tuple(Determined(each.name, self._value(each), each.unit) for each in quantities),
-            tuple(self._readings(quantities)), tuple(self._above(above)),
+            tuple(self._past(quantities)), tuple(self._readings(quantities)), tuple(self._above(above)),
         )  # fmt: skip
 
-    def _factor(self) -> str:
-        """Exact over quantity x price, where that is a fraction that people can read."""
+    def _factor(self) -> tuple[str, bool]:
+        """Exact over quantity x price, where that is a fraction that people can read, and whether it is."""
         one, row = self._printed, self._row
-        price = self._own(one.price)
+        price, exact = self._own(one.price), one.exact.fraction(row)
         plain = one.quantity.fraction(row) * Fraction(price) if re.fullmatch(r"-?[0-9.]+", price) else Fraction(0)
-        factor = one.exact.fraction(row) / plain if plain else Fraction(1)
-        return "" if factor == 1 or factor.denominator > _READABLE else str(factor)
+        factor = exact / plain if plain else Fraction(int(exact == plain))
+        if (not factor and plain) or factor.denominator > _READABLE or (exact and not plain):
+            return "", False
+        return "" if factor == 1 else str(factor), True
 
     def _own(self, column: str | Sequence[str]) -> str:
         return column if isinstance(column, str) else column[self._row]
@@ -147,6 +162,15 @@ class _Explaining:
 
     def _is_own(self, slots: Slots) -> bool:
         return slots.schedule is None or slots.schedule.names[slots.bucket] == self._printed.period
+
+    def _past(self, quantities: Iterable[Quantity]) -> Iterator[Remembered]:
+        made_of = [part for quantity in quantities for part in _parts(quantity)]
+        recalled = [past for part in made_of if isinstance(part, Recalling) for past in part.looks_back()]
+        for past in dict.fromkeys([*self._line.looks_back(), *recalled]):
+            for back, earlier in enumerate(self._page.past.get(past, ()), 1 if past.periods else 0):
+                known = earlier.known is None or bool(earlier.known[self._row])
+                value = earlier.value.plain[self._row] if known else ""
+                yield Remembered(past.quantity.name, back, value, past.quantity.unit)
 
     def _readings(self, quantities: Iterable[Quantity]) -> Iterator[Counted]:
         asked = dict.fromkeys(one for quantity in quantities for one in self._sums(quantity))
