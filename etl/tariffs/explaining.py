@@ -225,12 +225,13 @@ def _fraction(exact: Exact, row: int) -> str:
 
 
 def _rule(component: Component | None, day: date) -> str:
-    """What the tariff says of the version that holds on a day, but for its price."""
+    """What the tariff says of the version that holds on a day; of prices where they are, as numbers stand elsewhere."""
     if component is None:
         return ""
     held = [one.keys for one in component.versions if one.first is None or one.first <= day]
     keys = {**component.keys, **(held[-1] if held else {})}
-    return shown({key: item for key, item in keys.items() if key not in ("price", "tax", "description")})
+    known = {"tax", "description"} | ({"price"} if not isinstance(keys.get("price"), str) else set())
+    return shown({key: item for key, item in keys.items() if key not in known})
 
 
 def _base(line: Line) -> tuple[str, ...] | None:
