@@ -72,6 +72,16 @@ def test_energy_sold_is_paid_at_the_prices_of_its_time() -> None:
     assert bill(tariff, usage(DAY, "UTC", sold), column("SPOT", [50_00] * 24)).total == "-1.20"
 
 
+def test_a_quantity_with_a_factor_or_netted_by_the_interval_has_readings_to_price() -> None:
+    factor = SPOT + '[quantity.lossy]\nof = "import"\nfactor = 1.1\n' + LINE + 'on = "lossy"\n'
+    found = lines(bill(factor, hourly([1000] * 24), column("SPOT", [50_00] * 24)))[0]
+    assert (found["quantity"], found["price"], found["amount_exact"]) == ("26.4", "0.05", "1.32")
+    netted = SPOT + '[quantity.net]\nof = "import"\nless = "export"\nover = "interval"\n' + LINE + 'on = "net"\n'
+    assert bill(netted, hourly([1000] * 24), column("SPOT", [50_00] * 24)).total == "1.20"
+    with pytest.raises(TariffError, match="line energy: on: 'lossy' has no readings of its own to be priced"):
+        parse_tariff(HEAD + factor.replace("factor = 1.1", "floor = 5"), "t.toml")
+
+
 def test_an_hour_without_a_price_is_refused_by_name() -> None:
     prices = column("SPOT", [5] * 24)
     starts, ends = np.delete(prices.start_minute, 7), np.delete(prices.end_minute, 7)

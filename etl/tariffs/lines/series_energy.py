@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Self
 
-from etl.tariffs.model import STRADDLES, BillLine, History, Past, Quantity, Slots
+from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.quantities.flow import Flow
+from etl.tariffs.quantities.measured import Summed
+from etl.tariffs.quantities.netting import IntervalNetting
 from etl.tariffs.quantities.valued import FlowValue
 from etl.tariffs.reading import Reading
 from etl.tariffs.schedules import Schedule
@@ -21,7 +24,9 @@ class SeriesEnergy:
     id: str
     description: str
     tax: bool
-    on: Flow
+    on: Determinant
+    flow: str
+    factor: Fraction
     schedule: Schedule | None
     straddle: str
     series: Series
@@ -30,10 +35,12 @@ class SeriesEnergy:
     @classmethod
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         on = reading.determinant(table, "on")
-        if not isinstance(on, Flow):
-            table.fail("on", f"{table.data['on']!r} has no readings that hourly prices fit", "use a flow")
+        readings = _flow(on)
+        if readings is None:
+            remedy = 'use a flow, or a quantity with nothing but a factor or over = "interval"'
+            table.fail("on", f"{table.data['on']!r} has no readings of its own to be priced", remedy)
         return cls(
-            name, table.text("description", ""), table.flag("tax"), on, reading.schedule(table),
+            name, table.text("description", ""), table.flag("tax"), on, *readings, reading.schedule(table),
             table.choice("straddle", STRADDLES, "refuse"), _series(table, reading), reading.currency,
         )  # fmt: skip
 
@@ -56,7 +63,19 @@ class SeriesEnergy:
     def _buckets(self) -> Iterable[tuple[Slots, Quantity, Quantity]]:
         for bucket in range(len(self.schedule.buckets) if self.schedule else 1):
             slots = Slots(self.schedule, bucket, self.straddle)
-            yield slots, self.on.over(slots), FlowValue(self.on.flow, slots, self.series, self.currency)
+            yield slots, self.on.over(slots), FlowValue(self.flow, slots, self.series, self.currency, self.factor)
+
+
+def _flow(on: Determinant) -> tuple[str, Fraction] | None:
+    """The flow whose readings a determinant is made of, and by what they are multiplied; None for any other."""
+    if isinstance(on, Flow):
+        return on.flow, Fraction(1)
+    if isinstance(on, IntervalNetting):
+        return on.flows[0], Fraction(1)
+    if not isinstance(on, Summed) or on.floor is not None or on.rounded.places is not None:
+        return None
+    inner = _flow(on.of)
+    return None if inner is None else (inner[0], inner[1] * on.factor)
 
 
 def _series(table: Table, reading: Reading) -> Series:

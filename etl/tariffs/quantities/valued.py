@@ -14,12 +14,13 @@ from etl.tariffs.series import Series
 
 @dataclass(frozen=True)
 class FlowValue:
-    """Money, unrounded: the sum over slots of energy x price."""
+    """Money, unrounded: the sum over slots of energy x price, times a factor of the energy."""
 
     flow: str
     slots: Slots
     series: Series
     unit: str
+    factor: Fraction = Fraction(1)
 
     @property
     def name(self) -> str:
@@ -31,6 +32,5 @@ class FlowValue:
         yield SlotSum(self.flow, self.slots, span, self.series)
 
     def compute(self, page: Page, span: Period) -> Exact:
-        return page.sum(SlotSum(self.flow, self.slots, span, self.series)).times(
-            Fraction(1, MWH_PER_KWH * self.series.kwh)
-        )
+        value = page.sum(SlotSum(self.flow, self.slots, span, self.series))
+        return value.times(self.factor / (MWH_PER_KWH * self.series.kwh))
