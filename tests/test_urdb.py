@@ -334,6 +334,11 @@ def test_float_noise_is_rounded_and_told() -> None:
     assert found["notes"][1] == "rounded to 12 places, as float noise: 1 numbers, the first is 0.07869999999999999"
 
 
+def test_a_field_that_nobody_prices_may_stand_twice() -> None:
+    text = '{"energyratestructure": [[{"rate": 1}]], "pdp_credit": 1, "pdp_credit": 2, "name": "a", "label": "b"}'
+    assert urdb_tables(text, "u.json")["warnings"] == ["the URDB file has fields that are not priced: pdp_credit"]
+
+
 def test_a_file_without_energy_says_so() -> None:
     assert (
         "the file has no energyratestructure: no line is charged by energy"

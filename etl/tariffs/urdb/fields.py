@@ -25,6 +25,9 @@ REFUSED = {
 }
 """What is not priced and may not be left out: refused unless it is zero."""
 
+TIER = frozenset(("max", "rate", "adj", "sell", "unit"))
+"""The keys of a tier."""
+
 TOLD = frozenset(
     (
         "label", "eiaid", "uri", "approved", "is_default", "supersedes", "supercedes", "sector", "servicetype",
@@ -62,6 +65,11 @@ def own_name(key: str) -> str:
     """The API's name of a field, however its letters are cased."""
     lower = key.lower()
     return _OTHER_NAMES.get(lower, lower)
+
+
+def is_charge(key: str) -> bool:
+    """Whether a key of an item or of a tier may change an amount."""
+    return own_name(key) in PRICED | REFUSED.keys() | TIER
 
 
 def is_empty(value: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from etl.errors import TariffError
 from etl.tariffs.tables import Table, shown
-from etl.tariffs.urdb.fields import own_name
+from etl.tariffs.urdb.fields import is_charge, own_name
 
 _PLACES = 12
 _DAY = timedelta(days=1)
@@ -50,7 +50,8 @@ def read_items(text: str, name: str) -> Items:
 
     def fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        if twice := [key for key, value in pairs if found[key] != value]:
+        # Some files have a field twice that nobody prices.
+        if twice := [key for key, value in pairs if found[key] != value and is_charge(key)]:
             raise TariffError(f"{name}: {twice[0]}", "stands twice, with two values", "leave one out")
         return found
 
