@@ -104,9 +104,13 @@ class Packer:
             piece.loose = compact(_sorted(points))
             return
         lengths = np.diff(np.append(starts, len(points.channel)))
-        step = np.where(lengths >= FIRST_STAMPS, steps(points.minute, starts, lengths), 0)
+        long = lengths >= FIRST_STAMPS
+        step = np.where(long, steps(points.minute, starts, lengths), 0)
         if self._interval:
             step[step > 0] = self._interval
+        else:  # what begins in one interval and ends in another is cut where it changes once it is sorted
+            last = np.where(long, starts + lengths - FIRST_STAMPS, 0)
+            step[steps(points.minute, last, np.where(long, FIRST_STAMPS, 0)) != step] = 0
         step[~np.isin(step, _VALID)] = 0
         loose = np.repeat(step == 0, lengths)
         for interval in np.unique(step[step > 0]).tolist():

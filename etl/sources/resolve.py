@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl.grids import FIRST_STAMPS, INTERVALS, Blocks, Ints, Laid, Mask, Points, lay, packed
-
-_NONE = np.iinfo(np.int64).max
-_VALID = np.array(INTERVALS, np.int64)
+from etl.grids import FIRST_STAMPS, Blocks, Ints, Laid, Mask, Points, lay, packed
+from etl.sources.steps import NONE, VALID, first_steps, runs, usual_step, with_changes
 
 
 @dataclass(eq=False)
@@ -81,31 +79,33 @@ class Resolver:
         order = np.lexsort((points.minute, points.channel))
         points = points.where(order)
         heads = np.flatnonzero(np.append(True, points.channel[1:] != points.channel[:-1]))
-        run = np.cumsum(np.append(True, points.channel[1:] != points.channel[:-1])) - 1
+        heads = heads if self._interval else with_changes(points.minute, heads)
+        run = runs(heads, len(points.minute))
         if self._interval:
             interval = np.full(len(heads), self._interval, np.int64)
         else:
-            interval, stamps = _first_steps(points.minute, run)
+            interval, stamps = first_steps(points.minute, run)
             channels = points.channel[heads]
-            for place in np.flatnonzero(np.isin(channels, list(self._known))).tolist():
+            whole = np.bincount(channels)[channels] == 1
+            for place in np.flatnonzero(np.isin(channels, list(self._known)) & whole).tolist():
                 interval[place], stamps[place] = self._known[int(channels[place])], FIRST_STAMPS
             for place in np.flatnonzero(stamps < FIRST_STAMPS).tolist():
                 result.few[int(channels[place])] = int(interval[place]) if stamps[place] > 1 else 0
             self._refuse_odd(points, run, interval, stamps, result)
-        single = (interval == _NONE)[run]
+        single = (interval == NONE)[run]
         if single.any():
             result.unresolved = points.where(single)
         keep = ~single & (interval > 0)[run]
-        phase = points.minute[heads] % np.where((interval > 0) & (interval < _NONE), interval, 1)
+        phase = points.minute[heads] % np.where((interval > 0) & (interval < NONE), interval, 1)
         self._by_interval(points.where(keep), interval[run][keep], phase[run][keep], result)
 
     def _refuse_odd(self, points: Points, run: Ints, interval: Ints, stamps: Ints, result: Resolved) -> None:
         """Steps that are no interval: stray stamps where most are one, else all of the channel is at fault."""
-        odd = (stamps > 1) & ~np.isin(interval, _VALID)
+        odd = (stamps > 1) & ~np.isin(interval, VALID)
         for place in np.flatnonzero(odd).tolist():
             rows = np.flatnonzero(run == place)
             minutes = points.minute[rows]
-            length = _usual_step(minutes)
+            length = usual_step(minutes)
             if length:
                 reason = _off_grid(length)
                 rows = rows[minutes % length != np.bincount(minutes % length).argmax()]
@@ -152,28 +152,6 @@ def _confirmed(laid: Laid) -> Mask:
     neighbours = known[:, 1:] & known[:, :-1] & (known.cumsum(axis=1, dtype=np.int16)[:, 1:] <= FIRST_STAMPS)
     found: Mask = np.logical_or.reduce(neighbours, axis=1)
     return found
-
-
-def _first_steps(minute: Ints, run: Ints) -> tuple[Ints, Ints]:
-    """Of each run of sorted minutes the smallest step of its first 64 distinct ones, and how many distinct it has."""
-    new = np.append(True, (minute[1:] != minute[:-1]) | (run[1:] != run[:-1]))
-    distinct, of_run = minute[new], run[new]
-    first = np.flatnonzero(np.append(True, of_run[1:] != of_run[:-1]))
-    rank = np.arange(len(distinct)) - first[of_run]
-    step = np.diff(distinct, prepend=distinct[:1])
-    step[(rank == 0) | (rank >= FIRST_STAMPS)] = _NONE
-    smallest = np.minimum.reduceat(step, first)
-    return smallest, np.diff(np.append(first, len(distinct)))
-
-
-def _usual_step(minute: Ints) -> int:
-    """The smallest interval that is common among the steps of sorted stamps; 0 where most steps are no interval."""
-    steps = np.diff(np.unique(minute))
-    valid = steps[np.isin(steps, _VALID)]
-    if 2 * len(valid) <= len(steps):
-        return 0
-    times = np.bincount(valid)
-    return int(np.flatnonzero(4 * times >= times.max())[0])
 
 
 def _off_grid(length: int) -> str:
