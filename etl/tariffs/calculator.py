@@ -22,7 +22,8 @@ from etl.tariffs.detail import (
     warnings_column,
 )
 from etl.tariffs.frame import Frame
-from etl.tariffs.model import BillLine, History, Line, Past, Quantity, Recalling, Slots, SlotSum
+from etl.tariffs.lookback import Lookback
+from etl.tariffs.model import BillLine, Earlier, History, Line, Past, Quantity, Recalling, Slots, SlotSum
 from etl.tariffs.page import Page, Values
 from etl.tariffs.peaks import peaks
 from etl.tariffs.tariff import Tariff
@@ -76,6 +77,10 @@ class Calculator:
         if (usage.period, usage.timezone) != (self.period, self.timezone):
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
         return Page(usage, self.frame, self._sums, self.tariff.file, past)
+
+    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
+        """Quantities of this period, for bills of a later one; `Lookback` does it where the tariff has no prices."""
+        return Lookback(self.tariff, self.period, self.timezone, self.frame).values(usage, quantities)
 
     @staticmethod
     def _recalled(quantities: Iterable[Quantity]) -> Iterable[Past]:

@@ -32,7 +32,7 @@ class Window:
     @property
     def cell(self) -> int | None:
         """The length that a meter's interval must divide; None where any will do."""
-        return self.step or self.minutes
+        return self.minutes if self.step is None else self.step or None
 
     def __str__(self) -> str:
         if self.minutes is None:

@@ -17,8 +17,8 @@ from etl.tariffs.tariff import Tariff
 class Lookback:
     """Computes quantities of one earlier period and zone, page by page; whatever depends on the grid alone is kept."""
 
-    def __init__(self, tariff: Tariff, period: Period, timezone: str) -> None:
-        self._file, self._frame = tariff.file, Frame(period, timezone, tariff.timezone)
+    def __init__(self, tariff: Tariff, period: Period, timezone: str, frame: Frame | None = None) -> None:
+        self._file, self._frame = tariff.file, frame or Frame(period, timezone, tariff.timezone)
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
         """Each quantity over the period, of the page's clients in their order; known where a client has a reading."""

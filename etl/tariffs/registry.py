@@ -21,6 +21,7 @@ TABLES = {
     "series": "etl.tariffs.series:read_series",
     "quantity": "etl.tariffs.quantities.measured:read_sum",
     "quantity+less": "etl.tariffs.quantities.netting:read_net",
+    "quantity+at": "etl.tariffs.quantities.coincident:read_at",
     "quantity+reduce=max": "etl.tariffs.quantities.demand:read_max",
 }
 """`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named.

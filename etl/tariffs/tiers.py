@@ -115,7 +115,7 @@ def read_tier_prices(
     for bucket, (own, bounds) in enumerate(zip(prices, upto, strict=True)):
         if len(own) != len(bounds) + 1:
             of = f"{schedule.names[bucket]} has " if schedule else ""
-            what = f"{of}{len(own)} price{'s' * (len(own) > 1)} for {len(bounds) + 1} tiers"
+            what = f"{of}{len(own)} price{'s' * (len(own) > 1)} for {len(bounds) + 1} tier{'s' * bool(bounds)}"
             table.fail("price", what, "write one for each bound and one for what is above the last")
     return prices
 

@@ -160,10 +160,12 @@ class Demands:
     this_month: Shares = ALL
     ratchet: Ratchet | None = None
     schedule: Schedule | None = None
+    at: tuple[int, ...] | None = None
+    mean: bool = False
     unit: str = "kW"
 
     def over(self, slots: Slots, *, whole: bool = False) -> "Demand | BillingDemand":
-        peak = Peak(self.of, slots, self.window, whole)
+        peak = Peak(self.of, slots, self.window, whole, self.at, self.mean)
         own = Demand(self.id, peak, self.factor, self.rounded, self.this_month)
         return own if self.floor is None and self.ratchet is None else BillingDemand(own, self.floor, self.ratchet)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.core.exact import Exact, Integers
+from etl.core.exact import Exact, Integers, narrow
 from etl.core.periods import Period, midnight
 from etl.core.usage import Grid
 from etl.core.zones import Ints, Mask, transitions
@@ -28,7 +28,7 @@ class Found:
 class Peak:
     """kW, unrounded: the first of the highest windows of `of` that lie in `slots`; `whole` ignores the version's days.
 
-    With `at` only the windows that hold one of these UTC minutes count.
+    With `at` only windows that hold one of these local minutes since 1970 count; `mean`: the mean of all that count.
     """
 
     of: Timed
@@ -36,6 +36,7 @@ class Peak:
     window: Window = METER
     whole: bool = False
     at: tuple[int, ...] | None = None
+    mean: bool = False
     unit: str = "kW"
 
     @property
@@ -72,17 +73,18 @@ class Peak:
             key = ("rolled", self.of, self.window, place)
             one = page.once(key, lambda base=base: rolled(base, self.window))  # type: ignore[misc]
             rolls = self.window.step is not None
-            mask = inside(page, one, self.slots, days, wholly=rolls) & self._hit(one)
-            found = _highest(one, np.flatnonzero(mask))
+            mask = inside(page, one, self.slots, days, wholly=rolls) & self._hit(page.frame, one)
+            found = (_mean if self.mean else _highest)(one, np.flatnonzero(mask))
             here = one.known & (found.start >= 0)  # a client is known on one grid only
             kw = Exact(np.where(here, found.kw.num, 0), found.kw.den)
             total = Found(total.kw.plus(kw), np.where(here, found.start, total.start))
         return total
 
-    def _hit(self, one: Cells) -> Mask:
+    def _hit(self, frame: Frame, one: Cells) -> Mask:
         if self.at is None:
             return np.ones(len(one.start), np.bool_)
-        instants = np.array(self.at, np.int64)[:, None]
+        utc, _, _ = transitions(frame.zone).to_utc(np.array(self.at, np.int64) * 60)
+        instants = utc[:, None] // 60
         return np.asarray(((one.start <= instants) & (instants < one.start + one.minutes)).any(axis=0))
 
 
@@ -95,6 +97,14 @@ def _highest(one: Cells, columns: Ints) -> Found:
     units: Integers = np.take_along_axis(values, slot[:, None], axis=1)[:, 0]
     units = units.astype(np.int64) if values.dtype.kind in "iu" and values.dtype != np.uint64 else units.astype(object)
     return Found(Exact(units).times(one.kw_unit), one.start[columns][slot])
+
+
+def _mean(one: Cells, columns: Ints) -> Found:
+    """Of the windows of all instants, with the first of them."""
+    highest = _highest(one, columns)
+    units = one.values[:, columns].astype(object).sum(axis=1) if len(columns) else highest.kw.num
+    kw = Exact(narrow(np.asarray(units)), max(len(columns), 1)).times(one.kw_unit)
+    return Found(kw, np.full(len(kw.num), one.start[columns[0]] if len(columns) else -1, np.int64))
 
 
 def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool = False) -> Mask:

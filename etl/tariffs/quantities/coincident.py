@@ -1,0 +1,44 @@
+"""`[quantity.ID]` with `at`: the demand at given instants, such as the hours of a system's own maximum."""
+
+from datetime import datetime
+
+from etl.tariffs.cells import read_window
+from etl.tariffs.quantities.demand import KW_PLACES, Demands, timed
+from etl.tariffs.quantities.measured import read_factor, read_of, read_rounded
+from etl.tariffs.reading import Reading
+from etl.tariffs.tables import Table
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local stamps are counted as if they were UTC
+_REMEDY = 'write local stamps like "2018-07-25T17:00"'
+
+
+def read_at(table: Table, name: str, reading: Reading) -> Demands:
+    """`at = ["2018-07-25T17:00"]`, `reduce = "max"` or `"mean"` of those in the period; none there is 0 kW."""
+    mean = table.choice("reduce", ("max", "mean"), "max") == "mean"
+    found = Demands(
+        name, timed(table, read_of(table, reading)), read_window(table), read_factor(table),
+        read_rounded(table, KW_PLACES), at=_instants(table), mean=mean,
+    )  # fmt: skip
+    if found.window.step is not None:
+        table.fail("rolling", "an instant is in several windows that roll", "write window = 60, or leave it out")
+    table.close()
+    return found
+
+
+def _instants(table: Table) -> tuple[int, ...]:
+    """Local minutes since 1970, as if they were UTC."""
+    value = table.value("at")
+    stamps = [_stamp(table, one) for one in (value if isinstance(value, list) else [value])]
+    if not stamps:
+        table.fail("at", "is empty", _REMEDY)
+    return tuple(sorted({int((stamp - _EPOCH).total_seconds()) // 60 for stamp in stamps}))
+
+
+def _stamp(table: Table, value: object) -> datetime:
+    try:
+        found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        table.fail("at", f"{value!r} is not a stamp", _REMEDY)
+    if found.tzinfo is not None:
+        table.fail("at", f"{value} has an offset", _REMEDY)
+    return found
