@@ -11,11 +11,14 @@ import numpy.typing as npt
 
 from etl.grids import Points
 
-MEMORY = 64 << 20
+MEMORY = 32 << 20
 """Bytes of readings kept in memory."""
 
 RANGE_ROWS = 1 << 18
 """Readings sorted at once, about."""
+
+RANGE_SLOTS = 1 << 20
+"""Slots of quarter-hours that a range may spread over, however few of them are known."""
 
 _ROW = 13
 
@@ -31,6 +34,7 @@ class Spool:
         self._rows = 0
         self._channels = 0
         self._per_range = 0
+        self._minutes = (1 << 62, -(1 << 62))
         self._segments: dict[int, list[tuple[int, int, bool, bool]]] = {}
 
     def __len__(self) -> int:
@@ -42,13 +46,15 @@ class Spool:
         self._rows += len(points.channel)
         self._size += len(points.channel) * _ROW
         self._channels = max(self._channels, int(points.channel[-1]) + 1)
+        low, high = self._minutes
+        self._minutes = min(low, int(points.minute.min())), max(high, int(points.minute.max()))
         if self._size > MEMORY:
             self._spill(share_read)
 
     def ranges(self) -> Iterator[Points]:
         """All readings, range by range; a range has all readings of its channels, in the order they came."""
         if not self._per_range:
-            self._per_range = max(1, self._channels * RANGE_ROWS // max(self._rows, 1))
+            self._per_range = self._channels_at_once(self._rows)
         for number in range(-(-self._channels // self._per_range)):
             parts = [self._read(*segment) for segment in self._segments.get(number, [])]
             parts += [part for held in self._held if len((part := self._cut(held, number)).channel)]
@@ -64,13 +70,17 @@ class Spool:
         if self._file is None:
             # Unlinked at once: whatever happens to this process, nothing stays behind.
             self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by close()
-            rows = int(self._rows / share_read) if share_read else 8 * self._rows
-            self._per_range = max(1, self._channels * RANGE_ROWS // rows)
+            self._per_range = self._channels_at_once(int(self._rows / share_read) if share_read else 8 * self._rows)
         for number in range(-(-self._channels // self._per_range)):
             parts = [part for held in self._held if len((part := self._cut(held, number)).channel)]
             if parts:
                 self._write(number, joined(parts))
         self._held, self._size = [], 0
+
+    def _channels_at_once(self, rows: int) -> int:
+        """So many that neither their readings nor the weeks they spread over take much memory."""
+        weeks = (self._minutes[1] - self._minutes[0]) // 10_080 + 2
+        return max(1, min(self._channels * RANGE_ROWS // max(rows, 1), RANGE_SLOTS // (weeks * 672)))
 
     def _cut(self, points: Points, number: int) -> Points:
         edges = np.searchsorted(points.channel, (number * self._per_range, (number + 1) * self._per_range))

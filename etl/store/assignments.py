@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations
 
 from etl.errors import EtlError
 from etl.store.bills import TariffText, keep_tariff
@@ -111,7 +111,7 @@ def _refuse_overlaps(rows: Sequence[Row]) -> None:
                 spans.setdefault((row.client, said if what == "meter" else ""), []).append(row)
         for (client, _), found in spans.items():
             found.sort(key=lambda row: row.start or date.min)
-            for earlier, later in pairwise(found):
+            for earlier, later in combinations(found, 2):
                 same = (
                     what == "tariff" and earlier.tariff_sha256 == later.tariff_sha256 and earlier.meter != later.meter
                 )

@@ -1,7 +1,7 @@
 """Clients and the meters that are theirs, in pages, in the order of their numbers as bytes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -27,6 +27,17 @@ class Metered:
     end: int
     factor: Fraction
     assigned: bool
+    days: tuple[date | None, date | None] = (None, None)
+    """The local days of the span; None: open."""
+
+    def standing_in(self, zone: str) -> "Metered":
+        """The same days in another zone."""
+        first, last = self.days
+        return replace(
+            self,
+            start=midnight(first, zone) if first else -FOREVER,
+            end=midnight(last, zone) if last else FOREVER,
+        )
 
 
 @dataclass
@@ -50,6 +61,12 @@ class Member:
         if self.first is None and self.last is None:
             return None
         return Period(self.first or EPOCH, self.last or date.max)
+
+    def standing_in(self, zone: str) -> "Member":
+        """The client where its zone is not known and its bill is of this one."""
+        if self.timezone:
+            return self
+        return replace(self, timezone=zone, meters=[metered.standing_in(zone) for metered in self.meters])
 
 
 def count_clients(client: str | None = None) -> int:
@@ -116,10 +133,7 @@ def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> da
 
 
 def _metered(supply: Supply, zone: str) -> Metered:
-    return Metered(
-        supply.meter_id,
-        midnight(supply.start, zone) if supply.start else -FOREVER,
-        midnight(supply.end, zone) if supply.end else FOREVER,
-        Fraction(supply.share) * Fraction(supply.multiplier),
-        assigned=supply.start is not None,
-    )
+    factor = Fraction(supply.share) * Fraction(supply.multiplier)
+    days = supply.start, supply.end
+    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, assigned=supply.start is not None, days=days)
+    return metered.standing_in(zone)

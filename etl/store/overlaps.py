@@ -25,7 +25,7 @@ class _Series(NamedTuple):
 
 def refuse_overlaps(file: str, keys: Sequence[Key], registry: Registry) -> None:
     """InputError for the first minute that a channel has twice in the weeks of this load; used at its end."""
-    several = {channel for channel, series in registry.grids.items() if series > 1}
+    several = registry.several()
     if not several:
         return
     table = registry.series

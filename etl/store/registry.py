@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+import numpy as np
 from django.db import connection
 from django.db.models import Model
 
@@ -73,11 +74,8 @@ class Registry:
         self._timezone = timezone
         self._streams: dict[int, tuple[int, str, int]] = {}
         self._empty = not Meter.objects.exists()  # a new database need not be asked for names that are new to this load
-        self._made: set[str] = set()
         self._owners: dict[str, str] = {}
         self.series = SeriesTable()
-        self.grids: dict[int, int] = {}
-        """Of each channel, how many series it has."""
 
     def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
         """Interval and phase of the series that channels of this load had before it."""
@@ -88,6 +86,11 @@ class Registry:
             if channel in wanted:
                 found.setdefault(channel, []).append((interval, phase))
         return found
+
+    def several(self) -> set[int]:
+        """Channels with more than one series."""
+        channels, series = np.unique(np.array(self.series.channel, np.int64), return_counts=True)
+        return set(channels[series > 1].tolist())
 
     def ensure(self, spans: Iterable[Span]) -> None:
         """Make known every series that is not yet, and note what the load covers."""
@@ -102,7 +105,6 @@ class Registry:
 
     def _add(self, identity: int, span: Span, *, fresh: bool) -> None:
         self.series.add(identity, span, fresh=fresh)
-        self.grids[span.channel] = self.grids.get(span.channel, 0) + 1
 
     def _find(self, channels: Iterable[int]) -> None:
         numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
@@ -112,7 +114,7 @@ class Registry:
     def _page(self, numbers: list[int]) -> None:
         """Ids of some channels; series that are stored for them go into the table."""
         names = {self._owned(self._keys[number]) for number in numbers}
-        new = self._empty and self._made.isdisjoint(names)
+        new = self._empty and all(self._plain(number) for number in numbers)
         meters = self._meters(names, new=new)
         streams = {number: self._stream(number, meters) for number in numbers}
         self._streams.update(streams)
@@ -127,6 +129,11 @@ class Registry:
             raise InputError(self._file, what, "load the clients' readings from files of their own")
         return meter
 
+    def _plain(self, number: int) -> bool:
+        """Whether a channel is all that its meter has in this load, so that no page before made a row for it."""
+        key = self._keys[number]
+        return not key.meter and not key.register and key.flow == self._keys[0].flow
+
     def _stream(self, number: int, meters: dict[str, int]) -> tuple[int, str, int]:
         key = self._keys[number]
         return meters[key.meter or key.client], key.register, FLOW_CODES[key.flow]
@@ -134,7 +141,6 @@ class Registry:
     def _meters(self, names: set[str], *, new: bool) -> dict[str, int]:
         ordered = sorted(names)
         stored = {} if new else {n: (i, z) for n, i, z in _rows_of(ordered)}
-        self._made |= names
         for name, (_, zone) in stored.items():
             self._check_zone(name, zone)
         missing = [name for name in ordered if name not in stored]

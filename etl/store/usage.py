@@ -49,6 +49,11 @@ class _Stream:
     """Minute from which its readings are expected."""
     metered: Metered
 
+    def told(self, start: int, end: int) -> bytes:
+        """What a bill of some minutes depends on beside the readings."""
+        inside = [min(max(minute, start), end) for minute in (self.first, self.metered.start, self.metered.end)]
+        return f"{self.flow} {self.interval} {self.phase} {self.metered.factor} {inside}".encode()
+
 
 def described(used: Usage, said: Mapping[str, Mapping[str, str]]) -> Usage:
     """Usage with what assignments say of its clients."""
@@ -69,7 +74,7 @@ def of_members(
 ) -> Iterator[UsagePage]:
     """What some clients used, a page for each of their zones; those in `keep` also where they have no reading."""
     for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
-        used = _page(list(group), period, timezone or zone, keep)
+        used = _page([member.standing_in(zone) for member in group], period, timezone or zone, keep)
         if used is not None:
             yield UsagePage(*used, zone_unknown=not timezone)
 
@@ -83,6 +88,8 @@ def _page(clients: list[Member], period: Period, zone: str, keep: frozenset[str]
         return None
     place = {row: number for number, row in enumerate(rows)}
     digests = [hashlib.sha256(f"{_ENGINE} {zone} {period}".encode()) for _ in rows]
+    for stream in streams:
+        digests[place[stream.row]].update(stream.told(start, end))
     parts = []
     for key, group in groupby(sorted(streams, key=_grid_of), _grid_of):
         parts += _Gathering(len(rows), place, key, start, end).parts(list(group), digests)
