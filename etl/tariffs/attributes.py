@@ -13,11 +13,12 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 def attribute(page: Page, row: int, name: str) -> str:
-    """The text of a client's attribute, which may be empty; TariffError when the client has no such attribute."""
+    """The text of a client's attribute; TariffError when the client has none, or an empty one."""
     attributes = page.usage.attributes
-    if not attributes or name not in attributes[row]:
-        _fail(page, row, f"has no attribute {name!r}", f"add a column {name} to its row")
-    return attributes[row][name].strip()
+    text = attributes[row].get(name, "").strip() if attributes else ""
+    if not text:
+        _fail(page, row, f"has no attribute {name!r}", f"give it in a column {name} of its row")
+    return text
 
 
 def attribute_number(page: Page, row: int, name: str) -> Fraction:

@@ -78,6 +78,8 @@ def _group(table: Table, name: str) -> tuple[Test, ...]:
 def _test(table: Table, name: str, value: object) -> Test:
     if not isinstance(value, str):
         table.fail(name, f"{shown(value)} is not a text", _REMEDY)
+    if not value.strip():
+        table.fail(name, "no attribute is an empty text", _REMEDY)
     found = _COMPARISON.fullmatch(value.strip())
     if found:
         return Test(name, str(Decimal(found[2])), found[1])
