@@ -1,9 +1,12 @@
 """Netting worked by hand: over the interval, over the period, with banks of kWh and of money, and what is refused."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tariff_pages import HEAD, amounts, bills, days, grid, lines, part, usage
 
 from etl.core.bills import BillPage
@@ -157,6 +160,38 @@ def test_a_new_price_inside_a_period_takes_its_days_of_what_is_netted() -> None:
     second = ENERGY.replace("price = 0.20", "from = 2018-01-11\nprice = 0.40")
     page = run(NET.format(over="period") + BANK + first + second, [(31, 0)])[0]
     assert [(line["quantity"], line["amount"]) for line in lines(page.bills[0])] == [("10", "2.00"), ("21", "8.40")]
+
+
+QUARTERS = st.lists(st.integers(0, 3000), min_size=96, max_size=96)
+
+
+def hourly(quarters: Sequence[int]) -> list[int]:
+    return [sum(quarters[hour : hour + 4]) for hour in range(0, 96, 4)]
+
+
+@given(used=QUARTERS, sold=QUARTERS, coarse=st.tuples(st.booleans(), st.booleans()))
+@settings(max_examples=40, deadline=None)
+def test_netting_is_that_of_the_longest_interval(used: list[int], sold: list[int], coarse: tuple[bool, bool]) -> None:
+    parts = []
+    for name, quarters, by_hour in zip(("import", "export"), (used, sold), coarse, strict=True):
+        wh, interval = (hourly(quarters), 60) if by_hour else (quarters, 15)
+        parts.append(part([wh], grid(DAY, "UTC", interval), flow=name))
+    pairs = zip(hourly(used), hourly(sold), strict=True) if any(coarse) else zip(used, sold, strict=True)
+    kwh = Fraction(sum(max(0, one - other) for one, other in pairs), 1000)
+    found = lines(bills(HEAD + NET.format(over="interval") + ENERGY, usage(DAY, "UTC", *parts))[0])
+    assert Fraction(found[0]["quantity"]) == kwh
+
+
+@given(months=st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_no_kwh_is_lost_or_made_in_a_bank(months: list[tuple[int, int]]) -> None:
+    pages = run(NET.format(over="period") + BANK + ENERGY, months)
+    kwh = {name: Fraction(0) for name in ("energy", "net.paid")}
+    for page in pages:
+        for line in lines(page.bills[0]):
+            kwh[line["id"]] += Fraction(line["quantity"])
+    left = kwh["net.paid"] + pages[-1].balances["net"].fraction(0)
+    assert kwh["energy"] - left == sum(used - sold for used, sold in months)
 
 
 FAULTS = {
