@@ -155,6 +155,19 @@ def test_what_a_bank_opens_with_must_be_known() -> None:
     assert bills(ignoring, used)[0].total == "1.00"
 
 
+def test_a_bank_that_is_known_for_some_clients_names_the_first_of_the_others() -> None:
+    used = usage(DAY, "UTC", flow("import", DAY, {0: 5}, clients=2))
+    tariff = HEAD + NET.format(over="period") + BANK.replace("closes", 'unknown = "ignore", closes') + ENERGY
+    calculator = Calculator(parse_tariff(tariff, "t.toml"), DAY, "UTC")
+    (need,) = calculator.looks_back
+    past = {need: [Earlier(Exact(np.array([2, 3])), np.array([True, False]))]}
+    assert [bill.total for bill in calculator.bills(used, past).bills] == ["0.60", "1.00"]
+    strict = Calculator(parse_tariff(tariff.replace('"ignore"', '"refuse"'), "t.toml"), DAY, "UTC")
+    (need,) = strict.looks_back
+    with pytest.raises(TariffError, match="client c1: what the bank holds at first is not known"):
+        strict.bills(used, {need: past[calculator.looks_back[0]]})
+
+
 def test_a_new_price_inside_a_period_takes_its_days_of_what_is_netted() -> None:
     first = ENERGY.replace("price", "to = 2018-01-11\nprice")
     second = ENERGY.replace("price = 0.20", "from = 2018-01-11\nprice = 0.40")
