@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["cli"],
+    ["etl.commands"],
     ["settings"],
     ["etl.reports"],
     [

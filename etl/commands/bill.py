@@ -1,0 +1,67 @@
+"""`etl bill` and `etl issue`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.commands.terminal import SET_ASIDE, Bar, Json, OneClient, finish, open_database, say
+
+
+def bill(  # noqa: PLR0917 - as above
+    month: Annotated[str | None, typer.Option(help="2017-08, or 2017-01..2017-12.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day of another period: 2017-08-15.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="The day after its last.")] = None,
+    periods: Annotated[
+        Path | None, typer.Option(help="Each client's own periods: a CSV of client_number, from, to.")
+    ] = None,
+    stale: Annotated[bool, typer.Option("--stale", help="Bills whose inputs have changed, in order of time.")] = False,
+    tariff: Annotated[
+        Path | None, typer.Option(help="The tariff of clients without an assignment (default: a sample).")
+    ] = None,
+    client: OneClient = None,
+    missing: Annotated[str, typer.Option(help="bill or refuse: what to do when readings are missing.")] = "bill",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Supersede bills of other periods that overlap these.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Compute clients' bills. Unchanged inputs change nothing."""
+    from etl import asked
+
+    wanted = asked.periods(month, start, end, periods, stale=stale)
+    asked.choice("--missing", missing, ("bill", "refuse"))
+    open_database()
+    from etl import bill as use_case
+    from etl.reports import bill as report
+
+    with Bar("clients") as bar:
+        watcher = use_case.Watcher(bar.start_clients, bar.clients, bar.wait)
+        own = asked.own_periods(periods)
+        request = use_case.Request(wanted, own, tariff, client, missing, replace=replace)
+        done = use_case.bill(request, watcher)
+    for warning in done.warnings:
+        say(f"etl: {warning}")
+    finish(report.as_json(done) if as_json else None, report.lines(done))
+    if done.incomplete:
+        raise typer.Exit(SET_ASIDE)
+
+
+def issue(
+    month: Annotated[str, typer.Option(help="The calendar month whose bills become final: 2017-08.")],
+    client: OneClient = None,
+    as_json: Json = False,
+) -> None:
+    """Make bills final: from then on a changed one is a new revision."""
+    from etl.core import periods
+
+    period = periods.month(month)
+    open_database()
+    from etl import issue as use_case
+    from etl.reports import issue as report
+
+    with Bar("bills") as bar:
+        done = use_case.issue(period, client, bar.wait)
+    finish(report.as_json(done) if as_json else None, report.lines(done))
+    if done.stale:
+        raise typer.Exit(SET_ASIDE)

@@ -1,0 +1,27 @@
+"""`etl compare`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.commands.terminal import Json, OneClient, finish, open_database
+
+
+def compare(
+    month: Annotated[str, typer.Option(help="A calendar month: 2017-08.")],
+    tariff: Annotated[list[Path], typer.Option(help="A tariff; name several. Savings are against the first.")],
+    client: OneClient = None,
+    output: Annotated[str | None, typer.Option(help="All clients to a file: .parquet, .csv and so on.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Price every client by several tariffs and find each one's best. Keeps nothing."""
+    from etl.core import periods
+
+    period = periods.month(month)
+    open_database()
+    from etl import compare as use_case
+    from etl.reports import compare as report
+
+    done = use_case.compare(use_case.Request(period, tariff, client, output))
+    finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -1,0 +1,37 @@
+"""`etl export`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from etl.commands.terminal import Json, OneClient, finish, open_database, show_json
+
+
+def export(  # noqa: PLR0917 - as above
+    file: Annotated[
+        str, typer.Argument(help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.")
+    ],
+    what: Annotated[str, typer.Option(help="bills, lines or readings.")] = "bills",
+    month: Annotated[str | None, typer.Option(help="One calendar month: 2017-08.")] = None,
+    client: OneClient = None,
+    format: Annotated[str | None, typer.Option(help="The format, where the suffix does not say it.")] = None,  # noqa: A002 - the option's name
+    as_json: Json = False,
+) -> None:
+    """Write bills, their lines, or readings to a file, which is replaced whole."""
+    from etl.core import periods
+
+    period = periods.month(month) if month else None
+    open_database()
+    from etl import export as use_case
+    from etl.reports import export as report
+
+    to_stdout = file == "-"
+    done = use_case.export(
+        use_case.Request(file, what, format, period, client, sys.stdout.buffer if to_stdout else None)
+    )
+    if to_stdout:
+        if as_json:
+            show_json(report.as_json(done), err=True)
+        return
+    finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -1,0 +1,56 @@
+"""`etl load`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.commands.terminal import SET_ASIDE, Bar, Json, finish, open_database, say
+
+
+def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
+    files: Annotated[list[str], typer.Argument(help="Files, folders, globs; - is standard input.", metavar="FILE...")],
+    format: Annotated[str, typer.Option(help="auto, or the name of a layout.")] = "auto",  # noqa: A002 - the option's name
+    timezone: Annotated[str | None, typer.Option(help="Zone in which the meters stand: Europe/Lisbon.")] = None,
+    stamps: Annotated[
+        str | None, typer.Option(help="Zone of stamps without offset (default: --timezone, else UTC).")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="kWh, Wh, MWh, kW, W or MW.")] = None,
+    interval: Annotated[str | None, typer.Option(help="15min, 1h (default: found for each channel).")] = None,
+    stamp: Annotated[str | None, typer.Option(help="start or end: the end of its interval that a stamp names.")] = None,
+    flow: Annotated[str | None, typer.Option(help="import, export or generation (default: import).")] = None,
+    client: Annotated[str | None, typer.Option(help="The client of files that name none.")] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(help="client=NAME,timestamp=NAME,value=NAME (also date, time, meter, register, flow, quality)."),
+    ] = None,
+    dates: Annotated[str | None, typer.Option(help="dmy or mdy: the order of dates like 03/04/2017.")] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal mark: . or ,")] = None,
+    negative: Annotated[str, typer.Option(help="refuse or export: what values below zero are.")] = "refuse",
+    rejects: Annotated[Path | None, typer.Option(help="Set bad rows aside in this file.")] = None,
+    max_rejects: Annotated[str | None, typer.Option(help="Fail when more rows are bad: 100 or 0.1%.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read all of it, keep nothing.")] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Load the other files when one fails.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Load files of readings, each whole or not at all."""
+    folder = open_database(create=True)
+    from etl import load as use_case
+    from etl.reports import load as report
+    from etl.sources.rows import Options
+    from etl.sources.wishes import column_names, minutes
+
+    asked = Options(
+        format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), stamp=stamp, flow=flow,
+        client=client, columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
+    )  # fmt: skip
+    how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, keep_going=keep_going)
+    with Bar("bytes") as bar:
+        watcher = use_case.Watcher(bar.note, bar.begin, bar.reach, bar.wait)
+        done = use_case.load(files, asked, how, watcher)
+    for file in done.files:
+        if file.error:
+            say(f"etl: {file.error}")
+    finish(report.as_json(done) if as_json else None, report.lines(done, dry_run=dry_run))
+    if done.set_aside:
+        raise typer.Exit(SET_ASIDE)

@@ -1,0 +1,16 @@
+"""`etl status`."""
+
+from etl.commands.terminal import Json, open_database, show, show_json
+
+
+def status(as_json: Json = False) -> None:
+    """Show what the database holds: clients, readings, months, loads, bills."""
+    open_database()
+    from etl import status as use_case
+    from etl.reports import status as report
+
+    found = use_case.status()
+    if as_json:
+        show_json(report.as_json(found))
+    else:
+        show("\n".join(report.lines(found)))

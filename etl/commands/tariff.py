@@ -1,0 +1,48 @@
+"""`etl tariff check`, `list` and `convert`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.commands.terminal import Json, finish, open_if_made
+
+tariff_app = typer.Typer(no_args_is_help=True, help="Check tariff files, list tariffs, convert URDB files.")
+TariffFile = Annotated[Path, typer.Argument(help="A tariff: TOML, or OpenEI's URDB as .json.")]
+
+
+@tariff_app.command("check")
+def tariff_check(file: TariffFile, as_json: Json = False) -> None:
+    """Check a tariff file whole; show its lines and its week."""
+    from etl import tariff as use_case
+    from etl.reports import tariff as report
+
+    found = use_case.check(file)
+    finish(report.as_json(found) if as_json else None, report.lines(found))
+
+
+@tariff_app.command("list")
+def tariff_list(as_json: Json = False) -> None:
+    """Show the tariffs that come with etl, and those that clients have."""
+    from etl import tariff as use_case
+    from etl.reports import tariff as report
+
+    found = use_case.shipped(), use_case.kept() if open_if_made() else []
+    finish(report.list_json(*found) if as_json else None, report.list_lines(*found))
+
+
+@tariff_app.command("convert")
+def tariff_convert(
+    file: TariffFile,
+    output: Annotated[Path | None, typer.Option(help="Write the TOML here (default: standard output).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a URDB file as TOML of our own, to be edited."""
+    from etl import tariff as use_case
+
+    text = use_case.convert(file, output)
+    if output is None and not as_json:
+        typer.echo(text, nl=False)
+        return
+    told = {"file": str(file), "output": str(output)} if output else {"file": str(file), "toml": text}
+    finish(told if as_json else None, [f"{output}: written (check it: etl tariff check {output})"])

@@ -1,0 +1,141 @@
+"""What all commands share: the options before the command, the terminal, the database, exit codes."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import typer
+
+OK, FAILED, USAGE, SET_ASIDE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass
+class Context:
+    """What the options before the command said."""
+
+    database: str | None = None
+    verbose: int = 0
+    quiet: bool = False
+
+
+context = Context()
+
+
+def say(text: str) -> None:
+    """To stderr: what is not the result."""
+    typer.echo(printable(text), err=True)
+
+
+def show(text: str) -> None:
+    """To stdout: the result."""
+    typer.echo(printable(text))
+
+
+def printable(text: str) -> str:
+    """Names come from files: control and direction characters must not reach the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
+
+
+def show_json(result: dict[str, Any], *, err: bool = False) -> None:
+    """The machine-readable result: one object on one line."""
+    typer.echo(json.dumps(result, ensure_ascii=False), err=err)
+
+
+def open_database(*, create: bool = False) -> Path:
+    """Configure Django and bring the schema up to date; the folder for temporary files."""
+    import settings
+
+    settings.configure(settings.database_url(context.database))
+    from etl.store import schema
+
+    schema.prepare(create=create)
+    return schema.folder()
+
+
+def open_if_made() -> bool:
+    """As `open_database`, where there is one; whether there is."""
+    import settings
+
+    settings.configure(settings.database_url(context.database))
+    from etl.store import schema
+
+    if not schema.is_made():
+        return False
+    schema.prepare(create=False)
+    return True
+
+
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
+OneClient = Annotated[str | None, typer.Option(help="This client only.")]
+
+
+def finish(result: dict[str, Any] | None, told: list[str]) -> None:
+    """The result of a command: JSON, or lines unless the user wants quiet."""
+    if result is not None:
+        show_json(result)
+    elif not context.quiet:
+        show("\n".join(told))
+
+
+class Bar:
+    """tqdm on a terminal, nothing elsewhere; lines that must be seen go above it."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._bar: Any = None
+        self._waited = False
+        self._done = self._all = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def begin(self, name: str, size: int | None) -> None:
+        """The next file, of `size` bytes."""
+        self.__exit__()
+        self._open(total=size, desc=printable(Path(name).name), unit="B", unit_scale=True)
+
+    def reach(self, position: int) -> None:
+        """So far in the file."""
+        if self._bar is not None:
+            self._bar.update(position - self._bar.n)
+
+    def start_clients(self, clients: int) -> None:
+        self._all = clients
+        if not context.verbose:
+            self._open(total=clients, unit=" clients")
+
+    def clients(self, numbers: Sequence[str]) -> None:
+        """Clients that are done: a line each when the user wants to see them, else the bar moves."""
+        if self._bar is not None:
+            self._bar.update(len(numbers))
+        if context.verbose:
+            for number in numbers:
+                self._done += 1
+                share = 100 * self._done / self._all
+                say(f"Finished processing client {number}: ({self._done} of {self._all} = {share:.1f} %)")
+
+    def note(self, text: str) -> None:
+        """A line about the work to come."""
+        if not context.quiet:
+            say(text)
+
+    def wait(self, seconds: float) -> None:
+        """Said once: another process writes."""
+        if not self._waited and seconds > 1:
+            self._waited = True
+            say("etl: waiting for another etl that is writing to this database")
+
+    def _open(self, **settings: Any) -> None:
+        if sys.stderr.isatty() and not context.quiet:
+            from tqdm import tqdm  # type: ignore[import-untyped]  # it has no types
+
+            self._bar = tqdm(leave=False, file=sys.stderr, **settings)
