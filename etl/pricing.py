@@ -14,6 +14,7 @@ from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.prices import PriceBook
 from etl.core.usage import Usage
+from etl.errors import TariffError
 from etl.store import prices, supplied, usage
 from etl.store.members import Member
 from etl.tariffs.calculator import Calculator
@@ -123,7 +124,11 @@ class Pricing:
         for period, read in self._chain(group):
             pricing = self._of(period)
             past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
-            balances = pricing.calculator.bills(read, past).balances
+            try:
+                balances = pricing.calculator.bills(read, past).balances
+            except TariffError as error:
+                what = f"{error.what} (in {period}, from which its bank is carried on)"
+                raise TariffError(error.where, what, error.remedy) from error
             for quantity in banks:
                 closing = Earlier(balances[quantity.name]) if quantity.name in balances else openings[quantity]
                 openings[quantity] = self._closing(quantity, period, group, closing)
