@@ -109,7 +109,7 @@ class _Run:
         self._request = request
         self._writer = writer
         self._watcher = watcher
-        self._assigned = plans.any_assignment()
+        self._told, self._assigned = plans.any_attribute(), plans.any_assignment()
         self._tariffs: dict[int, Tariff] = {}
         self._pricings: dict[tuple[str, Period, str], Pricing] = {}
         self._seen: set[str] = set()
@@ -125,7 +125,7 @@ class _Run:
         for job in jobs:
             for page in members.members(self._request.client):
                 chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
-                for plan in plans.plans(chosen, job.period, assigned=self._assigned):
+                for plan in plans.plans(chosen, job.period, told=self._told):
                     self._plan(plan, job)
         return self._report
 

@@ -64,7 +64,7 @@ def _used(client: str, kept: PricedBill, tariff: Tariff) -> tuple[members.Member
     """What the client used, and what its assignment says of it, in the days of the bill."""
     zone = "UTC" if tariff.timezone == "client" else tariff.timezone
     page = [one for some in members.members(client) for one in some]
-    found = plans.plans(page, kept.period, assigned=plans.any_assignment())
+    found = plans.plans(page, kept.period, told=plans.any_attribute())
     plan = next((one for one in found if one.period == kept.period), plans.Plan(kept.period, None, page))
     member = plan.members[0] if plan.members else members.Member(client, kept.timezone)
     for read in usage.of_members(plan.members, kept.period, zone, frozenset([client])):

@@ -47,6 +47,7 @@ def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
 def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> list[int]:
     clients = clients_of(page)
     meters = _meters({row.meter for rows in page.values() for row in rows if row.meter})
+    owners = _own_readings(meters)
     before = _said(list(clients.values()))
     Supply.objects.filter(client_id__in=clients.values()).delete()
     Assignment.objects.filter(client_id__in=clients.values()).delete()
@@ -66,7 +67,7 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
     zones = _set_zones(page, clients)
     after = _said(list(clients.values()))
     changed = [client for client in clients.values() if before.get(client) != after.get(client) or client in zones]
-    return changed + _former_owners(meters) if changed else []
+    return changed + [client for client in owners if client not in changed]
 
 
 def _meters(names: set[str]) -> dict[str, int]:
@@ -76,9 +77,10 @@ def _meters(names: set[str]) -> dict[str, int]:
     return ids | {row.number: row.pk for row in made}
 
 
-def _former_owners(meters: Mapping[str, int]) -> list[int]:
-    """Clients that a meter's own number was the name of, before it was assigned."""
-    return list(Client.objects.filter(number__in=list(meters)).values_list("pk", flat=True))
+def _own_readings(meters: Mapping[str, int]) -> list[int]:
+    """Clients that a meter's own number is the name of, as long as it is assigned to nobody."""
+    free = Meter.objects.filter(pk__in=meters.values(), supply=None).values_list("number", flat=True)
+    return list(Client.objects.filter(number__in=list(free)).values_list("pk", flat=True))
 
 
 def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:

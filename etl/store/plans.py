@@ -50,9 +50,9 @@ def attributes(page: list[Member], period: Period) -> dict[str, Mapping[str, str
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
 
 
-def plans(page: list[Member], period: Period, *, assigned: bool) -> list[Plan]:
-    """How a page of clients is billed in a period; `assigned` as `any_assignment` says, asked once a run."""
-    rows = _rows(page) if assigned else {}
+def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
+    """How a page of clients is billed in a period; `told` as `any_attribute` says, asked once a run."""
+    rows = _rows(page) if told else {}
     found: dict[tuple[Period, int | None], Plan] = {}
     for member in page:
         own = rows.get(member.number, [])
