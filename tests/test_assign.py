@@ -1,0 +1,405 @@
+"""`etl assign`: whose readings are on whose bill, by which tariff, worked by hand through whole commands."""
+
+import random
+from pathlib import Path
+
+import pytest
+from command import Shell, written
+from readings import amounts, bills, hours, line, loaded, standing, table, tariff
+
+AUGUST = ("bill", "--month", "2017-08")
+ONE = "one.toml"
+"""1 EUR a day of August and 1 EUR a kWh."""
+
+
+def one() -> Path:
+    return tariff(ONE, standing(), line("energy", "1"))
+
+
+def two() -> Path:
+    return tariff("two.toml", standing("62"), line("energy", "2"))
+
+
+def assign(etl: Shell, header: str, *rows: str) -> dict[str, object]:
+    return etl.ok("assign", written("clients.csv", header, *rows), "--json").json
+
+
+SUPPLY = "client_number,meter,tariff,from,to"
+
+
+def test_a_tenant_moves_and_the_meter_stays(etl: Shell) -> None:
+    """11 days of the one, 20 of the other: 11 + 11 x 24 kWh x 1; 20 + 20 x 24."""
+    one()
+    loaded(etl, hours("M-17", "2017-08-01", "2017-09-01"))
+    found = assign(etl, SUPPLY, f"4521,M-17,{ONE},,2017-08-12", f"4522,M-17,{ONE},2017-08-12,")
+    assert {name: found[name] for name in ("rows", "clients", "changed", "stale")} == {
+        "rows": 2, "clients": 2, "changed": 2, "stale": 0,
+    }  # fmt: skip
+    etl.ok(*AUGUST)
+    assert bills(etl) == [
+        ("4521", "2017-08-01", "2017-08-12", "275.00"),
+        ("4522", "2017-08-12", "2017-09-01", "500.00"),
+    ]
+
+
+def test_a_meter_is_exchanged_and_the_bill_is_one(etl: Shell) -> None:
+    """31 + 10 days x 24 h x 1 kWh + 21 x 24 x 2 = 31 + 240 + 1008."""
+    one()
+    loaded(etl, hours("M-1", "2017-08-01", "2017-08-11"), hours("M-2", "2017-08-11", "2017-09-01", "2"))
+    assign(etl, SUPPLY, f"7,M-1,{ONE},2017-01-01,2017-08-11", f"7,M-2,{ONE},2017-08-11,")
+    etl.ok(*AUGUST)
+    assert bills(etl, "client_number", "month", "kwh", "total", "status") == [
+        ("7", "2017-08", "1248.000000", "1279.00", "complete")
+    ]
+    assert amounts(etl) == [("standing", "31.00"), ("energy", "1248.00")]
+
+
+def test_readings_of_the_old_meter_after_its_exchange_are_nobodys(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("M-1", "2017-08-01", "2017-09-01"), hours("M-2", "2017-08-01", "2017-09-01", "2"))
+    assign(etl, SUPPLY, f"7,M-1,{ONE},2017-01-01,2017-08-11", f"7,M-2,{ONE},2017-08-11,")
+    etl.ok(*AUGUST)
+    assert bills(etl, "client_number", "kwh") == [("7", "1248.000000")]
+
+
+def test_several_meters_are_added_hour_by_hour_on_one_bill(etl: Shell) -> None:
+    """3 kWh in every hour: the maximum is of the sum."""
+    tariff(ONE, line("energy", "1"), line("demand", "10"), header='prorate = { month = "whole" }')
+    loaded(etl, hours("A", "2017-08-01", "2017-09-01"), hours("B", "2017-08-01", "2017-09-01", "2"))
+    assign(etl, SUPPLY, f"7,A,{ONE},,", f"7,B,{ONE},,")
+    etl.ok(*AUGUST)
+    assert amounts(etl, "id", "quantity", "amount") == [
+        ("energy", "2232", "2232.00"), ("demand", "3", "30.00"),
+    ]  # fmt: skip
+
+
+def test_shares_of_a_meter_sum_to_the_whole(etl: Shell) -> None:
+    """0.25 and 0.75 of 0.000001 kWh an hour, which neither can have to the mWh: 0.000186 and 0.000558 of 0.000744."""
+    one()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01", "0.000001"))
+    header = "client_number,meter,tariff,share"
+    assign(etl, header, f"a,M,{ONE},0.25", f"b,M,{ONE},0.75")
+    etl.ok(*AUGUST)
+    assert bills(etl, "client_number", "kwh") == [("a", "0.000186"), ("b", "0.000558")]
+    assign(etl, header, f"a,M,{ONE},0.333", f"b,M,{ONE},0.667")
+    etl.ok("bill", "--stale")
+    exact = [found["amount_exact"] for found in table(etl.exported("lines")) if found["id"] == "energy"]
+    assert exact == ["0.000247752", "0.000496248"]
+
+
+def test_a_multiplier_is_of_every_reading(etl: Shell) -> None:
+    """31 + 744 x 0.5 x 40."""
+    one()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01", "0.5"))
+    assign(etl, "client_number,meter,tariff,multiplier", f"7,M,{ONE},40")
+    etl.ok(*AUGUST)
+    assert bills(etl, "kwh", "peak_kw", "total") == [("14880.000000", "20", "14911.00")]
+
+
+@pytest.mark.parametrize(
+    ("header", "before", "after", "kwh"),
+    [
+        ("multiplier", "1", "40", "29760.000000"),
+        ("share", "1", "0.5", "372.000000"),
+        ("from", "2017-08-01", "2017-07-01", "744.000000"),
+    ],
+)
+def test_another_supply_makes_its_bill_stale_and_other_figures(
+    etl: Shell, header: str, before: str, after: str, kwh: str
+) -> None:
+    one()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01"), hours("8", "2017-08-01", "2017-09-01"))
+    columns = f"client_number,meter,tariff,{header}"
+    assign(etl, columns, f"7,M,{ONE},{before}", f"8,8,{ONE},")
+    etl.ok(*AUGUST)
+    found = assign(etl, columns, f"7,M,{ONE},{after}", f"8,8,{ONE},")
+    assert (found["changed"], found["stale"]) == (1, 1)
+    assert etl.ok("bill", "--stale", "--json").json["bills"] == 1
+    assert bills(etl, "client_number", "kwh") == [("7", kwh), ("8", "744.000000")]
+    assert etl.ok("bill", "--stale").out == "no bill is stale: nothing to do\n"
+
+
+def test_the_same_table_again_changes_nothing(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01"))
+    rows = [f"7,M,{ONE},,2017-08-12,3.45", f"8,M,{ONE},2017-08-12,,6.9"]
+    header = f"{SUPPLY},capacity_kw"
+    assign(etl, header, *rows)
+    etl.ok(*AUGUST)
+    assert [assign(etl, header, *order)["changed"] for order in (rows, rows[::-1])] == [0, 0]
+    assert etl.ok("bill", "--month", "2017-08", "--json").json["unchanged"] == 2
+
+
+def test_each_client_has_its_own_tariff(etl: Shell) -> None:
+    """31 + 744 and 62 + 2 x 744; clients without a meter's number have the one of their own number."""
+    one()
+    two()
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff", f"a,{ONE}", "b,two.toml")
+    etl.ok(*AUGUST)
+    assert bills(etl, "client_number", "tariff", "total") == [("a", "one", "775.00"), ("b", "two", "1550.00")]
+
+
+def test_a_shipped_tariff_is_named_without_its_file(etl: Shell) -> None:
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff", "a,flat")
+    etl.ok(*AUGUST)
+    assert len(bills(etl)) == 1
+
+
+def test_another_tariff_inside_a_month_gives_two_bills(etl: Shell) -> None:
+    """10 + 240; (62 / 31 + 24 x 2) x 21."""
+    one()
+    two()
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff,from,to", f"a,{ONE},,2017-08-11", "a,two.toml,2017-08-11,")
+    etl.ok(*AUGUST)
+    assert bills(etl) == [
+        ("a", "2017-08-01", "2017-08-11", "250.00"), ("a", "2017-08-11", "2017-09-01", "1050.00"),
+    ]  # fmt: skip
+
+
+ATTRIBUTES = (
+    line("fixed", "2", 'per = "day"', 'times = "capacity_kw"', id="power"),
+    line("fixed", "-0.5", 'per = "day"', 'when = { household = "yes" }', id="relief"),
+)
+
+
+def test_attributes_are_what_lines_are_times_and_asked_for(etl: Shell) -> None:
+    """2 x 31 x 4.6 = 285.20; a household has 15.50 off, another nothing printed."""
+    tariff(ONE, *ATTRIBUTES)
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff,capacity_kw,household", f"a,{ONE},4.6,yes", f"b,{ONE},10,no")
+    etl.ok(*AUGUST)
+    found = [(one["client_number"], one["id"], one["amount"]) for one in table(etl.exported("lines"))]
+    assert found == [("a", "power", "285.20"), ("a", "relief", "-15.50"), ("b", "power", "620.00")]
+
+
+def test_attributes_without_a_tariff_are_for_the_tariff_of_the_run(etl: Shell) -> None:
+    tariff(ONE, *ATTRIBUTES)
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,capacity_kw,household", "a,4.6,yes")
+    etl.ok(*AUGUST, "--tariff", ONE)
+    assert bills(etl, "total") == [("269.70",)]
+    found = assign(etl, "client_number,capacity_kw,household", "a,4.6,no")
+    assert found["stale"] == 1
+    etl.ok("bill", "--stale")
+    assert bills(etl, "total") == [("285.20",)]
+    assert etl.ok("explain", "a", "--month", "2017-08", "--json").json["bills"][0]["same"]
+
+
+def test_an_attribute_that_a_client_lacks_is_named(etl: Shell) -> None:
+    tariff(ONE, *ATTRIBUTES)
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    done = etl(*AUGUST, "--tariff", ONE)
+    assert (done.code, done.error) == (
+        1,
+        (
+            "etl: one.toml: client a: has no attribute 'capacity_kw' "
+            "(give it in a column capacity_kw of its row, with `etl assign FILE`)"
+        ),
+    )
+
+
+def test_an_attribute_that_changes_inside_the_period_is_refused_and_its_parts_are_billed(etl: Shell) -> None:
+    """10 days x 2 x 4.6 = 92; 21 x 2 x 10 = 420."""
+    tariff(ONE, ATTRIBUTES[0])
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff,from,to,capacity_kw", f"a,{ONE},,2017-08-11,4.6", f"a,{ONE},2017-08-11,,10")
+    done = etl(*AUGUST)
+    assert (done.code, done.error) == (
+        1,
+        (
+            "etl: client a: capacity_kw changes from 4.6 to 10 on 2017-08-11 inside the period (bill the parts: "
+            "--from 2017-08-01 --to 2017-08-11, then --from 2017-08-11 --to 2017-09-01)"
+        ),
+    )
+    assert etl("export", "bills.csv").code == 1
+    for part in ("2017-08-01 2017-08-11", "2017-08-11 2017-09-01"):
+        start, end = part.split()
+        etl.ok("bill", "--from", start, "--to", end)
+    assert bills(etl, "total") == [("92.00",), ("420.00",)]
+
+
+BAD = {
+    "two tariffs": (
+        "client_number,tariff,from,to", ["a,one.toml,,2017-08-12", "a,two.toml,2017-08-11,"],
+        "etl: client a: two rows give a tariff for 2017-08-11 (let `to` of the earlier row be `from` of the later one)",
+    ),
+    "a tariff inside another": (
+        SUPPLY, ["a,M,one.toml,,", "a,N,one.toml,2017-02-01,2017-03-01", "a,O,two.toml,2017-05-01,"],
+        "etl: client a: two rows give a tariff for 2017-05-01 (let `to` of the earlier row be `from` of the later one)",
+    ),
+    "a meter twice": (
+        SUPPLY, ["a,M,one.toml,,2017-09-01", "a,M,one.toml,2017-08-01,"],
+        "etl: client a: two rows give a tariff for 2017-08-01 (let `to` of the earlier row be `from` of the later one)",
+    ),
+    "a meter twice, no tariff": (
+        "client_number,meter,from,to", ["a,M,,2017-09-01", "a,M,2017-08-01,"],
+        "etl: client a: two rows give a meter for 2017-08-01 (let `to` of the earlier row be `from` of the later one)",
+    ),
+    "shares above the whole": (
+        "client_number,meter,share,from", ["a,M,0.5,", "b,M,0.3,", "c,M,0.3,2017-08-01"],
+        "etl: meter M: its shares are more than 1 together on 2017-08-01 (correct share, from or to)",
+    ),
+    "zone": (
+        "client_number,timezone", ["a,Europe/Atlantis"],
+        "etl: clients.csv:2: timezone: 'Europe/Atlantis' is not a time zone like Europe/Lisbon (correct the row)",
+    ),
+    "tariff": (
+        "client_number,tariff", ["a,none.toml"],
+        ("etl: clients.csv:2: tariff: 'none.toml' is neither a file beside the table nor a shipped tariff "
+        "(etl tariff list) (correct the row)"),
+    ),
+    "date": (
+        "client_number,from", ["a,2017-08-01", "b,01/08/2017"],
+        "etl: clients.csv:3: from: '01/08/2017' is not a date like 2017-08-31 (correct the row)",
+    ),
+    "order": (
+        "client_number,from,to", ["a,2017-08-02,2017-08-02"],
+        ("etl: clients.csv:2: to: '2017-08-02' is not after from (to is the first day that is not meant any more) "
+        "(correct the row)"),
+    ),
+    "share": (
+        "client_number,meter,share", ["a,M,half"],
+        "etl: clients.csv:2: share: 'half' is not a number (correct the row)",
+    ),
+    "no share": (
+        "client_number,meter,share", ["a,M,0"], "etl: clients.csv:2: share: '0' is not above zero (correct the row)",
+    ),
+    "multiplier": (
+        "client_number,meter,multiplier", ["a,M,-40"],
+        "etl: clients.csv:2: multiplier: '-40' is not above zero (correct the row)",
+    ),
+    "client": (
+        "client_number,meter", [",M"], "etl: clients.csv:2: client_number is empty (correct the row)",
+    ),
+    "column": (
+        "client,meter", ["a,M"],
+        "etl: clients.csv: has no column client_number (its columns are client, meter)",
+    ),
+    "fields": (
+        "client_number,meter", ["a,M,1"], "etl: clients.csv:2: the row has 3 fields, not 2 (correct the row)",
+    ),
+    "rows": (
+        "client_number,meter", [], "etl: clients.csv: has no rows (write one for each client)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_a_table_that_contradicts_itself_is_refused_whole(etl: Shell, fault: str) -> None:
+    from etl.store.models import Assignment, Supply
+
+    header, rows, message = BAD[fault]
+    one()
+    two()
+    done = etl("assign", written("clients.csv", header, *rows))
+    assert (done.code, done.out, done.error) == (1, "", message)
+    assert (Assignment.objects.count(), Supply.objects.count()) == (0, 0)
+
+
+def test_shares_are_counted_with_clients_of_earlier_tables(etl: Shell) -> None:
+    assign(etl, "client_number,meter,share", "a,M,0.75")
+    done = etl("assign", written("b.csv", "client_number,meter,share", "b,M,0.5"))
+    assert done.error.startswith("etl: meter M: its shares are more than 1 together on 0001-01-01")
+    assign(etl, "client_number,meter,share", "a,M,0.5", "b,M,0.5")
+
+
+def test_clients_that_a_table_does_not_name_stay_as_they_are(etl: Shell) -> None:
+    one()
+    two()
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff", f"a,{ONE}", f"b,{ONE}")
+    etl.ok(*AUGUST)
+    assert assign(etl, "client_number,tariff", "b,two.toml")["stale"] == 1
+    assert etl.ok("bill", "--stale", "--json").json["changed"] == 1
+    assert bills(etl, "client_number", "total") == [("a", "775.00"), ("b", "1550.00")]
+
+
+def test_a_client_without_a_tariff_where_others_have_one_is_named(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff", f"a,{ONE}")
+    done = etl(*AUGUST)
+    assert (done.code, done.error) == (
+        1, "etl: client b has no tariff (etl assign, or --tariff FILE for clients without one)"
+    )  # fmt: skip
+    etl.ok(*AUGUST, "--tariff", two())
+    assert bills(etl, "client_number", "tariff") == [("a", "one"), ("b", "two")]
+
+
+def test_a_tariff_for_one_client_that_has_its_own_is_refused(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    assign(etl, "client_number,tariff", f"a,{ONE}")
+    done = etl(*AUGUST, "--tariff", two(), "--client", "a")
+    assert (done.code, done.error) == (
+        1, "etl: client a has a tariff of its own (leave --tariff out, or etl assign)"
+    )  # fmt: skip
+
+
+def test_an_assigned_client_without_readings_pays_its_fixed_lines(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    assign(etl, SUPPLY, f"a,a,{ONE},,", f"b,M-9,{ONE},2017-08-11,")
+    assert etl(*AUGUST).code == 3
+    assert bills(etl, "client_number", "total", "status", "warnings") == [
+        ("a", "775.00", "complete", ""), ("b", "21.00", "incomplete", "no reading in this period"),
+    ]  # fmt: skip
+
+
+def test_days_before_the_first_reading_are_missing_where_the_client_was_there(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("a", "2017-08-11", "2017-09-01"), hours("b", "2017-08-11", "2017-09-01"))
+    assign(etl, SUPPLY, f"a,a,{ONE},2017-08-01,", f"b,b,{ONE},,")
+    assert etl(*AUGUST).code == 3
+    assert bills(etl, "client_number", "intervals_missing", "status") == [
+        ("a", "240", "incomplete"), ("b", "0", "complete"),
+    ]  # fmt: skip
+
+
+def test_a_supply_begins_at_midnight_of_the_bills_zone(etl: Shell) -> None:
+    """Nobody says where the meter stands: the tariff's zone, whose August begins at 22:00 UTC."""
+    tariff(ONE, line("energy", "1"), header='timezone = "Europe/Madrid"')
+    etl.load(written("r.csv", "client_number,timestamp,kwh", *hours("M", "2017-07-01", "2017-10-01")))
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-08-01,2017-09-01", f"b,M,{ONE},2017-09-01,")
+    etl.ok(*AUGUST)
+    assert bills(etl, "client_number", "kwh", "intervals_expected") == [("a", "744.000000", "744")]
+
+
+def test_the_tables_zone_is_the_bills(etl: Shell) -> None:
+    one()
+    rows = [f"M,2017-{month:02}-{day:02} 12:00,1" for month in (8,) for day in range(1, 32)]
+    etl.load(written("r.csv", "client_number,timestamp,kwh", *rows), "--interval", "1h", "--stamps", "UTC")
+    assign(etl, "client_number,meter,tariff,timezone", f"a,M,{ONE},Europe/Lisbon")
+    etl(*AUGUST)
+    assert bills(etl, "timezone") == [("Europe/Lisbon",)]
+
+
+def test_a_meters_own_number_is_no_client_any_more_once_it_is_assigned(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01"))
+    etl.ok(*AUGUST, "--tariff", ONE)
+    assert bills(etl, "client_number") == [("M",)]
+    assign(etl, SUPPLY, f"a,M,{ONE},,")
+    etl.ok("bill", "--stale")
+    etl.ok(*AUGUST)
+    assert bills(etl, "client_number", "total") == [("a", "775.00")]
+
+
+def test_the_order_of_rows_and_clients_does_not_matter(etl: Shell) -> None:
+    one()
+    two()
+    names = [f"c{number}" for number in range(6)]
+    rows = [f"{name},{name},{random.Random(name).choice([ONE, 'two.toml'])},," for name in names]
+    some = [hours(name, "2017-08-01", "2017-08-08", f"0.{number + 1}") for number, name in enumerate(names)]
+    loaded(etl, *some)
+    assign(etl, SUPPLY, *rows)
+    etl.ok("bill", "--from", "2017-08-01", "--to", "2017-08-08")
+    first = etl.exported("lines")
+    assign(etl, SUPPLY, *random.Random(1).sample(rows, len(rows)))
+    for name in names[::-1]:
+        done = etl.ok("bill", "--from", "2017-08-01", "--to", "2017-08-08", "--client", name, "--json").json
+        assert (done["changed"], done["unchanged"]) == (0, 1)
+    assert etl.exported("lines") == first
