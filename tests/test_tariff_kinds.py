@@ -104,7 +104,7 @@ def test_new_kinds_of_lines_and_quantities_need_no_change_elsewhere() -> None:
 
 @pytest.mark.usefixtures("registered")
 def test_messages_list_what_the_registry_has() -> None:
-    with pytest.raises(Exception, match="use one of: fixed, energy, percent, .*topup"):
+    with pytest.raises(Exception, match=r"use one of: fixed, energy, percent, .*topup"):
         bills(HEAD + '[[line]]\nid = "x"\nkind = "rent"\nprice = 1\n', usage(DAY, "UTC"))
 
 
