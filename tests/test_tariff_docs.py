@@ -8,6 +8,7 @@ import pytest
 from tariff_pages import AUGUST, amounts, bill_of_kwh, bills, days, grid, lines, part, usage
 
 from etl.core.periods import month
+from etl.tariffs.calculator import Calculator
 from etl.tariffs.read import parse_tariff
 
 TEXT = (Path(__file__).parents[1] / "docs" / "tariffs.md").read_text()
@@ -44,3 +45,21 @@ def test_the_table_of_prorations_is_right(word: str, amount: str) -> None:
 
 def test_new_prices_are_read() -> None:
     assert len(parse_tariff(TARIFFS["New prices in 2018"], "docs").lines[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("fill", "amount"),
+    re.findall(r'^\| `"(prorata|chronological|per-period)"` \|.*\| ([\d.]+) \|$', TEXT, re.MULTILINE),
+)
+def test_the_table_of_fills_is_right(fill: str, amount: str) -> None:
+    period = days("2017-08-14", "2017-08-16")
+    on = grid(period, "UTC", 60)
+    values = np.zeros((1, 48), np.int64)
+    values[0, [12, 20, 24, 36]] = [80_000, 40_000, 60_000, 20_000]
+    tariff = TARIFFS["Tiers"].replace("chronological", fill)
+    assert bills(tariff, usage(period, "UTC", part(values, on)))[0].total == amount
+
+
+def test_the_ratchet_asks_for_eleven_periods() -> None:
+    calculator = Calculator(parse_tariff(TARIFFS["Ratchet"], "docs"), AUGUST, "UTC")
+    assert [(past.quantity.name, past.periods) for past in calculator.looks_back] == [("billing_kw", 11)]
