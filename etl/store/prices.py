@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 
 import numpy as np
+from django.db.models import Q
 
-from etl.core.periods import EPOCH
+from etl.core.periods import EPOCH, midnight
 from etl.core.prices import PriceBook, PriceColumn
 from etl.store.locks import READER
-from etl.store.models import Bill, Price
+from etl.store.models import Bill, Price, Tariff
 from etl.store.models import PriceColumn as Column
+from etl.store.registry import PAGE
 
 _DELETED_AT_ONCE = 400
 
@@ -26,7 +29,7 @@ def keep(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
         changed += len(steps)
         if steps:
             first, end = min(start for start, _, _ in steps), max(end for _, end, _ in steps)
-            stale += _mark_stale(first, end)
+            stale += _mark_stale(column.name, first, end)
     return read, changed, stale
 
 
@@ -74,12 +77,21 @@ def _known(row: Column, first: int, end: int) -> set[tuple[int, int, int]]:
     return set(rows.values_list("start_minute", "end_minute", "price"))
 
 
-def _mark_stale(first: int, end: int) -> int:
-    """Bills of tariffs with series of prices whose days a change touches."""
-    bills = Bill.objects.filter(current=True, stale=False, tariff__text__contains="[series")
-    days = EPOCH.toordinal() + first // 1440 - 1, EPOCH.toordinal() + end // 1440 + 1
-    since, until = (EPOCH.fromordinal(day) for day in days)
-    return bills.filter(period_end__gte=since, period_start__lte=until).update(stale=True)
+def _mark_stale(name: str, first: int, end: int) -> int:
+    """Mark bills of those minutes by tariffs that name the column; of ones that look back, all later bills too."""
+    since, until = (EPOCH + timedelta(minutes=minute) for minute in (first - 1440, end + 1440))
+    tariffs = Tariff.objects.filter(text__contains='"series:').filter(text__contains=name)
+    bills = Bill.objects.filter(current=True, stale=False, period_end__gte=since, tariff__in=tariffs)
+    bills = bills.filter(Q(period_start__lte=until) | Q(tariff__looks_back=True))
+    columns = bills.values_list("pk", "period_start", "period_end", "timezone", "tariff__looks_back")
+    stale = [
+        identity
+        for identity, start, stop, zone, looks_back in columns
+        if midnight(stop, zone) > first and (looks_back or midnight(start, zone) < end)
+    ]
+    for start in range(0, len(stale), PAGE):
+        Bill.objects.filter(pk__in=stale[start : start + PAGE]).update(stale=True)
+    return len(stale)
 
 
 def book(names: frozenset[str], start: int, end: int) -> tuple[PriceBook, str]:
