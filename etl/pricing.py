@@ -1,8 +1,8 @@
 """Bills of one tariff for pages of clients, with all that they need of prices and of earlier periods."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,14 +11,16 @@ import numpy as np
 
 from etl.core.bills import BillPage
 from etl.core.exact import Exact
-from etl.core.periods import Period
+from etl.core.periods import Period, midnight
 from etl.core.prices import PriceBook
 from etl.core.usage import Usage
+from etl.core.zones import Mask
 from etl.errors import TariffError
-from etl.store import prices, supplied, usage
+from etl.store import plans, prices, supplied, usage
 from etl.store.members import Member
 from etl.tariffs.calculator import Calculator
-from etl.tariffs.lookback import Lookback, unknown
+from etl.tariffs.completeness import counts
+from etl.tariffs.lookback import Lookback
 from etl.tariffs.model import Earlier, Past, Quantity
 from etl.tariffs.page import Page
 from etl.tariffs.tariff import Tariff
@@ -63,6 +65,7 @@ class Pricing:
         self.calculator = Calculator(tariff, period, zone, book)
         self._needs = self.calculator.looks_back
         self._supplied = bool(self._needs) and supplied.any_value()
+        self._attributes = bool(self._needs) and plans.any_attribute()
         self._earlier: dict[Period, Pricing] = {}
 
     @property
@@ -104,10 +107,7 @@ class Pricing:
 
     def _values(self, period: Period, wanted: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
         read = _used(period, self._zone, group)
-        if read is None:
-            values = {quantity: unknown(len(group.clients)) for quantity in wanted}
-        else:
-            values = Lookback(self.tariff, period, self._zone).values(read, wanted)
+        values = Lookback(self.tariff, period, self._zone).values(read, wanted)
         return {quantity: self._told(quantity, period, group, value) for quantity, value in values.items()}
 
     def _told(self, quantity: Quantity, period: Period, group: "_Group", value: Earlier) -> Earlier:
@@ -118,21 +118,33 @@ class Pricing:
         return _with(value, {row: one for row, one in told.items() if not value.known[row]})
 
     def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
-        """What banks hold when the period begins: run through the periods since the client's first reading."""
+        """What banks hold when the period begins: run through the periods since each client's first reading."""
         zero = Earlier(Exact(np.zeros(len(group.clients), np.int64)))
         openings = dict.fromkeys(banks, zero)
-        for period, read in self._chain(group):
-            pricing = self._of(period)
-            past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
-            try:
-                balances = pricing.calculator.bills(read, past).balances
-            except TariffError as error:
-                what = f"{error.what} (in {period}, from which its bank is carried on)"
-                raise TariffError(error.where, what, error.remedy) from error
+        first = np.array(usage.first_minutes(group.clients, self._zone), np.int64)
+        for period in self._chain(banks, group, int(first.min())):
+            here = first < period.utc_minutes(self._zone)[1]
+            balances = self._balances(period, openings, group, here) if here.any() else {}
             for quantity in banks:
-                closing = Earlier(balances[quantity.name]) if quantity.name in balances else openings[quantity]
+                closing = _where(here, balances.get(quantity.name), openings[quantity])
                 openings[quantity] = self._closing(quantity, period, group, closing)
         return openings
+
+    def _balances(
+        self, period: Period, openings: dict[Quantity, Earlier], group: "_Group", here: Mask
+    ) -> Mapping[str, Exact]:
+        """What an earlier period leaves; of clients not `here` it means nothing."""
+        pricing = self._of(period)
+        said = plans.latest_attributes(group.clients, period) if self._attributes else {}
+        for row in np.flatnonzero(here).tolist():
+            group.digests[row].update(f"{pricing._prices} {said.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
+        used = usage.described(_used(period, self._zone, group), said)
+        past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
+        try:
+            return pricing.calculator.bills(used, past).balances
+        except TariffError as error:
+            what = f"{error.what} (in {period}, from which its bank is carried on)"
+            raise TariffError(error.where, what, error.remedy) from error
 
     def _closing(self, quantity: Quantity, period: Period, group: "_Group", closing: Earlier) -> Earlier:
         """What users say a bank held at the end of a period goes before what readings give from nothing."""
@@ -151,15 +163,16 @@ class Pricing:
                     past[need].append(self._values(period, [need.quantity], group)[need.quantity])
         return past
 
-    def _chain(self, group: "_Group") -> list[tuple[Period, Usage]]:
-        """Earlier periods in which any of the clients has readings, and the tariff prices, in order of time."""
-        found: list[tuple[Period, Usage]] = []
+    def _chain(self, banks: list[Quantity], group: "_Group", first: int) -> list[Period]:
+        """Earlier periods that the tariff prices, from the first of which anything is known, in order of time."""
+        told = supplied.first_day([bank.name for bank in banks], [client.number for client in group.clients])
+        first = min(first, midnight(told, self._zone) if told and self._supplied else first)
+        found: list[Period] = []
         period = before(self._period)
-        while len(found) < OLDEST_BANK and not (self.tariff.first and period.start < self.tariff.first):
-            read = _used(period, self._zone, group)
-            if read is None:
+        while len(found) < OLDEST_BANK and period.utc_minutes(self._zone)[1] > first:
+            if self.tariff.first and period.start < self.tariff.first:
                 break
-            found.append((period, read))
+            found.append(period)
             period = before(period)
         return found[::-1]
 
@@ -176,17 +189,24 @@ def before(period: Period) -> Period:
     return Period(period.start - timedelta(days=period.days), period.start)
 
 
-def _used(period: Period, zone: str, group: "_Group") -> Usage | None:
-    """Usage of all the clients in an earlier period, in their order; None where none of them has a reading."""
+def _used(period: Period, zone: str, group: "_Group") -> Usage:
+    """Usage of all the clients in an earlier period, in their order."""
     keep = frozenset(client.number for client in group.clients)
-    known = [replace(client, timezone=zone) for client in group.clients]
-    for page in usage.of_members(known, period, zone, keep):
-        if not any(part.unknown is None or not part.unknown.all() for part in page.usage.parts):
-            return None
-        for digest, version in zip(group.digests, page.versions, strict=True):
-            digest.update(version)
-        return page.usage
-    return None
+    known = [client.standing_in(zone) for client in group.clients]
+    (page,) = usage.of_members(known, period, zone, keep)
+    for row in np.flatnonzero(~counts(page.usage).none).tolist():  # who shares the page must not matter
+        group.digests[row].update(page.versions[row])
+    return page.usage
+
+
+def _where(here: Mask, closing: Exact | None, opening: Earlier) -> Earlier:
+    """The closing of the clients that have begun, and of others what they had."""
+    if closing is None:
+        return opening
+    if here.all():
+        return Earlier(closing)
+    kept = Exact(np.where(here, 0, opening.value.num), opening.value.den)
+    return Earlier(Exact(np.where(here, closing.num, 0), closing.den).plus(kept))
 
 
 def _with(value: Earlier, told: dict[int, Fraction]) -> Earlier:

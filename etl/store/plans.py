@@ -1,9 +1,9 @@
 """Which tariff prices which client for which days: a period cut where a client's assignment changes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from etl.core.periods import EPOCH, Period
 from etl.errors import EtlError
@@ -45,9 +45,15 @@ def any_attribute() -> bool:
     return Assignment.objects.using(READER).exists()
 
 
-def attributes(page: list[Member], period: Period) -> dict[str, Mapping[str, str]]:
+def attributes(page: Sequence[Member], period: Period) -> dict[str, Mapping[str, str]]:
     """What assignments say of clients in a period, whatever tariff they have."""
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
+
+
+def latest_attributes(page: Sequence[Member], period: Period) -> dict[str, Mapping[str, str]]:
+    """What assignments say of clients on the last day of a period."""
+    last = Period(period.end - timedelta(days=1), period.end)
+    return attributes(page, last)
 
 
 def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
@@ -64,7 +70,7 @@ def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
     return list(found.values())
 
 
-def _rows(page: list[Member]) -> dict[str, list[_Row]]:
+def _rows(page: Sequence[Member]) -> dict[str, list[_Row]]:
     stored = Assignment.objects.using(READER).filter(client__number__in=[member.number for member in page])
     found: dict[str, list[_Row]] = {}
     columns = stored.order_by("start").values_list("client__number", "tariff_id", "start", "end", "attributes")

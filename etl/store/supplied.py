@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Min
+
 from etl.core.periods import Period
 from etl.store.locks import READER
 from etl.store.models import Bill, Supplied
@@ -59,6 +61,13 @@ def values(quantity: str, period: Period, clients: Sequence[str]) -> dict[str, s
     """Of each client the value of a quantity in a period, as text; clients of whom nothing is said are left out."""
     rows = Supplied.objects.using(READER).filter(quantity=quantity, start=period.start, end=period.end)
     return dict(rows.filter(client__number__in=list(clients)).values_list("client__number", "value"))
+
+
+def first_day(quantities: Sequence[str], clients: Sequence[str]) -> date | None:
+    """The first day of the earliest period of which something is said of some clients."""
+    rows = Supplied.objects.using(READER).filter(quantity__in=quantities, client__number__in=clients)
+    day: date | None = rows.aggregate(first=Min("start"))["first"]
+    return day
 
 
 def any_value() -> bool:

@@ -97,6 +97,15 @@ def _page(clients: list[Member], period: Period, zone: str, keep: frozenset[str]
     return usage, [digest.digest() for digest in digests]
 
 
+def first_minutes(clients: Sequence[Member], zone: str) -> list[int]:
+    """The UTC minute before which each client has no reading; FOREVER where it has none at all."""
+    placed = [member.standing_in(zone) for member in clients]
+    found = [FOREVER] * len(placed)
+    for stream in _streams(placed, -FOREVER, FOREVER):
+        found[stream.row] = min(found[stream.row], max(stream.first, stream.metered.start))
+    return found
+
+
 def _grid_of(stream: _Stream) -> tuple[str, int, int]:
     return stream.flow, stream.interval, stream.phase
 
