@@ -66,6 +66,8 @@ class BillReport:
     incomplete: int = 0
     estimated: int = 0
     stale: int = 0
+    withdrawn: int = 0
+    """Stale bills of days in which nothing is the client's any more."""
     reissued: list[stored_bills.Reissued] = field(default_factory=list)
     seconds: float = 0
     warnings: list[str] = field(default_factory=list)
@@ -83,12 +85,13 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
         writer = stored_bills.BillWriter(stack, watcher.waiting, replace=replaces)
         run = _Run(request, writer, watcher)
         report = run.jobs()
-        if report.periods and (not report.bills or (request.periods and not run.measured)):
+        writer.withdraw(sorted(run.stale - run.billed))
+        counts = writer.counts
+        if report.periods and not counts.withdrawn and (not report.bills or (request.periods and not run.measured)):
             raise EtlError(_nothing(request))
         writer.finish()
-    counts = writer.counts
     report.changed, report.unchanged = counts.changed, counts.unchanged
-    report.stale, report.reissued = counts.stale, counts.reissued
+    report.stale, report.withdrawn, report.reissued = counts.stale, counts.withdrawn, counts.reissued
     report.seconds = time.monotonic() - started
     return report
 
@@ -114,6 +117,9 @@ class _Run:
         self._pricings: dict[tuple[str, Period, str], Pricing] = {}
         self._seen: set[str] = set()
         self._report = BillReport([])
+        self.stale: set[tuple[str, Period]] = set()
+        self.billed: set[tuple[str, Period]] = set()
+        """Stale bills' clients and periods, and those in whose days there was something to bill."""
         self.measured = False
         """Whether there is any reading in the periods, or a client that is billed without."""
 
@@ -145,6 +151,7 @@ class _Run:
         stale = issuing.stale_bills()
         for (period, tariff), group in groupby(stale, lambda one: (one.period, one.tariff)):
             chosen = frozenset(one.client for one in group if self._request.client in (None, one.client))
+            self.stale.update((client, period) for client in chosen)
             if chosen:
                 yield _Job(period, chosen, self._kept(tariff))
 
@@ -190,6 +197,8 @@ class _Run:
             versions = [own + more for own, more in zip(page.versions, priced.digests, strict=True)]
             self._writer.save(priced.bills, _fingerprints(versions, used, tariff), text)
             self._count(priced.bills)
+            if self.stale:
+                self.billed.update((client, job.period) for client in used.clients)
             self._watcher.done(used.clients)
 
     def _pricing(self, tariff: Tariff, period: Period, zone: str) -> Pricing:

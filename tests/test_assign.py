@@ -383,9 +383,21 @@ def test_a_meters_own_number_is_no_client_any_more_once_it_is_assigned(etl: Shel
     etl.ok(*AUGUST, "--tariff", ONE)
     assert bills(etl, "client_number") == [("M",)]
     assign(etl, SUPPLY, f"a,M,{ONE},,")
-    etl.ok("bill", "--stale")
+    assert "1 bill withdrawn: nothing in their days is the client's any more" in etl.ok("bill", "--stale").out
+    assert etl("export", "bills.csv").code == 1
     etl.ok(*AUGUST)
     assert bills(etl, "client_number", "total") == [("a", "775.00")]
+
+
+def test_a_tenant_who_left_earlier_than_was_said_has_no_bill_of_later_days(etl: Shell) -> None:
+    one()
+    loaded(etl, hours("M", "2017-07-01", "2017-09-01"))
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,")
+    etl.ok("bill", "--month", "2017-07..2017-08")
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,2017-07-11", f"b,M,{ONE},2017-07-11,")
+    result = etl.ok("bill", "--stale", "--json").json
+    assert (result["bills"], result["changed"], result["withdrawn"]) == (1, 1, 1)
+    assert bills(etl) == [("a", "2017-07-01", "2017-07-11", "250.00")]
 
 
 def test_the_order_of_rows_and_clients_does_not_matter(etl: Shell) -> None:

@@ -22,6 +22,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "incomplete": report.incomplete,
         "estimated": report.estimated,
         "stale": report.stale,
+        "withdrawn": report.withdrawn,
         "failed": 0,
         "reissued": [
             {
@@ -58,6 +59,8 @@ def lines(report: BillReport) -> list[str]:
         told.append(
             f"  {count(report.stale, 'bill is', 'bills are')} stale: readings were loaded meanwhile (bill again)"
         )
+    if report.withdrawn:
+        told.append(f"  {count(report.withdrawn, 'bill')} withdrawn: nothing in their days is the client's any more")
     told += [
         f"  client {one.client}, {one.period}: was issued as {one.before} {one.currency}, revision {one.revision} is "
         f"{one.after} ({difference(one)})"

@@ -1,6 +1,6 @@
 """Bills into the database: what is unchanged is left alone, what is issued is never overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -45,6 +45,7 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     stale: int = 0
+    withdrawn: int = 0
     reissued: list[Reissued] = field(default_factory=list)
 
 
@@ -73,6 +74,14 @@ class BillWriter:
             self._begin()
         for start in range(0, len(page.bills), PAGE):
             self._save(page, versions, tariff, range(start, min(start + PAGE, len(page.bills))))
+
+    def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
+        """Bills of clients and periods of which nothing is theirs any more; an issued one stays."""
+        for client, period in bills:
+            if not self._writing:
+                self._begin()
+            own = Bill.objects.filter(client__number=client, period_start=period.start, period_end=period.end)
+            self.counts.withdrawn += own.filter(current=True, issued_at=None).update(current=False)
 
     def finish(self) -> None:
         """To be called when all pages are saved: what was loaded meanwhile makes the new bills stale."""
