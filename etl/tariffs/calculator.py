@@ -117,7 +117,8 @@ class Calculator:
     def _quantities(self, page: Page) -> dict[str, Exact]:
         found: dict[str, Exact] = {}
         for quantity, span in self._needs:
-            days = "" if span == self.period else f" {span.start}..{span.end}"
+            whole = span == self.period or getattr(quantity, "whole", False)
+            days = "" if whole else f" {span.start}..{span.end}"
             found[quantity.name + days] = page.value(quantity, span)
         return found
 

@@ -176,8 +176,8 @@ def _together(found: list[Cells]) -> Cells:
 
 
 def _refuse(page: Page, own: Cells, minutes: int) -> None:
-    row = int(own.known.argmax())
-    if own.known[row]:
+    if own.known.any():
+        row = int(own.known.argmax())
         who = page.usage.clients[row]
         what = f"client {who}: its {own.minutes}-minute readings do not make windows of {minutes} minutes"
         remedy = f"load readings of a shorter interval, or write a window that {own.minutes} divides"

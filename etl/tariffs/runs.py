@@ -115,7 +115,8 @@ def _bucket_day(keys: Ints) -> tuple[Ints, Ints]:
 def _run_sums(energy: npt.NDArray[Any], firsts: Ints) -> npt.NDArray[Any]:
     count = energy.shape[1]
     if energy.dtype != object and fits(_bound(energy) * count):
-        return np.add.reduceat(energy, firsts, axis=1, dtype=np.int64)
+        narrowed = energy.astype(np.int64) if energy.dtype == np.uint64 else energy  # reduceat refuses to narrow
+        return np.add.reduceat(narrowed, firsts, axis=1, dtype=np.int64)
     return np.add.reduceat(energy.astype(object), firsts, axis=1)
 
 
@@ -135,8 +136,8 @@ def _bound(energy: npt.NDArray[Any]) -> int:
 
 def _refuse(page: Page, grid: Grid, parts: list[Part], slot: int) -> None:
     known = known_clients(parts)
-    row = int(known.argmax())
-    if known[row]:
+    if known.any():
+        row = int(known.argmax())
         stamp = page.frame.stamp(grid.start + slot * grid.interval)
         what = (
             f"client {page.usage.clients[row]}: the {grid.interval}-minute reading of {stamp} crosses an edge of tiers"

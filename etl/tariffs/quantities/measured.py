@@ -1,11 +1,13 @@
 """`[quantity.ID]` of a sum: the energy of a flow with a factor, a floor, a rounding of its own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from etl.core.exact import ROUNDING_MODES, Exact
+import numpy as np
+
+from etl.core.exact import ROUNDING_MODES, Exact, fits
 from etl.core.periods import Period
 from etl.core.usage import Part
 from etl.tariffs.model import Determinant, Quantity, Slots, SlotSum, Timed
@@ -114,11 +116,9 @@ class TimedSum(Summed):
 def _times(part: Part, factor: Fraction) -> Part:
     if factor == 1:
         return part
-    wide = part.values.astype(object) * factor.numerator
-    return Part(
-        part.flow, part.grid, wide, part.scale, part.expected, part.unknown, part.estimated,
-        part.denominator * factor.denominator,
-    )  # fmt: skip
+    fitting = fits(max(int(part.values.max(initial=0)), -int(part.values.min(initial=0))) * factor.numerator)
+    wide = part.values.astype(np.int64 if fitting else object) * factor.numerator
+    return replace(part, values=wide, denominator=part.denominator * factor.denominator)
 
 
 def read_sum(table: Table, name: str, reading: Reading) -> Summed:

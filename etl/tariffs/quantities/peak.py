@@ -144,8 +144,8 @@ def _counts(frame: Frame, page: Page, slots: Slots, days: Period) -> tuple[int, 
 
 
 def _refuse(page: Page, one: Cells, cell: int) -> None:
-    row = int(one.known.argmax())
-    if one.known[row]:
+    if one.known.any():
+        row = int(one.known.argmax())
         stamp = page.frame.stamp(int(one.start[cell]))
         what = f"client {page.usage.clients[row]}: the {one.minutes} minutes of {stamp} cross a change of price"
         raise TariffError(page.tariff, what, 'write a shorter window, or add straddle = "start" or "even" to the line')
