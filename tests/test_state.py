@@ -1,11 +1,10 @@
 """What bills know of earlier periods, through the database: ratchets, banks, yearly minima, prices in time."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from command import Shell, written
-from readings import HEADER, amounts, bills, hours, line, loaded, table, tariff
+from readings import HEADER, bills, hours, line, loaded, table, tariff
 
 YEAR = [f"2018-{month:02}" for month in range(1, 13)]
 MONTHS = [f"{month}-01" for month in (*YEAR, "2019-01")]
@@ -64,8 +63,10 @@ def test_a_ratchet_whose_history_is_unknown_is_refused_with_what_to_do(etl: Shel
     done = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml")
     assert (done.code, done.error) == (
         1,
-        'etl: ratchet.toml: quantity billing_kw: client a: its demand 1 period ago is not known (load its readings, '
-        'supply it by "etl history load", or write unknown = "ignore" in the ratchet)',
+        (
+            "etl: ratchet.toml: quantity billing_kw: client a: its demand 1 period ago is not known (load its readings, "
+            'supply it by "etl history load", or write unknown = "ignore" in the ratchet)'
+        ),
     )
 
 
