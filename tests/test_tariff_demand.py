@@ -170,6 +170,28 @@ def test_units_that_contradict_each_other_are_refused() -> None:
     )
 
 
+KW = '[quantity.q]\nof = "import"\nreduce = "max"\n'
+OTHER = '[schedule.s]\nall.x = "rest"\n'
+ENERGY = '[[line]]\nid = "e"\nkind = "energy"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f'{KW}{ENERGY}on = "q"\nprice = 1\n', "t.toml: line e: on: 'q' is in kW "),
+        (f'{KW}[quantity.r]\nof = "q"\n{ENERGY}on = "r"\nprice = 1\n', "t.toml: quantity r: of: 'q' is in kW "),
+        (
+            f'{OTHER}{SCHEDULE}[quantity.q]\nof = "import"\nschedule = "s"\n{ENERGY}on = "q"\nschedule = "tou"\nprice = 1\n',
+            "t.toml: line e: on: 'q' is by schedule s, the line is by 'tou' ",
+        ),
+    ],
+)
+def test_a_quantity_that_does_not_fit_its_line_is_refused(text: str, message: str) -> None:
+    with pytest.raises(TariffError) as error:
+        parse_tariff(WHOLE + text, "t.toml")
+    assert str(error.value).startswith(message)
+
+
 AT = (
     '[quantity.system]\nof = "import"\nat = ["2017-08-14T10:20", "2017-08-14T15:00", "2017-09-01T00:00"]\nwindow = 60\n'
 )

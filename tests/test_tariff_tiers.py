@@ -16,6 +16,7 @@ from tier_reference import FILLS, Reading, in_tiers
 
 from etl.core.bills import Bill
 from etl.core.periods import Period, month
+from etl.core.usage import Usage
 from etl.errors import TariffError
 from etl.tariffs.read import parse_tariff
 
@@ -150,6 +151,16 @@ def test_bounds_grow_with_the_billed_demand() -> None:
     values[0, 20] = 20_000
     found = bills(tariff, usage(AUGUST, "UTC", part(values, on)))
     assert [kwh(bill) for bill in found] == [{("", 1): 40, ("", 2): 30}, {("", 1): 2, ("", 2): 8}]
+
+
+def test_bounds_grow_with_an_attribute() -> None:
+    on = grid(AUGUST, "UTC", 60)
+    values = np.zeros((2, on.slots), np.int64)
+    values[:, 3] = 100_000
+    said = [{"baseline": "1.5"}, {"baseline": "4"}]
+    used = Usage(["a", "b"], AUGUST, "UTC", [part(values, on)], attributes=said)
+    found = bills(tiered('upto = [20], times = "baseline"'), used)
+    assert [kwh(bill) for bill in found] == [{("", 1): 30, ("", 2): 70}, {("", 1): 80, ("", 2): 20}]
 
 
 CHANGES = (days("2018-03-09", "2018-03-13"), days("2018-03-24", "2018-04-02"), days("2018-10-26", "2018-11-06"))

@@ -169,6 +169,11 @@ class Demands:
         own = Demand(self.id, peak, self.factor, self.rounded, self.this_month)
         return own if self.floor is None and self.ratchet is None else BillingDemand(own, self.floor, self.ratchet)
 
+    def fit(self, table: Table, key: str) -> None:
+        """Refuse what is in kWh: energy, a share of it, a sum."""
+        if key != "times" and table.data.get("kind") != "demand":
+            table.fail(key, f"{self.id!r} is in kW", 'name it in a line of kind = "demand", or as times = of tiers')
+
 
 def read_max(table: Table, name: str, reading: Reading) -> Demands:
     """`[quantity.ID]` with `reduce = "max"`."""

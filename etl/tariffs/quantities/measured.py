@@ -103,6 +103,13 @@ class Summed:
         buckets = [Slots(self.schedule, bucket, slots.straddle) for bucket in range(len(self.schedule.buckets))]
         return Together(self.id, tuple(self.over(bucket, whole=whole) for bucket in buckets), self.unit)
 
+    def fit(self, table: Table, key: str) -> None:
+        """Refuse a line by another schedule."""
+        wanted = table.data.get("schedule")
+        if self.schedule is not None and wanted not in (None, self.schedule.id):
+            what = f"{self.id!r} is by schedule {self.schedule.id}, the line is by {wanted!r}"
+            table.fail(key, what, f'write schedule = "{self.schedule.id}" or none')
+
 
 @dataclass(frozen=True)
 class TimedSum(Summed):
