@@ -72,7 +72,8 @@ def seal(body: bytes, series: int, week: int) -> bytes:
 
 def intact(block: bytes, series: int, week: int) -> bool:
     """Whether a stored block is what was written for this key."""
-    return len(block) > _FRAME and zlib.crc32(block[:-4], _seed(series, week)) == _CRC.unpack(block[-4:])[0]
+    seed = (series * 65_536 + (week & 0xFFFF)) & 0xFFFF_FFFF  # as _seed: a call less for each block that is read
+    return len(block) > _FRAME and zlib.crc32(block[:-4], seed) == int.from_bytes(block[-4:], "little")
 
 
 def check(block: bytes, series: int, week: int) -> None:
