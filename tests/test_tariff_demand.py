@@ -172,6 +172,7 @@ def test_units_that_contradict_each_other_are_refused() -> None:
 
 KW = '[quantity.q]\nof = "import"\nreduce = "max"\n'
 OTHER = '[schedule.s]\nall.x = "rest"\n'
+BY_OTHER = '[quantity.q]\nof = "import"\nschedule = "s"\n'
 ENERGY = '[[line]]\nid = "e"\nkind = "energy"\n'
 
 
@@ -181,7 +182,7 @@ ENERGY = '[[line]]\nid = "e"\nkind = "energy"\n'
         (f'{KW}{ENERGY}on = "q"\nprice = 1\n', "t.toml: line e: on: 'q' is in kW "),
         (f'{KW}[quantity.r]\nof = "q"\n{ENERGY}on = "r"\nprice = 1\n', "t.toml: quantity r: of: 'q' is in kW "),
         (
-            f'{OTHER}{SCHEDULE}[quantity.q]\nof = "import"\nschedule = "s"\n{ENERGY}on = "q"\nschedule = "tou"\nprice = 1\n',
+            f'{OTHER}{SCHEDULE}{BY_OTHER}{ENERGY}on = "q"\nschedule = "tou"\nprice = 1\n',
             "t.toml: line e: on: 'q' is by schedule s, the line is by 'tou' ",
         ),
     ],
