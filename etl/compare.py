@@ -1,7 +1,7 @@
 """`etl compare`: every client under several tariffs, the best one, and what it saves."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -88,16 +88,22 @@ def compare(request: Request) -> CompareReport:
     sums = [TariffSum(label, tariff.name) for label, tariff in zip(labels, tariffs, strict=True)]
     report = CompareReport(request.period, tariffs[0].currency, sums)
     with snapshot():
-        rows = _Comparison(request, tariffs, report).rows()
+        comparison = _Comparison(request, tariffs, report)
+        rows = _measured(comparison)
         if request.target is None:
             for _ in rows:
                 pass
         else:
             write(request.target, _schema(labels), _batches(rows, request.period, labels))
-    if not report.clients:
-        raise EtlError(f"there are no readings in {request.period} (choose another --month)")
     report.seconds = time.monotonic() - started
     return report
+
+
+def _measured(comparison: "_Comparison") -> Iterator[list[ClientRow]]:
+    """The rows; EtlError behind the last one, before a file is finished, where nobody has a reading."""
+    yield from comparison.rows()
+    if not comparison.measured:
+        raise EtlError(f"there are no readings in {comparison.period} (choose another --month)")
 
 
 class _Comparison:
@@ -105,24 +111,44 @@ class _Comparison:
 
     def __init__(self, request: Request, tariffs: list[Tariff], report: CompareReport) -> None:
         self._request = request
+        self.period = request.period
         self._tariffs = tariffs
         self._report = report
-        self._pricings: dict[str, list[Pricing]] = {}
+        self._pricings: dict[tuple[Period, str], list[Pricing]] = {}
+        self.measured = False
+        """Whether there is any reading, or a client that is billed without."""
 
     def rows(self) -> Iterator[list[ClientRow]]:
-        assigned = plans.any_attribute()
-        zone = next((tariff.timezone for tariff in self._tariffs if tariff.timezone != "client"), "UTC")
+        told = plans.any_attribute()
         for page in members.members(self._request.client):
-            said = plans.attributes(page, self._request.period) if assigned else {}
-            for used in usage.of_members(page, self._request.period, zone):
-                clients = {member.number: member for member in page}
-                described = usage.described(used.usage, said)
-                bills = self._bills(described, [clients[number] for number in described.clients])
-                yield self._compared(bills)
+            for days, group in self._by_days(page):
+                yield from self._pages(group, days, plans.attributes(group, days) if told else {})
+
+    def _by_days(self, page: list[Member]) -> Iterable[tuple[Period, list[Member]]]:
+        """Clients by the days of the period in which they are, as their bills are."""
+        found: dict[Period, list[Member]] = {}
+        for member in page:
+            supplied = member.days()
+            days = self.period.within(supplied) if supplied else self._request.period
+            if days:
+                found.setdefault(days, []).append(member)
+        return found.items()
+
+    def _pages(
+        self, group: list[Member], days: Period, said: Mapping[str, Mapping[str, str]]
+    ) -> Iterator[list[ClientRow]]:
+        zone = next((tariff.timezone for tariff in self._tariffs if tariff.timezone != "client"), "UTC")
+        keep = frozenset(member.number for member in group if member.assigned)
+        clients = {member.number: member for member in group}
+        for used in usage.of_members(group, days, zone, keep):
+            parts = used.usage.parts
+            self.measured |= bool(keep) or any(part.unknown is None or not part.unknown.all() for part in parts)
+            described = usage.described(used.usage, said)
+            yield self._compared(self._bills(described, [clients[number] for number in described.clients]))
 
     def _bills(self, used: Usage, clients: list[Member]) -> list[BillPage]:
         """Tariffs that need nothing but this period's readings share their sums."""
-        pricings = self._of_zone(used.timezone)
+        pricings = self._of(used.period, used.timezone)
         plain = [one for one in pricings if one.shares]
         shared: dict[int, BillPage] = {}
         for zone in {one.calculator.frame.zone for one in plain}:
@@ -131,10 +157,10 @@ class _Comparison:
             shared.update((id(one), page) for one, page in zip(group, pages, strict=True))
         return [shared.get(id(one)) or one.bills(used, clients).bills for one in pricings]
 
-    def _of_zone(self, zone: str) -> list[Pricing]:
-        if zone not in self._pricings:
-            self._pricings[zone] = [Pricing(tariff, self._request.period, zone) for tariff in self._tariffs]
-        return self._pricings[zone]
+    def _of(self, days: Period, zone: str) -> list[Pricing]:
+        if (days, zone) not in self._pricings:
+            self._pricings[days, zone] = [Pricing(tariff, days, zone) for tariff in self._tariffs]
+        return self._pricings[days, zone]
 
     def _compared(self, pages: list[BillPage]) -> list[ClientRow]:
         found = []
