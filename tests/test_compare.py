@@ -1,0 +1,139 @@
+"""`etl compare`: every client under several tariffs says what `etl bill` would, and which is best."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from command import Shell, written
+from readings import bills, hours, line, loaded, standing, table, tariff
+
+MONTH = ("compare", "--month", "2017-08")
+
+
+def three() -> list[str | Path]:
+    """In August: 31 and 1 a kWh; 62 and 0.9; by hour of the day."""
+    tou = '[schedule.tou]\nall.day = ["mon-fri 08:00-20:00"]\nall.night = "rest"\n'
+    files = [
+        tariff("small.toml", standing(), line("energy", "1")),
+        tariff("large.toml", standing("62"), line("energy", "0.9")),
+        tariff("tou.toml", tou, line("energy", "{ day = 2, night = 0.4 }", 'schedule = "tou"'), line("demand", "1")),
+    ]
+    return [word for file in files for word in ("--tariff", file)]
+
+
+@pytest.fixture
+def compared(etl: Shell) -> Shell:
+    """a uses 74.4 kWh, b 744, c 1,488."""
+    loaded(etl, *(hours(name, "2017-08-01", "2017-09-01", kwh) for name, kwh in [("a", "0.1"), ("b", "1"), ("c", "2")]))
+    return etl
+
+
+def test_each_client_has_its_best_tariff_and_what_it_saves_against_the_first(compared: Shell) -> None:
+    """23 working days x 12 h by day: 276 x 2 + 468 x 0.4 + 1 = 740.20 for b."""
+    result = compared.ok(*MONTH, *three(), "--json").json
+    totals = {row["client_number"]: list(row["totals"].values()) for row in result["rows"]}
+    assert totals == {
+        "a": ["105.40", "128.96", "74.02"],
+        "b": ["775.00", "731.60", "740.20"],
+        "c": ["1519.00", "1401.20", "1480.40"],
+    }
+    assert [(row["best"], row["saving"], row["kwh"]) for row in result["rows"]] == [
+        ("tou", "31.38", "74.4"), ("large", "43.40", "744"), ("large", "117.80", "1488"),
+    ]  # fmt: skip
+    assert [(one["tariff"], one["total"], one["best_for"]) for one in result["tariffs"]] == [
+        ("small", "2399.40", 0), ("large", "2261.76", 2), ("tou", "2294.62", 1),
+    ]  # fmt: skip
+    assert (result["saving"], result["clients"], result["currency"]) == ("192.58", 3, "EUR")
+
+
+def test_nothing_is_kept(compared: Shell) -> None:
+    compared.ok(*MONTH, *three())
+    assert compared("export", "bills.csv").code == 1
+
+
+def same_as_bills(etl: Shell, tariffs: list[str | Path], month: str = "2017-08") -> None:
+    """Each total of the comparison is what `etl bill` makes of that tariff."""
+    result = etl.ok("compare", "--month", month, *tariffs, "--json").json
+    found = {row["client_number"]: row["totals"] for row in result["rows"]}
+    for file in tariffs[1::2]:
+        label = Path(file).stem
+        etl("bill", "--month", month, "--tariff", file, "--replace")
+        assert {client: totals[label] for client, totals in found.items()} == dict(
+            bills(etl, "client_number", "total")
+        ), label
+
+
+BANK = '[quantity.net]\nof = "import"\nless = "export"\nover = "period"\nbank = { keeps = "kWh" }\n'
+SPOT = '[series.spot]\nunit = "EUR/MWh"\nsum = ["+SPOT"]\n'
+
+
+def test_totals_are_those_of_bills_also_with_prices_in_time_and_state(compared: Shell) -> None:
+    rows = [row.split(",", 1)[1] for row in hours("", "2017-08-01", "2017-09-01", "123.45")]
+    compared.ok("prices", "load", written("p.csv", "stamp,SPOT", *rows))
+    tariff("spot.toml", SPOT, line("energy", '"series:spot"'))
+    tariff("net.toml", BANK, line("energy", "1", 'on = "net"'))
+    tariff("madrid.toml", line("energy", "1"), header='timezone = "Europe/Madrid"')
+    same_as_bills(compared, [*three(), "--tariff", "spot.toml", "--tariff", "net.toml", "--tariff", "madrid.toml"])
+
+
+def test_attributes_and_days_of_supply_count_as_on_bills(compared: Shell) -> None:
+    """b came on the 11th: 21 days, 504 kWh; c has nothing but what it was assigned for."""
+    power = line("fixed", "0.1", 'per = "day"', 'times = "kw"', id="power")
+    tariff("kw.toml", power, line("energy", "1"))
+    rows = ["a,a,,,4.6", "b,b,2017-08-11,,10", "d,M,2017-08-21,,1", "c,c,,,2"]
+    compared.ok("assign", written("c.csv", "client_number,meter,from,to,kw", *rows))
+    same_as_bills(compared, [*three(), "--tariff", "kw.toml"])
+    (b,) = [row for row in table(compared.exported("bills")) if row["client_number"] == "b"]
+    assert (b["period_start"], b["total"]) == ("2017-08-11", "525.00")
+
+
+def test_the_file_has_every_client_and_the_report_the_same_sums(compared: Shell) -> None:
+    result = compared.ok(*MONTH, *three(), "--output", "compared.csv", "--json").json
+    rows = table(Path("compared.csv").read_text())
+    assert rows[0] == {
+        "client_number": "a", "month": "2017-08", "kwh": "74.400000", "small": "105.40", "large": "128.96",
+        "tou": "74.02", "best": "tou", "saving": "31.38",
+    }  # fmt: skip
+    for one in result["tariffs"]:
+        assert sum(Decimal(row[one["tariff"]]) for row in rows) == Decimal(one["total"])
+    compared.ok(*MONTH, *three(), "--output", "compared.parquet")
+    assert Path("compared.parquet").stat().st_size
+
+
+def test_people_read_the_sums_and_a_few_clients(compared: Shell) -> None:
+    told = compared.ok(*MONTH, *three()).out.splitlines()
+    assert told[0] == "2017-08: 3 clients, amounts in EUR"
+    assert "each by its best one instead of small: 192.58 EUR less" in told
+    assert any(text.split() == ["a", "74.4", "105.40", "128.96", "74.02", "tou", "31.38"] for text in told)
+
+
+def test_the_first_named_of_equal_tariffs_is_the_best(compared: Shell) -> None:
+    files = [tariff(f"{name}/flat.toml", line("energy", "1")) for name in map(_folder, ("x", "y"))]
+    result = compared.ok(*MONTH, "--tariff", files[0], "--tariff", files[1], "--json").json
+    assert [(one["tariff"], one["best_for"]) for one in result["tariffs"]] == [("flat_1", 3), ("flat_2", 0)]
+    assert result["saving"] == "0.00"
+
+
+def _folder(name: str) -> str:
+    Path(name).mkdir()
+    return name
+
+
+def test_one_client_is_compared_alone(compared: Shell) -> None:
+    result = compared.ok(*MONTH, *three(), "--client", "b", "--json").json
+    assert [row["client_number"] for row in result["rows"]] == ["b"]
+
+
+def test_what_cannot_be_compared_is_refused_in_one_line(compared: Shell) -> None:
+    tariffs = three()
+    Path("dollars.toml").write_text(Path("small.toml").read_text().replace("EUR", "USD"))
+    done = compared(*MONTH, *tariffs, "--tariff", "dollars.toml")
+    assert (done.code, done.error) == (
+        2, "etl: tariffs in EUR and USD cannot be compared (name ones of one currency)"
+    )  # fmt: skip
+    done = compared("compare", "--month", "2019-01", *tariffs)
+    assert done.code == 1
+    assert done.error.startswith("etl: there are no readings in 2019-01")
+    assert compared(*MONTH, *tariffs, "--output", "x.doc").code != 0
+    assert compared(*MONTH, "--tariff", "none.toml").code == 1
+    assert not Path("x.doc").exists()
