@@ -58,9 +58,9 @@ def same_as_bills(etl: Shell, tariffs: list[str | Path], month: str = "2017-08")
     for file in tariffs[1::2]:
         label = Path(file).stem
         etl("bill", "--month", month, "--tariff", file, "--replace")
-        assert {client: totals[label] for client, totals in found.items()} == dict(
-            bills(etl, "client_number", "total")
-        ), label
+        assert {client: totals[label] for client, totals in found.items()} == {
+            client: total for client, total in bills(etl, "client_number", "total")
+        }, label
 
 
 BANK = '[quantity.net]\nof = "import"\nless = "export"\nover = "period"\nbank = { keeps = "kWh" }\n'
