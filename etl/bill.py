@@ -131,7 +131,7 @@ class _Run:
         for job in jobs:
             for page in members.members(self._request.client):
                 chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
-                for plan in plans.plans(chosen, job.period, told=self._told):
+                for plan in sorted(plans.plans(chosen, job.period, told=self._told), key=lambda plan: plan.period):
                     self._plan(plan, job)
         return self._report
 
@@ -191,7 +191,7 @@ class _Run:
             self.measured |= bool(keep) or any(part.unknown is None or not part.unknown.all() for part in parts)
             pricing = self._pricing(tariff, plan.period, page.usage.timezone)
             used = self._described(page, plan, tariff)
-            priced = pricing.bills(used, [by_number[client] for client in used.clients])
+            priced = pricing.bills(used, [by_number[client] for client in used.clients], fresh=self._writer.writing)
             self._check(priced.bills)
             text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, pricing.looks_back)
             versions = [own + more for own, more in zip(page.versions, priced.digests, strict=True)]

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from etl.core.bills import BillPage
+from etl.core.bills import Bill, BillPage
 from etl.core.exact import Exact
 from etl.core.periods import Period, midnight
 from etl.core.prices import PriceBook
@@ -17,6 +16,7 @@ from etl.core.usage import Usage
 from etl.core.zones import Mask
 from etl.errors import TariffError
 from etl.store import plans, prices, supplied, usage
+from etl.store.cycles import Cycles, cycles
 from etl.store.members import Member
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.completeness import counts
@@ -43,6 +43,8 @@ class _Group:
 
     clients: Sequence[Member]
     digests: "list[hashlib._Hash]"
+    cycles: Cycles
+    """How the days before are cut, the same for all of them."""
 
     def told(self, quantity: Quantity, period: Period) -> dict[int, Fraction]:
         """By row, what users said of a quantity in a period."""
@@ -77,16 +79,34 @@ class Pricing:
     def looks_back(self) -> bool:
         return bool(self._needs)
 
-    def bills(self, used: Usage, clients: Sequence[Member]) -> Priced:
-        """Bills of a page; `clients` are its members in the same order."""
-        group = _Group(clients, [hashlib.sha256(self._prices.encode()) for _ in clients])
-        past = self._past(group) if self._needs else {}
-        return Priced(self.calculator.bills(used, past), [digest.digest() for digest in group.digests])
+    def bills(self, used: Usage, clients: Sequence[Member], *, fresh: bool = False) -> Priced:
+        """Bills of a page; `clients` are its members in the same order. `fresh`: after bills of the same run."""
+        digests = [hashlib.sha256(self._prices.encode()) for _ in clients]
+        if not self._needs:
+            return Priced(self.calculator.bills(used), [digest.digest() for digest in digests])
+        page = self._looking_back(used, clients, digests, fresh=fresh)
+        return Priced(page, [digest.digest() for digest in digests])
+
+    def _looking_back(
+        self, used: Usage, clients: Sequence[Member], digests: "list[hashlib._Hash]", *, fresh: bool
+    ) -> BillPage:
+        """Clients whose earlier days are cut alike are priced together."""
+        rows: dict[Cycles, list[int]] = {}
+        for row, one in enumerate(cycles(clients, self._period, fresh=fresh)):
+            rows.setdefault(one, []).append(row)
+        bills: dict[int, Bill] = {}
+        for one, own in rows.items():
+            group = _Group([clients[row] for row in own], [digests[row] for row in own], one)
+            page = self.calculator.bills(used if len(rows) == 1 else used.of_rows(own), self._past(group))
+            bills.update(zip(own, page.bills, strict=True))
+        return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
 
     def page(self, used: Usage, clients: Sequence[Member]) -> Page:
-        """A page as `bills` prices it, to be asked for its lines."""
-        group = _Group(clients, [hashlib.sha256() for _ in clients])
-        return self.calculator.page(used, self._past(group) if self._needs else {})
+        """A page of one client as `bills` prices it, to be asked for its lines."""
+        if not self._needs:
+            return self.calculator.page(used)
+        (one,) = set(cycles(clients, self._period, fresh=False))
+        return self.calculator.page(used, self._past(_Group(clients, [hashlib.sha256() for _ in clients], one)))
 
     def _past(self, group: "_Group") -> dict[Past, list[Earlier]]:
         """What the tariff must know of earlier periods, from readings, else from what was supplied."""
@@ -97,7 +117,7 @@ class Pricing:
                 found[Past(quantity, 0)] = [opening]
         period = self._period
         for back in range(1, max(need.periods for need in self._needs) + 1):
-            period = before(period)
+            period = group.cycles.before(period)
             wanted = [need.quantity for need in self._needs if need.periods >= back]
             values = self._values(period, wanted, group)
             for need in self._needs:
@@ -159,7 +179,7 @@ class Pricing:
                 past[need] = []
                 period = self._period
                 for _ in range(need.periods):
-                    period = before(period)
+                    period = group.cycles.before(period)
                     past[need].append(self._values(period, [need.quantity], group)[need.quantity])
         return past
 
@@ -168,25 +188,18 @@ class Pricing:
         told = supplied.first_day([bank.name for bank in banks], [client.number for client in group.clients])
         first = min(first, midnight(told, self._zone) if told and self._supplied else first)
         found: list[Period] = []
-        period = before(self._period)
+        period = group.cycles.before(self._period)
         while len(found) < OLDEST_BANK and period.utc_minutes(self._zone)[1] > first:
             if self.tariff.first and period.start < self.tariff.first:
                 break
             found.append(period)
-            period = before(period)
+            period = group.cycles.before(period)
         return found[::-1]
 
     def _of(self, period: Period) -> "Pricing":
         if period not in self._earlier:
             self._earlier[period] = Pricing(self.tariff, period, self._zone)
         return self._earlier[period]
-
-
-def before(period: Period) -> Period:
-    """The month before a month; before other days as many as they are."""
-    if period.month:
-        return Period((period.start - timedelta(days=1)).replace(day=1), period.start)
-    return Period(period.start - timedelta(days=period.days), period.start)
 
 
 def _used(period: Period, zone: str, group: "_Group") -> Usage:

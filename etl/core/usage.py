@@ -1,7 +1,7 @@
 """What a page of clients used in one period: matrices of energy, a row a client, a column an interval."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -60,6 +60,26 @@ class Usage:
     """Row of a client to what its bill must say about its readings."""
     attributes: Sequence[Mapping[str, str]] = ()
     """What is kept with each client, a mapping a row; none at all when no client has any."""
+
+    def of_rows(self, rows: Sequence[int]) -> "Usage":
+        """Some of the clients, in this order."""
+        parts = [
+            replace(
+                part,
+                values=part.values[rows],
+                expected=part.expected[rows],
+                unknown=None if part.unknown is None else part.unknown[rows],
+                estimated=None if part.estimated is None else part.estimated[rows],
+            )
+            for part in self.parts
+        ]
+        return replace(
+            self,
+            clients=[self.clients[row] for row in rows],
+            parts=parts,
+            warnings={place: self.warnings[row] for place, row in enumerate(rows) if row in self.warnings},
+            attributes=[self.attributes[row] for row in rows] if self.attributes else (),
+        )
 
 
 @dataclass(frozen=True, eq=False)

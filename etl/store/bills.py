@@ -65,6 +65,11 @@ class BillWriter:
         self._billed: dict[Period, bool] = {}
         self._newest_load = _newest_load(READER)
 
+    @property
+    def writing(self) -> bool:
+        """Whether this run has written any bill."""
+        return self._writing
+
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> None:
         """Keep a page's bills; `versions[i]` is the fingerprint of all that bill i was computed from."""
         if not self._writing:
@@ -127,6 +132,8 @@ class BillWriter:
             revision = self._next_revision(known, page, row)
             new.append(self._row(page, row, clients[bill.client], versions[row], revision, tariff))
         self.counts.changed += len(new)
+        if not page.period.month:
+            self._cut([one.client_id for one in new if one.client_id not in stored], page.period)
         Bill.objects.bulk_create(
             new,
             update_conflicts=True,
@@ -136,6 +143,12 @@ class BillWriter:
                 "fingerprint", "detail",
             ],
         )  # fmt: skip
+
+    @staticmethod
+    def _cut(clients: Sequence[int], period: Period) -> None:
+        """Bills that look back go by the days of earlier ones: a new one that is no month makes them stale."""
+        later = Bill.objects.filter(client_id__in=clients, current=True, stale=False, tariff__looks_back=True)
+        later.filter(period_start__gte=period.end).update(stale=True)
 
     def _row(  # noqa: PLR0917 - the columns of one row
         self, page: BillPage, row: int, client: int, version: str, revision: int, tariff: TariffText

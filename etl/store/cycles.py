@@ -1,0 +1,48 @@
+"""How a client's days before a bill are cut into earlier periods: by the bills there were, else by months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from etl.core.periods import Period, first_of_next_month
+from etl.store.locks import READER, WRITER
+from etl.store.members import Member
+from etl.store.models import Bill
+
+
+@dataclass(frozen=True)
+class Cycles:
+    """`kept` are earlier bills that are not calendar months, `first` is the first day of the client's supplies."""
+
+    kept: tuple[Period, ...] = ()
+    first: date | None = None
+
+    def before(self, period: Period) -> Period:
+        """The period before another: the bill that ends where it begins, else a month, or as many days as it has."""
+        for one in self.kept:
+            if one.end == period.start:
+                return one
+        found = _before(period)
+        if self.first is not None and found.start < self.first < found.end:
+            return Period(self.first, found.end)
+        return found
+
+
+def _before(period: Period) -> Period:
+    start, month_ends = period.start, first_of_next_month(period.start)
+    if start.day == 1 and period.end <= month_ends:
+        return Period((start - timedelta(days=1)).replace(day=1), start)
+    if period.end == month_ends:
+        return Period(start.replace(day=1), start)
+    return Period(start - timedelta(days=period.days), start)
+
+
+def cycles(clients: Sequence[Member], period: Period, *, fresh: bool) -> list[Cycles]:
+    """Of each client; `fresh` also sees the bills that this transaction has written."""
+    bills = Bill.objects.using(WRITER if fresh else READER).filter(current=True, period_end__lte=period.start)
+    of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("period_start")
+    found: dict[str, list[Period]] = {}
+    for number, start, end in of_page.values_list("client__number", "period_start", "period_end"):
+        if not (one := Period(start, end)).month:
+            found.setdefault(number, []).append(one)
+    return [Cycles(tuple(found.get(client.number, ())), client.first) for client in clients]
