@@ -15,16 +15,19 @@ from etl.core.pauses import collector_paused
 from etl.core.periods import Period
 from etl.core.places import data_file
 from etl.core.usage import Usage
-from etl.errors import EtlError
-from etl.pricing import Pricing
+from etl.errors import EtlError, TariffError
+from etl.pricing import Priced, Pricing
 from etl.store import bills as stored_bills
 from etl.store import issuing, members, plans, tariffs, usage
 from etl.store.locks import snapshot
 from etl.tariffs.read import parse_tariff, read_tariff
 from etl.tariffs.tariff import Tariff
 
+SHOWN = 20
+"""Bills that could not be made of which a run says each why."""
 SAMPLE = ("tariffs", "standard.toml")
 SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
+NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 ZONE_WARNING = "stamps were read as UTC for want of a zone, and the tariff is of {zone} (load with --timezone)"
 
 
@@ -52,6 +55,15 @@ class Request:
     """Whether bills of other periods that overlap are superseded."""
 
 
+@dataclass(frozen=True)
+class Failed:
+    """A client whose bill could not be made; one that was kept before stays as it is."""
+
+    client: str
+    period: Period
+    error: EtlError
+
+
 @dataclass
 class BillReport:
     """What a run did."""
@@ -68,6 +80,7 @@ class BillReport:
     stale: int = 0
     withdrawn: int = 0
     """Stale bills of days in which nothing is the client's any more."""
+    failed: list[Failed] = field(default_factory=list)
     reissued: list[stored_bills.Reissued] = field(default_factory=list)
     seconds: float = 0
     warnings: list[str] = field(default_factory=list)
@@ -85,6 +98,8 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
         writer = stored_bills.BillWriter(stack, watcher.waiting, replace=replaces)
         run = _Run(request, writer, watcher)
         report = run.jobs()
+        if report.failed and not report.bills:
+            raise report.failed[0].error
         writer.withdraw(sorted(run.stale - run.billed))
         counts = writer.counts
         if report.periods and not counts.withdrawn and (not report.bills or (request.periods and not run.measured)):
@@ -92,6 +107,7 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
         writer.finish()
     report.changed, report.unchanged = counts.changed, counts.unchanged
     report.stale, report.withdrawn, report.reissued = counts.stale, counts.withdrawn, counts.reissued
+    report.warnings += [str(one.error) for one in report.failed[:SHOWN]]
     report.seconds = time.monotonic() - started
     return report
 
@@ -131,9 +147,23 @@ class _Run:
         for job in jobs:
             for page in members.members(self._request.client):
                 chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
-                for plan in sorted(plans.plans(chosen, job.period, told=self._told), key=lambda plan: plan.period):
+                for plan in sorted(self._plans(chosen, job), key=lambda plan: plan.period):
                     self._plan(plan, job)
         return self._report
+
+    def _plans(self, chosen: list[members.Member], job: _Job) -> list[plans.Plan]:
+        """How clients are billed; one who cannot be is set aside."""
+        try:
+            return plans.plans(chosen, job.period, told=self._told)
+        except EtlError as error:
+            if len(chosen) > 1:
+                return [plan for one in chosen for plan in self._plans([one], job)]
+            self._fail(chosen[0].number, job, error)
+            return []
+
+    def _fail(self, client: str, job: _Job, error: EtlError) -> None:
+        self._report.failed.append(Failed(client, job.period, error))
+        self.billed.add((client, job.period))
 
     def _jobs(self) -> Iterator[_Job]:
         request = self._request
@@ -169,37 +199,64 @@ class _Run:
             self._tariffs[identity] = parse_tariff(text, name)
         return self._tariffs[identity]
 
-    def _tariff(self, plan: plans.Plan, job: _Job) -> Tariff:
+    def _tariff(self, plan: plans.Plan, job: _Job) -> Tariff | None:
         if plan.tariff is not None:
             if self._request.tariff is not None and self._request.client is not None:
                 raise EtlError(
                     f"client {self._request.client} has a tariff of its own (leave --tariff out, or etl assign)"
                 )
             return self._kept(plan.tariff)
-        if job.tariff is None:
-            client = plan.members[0].number
-            raise EtlError(f"client {client} has no tariff (etl assign, or --tariff FILE for clients without one)")
         return job.tariff
 
     def _plan(self, plan: plans.Plan, job: _Job) -> None:
         tariff = self._tariff(plan, job)
+        if tariff is None:
+            for one in plan.members:
+                self._fail(one.number, job, EtlError(NO_TARIFF.format(client=one.number)))
+            return
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
         by_number = {one.number: one for one in plan.members}
         for page in usage.of_members(plan.members, plan.period, zone, keep):
             parts = page.usage.parts
             self.measured |= bool(keep) or any(part.unknown is None or not part.unknown.all() for part in parts)
-            pricing = self._pricing(tariff, plan.period, page.usage.timezone)
             used = self._described(page, plan, tariff)
-            priced = pricing.bills(used, [by_number[client] for client in used.clients], fresh=self._writer.writing)
-            self._check(priced.bills)
-            text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, pricing.looks_back)
-            versions = [own + more for own, more in zip(page.versions, priced.digests, strict=True)]
-            self._writer.save(priced.bills, _fingerprints(versions, used, tariff), text)
-            self._count(priced.bills)
-            if self.stale:
-                self.billed.update((client, job.period) for client in used.clients)
+            for some, versions, priced in self._priced(used, page.versions, by_number, tariff, job):
+                self._keep(some, versions, priced, tariff, job)
             self._watcher.done(used.clients)
+
+    def _priced(
+        self,
+        used: Usage,
+        versions: Sequence[bytes],
+        clients: Mapping[str, members.Member],
+        tariff: Tariff,
+        job: _Job,
+    ) -> Iterator[tuple[Usage, Sequence[bytes], Priced]]:
+        """The bills of a page; where one client cannot be billed, of each of the others by itself."""
+        try:
+            pricing = self._pricing(tariff, used.period, used.timezone)
+            chosen = [clients[client] for client in used.clients]
+            yield used, versions, pricing.bills(used, chosen, fresh=self._writer.writing)
+        except TariffError as error:
+            if len(used.clients) == 1:
+                self._fail(used.clients[0], job, error)
+                return
+            before = len(self._report.failed)
+            for row in range(len(used.clients)):
+                yield from self._priced(used.of_rows([row]), [versions[row]], clients, tariff, job)
+            if len(self._report.failed) - before == len(used.clients) and not self._report.bills:
+                raise  # it is not one client's fault: others need not be tried
+
+    def _keep(self, used: Usage, versions: Sequence[bytes], priced: Priced, tariff: Tariff, job: _Job) -> None:
+        self._check(priced.bills)
+        looks_back = self._pricing(tariff, used.period, used.timezone).looks_back
+        text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, looks_back)
+        both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
+        self._writer.save(priced.bills, _fingerprints(both, used, tariff), text)
+        self._count(priced.bills)
+        if self.stale:
+            self.billed.update((client, job.period) for client in used.clients)
 
     def _pricing(self, tariff: Tariff, period: Period, zone: str) -> Pricing:
         key = (tariff.sha256, period, zone)

@@ -321,10 +321,13 @@ def test_a_client_without_a_tariff_where_others_have_one_is_named(etl: Shell) ->
     one()
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
     assign(etl, "client_number,tariff", f"a,{ONE}")
-    done = etl(*AUGUST)
-    assert (done.code, done.error) == (
-        1, "etl: client b has no tariff (etl assign, or --tariff FILE for clients without one)"
-    )  # fmt: skip
+    done = etl(*AUGUST, "--json")
+    message = "client b has no tariff (etl assign, or --tariff FILE for clients without one)"
+    assert (done.code, done.error, done.json["bills"], done.json["failed"]) == (3, f"etl: {message}", 1, 1)
+    assert done.json["failures"] == [
+        {"client_number": "b", "period_start": "2017-08-01", "period_end": "2017-09-01", "error": message}
+    ]
+    assert etl(*AUGUST, "--client", "b").code == 1
     etl.ok(*AUGUST, "--tariff", two())
     assert bills(etl, "client_number", "tariff") == [("a", "one"), ("b", "two")]
 

@@ -346,12 +346,25 @@ def test_a_table_of_history_that_is_wrong_is_refused_whole(etl: Shell, header: s
     assert not Supplied.objects.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="one client that cannot be priced loses everybody's bills")
 def test_a_client_whose_history_is_unknown_loses_nobody_elses_bill(etl: Shell) -> None:
     ratchet()
-    loaded_peaks(etl, peaks(2017, 2018), peaks(2018, client="b"))
+    loaded_peaks(etl, peaks(2017, 2018), peaks(2018, client="b"), peaks(2017, 2018, client="c"))
     done = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml", "--json")
-    assert (done.code, done.json["bills"], done.json["failed"]) == (3, 1, 1)
+    assert (done.code, done.json["bills"], done.json["failed"]) == (3, 2, 1)
+    assert done.error.startswith(
+        "etl: ratchet.toml: quantity billing_kw: client b: its demand 1 period ago is not known"
+    )
+    assert bills(etl, "client_number", "total") == [("a", "10925.00"), ("c", "10925.00")]
+    told = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
+    assert told[1:3] == ["  nothing changed: every bill is as it was", "  1 bill could not be made"]
+
+
+def test_bills_that_nobody_can_have_end_the_run(etl: Shell) -> None:
+    ratchet()
+    loaded_peaks(etl, peaks(2018), peaks(2018, client="b"))
+    done = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml")
+    assert (done.code, done.out) == (1, "")
+    assert done.error.startswith("etl: ratchet.toml: quantity billing_kw: client a: its demand 1 period ago")
 
 
 def test_a_minimum_of_the_year_counts_from_the_day_a_client_moved_in(etl: Shell) -> None:

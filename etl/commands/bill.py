@@ -43,7 +43,7 @@ def bill(  # noqa: PLR0917 - as above
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.incomplete:
+    if done.incomplete or done.failed:
         raise typer.Exit(SET_ASIDE)
 
 

@@ -23,7 +23,16 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "estimated": report.estimated,
         "stale": report.stale,
         "withdrawn": report.withdrawn,
-        "failed": 0,
+        "failed": len(report.failed),
+        "failures": [
+            {
+                "client_number": one.client,
+                "period_start": one.period.start.isoformat(),
+                "period_end": one.period.end.isoformat(),
+                "error": str(one.error),
+            }
+            for one in report.failed
+        ],
         "reissued": [
             {
                 "client_number": one.client,
@@ -53,6 +62,8 @@ def lines(report: BillReport) -> list[str]:
         told.append("  nothing changed: every bill is as it was")
     elif report.unchanged:
         told.append(f"  {report.changed:,} new or changed, {report.unchanged:,} as they were")
+    if report.failed:
+        told.append(f"  {count(len(report.failed), 'bill')} could not be made")
     if report.incomplete:
         told.append(f"  {count(report.incomplete, 'bill is', 'bills are')} incomplete: readings are missing")
     if report.stale:
