@@ -3,13 +3,13 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
-from pathlib import Path
 
+from etl.billing import BillReport, Failed, Request, Watcher
 from etl.core.bills import BillPage
 from etl.core.pauses import collector_paused
 from etl.core.periods import Period
@@ -29,61 +29,6 @@ SAMPLE = ("tariffs", "standard.toml")
 SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 ZONE_WARNING = "stamps were read as UTC for want of a zone, and the tariff is of {zone} (load with --timezone)"
-
-
-@dataclass
-class Watcher:
-    """What a command shows while it works; each does nothing unless the caller says otherwise."""
-
-    begun: Callable[[int], None] = lambda _clients: None
-    done: Callable[[Sequence[str]], None] = lambda _clients: None
-    waiting: Callable[[float], None] = lambda _seconds: None
-
-
-@dataclass(frozen=True)
-class Request:
-    """Which bills are wanted: those of `periods`, of each client's own, or (with neither) those that are stale."""
-
-    periods: Sequence[Period] = ()
-    own_periods: Mapping[str, Sequence[Period]] = field(default_factory=dict)
-    tariff: Path | None = None
-    """Prices clients without an assignment; None: the sample tariff, where no client has one."""
-    client: str | None = None
-    missing: str = "bill"
-    """bill: missing intervals carry no energy, and the bill says so; refuse: nothing is billed."""
-    replace: bool = False
-    """Whether bills of other periods that overlap are superseded."""
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A client whose bill could not be made; one that was kept before stays as it is."""
-
-    client: str
-    period: Period
-    error: EtlError
-
-
-@dataclass
-class BillReport:
-    """What a run did."""
-
-    periods: list[Period]
-    bills: int = 0
-    clients: int = 0
-    energy_mwh: int = 0
-    total: dict[str, Decimal] = field(default_factory=dict)
-    changed: int = 0
-    unchanged: int = 0
-    incomplete: int = 0
-    estimated: int = 0
-    stale: int = 0
-    withdrawn: int = 0
-    """Stale bills of days in which nothing is the client's any more."""
-    failed: list[Failed] = field(default_factory=list)
-    reissued: list[stored_bills.Reissued] = field(default_factory=list)
-    seconds: float = 0
-    warnings: list[str] = field(default_factory=list)
 
 
 def bill(request: Request, watcher: Watcher | None = None) -> BillReport:

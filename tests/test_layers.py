@@ -29,7 +29,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
         "etl.explain",
         "etl.prices",
     ],
-    ["etl.pricing"],
+    ["etl.pricing", "etl.billing"],
     ["etl.engines"],
     ["etl.sources", "etl.store", "etl.exports"],
     ["etl.grids", "etl.merging"],

@@ -33,12 +33,13 @@ def bill(  # noqa: PLR0917 - as above
     asked.choice("--missing", missing, ("bill", "refuse"))
     open_database()
     from etl import bill as use_case
+    from etl.billing import Request, Watcher
     from etl.reports import bill as report
 
     with Bar("clients") as bar:
-        watcher = use_case.Watcher(bar.start_clients, bar.clients, bar.wait)
+        watcher = Watcher(bar.start_clients, bar.clients, bar.wait)
         own = asked.own_periods(periods)
-        request = use_case.Request(wanted, own, tariff, client, missing, replace=replace)
+        request = Request(wanted, own, tariff, client, missing, replace=replace)
         done = use_case.bill(request, watcher)
     for warning in done.warnings:
         say(f"etl: {warning}")

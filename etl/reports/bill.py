@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from etl.bill import BillReport
+from etl.billing import BillReport
 from etl.reports.numbers import count, kwh, shown_kwh
 from etl.store.bills import Reissued
 
