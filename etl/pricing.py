@@ -21,7 +21,7 @@ from etl.store.members import Member
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.completeness import counts
 from etl.tariffs.lookback import Lookback
-from etl.tariffs.model import Earlier, Past, Quantity
+from etl.tariffs.model import Earlier, Past, Quantity, Suppliable
 from etl.tariffs.page import Page
 from etl.tariffs.tariff import Tariff
 
@@ -134,8 +134,13 @@ class Pricing:
         """The value, with what users said where readings do not reach."""
         if not self._supplied or value.known is None or value.known.all():
             return value
-        told = group.told(quantity, period)
-        return _with(value, {row: one for row, one in told.items() if not value.known[row]})
+        told = {row: one for row, one in group.told(quantity, period).items() if not value.known[row]}
+        if told and isinstance(
+            quantity, Suppliable
+        ):  # users say kW as billed; what counts of them is the tariff's share
+            column = quantity.supplied(_with(value, told).value, period)
+            told = {row: column.fraction(row) for row in told}
+        return _with(value, told)
 
     def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
         """What banks hold when the period begins: run through the periods since each client's first reading."""

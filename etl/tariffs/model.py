@@ -113,6 +113,15 @@ class Recalling(Protocol):
 
 
 @runtime_checkable
+class Suppliable(Protocol):
+    """A quantity of which an earlier period counts by a share: what users supply is the whole."""
+
+    def supplied(self, kw: Exact, period: Period) -> Exact:
+        """What counts of the whole of an earlier period."""
+        ...
+
+
+@runtime_checkable
 class Timed(Protocol):
     """A determinant with readings in time: of these a maximum can be taken, and tiers be filled in order."""
 
