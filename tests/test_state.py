@@ -440,7 +440,7 @@ MONTHLY = st.lists(st.tuples(KWH, KWH), min_size=1, max_size=5)
 def test_a_bill_is_the_same_alone_as_beside_other_clients(
     etl: Shell, clients: list[tuple[int, list[tuple[int, int]]]]
 ) -> None:
-    """Everything that looks back at once: a bank, a ratchet and a minimum of the year, of clients who begin any time."""
+    """Everything that looks back at once: a bank, a ratchet, a minimum of the year; clients begin any time."""
     rule = (
         "[quantity.kw]\nof = 'import'\nreduce = 'max'\nratchet = { periods = 2, share = SHARE, unknown = 'ignore' }\n"
     )
