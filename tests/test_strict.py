@@ -1,7 +1,7 @@
 """The careful reader: readings exact, everything else set aside with its line, reason and remedy; cells and ids."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
 from hypothesis import given, settings
@@ -167,8 +167,10 @@ def _readings(*parts: Rows) -> list[tuple[Key, int, int, int]]:
 @given(number=st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False), comma=st.booleans())
 def test_decimal_text_becomes_exactly_its_milliwatt_hours(number: Decimal, comma: bool) -> None:
     text = str(number).replace(".", "," if comma else ".")
-    expected = (number * 10**6).quantize(Decimal(1), ROUND_HALF_UP)
-    assert energy_mwh(text, how(decimal="," if comma else ".")) == (int(expected), expected != number * 10**6)
+    with localcontext(prec=200):  # 28 digits would round before the half is looked at
+        exact = number * 10**6
+        expected = exact.quantize(Decimal(1), ROUND_HALF_UP)
+    assert energy_mwh(text, how(decimal="," if comma else ".")) == (int(expected), expected != exact)
 
 
 @untimed
