@@ -11,7 +11,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 THREADS = 2
-AHEAD = 4
+AHEAD = 3
 """Pieces in work at once: what bounds the memory of a load."""
 
 

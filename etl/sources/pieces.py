@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from etl.errors import InputError
 
-PIECE_BYTES = 2 << 20
+PIECE_BYTES = 4 << 20
 LINE_BYTES = 1 << 20
 """A longer line, or a longer quoted field, is refused before it is parsed."""
 

@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from etl.grids import Points
 
-MEMORY = 32 << 20
+MEMORY = 16 << 20
 """Bytes of readings kept in memory."""
 
 RANGE_ROWS = 1 << 18
 """Readings sorted at once, about."""
 
-RANGE_SLOTS = 1 << 20
+RANGE_SLOTS = 1 << 19
 """Slots of quarter-hours that a range may spread over, however few of them are known."""
 
 _ROW = 13

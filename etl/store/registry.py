@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import numpy as np
 from django.db import connection
@@ -123,11 +123,15 @@ class Registry:
 
     def _owned(self, key: Key) -> str:
         """The meter of a channel; InputError when the file gives it to two clients."""
-        meter = key.meter or key.client
-        if self._owners.setdefault(meter, key.client) != key.client:
-            what = f"meter {meter} belongs to two clients, {self._owners[meter]} and {key.client}"
-            raise InputError(self._file, what, "load the clients' readings from files of their own")
-        return meter
+        if not key.meter:  # nearly always, and then there is nothing to remember
+            return key.client
+        if self._owners.setdefault(key.meter, key.client) != key.client:
+            self._refuse_owners(key.meter, key.client)
+        return key.meter
+
+    def _refuse_owners(self, meter: str, client: str) -> NoReturn:
+        what = f"meter {meter} belongs to two clients, {self._owners[meter]} and {client}"
+        raise InputError(self._file, what, "load the clients' readings from files of their own")
 
     def _plain(self, number: int) -> bool:
         """Whether a channel is all that its meter has in this load, so that no page before made a row for it."""
@@ -167,6 +171,9 @@ class Registry:
     def supplies(self) -> None:
         """Write down which client each meter of the file belongs to, where the file names both."""
         named = {meter: client for meter, client in self._owners.items() if meter != client}
+        for key in self._keys if named else ():
+            if not key.meter and key.client in named:
+                self._refuse_owners(key.client, key.client)
         names = sorted(named)
         for start in range(0, len(names), PAGE):
             self._supply({meter: named[meter] for meter in names[start : start + PAGE]})
