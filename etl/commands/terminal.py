@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 import typer
 
-OK, FAILED, USAGE, SET_ASIDE, INTERRUPTED = 0, 1, 2, 3, 130
+SET_ASIDE, INTERRUPTED = 3, 130
 
 
 @dataclass

@@ -37,6 +37,7 @@ def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int =
     for block in _blocks(stream, encoding, size):
         if not skip and (piece := _plain_piece(rest, block)) is not None:
             rest = block[len(piece) - len(rest) :]
+            _check_lines(piece, len(piece), stream.name, line)
         else:
             rest += block
             while skip and (end := rest.find(b"\n") + 1):
@@ -45,7 +46,6 @@ def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int =
             _check_lines(rest, cut, stream.name, line)
             piece, rest = rest[:cut], rest[cut:]
         if piece:
-            _check_lines(piece, len(piece), stream.name, line)
             yield Piece(piece, line)
             line += _line_ends(piece)
     if rest.count(b'"') % 2 and not skip:

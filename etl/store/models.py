@@ -15,6 +15,7 @@ from etl.store.fields import (
 )
 
 FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
+FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
 UNIT_CODES = {"kWh": 1, "kVArh": 2, "m3": 3}
 
 

@@ -12,14 +12,12 @@ from etl.core.periods import Period
 from etl.core.usage import Readings
 from etl.store.locks import READER
 from etl.store.members import Metered, members
-from etl.store.models import FLOW_CODES, UNIT_CODES, Bill, Client, IntervalBlock, Series
+from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, IntervalBlock, Series
 from etl.store.ordering import by_bytes
 
 PAGE = 256
 SERIES = 16
 """Series whose blocks are held at once: ten years of quarter-hours of each are a megabyte."""
-
-_FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
 
 
 def bills(period: Period | None = None, client: str | None = None) -> Iterator[StoredBill]:
@@ -100,7 +98,7 @@ def _streams(meters: list[list[Metered]]) -> Iterator[_Stream]:
     stored = Series.objects.using(READER).filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"])
     for identity, interval, phase, register, flow, meter, number in stored.values_list(*fields):
         for row, metered in owners[meter]:
-            yield _Stream(row, number, register, _FLOWS[flow], interval, phase, identity, metered)
+            yield _Stream(row, number, register, FLOWS[flow], interval, phase, identity, metered)
 
 
 def _span(period: Period | None, zone: str, metered: Metered) -> tuple[int, int]:

@@ -99,12 +99,9 @@ class Registry:
         new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
         rows = [Series(None, *self._streams[span.channel], KWH, *span[1:]) for span in new]
         for span, row in zip(new, inserted(rows), strict=True):
-            self._add(row.pk, span, fresh=True)
+            self.series.add(row.pk, span, fresh=True)
         for span in spans:
             self.series.cover(span)
-
-    def _add(self, identity: int, span: Span, *, fresh: bool) -> None:
-        self.series.add(identity, span, fresh=fresh)
 
     def _find(self, channels: Iterable[int]) -> None:
         numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
@@ -166,7 +163,7 @@ class Registry:
         for identity, meter, register, flow, *grid in stored:
             channel = channels.get((meter, register, flow))
             if channel is not None:
-                self._add(identity, Span(channel, *grid), fresh=False)
+                self.series.add(identity, Span(channel, *grid), fresh=False)
 
     def supplies(self) -> None:
         """Write down which client each meter of the file belongs to, where the file names both."""

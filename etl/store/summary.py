@@ -6,9 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, Sum
 
 from etl.store.locks import READER
-from etl.store.models import FLOW_CODES, Bill, Load, LoadMonth, Series
-
-_FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
+from etl.store.models import FLOWS, Bill, Load, LoadMonth, Series
 
 
 @dataclass(frozen=True)
@@ -62,14 +60,14 @@ def held() -> list[Held]:
     """Readings by month, from what the loads say they changed."""
     sums = LoadMonth.objects.using(READER).values("month", "flow").order_by("month", "flow")
     rows = sums.annotate(readings=Sum("added") - Sum("removed"), energy=Sum("added_mwh") - Sum("removed_mwh"))
-    return [Held(row["month"], _FLOWS[row["flow"]], row["readings"], row["energy"]) for row in rows]
+    return [Held(row["month"], FLOWS[row["flow"]], row["readings"], row["energy"]) for row in rows]
 
 
 def reaches() -> list[Reach]:
     """How far the series reach; most share their ends, so these are few."""
     fields = ("flow", "interval", "first_minute", "end_minute")
     rows = Series.objects.using(READER).values(*fields).annotate(series=Count("pk")).order_by(*fields)
-    return [Reach(_FLOWS[row["flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
+    return [Reach(FLOWS[row["flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
 
 
 def loads(most: int) -> tuple[int, list[Loaded]]:

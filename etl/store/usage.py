@@ -15,12 +15,11 @@ from etl.core.usage import SUBSTITUTED, Grid, Part, Usage
 from etl.errors import DatabaseError
 from etl.store.locks import READER
 from etl.store.members import FOREVER, Member, Metered, members
-from etl.store.models import FLOW_CODES, UNIT_CODES, IntervalBlock, Series
+from etl.store.models import FLOWS, UNIT_CODES, IntervalBlock, Series
 
 BLOCKS = 512
 """Rows fetched at once by the iterator."""
 
-FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
 _ENGINE = "1"
 """Changes when the same inputs are to give other bills: then all bills are computed anew."""
 

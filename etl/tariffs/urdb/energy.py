@@ -80,13 +80,6 @@ def _bought(parts: Parts, rule: str, schedule: Entry) -> str:
     return parts.quantity("net", {"of": "import", "less": "export", "over": "period", **schedule, "bank": bank})
 
 
-def _sold(parts: Parts, rule: str) -> str:
-    """What is exported; where it is netted first, the kWh that are left of it."""
-    if rule != HOURLY:
-        return "export"
-    return parts.quantity("sold", {"of": "export", "less": "import", "over": "interval"})
-
-
 def _tiers(item: Table, structure: Structure, periods: Sequence[int], peak: str | None) -> Entry:
     """`upto` and its unit; one list where all periods have the same bounds, empty where there are none."""
     units = units_of(structure, periods)
