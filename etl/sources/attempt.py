@@ -1,6 +1,6 @@
 """One reading of a file from its first byte to its last: pages of blocks come out, counts and bad rows are kept."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -13,11 +13,13 @@ from etl.core.zones import Transitions
 from etl.errors import InputError
 from etl.grids import INTERVALS, Blocks, Points, Span
 from etl.sources.assembly import Assembly
+from etl.sources.batches import BatchReader
 from etl.sources.channels import Channels
 from etl.sources.pack import Piece
 from etl.sources.parallel import ReadAhead, in_order
 from etl.sources.pieces import pieces
 from etl.sources.reader import PieceReader
+from etl.sources.records import reader
 from etl.sources.repeats import Repeats
 from etl.sources.resolve import Bad, Resolved, Resolver
 from etl.sources.rows import FLOWS, Reject, Understood
@@ -71,10 +73,10 @@ class Attempt:
         self.energy_mwh: dict[str, int] = {}
         self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
         self._stream, self._size, self._how, self._zone, self._pool = stream, size, how, zone, pool
-        self._reader = PieceReader(how, self.channels, zone, found.refuse, all_loose=sort)
-        self._intervals = found.intervals
+        self._found, self._sort, self._intervals = found, sort, found.intervals
         self._assembly = Assembly()
-        self._spool = Spool(folder)
+        self._folder = folder
+        self._spools: dict[int, Spool] = {}
         self._repeats = Repeats()
         self._bad: list[Bad] = []
 
@@ -83,13 +85,13 @@ class Attempt:
         return {key.client for key in self.channels.keys}
 
     def close(self) -> None:
-        self._spool.close()
+        for spool in self._spools.values():
+            spool.close()
 
     def pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
         """Blocks ready to be written. Late when rows turned out bad, NotSorted when the order of the file misled."""
-        cut = pieces(self._stream, self._how.encoding, skip=self._how.skip)
-        with closing(ReadAhead(cut)) as ahead:
-            for piece in in_order(self._reader.read, ahead, self._pool):
+        with closing(self._pieces()) as read:
+            for piece in read:
                 self._count(piece)
                 if piece.rejects:
                     check(Rejected(self.rejects, self.rows, final=False))
@@ -101,6 +103,18 @@ class Attempt:
         yield from self._gathered()
         if self._bad:
             raise Late(self._refusals(), self._shown())
+
+    def _pieces(self) -> Generator[Piece]:
+        """The parts of the file in their order, each parsed and packed."""
+        if self._how.records:
+            batches = BatchReader(self._how, self.channels, self._found.refuse, all_loose=self._sort)
+            with closing(ReadAhead(reader(self._how.layout).batches(self._stream, self.name))) as ahead:
+                yield from in_order(batches.read, ahead, self._pool)
+            return
+        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, all_loose=self._sort)
+        cut = pieces(self._stream, self._how.encoding, skip=self._how.skip)
+        with closing(ReadAhead(cut)) as ahead:
+            yield from in_order(table.read, ahead, self._pool)
 
     def _count(self, piece: Piece) -> None:
         self.rows += piece.rows
@@ -114,22 +128,32 @@ class Attempt:
             for name, amount in amounts.items():
                 totals[name] = totals.get(name, 0) + amount
         if piece.loose is not None:
-            self._spool.add(piece.loose, self._stream.position / self._size if self._size else 0)
+            share_read = self._stream.position / self._size if self._size else 0
+            self._spool(piece.interval).add(piece.loose, share_read)
         self._repeats.take(piece.repeated, piece.directions)
 
+    def _spool(self, interval: int) -> Spool:
+        """Where readings of a declared interval wait (0: of none)."""
+        return self._spools.setdefault(interval, Spool(self._folder))
+
     def _gathered(self) -> Iterator[Page]:
-        """The loose readings, a range of channels at a time."""
+        """The loose readings of each declared interval."""
         if self._zone is not None:
             points, bad = self._repeats.settled(self._zone)
             self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
             if points is not None:
-                self._spool.add(compact(points), 1)
-        ranges = self._spool.ranges()
+                self._spool(0).add(compact(points), 1)
+        for interval, spool in self._spools.items():
+            yield from self._resolved(spool, interval or self._how.interval or 0)
+
+    def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
+        """A range of channels at a time."""
+        ranges = spool.ranges()
         first = next(ranges, None)
         if first is None:
             return
         resolver = Resolver(
-            interval=self._how.interval or 0,
+            interval=interval,
             guess=0 if self._intervals else _guess(first),
             stamp_is_end=self._how.stamp == "end",
             known={

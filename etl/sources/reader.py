@@ -66,11 +66,16 @@ class PieceReader:
         """Energy by flow; nearly always there is one."""
         if self._how.columns.flow is None and self._how.negative != "export":
             return {self._how.flow: int(readings.energy_mwh.sum())}
-        distinct = np.unique(readings.channel)
-        flow_of = {number: self._channels.keys[number].flow for number in distinct.tolist()}
-        flows = sorted(set(flow_of.values()))
-        if len(flows) == 1:
-            return {flows[0]: int(readings.energy_mwh.sum())}
-        place = np.searchsorted(distinct, readings.channel)
-        names = np.array([flows.index(flow_of[number]) for number in distinct.tolist()], np.int64)[place]
-        return {flow: int(readings.energy_mwh[names == number].sum()) for number, flow in enumerate(flows)}
+        return energy_by_flow(readings, self._channels)
+
+
+def energy_by_flow(readings: Readings, channels: Channels) -> dict[str, int]:
+    """mWh of all readings, by flow."""
+    distinct = np.unique(readings.channel)
+    flow_of = {number: channels.keys[number].flow for number in distinct.tolist()}
+    flows = sorted(set(flow_of.values()))
+    if len(flows) == 1:
+        return {flows[0]: int(readings.energy_mwh.sum())}
+    place = np.searchsorted(distinct, readings.channel)
+    names = np.array([flows.index(flow_of[number]) for number in distinct.tolist()], np.int64)[place]
+    return {flow: int(readings.energy_mwh[names == number].sum()) for number, flow in enumerate(flows)}

@@ -44,6 +44,18 @@ class Rows:
     rejects: list[Reject] = field(default_factory=list)
 
 
+@dataclass(eq=False)
+class Batch:
+    """Readings of one interval length, at their starts, from a file that is no table (etl.sources.records).
+
+    A key without a client takes `--client`. A negative energy is a bad row unless `--negative export` is said.
+    """
+
+    rows: Rows
+    interval: int
+    """Minutes; one of etl.grids.INTERVALS."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What the user said about a file; None or empty: to be found out."""
@@ -119,3 +131,5 @@ class Understood:
     stamp_said: bool = True
     unit_said: bool = True
     """Whether the file or the user said so (else start of the interval and kWh are assumed)."""
+    records: str = ""
+    """What is said of a file that is no table (etl.sources.records); most other fields say nothing then."""

@@ -20,7 +20,7 @@ from etl.sources.titles import unit_spelled
 from etl.sources.values import energy_mwh, flow, quality
 
 SET_ASIDE = "use --rejects FILE to set such rows aside"
-_NEGATIVE = "use --negative export if negative values are energy fed in, --rejects FILE to set such rows aside"
+NEGATIVE = "use --negative export if negative values are energy fed in, --rejects FILE to set such rows aside"
 _UNIT = "give --unit if all rows are in one unit, --rejects FILE to set such rows aside"
 REPEATED_HEADER = "repeated header"
 
@@ -169,7 +169,7 @@ class _RowReader:
         except ValueError as error:
             raise self._bad(place, cells, str(error)) from None
         if energy < 0 and how.negative == "refuse":
-            raise self._bad(place, cells, "is negative", _NEGATIVE)
+            raise self._bad(place, cells, "is negative", NEGATIVE)
         unit = cells[self._columns.unit] if self._columns.unit is not None else how.unit
         if unit_spelled(unit) != how.unit:
             raise self._bad(self._columns.unit, cells, f"is not {how.unit}, the unit of this file", _UNIT)

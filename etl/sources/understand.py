@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from etl.core.zones import zone
 from etl.errors import InputError, UsageError
+from etl.sources import records
 from etl.sources.columns import Chosen, choose
 from etl.sources.head import Head, read_head
 from etl.sources.rows import FLOWS, Columns, Options, Understood
@@ -16,9 +17,8 @@ from etl.sources.values import FLOW_WORDS, UNITS, mwh_per_unit
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_NOT_HOW = ("header", "encoding", "zone_said", "stamp_said", "unit_said")
+_NOT_HOW = ("header", "encoding", "zone_said", "stamp_said", "unit_said", "records")
 _CHOICES = {
-    "format": ("auto", "long"),
     "unit": UNITS,
     "stamp": ("start", "end"),
     "flow": FLOWS,
@@ -31,6 +31,9 @@ _CHOICES = {
 def understand(head: bytes, name: str, options: Options) -> Understood:
     """How to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when it cannot be told."""
     _check(options)
+    of_records = records.understand_records(head, name, options)
+    if of_records is not None:
+        return of_records
     seen = read_head(head, name)
     client = options.client
     chosen = choose(seen, options.columns, client, name)
@@ -64,7 +67,7 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
 
 
 def _check(options: Options) -> None:
-    for field, choices in _CHOICES.items():
+    for field, choices in {"format": ("auto", "long", *records.RECORDS), **_CHOICES}.items():
         said = getattr(options, field)
         if said is not None and said not in choices:
             raise UsageError(f"--{field} {said}: is not one of {', '.join(choices)}")
@@ -158,6 +161,8 @@ def _flow(seen: Head, columns: Columns, options: Options) -> str:
 
 def sentence(how: Understood) -> str:
     """One line that says how a file is read, for the user to stop a wrong guess."""
+    if how.records:
+        return f"layout {how.layout}, {how.records}"
     assumed = " (assumed: no unit is named)"
     interval = f"interval {how.interval} min" if how.interval else "interval found for each channel"
     encoding = _ENCODINGS.get(how.encoding, how.encoding)

@@ -1,0 +1,84 @@
+"""Batches of a file that is no table to packed pieces, in the parser threads."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from etl.core.keys import Key
+from etl.grids import INTERVALS, Ints
+from etl.sources.channels import Channels
+from etl.sources.pack import Packer
+from etl.sources.pack import Piece as Packed
+from etl.sources.reader import Refusals, energy_by_flow
+from etl.sources.readings import numbered, split_by_sign
+from etl.sources.rows import Batch, Reject, Rows, Understood
+from etl.sources.strict import NEGATIVE, SET_ASIDE
+
+_NO_CLIENT = "the row names no client"
+
+
+class BatchReader:
+    """Packs the batches of one file; used by several threads at once."""
+
+    def __init__(self, how: Understood, channels: Channels, refuse: Refusals, *, all_loose: bool) -> None:
+        self._how = how
+        self._channels = channels
+        self._refuse = refuse
+        self._packers = {
+            interval: Packer(None, interval=interval, stamp_is_end=False, all_loose=all_loose) for interval in INTERVALS
+        }
+
+    def read(self, batch: Batch) -> Packed:
+        """A batch's readings, packed where that can be done batch by batch."""
+        rows = self._without_bad(self._owned(batch.rows))
+        readings = numbered(rows, self._channels)
+        if self._how.negative == "export":
+            readings = split_by_sign(readings, self._channels)
+        piece = self._packers[batch.interval].pack(readings)
+        piece.interval = batch.interval
+        piece.energy_mwh = energy_by_flow(readings, self._channels)
+        return piece
+
+    def _owned(self, rows: Rows) -> Rows:
+        """Rows whose keys without a client have the one that the user said."""
+        if self._how.client is None or all(key.client for key in rows.keys):
+            return rows
+        return replace(rows, keys=[Key.of(key.client or self._how.client, *key[1:]) for key in rows.keys])
+
+    def _without_bad(self, rows: Rows) -> Rows:
+        """Rows set aside: those found bad later, those below zero, those of nobody."""
+        reasons: dict[int, tuple[str, str]] = {}
+        if self._how.negative == "refuse" and len(rows.energy_mwh) and rows.energy_mwh.min() < 0:
+            reasons |= dict.fromkeys(np.flatnonzero(rows.energy_mwh < 0).tolist(), ("the value is negative", NEGATIVE))
+        for number, key in enumerate(rows.keys):
+            mine = np.flatnonzero(rows.key == number)
+            if not key.client:
+                reasons |= dict.fromkeys(mine.tolist(), (_NO_CLIENT, "give it with --client"))
+            refused = {seconds: why for (other, seconds), why in self._refuse.items() if other == key}
+            if refused:
+                seconds = rows.seconds[mine]
+                for row in mine[np.isin(seconds, list(refused))].tolist():
+                    reasons[row] = (refused[int(rows.seconds[row])], SET_ASIDE)
+        return _without(rows, reasons) if reasons else rows
+
+
+def _without(rows: Rows, reasons: dict[int, tuple[str, str]]) -> Rows:
+    keep: Ints = np.setdiff1d(np.arange(len(rows.key)), list(reasons))
+    lines = np.zeros(len(rows.key), np.int64) if rows.line is None else rows.line
+    rejects = [Reject(int(lines[row]), *why, _as_text(rows, row)) for row, why in sorted(reasons.items())]
+    return replace(
+        rows,
+        key=rows.key[keep],
+        seconds=rows.seconds[keep],
+        energy_mwh=rows.energy_mwh[keep],
+        quality=None if rows.quality is None else rows.quality[keep],
+        line=lines[keep],
+        rejects=[*rows.rejects, *rejects],
+    )
+
+
+def _as_text(rows: Rows, row: int) -> str:
+    """A reading as cells: such a file has no row of its own for each."""
+    key = rows.keys[int(rows.key[row])]
+    stamp = np.datetime64(int(rows.seconds[row]), "s")
+    return ",".join((*key, f"{stamp}Z", f"{int(rows.energy_mwh[row]) / 10**6:.6f}"))
