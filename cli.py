@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from etl import __version__
-from etl.commands import bill, compare, explain, export, load, status, tables, tariff
+from etl.commands import bill, compare, explain, export, load, status, tables, tariff, unload
 from etl.commands.terminal import INTERRUPTED, context, say, show
 from etl.errors import EtlError
 
@@ -78,6 +78,7 @@ def options(
 
 for command in (
     load.load,
+    unload.unload,
     bill.bill,
     export.export,
     status.status,

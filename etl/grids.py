@@ -298,6 +298,25 @@ def month_sums(weeks: Weeks) -> MonthSums:
     return MonthSums(slots, energy)
 
 
+def by_month(weeks: Weeks) -> dict[int, tuple[int, int]]:
+    """Known slots and their energy by UTC month (counted from January 1970)."""
+    before = month_sums(weeks)
+    known = (weeks.grid >= 0).sum(axis=1)
+    energy = np.where(weeks.grid < 0, 0, weeks.grid).sum(axis=1)
+    sums: dict[int, tuple[int, int]] = {}
+    for week in np.unique(weeks.week).tolist():
+        at = weeks.week == week
+        start = blocks.week_start(week)
+        early = int(before.slots[at].sum()), int(before.energy_mwh[at].sum())
+        late = int(known[at].sum()) - early[0], int(energy[at].sum()) - early[1]
+        for minute, (slots, amount) in ((start, early), (month_change(week) or start, late)):
+            if slots:
+                month = month_of(minute)
+                held = sums.get(month, (0, 0))
+                sums[month] = held[0] + slots, held[1] + amount
+    return sums
+
+
 def month_change(week: int) -> int | None:
     """The minute inside a UTC week at which a month begins (not its first minute)."""
     start = blocks.week_start(week)

@@ -25,7 +25,8 @@ from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
 from etl.store import ledger, locks
-from etl.store.overlaps import refuse_overlaps
+from etl.store.clearing import Cleared, clear_load
+from etl.store.overlaps import settle_overlaps
 from etl.store.registry import Registry
 from etl.store.writer import Writer
 
@@ -56,6 +57,9 @@ class Settings:
     max_rejects: str | None = None
     """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
     dry_run: bool = False
+    replace: bool = False
+    """Whether readings that this file's contradict are taken out first: those of the same file read otherwise, and
+    those of another interval length."""
     keep_going: bool = False
 
 
@@ -78,6 +82,8 @@ class FileReport:
     ignored_why: dict[str, int] = field(default_factory=dict)
     estimated: int = 0
     rounded: int = 0
+    removed: int = 0
+    """Readings of earlier loads that were taken out for it."""
     clients: int = 0
     first_minute: int | None = None
     end_minute: int | None = None
@@ -160,6 +166,7 @@ class _FileLoad:
         self._rejects = rejects
         self._pool = pool
         self.clients: set[str] = set()
+        self._replaced: list[int] = []
         self._source = held(source, settings.folder)
         _check_space(settings.folder, self._source)
         with self._source.open() as stream:
@@ -193,8 +200,11 @@ class _FileLoad:
                 return load
             if then["flow"] != now["flow"] and then["columns"]["value"] != now["columns"]["value"]:
                 continue  # another column of the file, of another flow
+            if self._settings.replace:
+                self._replaced.append(load)
+                continue
             what = f"was loaded before as {name}, read otherwise: then {_told(then, now)}, now {_told(now, then)}"
-            raise InputError(self._source.name, what, "say the same options as then")
+            raise InputError(self._source.name, what, "say the same options as then, or --replace")
         return None
 
     def _zone(self) -> Transitions | None:
@@ -208,8 +218,9 @@ class _FileLoad:
             )
             stack.callback(attempt.close)
             target = _Target(
-                stack, attempt, self._options.timezone or "", self._watcher, trial=self._settings.dry_run, exact=sort
-            )
+                stack, attempt, self._options.timezone or "", self._watcher, self._replaced,
+                trial=self._settings.dry_run, exact=sort,
+            )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
             for blocks, spans in attempt.pages(self._check_rejects, self._watcher.progress):
                 target.writer.write(blocks, spans)
@@ -229,7 +240,8 @@ class _FileLoad:
             raise InputError(f"{self._source.name}:{first.line}", what, first.remedy)
 
     def _finish(self, attempt: Attempt, target: "_Target", digest: str) -> FileReport:
-        refuse_overlaps(attempt.name, attempt.channels.keys, target.registry)
+        replaces = target.cleared if self._settings.replace else None
+        settle_overlaps(attempt.name, attempt.channels.keys, target.registry, replaces)
         report = self._report(attempt, target)
         self.clients = attempt.clients
         if self._settings.dry_run:
@@ -239,7 +251,7 @@ class _FileLoad:
             self._rejects.write()
         file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))
         target.registry.supplies()
-        report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry)
+        report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry, target.cleared)
         return report
 
     def _report(self, attempt: Attempt, target: "_Target") -> FileReport:
@@ -260,6 +272,7 @@ class _FileLoad:
             ignored_why=ignored,
             estimated=attempt.estimated,
             rounded=attempt.rounded,
+            removed=target.cleared.readings,
             clients=len(attempt.clients),
             first_minute=min(table.covered_first, default=None),
             end_minute=max(table.covered_end, default=None),
@@ -274,15 +287,25 @@ class _Target:
     """The write side of an attempt: the lock is taken when the first page is ready, not while a file is read."""
 
     def __init__(
-        self, stack: ExitStack, attempt: Attempt, timezone: str, watcher: Watcher, *, trial: bool, exact: bool
+        self,
+        stack: ExitStack,
+        attempt: Attempt,
+        timezone: str,
+        watcher: Watcher,
+        replaced: Sequence[int],
+        *,
+        trial: bool,
+        exact: bool,
     ) -> None:
         self._stack = stack
         self._attempt = attempt
         self._timezone = timezone
         self._watcher = watcher
+        self._replaced = replaced
         self._trial = trial
         self._exact = exact
         self._writer: Writer | None = None
+        self.cleared = Cleared()
         attempt.stored_grids = self._stored_grids
 
     @property
@@ -301,9 +324,11 @@ class _Target:
             self._stack.enter_context(locks.writing(waiting=self._watcher.waiting))
             if self._trial:
                 self._stack.enter_context(ledger.undone())
+            for load in self._replaced:
+                clear_load(load, self.cleared)
             keys = self._attempt.channels.keys
             self._registry = Registry(self._attempt.name, keys, self._timezone)
-            self._writer = Writer(self._registry, keys, exact=self._exact)
+            self._writer = Writer(self._registry, keys, self.cleared.changes, exact=self._exact)
         return self._registry, self._writer
 
 

@@ -17,6 +17,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["etl.reports"],
     [
         "etl.load",
+        "etl.unload",
         "etl.bill",
         "etl.export",
         "etl.status",

@@ -130,7 +130,7 @@ def test_a_file_that_is_known_is_refused_when_it_is_read_otherwise(etl: Shell) -
     assert done.code == 1
     assert done.error == (
         "etl: a.csv: was loaded before as a.csv, read otherwise: then interval=None unit=kWh, now interval=60 unit=Wh "
-        "(say the same options as then)"
+        "(say the same options as then, or --replace)"
     )
     assert etl.ok("status", "--json").json["loads"] == 1
 

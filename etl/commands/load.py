@@ -30,6 +30,10 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     rejects: Annotated[Path | None, typer.Option(help="Set bad rows aside in this file.")] = None,
     max_rejects: Annotated[str | None, typer.Option(help="Fail when more rows are bad: 100 or 0.1%.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read all of it, keep nothing.")] = False,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Take out first what was read otherwise from this file, or in another interval"),
+    ] = False,
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Load the other files when one fails.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -44,7 +48,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), stamp=stamp, flow=flow,
         client=client, columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
     )  # fmt: skip
-    how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, keep_going=keep_going)
+    how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:
         watcher = use_case.Watcher(bar.note, bar.begin, bar.reach, bar.wait)
         done = use_case.load(files, asked, how, watcher)

@@ -57,8 +57,8 @@ def lines(report: BillReport) -> list[str]:
     if not report.periods:
         return ["no bill is stale: nothing to do"]
     when = str(report.periods[0]) if len(report.periods) == 1 else f"{report.periods[0]} to {report.periods[-1]}"
-    told = [f"{when}: {count(report.bills, 'bill')}, {shown_kwh(report.energy_mwh)}, {totals}"]
-    if not report.changed:
+    told = [f"{when}: " + ", ".join(filter(None, (count(report.bills, "bill"), shown_kwh(report.energy_mwh), totals)))]
+    if not report.changed and not report.withdrawn:
         told.append("  nothing changed: every bill is as it was")
     elif report.unchanged:
         told.append(f"  {report.changed:,} new or changed, {report.unchanged:,} as they were")

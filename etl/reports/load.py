@@ -5,7 +5,9 @@ from typing import Any
 from etl.load import FileReport, LoadReport
 from etl.reports.numbers import count, kwh, shown_kwh, shown_stamp, stamp
 
-_COUNTS = ("rows", "read", "loaded", "duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded")
+_COUNTS = (
+    "rows", "read", "loaded", "duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded", "removed",
+)  # fmt: skip
 _ASIDE = ("duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded")
 
 
@@ -70,6 +72,9 @@ def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
     told += [shown_kwh(amount) + ("" if flow == "import" else f" {flow}") for flow, amount in file.energy_mwh.items()]
     aside = [f"{getattr(file, name):,} {name}" for name in _ASIDE if getattr(file, name)]
     result = [", ".join(told)]
+    if file.removed:
+        went = "would be taken out for it" if dry_run else "taken out for it"
+        result.append(f"  {count(file.removed, 'reading')} of earlier loads {went}")
     if aside:
         why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.ignored_why.items())
         result.append(f"  of {count(file.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else ""))

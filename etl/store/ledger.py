@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 import numpy as np
 from django.db import transaction
 
+from etl.store.clearing import Cleared, covering, tidy
 from etl.store.locks import WRITER
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 from etl.store.registry import PAGE, Registry
-from etl.store.staleness import mark_stale
+from etl.store.staleness import CLEARED, mark_stale
 from etl.store.writer import Changes
 
 EPOCH = date(1970, 1, 1)
@@ -49,15 +50,15 @@ class Entry:
 
 def size_is_known(size: int) -> bool:
     """Whether a file of this size was loaded: only then is it worth hashing it first."""
-    return Load.objects.filter(size=size).exists()
+    return Load.objects.filter(size=size, undone_by=None).exists()
 
 
 def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
-    """Id, name and reading of the loads of these bytes."""
-    return list(Load.objects.filter(sha256=sha256).order_by("pk").values_list("pk", "name", "reading"))
+    """Id, name and reading of the loads of these bytes, but for those whose readings were taken out since."""
+    return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))
 
 
-def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry) -> int:
+def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cleared: Cleared) -> int:
     """Write the ledger row and all that hangs on it; the id of the load. Used inside the write lock, at its end."""
     table = registry.series
     entry = replace(entry, loaded=changes.loaded)
@@ -75,9 +76,43 @@ def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry) ->
     _record_months(load, changes)
     _record_spans(load, registry)
     _widen(registry)
-    if any(table.changed) and Bill.objects.filter(current=True).exists():
+    _settle(load, cleared)
+    if (any(table.changed) or cleared.readings) and Bill.objects.filter(current=True).exists():
         mark_stale(load.pk)
+    tidy(cleared)
     return load.pk
+
+
+def record_unload(name: str, cleared: Cleared) -> int:
+    """Write the ledger row of readings that were only taken out; how many bills that makes stale.
+
+    Used inside the write lock, at its end.
+    """
+    load = Load(name=name, size=0, sha256="", reading="{}", loaded_at=datetime.now(UTC), **vars(Entry()))
+    load.save(force_insert=True)
+    _record_months(load, cleared.changes)
+    _settle(load, cleared)
+    stale = mark_stale(load.pk)
+    tidy(cleared)
+    return stale
+
+
+def load_name(load: int) -> str | None:
+    """The file of a load whose readings were not taken out since; None where there is no such load."""
+    return Load.objects.filter(pk=load, undone_by=None).exclude(sha256="").values_list("name", flat=True).first()
+
+
+def _settle(load: Load, cleared: Cleared) -> None:
+    """Note which spans lost readings, and that the files which gave them may be loaded again."""
+    if not cleared.readings:
+        return
+    cleared.loads = covering(cleared.spans, but=load.pk)
+    Load.objects.filter(pk__in=[identity for identity, _ in cleared.loads]).update(undone_by=load)
+    for spans in cleared.spans:
+        touched = spans[spans[:, 3] != 0]
+        if len(touched):
+            touched[:, 3] = CLEARED
+            LoadSpans(load=load, spans=touched.astype("<i8").tobytes()).save(force_insert=True)
 
 
 def _record_months(load: Load, changes: Changes) -> None:

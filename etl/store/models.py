@@ -116,6 +116,8 @@ class Load(models.Model):
     clients = models.IntegerField()
     first_minute = models.IntegerField(null=True)
     end_minute = models.IntegerField(null=True)
+    undone_by = models.ForeignKey("self", models.SET_NULL, null=True, db_index=False)
+    """The load or unload that took readings out of what this one covered: its file may be loaded again."""
 
     class Meta:
         indexes = [models.Index(fields=["size", "sha256"], name="load_file")]
@@ -137,7 +139,8 @@ class LoadMonth(models.Model):
 class LoadSpans(models.Model):
     """Which parts of which series a load covered, some thousands a row.
 
-    `spans` are little-endian int64: series, first minute, end minute, and 1 where the load changed something.
+    `spans` are little-endian int64: series, first minute, end minute, and 1 where the load changed something (2: it
+    covered nothing there, but took readings of an earlier load out).
     """
 
     load = models.ForeignKey(Load, models.CASCADE)

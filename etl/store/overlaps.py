@@ -12,8 +12,9 @@ from etl import blocks as packing
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Ints
+from etl.store.clearing import Cleared, clear
 from etl.store.models import IntervalBlock
-from etl.store.registry import Registry
+from etl.store.registry import Registry, SeriesTable
 
 
 class _Series(NamedTuple):
@@ -23,8 +24,11 @@ class _Series(NamedTuple):
     phase: int
 
 
-def refuse_overlaps(file: str, keys: Sequence[Key], registry: Registry) -> None:
-    """InputError for the first minute that a channel has twice in the weeks of this load; used at its end."""
+def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared: Cleared | None) -> None:
+    """InputError for the first minute that a channel has twice in the weeks of this load; used at its end.
+
+    With `cleared`, readings of an earlier load give way in the span of this one's.
+    """
     several = registry.several()
     if not several:
         return
@@ -36,14 +40,33 @@ def refuse_overlaps(file: str, keys: Sequence[Key], registry: Registry) -> None:
         starts = _starts(own, weeks)
         for one, other in combinations(own, 2):
             twice = _covered(starts[one.identity], one.interval, starts[other.identity], other.interval)
-            if len(twice):
+            older = None if cleared is None else _older(one, other, registry)
+            if len(twice) and older is not None and cleared is not None:
+                clear(older, cleared)
+            elif len(twice):
                 _refuse(file, keys[channel].client, int(twice[0]), one.interval, other.interval)
 
 
 def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
     stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
     what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in readings of {one} and of {other} minutes"
-    raise InputError(file, what, "load one of the two: both would be billed")
+    remedy = "load one of the two, or take the earlier one out with --replace: both would be billed"
+    raise InputError(file, what, remedy)
+
+
+def _older(one: _Series, other: _Series, registry: Registry) -> Ints | None:
+    """The series of the two that this load has nothing of, and the span of the other one; None: it has both."""
+    table = registry.series
+    own, old = (other, one) if _covers(table, other) else (one, other)
+    if _covers(table, old):
+        return None
+    place = table.place[own[1:]]
+    return np.array([[old.identity, table.covered_first[place], table.covered_end[place]]], np.int64)
+
+
+def _covers(table: SeriesTable, series: _Series) -> bool:
+    place = table.place[series[1:]]
+    return table.covered_first[place] < table.covered_end[place]
 
 
 def _covered(starts: Ints, length: int, others: Ints, other_length: int) -> Ints:

@@ -11,6 +11,9 @@ from etl.core.periods import EPOCH, midnight
 from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
 from etl.store.registry import PAGE
 
+CLEARED = 2
+"""The mark of a span in LoadSpans in which a load only took readings out."""
+
 _DAY = timedelta(days=1)
 """A local day reaches at most one UTC day further."""
 
@@ -25,7 +28,7 @@ def mark_stale(load: int) -> int:
     """Mark the current bills that a load's changes touch, issued ones too; how many. Used inside the write lock."""
     marked = 0
     for spans in spans_of(load):
-        changed = spans[spans[:, 3] == 1]
+        changed = spans[spans[:, 3] != 0]
         for start in range(0, len(changed), PAGE):
             marked += _mark(_by_client(changed[start : start + PAGE]))
     return marked

@@ -60,7 +60,8 @@ def held() -> list[Held]:
     """Readings by month, from what the loads say they changed."""
     sums = LoadMonth.objects.using(READER).values("month", "flow").order_by("month", "flow")
     rows = sums.annotate(readings=Sum("added") - Sum("removed"), energy=Sum("added_mwh") - Sum("removed_mwh"))
-    return [Held(row["month"], FLOWS[row["flow"]], row["readings"], row["energy"]) for row in rows]
+    # A month whose readings were all taken out again holds none.
+    return [Held(row["month"], FLOWS[row["flow"]], row["readings"], row["energy"]) for row in rows if row["readings"]]
 
 
 def reaches() -> list[Reach]:

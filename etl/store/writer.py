@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from etl import blocks as packing
 from etl.core.keys import Key
-from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, month_change, month_of, month_sums
+from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, by_month, month_change, month_of
 from etl.merging import Merged, merge
 from etl.store.models import FLOW_CODES, IntervalBlock
 from etl.store.registry import Registry
@@ -43,8 +43,8 @@ class Writer:
     `exact` says that each block comes once, so that a different value is a revision of an earlier load, nothing else.
     """
 
-    def __init__(self, registry: Registry, keys: Sequence[Key], *, exact: bool) -> None:
-        self.changes = Changes()
+    def __init__(self, registry: Registry, keys: Sequence[Key], changes: Changes, *, exact: bool) -> None:
+        self.changes = changes
         self._registry = registry
         self._keys = keys
         self._exact = exact
@@ -203,7 +203,8 @@ class Writer:
         for flow in np.unique(flows).tolist():
             rows = np.flatnonzero(flows == flow)
             for place, grid in ((0, came[rows]), (1, went[rows])):
-                for month, (slots, energy) in _by_month(blocks, rows, grid).items():
+                weeks = Weeks(blocks.channel[rows], blocks.week[rows], blocks.interval, blocks.phase[rows], grid)
+                for month, (slots, energy) in by_month(weeks).items():
                     amounts = [0, 0, 0, 0]
                     amounts[place], amounts[place + 2] = slots, energy
                     self.changes.count(month, flow, *amounts)
@@ -215,25 +216,6 @@ class Writer:
         changed = self._registry.series.changed
         for place in np.unique(series).tolist():
             changed[place] = 1
-
-
-def _by_month(blocks: Blocks, rows: Ints, grid: packing.Grid) -> dict[int, list[int]]:
-    weeks = Weeks(blocks.channel[rows], blocks.week[rows], blocks.interval, blocks.phase[rows], grid)
-    before = month_sums(weeks)
-    known = (grid >= 0).sum(axis=1)
-    energy = np.where(grid < 0, 0, grid).sum(axis=1)
-    sums: dict[int, list[int]] = {}
-    for week in np.unique(weeks.week).tolist():
-        at = weeks.week == week
-        start = packing.week_start(week)
-        early = int(before.slots[at].sum()), int(before.energy_mwh[at].sum())
-        late = int(known[at].sum()) - early[0], int(energy[at].sum()) - early[1]
-        for minute, (slots, amount) in ((start, early), (month_change(week) or start, late)):
-            if slots:
-                pair = sums.setdefault(month_of(minute), [0, 0])
-                pair[0] += slots
-                pair[1] += amount
-    return sums
 
 
 def _quality_grid(quality: list[bytes | None] | None, slots: int) -> npt.NDArray[np.uint8] | None:
