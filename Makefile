@@ -31,7 +31,7 @@ demo: .venv/ready
 	cd build/demo && ../../$(BIN)/etl export - --format csv | cut -d, -f1,2,10,15-17,23
 
 test: .venv/ready-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: .venv/ready-test
 	$(BIN)/ruff check .
