@@ -1,5 +1,6 @@
 """Django, configured by a program: the only place that knows how a database URL becomes settings."""
 
+import atexit
 import os
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,9 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
 
     # django.setup() would also import URLs, HTTP and templates, which a tool without a web page never needs.
     apps.populate(settings.INSTALLED_APPS)
+    from django.db import connections
+
+    atexit.register(connections.close_all)  # SQLite then folds its log into the file
     _configured = url
 
 

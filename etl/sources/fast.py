@@ -97,7 +97,7 @@ class FastParser:
             keep = values.is_valid()
             texts = keep.to_numpy(zero_copy_only=False)
             batch = batch.filter(keep)
-        energy, rounded = self._energy(batch.column(str(self._how.columns.value)).to_numpy(), data, texts)
+        energy, rounded = self._energy(_array(batch.column(str(self._how.columns.value))), data, texts)
         if self._how.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
         seconds = self._seconds(batch)
@@ -155,13 +155,12 @@ class FastParser:
         stamps = batch.column(str(columns.timestamp))
         if stamps.null_count:
             raise ValueError
-        seconds: Ints = stamps.cast(pa.int64()).to_numpy()
-        return seconds
+        return _array(stamps.view(pa.int64()))
 
     def _distinct(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[list[str]], Ints]) -> Ints:
         """A text column by way of its distinct values."""
         column = batch.column(str(place))
-        converted: Ints = convert(column.dictionary.to_pylist())[column.indices.to_numpy()]
+        converted: Ints = convert(column.dictionary.to_pylist())[_array(column.indices)]
         return converted
 
     def _numbers(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
@@ -170,7 +169,7 @@ class FastParser:
         if places[1:] == [None, None, None] and columns.client is not None:
             clients = batch.column(str(columns.client))
             numbers = self._channels.of_clients(clients.dictionary.to_pylist(), how.flow)
-            found: npt.NDArray[np.int32] = numbers[clients.indices.to_numpy()]
+            found: npt.NDArray[np.int32] = numbers[_array(clients.indices)]
             return found
         parts = [batch.column(str(place)) if place is not None else None for place in places]
         return self._combined(parts, batch.num_rows)
@@ -180,7 +179,7 @@ class FastParser:
         code = np.zeros(rows, np.int64)
         for part in parts:
             if part is not None:
-                code = code * len(part.dictionary) + part.indices.to_numpy()
+                code = code * len(part.dictionary) + _array(part.indices)
         distinct, places = np.unique(code, return_inverse=True)
         sizes = [len(part.dictionary) if part is not None else 1 for part in parts]
         digits = np.array(np.unravel_index(distinct, sizes)) if rows else np.empty((4, 0), np.int64)
@@ -206,6 +205,11 @@ class FastParser:
             batch, self._how.columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64)
         ).astype(np.uint8)
         return codes if codes.any() else None
+
+
+def _array(column: Any) -> npt.NDArray[Any]:
+    """A column of numbers without blanks, not copied. (pyarrow's own `to_numpy` would import pandas: 0.2 s, 60 MB.)"""
+    return np.from_dlpack(column)
 
 
 def half_up(numerator: Ints, denominator: int) -> Ints:
