@@ -42,12 +42,16 @@ class Done:
 
 
 class Shell:
-    """Runs commands in this process. Django knows one database a process: each test finds that file made anew."""
+    """Runs commands in this process. Django knows one database a process: each test finds it empty.
+
+    It is a file, or (in processes that tests/test_postgres.py starts) the one that ETL_TEST_SHELL_URL names.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.database = folder / "etl.sqlite3"
         self._empty = folder / "empty.sqlite3"
-        self.url = f"sqlite:///{self.database}"
+        self.url = os.environ.get("ETL_TEST_SHELL_URL") or f"sqlite:///{self.database}"
+        self.on_server = self.url.startswith("postgresql")
         import settings
 
         # Typer reads all commands' options anew at each call: a third of the time of most of them.
@@ -57,7 +61,8 @@ class Shell:
 
         schema.prepare(create=True)
         self.close()
-        shutil.copy(self.database, self._empty)
+        if not self.on_server:
+            shutil.copy(self.database, self._empty)
 
     def close(self) -> None:
         """As at the end of a process: the last connection moves the log into the database file."""
@@ -66,10 +71,21 @@ class Shell:
         connections.close_all()
 
     def reset(self) -> None:
+        if self.on_server:
+            self._truncate()
+            return
         self.close()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.database}{suffix}").unlink(missing_ok=True)
         shutil.copy(self._empty, self.database)
+
+    def _truncate(self) -> None:
+        from django.apps import apps
+        from django.db import connection
+
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in apps.get_models())
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
 
     def __call__(self, *arguments: str | Path, stdin: bytes | str | None = None) -> Done:
         """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""

@@ -20,6 +20,12 @@ COMMANDS = (
     ["export", "lines.jsonl", "--what", "lines"],
     ["export", "readings.parquet", "--what", "readings"],
 )
+SAME_ON_BOTH = (
+    ("load", "load_clock", "load_ids", "load_intervals", "load_merge", "unload"),
+    ("bill", "assign", "issue", "periods", "prices", "state"),
+    ("status", "compare", "explain", "export_command"),
+)
+"""Files of tests/ that are run on this database as they are on SQLite."""
 MORE = """client_number,timestamp,kwh
 Änne,2017-08-01 00:00:00,1.5
 Änne,2017-08-01 00:15:00,1.25
@@ -60,6 +66,24 @@ def results(url: str, folder: Path) -> tuple[list[str], dict[str, bytes]]:
 def test_everything_comes_out_as_on_sqlite(database: str, tmp_path: Path) -> None:
     sqlite = results(f"sqlite:///{tmp_path}/etl.sqlite3", tmp_path / "sqlite")
     assert results(database, tmp_path / "postgresql") == sqlite
+
+
+@pytest.mark.parametrize("files", SAME_ON_BOTH, ids=" ".join)
+def test_what_is_tested_on_sqlite_holds_here_too(database: str, files: tuple[str, ...], tmp_path: Path) -> None:
+    """In a process of its own: Django knows one database a process."""
+    options = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--basetemp", str(tmp_path))
+    tests = [str(ROOT / "tests" / f"test_{name}.py") for name in files]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment |= {"ETL_TEST_SHELL_URL": database}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *tests],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_server_that_is_away_is_one_line_without_the_password(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from itertools import combinations
 from etl.errors import EtlError
 from etl.store.bills import TariffText, keep_tariff
 from etl.store.models import Assignment, Bill, Client, Meter, Supply
+from etl.store.ordering import open_first
 from etl.store.registry import PAGE, clients_of
 
 
@@ -85,10 +86,11 @@ def _own_readings(meters: Mapping[str, int]) -> list[int]:
 
 def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
     found: dict[int, list[tuple[object, ...]]] = {}
-    supplies = Supply.objects.filter(client_id__in=clients).order_by("meter_id", "start")
+    supplies = Supply.objects.filter(client_id__in=clients).order_by("meter_id", open_first("start"))
     for client, *row in supplies.values_list("client_id", "meter_id", "start", "end", "share", "multiplier"):
         found.setdefault(client, []).append(("supply", *row))
-    assigned = Assignment.objects.filter(client_id__in=clients).order_by("start", "end", "tariff_id", "attributes")
+    assigned = Assignment.objects.filter(client_id__in=clients)
+    assigned = assigned.order_by(open_first("start"), open_first("end"), "tariff_id", "attributes")
     for client, *row in assigned.values_list("client_id", "tariff_id", "start", "end", "attributes"):
         found.setdefault(client, []).append(("tariff", *row))
     return found

@@ -10,6 +10,7 @@ from etl.errors import EtlError
 from etl.store.locks import READER
 from etl.store.members import Member
 from etl.store.models import Assignment
+from etl.store.ordering import open_first
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
 def _rows(page: Sequence[Member]) -> dict[str, list[_Row]]:
     stored = Assignment.objects.using(READER).filter(client__number__in=[member.number for member in page])
     found: dict[str, list[_Row]] = {}
-    columns = stored.order_by("start").values_list("client__number", "tariff_id", "start", "end", "attributes")
+    columns = stored.order_by(open_first("start")).values_list(
+        "client__number", "tariff_id", "start", "end", "attributes"
+    )
     for number, tariff, start, end, attributes in columns:
         found.setdefault(number, []).append(_Row(tariff, start or EPOCH, end or date.max, json.loads(attributes)))
     return found
