@@ -1,9 +1,10 @@
 """Clients and the meters that are theirs, in pages, in the order of their numbers as bytes."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
 
@@ -16,10 +17,11 @@ PAGE = 256
 """Clients computed at once: their month of quarter-hours in 16 bits is 1.5 MB."""
 
 FOREVER = 1 << 30
+_ALWAYS = (None, None)
+_ONE = Fraction(1)
 
 
-@dataclass(frozen=True)
-class Metered:
+class Metered(NamedTuple):
     """A meter's readings as a client's, in a span of UTC minutes; `assigned`: the client was there from its start."""
 
     meter: int
@@ -27,20 +29,26 @@ class Metered:
     end: int
     factor: Fraction
     assigned: bool
-    days: tuple[date | None, date | None] = (None, None)
+    days: tuple[date | None, date | None] = _ALWAYS
     """The local days of the span; None: open."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the meter reads is the client's."""
+        return self.start <= -FOREVER and self.end >= FOREVER and self.factor == 1
 
     def standing_in(self, zone: str) -> "Metered":
         """The same days in another zone."""
+        if self.days == _ALWAYS:
+            return self
         first, last = self.days
-        return replace(
-            self,
+        return self._replace(
             start=midnight(first, zone) if first else -FOREVER,
             end=midnight(last, zone) if last else FOREVER,
         )
 
 
-@dataclass
+@dataclass(slots=True)
 class Member:
     """A client and the meters that are its own in a period."""
 
@@ -66,7 +74,8 @@ class Member:
         """The client where its zone is not known and its bill is of this one."""
         if self.timezone:
             return self
-        return replace(self, timezone=zone, meters=[metered.standing_in(zone) for metered in self.meters])
+        meters = [metered.standing_in(zone) for metered in self.meters]
+        return Member(self.number, zone, meters, self.first, self.last)
 
 
 def count_clients(client: str | None = None) -> int:
@@ -112,7 +121,7 @@ def _told() -> "QuerySet[Client]":
 def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None") -> list[Member]:
     found: dict[str, Member] = {}
     for meter, number, timezone in own.values_list("pk", "number", "timezone")[:PAGE]:
-        found[number] = Member(number, timezone, [Metered(meter, -FOREVER, FOREVER, Fraction(1), assigned=False)])
+        found[number] = Member(number, timezone, [Metered(meter, -FOREVER, FOREVER, _ONE, assigned=False)])
     for row in supplied[:PAGE] if supplied is not None else ():
         member = found.setdefault(row.number, Member(row.number, ""))
         member.timezone = row.timezone or member.timezone

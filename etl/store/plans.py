@@ -64,7 +64,9 @@ def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
     for member in page:
         own = rows.get(member.number, [])
         for days, tariff in _days(member, own, period):
-            plan = found.setdefault((days, tariff), Plan(days, tariff))
+            plan = found.get((days, tariff))
+            if plan is None:
+                plan = found[days, tariff] = Plan(days, tariff)
             plan.members.append(member)
             if own:
                 plan.attributes[member.number] = _attributes(member.number, own, days)

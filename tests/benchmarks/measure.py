@@ -55,7 +55,9 @@ def peer(name: str, *arguments: str | Path) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "ETL_DATABASE_URL"}
+    """As a user's: Python keeps what it has compiled, which some machines for tests forbid."""
+    unwanted = ("ETL_DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PYTHONPATH": str(ROOT)}
 
 
