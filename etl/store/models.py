@@ -13,6 +13,7 @@ from etl.store.fields import (
     PlainSmallInteger,
     PlainText,
 )
+from etl.store.inserting import Rows
 
 FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
 FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
@@ -24,6 +25,8 @@ class Meter(models.Model):
 
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
+
+    objects = Rows.as_manager()
 
     class Meta:
         # A unique text field of its own would get a second index on PostgreSQL.
@@ -47,6 +50,8 @@ class Series(models.Model):
     first_minute = models.IntegerField()
     end_minute = models.IntegerField()
 
+    objects = Rows.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -66,12 +71,16 @@ class IntervalBlock(models.Model):
     values = PlainBinary()
     quality = PlainBinary(null=True)
 
+    objects = Rows.as_manager()
+
 
 class Client(models.Model):
     """Who is billed."""
 
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number"], name="client_number")]
@@ -230,6 +239,8 @@ class Bill(models.Model):
     """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
     fingerprint = PlainChar(max_length=64)
     detail = PlainText()
+
+    objects = Rows.as_manager()
 
     class Meta:
         constraints = [
