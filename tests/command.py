@@ -72,20 +72,25 @@ class Shell:
 
     def reset(self) -> None:
         if self.on_server:
-            self._truncate()
+            self._empty_tables()
             return
         self.close()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.database}{suffix}").unlink(missing_ok=True)
         shutil.copy(self._empty, self.database)
 
-    def _truncate(self) -> None:
+    def _empty_tables(self) -> None:
+        """Deleting a few rows is ten times as fast as TRUNCATE, which makes new files."""
         from django.apps import apps
-        from django.db import connection
+        from django.db import connection, transaction
 
-        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in apps.get_models())
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        models = list(apps.get_models())
+        with transaction.atomic(), connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+            for sequence in connection.introspection.sequence_list():
+                table = connection.ops.quote_name(sequence["table"])
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1, false)")
 
     def __call__(self, *arguments: str | Path, stdin: bytes | str | None = None) -> Done:
         """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""
