@@ -208,7 +208,10 @@ class _FileLoad:
         return None
 
     def _zone(self) -> Transitions | None:
-        return None if self._how.zone == "UTC" else transitions(self._how.zone)
+        if self._how.zone == "UTC":
+            return None
+        zone = transitions(self._how.zone)
+        return zone.late() if self._how.table is not None and self._how.table.autumn == "late" else zone
 
     def _attempt(self, found: Late, *, sort: bool) -> FileReport:
         with ExitStack() as stack:
@@ -218,7 +221,7 @@ class _FileLoad:
             )
             stack.callback(attempt.close)
             target = _Target(
-                stack, attempt, self._options.timezone or "", self._watcher, self._replaced,
+                stack, attempt, self._options.timezone or self._how.place, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=sort,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)

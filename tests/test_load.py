@@ -309,10 +309,30 @@ REAL: list[tuple[str, list[str], dict[str, Any]]] = [
         ["--client", "home", "--timezone", "Europe/Helsinki"],
         {"rows": 624, "blank": 9, "kwh": {"import": "654.72"}},
     ),
-    (  # its second 01:00 of the changing clock is written 02:00: of that hour nothing is guessed
+    (  # its second 01:00 of the changing clock is written 02:00
         "us_smt/smt_interval_2022-03_2023-01.csv",
-        ["--timezone", "America/Chicago", "--rejects", "bad.csv"],
-        {"rows": 30724, "blank": 4, "rejected": 9, "loaded": 30711, "kwh": {"import": "6824.778"}},
+        [],
+        {"rows": 30724, "blank": 4, "loaded": 30720, "kwh": {"import": "6825.137"}},
+    ),
+    (  # the doubled hour interleaved, one row 02:45 to 02:00
+        "be_fluvius/fluvius_elec_en_15min.csv",
+        [],
+        {"rows": 13640, "blank": 2, "loaded": 13638, "kwh": {"export": "124.93", "import": "1462.321"}},
+    ),
+    (
+        "be_fluvius/fluvius_gas_nl_uur.csv",
+        [],
+        {"rows": 116, "ignored": 116, "kwh": {}},
+    ),
+    (
+        "it_edistribuzione/edistribuzione_2024-09_wide96.csv",
+        ["--client", "home"],
+        {"rows": 30, "loaded": 2880, "kwh": {"import": "269.281"}},
+    ),
+    (  # one of 60 and 15 minutes of the same energy; the hour that does not exist in spring, and is once in autumn
+        "us_ameren/ameren_2024-2025_60min_and_15min.csv",
+        [],
+        {"rows": 35133, "blank": 1, "loaded": 35132, "kwh": {"import": "25083.35"}},
     ),
 ]
 

@@ -46,13 +46,12 @@ def counted(name: str, options: Options) -> tuple[Understood, Counter[str], dict
             Options(),
             13640,
             2,
-            {
-                "Injection Day": "81.319",
-                "Injection Night": "43.611",
-                "Offtake Day": "723.492",
-                "Offtake Night": "738.829",
-            },
+            {"export": "124.93", "import": "1462.321"},
         ),
+        ("it_edistribuzione/edistribuzione_2024-09_wide96.csv", Options(client="it"), 30, 0, {"import": "269.281"}),
+        ("us_ameren/ameren_2024-2025_60min_and_15min.csv", Options(), 35133, 1, {"import": "25083.35"}),
+        ("uk_hh_energy_sparks/row-per-day_some-missing-readings.csv", Options(), 3, 20, {"import": "2535.97759"}),
+        ("uk_hh_energy_sparks/example-sheffield-file.csv", Options(), 2, 0, {"import": "1099.849"}),
     ],
 )
 def test_an_authentic_file_gives_its_totals(

@@ -12,7 +12,8 @@ from etl.core.keys import Key
 from etl.core.usage import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
 from etl.sources.pieces import pieces
 from etl.sources.rows import Columns, Rows, Understood
-from etl.sources.strict import SET_ASIDE, read_strictly
+from etl.sources.strict import read_strictly
+from etl.sources.strict_rows import SET_ASIDE
 from etl.sources.text import clean_id, clean_label
 from etl.sources.values import LARGEST_MWH, energy_mwh, flow, quality
 

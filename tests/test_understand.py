@@ -58,7 +58,7 @@ def test_columns_are_found_under_their_usual_names_in_any_order(header: str, row
 
 
 def test_a_date_and_a_time_column_are_the_stamp() -> None:
-    how = read(table("ESIID,USAGE_DATE,USAGE_START_TIME,USAGE_END_TIME,USAGE_KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
+    how = read(table("ESIID,READ_DATE,START_TIME,END_TIME,KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
     assert (how.columns.timestamp, how.columns.date, how.columns.time, how.columns.value) == (None, 1, 2, 4)
     assert (how.stamp_format, how.stamp) == ("mdy", "start")
 

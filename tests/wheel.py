@@ -1,4 +1,4 @@
-"""What a wheel must hold: every module and data file of the checkout, the metadata, and nothing else.
+"""What a wheel must hold: every module, layout and data file of the checkout, the metadata, and nothing else.
 
 python tests/wheel.py dist/etl-0.1.0-py3-none-any.whl
 """
@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def expected() -> set[str]:
     """Files of the checkout by their names in the wheel."""
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob("*.py")}
+    modules |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob("*.toml")}
     data = {f"etl/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     return {"cli.py", "settings.py"} | modules | data
 

@@ -26,6 +26,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = None,
     dates: Annotated[str | None, typer.Option(help="dmy or mdy: the order of dates like 03/04/2017.")] = None,
     decimal: Annotated[str | None, typer.Option(help="The decimal mark: . or ,")] = None,
+    layout: Annotated[Path | None, typer.Option(help="A file that declares the layout (docs/layouts.md).")] = None,
     negative: Annotated[str, typer.Option(help="refuse or export: what values below zero are.")] = "refuse",
     rejects: Annotated[Path | None, typer.Option(help="Set bad rows aside in this file.")] = None,
     max_rejects: Annotated[str | None, typer.Option(help="Fail when more rows are bad: 100 or 0.1%.")] = None,
@@ -47,6 +48,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     asked = Options(
         format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), stamp=stamp, flow=flow,
         client=client, columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
+        layout=str(layout) if layout else None,
     )  # fmt: skip
     how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:

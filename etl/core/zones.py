@@ -3,6 +3,7 @@
 Seconds and minutes are counted from 1970-01-01 00:00; "local" ones count the wall clock as if it were UTC.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -27,6 +28,26 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(f"{name!r} is not a time zone (use an IANA name such as Europe/Lisbon)") from error
+
+
+def fixed_offset(text: str) -> int | None:
+    """Seconds of an offset such as `+10:00` or `-03:30`; None for what is none."""
+    match = re.fullmatch(r"([+-])([0-9]{2}):([0-5][0-9])", text)
+    if match is None or int(match[2]) > 14:
+        return None
+    seconds = int(match[2]) * 3600 + int(match[3]) * 60
+    return -seconds if match[1] == "-" else seconds
+
+
+def is_zone(name: str) -> bool:
+    """Whether a text is the name of a zone, or an offset."""
+    if fixed_offset(name) is not None:
+        return True
+    try:
+        zone(name)
+    except UsageError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +87,18 @@ class Transitions:
         index = np.searchsorted(starts_after, local, side="right")
         return local - self.offset[index + 1]
 
+    def late(self) -> "Transitions":
+        """A zone whose clock goes back an hour later, as files have it that repeat the hour after the right one."""
+        back = np.append(False, self.offset[1:] < self.offset[:-1])
+        return Transitions(np.where(back, self.utc + 3600, self.utc), self.offset)
+
 
 @lru_cache
 def transitions(name: str) -> Transitions:
     """All changes of a zone between 1970 and 2100 (found by halving the day in which the offset differs)."""
+    fixed = fixed_offset(name)
+    if fixed is not None:
+        return Transitions(np.array([np.iinfo(np.int64).min // 2], np.int64), np.array([fixed], np.int64))
     tz = zone(name)
 
     def offset(second: int) -> int:

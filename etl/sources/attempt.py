@@ -139,8 +139,9 @@ class Attempt:
     def _gathered(self) -> Iterator[Page]:
         """The loose readings of each declared interval."""
         if self._zone is not None:
-            points, bad = self._repeats.settled(self._zone)
+            points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
             self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+            self.read += self._repeats.halved
             if points is not None:
                 self._spool(0).add(compact(points), 1)
         for interval, spool in self._spools.items():

@@ -9,10 +9,10 @@ from etl.grids import INTERVALS, Ints
 from etl.sources.channels import Channels
 from etl.sources.pack import Packer
 from etl.sources.pack import Piece as Packed
-from etl.sources.reader import Refusals, energy_by_flow
+from etl.sources.reader import energy_by_flow
 from etl.sources.readings import numbered, split_by_sign
 from etl.sources.rows import Batch, Reject, Rows, Understood
-from etl.sources.strict import NEGATIVE, SET_ASIDE
+from etl.sources.strict_rows import NEGATIVE, SET_ASIDE, Refusals
 
 _NO_CLIENT = "the row names no client"
 

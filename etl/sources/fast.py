@@ -23,7 +23,7 @@ _QUOTE = ord('"')
 _MAGIC = 3.0 * 2.0**51
 """Adding and subtracting it rounds a float64 below 2^51 to a whole number (np.rint is ten times slower)."""
 
-_TEXT = pa.dictionary(pa.int32(), pa.string())
+TEXT = pa.dictionary(pa.int32(), pa.string())
 _OWN_PARSERS = {"iso": pa.timestamp("s"), "iso-offset": pa.timestamp("s", tz="UTC")}
 
 Ints = npt.NDArray[np.int64]
@@ -56,14 +56,14 @@ class FastParser:
         columns = self._how.columns
         own = _OWN_PARSERS.get(self._how.stamp_format)
         places = {
-            columns.timestamp: own if own is not None else _TEXT,
+            columns.timestamp: own if own is not None else TEXT,
             columns.value: pa.float64(),
         }
         texts = (
             columns.date, columns.time, columns.client, columns.meter, columns.register, columns.flow, columns.quality,
             columns.unit,
         )  # fmt: skip
-        places |= {place: _TEXT for place in texts if place not in places}
+        places |= {place: TEXT for place in texts if place not in places}
         return {str(place): kind for place, kind in places.items() if place is not None}
 
     def _batch(self, data: bytes, types: dict[str, pa.DataType]) -> pa.RecordBatch | None:
@@ -97,7 +97,7 @@ class FastParser:
             keep = values.is_valid()
             texts = keep.to_numpy(zero_copy_only=False)
             batch = batch.filter(keep)
-        energy, rounded = self._energy(_array(batch.column(str(self._how.columns.value))), data, texts)
+        energy, rounded = self._energy(as_array(batch.column(str(self._how.columns.value))), data, texts)
         if self._how.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
         seconds = self._seconds(batch)
@@ -109,7 +109,7 @@ class FastParser:
 
     def _plain(self, batch: pa.RecordBatch, seconds: Ints) -> bool:
         """Whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
-        if len(seconds) and ((seconds % 60).any() or seconds.min() < 0 or seconds.max() >= LATEST):
+        if seconds.size and ((seconds % 60).any() or seconds.min() < 0 or seconds.max() >= LATEST):
             return False
         if self._how.columns.unit is None:
             return True
@@ -119,13 +119,7 @@ class FastParser:
     def _energy(
         self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
     ) -> tuple[Ints, int]:
-        with np.errstate(invalid="ignore", over="ignore"):  # infinities are not right: their text is looked at below
-            scaled = values * self._factor
-            whole = (scaled + _MAGIC) - _MAGIC
-            magnitude = np.abs(scaled)
-            # A decimal with at most 6 places of a kWh is within half a unit in the last place of its float64.
-            right = (np.abs(scaled - whole) <= magnitude * 2.0**-50) & (magnitude < 2.0**51)
-        energy = np.where(right, whole, 0).astype(np.int64) if not right.all() else whole.astype(np.int64)
+        energy, right = whole_mwh(values, self._factor)
         if self._minutes_of_mean:
             energy = half_up(energy * self._minutes_of_mean, 60)
         if right.all():
@@ -155,12 +149,12 @@ class FastParser:
         stamps = batch.column(str(columns.timestamp))
         if stamps.null_count:
             raise ValueError
-        return _array(stamps.view(pa.int64()))
+        return as_array(stamps.view(pa.int64()))
 
     def _distinct(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[list[str]], Ints]) -> Ints:
         """A text column by way of its distinct values."""
         column = batch.column(str(place))
-        converted: Ints = convert(column.dictionary.to_pylist())[_array(column.indices)]
+        converted: Ints = convert(column.dictionary.to_pylist())[as_array(column.indices)]
         return converted
 
     def _numbers(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
@@ -169,7 +163,7 @@ class FastParser:
         if places[1:] == [None, None, None] and columns.client is not None:
             clients = batch.column(str(columns.client))
             numbers = self._channels.of_clients(clients.dictionary.to_pylist(), how.flow)
-            found: npt.NDArray[np.int32] = numbers[_array(clients.indices)]
+            found: npt.NDArray[np.int32] = numbers[as_array(clients.indices)]
             return found
         parts = [batch.column(str(place)) if place is not None else None for place in places]
         return self._combined(parts, batch.num_rows)
@@ -179,7 +173,7 @@ class FastParser:
         code = np.zeros(rows, np.int64)
         for part in parts:
             if part is not None:
-                code = code * len(part.dictionary) + _array(part.indices)
+                code = code * len(part.dictionary) + as_array(part.indices)
         distinct, places = np.unique(code, return_inverse=True)
         sizes = [len(part.dictionary) if part is not None else 1 for part in parts]
         digits = np.array(np.unravel_index(distinct, sizes)) if rows else np.empty((4, 0), np.int64)
@@ -207,9 +201,20 @@ class FastParser:
         return codes if codes.any() else None
 
 
-def _array(column: Any) -> npt.NDArray[Any]:
+def as_array(column: Any) -> npt.NDArray[Any]:
     """A column of numbers without blanks, not copied. (pyarrow's own `to_numpy` would import pandas: 0.2 s, 60 MB.)"""
     return np.from_dlpack(column)
+
+
+def whole_mwh(values: npt.NDArray[np.float64], factor: Any) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Values times a factor as whole numbers, and which of them are exact; the others are 0."""
+    with np.errstate(invalid="ignore", over="ignore"):  # infinities are not right: their text is looked at
+        scaled = values * factor
+        whole = (scaled + _MAGIC) - _MAGIC
+        magnitude = np.abs(scaled)
+        # A decimal with at most 6 places of a kWh is within half a unit in the last place of its float64.
+        right = (np.abs(scaled - whole) <= magnitude * 2.0**-50) & (magnitude < 2.0**51)
+    return np.where(right, whole, 0).astype(np.int64) if not right.all() else whole.astype(np.int64), right
 
 
 def half_up(numerator: Ints, denominator: int) -> Ints:

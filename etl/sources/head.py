@@ -36,6 +36,8 @@ class Head:
     fields: int
     whole: bool
     """Whether the head is the whole file."""
+    above: int = 0
+    """Lines before the header."""
 
 
 class _Row(NamedTuple):
@@ -45,28 +47,58 @@ class _Row(NamedTuple):
     last: int
 
 
+@dataclass(frozen=True)
+class Text:
+    """The decoded lines of a head, `\n` behind each; `whole` where they are the whole file."""
+
+    name: str
+    encoding: str
+    lines: list[str]
+    whole: bool
+
+
 def read_head(data: bytes, name: str) -> Head:
     """InputError for what is no delimited text, or has no data rows."""
+    return table(read_text(data, name))
+
+
+def read_text(data: bytes, name: str) -> Text:
+    """The lines of a head; InputError for what is no text."""
     refuse_foreign(data, name)
     whole = len(data) < HEAD_BYTES
     encoding = _encoding(data, whole=whole, name=name)
-    lines = _lines(_decoded(data, encoding, whole=whole), whole=whole)
-    preamble, separator = _preamble(lines)
-    if preamble == len(lines):
-        raise _nothing(name, preamble, "holds no readings" if preamble else "is empty", whole=whole)
-    separator = separator or _separator(lines[preamble : preamble + 50])
-    rows = _rows(lines, separator, preamble)
+    return Text(name, encoding, _lines(_decoded(data, encoding, whole=whole), whole=whole), whole)
+
+
+def table(text: Text, separator: str = "") -> Head:
+    """The table that begins with the first line that holds anything."""
+    preamble, declared = _preamble(text.lines)
+    if preamble == len(text.lines):
+        raise _nothing(text.name, preamble, "holds no readings" if preamble else "is empty", whole=text.whole)
+    separator = separator or declared or separator_of(text.lines[preamble : preamble + 50])
+    rows = _rows(text.lines, separator, preamble)
     if not rows or rows[0].first > preamble + 1 or len(rows[0].cells) > _MOST_COLUMNS:
-        raise InputError(f"{name}:{preamble + 1}", "the row is too long for one of readings", _REALLY)
-    header = () if _is_data(rows[0].cells) else tuple(cell.strip(BLANKS) for cell in rows[0].cells)
-    skip = rows[0].last if header else preamble
+        raise InputError(f"{text.name}:{preamble + 1}", "the row is too long for one of readings", _REALLY)
+    return _head(text, separator, rows, preamble, headed=not _is_data(rows[0].cells))
+
+
+def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
+    """The table behind `skip` lines, with a header or without one."""
+    rows = _rows(text.lines, separator, skip)
+    if not rows:
+        raise _nothing(text.name, skip, "holds no readings", whole=text.whole)
+    return _head(text, separator, rows, skip, headed=headed)
+
+
+def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bool) -> Head:
+    header = tuple(cell.strip(BLANKS) for cell in rows[0].cells) if headed else ()
+    above, skip = skip, rows[0].last if headed else skip
     rows = [row for row in rows if not is_header(row.cells, header)]
     if not rows:
-        raise _nothing(name, skip, "has a header but no readings", whole=whole)
-    fields = _fields([row.cells for row in rows], len(header), f"{name}:{rows[0].first}")
-    return Head(
-        encoding, separator, header, [row.cells for row in rows], [row.first for row in rows], skip, fields, whole
-    )
+        raise _nothing(text.name, skip, "has a header but no readings", whole=text.whole)
+    fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
+    cells, lines = [row.cells for row in rows], [row.first for row in rows]
+    return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, above)
 
 
 def _nothing(name: str, lines: int, what: str, *, whole: bool) -> InputError:
@@ -108,7 +140,7 @@ def _decoded(data: bytes, encoding: str, *, whole: bool) -> str:
 
 
 def _lines(text: str, *, whole: bool) -> list[str]:
-    """Lines with `\\n` behind each; the last one of a part of a file may be cut and is left out."""
+    """Lines with `\n` behind each; the last one of a part of a file may be cut and is left out."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     last = lines.pop()
     return [f"{line}\n" for line in lines] + ([last] if whole and last else [])
@@ -143,7 +175,7 @@ def _rows(lines: Sequence[str], separator: str, skip: int = 0) -> list[_Row]:
             rows.append(_Row(cells, first, last))
 
 
-def _separator(lines: Sequence[str]) -> str:
+def separator_of(lines: Sequence[str]) -> str:
     """The one that gives most rows as many cells as the first has; more cells decide between equals."""
     scores = {separator: _score(lines, separator) for separator in _SEPARATORS}
     best = max(_SEPARATORS, key=lambda separator: scores[separator])

@@ -1,12 +1,11 @@
 """Pieces of one file to packed pieces, in the parser threads: the fast way first, the strict one for what it leaves."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from etl.core.keys import Key
 from etl.core.zones import Transitions
+from etl.sources.cells import CellParser
 from etl.sources.channels import Channels
+from etl.sources.clock import settled
 from etl.sources.fast import FastParser
 from etl.sources.pack import Packer
 from etl.sources.pack import Piece as Packed
@@ -14,9 +13,7 @@ from etl.sources.pieces import Piece
 from etl.sources.readings import Readings, numbered, split_by_sign
 from etl.sources.rows import Understood
 from etl.sources.strict import read_strictly
-
-Refusals = Mapping[tuple[Key, int], str]
-"""Readings found bad after the whole file was seen: why, by channel and seconds as the file has them."""
+from etl.sources.strict_rows import Refusals
 
 _NO_HOUR = "the clock skips this time on this day (it goes forward)"
 
@@ -31,19 +28,24 @@ class PieceReader:
         self._channels = channels
         self._refuse = refuse
         self._refused_seconds = np.array(sorted({seconds for _, seconds in refuse}), np.int64)
-        self._fast = FastParser(how, channels)
-        self._packer = Packer(zone, interval=how.interval or 0, stamp_is_end=how.stamp == "end", all_loose=all_loose)
+        table = how.table
+        self._fast = FastParser(how, channels) if table is None else CellParser(how, table, channels, zone)
+        self._zone = None if table is not None and table.elapsed else zone
+        ends = how.stamp == "end"
+        self._packer = Packer(self._zone, interval=how.interval or 0, stamp_is_end=ends, all_loose=all_loose)
 
     def read(self, piece: Piece) -> Packed:
         """A piece's readings, packed where that can be done piece by piece."""
         readings = self._fast.parse(piece.data)
         if readings is None or self._suspicious(readings):
             readings = self._strictly(piece, self._refuse)
+        else:
+            readings = self._settled(readings)
         packed = self._packed(readings)
         if len(packed.missing):
+            rows = packed.missing % len(readings.seconds)  # signed readings are packed as two each
             missing = {
-                (self._channels.keys[readings.channel[row]], int(readings.seconds[row])): _NO_HOUR
-                for row in packed.missing
+                (self._channels.keys[readings.channel[row]], int(readings.seconds[row])): _NO_HOUR for row in rows
             }
             packed = self._packed(self._strictly(piece, {**self._refuse, **missing}))
         packed.size = len(piece.data)
@@ -57,15 +59,22 @@ class PieceReader:
         return packed
 
     def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:
-        return numbered(read_strictly(piece.data, piece.first_line, self._how, refuse), self._channels)
+        rows = read_strictly(piece.data, piece.first_line, self._how, refuse)
+        return self._settled(numbered(rows, self._channels))
+
+    def _settled(self, readings: Readings) -> Readings:
+        """Readings of an hour that the clock skips as the layout has them."""
+        table = self._how.table
+        return readings if table is None or self._zone is None else settled(readings, table, self._zone)
 
     def _suspicious(self, readings: Readings) -> bool:
         return bool(len(self._refused_seconds)) and bool(np.isin(readings.seconds, self._refused_seconds).any())
 
     def _energy(self, readings: Readings) -> dict[str, int]:
         """Energy by flow; nearly always there is one."""
-        if self._how.columns.flow is None and self._how.negative != "export":
-            return {self._how.flow: int(readings.energy_mwh.sum())}
+        how = self._how
+        if how.columns.flow is None and how.negative != "export" and how.table is None:
+            return {how.flow: int(readings.energy_mwh.sum())}
         return energy_by_flow(readings, self._channels)
 
 

@@ -21,6 +21,8 @@ class Repeats:
     falls: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
     last: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     parts: list[Points] = field(default_factory=list)
+    halved: int = 0
+    """Readings of which two were made."""
 
     def take(self, repeated: Points | None, directions: Directions | None) -> None:
         """The next piece of the file."""
@@ -43,8 +45,12 @@ class Repeats:
             self.falls = np.append(self.falls, np.zeros(more, np.bool_))
             self.last = np.append(self.last, np.full(more, _NEVER, np.int64))
 
-    def settled(self, zone: Transitions) -> tuple[Points | None, list[Bad]]:
-        """The readings at UTC minutes, sorted by channel; those that could be of either hour, at wall-clock ones."""
+    def settled(self, zone: Transitions, autumn: str = "twice") -> tuple[Points | None, list[Bad]]:
+        """The readings at UTC minutes, sorted by channel; those that could be of either hour, at wall-clock ones.
+
+        `autumn` is what a layout says of an hour that the file has once: `once` (it is the first of the two), `halves`
+        (one value for both); else it is bad.
+        """
         if not self.parts:
             return None, []
         points = joined(self.parts)
@@ -55,8 +61,9 @@ class Repeats:
         group = np.cumsum(new) - 1
         count = np.diff(np.append(heads, len(new)))[group]
         rises, falls = self.rises[points.channel], self.falls[points.channel]
-        clear = (count == 2) & (rises ^ falls)
-        second = (np.arange(len(new)) != heads[group]) ^ falls
+        single = count == 1
+        clear = ((count == 2) & (rises ^ falls)) | (single & (autumn in {"once", "halves"}))
+        second = ((np.arange(len(new)) != heads[group]) ^ falls) & ~single
         seconds = points.minute * 60
         points.minute, wall = (
             np.where(second, zone.second_instant(seconds), zone.to_utc(seconds)[0]) // 60,
@@ -65,7 +72,7 @@ class Repeats:
         bad = [
             Bad(points.channel[rows], wall[rows], reason)
             for rows, reason in (
-                (count == 1, "the clock shows this hour twice on this day, and the file has it once"),
+                (single & ~clear, "the clock shows this hour twice on this day, and the file has it once"),
                 (count > 2, "the clock shows this hour twice on this day, and the file has it more often"),
                 (
                     (count == 2) & ~clear,
@@ -74,4 +81,18 @@ class Repeats:
             )
             if rows.any()
         ]
+        if autumn == "halves":
+            self.halved = int(np.count_nonzero(single))
+            return _halved(points, single, zone.second_instant(seconds) // 60), bad
         return (points.where(clear) if clear.any() else None), bad
+
+
+def _halved(points: Points, single: Mask, second: Ints) -> Points:
+    """Readings of an hour that stands for two as one in each of them, sorted by channel again."""
+    less = points.energy_mwh[single] // 2
+    twin = points.where(single)
+    points.energy_mwh = points.energy_mwh.copy()
+    points.energy_mwh[single] -= less
+    twin.energy_mwh, twin.minute = less, second[single]
+    both = joined([points, twin])
+    return both.where(np.argsort(both.channel, kind="stable"))

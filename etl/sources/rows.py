@@ -74,6 +74,8 @@ class Options:
     """dmy | mdy: what 03/04/2017 means"""
     decimal: str | None = None
     """The decimal mark, `.` or `,`"""
+    layout: str | None = None
+    """The path of a declaration of the user's own"""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,67 @@ class Columns:
     quality: int | None = None
     unit: int | None = None
     """Where every row names its unit, which must then be `Understood.unit`."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of a row: its column, and what it has beside the row's own stamp, client and the rest."""
+
+    place: int
+    seconds: int = 0
+    """Added to the row's stamp."""
+    client: str = ""
+    register: str = ""
+    flow: str = ""
+    unit: str = ""
+    quality: int | None = None
+    """Place of the quality of this value alone."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a text says of its row; empty (None): nothing."""
+
+    flow: str = ""
+    unit: str = ""
+    register: str | None = None
+    ignore: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A column whose texts say something of their rows; texts are case-folded, `*` behind one stands for any end."""
+
+    place: int
+    effects: tuple[tuple[str, Effect], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a declared layout, or a wide table, has beyond one reading a row in a column of its own."""
+
+    cells: tuple[Cell, ...]
+    by_column: bool = False
+    """Whether the cells are channels, so that a column's readings belong together, not a row's."""
+    words: tuple[Words, ...] = ()
+    alternate: bool = False
+    """Whether registers are one channel in turns."""
+    qualities: tuple[tuple[str, str], ...] = ()
+    """Quality words of this layout beside the usual ones."""
+    period: int | None = None
+    """Place of the number of the period in its day, from 1 on."""
+    period_minutes: int = 0
+    elapsed: bool = False
+    """Whether cells and periods are counted from local midnight on, whatever the clock does: stamps are UTC then."""
+    between: str = ""
+    """What parts start and end in the cell of the stamp."""
+    same_clock: bool = False
+    """Whether stamps are ends on the clock of their starts; they are given as starts."""
+    midnight_ends: bool = False
+    """Whether the time 00:00 is the end of the date beside it."""
+    spring: str = "refuse"
+    autumn: str = "twice"
+    short_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,3 +196,7 @@ class Understood:
     """Whether the file or the user said so (else start of the interval and kWh are assumed)."""
     records: str = ""
     """What is said of a file that is no table (etl.sources.records); most other fields say nothing then."""
+    table: Table | None = None
+    """None: a long table, as most are."""
+    place: str = ""
+    """The zone in which the meters stand, where the layout tells."""

@@ -24,6 +24,10 @@ class Sample:
     name: str
     head: Head
     columns: Columns
+    places: tuple[int, ...] = ()
+    """Columns of values, where there are several."""
+    between: str = ""
+    """What parts start and end in the cell of the stamp."""
 
     def cells(self, place: int) -> list[str]:
         """A column's cells without blanks around them."""
@@ -33,13 +37,15 @@ class Sample:
         return [row for row in self.head.rows if len(row) == self.head.fields]
 
     def values(self) -> list[str]:
-        return [cell for cell in self.cells(self.columns.value) if cell not in NO_READING]
+        places = self.places or (self.columns.value,)
+        return [cell for place in places for cell in self.cells(place) if cell not in NO_READING]
 
     def stamps(self) -> list[str]:
         """The stamps as one text each, a date and a time with a blank between them."""
         columns = self.columns
         if columns.timestamp is not None:
-            return self.cells(columns.timestamp)
+            cells = self.cells(columns.timestamp)
+            return [first_part(cell, self.between) for cell in cells] if self.between else cells
         assert columns.date is not None  # noqa: S101 -- Columns: either timestamp, or date and time
         assert columns.time is not None  # noqa: S101
         return [f"{day} {time}" for day, time in zip(self.cells(columns.date), self.cells(columns.time), strict=True)]
@@ -52,6 +58,11 @@ class Sample:
         mine = [key == keys[0] for key in keys]
         stamps = [stamp for stamp, own in zip(self.stamps(), mine, strict=True) if own]
         return stamps, self.head.whole or not mine[-1]
+
+
+def first_part(text: str, between: str) -> str:
+    """What stands before `between`, with plain blanks: the start of `2022-08-01 00:00 to 2022-08-01 00:15`."""
+    return text.replace("\u00a0", " ").partition(between)[0].strip(BLANKS)
 
 
 def decimal_mark(sample: Sample, said: str | None) -> str:

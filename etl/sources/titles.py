@@ -28,6 +28,7 @@ NAMES: Mapping[str, frozenset[str]] = {
     "point": _names(
         "lclid mpan mpan_core mprn mpr mpxn mpn nmi esiid esi_id ean ean_code ean_id gsrn cups prm pdl pod "
         "pod_id cpe icp "
+        "meter_point meter_reference meter_reference_number supply_id supply_no mpan/mprn/spid mpan_id "
         "usage_point usage_point_id service_point service_point_id metering_point metering_point_id supply_number "
         "mittauspisteen_tunnus målepunktsid målepunkt zählpunkt zählpunktnummer messstelle malo melo delivery_point"
     )

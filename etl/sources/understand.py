@@ -2,22 +2,29 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from etl.core.zones import zone
 from etl.errors import InputError, UsageError
 from etl.sources import records
+from etl.sources.by_layout import by_layout
 from etl.sources.columns import Chosen, choose
-from etl.sources.head import Head, read_head
+from etl.sources.declarations import names, read_layout, shipped
+from etl.sources.head import Head, Text, read_text, table
+from etl.sources.recognise import Found, find, recognise
 from etl.sources.rows import FLOWS, Columns, Options, Understood
 from etl.sources.samples import NO_READING, Sample, decimal_mark, looks_like_ends, smallest_step, stamp_format
 from etl.sources.text import printable
 from etl.sources.titles import foreign_unit_in, is_power, says_utc, unit_in, unit_spelled
 from etl.sources.values import FLOW_WORDS, UNITS, mwh_per_unit
+from etl.sources.wide import NAME as WIDE
+from etl.sources.wide import wide_layout
+from etl.sources.wishes import divides_an_hour
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_NOT_HOW = ("header", "encoding", "zone_said", "stamp_said", "unit_said", "records")
+_NOT_HOW = ("header", "encoding", "zone_said", "stamp_said", "unit_said", "records", "place")
 _CHOICES = {
     "unit": UNITS,
     "stamp": ("start", "end"),
@@ -34,7 +41,29 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
     of_records = records.understand_records(head, name, options)
     if of_records is not None:
         return of_records
-    seen = read_head(head, name)
+    text = read_text(head, name)
+    declared = _declared(text, options)
+    if declared is not None:
+        return by_layout(declared, text, options)
+    seen = table(text)
+    wide = wide_layout(seen, options.client) if options.format in ("auto", WIDE) and not options.columns else None
+    if wide is not None:
+        return by_layout(Found(wide, seen.separator, seen.above), text, options)
+    if options.format == WIDE:
+        raise InputError(name, "has no columns that are the slots of a day", "leave --format away")
+    return _long(seen, name, options)
+
+
+def _declared(text: Text, options: Options) -> Found | None:
+    """The declared layout of a file: the user's own, the one that the user names, or the one that matches."""
+    if options.layout is not None:
+        return find(text, read_layout(Path(options.layout)))
+    if options.format == "auto":
+        return None if options.columns else recognise(text)
+    return None if options.format in ("long", WIDE) else find(text, shipped(options.format))
+
+
+def _long(seen: Head, name: str, options: Options) -> Understood:
     client = options.client
     chosen = choose(seen, options.columns, client, name)
     sample = Sample(name, seen, chosen.columns)
@@ -67,18 +96,14 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
 
 
 def _check(options: Options) -> None:
-    for field, choices in {"format": ("auto", "long", *records.RECORDS), **_CHOICES}.items():
+    for field, choices in {"format": ("auto", "long", WIDE, *records.RECORDS, *names()), **_CHOICES}.items():
         said = getattr(options, field)
         if said is not None and said not in choices:
             raise UsageError(f"--{field} {said}: is not one of {', '.join(choices)}")
-    if options.interval is not None and not _divides_an_hour(options.interval * 60):
+    if options.interval is not None and not divides_an_hour(options.interval * 60):
         raise UsageError(
             f"--interval {options.interval}min: does not divide an hour (1, 5, 10, 15, 20, 30, 60 minutes do)"
         )
-
-
-def _divides_an_hour(seconds: int) -> bool:
-    return seconds > 0 and seconds % 60 == 0 and 3600 % seconds == 0
 
 
 def _title(seen: Head, place: int | None) -> str:
@@ -146,7 +171,7 @@ def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | N
     if options.interval is not None or not mwh_per_unit(unit)[1]:
         return options.interval
     step = smallest_step(sample, form)
-    if step is None or not _divides_an_hour(step):
+    if step is None or not divides_an_hour(step):
         what = f"values in {unit} are mean power, and the interval cannot be told from the stamps"
         raise InputError(sample.name, what, "give it with --interval, such as --interval 15min")
     return step // 60
@@ -183,4 +208,6 @@ def sentence(how: Understood) -> str:
 def reading_key(how: Understood) -> str:
     """How a file was read, as canonical JSON: files of the same bytes and the same key give the same readings."""
     told = {field: value for field, value in asdict(how).items() if field not in _NOT_HOW}
+    if how.table is None:
+        del told["table"]
     return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -10,6 +10,11 @@ ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "f
 _UNITS = {"": 1, "min": 1, "m": 1, "h": 60}
 
 
+def divides_an_hour(seconds: int) -> bool:
+    """Whether a length is that of an interval."""
+    return seconds > 0 and seconds % 60 == 0 and 3600 % seconds == 0
+
+
 def minutes(text: str | None) -> int | None:
     """Minutes of `15min`, `15`, `1h`; UsageError for what does not divide an hour."""
     if text is None:

@@ -1,0 +1,184 @@
+"""Layouts that are declared, and wide tables: each has a file of its own (tests/layouts), and what it comes to."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from command import Shell
+
+from etl.sources.declarations import names
+
+FILES = Path(__file__).parent / "layouts"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file, the options it is loaded with, and what that gives. `stored` is kWh by the UTC start of some readings."""
+
+    file: str
+    layout: str
+    counts: dict[str, int]
+    kwh: dict[str, str]
+    stored: dict[str, str]
+    options: tuple[str, ...] = ()
+    flow: str = "import"
+    client: str = ""
+    qualities: dict[str, str] = field(default_factory=dict)
+
+
+CASES = [
+    Case(  # the row 02:00-01:15 begins the second 01:00; ends at 00:00 belong to the day before
+        "smart-meter-texas",
+        "smart-meter-texas",
+        {"read": 22, "loaded": 18, "blank": 4, "estimated": 1},
+        {"export": "1.5", "import": "102.3"},
+        {
+            "2022-11-06T04:45": "0.2",
+            "2022-11-06T06:45": "8",
+            "2022-11-06T07:00": "9",
+            "2022-11-06T07:45": "12",
+            "2022-11-06T08:00": "13",
+            "2023-03-12T07:45": "5",
+            "2023-03-12T08:00": "6",
+        },
+        client="10443720000000001",
+        qualities={"2022-11-06T04:45": "estimated"},
+    ),
+    Case(  # 02:00 comes twice, both rows of a quarter together; day and night are one channel
+        "fluvius",
+        "fluvius",
+        {"read": 14, "loaded": 12, "blank": 1, "ignored": 1, "estimated": 1},
+        {"export": "0.5", "import": "20.75"},
+        {
+            "2023-10-28T23:45": "0.1",
+            "2023-10-29T00:00": "1",
+            "2023-10-29T00:45": "4",
+            "2023-10-29T01:00": "1.1",
+            "2023-10-29T01:45": "4.1",
+            "2023-10-30T06:00": "0.25",
+        },
+        client="541448800000000011",
+    ),
+    Case(  # kW; zeros of the skipped hour are nobody's; the doubled hour's value is that of both
+        "uci-load-diagrams",
+        "uci-load-diagrams",
+        {"read": 392, "loaded": 384, "ignored": 8, "rounded": 0},
+        {"import": "286.5188"},
+        {
+            "2011-03-27T00:00": "1",
+            "2011-03-27T00:45": "1",
+            "2011-03-27T01:00": "1",
+            "2011-10-29T23:45": "1",
+            "2011-10-30T00:00": "1.0625",
+            "2011-10-30T01:00": "1.0625",
+            "2011-10-30T02:00": "1",
+        },
+        client="MT_001",
+    ),
+    Case(  # the trailing separator shifts nothing; the doubled hour is there once
+        "e-distribuzione",
+        "e-distribuzione",
+        {"read": 384, "loaded": 379, "blank": 1, "ignored": 4},
+        {"import": "85.065"},
+        {
+            "2024-03-30T22:45": "0.1",
+            "2024-03-31T00:45": "0.25",
+            "2024-03-31T01:00": "0.25",
+            "2024-10-27T00:00": "0.5",
+            "2024-10-27T02:00": "0.5",
+            "2024-10-27T23:15": "0.001",
+        },
+        ("--client", "home"),
+    ),
+    Case(
+        "octopus",
+        "octopus",
+        {"read": 5, "loaded": 5},
+        {"import": "0.996"},
+        {"2023-10-28T23:30": "0.396", "2023-10-29T00:30": "0.2", "2023-10-29T01:00": "0.3", "2023-10-29T01:30": "0"},
+        ("--client", "home"),
+    ),
+    Case(
+        "octopus-api",
+        "octopus-api",
+        {"read": 5, "loaded": 5},
+        {"import": "1.032"},
+        {"2020-10-25T00:30": "0.3", "2020-10-25T01:00": "0.2", "2020-10-25T02:00": "0.032"},
+        ("--client", "home"),
+    ),
+    Case(  # the row of 02:00, which does not exist, is the quarter that 03:00 lacks
+        "ameren",
+        "ameren",
+        {"read": 12, "loaded": 11, "blank": 1},
+        {"import": "12.38"},
+        {"2025-03-09T07:45": "0.42", "2025-03-09T08:00": "0.6", "2025-03-09T08:15": "0.4", "2025-11-02T06:00": "2"},
+        client="70000001",
+    ),
+    Case(
+        "opower",
+        "opower",
+        {"read": 5, "loaded": 4, "ignored": 1},
+        {"import": "0.84"},
+        {"2018-11-04T07:00": "0.24", "2018-11-04T08:00": "0.1", "2018-11-04T09:00": "0.2", "2018-11-04T10:00": "0.3"},
+        ("--timezone", "America/Los_Angeles"),
+        client="1234567890",
+    ),
+    Case(  # labels are ends: the first column is the half hour from midnight on
+        "wide-half-hours",
+        "wide",
+        {"read": 96, "loaded": 95, "blank": 1, "estimated": 47},
+        {"import": "1199"},
+        {"2023-10-29T00:00": "0.5", "2023-10-29T23:30": "47.5", "2023-10-30T02:00": "1"},
+        client="1200000000001",
+    ),
+    Case(
+        "wide-half-hours",
+        "wide",
+        {"read": 96, "loaded": 95, "blank": 1, "estimated": 47},
+        {"import": "1199"},
+        {"2023-10-28T23:00": "0.5", "2023-10-29T00:00": "2.5", "2023-10-29T02:00": "4.5", "2023-10-29T23:30": "47.5"},
+        ("--timezone", "Europe/London"),
+        client="1200000000001",
+    ),
+    Case(  # periods are counted from local midnight: 50 of them on the day with 25 hours, 46 on that with 23
+        "wide-periods",
+        "wide",
+        {"read": 150, "loaded": 144, "blank": 6},
+        {"import": "1365"},
+        {
+            "2023-10-27T23:00": "1",
+            "2023-10-28T23:00": "0",
+            "2023-10-29T01:00": "4",
+            "2023-10-29T23:30": "49",
+            "2024-03-31T00:00": "2",
+            "2024-03-31T22:30": "2",
+        },
+        ("--timezone", "Europe/London"),
+        client="1200000000001",
+    ),
+]
+
+
+def readings(etl: Shell, case: Case) -> dict[str, dict[str, str]]:
+    """Stored readings of a case's flow and client, by the UTC minute of their start."""
+    rows = csv.DictReader(io.StringIO(etl.exported("readings")))
+    wanted = {"flow": case.flow, "client_number": case.client or "home"}
+    return {row["start"][:16]: row for row in rows if all(row[name] == text for name, text in wanted.items())}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file} {' '.join(case.options)}".strip())
+def test_a_file_of_a_layout_is_recognised_and_loaded(etl: Shell, case: Case) -> None:
+    found = etl.load(FILES / f"{case.file}.csv", *case.options)
+    assert found["layout"] == case.layout
+    assert {name: found[name] for name in case.counts} == case.counts
+    assert found["rejected"] == 0
+    assert found["kwh"] == case.kwh
+    stored = readings(etl, case)
+    assert {start: f"{float(stored[start]['kwh']):g}" for start in case.stored} == case.stored
+    assert {start: stored[start]["quality"] for start in case.qualities} == case.qualities
+
+
+def test_every_declared_layout_has_a_file() -> None:
+    assert {case.layout for case in CASES} >= set(names())
