@@ -30,7 +30,7 @@ class BatchReader:
 
     def read(self, batch: Batch) -> Packed:
         """A batch's readings, packed where that can be done batch by batch."""
-        rows = self._without_bad(self._owned(batch.rows))
+        rows = self._without_bad(self._owned(batch.rows, only_meter=batch.only_meter))
         readings = numbered(rows, self._channels)
         if self._how.negative == "export":
             readings = split_by_sign(readings, self._channels)
@@ -39,11 +39,18 @@ class BatchReader:
         piece.energy_mwh = energy_by_flow(readings, self._channels)
         return piece
 
-    def _owned(self, rows: Rows) -> Rows:
-        """Rows whose keys without a client have the one that the user said."""
-        if self._how.client is None or all(key.client for key in rows.keys):
+    def _owned(self, rows: Rows, *, only_meter: bool) -> Rows:
+        """Rows whose keys without a client have the one that the user said, else their meter."""
+        if all(key.client for key in rows.keys):
             return rows
-        return replace(rows, keys=[Key.of(key.client or self._how.client, *key[1:]) for key in rows.keys])
+        return replace(rows, keys=[self._owner(key, only_meter=only_meter) for key in rows.keys])
+
+    def _owner(self, key: Key, *, only_meter: bool) -> Key:
+        if key.client:
+            return key
+        if self._how.client is None:
+            return Key.of(key.meter, *key[1:])
+        return Key.of(self._how.client, "" if only_meter else key.meter, *key[2:])
 
     def _without_bad(self, rows: Rows) -> Rows:
         """Rows set aside: those found bad later, those below zero, those of nobody."""

@@ -48,12 +48,15 @@ class Rows:
 class Batch:
     """Readings of one interval length, at their starts, from a file that is no table (etl.sources.records).
 
-    A key without a client takes `--client`. A negative energy is a bad row unless `--negative export` is said.
+    A key without a client takes `--client`, else its meter is the client. A negative energy is a bad row unless
+    `--negative export` is said.
     """
 
     rows: Rows
     interval: int
     """Minutes; one of etl.grids.INTERVALS."""
+    only_meter: bool = False
+    """Whether the file has this meter only: then `--client` names it, else a client stands above its meters."""
 
 
 @dataclass(frozen=True)
