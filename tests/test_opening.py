@@ -282,3 +282,11 @@ def test_a_line_of_more_than_a_megabyte_is_refused_before_it_is_parsed() -> None
 def test_a_line_of_just_under_a_megabyte_is_read() -> None:
     data = b"1,2\n" + b"3" * (LINE_BYTES - 1) + b"\n1,2\n"
     assert b"".join(piece.data for piece in cut(data, 1 << 16)) == data
+
+
+def test_a_web_page_that_shows_the_xml_beside_it_is_passed_over(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("data_1.xml", "data_1_formatted.html", "other.html"):
+            archive.writestr(name, b"x")
+    names = [found.name.rpartition("/")[2] for found in expand([str(tmp_path / "a.zip")])]
+    assert names == ["data_1.xml", "other.html"]

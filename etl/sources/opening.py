@@ -94,7 +94,7 @@ def _archive(path: Path) -> Iterator[Input]:
     """The files in a zip archive, read where they are; an archive that cannot be read is an input that says so."""
     try:
         with _readable(str(path)), zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not _is_clutter(member)]
+            members = _without_pages([member for member in archive.infolist() if not _is_clutter(member)])
             workbook = "[Content_Types].xml" in archive.namelist()
     except InputError as error:
         yield Input(str(path), None, _raising(error))
@@ -111,6 +111,14 @@ def _is_clutter(member: zipfile.ZipInfo) -> bool:
     """Folders, hidden files and what macOS adds."""
     name = member.filename
     return member.is_dir() or name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+
+
+def _without_pages(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Without the web pages that show the XML beside them, as exports of Green Button have them."""
+    names = {member.filename.casefold() for member in members}
+    xml = {name.removesuffix(".xml") for name in names if name.endswith(".xml")}
+    pages = {name for name in names if name.endswith(".html") and name.startswith(tuple(xml))}
+    return [member for member in members if member.filename.casefold() not in pages]
 
 
 def _member(path: Path, member: zipfile.ZipInfo) -> Input:

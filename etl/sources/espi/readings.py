@@ -18,7 +18,7 @@ from etl.sources.espi.feed import Feed
 from etl.sources.espi.kinds import NET
 from etl.sources.espi.numbers import LEFT_OUT, NOT_SAID
 from etl.sources.rows import Batch, Reject, Rows
-from etl.sources.strict import SET_ASIDE
+from etl.sources.strict_rows import SET_ASIDE
 
 Table = npt.NDArray[Any]
 
