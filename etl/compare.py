@@ -120,7 +120,7 @@ class _Comparison:
 
     def rows(self) -> Iterator[list[ClientRow]]:
         told = plans.any_attribute()
-        for page in members.members(self._request.client):
+        for page in members.members(self._request.client, self.period):
             for days, group in self._by_days(page):
                 yield from self._pages(group, days, plans.attributes(group, days) if told else {})
 

@@ -10,8 +10,9 @@ from etl.core.bills import BillPage
 from etl.core.periods import Period
 from etl.errors import DatabaseError
 from etl.store.locks import READER, WRITER, Waiting, writing
+from etl.store.members import PAGE
 from etl.store.models import Bill, Load, Tariff
-from etl.store.registry import PAGE, clients_of
+from etl.store.registry import clients_of
 from etl.store.staleness import mark_stale
 
 

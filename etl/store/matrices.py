@@ -99,11 +99,10 @@ class Gathering:
         forms = packing.forms(self._blocks)
         scale, kind = _common_form(forms)
         weeks = self._weeks[1] - self._weeks[0] + 1
-        order = np.array(self._at, np.int64) * weeks + np.array(self._week, np.int64)
+        week = np.array(self._week, np.int64)
+        order = np.array(self._at, np.int64) * weeks + week
         values = np.zeros((self._height * weeks, self._per_week), kind)
-        whole = len(order) == len(values) and all(
-            form.unknown is None and form.values.shape[1] == self._per_week for form in forms
-        )
+        whole = len(order) == len(values) and all(self._covers(form, week[form.rows]) for form in forms)
         unknown = None if whole else np.ones(values.shape, np.bool_)
         for form in forms:
             rows, columns = order[form.rows], slice(form.first, form.first + form.values.shape[1])
@@ -113,6 +112,13 @@ class Gathering:
         unknown = None if unknown is None else self._inside(unknown)
         unknown = unknown if unknown is not None and unknown.any() else None
         return _Matrix(self._inside(values), scale, unknown, self._estimated(order, values.shape))
+
+    def _covers(self, form: packing.Form, weeks: Ints) -> bool:
+        """Whether blocks of these weeks have a reading in every slot of the period."""
+        starts = np.maximum(self._offset - weeks * self._per_week, 0)
+        ends = np.minimum(self._offset + self._slots - weeks * self._per_week, self._per_week)
+        last = form.first + form.values.shape[1]
+        return form.unknown is None and form.first <= int(starts.min()) and last >= int(ends.max())
 
     def _inside(self, matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Of rows and weeks x slots of a week the slots in the period, a row each."""

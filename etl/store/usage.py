@@ -41,11 +41,11 @@ def described(used: Usage, said: Mapping[str, Mapping[str, str]]) -> Usage:
 
 
 def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:
-    """Clients with readings before the end of the period, in order of their numbers as bytes, some 256 at a time.
+    """Clients with readings before the end of the period, in order of their numbers as bytes, a page at a time.
 
     `zone` is that of clients whose zone is not known.
     """
-    for page in members(client):
+    for page in members(client, period):
         yield from of_members(page, period, zone)
 
 

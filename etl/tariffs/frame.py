@@ -35,6 +35,7 @@ class Frame:
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
         self._prices: dict[tuple[Series, Grid], Prices] = {}
         self._stamps: dict[Grid, list[str]] = {}
+        self._told: dict[int, str] = {}
         self._has: dict[tuple[Schedule, Period], frozenset[int]] = {}
 
     @cached_property
@@ -108,7 +109,10 @@ class Frame:
 
     def stamp(self, utc_minute: int) -> str:
         """A local ISO stamp with its offset, in the bill's zone."""
-        return datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(self.bill_zone)).isoformat("T", "minutes")
+        if utc_minute not in self._told:  # very many clients may have the same gap
+            local = datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(self.bill_zone))
+            self._told[utc_minute] = local.isoformat("T", "minutes")
+        return self._told[utc_minute]
 
     def stamps(self, grid: Grid) -> list[str]:
         """The stamp of the start of every slot."""
