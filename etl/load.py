@@ -21,6 +21,7 @@ from etl.sources.held import held
 from etl.sources.memory import keep_freed_memory
 from etl.sources.opening import Input, expand
 from etl.sources.parallel import THREADS
+from etl.sources.records import ReadAgain
 from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
@@ -183,6 +184,8 @@ class _FileLoad:
                 return self._attempt(found, sort=sort)
             except NotSorted:
                 sort = True
+            except ReadAgain as again:
+                found = Late(found.refuse, found.intervals, (again.known,))
             except Late as late:
                 # What looked wrong before all rows of a channel stood together may be right: look again.
                 found, sort = (found.with_more(late) if sort else found), True

@@ -39,15 +39,20 @@ class Rejected:
 
 
 class Late(Exception):  # noqa: N818 - not an error: a reason to read again and name the lines
-    """Rows turned out to be bad after the file was read; `intervals` is what their channels showed with them."""
+    """Rows turned out to be bad after the file was read; `intervals` is what their channels showed with them.
 
-    def __init__(self, refuse: dict[tuple[Key, int], str], intervals: dict[Key, int]) -> None:
-        super().__init__(refuse, intervals)
-        self.refuse, self.intervals = refuse, intervals
+    `known` is what the reader of a file that is no table learnt of it (etl.sources.records.ReadAgain).
+    """
+
+    def __init__(
+        self, refuse: dict[tuple[Key, int], str], intervals: dict[Key, int], known: tuple[object, ...] = ()
+    ) -> None:
+        super().__init__(refuse, intervals, known)
+        self.refuse, self.intervals, self.known = refuse, intervals, known
 
     def with_more(self, late: "Late") -> "Late":
         """What was found in two readings of the file."""
-        return Late({**self.refuse, **late.refuse}, {**late.intervals, **self.intervals})
+        return Late({**self.refuse, **late.refuse}, {**late.intervals, **self.intervals}, self.known)
 
 
 class Attempt:
@@ -108,7 +113,8 @@ class Attempt:
         """The parts of the file in their order, each parsed and packed."""
         if self._how.records:
             batches = BatchReader(self._how, self.channels, self._found.refuse, all_loose=self._sort)
-            with closing(ReadAhead(reader(self._how.layout).batches(self._stream, self.name))) as ahead:
+            given = reader(self._how.layout).batches(self._stream, self.name, *self._found.known)
+            with closing(ReadAhead(given)) as ahead:
                 yield from in_order(batches.read, ahead, self._pool)
             return
         table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, all_loose=self._sort)

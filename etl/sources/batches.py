@@ -58,14 +58,15 @@ class BatchReader:
         if self._how.negative == "refuse" and len(rows.energy_mwh) and rows.energy_mwh.min() < 0:
             reasons |= dict.fromkeys(np.flatnonzero(rows.energy_mwh < 0).tolist(), ("the value is negative", NEGATIVE))
         for number, key in enumerate(rows.keys):
+            refused = {seconds: why for (other, seconds), why in self._refuse.items() if other == key}
+            if key.client and not refused:
+                continue  # nearly always: a batch may have thousands of keys
             mine = np.flatnonzero(rows.key == number)
             if not key.client:
                 reasons |= dict.fromkeys(mine.tolist(), (_NO_CLIENT, "give it with --client"))
-            refused = {seconds: why for (other, seconds), why in self._refuse.items() if other == key}
-            if refused:
-                seconds = rows.seconds[mine]
-                for row in mine[np.isin(seconds, list(refused))].tolist():
-                    reasons[row] = (refused[int(rows.seconds[row])], SET_ASIDE)
+            seconds = rows.seconds[mine]
+            for row in mine[np.isin(seconds, list(refused))].tolist():
+                reasons[row] = (refused[int(rows.seconds[row])], SET_ASIDE)
         return _without(rows, reasons) if reasons else rows
 
 

@@ -8,10 +8,18 @@ from etl.errors import InputError, UsageError
 from etl.sources.rows import Batch, Columns, Options, Understood
 from etl.sources.streams import Stream
 
-RECORDS: Mapping[str, str] = {"espi": "etl.sources.espi"}
+RECORDS: Mapping[str, str] = {"espi": "etl.sources.espi", "nem12": "etl.sources.nem12"}
 """Name of the layout to the module that reads it, imported when a file is looked at: so nothing heavy at its top."""
 
 _SAID_BY_FILE = ("stamps", "unit", "interval", "stamp", "flow", "columns", "dates", "decimal")
+
+
+class ReadAgain(Exception):  # noqa: N818 - not an error: a reason to read the file again
+    """Readings were already given that the rest of the file says to leave out; `known` tells `batches` which."""
+
+    def __init__(self, known: object) -> None:
+        super().__init__(known)
+        self.known = known
 
 
 class Reader(Protocol):
@@ -24,10 +32,11 @@ class Reader(Protocol):
         """Whether a file with these first bytes (HEAD_BYTES or all of it, with its BOM) is its own; never raises."""
         ...
 
-    def batches(self, stream: Stream, name: str) -> Iterator[Batch]:
+    def batches(self, stream: Stream, name: str, *known: object) -> Iterator[Batch]:
         """The file in batches of some 10^4 to 10^5 readings; InputError for what makes the whole file no good.
 
-        Bad rows go into Rows.rejects with their line. `seconds` are UTC. Used once, by one thread.
+        Bad rows go into Rows.rejects with their line. `seconds` are UTC. Used once, by one thread. `known` is given to
+        those only that raise ReadAgain, when they are called again.
         """
         ...
 

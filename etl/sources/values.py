@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Protocol
 
 from etl.core.usage import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
-from etl.sources.rows import Understood
 from etl.sources.text import BLANKS
 
 LARGEST_MWH = 2**51
@@ -43,7 +43,18 @@ def mwh_per_unit(unit: str) -> tuple[int, bool]:
     return _MWH[unit], unit in POWER
 
 
-def energy_mwh(text: str, how: Understood) -> tuple[int, bool]:
+class Measured(Protocol):
+    """How the values of a file or channel are written; `interval` in minutes, needed for mean power."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def decimal(self) -> str: ...
+    @property
+    def interval(self) -> int | None: ...
+
+
+def energy_mwh(text: str, how: Measured) -> tuple[int, bool]:
     """Whole mWh of a cell, rounded half away from zero, and whether it had finer decimals; ValueError says why not."""
     text = text.strip(BLANKS)
     if not _NUMBER[how.decimal].fullmatch(text):
@@ -51,7 +62,7 @@ def energy_mwh(text: str, how: Understood) -> tuple[int, bool]:
     return in_mwh(Decimal(text.replace(",", ".")), how)
 
 
-def in_mwh(number: Decimal, how: Understood) -> tuple[int, bool]:
+def in_mwh(number: Decimal, how: Measured) -> tuple[int, bool]:
     """Whole mWh of a number in the file's unit; mean power is multiplied by the interval. ValueError when too large."""
     if number.adjusted() > 30:
         raise ValueError("is too large for a reading")

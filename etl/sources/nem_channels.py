@@ -1,0 +1,79 @@
+"""What a 200 record of a NEM12 file says of the days under it: whose they are, in which unit and interval."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.core.keys import Key
+from etl.errors import InputError
+from etl.grids import INTERVALS
+from etl.sources.text import BLANKS, clean_id, clean_label, printable
+from etl.sources.titles import unit_spelled
+from etl.sources.values import POWER, mwh_per_unit
+
+_FIELDS = 9
+_FLOWS = {"E": "import", "B": "export"}
+"""The first letter of an NMI suffix: energy to the customer, energy from the customer; others are not billed."""
+
+_NO_ENERGY = re.compile(r"[kMG]?(VArh?|VAh?|V|A)|pf|m3|MJ|GJ", re.IGNORECASE)
+_AGAIN = "copy or download the file again"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One measured stream; `unit`, `decimal` and `interval` are how its values are read."""
+
+    key: Key
+    unit: str
+    interval: int
+    """Minutes."""
+    ignored: str = ""
+    """Why its readings are left out."""
+    decimal: str = "."
+
+    @property
+    def mwh(self) -> int:
+        """mWh in one unit; 0 for what is left out."""
+        return 0 if self.ignored else mwh_per_unit(self.unit)[0]
+
+    @property
+    def values(self) -> int:
+        """Readings of a day."""
+        return 1440 // self.interval
+
+
+def channel(cells: Sequence[str], where: str) -> Channel:
+    """The stream of a 200 record; InputError (at `where`, file and line) for one that cannot be read."""
+    cells = [cell.strip(BLANKS) for cell in cells]
+    if len(cells) < _FIELDS:
+        raise InputError(where, f"the 200 record has {len(cells)} fields, not {_FIELDS} or more", _AGAIN)
+    suffix, unit = printable(cells[4]), printable(cells[7])
+    interval = _interval(cells[8], where)
+    flow = _FLOWS.get(suffix[:1].upper())
+    if not suffix or not unit:
+        missing = "NMI suffix" if not suffix else "unit"
+        example = "E1 for import, B1 for export" if not suffix else "kWh, Wh or MWh"
+        raise InputError(where, f"the 200 record names no {missing}", f"write it into the record, such as {example}")
+    energy = unit_spelled(unit)
+    if energy is None and not _NO_ENERGY.fullmatch(unit):
+        raise InputError(where, f"unit {unit!r} is not known", "kWh, Wh and MWh are read")
+    if energy is None or energy in POWER or flow is None:
+        return Channel(Key("", "", suffix, "import"), unit, interval, f"{suffix} in {energy or unit}")
+    return Channel(Key.of(_nmi(cells[1], where), "", clean_label(cells[4]), flow), energy, interval)
+
+
+def _nmi(text: str, where: str) -> str:
+    try:
+        return clean_id(text)
+    except ValueError as error:
+        shown = printable(text)
+        what = f"NMI {shown!r} {error}" if shown else f"the NMI {error}"
+        raise InputError(where, what, "take the file as it was downloaded") from None
+
+
+def _interval(text: str, where: str) -> int:
+    minutes = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
+    if minutes not in INTERVALS:
+        what = f"interval length {printable(text)!r} does not divide an hour" if text else "no interval length"
+        raise InputError(where, f"the 200 record: {what}", "5, 15 and 30 minutes are usual")
+    return minutes
