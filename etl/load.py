@@ -27,6 +27,7 @@ from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
 from etl.store import ledger, locks
 from etl.store.clearing import Cleared, clear_load
+from etl.store.longreads import LongWriter
 from etl.store.overlaps import settle_overlaps
 from etl.store.registry import Registry
 from etl.store.writer import Writer
@@ -247,6 +248,9 @@ class _FileLoad:
 
     def _finish(self, attempt: Attempt, target: "_Target", digest: str) -> FileReport:
         replaces = target.cleared if self._settings.replace else None
+        if len(attempt.long):
+            writer = LongWriter(target.registry, attempt.channels.keys, target.writer.changes, replaces)
+            attempt.refuse_long(writer.write(attempt.long))
         settle_overlaps(attempt.name, attempt.channels.keys, target.registry, replaces)
         report = self._report(attempt, target)
         self.clients = attempt.clients
@@ -286,6 +290,7 @@ class _FileLoad:
             layout=self._how.layout,
             timezone=self._how.zone,
             understood=sentence(self._how),
+            warnings=attempt.warnings,
         )
 
 

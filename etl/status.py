@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from etl.longreads import INTERVAL as LONG
 from etl.store import members, summary
 from etl.store.locks import snapshot
 
@@ -31,7 +32,7 @@ class Status:
     first: datetime | None
     end: datetime | None
     intervals: dict[int, int]
-    """Minutes of an interval to the number of series."""
+    """Minutes of an interval to the number of series; 0 are long reads."""
     months: list[MonthStatus]
     loads: int
     newest: list[summary.Loaded]
@@ -52,24 +53,34 @@ def status() -> Status:
             _EPOCH + timedelta(minutes=min(reach.first_minute for reach in reaches)) if reaches else None,
             _EPOCH + timedelta(minutes=max(reach.end_minute for reach in reaches)) if reaches else None,
             dict(sorted(intervals.items())),
-            [_month(month, reaches) for month in held],
+            _months(held, reaches),
             loads,
             newest,
             summary.billed(),
         )
 
 
-def _month(held: summary.Held, reaches: list[summary.Reach]) -> MonthStatus:
-    year, number = 1970 + held.month // 12, held.month % 12 + 1
-    start = _minute(year, number)
-    end = _minute(year + number // 12, number % 12 + 1)
-    expected = sum(
+def _months(held: list[summary.Held], reaches: list[summary.Reach]) -> list[MonthStatus]:
+    """A long read counts in the month in which it begins, of which it is all that is expected there."""
+    months = sorted({one.month for one in held})
+    spans = {month: (_start(month), _start(month + 1)) for month in months}
+    long = any(reach.interval == LONG for reach in reaches)
+    begun = summary.long_reads([(month, *spans[month]) for month in months]) if long else {}
+    return [_month(one, spans[one.month], reaches, begun.get((one.month, one.flow), 0)) for one in held]
+
+
+def _month(held: summary.Held, span: tuple[int, int], reaches: list[summary.Reach], long: int) -> MonthStatus:
+    start, end = span
+    expected = long + sum(
         reach.series * max(0, min(reach.end_minute, end) - max(reach.first_minute, start)) // reach.interval
         for reach in reaches
-        if reach.flow == held.flow
+        if reach.flow == held.flow and reach.interval != LONG
     )
-    return MonthStatus(f"{year}-{number:02}", held.flow, held.readings, expected, held.energy_mwh)
+    return MonthStatus(
+        f"{1970 + held.month // 12}-{held.month % 12 + 1:02}", held.flow, held.readings, expected, held.energy_mwh
+    )
 
 
-def _minute(year: int, month: int) -> int:
-    return int((datetime(year, month, 1, tzinfo=UTC) - _EPOCH).total_seconds()) // 60
+def _start(month: int) -> int:
+    """The first UTC minute of a month, counted from January 1970."""
+    return int((datetime(1970 + month // 12, month % 12 + 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) // 60

@@ -1,6 +1,7 @@
 """What must hold in a database at every commit: blocks, series and ledger agree."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,6 +35,7 @@ def check_stored() -> None:
             held[month_of(minute), series.flow, "mwh"] += energy
         bounds = reach.setdefault(series.pk, [int(minutes[0]), 0])
         bounds[1] = int(minutes[-1]) + series.interval
+    check_long_reads(held, reach)
     rows = LoadMonth.objects.values_list("month", "flow").annotate(
         Sum("added"), Sum("removed"), Sum("added_mwh"), Sum("removed_mwh")
     )
@@ -44,3 +46,31 @@ def check_stored() -> None:
     assert +ledger == +held
     stored = {pk: [first, end] for pk, first, end in Series.objects.values_list("pk", "first_minute", "end_minute")}
     assert stored == reach
+
+
+def check_long_reads(held: Counter[tuple[int, int, str]], reach: dict[int, list[int]]) -> None:
+    """Count long reads in the month in which each begins; AssertionError where two of a channel share a minute."""
+    from etl.store.models import IntervalBlock, LongRead
+
+    spans: dict[tuple[int, str, int], list[tuple[int, int]]] = {}
+    for read in LongRead.objects.select_related("series").order_by("series_id", "start_minute"):
+        series = read.series
+        assert (series.interval, series.phase) == (0, 0)
+        assert read.start_minute < read.end_minute
+        assert read.energy_mwh >= 0
+        held[month_of(read.start_minute), series.flow, "slots"] += 1
+        held[month_of(read.start_minute), series.flow, "mwh"] += read.energy_mwh
+        bounds = reach.setdefault(series.pk, [read.start_minute, 0])
+        bounds[1] = read.end_minute
+        channel = (series.meter_id, series.register, series.flow)
+        spans.setdefault(channel, []).append((read.start_minute, read.end_minute))
+    for block in IntervalBlock.objects.select_related("series") if spans else ():
+        series = block.series
+        own = spans.get((series.meter_id, series.register, series.flow))
+        grid = packing.unpack([bytes(block.values)], packing.WEEK_MINUTES // series.interval)[0]
+        starts = packing.week_start(block.week) + series.phase + np.flatnonzero(grid >= 0) * series.interval
+        if own is not None:
+            own += [(start, start + series.interval) for start in starts.tolist()]
+    for own in spans.values():
+        own.sort()
+        assert all(before[1] <= after[0] for before, after in pairwise(own))

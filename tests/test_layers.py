@@ -33,7 +33,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["etl.pricing", "etl.billing"],
     ["etl.engines"],
     ["etl.sources", "etl.store", "etl.exports"],
-    ["etl.grids", "etl.merging"],
+    ["etl.grids", "etl.merging", "etl.longreads"],
     ["etl.tariffs", "etl.blocks"],
     ["etl.core"],
     ["etl.errors"],

@@ -12,7 +12,7 @@ from etl.errors import InputError
 from etl.sources.opening import expand
 from etl.sources.pieces import pieces
 from etl.sources.records import reader
-from etl.sources.rows import Options, Rows, Understood
+from etl.sources.rows import Batch, Options, Rows, Understood
 from etl.sources.streams import Stream
 from etl.sources.strict import read_strictly
 from etl.sources.understand import understand
@@ -25,7 +25,8 @@ pytestmark = pytest.mark.skipif(not FOLDER, reason="ETL_REAL_DATA names no folde
 def all_rows(stream: Stream, how: Understood) -> Iterator[Rows]:
     """The rows of a table, or of a file that is none."""
     if how.records:
-        yield from (batch.rows for batch in reader(how.layout).batches(stream, stream.name))
+        found = reader(how.layout).batches(stream, stream.name)
+        yield from (batch.rows for batch in found if isinstance(batch, Batch))
     else:
         for piece in pieces(stream, how.encoding, size=100_000, skip=how.skip):
             yield read_strictly(piece.data, piece.first_line, how)

@@ -49,7 +49,7 @@ PLAIN = table("client_number,timestamp,kwh", "4521,@,0.125")
         (
             "client_number,meter,register,flow,start,end,kwh,quality",
             "1,2,E1,import,@,@,0.5,measured",
-            Columns(client=0, meter=1, register=2, flow=3, timestamp=4, value=6, quality=7),
+            Columns(client=0, meter=1, register=2, flow=3, timestamp=4, value=6, quality=7, end=5),
         ),
     ],
 )

@@ -16,7 +16,11 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         str | None, typer.Option(help="Zone of stamps without offset (default: --timezone, else UTC).")
     ] = None,
     unit: Annotated[str | None, typer.Option(help="kWh, Wh, MWh, kW, W or MW.")] = None,
-    interval: Annotated[str | None, typer.Option(help="15min, 1h (default: found for each channel).")] = None,
+    interval: Annotated[
+        str | None, typer.Option(help="15min, 1h, or 1d, 1w, 1month, 1y (default: found for each channel).")
+    ] = None,
+    register: Annotated[bool, typer.Option("--register", help="Values are what a register shows.")] = False,
+    digits: Annotated[int | None, typer.Option(help="Digits of that register, behind which it is 0 again.")] = None,
     stamp: Annotated[str | None, typer.Option(help="start or end: the end of its interval that a stamp names.")] = None,
     flow: Annotated[str | None, typer.Option(help="import, export or generation (default: import).")] = None,
     client: Annotated[str | None, typer.Option(help="The client of files that name none.")] = None,
@@ -43,11 +47,12 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl import load as use_case
     from etl.reports import load as report
     from etl.sources.rows import Options
-    from etl.sources.wishes import column_names, minutes
+    from etl.sources.wishes import column_names, minutes, step
 
     asked = Options(
-        format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), stamp=stamp, flow=flow,
-        client=client, columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
+        format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), step=step(interval),
+        register=register, digits=digits, stamp=stamp, flow=flow, client=client,
+        columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
         layout=str(layout) if layout else None,
     )  # fmt: skip
     how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)

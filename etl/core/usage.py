@@ -94,3 +94,5 @@ class Readings:
     minute: npt.NDArray[np.int64]
     energy_mwh: npt.NDArray[np.int64]
     quality: npt.NDArray[np.uint8] | None
+    end: npt.NDArray[np.int64] | None = None
+    """Of long reads, which have no common interval."""

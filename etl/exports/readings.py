@@ -24,7 +24,7 @@ def _batch(channel: Readings) -> pa.RecordBatch:
     columns = [
         *texts,
         _stamps(channel.minute),
-        _stamps(channel.minute + channel.interval),
+        _stamps(channel.minute + channel.interval if channel.end is None else channel.end),
         kwh(channel.energy_mwh),
         _WORDS.take(pa.array(quality)),
     ]

@@ -78,4 +78,4 @@ def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
     if aside:
         why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.ignored_why.items())
         result.append(f"  of {count(file.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else ""))
-    return result
+    return result + [f"  {warning}" for warning in file.warnings]

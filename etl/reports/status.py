@@ -54,7 +54,7 @@ def lines(found: Status) -> list[str]:
     """The whole on one screen."""
     if found.first is None or found.end is None:
         return ["no readings yet (load some: etl load readings.csv)"]
-    lengths = ", ".join(f"{minutes} min ({count(series, 'channel')})" for minutes, series in found.intervals.items())
+    lengths = ", ".join(f"{_length(one)} ({count(series, 'channel')})" for one, series in found.intervals.items())
     span = f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M}"
     told = [
         f"{count(found.clients, 'client')}, {count(found.readings, 'reading')}, {span} UTC",
@@ -68,6 +68,10 @@ def lines(found: Status) -> list[str]:
     ]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
     return [*told, "", *bills]
+
+
+def _length(minutes: int) -> str:
+    return f"{minutes} min" if minutes else "longer reads"
 
 
 def _months(months: list[MonthStatus]) -> list[str]:

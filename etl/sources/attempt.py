@@ -12,20 +12,24 @@ from etl.core.keys import Key
 from etl.core.zones import Transitions
 from etl.errors import InputError
 from etl.grids import INTERVALS, Blocks, Points, Span
+from etl.longreads import INTERVAL, LongReads, joined, settle
 from etl.sources.assembly import Assembly
 from etl.sources.batches import BatchReader
 from etl.sources.channels import Channels
+from etl.sources.lengths import calendar
 from etl.sources.pack import Piece
 from etl.sources.parallel import ReadAhead, in_order
 from etl.sources.pieces import pieces
 from etl.sources.reader import PieceReader
 from etl.sources.records import reader
+from etl.sources.registers import counted
 from etl.sources.repeats import Repeats
 from etl.sources.resolve import Bad, Resolved, Resolver
-from etl.sources.rows import FLOWS, Reject, Understood
+from etl.sources.rows import FLOWS, LONG_MARK, Reject, Understood
 from etl.sources.spool import Spool, compact
 from etl.sources.streams import Stream
 
+_BETTER = "a better reading is known"
 Page = tuple[Blocks, list[Span]]
 
 
@@ -84,6 +88,11 @@ class Attempt:
         self._spools: dict[int, Spool] = {}
         self._repeats = Repeats()
         self._bad: list[Bad] = []
+        self._long: list[LongReads] = []
+        self._steps: dict[int, int] = {}
+        self.long = joined([])
+        """The long reads of the file, once `pages` has come to its end."""
+        self.warnings: list[str] = []
 
     @property
     def clients(self) -> set[str]:
@@ -105,7 +114,10 @@ class Attempt:
         check(Rejected(self.rejects, self.rows, final=True))
         yield from self._assembly.rest()
         self.duplicate += self._assembly.duplicate
+        if self._how.register:
+            self._count_registers()
         yield from self._gathered()
+        self._settle_long()
         if self._bad:
             raise Late(self._refusals(), self._shown())
 
@@ -136,6 +148,8 @@ class Attempt:
         if piece.loose is not None:
             share_read = self._stream.position / self._size if self._size else 0
             self._spool(piece.interval).add(piece.loose, share_read)
+        if piece.long is not None and len(piece.long):
+            self._long.append(piece.long)
         self._repeats.take(piece.repeated, piece.directions)
 
     def _spool(self, interval: int) -> Spool:
@@ -163,6 +177,7 @@ class Attempt:
             interval=interval,
             guess=0 if self._intervals else _guess(first),
             stamp_is_end=self._how.stamp == "end",
+            calendar=calendar(self._how),
             known={
                 number: self._intervals[key] for number, key in enumerate(self.channels.keys) if key in self._intervals
             },
@@ -180,11 +195,12 @@ class Attempt:
     def _taken(self, resolved: Resolved) -> Iterator[Page]:
         self.duplicate += resolved.duplicate
         self.revised += resolved.revised
-        if resolved.lower_quality:
-            name = "a better reading is known"
-            self.ignored[name] = self.ignored.get(name, 0) + resolved.lower_quality
+        self._ignore(_BETTER, resolved.lower_quality)
+        self._long += [replace(one, stamp=self._as_stamped(one.stamp)) for one in resolved.long]
         self._bad += [replace(one, minute=self._as_stamped(one.minute * 60)) for one in resolved.bad]
         self._compare(resolved.few)
+        self._steps |= resolved.steps
+        self._compare_long(resolved.few_long)
         for blocks, spans in zip(resolved.blocks, resolved.spans, strict=True):
             yield blocks, [Span(*span) for span in spans]
 
@@ -197,17 +213,70 @@ class Attempt:
         """A few stamps do not prove an interval: where the database has the channel, it must be the same."""
         if self._how.interval or not few:
             return
-        for channel, grids in self.stored_grids([number for number, interval in few.items() if interval]).items():
+        for channel, grids in self._stored([number for number, interval in few.items() if interval]).items():
             if all(interval != few[channel] for interval, _ in grids):
                 client = self.channels.keys[channel].client
                 what = f"client {client}: {few[channel]} minutes lie between its few readings here"
                 what += f", {grids[0][0]} between those in the database"
                 raise InputError(self.name, what, f"say --interval {grids[0][0]}min or --interval {few[channel]}min")
 
+    def _stored(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Interval and phase of channels that the database has, but for long reads."""
+        found = self.stored_grids(channels).items()
+        own = {channel: [grid for grid in grids if grid[0] != INTERVAL] for channel, grids in found}
+        return {channel: grids for channel, grids in own.items() if grids}
+
+    def _compare_long(self, few: list[int]) -> None:
+        """A few stamps a day or more apart may be what is left of shorter readings."""
+        for channel, grids in self.stored_grids(few).items() if few else ():
+            if all(interval != INTERVAL for interval, _ in grids):
+                what = f"client {self.channels.keys[channel].client}: days lie between its few readings here"
+                what += f", {grids[0][0]} minutes between those in the database"
+                raise InputError(self.name, what, f"say --interval {grids[0][0]}min, 1d, 1w or 1month")
+
+    def _settle_long(self) -> None:
+        """No long read twice, no minute in two of them."""
+        settled = settle(joined(self._long))
+        self.duplicate += settled.duplicate
+        self.revised += settled.revised
+        self._ignore(_BETTER, settled.lower_quality)
+        self._refuse(settled.bad)
+        self.long = settled.reads
+
+    def _refuse(self, bad: list[tuple[LongReads, str]]) -> None:
+        mark = LONG_MARK if self._how.records or self._how.columns.end is not None else 0
+        self._bad += [Bad(reads.channel, reads.stamp + mark, reason) for reads, reason in bad]
+
+    def refuse_long(self, bad: list[tuple[LongReads, str]]) -> None:
+        """Late for reads that cannot be stored beside what the database has."""
+        if bad:
+            self._refuse(bad)
+            raise Late(self._refusals(), self._shown())
+
+    def _count_registers(self) -> None:
+        """What registers showed becomes the energy between."""
+        shown = settle(joined(self._long))
+        self.duplicate += shown.duplicate
+        self.revised += shown.revised
+        self._ignore(_BETTER, shown.lower_quality)
+        self._refuse(shown.bad)
+        found = counted(self.name, shown.reads, self._how, self.channels.keys)
+        self.warnings += found.warnings
+        for reason, reads in found.ignored.items():
+            self._ignore(reason, reads)
+        self.energy_mwh = found.energy_mwh
+        self._long = [found.long]
+        for interval, points in found.short.items():
+            self._spool(interval).add(points, 1)
+
+    def _ignore(self, reason: str, readings: int) -> None:
+        if readings:
+            self.ignored[reason] = self.ignored.get(reason, 0) + readings
+
     def _by_database(self, points: Points) -> tuple[Points, dict[int, tuple[int, int]]]:
         """Channels with one reading take the interval they have in the database."""
         channels = np.unique(points.channel).tolist()
-        grids = self.stored_grids(channels)
+        grids = self._stored(channels)
         for channel in channels:
             if len(grids.get(channel, [])) != 1:
                 what = f"client {self.channels.keys[channel].client} has one reading: its interval is not known"
@@ -218,10 +287,10 @@ class Attempt:
         """Intervals of the channels that lose rows: what is left of them may look as if it had a longer one."""
         keys = self.channels.keys
         return {
-            keys[channel]._replace(flow=flow): bad.interval
+            keys[channel]._replace(flow=flow): bad.interval or self._steps[channel]
             for bad in self._bad
-            if bad.interval
             for channel in np.unique(bad.channel).tolist()
+            if bad.interval or channel in self._steps
             for flow in (FLOWS if self._how.negative == "export" else [keys[channel].flow])
         }
 

@@ -11,7 +11,8 @@ from etl.sources.pack import Packer
 from etl.sources.pack import Piece as Packed
 from etl.sources.reader import energy_by_flow
 from etl.sources.readings import numbered, split_by_sign
-from etl.sources.rows import Batch, Reject, Rows, Understood
+from etl.sources.rows import LONG_MARK, Batch, LongRows, Reject, Rows, Understood
+from etl.sources.spans import Calendar, LongRule
 from etl.sources.strict_rows import NEGATIVE, SET_ASIDE, Refusals
 
 _NO_CLIENT = "the row names no client"
@@ -27,15 +28,23 @@ class BatchReader:
         self._packers = {
             interval: Packer(None, interval=interval, stamp_is_end=False, all_loose=all_loose) for interval in INTERVALS
         }
+        rule = LongRule(None, Calendar(None), all_long=True)
+        self._long_packer = Packer(None, interval=0, stamp_is_end=False, all_loose=True, long=rule)
 
-    def read(self, batch: Batch) -> Packed:
+    def read(self, batch: Batch | LongRows) -> Packed:
         """A batch's readings, packed where that can be done batch by batch."""
-        rows = self._without_bad(self._owned(batch.rows, only_meter=batch.only_meter))
+        if isinstance(batch, LongRows):
+            return self._packed(_with_ends(batch), self._long_packer, only_meter=batch.only_meter)
+        piece = self._packed(batch.rows, self._packers[batch.interval], only_meter=batch.only_meter)
+        piece.interval = batch.interval
+        return piece
+
+    def _packed(self, rows: Rows, packer: Packer, *, only_meter: bool) -> Packed:
+        rows = self._without_bad(self._owned(rows, only_meter=only_meter))
         readings = numbered(rows, self._channels)
         if self._how.negative == "export":
             readings = split_by_sign(readings, self._channels)
-        piece = self._packers[batch.interval].pack(readings)
-        piece.interval = batch.interval
+        piece = packer.pack(readings)
         piece.energy_mwh = energy_by_flow(readings, self._channels)
         return piece
 
@@ -57,6 +66,7 @@ class BatchReader:
         reasons: dict[int, tuple[str, str]] = {}
         if self._how.negative == "refuse" and len(rows.energy_mwh) and rows.energy_mwh.min() < 0:
             reasons |= dict.fromkeys(np.flatnonzero(rows.energy_mwh < 0).tolist(), ("the value is negative", NEGATIVE))
+        named = rows.seconds if rows.end is None else rows.seconds + LONG_MARK
         for number, key in enumerate(rows.keys):
             refused = {seconds: why for (other, seconds), why in self._refuse.items() if other == key}
             if key.client and not refused:
@@ -64,10 +74,14 @@ class BatchReader:
             mine = np.flatnonzero(rows.key == number)
             if not key.client:
                 reasons |= dict.fromkeys(mine.tolist(), (_NO_CLIENT, "give it with --client"))
-            seconds = rows.seconds[mine]
-            for row in mine[np.isin(seconds, list(refused))].tolist():
-                reasons[row] = (refused[int(rows.seconds[row])], SET_ASIDE)
+            for row in mine[np.isin(named[mine], list(refused))].tolist():
+                reasons[row] = (refused[int(named[row])], SET_ASIDE)
         return _without(rows, reasons) if reasons else rows
+
+
+def _with_ends(long: LongRows) -> Rows:
+    given = {name: column for name, column in vars(long).items() if name not in ("start", "only_meter")}
+    return Rows(seconds=long.start, **given)
 
 
 def _without(rows: Rows, reasons: dict[int, tuple[str, str]]) -> Rows:
@@ -81,6 +95,7 @@ def _without(rows: Rows, reasons: dict[int, tuple[str, str]]) -> Rows:
         energy_mwh=rows.energy_mwh[keep],
         quality=None if rows.quality is None else rows.quality[keep],
         line=lines[keep],
+        end=None if rows.end is None else rows.end[keep],
         rejects=[*rows.rejects, *rejects],
     )
 

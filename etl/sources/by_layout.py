@@ -200,9 +200,7 @@ class _Reading:
         return tuple(
             Words(
                 places[role],
-                tuple(
-                    (text, Effect(says.flow, says.unit, says.register, says.ignore)) for text, says in texts.items()
-                ),
+                tuple((text, Effect(says.flow, says.unit, says.register, says.ignore)) for text, says in texts.items()),
             )
             for role, texts in self.layout.rows.items()
             if role in places

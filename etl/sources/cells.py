@@ -134,9 +134,7 @@ class CellParser(FastParser):
                 raise ValueError
         return values
 
-    def _mwh(
-        self, values: Matrix, blank: Mask, said: Sequence[_Said], data: bytes, lines: Ints
-    ) -> tuple[Ints, int]:
+    def _mwh(self, values: Matrix, blank: Mask, said: Sequence[_Said], data: bytes, lines: Ints) -> tuple[Ints, int]:
         """Whole mWh of each cell, and how many had finer decimals; `lines` are the rows' places in the data."""
         units = self._units_of_cells(values.shape, said)
         factors = {unit: mwh_per_unit(unit) for unit in self._hows}

@@ -105,8 +105,7 @@ class _Chooser:
         if dates and times:
             return {"date": self._only("date", dates), "time": self._only("time", times)}
         if dates:
-            what = f"column {self._title(dates[0])!r} holds dates without a time"
-            raise InputError(self._name, what, "name the column of the time with --columns date=...,time=...")
+            return {"timestamp": self._only("timestamp", dates)}  # days, or longer
         if len(kinds) == 1:
             return {"timestamp": next(iter(kinds))}  # its texts are looked at later, one by one
         raise self._missing("timestamp", "or date=...,time=...")

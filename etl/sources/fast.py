@@ -57,6 +57,7 @@ class FastParser:
         own = _OWN_PARSERS.get(self._how.stamp_format)
         places = {
             columns.timestamp: own if own is not None else TEXT,
+            columns.end: own if own is not None else TEXT,
             columns.value: pa.float64(),
         }
         texts = (
@@ -104,8 +105,9 @@ class FastParser:
         if not self._plain(batch, seconds):
             return None
         return Readings(
-            self._numbers(batch), seconds, energy, self._quality(batch), rows, rows - batch.num_rows, rounded
-        )
+            self._numbers(batch), seconds, energy, self._quality(batch), rows, rows - batch.num_rows, rounded,
+            end=self._ends(batch),
+        )  # fmt: skip
 
     def _plain(self, batch: pa.RecordBatch, seconds: Ints) -> bool:
         """Whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
@@ -137,6 +139,15 @@ class FastParser:
         energy[wrong] = [value for value, _ in exact]
         return sum(rounded for _, rounded in exact)
 
+    def _ends(self, batch: pa.RecordBatch) -> Ints | None:
+        """The ends beside the starts; ValueError for one that the strict reader must look at."""
+        if self._how.columns.end is None:
+            return None
+        ends = self._stamped(batch, self._how.columns.end)
+        if len(ends) and ((ends % 60).any() or ends.min() < 0 or ends.max() > LATEST or self._how.whole_days):
+            raise ValueError
+        return ends
+
     def _seconds(self, batch: pa.RecordBatch) -> Ints:
         columns = self._how.columns
         if columns.timestamp is None:
@@ -144,9 +155,13 @@ class FastParser:
             return day + self._distinct(
                 batch, columns.time, lambda texts: np.array([*map(seconds_of_day, texts)], np.int64)
             )
+        return self._stamped(batch, columns.timestamp)
+
+    def _stamped(self, batch: pa.RecordBatch, place: int | None) -> Ints:
+        """Seconds of a column of stamps."""
         if self._how.stamp_format not in _OWN_PARSERS:
-            return self._distinct(batch, columns.timestamp, self._stamps.seconds_of)
-        stamps = batch.column(str(columns.timestamp))
+            return self._distinct(batch, place, self._stamps.seconds_of)
+        stamps = batch.column(str(place))
         if stamps.null_count:
             raise ValueError
         return as_array(stamps.view(pa.int64()))

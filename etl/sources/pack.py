@@ -8,8 +8,10 @@ import numpy.typing as npt
 from etl.core.usage import ESTIMATED
 from etl.core.zones import Transitions
 from etl.grids import FIRST_STAMPS, INTERVALS, Blocks, Ints, Mask, Points, Span, lay, packed, steps
+from etl.longreads import LongReads
 from etl.sources.readings import Readings
 from etl.sources.rows import Reject
+from etl.sources.spans import LongRule
 from etl.sources.spool import compact
 
 SHORT_RUNS = 32
@@ -37,6 +39,8 @@ class Piece:
     spans: list[list[Span]] = field(default_factory=list)
     """Of each `dense` entry what its runs cover, in the order of the file."""
     loose: Points | None = None
+    long: LongReads | None = None
+    """Readings longer than an hour; of a file of registers what these showed, at `start`."""
     repeated: Points | None = None
     """Readings of an hour that occurs twice, at wall-clock minutes, in the order of the file."""
     directions: Directions | None = None
@@ -61,11 +65,20 @@ class Piece:
 class Packer:
     """Packs the pieces of one file. `zone` is None for UTC; `interval` is 0 where each channel shows its own."""
 
-    def __init__(self, zone: Transitions | None, *, interval: int, stamp_is_end: bool, all_loose: bool) -> None:
+    def __init__(
+        self,
+        zone: Transitions | None,
+        *,
+        interval: int,
+        stamp_is_end: bool,
+        all_loose: bool,
+        long: LongRule | None = None,
+    ) -> None:
         self._zone = zone
         self._interval = interval
         self._ends = stamp_is_end
         self._all_loose = all_loose
+        self._long = long
 
     def pack(self, readings: Readings) -> Piece:
         piece = Piece(
@@ -77,6 +90,8 @@ class Packer:
             read=len(readings.channel) + readings.blank + len(readings.rejects) + sum(readings.ignored.values()),
             estimated=0 if readings.quality is None else int(np.count_nonzero(readings.quality >= ESTIMATED)),
         )
+        if self._long is not None:
+            readings, piece.long = self._long.parted(readings)
         if len(readings.channel):
             self._place(readings, piece)
         return piece

@@ -7,6 +7,7 @@ from etl.sources.cells import CellParser
 from etl.sources.channels import Channels
 from etl.sources.clock import settled
 from etl.sources.fast import FastParser
+from etl.sources.lengths import long_rule
 from etl.sources.pack import Packer
 from etl.sources.pack import Piece as Packed
 from etl.sources.pieces import Piece
@@ -27,12 +28,13 @@ class PieceReader:
         self._how = how
         self._channels = channels
         self._refuse = refuse
-        self._refused_seconds = np.array(sorted({seconds for _, seconds in refuse}), np.int64)
+        self._refused_seconds = np.array(sorted({seconds - seconds % 60 for _, seconds in refuse}), np.int64)
         table = how.table
         self._fast = FastParser(how, channels) if table is None else CellParser(how, table, channels, zone)
         self._zone = None if table is not None and table.elapsed else zone
         ends = how.stamp == "end"
-        self._packer = Packer(self._zone, interval=how.interval or 0, stamp_is_end=ends, all_loose=all_loose)
+        interval, long = how.interval or 0, long_rule(how, self._zone)
+        self._packer = Packer(self._zone, interval=interval, stamp_is_end=ends, all_loose=all_loose, long=long)
 
     def read(self, piece: Piece) -> Packed:
         """A piece's readings, packed where that can be done piece by piece."""
@@ -55,7 +57,7 @@ class PieceReader:
         if self._how.negative == "export":
             readings = split_by_sign(readings, self._channels)
         packed = self._packer.pack(readings)
-        packed.energy_mwh = self._energy(readings)
+        packed.energy_mwh = {} if self._how.register else self._energy(readings)
         return packed
 
     def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:

@@ -1,6 +1,6 @@
 """Readings whose channels are numbers: what leaves the parsers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,19 @@ class Readings:
     rounded: int = 0
     ignored: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    end: npt.NDArray[np.int64] | None = None
+    """Ends of the intervals, where the file has them beside their starts."""
+
+    def where(self, rows: npt.NDArray[np.bool_]) -> "Readings":
+        """Some of the readings, with all counts."""
+        return replace(
+            self,
+            channel=self.channel[rows],
+            seconds=self.seconds[rows],
+            energy_mwh=self.energy_mwh[rows],
+            quality=None if self.quality is None else self.quality[rows],
+            end=None if self.end is None else self.end[rows],
+        )
 
 
 def numbered(rows: Rows, channels: Channels) -> Readings:
@@ -36,6 +49,7 @@ def numbered(rows: Rows, channels: Channels) -> Readings:
         rows.rounded,
         rows.ignored,
         rows.rejects,
+        rows.end,
     )
 
 
@@ -55,4 +69,5 @@ def split_by_sign(readings: Readings, channels: Channels) -> Readings:
         readings.rounded,
         readings.ignored,
         readings.rejects,
+        None if readings.end is None else np.tile(readings.end, 2),
     )

@@ -5,13 +5,18 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from etl.errors import InputError, UsageError
-from etl.sources.rows import Batch, Columns, Options, Understood
+from etl.sources.rows import Batch, Columns, LongRows, Options, Understood
 from etl.sources.streams import Stream
 
 RECORDS: Mapping[str, str] = {"espi": "etl.sources.espi", "nem12": "etl.sources.nem12"}
 """Name of the layout to the module that reads it, imported when a file is looked at: so nothing heavy at its top."""
 
-_SAID_BY_FILE = ("stamps", "unit", "interval", "stamp", "flow", "columns", "dates", "decimal")
+_SAID_BY_FILE = (
+    "stamps", "unit", "interval", "step", "register", "digits", "stamp", "flow", "columns", "dates", "decimal",
+)  # fmt: skip
+
+
+_OPTION = {"step": "interval"}
 
 
 class ReadAgain(Exception):  # noqa: N818 - not an error: a reason to read the file again
@@ -32,7 +37,7 @@ class Reader(Protocol):
         """Whether a file with these first bytes (HEAD_BYTES or all of it, with its BOM) is its own; never raises."""
         ...
 
-    def batches(self, stream: Stream, name: str, *known: object) -> Iterator[Batch]:
+    def batches(self, stream: Stream, name: str, *known: object) -> Iterator[Batch | LongRows]:
         """The file in batches of some 10^4 to 10^5 readings; InputError for what makes the whole file no good.
 
         Bad rows go into Rows.rejects with their line. `seconds` are UTC. Used once, by one thread. `known` is given to
@@ -64,7 +69,7 @@ def understand_records(head: bytes, name: str, options: Options) -> Understood |
 def _understood(layout: str, options: Options) -> Understood:
     for option in _SAID_BY_FILE:
         if getattr(options, option):
-            raise UsageError(f"--{option}: a file of layout {layout} says this itself")
+            raise UsageError(f"--{_OPTION.get(option, option)}: a file of layout {layout} says this itself")
     return Understood(
         layout=layout,
         encoding="",

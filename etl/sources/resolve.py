@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from etl.grids import FIRST_STAMPS, Blocks, Ints, Laid, Mask, Points, lay, packed
+from etl.longreads import LongReads
+from etl.sources.spans import STEPS, Calendar
 from etl.sources.steps import NONE, VALID, first_steps, runs, usual_step, with_changes
 
 
@@ -28,6 +30,12 @@ class Resolved:
     spans: list[list[tuple[int, int, int, int, int]]] = field(default_factory=list)
     few: dict[int, int] = field(default_factory=dict)
     """Channels whose interval rests on fewer than 64 stamps, and that interval; 0 where one stamp tells nothing."""
+    long: list[LongReads] = field(default_factory=list)
+    """Readings of channels whose steps are days, weeks, months or years."""
+    steps: dict[int, int] = field(default_factory=dict)
+    """The step of each such channel, where an interval would stand: -1 and below."""
+    few_long: list[int] = field(default_factory=list)
+    """Those of them with fewer than 64 stamps."""
     bad: list[Bad] = field(default_factory=list)
     unresolved: Points | None = None
     """Readings of channels with a single stamp."""
@@ -40,11 +48,18 @@ class Resolver:
     """Resolves ranges of loose readings of one file; `interval` is 0 where each shows its own or it is `known`."""
 
     def __init__(
-        self, *, interval: int, guess: int, stamp_is_end: bool, known: Mapping[int, int] | None = None
+        self,
+        *,
+        interval: int,
+        guess: int,
+        stamp_is_end: bool,
+        calendar: Calendar,
+        known: Mapping[int, int] | None = None,
     ) -> None:
         self._interval = interval
         self._guess = guess
         self._ends = stamp_is_end
+        self._calendar = calendar
         self._known = known or {}
 
     def resolve(self, points: Points) -> Resolved:
@@ -105,14 +120,30 @@ class Resolver:
         for place in np.flatnonzero(odd).tolist():
             rows = np.flatnonzero(run == place)
             minutes = points.minute[rows]
-            length = usual_step(minutes)
+            length = usual_step(minutes) if interval[place] > 0 else 0
             if length:
                 reason = _off_grid(length)
                 rows = rows[minutes % length != np.bincount(minutes % length).argmax()]
+            elif step := self._step(minutes, int(interval[place])):
+                self._take_long(points.where(rows), step, few=stamps[place] < FIRST_STAMPS, result=result)
+                interval[place] = 0
+                continue
             else:
                 reason = f"a step of {_duration(int(interval[place]))} is not an interval that divides an hour"
             result.bad.append(Bad(points.channel[rows], points.minute[rows], reason, length))
             interval[place] = 0
+
+    def _step(self, minutes: Ints, interval: int) -> str:
+        """The step of a channel of long reads; empty where it has none."""
+        return STEPS[-1 - interval] if interval < 0 else self._calendar.step_of(minutes * 60)
+
+    def _take_long(self, points: Points, step: str, *, few: bool, result: Resolved) -> None:
+        channel = int(points.channel[0])
+        result.long.append(self._calendar.reads(points, step, ends=self._ends))
+        result.steps[channel] = -1 - STEPS.index(step)  # no length of minutes is below 0
+        result.few.pop(channel, None)
+        if few:
+            result.few_long.append(channel)
 
     def _by_interval(self, points: Points, interval: Ints, phase: Ints, result: Resolved) -> None:
         for length in np.unique(interval).tolist():

@@ -20,6 +20,10 @@ class Reject:
     row: str
 
 
+LONG_MARK = 1
+"""Added to the seconds by which a long read is refused where shorter readings may begin with it: those are minutes'."""
+
+
 @dataclass(eq=False)
 class Rows:
     """The readings of one piece of a file, in the order of its rows.
@@ -42,6 +46,8 @@ class Rows:
     """Values with more than 6 decimals of a kWh, rounded half up."""
     ignored: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    end: npt.NDArray[np.int64] | None = None
+    """Ends of the intervals as the file has them, where it has starts too: they tell which are longer than an hour."""
 
 
 @dataclass(eq=False)
@@ -59,6 +65,31 @@ class Batch:
     """Whether the file has this meter only: then `--client` names it, else a client stands above its meters."""
 
 
+@dataclass(eq=False)
+class LongRows:
+    """Energy over longer spans than an hour, each with a start and an end of its own; all else as in Rows.
+
+    A reader of `etl.sources.records` yields them beside its batches. Any length of whole minutes will do.
+    """
+
+    keys: list[Key]
+    key: npt.NDArray[np.int32]
+    start: npt.NDArray[np.int64]
+    """UTC seconds since 1970."""
+    end: npt.NDArray[np.int64]
+    """Excluded."""
+    energy_mwh: npt.NDArray[np.int64]
+    quality: npt.NDArray[np.uint8] | None = None
+    line: npt.NDArray[np.int64] | None = None
+    rows: int = 0
+    blank: int = 0
+    rounded: int = 0
+    ignored: dict[str, int] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    only_meter: bool = False
+    """As in Batch."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What the user said about a file; None or empty: to be found out."""
@@ -68,6 +99,12 @@ class Options:
     stamps: str | None = None
     unit: str | None = None
     interval: int | None = None
+    step: str | None = None
+    """One of etl.sources.spans.STEPS, where readings are longer than an hour"""
+    register: bool = False
+    """Whether values are what a register shows, so that energy is the difference of two"""
+    digits: int | None = None
+    """Digits before the decimal mark of that register, behind which it begins at 0 again"""
     stamp: str | None = None
     flow: str | None = None
     client: str | None = None
@@ -94,6 +131,8 @@ class Columns:
     register: int | None = None
     flow: int | None = None
     quality: int | None = None
+    end: int | None = None
+    """The end of the interval, beside its start."""
     unit: int | None = None
     """Where every row names its unit, which must then be `Understood.unit`."""
 
@@ -197,6 +236,14 @@ class Understood:
     stamp_said: bool = True
     unit_said: bool = True
     """Whether the file or the user said so (else start of the interval and kWh are assumed)."""
+    step: str = ""
+    """One of etl.sources.spans.STEPS, where all readings are so long."""
+    day_zone: str = ""
+    """Whose days and months long readings follow, where it is not `zone`."""
+    whole_days: bool = False
+    """Whether the column of ends names the last day, which is included."""
+    register: bool = False
+    digits: int | None = None
     records: str = ""
     """What is said of a file that is no table (etl.sources.records); most other fields say nothing then."""
     table: Table | None = None

@@ -48,7 +48,12 @@ def _collected(taken: Taken) -> Rows:
         rounded=sum(reading.rounded for reading in found),
         ignored=dict(taken.skipped),
         rejects=taken.rejects,
+        end=_ends([reading.end for reading in found]),
     )
+
+
+def _ends(ends: list[int | None]) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
+    return None if None in ends else np.array(ends, np.int64)
 
 
 def _rows(data: bytes, first_line: int, separator: str) -> Iterator[Row]:

@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeVar
 
 from etl.core.keys import Key
 from etl.sources.head import is_header
-from etl.sources.rows import Reject, Understood
+from etl.sources.rows import LONG_MARK, Reject, Understood
+from etl.sources.spans import DAY, HOUR
 from etl.sources.stamps import StampParser, seconds_of_day
 from etl.sources.text import BLANKS, clean_id, clean_label, printable
 from etl.sources.titles import unit_spelled
@@ -42,6 +43,7 @@ class Reading(NamedTuple):
     energy_mwh: int
     quality: int
     rounded: bool
+    end: int | None = None
 
 
 class BadRow(Exception):  # noqa: N818 -- it is no error of the program
@@ -99,10 +101,12 @@ class RowReader:
         cells = self.whole(row)
         energy, rounded = self._energy(cells)
         key, seconds = self._key(cells), self._seconds(cells)
-        if (key, seconds) in refuse:
-            raise BadRow(refuse[key, seconds])
+        end = self._end(cells, seconds)
+        named = seconds + LONG_MARK * (end is not None and end - seconds > HOUR)
+        if (key, named) in refuse:
+            raise BadRow(refuse[key, named])
         code = self.cell(cells, self.columns.quality, quality, 0)
-        return Reading(key, seconds, energy, code, rounded)
+        return Reading(key, seconds, energy, code, rounded, end)
 
     def whole(self, row: Row) -> list[str]:
         """The cells of a row that has as many as it should."""
@@ -141,6 +145,19 @@ class RowReader:
             self.cell(cells, columns.register, clean_label, ""),
             direction,
         )
+
+    def _end(self, cells: list[str], start: int) -> int | None:
+        """The end beside a start; None where the file has no such column."""
+        place = self.columns.end
+        if place is None:
+            return None
+        end = self.cell(cells, place, self.stamps.seconds, 0)
+        end = end + 1 if end % 60 == 59 else end + DAY * self.how.whole_days
+        if end % 60:
+            raise self.bad(place, cells, "is not on a whole minute")
+        if self.how.whole_days and end <= start:
+            raise self.bad(place, cells, "is before the start of the row")
+        return end
 
     def _seconds(self, cells: list[str]) -> int:
         columns = self.columns

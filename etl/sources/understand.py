@@ -12,6 +12,7 @@ from etl.sources.by_layout import by_layout
 from etl.sources.columns import Chosen, choose
 from etl.sources.declarations import names, read_layout, shipped
 from etl.sources.head import Head, Text, read_text, table
+from etl.sources.lengths import with_lengths, with_options
 from etl.sources.recognise import Found, find, recognise
 from etl.sources.rows import FLOWS, Columns, Options, Understood
 from etl.sources.samples import NO_READING, Sample, decimal_mark, looks_like_ends, smallest_step, stamp_format
@@ -25,6 +26,7 @@ from etl.sources.wishes import divides_an_hour
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NOT_HOW = ("header", "encoding", "zone_said", "stamp_said", "unit_said", "records", "place")
+_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits")
 _CHOICES = {
     "unit": UNITS,
     "stamp": ("start", "end"),
@@ -44,11 +46,11 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
     text = read_text(head, name)
     declared = _declared(text, options)
     if declared is not None:
-        return by_layout(declared, text, options)
+        return with_options(by_layout(declared, text, options), options)
     seen = table(text)
     wide = wide_layout(seen, options.client) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
-        return by_layout(Found(wide, seen.separator, seen.above), text, options)
+        return with_options(by_layout(Found(wide, seen.separator, seen.above), text, options), options)
     if options.format == WIDE:
         raise InputError(name, "has no columns that are the slots of a day", "leave --format away")
     return _long(seen, name, options)
@@ -71,7 +73,7 @@ def _long(seen: Head, name: str, options: Options) -> Understood:
     zone_name, zone_said = _zone(seen, chosen.columns, form, options)
     unit, unit_said, columns = _unit(sample, options)
     stamp, stamp_said = _stamp(sample, chosen, form, options)
-    return Understood(
+    how = Understood(
         layout="long",
         encoding=seen.encoding,
         separator=seen.separator,
@@ -93,6 +95,7 @@ def _long(seen: Head, name: str, options: Options) -> Understood:
         stamp_said=stamp_said,
         unit_said=unit_said,
     )
+    return with_lengths(how, sample, options)
 
 
 def _check(options: Options) -> None:
@@ -189,7 +192,6 @@ def sentence(how: Understood) -> str:
     if how.records:
         return f"layout {how.layout}, {how.records}"
     assumed = " (assumed: no unit is named)"
-    interval = f"interval {how.interval} min" if how.interval else "interval found for each channel"
     encoding = _ENCODINGS.get(how.encoding, how.encoding)
     parts = (
         f"layout {how.layout}",
@@ -199,15 +201,26 @@ def sentence(how: Understood) -> str:
         f"stamps in {how.zone}{'' if how.zone_said else ' (assumed: no zone is named)'}",
         f"at the {how.stamp} of the interval{'' if how.stamp_said else ' (assumed)'}",
         f"{how.unit}{'' if how.unit_said else assumed}",
-        interval,
+        _length(how),
     )
     flow = () if how.flow == "import" or how.columns.flow is not None else (how.flow,)
     return ", ".join((*parts, *flow))
 
 
+def _length(how: Understood) -> str:
+    if how.register:
+        return "reads of a register, energy is the difference of two"
+    if how.step:
+        return f"each a {how.step}"
+    found = f"interval {how.interval} min" if how.interval else "interval found for each channel"
+    return found + (", dates of ends included" if how.whole_days else "")
+
+
 def reading_key(how: Understood) -> str:
     """How a file was read, as canonical JSON: files of the same bytes and the same key give the same readings."""
     told = {field: value for field, value in asdict(how).items() if field not in _NOT_HOW}
-    if how.table is None:
-        del told["table"]
+    # What few files have is told of those alone: loads of before it was known stay recognised.
+    told = {field: value for field, value in told.items() if value or field not in _OF_FEW}
+    if how.columns.end is None:
+        del told["columns"]["end"]
     return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

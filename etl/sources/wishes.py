@@ -15,9 +15,18 @@ def divides_an_hour(seconds: int) -> bool:
     return seconds > 0 and seconds % 60 == 0 and 3600 % seconds == 0
 
 
+_STEPS = {"d": "day", "day": "day", "w": "week", "week": "week", "month": "month", "y": "year", "year": "year"}
+
+
+def step(text: str | None) -> str | None:
+    """The step of `1d`, `1w`, `1month`, `1y` (also `day` and the like); None for any other."""
+    match = re.fullmatch(r"1? ?([a-z]+)", (text or "").strip())
+    return _STEPS.get(match[1]) if match else None
+
+
 def minutes(text: str | None) -> int | None:
-    """Minutes of `15min`, `15`, `1h`; UsageError for what does not divide an hour."""
-    if text is None:
+    """Minutes of `15min`, `15`, `1h`, none of a step of days; UsageError for what does not divide an hour."""
+    if text is None or step(text):
         return None
     match = re.fullmatch(r"(\d{1,4}) ?(min|m|h|)", text.strip())
     length = int(match[1]) * _UNITS[match[2]] if match else 0

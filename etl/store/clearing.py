@@ -12,9 +12,14 @@ from django.db.models import Max, Min
 
 from etl import blocks as packing
 from etl.grids import Ints, Weeks, by_month
-from etl.store.models import IntervalBlock, LoadSpans, Meter, Series
+from etl.longreads import INTERVAL, LongReads
+from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
+from etl.store.readback import count_reads, stored_reads
 from etl.store.staleness import CLEARED, spans_of
 from etl.store.writer import Changes
+
+KEYS = 400
+"""Long reads deleted at once: two parameters each."""
 
 PAGE = 16
 """Series cleared at once: ten years of their quarter-hours are 45 MB laid out."""
@@ -41,7 +46,7 @@ class _Stored(NamedTuple):
 def clear_load(load: int, cleared: Cleared) -> None:
     """Take out all readings in the spans that a load covered, whoever wrote them last. Used inside the write lock."""
     for spans in list(spans_of(load)):
-        clear(spans[spans[:, 3] != CLEARED, :3], cleared)
+        clear(spans[spans[:, 3] < CLEARED, :3], cleared)
 
 
 def clear(spans: Ints, cleared: Cleared) -> None:
@@ -58,12 +63,43 @@ def _clear_page(bounds: dict[int, tuple[int, int]], cleared: Cleared) -> list[in
     touched: list[int] = []
     for grid, group in groupby(rows, attrgetter("interval", "phase", "flow")):
         some = list(group)
+        if grid[0] == INTERVAL:
+            touched += _clear_reads([one.pk for one in some], bounds, cleared)
+            continue
         ends = np.array([bounds[one.pk] for one in some], np.int64)
         weeks = int(packing.week_of(ends[:, 0].min())) - 1, int(packing.week_of(ends[:, 1].max()))
         blocks = IntervalBlock.objects.filter(series_id__in=[one.pk for one in some], week__range=weeks)
         stored = [_Stored(*row) for row in blocks.values_list("series_id", "week", "values", "quality")]
         touched += _clear_blocks(stored, bounds, grid, cleared) if stored else []
     return touched
+
+
+def _clear_reads(series: list[int], bounds: dict[int, tuple[int, int]], cleared: Cleared) -> list[int]:
+    reads = stored_reads(series, min(bounds[one][0] for one in series), max(bounds[one][1] for one in series))
+    first, end = (np.array([bounds[one][place] for one in reads.channel.tolist()], np.int64) for place in (0, 1))
+    goes = reads.where((reads.start < end) & (reads.end > first))
+    _remove(goes, cleared)
+    touched: list[int] = np.unique(goes.channel).tolist()
+    return touched
+
+
+def remove_reads(reads: LongReads, cleared: Cleared) -> None:
+    """Take out long reads, of which `channel` is the series."""
+    if len(reads):
+        _remove(reads, cleared)
+        series, heads = np.unique(reads.channel, return_index=True)
+        first, end = np.minimum.reduceat(reads.start, heads), np.maximum.reduceat(reads.end, heads)
+        cleared.spans.append(np.stack([series, first, end, np.ones(len(series), np.int64)], axis=1))
+
+
+def _remove(reads: LongReads, cleared: Cleared) -> None:
+    for start in range(0, len(reads), KEYS):
+        some = reads.where(np.arange(start, min(start + KEYS, len(reads))))
+        keys = zip(some.channel.tolist(), some.start.tolist(), strict=True)
+        LongRead.objects.filter(pk__in=list(keys)).delete()
+    flows = dict(Series.objects.filter(pk__in=np.unique(reads.channel).tolist()).values_list("pk", "flow"))
+    count_reads(cleared.changes, reads, np.array([flows[one] for one in reads.channel.tolist()], np.int64), gone=True)
+    cleared.readings += len(reads)
 
 
 def _clear_blocks(
@@ -141,6 +177,9 @@ def _ends(series: Sequence[int]) -> dict[int, tuple[int, int]]:
     weeks = IntervalBlock.objects.filter(series_id__in=series).values_list("series_id")
     reach = {identity: ends for identity, *ends in weeks.annotate(Min("week"), Max("week")).order_by("series_id")}
     found: dict[int, tuple[int, int]] = {}
+    reads = LongRead.objects.filter(series_id__in=series).values_list("series_id")
+    for identity, *ends in reads.annotate(Min("start_minute"), Max("end_minute")).order_by("series_id"):
+        found[identity] = ends[0], ends[1]
     for one in Series.objects.filter(pk__in=reach):
         low, high = (_known(one, week) for week in reach[one.pk])
         found[one.pk] = int(low[0]), int(high[-1]) + one.interval
@@ -185,7 +224,7 @@ def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:
 
 def _meet(cleared: Ints, spans: Ints) -> bool:
     """Whether spans that a load covered lie in what was taken out, of which there is one span a series."""
-    covered = spans[spans[:, 3] != CLEARED]
+    covered = spans[spans[:, 3] < CLEARED]
     other = cleared[np.minimum(np.searchsorted(cleared[:, 0], covered[:, 0]), len(cleared) - 1)]
     same = other[:, 0] == covered[:, 0]
     return bool((same & (other[:, 1] < covered[:, 2]) & (covered[:, 1] < other[:, 2])).any())

@@ -6,13 +6,14 @@ from django.db import models
 
 if TYPE_CHECKING:  # the stubs' fields are generic, Django's are not
     SmallInteger = models.SmallIntegerField[int, int]
+    Integer = models.IntegerField[int, int]
     BigInteger = models.BigIntegerField[int, int]
     Text = models.TextField[str, str]
     Char = models.CharField[str, str]
     Boolean = models.BooleanField[bool, bool]
     Binary = models.BinaryField[bytes, bytes]
 else:
-    SmallInteger, BigInteger = models.SmallIntegerField, models.BigIntegerField
+    SmallInteger, Integer, BigInteger = models.SmallIntegerField, models.IntegerField, models.BigIntegerField
     Text, Binary, Char, Boolean = models.TextField, models.BinaryField, models.CharField, models.BooleanField
 
 
@@ -24,6 +25,10 @@ class Plain:
 
 
 class PlainSmallInteger(Plain, SmallInteger):
+    """An int."""
+
+
+class PlainInteger(Plain, Integer):
     """An int."""
 
 

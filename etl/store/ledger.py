@@ -12,7 +12,7 @@ from etl.store.clearing import Cleared, covering, tidy
 from etl.store.locks import WRITER
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 from etl.store.registry import PAGE, Registry
-from etl.store.staleness import CLEARED, mark_stale
+from etl.store.staleness import CLEARED, STRETCH, mark_stale
 from etl.store.writer import Changes
 
 EPOCH = date(1970, 1, 1)
@@ -77,7 +77,7 @@ def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cl
     _record_spans(load, registry)
     _widen(registry)
     _settle(load, cleared)
-    if (any(table.changed) or cleared.readings) and Bill.objects.filter(current=True).exists():
+    if (any(table.changed) or table.stretches or cleared.readings) and Bill.objects.filter(current=True).exists():
         mark_stale(load.pk)
     tidy(cleared)
     return load.pk
@@ -127,6 +127,8 @@ def _record_spans(load: Load, registry: Registry) -> None:
     columns = (table.id, table.covered_first, table.covered_end, table.changed)
     spans = np.stack([np.array(column, np.int64) for column in columns], axis=1)
     spans = spans[spans[:, 1] <= spans[:, 2]]
+    stretches = np.array([(*stretch, STRETCH) for stretch in table.stretches], np.int64).reshape(-1, 4)
+    spans = np.concatenate([spans, stretches])
     for start in range(0, len(spans), SPANS):
         LoadSpans(load=load, spans=spans[start : start + SPANS].astype("<i8").tobytes()).save(force_insert=True)
 

@@ -10,6 +10,7 @@ from etl.store.fields import (
     PlainBinary,
     PlainBoolean,
     PlainChar,
+    PlainInteger,
     PlainSmallInteger,
     PlainText,
 )
@@ -72,6 +73,20 @@ class IntervalBlock(models.Model):
     quality = PlainBinary(null=True)
 
     objects = Rows.as_manager()
+
+
+class LongRead(models.Model):
+    """Energy over a span longer than an hour (or of no interval's length), of a series whose interval is 0.
+
+    The reads of a channel share no minute, with each other or with its interval readings.
+    """
+
+    pk = models.CompositePrimaryKey("series_id", "start_minute")
+    series = models.ForeignKey(Series, models.CASCADE, db_index=False)
+    start_minute = PlainInteger()
+    end_minute = PlainInteger()
+    energy_mwh = PlainBigInteger()
+    quality = PlainSmallInteger()
 
 
 class Client(models.Model):
@@ -149,7 +164,8 @@ class LoadSpans(models.Model):
     """Which parts of which series a load covered, some thousands a row.
 
     `spans` are little-endian int64: series, first minute, end minute, and 1 where the load changed something (2: it
-    covered nothing there, but took readings of an earlier load out).
+    covered nothing there, but took readings of an earlier load out; 3: it changed long reads there, and covered them as
+    the row of their series with 0 says).
     """
 
     load = models.ForeignKey(Load, models.CASCADE)

@@ -10,10 +10,12 @@ from etl import blocks as packing
 from etl.core.bills import StoredBill
 from etl.core.periods import Period
 from etl.core.usage import Readings
+from etl.longreads import INTERVAL, LongReads, joined
 from etl.store.locks import READER
 from etl.store.members import Metered, members
-from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, IntervalBlock, Series
+from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, IntervalBlock, LongRead, Series
 from etl.store.ordering import by_bytes
+from etl.store.readback import read_back
 
 PAGE = 256
 SERIES = 16
@@ -73,10 +75,15 @@ def readings(period: Period | None = None, client: str | None = None) -> Iterato
         for start in range(0, len(streams), SERIES):
             some = streams[start : start + SERIES]
             weeks = _weeks(period, zones)
-            stored = _stored({stream.identity for stream in some}, weeks)
+            stored = _stored({stream.identity for stream in some if stream.interval != INTERVAL}, weeks)
+            long = _stored_long({stream.identity for stream in some if stream.interval == INTERVAL})
             for stream in some:
                 span = _span(period, zones[stream.row], stream.metered)
-                found = _known(page[stream.row].number, stream, stored.get(stream.identity, []), span)
+                client = page[stream.row].number
+                if stream.interval == INTERVAL:
+                    found = _long(client, stream, long.where(long.channel == stream.identity), span)
+                else:
+                    found = _known(client, stream, stored.get(stream.identity, []), span)
                 if len(found.minute):
                     yield found
 
@@ -128,6 +135,18 @@ def _stored(series: set[int], weeks: tuple[int, int] | None) -> dict[int, list[t
         packing.check(bytes(block), identity, week)
         found.setdefault(identity, []).append((week, bytes(block), bytes(quality) if quality else None))
     return found
+
+
+def _stored_long(series: set[int]) -> LongReads:
+    return read_back(LongRead.objects.using(READER).filter(series_id__in=series)) if series else joined([])
+
+
+def _long(client: str, stream: _Stream, reads: LongReads, span: tuple[int, int]) -> Readings:
+    """Those that begin in the span, as the others."""
+    chosen = reads.where((reads.start >= span[0]) & (reads.start < span[1]))
+    quality = chosen.quality if chosen.quality.any() else None
+    key = (client, stream.meter, stream.register, stream.flow, stream.interval)
+    return Readings(*key, chosen.start, chosen.energy_mwh, quality, chosen.end)
 
 
 def _known(

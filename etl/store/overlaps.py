@@ -12,12 +12,19 @@ from etl import blocks as packing
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Ints
+from etl.longreads import INTERVAL
 from etl.store.clearing import Cleared, clear
 from etl.store.models import IntervalBlock
+from etl.store.readback import stored_reads
 from etl.store.registry import Registry, SeriesTable
 
+Spans = tuple[Ints, Ints]
+"""First and end minutes."""
 
-class _Series(NamedTuple):
+
+class Stored(NamedTuple):
+    """A series of a load's channel."""
+
     identity: int
     channel: int
     interval: int
@@ -33,13 +40,13 @@ def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared:
     if not several:
         return
     table = registry.series
-    series = [_Series(table.id[place], *grid) for grid, place in table.place.items() if grid[0] in several]
-    weeks = min(table.own_low) - 1, max(table.own_high) + 1  # a phase shifts a series' weeks by less than an hour
+    series = [Stored(table.id[place], *grid) for grid, place in table.place.items() if grid[0] in several]
+    first, end = min(table.covered_first), max(table.covered_end)
     for channel, group in groupby(sorted(series, key=attrgetter("channel")), attrgetter("channel")):
         own = list(group)
-        starts = _starts(own, weeks)
+        spans = known_spans(own, first, end)
         for one, other in combinations(own, 2):
-            twice = _covered(starts[one.identity], one.interval, starts[other.identity], other.interval)
+            twice = _covered(spans[one.identity], spans[other.identity])
             older = None if cleared is None else _older(one, other, registry)
             if len(twice) and older is not None and cleared is not None:
                 clear(older, cleared)
@@ -49,12 +56,14 @@ def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared:
 
 def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
     stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
-    what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in readings of {one} and of {other} minutes"
+    shorter = f"readings of {one} and of {other} minutes" if one and other else f"readings of {one or other} minutes"
+    also = "" if one and other else " and in a longer read"
+    what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in {shorter}{also}"
     remedy = "load one of the two, or take the earlier one out with --replace: both would be billed"
     raise InputError(file, what, remedy)
 
 
-def _older(one: _Series, other: _Series, registry: Registry) -> Ints | None:
+def _older(one: Stored, other: Stored, registry: Registry) -> Ints | None:
     """The series of the two that this load has nothing of, and the span of the other one; None: it has both."""
     table = registry.series
     own, old = (other, one) if _covers(table, other) else (one, other)
@@ -64,26 +73,33 @@ def _older(one: _Series, other: _Series, registry: Registry) -> Ints | None:
     return np.array([[old.identity, table.covered_first[place], table.covered_end[place]]], np.int64)
 
 
-def _covers(table: SeriesTable, series: _Series) -> bool:
+def _covers(table: SeriesTable, series: Stored) -> bool:
     place = table.place[series[1:]]
     return table.covered_first[place] < table.covered_end[place]
 
 
-def _covered(starts: Ints, length: int, others: Ints, other_length: int) -> Ints:
-    """Those of `starts` whose interval one of `others` overlaps; both are sorted."""
-    first = np.searchsorted(others, starts - other_length, side="right")
-    known = first < len(others)
-    reached = others[np.minimum(first, len(others) - 1)] < starts + length if len(others) else known
-    return starts[known & reached]
+def _covered(one: Spans, other: Spans) -> Ints:
+    """Starts of spans that one of the others overlaps; all are sorted and none overlap among themselves."""
+    starts, ends = one
+    met = np.searchsorted(other[1], starts, side="right") < np.searchsorted(other[0], ends)
+    return starts[met]
 
 
-def _starts(series: Sequence[_Series], weeks: tuple[int, int]) -> dict[int, Ints]:
-    """The minutes at which known readings of series start."""
-    grids = {one.identity: one for one in series}
+def known_spans(series: Sequence[Stored], first: int, end: int) -> dict[int, Spans]:
+    """First and end minutes of the known readings of series in the weeks that a span reaches."""
+    grids = {one.identity: one for one in series if one.interval != INTERVAL}
     found: dict[int, list[Ints]] = {identity: [np.empty(0, np.int64)] for identity in grids}
-    rows = IntervalBlock.objects.filter(series_id__in=list(grids), week__range=weeks).order_by("series_id", "week")
-    for identity, week, values in rows.values_list("series_id", "week", "values").iterator():
+    # A phase shifts a series' weeks by less than an hour.
+    weeks = packing.week_of(np.array([first, end], np.int64)) + np.array([-1, 1])
+    rows = IntervalBlock.objects.filter(series_id__in=list(grids), week__range=weeks.tolist())
+    for identity, week, values in rows.order_by("series_id", "week").values_list("series_id", "week", "values"):
         one = grids[identity]
         grid = packing.unpack([bytes(values)], packing.WEEK_MINUTES // one.interval)[0]
         found[identity].append(packing.week_start(week) + one.phase + np.flatnonzero(grid >= 0) * one.interval)
-    return {identity: np.concatenate(parts) for identity, parts in found.items()}
+    starts = {identity: np.concatenate(parts) for identity, parts in found.items()}
+    spans = {identity: (starts[identity], starts[identity] + one.interval) for identity, one in grids.items()}
+    for one in series:
+        if one.interval == INTERVAL:
+            reads = stored_reads([one.identity], first, end)
+            spans[one.identity] = reads.start, reads.end
+    return spans

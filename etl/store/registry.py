@@ -37,6 +37,8 @@ class SeriesTable:
         self.first, self.end = array("q"), array("q")
         self.covered_first, self.covered_end = array("q"), array("q")
         self.fresh, self.changed = array("b"), array("b")
+        self.stretches: list[tuple[int, int, int]] = []
+        """Of long reads that changed: series, first and end minute."""
 
     def __len__(self) -> int:
         return len(self.id)

@@ -11,6 +11,9 @@ from etl.core.periods import EPOCH, midnight
 from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
 from etl.store.registry import PAGE
 
+STRETCH = 3
+"""That of a stretch of changed long reads, inside what the load covered of their series."""
+
 CLEARED = 2
 """The mark of a span in LoadSpans in which a load only took readings out."""
 

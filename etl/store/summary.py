@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, Sum
 
 from etl.store.locks import READER
-from etl.store.models import FLOWS, Bill, Load, LoadMonth, Series
+from etl.store.models import FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,20 @@ def reaches() -> list[Reach]:
     fields = ("flow", "interval", "first_minute", "end_minute")
     rows = Series.objects.using(READER).values(*fields).annotate(series=Count("pk")).order_by(*fields)
     return [Reach(FLOWS[row["flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
+
+
+def long_reads(months: list[tuple[int, int, int]]) -> dict[tuple[int, str], int]:
+    """How many long reads begin in each month (its number, first and end minute), by that and their flow."""
+    counts = {
+        f"of_{month}": Count("start_minute", filter=Q(start_minute__gte=first, start_minute__lt=end))
+        for month, first, end in months
+    }
+    rows = LongRead.objects.using(READER).order_by("series__flow").values_list("series__flow").annotate(**counts)
+    return {
+        (month, FLOWS[flow]): begun
+        for flow, *numbers in rows
+        for (month, _, _), begun in zip(months, numbers, strict=True)
+    }
 
 
 def loads(most: int) -> tuple[int, list[Loaded]]:

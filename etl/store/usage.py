@@ -8,6 +8,8 @@ from itertools import groupby
 
 from etl.core.periods import Period
 from etl.core.usage import Usage
+from etl.errors import EtlError
+from etl.longreads import INTERVAL
 from etl.store.locks import READER
 from etl.store.matrices import Gathering, Stream
 from etl.store.members import FOREVER, Member, Metered, members
@@ -106,4 +108,6 @@ def _streams(clients: list[Member], start: int, end: int) -> Iterator[Stream]:
         for row, metered in owners[meter]:
             if metered.start < end and metered.end > start:
                 since = metered.start if metered.assigned else max(first, metered.start)
+                if interval == INTERVAL:
+                    raise EtlError(f"client {clients[row].number} has long reads, which cannot be billed yet")
                 yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered)
