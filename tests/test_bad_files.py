@@ -105,13 +105,6 @@ def test_content_that_is_no_text_is_refused_by_name(
     assert complaint(name) == message
 
 
-def test_a_workbook_is_refused_though_it_is_a_zip_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    with zipfile.ZipFile("a.xlsx", "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-    assert complaint("a.xlsx") == "a.xlsx: is an Excel workbook (xlsx), which is not read (export it as CSV first)"
-
-
 def test_an_archive_in_an_archive_is_refused_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with zipfile.ZipFile("inner.zip", "w") as archive:

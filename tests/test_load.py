@@ -314,6 +314,16 @@ REAL: list[tuple[str, list[str], dict[str, Any]]] = [
         [],
         {"rows": 30724, "blank": 4, "loaded": 30720, "kwh": {"import": "6825.137"}},
     ),
+    (  # a workbook of mean power, the doubled hour interleaved
+        "pt_eredes/e-redes-sample.xlsx",
+        [],
+        {"rows": 35040, "loaded": 35040, "estimated": 277, "clients": 1, "kwh": {"import": "12632.109"}},
+    ),
+    (
+        "uk_hh_energy_sparks/banes-example-file.xlsx",
+        ["--timezone", "Europe/London"],
+        {"rows": 5, "loaded": 240, "clients": 5, "kwh": {"import": "1114.429"}},
+    ),
     (  # the doubled hour interleaved, one row 02:45 to 02:00
         "be_fluvius/fluvius_elec_en_15min.csv",
         [],

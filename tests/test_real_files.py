@@ -90,7 +90,7 @@ def test_a_file_saved_again_by_a_spreadsheet_is_read_as_cp1252() -> None:
     [
         ("uk_hh_energy_sparks/energy_assets_invalid.csv", "is a web page"),
         ("uk_hh_energy_sparks/row-per-reading_valid.csv", "as if they were ends of intervals"),
-        ("uk_hh_energy_sparks/banes-example-file.xlsx", "is an Excel workbook"),
+        ("uk_hh_energy_sparks/not_a_xlsx.xlsx", "is a picture"),
         ("nem12/invalid_Example_empty_file.csv", "is empty"),
     ],
 )

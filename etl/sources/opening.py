@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from etl.errors import InputError, UsageError
-from etl.sources.heads import refuse_workbook
 from etl.sources.streams import Source, Stream
+from etl.sources.xlsx import SheetText, check_workbook, sheets
 
 STDIN = "standard input"
 _COPY = "copy or download the file again"
@@ -96,15 +96,28 @@ def _archive(path: Path) -> Iterator[Input]:
         with _readable(str(path)), zipfile.ZipFile(path) as archive:
             members = _without_pages([member for member in archive.infolist() if not _is_clutter(member)])
             workbook = "[Content_Types].xml" in archive.namelist()
+            if workbook:
+                check_workbook(archive, str(path))
     except InputError as error:
         yield Input(str(path), None, _raising(error))
         return
     if workbook:
-        yield Input(str(path), None, _raising(refuse_workbook(str(path))))
+        yield from _sheets(path)
     elif not members:
         yield Input(str(path), None, _raising(InputError(str(path), "the archive holds no file")))
     else:
         yield from (_member(path, member) for member in members)
+
+
+def _sheets(path: Path) -> Iterator[Input]:
+    """The sheets of a workbook that hold readings, as CSV; one that is alone has the name of the file."""
+    try:
+        titles = sheets(path)
+    except InputError as error:
+        yield Input(str(path), None, _raising(error))
+        return
+    for title in titles:
+        yield Input(str(path) if len(titles) == 1 else f"{path}/{title}", None, partial(SheetText, path, title))
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:

@@ -1,0 +1,44 @@
+"""A spreadsheet's cells as texts: what was typed, not what floating point made of it."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+_EXACT = 10**15
+"""Excel keeps 15 digits of a number: what has more has lost them."""
+
+
+def text_of(value: Any, number_format: str) -> str:
+    """One cell as text; ISO for dates and times, an exponent where digits are lost, so that no id is made of it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, datetime):
+        return _moment(value, number_format)
+    if isinstance(value, timedelta):
+        return _duration(value)
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def _number(value: float) -> str:
+    if abs(value) < _EXACT:
+        return str(int(value)) if value == int(value) else repr(value)
+    return f"{value:.14E}"
+
+
+def _moment(value: datetime, number_format: str) -> str:
+    """A date alone where the cell shows no time, and has none."""
+    shows_time = "h" in number_format.casefold()
+    if not shows_time and value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat(sep=" ")
+
+
+def _duration(value: timedelta) -> str:
+    """Hours of a time of day, 24:00:00 for its end."""
+    seconds = round(value.total_seconds())
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
