@@ -10,6 +10,7 @@ from benchmarks.check import totals
 from benchmarks.data import write
 from benchmarks.figures import Figure, Results, figures
 from benchmarks.measure import Run, etl, peer, run
+from benchmarks.nem import write as write_nem12
 from benchmarks.report import insert, markdown
 from benchmarks.shapes import AUGUST, HEADER, ORDERS, Shape
 
@@ -77,6 +78,23 @@ def test_duckdb_makes_the_bills_and_sums_of_etl(billed: tuple[Path, Path, Path],
     ours = run(peer("etl-arithmetic", database, MONTH), tmp_path).result
     theirs = run(peer("duckdb-arithmetic", table, MONTH), tmp_path).result
     assert (ours["sums"], ours["kwh"]) == (theirs["sums"], theirs["kwh"]) == (15, ours["kwh"])
+
+
+def test_a_nem12_file_holds_as_much_energy_as_the_table_of_its_shape(tmp_path: Path) -> None:
+    shape = Shape(3, 4, 30)
+    write_nem12(shape, tmp_path / "days.csv")
+    loads = [
+        run(etl(tmp_path / f"{number}.db", "load", str(path), "--json"), tmp_path).result
+        for number, path in enumerate((made(tmp_path, shape), tmp_path / "days.csv"))
+    ]
+    assert [(one["loaded"], one["clients"]) for one in loads] == [(shape.readings, 3)] * 2
+    assert loads[0]["kwh"] == loads[1]["kwh"]
+
+
+def test_nem_reader_takes_all_readings_of_the_made_file(tmp_path: Path) -> None:
+    pytest.importorskip("nemreader", reason="nem-reader comes with the extra bench")
+    write_nem12(Shape(2, 2, 30), tmp_path / "days.csv")
+    assert run(peer("nem-reader", tmp_path / "days.csv"), tmp_path).result["readings"] == 2 * 2 * 48
 
 
 def test_another_total_ends_the_benchmark(billed: tuple[Path, Path, Path], tmp_path: Path) -> None:

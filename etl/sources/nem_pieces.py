@@ -156,6 +156,7 @@ class _Structure:
         self.odd: Mask = np.zeros(len(lines), np.bool_)
         """Lines that are 300 records, though not plainly."""
         self._lines, self._name, self._known = lines, name, known
+        self._plain, self._last_odd = np.flatnonzero(lines.day), -1
         self._changes: list[tuple[int, int]] = []
         self._change(0, current)
         for record in lines.others():
@@ -196,7 +197,7 @@ class _Structure:
         if kind == "200":
             self._change(record.place, self._channel(record))
         elif kind == "300":
-            self.odd[record.place] = True
+            self.odd[record.place], self._last_odd = True, record.place
         elif kind == "400":
             self._range(record)
         elif kind == "100" and record.cells[1].strip(BLANKS).upper() == "NEM12" if len(record.cells) > 1 else False:
@@ -215,10 +216,11 @@ class _Structure:
 
     def _range(self, record: Record) -> None:
         """A 400 record belongs to the last day before it, under the same 200 record."""
-        before = np.flatnonzero((self._lines.day | self.odd)[: record.place])
-        if not len(before) or before[-1] < self._changes[-1][0]:
+        plain = self._plain[: np.searchsorted(self._plain, record.place)][-1:]
+        before = max([self._last_odd, *plain.tolist()])
+        if before < self._changes[-1][0]:
             raise InputError(self._where(record.place), "a 400 record stands without a 300 record before it", _BEGIN)
-        self.ranges.setdefault(int(before[-1]), []).append(record.cells)
+        self.ranges.setdefault(before, []).append(record.cells)
 
 
 def _foreign(kind: str, cells: Sequence[str]) -> tuple[str, str]:

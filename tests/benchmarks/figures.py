@@ -68,6 +68,8 @@ def _loads(r: Results) -> Iterator[Figure]:
     at = label(r.largest)
     keys = f"hourly/{at}/duckdb-keyed", f"hourly/{at}/etl"
     yield _faster(r, f"load, hourly data, against DuckDB keyed, {_name(r.largest)}", _at_sixty(r, 3), *keys)
+    what, keys = "load a NEM12 file against nem-reader reading it", (f"nem12/{at}/nem-reader", f"nem12/{at}/etl")
+    yield _faster(r, what, 10 if r.largest >= SIX else None, *keys)
 
 
 def _bills(r: Results) -> Iterator[Figure]:

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.bench import MONTH, Bench, M, label, say
-from benchmarks.measure import ROOT, peer, run
-from benchmarks.shapes import AUGUST, ORDERS, TIME, Shape, hourly_year, month
+from benchmarks.measure import HERE, ROOT, peer, run
+from benchmarks.shapes import AUGUST, ORDERS, TIME, Shape, hourly_year, month, nem12_year
 
 DUCKS = ("duckdb-keyed", "duckdb-unkeyed", "duckdb-unordered")
 ROWS_AT_MOST = 500_000
@@ -37,6 +37,27 @@ def hourly(bench: Bench) -> None:
         "duckdb-keyed": partial(_load_peer, bench, group, "duckdb-keyed", shape),
     })  # fmt: skip
     bench.fresh(_base(group, "duckdb-keyed"))
+
+
+def nem12(bench: Bench) -> None:
+    """Half-hours of a year as NEM12, 100 MB unless the run is small, against nem-reader, which keeps them in memory."""
+    shape = nem12_year(min(15 * M, bench.largest * 5 // 2))
+    path, group = bench.folder / f"{shape.name}.nem12", f"nem12/{label(bench.largest)}"
+    if not path.exists():
+        say(f"making {path.name}: {shape.readings:,} readings")
+        numbers = map(str, (shape.clients, shape.days, shape.minutes, shape.first_day))
+        run([sys.executable, str(HERE / "nem.py"), *numbers, str(path)], bench.folder)
+
+    def ours() -> None:
+        database = bench.fresh("nem12")
+        bench.etl(f"{group}/etl", shape.readings, database, "load", str(path), left=database)
+
+    def theirs() -> None:
+        found = bench.take(f"{group}/nem-reader", shape.readings, peer("nem-reader", path))
+        if found.result["readings"] != shape.readings:
+            raise RuntimeError(f"nem-reader took {found.result['readings']} of {shape.readings} readings")
+
+    bench.alternate({"etl": ours, "nem-reader": theirs})
 
 
 def others(bench: Bench) -> None:
@@ -126,6 +147,7 @@ GROUPS = {
     "bill": bill,
     "others": others,
     "hourly": hourly,
+    "nem12": nem12,
     "wide": wide,
     "day": day,
     "orders": orders,

@@ -25,6 +25,7 @@ PEERS = {
     "sqlite-import": "benchmarks.tables:sqlite_import",
     "pandas-to-sql": "benchmarks.tables:pandas_to_sql",
     "postgres-copy": "benchmarks.tables:postgres_copy",
+    "nem-reader": "benchmarks.nem:nem_reader",
     "etl-arithmetic": "benchmarks.arithmetic:sums",
     "check": "benchmarks.check:same_bills",
 }
