@@ -229,6 +229,27 @@ def test_a_reading_without_a_duration_has_the_length_of_its_type_and_an_end_of_5
     assert etl.ok("status", "--json").json["intervals"] == {"60": 1}
 
 
+def test_days_are_kept_as_days_with_their_own_lengths(etl: Shell) -> None:
+    midnights = [epoch(f"2018-11-0{day} 0{7 + (day > 4)}:00") for day in (3, 4, 5)]
+    days = [gb.reading(midnights[0], 5000, 86_400), gb.reading(midnights[1], 6000, 90_000)]
+    text = gb.feed(gb.point(), gb.series(), gb.reading_type(1, intervalLength=86_400), gb.block(days))
+    found = etl.load("-", "--client", "home", stdin=text)
+    assert (found["loaded"], found["kwh"]) == (2, {"import": "11"})
+    ends = [line.split(",")[5] for line in etl.exported("readings").splitlines()[1:]]
+    assert [end[:16] for end in ends] == ["2018-11-04T07:00", "2018-11-05T08:00"]
+
+
+def test_days_of_time_that_has_hours_too_are_left_out_and_counted(etl: Shell) -> None:
+    day = T0 // 86_400 * 86_400
+    days = gb.block([gb.reading(day + 86_400 * place, 24, 86_400) for place in (-1, 0, 1)], 2)
+    text = gb.feed(
+        gb.point(), gb.series(1), gb.series(2), gb.reading_type(1), gb.reading_type(2), gb.block(gb.hourly(1, 1)), days
+    )
+    found = etl.load("-", stdin=text)
+    assert found["loads"][0]["ignored_why"] == {"of time for which the file has shorter intervals": 1}
+    assert (found["loaded"], found["kwh"]) == (4, {"import": "0.05"})
+
+
 # The hour that clocks show twice
 
 BACK = epoch("2018-11-04 09:00")
@@ -346,12 +367,12 @@ REFUSED = {
     ),
     "seconds": (gb.simple(1).replace("1499997600", "1499997601"), f"6: start: is not on a whole minute {SET_ASIDE}"),
     "a duration": (
-        gb.simple(1).replace("<duration>3600", "<duration>420"),
-        f"6: a duration of 420 s is no interval that divides an hour {SET_ASIDE}",
+        gb.simple(1).replace("<duration>3600", "<duration>90"),
+        f"6: duration: is not a number of whole minutes {SET_ASIDE}",
     ),
     "no duration": (
         gb.simple(1).replace("<duration>3600", "<duration>0"),
-        f"6: a duration of 0 s is no interval that divides an hour {SET_ASIDE}",
+        f"6: duration: is not a number of whole minutes {SET_ASIDE}",
     ),
     "a quality": (
         gb.feed(gb.point(), gb.series(), gb.reading_type(), gb.block([gb.reading(T0, 1, quality=99)])),

@@ -12,7 +12,7 @@ from etl.errors import InputError
 from etl.sources.opening import expand
 from etl.sources.pieces import pieces
 from etl.sources.records import reader
-from etl.sources.rows import Batch, Options, Rows, Understood
+from etl.sources.rows import Batch, LongRows, Options, Rows, Understood
 from etl.sources.streams import Stream
 from etl.sources.strict import read_strictly
 from etl.sources.understand import understand
@@ -22,11 +22,11 @@ GREEN, COASTAL, YEAR = "green_button_xml", "Coastal_Multi_Family", "Jan_1_2011_t
 pytestmark = pytest.mark.skipif(not FOLDER, reason="ETL_REAL_DATA names no folder")
 
 
-def all_rows(stream: Stream, how: Understood) -> Iterator[Rows]:
+def all_rows(stream: Stream, how: Understood) -> Iterator[Rows | LongRows]:
     """The rows of a table, or of a file that is none."""
     if how.records:
         found = reader(how.layout).batches(stream, stream.name)
-        yield from (batch.rows for batch in found if isinstance(batch, Batch))
+        yield from (one.rows if isinstance(one, Batch) else one for one in found)
     else:
         for piece in pieces(stream, how.encoding, size=100_000, skip=how.skip):
             yield read_strictly(piece.data, piece.first_line, how)
@@ -69,6 +69,8 @@ def counted(name: str, options: Options) -> tuple[Understood, Counter[str], dict
         (f"{GREEN}/{COASTAL}_12hr_{YEAR}_RetailCustomer_3.xml", Options(), 8760, 0, {"import": "4425.305"}),
         (f"{GREEN}/{COASTAL}_{YEAR}_RetailCustomer_5.xml", Options(), 8760, 0, {"import": "4425.305"}),
         (f"{GREEN}/TestGBDataHourlyNineDaysBinnedDaily.xml", Options(), 216, 0, {"import": "199.563"}),
+        (f"{GREEN}/TestGBDataOneYearDailyBinnedMonthly.xml", Options(), 444, 0, {"import": "9917.817"}),
+        (f"{GREEN}/united_power_nisc_espi.zip", Options(), 7, 0, {"export": "40.52", "import": "72.63"}),
         (f"{GREEN}/real_utility_hourly_2011_wh.xml", Options(client="home"), 8727, 0, {"import": "5089.595"}),
     ],
 )

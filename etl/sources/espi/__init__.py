@@ -11,7 +11,7 @@ from etl.errors import InputError
 from etl.sources.espi.channels import channels_of
 from etl.sources.espi.feed import read_feed
 from etl.sources.espi.readings import batches_of
-from etl.sources.rows import Batch
+from etl.sources.rows import Batch, LongRows
 from etl.sources.streams import Stream
 
 SENTENCE = "stamps in UTC (epochs), at the start of the interval, units as it says itself"
@@ -30,7 +30,7 @@ def recognises(head: bytes) -> bool:
     return begins and first is not None and bool(_ROOT.match(text, first.start())) and _NAMESPACE in text
 
 
-def batches(stream: Stream, name: str) -> Iterator[Batch]:
+def batches(stream: Stream, name: str) -> Iterator[Batch | LongRows]:
     """The readings of a feed; InputError for what is no XML, has a document type, or does not say what is what."""
     feed = read_feed(stream, name)
     try:
