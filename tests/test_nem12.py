@@ -38,13 +38,14 @@ def readings(text: str | bytes, size: int = 1 << 20, newest: Versions | None = N
 
 
 def settled(text: str | bytes, size: int = 1 << 20) -> list[tuple[Key, int, int, int]]:
-    """The readings of a file that is read again where it has to be."""
-    try:
-        return readings(text, size)
-    except ReadAgain as again:
-        known = again.known
-    assert isinstance(known, Versions)
-    return readings(text, size, known)
+    """The readings of a file that is read again as often as it has to be."""
+    known: Versions | None = None
+    for _ in range(3):
+        try:
+            return readings(text, size, known)
+        except ReadAgain as again:
+            known = again.known if isinstance(again.known, Versions) else None
+    raise AssertionError("no third reading was the last")
 
 
 def rows_of(batch: Batch) -> Iterator[tuple[Key, int, int, int]]:
@@ -236,7 +237,7 @@ def test_a_newer_version_may_have_another_interval_and_worse_quality(newer: str,
 
 def test_the_stamp_of_loading_stands_in_where_there_is_no_other() -> None:
     older, newer = OLDER.replace(f"{OLD},", f",{OLD}"), NEWER.replace(f"{NEW},", f",{NEW}")
-    assert {energy for _, _, energy, _ in readings(file(channel(), newer, older))} == {2_000_000}
+    assert {energy for _, _, energy, _ in settled(file(channel(), newer, older))} == {2_000_000}
 
 
 @pytest.mark.parametrize("stamp", ["", "2.02402E+13"], ids=["none", "damaged"])
@@ -358,6 +359,10 @@ _ODD = "write it into the record, such as"
             "meter.csv:4: a record of another format than NEM12 stands here (load each format by itself)",
         ),
         (
+            file(channel(), f'300,20240201,"{"1" * 200_000}",A'),
+            f"meter.csv:3: the day has 1 values, not the 48 of 30 minutes {SET_ASIDE}",
+        ),
+        (
             file(channel(), day(), "total,24"),
             (
                 "meter.csv:4: 'total' is no record of NEM12 (100, 200, 300, 400, 500 and 900 are) "
@@ -433,13 +438,13 @@ def test_bytes_that_come_in_drops_give_the_same_readings(sizes: list[int], cut: 
     text = (
         LONG.replace("\n", "\r\n").replace(channel("Q1", "kVArh"), f'{channel("Q1", "kVArh")},"quoted, too"').encode()
     )
-    with Stream("meter.csv", _Drops(text, sizes)) as stream:
-        known = Versions()
-        known.add(np.array([0]), np.array([0]))
-        with pytest.raises(ReadAgain) as again:
-            list(read(stream, "meter.csv", "utf-8", None, cut))
-    assert isinstance(again.value.known, Versions)
-    assert readings(text, cut, again.value.known) == settled(LONG)
+    known: list[Versions | None] = [None]
+    for _ in range(2):
+        with Stream("meter.csv", _Drops(text, [*sizes])) as stream, pytest.raises(ReadAgain) as again:
+            list(read(stream, "meter.csv", "utf-8", known[-1], cut))
+        assert isinstance(again.value.known, Versions)
+        known.append(again.value.known)
+    assert readings(text, cut, known[-1]) == settled(LONG)
 
 
 @given(

@@ -29,11 +29,11 @@ def recognises(head: bytes) -> bool:
     return first[0] == "200" and second[0] == "300" and bool(re.fullmatch(r"[0-9]{8}", "".join(second[1:2])))
 
 
-def batches(stream: Stream, name: str, newest: "Versions | None" = None) -> Iterator[Batch]:
-    """The readings of a file; ReadAgain with what to give as `newest` when a day came again with a newer stamp."""
+def batches(stream: Stream, name: str, known: "Versions | None" = None) -> Iterator[Batch]:
+    """The readings of a file; ReadAgain with what to give as `known` when a day comes again."""
     from etl.sources.nem_pieces import read
 
-    return read(stream, name, encoding(stream.head(4)), newest)
+    return read(stream, name, encoding(stream.head(4)), known)
 
 
 def encoding(head: bytes) -> str:

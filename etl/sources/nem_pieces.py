@@ -10,7 +10,7 @@ from etl.grids import Ints, Mask
 from etl.sources.nem_channels import Channel, channel
 from etl.sources.nem_days import DayReader, Days
 from etl.sources.nem_lines import Lines, Record
-from etl.sources.nem_versions import NONE, Versions
+from etl.sources.nem_versions import NONE, SeenDays, Versions
 from etl.sources.pieces import Piece, pieces
 from etl.sources.records import ReadAgain
 from etl.sources.rows import Batch, Rows
@@ -24,18 +24,21 @@ _MARKET_TIME = 10 * 3600
 _MOST_HELD = 2 << 20
 """Bytes of one day and its 400 records."""
 
+_REMEMBERED = 10_000
+"""200 records that need not be read again: some files repeat one before every day."""
+
 _OLDER = "an older version of a day"
 _DAYS_A_CHANNEL = 1 << 16
 _PASSED_OVER = {"500", "900", ""}
 _BEGIN = "a file begins with a 200 record or with 100 and 200"
 
 
-def read(stream: Stream, name: str, encoding: str, newest: Versions | None, size: int = PIECE_BYTES) -> Iterator[Batch]:
-    """The readings of a file, a few batches a piece. ReadAgain when a day came again, newer than it was."""
-    reader = _Reader(name, newest)
+def read(stream: Stream, name: str, encoding: str, known: Versions | None, size: int = PIECE_BYTES) -> Iterator[Batch]:
+    """The readings of a file, a few batches a piece; ReadAgain with what to give as `known` where a day comes again."""
+    reader = _Reader(name, known)
     for piece in with_whole_days(pieces(stream, encoding, size)):
         for batch in reader.read(piece):
-            if not reader.surpassed:
+            if known is None or known.complete:
                 yield batch
     reader.end()
 
@@ -69,22 +72,21 @@ def _last_day(data: bytes) -> int:
 class _Reader:
     """Reads the pieces of one file in their order."""
 
-    def __init__(self, name: str, newest: Versions | None) -> None:
-        self.surpassed = False
-        """Whether a day turned up of which an older version is already among the readings."""
+    def __init__(self, name: str, known: Versions | None) -> None:
         self._name = name
-        self._versions = newest or Versions()
-        self._all_known = newest is not None
+        self._seen = SeenDays()
+        self._versions = known
         self._channel: Channel | None = None
         self._records: dict[str, Channel] = {}
         self._numbers: dict[Key, int] = {}
         self._days = 0
 
     def end(self) -> None:
-        """What the whole file says: InputError when it has no day, ReadAgain when days have to be left out."""
+        """What the whole file says: InputError when it has no day, ReadAgain when all versions are known now."""
         if not self._days:
             raise InputError(self._name, "holds no readings", "was it exported whole?")
-        if self.surpassed:
+        if self._versions is not None and not self._versions.complete:
+            self._versions.complete = True
             raise ReadAgain(self._versions)
 
     def read(self, piece: Piece) -> Iterator[Batch]:
@@ -105,11 +107,15 @@ class _Reader:
             yield _nothing(ignored)
 
     def _newest(self, days: Days, channels: Sequence[Channel], ignored: dict[str, int]) -> Days:
-        """Without the days of which the file has a newer version, here or before (or, read again, anywhere)."""
+        """Without the days of which the file has a newer version anywhere; ReadAgain when one comes again unawares."""
         of_channel = np.array([self._numbers.setdefault(one.key, len(self._numbers)) for one in channels], np.int64)
         day = of_channel[days.channel] * _DAYS_A_CHANNEL + days.day
-        if not self._all_known:
-            self.surpassed |= bool(self._versions.add(day, days.version).any())
+        if self._versions is None:
+            if self._seen.again(day):
+                raise ReadAgain(Versions())
+            return days
+        if not self._versions.complete:
+            self._versions.add(day, days.version)
         older = (days.version > NONE) & (days.version < self._versions.newest(day))
         if older.any():
             ignored[_OLDER] = ignored.get(_OLDER, 0) + int(np.count_nonzero(days.known[older]))
@@ -211,6 +217,8 @@ class _Structure:
         text = ",".join(record.cells)
         found = self._known.get(text)
         if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             found = self._known[text] = channel(record.cells, self._where(record.place))
         return found
 

@@ -1,8 +1,14 @@
-"""Versions of days by the file's own stamps: which is the newest, in memory that grows by 16 bytes a day."""
+"""Days that come again in a file, and the newest of their versions by the file's own stamps.
+
+A file is read once where no day comes again, which takes spans of days to know. Where one does it is read twice more:
+to gather the stamps of all days (16 bytes each), and then to leave the older versions out.
+"""
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl.grids import Ints, Mask
+from etl.grids import Ints
 
 Run = tuple[Ints, Ints]
 
@@ -10,11 +16,46 @@ NONE = 0
 """The version of a day without a stamp: it is compared with none, so two such values are a conflict or the same."""
 
 
-class Versions:
-    """The newest stamp of each day seen, by a number of channel and day."""
+class SeenDays:
+    """The days seen so far as spans, so that a year of a channel takes no more than a day of it."""
 
     def __init__(self) -> None:
         self._runs: list[Run] = []
+
+    def again(self, day: Ints) -> bool:
+        """Take more days, numbered by channel and day; whether one of them came before."""
+        if not len(day):
+            return False
+        day = np.sort(day)
+        came = bool((day[1:] == day[:-1]).any()) or any(_inside(run, day) for run in self._runs)
+        self._runs.append(_spans(day, day))
+        while len(self._runs) > 1 and len(self._runs[-2][0]) < 2 * len(self._runs[-1][0]):
+            last, other = self._runs.pop(), self._runs.pop()
+            self._runs.append(_spans(np.concatenate([other[0], last[0]]), np.concatenate([other[1], last[1]])))
+        return came
+
+
+def _inside(run: Run, day: Ints) -> bool:
+    first, last = run
+    place = np.searchsorted(first, day, side="right") - 1
+    return bool(((place >= 0) & (day <= last[place])).any())
+
+
+def _spans(first: Ints, last: Ints) -> Run:
+    """Spans in order, those that follow each other as one."""
+    order = np.argsort(first, kind="stable")
+    first, last = first[order], last[order]
+    apart = first[1:] > last[:-1] + 1
+    return first[np.append(True, apart)[: len(first)]], last[np.append(apart, True)[: len(last)]]
+
+
+@dataclass(eq=False)
+class Versions:
+    """The newest stamp of each day, by a number of channel and day."""
+
+    complete: bool = False
+    """Whether they are those of the whole file."""
+    _runs: list[Run] = field(default_factory=list)
 
     def newest(self, day: Ints) -> Ints:
         """The newest stamp of each day; NONE where there is none."""
@@ -24,16 +65,14 @@ class Versions:
             np.maximum(found, np.where(days[place] == day, stamps[place], NONE), out=found)
         return found
 
-    def add(self, day: Ints, stamp: Ints) -> Mask:
-        """Take more days; which of them are newer than one that was taken before."""
+    def add(self, day: Ints, stamp: Ints) -> None:
+        """Take more days."""
         if not len(day):
-            return np.zeros(0, np.bool_)
-        before = self.newest(day)
+            return
         self._runs.append(_newest(day, stamp))
         while len(self._runs) > 1 and len(self._runs[-2][0]) < 2 * len(self._runs[-1][0]):
             last, other = self._runs.pop(), self._runs.pop()
             self._runs.append(_newest(np.concatenate([other[0], last[0]]), np.concatenate([other[1], last[1]])))
-        return (before > NONE) & (stamp > before)
 
 
 def _newest(day: Ints, stamp: Ints) -> Run:
