@@ -11,7 +11,7 @@ import pytest
 from etl.errors import InputError
 from etl.sources.opening import expand
 from etl.sources.pieces import pieces
-from etl.sources.records import reader
+from etl.sources.records import ReadAgain, reader
 from etl.sources.rows import Batch, LongRows, Options, Rows, Understood
 from etl.sources.streams import Stream
 from etl.sources.strict import read_strictly
@@ -109,4 +109,6 @@ def test_every_authentic_file_is_read_or_refused_and_none_breaks_the_reader() ->
                 counted(str(path.relative_to(FOLDER)), Options())
             except InputError as error:
                 refused.append(str(error))
+            except ReadAgain:
+                continue  # a load reads such a file again, in test_real_nem.py
     assert all(len(line.splitlines()) == 1 for line in refused)

@@ -11,6 +11,9 @@ from etl.sources.text import BLANKS, clean_id, clean_label, printable
 from etl.sources.titles import unit_spelled
 from etl.sources.values import POWER, mwh_per_unit
 
+MARKET_TIME = 10 * 3600
+"""Seconds that the clock of the market is ahead of UTC, all the year."""
+
 _FIELDS = 9
 _FLOWS = {"E": "import", "B": "export"}
 """The first letter of an NMI suffix: energy to the customer, energy from the customer; others are not billed."""
@@ -54,12 +57,21 @@ def channel(cells: Sequence[str], where: str) -> Channel:
         missing = "NMI suffix" if not suffix else "unit"
         example = "E1 for import, B1 for export" if not suffix else "kWh, Wh or MWh"
         raise InputError(where, f"the 200 record names no {missing}", f"write it into the record, such as {example}")
-    energy = unit_spelled(unit)
-    if energy is None and not _NO_ENERGY.fullmatch(unit):
-        raise InputError(where, f"unit {unit!r} is not known", "kWh, Wh and MWh are read")
-    if energy is None or energy in POWER or flow is None:
+    try:
+        energy = energy_unit(unit)
+    except ValueError as error:
+        raise InputError(where, f"unit {unit!r} {error}", "kWh, Wh and MWh are read") from None
+    if energy is None or flow is None:
         return Channel(Key("", "", suffix, "import"), unit, interval, f"{suffix} in {energy or unit}")
     return Channel(Key.of(_nmi(cells[1], where), "", clean_label(cells[4]), flow), energy, interval)
+
+
+def energy_unit(text: str) -> str | None:
+    """kWh, Wh or MWh; None for a unit of something else; ValueError for what is none."""
+    unit = unit_spelled(text)
+    if unit is None and not _NO_ENERGY.fullmatch(text):
+        raise ValueError("is not known")
+    return None if unit in POWER else unit
 
 
 def _nmi(text: str, where: str) -> str:

@@ -171,7 +171,7 @@ class DayReader:
         day = _day(cells[1])
         if day < 0:
             raise BadDay(f"{printable(cells[1])!r} is no date (YYYYMMDD)")
-        days.day[row], days.version[row] = day, _version(cells[channel.values + 5 : channel.values + 7])
+        days.day[row], days.version[row] = day, stamp_of(cells[channel.values + 5 : channel.values + 7])
         for place, cell in enumerate(cells[2 : channel.values + 2]):
             if not found.known[place] or cell in NO_READING:
                 days.known[row, place] = False
@@ -231,7 +231,7 @@ def _day(text: str) -> int:
     return day if 0 < day < LATEST // DAY else -1
 
 
-def _version(stamps: Sequence[str]) -> int:
+def stamp_of(stamps: Sequence[str]) -> int:
     """The first stamp that is there, as digits; without seconds too. One that a spreadsheet damaged is none."""
     for stamp in stamps:
         if re.fullmatch(r"[0-9]{12}(?:[0-9]{2})?", stamp):

@@ -7,7 +7,7 @@ import numpy as np
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Ints, Mask
-from etl.sources.nem_channels import Channel, channel
+from etl.sources.nem_channels import MARKET_TIME, Channel, channel
 from etl.sources.nem_days import DayReader, Days
 from etl.sources.nem_lines import Lines, Record
 from etl.sources.nem_versions import NONE, SeenDays, Versions
@@ -20,7 +20,6 @@ from etl.sources.text import BLANKS, printable
 
 PIECE_BYTES = 1 << 20
 
-_MARKET_TIME = 10 * 3600
 _MOST_HELD = 2 << 20
 """Bytes of one day and its 400 records."""
 
@@ -129,7 +128,7 @@ class _Reader:
         for number in np.unique(days.channel).tolist():
             of_channel[number] = keys.setdefault(channels[number].key, len(keys))
         values = 1440 // interval
-        start = days.day * DAY - _MARKET_TIME
+        start = days.day * DAY - MARKET_TIME
         known = slice(None) if days.known.all() else days.known.reshape(-1)
         rows = Rows(
             keys=list(keys),

@@ -14,7 +14,7 @@ from etl.sources.text import BLANKS, printable
 FLAG = re.compile(r"[AEFNSV](?:[0-9]{2})?")
 """A quality and the method of a substitution: A, E52, V."""
 
-_CODES = {"A": MEASURED, "E": ESTIMATED, "F": SUBSTITUTED, "S": SUBSTITUTED, "N": MEASURED}
+CODES = {"A": MEASURED, "E": ESTIMATED, "F": SUBSTITUTED, "S": SUBSTITUTED, "N": MEASURED}
 """Actual, estimated, final or other substitute; N is no reading, whose value says nothing."""
 
 
@@ -41,7 +41,7 @@ def qualities(flag: str, ranges: Sequence[Sequence[str]], values: int) -> Qualit
     for first, last, letter in spans:
         if first != reached + 1 or last < first:
             break
-        code[first - 1 : last], known[first - 1 : last] = _CODES[letter], letter != "N"
+        code[first - 1 : last], known[first - 1 : last] = CODES[letter], letter != "N"
         reached = last
     if reached != values or len(spans) > values or spans[-1][1] != values:
         shown = ", ".join(f"{first}-{last}" for first, last, _ in spans[:4]) + ", ..." * (len(spans) > 4)

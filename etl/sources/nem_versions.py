@@ -4,11 +4,12 @@ A file is read once where no day comes again, which takes spans of days to know.
 to gather the stamps of all days (16 bytes each), and then to leave the older versions out.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl.grids import Ints
+from etl.grids import Ints, Mask
 
 Run = tuple[Ints, Ints]
 
@@ -73,6 +74,38 @@ class Versions:
         while len(self._runs) > 1 and len(self._runs[-2][0]) < 2 * len(self._runs[-1][0]):
             last, other = self._runs.pop(), self._runs.pop()
             self._runs.append(_newest(np.concatenate([other[0], last[0]]), np.concatenate([other[1], last[1]])))
+
+
+def superseded(start: Ints, end: Ints, version: Ints) -> Mask:
+    """Which spans of one channel overlap one of a newer version that is not superseded itself."""
+    older = np.zeros(len(start), np.bool_)
+    newer = _Covered()
+    spans = list(zip(start.tolist(), end.tolist(), strict=True))
+    for one in np.unique(version[version > NONE])[::-1].tolist():
+        rows = np.flatnonzero(version == one).tolist()
+        kept = [row for row in rows if not newer.overlaps(*spans[row])]
+        older[rows] = True
+        older[kept] = False
+        for row in kept:
+            newer.add(*spans[row])
+    return older
+
+
+class _Covered:
+    """Time as spans that do not touch, in order."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def overlaps(self, start: int, end: int) -> bool:
+        place = bisect_right(self._ends, start)
+        return place < len(self._starts) and self._starts[place] < end
+
+    def add(self, start: int, end: int) -> None:
+        place = slice(bisect_left(self._ends, start), bisect_right(self._starts, end))
+        self._starts[place] = [min([start, *self._starts[place]])]
+        self._ends[place] = [max([end, *self._ends[place]])]
 
 
 def _newest(day: Ints, stamp: Ints) -> Run:

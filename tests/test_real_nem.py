@@ -1,4 +1,4 @@
-"""Authentic NEM12 files give their totals or are refused for what is wrong; runs where ETL_REAL_DATA names them."""
+"""Authentic NEM12 and NEM13 files give their totals or are refused by name; runs where ETL_REAL_DATA names them."""
 
 import json
 import os
@@ -87,6 +87,19 @@ def test_a_file_gives_the_totals_counted_by_hand(
 def test_what_is_wrong_is_refused_in_one_line(etl: Shell, name: str, what: str) -> None:
     path = FOLDER / f"invalid_Example_NEM12_{name}.csv"
     assert etl("load", path).error == f"etl: {path}{what}"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Example_NEM13_consumption_data.csv", {"VABC005890/11": (1, "1312.1")}),
+        ("Example_NEM13_forward_estimate.csv", {"VDEF005890/11": (1, "111"), "VDEF005890/41": (1, "65")}),
+        ("NEM13_SEN1318143_AGILITY_NEMMCO.zip", {"NEM1318143/11": (1, "25310"), "NEM1318143/41": (1, "7990")}),
+    ],
+)
+def test_reads_of_registers_are_their_quantities(etl: Shell, name: str, expected: dict[str, tuple[int, str]]) -> None:
+    etl.load(FOLDER / name)
+    assert by_register(etl) == {stream: (count, Decimal(kwh)) for stream, (count, kwh) in expected.items()}
 
 
 def test_mixed_days_have_the_quality_of_their_ranges(etl: Shell) -> None:
