@@ -163,8 +163,7 @@ class _Run:
         keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
         by_number = {one.number: one for one in plan.members}
         for page in usage.of_members(plan.members, plan.period, zone, keep):
-            parts = page.usage.parts
-            self.measured |= bool(keep) or any(part.unknown is None or not part.unknown.all() for part in parts)
+            self.measured |= bool(keep) or page.usage.measured
             used = self._described(page, plan, tariff)
             for some, versions, priced in self._priced(used, page.versions, by_number, tariff, job):
                 self._keep(some, versions, priced, tariff, job)

@@ -141,8 +141,7 @@ class _Comparison:
         keep = frozenset(member.number for member in group if member.assigned)
         clients = {member.number: member for member in group}
         for used in usage.of_members(group, days, zone, keep):
-            parts = used.usage.parts
-            self.measured |= bool(keep) or any(part.unknown is None or not part.unknown.all() for part in parts)
+            self.measured |= bool(keep) or used.usage.measured
             described = usage.described(used.usage, said)
             yield self._compared(self._bills(described, [clients[number] for number in described.clients]))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from etl.core.exact import Integers
 from etl.core.periods import Period
 
 MEASURED, SUBSTITUTED, ESTIMATED, FILLED = 0, 1, 2, 3
@@ -46,6 +47,48 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
+class LongUse:
+    """Reads of one flow with spans of their own that have a minute in a page's period, a row a read.
+
+    Read i is of client `row[i]`, whose it is between the minutes `first[i]` and `last[i]`, which lie in the period.
+    `energy` is that of the whole read, in 1/denominator mWh. They stand in the order of clients and time.
+    """
+
+    flow: str
+    row: npt.NDArray[np.int64]
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    energy: Integers
+    estimated: npt.NDArray[np.bool_]
+    first: npt.NDArray[np.int64]
+    last: npt.NDArray[np.int64]
+    due: npt.NDArray[np.int64]
+    """Where there should be reads: client, first and end minute, a row for each meter."""
+    denominator: int = 1
+
+    @property
+    def crossing(self) -> npt.NDArray[np.bool_]:
+        """Which reads reach past what is the client's in the period."""
+        found: npt.NDArray[np.bool_] = (self.start < self.first) | (self.end > self.last)
+        return found
+
+    def where(self, reads: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "LongUse":
+        """Some of the reads."""
+        names = ("row", "start", "end", "energy", "estimated", "first", "last")
+        return replace(self, **{name: getattr(self, name)[reads] for name in names})
+
+    def of_rows(self, rows: Sequence[int]) -> "LongUse":
+        """Of some of the clients, in this order."""
+        place = {row: number for number, row in enumerate(rows)}
+        some = self.where(np.isin(self.row, rows))
+        row = np.array([place[one] for one in some.row.tolist()], np.int64)
+        due = np.array([(place[one], *span) for one, *span in self.due.tolist() if one in place], np.int64)
+        order = np.argsort(row, kind="stable")
+        ordered = replace(some, row=row).where(order)
+        return replace(ordered, due=due.reshape(-1, 3))
+
+
+@dataclass(frozen=True, eq=False)
 class Usage:
     """The readings of a page of clients in one period; all of them share the zone and the grids of `parts`.
 
@@ -60,6 +103,14 @@ class Usage:
     """Row of a client to what its bill must say about its readings."""
     attributes: Sequence[Mapping[str, str]] = ()
     """What is kept with each client, a mapping a row; none at all when no client has any."""
+    long: Sequence[LongUse] = ()
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is any reading."""
+        return any(len(use.row) for use in self.long) or any(
+            part.unknown is None or not part.unknown.all() for part in self.parts
+        )
 
     def of_rows(self, rows: Sequence[int]) -> "Usage":
         """Some of the clients, in this order."""
@@ -79,6 +130,7 @@ class Usage:
             parts=parts,
             warnings={place: self.warnings[row] for place, row in enumerate(rows) if row in self.warnings},
             attributes=[self.attributes[row] for row in rows] if self.attributes else (),
+            long=[one for use in self.long if len((one := use.of_rows(rows)).due)],
         )
 
 

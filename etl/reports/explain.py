@@ -101,7 +101,8 @@ def _remembered(one: Remembered) -> str:
 def _counted(one: Counted) -> str:
     gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
     when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
-    readings = f"{one.read + one.estimated} of {one.expected} readings of {one.interval} min"
+    kind = f"readings of {one.interval} min" if one.interval else "minutes in longer reads"
+    readings = f"{one.read + one.estimated} of {one.expected} {kind}"
     told = f" ({', '.join(gaps)})" if gaps else ""
     return f"{one.flow} {_days(one.first, one.last)}{when}: {readings}{told}, {one.kwh} kWh"
 

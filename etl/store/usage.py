@@ -8,9 +8,9 @@ from itertools import groupby
 
 from etl.core.periods import Period
 from etl.core.usage import Usage
-from etl.errors import EtlError
 from etl.longreads import INTERVAL
 from etl.store.locks import READER
+from etl.store.longuse import LongGathering
 from etl.store.matrices import Gathering, Stream
 from etl.store.members import FOREVER, Member, Metered, members
 from etl.store.models import FLOWS, UNIT_CODES, Series
@@ -25,7 +25,7 @@ class UsagePage:
 
     usage: Usage
     zone_unknown: bool
-    read: Sequence[Gathering]
+    read: Sequence[Gathering | LongGathering]
 
     @cached_property
     def versions(self) -> list[bytes]:
@@ -64,7 +64,7 @@ def of_members(
 
 def _page(
     clients: list[Member], period: Period, zone: str, keep: frozenset[str]
-) -> tuple[Usage, list[Gathering]] | None:
+) -> tuple[Usage, list[Gathering | LongGathering]] | None:
     start, end = period.utc_minutes(zone)
     streams = list(_streams(clients, start, end))
     rows = {stream.row for stream in streams}
@@ -72,12 +72,17 @@ def _page(
     if not rows:
         return None
     place = {row: number for number, row in enumerate(sorted(rows))}
-    read = []
+    plain: list[Gathering] = []
+    long: list[LongGathering] = []
     for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
         own = [stream._replace(row=place[stream.row]) for stream in group]
-        read.append(Gathering(len(place), grid, (start, end), own))
+        if grid[1] == INTERVAL:
+            long.append(LongGathering(grid[0], (start, end), own))
+        else:
+            plain.append(Gathering(len(place), grid, (start, end), own))
     numbers = [clients[row].number for row in place]
-    return Usage(numbers, period, zone, [gathering.part() for gathering in read]), read
+    parts, uses = [gathering.part() for gathering in plain], [gathering.use for gathering in long]
+    return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
 
 
 def first_minutes(clients: Sequence[Member], zone: str) -> list[int]:
@@ -108,6 +113,4 @@ def _streams(clients: list[Member], start: int, end: int) -> Iterator[Stream]:
         for row, metered in owners[meter]:
             if metered.start < end and metered.end > start:
                 since = metered.start if metered.assigned else max(first, metered.start)
-                if interval == INTERVAL:
-                    raise EtlError(f"client {clients[row].number} has long reads, which cannot be billed yet")
                 yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered)

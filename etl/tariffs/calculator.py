@@ -26,6 +26,7 @@ from etl.tariffs.lookback import Lookback
 from etl.tariffs.model import BillLine, Earlier, History, Line, Past, Quantity, Recalling, Slots, SlotSum
 from etl.tariffs.page import Page, Values
 from etl.tariffs.peaks import peaks
+from etl.tariffs.spreading import placed
 from etl.tariffs.tariff import Tariff
 
 NO_HISTORY: History = {}
@@ -76,7 +77,7 @@ class Calculator:
         """Usage with the sums that the lines need, taken at once."""
         if (usage.period, usage.timezone) != (self.period, self.timezone):
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
-        return Page(usage, self.frame, self._sums, self.tariff.file, past)
+        return Page(placed(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
         """Quantities of this period, for bills of a later one; `Lookback` does it where the tariff has no prices."""

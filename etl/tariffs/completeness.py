@@ -9,6 +9,7 @@ from etl.core.exact import Exact, Integers
 from etl.core.usage import Part, Usage
 from etl.core.zones import Ints, Mask
 from etl.tariffs.frame import Frame
+from etl.tariffs.longer import energy_of, long_gaps, long_minutes
 from etl.tariffs.page import energy_mwh
 
 
@@ -29,13 +30,19 @@ class Counts:
 
 
 def counts(usage: Usage) -> Counts:
-    """Known slots before those that are expected count as expected too, so that nothing is below zero."""
+    """Known slots before those that are expected count as expected too, so that nothing is below zero.
+
+    A read longer than an interval counts as the minutes it covers.
+    """
     zero = np.zeros(len(usage.clients), np.int64)
     expected, known, estimated = zero, zero, zero
     for part in usage.parts:
         here = part.grid.slots - _count(part.unknown, zero)
         expected, known = expected + np.maximum(part.expected, here), known + here
         estimated = estimated + _count(part.estimated, zero)
+    for use in usage.long:
+        due, covered, guessed = long_minutes(use, len(usage.clients))
+        expected, known, estimated = expected + np.maximum(due, covered), known + covered, estimated + guessed
     return Counts(expected, known - estimated, estimated, expected - known)
 
 
@@ -45,8 +52,10 @@ def _count(mask: Mask | None, zero: Ints) -> Ints:
 
 def estimated_mwh(usage: Usage, flow: str) -> Exact:
     """Energy of a flow in slots that are estimated or substituted."""
+    clients = len(usage.clients)
     masks = [(part, part.estimated) for part in usage.parts if part.flow == flow]
     sums = [energy_mwh(part, _masked_sum(part, mask)) for part, mask in masks if mask is not None]
+    sums += [energy_of(use, use.estimated, clients) for use in usage.long if use.flow == flow]
     return reduce(Exact.plus, sums, Exact(np.zeros(len(usage.clients), np.int64)))
 
 
@@ -77,6 +86,9 @@ def gap_warnings(usage: Usage, frame: Frame, found: Counts) -> dict[int, str]:
     for part in usage.parts if len(rows) else ():
         for row, gap in _gaps(part, rows).items():
             gaps[row] = gaps[row].beside(gap) if row in gaps else gap
+    for use in usage.long if len(rows) else ():
+        for row, minutes, start, end in long_gaps(use):
+            gaps[row] = gaps[row].beside(Gaps(minutes, start, end)) if row in gaps else Gaps(minutes, start, end)
     return {row: _text(gap, frame) for row, gap in gaps.items()}
 
 

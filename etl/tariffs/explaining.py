@@ -14,9 +14,10 @@ import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.usage import MWH_PER_KWH, Part
+from etl.core.usage import MWH_PER_KWH, LongUse, Part
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.components import Component, components, shown
+from etl.tariffs.longer import energy_of, long_minutes, of_flow, reads_inside
 from etl.tariffs.model import BillLine, Line, Quantity, Recalling, Slots
 from etl.tariffs.netted import LESS
 from etl.tariffs.page import Page, energy_mwh
@@ -29,6 +30,8 @@ _READABLE = 100_000
 @dataclass(frozen=True)
 class Counted:
     """Readings of one flow and interval length in the windows of a period of a schedule, on days before `last`.
+
+    Interval 0 are longer reads, counted as the minutes they cover.
 
     `expected` = `read` + `estimated` + `missing`; `kwh` is of all that are known, exact.
     """
@@ -178,6 +181,8 @@ class _Explaining:
             for part in self._page.usage.parts:
                 if part.flow in flow.split(LESS):
                     yield self._counted(part, slots, days)
+            for use in of_flow(self._page.usage, flow):
+                yield self._counted_long(use, slots, days)
 
     def _sums(self, quantity: Quantity) -> Iterator[tuple[str, Slots, Period]]:
         """What is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
@@ -205,6 +210,20 @@ class _Explaining:
             tuple(windows(schedule, slots.bucket)) if schedule else (), days.start, days.end,
             int((due | known).sum()), int((known & ~estimated).sum()), int(estimated.sum()),
             int((due & ~known).sum()), kwh.times(Fraction(1, MWH_PER_KWH)).plain[0],
+        )  # fmt: skip
+
+    def _counted_long(self, use: LongUse, slots: Slots, days: Period) -> Counted:
+        """Minutes, as the bill counts them."""
+        own = use.where(use.row == self._row)
+        chosen = reads_inside(own, self._calculator.frame, slots, days)
+        _, covered, estimated = long_minutes(own.where(chosen), self._page.clients)
+        due = long_minutes(own, self._page.clients)[0] if chosen.all() else covered
+        kwh = energy_of(own, chosen, self._page.clients).times(Fraction(1, MWH_PER_KWH)).plain[self._row]
+        row, schedule = self._row, slots.schedule
+        return Counted(
+            use.flow, 0, schedule.id if schedule else "", tuple(windows(schedule, slots.bucket)) if schedule else (),
+            days.start, days.end, max(int(due[row]), int(covered[row])), int(covered[row] - estimated[row]),
+            int(estimated[row]), max(int(due[row] - covered[row]), 0), kwh,
         )  # fmt: skip
 
     def _above(self, above: Sequence[BillLine]) -> Iterator[Above]:

@@ -11,6 +11,7 @@ from etl.tariffs.completeness import counts
 from etl.tariffs.frame import Frame
 from etl.tariffs.model import Earlier, Quantity
 from etl.tariffs.page import Page
+from etl.tariffs.spreading import placed
 from etl.tariffs.tariff import Tariff
 
 
@@ -18,13 +19,13 @@ class Lookback:
     """Computes quantities of one earlier period and zone, page by page; whatever depends on the grid alone is kept."""
 
     def __init__(self, tariff: Tariff, period: Period, timezone: str, frame: Frame | None = None) -> None:
-        self._file, self._frame = tariff.file, frame or Frame(period, timezone, tariff.timezone)
+        self._tariff, self._file, self._frame = tariff, tariff.file, frame or Frame(period, timezone, tariff.timezone)
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
         """Each quantity over the period, of the page's clients in their order; known where a client has a reading."""
         period, wanted = self._frame.period, list(dict.fromkeys(quantities))
         sums = [request for quantity in wanted for request in quantity.sums(period, period)]
-        page = Page(usage, self._frame, dict.fromkeys(sums), self._file)
+        page = Page(placed(usage, self._tariff), self._frame, dict.fromkeys(sums), self._file)
         known = ~counts(usage).none
         return {quantity: Earlier(page.value(quantity, period), known) for quantity in wanted}
 

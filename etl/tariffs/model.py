@@ -24,6 +24,10 @@ STRADDLES = ("refuse", "start", "even")
 """A reading across a change of price is refused, priced by its start, or spread evenly over its minutes."""
 
 
+LONG_READS = ("refuse", "days")
+"""A read that is too long for what the tariff asks refuses its client's bill, or all are spread over their days."""
+
+
 @dataclass(frozen=True)
 class Slots:
     """The minutes in one bucket of a schedule; without a schedule every minute."""

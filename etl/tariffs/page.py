@@ -13,6 +13,7 @@ from etl.core.usage import Part, Usage
 from etl.core.zones import Ints, Mask
 from etl.errors import TariffError
 from etl.tariffs.frame import Frame
+from etl.tariffs.longer import long_sums, refuse_long
 from etl.tariffs.model import History, Quantity, Slots, SlotSum
 from etl.tariffs.netted import LESS, netted
 from etl.tariffs.products import weighted_sums
@@ -39,11 +40,17 @@ class Page:
         for request in wanted:
             by_flow[request.flow].append(request)
         for flow, requests in by_flow.items():
-            for part in self.parts(flow):
+            for part in self._parts(flow):
                 self._add(part, requests)
+            for request, energy in long_sums(usage, frame, requests, tariff):
+                self._sums[request] = self._sums[request].plus(energy) if request in self._sums else energy
 
     def parts(self, flow: str) -> list[Part]:
-        """The readings of a flow, or of `import less export`."""
+        """The readings in time of a flow, or of `import less export`; TariffError where a client's are too long."""
+        refuse_long(self.usage, self.frame, flow, self.tariff)
+        return self._parts(flow)
+
+    def _parts(self, flow: str) -> list[Part]:
         if LESS in flow:
             return self.once(("parts", flow), lambda: netted(self.usage, flow, self.tariff))
         return [part for part in self.usage.parts if part.flow == flow]

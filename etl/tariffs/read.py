@@ -15,7 +15,7 @@ from etl.errors import TariffError, UsageError
 from etl.tariffs.closing import with_banks
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
-from etl.tariffs.model import Line, Version
+from etl.tariffs.model import LONG_READS, Line, Version
 from etl.tariffs.normal import normal_text
 from etl.tariffs.proration import read_proration
 from etl.tariffs.reading import Reading
@@ -62,6 +62,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
     currency, first, last = _currency(table), table.day("from"), table.day("to")
     _zone(table, header[1])
     _order(table, first, last)
+    long_reads = table.choice("long_reads", LONG_READS, "refuse")
     reading = Reading(currency, read_proration(table.table("prorate")), _rounding(table, currency))
     _read_tables(table, reading)
     lines = _read_lines(table, reading)
@@ -69,7 +70,18 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
     table.close()
     text = normal_text({key: value for key, value in document.items() if key != "notes"})
     return Tariff(
-        header[0], name, currency, header[1], first, last, reading.rounding, lines, text, *said, tuple(schedules)
+        header[0],
+        name,
+        currency,
+        header[1],
+        first,
+        last,
+        reading.rounding,
+        lines,
+        text,
+        *said,
+        tuple(schedules),
+        long_reads,
     )
 
 

@@ -6,11 +6,14 @@ from etl.core.bills import BillPage
 from etl.core.usage import Usage
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.page import Page
+from etl.tariffs.spreading import placed
 
 
 def bills_of(calculators: Sequence[Calculator], usage: Usage) -> list[BillPage]:
     """The bills of each calculator; they share period, zone and prices, and none looks back."""
+    if usage.long and len({one.tariff.long_reads for one in calculators}) > 1:
+        return [one.bills(usage) for one in calculators]
     first = calculators[0]
     wanted = dict.fromkeys(request for one in calculators for request in one.sums)
-    page = Page(usage, first.frame, wanted, ", ".join(one.tariff.file for one in calculators))
+    page = Page(placed(usage, first.tariff), first.frame, wanted, ", ".join(one.tariff.file for one in calculators))
     return [one.billed(page) for one in calculators]

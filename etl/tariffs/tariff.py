@@ -34,6 +34,8 @@ class Tariff:
     warnings: tuple[str, ...] = ()
     """What every bill must say."""
     schedules: tuple[Schedule, ...] = ()
+    long_reads: str = "refuse"
+    """`days`: reads longer than an interval are spread over their days before anything is priced."""
 
     @cached_property
     def sha256(self) -> str:
