@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from etl.sources.records import ReadAgain
 from etl.sources.rows import Batch
 from etl.sources.streams import Stream
 
+FLAT = Path(__file__).parent / "golden" / "flat_vat" / "tariff.toml"
 NMI = "6001000001"
 E1 = Key(NMI, "", "E1", "import")
 
@@ -175,6 +177,16 @@ def test_imports_and_exports_are_channels_of_their_own_and_registers_too() -> No
         Key(NMI, "", "E2", "import"),
         Key(NMI, "", "B1", "export"),
     }
+
+
+def test_what_two_registers_imported_is_added_when_billed_and_what_was_exported_is_not(etl: Shell) -> None:
+    dates = [f"202401{number:02}" for number in range(1, 32)]
+    kwh = {"E1": "0.02", "E2": "0.2", "B1": "5"}
+    records = [record for suffix in kwh for record in (channel(suffix), *(day(date, kwh[suffix]) for date in dates))]
+    etl.load("-", "--timezone", "Australia/Brisbane", stdin=file(*records))
+    etl.ok("bill", "--month", "2024-01", "--tariff", FLAT)
+    (line,) = [line for line in etl.exported("lines").splitlines() if "energy" in line]
+    assert "327.36" in line  # 31 x 48 x (0.02 + 0.2)
 
 
 def test_what_is_no_energy_to_bill_is_left_out_and_counted_by_name(etl: Shell) -> None:
