@@ -21,7 +21,7 @@ COMMANDS = (
     ["export", "readings.parquet", "--what", "readings"],
 )
 SAME_ON_BOTH = (
-    ("load", "load_clock", "load_ids", "load_intervals", "load_merge", "unload"),
+    ("load", "load_clock", "load_ids", "load_intervals", "load_merge", "unload", "long_reads", "long_bills"),
     ("bill", "assign", "issue", "periods", "prices", "state"),
     ("status", "compare", "explain", "export_command"),
 )
