@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Manager, Model, QuerySet
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLInsertCompiler
 
@@ -46,8 +46,7 @@ class _Insert(InsertQuery):
         return compiler
 
 
-class Rows(QuerySet[Row]):
-    """The querysets of a table whose `bulk_create` is given ready values, no expressions."""
+class _Rows(QuerySet[Row]):
 
     def _insert(  # noqa: PLR0917 - Django's signature
         self,
@@ -63,3 +62,10 @@ class Rows(QuerySet[Row]):
         query = _Insert(self.model, on_conflict=on_conflict, update_fields=update_fields, unique_fields=unique_fields)
         query.insert_values(fields, objs, raw=raw)
         return query.get_compiler(using=using or self.db).execute_sql(returning_fields)
+
+
+class ReadyRows(Manager[Row]):
+    """Of a table whose `bulk_create` is given ready values, no expressions."""
+
+    def get_queryset(self) -> QuerySet[Row]:
+        return _Rows(self.model, using=self._db)

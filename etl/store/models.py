@@ -14,7 +14,7 @@ from etl.store.fields import (
     PlainSmallInteger,
     PlainText,
 )
-from etl.store.inserting import Rows
+from etl.store.inserting import ReadyRows
 
 FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
 FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
@@ -27,7 +27,7 @@ class Meter(models.Model):
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
 
-    objects = Rows.as_manager()
+    objects = ReadyRows()
 
     class Meta:
         # A unique text field of its own would get a second index on PostgreSQL.
@@ -51,7 +51,7 @@ class Series(models.Model):
     first_minute = models.IntegerField()
     end_minute = models.IntegerField()
 
-    objects = Rows.as_manager()
+    objects = ReadyRows()
 
     class Meta:
         constraints = [
@@ -72,7 +72,7 @@ class IntervalBlock(models.Model):
     values = PlainBinary()
     quality = PlainBinary(null=True)
 
-    objects = Rows.as_manager()
+    objects = ReadyRows()
 
 
 class LongRead(models.Model):
@@ -95,7 +95,7 @@ class Client(models.Model):
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
 
-    objects = Rows.as_manager()
+    objects = ReadyRows()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number"], name="client_number")]
@@ -256,7 +256,7 @@ class Bill(models.Model):
     fingerprint = PlainChar(max_length=64)
     detail = PlainText()
 
-    objects = Rows.as_manager()
+    objects = ReadyRows()
 
     class Meta:
         constraints = [
