@@ -8,7 +8,12 @@ from etl.errors import InputError, UsageError
 from etl.sources.rows import Batch, Columns, LongRows, Options, Understood
 from etl.sources.streams import Stream
 
-RECORDS: Mapping[str, str] = {"espi": "etl.sources.espi", "nem12": "etl.sources.nem12", "nem13": "etl.sources.nem13"}
+RECORDS: Mapping[str, str] = {
+    "espi": "etl.sources.espi",
+    "mscons": "etl.sources.mscons",
+    "nem12": "etl.sources.nem12",
+    "nem13": "etl.sources.nem13",
+}
 """Name of the layout to the module that reads it, imported when a file is looked at: so nothing heavy at its top."""
 
 _SAID_BY_FILE = (
