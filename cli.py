@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from etl import __version__
-from etl.commands import bill, compare, explain, export, load, status, tables, tariff, unload
+from etl.commands import bill, compare, explain, export, load, sniff, status, tables, tariff, unload
 from etl.commands.terminal import INTERRUPTED, context, say, show
 from etl.errors import EtlError
 
@@ -80,6 +80,7 @@ def options(
 
 for command in (
     load.load,
+    sniff.sniff,
     unload.unload,
     bill.bill,
     export.export,
@@ -90,6 +91,7 @@ for command in (
     tables.assign,
 ):
     app.command()(command)
+app.add_typer(sniff.layouts_app, name="layouts")
 app.add_typer(tariff.tariff_app, name="tariff")
 app.add_typer(tables.prices_app, name="prices")
 app.add_typer(tables.history_app, name="history")

@@ -29,6 +29,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
         "etl.tariff",
         "etl.explain",
         "etl.prices",
+        "etl.sniff",
     ],
     ["etl.pricing", "etl.billing"],
     ["etl.engines"],

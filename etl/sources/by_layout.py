@@ -48,7 +48,7 @@ class _Reading:
         columns = self._columns(places, cells)
         sample = Sample(self.name, seen, columns, tuple(cell.place for cell in cells), layout.between)
         form = stamp_format(sample, options.dates or layout.dates or None)
-        unit = self._unit(columns, cells)
+        unit, unit_said = self._unit(columns, cells)
         interval = self._interval(sample, form, unit, slots)
         zone, zone_said = self._zone(form, columns)
         elapsed = layout.slots == "elapsed" or layout.period is not None or (slots is not None and slots.elapsed)
@@ -73,7 +73,7 @@ class _Reading:
             client=self._client(columns),
             blanks=(*NO_READING, *layout.no_reading),
             stamp_said=bool(slots is not None or elapsed or options.stamp or layout.stamp),
-            unit_said=True,
+            unit_said=unit_said,
             place=layout.zone if "/" in layout.zone and options.timezone is None else "",
             table=Table(
                 cells=cells,
@@ -206,27 +206,27 @@ class _Reading:
             if role in places
         )
 
-    def _unit(self, columns: Columns, cells: tuple[Cell, ...]) -> str:
-        """The user's, the declaration's, the preamble's, the column's; InputError where none says it."""
+    def _unit(self, columns: Columns, cells: tuple[Cell, ...]) -> tuple[str, bool]:
+        """The user's, the declaration's, the preamble's, the column's, and whether any of them said it."""
         title = self.head.header[columns.value] if columns.value < len(self.head.header) else ""
         found = self.options.unit or self.layout.unit or unit_spelled(self._above("unit")) or unit_in(title)
         if found or all(cell.unit for cell in cells):
-            return found or cells[0].unit
+            return found or cells[0].unit, True
         if any(says.unit for texts in self.layout.rows.values() for says in texts.values()):
-            return "kWh"
+            return "kWh", True
         if columns.unit is not None:
             words = {unit_spelled(row[columns.unit]) for row in self._whole_rows() if row[columns.unit].strip(BLANKS)}
             if len(words) == 1 and (unit := words.pop()) is not None:
-                return unit
+                return unit, True
         if is_power(title) or self.layout.wide == "":
             raise InputError(self.name, "does not say its unit", "give it with --unit, such as --unit kWh")
-        return "kWh"
+        return "kWh", False
 
     def _interval(self, sample: Sample, form: str, unit: str, slots: Slots | None) -> int | None:
         said = self.options.interval or self.layout.interval
         if slots is not None or said is None:
             said = slots.minutes if slots is not None else self.layout.period or said
-        units = {cell.unit for cell in self._cells_of(sample)} | {unit}
+        units = {cell.unit for cell in self.layout.values} | {unit}
         units |= {says.unit for texts in self.layout.rows.values() for says in texts.values()}
         if said is not None or not any(mwh_per_unit(one)[1] for one in units if one):
             return said
@@ -235,9 +235,6 @@ class _Reading:
             what = "some values are mean power, and the interval cannot be told from the stamps"
             raise InputError(self.name, what, "give it with --interval, such as --interval 15min")
         return step // 60
-
-    def _cells_of(self, _: Sample) -> tuple[Value, ...]:
-        return self.layout.values
 
     def _zone(self, form: str, columns: Columns) -> tuple[str, bool]:
         """The zone of the stamps, and whether anyone named it."""

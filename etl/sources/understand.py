@@ -48,7 +48,7 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
     if declared is not None:
         return with_options(by_layout(declared, text, options), options)
     seen = table(text)
-    wide = wide_layout(seen, options.client) if options.format in ("auto", WIDE) and not options.columns else None
+    wide = wide_layout(seen, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
         return with_options(by_layout(Found(wide, seen.separator, seen.above), text, options), options)
     if options.format == WIDE:

@@ -3,27 +3,34 @@
 from collections.abc import Sequence
 
 from etl.sources.head import Head
-from etl.sources.layout import Layout, Title
+from etl.sources.layout import Layout, Says, Title
+from etl.sources.rows import Options
 from etl.sources.slots import slots_in
 from etl.sources.stamps import kind
 from etl.sources.text import BLANKS
 from etl.sources.titles import compact, is_named
+from etl.sources.values import UNITS
 
 NAME = "wide"
 
 _NAMES = frozenset(("id", "siteid", "siteref", "channel", "name", "site", "reference", "metername"))
 """Columns that say whose a row is where none is called by a usual name."""
 
+_UNITS = {
+    **{unit.casefold(): Says(unit=unit) for unit in UNITS},
+    **{f"kva{rest}*": Says(ignore="reactive or apparent energy") for rest in ("", "r")},
+    **{f"{unit}*": Says(ignore="not electricity") for unit in ("m3", "m³", "ft3", "ccf", "therm", "gj", "mj", "litre")},
+}
 _OWN_WORDS = ("-", "--", "NaN")
 
 
-def wide_layout(seen: Head, client: str | None) -> Layout | None:
+def wide_layout(seen: Head, options: Options) -> Layout | None:
     """The layout of a wide table as its header and first rows tell it; None for one that is not wide."""
     slots = slots_in(seen.header)
     if slots is None:
         return None
     taken = range(slots.places[0], slots.places[-1] + 1)
-    columns = _roles(seen, [place for place in range(len(seen.header)) if place not in taken], client)
+    columns = _roles(seen, [place for place in range(len(seen.header)) if place not in taken], options.client)
     return Layout(
         NAME,
         header=((),),
@@ -32,6 +39,7 @@ def wide_layout(seen: Head, client: str | None) -> Layout | None:
         autumn="once",
         no_reading=_OWN_WORDS,
         columns=columns,
+        rows={"unit": _UNITS} if "unit" in columns and options.unit is None else {},
     )
 
 

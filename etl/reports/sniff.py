@@ -1,0 +1,96 @@
+"""What `etl sniff` and `etl layouts` show."""
+
+from typing import Any
+
+from etl.core.usage import QUALITIES
+from etl.reports.numbers import kwh, shown_stamp, stamp
+from etl.sniff import Sniffed
+from etl.sources.first_rows import First
+from etl.sources.layout import Layout
+
+_SHOWN_CLIENTS = 5
+
+
+def as_json(found: Sniffed) -> dict[str, Any]:
+    how, rows = found.how, found.rows
+    return {
+        "name": found.name,
+        "layout": how.layout,
+        "understood": found.sentence,
+        "separator": "" if how.records else how.separator,
+        "decimal": how.decimal,
+        "encoding": how.encoding,
+        "timezone": how.zone,
+        "stamp": how.stamp,
+        "unit": how.unit,
+        "interval": rows.interval or None,
+        "assumed": _assumed(found),
+        "flows": _flows(found),
+        "clients": _clients(found),
+        "first": stamp(rows.first),
+        "last": stamp(rows.end),
+        "whole": found.whole,
+        "bad": rows.rejects,
+        "readings": [_reading(one) for one in rows.readings],
+        "declaration": found.declaration or None,
+    }
+
+
+def _assumed(found: Sniffed) -> list[str]:
+    how = found.how
+    said = {"timezone": how.zone_said, "stamp": how.stamp_said, "unit": how.unit_said}
+    return [name for name, known in said.items() if not known]
+
+
+def _clients(found: Sniffed) -> list[str]:
+    return list(dict.fromkeys(key.client for key in found.rows.keys))
+
+
+def _flows(found: Sniffed) -> list[str]:
+    return sorted({key.flow for key in found.rows.keys})
+
+
+def _reading(one: First) -> dict[str, Any]:
+    return {
+        "client_number": one.key.client,
+        "meter": one.key.meter or one.key.client,
+        "register": one.key.register,
+        "flow": one.key.flow,
+        "start": stamp(one.start),
+        "end": stamp(one.start + one.interval) if one.interval else None,
+        "kwh": kwh(one.energy_mwh),
+        "quality": QUALITIES[one.quality],
+    }
+
+
+def lines(found: Sniffed) -> list[str]:
+    """The verdict, the first readings, and a declaration to edit."""
+    rows = found.rows
+    clients = _clients(found)
+    more = "" if found.whole else " in its first rows"
+    told = [f"{found.name}: {found.sentence}"]
+    shown = ", ".join(clients[:_SHOWN_CLIENTS]) + (", ..." if len(clients) > _SHOWN_CLIENTS else "")
+    told.append(f"  {len(clients):,} clients{more}: {shown}" if len(clients) != 1 else f"  client {clients[0]}")
+    told.append(f"  flows: {', '.join(_flows(found))}; interval {rows.interval or 'not known'} min")
+    if rows.first is not None and rows.end is not None:
+        told.append(f"  {shown_stamp(rows.first)} to {shown_stamp(rows.end)}{more}")
+    told += [f"  {problem}" for problem in rows.rejects]
+    told += ["", *(_line(one) for one in rows.readings)]
+    return [*told, "", *found.declaration.splitlines()] if found.declaration else told
+
+
+def _line(one: First) -> str:
+    names = " ".join(filter(None, (one.key.client, one.key.meter, one.key.register, one.key.flow)))
+    return f"  {names} {shown_stamp(one.start)} {kwh(one.energy_mwh)} kWh {QUALITIES[one.quality]}"
+
+
+def layouts_json(layouts: list[Layout], records: dict[str, str]) -> dict[str, Any]:
+    tables = [{"name": one.name, "by": one.by, "kind": "table", "zone": one.zone, "unit": one.unit} for one in layouts]
+    others = [{"name": name, "by": "", "kind": "records", "zone": "", "unit": ""} for name in records]
+    return {"layouts": [*tables, *others]}
+
+
+def layouts_lines(layouts: list[Layout], records: dict[str, str]) -> list[str]:
+    width = max(map(len, [*(one.name for one in layouts), *records]))
+    told = [f"{one.name:{width}}  {one.by}" for one in layouts]
+    return [*told, *(f"{name:{width}}  {said}" for name, said in records.items())]

@@ -1,0 +1,56 @@
+"""`etl sniff`: how a file would be read, without loading it. `etl layouts`: which layouts are declared."""
+
+from dataclasses import dataclass
+
+from etl.errors import UsageError
+from etl.sources.declarations import names, shipped, text_of
+from etl.sources.declare import declaration
+from etl.sources.first_rows import FirstRows, first_rows
+from etl.sources.layout import Layout
+from etl.sources.opening import expand
+from etl.sources.records import RECORDS, reader
+from etl.sources.rows import Options, Understood
+from etl.sources.streams import HEAD_BYTES
+from etl.sources.understand import sentence, understand
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """The verdict on one file."""
+
+    name: str
+    how: Understood
+    sentence: str
+    rows: FirstRows
+    declaration: str
+    whole: bool
+    """Whether the rows that were looked at are all of the file's."""
+
+
+def sniff(argument: str, options: Options) -> Sniffed:
+    """InputError for what could not be loaded either, or could be read in two ways."""
+    inputs = expand([argument])
+    if len(inputs) > 1:
+        raise UsageError(f"{argument} is {len(inputs)} files: name one ({inputs[0].name}, ...)")
+    with inputs[0].open() as stream:
+        head = stream.head()
+        how = understand(head, inputs[0].name, options)
+        rows = first_rows(stream, how)
+    return Sniffed(inputs[0].name, how, sentence(how), rows, declaration(how), rows.whole and len(head) < HEAD_BYTES)
+
+
+def declared() -> list[Layout]:
+    """Every layout of tables that comes with the program, by name."""
+    return [shipped(name) for name in names()]
+
+
+def records() -> dict[str, str]:
+    """The layouts that are no tables, and what is said of each."""
+    return {name: reader(name).SENTENCE for name in RECORDS}
+
+
+def show(name: str) -> str:
+    """The declaration of a layout, to copy."""
+    if name in RECORDS:
+        raise UsageError(f"{name} is no table: it has no declaration")
+    return text_of(name)
