@@ -17,7 +17,9 @@ def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     timezone: Annotated[str | None, typer.Option(help="Zone in which the meters stand.")] = None,
     stamps: Annotated[str | None, typer.Option(help="Zone of stamps without offset.")] = None,
     unit: Annotated[str | None, typer.Option(help="kWh, Wh, MWh, kW, W or MW.")] = None,
-    interval: Annotated[str | None, typer.Option(help="15min, 1h.")] = None,
+    interval: Annotated[str | None, typer.Option(help="15min, 1h, or 1d, 1w, 1month, 1y.")] = None,
+    register: Annotated[bool, typer.Option("--register", help="Values are what a register shows.")] = False,
+    digits: Annotated[int | None, typer.Option(help="Digits of that register.")] = None,
     stamp: Annotated[str | None, typer.Option(help="start or end.")] = None,
     flow: Annotated[str | None, typer.Option(help="import, export or generation.")] = None,
     client: Annotated[str | None, typer.Option(help="The client of files that name none.")] = None,
@@ -31,11 +33,12 @@ def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl import sniff as use_case
     from etl.reports import sniff as report
     from etl.sources.rows import Options
-    from etl.sources.wishes import column_names, minutes
+    from etl.sources.wishes import column_names, minutes, step
 
     asked = Options(
-        format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), stamp=stamp, flow=flow,
-        client=client, columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
+        format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), step=step(interval),
+        register=register, digits=digits, stamp=stamp, flow=flow, client=client,
+        columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
         layout=str(layout) if layout else None,
     )  # fmt: skip
     found = use_case.sniff(file, asked)

@@ -71,7 +71,8 @@ def lines(found: Sniffed) -> list[str]:
     told = [f"{found.name}: {found.sentence}"]
     shown = ", ".join(clients[:_SHOWN_CLIENTS]) + (", ..." if len(clients) > _SHOWN_CLIENTS else "")
     told.append(f"  {len(clients):,} clients{more}: {shown}" if len(clients) != 1 else f"  client {clients[0]}")
-    told.append(f"  flows: {', '.join(_flows(found))}; interval {rows.interval or 'not known'} min")
+    interval = f"interval {rows.interval} min" if rows.interval else "no interval that all of them have"
+    told.append(f"  flows: {', '.join(_flows(found))}; {interval}")
     if rows.first is not None and rows.end is not None:
         told.append(f"  {shown_stamp(rows.first)} to {shown_stamp(rows.end)}{more}")
     told += [f"  {problem}" for problem in rows.rejects]

@@ -1,13 +1,14 @@
 """How a file of a declared layout is read: the declaration, what the head shows, and what the user says above both."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from etl.core.zones import fixed_offset
 from etl.errors import InputError
 from etl.sources.head import Head, Text, table_at
 from etl.sources.layout import Layout, Title, Value
+from etl.sources.lengths import with_options
 from etl.sources.recognise import Found
 from etl.sources.rows import Cell, Columns, Effect, Options, Table, Understood, Words
 from etl.sources.samples import NO_READING, Sample, decimal_mark, smallest_step, stamp_format
@@ -24,7 +25,17 @@ _NOT_VALUES = ("client", "meter", "register", "timestamp", "date", "time", "flow
 def by_layout(found: Found, text: Text, options: Options) -> Understood:
     """How the file is read; InputError where it and its declaration disagree, or something has to be said."""
     seen = table_at(text, found.separator, found.skip, headed=bool(found.layout.header))
-    return _Reading(found.layout, text, found.skip, seen, options).understood()
+    layout = found.layout
+    how = _Reading(layout, text, found.skip, seen, options).understood()
+    return with_options(
+        how,
+        replace(
+            options,
+            register=options.register or layout.register,
+            digits=options.digits or layout.digits,
+            step=options.step or layout.every or None,
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What a layout does with the hour that the clock skips, before its stamps become UTC."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from etl.core.zones import Transitions
@@ -20,20 +22,7 @@ def settled(readings: Readings, table: Table, zone: Transitions) -> Readings:
         readings.seconds = np.where(missing, zone.to_local(utc), readings.seconds)
         return readings
     ghosts = missing & (readings.energy_mwh == 0)
-    return _without(readings, ghosts) if ghosts.any() else readings
-
-
-def _without(readings: Readings, ghosts: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Readings:
-    keep = ~ghosts
+    if not ghosts.any():
+        return readings
     counted = {**readings.ignored, SKIPPED_ZEROS: int(np.count_nonzero(ghosts))}
-    return Readings(
-        readings.channel[keep],
-        readings.seconds[keep],
-        readings.energy_mwh[keep],
-        None if readings.quality is None else readings.quality[keep],
-        readings.rows,
-        readings.blank,
-        readings.rounded,
-        counted,
-        readings.rejects,
-    )
+    return replace(readings.where(~ghosts), ignored=counted)

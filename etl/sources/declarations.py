@@ -12,6 +12,7 @@ from etl.core.zones import is_zone
 from etl.errors import InputError, UsageError
 from etl.sources.layout import Layout, Says, Title, Value
 from etl.sources.rows import FLOWS
+from etl.sources.spans import STEPS
 from etl.sources.values import UNITS
 from etl.sources.wishes import minutes
 
@@ -141,6 +142,12 @@ def _minutes(value: Any, where: str) -> int:
     return length
 
 
+def _digits(value: Any, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 12:
+        _fail(where, f"{value!r} is not a number of digits", "write 6")
+    return value
+
+
 def _pattern(value: Any, where: str) -> str:
     try:
         re.compile(_text(value, where))
@@ -245,6 +252,9 @@ _KEYS: Mapping[str, _Reader] = {
     "autumn": _one_of("twice", "once", "halves", "late"),
     "unit": _one_of(*UNITS),
     "interval": _minutes,
+    "every": _one_of(*STEPS),
+    "register": _flag,
+    "digits": _digits,
     "flow": _one_of(*FLOWS),
     "negative": _one_of("refuse", "export"),
     "registers": _one_of("separate", "alternate"),

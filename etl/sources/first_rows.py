@@ -7,13 +7,23 @@ from typing import NamedTuple
 import numpy as np
 
 from etl.core.keys import Key
-from etl.core.zones import Ints, transitions
+from etl.core.zones import Transitions, transitions
+from etl.grids import Points
+from etl.longreads import Ints, LongReads
+from etl.sources.channels import Channels
+from etl.sources.clock import settled
+from etl.sources.lengths import long_rule
+from etl.sources.pack import Packer, Piece
 from etl.sources.pieces import pieces
+from etl.sources.readings import Readings, numbered, split_by_sign
 from etl.sources.records import reader
-from etl.sources.rows import Rows, Understood
+from etl.sources.registers import used
+from etl.sources.repeats import Repeats
+from etl.sources.rows import Batch, LongRows, Rows, Understood
 from etl.sources.steps import usual_step
 from etl.sources.streams import Stream
 from etl.sources.strict import read_strictly
+from etl.sources.values import mwh_per_unit
 
 ROWS = 1000
 """Lines that are looked at."""
@@ -31,7 +41,7 @@ class First(NamedTuple):
 
 @dataclass
 class FirstRows:
-    """What the first rows hold; minutes are UTC."""
+    """What the first rows hold, by channel and time; minutes are UTC."""
 
     readings: list[First]
     keys: list[Key]
@@ -55,17 +65,32 @@ class _Head(io.BytesIO):
 def first_rows(stream: Stream, how: Understood, most: int = 5) -> FirstRows:
     """The first readings, and what the rows around them show; bad rows end nothing here."""
     if how.records:
-        batch = next(reader(how.layout).batches(stream, stream.name), None)
-        return _shown(batch.rows, batch.rows.seconds, batch.interval, most) if batch else FirstRows([], [], [])
+        given = reader(how.layout).batches(stream, stream.name)
+        return _of_records(next((one for one in given if _holds(one)), None), how, most)
     data, line, whole = _first_lines(stream, how)
-    rows = read_strictly(data, line, how)
-    seconds = rows.seconds
-    if how.zone != "UTC" and not (how.table is not None and how.table.elapsed):
-        seconds = transitions(how.zone).to_utc(seconds)[0]
-    interval = how.interval or _step(rows)
-    shown = _shown(rows, seconds - (60 * interval if how.stamp == "end" else 0), interval, most)
+    shown = _of_rows(read_strictly(data, line, how), how, most)
     shown.whole = whole
     return shown
+
+
+def _holds(given: Batch | LongRows) -> bool:
+    rows = given.rows if isinstance(given, Batch) else given
+    return bool(len(rows.key))
+
+
+def _of_records(found: Batch | LongRows | None, how: Understood, most: int) -> FirstRows:
+    """The first batch that holds anything, as it comes."""
+    if found is None:
+        return FirstRows([], [], [])
+    if isinstance(found, Batch):
+        rows: Rows | LongRows = found.rows
+        start = found.rows.seconds // 60
+        length = np.full(len(start), found.interval)
+    else:
+        rows, start, length = found, found.start // 60, (found.end - found.start) // 60
+    owned = [key if key.client else Key.of(how.client or key.meter, *key[1:]) for key in rows.keys]
+    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(owned, (rows.key, start, length, rows.energy_mwh, _codes(rows.quality, len(start))), told, most)
 
 
 def _first_lines(stream: Stream, how: Understood) -> tuple[bytes, int, bool]:
@@ -75,22 +100,101 @@ def _first_lines(stream: Stream, how: Understood) -> tuple[bytes, int, bool]:
     return b"".join(lines[:ROWS]), line, len(lines) <= ROWS
 
 
-def _step(rows: Rows) -> int:
-    """Minutes between stamps of the first channel; 0 where they tell nothing."""
-    minutes = np.unique(rows.seconds[rows.key == 0] // 60)
+def _of_rows(rows: Rows, how: Understood, most: int) -> FirstRows:
+    """Rows of a table on their way to the database, as a load would send them."""
+    channels = Channels()
+    readings = numbered(rows, channels)
+    elapsed = how.table is not None and how.table.elapsed
+    zone = None if how.zone == "UTC" or elapsed else transitions(how.zone)
+    if zone is not None and how.table is not None:
+        zone = zone.late() if how.table.autumn == "late" else zone
+        readings = settled(readings, how.table, zone)
+    if how.negative == "export":
+        readings = split_by_sign(readings, channels)
+    piece = _packed(readings, how, zone)
+    points, interval = _points(piece, how, zone)
+    long = _long(piece.long, how)
+    parts = (
+        (points.channel, long.channel),
+        (points.minute, long.start),
+        (np.full(len(points.channel), interval), long.end - long.start),
+        (points.energy_mwh, long.energy_mwh),
+        (_codes(points.quality, len(points.channel)), long.quality),
+    )
+    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), told, most)
+
+
+def _packed(readings: Readings, how: Understood, zone: Transitions | None) -> Piece:
+    """The readings loose, without those that the clock skips."""
+    ends, rule = how.stamp == "end", long_rule(how, zone)
+    packer = Packer(zone, interval=how.interval or 0, stamp_is_end=ends, all_loose=True, long=rule)
+    piece = packer.pack(readings)
+    if len(piece.missing):
+        known = np.ones(len(readings.channel), np.bool_)
+        known[piece.missing] = False
+        piece = packer.pack(readings.where(known))
+    return piece
+
+
+def _points(piece: Piece, how: Understood, zone: Transitions | None) -> tuple[Points, int]:
+    """All readings at their starts, and the minutes of their interval (0 where they do not tell)."""
+    none = np.empty(0, np.int64)
+    parts = [piece.loose] if piece.loose is not None else []
+    if piece.repeated is not None and zone is not None:
+        repeats = Repeats()
+        repeats.take(piece.repeated, piece.directions)
+        again, _ = repeats.settled(zone, how.table.autumn if how.table else "twice")
+        parts += [again] if again is not None else []
+    channel, minute, energy, quality = (
+        np.concatenate([none, *(column(part) for part in parts)]).astype(np.int64) for column in _COLUMNS
+    )
+    order = np.lexsort((minute, channel))
+    points = Points(channel[order], minute[order], energy[order], quality[order].astype(np.uint8))
+    interval = how.interval or _step(points)
+    if how.stamp == "end":
+        points.minute -= interval
+    return points, interval
+
+
+_COLUMNS = (
+    lambda part: part.channel,
+    lambda part: part.minute,
+    lambda part: part.energy_mwh,
+    lambda part: _codes(part.quality, len(part.channel)),
+)
+
+
+def _step(points: Points) -> int:
+    """Minutes between stamps of the first channel."""
+    minutes = np.unique(points.minute[points.channel == points.channel[0]]) if len(points.channel) else points.minute
     return usual_step(minutes) if len(minutes) > 1 else 0
 
 
-def _shown(rows: Rows, seconds: Ints, interval: int, most: int) -> FirstRows:
-    minutes = (seconds // 60).tolist()
-    quality = [0] * len(minutes) if rows.quality is None else rows.quality.tolist()
-    columns = zip(rows.key.tolist(), minutes, rows.energy_mwh.tolist(), quality, strict=True)
-    readings = [First(rows.keys[key], start, interval, energy, code) for key, start, energy, code in columns]
+def _long(reads: LongReads | None, how: Understood) -> LongReads:
+    """Long reads; of a register what it counted between its reads."""
+    none = np.empty(0, np.int64)
+    if reads is None:
+        return LongReads(none, none, none, none, np.empty(0, np.uint8), none)
+    reads = reads.where(np.lexsort((reads.start, reads.channel)))
+    if not how.register:
+        return reads
+    return used(reads, None if how.digits is None else 10**how.digits * mwh_per_unit(how.unit)[0]).reads
+
+
+def _codes(quality: "np.ndarray[tuple[int], np.dtype[np.uint8]] | None", size: int) -> Ints:
+    return np.zeros(size, np.int64) if quality is None else quality.astype(np.int64)
+
+
+def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", told: list[str], most: int) -> FirstRows:
+    """`columns` are channel, UTC minute, minutes, mWh and quality."""
+    _, minute, length, _, _ = columns
+    rows = zip(*(column[:most].tolist() for column in columns), strict=True)
     return FirstRows(
-        readings[:most],
-        rows.keys,
-        [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]],
-        min(minutes, default=None),
-        max(minutes, default=0) + interval if minutes else None,
-        interval,
+        [First(keys[channel], *rest) for channel, *rest in rows],
+        keys,
+        told,
+        int(minute.min()) if len(minute) else None,
+        int((minute + length).max()) if len(minute) else None,
+        int(length[0]) if len(length) and (length == length[0]).all() else 0,
     )

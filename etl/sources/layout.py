@@ -61,6 +61,12 @@ class Layout:
     unit: str = ""
     interval: int | None = None
     """Minutes."""
+    every: str = ""
+    """day, week, month or year, where readings are longer than an hour."""
+    register: bool = False
+    """Whether values are what a register shows: energy is the difference of two."""
+    digits: int | None = None
+    """Digits of that register before the decimal mark, behind which it begins at 0 again."""
     flow: str = ""
     negative: str = ""
     registers: str = "separate"

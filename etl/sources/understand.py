@@ -12,7 +12,7 @@ from etl.sources.by_layout import by_layout
 from etl.sources.columns import Chosen, choose
 from etl.sources.declarations import names, read_layout, shipped
 from etl.sources.head import Head, Text, read_text, table
-from etl.sources.lengths import with_lengths, with_options
+from etl.sources.lengths import with_lengths
 from etl.sources.recognise import Found, find, recognise
 from etl.sources.rows import FLOWS, Columns, Options, Understood
 from etl.sources.samples import NO_READING, Sample, decimal_mark, looks_like_ends, smallest_step, stamp_format
@@ -46,11 +46,11 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
     text = read_text(head, name)
     declared = _declared(text, options)
     if declared is not None:
-        return with_options(by_layout(declared, text, options), options)
+        return by_layout(declared, text, options)
     seen = table(text)
     wide = wide_layout(seen, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
-        return with_options(by_layout(Found(wide, seen.separator, seen.above), text, options), options)
+        return by_layout(Found(wide, seen.separator, seen.above), text, options)
     if options.format == WIDE:
         raise InputError(name, "has no columns that are the slots of a day", "leave --format away")
     return _long(seen, name, options)
