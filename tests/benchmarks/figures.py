@@ -100,6 +100,11 @@ def _memory(r: Results) -> Iterator[Figure]:
     readings = r.samples["wide/load/etl"]["readings"] if wide else 0
     what = f"peak memory, 100,000 clients time-major, {readings / M:.1f} M readings"
     yield _below(what, 350, wide, "MB")
+    small, large = r.peak_mb("xml/small/etl"), r.peak_mb("xml/large/etl")
+    if small and large:
+        how = f"{large:.0f} MB against {small:.0f} MB"
+        what = "peak memory of a Green Button file against one of an eighth"
+        yield _below(what, 1.15 if r.largest >= M else None, large / small, "x", how)
 
 
 def _rest(r: Results) -> Iterator[Figure]:

@@ -60,6 +60,17 @@ def nem12(bench: Bench) -> None:
     bench.alternate({"etl": ours, "nem-reader": theirs})
 
 
+def xml(bench: Bench) -> None:
+    """One meter as Green Button XML, a small file and one eight times as large: the second needs no more memory."""
+    large = min(800_000, bench.largest)
+    for name, readings in (("small", large // 8), ("large", large)):
+        path = bench.folder / f"{readings}.xml"
+        if not path.exists():
+            run([sys.executable, str(HERE / "green.py"), str(readings), str(path)], bench.folder)
+        database = bench.fresh("xml")
+        bench.etl(f"xml/{name}/etl", readings, database, "load", str(path), left=database)
+
+
 def others(bench: Bench) -> None:
     """Row-per-reading Django, the sqlite3 shell, pandas, PostgreSQL: on fewer readings, compared per reading."""
     size = min(bench.largest, OTHERS_AT_MOST)
@@ -148,6 +159,7 @@ GROUPS = {
     "others": others,
     "hourly": hourly,
     "nem12": nem12,
+    "xml": xml,
     "wide": wide,
     "day": day,
     "orders": orders,

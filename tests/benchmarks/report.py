@@ -22,6 +22,7 @@ WHAT = {
     "load": "load, 15 minutes",
     "hourly": "load, hourly",
     "nem12": "load, NEM12, 30 minutes",
+    "xml": "load, Green Button XML: ",
     "bill": "bill",
     "sums": "arithmetic alone",
     "export": "export bills.parquet",
@@ -54,7 +55,7 @@ def _row(key: str, samples: Json) -> str:
     what, middle, who = key.split("/")
     work = WHAT[what] + (middle if WHAT[what].endswith(": ") else "")
     seconds, readings = median(samples["seconds"]), samples["readings"]
-    stored = samples["bytes"] if what in ("load", "hourly", "nem12", "wide", "day") else 0
+    stored = samples["bytes"] if what in ("load", "hourly", "nem12", "xml", "wide", "day") else 0
     kept = f"{stored / readings:.2f}" if stored else ""
     speed = "" if what in ("status", "again", "export") else f"{readings / seconds / M:.3g}"
     peak = f"{max(samples['peak_mb']):,.0f}"
