@@ -40,7 +40,10 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
             raise row.bad("from" if start is None else "to", "is empty")
         if end <= start:
             raise row.bad("to", "is not after from (it is the day after the last)")
-        found.setdefault(row.id("client_number"), []).append(Period(start, end))
+        own, span = found.setdefault(row.id("client_number"), []), Period(start, end)
+        if any(span.within(other) for other in own):
+            raise row.bad("from", "begins a period that overlaps an earlier row of the client")
+        own.append(span)
     if not found:
         raise UsageError(f"{file}: has no periods")
     return {client: sorted(spans) for client, spans in found.items()}

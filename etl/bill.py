@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from etl.billing import BillReport, Failed, Request, Watcher
-from etl.core.bills import BillPage
+from etl.core.bills import Bill, BillPage
 from etl.core.pauses import collector_paused
 from etl.core.periods import Period
 from etl.core.places import data_file
@@ -197,8 +197,10 @@ class _Run:
         looks_back = self._pricing(tariff, used.period, used.timezone).looks_back
         text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, looks_back)
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
-        self._writer.save(priced.bills, _fingerprints(both, used, tariff), text)
-        self._count(priced.bills)
+        refused = self._writer.save(priced.bills, _fingerprints(both, used, tariff), text)
+        for client, error in refused.items():
+            self._fail(client, job, error)
+        self._count([one for one in priced.bills.bills if one.client not in refused], priced.bills.currency)
         if self.stale:
             self.billed.update((client, job.period) for client in used.clients)
 
@@ -226,17 +228,19 @@ class _Run:
                         "(load them, or bill with --missing bill)"
                     )
 
-    def _count(self, page: BillPage) -> None:
+    def _count(self, bills: list[Bill], currency: str) -> None:
+        if not bills:
+            return
         report = self._report
-        statuses = Counter(one.status for one in page.bills)
-        report.bills += len(page.bills)
-        self._seen.update(one.client for one in page.bills)
+        statuses = Counter(one.status for one in bills)
+        report.bills += len(bills)
+        self._seen.update(one.client for one in bills)
         report.clients = len(self._seen)
-        report.energy_mwh += sum(one.energy_mwh for one in page.bills)
+        report.energy_mwh += sum(one.energy_mwh for one in bills)
         report.incomplete += statuses["incomplete"]
         report.estimated += statuses["estimated"]
-        total = sum((Decimal(one.total) for one in page.bills), Decimal(0))
-        report.total[page.currency] = report.total.get(page.currency, Decimal(0)) + total
+        total = sum((Decimal(one.total) for one in bills), Decimal(0))
+        report.total[currency] = report.total.get(currency, Decimal(0)) + total
 
 
 def _fingerprints(versions: Sequence[bytes], used: Usage, tariff: Tariff) -> list[str]:

@@ -121,8 +121,8 @@ def test_days_that_are_none_are_refused(summer: Shell, arguments: list[str], mes
         ("client_number,from,to", [], "p.csv: has no periods", 2),
         (
             "client_number,from,to", ["a,2017-06-01,2017-07-01", "a,2017-06-20,2017-07-20"],
-            ("client a has a bill of 2017-06-01..2017-07-01, which overlaps 2017-06-20..2017-07-20 "
-            "(bill other days, or let it be superseded: --replace)"), 1,
+            ("p.csv:3: from: '2017-06-20' begins a period that overlaps an earlier row of the client "
+            "(correct the row)"), 1,
         ),
     ],
 )  # fmt: skip

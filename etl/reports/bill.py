@@ -43,6 +43,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
                 "after": one.after,
                 "difference": difference(one),
                 "currency": one.currency,
+                "now": [f"{period.start}..{period.end}" for period in one.now],
             }
             for one in report.reissued
         ],
@@ -72,12 +73,14 @@ def lines(report: BillReport) -> list[str]:
         )
     if report.withdrawn:
         told.append(f"  {count(report.withdrawn, 'bill')} withdrawn: nothing in their days is the client's any more")
-    told += [
-        f"  client {one.client}, {one.period}: was issued as {one.before} {one.currency}, revision {one.revision} is "
-        f"{one.after} ({difference(one)})"
-        for one in report.reissued
-    ]
-    return told
+    return told + [f"  client {one.client}, {one.period}: {_reissued(one)}" for one in report.reissued]
+
+
+def _reissued(one: Reissued) -> str:
+    days = f" of {' and '.join(map(str, one.now))}" if one.now else ""
+    return (
+        f"was issued as {one.before} {one.currency}, revision {one.revision}{days} is {one.after} ({difference(one)})"
+    )
 
 
 def difference(one: Reissued) -> str:

@@ -1,14 +1,15 @@
 """Bills into the database: what is unchanged is left alone, what is issued is never overwritten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from django.db.models import Max, QuerySet
 
 from etl.core.bills import BillPage
 from etl.core.periods import Period
-from etl.errors import DatabaseError
+from etl.errors import EtlError
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.members import PAGE
 from etl.store.models import Bill, Load, Tariff
@@ -37,6 +38,8 @@ class Reissued:
     before: str
     after: str
     currency: str
+    now: tuple[Period, ...] = ()
+    """Of which days the bills are that replace it, where these are others: `after` is their sum."""
 
 
 @dataclass
@@ -64,6 +67,8 @@ class BillWriter:
         self._writing = False
         self._tariffs: dict[str, int] = {}
         self._billed: dict[Period, bool] = {}
+        self._cut_short: dict[int, list[Reissued]] = {}
+        """By client the issued bills that ones of other days have replaced in this run."""
         self._newest_load = _newest_load(READER)
 
     @property
@@ -71,15 +76,20 @@ class BillWriter:
         """Whether this run has written any bill."""
         return self._writing
 
-    def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> None:
-        """Keep a page's bills; `versions[i]` is the fingerprint of all that bill i was computed from."""
+    def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
+        """Keep a page's bills; `versions[i]` is the fingerprint of all that bill i was computed from.
+
+        Clients who have a bill of other days that overlaps are left as they are: of each why.
+        """
         if not self._writing:
             if self._all_unchanged(page, versions):
                 self.counts.unchanged += len(page.bills)
-                return
+                return {}
             self._begin()
+        refused: dict[str, EtlError] = {}
         for start in range(0, len(page.bills), PAGE):
-            self._save(page, versions, tariff, range(start, min(start + PAGE, len(page.bills))))
+            refused |= self._save(page, versions, tariff, range(start, min(start + PAGE, len(page.bills))))
+        return refused
 
     def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
         """Bills of clients and periods of which nothing is theirs any more; an issued one stays."""
@@ -94,6 +104,7 @@ class BillWriter:
         if self._writing:
             for load in Load.objects.filter(pk__gt=self._newest_load).values_list("pk", flat=True):
                 self.counts.stale += mark_stale(load)
+        self.counts.reissued += [one for some in self._cut_short.values() for one in some if one.now]
 
     def _begin(self) -> None:
         self._stack.enter_context(writing(waiting=self._waiting))
@@ -118,19 +129,21 @@ class BillWriter:
             stored.update(bills.values_list("client__number", "fingerprint"))
         return all(stored.get(bill.client) == version for bill, version in zip(page.bills, versions, strict=True))
 
-    def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> None:
+    def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> dict[str, EtlError]:
         clients = clients_of(page.bills[row].client for row in rows)
-        stored = self._stored(page.period, clients) if self._any_billed(page.period) else {}
+        stored, refused = self._stored(page.period, clients) if self._any_billed(page.period) else ({}, {})
         new: list[Bill] = []
         for row in rows:
             bill = page.bills[row]
+            if bill.client in refused:
+                continue
             known = stored.get(clients[bill.client])
             if known is not None and known.fingerprint == versions[row]:
                 self.counts.unchanged += 1
                 if known.stale:
                     Bill.objects.filter(pk=known.pk).update(stale=False)
                 continue
-            revision = self._next_revision(known, page, row)
+            revision = self._next_revision(known, clients[bill.client], page, row)
             new.append(self._row(page, row, clients[bill.client], versions[row], revision, tariff))
         self.counts.changed += len(new)
         if not page.period.month:
@@ -144,6 +157,7 @@ class BillWriter:
                 "fingerprint", "detail",
             ],
         )  # fmt: skip
+        return refused
 
     @staticmethod
     def _cut(clients: Sequence[int], period: Period) -> None:
@@ -166,28 +180,37 @@ class BillWriter:
             self._tariffs[tariff.sha256] = keep_tariff(tariff)
         return self._tariffs[tariff.sha256]
 
-    def _stored(self, period: Period, clients: dict[str, int]) -> dict[int, Bill]:
-        """The current bill of this period of each client; DatabaseError when one of another period overlaps it."""
+    def _stored(self, period: Period, clients: dict[str, int]) -> tuple[dict[int, Bill], dict[str, EtlError]]:
+        """The current bill of this period of each client; those of other periods give way, or the client is refused."""
         names = {identity: number for number, identity in clients.items()}
         found: dict[int, Bill] = {}
-        for bill in _overlapping(WRITER, period).filter(client_id__in=names).defer("detail"):
+        others: list[Bill] = []
+        refused: dict[str, EtlError] = {}
+        overlapping = _overlapping(WRITER, period).filter(client_id__in=names).defer("detail")
+        for bill in overlapping.order_by("period_start"):
+            name = names[bill.client_id]
             if (bill.period_start, bill.period_end) == (period.start, period.end):
                 found[bill.client_id] = bill
-            elif self._replace and bill.issued_at is None:
-                Bill.objects.filter(pk=bill.pk).update(current=False)
+            elif not self._replace or (bill.issued_at and not bill.stale):
+                refused.setdefault(name, _refusal(name, bill, period))
             else:
-                final = " that was issued" if bill.issued_at else ""
-                remedy = "bill other days" if bill.issued_at else "bill other days, or let it be superseded: --replace"
-                raise DatabaseError(
-                    f"client {names[bill.client_id]} has a bill{final} of {bill.period_start}..{bill.period_end}, "
-                    f"which overlaps {period} ({remedy})"
-                )
-        return found
+                others.append(bill)
+        self._give_way([bill for bill in others if names[bill.client_id] not in refused], names)
+        return found, refused
 
-    def _next_revision(self, known: Bill | None, page: BillPage, row: int) -> int:
+    def _give_way(self, bills: Sequence[Bill], names: Mapping[int, str]) -> None:
+        """Bills are current no more; what they were is told where they had been issued."""
+        for bill in bills:
+            Bill.objects.filter(pk=bill.pk).update(current=False)
+            if bill.issued_at:
+                days = Period(bill.period_start, bill.period_end)
+                one = Reissued(names[bill.client_id], days, int(bill.revision), bill.total, "0", "")
+                self._cut_short.setdefault(bill.client_id, []).append(one)
+
+    def _next_revision(self, known: Bill | None, client: int, page: BillPage, row: int) -> int:
         """An issued bill stays as it is; the changed one is its next revision."""
         if known is None:
-            return self._free_revision(page, row)
+            return max(self._free_revision(page, row), self._after_cut(client, page, row))
         if known.issued_at is None:
             return int(known.revision)
         Bill.objects.filter(pk=known.pk).update(current=False)
@@ -195,6 +218,18 @@ class BillWriter:
         revision = int(known.revision) + 1
         change = Reissued(bill.client, page.period, revision, known.total, bill.total, page.currency)
         self.counts.reissued.append(change)
+        return revision
+
+    def _after_cut(self, client: int, page: BillPage, row: int) -> int:
+        """The revision of a bill of some days of issued ones that this run has replaced; 0 where there are none."""
+        revision = 0
+        for place, one in enumerate(self._cut_short.get(client, ())):
+            if one.period.within(page.period):
+                revision = one.revision + (not one.now)
+                after = str(Decimal(one.after) + Decimal(page.bills[row].total))
+                now = (*one.now, page.period)
+                changed = replace(one, revision=revision, after=after, currency=page.currency, now=now)
+                self._cut_short[client][place] = changed
         return revision
 
     def _free_revision(self, page: BillPage, row: int) -> int:
@@ -206,6 +241,15 @@ class BillWriter:
         )
         newest = of_period.aggregate(newest=Max("revision"))["newest"]
         return 0 if newest is None else newest + 1
+
+
+def _refusal(client: str, bill: Bill, period: Period) -> EtlError:
+    final, remedy = "", "bill other days, or let it be superseded: --replace"
+    if bill.issued_at:
+        final = " that was issued"
+        remedy = "it is stale: etl bill --stale, or --replace" if bill.stale else "bill other days"
+    days = f"{bill.period_start}..{bill.period_end}"
+    return EtlError(f"client {client} has a bill{final} of {days}, which overlaps {period} ({remedy})")
 
 
 def keep_tariff(tariff: TariffText) -> int:
