@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,10 @@ from etl.store.registry import PAGE, Registry
 from etl.store.writer import Changes
 
 Bad = list[tuple[LongReads, str]]
+_KEY, _FIELDS = ["series_id", "start_minute"], ["end_minute", "energy_mwh", "quality"]
+ROWS = 4096
+"""Rows made at once: a kilobyte each while they are objects."""
+
 _OTHER = "the database has another read of a part of the same time"
 
 
@@ -28,6 +33,8 @@ class LongWriter:
 
     def __init__(self, registry: Registry, keys: Sequence[Key], changes: Changes, cleared: Cleared | None) -> None:
         self._registry, self._keys, self._changes, self._cleared = registry, keys, changes, cleared
+        self._seen = 0
+        self._intervals: dict[int, list[tuple[tuple[int, int, int], int]]] = {}
 
     def write(self, reads: LongReads) -> Bad:
         """Write reads in the order of channel and time, none of them twice; those that cannot be, and why."""
@@ -41,11 +48,9 @@ class LongWriter:
     def _beside_blocks(self, page: LongReads) -> Bad:
         """Reads of whose time the channel has interval readings, of this load or of an earlier one that stays."""
         table, bad = self._registry.series, Bad()
-        channels = set(page.channel.tolist())
-        for grid, place in list(table.place.items()):
-            gives_way = self._cleared is not None and table.covered_first[place] >= table.covered_end[place]
-            if grid[0] not in channels or grid[1] == INTERVAL or gives_way:
-                continue
+        for grid, place in self._interval_series(page):
+            if self._cleared is not None and table.covered_first[place] >= table.covered_end[place]:
+                continue  # it gives way
             own = page.where(page.channel == grid[0])
             series = Stored(table.id[place], *grid)
             starts, ends = known_spans([series], int(own.start.min()), int(own.end.max()))[series.identity]
@@ -53,6 +58,15 @@ class LongWriter:
             if met.any():
                 bad.append((own.where(met), f"the same time is known in readings of {series.interval} minutes"))
         return bad
+
+    def _interval_series(self, page: LongReads) -> list[tuple[tuple[int, int, int], int]]:
+        """Grid and place of the interval series of a page's channels."""
+        table = self._registry.series
+        for grid, place in islice(table.place.items(), self._seen, None):
+            if grid[1] != INTERVAL:
+                self._intervals.setdefault(grid[0], []).append((grid, place))
+        self._seen = len(table)
+        return [one for channel in np.unique(page.channel).tolist() for one in self._intervals.get(channel, ())]
 
     def _beside_reads(self, new: LongReads) -> Bad:
         stored = self._stored(new)
@@ -88,15 +102,12 @@ class LongWriter:
         self._registry.series.stretches += _stretches(replace(came, channel=self._series(came.channel)))
 
     def _insert(self, reads: LongReads, *, update: bool) -> None:
+        conflicts: dict[str, Any] = {"update_conflicts": True, "unique_fields": _KEY, "update_fields": _FIELDS}
         columns = (self._series(reads.channel), reads.start, reads.end, reads.energy_mwh, reads.quality)
-        rows = [LongRead(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
-        if not rows:
-            return
-        if not update:
-            LongRead.objects.bulk_create(rows)
-            return
-        keys, fields = ["series_id", "start_minute"], ["end_minute", "energy_mwh", "quality"]
-        LongRead.objects.bulk_create(rows, update_conflicts=True, unique_fields=keys, update_fields=fields)
+        for start in range(0, len(reads), ROWS):
+            some = (column[start : start + ROWS].tolist() for column in columns)
+            rows = [LongRead(*row) for row in zip(*some, strict=True)]
+            LongRead.objects.bulk_create(rows, **(conflicts if update else {}))
 
     def _stored(self, new: LongReads) -> LongReads:
         """What the database has of the channels, in their order and that of time."""

@@ -88,6 +88,8 @@ class LongRead(models.Model):
     energy_mwh = PlainBigInteger()
     quality = PlainSmallInteger()
 
+    objects = ReadyRows()
+
 
 class Client(models.Model):
     """Who is billed."""
