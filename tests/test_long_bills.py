@@ -176,10 +176,13 @@ def test_explain_shows_the_minutes_that_long_reads_cover(etl: Shell) -> None:
     assert "this is the kept bill, to the last line" in told
 
 
-def test_a_meter_that_goes_over_to_hours_is_complete_and_one_bill(etl: Shell) -> None:
+@pytest.mark.parametrize("assigned", [False, True])
+def test_a_meter_that_goes_over_to_hours_is_complete_and_one_bill(etl: Shell, *, assigned: bool) -> None:
     hours = [f"7,2017-08-{day:02}T{hour:02}:00:00Z,1" for day in range(11, 32) for hour in range(24)]
     etl.load(written("a.csv", DAYS, *days(1, 10, "24")))
     etl.load(written("b.csv", "client,timestamp,kwh", *hours))
+    if assigned:
+        etl.ok("assign", written("clients.csv", "client_number,meter,from", "7,7,2017-08-01"))
     etl.ok("bill", "--month", "2017-08", "--tariff", tariff("flat.toml", line("energy", "0.1")))
     assert bills(etl, "kwh", "total", "peak_kw") == [("744.000000", "74.40", "1")]
     assert counts(etl) == (str(10 * 1440 + 21 * 24),) * 2 + ("0", "0", "complete")

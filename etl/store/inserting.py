@@ -47,7 +47,6 @@ class _Insert(InsertQuery):
 
 
 class _Rows(QuerySet[Row]):
-
     def _insert(  # noqa: PLR0917 - Django's signature
         self,
         objs: Any,

@@ -71,6 +71,19 @@ class LongGathering:
             pieces[own.stream.row].append(told + columns.astype("<i8").tobytes())
 
 
+def gone_over(streams: list[Stream]) -> list[Stream]:
+    """The streams, those of intervals due from their first reading on where their channel had long reads before."""
+    meters = {stream.metered.meter for stream in streams if stream.interval == INTERVAL}
+    if not meters:
+        return streams
+    rows = Series.objects.using(READER).filter(meter_id__in=meters)
+    fields = ("pk", "meter_id", "register", "flow", "interval", "first_minute", "end_minute")
+    series = [(row[0], row[1:4], *row[4:]) for row in rows.values_list(*fields)]
+    ends = {channel: end for _, channel, interval, _, end in series if interval == INTERVAL}
+    begins = {identity: first for identity, channel, _, first, _ in series if ends.get(channel, FOREVER) <= first}
+    return [stream._replace(first=max(stream.first, begins.get(stream.identity, -FOREVER))) for stream in streams]
+
+
 def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int], due_end: int) -> _Own:
     first, last = max(minutes[0], stream.metered.start), min(minutes[1], stream.metered.end)
     here = slice(*np.searchsorted(reads.channel, (stream.identity, stream.identity + 1)).tolist())

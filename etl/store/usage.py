@@ -10,7 +10,7 @@ from etl.core.periods import Period
 from etl.core.usage import Usage
 from etl.longreads import INTERVAL
 from etl.store.locks import READER
-from etl.store.longuse import LongGathering
+from etl.store.longuse import LongGathering, gone_over
 from etl.store.matrices import Gathering, Stream
 from etl.store.members import FOREVER, Member, Metered, members
 from etl.store.models import FLOWS, UNIT_CODES, Series
@@ -66,7 +66,7 @@ def _page(
     clients: list[Member], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[Gathering | LongGathering]] | None:
     start, end = period.utc_minutes(zone)
-    streams = list(_streams(clients, start, end))
+    streams = gone_over(list(_streams(clients, start, end)))
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
