@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from etl import __version__
-from etl.commands import bill, compare, explain, export, load, sniff, status, tables, tariff, unload
+from etl.commands import backup, bill, check, compare, explain, export, load, sniff, status, tables, tariff, unload
 from etl.commands.terminal import INTERRUPTED, context, say, show
 from etl.errors import EtlError
 
@@ -89,6 +89,8 @@ for command in (
     compare.compare,
     bill.issue,
     tables.assign,
+    check.check,
+    backup.backup,
 ):
     app.command()(command)
 app.add_typer(sniff.layouts_app, name="layouts")

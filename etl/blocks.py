@@ -35,6 +35,8 @@ _TYPES: dict[int, np.dtype[Any]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: n
 _SENTINEL = {1: 0xFF, 2: 0xFFFF, 4: 0xFFFF_FFFF, 8: UNKNOWN}
 _LIMIT = np.array([0xFE, 0xFFFE, 0xFFFF_FFFE, np.iinfo(np.int64).max], np.int64)
 _WH = 3
+_COARSEST = 6
+"""The scale of whole kWh; blocks are not written coarser."""
 
 Grid = npt.NDArray[np.int64]
 """Blocks x slots, int64 mWh, UNKNOWN where nothing is known."""
@@ -90,6 +92,20 @@ def check_all(blocks: Sequence[bytes], series: Sequence[int], weeks: Sequence[in
     residues = set(map(zlib.crc32, blocks, seeds.tolist()))
     if residues - {_RESIDUE} or min(map(len, blocks), default=_FRAME + 1) <= _FRAME:
         raise DatabaseError(_DAMAGED)
+
+
+def frame_fault(block: bytes, slots: int) -> str | None:
+    """What is wrong with a stored block's header or length, where a week has `slots`; None: it can be unpacked."""
+    if len(block) <= _FRAME:
+        return f"has {len(block)} bytes, which is too short"
+    version, width, scale, unused, first, count = _HEADER.unpack(block[: _HEADER.size])
+    if version != _VERSION or width not in _TYPES or scale > _COARSEST or unused:
+        return "has a header that cannot be"
+    if len(block) != _FRAME + count * width:
+        return f"has {len(block)} bytes, and its header says {_FRAME + count * width}"
+    if first + count > slots:
+        return f"has slots up to {first + count} in a week of {slots}"
+    return None
 
 
 def unpack(blocks: Sequence[bytes], slots: int) -> Grid:

@@ -24,6 +24,8 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
         "etl.assign",
         "etl.issue",
         "etl.asked",
+        "etl.backup",
+        "etl.check",
         "etl.compare",
         "etl.history",
         "etl.tariff",

@@ -123,6 +123,22 @@ class Bar:
                 share = 100 * self._done / self._all
                 say(f"Finished processing client {number}: ({self._done} of {self._all} = {share:.1f} %)")
 
+    def steps(self, number: int) -> None:
+        """So many steps to come, each told by `step`."""
+        self.__exit__()
+        self._open(total=number, unit=f" {self._unit}")
+
+    def step(self, number: int = 1) -> None:
+        """Steps that are done."""
+        if self._bar is not None:
+            self._bar.update(number)
+
+    def reach_of(self, done: int, steps: int) -> None:
+        """So many steps of so many are done."""
+        if self._bar is None:
+            self.steps(steps)
+        self.reach(done)
+
     def note(self, text: str) -> None:
         """A line about the work to come."""
         if not context.quiet:

@@ -1,6 +1,6 @@
 """Clients and the meters that are theirs, in pages, in the order of their numbers as bytes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -116,7 +116,16 @@ def members(client: str | None = None, period: Period | None = None) -> Iterator
     while page:
         yield page
         last = page[-1].number
-        page = _page(own.filter(number__gt=last), None if supplied is None else supplied.filter(number__gt=last), size)
+        further = None if supplied is None else behind(supplied, "number", last)
+        page = _page(behind(own, "number", last), further, size)
+
+
+def chosen(numbers: Sequence[str]) -> list[Member]:
+    """Those of some clients (a page of them at the most) that can be billed at all."""
+    own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
+    supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
+    supplied = _told().filter(number__in=numbers).order_by(by_bytes("number")).distinct().prefetch_related(supplies)
+    return _page(own, supplied, len(numbers))
 
 
 def _told() -> "QuerySet[Client]":

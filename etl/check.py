@@ -1,0 +1,200 @@
+"""`etl check`: whether what a database holds agrees with itself, down to bills computed again."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from etl.core.bills import Bill
+from etl.core.periods import Period
+from etl.core.violations import Violation
+from etl.errors import DatabaseError, EtlError
+from etl.pricing import Pricing
+from etl.store import members, plans, tariffs, usage
+from etl.store.checking import bills, blocks, channels, engine, ledger
+from etl.store.checking.bills import KeptBill
+from etl.store.faults import place
+from etl.store.locks import snapshot
+from etl.tariffs.read import parse_tariff
+from etl.tariffs.tariff import Tariff
+
+SHOWN = 1000
+"""Violations that are told one by one; more are counted."""
+SAMPLE = 200
+"""Clients whose bills are computed again, unless it shall be all."""
+PAGE = 100
+"""Clients whose bills are held at once."""
+FAILURES = (EtlError, ArithmeticError, LookupError, ValueError)
+"""How computing a bill of damaged rows may end."""
+COMPARED = ("lines", "quantities", "totals", "balances")
+"""What of a bill's detail must come out the same."""
+
+
+@dataclass
+class Watcher:
+    """What a command shows while it works; each does nothing unless the caller says otherwise."""
+
+    begun: Callable[[int], None] = lambda _steps: None
+    done: Callable[[int], None] = lambda _steps: None
+
+
+@dataclass
+class CheckReport:
+    """What was looked at, and what does not hold."""
+
+    database: str
+    versions: dict[str, str]
+    warnings: list[str]
+    held: blocks.Held = field(default_factory=blocks.Held)
+    loads: int = 0
+    bills: int = 0
+    recomputed: int = 0
+    """Bills that were computed again from the stored readings and tariffs."""
+    stale: int = 0
+    """Current bills that are known to be out of date; they are not computed again."""
+    violations: list[Violation] = field(default_factory=list)
+    more: int = 0
+    """Violations beyond those that are told."""
+    seconds: float = 0
+
+    def add(self, violation: Violation) -> None:
+        if len(self.violations) < SHOWN:
+            self.violations.append(violation)
+        else:
+            self.more += 1
+
+
+def check(*, everything: bool = False, watcher: Watcher | None = None) -> CheckReport:
+    """Look at all that is stored at one instant; of bills a sample is computed again, or every one."""
+    started = time.monotonic()
+    watcher = watcher or Watcher()
+    report = CheckReport(place(), engine.versions(), engine.known_faults())
+    try:
+        with snapshot():
+            for violation in _violations(report, watcher, everything=everything):
+                report.add(violation)
+    except DatabaseError as error:
+        if not report.violations:
+            raise
+        report.add(Violation("what follows", f"was not looked at: {error}"))
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _violations(report: CheckReport, watcher: Watcher, *, everything: bool) -> Iterator[Violation]:
+    yield from engine.check_pages()
+    clients = bills.clients_with_bills()
+    chosen = clients if everything else _sample(clients)
+    watcher.begun(blocks.count_series() + len(chosen))
+    yield from blocks.check_blocks(report.held, watcher.done)
+    yield from channels.check_channels()
+    report.loads, report.bills, report.stale = ledger.count_loads(), bills.count_bills(), bills.count_stale()
+    yield from ledger.check_ledger(report.held)
+    yield from bills.check_tariffs()
+    yield from bills.check_bills()
+    yield from _Recomputed(report).of_clients(chosen, watcher.done)
+
+
+def _sample(clients: Sequence[int]) -> Sequence[int]:
+    """Spread evenly, from another one on each time, so that in the end every bill has its turn."""
+    step = -(-len(clients) // SAMPLE) or 1
+    return clients[secrets.randbelow(step) :: step]
+
+
+class _Recomputed:
+    """Bills computed again by the tariffs they were priced by."""
+
+    def __init__(self, report: CheckReport) -> None:
+        self._report = report
+        self._told = plans.any_attribute()
+        self._tariffs: dict[int, Tariff] = {}
+
+    def of_clients(self, clients: Sequence[int], done: Callable[[int], None]) -> Iterator[Violation]:
+        for start in range(0, len(clients), PAGE):
+            some = clients[start : start + PAGE]
+            kept = bills.kept_bills(some)
+            known = {one.number: one for one in members.chosen(sorted({one.client for one in kept}))}
+            for (period, tariff), group in groupby(kept, lambda one: (one.period, one.tariff)):
+                yield from self._group(period, self._tariff(tariff), list(group), known)
+            self._report.recomputed += len(kept)
+            done(len(some))
+
+    def _tariff(self, identity: int) -> Tariff:
+        if identity not in self._tariffs:
+            name, text = tariffs.text_of(identity)
+            self._tariffs[identity] = parse_tariff(text, name)
+        return self._tariffs[identity]
+
+    def _group(
+        self, period: Period, tariff: Tariff, kept: Sequence[KeptBill], known: dict[str, members.Member]
+    ) -> Iterator[Violation]:
+        """Bills of one period and tariff; where they cannot be computed together, each by itself."""
+        chosen = [known[one.client] for one in kept if one.client in known]
+        try:
+            now = dict(self._bills(period, tariff, chosen))
+        except FAILURES as error:
+            if len(kept) == 1:
+                yield kept[0].wrong(f"cannot be computed again: {error}")
+                return
+            for one in kept:
+                yield from self._group(period, tariff, [one], known)
+            return
+        for one in kept:
+            if one.client in now:
+                yield from (one.wrong(what) for what in _differences(one, *now[one.client]))
+            else:
+                yield one.wrong("there is nothing any more from which it could have been computed")
+
+    def _bills(
+        self, period: Period, tariff: Tariff, chosen: list[members.Member]
+    ) -> Iterator[tuple[str, tuple[str, Bill]]]:
+        """Of each client the zone and the bill as they are now."""
+        zone = "UTC" if tariff.timezone == "client" else tariff.timezone
+        by_number = {one.number: one for one in chosen}
+        for plan in plans.plans(chosen, period, told=self._told):
+            if plan.period != period:
+                continue
+            keep = frozenset(one.number for one in plan.members)
+            for page in usage.of_members(plan.members, period, zone, keep):
+                used = usage.described(page.usage, plan.attributes)
+                pricing = Pricing(tariff, period, used.timezone)
+                priced = pricing.bills(used, [by_number[client] for client in used.clients])
+                yield from ((bill.client, (used.timezone, bill)) for bill in priced.bills.bills)
+
+
+def _differences(kept: KeptBill, zone: str, now: Bill) -> Iterator[str]:
+    """The first thing in which a bill is not what it was, in words."""
+    same = ("total", "status", "energy_mwh")
+    told: list[tuple[str, Any, Any]] = [("timezone", kept.timezone, zone)]
+    told += [(name, getattr(kept, name), getattr(now, name)) for name in same]
+    try:
+        before, after = json.loads(kept.detail), json.loads(now.detail)
+        told += [(name, before.get(name), after.get(name)) for name in COMPARED]
+    except (ValueError, AttributeError):
+        return  # told already: its lines cannot be read
+    for name, stored, computed in told:
+        if stored != computed:
+            yield _shown(name, stored, computed)
+            return
+
+
+def _shown(name: str, stored: object, computed: object) -> str:
+    if isinstance(stored, dict | list | None):
+        place, was, now = _place(stored, computed)
+        return f"its {name} are not what tariff and readings give: {place} is {was}, computed {now}"
+    return f"its {name} is {stored}, and tariff and readings give {computed}"
+
+
+def _place(stored: Any, computed: Any) -> tuple[str, object, object]:
+    """The first entry in which two lists or objects differ."""
+    if isinstance(stored, dict) and isinstance(computed, dict):
+        keys = sorted(stored.keys() | computed.keys())
+        pairs = [(str(key), stored.get(key), computed.get(key)) for key in keys]
+    elif isinstance(stored, list) and isinstance(computed, list) and len(stored) == len(computed):
+        pairs = [(f"number {number}", *pair) for number, pair in enumerate(zip(stored, computed, strict=True), 1)]
+    else:
+        pairs = [("their number", len(stored or ()), len(computed or ()))]
+    return next(pair for pair in pairs if pair[1] != pair[2])

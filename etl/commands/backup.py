@@ -1,0 +1,22 @@
+"""`etl backup`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.commands.terminal import Bar, Json, finish, open_database
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The copy: an SQLite database, replaced whole.")],
+    as_json: Json = False,
+) -> None:
+    """Copy the database to a file, also while others use it."""
+    open_database()
+    from etl import backup as use_case
+    from etl.reports import backup as report
+
+    with Bar("pages") as bar:
+        done = use_case.backup(file, bar.reach_of)
+    finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -1,0 +1,54 @@
+"""What `etl check` shows."""
+
+from typing import Any
+
+from etl.check import CheckReport
+from etl.reports.numbers import count
+
+
+def as_json(report: CheckReport) -> dict[str, Any]:
+    """What was looked at and what was found."""
+    return {
+        "database": report.database,
+        "versions": report.versions,
+        "series": report.held.series,
+        "blocks": report.held.blocks,
+        "readings": report.held.readings,
+        "loads": report.loads,
+        "bills": report.bills,
+        "recomputed": report.recomputed,
+        "stale": report.stale,
+        "violations": [one._asdict() for one in report.violations],
+        "more": report.more,
+        "warnings": report.warnings,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def warnings(report: CheckReport) -> list[str]:
+    return [f"etl: {warning}" for warning in report.warnings]
+
+
+def violations(report: CheckReport) -> list[str]:
+    """A line each; how many more there are where they are too many to tell."""
+    told = [f"etl: {one}" for one in report.violations]
+    return [*told, f"etl: and {report.more:,} more"] if report.more else told
+
+
+def lines(report: CheckReport) -> list[str]:
+    """What was looked at, and whether it holds."""
+    held = report.held
+    found = len(report.violations) + report.more
+    bills = f"{count(report.bills, 'bill')}, {report.recomputed:,} of them computed again"
+    if report.stale:
+        bills += f" (not the {report.stale:,} stale)"
+    versions = ", ".join(f"{_NAMES[name]} {version}" for name, version in report.versions.items())
+    return [
+        f"{report.database}: {count(held.blocks, 'block')} of {count(held.series, 'series', 'series')} with "
+        f"{count(held.readings, 'reading')}, {count(report.loads, 'load')}, {bills}: "
+        + (count(found, "violation") if found else "all sound"),
+        f"  {versions}",
+    ]
+
+
+_NAMES = {"python": "Python", "sqlite": "SQLite", "postgresql": "PostgreSQL"}
