@@ -31,20 +31,23 @@ MORE = """client_number,timestamp,kwh
 Änne,2017-08-01 00:15:00,1.25
 7584,2017-08-01 00:00:00,9.999
 7584,2017-08-01 00:15:00,9.999
-"""
+""" + "".join(
+    f"{'BaZä'[number % 4]}{number},2017-08-01 00:{minute}:00,1\n" for number in range(600) for minute in ("00", "15")
+)
+"""More clients than a page holds, whose order is another one in a language than by bytes."""
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="ETL_TEST_POSTGRES_URL names no server")
 
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    """A database of this test's own on the server."""
+    """A database of this test's own on the server, whose order of texts is a language's, not that of bytes."""
     import psycopg
 
     name = f"etl_test_{os.getpid()}"
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
         server.execute(f"ALTER DATABASE {name} SET synchronous_commit TO off")  # no power is cut here: half the time
         yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from etl.core.periods import EPOCH, Period, midnight
 from etl.store.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
-from etl.store.ordering import by_bytes
+from etl.store.ordering import behind, by_bytes
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""

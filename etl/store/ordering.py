@@ -1,14 +1,24 @@
 """The same order on every database: numbers of clients by their bytes, what is open at its start first."""
 
+from typing import TypeVar
+
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Model, QuerySet, Value
 from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Collate
+from django.db.models.lookups import GreaterThan
+
+Row = TypeVar("Row", bound=Model)
 
 
 def by_bytes(field: str) -> Combinable:
     """SQLite compares bytes anyway; PostgreSQL's own order depends on the language of the server."""
     return Collate(F(field), "C") if connection.vendor == "postgresql" else F(field)
+
+
+def behind(rows: "QuerySet[Row]", field: str, last: str) -> "QuerySet[Row]":
+    """Those whose text comes after `last` in the order of `by_bytes`."""
+    return rows.filter(GreaterThan(by_bytes(field), Value(last)))
 
 
 def open_first(field: str) -> OrderBy:

@@ -14,7 +14,7 @@ from etl.longreads import INTERVAL, LongReads, joined
 from etl.store.locks import READER
 from etl.store.members import Metered, members
 from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, IntervalBlock, LongRead, Series
-from etl.store.ordering import by_bytes
+from etl.store.ordering import behind, by_bytes
 from etl.store.readback import read_back
 
 PAGE = 256
@@ -28,7 +28,7 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
     clients = Client.objects.using(READER).order_by(by_bytes("number"))
     if client is not None:
         clients = clients.filter(number=client)
-    while page := list((clients.filter(number__gt=last) if last else clients).values_list("pk", "number")[:PAGE]):
+    while page := list((behind(clients, "number", last) if last else clients).values_list("pk", "number")[:PAGE]):
         numbers = dict(page)
         rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list(
             "client_id", "period_start", "period_end", "timezone", "tariff__name", "tariff__sha256", "revision",
