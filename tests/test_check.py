@@ -64,15 +64,16 @@ def test_an_empty_database_is_sound(etl: Shell) -> None:
     assert found(etl) == []
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 3, 4, 6, 8, 100, -1], ids=str)
-def test_a_flipped_bit_anywhere_in_a_block_is_found(sound: Shell, place: int) -> None:
-    values = bytearray(block().get().values)
-    values[place] ^= 1
-    block().update(values=bytes(values))
-    told = found(sound)
-    assert told[0].startswith(f"{DAMAGED}: ")
-    assert any(one.startswith("bill of client a, 2017-08: cannot be computed again: ") for one in told)
-    assert not any("client b" in one for one in told)
+def test_a_flipped_bit_anywhere_in_a_block_is_found(sound: Shell) -> None:
+    whole = bytes(block().get().values)
+    for place in (0, 1, 2, 3, 4, 6, 8, 100, len(whole) - 1):
+        values = bytearray(whole)
+        values[place] ^= 1
+        block().update(values=bytes(values))
+        told = found(sound)
+        assert told[0].startswith(f"{DAMAGED}: "), place
+        assert any(one.startswith("bill of client a, 2017-08: cannot be computed again: ") for one in told), place
+        assert not any("client b" in one for one in told), place
 
 
 def test_a_block_cut_short_has_its_length_told(sound: Shell) -> None:
