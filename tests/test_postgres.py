@@ -5,12 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from servers import NO_SERVER, SERVER, own_database
 
 ROOT = Path(__file__).resolve().parents[1]
-SERVER = os.environ.get("ETL_TEST_POSTGRES_URL", "")
 COMMANDS = (
     ["load", str(ROOT / "data" / "readings.csv"), "--timezone", "Europe/Lisbon"],
     ["load", "more.csv", "--timezone", "Europe/Lisbon"],
@@ -36,21 +35,13 @@ MORE = """client_number,timestamp,kwh
 )
 """More clients than a page holds, whose order is another one in a language than by bytes."""
 
-pytestmark = pytest.mark.skipif(not SERVER, reason="ETL_TEST_POSTGRES_URL names no server")
+pytestmark = pytest.mark.skipif(not SERVER, reason=NO_SERVER)
 
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    """A database of this test's own on the server, whose order of texts is a language's, not that of bytes."""
-    import psycopg
-
-    name = f"etl_test_{os.getpid()}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
-        server.execute(f"ALTER DATABASE {name} SET synchronous_commit TO off")  # no power is cut here: half the time
-        yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database() as url:
+        yield url
 
 
 def results(url: str, folder: Path) -> tuple[list[str], dict[str, bytes]]:

@@ -1,0 +1,89 @@
+"""`etl backup`: a copy that is whole, of one instant, and its owner's only; also while others write."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from command import Shell, run, started, written
+from readings import HEADER, hours
+from servers import NO_SERVER, SERVER, own_database
+
+MANY = 40
+"""Loads of which some are running while the copy is made."""
+
+
+def sound(folder: Path, copy: str) -> int:
+    """The readings of a copy that `etl check` finds nothing wrong with."""
+    done = run(folder, "--database", f"sqlite:///{copy}", "check", "--all", "--json")
+    assert done.code == 0, done.out
+    return int(done.json["readings"])
+
+
+def test_a_copy_made_while_files_are_loaded_is_one_instant_of_the_database(tmp_path: Path) -> None:
+    for number in range(MANY):
+        written(tmp_path / f"{number:02}.csv", HEADER, *hours(f"client {number}", "2017-01-01", "2017-03-01"))
+    assert run(tmp_path, "load", "00.csv").code == 0
+    loading = started(tmp_path, "load", *(f"{number:02}.csv" for number in range(1, MANY)))
+    copies: list[int] = []
+    while loading.poll() is None or not copies:
+        copy = f"copy{len(copies)}.sqlite3"
+        done = run(tmp_path, "backup", copy, "--json")
+        assert done.code == 0, done.err
+        assert done.json["bytes"] == (tmp_path / copy).stat().st_size
+        copies.append(sound(tmp_path, copy))
+    out, err = loading.communicate()
+    assert loading.returncode == 0, out + err
+    assert copies == sorted(copies)
+    assert all(readings % (59 * 24) == 0 for readings in copies)
+    assert {path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"} == set()
+
+
+def test_a_copy_is_its_owners_only_and_replaces_the_one_before(etl: Shell) -> None:
+    etl.load(written("a.csv", HEADER, *hours("a", "2017-08-01", "2017-08-03")))
+    copy = written("copy.sqlite3", "an older copy")
+    copy.chmod(0o644)
+    assert (
+        etl.ok("backup", "copy.sqlite3").out == f"copy.sqlite3: a copy of the database, {copy.stat().st_size:,} bytes\n"
+    )
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with sqlite3.connect(copy) as raw:
+        assert raw.execute("SELECT sum(known) FROM etl_intervalblock").fetchone() == (48,)
+    raw.close()
+    assert sorted(path.name for path in Path().iterdir()) == ["a.csv", "copy.sqlite3"]
+
+
+def test_a_copy_is_never_put_where_it_would_do_harm(etl: Shell, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "same.sqlite3").symlink_to(etl.database)
+    written("busy.sqlite3", "x")
+    written("busy.sqlite3-wal", "x")
+    for target, why in {
+        "folder": "is a folder (name a file in it)",
+        "same.sqlite3": "is the database itself (name another file)",
+        "busy.sqlite3": "is a database in use (name another file)",
+        "nowhere/copy.sqlite3": "cannot be written: No such file or directory (choose another place)",
+    }.items():
+        done = etl("backup", target)
+        assert (done.code, done.err) == (1, f"etl: {target}: {why}\n")
+    assert (tmp_path / "busy.sqlite3").read_text() == "x\n"
+
+
+def test_a_full_disk_leaves_the_copy_before_as_it_was(tmp_path: Path) -> None:
+    written(tmp_path / "a.csv", HEADER, *hours("a", "2017-01-01", "2018-01-01"))
+    assert run(tmp_path, "load", "a.csv").code == 0
+    copy = written(tmp_path / "copy.sqlite3", "an older copy")
+    done = run(tmp_path, "backup", "copy.sqlite3", through=["prlimit", "--fsize=100000"])
+    assert (done.code, done.error) == (
+        1, "etl: copy.sqlite3: the disk is full; nothing is kept (make room, or choose another place)",
+    )  # fmt: skip
+    assert copy.read_text() == "an older copy\n"
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+def test_a_database_on_a_server_is_left_to_its_own_program(tmp_path: Path) -> None:
+    with own_database() as url:
+        done = run(tmp_path, "--database", url, "backup", "copy.sqlite3")
+        name = url.rpartition("/")[2]
+    assert (done.code, done.err) == (1, f"etl: {name}: is on a server (back it up with pg_dump --format=custom)\n")
