@@ -16,6 +16,7 @@ from etl.pricing import Pricing
 from etl.store import members, plans, tariffs, usage
 from etl.store.checking import bills, blocks, channels, engine, ledger
 from etl.store.checking.bills import KeptBill
+from etl.store.checking.held import Held
 from etl.store.faults import place
 from etl.store.locks import snapshot
 from etl.tariffs.read import parse_tariff
@@ -48,7 +49,7 @@ class CheckReport:
     database: str
     versions: dict[str, str]
     warnings: list[str]
-    held: blocks.Held = field(default_factory=blocks.Held)
+    held: Held = field(default_factory=Held)
     loads: int = 0
     bills: int = 0
     recomputed: int = 0
@@ -89,7 +90,7 @@ def _violations(report: CheckReport, watcher: Watcher, *, everything: bool) -> I
     clients = bills.clients_with_bills()
     chosen = clients if everything else _sample(clients)
     watcher.begun(blocks.count_series() + len(chosen))
-    yield from blocks.check_blocks(report.held, watcher.done)
+    yield from blocks.check_readings(report.held, watcher.done)
     yield from channels.check_channels()
     report.loads, report.bills, report.stale = ledger.count_loads(), bills.count_bills(), bills.count_stale()
     yield from ledger.check_ledger(report.held)

@@ -203,7 +203,7 @@ def test_a_minute_measured_twice_in_one_channel_is_found(sound: Shell) -> None:
     ).save(force_insert=True)
     told = found(sound)
     assert told[0] == (
-        "meter a import: 10080 minutes are measured twice, from 2017-08-07 00:00 UTC on, in series of 60 and 30 min"
+        "meter a import: 10080 minutes are measured twice, from 2017-08-07 00:00 UTC on, in series of 60 min and 30 min"
     )
     assert told[1].startswith("ledger, 2017-08 import: ")
 
@@ -268,3 +268,31 @@ def test_a_row_that_names_one_that_is_not_there_is_found(tmp_path: Path) -> None
     done = run(tmp_path, "check", "--json")
     assert done.code == 1
     assert done.json["violations"][0]["what"].endswith("of etl_series names a row of etl_meter that is not there")
+
+
+@pytest.fixture
+def long_reads(etl: Shell) -> Iterator[Shell]:
+    """A client of whom every day of August 2017 is one long read."""
+    days = [f"a,2017-08-{day:02},1" for day in range(1, 32)]
+    etl.load(written("days.csv", HEADER, *days), "--timezone", "UTC", "--interval", "1d")
+    yield etl
+    etl.reset()
+
+
+def test_long_reads_are_looked_at_too(long_reads: Shell) -> None:
+    from etl.store.models import LongRead
+
+    assert found(long_reads) == []
+    first, second, third = LongRead.objects.order_by("start_minute").values_list("start_minute", flat=True)[:3]
+    LongRead.objects.filter(start_minute=first).update(end_minute=second + 60)
+    LongRead.objects.filter(start_minute=third).update(energy_mwh=-1)
+    third_day = "meter a import long reads, read from 2017-08-03"
+    assert found(long_reads) == [
+        "meter a import long reads, read from 2017-08-02: shares minutes with the read before it",
+        f"{third_day}: ends before it begins, or has an energy or a quality that cannot be",
+        "ledger, 2017-08 import: says 31 readings of 31000000 mWh, and stored are 31 of 29999999 mWh",
+    ]
+    LongRead.objects.filter(start_minute=third).delete()
+    assert found(long_reads)[-1] == (
+        "ledger, 2017-08 import: says 31 readings of 31000000 mWh, and stored are 30 of 30000000 mWh"
+    )

@@ -1,7 +1,6 @@
-"""Stored blocks: their bytes, their header and columns, their series; and what they sum up to by month and flow."""
+"""Stored readings, series by series: of blocks their bytes, header and columns; and what they sum up to."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -13,6 +12,9 @@ from etl.core.periods import EPOCH
 from etl.core.usage import FILLED
 from etl.core.violations import Violation
 from etl.grids import Weeks, by_month
+from etl.longreads import INTERVAL
+from etl.store.checking.held import Held, OneSeries
+from etl.store.checking.longreads import check_reads
 from etl.store.locks import READER
 from etl.store.models import FLOWS, IntervalBlock, Series
 
@@ -23,34 +25,8 @@ BLOCKS = 256
 LENGTHS = frozenset(length for length in range(1, 61) if 60 % length == 0)
 
 
-@dataclass
-class Held:
-    """What was looked at, and [slots, mWh] by month and flow code."""
-
-    series: int = 0
-    blocks: int = 0
-    readings: int = 0
-    sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)
-
-
-class _Series(NamedTuple):
-    identity: int
-    meter: str
-    register: str
-    flow: int
-    interval: int
-    phase: int
-    first: int
-    end: int
-
-    @property
-    def where(self) -> str:
-        words = ["meter", self.meter, self.register, FLOWS.get(self.flow, f"flow {self.flow}"), f"{self.interval} min"]
-        return " ".join(filter(None, words))
-
-
 class _Block(NamedTuple):
-    series: _Series
+    series: OneSeries
     week: int
     known: int
     energy_mwh: int
@@ -62,22 +38,27 @@ class _Block(NamedTuple):
         return Violation(f"{self.series.where}, week of {monday}", what)
 
 
-def check_blocks(held: Held, done: Callable[[int], None]) -> Iterator[Violation]:
-    """All blocks, a page of series at a time; `done` is told how many series."""
+def check_readings(held: Held, done: Callable[[int], None]) -> Iterator[Violation]:
+    """All blocks and long reads, a page of series at a time; `done` is told how many series."""
     last = 0
     columns = ("pk", "meter__number", "register", "flow", "interval", "phase", "first_minute", "end_minute")
     stored = Series.objects.using(READER).order_by("pk")
-    while page := [_Series(*row) for row in stored.filter(pk__gt=last).values_list(*columns)[:PAGE]]:
-        sound = [one for one in page if one.interval in LENGTHS and 0 <= one.phase < one.interval and one.flow in FLOWS]
-        yield from (Violation(one.where, "is of no grid or flow there is") for one in page if one not in sound)
-        yield from _of_series(sound, held)
+    while page := [OneSeries(*row) for row in stored.filter(pk__gt=last).values_list(*columns)[:PAGE]]:
+        yield from (Violation(one.where, "is of no grid or flow there is") for one in page if not _is_sound(one))
+        sound = {one.identity: one for one in page if _is_sound(one)}
+        yield from _of_series({key: one for key, one in sound.items() if one.interval != INTERVAL}, held)
+        yield from check_reads({key: one for key, one in sound.items() if one.interval == INTERVAL}, held)
         held.series += len(page)
         done(len(page))
         last = page[-1].identity
 
 
-def _of_series(page: Sequence[_Series], held: Held) -> Iterator[Violation]:
-    by_id = {one.identity: one for one in page}
+def _is_sound(one: OneSeries) -> bool:
+    grid = one.phase == 0 if one.interval == INTERVAL else one.interval in LENGTHS and 0 <= one.phase < one.interval
+    return grid and one.flow in FLOWS
+
+
+def _of_series(by_id: Mapping[int, OneSeries], held: Held) -> Iterator[Violation]:
     rows = IntervalBlock.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "week")
     waiting: dict[tuple[int, int], list[_Block]] = {}
     for identity, week, known, energy, values, quality in rows.values_list(
@@ -145,12 +126,9 @@ def _add(some: Sequence[_Block], grid: packing.Grid, interval: int, flow: int, h
     week = np.array([one.week for one in some], np.int64)
     phase = np.array([one.series.phase for one in some], np.int64)
     for month, (slots, energy) in by_month(Weeks(np.arange(len(some)), week, interval, phase, grid)).items():
-        sums = held.sums.setdefault((month, flow), [0, 0])
-        sums[0] += slots
-        sums[1] += energy
-        held.readings += slots
+        held.add(month, flow, slots, energy)
 
 
 def count_series() -> int:
-    """How many steps `check_blocks` has."""
+    """How many steps `check_readings` has."""
     return Series.objects.using(READER).count()

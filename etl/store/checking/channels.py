@@ -9,8 +9,9 @@ from django.db.models import Count, Q
 
 from etl import blocks as packing
 from etl.core.violations import Violation
+from etl.longreads import INTERVAL
 from etl.store.locks import READER
-from etl.store.models import FLOWS, IntervalBlock, Series
+from etl.store.models import FLOWS, IntervalBlock, LongRead, Series
 
 PAGE = 100
 MARGIN = packing.WEEK_MINUTES + 60
@@ -35,7 +36,11 @@ def _channel(series: list[Series]) -> Iterator[Violation]:
     by_id = {one.pk: one for one in series}
     base = min(one.first_minute for one in series) - MARGIN
     covered = np.zeros(max(one.end_minute for one in series) + MARGIN - base, np.uint8)
-    rows = IntervalBlock.objects.using(READER).filter(series_id__in=by_id).order_by("week", "series_id")
+    reads = LongRead.objects.using(READER).filter(series_id__in=by_id).values_list("start_minute", "end_minute")
+    for first, end in reads.iterator(chunk_size=PAGE):
+        covered[max(0, first - base) : max(0, end - base)] += 1
+    blocks = [identity for identity, one in by_id.items() if one.interval != INTERVAL]
+    rows = IntervalBlock.objects.using(READER).filter(series_id__in=blocks).order_by("week", "series_id")
     for identity, week, values in rows.values_list("series_id", "week", "values").iterator(chunk_size=PAGE):
         one, block = by_id[identity], bytes(values)
         slots = packing.WEEK_MINUTES // one.interval
@@ -53,6 +58,6 @@ def _twice(series: list[Series], minute: int, minutes: int) -> Violation:
     stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
     one = series[0]
     where = " ".join(filter(None, ["meter", one.meter.number, one.register, FLOWS.get(one.flow, "")]))
-    lengths = " and ".join(str(one.interval) for one in series)
-    what = f"{minutes} minutes are measured twice, from {stamp:%Y-%m-%d %H:%M} UTC on, in series of {lengths} min"
+    lengths = " and ".join("long reads" if one.interval == INTERVAL else f"{one.interval} min" for one in series)
+    what = f"{minutes} minutes are measured twice, from {stamp:%Y-%m-%d %H:%M} UTC on, in series of {lengths}"
     return Violation(where, what)

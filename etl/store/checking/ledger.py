@@ -7,7 +7,7 @@ from django.db.models import F, Sum
 
 from etl.core.periods import EPOCH
 from etl.core.violations import Violation
-from etl.store.checking.blocks import Held
+from etl.store.checking.held import Held
 from etl.store.locks import READER
 from etl.store.models import FLOWS, Load, LoadMonth, LoadSpans, Series
 
