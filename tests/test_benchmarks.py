@@ -1,5 +1,6 @@
 """The benchmark measures equals: the same readings in every order, the same bills from every peer."""
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from benchmarks.figures import Figure, Results, figures
 from benchmarks.measure import Run, etl, peer, run
 from benchmarks.nem import write as write_nem12
 from benchmarks.report import insert, markdown
+from benchmarks.sample import FILLS, tiered
 from benchmarks.shapes import AUGUST, HEADER, ORDERS, Shape
 
 KEYED, UNKEYED, OURS = "load/60M/duckdb-keyed", "load/60M/duckdb-unkeyed", "load/60M/etl"
@@ -64,6 +66,21 @@ def test_rows_of_django_make_the_bills_of_etl(billed: tuple[Path, Path, Path], t
     rows, lines = tmp_path / "rows.db", tmp_path / "lines.jsonl"
     assert run(peer("django-load", readings, rows), tmp_path).result["readings"] == 5 * 31 * 96
     run(peer("django-bill", rows, lines, MONTH), tmp_path)
+    assert run(peer("check", bills, lines), tmp_path).result["clients"] == 5
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_duckdb_makes_the_tiers_and_demands_of_etl(billed: tuple[Path, Path, Path], tmp_path: Path, fill: str) -> None:
+    pytest.importorskip("duckdb", reason="duckdb comes with the extra bench")
+    readings, loaded, _ = billed
+    database, table = tmp_path / "etl.db", tmp_path / "duck.db"
+    tariff, bills, lines = tmp_path / "tiers.toml", tmp_path / "bills.parquet", tmp_path / "lines.parquet"
+    tariff.write_text(tiered(fill), encoding="utf-8")
+    shutil.copyfile(loaded, database)
+    for arguments in (["bill", "--month", MONTH, "--tariff", str(tariff)], ["export", str(bills)]):
+        run(etl(database, *arguments), tmp_path)
+    run(peer("duckdb-unkeyed", readings, table), tmp_path)
+    assert run(peer("duckdb-cost", table, lines, MONTH, fill), tmp_path).result["lines"] == 5 * 11
     assert run(peer("check", bills, lines), tmp_path).result["clients"] == 5
 
 

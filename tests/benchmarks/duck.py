@@ -15,7 +15,7 @@ CASE WHEN isodow(ts) < 6 AND hour(ts) IN {PEAK_HOURS} THEN 'peak'
      WHEN isodow(ts) < 6 AND hour(ts) BETWEEN {DAY_HOURS[0]} AND {DAY_HOURS[1]} THEN 'day'
      WHEN isodow(ts) >= 6 AND hour(ts) BETWEEN {WEEKEND_DAY_HOURS[0]} AND {WEEKEND_DAY_HOURS[1]} THEN 'day'
      ELSE 'night' END"""
-_CALENDAR = f"""
+CALENDAR = f"""
 CREATE TEMP TABLE calendar AS SELECT ts, {_PERIOD} AS period FROM (
     SELECT unnest(generate_series(TIMESTAMP '{{month}}-01',
         TIMESTAMP '{{month}}-01' + INTERVAL 1 MONTH - INTERVAL 1 MINUTE, INTERVAL 15 MINUTE)) AS ts)"""
@@ -67,7 +67,7 @@ def bill(database: str, target: str, month: str) -> dict[str, Any]:
     """All lines of every bill in parquet. A calendar joined by its stamp beats a CASE of every reading by a fifth."""
     prices = ", ".join(f"('{name}', {price}::DECIMAL(9,4), {n + 2})" for n, (name, price) in enumerate(PRICES.items()))
     with duckdb.connect(database, read_only=True) as connection:
-        connection.execute(_CALENDAR.format(month=month))
+        connection.execute(CALENDAR.format(month=month))
         rows = connection.execute(_LINES.format(prices=prices, target=target)).fetchone()
     return {"lines": rows[0] if rows else 0}
 
@@ -75,7 +75,7 @@ def bill(database: str, target: str, month: str) -> dict[str, Any]:
 def arithmetic(database: str, month: str) -> dict[str, Any]:
     """kWh of every client and period, kept in a temporary table."""
     with duckdb.connect(database, read_only=True) as connection:
-        connection.execute(_CALENDAR.format(month=month))
+        connection.execute(CALENDAR.format(month=month))
         connection.execute(f"CREATE TEMP TABLE used AS {_USAGE}")
         row = connection.execute("SELECT count(*), sum(kwh) FROM used").fetchone()
     return {"sums": row[0], "kwh": str(row[1])} if row else {}

@@ -53,7 +53,7 @@ class Results:
 
 
 def figures(results: Results) -> list[Figure]:
-    return [*_loads(results), *_bills(results), *_memory(results), *_rest(results)]
+    return [*_loads(results), *_bills(results), *_cost(results), *_memory(results), *_rest(results)]
 
 
 def _loads(r: Results) -> Iterator[Figure]:
@@ -85,6 +85,21 @@ def _bills(r: Results) -> Iterator[Figure]:
     theirs = r.together(*(f"{command}/{at}/duckdb-keyed" for command in ("load", "bill")))
     what = f"load + bill + export against DuckDB (keyed) doing the same, {_name(r.largest)}"
     yield _ratio(what, _at_sixty(r, 5), theirs, ours)
+
+
+def _cost(r: Results) -> Iterator[Figure]:
+    """Goals hold from 5,000 clients on."""
+    whole = r.largest >= SIX
+    ours, theirs, ordered = "cost/prorata/etl", "cost/prorata/duckdb-unkeyed", "cost/chronological/etl"
+    clients = f"{r.samples[ours]['readings'] // (31 * 96):,} clients" if ours in r.samples else "5,000 clients"
+    what = f"a bill of tiers and demand by period, fixed and tax, {clients}, against DuckDB SQL giving the same lines"
+    yield _faster(r, what, 1 if whole else None, theirs, ours)
+    what = "the same with tiers in order of time, against that DuckDB SQL"
+    yield _slower(r, what, 3 if whole else None, ordered, theirs)
+    peak, quarter = r.peak_mb(ours), r.peak_mb("cost/quarter/etl")
+    times = peak / quarter if peak and quarter else None
+    how = f"{peak:.0f} MB against {quarter:.0f} MB" if peak and quarter else ""
+    yield _below("its peak memory against that with a quarter of the clients", 1.15 if whole else None, times, "x", how)
 
 
 def _memory(r: Results) -> Iterator[Figure]:

@@ -9,13 +9,16 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.bench import MONTH, Bench, M, label, say
-from benchmarks.measure import HERE, ROOT, peer, run
+from benchmarks.measure import HERE, ROOT, etl, peer, run
+from benchmarks.sample import FILLS, tiered
 from benchmarks.shapes import AUGUST, ORDERS, TIME, Shape, hourly_year, month, nem12_year
 
 DUCKS = ("duckdb-keyed", "duckdb-unkeyed", "duckdb-unordered")
 ROWS_AT_MOST = 500_000
 """Readings given to one ORM row per reading: it is compared per reading, and is some 100 times slower."""
 OTHERS_AT_MOST = 6 * M
+COST_CLIENTS = 5000
+COST_PEER = "duckdb-unkeyed"
 YEAR = 365
 HEAVY = ("pandas", "pyarrow", "numpy", "django.db")
 
@@ -104,6 +107,27 @@ def bill(bench: Bench) -> None:
             bench.fresh(_base(f"load/{at}", name))
 
 
+def cost(bench: Bench) -> None:
+    """Tiers and demand by period for 5,000 clients and a month, tiers pro rata and in order of time; totals equal."""
+    shape = Shape(min(COST_CLIENTS, bench.largest // 1200), 31)
+    few = Shape(shape.clients // 4, 31)
+    _load_etl(bench, "cost/load", shape)
+    _load_etl(bench, "cost/load of a quarter", few)
+    _load_peer(bench, "cost/load", COST_PEER, shape)
+    entrants: dict[str, Callable[[], object]] = {}
+    for fill in FILLS:
+        (bench.folder / f"{fill}.toml").write_text(tiered(fill), encoding="utf-8")
+        entrants[f"{fill}, etl"] = partial(_cost_etl, bench, "cost/load", fill, fill, shape)
+        entrants[f"{fill}, duckdb"] = partial(_cost_duck, bench, fill, shape)
+    entrants["quarter"] = partial(_cost_etl, bench, "cost/load of a quarter", "quarter", FILLS[0], few)
+    bench.alternate(entrants)
+    for fill in FILLS:
+        target = bench.folder / f"cost-{fill}.parquet"
+        run(etl(bench.database(f"cost-{fill}"), "export", str(target)), bench.folder)
+        found = run(peer("check", target, bench.folder / f"cost-{fill}-duck.parquet"), bench.folder).result
+        bench.facts[f"bills {fill}"] = {"clients": found["clients"], "total": found["total"]}
+
+
 def wide(bench: Bench) -> None:
     """100,000 clients, all of them stamp by stamp: what memory does then."""
     shape = Shape(100_000, max(1, bench.largest // (96 * 100_000)), order=TIME)
@@ -156,6 +180,7 @@ def start(bench: Bench) -> None:
 GROUPS = {
     "load": load,
     "bill": bill,
+    "cost": cost,
     "others": others,
     "hourly": hourly,
     "nem12": nem12,
@@ -183,6 +208,17 @@ def _load_peer(bench: Bench, group: str, name: str, shape: Shape) -> None:
     if found.result["readings"] != shape.readings:
         raise RuntimeError(f"{name} took {found.result['readings']} of {shape.readings} readings")
     bench.facts[f"how {name}"] = found.result.get("how", "")
+
+
+def _cost_etl(bench: Bench, loaded: str, name: str, fill: str, shape: Shape) -> None:
+    database = bench.copy(bench.database(_base(loaded, "etl")), f"cost-{name}")
+    tariff = str(bench.folder / f"{fill}.toml")
+    bench.etl(f"cost/{name}/etl", shape.readings, database, "bill", "--month", MONTH, "--tariff", tariff)
+
+
+def _cost_duck(bench: Bench, fill: str, shape: Shape) -> None:
+    database, target = bench.database(_base("cost/load", COST_PEER)), bench.folder / f"cost-{fill}-duck.parquet"
+    bench.take(f"cost/{fill}/{COST_PEER}", shape.readings, peer("duckdb-cost", database, target, MONTH, fill), target)
 
 
 def _rows(bench: Bench, shape: Shape) -> None:

@@ -20,6 +20,7 @@ PEERS = {
     "duckdb-unordered": "benchmarks.duck:load_unordered",
     "duckdb-bill": "benchmarks.duck:bill",
     "duckdb-arithmetic": "benchmarks.duck:arithmetic",
+    "duckdb-cost": "benchmarks.cost:bill",
     "django-load": "benchmarks.rows:load",
     "django-bill": "benchmarks.rows:bill",
     "sqlite-import": "benchmarks.tables:sqlite_import",

@@ -29,6 +29,7 @@ WHAT = {
     "readings": "export readings.parquet",
     "again": "bill again, nothing changed",
     "status": "status",
+    "cost": "tiers and demand by period: ",
     "wide": "100,000 clients time-major: ",
     "day": "a day of 5,000 clients: ",
     "order": "2,000 clients, order of rows: ",
