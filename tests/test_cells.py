@@ -19,8 +19,8 @@ from etl.sources.strict import read_strictly
 from etl.sources.understand import understand
 
 FILES = Path(__file__).parent / "layouts"
-CAREFULLY = {"fluvius", "opower"}
-"""Files that pyarrow cannot take: quotes inside cells, rows of several lengths."""
+CAREFULLY = {"opower"}
+"""Files that pyarrow cannot take: rows of several lengths."""
 NAMELESS = {"octopus", "octopus-api", "e-distribuzione"}
 
 HALVES = [f"{at // 2:02}:{at % 2 * 30:02}" for at in range(48)]

@@ -19,7 +19,7 @@ from etl.sources.channels import Channels
 from etl.sources.lengths import calendar
 from etl.sources.pack import Piece
 from etl.sources.parallel import ReadAhead, in_order
-from etl.sources.pieces import pieces
+from etl.sources.pieces import PIECE_BYTES, pieces
 from etl.sources.reader import PieceReader
 from etl.sources.records import reader
 from etl.sources.registers import counted
@@ -30,6 +30,9 @@ from etl.sources.spool import Spool, compact
 from etl.sources.streams import Stream
 
 _BETTER = "a better reading is known"
+WIDE = 24
+"""Values of a row from which on a piece holds so many readings that half of one will do."""
+
 Page = tuple[Blocks, list[Span]]
 
 
@@ -130,7 +133,8 @@ class Attempt:
                 yield from in_order(batches.read, ahead, self._pool)
             return
         table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, all_loose=self._sort)
-        cut = pieces(self._stream, self._how.encoding, skip=self._how.skip)
+        size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
+        cut = pieces(self._stream, self._how.encoding, size, skip=self._how.skip)
         with closing(ReadAhead(cut)) as ahead:
             yield from in_order(table.read, ahead, self._pool)
 

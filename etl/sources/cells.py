@@ -15,7 +15,7 @@ import pyarrow as pa
 from etl.core.keys import Key
 from etl.core.zones import Transitions
 from etl.sources.channels import Channels
-from etl.sources.fast import TEXT, FastParser, Ints, as_array, half_up, whole_mwh
+from etl.sources.fast import OWN_PARSERS, TEXT, FastParser, Ints, as_array, half_up, whole_mwh
 from etl.sources.readings import Readings
 from etl.sources.row_stamps import RowStamps
 from etl.sources.row_words import Qualities, RowWords
@@ -49,6 +49,8 @@ class CellParser(FastParser):
 
     def __init__(self, how: Understood, table: Table, channels: Channels, zone: Transitions | None) -> None:
         self._table = table
+        plain = how.columns.timestamp is not None and not table.between
+        self._own = OWN_PARSERS.get(how.stamp_format) if plain else None
         super().__init__(how, channels)
         self._words = [RowWords(words) for words in table.words]
         self._qualities = Qualities(table)
@@ -59,6 +61,15 @@ class CellParser(FastParser):
         self._identity_of = np.array([self._identities.index(one) for one in identities], np.int64)
         self._hows = {unit: replace(how, unit=unit) for unit in units_of(how, table)}
 
+    def parse(self, data: bytes) -> Readings | None:
+        """As by FastParser; stamps that pyarrow cannot read, such as those with blanks around them, are texts."""
+        found = super().parse(data)
+        if found is None and self._own is not None:
+            self._own = None
+            self._types = self._column_types()
+            found = super().parse(data)
+        return found
+
     def _column_types(self) -> dict[str, pa.DataType]:
         columns, table = self._how.columns, self._table
         texts = (
@@ -67,6 +78,7 @@ class CellParser(FastParser):
             *(words.place for words in table.words), *(cell.quality for cell in table.cells),
         )  # fmt: skip
         types = {str(place): TEXT for place in texts if place is not None}
+        types |= {str(columns.timestamp): self._own} if self._own is not None else {}
         return types | {str(cell.place): pa.float64() for cell in table.cells}
 
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
@@ -185,7 +197,7 @@ class CellParser(FastParser):
         """Seconds of each cell; one column where all cells of a row have the same."""
         columns, stamps = self._how.columns, self._row_stamps
         if columns.timestamp is not None:
-            seconds = self._converted(batch, columns.timestamp, stamps.stamp)
+            seconds = self._own_stamps(batch, columns.timestamp)
         else:
             seconds = self._converted(batch, columns.date, stamps.stamp)
             seconds = seconds + self._converted(batch, columns.time, stamps.time)
@@ -197,6 +209,15 @@ class CellParser(FastParser):
         if (~blank & (offsets >= stamps.day_lengths(seconds)[:, None])).any():
             raise ValueError  # a slot that this day does not have
         return stamps.begin_days(seconds)[:, None] + offsets
+
+    def _own_stamps(self, batch: pa.RecordBatch, place: int) -> Ints:
+        """The column of stamps, which pyarrow has read where it can."""
+        column = batch.column(str(place))
+        if pa.types.is_dictionary(column.type):
+            return self._converted(batch, place, self._row_stamps.stamp)
+        if column.null_count:
+            raise ValueError
+        return as_array(column.view(pa.int64())) + self._row_stamps.shift
 
     def _converted(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[str], int]) -> Ints:
         return self._distinct(batch, place, lambda texts: np.array([*map(convert, texts)], np.int64))

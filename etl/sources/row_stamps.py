@@ -18,13 +18,14 @@ class RowStamps:
         self._table = table
         self._parser = StampParser(how.stamp_format)
         self._zone = zone
-        self._shift = -60 * (how.interval or 0) if table.same_clock else 0
+        # Ends on the clock of their starts are given as starts.
+        self.shift = -60 * (how.interval or 0) if table.same_clock else 0
 
     def stamp(self, text: str) -> int:
         """Seconds of the cell of a stamp or a date; ValueError where it is none."""
         if self._table.between:
             text = first_part(text, self._table.between)
-        return self._parser.seconds(text) + self._shift
+        return self._parser.seconds(text) + self.shift
 
     def time(self, text: str) -> int:
         """Seconds of a time of day."""
