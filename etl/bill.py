@@ -19,6 +19,7 @@ from etl.errors import EtlError, TariffError
 from etl.pricing import Priced, Pricing
 from etl.store import bills as stored_bills
 from etl.store import issuing, members, plans, tariffs, usage
+from etl.store.failures import FailedBill
 from etl.store.locks import snapshot
 from etl.tariffs.read import parse_tariff, read_tariff
 from etl.tariffs.tariff import Tariff
@@ -28,6 +29,7 @@ SHOWN = 20
 SAMPLE = ("tariffs", "standard.toml")
 SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
+MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
 ZONE_WARNING = "stamps were read as UTC for want of a zone, and the tariff is of {zone} (load with --timezone)"
 
 
@@ -43,9 +45,11 @@ def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
         writer = stored_bills.BillWriter(stack, watcher.waiting, replace=replaces)
         run = _Run(request, writer, watcher)
         report = run.jobs()
-        if report.failed and not report.bills:
+        gone = sorted(run.stale - run.billed)
+        if report.failed and not report.bills and not gone:
             raise report.failed[0].error
-        writer.withdraw(sorted(run.stale - run.billed))
+        run.keep_failed()
+        writer.withdraw(gone)
         counts = writer.counts
         if report.periods and not counts.withdrawn and (not report.bills or (request.periods and not run.measured)):
             raise EtlError(_nothing(request))
@@ -66,6 +70,15 @@ class _Job:
     tariff: Tariff | None
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What pages of bills are made for: members by number, billed by one tariff."""
+
+    job: _Job
+    tariff: Tariff
+    clients: Mapping[str, members.Member]
+
+
 class _Run:
     """One run: jobs in order of time, pages of clients, a calculator for each tariff, period and zone."""
 
@@ -77,6 +90,12 @@ class _Run:
         self._tariffs: dict[int, Tariff] = {}
         self._pricings: dict[tuple[str, Period, str], Pricing] = {}
         self._seen: set[str] = set()
+        self._failed: list[FailedBill] = []
+        self._failing: dict[str, stored_bills.TariffText] = {}
+        """Tariffs of failed bills by sha256."""
+        self._hopeless: dict[tuple[str, Period, str], TariffError] = {}
+        self._told_last: dict[tuple[str, Period, str], str] = {}
+        """Why a tariff can price nobody's period, and what the last client that it could not price was told."""
         self._report = BillReport([])
         self.stale: set[tuple[str, Period]] = set()
         self.billed: set[tuple[str, Period]] = set()
@@ -103,12 +122,24 @@ class _Run:
         except EtlError as error:
             if len(chosen) > 1:
                 return [plan for one in chosen for plan in self._plans([one], job)]
-            self._fail(chosen[0].number, job, error)
+            self._fail(chosen[0], job, job.period, error, job.tariff)
             return []
 
-    def _fail(self, client: str, job: _Job, error: EtlError) -> None:
-        self._report.failed.append(Failed(client, job.period, error))
-        self.billed.add((client, job.period))
+    def _fail(
+        self, client: members.Member, job: _Job, period: Period, error: EtlError, tariff: Tariff | None = None
+    ) -> None:
+        """Set a client aside whose bill of some days of the job cannot be made."""
+        self._report.failed.append(Failed(client.number, period, error))
+        self.billed.add((client.number, job.period))
+        named = tariff.timezone if tariff and tariff.timezone != "client" else "UTC"
+        zone, sha256 = client.timezone or named, tariff.sha256 if tariff else ""
+        self._failed.append(FailedBill(client.number, period, zone, str(error), sha256))
+        if tariff is not None:
+            self._failing[sha256] = self._text(tariff, period, zone)
+
+    def keep_failed(self) -> None:
+        """Mark what could not be billed, once all else is kept."""
+        self._writer.fail(self._failed, self._failing.values())
 
     def _jobs(self) -> Iterator[_Job]:
         request = self._request
@@ -128,7 +159,7 @@ class _Run:
             chosen = frozenset(one.client for one in group if self._request.client in (None, one.client))
             self.stale.update((client, period) for client in chosen)
             if chosen:
-                yield _Job(period, chosen, self._kept(tariff))
+                yield _Job(period, chosen, None if tariff is None else self._kept(tariff))
 
     def _default(self) -> Tariff | None:
         if self._request.tariff is not None:
@@ -157,52 +188,63 @@ class _Run:
         tariff = self._tariff(plan, job)
         if tariff is None:
             for one in plan.members:
-                self._fail(one.number, job, EtlError(NO_TARIFF.format(client=one.number)))
+                self._fail(one, job, plan.period, EtlError(NO_TARIFF.format(client=one.number)))
             return
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
-        by_number = {one.number: one for one in plan.members}
+        task = _Task(job, tariff, {one.number: one for one in plan.members})
         for page in usage.of_members(plan.members, plan.period, zone, keep):
             self.measured |= bool(keep) or page.usage.measured
             used = self._described(page, plan, tariff)
-            for some, versions, priced in self._priced(used, page.versions, by_number, tariff, job):
-                self._keep(some, versions, priced, tariff, job)
+            for some, versions, priced in self._priced(used, page.versions, task):
+                self._keep(some, versions, priced, task)
             self._watcher.done(used.clients)
 
     def _priced(
-        self,
-        used: Usage,
-        versions: Sequence[bytes],
-        clients: Mapping[str, members.Member],
-        tariff: Tariff,
-        job: _Job,
+        self, used: Usage, versions: Sequence[bytes], task: _Task
     ) -> Iterator[tuple[Usage, Sequence[bytes], Priced]]:
-        """The bills of a page; where one client cannot be billed, of each of the others by itself."""
+        """The bills of a page; where a client cannot be billed, of all others: halves are tried, and their halves."""
+        tariff, chosen = task.tariff, [task.clients[client] for client in used.clients]
+        error = self._hopeless.get(key := (tariff.sha256, used.period, used.timezone))
         try:
-            pricing = self._pricing(tariff, used.period, used.timezone)
-            chosen = [clients[client] for client in used.clients]
-            yield used, versions, pricing.bills(used, chosen, fresh=self._writer.writing)
-        except TariffError as error:
-            if len(used.clients) == 1:
-                self._fail(used.clients[0], job, error)
+            if error is None:
+                pricing = self._pricing(tariff, used.period, used.timezone)
+                yield used, versions, pricing.bills(used, chosen, fresh=self._writer.writing)
                 return
-            before = len(self._report.failed)
-            for row in range(len(used.clients)):
-                yield from self._priced(used.of_rows([row]), [versions[row]], clients, tariff, job)
-            if len(self._report.failed) - before == len(used.clients) and not self._report.bills:
-                raise  # it is not one client's fault: others need not be tried
+        except TariffError as found:
+            error = found
+        if len(chosen) == 1 or key in self._hopeless:
+            for one in chosen:
+                self._fail(one, task.job, used.period, error, tariff)
+            # What two clients are told in the same words is about neither: others need not be tried.
+            if self._told_last.get(key) == str(error):
+                self._hopeless[key] = error
+            self._told_last[key] = str(error)
+            return
+        half = len(chosen) // 2
+        for rows in (range(half), range(half, len(chosen))):
+            some = [versions[row] for row in rows]
+            yield from self._priced(used.of_rows(list(rows)), some, task)
 
-    def _keep(self, used: Usage, versions: Sequence[bytes], priced: Priced, tariff: Tariff, job: _Job) -> None:
-        self._check(priced.bills)
-        looks_back = self._pricing(tariff, used.period, used.timezone).looks_back
-        text = stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, looks_back)
+    def _keep(self, used: Usage, versions: Sequence[bytes], priced: Priced, task: _Task) -> None:
+        page, tariff = priced.bills, task.tariff
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
-        refused = self._writer.save(priced.bills, _fingerprints(both, used, tariff), text)
+        refused = self._incomplete(page)
+        rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
+        fingerprints = _fingerprints(both, used, tariff)
+        chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}) if refused else page
+        text = self._text(tariff, used.period, used.timezone)
+        refused |= self._writer.save(chosen, [fingerprints[row] for row in rows], text)
         for client, error in refused.items():
-            self._fail(client, job, error)
-        self._count([one for one in priced.bills.bills if one.client not in refused], priced.bills.currency)
+            self._fail(task.clients[client], task.job, used.period, error, tariff)
+        self._count([one for one in chosen.bills if one.client not in refused], page.currency)
         if self.stale:
-            self.billed.update((client, job.period) for client in used.clients)
+            self.billed.update((client, task.job.period) for client in used.clients)
+
+    def _text(self, tariff: Tariff, period: Period, zone: str) -> stored_bills.TariffText:
+        pricing = self._pricings.get((tariff.sha256, period, zone))
+        looks_back = pricing is not None and pricing.looks_back
+        return stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, looks_back)
 
     def _pricing(self, tariff: Tariff, period: Period, zone: str) -> Pricing:
         key = (tariff.sha256, period, zone)
@@ -219,14 +261,15 @@ class _Run:
         said = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
         return usage.described(replace(page.usage, warnings=said), plan.attributes)
 
-    def _check(self, page: BillPage) -> None:
-        if self._request.missing == "refuse":
-            for one in page.bills:
-                if one.status == "incomplete":
-                    raise EtlError(
-                        f"client {one.client}: readings are missing in {page.period}, nothing was billed "
-                        "(load them, or bill with --missing bill)"
-                    )
+    def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
+        """With --missing refuse the clients of whom readings are missing, and what they are told."""
+        if self._request.missing != "refuse":
+            return {}
+        return {
+            one.client: EtlError(MISSING.format(client=one.client, period=page.period))
+            for one in page.bills
+            if one.status == "incomplete"
+        }
 
     def _count(self, bills: list[Bill], currency: str) -> None:
         if not bills:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from etl.core.bills import LINE_FIELDS
+from etl.core.bills import FAILED, LINE_FIELDS
 from etl.core.periods import Period
 from etl.core.usage import Usage
 from etl.errors import EtlError
@@ -24,7 +24,8 @@ class ExplainedBill:
 
     client: str
     kept: PricedBill
-    tariff: Tariff
+    tariff: Tariff | None
+    """None: the bill could not be made, and there is nothing to explain but the reason among its warnings."""
     lines: list[Explained]
     total: str
     """Of the lines as they come about now."""
@@ -49,6 +50,8 @@ def _nothing(client: str, periods: Sequence[Period]) -> str:
 
 
 def _explained(client: str, kept: PricedBill) -> ExplainedBill:
+    if kept.status == FAILED:
+        return ExplainedBill(client, kept, None, [], "", json.loads(kept.detail)["warnings"], [])
     tariff = parse_tariff(kept.tariff_text, kept.tariff_name)
     member, used = _used(client, kept, tariff)
     pricing = Pricing(tariff, kept.period, used.timezone)

@@ -11,18 +11,16 @@ from etl.store.locks import writing
 
 @dataclass(frozen=True)
 class IssueReport:
-    """What became final, what was so before, and what is stale and was left alone."""
+    """What became final, what was so before, and what is stale or could not be made and was left alone."""
 
     period: Period
-    issued: int
-    before: int
-    stale: int
+    bills: issuing.Issued
 
 
 def issue(period: Period, client: str | None = None, waiting: Callable[[float], None] | None = None) -> IssueReport:
-    """Make the current bills of a period final, but for stale ones; EtlError where there are none."""
+    """Make the current bills of a period final, but for stale and failed ones; EtlError where there are none."""
     with writing(waiting=waiting):
-        issued, before, stale = issuing.issue(period, client)
-        if not issued + before + stale:
+        bills = issuing.issue(period, client)
+        if bills == issuing.Issued(0, 0, 0, 0):
             raise EtlError(f"there are no bills of {period} (make them first: etl bill --month {period})")
-    return IssueReport(period, issued, before, stale)
+    return IssueReport(period, bills)

@@ -356,7 +356,7 @@ def test_a_client_whose_history_is_unknown_loses_nobody_elses_bill(etl: Shell) -
     assert done.error.startswith(
         "etl: ratchet.toml: quantity billing_kw: client b: its demand 1 period ago is not known"
     )
-    assert bills(etl, "client_number", "total") == [("a", "10925.00"), ("c", "10925.00")]
+    assert bills(etl, "client_number", "total") == [("a", "10925.00"), ("b", ""), ("c", "10925.00")]
     told = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
     assert told[1:3] == ["  nothing changed: every bill is as it was", "  1 bill could not be made"]
 

@@ -64,5 +64,5 @@ def issue(
     with Bar("bills") as bar:
         done = use_case.issue(period, client, bar.wait)
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.stale:
+    if done.bills.stale or done.bills.failed:
         raise typer.Exit(SET_ASIDE)

@@ -19,6 +19,10 @@ currency's.
 """
 
 
+FAILED = "failed"
+"""The status of a bill that could not be made: it has no amounts, its only warning is the reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bill:
     """One client's bill of one period.
@@ -36,7 +40,7 @@ class Bill:
     total: str
     """Decimal text in the currency's places."""
     status: str
-    """complete | estimated | incomplete"""
+    """complete | estimated | incomplete; what could not be made at all is kept as FAILED"""
     detail: str
 
 
@@ -62,12 +66,13 @@ class StoredBill(NamedTuple):
     """Excluded."""
     timezone: str
     tariff: str
-    """The tariff's name."""
+    """The tariff's name; of a failed bill this, its sha256 and currency are empty where no tariff could be told."""
     tariff_sha256: str
     revision: int
     currency: str
     energy_mwh: int
     total: str
+    """Empty for a failed bill."""
     status: str
     detail: str
     """See `Bill.detail`."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from etl.core.bills import LINE_FIELDS, StoredBill
+from etl.core.bills import FAILED, LINE_FIELDS, StoredBill
 from etl.core.periods import Period
 from etl.exports.schemas import BILLS, LINES, decimal_type, kwh
 
@@ -31,8 +32,8 @@ def bills(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
             "timezone": [bill.timezone for bill in page],
             "tariff": [bill.tariff for bill in page],
             "tariff_sha": [bill.tariff_sha256 for bill in page],
-            "kwh": kwh(np.array([bill.energy_mwh for bill in page], np.int64)),
-            "total": [bill.total for bill in page],
+            "kwh": _known(kwh(np.array([bill.energy_mwh for bill in page], np.int64)), page),
+            "total": [bill.total or None for bill in page],
             "status": [bill.status for bill in page],
         }
         yield _batch(BILLS, columns)
@@ -50,6 +51,12 @@ def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
         columns |= {name: pa.array(values).take(bill_of_row) for name, values in _key(page).items()}
         columns["line"] = [number for of_bill in printed for number in range(1, len(of_bill) + 1)]
         yield _batch(LINES, columns)
+
+
+def _known(column: pa.Array, page: list[StoredBill]) -> pa.Array:
+    """Null for bills that could not be made."""
+    failed = [bill.status == FAILED for bill in page]
+    return pc.if_else(pa.array(failed), None, column) if any(failed) else column
 
 
 def _pages(stored: Iterable[StoredBill]) -> Iterator[list[StoredBill]]:

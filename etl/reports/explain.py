@@ -19,18 +19,18 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "period_start": kept.period.start.isoformat(),
         "period_end": kept.period.end.isoformat(),
         "timezone": kept.timezone,
-        "tariff": tariff.name,
+        "tariff": kept.tariff_name,
         "tariff_sha": kept.tariff_sha256,
         "revision": kept.revision,
         "issued": kept.issued,
         "status": kept.status,
-        "currency": tariff.currency,
-        "rounding": {"mode": tariff.rounding.mode, "places": tariff.rounding.places},
+        "currency": tariff and tariff.currency,
+        "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.places},
         "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
-        "total": bill.total,
-        "kept_total": kept.total,
+        "total": bill.total or None,
+        "kept_total": kept.total or None,
         "stale": kept.stale,
-        "same": not bill.differences,
+        "same": tariff is not None and not bill.differences,
         "differences": bill.differences,
         "warnings": bill.warnings,
     }
@@ -52,6 +52,9 @@ def lines(bills: list[ExplainedBill]) -> list[str]:
 
 def _bill(bill: ExplainedBill) -> list[str]:
     kept, tariff = bill.kept, bill.tariff
+    if tariff is None:
+        head = f"client {bill.client}, {kept.period} ({_days(kept.period.start, kept.period.end)}): could not be billed"
+        return [head, *(f"    {text}" for text in bill.warnings)]
     rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.places} places"
     state = f"revision {kept.revision}{', issued' * kept.issued}, {kept.status}"
     told = [

@@ -44,6 +44,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "estimated": one.estimated,
                 "incomplete": one.incomplete,
                 "stale": one.stale,
+                "failed": one.failed,
             }
             for one in found.bills
         ],
@@ -91,10 +92,8 @@ def _percent(month: MonthStatus) -> str:
 
 
 def _bills(found: Status) -> list[str]:
-    rows = [["bills", "number", "estimated", "incomplete", "stale", "currency"]]
+    rows = [["bills", "number", "estimated", "incomplete", "stale", "failed", "currency"]]
     for one in found.bills:
-        period = f"{one.start}..{one.end}"
-        rows.append(
-            [period, f"{one.bills:,}", f"{one.estimated:,}", f"{one.incomplete:,}", f"{one.stale:,}", one.currency]
-        )
-    return table(rows, {1, 2, 3, 4})
+        numbers = (one.bills, one.estimated, one.incomplete, one.stale, one.failed)
+        rows.append([f"{one.start}..{one.end}", *(f"{number:,}" for number in numbers), one.currency])
+    return table(rows, {1, 2, 3, 4, 5})

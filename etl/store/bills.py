@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from django.db.models import Max, QuerySet
 
-from etl.core.bills import BillPage
+from etl.core.bills import FAILED, BillPage
 from etl.core.periods import Period
 from etl.errors import EtlError
+from etl.store import failures
+from etl.store.failures import FailedBill
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.members import PAGE
 from etl.store.models import Bill, Load, Tariff
@@ -90,6 +92,18 @@ class BillWriter:
         for start in range(0, len(page.bills), PAGE):
             refused |= self._save(page, versions, tariff, range(start, min(start + PAGE, len(page.bills))))
         return refused
+
+    def fail(self, failed: Sequence[FailedBill], tariffs: Iterable[TariffText]) -> None:
+        """Keep bills that could not be made, priced by `tariffs`; to be called when all others are saved."""
+        for start in range(0, len(failed), PAGE):
+            page = failed[start : start + PAGE]
+            if not self._writing:
+                if not failures.unkept(page, READER):
+                    continue
+                self._begin()
+            named = {one.tariff_sha256 for one in page}
+            ids = {tariff.sha256: self._tariff_id(tariff) for tariff in tariffs if tariff.sha256 in named}
+            failures.keep(page, ids, WRITER)
 
     def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
         """Bills of clients and periods of which nothing is theirs any more; an issued one stays."""
@@ -191,7 +205,7 @@ class BillWriter:
             name = names[bill.client_id]
             if (bill.period_start, bill.period_end) == (period.start, period.end):
                 found[bill.client_id] = bill
-            elif not self._replace or (bill.issued_at and not bill.stale):
+            elif bill.status != FAILED and (not self._replace or (bill.issued_at and not bill.stale)):
                 refused.setdefault(name, _refusal(name, bill, period))
             else:
                 others.append(bill)
@@ -200,7 +214,8 @@ class BillWriter:
 
     def _give_way(self, bills: Sequence[Bill], names: Mapping[int, str]) -> None:
         """Bills are current no more; what they were is told where they had been issued."""
-        for bill in bills:
+        Bill.objects.filter(pk__in=[bill.pk for bill in bills if bill.status == FAILED]).delete()
+        for bill in (bill for bill in bills if bill.status != FAILED):
             Bill.objects.filter(pk=bill.pk).update(current=False)
             if bill.issued_at:
                 days = Period(bill.period_start, bill.period_end)

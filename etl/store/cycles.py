@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from etl.core.bills import FAILED
 from etl.core.periods import Period, first_of_next_month
 from etl.store.locks import READER, WRITER
 from etl.store.members import Member
@@ -40,6 +41,7 @@ def _before(period: Period) -> Period:
 def cycles(clients: Sequence[Member], period: Period, *, fresh: bool) -> list[Cycles]:
     """Of each client; `fresh` also sees the bills that this transaction has written."""
     bills = Bill.objects.using(WRITER if fresh else READER).filter(current=True, period_end__lte=period.start)
+    bills = bills.exclude(status=FAILED)
     of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("period_start")
     found: dict[str, list[Period]] = {}
     for number, start, end in of_page.values_list("client__number", "period_start", "period_end"):

@@ -9,7 +9,10 @@ from etl.store.models import Bill, Client, Meter
 
 @dataclass(frozen=True)
 class PricedBill:
-    """A current bill as it is kept; `detail` as in `etl.core.bills.Bill`."""
+    """A current bill as it is kept; `detail` as in `etl.core.bills.Bill`.
+
+    Of one that failed the tariff's texts are empty where no tariff could be told.
+    """
 
     period: Period
     timezone: str
@@ -32,7 +35,8 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
     return [
         PricedBill(
             Period(row.period_start, row.period_end), row.timezone, row.revision, row.stale, row.issued_at is not None,
-            row.status, row.total, row.detail, row.tariff.sha256, row.tariff.name, row.tariff.text,
+            row.status, row.total, row.detail, *((row.tariff.sha256, row.tariff.name, row.tariff.text) if row.tariff
+            else ("", "", "")),
         )
         for row in rows.select_related("tariff").order_by("period_start")
     ]  # fmt: skip

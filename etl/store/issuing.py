@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from etl.core.bills import FAILED
 from etl.core.periods import Period
 from etl.store.locks import READER
 from etl.store.models import Bill
@@ -15,20 +16,31 @@ class StaleBill:
 
     client: str
     period: Period
-    tariff: int
+    tariff: int | None
+    """None: of a failed bill of which nobody could tell it."""
 
 
-def issue(period: Period, client: str | None = None) -> tuple[int, int, int]:
-    """Make the current bills inside a period final: how many are so now, were so before, are stale and left alone.
+@dataclass(frozen=True)
+class Issued:
+    """So many bills are final now, were so before, are stale or failed and were left alone."""
 
-    Used inside the write lock.
-    """
+    issued: int
+    before: int
+    stale: int
+    failed: int
+
+
+def issue(period: Period, client: str | None = None) -> Issued:
+    """Make the current bills inside a period final; used inside the write lock."""
     bills = Bill.objects.filter(current=True, period_start__gte=period.start, period_end__lte=period.end)
     if client is not None:
         bills = bills.filter(client__number=client)
+    failed = bills.filter(status=FAILED).count()
+    bills = bills.exclude(status=FAILED)
     before = bills.filter(issued_at__isnull=False).count()
     stale = bills.filter(issued_at=None, stale=True).count()
-    return bills.filter(issued_at=None, stale=False).update(issued_at=datetime.now(UTC)), before, stale
+    issued = bills.filter(issued_at=None, stale=False).update(issued_at=datetime.now(UTC))
+    return Issued(issued, before, stale, failed)
 
 
 def stale_bills() -> list[StaleBill]:

@@ -240,7 +240,11 @@ class Supplied(models.Model):
 
 
 class Bill(models.Model):
-    """A client's bill of a period. `revision` counts from 0; the current ones of a client never overlap."""
+    """A client's bill of a period. `revision` counts from 0; the current ones of a client never overlap.
+
+    One whose status is `failed` could not be made: it has a reason among its warnings, an empty `total`, and no tariff
+    where none could be told.
+    """
 
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
     period_start = models.DateField()
@@ -249,7 +253,7 @@ class Bill(models.Model):
     current = PlainBoolean(default=True)
     stale = PlainBoolean(default=False)
     issued_at = models.DateTimeField(null=True)
-    tariff = models.ForeignKey(Tariff, models.PROTECT, db_index=False)
+    tariff = models.ForeignKey(Tariff, models.PROTECT, null=True, db_index=False)
     timezone = PlainChar(max_length=64)
     status = PlainChar(max_length=12)
     energy_mwh = PlainBigInteger()

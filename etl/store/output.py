@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 
 from etl import blocks as packing
 from etl.core.bills import StoredBill
@@ -31,8 +32,8 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
     while page := list((behind(clients, "number", last) if last else clients).values_list("pk", "number")[:PAGE]):
         numbers = dict(page)
         rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list(
-            "client_id", "period_start", "period_end", "timezone", "tariff__name", "tariff__sha256", "revision",
-            "tariff__currency", "energy_mwh", "total", "status", "detail",
+            "client_id", "period_start", "period_end", "timezone", *_told("name", "sha256"), "revision",
+            *_told("currency"), "energy_mwh", "total", "status", "detail",
         )  # fmt: skip
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):
@@ -40,6 +41,11 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
         for identity in numbers:
             yield from of_client.get(identity, [])
         last = page[-1][1]
+
+
+def _told(*names: str) -> list[Coalesce]:
+    """Columns of the tariff, empty for a failed bill of which nobody could tell it."""
+    return [Coalesce(f"tariff__{name}", Value(""), output_field=TextField()) for name in names]
 
 
 def count_bills(period: Period | None = None, client: str | None = None) -> int:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
+from etl.core.bills import FAILED
 from etl.store.locks import READER
 from etl.store.models import FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
@@ -54,6 +56,8 @@ class Billed:
     estimated: int
     incomplete: int
     stale: int
+    failed: int
+    """That could not be made, and are none of `bills`."""
 
 
 def held() -> list[Held]:
@@ -94,12 +98,15 @@ def loads(most: int) -> tuple[int, list[Loaded]]:
 
 def billed() -> list[Billed]:
     """Current bills by period."""
-    bills = Bill.objects.using(READER).filter(current=True).values("period_start", "period_end", "tariff__currency")
-    rows = bills.order_by("period_start", "period_end").annotate(
-        bills=Count("pk"),
+    currency = Coalesce("tariff__currency", Value(""))
+    current = Bill.objects.using(READER).filter(current=True).annotate(currency=currency)
+    bills = current.values("period_start", "period_end", "currency")
+    rows = bills.order_by("period_start", "period_end", "currency").annotate(
+        bills=Count("pk", filter=~Q(status=FAILED)),
         estimated=Count("pk", filter=Q(status="estimated")),
         incomplete=Count("pk", filter=Q(status="incomplete")),
         stale_bills=Count("pk", filter=Q(stale=True)),
+        failed=Count("pk", filter=Q(status=FAILED)),
     )
-    names = ("period_start", "period_end", "tariff__currency", "bills", "estimated", "incomplete", "stale_bills")
+    names = ("period_start", "period_end", "currency", "bills", "estimated", "incomplete", "stale_bills", "failed")
     return [Billed(*row) for row in rows.values_list(*names)]

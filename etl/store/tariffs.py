@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from etl.core.bills import FAILED
 from etl.store.locks import READER
 from etl.store.models import Assignment, Bill, Tariff
 
@@ -29,7 +30,8 @@ class KeptTariff:
 def kept() -> list[KeptTariff]:
     """All kept tariffs by name."""
     assigned = Assignment.objects.filter(tariff=OuterRef("pk")).order_by().values("tariff")
-    priced = Bill.objects.filter(tariff=OuterRef("pk"), current=True).order_by().values("tariff")
+    made = Bill.objects.filter(current=True).exclude(status=FAILED)
+    priced = made.filter(tariff=OuterRef("pk")).order_by().values("tariff")
     clients = Subquery(assigned.annotate(number=Count("client", distinct=True)).values("number"))
     bills = Subquery(priced.annotate(number=Count("pk")).values("number"))
     rows = Tariff.objects.using(READER).annotate(clients=Coalesce(clients, 0), bills=Coalesce(bills, 0))
