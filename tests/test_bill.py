@@ -271,3 +271,12 @@ def test_a_database_without_readings_has_nothing_to_bill(etl: Shell) -> None:
     done = etl("bill", "--month", "2017-08")
     assert done.code == 1
     assert done.error == "etl: there are no readings in this database (load some first: etl load readings.csv)"
+
+
+def test_a_week_of_zeros_beside_one_of_single_milliwatt_hours_is_billed(etl: Shell) -> None:
+    """Blocks of other scales in one page: zeros take the narrowest type, which cannot hold what they are scaled by."""
+    zeros = [f"9,2017-08-01T{hour:02}:00Z,0.000" for hour in range(24)]
+    ones = [f"8,2017-08-01T{hour:02}:00Z,0.000001" for hour in range(24)]
+    etl.load(written("a.csv", HEADER, *zeros, *ones))
+    etl("bill", "--month", "2017-08", "--tariff", FLAT)
+    assert [row.split(",")[9] for row in etl.exported("bills").splitlines()[1:]] == ["0.000024", "0.000000"]

@@ -246,7 +246,9 @@ def _scaled(form: packing.Form, scale: int, kind: "np.dtype[Any]") -> npt.NDArra
     values = form.values.astype(kind)
     if form.unknown is not None:
         values[form.unknown] = 0
-    values *= kind.type(10 ** (form.scale - scale))
+    factor = 10 ** (form.scale - scale)
+    if factor <= np.iinfo(kind).max:  # else all are 0: the type holds what they are in the finer unit
+        values *= kind.type(factor)
     return values
 
 
