@@ -171,3 +171,22 @@ def test_a_wide_table_takes_its_own_words_only(etl: Shell) -> None:
     assert replace(Options(), format="wide") == Options(format="wide")
     done = etl("load", written("a.csv", "client,timestamp,kwh", "7,2017-08-01 00:00,1"), "--format", "wide")
     assert done.error == "etl: a.csv: has no columns that are the slots of a day (leave --format away)"
+
+
+def test_registers_may_be_declared_several_of_them_in_a_row(etl: Shell) -> None:
+    Path("mine.toml").write_text(
+        'header = ["when", "T1"]\nunit = "Wh"\nzone = "UTC"\nregister = true\n[columns]\ntimestamp = "when"\n'
+        '[[values]]\ncolumn = "T1"\nregister = "T1"\n[[values]]\ncolumn = "Back"\nflow = "export"\n'
+    )
+    rows = [f"2017-08-01 0{hour}:00,{1000 + 250 * hour},{hour}" for hour in range(4)]
+    found = etl.load(written("a.csv", "when,T1,Back", *rows), "--layout", "mine.toml", "--client", "home")
+    assert (found["kwh"], found["loaded"], found["ignored"]) == ({"export": "0.003", "import": "0.75"}, 6, 2)
+
+
+def test_days_may_be_declared(etl: Shell) -> None:
+    Path("mine.toml").write_text(
+        'header = ["when", "kwh"]\nevery = "day"\nzone = "Europe/Lisbon"\n'
+        '[columns]\nclient = "id"\ntimestamp = "when"\nvalue = "kwh"\n'
+    )
+    found = etl.load(written("a.csv", "id,when,kwh", "7,2024-03-30,1", "7,2024-03-31,2"), "--layout", "mine.toml")
+    assert (found["first"], found["last"]) == ("2024-03-30T00:00:00+00:00", "2024-03-31T23:00:00+00:00")
