@@ -71,11 +71,17 @@ def line_piece(line: BillLine, rounding: Rounding) -> Piece:
     constants = [constant(value or None) for value in (*front, *days)]
     told = line.description if isinstance(line.description, list) else None
     constants.append("%s" if told else constant(line.description or None))
-    texts: tuple[Column, ...] = ([json.dumps(text or None, ensure_ascii=False) for text in told],) if told else ()
+    texts: tuple[Column, ...] = (_json_column(told),) if told else ()
     price = constant(line.price) if isinstance(line.price, str) else '"%s"'
     prices: tuple[Column, ...] = () if isinstance(line.price, str) else (line.price,)
     form = f'[{",".join(constants)},"%s",{constant(line.unit or None)},{price},"%s","%s",{constant(line.tax)}]'
     return Piece(form, (*texts, line.quantity.plain, *prices, line.exact.plain, rounding.texts(line.amount)))
+
+
+def _json_column(texts: list[str]) -> list[str]:
+    """JSON of each text, made once for those that many clients share."""
+    made = {text: json.dumps(text or None, ensure_ascii=False) for text in set(texts)}
+    return [made[text] for text in texts]
 
 
 def balances_piece(lines: Sequence[BillLine]) -> Piece:
