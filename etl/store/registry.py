@@ -2,25 +2,22 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 import numpy as np
-from django.db import connection
-from django.db.models import Model
 
 from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Span
 from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
+from etl.store.new_rows import created
 
 PAGE = 300
 """Names asked for at once: SQLite takes at most 999 parameters a statement."""
 
 NEVER = 1 << 30
 KWH = UNIT_CODES["kWh"]
-
-Row = TypeVar("Row", bound=Model)
 
 
 class SeriesTable:
@@ -99,11 +96,16 @@ class Registry:
         spans = list(spans)
         self._find([span.channel for span in spans if span.grid not in self.series.place])
         new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
-        rows = [Series(None, *self._streams[span.channel], KWH, *span[1:]) for span in new]
-        for span, row in zip(new, inserted(rows), strict=True):
-            self.series.add(row.pk, span, fresh=True)
+        for span, identity in zip(new, self._made(new), strict=True):
+            self.series.add(identity, span, fresh=True)
         for span in spans:
             self.series.cover(span)
+
+    def _made(self, spans: list[Span]) -> list[int]:
+        """The ids of new series."""
+        names = ("meter_id", "register", "flow", "unit", "interval", "phase", "first_minute", "end_minute")
+        rows = [(*self._streams[span.channel], KWH, *span[1:]) for span in spans]
+        return created(Series, dict(zip(names, zip(*rows, strict=True), strict=True))) if spans else []
 
     def _find(self, channels: Iterable[int]) -> None:
         numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
@@ -147,11 +149,11 @@ class Registry:
         for name, (_, zone) in stored.items():
             self._check_zone(name, zone)
         missing = [name for name in ordered if name not in stored]
-        made = inserted([Meter(None, name, self._timezone) for name in missing])
+        made = created(Meter, {"number": missing, "timezone": [self._timezone] * len(missing)})
         unzoned = [identity for identity, zone in stored.values() if not zone]
         if self._timezone and unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
-        return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
+        return {name: identity for name, (identity, _) in stored.items()} | dict(zip(missing, made, strict=True))
 
     def _check_zone(self, meter: str, zone: str) -> None:
         if zone and self._timezone and zone != self._timezone:
@@ -196,21 +198,8 @@ def clients_of(numbers: Iterable[str]) -> dict[str, int]:
     """Ids of clients by number; those that are new are made. Used inside the write lock, a page at a time."""
     wanted = list(dict.fromkeys(numbers))
     ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}
-    made = inserted([Client(None, number) for number in wanted if number not in ids])
-    return ids | {row.number: row.pk for row in made}
-
-
-def inserted(rows: list[Row]) -> list[Row]:
-    """`bulk_create` of rows of one table, with their keys set; used inside the write lock.
-
-    Under SQLite's lock nobody else makes keys: ours save the RETURNING of each row, a third of the time.
-    """
-    if rows and connection.vendor == "sqlite":
-        table = type(rows[0])._default_manager  # noqa: SLF001 - the manager's only name for a type that is not known
-        first = (table.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-        for number, row in enumerate(rows, first):
-            row.pk = number
-    return rows and type(rows[0])._default_manager.bulk_create(rows)  # noqa: SLF001 - as above
+    new = [number for number in wanted if number not in ids]
+    return ids | dict(zip(new, created(Client, {"number": new, "timezone": [""] * len(new)}), strict=True))
 
 
 def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:
