@@ -73,6 +73,11 @@ def test_it_is_counted_by_status_and_never_issued(failed: Shell) -> None:
     )  # fmt: skip
 
 
+def test_a_database_with_it_is_sound(failed: Shell) -> None:
+    result = failed.ok("check", "--all", "--json").json
+    assert (result["bills"], result["recomputed"], result["violations"]) == (3, 2, [])
+
+
 def test_explaining_it_gives_the_reason(failed: Shell) -> None:
     told = failed.ok("explain", "b", "--month", "2017-08").out.splitlines()
     assert told == ["client b, 2017-08 (2017-08-01..2017-08-31): could not be billed", f"    {REASON}"]

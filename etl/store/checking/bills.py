@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from etl.core.bills import LINE_FIELDS
+from etl.core.bills import FAILED, LINE_FIELDS
 from etl.core.periods import Period
 from etl.core.violations import Violation
 from etl.store.locks import READER
 from etl.store.models import Bill, Tariff
 
-STATUSES = frozenset({"complete", "estimated", "incomplete"})
+STATUSES = frozenset({"complete", "estimated", "incomplete", FAILED})
 AMOUNT = LINE_FIELDS.index("amount")
 ROWS = 256
 
@@ -71,7 +71,10 @@ def _fault(start: date, end: date, status: str, total: str, detail: str) -> str 
     if status not in STATUSES:
         return f"has a status there is not: {status}"
     try:
-        amounts = sum((Decimal(line[AMOUNT]) for line in json.loads(detail)["lines"]), Decimal(0))
+        lines = json.loads(detail)["lines"]
+        if status == FAILED:
+            return "failed, and has amounts" if lines or total else None
+        amounts = sum((Decimal(line[AMOUNT]) for line in lines), Decimal(0))
         if amounts != Decimal(total):
             return f"its lines sum up to {amounts}, and its total says {total}"
     except (ValueError, TypeError, KeyError, IndexError, InvalidOperation):
@@ -87,14 +90,14 @@ def check_tariffs() -> Iterator[Violation]:
 
 
 def clients_with_bills() -> list[int]:
-    """Ids of the clients whose bills can be computed again: current ones that are not stale."""
-    bills = Bill.objects.using(READER).filter(current=True, stale=False)
+    """Ids of the clients whose bills can be computed again."""
+    bills = Bill.objects.using(READER).filter(current=True, stale=False).exclude(status=FAILED)
     return list(bills.order_by("client_id").values_list("client_id", flat=True).distinct())
 
 
 def kept_bills(clients: Sequence[int]) -> list[KeptBill]:
-    """The current bills of some clients that are not stale."""
-    kept = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False)
+    """The current bills of some clients that are neither stale nor failed."""
+    kept = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
     rows = kept.order_by("period_start", "tariff_id").values_list(
         "client__number", "period_start", "period_end", "tariff_id", "timezone", "status", "energy_mwh", "total",
         "detail",
