@@ -68,6 +68,18 @@ def test_two_meters_of_a_client_are_one_bill(etl: Shell) -> None:
     assert [line["amount"] for line in table(etl.exported("lines"))] == ["9.50", "92.52", "23.46"]
 
 
+def test_while_one_of_two_meters_is_silent_the_other_one_counts(etl: Shell) -> None:
+    """744 x 0.5 + (744 - 24) x 0.25 = 552 kWh, all that was loaded; the day is told as missing."""
+    rows = [f"7584,M1{row}" for row in august("", "0.5")] + [f"7584,M2{row}" for row in august("", "0.25")[24:]]
+    result = etl.load(written("a.csv", "client_number,meter,timestamp,kwh", *rows))
+    assert result["kwh"] == {"import": "552"}
+    etl.load(written("b.csv", "client_number,meter,timestamp,kwh", "7584,M2,2017-07-31T23:00:00Z,0"))
+    found = etl("bill", "--month", "2017-08", "--tariff", FLAT, "--json").json
+    assert (found["kwh"], found["incomplete"]) == ("552", 1)
+    (one,) = etl.ok("explain", "7584", "--month", "2017-08", "--json").json["bills"]
+    assert {line["quantity"] for line in one["lines"] if line["id"] == "energy"} == {"552"}
+
+
 def test_the_result_as_json_has_the_fields_of_the_contract(etl: Shell) -> None:
     etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")[:700]))
     done = etl("bill", "--month", "2017-08", "--tariff", FLAT, "--json")

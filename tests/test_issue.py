@@ -204,3 +204,12 @@ def test_a_month_that_is_cut_is_refused_for_its_client_alone_until_it_may_be_rep
     assert [one[0] for one in revisions(issued)] == ["a", "b", "c"]
     issued.ok("bill", *AUGUST, "--replace")
     assert revisions(issued) == [("a", "1", "2400.00"), ("b", "0", "7440.00"), ("c", "0", "5040.00")]
+
+
+def test_what_changes_no_word_of_an_issued_bill_makes_no_revision(issued: Shell) -> None:
+    """An attribute that the tariff does not ask for."""
+    issued.ok("assign", written("c.csv", "client_number,note", "a,new"))
+    result = issued.ok("bill", "--stale", "--json").json
+    assert (result["bills"], result["changed"], result["reissued"]) == (1, 0, [])
+    assert revisions(issued) == [("a", "0", "7440.00"), ("b", "0", "7440.00")]
+    assert issued.ok("bill", "--stale").out == "no bill is stale: nothing to do\n"

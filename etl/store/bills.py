@@ -152,10 +152,10 @@ class BillWriter:
             if bill.client in refused:
                 continue
             known = stored.get(clients[bill.client])
-            if known is not None and known.fingerprint == versions[row]:
+            if known is not None and (known.fingerprint == versions[row] or self._says_so(known, page, row, tariff)):
                 self.counts.unchanged += 1
-                if known.stale:
-                    Bill.objects.filter(pk=known.pk).update(stale=False)
+                if known.stale or known.fingerprint != versions[row]:
+                    Bill.objects.filter(pk=known.pk).update(stale=False, fingerprint=versions[row])
                 continue
             revision = self._next_revision(known, clients[bill.client], page, row)
             new.append(self._row(page, row, clients[bill.client], versions[row], revision, tariff))
@@ -172,6 +172,14 @@ class BillWriter:
             ],
         )  # fmt: skip
         return refused
+
+    def _says_so(self, known: Bill, page: BillPage, row: int, tariff: TariffText) -> bool:
+        """Whether an issued bill is to the letter what it would be now: then it needs no revision."""
+        bill = page.bills[row]
+        return known.issued_at is not None and (
+            (known.total, known.status, known.energy_mwh, known.timezone, known.tariff_id, known.detail)
+            == (bill.total, bill.status, bill.energy_mwh, page.timezone, self._tariff_id(tariff), bill.detail)
+        )
 
     @staticmethod
     def _cut(clients: Sequence[int], period: Period) -> None:

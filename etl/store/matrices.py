@@ -157,8 +157,8 @@ class Gathering:
                 unknown[row] |= inside & matrix.unknown[number]
             if matrix.estimated is not None:
                 estimated[row] |= inside & matrix.estimated[number]
+        # What one of several meters has read counts, also while another one is silent.
         gone = unknown | ~member
-        total[gone] = 0
         matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
         return self._part(matrix, member.sum(axis=1).astype(np.int64), common)
 

@@ -15,7 +15,7 @@ from etl.store.matrices import Gathering, Stream
 from etl.store.members import FOREVER, Member, Metered, members
 from etl.store.models import FLOWS, UNIT_CODES, Series
 
-_ENGINE = "2"
+_ENGINE = "3"
 """Changes when the same inputs are to give other bills: then all bills are computed anew."""
 
 
