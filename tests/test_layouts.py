@@ -25,6 +25,7 @@ class Case:
     options: tuple[str, ...] = ()
     flow: str = "import"
     client: str = ""
+    register: str = ""
     qualities: dict[str, str] = field(default_factory=dict)
 
 
@@ -332,6 +333,24 @@ CASES = [
         {"2025-03-30T00:50": "0.0307", "2025-03-30T01:00": "0.0337", "2025-03-30T01:20": "0"},
         ("--client", "home"),
     ),
+    Case(  # registers, read in both hours that the clock calls 02:00; of months without a read there is the sum only
+        "homewizard",
+        "homewizard",
+        {"read": 52, "loaded": 44, "blank": 4, "ignored": 4},
+        {"export": "0.25", "import": "10.75"},
+        {"2024-10-27T00:15": "0.15", "2024-10-27T01:00": "0.5", "2024-10-27T02:00": "6.4", "2025-03-30T00:45": "0.25"},
+        ("--client", "home", "--timezone", "Europe/Amsterdam"),
+        register="T1",
+    ),
+    Case(  # a register that begins anew, and says nothing while it is not available
+        "home-assistant",
+        "home-assistant",
+        {"read": 7, "loaded": 3, "blank": 2, "ignored": 2},
+        {"import": "1.3"},
+        {"2025-12-26T18:00": "0.5", "2025-12-26T19:00": "0.5", "2025-12-26T22:00": "0.3"},
+        ("--unit", "kWh"),
+        client="sensor.energy_import",
+    ),
     Case(  # labels are ends: the first column is the half hour from midnight on
         "wide-half-hours",
         "wide",
@@ -372,6 +391,8 @@ def readings(etl: Shell, case: Case) -> dict[str, dict[str, str]]:
     """Stored readings of a case's flow and client, by the UTC minute of their start."""
     rows = csv.DictReader(io.StringIO(etl.exported("readings")))
     wanted = {"flow": case.flow, "client_number": case.client or "home"}
+    if case.register:
+        wanted["register"] = case.register
     return {row["start"][:16]: row for row in rows if all(row[name] == text for name, text in wanted.items())}
 
 

@@ -344,6 +344,11 @@ REAL: list[tuple[str, list[str], dict[str, Any]]] = [
         [],
         {"rows": 35133, "blank": 1, "loaded": 35132, "kwh": {"import": "25083.35"}},
     ),
+    (  # four registers, 2,880 reads of each
+        "homewizard/homewizard_15min_register_2022-09.csv",
+        ["--client", "home", "--timezone", "Europe/Amsterdam"],
+        {"rows": 2880, "loaded": 11516, "ignored": 4, "kwh": {"export": "861.118", "import": "1356.427"}},
+    ),
 ]
 
 

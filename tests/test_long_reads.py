@@ -239,6 +239,7 @@ def shown(*numbers: int) -> list[str]:
         ((500, 600, 0, 640), (), ["100", "40"], "shows 0 kWh behind 600 at 2017-03-01 00:00 UTC: the read is left out"),
         ((500, 9_000, 640), (), ["140"], "shows 9,000 kWh behind 500"),
         ((500, 90_000, 640), ("--digits", "5"), ["140"], "shows 90,000 kWh behind 500"),
+        ((500, 600, 10, 200, 400, 700), (), ["100", "190", "200", "300"], "fell from 600 to 10 kWh"),
     ],
 )
 def test_a_register_that_does_not_rise_is_told_and_never_a_negative_or_absurd_use(
@@ -276,3 +277,71 @@ def test_a_register_read_each_quarter_of_an_hour_gives_intervals(etl: Shell) -> 
     etl.load(written("a.csv", "client,timestamp,kwh", *rows), "--register")
     assert etl.ok("status", "--json").json["intervals"] == {"0": 1, "15": 1, "30": 1}
     assert sorted(one.split()[2] for one in spans(etl)) == ["1", "1", "1", "2", "7"]
+
+
+def quarters(*numbers: str) -> list[str]:
+    return [f"7,2017-08-01T{at // 4:02}:{at % 4 * 15:02}:00Z,{number}" for at, number in enumerate(numbers)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kwh", "told"),
+    [
+        (("500", "501", "0", "0", "502", "503"), ["1", "1", "1"], ["shows 0 kWh behind 501"] * 2),
+        (("500", "501", "9000", "9001", "502", "503"), ["1", "1", "1"], ["shows 9,000", "shows 9,001"]),
+        (("500", "500.5", "500.4", "500.6"), ["0.1", "0.5"], ["shows 500 kWh behind 500"]),
+        (("500", "501", "502", "12000", "12001"), ["1", "1", "1"], ["rose from 502 to 12,000 kWh"]),
+        (("500", "501", "0", "1", "2"), ["1", "1", "1"], ["fell from 501 to 0 kWh"]),
+    ],
+)
+def test_a_run_of_wrong_reads_is_left_out_and_a_leap_is_no_use(
+    etl: Shell, numbers: tuple[str, ...], kwh: list[str], told: list[str]
+) -> None:
+    found = etl.load(written("a.csv", "client,timestamp,kwh", *quarters(*numbers)), "--register")
+    assert sorted(one.split()[2] for one in spans(etl)) == sorted(kwh)
+    assert len(found["warnings"]) == len(told)
+    assert all(part in warning for part, warning in zip(told, found["warnings"], strict=True))
+
+
+def test_a_large_use_that_is_usual_is_no_leap(etl: Shell) -> None:
+    numbers = [str(number) for number in (0, 500, 900, 1700, 2100)]
+    found = etl.load(written("a.csv", "client,timestamp,kwh", *quarters(*numbers)), "--register")
+    assert (found["kwh"], found["warnings"]) == ({"import": "2100"}, [])
+
+
+def test_spans_off_the_grid_of_their_length_are_long_reads(etl: Shell) -> None:
+    rows = [f"7,2017-08-01T0{at // 60}:{at % 60:02}:00Z,{at // 15}" for at in (0, 15, 45, 60, 90, 120, 135)]
+    etl.load(written("a.csv", "client,timestamp,kwh", *rows), "--register")
+    assert sorted(spans(etl)) == [
+        "2017-08-01T00:00 2017-08-01T00:15 1 measured",
+        "2017-08-01T00:15 2017-08-01T00:45 2 measured",
+        "2017-08-01T00:45 2017-08-01T01:00 1 measured",
+        "2017-08-01T01:00 2017-08-01T01:30 2 measured",
+        "2017-08-01T01:30 2017-08-01T02:00 2 measured",
+        "2017-08-01T02:00 2017-08-01T02:15 1 measured",
+    ]
+
+
+def test_reads_of_a_register_in_the_doubled_hour_are_those_of_both(etl: Shell) -> None:
+    stamps = ("01:30", "02:00", "02:30", "02:00", "02:30", "03:00")
+    rows = [f"7,2017-10-29 {stamp},{number}" for number, stamp in enumerate(stamps)]
+    etl.load(written("a.csv", "client,timestamp,kwh", *rows), "--register", "--timezone", "Europe/Brussels")
+    assert spans(etl) == [
+        "2017-10-28T23:30 2017-10-29T00:00 1 measured",
+        "2017-10-29T00:00 2017-10-29T00:30 1 measured",
+        "2017-10-29T00:30 2017-10-29T01:00 1 measured",
+        "2017-10-29T01:00 2017-10-29T01:30 1 measured",
+        "2017-10-29T01:30 2017-10-29T02:00 1 measured",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "what"),
+    [
+        ("2017-10-29 02:30", "the clock shows this hour twice on this day, and the file has it once"),
+        ("2017-03-26 02:30", "the clock skips this time on this day (it goes forward)"),
+    ],
+)
+def test_a_read_of_a_register_whose_instant_is_not_known_is_a_bad_row(etl: Shell, stamp: str, what: str) -> None:
+    table = written("a.csv", "client,timestamp,kwh", f"7,{stamp[:10]} 00:00,1", f"7,{stamp},2", "7,2017-12-01 00:00,3")
+    done = etl("load", table, "--register", "--timezone", "Europe/Brussels")
+    assert done.error == f"etl: a.csv:3: {what} (use --rejects FILE to set such rows aside)"

@@ -22,7 +22,7 @@ from etl.sources.parallel import ReadAhead, in_order
 from etl.sources.pieces import PIECE_BYTES, pieces
 from etl.sources.reader import PieceReader
 from etl.sources.records import reader
-from etl.sources.registers import counted
+from etl.sources.registers import counted, instants
 from etl.sources.repeats import Repeats
 from etl.sources.resolve import Bad, Resolved, Resolver
 from etl.sources.rows import FLOWS, LONG_MARK, Reject, Understood
@@ -259,7 +259,7 @@ class Attempt:
 
     def _count_registers(self) -> None:
         """What registers showed becomes the energy between."""
-        shown = settle(joined(self._long))
+        shown = settle(joined([*self._long, *self._repeated_reads()]))
         self.duplicate += shown.duplicate
         self.revised += shown.revised
         self._ignore(_BETTER, shown.lower_quality)
@@ -272,6 +272,15 @@ class Attempt:
         self._long = [found.long]
         for interval, points in found.short.items():
             self._spool(interval).add(points, 1)
+
+    def _repeated_reads(self) -> list[LongReads]:
+        """Reads of registers in hours that the clock shows twice."""
+        if self._zone is None:
+            return []
+        points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
+        self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+        self._repeats = Repeats()
+        return [] if points is None else [instants(points, self._zone)]
 
     def _ignore(self, reason: str, readings: int) -> None:
         if readings:

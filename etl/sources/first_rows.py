@@ -9,7 +9,7 @@ import numpy as np
 from etl.core.keys import Key
 from etl.core.zones import Transitions, transitions
 from etl.grids import Points
-from etl.longreads import Ints, LongReads
+from etl.longreads import Ints, LongReads, joined
 from etl.sources.channels import Channels
 from etl.sources.clock import settled
 from etl.sources.lengths import long_rule
@@ -17,7 +17,7 @@ from etl.sources.pack import Packer, Piece
 from etl.sources.pieces import pieces
 from etl.sources.readings import Readings, numbered, split_by_sign
 from etl.sources.records import reader
-from etl.sources.registers import used
+from etl.sources.registers import instants, used
 from etl.sources.repeats import Repeats
 from etl.sources.rows import Batch, LongRows, Rows, Understood
 from etl.sources.steps import usual_step
@@ -113,7 +113,7 @@ def _of_rows(rows: Rows, how: Understood, most: int) -> FirstRows:
         readings = split_by_sign(readings, channels)
     piece = _packed(readings, how, zone)
     points, interval = _points(piece, how, zone)
-    long = _long(piece.long, how)
+    long = _long(piece, how, zone)
     parts = (
         (points.channel, long.channel),
         (points.minute, long.start),
@@ -141,11 +141,8 @@ def _points(piece: Piece, how: Understood, zone: Transitions | None) -> tuple[Po
     """All readings at their starts, and the minutes of their interval (0 where they do not tell)."""
     none = np.empty(0, np.int64)
     parts = [piece.loose] if piece.loose is not None else []
-    if piece.repeated is not None and zone is not None:
-        repeats = Repeats()
-        repeats.take(piece.repeated, piece.directions)
-        again, _ = repeats.settled(zone, how.table.autumn if how.table else "twice")
-        parts += [again] if again is not None else []
+    if not how.register:
+        parts += _repeated(piece, how, zone)
     channel, minute, energy, quality = (
         np.concatenate([none, *(column(part) for part in parts)]).astype(np.int64) for column in _COLUMNS
     )
@@ -155,6 +152,16 @@ def _points(piece: Piece, how: Understood, zone: Transitions | None) -> tuple[Po
     if how.stamp == "end":
         points.minute -= interval
     return points, interval
+
+
+def _repeated(piece: Piece, how: Understood, zone: Transitions | None) -> list[Points]:
+    """What is known of the hours that the clock shows twice, at UTC minutes."""
+    if piece.repeated is None or zone is None:
+        return []
+    repeats = Repeats()
+    repeats.take(piece.repeated, piece.directions)
+    again, _ = repeats.settled(zone, how.table.autumn if how.table else "twice")
+    return [] if again is None else [again]
 
 
 _COLUMNS = (
@@ -171,11 +178,10 @@ def _step(points: Points) -> int:
     return usual_step(minutes) if len(minutes) > 1 else 0
 
 
-def _long(reads: LongReads | None, how: Understood) -> LongReads:
+def _long(piece: Piece, how: Understood, zone: Transitions | None) -> LongReads:
     """Long reads; of a register what it counted between its reads."""
-    none = np.empty(0, np.int64)
-    if reads is None:
-        return LongReads(none, none, none, none, np.empty(0, np.uint8), none)
+    again = [instants(points, zone) for points in _repeated(piece, how, zone) if zone is not None and how.register]
+    reads = joined([*([] if piece.long is None else [piece.long]), *again])
     reads = reads.where(np.lexsort((reads.start, reads.channel)))
     if not how.register:
         return reads

@@ -91,10 +91,28 @@ class Packer:
             estimated=0 if readings.quality is None else int(np.count_nonzero(readings.quality >= ESTIMATED)),
         )
         if self._long is not None:
+            if self._long.registers and self._zone is not None:
+                readings = self._without_unclear(readings, piece, self._zone)
             readings, piece.long = self._long.parted(readings)
         if len(readings.channel):
             self._place(readings, piece)
         return piece
+
+    @staticmethod
+    def _without_unclear(readings: Readings, piece: Piece, zone: Transitions) -> Readings:
+        """Reads of registers but those whose instant the rest of the file tells, or no clock ever shows."""
+        _, repeated, missing = zone.to_utc(readings.seconds)
+        if missing is not None:
+            piece.missing = np.flatnonzero(missing)
+            readings = readings.where(~missing)
+            repeated = None if repeated is None else repeated[~missing]
+        if len(readings.channel):
+            piece.directions = _directions(readings, repeated)
+        if repeated is None:
+            return readings
+        minute = readings.seconds // 60
+        piece.repeated = Points(readings.channel, minute, readings.energy_mwh, readings.quality).where(repeated)
+        return readings.where(~repeated)
 
     def _place(self, readings: Readings, piece: Piece) -> None:
         seconds, unclear = readings.seconds, None

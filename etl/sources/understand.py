@@ -199,7 +199,7 @@ def sentence(how: Understood) -> str:
         f"decimal {'comma' if how.decimal == ',' else 'point'}",
         encoding,
         f"stamps in {how.zone}{'' if how.zone_said else ' (assumed: no zone is named)'}",
-        f"at the {how.stamp} of the interval{'' if how.stamp_said else ' (assumed)'}",
+        *([] if how.register else [f"at the {how.stamp} of the interval{'' if how.stamp_said else ' (assumed)'}"]),
         f"{how.unit}{'' if how.unit_said else assumed}",
         _length(how),
     )
