@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePath
 
 from etl.core.zones import fixed_offset
@@ -11,11 +12,20 @@ from etl.sources.layout import Layout, Title, Value
 from etl.sources.lengths import with_options
 from etl.sources.recognise import Found
 from etl.sources.rows import Cell, Columns, Effect, Options, Table, Understood, Words
-from etl.sources.samples import NO_READING, Sample, decimal_mark, smallest_step, stamp_format
+from etl.sources.samples import (
+    NO_READING,
+    Sample,
+    decimal_mark,
+    ends_or_starts,
+    looks_like_ends,
+    smallest_step,
+    stamp_format,
+)
 from etl.sources.slots import Slots, is_flag, slots_in
+from etl.sources.stamps import EPOCH
 from etl.sources.text import BLANKS, clean_id, printable
 from etl.sources.titles import compact, is_power, says_utc, unit_in, unit_spelled
-from etl.sources.values import FLOW_WORDS, QUALITY_WORDS, mwh_per_unit
+from etl.sources.values import FLOW_WORDS, QUALITY_WORDS, flow, mwh_per_unit
 from etl.sources.wishes import divides_an_hour
 
 _NEEDED = ("client", "timestamp", "date", "time", "period", "value")
@@ -58,11 +68,12 @@ class _Reading:
         cells = self._cells(places, slots)
         columns = self._columns(places, cells)
         sample = Sample(self.name, seen, columns, tuple(cell.place for cell in cells), layout.between)
-        form = stamp_format(sample, options.dates or layout.dates or None)
+        form = EPOCH if layout.dates == EPOCH else stamp_format(sample, options.dates or layout.dates or None)
         unit, unit_said = self._unit(columns, cells)
         interval = self._interval(sample, form, unit, slots)
         zone, zone_said = self._zone(form, columns)
         elapsed = layout.slots == "elapsed" or layout.period is not None or (slots is not None and slots.elapsed)
+        stamp = self._stamp(sample, form, counted=slots is not None or elapsed)
         same_clock = layout.ends == "same-clock" and (options.stamp or layout.stamp) == "end"
         return Understood(
             layout=layout.name,
@@ -76,10 +87,10 @@ class _Reading:
             stamp_format=form,
             zone=zone,
             zone_said=zone_said,
-            stamp="start" if slots is not None or elapsed or same_clock else options.stamp or layout.stamp or "start",
+            stamp="start" if slots is not None or elapsed or same_clock else stamp,
             unit=unit,
             interval=interval,
-            flow=options.flow or layout.flow or self._flow_of_title(columns),
+            flow=options.flow or layout.flow or self._flow_above() or self._flow_of_title(columns),
             negative=layout.negative if layout.negative and options.negative == "refuse" else options.negative,
             client=self._client(columns),
             blanks=(*NO_READING, *layout.no_reading),
@@ -112,7 +123,12 @@ class _Reading:
                 found[role] = place
             elif role in _NEEDED:
                 raise self._no_column(titles)
+        if "client" in found and not self._filled(found["client"]):
+            del found["client"]
         return found
+
+    def _filled(self, place: int) -> bool:
+        return any(row[place].strip(BLANKS) for row in self.head.rows if place < len(row))
 
     def _find(self, titles: tuple[Title, ...]) -> int | None:
         header = [compact(title) for title in self.head.header]
@@ -164,7 +180,7 @@ class _Reading:
         return cells
 
     def _slots(self) -> Slots:
-        slots = slots_in(self.head.header)
+        slots = slots_in(self.head.header, elapsed=self.layout.slots == "elapsed")
         if slots is None:
             what = f"is of layout {self.layout.name}, but its columns are not the slots of a day"
             raise InputError(self.name, what, "say how it is read with --layout")
@@ -182,14 +198,15 @@ class _Reading:
         )
 
     def _flags(self, slots: Slots) -> dict[int, int]:
-        """Of each slot the column of its quality, where one stands beside each and speaks words that are known."""
-        header, known = self.head.header, QUALITY_WORDS.keys() | self.layout.quality.keys()
-        for step in (1, -1):
-            beside = [place + step for place in slots.places]
-            if all(0 <= place < len(header) and is_flag(header[place]) for place in beside):
-                words = {row[place].strip(BLANKS).casefold() for row in self._whole_rows() for place in beside}
+        """Of each slot the column of its quality, beside it or in a block behind all, if its words are known."""
+        known = QUALITY_WORDS.keys() | self.layout.quality.keys()
+        flags = [place for place, title in enumerate(self.head.header) if is_flag(title)]
+        behind = [place for place in flags if place > slots.places[-1]]
+        for places in (*([place + step for place in slots.places] for step in (1, -1)), behind):
+            if len(places) == len(slots.places) and set(places) <= set(flags):
+                words = {row[place].strip(BLANKS).casefold() for row in self._whole_rows() for place in places}
                 if words <= known:
-                    return dict(zip(slots.places, beside, strict=True))
+                    return dict(zip(slots.places, places, strict=True))
         return {}
 
     def _whole_rows(self) -> list[list[str]]:
@@ -250,7 +267,7 @@ class _Reading:
     def _zone(self, form: str, columns: Columns) -> tuple[str, bool]:
         """The zone of the stamps, and whether anyone named it."""
         said, options = self.layout.zone, self.options
-        if form.endswith("-offset") or form == "epoch":
+        if form.endswith("-offset") or form == EPOCH:
             return "UTC", True
         if options.stamps is not None:
             return options.stamps, True
@@ -264,6 +281,21 @@ class _Reading:
         stamp = columns.timestamp if columns.timestamp is not None else columns.date
         title = self.head.header[stamp] if stamp is not None and stamp < len(self.head.header) else ""
         return said or "UTC", bool(said) or says_utc(title)
+
+    def _stamp(self, sample: Sample, form: str, *, counted: bool) -> str:
+        """start or end of the interval; InputError where nobody says it and the stamps look like ends."""
+        said = self.options.stamp or self.layout.stamp
+        if not said and not counted and looks_like_ends(sample, form):
+            raise ends_or_starts(sample)
+        return said or "start"
+
+    def _flow_above(self) -> str:
+        """The flow that the lines above the header name; empty where they name none."""
+        text = self._above("flow")
+        try:
+            return flow(text) if text else ""
+        except ValueError as error:
+            raise InputError(self.name, f"its flow {printable(text)!r} {error}", "give it with --flow") from None
 
     def _flow_of_title(self, columns: Columns) -> str:
         if columns.value >= len(self.head.header):
@@ -295,12 +327,23 @@ class _Reading:
 
     def _above(self, what: str) -> str:
         """What stands behind a label in the lines above the header; empty where it does not."""
+        if what in self.layout.below:
+            return self._under(compact(self.layout.below[what]))
         label = self.layout.preamble.get(what)
         for line in self.text.lines[: self.skip] if label else ():
             for separator in (self.head.separator, ":"):
                 first, _, rest = line.strip(BLANKS + '\n"').partition(separator)
                 if compact(first) == compact(label or ""):
                     return rest.split(self.head.separator)[0].strip(BLANKS + '"')
+        return ""
+
+    def _under(self, label: str) -> str:
+        """What stands in the line below a label, in its column."""
+        lines = [line.strip("\n").split(self.head.separator) for line in self.text.lines[: self.skip]]
+        for titles, cells in pairwise(lines):
+            place = [compact(title) for title in titles].index(label) if label in map(compact, titles) else len(cells)
+            if place < len(cells):
+                return cells[place].strip(BLANKS + '"')
         return ""
 
 

@@ -220,7 +220,14 @@ class CellParser(FastParser):
         return as_array(column.view(pa.int64())) + self._row_stamps.shift
 
     def _converted(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[str], int]) -> Ints:
-        return self._distinct(batch, place, lambda texts: np.array([*map(convert, texts)], np.int64))
+        """A text column by way of its distinct values; those of rows that were left out may be anything."""
+        column = batch.column(str(place))
+        places = as_array(column.indices)
+        used = np.flatnonzero(np.bincount(places, minlength=len(column.dictionary)))
+        converted = np.zeros(len(column.dictionary), np.int64)
+        converted[used] = [*map(convert, column.dictionary.take(pa.array(used)).to_pylist())]
+        found: Ints = converted[places]
+        return found
 
     def _channels_of(self, batch: pa.RecordBatch, said: Sequence[_Said]) -> npt.NDArray[np.int32]:
         """Of each row (one column) or cell the number of its channel."""

@@ -13,6 +13,7 @@ from etl.errors import InputError, UsageError
 from etl.sources.layout import Layout, Says, Title, Value
 from etl.sources.rows import FLOWS
 from etl.sources.spans import STEPS
+from etl.sources.stamps import EPOCH
 from etl.sources.values import UNITS
 from etl.sources.wishes import minutes
 
@@ -221,7 +222,7 @@ def _qualities(value: Any, where: str) -> dict[str, str]:
 
 
 def _label_table(value: Any, where: str) -> dict[str, str]:
-    return _table(_text, value, where, ("client", "unit"))
+    return _table(_text, value, where, ("client", "unit", "flow"))
 
 
 _SAYS: Mapping[str, _Reader] = {
@@ -244,7 +245,7 @@ _KEYS: Mapping[str, _Reader] = {
     "separator": _separator,
     "decimal": _one_of(".", ","),
     "zone": _zone,
-    "dates": _one_of("dmy", "mdy"),
+    "dates": _one_of("dmy", "mdy", EPOCH),
     "stamp": _one_of("start", "end"),
     "ends": _one_of("instant", "same-clock"),
     "midnight": _one_of("end-of-day"),
@@ -270,4 +271,5 @@ _KEYS: Mapping[str, _Reader] = {
     "rows": _rows,
     "quality": _qualities,
     "preamble": _label_table,
+    "below": _label_table,
 }

@@ -46,7 +46,7 @@ class Layout:
     zone: str = ""
     """`local` (the meter's: said by --timezone), `UTC`, an IANA name, or an offset such as `+10:00`."""
     dates: str = ""
-    """dmy or mdy, where 03/04/2017 could be both."""
+    """dmy or mdy, where 03/04/2017 could be both; epoch where stamps are seconds since 1970."""
     stamp: str = ""
     """start or end"""
     ends: str = "instant"
@@ -90,4 +90,6 @@ class Layout:
     """By column (a key of `columns`) and text, case-folded; a `*` behind it stands for any end."""
     quality: dict[str, str] = field(default_factory=dict)
     preamble: dict[str, str] = field(default_factory=dict)
-    """`client` or `unit`, and the label before it in the lines above the header."""
+    """`client`, `unit` or `flow`, and the label before it in the lines above the header."""
+    below: dict[str, str] = field(default_factory=dict)
+    """The same, of labels that stand above their values, as in a small table of its own."""

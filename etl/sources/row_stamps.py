@@ -16,6 +16,7 @@ class RowStamps:
 
     def __init__(self, how: Understood, table: Table, zone: Transitions | None) -> None:
         self._table = table
+        self._ranges = table.between if how.columns.time is None else ""  # else it is the time that is a range
         self._parser = StampParser(how.stamp_format)
         self._zone = zone
         # Ends on the clock of their starts are given as starts.
@@ -23,12 +24,14 @@ class RowStamps:
 
     def stamp(self, text: str) -> int:
         """Seconds of the cell of a stamp or a date; ValueError where it is none."""
-        if self._table.between:
-            text = first_part(text, self._table.between)
+        if self._ranges:
+            text = first_part(text, self._ranges)
         return self._parser.seconds(text) + self.shift
 
     def time(self, text: str) -> int:
         """Seconds of a time of day."""
+        if self._table.between:
+            text = first_part(text, self._table.between)
         seconds = seconds_of_day(text)
         return DAY if self._table.midnight_ends and not seconds else seconds
 
@@ -54,7 +57,8 @@ class RowStamps:
 
 @lru_cache(maxsize=1024)
 def _whole(text: str) -> int:
-    text = text.strip(BLANKS)
+    """A number, or an hour as it would be read on a clock: `25:00` is the last of the day with 25 hours."""
+    text = text.strip(BLANKS).removesuffix(":00")
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 300):
         raise ValueError("is not the number of a period of the day")
     return int(text)

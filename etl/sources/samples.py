@@ -48,7 +48,8 @@ class Sample:
             return [first_part(cell, self.between) for cell in cells] if self.between else cells
         assert columns.date is not None  # noqa: S101 -- Columns: either timestamp, or date and time
         assert columns.time is not None  # noqa: S101
-        return [f"{day} {time}" for day, time in zip(self.cells(columns.date), self.cells(columns.time), strict=True)]
+        times = [first_part(cell, self.between) if self.between else cell for cell in self.cells(columns.time)]
+        return [f"{day} {time}" for day, time in zip(self.cells(columns.date), times, strict=True)]
 
     def first_channel(self) -> tuple[list[str], bool]:
         """The first channel's stamps in the order of the rows, and whether the head shows where it ends."""
@@ -121,6 +122,12 @@ def looks_like_ends(sample: Sample, form: str) -> bool:
     step = min(after - before for before, after in pairwise(wall))
     midnights = any(second % DAY == 0 for second in wall[1:])
     return wall[0] % DAY == step and midnights and (wall[-1] % DAY == 0 or not ends)
+
+
+def ends_or_starts(sample: Sample) -> InputError:
+    """The error for stamps that look like ends, of which nobody says what they are."""
+    what = f"the stamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
+    return InputError(sample.name, what, "say what they are with --stamp start or --stamp end")
 
 
 def _may_be_ends(first: Sequence[int]) -> bool:

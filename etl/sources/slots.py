@@ -8,10 +8,11 @@ from functools import lru_cache
 from etl.sources.titles import foreign_unit_in
 
 DAY_MINUTES = 1440
+LONGEST_DAY = 1500
 FEWEST = 24
 """Columns that must be slots for a table to be one of days."""
 
-_FLAG = re.compile(r"type|flag|status|indicator|marker|quality|^ut$|^dq|act_?est|estimate", re.IGNORECASE)
+_FLAG = re.compile(r"type|flag|status|indicator|marker|quality|^ut[0-9]*$|^dq|act_?est|estimate", re.IGNORECASE)
 _CLOCK = r"(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::00)?(?:(?P<p>[AaPp])[Mm])?"
 _RANGE = re.compile(rf"{_CLOCK}(?:-|–|to)[0-9]{{1,2}}:[0-9]{{2}}(?::00)?(?:[AaPp][Mm])?")  # noqa: RUF001
 _LABEL = re.compile(rf"[A-Za-z_]*\[?{_CLOCK}\]?")
@@ -40,20 +41,34 @@ class Slots:
     """Whether their names are the ends of their intervals."""
 
 
-def slots_in(header: Sequence[str]) -> Slots | None:
-    """The slots among the names of columns; None where they are no day, or not one."""
+def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
+    """The slots among the names of columns; None where they are no day, or not one.
+
+    `elapsed`: they are counted, whatever time they are called by.
+    """
     titles = [re.sub(r"\s", "", title) for title in header]
     for pattern in (_RANGE, _LABEL, _BARE, _WORN):
         minutes = [(place, _minute(pattern, title)) for place, title in enumerate(titles)]
         named = [(place, minute) for place, minute in minutes if minute is not None]
-        found = _of_clock(named, ranges=pattern is _RANGE) if len(named) >= FEWEST else None
+        if len(named) < FEWEST:
+            continue
+        found = _in_order(named) if elapsed else _of_clock(named, ranges=pattern is _RANGE)
         if found is not None:
             return found
     return _counted(titles)
 
 
+def _in_order(named: Sequence[tuple[int, int]]) -> Slots | None:
+    """Slots counted from midnight on in the order of their columns."""
+    minutes = _COUNTS.get(len(named))
+    if minutes is None:
+        return None
+    starts = tuple(range(0, len(named) * minutes, minutes))
+    return Slots(tuple(place for place, _ in named), starts, minutes, elapsed=True, ends=False)
+
+
 def _of_clock(named: Sequence[tuple[int, int]], *, ranges: bool) -> Slots | None:
-    """Slots named by the clock: a whole day in equal steps, from midnight or to it; or 50 half hours in their order."""
+    """Slots named by the clock: a whole day in equal steps, from midnight or to it."""
     named = _without_repeats(named)
     minutes = [minute for _, minute in named]
     step = minutes[1] - minutes[0]
@@ -104,4 +119,4 @@ def _minute(pattern: re.Pattern[str], title: str) -> int | None:
     if half:
         hour = hour % 12 + (12 if half in "Pp" else 0)
     total = hour * 60 + minute
-    return total if minute < 60 and total <= DAY_MINUTES else None
+    return total if minute < 60 and total < LONGEST_DAY else None

@@ -16,6 +16,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _YEARS = range(1970, 2100)
 """Years for which time zones are tabulated."""
 
+EPOCH = "epoch"
+"""The form of stamps that are seconds since 1970; never guessed, as ids look the same."""
+
 LATEST = (date(_YEARS.stop, 1, 1).toordinal() - _EPOCH) * DAY
 """The first second behind them."""
 
@@ -27,6 +30,7 @@ _DATES = {
     "ymd": rf"(?P<y>[0-9]{{4}})(?P<s>[-/.]){_MONTH}(?P=s){_DAY}",
     "dmy": rf"{_DAY}(?P<s>[-/.]){_MONTH}(?P=s){_YEAR}",
     "mdy": rf"{_MONTH}(?P<s>[-/.]){_DAY}(?P=s){_YEAR}",
+    "weekday-dmy": rf"[^\W\d_]{{2,14}}\.?,? {_DAY}(?P<s>[-/.]){_MONTH}(?P=s){_YEAR}",
     "compact": r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
     "day-name": rf"{_DAY}[ /-]{_NAME}\.?[ /,-]{{1,2}}{_YEAR}",
     "name-day": rf"{_NAME}\.? {_DAY},? {_YEAR}",
@@ -58,11 +62,12 @@ class StampParser:
     """Reads the stamps of one form; a date alone is its midnight."""
 
     def __init__(self, stamp_format: str) -> None:
-        self._match = _pattern(stamp_format).fullmatch
+        self.seconds = _epoch_seconds if stamp_format == EPOCH else self._dated_seconds
+        """ValueError when a text is not a stamp of this form, or not one between 1970 and 2099."""
+        self._match = _pattern("iso" if stamp_format == EPOCH else stamp_format).fullmatch
         self._known: dict[str, int] = {}
 
-    def seconds(self, text: str) -> int:
-        """ValueError when the text is not a stamp of this form, or not one between 1970 and 2099."""
+    def _dated_seconds(self, text: str) -> int:
         match = self._match(text.strip(_BLANKS))
         if match is None:
             raise ValueError("is not a stamp of the form of this file")
@@ -76,6 +81,13 @@ class StampParser:
             if text not in known:
                 known[text] = self.seconds(text)
         return np.fromiter((known[text] for text in texts), np.int64, len(texts))
+
+
+def _epoch_seconds(text: str) -> int:
+    text = text.strip(_BLANKS)
+    if not (text.isascii() and text.isdigit() and len(text) in {9, 10}):
+        raise ValueError("is not a number of seconds since 1970")
+    return int(text)
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,7 @@ NAMES: Mapping[str, frozenset[str]] = {
         "contract contract_id contract_number contrat kunde kundennummer klant klantnummer cliente premise_id dataid"
     ),
     "point": _names(
-        "lclid mpan mpan_core mprn mpr mpxn mpn nmi esiid esi_id ean ean_code ean_id gsrn cups prm pdl pod "
+        "lclid m1_code1 mpan mpan_core mprn mpr mpxn mpn nmi esiid esi_id ean ean_code ean_id gsrn cups prm pdl pod "
         "pod_id cpe icp "
         "meter_point meter_reference meter_reference_number supply_id supply_no mpan/mprn/spid mpan_id "
         "usage_point usage_point_id service_point service_point_id metering_point metering_point_id supply_number "
@@ -66,7 +66,8 @@ NAMES: Mapping[str, frozenset[str]] = {
         "read_date_and_end_time bis zeit_bis tot fin date_de_fin til_dato loppuaika fine"
     ),
     "date": _names(
-        "date day reading_date read_date usage_date interval_date settlement_date sett_date consumption_date "
+        "date day reading_date read_date read_date_uk consumption_profile_date "
+        "usage_date interval_date settlement_date sett_date consumption_date "
         "local_date "
         "datum fecha data giorno dato päivä"
     ),

@@ -15,7 +15,15 @@ from etl.sources.head import Head, Text, read_text, table
 from etl.sources.lengths import with_lengths
 from etl.sources.recognise import Found, find, recognise
 from etl.sources.rows import FLOWS, Columns, Options, Understood
-from etl.sources.samples import NO_READING, Sample, decimal_mark, looks_like_ends, smallest_step, stamp_format
+from etl.sources.samples import (
+    NO_READING,
+    Sample,
+    decimal_mark,
+    ends_or_starts,
+    looks_like_ends,
+    smallest_step,
+    stamp_format,
+)
 from etl.sources.text import printable
 from etl.sources.titles import foreign_unit_in, is_power, says_utc, unit_in, unit_spelled
 from etl.sources.values import FLOW_WORDS, UNITS, mwh_per_unit
@@ -48,7 +56,7 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
     if declared is not None:
         return by_layout(declared, text, options)
     seen = table(text)
-    wide = wide_layout(seen, options) if options.format in ("auto", WIDE) and not options.columns else None
+    wide = wide_layout(seen, name, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
         return by_layout(Found(wide, seen.separator, seen.above), text, options)
     if options.format == WIDE:
@@ -164,8 +172,7 @@ def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple
     if said:
         return said, True
     if looks_like_ends(sample, form):
-        what = f"the stamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
-        raise InputError(sample.name, what, "say what they are with --stamp start or --stamp end")
+        raise ends_or_starts(sample)
     return "start", False
 
 

@@ -32,7 +32,8 @@ QUALITY_WORDS: Mapping[str, int] = {
 """Case-folded words without surrounding blanks; no word means measured."""
 
 FLOW_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("import", "consumption", "delivered", "offtake", "con", "imp", "imported", "consumed"), "import"),
+    **dict.fromkeys(("import", "consumption", "consommation", "delivered", "offtake", "con", "imp"), "import"),
+    **dict.fromkeys(("imported", "consumed"), "import"),
     **dict.fromkeys(("export", "surplus generation", "injection", "received", "exp", "exported", "injected"), "export"),
     **dict.fromkeys(("generation", "production", "gen", "generated", "produced"), "generation"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from etl.errors import InputError
 from etl.sources.head import Head
 from etl.sources.layout import Layout, Says, Title
 from etl.sources.rows import Options
@@ -24,13 +25,15 @@ _UNITS = {
 _OWN_WORDS = ("-", "--", "NaN")
 
 
-def wide_layout(seen: Head, options: Options) -> Layout | None:
+def wide_layout(seen: Head, name: str, options: Options) -> Layout | None:
     """The layout of a wide table as its header and first rows tell it; None for one that is not wide."""
     slots = slots_in(seen.header)
     if slots is None:
         return None
     taken = range(slots.places[0], slots.places[-1] + 1)
     columns = _roles(seen, [place for place in range(len(seen.header)) if place not in taken], options.client)
+    if "date" not in columns:
+        raise InputError(name, "has a column for each slot of a day, and none of dates", "add one to its header")
     return Layout(
         NAME,
         header=((),),
@@ -48,7 +51,7 @@ def _roles(seen: Head, places: Sequence[int], client: str | None) -> dict[str, t
     found = {}
     dates = [place for place in places if _kinds(seen, place) and _kinds(seen, place) <= {"date", "stamp"}]
     if dates:
-        found["date"] = _best(seen, dates, ("date", "timestamp", "time", "start"))
+        found["date"] = _date(seen, dates)
     ids = _ids(seen, places)
     if client is None and ids:
         found["client"] = ids[0]
@@ -66,8 +69,13 @@ def _ids(seen: Head, places: Sequence[int]) -> list[int]:
     return [place for places in found for place in places] or named[:1]
 
 
-def _best(seen: Head, places: Sequence[int], roles: Sequence[str]) -> int:
-    return next((place for role in roles for place in places if _is(seen, place, role)), places[0])
+def _date(seen: Head, places: Sequence[int]) -> int:
+    """The date of the slots: of columns with a usual name the one nearest to them, as others are of reads."""
+    for role in ("date", "timestamp", "time", "start"):
+        named = [place for place in places if _is(seen, place, role)]
+        if named:
+            return named[-1]
+    return places[0]
 
 
 def _is(seen: Head, place: int, role: str) -> bool:
