@@ -9,19 +9,21 @@ import pytest
 from command import Shell, written
 from hypothesis import given
 from hypothesis import strategies as st
+from test_layouts import CASES, Case
 
 from etl.core.zones import transitions
 from etl.sources.cells import CellParser
 from etl.sources.channels import Channels
+from etl.sources.head import read_text
 from etl.sources.readings import Readings, numbered
 from etl.sources.rows import Options, Understood
 from etl.sources.strict import read_strictly
 from etl.sources.understand import understand
+from etl.sources.wishes import minutes
 
 FILES = Path(__file__).parent / "layouts"
 CAREFULLY = {"opower"}
 """Files that pyarrow cannot take: rows of several lengths."""
-NAMELESS = {"octopus", "octopus-api", "e-distribuzione"}
 
 HALVES = [f"{at // 2:02}:{at % 2 * 30:02}" for at in range(48)]
 SLOTS = ",".join(HALVES)
@@ -51,12 +53,25 @@ def both(text: str, options: Options) -> tuple[object, object]:
     return (None if found is None else told(found, channels)), careful
 
 
-@pytest.mark.parametrize("path", sorted(FILES.glob("*.csv")), ids=lambda path: path.stem)
-def test_each_layouts_file_is_read_alike_by_both_ways(path: Path) -> None:
-    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    client = "home" if path.stem in NAMELESS else None
-    found, careful = both(text, Options(client=client, timezone="Europe/London"))
-    assert (found is None) == (path.stem in CAREFULLY)
+def said(case: Case) -> Options:
+    """What the case's options say of the reading of its file."""
+    told = dict(zip(case.options[::2], case.options[1::2], strict=True))
+    return Options(
+        client=told.get("--client"),
+        timezone=told.get("--timezone", "Europe/London"),
+        stamps=told.get("--stamps"),
+        stamp=told.get("--stamp"),
+        unit=told.get("--unit"),
+        interval=minutes(told["--interval"]) if "--interval" in told else None,
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file} {' '.join(case.options)}".strip())
+def test_each_layouts_file_is_read_alike_by_both_ways(case: Case) -> None:
+    data = (FILES / f"{case.file}.csv").read_bytes()
+    text = data.decode(read_text(data, case.file).encoding).replace("\r\n", "\n")
+    found, careful = both(text, said(case))
+    assert (found is None) == (case.file in CAREFULLY)
     assert found in (None, careful)
 
 

@@ -53,7 +53,7 @@ def counted(name: str, options: Options) -> tuple[Understood, Counter[str], dict
         ("fi_fingrid/15min-interval-error-at-15min.csv", Options(), 468, 9, {"import": "135.32"}),
         ("fi_fingrid/consumption.csv", Options(), 6909, 0, {"import": "6566.01"}),
         ("fi_fingrid/consumption-with-null.csv", Options(client="home"), 624, 9, {"import": "654.72"}),
-        ("uk_hh_energy_sparks/row-per-reading_valid.csv", Options(stamp="end"), 48, 0, {"import": "1272.1"}),
+        ("uk_hh_energy_sparks/row-per-reading_valid.csv", Options(), 48, 0, {"import": "1272.1"}),
         (
             "be_fluvius/fluvius_elec_en_15min.csv",
             Options(),
@@ -91,7 +91,6 @@ def test_a_file_saved_again_by_a_spreadsheet_is_read_as_cp1252() -> None:
     ("name", "what"),
     [
         ("uk_hh_energy_sparks/energy_assets_invalid.csv", "is a web page"),
-        ("uk_hh_energy_sparks/row-per-reading_valid.csv", "as if they were ends of intervals"),
         ("uk_hh_energy_sparks/not_a_xlsx.xlsx", "is a picture"),
         ("nem12/invalid_Example_empty_file.csv", "is empty"),
     ],

@@ -34,10 +34,6 @@ class Stream(NamedTuple):
     first: int
     """Minute from which its readings are expected."""
     metered: Metered
-    register: str = ""
-    begun: int = 0
-    end: int = 0
-    """Between which minutes it has readings at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +66,6 @@ class Gathering:
         self._offset = first - self._weeks[0] * self._per_week
         self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
         self._owners = [stream.row for stream in streams]
-        self._excused: dict[int, Mask] = {}
         self._alone = len(set(self._owners)) == len(streams) and all(stream.metered.whole for stream in streams)
         self._rows = self._owners if self._alone else list(range(len(streams)))
         self._height = clients if self._alone else len(streams)
@@ -79,36 +74,7 @@ class Gathering:
 
     def part(self) -> Part:
         """What the clients used on this grid."""
-        return self._part(self._matrix, self._expected()) if self._alone and not self._excused else self._added()
-
-    @property
-    def streams(self) -> list[Stream]:
-        return self._streams
-
-    @property
-    def minutes(self) -> tuple[int, int]:
-        """Those of the period."""
-        return self._minutes
-
-    def covered(self, number: int) -> Mask:
-        """The minutes of the period of which a stream has readings."""
-        stream, unknown = self._streams[number], self._matrix.unknown
-        minutes = self._start + np.arange(self._slots) * self._interval
-        known = (minutes >= stream.metered.start) & (minutes < stream.metered.end)
-        if unknown is not None:
-            known &= ~unknown[self._rows[number]]
-        start, end = self._minutes
-        found = np.zeros(end - start, np.bool_)
-        inside = np.repeat(known, self._interval)[: end - self._start]
-        found[self._start - start : self._start - start + len(inside)] = inside
-        return found
-
-    def excuse(self, number: int, minutes: Mask) -> None:
-        """Readings of a stream are not due in slots with any of these minutes of the period."""
-        flat = np.zeros(self._slots * self._interval, np.bool_)
-        inside = minutes[self._start - self._minutes[0] :][: len(flat)]
-        flat[: len(inside)] = inside
-        self._excused[number] = np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
+        return self._part(self._matrix, self._expected()) if self._alone else self._added()
 
     def _read(self) -> None:
         """The stored blocks: the row, the week (from the first of the period), the bytes of each."""
@@ -176,33 +142,31 @@ class Gathering:
         unknown = np.zeros(total.shape, np.bool_)
         estimated = np.zeros(total.shape, np.bool_)
         member = np.zeros(total.shape, np.bool_)
-        due = np.zeros(total.shape, np.bool_)
         minutes = self._start + np.arange(self._slots) * self._interval
-        for number, (stream, own, row) in enumerate(zip(self._streams, self._rows, self._owners, strict=True)):
+        for number, (stream, row) in enumerate(zip(self._streams, self._owners, strict=True)):
             inside = (minutes >= max(stream.metered.start, stream.first)) & (minutes < stream.metered.end)
             factor = int(stream.metered.factor * common)
-            values = matrix.values[own].astype(np.int64) * 10**matrix.scale
+            values = matrix.values[number].astype(np.int64) * 10**matrix.scale
             if int(values.max(initial=0)) * factor >= 1 << 62:
                 raise DatabaseError(
                     "a share or multiplier makes a reading too large to be exact (correct the assignment)"
                 )
             total[row] += np.where(inside, values * factor, 0)
             member[row] |= inside
-            due[row] |= inside & ~self._excused[number] if number in self._excused else inside
             if matrix.unknown is not None:
-                unknown[row] |= inside & matrix.unknown[own]
+                unknown[row] |= inside & matrix.unknown[number]
             if matrix.estimated is not None:
-                estimated[row] |= inside & matrix.estimated[own]
+                estimated[row] |= inside & matrix.estimated[number]
         # What one of several meters has read counts, also while another one is silent.
         gone = unknown | ~member
-        due |= ~gone
         matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
-        return self._part(matrix, due.sum(axis=1).astype(np.int64), common, due)
+        return self._part(matrix, member.sum(axis=1).astype(np.int64), common)
 
-    def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1, due: Mask | None = None) -> Part:
+    def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1) -> Part:
         grid = Grid(self._start, self._interval, self._slots)
-        masks = matrix.unknown, matrix.estimated
-        return Part(self._flow, grid, matrix.values, matrix.scale, expected, *masks, denominator, due)
+        return Part(
+            self._flow, grid, matrix.values, matrix.scale, expected, matrix.unknown, matrix.estimated, denominator
+        )
 
     def _expected(self) -> Ints:
         expected = np.zeros(self._clients, np.int64)
@@ -215,8 +179,6 @@ class Gathering:
         the slots inside alone, since other readings are not this bill's.
         """
         told: dict[int | Stream, bytes] = {}
-        for number, excused in self._excused.items():
-            pieces[self._owners[number]].append(np.packbits(excused).tobytes())
         for stream in self._streams:
             key = stream.first if stream.metered.whole else stream  # of whole ones nothing else differs
             if key not in told:

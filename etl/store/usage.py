@@ -9,7 +9,6 @@ from itertools import groupby
 from etl.core.periods import Period
 from etl.core.usage import Usage
 from etl.longreads import INTERVAL
-from etl.store import successions
 from etl.store.locks import READER
 from etl.store.longuse import LongGathering, gone_over
 from etl.store.matrices import Gathering, Stream
@@ -67,7 +66,7 @@ def _page(
     clients: list[Member], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[Gathering | LongGathering]] | None:
     start, end = period.utc_minutes(zone)
-    streams = successions.going_on(gone_over(list(_streams(clients, start, end))), start)
+    streams = gone_over(list(_streams(clients, start, end)))
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -81,7 +80,6 @@ def _page(
             long.append(LongGathering(grid[0], (start, end), own))
         else:
             plain.append(Gathering(len(place), grid, (start, end), own))
-    successions.settle(plain)
     numbers = [clients[row].number for row in place]
     parts, uses = [gathering.part() for gathering in plain], [gathering.use for gathering in long]
     return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
@@ -109,10 +107,10 @@ def _streams(clients: list[Member], start: int, end: int) -> Iterator[Stream]:
         Series.objects.using(READER)
         .filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"], first_minute__lt=end)
         .order_by("pk")
-        .values_list("pk", "meter_id", "flow", "interval", "phase", "first_minute", "register", "end_minute")
+        .values_list("pk", "meter_id", "flow", "interval", "phase", "first_minute")
     )
-    for identity, meter, flow, interval, phase, first, register, last in stored:
+    for identity, meter, flow, interval, phase, first in stored:
         for row, metered in owners[meter]:
             if metered.start < end and metered.end > start:
                 since = metered.start if metered.assigned else max(first, metered.start)
-                yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered, register, first, last)
+                yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered)
