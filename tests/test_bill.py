@@ -229,9 +229,7 @@ def test_missing_readings_are_told_on_the_bill_and_by_the_exit_code(etl: Shell) 
     assert bill["warnings"] == ("6 h missing, longest gap from 2017-08-05T04:00+00:00 to 2017-08-05T09:00+00:00")
     done = etl("bill", "--month", "2017-08", "--tariff", FLAT, "--missing", "refuse", "--client", "7584")
     assert done.code == 1
-    assert done.error == (
-        "etl: client 7584: readings are missing in 2017-08 (load them, or bill with --missing bill)"
-    )
+    assert done.error == ("etl: client 7584: readings are missing in 2017-08 (load them, or bill with --missing bill)")
 
 
 def test_estimated_readings_make_an_estimated_bill(etl: Shell) -> None:

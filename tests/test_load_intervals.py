@@ -50,7 +50,6 @@ def test_a_channel_may_go_over_to_another_interval_with_a_new_file(etl: Shell) -
     assert bill["kwh"] == "744.000000"
 
 
-@pytest.mark.xfail(strict=True, reason="the hours count as missing once the quarters have begun")
 def test_a_month_in_which_the_interval_changes_is_complete(etl: Shell) -> None:
     etl.load(written("a.csv", HEADER, *rows(60, range(1, 16))))
     etl.load(written("b.csv", HEADER, *rows(15, range(16, 32), "0.25")))
@@ -112,3 +111,11 @@ def test_a_meter_that_is_named_like_its_client_is_one_with_the_nameless(etl: She
 def test_mean_power_is_energy_by_its_interval(etl: Shell) -> None:
     result = etl.load(written("a.csv", "client,timestamp,kW", *rows(15, range(1, 3), "2")), "--interval", "15min")
     assert result["kwh"] == {"import": "96"}
+
+
+def test_hours_that_are_missing_before_the_quarters_begin_are_the_gap(etl: Shell) -> None:
+    etl.load(written("a.csv", HEADER, *rows(60, range(1, 15))))
+    etl.load(written("b.csv", HEADER, *rows(15, range(16, 32), "0.25")))
+    (bill,) = billed(etl)
+    assert (bill["intervals_missing"], bill["status"]) == ("24", "incomplete")
+    assert "24 h missing, longest gap from 2017-08-15T00:00+00:00 to 2017-08-16T00:00+00:00" in bill["warnings"]

@@ -45,6 +45,8 @@ class Part:
     unknown: npt.NDArray[np.bool_] | None = None
     estimated: npt.NDArray[np.bool_] | None = None
     denominator: int = 1
+    due: npt.NDArray[np.bool_] | None = None
+    """Which slots those are, where they are not each client's last ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +124,7 @@ class Usage:
                 expected=part.expected[rows],
                 unknown=None if part.unknown is None else part.unknown[rows],
                 estimated=None if part.estimated is None else part.estimated[rows],
+                due=None if part.due is None else part.due[rows],
             )
             for part in self.parts
         ]

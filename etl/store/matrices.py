@@ -1,9 +1,9 @@
 """One flow and grid of a page of clients: the blocks of its series, read and laid out as clients x slots."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,8 @@ from etl import blocks as packing
 from etl.core.usage import SUBSTITUTED, Grid, Part
 from etl.errors import DatabaseError
 from etl.store.locks import READER
-from etl.store.members import Metered
 from etl.store.models import IntervalBlock
+from etl.store.streams import Stream
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -21,19 +21,6 @@ ROWS = 2000
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Value = TypeVar("Value")
-
-
-class Stream(NamedTuple):
-    """A series that a page needs, and whose it is."""
-
-    identity: int
-    row: int
-    flow: str
-    interval: int
-    phase: int
-    first: int
-    """Minute from which its readings are expected."""
-    metered: Metered
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +53,7 @@ class Gathering:
         self._offset = first - self._weeks[0] * self._per_week
         self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
         self._owners = [stream.row for stream in streams]
-        self._alone = len(set(self._owners)) == len(streams) and all(stream.metered.whole for stream in streams)
+        self._alone = len(set(self._owners)) == len(streams) and all(stream.whole for stream in streams)
         self._rows = self._owners if self._alone else list(range(len(streams)))
         self._height = clients if self._alone else len(streams)
         self._read()
@@ -144,7 +131,9 @@ class Gathering:
         member = np.zeros(total.shape, np.bool_)
         minutes = self._start + np.arange(self._slots) * self._interval
         for number, (stream, row) in enumerate(zip(self._streams, self._owners, strict=True)):
-            inside = (minutes >= max(stream.metered.start, stream.first)) & (minutes < stream.metered.end)
+            inside = (minutes >= max(stream.metered.start, stream.first)) & (
+                minutes < min(stream.metered.end, stream.last)
+            )
             factor = int(stream.metered.factor * common)
             values = matrix.values[number].astype(np.int64) * 10**matrix.scale
             if int(values.max(initial=0)) * factor >= 1 << 62:
@@ -160,7 +149,8 @@ class Gathering:
         # What one of several meters has read counts, also while another one is silent.
         gone = unknown | ~member
         matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
-        return self._part(matrix, member.sum(axis=1).astype(np.int64), common)
+        part = self._part(matrix, member.sum(axis=1).astype(np.int64), common)
+        return part if member.all() else replace(part, due=member)
 
     def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1) -> Part:
         grid = Grid(self._start, self._interval, self._slots)
@@ -180,7 +170,7 @@ class Gathering:
         """
         told: dict[int | Stream, bytes] = {}
         for stream in self._streams:
-            key = stream.first if stream.metered.whole else stream  # of whole ones nothing else differs
+            key = stream.first if stream.whole else stream  # of whole ones nothing else differs
             if key not in told:
                 told[key] = self._told(stream)
             pieces[stream.row].append(told[key])
@@ -199,7 +189,7 @@ class Gathering:
 
     def _told(self, stream: Stream) -> bytes:
         start, end = self._minutes
-        spanned = (stream.first, stream.metered.start, stream.metered.end)
+        spanned = (stream.first, stream.last, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]
         return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
 

@@ -99,7 +99,9 @@ def _gaps(part: Part, rows: Ints) -> dict[int, Gaps]:
     width = part.grid.slots + 1
     absent = np.zeros((len(rows), width), np.bool_)  # a column of False ends every row's last run
     absent[:, :-1] = part.unknown[rows]
-    for place in np.flatnonzero(part.expected[rows] < part.grid.slots).tolist():
+    if part.due is not None:
+        absent[:, :-1] &= part.due[rows]
+    for place in () if part.due is not None else np.flatnonzero(part.expected[rows] < part.grid.slots).tolist():
         absent[place, : part.grid.slots - int(part.expected[rows[place]])] = False
     flat = absent.ravel()
     changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
