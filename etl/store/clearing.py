@@ -1,6 +1,6 @@
 """Readings taken out again: what a load covered, or what stands in the way of a better file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -15,6 +15,7 @@ from etl.grids import Ints, Weeks, by_month
 from etl.longreads import INTERVAL, LongReads
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
 from etl.store.readback import count_reads, stored_reads
+from etl.store.registry import NEVER
 from etl.store.staleness import CLEARED, spans_of
 from etl.store.writer import Changes
 
@@ -23,6 +24,14 @@ KEYS = 400
 
 PAGE = 16
 """Series cleared at once: ten years of their quarter-hours are 45 MB laid out."""
+
+
+class Reach(NamedTuple):
+    """Where a series began before readings were taken out, and from when to when it reaches now (NEVER: not at all)."""
+
+    before: int
+    first: int
+    end: int
 
 
 @dataclass
@@ -158,17 +167,24 @@ def _quality(stored: bytes | None, row: npt.NDArray[np.int64]) -> bytes | None:
     return quality.tobytes() if quality.any() else None
 
 
-def tidy(cleared: Cleared) -> None:
-    """Let series reach as far as what is left of them; those of which nothing is left go, with their meters."""
+def left_of(cleared: Cleared) -> dict[int, Reach]:
+    """What is left of each series that lost readings."""
     series = sorted({identity for spans in cleared.spans for identity in spans[spans[:, 3] == 1, 0].tolist()})
-    empty: list[int] = []
+    found: dict[int, Reach] = {}
     for start in range(0, len(series), PAGE):
         page = series[start : start + PAGE]
         ends = _ends(page)
-        empty += [identity for identity in page if identity not in ends]
-        for identity, (first, end) in ends.items():
-            Series.objects.filter(pk=identity).update(first_minute=first, end_minute=end)
-    if empty:
+        for identity, before in Series.objects.filter(pk__in=page).values_list("pk", "first_minute"):
+            found[identity] = Reach(before, *ends.get(identity, (NEVER, NEVER)))
+    return found
+
+
+def tidy(left: Mapping[int, Reach]) -> None:
+    """Let series reach as far as what is left of them; those of which nothing is left go, with their meters."""
+    for identity, reach in left.items():
+        if reach.first < NEVER:
+            Series.objects.filter(pk=identity).update(first_minute=reach.first, end_minute=reach.end)
+    if empty := [identity for identity, reach in left.items() if reach.first == NEVER]:
         _drop(empty)
 
 

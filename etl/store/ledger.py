@@ -1,6 +1,6 @@
 """The ledger: one row a loaded file, what it changed, and the bills that this makes stale."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import numpy as np
 from django.db import transaction
 
-from etl.store.clearing import Cleared, covering, tidy
+from etl.store.clearing import Cleared, Reach, covering, left_of, tidy
 from etl.store.locks import WRITER
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
-from etl.store.registry import PAGE, Registry
+from etl.store.registry import NEVER, PAGE, Registry, SeriesTable
 from etl.store.staleness import CLEARED, STRETCH, mark_stale
 from etl.store.writer import Changes
 
@@ -74,12 +74,14 @@ def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cl
     )
     load.save(force_insert=True)
     _record_months(load, changes)
+    billed = Bill.objects.filter(current=True).exists()
     _record_spans(load, registry)
+    _record_stretches(load, table.stretches + _begun(table, billed=billed))
     _widen(registry)
-    _settle(load, cleared)
-    if (any(table.changed) or table.stretches or cleared.readings) and Bill.objects.filter(current=True).exists():
+    left = _settle(load, cleared)
+    if billed and (any(table.changed) or table.stretches or cleared.readings):
         mark_stale(load.pk)
-    tidy(cleared)
+    tidy(left)
     return load.pk
 
 
@@ -91,9 +93,9 @@ def record_unload(name: str, cleared: Cleared) -> int:
     load = Load(name=name, size=0, sha256="", reading="{}", loaded_at=datetime.now(UTC), **vars(Entry()))
     load.save(force_insert=True)
     _record_months(load, cleared.changes)
-    _settle(load, cleared)
+    left = _settle(load, cleared)
     stale = mark_stale(load.pk)
-    tidy(cleared)
+    tidy(left)
     return stale
 
 
@@ -102,10 +104,12 @@ def load_name(load: int) -> str | None:
     return Load.objects.filter(pk=load, undone_by=None).exclude(sha256="").values_list("name", flat=True).first()
 
 
-def _settle(load: Load, cleared: Cleared) -> None:
-    """Note which spans lost readings, and that the files which gave them may be loaded again."""
+def _settle(load: Load, cleared: Cleared) -> dict[int, Reach]:
+    """Note which spans lost readings, and that the files which gave them may be loaded again; what is left of each."""
+    left = left_of(cleared)
+    _record_stretches(load, [(series, one.before, one.first) for series, one in left.items() if one.before < one.first])
     if not cleared.readings:
-        return
+        return left
     cleared.loads = covering(cleared.spans, but=load.pk)
     Load.objects.filter(pk__in=[identity for identity, _ in cleared.loads]).update(undone_by=load)
     for spans in cleared.spans:
@@ -113,6 +117,25 @@ def _settle(load: Load, cleared: Cleared) -> None:
         if len(touched):
             touched[:, 3] = CLEARED
             LoadSpans(load=load, spans=touched.astype("<i8").tobytes()).save(force_insert=True)
+    return left
+
+
+def _begun(table: SeriesTable, *, billed: bool) -> list[tuple[int, int, int]]:
+    """Where readings of a series were not due before this load: until its old beginning, of a new one for good.
+
+    A new one of a client without bills makes none stale.
+    """
+    columns = (table.id, table.covered_first, table.first, table.fresh)
+    identity, covered, first, fresh = (np.array(column, np.int64) for column in columns)
+    first = np.where(fresh == 1, NEVER, first)
+    rows = np.flatnonzero((covered < first) & ((fresh == 0) | billed))
+    return list(zip(identity[rows].tolist(), covered[rows].tolist(), first[rows].tolist(), strict=True))
+
+
+def _record_stretches(load: Load, stretches: Sequence[tuple[int, int, int]]) -> None:
+    for start in range(0, len(stretches), SPANS):
+        spans = np.array([(*stretch, STRETCH) for stretch in stretches[start : start + SPANS]], "<i8")
+        LoadSpans(load=load, spans=spans.tobytes()).save(force_insert=True)
 
 
 def _record_months(load: Load, changes: Changes) -> None:
@@ -127,8 +150,6 @@ def _record_spans(load: Load, registry: Registry) -> None:
     columns = (table.id, table.covered_first, table.covered_end, table.changed)
     spans = np.stack([np.array(column, np.int64) for column in columns], axis=1)
     spans = spans[spans[:, 1] <= spans[:, 2]]
-    stretches = np.array([(*stretch, STRETCH) for stretch in table.stretches], np.int64).reshape(-1, 4)
-    spans = np.concatenate([spans, stretches])
     for start in range(0, len(spans), SPANS):
         LoadSpans(load=load, spans=spans[start : start + SPANS].astype("<i8").tobytes()).save(force_insert=True)
 

@@ -12,7 +12,8 @@ from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
 from etl.store.registry import PAGE
 
 STRETCH = 3
-"""That of a stretch of changed long reads, inside what the load covered of their series."""
+"""That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
+readings are due since the load, or no more, because their series begins elsewhere."""
 
 CLEARED = 2
 """The mark of a span in LoadSpans in which a load only took readings out."""
