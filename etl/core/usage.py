@@ -46,7 +46,7 @@ class Part:
     estimated: npt.NDArray[np.bool_] | None = None
     denominator: int = 1
     due: npt.NDArray[np.bool_] | None = None
-    """Which slots those are, where they are not each client's last ones."""
+    """Which slots should have a reading, `expected` in all; None: the last ones."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,26 +9,28 @@ import numpy as np
 
 from etl.core.exact import Integers, product
 from etl.core.usage import SUBSTITUTED, LongUse
-from etl.longreads import LongReads, joined
+from etl.longreads import INTERVAL, LongReads, joined
 from etl.store.locks import READER
-from etl.store.models import LongRead
+from etl.store.matrices import Stream
+from etl.store.members import FOREVER
+from etl.store.models import LongRead, Series
 from etl.store.readback import read_back
-from etl.store.streams import Stream
 
 
 @dataclass(frozen=True, eq=False)
 class _Own:
-    """What one stream has: its reads, and between which minutes it is the client's."""
+    """What one stream has: its reads, between which minutes it is the client's, and until when reads are due."""
 
     stream: Stream
     reads: LongReads
     first: int
     last: int
+    due_end: int
 
     @property
     def due(self) -> tuple[int, int]:
         first = max(self.stream.first, self.first)
-        return first, max(first, min(self.last, self.stream.last))
+        return first, max(first, min(self.last, self.due_end))
 
 
 class LongGathering:
@@ -38,8 +40,9 @@ class LongGathering:
         self._flow = flow
         rows = LongRead.objects.using(READER).filter(series_id__in=sorted({stream.identity for stream in streams}))
         reads = read_back(rows, *minutes)
+        ends = _due_ends(streams)
         ordered = sorted(streams, key=lambda stream: (stream.row, stream.metered.start, stream.identity))
-        self._own = [_own(stream, reads, minutes) for stream in ordered]
+        self._own = [_own(stream, reads, minutes, ends[stream.identity]) for stream in ordered]
 
     @cached_property
     def use(self) -> LongUse:
@@ -68,11 +71,41 @@ class LongGathering:
             pieces[own.stream.row].append(told + columns.astype("<i8").tobytes())
 
 
-def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int]) -> _Own:
+def gone_over(streams: list[Stream]) -> list[Stream]:
+    """The streams, those of intervals due from their first reading on where their channel had long reads before."""
+    meters = {stream.metered.meter for stream in streams if stream.interval == INTERVAL}
+    if not meters:
+        return streams
+    rows = Series.objects.using(READER).filter(meter_id__in=meters)
+    fields = ("pk", "meter_id", "register", "flow", "interval", "first_minute", "end_minute")
+    series = [(row[0], row[1:4], *row[4:]) for row in rows.values_list(*fields)]
+    ends = {channel: end for _, channel, interval, _, end in series if interval == INTERVAL}
+    begins = {identity: first for identity, channel, _, first, _ in series if ends.get(channel, FOREVER) <= first}
+    return [stream._replace(first=max(stream.first, begins.get(stream.identity, -FOREVER))) for stream in streams]
+
+
+def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int], due_end: int) -> _Own:
     first, last = max(minutes[0], stream.metered.start), min(minutes[1], stream.metered.end)
     here = slice(*np.searchsorted(reads.channel, (stream.identity, stream.identity + 1)).tolist())
     own = reads.where(np.arange(here.start, here.stop))
-    return _Own(stream, own.where((own.start < last) & (own.end > first)), first, last)
+    return _Own(stream, own.where((own.start < last) & (own.end > first)), first, last, due_end)
+
+
+def _due_ends(streams: list[Stream]) -> dict[int, int]:
+    """Until when reads of each series are due: for ever, or until its channel goes over to intervals."""
+    series = Series.objects.using(READER).filter(meter_id__in={stream.metered.meter for stream in streams})
+    long: dict[int, tuple[tuple[int, str, int], int]] = {}
+    begin: dict[tuple[int, str, int], list[int]] = {}
+    fields = ("pk", "meter_id", "register", "flow", "interval", "first_minute", "end_minute")
+    for identity, meter, register, flow, interval, first, end in series.values_list(*fields):
+        if interval == INTERVAL:
+            long[identity] = (meter, register, flow), end
+        else:
+            begin.setdefault((meter, register, flow), []).append(first)
+    return {
+        identity: min((first for first in begin.get(channel, ()) if first >= end), default=FOREVER)
+        for identity, (channel, end) in long.items()
+    }
 
 
 def _together(columns: list[Integers]) -> Integers:

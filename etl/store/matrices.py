@@ -1,9 +1,9 @@
 """One flow and grid of a page of clients: the blocks of its series, read and laid out as clients x slots."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,8 @@ from etl import blocks as packing
 from etl.core.usage import SUBSTITUTED, Grid, Part
 from etl.errors import DatabaseError
 from etl.store.locks import READER
+from etl.store.members import Metered
 from etl.store.models import IntervalBlock
-from etl.store.streams import Stream
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -21,6 +21,23 @@ ROWS = 2000
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Value = TypeVar("Value")
+
+
+class Stream(NamedTuple):
+    """A series that a page needs, and whose it is."""
+
+    identity: int
+    row: int
+    flow: str
+    interval: int
+    phase: int
+    first: int
+    """Minute from which its readings are expected."""
+    metered: Metered
+    register: str = ""
+    begun: int = 0
+    end: int = 0
+    """Between which minutes it has readings at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +70,8 @@ class Gathering:
         self._offset = first - self._weeks[0] * self._per_week
         self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
         self._owners = [stream.row for stream in streams]
-        self._alone = len(set(self._owners)) == len(streams) and all(stream.whole for stream in streams)
+        self._excused: dict[int, Mask] = {}
+        self._alone = len(set(self._owners)) == len(streams) and all(stream.metered.whole for stream in streams)
         self._rows = self._owners if self._alone else list(range(len(streams)))
         self._height = clients if self._alone else len(streams)
         self._read()
@@ -61,7 +79,36 @@ class Gathering:
 
     def part(self) -> Part:
         """What the clients used on this grid."""
-        return self._part(self._matrix, self._expected()) if self._alone else self._added()
+        return self._part(self._matrix, self._expected()) if self._alone and not self._excused else self._added()
+
+    @property
+    def streams(self) -> list[Stream]:
+        return self._streams
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Those of the period."""
+        return self._minutes
+
+    def covered(self, number: int) -> Mask:
+        """The minutes of the period of which a stream has readings."""
+        stream, unknown = self._streams[number], self._matrix.unknown
+        minutes = self._start + np.arange(self._slots) * self._interval
+        known = (minutes >= stream.metered.start) & (minutes < stream.metered.end)
+        if unknown is not None:
+            known &= ~unknown[self._rows[number]]
+        start, end = self._minutes
+        found = np.zeros(end - start, np.bool_)
+        inside = np.repeat(known, self._interval)[: end - self._start]
+        found[self._start - start : self._start - start + len(inside)] = inside
+        return found
+
+    def excuse(self, number: int, minutes: Mask) -> None:
+        """Readings of a stream are not due in slots with any of these minutes of the period."""
+        flat = np.zeros(self._slots * self._interval, np.bool_)
+        inside = minutes[self._start - self._minutes[0] :][: len(flat)]
+        flat[: len(inside)] = inside
+        self._excused[number] = np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
 
     def _read(self) -> None:
         """The stored blocks: the row, the week (from the first of the period), the bytes of each."""
@@ -129,34 +176,33 @@ class Gathering:
         unknown = np.zeros(total.shape, np.bool_)
         estimated = np.zeros(total.shape, np.bool_)
         member = np.zeros(total.shape, np.bool_)
+        due = np.zeros(total.shape, np.bool_)
         minutes = self._start + np.arange(self._slots) * self._interval
-        for number, (stream, row) in enumerate(zip(self._streams, self._owners, strict=True)):
-            inside = (minutes >= max(stream.metered.start, stream.first)) & (
-                minutes < min(stream.metered.end, stream.last)
-            )
+        for number, (stream, own, row) in enumerate(zip(self._streams, self._rows, self._owners, strict=True)):
+            inside = (minutes >= max(stream.metered.start, stream.first)) & (minutes < stream.metered.end)
             factor = int(stream.metered.factor * common)
-            values = matrix.values[number].astype(np.int64) * 10**matrix.scale
+            values = matrix.values[own].astype(np.int64) * 10**matrix.scale
             if int(values.max(initial=0)) * factor >= 1 << 62:
                 raise DatabaseError(
                     "a share or multiplier makes a reading too large to be exact (correct the assignment)"
                 )
             total[row] += np.where(inside, values * factor, 0)
             member[row] |= inside
+            due[row] |= inside & ~self._excused[number] if number in self._excused else inside
             if matrix.unknown is not None:
-                unknown[row] |= inside & matrix.unknown[number]
+                unknown[row] |= inside & matrix.unknown[own]
             if matrix.estimated is not None:
-                estimated[row] |= inside & matrix.estimated[number]
+                estimated[row] |= inside & matrix.estimated[own]
         # What one of several meters has read counts, also while another one is silent.
         gone = unknown | ~member
+        due |= ~gone
         matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
-        part = self._part(matrix, member.sum(axis=1).astype(np.int64), common)
-        return part if member.all() else replace(part, due=member)
+        return self._part(matrix, due.sum(axis=1).astype(np.int64), common, due)
 
-    def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1) -> Part:
+    def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1, due: Mask | None = None) -> Part:
         grid = Grid(self._start, self._interval, self._slots)
-        return Part(
-            self._flow, grid, matrix.values, matrix.scale, expected, matrix.unknown, matrix.estimated, denominator
-        )
+        masks = matrix.unknown, matrix.estimated
+        return Part(self._flow, grid, matrix.values, matrix.scale, expected, *masks, denominator, due)
 
     def _expected(self) -> Ints:
         expected = np.zeros(self._clients, np.int64)
@@ -169,8 +215,10 @@ class Gathering:
         the slots inside alone, since other readings are not this bill's.
         """
         told: dict[int | Stream, bytes] = {}
+        for number, excused in self._excused.items():
+            pieces[self._owners[number]].append(np.packbits(excused).tobytes())
         for stream in self._streams:
-            key = stream.first if stream.whole else stream  # of whole ones nothing else differs
+            key = stream.first if stream.metered.whole else stream  # of whole ones nothing else differs
             if key not in told:
                 told[key] = self._told(stream)
             pieces[stream.row].append(told[key])
@@ -189,7 +237,7 @@ class Gathering:
 
     def _told(self, stream: Stream) -> bytes:
         start, end = self._minutes
-        spanned = (stream.first, stream.last, stream.metered.start, stream.metered.end)
+        spanned = (stream.first, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]
         return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
 

@@ -9,10 +9,12 @@ from itertools import groupby
 from etl.core.periods import Period
 from etl.core.usage import Usage
 from etl.longreads import INTERVAL
-from etl.store.longuse import LongGathering
-from etl.store.matrices import Gathering
-from etl.store.members import FOREVER, Member, members
-from etl.store.streams import Stream, streams_of
+from etl.store import successions
+from etl.store.locks import READER
+from etl.store.longuse import LongGathering, gone_over
+from etl.store.matrices import Gathering, Stream
+from etl.store.members import FOREVER, Member, Metered, members
+from etl.store.models import FLOWS, UNIT_CODES, Series
 
 _ENGINE = "3"
 """Changes when the same inputs are to give other bills: then all bills are computed anew."""
@@ -65,7 +67,7 @@ def _page(
     clients: list[Member], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[Gathering | LongGathering]] | None:
     start, end = period.utc_minutes(zone)
-    streams = streams_of(clients, start, end)
+    streams = successions.going_on(gone_over(list(_streams(clients, start, end))), start)
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -79,6 +81,7 @@ def _page(
             long.append(LongGathering(grid[0], (start, end), own))
         else:
             plain.append(Gathering(len(place), grid, (start, end), own))
+    successions.settle(plain)
     numbers = [clients[row].number for row in place]
     parts, uses = [gathering.part() for gathering in plain], [gathering.use for gathering in long]
     return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
@@ -88,10 +91,28 @@ def first_minutes(clients: Sequence[Member], zone: str) -> list[int]:
     """The UTC minute before which each client has no reading; FOREVER where it has none at all."""
     placed = [member.standing_in(zone) for member in clients]
     found = [FOREVER] * len(placed)
-    for stream in streams_of(placed, -FOREVER, FOREVER):
+    for stream in _streams(placed, -FOREVER, FOREVER):
         found[stream.row] = min(found[stream.row], max(stream.first, stream.metered.start))
     return found
 
 
 def _grid_of(stream: Stream) -> tuple[str, int, int]:
     return stream.flow, stream.interval, stream.phase
+
+
+def _streams(clients: list[Member], start: int, end: int) -> Iterator[Stream]:
+    owners: dict[int, list[tuple[int, Metered]]] = {}
+    for row, member in enumerate(clients):
+        for metered in member.meters:
+            owners.setdefault(metered.meter, []).append((row, metered))
+    stored = (
+        Series.objects.using(READER)
+        .filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"], first_minute__lt=end)
+        .order_by("pk")
+        .values_list("pk", "meter_id", "flow", "interval", "phase", "first_minute", "register", "end_minute")
+    )
+    for identity, meter, flow, interval, phase, first, register, last in stored:
+        for row, metered in owners[meter]:
+            if metered.start < end and metered.end > start:
+                since = metered.start if metered.assigned else max(first, metered.start)
+                yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered, register, first, last)

@@ -101,7 +101,7 @@ def _gaps(part: Part, rows: Ints) -> dict[int, Gaps]:
     absent[:, :-1] = part.unknown[rows]
     if part.due is not None:
         absent[:, :-1] &= part.due[rows]
-    for place in () if part.due is not None else np.flatnonzero(part.expected[rows] < part.grid.slots).tolist():
+    for place in np.flatnonzero(part.expected[rows] < part.grid.slots).tolist() if part.due is None else ():
         absent[place, : part.grid.slots - int(part.expected[rows[place]])] = False
     flat = absent.ravel()
     changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1

@@ -201,7 +201,8 @@ class _Explaining:
         inside = weights.numbers > 0
         known = inside & (True if part.unknown is None else ~part.unknown[row])
         estimated = known & (False if part.estimated is None else part.estimated[row])
-        due = inside & (np.arange(grid.slots) >= grid.slots - int(part.expected[row]))
+        last = np.arange(grid.slots) >= grid.slots - int(part.expected[row])
+        due = inside & (last if part.due is None else part.due[row])
         energy = (part.values[row].astype(object) * weights.numbers.astype(object)).sum()
         kwh = energy_mwh(part, np.array([energy], object), weights.divisor)
         schedule = slots.schedule
