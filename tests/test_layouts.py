@@ -628,6 +628,32 @@ CASES = [
         ("--unit", "kWh"),
         client="sensor.energy_import",
     ),
+    Case(  # headings in the body change the flow; 02:00 comes twice where 01:00 should
+        "sce-green-button",
+        "sce-green-button",
+        {"read": 17, "loaded": 16, "blank": 1},
+        {"export": "3.06", "import": "4.48"},
+        {
+            "2021-11-07T07:00": "0.48",
+            "2021-11-07T08:00": "0.1",
+            "2021-11-07T09:00": "0.2",
+            "2021-11-07T10:00": "0.3",
+            "2021-11-07T11:00": "0.4",
+            "2021-11-08T10:00": "0.6",
+            "2022-03-13T09:00": "0.9",
+            "2022-03-13T10:00": "1",
+        },
+        ("--client", "home"),
+    ),
+    Case(
+        "sce-green-button",
+        "sce-green-button",
+        {"read": 17, "loaded": 16, "blank": 1},
+        {"export": "3.06", "import": "4.48"},
+        {"2021-11-07T09:00": "0.02", "2021-11-07T10:00": "0.03", "2021-11-07T11:00": "1.5", "2022-03-13T10:00": "0.8"},
+        ("--client", "home"),
+        flow="export",
+    ),
     Case(  # labels are ends: the first column is the half hour from midnight on
         "wide-half-hours",
         "wide",
@@ -673,7 +699,11 @@ def readings(etl: Shell, case: Case) -> dict[str, dict[str, str]]:
     return {row["start"][:16]: row for row in rows if all(row[name] == text for name, text in wanted.items())}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file} {' '.join(case.options)}".strip())
+def named(case: Case) -> str:
+    return " ".join((case.file, *case.options, case.flow)).removesuffix(" import")
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
 def test_a_file_of_a_layout_is_recognised_and_loaded(etl: Shell, case: Case) -> None:
     found = etl.load(FILES / f"{case.file}.csv", *case.options)
     assert found["layout"] == case.layout

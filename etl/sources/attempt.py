@@ -19,13 +19,14 @@ from etl.sources.channels import Channels
 from etl.sources.lengths import calendar
 from etl.sources.pack import Piece
 from etl.sources.parallel import ReadAhead, in_order
-from etl.sources.pieces import PIECE_BYTES, pieces
+from etl.sources.pieces import PIECE_BYTES
 from etl.sources.reader import PieceReader
 from etl.sources.records import reader
 from etl.sources.registers import counted, instants
 from etl.sources.repeats import Repeats
 from etl.sources.resolve import Bad, Resolved, Resolver
 from etl.sources.rows import FLOWS, LONG_MARK, Reject, Understood
+from etl.sources.sections import table_pieces
 from etl.sources.spool import Spool, compact
 from etl.sources.streams import Stream
 
@@ -134,8 +135,7 @@ class Attempt:
             return
         table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, all_loose=self._sort)
         size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
-        cut = pieces(self._stream, self._how.encoding, size, skip=self._how.skip)
-        with closing(ReadAhead(cut)) as ahead:
+        with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
 
     def _count(self, piece: Piece) -> None:

@@ -21,6 +21,7 @@ from etl.sources.samples import (
     smallest_step,
     stamp_format,
 )
+from etl.sources.sections import with_sections
 from etl.sources.slots import Slots, is_flag, slots_in
 from etl.sources.stamps import EPOCH
 from etl.sources.text import BLANKS, clean_id, printable
@@ -34,9 +35,9 @@ _NOT_VALUES = ("client", "meter", "register", "timestamp", "date", "time", "flow
 
 def by_layout(found: Found, text: Text, options: Options) -> Understood:
     """How the file is read; InputError where it and its declaration disagree, or something has to be said."""
-    seen = table_at(text, found.separator, found.skip, headed=bool(found.layout.header))
-    layout = found.layout
-    how = _Reading(layout, text, found.skip, seen, options).understood()
+    layout, text, sections = with_sections(found.layout, text, found.separator, found.skip)
+    seen = table_at(text, found.separator, found.skip, headed=bool(layout.header))
+    how = replace(_Reading(layout, text, found.skip, seen, options).understood(), sections=sections)
     return with_options(
         how,
         replace(

@@ -263,6 +263,8 @@ _KEYS: Mapping[str, _Reader] = {
     "slots": _one_of("clock", "elapsed"),
     "period": _minutes,
     "between": _text,
+    "sections": partial(_table, _one_of(*FLOWS)),
+    "between_sections": partial(_list, _text),
     "short_rows": _flag,
     "no_reading": partial(_list, _text),
     "file_name": _pattern,

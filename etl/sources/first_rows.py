@@ -14,12 +14,12 @@ from etl.sources.channels import Channels
 from etl.sources.clock import settled
 from etl.sources.lengths import long_rule
 from etl.sources.pack import Packer, Piece
-from etl.sources.pieces import pieces
 from etl.sources.readings import Readings, numbered, split_by_sign
 from etl.sources.records import reader
 from etl.sources.registers import instants, used
 from etl.sources.repeats import Repeats
 from etl.sources.rows import Batch, LongRows, Rows, Understood
+from etl.sources.sections import table_pieces
 from etl.sources.steps import usual_step
 from etl.sources.streams import Stream
 from etl.sources.strict import read_strictly
@@ -95,7 +95,7 @@ def _of_records(found: Batch | LongRows | None, how: Understood, most: int) -> F
 
 def _first_lines(stream: Stream, how: Understood) -> tuple[bytes, int, bool]:
     """Some whole lines behind the header, the line of the first of them, and whether they are all of the head's."""
-    data, line = next(pieces(_Head(stream.head(), stream.name), how.encoding, skip=how.skip), (b"", 1))
+    data, line = next(table_pieces(_Head(stream.head(), stream.name), how), (b"", 1))
     lines = data.splitlines(keepends=True)
     return b"".join(lines[:ROWS]), line, len(lines) <= ROWS
 

@@ -79,6 +79,10 @@ class Layout:
     """Minutes of the period whose number from 1 on, counted from local midnight, the column `period` holds."""
     between: str = ""
     """What stands between start and end in one cell."""
+    sections: dict[str, str] = field(default_factory=dict)
+    """Headings in the body, by their first title, and the flow of the rows behind them."""
+    between_sections: tuple[str, ...] = ()
+    """How lines between them begin that are no rows."""
     short_rows: bool = False
     """Whether rows may end before the columns that are not read."""
     no_reading: tuple[str, ...] = ()

@@ -171,6 +171,17 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Sections:
+    """Headings in the body of a table that say what flow the rows behind them are; names are compact ones."""
+
+    headings: tuple[tuple[str, str], ...]
+    passed: tuple[str, ...]
+    """How lines begin that are no rows and no headings."""
+    first: str
+    """The flow that the table's own header tells."""
+
+
+@dataclass(frozen=True)
 class Table:
     """What a declared layout, or a wide table, has beyond one reading a row in a column of its own."""
 
@@ -248,5 +259,7 @@ class Understood:
     """What is said of a file that is no table (etl.sources.records); most other fields say nothing then."""
     table: Table | None = None
     """None: a long table, as most are."""
+    sections: Sections | None = None
+    """Where headings in the body tell the flow: rows then have it as their last cell."""
     place: str = ""
     """The zone in which the meters stand, where the layout tells."""

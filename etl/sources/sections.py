@@ -1,0 +1,66 @@
+"""Tables whose body has headings that change the flow of the rows behind them: each row is given it as a last cell.
+
+Lines keep their numbers: a heading becomes an empty line.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.sources.head import Text
+from etl.sources.layout import Layout
+from etl.sources.pieces import PIECE_BYTES, Piece, Readable, pieces
+from etl.sources.rows import Sections, Understood
+from etl.sources.titles import compact
+
+_TITLE = "section of the file"
+
+
+def with_sections(layout: Layout, text: Text, separator: str, skip: int) -> tuple[Layout, Text, Sections | None]:
+    """A layout and the lines of a head, whose header is line `skip`, with the column of flows that headings tell."""
+    if not layout.sections:
+        return layout, text, None
+    headings = tuple((compact(title), flow) for title, flow in layout.sections.items())
+    begun = _begun(text.lines[skip], separator, headings)
+    sections = Sections(headings, tuple(compact(begin) for begin in layout.between_sections), begun or "import")
+    lines = _Lines(sections, separator)
+    header = f"{text.lines[skip].rstrip()}{separator}{_TITLE}\n"
+    body = [f"{lines.told(line.rstrip())}\n" for line in text.lines[skip + 1 :]]
+    columns = {**layout.columns, "flow": (_TITLE,)}
+    return replace(layout, columns=columns), replace(text, lines=[*text.lines[:skip], header, *body]), sections
+
+
+def table_pieces(stream: Readable, how: Understood, size: int = PIECE_BYTES) -> Iterator[Piece]:
+    """The pieces of a table behind its header, each row with the flow of its section where there are any."""
+    cut = pieces(stream, how.encoding, size, skip=how.skip)
+    return cut if how.sections is None else _sectioned(cut, _Lines(how.sections, how.separator))
+
+
+def _sectioned(cut: Iterator[Piece], lines: "_Lines") -> Iterator[Piece]:
+    for piece in cut:
+        rows = piece.data.decode("utf-8", "surrogateescape").split("\n")
+        data = "\n".join(lines.told(row.rstrip("\r")) for row in rows)
+        yield piece._replace(data=data.encode("utf-8", "surrogateescape"))
+
+
+class _Lines:
+    """Line after line; knows the flow of the section that it is in."""
+
+    def __init__(self, sections: Sections, separator: str) -> None:
+        self._sections, self._separator, self._flow = sections, separator, sections.first
+
+    def told(self, line: str) -> str:
+        """A row with its flow; empty for a heading, and for a line that belongs to none."""
+        start = line.lstrip(' "\t\u00a0')[:1]
+        if not start:
+            return line
+        if not start.isdigit():
+            begun = _begun(line, self._separator, self._sections.headings)
+            if begun or compact(line).startswith(self._sections.passed):
+                self._flow = begun or self._flow
+                return ""
+        return f"{line}{self._separator}{self._flow}"
+
+
+def _begun(line: str, separator: str, headings: tuple[tuple[str, str], ...]) -> str:
+    """The flow of the section whose heading this is; empty where it is none."""
+    return dict(headings).get(compact(line.partition(separator)[0]), "")
