@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,14 +25,24 @@ ROLES = (
 """What a column may be. `type` is any other one whose texts say something of their rows."""
 
 
-def names() -> list[str]:
+def names() -> tuple[str, ...]:
     """The layouts that come with the program."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return _names(FOLDER)
+
+
+@cache  # a command may read thousands of files
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
 
 
 def shipped(name: str) -> Layout:
     """A layout that comes with the program."""
-    return read_layout(FOLDER / f"{name}.toml")
+    return _shipped(FOLDER / f"{name}.toml")
+
+
+@cache
+def _shipped(path: Path) -> Layout:
+    return read_layout(path)
 
 
 def text_of(name: str) -> str:
