@@ -109,6 +109,7 @@ class _Run:
         clients = members.count_clients(self._request.client)
         self._watcher.begun(sum(clients if job.clients is None else len(job.clients) for job in jobs))
         for job in jobs:
+            self._pricings.clear()  # later jobs are of other days
             for page in members.members(self._request.client, job.period):
                 chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
                 for plan in sorted(self._plans(chosen, job), key=lambda plan: plan.period):

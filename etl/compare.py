@@ -12,7 +12,7 @@ import pyarrow as pa
 from etl.core.bills import BillPage
 from etl.core.periods import Period
 from etl.core.usage import Usage
-from etl.errors import EtlError, UsageError
+from etl.errors import EtlError, TariffError, UsageError
 from etl.exports import format_of, schemas, write
 from etl.pricing import Pricing
 from etl.store import members, plans, usage
@@ -66,11 +66,17 @@ class CompareReport:
     clients: int = 0
     saving: Decimal = Decimal(0)
     rows: list[ClientRow] = field(default_factory=list)
+    failed: list[tuple[str, EtlError]] = field(default_factory=list)
+    """Clients whom one of the tariffs cannot price, and why; they are in no sum."""
     seconds: float = 0
 
 
 SHOWN = 20
 """Clients that a report shows one by one."""
+KEPT = 64
+"""Tariffs laid over days and zones that are held at once: clients may have come or gone on any day."""
+Said = Mapping[str, Mapping[str, str]]
+"""Attributes by client."""
 
 
 def compare(request: Request) -> CompareReport:
@@ -114,7 +120,7 @@ class _Comparison:
         self.period = request.period
         self._tariffs = tariffs
         self._report = report
-        self._pricings: dict[tuple[Period, str], list[Pricing]] = {}
+        self._pricings: dict[tuple[int, Period, str], Pricing] = {}
         self.measured = False
         """Whether there is any reading, or a client that is billed without."""
 
@@ -122,7 +128,10 @@ class _Comparison:
         told = plans.any_attribute()
         for page in members.members(self._request.client, self.period):
             for days, group in self._by_days(page):
-                yield from self._pages(group, days, plans.attributes(group, days) if told else {})
+                for some, said in self._said(group, days) if told else [(group, {})]:
+                    yield from self._pages(some, days, said)
+            if self._report.failed and not self._report.clients:
+                raise self._report.failed[0][1]
 
     def _by_days(self, page: list[Member]) -> Iterable[tuple[Period, list[Member]]]:
         """Clients by the days of the period in which they are, as their bills are."""
@@ -134,32 +143,82 @@ class _Comparison:
                 found.setdefault(days, []).append(member)
         return found.items()
 
-    def _pages(
-        self, group: list[Member], days: Period, said: Mapping[str, Mapping[str, str]]
-    ) -> Iterator[list[ClientRow]]:
-        zone = next((tariff.timezone for tariff in self._tariffs if tariff.timezone != "client"), "UTC")
-        keep = frozenset(member.number for member in group if member.assigned)
+    def _said(self, group: list[Member], days: Period) -> Iterator[tuple[list[Member], Said]]:
+        """What assignments say of clients; one of whom they say two things is set aside."""
+        try:
+            yield group, plans.attributes(group, days)
+        except EtlError as error:
+            if len(group) == 1:
+                self._report.failed.append((group[0].number, error))
+                return
+            for member in group:
+                yield from self._said([member], days)
+
+    def _pages(self, group: list[Member], days: Period, said: Said) -> Iterator[list[ClientRow]]:
         clients = {member.number: member for member in group}
-        for used in usage.of_members(group, days, zone, keep):
-            self.measured |= bool(keep) or used.usage.measured
-            described = usage.described(used.usage, said)
-            yield self._compared(self._bills(described, [clients[number] for number in described.clients]))
+        for page in self._read(group, days):
+            parts = [part for used in page.values() for part in used.parts]
+            self.measured |= any(member.assigned for member in group)
+            self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
+            self.measured |= any(use.row.size for used in page.values() for use in used.long)
+            yield self._rows({zone: usage.described(used, said) for zone, used in page.items()}, clients)
 
-    def _bills(self, used: Usage, clients: list[Member]) -> list[BillPage]:
+    def _read(self, group: list[Member], days: Period) -> Iterator[dict[str, Usage]]:
+        """Pages of clients as each tariff bills them, by the zones that are a tariff's for clients without one."""
+        # Whoever has a reading before the end of the days in any of the zones has one before the last of these ends.
+        zones = sorted({_zone(tariff) for tariff in self._tariffs}, key=lambda zone: days.utc_minutes(zone)[1])[::-1]
+        keep = frozenset(member.number for member in group if member.assigned)
+        for page in usage.of_members([member for member in group if member.timezone], days, zones[0], keep):
+            yield dict.fromkeys(zones, page.usage)
+        unknown = [member for member in group if not member.timezone]
+        for page in usage.of_members(unknown, days, zones[0], keep):
+            found = frozenset(page.usage.clients)
+            some = [member for member in unknown if member.number in found]
+            others = {zone: next(usage.of_members(some, days, zone, found)).usage for zone in zones[1:]}
+            yield {zones[0]: page.usage} | others
+
+    def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, Member]) -> list[ClientRow]:
+        """Clients under every tariff; where one cannot be priced, all the others: halves are tried."""
+        numbers = next(iter(used.values())).clients
+        alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
+        try:
+            return self._compared(self._bills(used, [clients[number] for number in numbers], shared=not alone))
+        except TariffError as error:
+            if alone:
+                self._report.failed.append((numbers[0], error))
+                return []
+        half = len(numbers) // 2
+        halves = (range(half), range(half, len(numbers)))
+        return [
+            row
+            for rows in halves
+            for row in self._rows({zone: one.of_rows(list(rows)) for zone, one in used.items()}, clients)
+        ]
+
+    def _bills(self, used: Mapping[str, Usage], clients: list[Member], *, shared: bool) -> list[BillPage]:
         """Tariffs that need nothing but this period's readings share their sums."""
-        pricings = self._of(used.period, used.timezone)
-        plain = [one for one in pricings if one.shares]
-        shared: dict[int, BillPage] = {}
-        for zone in {one.calculator.frame.zone for one in plain}:
-            group = [one for one in plain if one.calculator.frame.zone == zone]
-            pages = bills_of([one.calculator for one in group], used)
-            shared.update((id(one), page) for one, page in zip(group, pages, strict=True))
-        return [shared.get(id(one)) or one.bills(used, clients).bills for one in pricings]
+        own = [used[_zone(tariff)] for tariff in self._tariffs]
+        pricings = [self._of(number, one.period, one.timezone) for number, one in enumerate(own)]
+        groups: dict[tuple[str, str], list[int]] = {}
+        for number, (one, pricing) in enumerate(zip(own, pricings, strict=True)):
+            if shared and pricing.shares:
+                groups.setdefault((one.timezone, pricing.calculator.frame.zone), []).append(number)
+        found: dict[int, BillPage] = {}
+        for group in groups.values():
+            pages = bills_of([pricings[number].calculator for number in group], own[group[0]])
+            found.update(zip(group, pages, strict=True))
+        return [
+            found[number] if number in found else pricings[number].bills(own[number], clients).bills
+            for number in range(len(own))
+        ]
 
-    def _of(self, days: Period, zone: str) -> list[Pricing]:
-        if (days, zone) not in self._pricings:
-            self._pricings[days, zone] = [Pricing(tariff, days, zone) for tariff in self._tariffs]
-        return self._pricings[days, zone]
+    def _of(self, tariff: int, days: Period, zone: str) -> Pricing:
+        key = (tariff, days, zone)
+        if key not in self._pricings:
+            if len(self._pricings) >= KEPT:
+                self._pricings.clear()
+            self._pricings[key] = Pricing(self._tariffs[tariff], days, zone)
+        return self._pricings[key]
 
     def _compared(self, pages: list[BillPage]) -> list[ClientRow]:
         found = []
@@ -178,6 +237,11 @@ class _Comparison:
         if self._report.clients <= SHOWN:
             self._report.rows += found
         return found
+
+
+def _zone(tariff: Tariff) -> str:
+    """Where clients stand of whom nobody says it."""
+    return "UTC" if tariff.timezone == "client" else tariff.timezone
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:

@@ -14,7 +14,7 @@ from etl.core.periods import Period, midnight
 from etl.core.prices import PriceBook
 from etl.core.usage import Usage
 from etl.core.zones import Mask
-from etl.errors import TariffError
+from etl.errors import EtlError, TariffError
 from etl.store import plans, prices, supplied, usage
 from etl.store.cycles import Cycles, cycles
 from etl.store.members import Member
@@ -160,7 +160,7 @@ class Pricing:
     ) -> Mapping[str, Exact]:
         """What an earlier period leaves; of clients not `here` it means nothing."""
         pricing = self._of(period)
-        said = plans.latest_attributes(group.clients, period) if self._attributes else {}
+        said = self._said(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
             group.digests[row].update(f"{pricing._prices} {said.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
         used = usage.described(_used(period, self._zone, group), said)
@@ -170,6 +170,13 @@ class Pricing:
         except TariffError as error:
             what = f"{error.what} (in {period}, from which its bank is carried on)"
             raise TariffError(error.where, what, error.remedy) from error
+
+    def _said(self, group: "_Group", period: Period) -> Mapping[str, Mapping[str, str]]:
+        """What was said of clients in an earlier period; TariffError where that changes inside it."""
+        try:
+            return plans.attributes(group.clients, period)
+        except EtlError as error:
+            raise TariffError(self.tariff.file, f"{error}, as its bank is carried on") from error
 
     def _closing(self, quantity: Quantity, period: Period, group: "_Group", closing: Earlier) -> Earlier:
         """What users say a bank held at the end of a period goes before what readings give from nothing."""

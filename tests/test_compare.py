@@ -136,3 +136,38 @@ def test_what_cannot_be_compared_is_refused_in_one_line(compared: Shell) -> None
     assert compared(*MONTH, *tariffs, "--output", "x.doc").code != 0
     assert compared(*MONTH, "--tariff", "none.toml").code == 1
     assert not Path("x.doc").exists()
+
+
+def test_clients_of_no_known_zone_stand_where_each_tariff_says(etl: Shell) -> None:
+    """August in UTC, in Lisbon and in Tokyo is not the same; readings rise, so that no two are equal."""
+    stamps = [row.split(",")[1] for row in hours("", "2017-07-31", "2017-09-02")]
+    rows = [f"{client},{stamp},{number}" for client in "ab" for number, stamp in enumerate(stamps)]
+    etl.load(written("r.csv", "client_number,timestamp,kwh", *rows))
+    etl.ok("assign", written("z.csv", "client_number,timezone", "b,America/New_York"))
+    tou = '[schedule.tou]\nall.day = ["mon-fri 08:00-20:00"]\nall.night = "rest"\n'
+    zones = {"own": "client", "lisbon": "Europe/Lisbon", "tokyo": "Asia/Tokyo"}
+    for name, zone in zones.items():
+        lines = line("energy", "{ day = 2, night = 0.4 }", 'schedule = "tou"')
+        tariff(f"{name}.toml", tou, lines, header=f'timezone = "{zone}"')
+    same_as_bills(etl, [word for name in ("tokyo", "own", "lisbon") for word in ("--tariff", f"{name}.toml")])
+
+
+def test_a_client_that_a_tariff_cannot_price_is_named_and_in_no_sum(compared: Shell) -> None:
+    tariff("kw.toml", line("fixed", "0.1", 'per = "day"', 'times = "kw"', id="power"))
+    compared.ok("assign", written("kw.csv", "client_number,kw", "a,10", "c,20"))
+    tariffs = [*three(), "--tariff", "kw.toml"]
+    done = compared(*MONTH, *tariffs, "--json", "--output", "x.csv")
+    reason = "kw.toml: client b: has no attribute 'kw' (give it in a column kw of its row, with `etl assign FILE`)"
+    assert (done.code, done.error) == (3, f"etl: {reason}")
+    assert done.json["failures"] == [{"client_number": "b", "error": reason}]
+    assert [row["client_number"] for row in table(Path("x.csv").read_text())] == ["a", "c"]
+    assert (done.json["clients"], done.json["tariffs"][0]["total"]) == (2, "1624.40")
+    assert "1 client could not be compared, in no sum" in compared(*MONTH, *tariffs).out
+    done = compared(*MONTH, *tariffs, "--client", "b")
+    assert (done.code, done.out, done.error) == (1, "", f"etl: {reason}")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "jsonl", "parquet", "arrow", "xlsx"])
+def test_the_file_is_of_any_suffix(compared: Shell, suffix: str) -> None:
+    compared.ok(*MONTH, *three(), "--output", f"compared.{suffix}")
+    assert Path(f"compared.{suffix}").stat().st_size

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, OneClient, finish, open_database
+from etl.commands.terminal import SET_ASIDE, Json, OneClient, finish, open_database, say
 
 
 def compare(
@@ -24,4 +24,8 @@ def compare(
     from etl.reports import compare as report
 
     done = use_case.compare(use_case.Request(period, tariff, client, output))
+    for _, error in done.failed[: use_case.SHOWN]:
+        say(f"etl: {error}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
+    if done.failed:
+        raise typer.Exit(SET_ASIDE)

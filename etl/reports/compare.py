@@ -17,6 +17,8 @@ def as_json(report: CompareReport) -> dict[str, Any]:
             for one in report.tariffs
         ],
         "saving": str(report.saving),
+        "failed": len(report.failed),
+        "failures": [{"client_number": client, "error": str(error)} for client, error in report.failed],
         "rows": [
             {
                 "client_number": row.client,
@@ -38,6 +40,8 @@ def lines(report: CompareReport) -> list[str]:
     told += table(rows, {1, 2})
     first = report.tariffs[0].label
     told += ["", f"each by its best one instead of {first}: {report.saving:,} {report.currency} less"]
+    if report.failed:
+        told.append(f"{count(len(report.failed), 'client')} could not be compared, in no sum")
     return [*told, "", *_clients(report)] if len(report.rows) == report.clients else told
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from etl.core.periods import EPOCH, Period
 from etl.errors import EtlError
@@ -49,12 +49,6 @@ def any_attribute() -> bool:
 def attributes(page: Sequence[Member], period: Period) -> dict[str, Mapping[str, str]]:
     """What assignments say of clients in a period, whatever tariff they have."""
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
-
-
-def latest_attributes(page: Sequence[Member], period: Period) -> dict[str, Mapping[str, str]]:
-    """What assignments say of clients on the last day of a period."""
-    last = Period(period.end - timedelta(days=1), period.end)
-    return attributes(page, last)
 
 
 def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
