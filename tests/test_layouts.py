@@ -150,6 +150,14 @@ CASES = [
         client="1700000000011",
         qualities={"2023-10-29T00:00": "estimated"},
     ),
+    Case(
+        "uk-half-hours-bare",
+        "uk-half-hours-bare",
+        {"read": 96, "loaded": 95, "blank": 1},
+        {"import": "35.75"},
+        {"2023-10-28T00:00": "0.5", "2023-10-28T23:30": "0.5", "2023-10-29T00:00": "0.25", "2023-10-29T23:00": "0.25"},
+        client="1200000000031",
+    ),
     Case(  # 50 slots of time that has passed; their qualities stand in a block behind them
         "uk-edf",
         "uk-edf",

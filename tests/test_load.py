@@ -300,6 +300,16 @@ REAL: list[tuple[str, list[str], dict[str, Any]]] = [
         {"rows": 48, "loaded": 48, "kwh": {"import": "1272.1"}},
     ),
     (
+        "nl_energiemanageronline/emo_elec_2025_register.csv",
+        [],
+        {"rows": 36001, "loaded": 35999, "ignored": 2, "kwh": {"export": "0", "import": "7523.9"}},
+    ),
+    (
+        "nl_engie/engie_2021-12.csv",
+        [],
+        {"rows": 25246, "loaded": 12623, "ignored": 12623, "kwh": {"import": "7584.261"}},
+    ),
+    (
         "fi_fingrid/consumption.csv",
         ["--timezone", "Europe/Helsinki"],
         {"rows": 6909, "kwh": {"import": "6566.01"}},

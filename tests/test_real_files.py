@@ -54,6 +54,16 @@ def counted(name: str, options: Options) -> tuple[Understood, Counter[str], dict
         ("fi_fingrid/consumption.csv", Options(), 6909, 0, {"import": "6566.01"}),
         ("fi_fingrid/consumption-with-null.csv", Options(client="home"), 624, 9, {"import": "654.72"}),
         ("uk_hh_energy_sparks/row-per-reading_valid.csv", Options(), 48, 0, {"import": "1272.1"}),
+        ("fi_fingrid/error-consumption.csv", Options(), 2208, 16, {"import": "1827.92"}),
+        ("fi_fingrid/quarter-consumption-test.csv", Options(client="home"), 96, 0, {"import": "31.06"}),
+        ("nl_engie/engie_2021-12.csv", Options(), 25246, 0, {"import": "7584.261"}),
+        ("uk_hh_energy_sparks/highlands_example.csv", Options(), 480, 0, {"import": "4468.5"}),
+        ("uk_hh_energy_sparks/highlands_example-missing-half-hours.csv", Options(), 526, 0, {"import": "5385.7"}),
+        ("uk_hh_energy_sparks/with-nulls-empty-lines-invalid-chars.csv", Options(), 6, 0, {"import": "22"}),
+        ("uk_hh_energy_sparks/banes-example-file.csv", Options(), 5, 0, {"import": "1114.429"}),
+        ("uk_hh_energy_sparks/example-bad-sheffield-proper-file.csv", Options(), 88, 0, {"import": "8284.252"}),
+        ("uk_hh_energy_sparks/with-mixed-line-endings.csv", Options(), 3, 0, {"import": "893.9"}),
+        ("uk_hh_energy_sparks/row-per-day_valid.csv", Options(dates="dmy"), 1, 0, {"import": "901.889218"}),
         (
             "be_fluvius/fluvius_elec_en_15min.csv",
             Options(),
@@ -93,11 +103,20 @@ def test_a_file_saved_again_by_a_spreadsheet_is_read_as_cp1252() -> None:
         ("uk_hh_energy_sparks/energy_assets_invalid.csv", "is a web page"),
         ("uk_hh_energy_sparks/not_a_xlsx.xlsx", "is a picture"),
         ("nem12/invalid_Example_empty_file.csv", "is empty"),
+        ("uk_hh_energy_sparks/row-per-day_incomplete-row.csv", ":2: the rows have 3 fields, the header 51"),
+        ("uk_hh_energy_sparks/row-per-day_valid.csv", "dates such as '12/11/18' may be day first or month first"),
+        ("fi_fingrid/consumption-with-null.csv", "names no client"),
+        ("nl_energiemanageronline/emo_site_2013_daily.csv", "has no column for the value"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(name: str, what: str) -> None:
     with pytest.raises(InputError, match=what):
         counted(name, Options())
+
+
+def test_rows_whose_id_is_missing_or_was_damaged_by_a_spreadsheet_are_bad() -> None:
+    _, counts, energy = counted("uk_hh_energy_sparks/banes-bad-example-missing-and-invalid-mpan-file.csv", Options())
+    assert (counts["rows"], counts["rejects"], energy) == (3, 2 * 48, {"import": Decimal("226.191")})
 
 
 def test_every_authentic_file_is_read_or_refused_and_none_breaks_the_reader() -> None:

@@ -65,7 +65,7 @@ class _Reading:
     def understood(self) -> Understood:
         layout, options, seen = self.layout, self.options, self.head
         places = self._places()
-        slots = self._slots() if layout.wide == "slots" else None
+        slots = self._slots(places) if layout.wide == "slots" else None
         cells = self._cells(places, slots)
         columns = self._columns(places, cells)
         sample = Sample(self.name, seen, columns, tuple(cell.place for cell in cells), layout.between)
@@ -180,8 +180,9 @@ class _Reading:
             raise self._no_column(tuple(title for value in self.layout.values for title in value.column))
         return cells
 
-    def _slots(self) -> Slots:
-        slots = slots_in(self.head.header, elapsed=self.layout.slots == "elapsed")
+    def _slots(self, places: dict[str, int]) -> Slots:
+        header = self.head.header or _numbered(behind=max(places.values()), fields=self.head.fields)
+        slots = slots_in(header, elapsed=self.layout.slots == "elapsed")
         if slots is None:
             what = f"is of layout {self.layout.name}, but its columns are not the slots of a day"
             raise InputError(self.name, what, "say how it is read with --layout")
@@ -346,6 +347,11 @@ class _Reading:
             if place < len(cells):
                 return cells[place].strip(BLANKS + '"')
         return ""
+
+
+def _numbered(*, behind: int, fields: int) -> list[str]:
+    """Names of the columns of a file without a header, where those behind one are slots."""
+    return ["" if place <= behind else str(place - behind) for place in range(fields)]
 
 
 def _cell(value: Value, place: int) -> Cell:

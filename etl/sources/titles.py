@@ -72,7 +72,8 @@ NAMES: Mapping[str, frozenset[str]] = {
         "datum fecha data giorno dato päivä"
     ),
     "time": _names(
-        "time reading_time read_time interval_time local_time time_of_day clock hour uhrzeit zeit heure hora ora tid"
+        "time reading_time read_time time_slot interval_time local_time time_of_day "
+        "clock hour uhrzeit zeit heure hora ora tid"
     ),
     "value": _names(
         "kwh wh mwh kw w mw value consumption usage energy energy_consumption energy_usage energy_use electricity "
