@@ -2,6 +2,7 @@
 
 import ctypes
 import sys
+from collections.abc import Callable
 
 import pyarrow as pa
 
@@ -14,12 +15,24 @@ def keep_freed_memory() -> None:
 
     Parsing and packing take a fifth less time; other libraries of C have no such switch and need none.
     """
+    if (mallopt := _of_glibc("mallopt")) is not None:
+        mallopt(_MMAP_THRESHOLD, _LARGE)
+        mallopt(_TRIM_THRESHOLD, _LARGE)
+        pa.set_memory_pool(pa.system_memory_pool())
+
+
+def give_freed_memory_back() -> None:
+    """What the parsers left behind in their threads' heaps is of no use to what comes after them."""
+    if (malloc_trim := _of_glibc("malloc_trim")) is not None:
+        malloc_trim(0)
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    """A function of the C library, where that is glibc."""
     if sys.platform != "linux":
-        return
+        return None
     try:
-        mallopt = ctypes.CDLL(None).mallopt
+        function: Callable[..., int] = getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError):
-        return
-    mallopt(_MMAP_THRESHOLD, _LARGE)
-    mallopt(_TRIM_THRESHOLD, _LARGE)
-    pa.set_memory_pool(pa.system_memory_pool())
+        return None
+    return function

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.grids import Points
+from etl.sources.memory import give_freed_memory_back
 
 MEMORY = 16 << 20
 """Bytes of readings kept in memory."""
@@ -53,6 +54,9 @@ class Spool:
 
     def ranges(self) -> Iterator[Points]:
         """All readings, range by range; a range has all readings of its channels, in the order they came."""
+        if self._file is not None:
+            self._spill(1)
+            give_freed_memory_back()
         if not self._per_range:
             self._per_range = self._channels_at_once(self._rows)
         for number in range(-(-self._channels // self._per_range)):
