@@ -109,13 +109,13 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
     etl: Shell, some: list[Stretch], order: str, edges: Edges
 ) -> None:
     from etl.sources import assembly, attempt, spool
-    from etl.sources.pieces import pieces as cut
+    from etl.sources.sections import table_pieces as cut
     from etl.store import members, output, registry, writer
 
     readings = ORDERS[order](flat(some))
     whole = loaded(etl, [readings])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(attempt, "pieces", lambda *given, skip: cut(given[0], given[1], edges.piece, skip))
+        patch.setattr(attempt, "table_pieces", lambda stream, how, _size: cut(stream, how, edges.piece))
         patch.setattr(spool, "MEMORY", edges.memory)
         patch.setattr(spool, "RANGE_ROWS", edges.rows)
         for module, name in (
