@@ -232,14 +232,13 @@ def _regular(reads: LongReads) -> Mask:
     found: Mask = np.isin(length, INTERVALS)
     rows = np.flatnonzero(found)
     phase = reads.start[rows] % length[rows]
-    grids, grid, count = np.unique(
-        np.stack([reads.channel[rows], length[rows], phase], axis=1), axis=0, return_inverse=True, return_counts=True
-    )
-    order = np.lexsort((-count, grids[:, 1], grids[:, 0]))
-    first = np.append(True, (np.diff(grids[order, :2], axis=0) != 0).any(axis=1))[: len(order)]
+    kind = reads.channel[rows] * 61 + length[rows]  # both, in one number: lengths are 60 at most, phases below
+    grids, grid, count = np.unique(kind * 60 + phase, return_inverse=True, return_counts=True)
+    order = np.lexsort((-count, grids // 60))
+    first = np.append(True, np.diff(grids[order] // 60) != 0)[: len(order)]
     usual = np.zeros(len(grids), np.bool_)
     usual[order[first]] = True
-    found[rows] = usual[grid.ravel()]
+    found[rows] = usual[grid]
     return found
 
 

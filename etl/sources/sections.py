@@ -61,6 +61,11 @@ class _Lines:
         return f"{line}{self._separator}{self._flow}"
 
 
+def without_flow(row: str, separator: str) -> str:
+    """A row as the file has it."""
+    return row.rpartition(separator)[0]
+
+
 def _begun(line: str, separator: str, headings: tuple[tuple[str, str], ...]) -> str:
     """The flow of the section whose heading this is; empty where it is none."""
     return dict(headings).get(compact(line.partition(separator)[0]), "")

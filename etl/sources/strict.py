@@ -6,11 +6,13 @@ It is slow, and reads only the pieces in which the fast parser met something tha
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from etl.core.keys import Key
 from etl.sources.rows import Rows, Understood
+from etl.sources.sections import without_flow
 from etl.sources.strict_cells import CellRowReader
 from etl.sources.strict_rows import Refusals, Row, RowReader, Taken
 from etl.sources.text import BLANKS
@@ -27,6 +29,8 @@ def read_strictly(data: bytes, first_line: int, how: Understood, refuse: Refusal
     for row in _rows(data, first_line, how.separator):
         taken.rows += 1
         reader.take(row, refuse or {}, taken)
+    if how.sections is not None:
+        taken.rejects = [replace(one, row=without_flow(one.row, how.separator)) for one in taken.rejects]
     return _collected(taken)
 
 
