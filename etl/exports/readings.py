@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from etl.core.usage import QUALITIES, Readings
+from etl.exports.columns import texts
 from etl.exports.schemas import READINGS, kwh
 
-_WORDS = pa.array(QUALITIES)
+_WORDS = texts(QUALITIES)
 
 
 def readings(channels: Iterable[Readings]) -> Iterator[pa.RecordBatch]:

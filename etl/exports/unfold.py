@@ -1,7 +1,7 @@
 """Stored bills become the rows of the exports `bills` and `lines`."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from etl.core.bills import FAILED, LINE_FIELDS, StoredBill
 from etl.core.periods import Period
+from etl.exports.columns import days, flags, texts, whole_numbers
 from etl.exports.schemas import BILLS, LINES, decimal_type, kwh
 
 _PAGE = 256
@@ -46,9 +47,12 @@ def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
         rows = [line for of_bill in printed for line in of_bill]
         if not rows:
             continue
-        bill_of_row = np.repeat(np.arange(len(page)), [len(of_bill) for of_bill in printed])
+        times = [len(of_bill) for of_bill in printed]
         columns: Columns = dict(zip(LINE_FIELDS, zip(*rows, strict=True), strict=True))
-        columns |= {name: pa.array(values).take(bill_of_row) for name, values in _key(page).items()}
+        columns |= {
+            name: [value for value, count in zip(values, times, strict=True) for _ in range(count)]
+            for name, values in _key(page).items()
+        }
         columns["line"] = [number for of_bill in printed for number in range(1, len(of_bill) + 1)]
         yield _batch(LINES, columns)
 
@@ -56,7 +60,7 @@ def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
 def _known(column: pa.Array, page: list[StoredBill]) -> pa.Array:
     """Null for bills that could not be made."""
     failed = [bill.status == FAILED for bill in page]
-    return pc.if_else(pa.array(failed), None, column) if any(failed) else column
+    return pc.if_else(flags(failed), None, column) if any(failed) else column
 
 
 def _pages(stored: Iterable[StoredBill]) -> Iterator[list[StoredBill]]:
@@ -66,9 +70,11 @@ def _pages(stored: Iterable[StoredBill]) -> Iterator[list[StoredBill]]:
 
 
 def _key(page: list[StoredBill]) -> Columns:
+    spans = [(bill.period_start, bill.period_end) for bill in page]
+    months = {span: Period(*span).month for span in set(spans)}
     return {
         "client_number": [bill.client for bill in page],
-        "month": [Period(bill.period_start, bill.period_end).month for bill in page],
+        "month": [months[span] for span in spans],
         "period_start": [bill.period_start for bill in page],
         "period_end": [bill.period_end for bill in page],
         "revision": [bill.revision for bill in page],
@@ -92,10 +98,16 @@ def _column(field: pa.Field, values: Sequence[Any] | pa.Array) -> pa.Array:
     if isinstance(values, pa.Array):
         return values
     if decimal_type(field):
-        return pa.array([_plain(value) for value in values], pa.string())
-    if pa.types.is_date(field.type) and any(isinstance(value, str) for value in values):
-        return pa.array(values, pa.string()).cast(field.type)
-    return pa.array(values, field.type)
+        return texts([_plain(value) for value in values])
+    return _MAKERS[str(field.type)](values)
+
+
+_MAKERS: dict[str, Callable[[Sequence[Any]], pa.Array]] = {
+    "string": texts,
+    "int64": whole_numbers,
+    "date32[day]": days,
+    "bool": flags,
+}
 
 
 def _plain(number: str | None) -> str | None:
