@@ -148,7 +148,7 @@ class _Run:
             yield from self._stale_jobs()
             return
         default = self._default()
-        for period in request.periods:
+        for period in dict.fromkeys(request.periods):
             yield _Job(period, None, default)
         spans = [(period, client) for client, periods in request.own_periods.items() for period in periods]
         for period, group in groupby(sorted(spans), lambda span: span[0]):

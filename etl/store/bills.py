@@ -5,9 +5,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from django.db import connections
 from django.db.models import Max, QuerySet
 
 from etl.core.bills import FAILED, BillPage
+from etl.core.bills import Bill as Computed
 from etl.core.periods import Period
 from etl.errors import EtlError
 from etl.store import failures
@@ -15,6 +17,7 @@ from etl.store.failures import FailedBill
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.members import PAGE
 from etl.store.models import Bill, Load, Tariff
+from etl.store.new_rows import insert
 from etl.store.registry import clients_of
 from etl.store.staleness import mark_stale
 
@@ -126,9 +129,9 @@ class BillWriter:
         self._billed.clear()  # another run may have come first
 
     def _any_billed(self, period: Period) -> bool:
-        """Whether any bill lies in a period: where none does, no page needs to ask."""
+        """Whether any bill, current or not, lay in a period before this run: where none did, no page needs to ask."""
         if period not in self._billed:
-            self._billed[period] = _overlapping(WRITER if self._writing else READER, period).exists()
+            self._billed[period] = _touching(WRITER if self._writing else READER, period).exists()
         return self._billed[period]
 
     def _all_unchanged(self, page: BillPage, versions: Sequence[str]) -> bool:
@@ -144,8 +147,11 @@ class BillWriter:
         return all(stored.get(bill.client) == version for bill, version in zip(page.bills, versions, strict=True))
 
     def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> dict[str, EtlError]:
+        if not self._any_billed(page.period):
+            self._insert([page.bills[row] for row in rows], [versions[row] for row in rows], page, tariff)
+            return {}
         clients = clients_of(page.bills[row].client for row in rows)
-        stored, refused = self._stored(page.period, clients) if self._any_billed(page.period) else ({}, {})
+        stored, refused = self._stored(page.period, clients)
         new: list[Bill] = []
         for row in rows:
             bill = page.bills[row]
@@ -172,6 +178,29 @@ class BillWriter:
             ],
         )  # fmt: skip
         return refused
+
+    def _insert(self, bills: Sequence[Computed], versions: Sequence[str], page: BillPage, tariff: TariffText) -> None:
+        """The first bills of a period."""
+        count, day = len(bills), connections[WRITER].ops.adapt_datefield_value
+        clients = clients_of(bill.client for bill in bills)
+        insert(Bill, {
+            "client_id": [clients[bill.client] for bill in bills],
+            "period_start": [day(page.period.start)] * count,
+            "period_end": [day(page.period.end)] * count,
+            "revision": [0] * count,
+            "current": [True] * count,
+            "stale": [False] * count,
+            "tariff_id": [self._tariff_id(tariff)] * count,
+            "timezone": [page.timezone] * count,
+            "status": [bill.status for bill in bills],
+            "energy_mwh": [bill.energy_mwh for bill in bills],
+            "total": [bill.total for bill in bills],
+            "fingerprint": versions,
+            "detail": [bill.detail for bill in bills],
+        })  # fmt: skip
+        self.counts.changed += count
+        if not page.period.month:
+            self._cut(list(clients.values()), page.period)
 
     def _says_so(self, known: Bill, page: BillPage, row: int, tariff: TariffText) -> bool:
         """Whether an issued bill is to the letter what it would be now: then it needs no revision."""
@@ -285,7 +314,11 @@ def keep_tariff(tariff: TariffText) -> int:
 
 
 def _overlapping(alias: str, period: Period) -> "QuerySet[Bill]":
-    return Bill.objects.using(alias).filter(current=True, period_start__lt=period.end, period_end__gt=period.start)
+    return _touching(alias, period).filter(current=True)
+
+
+def _touching(alias: str, period: Period) -> "QuerySet[Bill]":
+    return Bill.objects.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
 
 
 def _newest_load(alias: str) -> int:
