@@ -686,6 +686,15 @@ CASES = [
         ("--client", "home", "--timezone", "Europe/Amsterdam"),
         flow="generation",
     ),
+    Case(  # epochs; a phase is a register
+        "shelly-emdata",
+        "shelly-emdata",
+        {"read": 12, "loaded": 11, "blank": 1},
+        {"export": "0.00025", "import": "0.021667"},
+        {"2024-10-27T09:59": "0.0015", "2024-10-27T10:00": "0.0025", "2024-10-27T10:01": "0"},
+        ("--client", "home"),
+        register="A",
+    ),
     Case(  # labels are ends: the first column is the half hour from midnight on
         "wide-half-hours",
         "wide",
