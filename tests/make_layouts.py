@@ -20,6 +20,7 @@ def table() -> str:
 def _row(layout: Layout) -> str:
     seen = ", ".join(f"`{spellings[0]}`" for spellings in layout.header) or f"first line `{layout.first_line}`"
     stamp = "slots" if layout.wide == "slots" else f"periods of {layout.period} min" if layout.period else layout.stamp
+    stamp = "reads of a register" if layout.register else stamp
     cells = (f"`{layout.name}`", layout.by, seen, stamp or "said", layout.unit or "by column or row", _zone(layout))
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
