@@ -1,18 +1,34 @@
-"""What the options of a command ask for, put together: periods, choices."""
+"""What the options of a command ask for, put together: periods, what is done about missing readings."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from etl.core.periods import Period, months
+from etl.core.usage import Missing
 from etl.errors import UsageError
 from etl.sources.tables import read_table
+from etl.tariffs.estimating import METHODS
 
 
-def choice(option: str, given: str, known: Sequence[str]) -> None:
-    """UsageError when an option has a value that it does not know."""
-    if given not in known:
-        raise UsageError(f"{option} {given}: is not {' or '.join(known)}")
+def missing(option: str | None, tolerance: str | None) -> tuple[Missing | None, bool]:
+    """What --missing and --tolerance ask for (None: nothing), and whether bills with missing readings are refused."""
+    known = ("bill", "refuse", *(f"estimate:{name}" for name in METHODS))
+    if option is not None and option not in known:
+        raise UsageError(f"--missing {option}: is not one of {', '.join(known)}")
+    if option is None and tolerance is None:
+        return None, False
+    part = Fraction(0) if tolerance is None else _share("--tolerance", tolerance)
+    return Missing((option or "").partition(":")[2], part), option == "refuse"
+
+
+def _share(option: str, text: str) -> Fraction:
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,9})?)\s?%", text)
+    if found is None or Fraction(found[1]) > 100:
+        raise UsageError(f"{option} {text}: is not a share like 0.2%")
+    return Fraction(found[1]) / 100
 
 
 def periods(month: str | None, start: str | None, end: str | None, file: Path | None, *, stale: bool) -> list[Period]:

@@ -14,13 +14,14 @@ from etl.core.bills import Bill, BillPage
 from etl.core.pauses import collector_paused
 from etl.core.periods import Period
 from etl.core.places import data_file
-from etl.core.usage import Usage
+from etl.core.usage import AS_IT_IS, Missing, Usage
 from etl.errors import EtlError, TariffError
 from etl.pricing import Priced, Pricing
 from etl.store import bills as stored_bills
 from etl.store import issuing, members, plans, tariffs, usage
 from etl.store.failures import FailedBill
 from etl.store.locks import snapshot
+from etl.tariffs.estimating import estimated
 from etl.tariffs.read import parse_tariff, read_tariff
 from etl.tariffs.tariff import Tariff
 
@@ -68,6 +69,7 @@ class _Job:
     period: Period
     clients: frozenset[str] | None
     tariff: Tariff | None
+    missing: Missing
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class _Run:
         self._told, self._assigned = plans.any_attribute(), plans.any_assignment()
         self._tariffs: dict[int, Tariff] = {}
         self._pricings: dict[tuple[str, Period, str], Pricing] = {}
+        self._missing = AS_IT_IS
         self._seen: set[str] = set()
         self._failed: list[FailedBill] = []
         self._failing: dict[str, stored_bills.TariffText] = {}
@@ -110,6 +113,7 @@ class _Run:
         self._watcher.begun(sum(clients if job.clients is None else len(job.clients) for job in jobs))
         for job in jobs:
             self._pricings.clear()  # later jobs are of other days
+            self._missing = job.missing
             for page in members.members(self._request.client, job.period):
                 chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
                 for plan in sorted(self._plans(chosen, job), key=lambda plan: plan.period):
@@ -147,20 +151,22 @@ class _Run:
         if not request.periods and not request.own_periods:
             yield from self._stale_jobs()
             return
-        default = self._default()
+        default, missing = self._default(), request.missing or AS_IT_IS
         for period in dict.fromkeys(request.periods):
-            yield _Job(period, None, default)
+            yield _Job(period, None, default, missing)
         spans = [(period, client) for client, periods in request.own_periods.items() for period in periods]
         for period, group in groupby(sorted(spans), lambda span: span[0]):
-            yield _Job(period, frozenset(client for _, client in group), default)
+            yield _Job(period, frozenset(client for _, client in group), default, missing)
 
     def _stale_jobs(self) -> Iterator[_Job]:
-        stale = issuing.stale_bills()
-        for (period, tariff), group in groupby(stale, lambda one: (one.period, one.tariff)):
-            chosen = frozenset(one.client for one in group if self._request.client in (None, one.client))
-            self.stale.update((client, period) for client in chosen)
-            if chosen:
-                yield _Job(period, chosen, None if tariff is None else self._kept(tariff))
+        jobs: dict[tuple[Period, int | None, Missing], set[str]] = {}
+        for one in issuing.stale_bills():
+            if self._request.client in {None, one.client}:
+                missing = one.missing if self._request.missing is None else self._request.missing
+                jobs.setdefault((one.period, one.tariff, missing), set()).add(one.client)
+                self.stale.add((one.client, one.period))
+        for (period, tariff, missing), clients in jobs.items():
+            yield _Job(period, frozenset(clients), None if tariff is None else self._kept(tariff), missing)
 
     def _default(self) -> Tariff | None:
         if self._request.tariff is not None:
@@ -196,7 +202,7 @@ class _Run:
         task = _Task(job, tariff, {one.number: one for one in plan.members})
         for page in usage.of_members(plan.members, plan.period, zone, keep):
             self.measured |= bool(keep) or page.usage.measured
-            used = self._described(page, plan, tariff)
+            used = estimated(self._described(page, plan, tariff), job.missing)
             for some, versions, priced in self._priced(used, page.versions, task):
                 self._keep(some, versions, priced, task)
             self._watcher.done(used.clients)
@@ -232,7 +238,7 @@ class _Run:
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
         refused = self._incomplete(page)
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
-        fingerprints = _fingerprints(both, used, tariff)
+        fingerprints = _fingerprints(both, used, page)
         chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}) if refused else page
         text = self._text(tariff, used.period, used.timezone)
         refused |= self._writer.save(chosen, [fingerprints[row] for row in rows], text)
@@ -250,7 +256,7 @@ class _Run:
     def _pricing(self, tariff: Tariff, period: Period, zone: str) -> Pricing:
         key = (tariff.sha256, period, zone)
         if key not in self._pricings:
-            self._pricings[key] = Pricing(tariff, period, zone)
+            self._pricings[key] = Pricing(tariff, period, zone, self._missing)
         return self._pricings[key]
 
     def _described(self, page: usage.UsagePage, plan: plans.Plan, tariff: Tariff) -> Usage:
@@ -264,7 +270,7 @@ class _Run:
 
     def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
         """With --missing refuse the clients of whom readings are missing, and what they are told."""
-        if self._request.missing != "refuse":
+        if not self._request.refuse:
             return {}
         return {
             one.client: EtlError(MISSING.format(client=one.client, period=page.period))
@@ -287,10 +293,13 @@ class _Run:
         report.total[currency] = report.total.get(currency, Decimal(0)) + total
 
 
-def _fingerprints(versions: Sequence[bytes], used: Usage, tariff: Tariff) -> list[str]:
-    """Of each bill a digest of all it was computed from."""
+def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> list[str]:
+    """Of each bill a digest of all it was computed from, and of its status: what is tolerated decides that alone."""
     said = used.attributes or [{}] * len(used.clients)
-    texts = [f"{tariff.sha256} {used.warnings.get(row)} {one}".encode() for row, one in enumerate(said)]
+    texts = [
+        f"{page.tariff_sha256} {used.warnings.get(row)} {one} {bill.status}".encode()
+        for row, (one, bill) in enumerate(zip(said, page.bills, strict=True))
+    ]
     return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]
 
 

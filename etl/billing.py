@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.core.periods import Period
+from etl.core.usage import Missing
 from etl.errors import EtlError
 from etl.store.bills import Reissued
 
@@ -28,8 +29,10 @@ class Request:
     tariff: Path | None = None
     """Prices clients without an assignment; None: the sample tariff, where no client has one."""
     client: str | None = None
-    missing: str = "bill"
-    """bill: missing intervals carry no energy, and the bill says so; refuse: nothing is billed."""
+    missing: Missing | None = None
+    """What is done about missing readings; None: what was done before for a stale bill, nothing for others."""
+    refuse: bool = False
+    """Whether a bill is not made for which readings are missing."""
     replace: bool = False
     """Whether bills of other periods that overlap are superseded."""
 

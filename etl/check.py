@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from etl.core.bills import Bill
+from etl.core.bills import Bill, asked
 from etl.core.periods import Period
+from etl.core.usage import Missing
 from etl.core.violations import Violation
 from etl.errors import DatabaseError, EtlError
 from etl.pricing import Pricing
@@ -19,6 +20,7 @@ from etl.store.checking.bills import KeptBill
 from etl.store.checking.held import Held
 from etl.store.faults import place
 from etl.store.locks import snapshot
+from etl.tariffs.estimating import estimated
 from etl.tariffs.read import parse_tariff
 from etl.tariffs.tariff import Tariff
 
@@ -118,7 +120,7 @@ class _Recomputed:
             some = clients[start : start + PAGE]
             kept = bills.kept_bills(some)
             known = {one.number: one for one in members.chosen(sorted({one.client for one in kept}))}
-            for (period, tariff), group in groupby(kept, lambda one: (one.period, one.tariff)):
+            for (period, tariff, _), group in groupby(kept, lambda one: (one.period, one.tariff, asked(one.detail))):
                 yield from self._group(period, self._tariff(tariff), list(group), known)
             self._report.recomputed += len(kept)
             done(len(some))
@@ -135,7 +137,7 @@ class _Recomputed:
         """Bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in kept if one.client in known]
         try:
-            now = dict(self._bills(period, tariff, chosen))
+            now = dict(self._bills(period, tariff, chosen, asked(kept[0].detail)))
         except FAILURES as error:
             if len(kept) == 1:
                 yield kept[0].wrong(f"cannot be computed again: {error}")
@@ -150,7 +152,7 @@ class _Recomputed:
                 yield one.wrong("there is nothing any more from which it could have been computed")
 
     def _bills(
-        self, period: Period, tariff: Tariff, chosen: list[members.Member]
+        self, period: Period, tariff: Tariff, chosen: list[members.Member], missing: Missing
     ) -> Iterator[tuple[str, tuple[str, Bill]]]:
         """Of each client the zone and the bill as they are now."""
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
@@ -160,8 +162,8 @@ class _Recomputed:
                 continue
             keep = frozenset(one.number for one in plan.members)
             for page in usage.of_members(plan.members, period, zone, keep):
-                used = usage.described(page.usage, plan.attributes)
-                pricing = Pricing(tariff, period, used.timezone)
+                used = estimated(usage.described(page.usage, plan.attributes), missing)
+                pricing = Pricing(tariff, period, used.timezone, missing)
                 priced = pricing.bills(used, [by_number[client] for client in used.clients])
                 yield from ((bill.client, (used.timezone, bill)) for bill in priced.bills.bills)
 

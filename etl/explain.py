@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from etl.core.bills import FAILED, LINE_FIELDS
+from etl.core.bills import FAILED, LINE_FIELDS, asked
 from etl.core.periods import Period
 from etl.core.usage import Usage
 from etl.errors import EtlError
@@ -13,6 +13,7 @@ from etl.pricing import Pricing
 from etl.store import explaining, members, plans, usage
 from etl.store.explaining import PricedBill
 from etl.store.locks import snapshot
+from etl.tariffs.estimating import estimated
 from etl.tariffs.explaining import Explained, explained
 from etl.tariffs.read import parse_tariff
 from etl.tariffs.tariff import Tariff
@@ -54,7 +55,9 @@ def _explained(client: str, kept: PricedBill) -> ExplainedBill:
         return ExplainedBill(client, kept, None, [], "", json.loads(kept.detail)["warnings"], [])
     tariff = parse_tariff(kept.tariff_text, kept.tariff_name)
     member, used = _used(client, kept, tariff)
-    pricing = Pricing(tariff, kept.period, used.timezone)
+    missing = asked(kept.detail)
+    used = estimated(used, missing)
+    pricing = Pricing(tariff, kept.period, used.timezone, missing)
     page = pricing.page(used, [member])
     lines = explained(pricing.calculator, page)
     (bill,) = pricing.calculator.written(page, [one for _, one in pricing.calculator.printed(page)])

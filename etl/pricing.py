@@ -12,7 +12,7 @@ from etl.core.bills import Bill, BillPage
 from etl.core.exact import Exact
 from etl.core.periods import Period, midnight
 from etl.core.prices import PriceBook
-from etl.core.usage import Usage
+from etl.core.usage import AS_IT_IS, Missing, Usage
 from etl.core.zones import Mask
 from etl.errors import EtlError, TariffError
 from etl.store import plans, prices, supplied, usage
@@ -20,6 +20,7 @@ from etl.store.cycles import Cycles, cycles
 from etl.store.members import Member
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.completeness import counts
+from etl.tariffs.estimating import estimated
 from etl.tariffs.lookback import Lookback
 from etl.tariffs.model import Earlier, Past, Quantity, Suppliable
 from etl.tariffs.page import Page
@@ -58,8 +59,9 @@ class _Group:
 class Pricing:
     """One tariff, period and zone; calculators of earlier periods are made when a bank needs them."""
 
-    def __init__(self, tariff: Tariff, period: Period, zone: str) -> None:
+    def __init__(self, tariff: Tariff, period: Period, zone: str, missing: Missing = AS_IT_IS) -> None:
         self.tariff = tariff
+        self._missing = missing
         self._period, self._zone = period, zone
         start, end = period.utc_minutes(zone)
         names = tariff.price_columns
@@ -126,7 +128,7 @@ class Pricing:
         return found
 
     def _values(self, period: Period, wanted: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
-        read = _used(period, self._zone, group)
+        read = _used(period, self._zone, group, self._missing)
         values = Lookback(self.tariff, period, self._zone).values(read, wanted)
         return {quantity: self._told(quantity, period, group, value) for quantity, value in values.items()}
 
@@ -163,7 +165,7 @@ class Pricing:
         said = self._said(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
             group.digests[row].update(f"{pricing._prices} {said.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
-        used = usage.described(_used(period, self._zone, group), said)
+        used = usage.described(_used(period, self._zone, group, self._missing), said)
         past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
         try:
             return pricing.calculator.bills(used, past).balances
@@ -210,18 +212,21 @@ class Pricing:
 
     def _of(self, period: Period) -> "Pricing":
         if period not in self._earlier:
-            self._earlier[period] = Pricing(self.tariff, period, self._zone)
+            self._earlier[period] = Pricing(self.tariff, period, self._zone, self._missing)
         return self._earlier[period]
 
 
-def _used(period: Period, zone: str, group: "_Group") -> Usage:
+def _used(period: Period, zone: str, group: "_Group", missing: Missing) -> Usage:
     """Usage of all the clients in an earlier period, in their order."""
     keep = frozenset(client.number for client in group.clients)
     known = [client.standing_in(zone) for client in group.clients]
     (page,) = usage.of_members(known, period, zone, keep)
     for row in np.flatnonzero(~counts(page.usage).none).tolist():  # who shares the page must not matter
         group.digests[row].update(page.versions[row])
-    return page.usage
+    used = estimated(page.usage, missing)
+    for row in used.filled:
+        group.digests[row].update(missing.estimate.encode())
+    return used
 
 
 def _where(here: Mask, closing: Exact | None, opening: Earlier) -> Earlier:

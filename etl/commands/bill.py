@@ -20,7 +20,13 @@ def bill(  # noqa: PLR0917 - as above
         Path | None, typer.Option(help="The tariff of clients without an assignment (default: a sample).")
     ] = None,
     client: OneClient = None,
-    missing: Annotated[str, typer.Option(help="bill or refuse: what to do when readings are missing.")] = "bill",
+    missing: Annotated[
+        str | None,
+        typer.Option(help="When readings are missing: bill (default), refuse, estimate:week or estimate:profile."),
+    ] = None,
+    tolerance: Annotated[
+        str | None, typer.Option(help="How much may be missing in a bill that counts as complete: 0.2%.")
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Supersede bills of other periods that overlap these.")
     ] = False,
@@ -30,7 +36,7 @@ def bill(  # noqa: PLR0917 - as above
     from etl import asked
 
     wanted = asked.periods(month, start, end, periods, stale=stale)
-    asked.choice("--missing", missing, ("bill", "refuse"))
+    about_missing, refuse = asked.missing(missing, tolerance)
     open_database()
     from etl import bill as use_case
     from etl.billing import Request, Watcher
@@ -39,7 +45,7 @@ def bill(  # noqa: PLR0917 - as above
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.wait)
         own = asked.own_periods(periods)
-        request = Request(wanted, own, tariff, client, missing, replace=replace)
+        request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace)
         done = use_case.bill(request, watcher)
     for warning in done.warnings:
         say(f"etl: {warning}")

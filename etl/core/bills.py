@@ -1,12 +1,15 @@
 """Bills as they are stored and exported: a page of them, and the layout of one bill's `detail`."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
+from etl.core.usage import Missing
 
 LINE_FIELDS = (
     "id", "kind", "meter", "period", "tier", "from", "to", "description",
@@ -30,6 +33,7 @@ class Bill:
     `detail` is JSON text: {"quantities": {name: text}, "lines": [[LINE_FIELDS]...], "balances": {}, "warnings": [text],
     "totals": {"kwh_export", "kwh_estimated", "peak_kw", "peak_at", "subtotal", "tax",
     "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"}}.
+    Where readings were estimated or tolerated to be missing also "asked": {"estimate": method, "tolerance": fraction}.
     Decimal numbers in it are strings, counts are numbers, `peak_at` an ISO stamp with offset in the client's zone or
     null.
     """
@@ -42,6 +46,14 @@ class Bill:
     status: str
     """complete | estimated | incomplete; what could not be made at all is kept as FAILED"""
     detail: str
+
+
+def asked(detail: str) -> Missing:
+    """What was done about missing readings for a bill of this detail."""
+    if '"asked":' not in detail:
+        return Missing()
+    said = json.loads(detail).get("asked", {})
+    return Missing(said.get("estimate", ""), Fraction(said.get("tolerance", 0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +92,19 @@ class LongUse:
         return replace(ordered, due=due.reshape(-1, 3))
 
 
+@dataclass(frozen=True)
+class Missing:
+    """What is done about readings that are missing, beside telling it."""
+
+    estimate: str = ""
+    """The method by which they are estimated; empty: they carry no energy."""
+    tolerance: Fraction = Fraction(0)
+    """Which part of a bill's readings may be missing so that it still counts as complete."""
+
+
+AS_IT_IS = Missing()
+
+
 @dataclass(frozen=True, eq=False)
 class Usage:
     """The readings of a page of clients in one period; all of them share the zone and the grids of `parts`.
@@ -107,6 +121,9 @@ class Usage:
     attributes: Sequence[Mapping[str, str]] = ()
     """What is kept with each client, a mapping a row; none at all when no client has any."""
     long: Sequence[LongUse] = ()
+    missing: Missing = AS_IT_IS
+    filled: frozenset[int] = frozenset()
+    """Rows of the clients of whom readings were estimated here."""
 
     @property
     def measured(self) -> bool:
@@ -133,6 +150,7 @@ class Usage:
             clients=[self.clients[row] for row in rows],
             parts=parts,
             warnings={place: self.warnings[row] for place, row in enumerate(rows) if row in self.warnings},
+            filled=frozenset(place for place, row in enumerate(rows) if row in self.filled),
             attributes=[self.attributes[row] for row in rows] if self.attributes else (),
             long=[one for use in self.long if len((one := use.of_rows(rows)).due)],
         )

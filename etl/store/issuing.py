@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from etl.core.bills import FAILED
+from etl.core.bills import FAILED, asked
 from etl.core.periods import Period
+from etl.core.usage import Missing
 from etl.store.locks import READER
 from etl.store.models import Bill
 from etl.store.ordering import by_bytes
+
+ROWS = 256
+"""Bills whose details are read at once."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,8 @@ class StaleBill:
     period: Period
     tariff: int | None
     """None: of a failed bill of which nobody could tell it."""
+    missing: Missing
+    """What was done about missing readings."""
 
 
 @dataclass(frozen=True)
@@ -47,5 +53,8 @@ def stale_bills() -> list[StaleBill]:
     """Stale bills in order of time, then of clients' numbers as bytes."""
     rows = Bill.objects.using(READER).filter(current=True, stale=True)
     ordered = rows.order_by("period_start", "period_end", by_bytes("client__number"))
-    columns = ordered.values_list("client__number", "period_start", "period_end", "tariff_id")
-    return [StaleBill(client, Period(start, end), tariff) for client, start, end, tariff in columns]
+    columns = ordered.values_list("client__number", "period_start", "period_end", "tariff_id", "detail")
+    return [
+        StaleBill(client, Period(start, end), tariff, asked(detail))
+        for client, start, end, tariff, detail in columns.iterator(ROWS)
+    ]

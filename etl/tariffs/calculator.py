@@ -1,7 +1,9 @@
 """Bills of a page of clients by one tariff and period: compute the quantities, ask the lines, write the bills."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -111,8 +113,11 @@ class Calculator:
             ]
         )
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
+        status = _status(found, usage.missing.tolerance)
+        for row, asked in _asked(usage, found, status).items():  # only of bills that it makes other ones
+            texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(asked)}}}'
         energy = page.sum(self._imported).rounded(0).tolist()
-        columns = (usage.clients, energy, rounding.texts(totals), _status(found), texts)
+        columns = (usage.clients, energy, rounding.texts(totals), status, texts)
         return [Bill(*values) for values in zip(*columns, strict=True)]
 
     def _quantities(self, page: Page) -> dict[str, Exact]:
@@ -184,7 +189,16 @@ def _kwh(energy: Exact) -> list[str]:
     return Exact(energy.rounded(0), 10**_MWH_PLACES).texts(_MWH_PLACES)
 
 
-def _status(found: Counts) -> list[str]:
-    incomplete = (found.missing > 0) | found.none
-    status = np.where(incomplete, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
+def _status(found: Counts, tolerance: Fraction) -> list[str]:
+    missing = found.missing * tolerance.denominator > found.expected * tolerance.numerator
+    status = np.where(missing | found.none, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
     return [str(text) for text in status.tolist()]
+
+
+def _asked(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
+    """Of bills that are other ones because of it what was asked to be done about missing readings, by row."""
+    asked: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
+    for row in np.flatnonzero(found.missing > 0).tolist() if usage.missing.tolerance else ():
+        if status[row] != "incomplete":
+            asked.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)
+    return asked
