@@ -1,6 +1,5 @@
 """Headings in the body of a table that change the flow: what stands between them, and files that are cut anywhere."""
 
-
 import io
 from pathlib import Path
 

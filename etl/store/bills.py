@@ -5,11 +5,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db import connections
 from django.db.models import Max, QuerySet
 
 from etl.core.bills import FAILED, BillPage
-from etl.core.bills import Bill as Computed
 from etl.core.periods import Period
 from etl.errors import EtlError
 from etl.store import failures
@@ -17,7 +15,6 @@ from etl.store.failures import FailedBill
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.members import PAGE
 from etl.store.models import Bill, Load, Tariff
-from etl.store.new_rows import insert
 from etl.store.registry import clients_of
 from etl.store.staleness import mark_stale
 
@@ -148,7 +145,7 @@ class BillWriter:
 
     def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> dict[str, EtlError]:
         if not self._any_billed(page.period):
-            self._insert([page.bills[row] for row in rows], [versions[row] for row in rows], page, tariff)
+            self._insert(page, versions, tariff, rows)
             return {}
         clients = clients_of(page.bills[row].client for row in rows)
         stored, refused = self._stored(page.period, clients)
@@ -179,26 +176,13 @@ class BillWriter:
         )  # fmt: skip
         return refused
 
-    def _insert(self, bills: Sequence[Computed], versions: Sequence[str], page: BillPage, tariff: TariffText) -> None:
-        """The first bills of a period."""
-        count, day = len(bills), connections[WRITER].ops.adapt_datefield_value
-        clients = clients_of(bill.client for bill in bills)
-        insert(Bill, {
-            "client_id": [clients[bill.client] for bill in bills],
-            "period_start": [day(page.period.start)] * count,
-            "period_end": [day(page.period.end)] * count,
-            "revision": [0] * count,
-            "current": [True] * count,
-            "stale": [False] * count,
-            "tariff_id": [self._tariff_id(tariff)] * count,
-            "timezone": [page.timezone] * count,
-            "status": [bill.status for bill in bills],
-            "energy_mwh": [bill.energy_mwh for bill in bills],
-            "total": [bill.total for bill in bills],
-            "fingerprint": versions,
-            "detail": [bill.detail for bill in bills],
-        })  # fmt: skip
-        self.counts.changed += count
+    def _insert(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> None:
+        """The first bills of a period: there is nothing that they could meet."""
+        clients = clients_of(page.bills[row].client for row in rows)
+        Bill.objects.bulk_create(
+            [self._row(page, row, clients[page.bills[row].client], versions[row], 0, tariff) for row in rows]
+        )
+        self.counts.changed += len(rows)
         if not page.period.month:
             self._cut(list(clients.values()), page.period)
 

@@ -10,8 +10,8 @@ from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Span
+from etl.store.inserting import inserted
 from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
-from etl.store.new_rows import created
 
 PAGE = 300
 """Names asked for at once: SQLite takes at most 999 parameters a statement."""
@@ -96,16 +96,11 @@ class Registry:
         spans = list(spans)
         self._find([span.channel for span in spans if span.grid not in self.series.place])
         new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
-        for span, identity in zip(new, self._made(new), strict=True):
-            self.series.add(identity, span, fresh=True)
+        rows = [Series(None, *self._streams[span.channel], KWH, *span[1:]) for span in new]
+        for span, row in zip(new, inserted(rows), strict=True):
+            self.series.add(row.pk, span, fresh=True)
         for span in spans:
             self.series.cover(span)
-
-    def _made(self, spans: list[Span]) -> list[int]:
-        """The ids of new series."""
-        names = ("meter_id", "register", "flow", "unit", "interval", "phase", "first_minute", "end_minute")
-        rows = [(*self._streams[span.channel], KWH, *span[1:]) for span in spans]
-        return created(Series, dict(zip(names, zip(*rows, strict=True), strict=True))) if spans else []
 
     def _find(self, channels: Iterable[int]) -> None:
         numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
@@ -149,11 +144,11 @@ class Registry:
         for name, (_, zone) in stored.items():
             self._check_zone(name, zone)
         missing = [name for name in ordered if name not in stored]
-        made = created(Meter, {"number": missing, "timezone": [self._timezone] * len(missing)})
+        made = inserted([Meter(None, name, self._timezone) for name in missing])
         unzoned = [identity for identity, zone in stored.values() if not zone]
         if self._timezone and unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
-        return {name: identity for name, (identity, _) in stored.items()} | dict(zip(missing, made, strict=True))
+        return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
 
     def _check_zone(self, meter: str, zone: str) -> None:
         if zone and self._timezone and zone != self._timezone:
@@ -198,8 +193,8 @@ def clients_of(numbers: Iterable[str]) -> dict[str, int]:
     """Ids of clients by number; those that are new are made. Used inside the write lock, a page at a time."""
     wanted = list(dict.fromkeys(numbers))
     ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}
-    new = [number for number in wanted if number not in ids]
-    return ids | dict(zip(new, created(Client, {"number": new, "timezone": [""] * len(new)}), strict=True))
+    made = inserted([Client(None, number) for number in wanted if number not in ids])
+    return ids | {row.number: row.pk for row in made}
 
 
 def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ from etl.core.keys import Key
 from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, by_month, month_change, month_of
 from etl.merging import Merged, merge
 from etl.store.models import FLOW_CODES, IntervalBlock
-from etl.store.new_rows import insert
 from etl.store.registry import Registry
 
 READ_PAGE = 400
@@ -174,23 +173,18 @@ class Writer:
 
     def _save(self, blocks: Blocks, series: Ints, *, update: bool) -> None:
         ids, weeks, packed = _column(self._registry.series.id)[series].tolist(), blocks.week.tolist(), blocks.packed
-        columns: dict[str, Sequence[Any]] = {
-            "series_id": ids,
-            "week": weeks,
-            "known": packed.known.tolist(),
-            "energy_mwh": packed.energy_mwh.tolist(),
-            "values": list(map(packing.seal, packed.bodies, ids, weeks)),
-            "quality": blocks.quality or [None] * len(ids),
-        }
-        if not update:
-            insert(IntervalBlock, columns)
-            return
-        IntervalBlock.objects.bulk_create(
-            [IntervalBlock(*row) for row in zip(*columns.values(), strict=True)],
-            update_conflicts=True,
-            unique_fields=["series_id", "week"],
-            update_fields=["known", "energy_mwh", "values", "quality"],
-        )
+        known, energy = packed.known.tolist(), packed.energy_mwh.tolist()
+        sealed = map(packing.seal, packed.bodies, ids, weeks)
+        rows = list(map(IntervalBlock, ids, weeks, known, energy, sealed, blocks.quality or repeat(None)))
+        if update:
+            IntervalBlock.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["series_id", "week"],
+                update_fields=["known", "energy_mwh", "values", "quality"],
+            )
+        else:
+            IntervalBlock.objects.bulk_create(rows)
 
     def _count_differences(self, blocks: Blocks, stored: packing.Grid, merged: Merged) -> None:
         """Sums by month of what came and what went."""
