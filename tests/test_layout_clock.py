@@ -84,3 +84,19 @@ def test_ends_may_be_written_on_the_clock_of_their_starts(etl: Shell) -> None:
     rows = hours("2022-11-06", "01", "02", "02", "03")
     keys = f'{WEST}\nstamp = "end"\nends = "same-clock"\ninterval = "1h"'
     assert stored(etl, *rows, keys=keys) == {"07:00": "1", "08:00": "2", "09:00": "3", "10:00": "4"}
+
+
+ENEDIS = ("Identifiant PRM;Grandeur metier;Unite", "12345678900011;Consommation;W", "Horodate;Valeur")
+QUARTERS = [f"2024-02-01T{hour:02}:{minute:02}:00Z;600" for hour in range(24) for minute in (0, 15, 30, 45)]
+HOURS = [f"2024-02-{day:02}T{hour:02}:00:00Z;600" for day in (2, 3) for hour in range(24)]
+
+
+def test_mean_power_that_goes_over_to_longer_steps_is_refused_not_billed_for_a_part(etl: Shell) -> None:
+    done = etl("load", written("a.csv", *ENEDIS, *QUARTERS, *HOURS))
+    reason = "mean power, in longer steps than the 15 minutes of other rows"
+    assert (done.code, done.error) == (1, f"etl: a.csv:100: {reason} (use --rejects FILE to set such rows aside)")
+
+
+def test_gaps_in_mean_power_are_no_longer_steps(etl: Shell) -> None:
+    found = etl.load(written("a.csv", *ENEDIS, *QUARTERS[:40], *QUARTERS[60:], *HOURS[:5]))
+    assert (found["loaded"], found["kwh"]) == (81, {"import": "12.15"})

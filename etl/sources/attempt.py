@@ -133,7 +133,8 @@ class Attempt:
             with closing(ReadAhead(given)) as ahead:
                 yield from in_order(batches.read, ahead, self._pool)
             return
-        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, all_loose=self._sort)
+        loose = self._sort or self._how.interval_seen
+        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, all_loose=loose)
         size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
         with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
@@ -180,6 +181,7 @@ class Attempt:
         resolver = Resolver(
             interval=interval,
             guess=0 if self._intervals else _guess(first),
+            one_length=self._how.interval_seen,
             stamp_is_end=self._how.stamp == "end",
             calendar=calendar(self._how),
             known={

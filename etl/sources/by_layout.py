@@ -91,6 +91,7 @@ class _Reading:
             stamp="start" if slots is not None or elapsed or same_clock else stamp,
             unit=unit,
             interval=interval,
+            interval_seen=not (slots or layout.period or layout.interval or options.interval) and interval is not None,
             flow=options.flow or layout.flow or self._flow_above() or self._flow_of_title(columns),
             negative=layout.negative if layout.negative and options.negative == "refuse" else options.negative,
             client=self._client(columns),

@@ -8,7 +8,7 @@ import numpy as np
 from etl.grids import FIRST_STAMPS, Blocks, Ints, Laid, Mask, Points, lay, packed
 from etl.longreads import LongReads
 from etl.sources.spans import STEPS, Calendar
-from etl.sources.steps import NONE, VALID, first_steps, runs, usual_step, with_changes
+from etl.sources.steps import NONE, VALID, coarser, first_steps, runs, usual_step, with_changes
 
 
 @dataclass(eq=False)
@@ -55,12 +55,15 @@ class Resolver:
         stamp_is_end: bool,
         calendar: Calendar,
         known: Mapping[int, int] | None = None,
+        one_length: bool = False,
     ) -> None:
         self._interval = interval
         self._guess = guess
         self._ends = stamp_is_end
         self._calendar = calendar
         self._known = known or {}
+        self._one_length = one_length
+        """Whether values were multiplied by the interval that the first stamps showed: it must be that of all."""
 
     def resolve(self, points: Points) -> Resolved:
         """Blocks of all readings of some channels."""
@@ -72,7 +75,7 @@ class Resolver:
             points.quality,
         )
         interval = self._interval or self._guess
-        if interval and not (points.minute % interval).any():
+        if interval and not self._one_length and not (points.minute % interval).any():
             laid = self._laid(points, interval, None)
             confirmed = np.ones(len(laid.weeks.channel), np.bool_) if self._interval else _confirmed(laid)
             if confirmed.all():
@@ -93,6 +96,10 @@ class Resolver:
     def _sorted(self, points: Points, result: Resolved) -> None:
         order = np.lexsort((points.minute, points.channel))
         points = points.where(order)
+        if self._one_length:
+            points = self._of_one_length(points, result)
+        if not len(points.minute):
+            return
         heads = np.flatnonzero(np.append(True, points.channel[1:] != points.channel[:-1]))
         heads = heads if self._interval else with_changes(points.minute, heads)
         run = runs(heads, len(points.minute))
@@ -113,6 +120,14 @@ class Resolver:
         keep = ~single & (interval > 0)[run]
         phase = points.minute[heads] % np.where((interval > 0) & (interval < NONE), interval, 1)
         self._by_interval(points.where(keep), interval[run][keep], phase[run][keep], result)
+
+    def _of_one_length(self, points: Points, result: Resolved) -> Points:
+        slow = coarser(points.minute, points.channel, self._interval)
+        if not slow.any():
+            return points
+        reason = f"mean power, in longer steps than the {self._interval} minutes of other rows"
+        result.bad.append(Bad(points.channel[slow], points.minute[slow], reason, self._interval))
+        return points.where(~slow)
 
     def _refuse_odd(self, points: Points, run: Ints, interval: Ints, stamps: Ints, result: Resolved) -> None:
         """Steps that are no interval: stray stamps where most are one, else all of the channel is at fault."""

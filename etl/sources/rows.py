@@ -255,6 +255,8 @@ class Understood:
     """Whether the column of ends names the last day, which is included."""
     register: bool = False
     digits: int | None = None
+    interval_seen: bool = False
+    """Whether the interval is what the first stamps showed, for values that are mean power."""
     records: str = ""
     """What is said of a file that is no table (etl.sources.records); most other fields say nothing then."""
     table: Table | None = None

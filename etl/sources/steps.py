@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from etl.grids import FIRST_STAMPS, INTERVALS, Ints
+from etl.grids import FIRST_STAMPS, INTERVALS, Ints, Mask
 
 NONE = np.iinfo(np.int64).max
 """The step of a single stamp."""
@@ -10,6 +10,7 @@ NONE = np.iinfo(np.int64).max
 VALID = np.array(INTERVALS, np.int64)
 
 DAY = 1440
+DOZEN = 12
 
 
 def runs(heads: Ints, rows: int) -> Ints:
@@ -39,6 +40,19 @@ def usual_step(minute: Ints) -> int:
         return 0
     times = np.bincount(valid)
     return int(np.flatnonzero(4 * times >= times.max())[0])
+
+
+def coarser(minute: Ints, channel: Ints, interval: int) -> Mask:
+    """Sorted rows in runs of a dozen equal steps longer than the interval, which are no gaps but intervals as well."""
+    found = np.zeros(len(minute), np.bool_)
+    if len(minute) < 2:
+        return found
+    step = np.where(np.diff(channel) == 0, np.diff(minute), NONE)
+    run = np.cumsum(np.append(True, step[1:] != step[:-1])) - 1
+    slow = (step > interval) & np.isin(step, VALID) & (np.bincount(run)[run] >= DOZEN)
+    found[:-1] |= slow
+    found[1:] |= slow
+    return found
 
 
 def with_changes(minute: Ints, heads: Ints) -> Ints:
