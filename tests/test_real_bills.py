@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -144,3 +144,34 @@ def test_a_year_of_net_metering_month_by_month(etl: Shell) -> None:
     etl.ok("bill", "--month", "2018-01..2018-12", "--tariff", "net.toml")
     assert [total for (total,) in bills(etl, "total")] == expected
     assert len(set(expected)) > 4
+
+
+def base_load(stamp: datetime) -> Decimal:
+    """The rule behind the published loads: a saw of 24 steps, and more on the evenings of working days."""
+    day = stamp.timetuple().tm_yday
+    evening = stamp.weekday() < 5 and 17 <= stamp.hour <= 20
+    more = 2 + Decimal("0.013") * (day % 11) if evening else 0
+    return Decimal("0.400") + Decimal("0.05") * ((7 * day + 3 * stamp.hour) % 24) + more
+
+
+@pytest.mark.parametrize("name", ["demo_load_2017_08.csv", "demo_load_2018.csv"])
+def test_the_published_loads_follow_their_rule(name: str) -> None:
+    with (Path(REAL) / name).open(newline="") as file:
+        rows = [(datetime.fromisoformat(row["timestamp"]), Decimal(row["kwh"])) for row in csv.DictReader(file)]
+    assert [(stamp, kwh) for stamp, kwh in rows if base_load(stamp) != kwh] == []
+
+
+def test_a_winter_bill_over_a_change_of_price(etl: Shell) -> None:
+    """40 times that load over New Year: 6,250.50, its maximum of 147.2 kW by 19 and 11 days of 30."""
+    first = datetime(2017, 12, 13)  # noqa: DTZ001 - local hours without a change of clocks
+    stamps = [first + timedelta(hours=hour) for hour in range(30 * 24)]
+    rows = [f"9001,{stamp},{40 * base_load(stamp)}" for stamp in stamps]
+    etl.load(written("winter.csv", "client_number,timestamp,kwh", *rows), "--timezone", "America/Los_Angeles")
+    (path,) = (Path(REAL) / "urdb").glob("u14328_Commercial_E-19*.json")
+    etl.ok("bill", "--from", "2017-12-13", "--to", "2018-01-12", "--tariff", path)
+    assert bills(etl, "total", "peak_kw", "status") == [("6250.50", "147.2", "complete")]
+    exact = [Decimal(found) for name, found in amounts(etl, "id", "amount_exact") if name == "demand"]
+    expected = [
+        Decimal("147.2") * price * days / 30 for price, days in ((Decimal("17.56"), 19), (Decimal("17.57"), 11))
+    ]
+    assert [round(one, 9) for one in exact] == [round(one, 9) for one in expected]
