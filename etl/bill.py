@@ -29,6 +29,7 @@ SHOWN = 20
 """Bills that could not be made of which a run says each why."""
 SAMPLE = ("tariffs", "standard.toml")
 SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
+NO_CLIENT = "there is no client {client} (etl export readings.csv --what readings names them all)"
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
 ZONE_WARNING = "stamps were read as UTC for want of a zone, and the tariff is of {zone} (load with --timezone)"
@@ -114,10 +115,14 @@ class _Run:
         for job in jobs:
             self._pricings.clear()  # later jobs are of other days
             self._missing = job.missing
+            unknown = set(job.clients or ()) if self._request.own_periods else set()
             for page in members.members(self._request.client, job.period):
                 chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
+                unknown.difference_update(one.number for one in chosen)
                 for plan in sorted(self._plans(chosen, job), key=lambda plan: plan.period):
                     self._plan(plan, job)
+            for client in sorted(unknown) if self._request.client is None else ():
+                self._report.failed.append(Failed(client, job.period, EtlError(NO_CLIENT.format(client=client))))
         return self._report
 
     def _plans(self, chosen: list[members.Member], job: _Job) -> list[plans.Plan]:
@@ -194,7 +199,7 @@ class _Run:
     def _plan(self, plan: plans.Plan, job: _Job) -> None:
         tariff = self._tariff(plan, job)
         if tariff is None:
-            for one in plan.members:
+            for one in _present(plan):
                 self._fail(one, job, plan.period, EtlError(NO_TARIFF.format(client=one.number)))
             return
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
@@ -303,11 +308,19 @@ def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> lis
     return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]
 
 
+def _present(plan: plans.Plan) -> list[members.Member]:
+    """The clients who are one by the end of the days: somebody says so, or there is a reading."""
+    zones = [one.timezone or "UTC" for one in plan.members]
+    firsts = usage.first_minutes(plan.members, "UTC")
+    ends = [plan.period.utc_minutes(zone)[1] for zone in zones]
+    return [one for one, first, end in zip(plan.members, firsts, ends, strict=True) if one.assigned or first < end]
+
+
 def _nothing(request: Request) -> str:
     span = members.span()
     if span is None:
         return "there are no readings in this database (load some first: etl load readings.csv)"
     if request.client is not None and not members.count_clients(request.client):
-        return f"there is no client {request.client} (etl export readings.csv --what readings names them all)"
+        return NO_CLIENT.format(client=request.client)
     asked = f"{request.periods[0]}" if request.periods else "these periods"
     return f"there are no readings in {asked}: they run from {span[0]} to {span[1]} (choose another --month)"

@@ -177,3 +177,27 @@ def test_nothing_is_kept_where_nobody_can_be_billed(etl: Shell) -> None:
     assert etl(*AUGUST, *POWERED).code == 1
     assert etl("export", "bills.csv").code == 1
     assert not Path("bills.csv").exists()
+
+
+def test_who_has_no_reading_yet_lacks_no_tariff(etl: Shell) -> None:
+    tariff("one.toml", line("energy", "1"))
+    loaded(etl, hours("a", "2017-08-01", "2017-10-01"), hours("b", "2017-09-01", "2017-10-01"))
+    etl.ok("assign", written("a.csv", "client_number,tariff", "a,one.toml"))
+    etl.ok(*AUGUST)
+    assert bills(etl, "client_number") == [("a",)]
+    assert etl("bill", "--month", "2017-09").code == 3
+
+
+def test_a_table_of_periods_that_names_a_client_there_is_not_says_so(etl: Shell) -> None:
+    tariff("one.toml", line("energy", "1"))
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    periods = written("p.csv", "client_number,from,to", "a,2017-08-01,2017-08-15", "x,2017-08-01,2017-08-15")
+    done = etl("bill", "--periods", periods, "--tariff", "one.toml", "--json")
+    assert (done.code, done.json["bills"], done.error) == (
+        3, 1, "etl: there is no client x (etl export readings.csv --what readings names them all)",
+    )  # fmt: skip
+
+
+def test_a_month_that_has_no_end_is_none(etl: Shell) -> None:
+    done = etl("bill", "--month", "9999-12")
+    assert (done.code, done.error) == (2, "etl: '9999-12' is not a month (write it like 2017-08)")

@@ -74,7 +74,7 @@ def months(text: str) -> list[Period]:
 
 def month(text: str) -> Period:
     """The period of `2017-08`; UsageError for anything else."""
-    if not re.fullmatch(r"\d{4}-\d{2}", text) or not 1 <= int(text[5:]) <= 12 or int(text[:4]) < 1:
+    if not re.fullmatch(r"\d{4}-\d{2}", text) or not 1 <= int(text[5:]) <= 12 or not 1 <= int(text[:4]) < 9999:
         raise UsageError(f"{text!r} is not a month (write it like 2017-08)")
     start = date(int(text[:4]), int(text[5:]), 1)
     return Period(start, first_of_next_month(start))
