@@ -35,6 +35,8 @@ from etl.store.writer import Writer
 GROWTH = 0.1
 """Bytes that a byte of a file adds to the database, at the most."""
 
+NEWER_KNOWN = "a newer revision is known"
+
 RESTARTS = 20
 """Times a file is read again because rows were found bad after the fact; each time there are fewer."""
 
@@ -267,8 +269,9 @@ class _FileLoad:
     def _report(self, attempt: Attempt, target: "_Target") -> FileReport:
         changes, table = target.writer.changes, target.registry.series
         ignored = dict(attempt.ignored)
-        if changes.kept:
-            ignored["a better reading is known"] = ignored.get("a better reading is known", 0) + changes.kept
+        for reason, readings in (("a better reading is known", changes.kept), (NEWER_KNOWN, changes.older)):
+            if readings:
+                ignored[reason] = ignored.get(reason, 0) + readings
         return FileReport(
             self._source.name,
             rows=attempt.rows,
@@ -339,7 +342,8 @@ class _Target:
                 clear_load(load, self.cleared)
             keys = self._attempt.channels.keys
             self._registry = Registry(self._attempt.name, keys, self._timezone)
-            self._writer = Writer(self._registry, keys, self.cleared.changes, exact=self._exact)
+            stamps_of = self._attempt.stamps_of
+            self._writer = Writer(self._registry, keys, self.cleared.changes, stamps_of, exact=self._exact)
         return self._registry, self._writer
 
 

@@ -37,7 +37,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["etl.engines"],
     ["etl.sources", "etl.store", "etl.exports"],
     ["etl.grids", "etl.merging", "etl.longreads"],
-    ["etl.tariffs", "etl.blocks"],
+    ["etl.tariffs", "etl.blocks", "etl.revisions"],
     ["etl.core"],
     ["etl.errors"],
 ]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.keys import Key
 from etl.core.zones import Transitions
 from etl.errors import InputError
-from etl.grids import INTERVALS, Blocks, Points, Span
+from etl.grids import INTERVALS, Blocks, Ints, Points, Span
 from etl.longreads import INTERVAL, LongReads, joined, settle
 from etl.sources.assembly import Assembly
 from etl.sources.batches import BatchReader
@@ -21,10 +22,11 @@ from etl.sources.pack import Piece
 from etl.sources.parallel import ReadAhead, in_order
 from etl.sources.pieces import PIECE_BYTES
 from etl.sources.reader import PieceReader
-from etl.sources.records import reader
+from etl.sources.records import ReadAgain, reader
 from etl.sources.registers import counted, instants
 from etl.sources.repeats import Repeats
 from etl.sources.resolve import Bad, Resolved, Resolver
+from etl.sources.revisions import Newest, Revisions, places
 from etl.sources.rows import FLOWS, LONG_MARK, Reject, Understood
 from etl.sources.sections import table_pieces
 from etl.sources.spool import Spool, compact
@@ -91,6 +93,7 @@ class Attempt:
         self._folder = folder
         self._spools: dict[int, Spool] = {}
         self._repeats = Repeats()
+        self._revisions = Revisions()
         self._bad: list[Bad] = []
         self._long: list[LongReads] = []
         self._steps: dict[int, int] = {}
@@ -115,6 +118,7 @@ class Attempt:
                     check(Rejected(self.rejects, self.rows, final=False))
                 yield from self._assembly.take(piece)
                 progress(self._stream.position)
+        self._refuse_versions()
         check(Rejected(self.rejects, self.rows, final=True))
         yield from self._assembly.rest()
         self.duplicate += self._assembly.duplicate
@@ -134,7 +138,8 @@ class Attempt:
                 yield from in_order(batches.read, ahead, self._pool)
             return
         loose = self._sort or self._how.interval_seen
-        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, all_loose=loose)
+        newest = next((known for known in self._found.known if isinstance(known, Newest)), None)
+        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, newest, all_loose=loose)
         size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
         with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
@@ -155,7 +160,29 @@ class Attempt:
             self._spool(piece.interval).add(piece.loose, share_read)
         if piece.long is not None and len(piece.long):
             self._long.append(piece.long)
+        if piece.stamps is not None:
+            self._revisions.take(piece.stamps)
         self._repeats.take(piece.repeated, piece.directions)
+
+    def _refuse_versions(self) -> None:
+        """ReadAgain where a table has several versions of a reading (readers of records settle theirs themselves)."""
+        if self._how.records or not self._revisions:
+            return
+        newest = self._revisions.all()
+        if newest.clash:
+            raise ReadAgain(Newest({key: number for number, key in enumerate(self.channels.keys)}, newest))
+
+    def stamps_of(self, blocks: Blocks) -> Ints | None:
+        """Revision stamps of the slots of blocks; None where the file has none."""
+        if not self._revisions:
+            return None
+        starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
+        seconds = (starts[:, None] + np.arange(0, WEEK_MINUTES, blocks.interval)) * 60
+        how = self._how
+        if self._zone is not None and not (how.table is not None and how.table.elapsed):
+            seconds = self._zone.to_local(seconds)
+        minute = seconds // 60 + (blocks.interval if how.stamp == "end" else 0)
+        return self._revisions.of(places(blocks.channel[:, None], minute))
 
     def _spool(self, interval: int) -> Spool:
         """Where readings of a declared interval wait (0: of none)."""

@@ -11,6 +11,7 @@ from etl.sources.pack import Packer
 from etl.sources.pack import Piece as Packed
 from etl.sources.reader import energy_by_flow
 from etl.sources.readings import numbered, split_by_sign
+from etl.sources.revisions import spans
 from etl.sources.rows import LONG_MARK, Batch, LongRows, Reject, Rows, Understood
 from etl.sources.spans import Calendar, LongRule
 from etl.sources.strict_rows import NEGATIVE, SET_ASIDE, Refusals
@@ -34,18 +35,20 @@ class BatchReader:
     def read(self, batch: Batch | LongRows) -> Packed:
         """A batch's readings, packed where that can be done batch by batch."""
         if isinstance(batch, LongRows):
-            return self._packed(_with_ends(batch), self._long_packer, only_meter=batch.only_meter)
-        piece = self._packed(batch.rows, self._packers[batch.interval], only_meter=batch.only_meter)
+            return self._packed(_with_ends(batch), self._long_packer, 0, only_meter=batch.only_meter)
+        piece = self._packed(batch.rows, self._packers[batch.interval], batch.interval, only_meter=batch.only_meter)
         piece.interval = batch.interval
         return piece
 
-    def _packed(self, rows: Rows, packer: Packer, *, only_meter: bool) -> Packed:
+    def _packed(self, rows: Rows, packer: Packer, interval: int, *, only_meter: bool) -> Packed:
         rows = self._without_bad(self._owned(rows, only_meter=only_meter))
         readings = numbered(rows, self._channels)
         if self._how.negative == "export":
             readings = split_by_sign(readings, self._channels)
         piece = packer.pack(readings)
         piece.energy_mwh = energy_by_flow(readings, self._channels)
+        if readings.stamp is not None:
+            piece.stamps = spans(readings, readings.stamp, interval)
         return piece
 
     def _owned(self, rows: Rows, *, only_meter: bool) -> Rows:
@@ -96,6 +99,7 @@ def _without(rows: Rows, reasons: dict[int, tuple[str, str]]) -> Rows:
         quality=None if rows.quality is None else rows.quality[keep],
         line=lines[keep],
         end=None if rows.end is None else rows.end[keep],
+        stamp=None if rows.stamp is None else rows.stamp[keep],
         rejects=[*rows.rejects, *rejects],
     )
 

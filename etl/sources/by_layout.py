@@ -98,6 +98,7 @@ class _Reading:
             blanks=(*NO_READING, *layout.no_reading),
             stamp_said=bool(slots is not None or elapsed or options.stamp or layout.stamp),
             unit_said=unit_said,
+            revision=self._revision(places, form),
             place=layout.zone if "/" in layout.zone and options.timezone is None else "",
             table=Table(
                 cells=cells,
@@ -226,6 +227,12 @@ class _Reading:
             )
         except ValueError as error:
             raise InputError(self.name, f"a client among its columns {error}", "correct the header") from None
+
+    def _revision(self, places: dict[str, int], form: str) -> tuple[int, str] | None:
+        """Registers' reads have no versions: energy is between two of them."""
+        if "revision" not in places or self.layout.register or self.options.register:
+            return None
+        return places["revision"], self.layout.revision_dates or form
 
     def _words(self, places: dict[str, int]) -> tuple[Words, ...]:
         return tuple(

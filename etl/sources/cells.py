@@ -76,6 +76,7 @@ class CellParser(FastParser):
             columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register,
             columns.flow, columns.quality, columns.unit, table.period,
             *(words.place for words in table.words), *(cell.quality for cell in table.cells),
+            self._how.revision[0] if self._how.revision is not None else None,
         )  # fmt: skip
         types = {str(place): TEXT for place in texts if place is not None}
         types |= {str(columns.timestamp): self._own} if self._own is not None else {}
@@ -102,6 +103,7 @@ class CellParser(FastParser):
             seconds,
             energy,
             self._quality_of(batch),
+            self._revisions_of(batch),
             Readings(_EMPTY, seconds, seconds, None, rows, blanks, rounded, {k: n * width for k, n in ignored.items()}),
         )
 
@@ -112,6 +114,7 @@ class CellParser(FastParser):
         seconds: Ints,
         energy: Ints,
         quality: npt.NDArray[np.uint8] | None,
+        stamp: Ints | None,
         counts: Readings,
     ) -> Readings:
         """The known cells of the matrices, so that the readings of a channel stand together."""
@@ -130,6 +133,7 @@ class CellParser(FastParser):
             seconds=ordered(seconds),
             energy_mwh=ordered(energy),
             quality=codes if codes is not None and codes.any() else None,
+            stamp=None if stamp is None else ordered(stamp),
         )
 
     def _said(self, batch: pa.RecordBatch, words: RowWords) -> _Said:
@@ -274,6 +278,13 @@ class CellParser(FastParser):
             return None
         columns = [self._converted(batch, cell.quality, self._qualities.code) for cell in cells]
         return np.stack(columns, axis=1).astype(np.uint8)
+
+
+    def _revisions_of(self, batch: pa.RecordBatch) -> Ints | None:
+        """Revision stamps of each row, where the file has such."""
+        if self._how.revision is None:
+            return None
+        return self._converted(batch, self._how.revision[0], self._row_stamps.revision)[:, None]
 
 
 _EMPTY = np.empty(0, np.int32)

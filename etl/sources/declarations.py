@@ -13,7 +13,7 @@ from etl.errors import InputError, UsageError
 from etl.sources.layout import Layout, Says, Title, Value
 from etl.sources.rows import FLOWS
 from etl.sources.spans import STEPS
-from etl.sources.stamps import EPOCH
+from etl.sources.stamps import EPOCH, FORMS
 from etl.sources.values import UNITS
 from etl.sources.wishes import minutes
 
@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent / "layouts"
 
 ROLES = (
     "client", "meter", "register", "timestamp", "date", "time", "period", "value", "flow", "unit", "quality", "type",
+    "revision",
 )  # fmt: skip
 """What a column may be. `type` is any other one whose texts say something of their rows."""
 
@@ -96,6 +97,10 @@ def _check(layout: Layout, where: str) -> None:
         _fail(where, "has only one of period and columns: period", 'write period = "30min" and its column')
     if layout.ends == "same-clock" and layout.interval is None:
         _fail(f"{where}: ends", "same-clock needs the interval", 'add interval = "15min"')
+    if "revision" in columns and layout.interval is None:
+        _fail(f"{where}: columns: revision", "needs the interval", 'add interval = "15min"')
+    if layout.revision_dates and "revision" not in columns:
+        _fail(f"{where}: revision_dates", "is said of no column", "add revision to [columns]")
     for column in layout.rows:
         if column not in columns:
             _fail(f"{where}: rows: {column}", "is no column", f"add it to [columns]: {', '.join(columns)} are there")
@@ -256,6 +261,7 @@ _KEYS: Mapping[str, _Reader] = {
     "decimal": _one_of(".", ","),
     "zone": _zone,
     "dates": _one_of("dmy", "mdy", EPOCH),
+    "revision_dates": _one_of(*(form + zoned for form in FORMS for zoned in ("", "-offset"))),
     "stamp": _one_of("start", "end"),
     "ends": _one_of("instant", "same-clock"),
     "midnight": _one_of("end-of-day"),

@@ -47,6 +47,8 @@ class Layout:
     """`local` (the meter's: said by --timezone), `UTC`, an IANA name, or an offset such as `+10:00`."""
     dates: str = ""
     """dmy or mdy, where 03/04/2017 could be both; epoch where stamps are seconds since 1970."""
+    revision_dates: str = ""
+    """The form of the dates in the column `revision`, where it is not that of the stamps (etl.sources.stamps.FORMS)."""
     stamp: str = ""
     """start or end"""
     ends: str = "instant"

@@ -10,7 +10,7 @@ from etl.grids import Ints, Mask
 from etl.sources.nem_channels import MARKET_TIME, Channel, channel
 from etl.sources.nem_days import DayReader, Days
 from etl.sources.nem_lines import Lines, Record
-from etl.sources.nem_versions import NONE, SeenDays, Versions
+from etl.sources.nem_versions import NONE, SeenDays, Versions, seconds_of
 from etl.sources.pieces import Piece, pieces
 from etl.sources.records import ReadAgain
 from etl.sources.rows import Batch, Rows
@@ -141,6 +141,7 @@ class _Reader:
             blank=days.known.size - int(np.count_nonzero(days.known)),
             rounded=days.rounded,
             rejects=days.rejects,
+            stamp=np.repeat(seconds_of(days.version), values)[known] if days.version.any() else None,
         )
         return Batch(rows, interval)
 

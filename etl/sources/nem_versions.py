@@ -108,6 +108,15 @@ class _Covered:
         self._ends[place] = [max([end, *self._ends[place]])]
 
 
+def seconds_of(version: Ints) -> Ints:
+    """Stamps in digits, YYYYMMDDhhmmss, in seconds since 1970; NONE for those before."""
+    distinct, which = np.unique(version, return_inverse=True)
+    month = (distinct // 10**10 - 1970) * 12 + distinct // 10**8 % 100 - 1
+    day = month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + distinct // 10**6 % 100 - 1
+    seconds = day * 86_400 + distinct // 10**4 % 100 * 3600 + distinct // 100 % 100 * 60 + distinct % 100
+    return np.where((distinct > NONE) & (seconds > NONE), seconds, NONE)[which.reshape(-1)]
+
+
 def _newest(day: Ints, stamp: Ints) -> Run:
     order = np.lexsort((stamp, day))
     day, stamp = day[order], stamp[order]

@@ -10,6 +10,7 @@ from etl.core.zones import Transitions
 from etl.grids import FIRST_STAMPS, INTERVALS, Blocks, Ints, Mask, Points, Span, lay, packed, steps
 from etl.longreads import LongReads
 from etl.sources.readings import Readings
+from etl.sources.revisions import Spans
 from etl.sources.rows import Reject
 from etl.sources.spans import LongRule
 from etl.sources.spool import compact
@@ -60,6 +61,8 @@ class Piece:
     """By flow, as read."""
     interval: int = 0
     """Minutes of all its readings, where the file says them; 0: each channel shows its own."""
+    stamps: Spans | None = None
+    """Of readings with revision stamps."""
 
 
 class Packer:
@@ -130,7 +133,8 @@ class Packer:
             wall = Points(points.channel, readings.seconds // 60, points.energy_mwh, points.quality)
             piece.repeated = wall.where(unclear)
             points = points.where(~unclear)
-        self._split(points, piece)
+        if len(points.channel):
+            self._split(points, piece)
 
     def _split(self, points: Points, piece: Piece) -> None:
         """Runs of one channel that are long and regular are packed now, the rest is left loose."""

@@ -1,8 +1,11 @@
 """Pieces of one file to packed pieces, in the parser threads: the fast way first, the strict one for what it leaves."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from etl.core.zones import Transitions
+from etl.grids import Ints
 from etl.sources.cells import CellParser
 from etl.sources.channels import Channels
 from etl.sources.clock import settled
@@ -12,6 +15,7 @@ from etl.sources.pack import Packer
 from etl.sources.pack import Piece as Packed
 from etl.sources.pieces import Piece
 from etl.sources.readings import Readings, numbered, split_by_sign
+from etl.sources.revisions import OLDER, Newest, Spans, spans
 from etl.sources.rows import Understood
 from etl.sources.strict import read_strictly
 from etl.sources.strict_rows import Refusals
@@ -23,11 +27,19 @@ class PieceReader:
     """Reads the pieces of one file; used by several threads at once."""
 
     def __init__(
-        self, how: Understood, channels: Channels, zone: Transitions | None, refuse: Refusals, *, all_loose: bool
+        self,
+        how: Understood,
+        channels: Channels,
+        zone: Transitions | None,
+        refuse: Refusals,
+        newest: Newest | None = None,
+        *,
+        all_loose: bool,
     ) -> None:
         self._how = how
         self._channels = channels
         self._refuse = refuse
+        self._newest = newest
         self._refused_seconds = np.array(sorted({seconds - seconds % 60 for _, seconds in refuse}), np.int64)
         table = how.table
         self._fast = FastParser(how, channels) if table is None else CellParser(how, table, channels, zone)
@@ -56,9 +68,22 @@ class PieceReader:
     def _packed(self, readings: Readings) -> Packed:
         if self._how.negative == "export":
             readings = split_by_sign(readings, self._channels)
+        stamps = None
+        if readings.stamp is not None and self._how.interval:
+            readings, stamps = self._versions(readings, readings.stamp)
         packed = self._packer.pack(readings)
+        packed.stamps = stamps
         packed.energy_mwh = {} if self._how.register else self._energy(readings)
         return packed
+
+    def _versions(self, readings: Readings, stamp: Ints) -> tuple[Readings, Spans]:
+        """Readings without the older versions, where it is known which those are; and the stamps."""
+        if self._newest is not None:
+            older = self._newest.older(readings, stamp, self._channels.keys)
+            if older.any():
+                counted = {**readings.ignored, OLDER: int(np.count_nonzero(older))}
+                readings, stamp = replace(readings.where(~older), ignored=counted), stamp[~older]
+        return readings, spans(readings, stamp, self._how.interval or 0)
 
     def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:
         rows = read_strictly(piece.data, piece.first_line, self._how, refuse)

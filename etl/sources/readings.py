@@ -24,6 +24,8 @@ class Readings:
     rejects: list[Reject] = field(default_factory=list)
     end: npt.NDArray[np.int64] | None = None
     """Ends of the intervals, where the file has them beside their starts."""
+    stamp: npt.NDArray[np.int64] | None = None
+    """Revision stamps (etl.revisions), where the file has such."""
 
     def where(self, rows: npt.NDArray[np.bool_]) -> "Readings":
         """Some of the readings, with all counts."""
@@ -34,6 +36,7 @@ class Readings:
             energy_mwh=self.energy_mwh[rows],
             quality=None if self.quality is None else self.quality[rows],
             end=None if self.end is None else self.end[rows],
+            stamp=None if self.stamp is None else self.stamp[rows],
         )
 
 
@@ -50,6 +53,7 @@ def numbered(rows: Rows, channels: Channels) -> Readings:
         rows.ignored,
         rows.rejects,
         rows.end,
+        rows.stamp,
     )
 
 
@@ -70,4 +74,5 @@ def split_by_sign(readings: Readings, channels: Channels) -> Readings:
         readings.ignored,
         readings.rejects,
         None if readings.end is None else np.tile(readings.end, 2),
+        None if readings.stamp is None else np.tile(readings.stamp, 2),
     )

@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from etl.core.zones import Ints, Transitions
+from etl.revisions import NONE
 from etl.sources.rows import Table, Understood
 from etl.sources.samples import first_part
 from etl.sources.stamps import DAY, StampParser, seconds_of_day
@@ -18,6 +19,7 @@ class RowStamps:
         self._table = table
         self._ranges = table.between if how.columns.time is None else ""  # else it is the time that is a range
         self._parser = StampParser(how.stamp_format)
+        self._revisions = StampParser(how.revision[1]) if how.revision is not None else None
         self._zone = zone
         # Ends on the clock of their starts are given as starts.
         self.shift = -60 * (how.interval or 0) if table.same_clock else 0
@@ -34,6 +36,10 @@ class RowStamps:
             text = first_part(text, self._table.between)
         seconds = seconds_of_day(text)
         return DAY if self._table.midnight_ends and not seconds else seconds
+
+    def revision(self, text: str) -> int:
+        """The revision stamp of a cell; an empty one has none."""
+        return self._revisions.seconds(text) if self._revisions is not None and text.strip(BLANKS) else NONE
 
     def period(self, text: str) -> int:
         """Seconds from local midnight to the start of the period of this number."""

@@ -48,6 +48,8 @@ class Rows:
     rejects: list[Reject] = field(default_factory=list)
     end: npt.NDArray[np.int64] | None = None
     """Ends of the intervals as the file has them, where it has starts too: they tell which are longer than an hour."""
+    stamp: npt.NDArray[np.int64] | None = None
+    """Revision stamps (etl.revisions), where the file has such."""
 
 
 @dataclass(eq=False)
@@ -265,3 +267,5 @@ class Understood:
     """Where headings in the body tell the flow: rows then have it as their last cell."""
     place: str = ""
     """The zone in which the meters stand, where the layout tells."""
+    revision: tuple[int, str] | None = None
+    """Place of a column of revision stamps, and the form of its dates."""

@@ -53,11 +53,16 @@ def _collected(taken: Taken) -> Rows:
         ignored=dict(taken.skipped),
         rejects=taken.rejects,
         end=_ends([reading.end for reading in found]),
+        stamp=_stamps([reading.stamp for reading in found]),
     )
 
 
 def _ends(ends: list[int | None]) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
     return None if None in ends else np.array(ends, np.int64)
+
+
+def _stamps(stamps: list[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | None":
+    return np.array(stamps, np.int64) if any(stamps) else None
 
 
 def _rows(data: bytes, first_line: int, separator: str) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from etl.core.keys import Key
 from etl.core.zones import transitions
+from etl.revisions import NONE
 from etl.sources.head import is_header
 from etl.sources.row_stamps import RowStamps
 from etl.sources.row_words import NO_EFFECT, Qualities, RowWords, combined
@@ -69,6 +70,7 @@ class CellRowReader(RowReader):
     ) -> None:
         start = self._start(cells)
         code = self.cell(cells, self.columns.quality, self._qualities.code, 0)
+        stamp = self.cell(cells, self.how.revision[0], self._row_stamps.revision, NONE) if self.how.revision else NONE
         for cell in known:
             try:
                 reading = self._reading(cells, cell, effect, start, code)
@@ -77,7 +79,7 @@ class CellRowReader(RowReader):
                 continue
             reason = refuse.get((reading.key, reading.seconds))
             if reason is None:
-                taken.readings.append((reading, row.line))
+                taken.readings.append((reading._replace(stamp=stamp), row.line))
             else:
                 taken.reject(row, BadRow(self._named(cell, reason)))
 
@@ -145,3 +147,4 @@ def _places(how: Understood, table: Table) -> Iterator[int | None]:
     yield from (columns.flow, columns.quality, columns.unit, table.period)
     yield from (place for cell in table.cells for place in (cell.place, cell.quality))
     yield from (words.place for words in table.words)
+    yield how.revision[0] if how.revision is not None else None

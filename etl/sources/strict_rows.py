@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from etl.core.keys import Key
+from etl.revisions import NONE
 from etl.sources.head import is_header
 from etl.sources.rows import LONG_MARK, Reject, Understood
 from etl.sources.spans import DAY, HOUR
@@ -44,6 +45,7 @@ class Reading(NamedTuple):
     quality: int
     rounded: bool
     end: int | None = None
+    stamp: int = NONE
 
 
 class BadRow(Exception):  # noqa: N818 -- it is no error of the program

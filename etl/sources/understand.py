@@ -33,7 +33,9 @@ from etl.sources.wishes import divides_an_hour
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_NOT_HOW = ("header", "encoding", "zone_said", "stamp_said", "unit_said", "interval_seen", "records", "place")
+_NOT_HOW = (
+    "header", "encoding", "zone_said", "stamp_said", "unit_said", "interval_seen", "records", "place", "revision",
+)  # fmt: skip
 _OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections")
 _CHOICES = {
     "unit": UNITS,

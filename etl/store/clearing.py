@@ -16,6 +16,7 @@ from etl.longreads import INTERVAL, LongReads
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
 from etl.store.readback import count_reads, stored_reads
 from etl.store.registry import NEVER
+from etl.store.revisions import StoredStamps, keys_of
 from etl.store.staleness import CLEARED, spans_of
 from etl.store.writer import Changes
 
@@ -130,6 +131,7 @@ def _clear_blocks(
         cleared.changes.count(month, flow, 0, slots, 0, energy)
     cleared.readings += int(goes.sum())
     _rewrite([some[row] for row in rows.tolist()], np.where(goes, packing.UNKNOWN, grid)[rows])
+    StoredStamps().forget(keys_of(series[rows], week[rows]), goes[rows])
     touched: list[int] = np.unique(series[rows]).tolist()
     return touched
 

@@ -75,6 +75,17 @@ class IntervalBlock(models.Model):
     objects = ReadyRows()
 
 
+class Revision(models.Model):
+    """Revision stamps of the readings of a block, packed by etl.revisions; no row where none of them has one."""
+
+    pk = models.CompositePrimaryKey("series_id", "week")
+    series = models.ForeignKey(Series, models.CASCADE, db_index=False)
+    week = PlainSmallInteger()
+    stamps = PlainBinary()
+
+    objects = ReadyRows()
+
+
 class LongRead(models.Model):
     """Energy over a span longer than an hour (or of no interval's length), of a series whose interval is 0.
 

@@ -1,6 +1,6 @@
 """Blocks of one load into the database: merged with what is there, counted, written a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -13,6 +13,7 @@ from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, by_month, month_chan
 from etl.merging import Merged, merge
 from etl.store.models import FLOW_CODES, IntervalBlock
 from etl.store.registry import Registry
+from etl.store.revisions import Keys, StoredStamps, keys_of
 
 READ_PAGE = 400
 """Series asked for at once when stored blocks are read."""
@@ -29,6 +30,7 @@ class Changes:
     duplicate: int = 0
     revised: int = 0
     kept: int = 0
+    older: int = 0
     months: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     """[slots added, slots removed, mWh added, mWh removed]"""
 
@@ -44,11 +46,21 @@ class Writer:
     `exact` says that each block comes once, so that a different value is a revision of an earlier load, nothing else.
     """
 
-    def __init__(self, registry: Registry, keys: Sequence[Key], changes: Changes, *, exact: bool) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        keys: Sequence[Key],
+        changes: Changes,
+        stamps_of: Callable[[Blocks], Ints | None],
+        *,
+        exact: bool,
+    ) -> None:
         self.changes = changes
         self._registry = registry
         self._keys = keys
         self._exact = exact
+        self._stamps_of = stamps_of
+        self._stamps = StoredStamps()
         self._grid_of: dict[int, tuple[int, int, int]] = {}
 
     def write(self, blocks: Blocks, spans: Sequence[Span]) -> None:
@@ -86,6 +98,8 @@ class Writer:
         if not len(blocks):
             return
         self._save(blocks, series, update=False)
+        if (stamps := self._stamps_of(blocks)) is not None:
+            self._stamps.write(self._keys_of(series, blocks.week), stamps, None)
         known = int(blocks.packed.known.sum())
         self.changes.loaded += known
         self._mark(series)
@@ -111,17 +125,27 @@ class Writer:
         slots = packing.WEEK_MINUTES // blocks.interval
         stored, stored_quality = self._stored(series, blocks.week, slots)
         new = packing.unpack(blocks.packed.bodies, slots)
-        merged = merge(stored, stored_quality, new, _quality_grid(blocks.quality, slots))
+        keys = self._keys_of(series, blocks.week)
+        stamps = self._stamps.read(keys, slots)
+        merged = merge(
+            stored, stored_quality, new, _quality_grid(blocks.quality, slots), (stamps, self._stamps_of(blocks))
+        )
         if not self._exact:
             self._refuse_own_revisions(series, blocks.week, merged)
         self.changes.loaded += int(merged.added.sum())
         self.changes.revised += int(merged.revised.sum())
         self.changes.duplicate += merged.duplicate
         self.changes.kept += merged.kept
+        self.changes.older += merged.older
+        if merged.stamps is not None:
+            self._stamps.write(keys, merged.stamps, np.zeros_like(merged.stamps) if stamps is None else stamps)
         self._count_differences(blocks, stored, merged)
         changed = np.flatnonzero((merged.added | merged.revised).any(axis=1))
         if len(changed):
             self._rewrite(blocks, series, merged, changed)
+
+    def _keys_of(self, series: Ints, week: Ints) -> Keys:
+        return keys_of(_column(self._registry.series.id)[series], week)
 
     def _rewrite(self, blocks: Blocks, series: Ints, merged: Merged, changed: Ints) -> None:
         quality = None
@@ -141,7 +165,7 @@ class Writer:
     def _refuse_own_revisions(self, series: Ints, week: Ints, merged: Merged) -> None:
         table = self._registry.series
         own = (week >= _column(table.own_low)[series]) & (week <= _column(table.own_high)[series])
-        if (own & (merged.revised.any(axis=1))).any() or (merged.kept and own.any()):
+        if (own & (merged.revised.any(axis=1))).any() or (merged.kept + merged.older and own.any()):
             raise NotSorted
 
     def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, npt.NDArray[np.uint8] | None]:

@@ -1,20 +1,19 @@
 """Stored readings, series by series: of blocks their bytes, header and columns; and what they sum up to."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from etl import blocks as packing
-from etl.core.periods import EPOCH
 from etl.core.usage import FILLED
 from etl.core.violations import Violation
 from etl.grids import Weeks, by_month
 from etl.longreads import INTERVAL
 from etl.store.checking.held import Held, OneSeries
 from etl.store.checking.longreads import check_reads
+from etl.store.checking.revisions import check_stamps
 from etl.store.locks import READER
 from etl.store.models import FLOWS, IntervalBlock, Series
 
@@ -34,8 +33,7 @@ class _Block(NamedTuple):
     quality: bytes | None
 
     def wrong(self, what: str) -> Violation:
-        monday = EPOCH + timedelta(minutes=packing.week_start(self.week))
-        return Violation(f"{self.series.where}, week of {monday}", what)
+        return Violation(self.series.week(self.week), what)
 
 
 def check_readings(held: Held, done: Callable[[int], None]) -> Iterator[Violation]:
@@ -47,6 +45,7 @@ def check_readings(held: Held, done: Callable[[int], None]) -> Iterator[Violatio
         yield from (Violation(one.where, "is of no grid or flow there is") for one in page if not _is_sound(one))
         sound = {one.identity: one for one in page if _is_sound(one)}
         yield from _of_series({key: one for key, one in sound.items() if one.interval != INTERVAL}, held)
+        yield from check_stamps({key: one for key, one in sound.items() if one.interval != INTERVAL})
         yield from check_reads({key: one for key, one in sound.items() if one.interval == INTERVAL}, held)
         held.series += len(page)
         done(len(page))

@@ -1,8 +1,11 @@
 """What is counted while stored readings are looked at."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import NamedTuple
 
+from etl.blocks import week_start
+from etl.core.periods import EPOCH
 from etl.longreads import INTERVAL
 from etl.store.models import FLOWS
 
@@ -40,3 +43,7 @@ class OneSeries(NamedTuple):
         length = "long reads" if self.interval == INTERVAL else f"{self.interval} min"
         words = ["meter", self.meter, self.register, FLOWS.get(self.flow, f"flow {self.flow}"), length]
         return " ".join(filter(None, words))
+
+    def week(self, week: int) -> str:
+        """Where a block of the series is."""
+        return f"{self.where}, week of {EPOCH + timedelta(minutes=week_start(week))}"
