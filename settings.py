@@ -2,12 +2,14 @@
 
 import atexit
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from etl.errors import UsageError
 
 DEFAULT_DATABASE = "sqlite:///etl.sqlite3"
+_NO_URL = "{url} is not a database URL (write postgresql://user@host:5432/name)"
 WRITER, READER = "default", "reader"
 
 _configured: str | None = None
@@ -48,10 +50,16 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
 
 
 def masked(url: str) -> str:
-    """The URL as it may be shown: without its password."""
-    head, at, host = url.rpartition("@")
-    scheme, slashes, login = head.partition("://")
-    return f"{scheme}{slashes}{login.partition(':')[0]}:***{at}{host}" if at and ":" in login else url
+    """The URL as it may be shown: without what stands, or may have been meant to stand, for a password."""
+    scheme, slashes, rest = url.partition("://")
+    if not slashes or rest.startswith("/"):
+        return url  # a file
+    login, at, host = rest.rpartition("@")
+    if at:
+        user, colon, _ = login.partition(":")
+        return f"{scheme}://{user}{':***' if colon else ''}@{host}"
+    user, colon, port = rest.partition(":")
+    return url if not colon or re.match(r"\d+(/|$)", port) else f"{scheme}://{user}:***"
 
 
 def _databases(url: str) -> dict[str, dict[str, Any]]:
@@ -66,7 +74,9 @@ def _databases(url: str) -> dict[str, dict[str, Any]]:
 def _sqlite(url: str) -> dict[str, dict[str, Any]]:
     path = url.removeprefix("sqlite://").removeprefix("/")
     if not url.startswith("sqlite:///") or path in ("", ":memory:"):
-        raise UsageError(f"{url} is not a database file (write sqlite:///file.sqlite3, or sqlite:////absolute/file)")
+        raise UsageError(
+            f"{masked(url)} is not a database file (write sqlite:///file.sqlite3, or sqlite:////absolute/file)"
+        )
     shared = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(Path(path).absolute()),
@@ -89,7 +99,9 @@ def _postgresql(url: str) -> dict[str, dict[str, Any]]:
     try:
         shared: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
-        raise UsageError(f"{masked(url)} is not a database URL (write postgresql://user@host:5432/name)") from error
+        raise UsageError(_NO_URL.format(url=masked(url))) from error
+    if not shared.get("NAME"):
+        raise UsageError(_NO_URL.format(url=masked(url)))
     options: dict[str, Any] = dict(shared.get("OPTIONS") or {})
     reader = options | {
         "options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"
