@@ -320,7 +320,8 @@ class _Reading:
             return None
         if columns.client is not None:
             if said is not None:
-                title = printable(self.head.header[columns.client])
+                header = self.head.header
+                title = printable(header[columns.client]) if header else f"number {columns.client + 1}"
                 raise InputError(self.name, f"has a client column, {title}", "leave --client away")
             return None
         found = said or self._above("client") or self._in_file_name()

@@ -18,6 +18,7 @@ from etl.sources.text import BLANKS
 _SEPARATORS = ";\t|,"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
+_SAVED_ANEW = "save it as UTF-8"
 _REALLY = "is it a file of readings?"
 _MOST_COLUMNS = 5000
 _FIGURE = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
@@ -67,7 +68,13 @@ def read_text(data: bytes, name: str) -> Text:
     refuse_foreign(data, name)
     whole = len(data) < HEAD_BYTES
     encoding = _encoding(data, whole=whole, name=name)
-    return Text(name, encoding, _lines(_decoded(data, encoding, whole=whole), whole=whole), whole)
+    try:
+        text = _decoded(data, encoding, whole=whole)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"byte 0x{error.object[error.start]:02x} is not UTF-8, which the file begins as"
+        raise InputError(f"{name}:{line}", what, _SAVED_ANEW) from None
+    return Text(name, encoding, _lines(text, whole=whole), whole)
 
 
 def table(text: Text, separator: str = "") -> Head:
@@ -130,7 +137,7 @@ def _encoding(data: bytes, *, whole: bool, name: str) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise InputError(name, "is text in an encoding that is not known", "save it as UTF-8")
+    raise InputError(name, "is text in an encoding that is not known", _SAVED_ANEW)
 
 
 def _decoded(data: bytes, encoding: str, *, whole: bool) -> str:

@@ -43,6 +43,8 @@ class Spool:
 
     def add(self, points: Points, share_read: float) -> None:
         """More readings; `share_read` is how much of the file has been read, 0 where that is unknown."""
+        if not len(points.channel):
+            return
         self._held.append(points)
         self._rows += len(points.channel)
         self._size += len(points.channel) * _ROW
