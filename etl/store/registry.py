@@ -110,7 +110,7 @@ class Registry:
     def _page(self, numbers: list[int]) -> None:
         """Ids of some channels; series that are stored for them go into the table."""
         names = {self._owned(self._keys[number]) for number in numbers}
-        new = self._empty and all(self._plain(number) for number in numbers)
+        new = self._empty = self._empty and all(self._plain(number) for number in numbers)
         meters = self._meters(names, new=new)
         streams = {number: self._stream(number, meters) for number in numbers}
         self._streams.update(streams)
