@@ -152,6 +152,14 @@ def _with_loaded(error: EtlError, files: list[FileReport]) -> EtlError:
     return error
 
 
+class _Meanwhile(Exception):  # noqa: N818 - not an error: nothing is left to be done
+    """Another process has loaded the same file."""
+
+    def __init__(self, load: int) -> None:
+        super().__init__(load)
+        self.load = load
+
+
 class _FileLoad:
     """One file on its way into the database."""
 
@@ -180,11 +188,13 @@ class _FileLoad:
         name = self._source.name
         self._watcher.understood(f"{name}: {sentence(self._how)}")
         if (known := self._loaded_before()) is not None:
-            return FileReport(name, known, skipped=True, layout=self._how.layout, understood=sentence(self._how))
+            return self._skipped(known)
         found, sort = Late({}, {}), False
         for _ in range(RESTARTS):
             try:
                 return self._attempt(found, sort=sort)
+            except _Meanwhile as meanwhile:
+                return self._skipped(meanwhile.load)
             except NotSorted:
                 sort = True
             except ReadAgain as again:
@@ -194,13 +204,21 @@ class _FileLoad:
                 found, sort = (found.with_more(late) if sort else found), True
         raise InputError(name, "too many of its rows contradict each other", "correct the file")
 
+    def _skipped(self, known: int) -> FileReport:
+        how = self._how
+        return FileReport(self._source.name, known, skipped=True, layout=how.layout, understood=sentence(how))
+
     def _loaded_before(self) -> int | None:
         """The load of the same bytes read the same way; InputError when they were read otherwise."""
         if not ledger.size_is_known(self._source.size or 0):
             return None
         with self._source.open() as stream:
-            digest = stream.sha256()
+            return self._known(stream.sha256())
+
+    def _known(self, digest: str) -> int | None:
         for load, name, reading in ledger.earlier_loads(digest):
+            if load in self._replaced:
+                continue
             then, now = json.loads(reading), json.loads(reading_key(self._how))
             if then == now:
                 return load
@@ -212,6 +230,16 @@ class _FileLoad:
             what = f"was loaded before as {name}, read otherwise: then {_told(then, now)}, now {_told(now, then)}"
             raise InputError(self._source.name, what, "say the same options as then, or --replace")
         return None
+
+    def _refuse_twice(self, digest: str) -> None:
+        """Raise _Meanwhile when another process has loaded this file since it was looked for; inside the lock."""
+        if not ledger.size_is_known(self._source.size or 0):
+            return
+        replaced = len(self._replaced)
+        if (known := self._known(digest)) is not None:
+            raise _Meanwhile(known)
+        if len(self._replaced) > replaced:
+            raise InputError(self._source.name, "another etl has loaded it meanwhile, read otherwise", "run it again")
 
     def _zone(self) -> Transitions | None:
         if self._how.zone == "UTC":
@@ -258,6 +286,7 @@ class _FileLoad:
         self.clients = attempt.clients
         if self._settings.dry_run:
             return report
+        self._refuse_twice(digest)
         if self._rejects is not None and attempt.rejects:
             self._rejects.add(attempt.rejects, self._how)
             self._rejects.write()

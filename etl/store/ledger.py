@@ -9,6 +9,7 @@ import numpy as np
 from django.db import transaction
 
 from etl.store.clearing import Cleared, Reach, covering, left_of, tidy
+from etl.store.faults import told_plainly
 from etl.store.locks import WRITER
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 from etl.store.registry import NEVER, PAGE, Registry, SeriesTable
@@ -48,11 +49,13 @@ class Entry:
     clients: int = 0
 
 
+@told_plainly()
 def size_is_known(size: int) -> bool:
     """Whether a file of this size was loaded: only then is it worth hashing it first."""
     return Load.objects.filter(size=size, undone_by=None).exists()
 
 
+@told_plainly()
 def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
     """Id, name and reading of the loads of these bytes, but for those whose readings were taken out since."""
     return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))
