@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 import typer
 
-SET_ASIDE, INTERRUPTED = 3, 130
+SET_ASIDE, INTERRUPTED, TERMINATED = 3, 130, 143
 
 
 @dataclass
