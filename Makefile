@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 INSTALL := $(PIP) install -c constraints.txt
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench soak clean
 .DEFAULT_GOAL := test
 unexport ETL_DATABASE_URL
 
@@ -39,6 +39,10 @@ lint: .venv/ready-test
 
 bench: .venv/ready-bench
 	$(BIN)/python tests/benchmarks/run.py $(BENCH)
+
+# The faults of docs/reliability.md in their long column: hours (make soak SOAK="--share 0.05" for a part of it).
+soak: .venv/ready-test
+	$(BIN)/python tests/faults/soak.py $(SOAK)
 
 clean:
 	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,8 @@
+"""Faults that are tried on whole commands, and the promises that have to hold: a module a kind."""
+
+from importlib import import_module
+
+ALL = ("kills", "disks", "races", "cuts", "mutations", "names", "sentinels", "archives")
+
+for _module in ALL:
+    import_module(f"faults.{_module}")  # each enters its faults into the table

@@ -1,0 +1,60 @@
+"""Sessions on PostgreSQL that are cut at a random moment."""
+
+import atexit
+import subprocess
+import time
+from contextlib import ExitStack
+from functools import cache
+
+from command import started
+from servers import NO_SERVER, SERVER, own_database
+
+from faults.dumps import dump_on
+from faults.scene import BILL, LOAD, moment, scene
+from faults.tries import Try, fault
+
+CUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+def no_server() -> str:
+    return "" if SERVER else NO_SERVER
+
+
+@cache
+def database() -> str:
+    """One for all tries of this process."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(own_database())
+
+
+@fault("PostgreSQL session cut (pg_terminate_backend) at a random moment", 10, 200, "I1, one line", needs=no_server)
+def cut(one: Try) -> None:
+    made = scene(one)
+    command = (LOAD, BILL)[one.number % 2]
+    made.put(one.folder, None)
+    url = database()
+    before = "DROP SCHEMA public CASCADE" if command is LOAD else "TRUNCATE etl_bill"  # the try before left it loaded
+    execute(url, before, "CREATE SCHEMA IF NOT EXISTS public")
+    process = started(one.folder, "--database", url, *command, stdin=subprocess.DEVNULL)
+    end = time.monotonic() + moment(one.dice, made.seconds[command[0]] * 1.5)
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(0.002)
+    execute(url, CUT)
+    _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err, err
+    assert "etl: unexpected" not in err, err
+    assert process.returncode in (0, 1), err
+    assert process.returncode == 0 or err.splitlines()[-1].startswith("etl: "), err
+    assert dump_on(one.folder, url, LOAD, BILL)[1] == made.dump_billed, "the same commands again end otherwise"
+
+
+def execute(url: str, *statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as session:
+        for statement in statements:
+            session.execute(statement)

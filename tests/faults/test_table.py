@@ -1,0 +1,28 @@
+"""The table of faults in docs/reliability.md, its column `every run`: no promise is broken, whatever strikes when."""
+
+from pathlib import Path
+
+import pytest
+from command import Shell
+
+from faults import ALL
+from faults.tries import FAULTS, first_seed, strike_all
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shared")
+
+
+def test_every_module_of_faults_is_in_the_table() -> None:
+    assert {fault.strike.__module__ for fault in FAULTS.values()} == {f"faults.{module}" for module in ALL}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_promise_is_broken(name: str, tmp_path: Path, shared: Path, shell: Shell) -> None:
+    fault = FAULTS[name]
+    if reason := fault.needs():
+        pytest.skip(reason)
+    outcome = strike_all(fault, fault.every_run, first_seed(), tmp_path, shared, shell)
+    broken = "\n".join(f"seed {seed}: {what}" for seed, what in outcome.broken.items())
+    assert not broken, f"{len(outcome.broken)} of {outcome.tries} tries broke a promise ({fault.holds}):\n{broken}"
