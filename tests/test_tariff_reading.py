@@ -230,6 +230,10 @@ FAULTS = {
         percent('base = ["fee"]\n'),
         "t.toml: line vat: base: 'fee' is not a line above (lines above are: energy)",
     ),
+    "nothing above": (
+        percent("", above=""),
+        "t.toml: line vat: base: there is no line above (write the line behind those that it is a part of)",
+    ),
     "a base that is no list": (
         percent('base = "energy"\n'),
         (

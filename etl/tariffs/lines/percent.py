@@ -121,6 +121,8 @@ def read_base(table: Table, above: Sequence[Line]) -> tuple[str, ...]:
     if value == REST:
         return (REST,)
     known = list(dict.fromkeys(line.id for line in above))
+    if not known and not table.has("base"):
+        table.fail("base", "there is no line above", "write the line behind those that it is a part of")
     if not isinstance(value, list) or (table.has("base") and not value):
         remedy = 'write base = ["energy"], base = "rest", or leave it out'
         table.fail("base", f"{value!r} is no list of line ids", remedy)
