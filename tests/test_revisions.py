@@ -167,7 +167,7 @@ def test_a_declaration_says_the_form_of_its_revision_dates(etl: Shell) -> None:
 @pytest.mark.parametrize(
     ("lines", "error"),
     [
-        (['revision = "Made"'], "columns: revision: needs the interval (add interval = \"15min\")"),
+        (['revision = "Made"'], 'columns: revision: needs the interval (add interval = "15min")'),
         ([], "revision_dates: is said of no column (add revision to [columns])"),
     ],
 )

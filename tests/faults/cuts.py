@@ -40,7 +40,7 @@ def cut(one: Try) -> None:
     before = "DROP SCHEMA public CASCADE" if command is LOAD else "TRUNCATE etl_bill"  # the try before left it loaded
     execute(url, before, "CREATE SCHEMA IF NOT EXISTS public")
     process = started(one.folder, "--database", url, *command, stdin=subprocess.DEVNULL)
-    end = time.monotonic() + moment(one.dice, made.seconds[command[0]] * 1.5)
+    end = time.monotonic() + moment(one.dice, made.seconds[command[0]])
     while process.poll() is None and time.monotonic() < end:
         time.sleep(0.002)
     execute(url, CUT)

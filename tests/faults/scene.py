@@ -61,7 +61,7 @@ def _made(folder: Path, shell: Shell) -> Scene:
 
 def moment(dice: Random, seconds: float) -> float:
     """When to strike: mostly while the command works, seldom while it only begins."""
-    return dice.uniform(0 if dice.random() < 0.1 else 0.4, 1.1) * seconds
+    return dice.uniform(0 if dice.random() < 0.1 else 0.4, 0.95) * seconds
 
 
 def _timed(folder: Path, *command: str) -> float:
