@@ -695,6 +695,23 @@ CASES = [
         ("--client", "home"),
         register="A",
     ),
+    Case(  # codes of half hours that end: 1 to 50 on the day with 25 hours, 1 and 4 to 48 on that with 23
+        "irish-cer",
+        "irish-cer",
+        {"read": 99, "loaded": 99},
+        {"import": "14.811"},
+        {
+            "2009-07-14T22:30": "0.14",
+            "2009-10-24T23:00": "0.01",
+            "2009-10-25T00:30": "0.04",
+            "2009-10-25T01:30": "0.06",
+            "2009-10-25T23:30": "0.5",
+            "2010-03-28T00:00": "0.001",
+            "2010-03-28T00:30": "0.004",
+            "2010-03-28T22:30": "0.048",
+        },
+        client="1392",
+    ),
     Case(  # labels are ends: the first column is the half hour from midnight on
         "wide-half-hours",
         "wide",

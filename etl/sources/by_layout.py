@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from etl.core.zones import fixed_offset
 from etl.errors import InputError
+from etl.sources.day_codes import DAY_CODE
 from etl.sources.head import Head, Text, table_at
 from etl.sources.layout import Layout, Title, Value
 from etl.sources.lengths import with_options
@@ -69,7 +70,7 @@ class _Reading:
         cells = self._cells(places, slots)
         columns = self._columns(places, cells)
         sample = Sample(self.name, seen, columns, tuple(cell.place for cell in cells), layout.between)
-        form = EPOCH if layout.dates == EPOCH else stamp_format(sample, options.dates or layout.dates or None)
+        form = self._form(sample, columns)
         unit, unit_said = self._unit(columns, cells)
         interval = self._interval(sample, form, unit, slots)
         zone, zone_said = self._zone(form, columns)
@@ -274,10 +275,16 @@ class _Reading:
             raise InputError(self.name, what, "give it with --interval, such as --interval 15min")
         return step // 60
 
+    def _form(self, sample: Sample, columns: Columns) -> str:
+        dates = self.layout.dates
+        if dates.startswith(DAY_CODE):
+            return f"{dates} {self._zone('', columns)[0]}"
+        return EPOCH if dates == EPOCH else stamp_format(sample, self.options.dates or dates or None)
+
     def _zone(self, form: str, columns: Columns) -> tuple[str, bool]:
         """The zone of the stamps, and whether anyone named it."""
         said, options = self.layout.zone, self.options
-        if form.endswith("-offset") or form == EPOCH:
+        if form.endswith("-offset") or form == EPOCH or form.startswith(DAY_CODE):
             return "UTC", True
         if options.stamps is not None:
             return options.stamps, True

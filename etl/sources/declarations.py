@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 from etl.core.usage import QUALITIES
 from etl.core.zones import is_zone
 from etl.errors import InputError, UsageError
+from etl.sources.day_codes import DAY_CODE
 from etl.sources.layout import Layout, Says, Title, Value
 from etl.sources.rows import FLOWS
 from etl.sources.spans import STEPS
@@ -133,6 +135,16 @@ def _choice(options: Iterable[str], value: Any, where: str) -> str:
 
 def _one_of(*options: str) -> _Reader:
     return partial(_choice, options)
+
+
+def _dates(value: Any, where: str) -> str:
+    form, _, first = _text(value, where).partition(" ")
+    if form != DAY_CODE:
+        return _choice(("dmy", "mdy", EPOCH), value, where)
+    try:
+        return f"{form} {date.fromisoformat(first)}"
+    except ValueError:
+        _fail(where, f"{first!r} is not the date of day 1", f'write "{DAY_CODE} 2009-01-01"')
 
 
 def _separator(value: Any, where: str) -> str:
@@ -260,7 +272,7 @@ _KEYS: Mapping[str, _Reader] = {
     "separator": _separator,
     "decimal": _one_of(".", ","),
     "zone": _zone,
-    "dates": _one_of("dmy", "mdy", EPOCH),
+    "dates": _dates,
     "revision_dates": _one_of(*(form + zoned for form in FORMS for zoned in ("", "-offset"))),
     "stamp": _one_of("start", "end"),
     "ends": _one_of("instant", "same-clock"),

@@ -46,7 +46,8 @@ class Layout:
     zone: str = ""
     """`local` (the meter's: said by --timezone), `UTC`, an IANA name, or an offset such as `+10:00`."""
     dates: str = ""
-    """dmy or mdy, where 03/04/2017 could be both; epoch where stamps are seconds since 1970."""
+    """dmy or mdy, where 03/04/2017 could be both; epoch where stamps are seconds since 1970; `day-code` and the date of
+    day 1, where they are numbers of days and half hours (etl.sources.day_codes)."""
     revision_dates: str = ""
     """The form of the dates in the column `revision`, where it is not that of the stamps (etl.sources.stamps.FORMS)."""
     stamp: str = ""

@@ -4,12 +4,14 @@ Seconds count from 1970-01-01 00:00: UTC where the text carries an offset, else 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from etl.sources.day_codes import DAY_CODE, DayCodes
 
 DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -62,10 +64,17 @@ class StampParser:
     """Reads the stamps of one form; a date alone is its midnight."""
 
     def __init__(self, stamp_format: str) -> None:
-        self.seconds = _epoch_seconds if stamp_format == EPOCH else self._dated_seconds
+        self.seconds = self._reader(stamp_format)
         """ValueError when a text is not a stamp of this form, or not one between 1970 and 2099."""
-        self._match = _pattern("iso" if stamp_format == EPOCH else stamp_format).fullmatch
         self._known: dict[str, int] = {}
+
+    def _reader(self, stamp_format: str) -> Callable[[str], int]:
+        if stamp_format == EPOCH:
+            return _epoch_seconds
+        if stamp_format.startswith(DAY_CODE):
+            return DayCodes(stamp_format).seconds
+        self._match = _pattern(stamp_format).fullmatch
+        return self._dated_seconds
 
     def _dated_seconds(self, text: str) -> int:
         match = self._match(text.strip(_BLANKS))
