@@ -304,6 +304,22 @@ REAL: list[tuple[str, list[str], dict[str, Any]]] = [
         [],
         {"rows": 36001, "loaded": 35999, "ignored": 2, "kwh": {"export": "0", "import": "7523.9"}},
     ),
+    (  # days of one tariff; the last row, the year's total, is what the days come to: 1.528,53700
+        "nl_energiemanageronline/emo_site_2013_daily.csv",
+        [
+            "--client",
+            "site",
+            "--columns",
+            "timestamp=Vanaf,value=Verbruik laag tarief",
+            "--interval",
+            "1d",
+            "--timezone",
+            "Europe/Amsterdam",
+            "--rejects",
+            "rejects.csv",
+        ],
+        {"rows": 366, "loaded": 365, "rejected": 1, "kwh": {"import": "1528.537"}},
+    ),
     (
         "nl_engie/engie_2021-12.csv",
         [],
