@@ -10,11 +10,11 @@ COLUMNS = ("month", "kwh", "intervals_expected", "intervals_missing", "status", 
 ONE = ("--tariff", "one.toml")
 
 
-def steps(first: str, end: str, minutes: int) -> list[str]:
-    """1 kWh an hour of client a."""
+def steps(first: str, end: str, minutes: int, but: tuple[int, ...] = ()) -> list[str]:
+    """1 kWh an hour of client a, without some of the readings."""
     start, stop = datetime.fromisoformat(first), datetime.fromisoformat(end)
     count = int((stop - start).total_seconds()) // 60 // minutes
-    stamps = [start + timedelta(minutes=minutes * number) for number in range(count)]
+    stamps = [start + timedelta(minutes=minutes * number) for number in range(count) if number not in but]
     return [f"a,{stamp:%Y-%m-%dT%H:%M}:00Z,{minutes / 60}" for stamp in stamps]
 
 
@@ -38,6 +38,21 @@ def test_the_months_before_and_after_are_complete(etl_with_tariff: Shell) -> Non
         ("2017-08", "744.000000", "2976", "0", "complete", ""),
         ("2017-09", "720.000000", "2880", "0", "complete", ""),
     ]
+    etl.ok("check", "--all")
+
+
+def test_a_month_in_which_it_changes_and_changes_back_lacks_what_no_series_has(etl_with_tariff: Shell) -> None:
+    """240 hours, 864 quarters and 288 hours, but for 3 quarters on the 11th and 2 hours on the 21st."""
+    etl = etl_with_tariff
+    load(etl, "first.csv", steps("2017-08-01", "2017-08-11", 60))
+    load(etl, "then.csv", steps("2017-08-11", "2017-08-20", 15, but=(10, 11, 12)))
+    load(etl, "last.csv", steps("2017-08-20", "2017-09-01", 60, but=(30, 31)))
+    assert etl("bill", "--month", "2017-08", *ONE).code == 3
+    (found,) = bills(etl, "kwh", "intervals_actual", "intervals_missing", "warnings")
+    assert found == (
+        "741.250000", "1387", "11",
+        "2 h 45 min missing, longest gap from 2017-08-21T06:00+00:00 to 2017-08-21T08:00+00:00",
+    )  # fmt: skip
     etl.ok("check", "--all")
 
 
