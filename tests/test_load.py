@@ -42,12 +42,12 @@ def zipped(**members: str) -> bytes:
 
 
 PACKED = {
-    "a.csv.gz": gzip.compress(TEXT.encode()),
+    "a.csv.gz": gzip.compress(TEXT.encode(), mtime=0),
     "a.csv.zst": pa.compress(TEXT.encode(), codec="zstd", asbytes=True),
     "a.csv.xz": lzma.compress(TEXT.encode()),
     "a.csv.bz2": bz2.compress(TEXT.encode()),
     "a.zip": zipped(a_csv=TEXT),
-    "no suffix at all": gzip.compress(TEXT.encode()),
+    "no suffix at all": gzip.compress(TEXT.encode(), mtime=0),
     "utf-16.csv": TEXT.encode("utf-16"),
     "bom.csv": TEXT.encode("utf-8-sig"),
     "old mac.csv": TEXT.replace("\n", "\r").encode(),
