@@ -27,18 +27,26 @@ class _Ready(Compiler):
     """What Django's compiler does for each value of each row, a microsecond, done by the column."""
 
     def as_sql(self, *arguments: Any, **named: Any) -> Any:
-        """The statement Django makes of plain rows; its own way where something is to come back or may be there."""
+        """The statement that Django makes; its own way where something is to come back."""
         query: Any = self.query  # what is declared of it is not all it has
-        if self.connection.vendor != "sqlite" or self.returning_fields or query.on_conflict is not None:
+        # PostgreSQL has a way of its own, columns as arrays.
+        if self.connection.vendor != "sqlite" or self.returning_fields:
             return super().as_sql(*arguments, **named)
         operations: Any = self.connection.ops
         fields, objs = query.fields, query.objs
         rows = map(attrgetter(*(field.attname for field in fields)), objs)
         columns = [self._column(field, column) for field, column in zip(fields, zip(*rows, strict=True), strict=True)]
         names = ", ".join(operations.quote_name(field.column) for field in fields)
-        into = f"{operations.insert_statement()} {operations.quote_name(query.get_meta().db_table)} ({names})"
+        table = operations.quote_name(query.get_meta().db_table)
+        into = f"{operations.insert_statement(on_conflict=query.on_conflict)} {table} ({names})"
         values = operations.bulk_insert_sql(fields, [["%s"] * len(fields)] * len(objs))
-        return [(f"{into} {values}", tuple(chain.from_iterable(zip(*columns, strict=True))))]
+        conflict = operations.on_conflict_suffix_sql(
+            fields,
+            query.on_conflict,
+            (field.column for field in query.update_fields),
+            (field.column for field in query.unique_fields),
+        )
+        return [(f"{into} {values} {conflict}", tuple(chain.from_iterable(zip(*columns, strict=True))))]
 
     def _column(self, field: Any, values: tuple[Any, ...]) -> Sequence[Any]:
         if _READY.issuperset(map(type, values)):
@@ -50,11 +58,6 @@ class _Ready(Compiler):
 
     def prepare_value(self, field: Any, value: Any) -> Any:
         return value if type(value) in _READY else super().prepare_value(field, value)
-
-    def assemble_as_sql(self, fields: Any, value_rows: Any) -> Any:
-        if self.connection.vendor != "sqlite":  # PostgreSQL has a way of its own, columns as arrays
-            return super().assemble_as_sql(fields, value_rows)
-        return [["%s"] * len(fields)] * len(value_rows), value_rows
 
 
 @cache
