@@ -122,6 +122,13 @@ def unpack(blocks: Sequence[bytes], slots: int) -> Grid:
     return grid
 
 
+def known_starts(block: bytes, week: int, interval: int, phase: int) -> Ints:
+    """The minutes, since 1970, at which the known readings of one stored block start."""
+    (grid,) = unpack([block], WEEK_MINUTES // interval)
+    starts: Ints = week_start(week) + phase + np.flatnonzero(grid >= 0) * interval
+    return starts
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """Blocks of one width, scale, first slot and length.

@@ -207,9 +207,7 @@ def _ends(series: Sequence[int]) -> dict[int, tuple[int, int]]:
 def _known(series: Series, week: int) -> Ints:
     """The minutes at which known readings of a block start."""
     values = IntervalBlock.objects.values_list("values", flat=True).get(series=series, week=week)
-    grid = packing.unpack([bytes(values)], packing.WEEK_MINUTES // series.interval)[0]
-    starts: Ints = packing.week_start(week) + series.phase + np.flatnonzero(grid >= 0) * series.interval
-    return starts
+    return packing.known_starts(bytes(values), week, series.interval, series.phase)
 
 
 def _drop(series: list[int]) -> None:

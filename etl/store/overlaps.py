@@ -94,8 +94,7 @@ def known_spans(series: Sequence[Stored], first: int, end: int) -> dict[int, Spa
     rows = IntervalBlock.objects.filter(series_id__in=list(grids), week__range=weeks.tolist())
     for identity, week, values in rows.order_by("series_id", "week").values_list("series_id", "week", "values"):
         one = grids[identity]
-        grid = packing.unpack([bytes(values)], packing.WEEK_MINUTES // one.interval)[0]
-        found[identity].append(packing.week_start(week) + one.phase + np.flatnonzero(grid >= 0) * one.interval)
+        found[identity].append(packing.known_starts(bytes(values), week, one.interval, one.phase))
     starts = {identity: np.concatenate(parts) for identity, parts in found.items()}
     spans = {identity: (starts[identity], starts[identity] + one.interval) for identity, one in grids.items()}
     for one in series:
