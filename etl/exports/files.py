@@ -9,6 +9,7 @@ from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO
 
+from etl.core.folders import sync_folder
 from etl.errors import TargetError
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EDQUOT}
@@ -70,7 +71,7 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
         raise
     with refusals(target):
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _place(target: Path) -> Path:
@@ -83,11 +84,3 @@ def _place(target: Path) -> Path:
     if not path.parent.is_dir():
         raise TargetError(f"{target}: the folder {target.parent} is not there (make it first)")
     return path
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import connections
 
+from etl.core.folders import sync_folder
 from etl.errors import DatabaseError, EtlError, TargetError
 from etl.store.faults import place
 from etl.store.locks import READER, snapshot
@@ -39,7 +40,7 @@ def copy_to(target: Path, progress: Progress) -> None:
             _copy(temporary, progress)
         os.fsync(handle)
         temporary.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except (OSError, sqlite3.Error) as error:
         raise _refused(target, error) from error
     finally:
@@ -83,11 +84,3 @@ def _refused(target: Path, error: Exception) -> EtlError:
     if "malformed" in said:
         return DatabaseError(f"{place()}: is damaged and was not copied (etl check says where)")
     return TargetError(f"{target}: cannot be written: {why} (choose another place)")
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
