@@ -46,14 +46,12 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     folder = open_database(create=True)
     from etl import load as use_case
     from etl.reports import load as report
-    from etl.sources.rows import Options
-    from etl.sources.wishes import column_names, minutes, step
+    from etl.sources.wishes import options
 
-    asked = Options(
-        format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), step=step(interval),
-        register=register, digits=digits, stamp=stamp, flow=flow, client=client,
-        columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
-        layout=str(layout) if layout else None,
+    asked = options(
+        interval=interval, columns=columns, layout=layout,
+        format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
+        flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
     )  # fmt: skip
     how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:

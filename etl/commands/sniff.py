@@ -32,14 +32,12 @@ def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     """Show how a file would be read, its first readings and a declaration to edit; load nothing."""
     from etl import sniff as use_case
     from etl.reports import sniff as report
-    from etl.sources.rows import Options
-    from etl.sources.wishes import column_names, minutes, step
+    from etl.sources.wishes import options
 
-    asked = Options(
-        format=format, timezone=timezone, stamps=stamps, unit=unit, interval=minutes(interval), step=step(interval),
-        register=register, digits=digits, stamp=stamp, flow=flow, client=client,
-        columns=column_names(columns), dates=dates, decimal=decimal, negative=negative,
-        layout=str(layout) if layout else None,
+    asked = options(
+        interval=interval, columns=columns, layout=layout,
+        format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
+        flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
     )  # fmt: skip
     found = use_case.sniff(file, asked)
     finish(report.as_json(found) if as_json else None, report.lines(found))

@@ -279,7 +279,6 @@ class CellParser(FastParser):
         columns = [self._converted(batch, cell.quality, self._qualities.code) for cell in cells]
         return np.stack(columns, axis=1).astype(np.uint8)
 
-
     def _revisions_of(self, batch: pa.RecordBatch) -> Ints | None:
         """Revision stamps of each row, where the file has such."""
         if self._how.revision is None:

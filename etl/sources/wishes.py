@@ -1,9 +1,12 @@
 """Options of the command line that need reading: `15min`, `client=ID,timestamp=WHEN,value=kWh`."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 from etl.errors import UsageError
 from etl.grids import INTERVALS
+from etl.sources.rows import Options
 
 ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
 
@@ -47,3 +50,14 @@ def column_names(text: str | None) -> dict[str, str]:
             raise UsageError(f"--columns names {role} twice")
         found[role] = name.strip()
     return found
+
+
+def options(*, interval: str | None, columns: str | None, layout: Path | None, **plain: Any) -> Options:
+    """What a command was told of a file; `plain` are fields of Options as they were given."""
+    return Options(
+        interval=minutes(interval),
+        step=step(interval),
+        columns=column_names(columns),
+        layout=str(layout) if layout else None,
+        **plain,
+    )
