@@ -1,319 +1,218 @@
-"""`etl bill`: clients' bills of a period, computed from one snapshot and kept in one transaction."""
+"""`etl bill`: clients' bills of a period, computed from snapshots and kept together, by one process or many."""
 
-import hashlib
+import json
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from itertools import groupby
 
-from etl.billing import BillReport, Failed, Request, Watcher
-from etl.core.bills import Bill, BillPage
+from etl.billing import BillReport, Mixed, Outcome, Part, Request, Watcher, Workers
+from etl.computing import NO_CLIENT, Computing, Order
 from etl.core.pauses import collector_paused
-from etl.core.periods import Period
 from etl.core.places import data_file
-from etl.core.usage import AS_IT_IS, Missing, Usage
-from etl.errors import EtlError, TariffError
-from etl.pricing import Priced, Pricing
+from etl.engines import drive_of
+from etl.engines.chunks import VERSION
+from etl.engines.planning import plan
+from etl.engines.pool import computed
+from etl.errors import DatabaseError, EtlError, UsageError
 from etl.store import bills as stored_bills
-from etl.store import issuing, members, plans, tariffs, usage
-from etl.store.failures import FailedBill
-from etl.store.locks import snapshot
-from etl.tariffs.estimating import estimated
-from etl.tariffs.read import parse_tariff, read_tariff
-from etl.tariffs.tariff import Tariff
+from etl.store import members, pending, plans, runs
+from etl.store.inputs import Seen, seen
+from etl.store.locks import snapshot, writing
+from etl.tariffs.read import read_tariff
 
 SHOWN = 20
 """Bills that could not be made of which a run says each why."""
 SAMPLE = ("tariffs", "standard.toml")
 SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
-NO_CLIENT = "there is no client {client} (etl export readings.csv --what readings names them all)"
-NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
-MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
-ZONE_WARNING = "stamps were read as UTC for want of a zone, and the tariff is of {zone} (load with --timezone)"
+ONE_HOST = "SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)"
 
 
-def bill(request: Request, watcher: Watcher | None = None) -> BillReport:
+def bill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
     """Compute and keep the bills asked for; EtlError when there is nothing to bill or a reading cannot be priced."""
     started = time.monotonic()
-    watcher = watcher or Watcher()
-    with ExitStack() as stack:
-        stack.enter_context(collector_paused())
-        stack.enter_context(snapshot())
-        # What made a bill stale may have cut its period: the old bill then gives way.
-        replaces = request.replace or not (request.periods or request.own_periods)
-        writer = stored_bills.BillWriter(stack, watcher.waiting, replace=replaces)
-        run = _Run(request, writer, watcher)
-        report = run.jobs()
-        gone = sorted(run.stale - run.billed)
-        if report.failed and not report.bills and not gone:
-            raise report.failed[0].error
-        run.keep_failed()
-        writer.withdraw(gone)
-        counts = writer.counts
-        if report.periods and not counts.withdrawn and (not report.bills or (request.periods and not run.measured)):
-            raise EtlError(_nothing(request))
-        writer.finish()
-    report.changed, report.unchanged = counts.changed, counts.unchanged
-    report.stale, report.withdrawn, report.reissued = counts.stale, counts.withdrawn, counts.reissued
-    report.warnings += [str(one.error) for one in report.failed[:SHOWN]]
+    watcher, workers = watcher or Watcher(), workers or Workers()
+    if workers.engine != "local" and not runs.shared():
+        raise UsageError(ONE_HOST)
+    apart = runs.shared() and (workers.count is not None or workers.engine != "local")
+    with collector_paused():
+        report = _shared(request, watcher, workers) if apart else _here(request, watcher, workers)
+    report.warnings += [one.reason for one in report.failed[:SHOWN]]
     report.seconds = time.monotonic() - started
     return report
 
 
-@dataclass(frozen=True)
-class _Job:
-    """A period of some clients (None: of all), and the tariff of those without an assignment."""
-
-    period: Period
-    clients: frozenset[str] | None
-    tariff: Tariff | None
-    missing: Missing
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What pages of bills are made for: members by number, billed by one tariff."""
-
-    job: _Job
-    tariff: Tariff
-    clients: Mapping[str, members.Member]
+def _order(request: Request) -> Order:
+    """The request with the tariff of clients without an assignment. Used in a snapshot."""
+    if request.tariff is not None:
+        return Order(request, read_tariff(request.tariff))
+    if plans.any_assignment() or not (request.periods or request.own_periods):
+        return Order(request, None)
+    return Order(request, read_tariff(data_file(*SAMPLE)), [SAMPLE_WARNING])
 
 
-class _Run:
-    """One run: jobs in order of time, pages of clients, a calculator for each tariff, period and zone."""
-
-    def __init__(self, request: Request, writer: stored_bills.BillWriter, watcher: Watcher) -> None:
-        self._request = request
-        self._writer = writer
-        self._watcher = watcher
-        self._told, self._assigned = plans.any_attribute(), plans.any_assignment()
-        self._tariffs: dict[int, Tariff] = {}
-        self._pricings: dict[tuple[str, Period, str], Pricing] = {}
-        self._missing = AS_IT_IS
-        self._seen: set[str] = set()
-        self._failed: list[FailedBill] = []
-        self._failing: dict[str, stored_bills.TariffText] = {}
-        """Tariffs of failed bills by sha256."""
-        self._hopeless: dict[tuple[str, Period, str], TariffError] = {}
-        self._told_last: dict[tuple[str, Period, str], str] = {}
-        """Why a tariff can price nobody's period, and what the last client that it could not price was told."""
-        self._report = BillReport([])
-        self.stale: set[tuple[str, Period]] = set()
-        self.billed: set[tuple[str, Period]] = set()
-        """Stale bills' clients and periods, and those in whose days there was something to bill."""
-        self.measured = False
-        """Whether there is any reading in the periods, or a client that is billed without."""
-
-    def jobs(self) -> BillReport:
-        jobs = list(self._jobs())
-        self._report.periods = list(dict.fromkeys(job.period for job in jobs))
-        clients = members.count_clients(self._request.client)
-        self._watcher.begun(sum(clients if job.clients is None else len(job.clients) for job in jobs))
-        for job in jobs:
-            self._pricings.clear()  # later jobs are of other days
-            self._missing = job.missing
-            unknown = set(job.clients or ()) if self._request.own_periods else set()
-            for page in members.members(self._request.client, job.period):
-                chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
-                unknown.difference_update(one.number for one in chosen)
-                for plan in sorted(self._plans(chosen, job), key=lambda plan: plan.period):
-                    self._plan(plan, job)
-            for client in sorted(unknown) if self._request.client is None else ():
-                self._report.failed.append(Failed(client, job.period, EtlError(NO_CLIENT.format(client=client))))
-        return self._report
-
-    def _plans(self, chosen: list[members.Member], job: _Job) -> list[plans.Plan]:
-        """How clients are billed; one who cannot be is set aside."""
-        try:
-            return plans.plans(chosen, job.period, told=self._told)
-        except EtlError as error:
-            if len(chosen) > 1:
-                return [plan for one in chosen for plan in self._plans([one], job)]
-            self._fail(chosen[0], job, job.period, error, job.tariff)
-            return []
-
-    def _fail(
-        self, client: members.Member, job: _Job, period: Period, error: EtlError, tariff: Tariff | None = None
-    ) -> None:
-        """Set a client aside whose bill of some days of the job cannot be made."""
-        self._report.failed.append(Failed(client.number, period, error))
-        self.billed.add((client.number, job.period))
-        named = tariff.timezone if tariff and tariff.timezone != "client" else "UTC"
-        zone, sha256 = client.timezone or named, tariff.sha256 if tariff else ""
-        self._failed.append(FailedBill(client.number, period, zone, str(error), sha256))
-        if tariff is not None:
-            self._failing[sha256] = self._text(tariff, period, zone)
-
-    def keep_failed(self) -> None:
-        """Mark what could not be billed, once all else is kept."""
-        self._writer.fail(self._failed, self._failing.values())
-
-    def _jobs(self) -> Iterator[_Job]:
-        request = self._request
-        if not request.periods and not request.own_periods:
-            yield from self._stale_jobs()
-            return
-        default, missing = self._default(), request.missing or AS_IT_IS
-        for period in dict.fromkeys(request.periods):
-            yield _Job(period, None, default, missing)
-        spans = [(period, client) for client, periods in request.own_periods.items() for period in periods]
-        for period, group in groupby(sorted(spans), lambda span: span[0]):
-            yield _Job(period, frozenset(client for _, client in group), default, missing)
-
-    def _stale_jobs(self) -> Iterator[_Job]:
-        jobs: dict[tuple[Period, int | None, Missing], set[str]] = {}
-        for one in issuing.stale_bills():
-            if self._request.client in {None, one.client}:
-                missing = one.missing if self._request.missing is None else self._request.missing
-                jobs.setdefault((one.period, one.tariff, missing), set()).add(one.client)
-                self.stale.add((one.client, one.period))
-        for (period, tariff, missing), clients in jobs.items():
-            yield _Job(period, frozenset(clients), None if tariff is None else self._kept(tariff), missing)
-
-    def _default(self) -> Tariff | None:
-        if self._request.tariff is not None:
-            return read_tariff(self._request.tariff)
-        if self._assigned:
-            return None
-        self._report.warnings.append(SAMPLE_WARNING)
-        return read_tariff(data_file(*SAMPLE))
-
-    def _kept(self, identity: int) -> Tariff:
-        if identity not in self._tariffs:
-            name, text = tariffs.text_of(identity)
-            self._tariffs[identity] = parse_tariff(text, name)
-        return self._tariffs[identity]
-
-    def _tariff(self, plan: plans.Plan, job: _Job) -> Tariff | None:
-        if plan.tariff is not None:
-            if self._request.tariff is not None and self._request.client is not None:
-                raise EtlError(
-                    f"client {self._request.client} has a tariff of its own (leave --tariff out, or etl assign)"
-                )
-            return self._kept(plan.tariff)
-        return job.tariff
-
-    def _plan(self, plan: plans.Plan, job: _Job) -> None:
-        tariff = self._tariff(plan, job)
-        if tariff is None:
-            for one in _present(plan):
-                self._fail(one, job, plan.period, EtlError(NO_TARIFF.format(client=one.number)))
-            return
-        zone = "UTC" if tariff.timezone == "client" else tariff.timezone
-        keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
-        task = _Task(job, tariff, {one.number: one for one in plan.members})
-        for page in usage.of_members(plan.members, plan.period, zone, keep):
-            self.measured |= bool(keep) or page.usage.measured
-            used = estimated(self._described(page, plan, tariff), job.missing)
-            for some, versions, priced in self._priced(used, page.versions, task):
-                self._keep(some, versions, priced, task)
-            self._watcher.done(used.clients)
-
-    def _priced(
-        self, used: Usage, versions: Sequence[bytes], task: _Task
-    ) -> Iterator[tuple[Usage, Sequence[bytes], Priced]]:
-        """The bills of a page; where a client cannot be billed, of all others: halves are tried, and their halves."""
-        tariff, chosen = task.tariff, [task.clients[client] for client in used.clients]
-        error = self._hopeless.get(key := (tariff.sha256, used.period, used.timezone))
-        try:
-            if error is None:
-                pricing = self._pricing(tariff, used.period, used.timezone)
-                yield used, versions, pricing.bills(used, chosen, fresh=self._writer.writing)
-                return
-        except TariffError as found:
-            error = found
-        if len(chosen) == 1 or key in self._hopeless:
-            for one in chosen:
-                self._fail(one, task.job, used.period, error, tariff)
-            # What two clients are told in the same words is about neither: others need not be tried.
-            if self._told_last.get(key) == str(error):
-                self._hopeless[key] = error
-            self._told_last[key] = str(error)
-            return
-        half = len(chosen) // 2
-        for rows in (range(half), range(half, len(chosen))):
-            some = [versions[row] for row in rows]
-            yield from self._priced(used.of_rows(list(rows)), some, task)
-
-    def _keep(self, used: Usage, versions: Sequence[bytes], priced: Priced, task: _Task) -> None:
-        page, tariff = priced.bills, task.tariff
-        both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
-        refused = self._incomplete(page)
-        rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
-        fingerprints = _fingerprints(both, used, page)
-        chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}) if refused else page
-        text = self._text(tariff, used.period, used.timezone)
-        refused |= self._writer.save(chosen, [fingerprints[row] for row in rows], text)
-        for client, error in refused.items():
-            self._fail(task.clients[client], task.job, used.period, error, tariff)
-        self._count([one for one in chosen.bills if one.client not in refused], page.currency)
-        if self.stale:
-            self.billed.update((client, task.job.period) for client in used.clients)
-
-    def _text(self, tariff: Tariff, period: Period, zone: str) -> stored_bills.TariffText:
-        pricing = self._pricings.get((tariff.sha256, period, zone))
-        looks_back = pricing is not None and pricing.looks_back
-        return stored_bills.TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency, looks_back)
-
-    def _pricing(self, tariff: Tariff, period: Period, zone: str) -> Pricing:
-        key = (tariff.sha256, period, zone)
-        if key not in self._pricings:
-            self._pricings[key] = Pricing(tariff, period, zone, self._missing)
-        return self._pricings[key]
-
-    def _described(self, page: usage.UsagePage, plan: plans.Plan, tariff: Tariff) -> Usage:
-        """The page with what is known of its clients, and what their bills must say of it."""
-        warnings = list(self._report.warnings)
-        if page.zone_unknown and tariff.timezone not in ("client", "UTC"):
-            warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
-        clients = page.usage.clients
-        said = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
-        return usage.described(replace(page.usage, warnings=said), plan.attributes)
-
-    def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
-        """With --missing refuse the clients of whom readings are missing, and what they are told."""
-        if not self._request.refuse:
-            return {}
-        return {
-            one.client: EtlError(MISSING.format(client=one.client, period=page.period))
-            for one in page.bills
-            if one.status == "incomplete"
-        }
-
-    def _count(self, bills: list[Bill], currency: str) -> None:
-        if not bills:
-            return
-        report = self._report
-        statuses = Counter(one.status for one in bills)
-        report.bills += len(bills)
-        self._seen.update(one.client for one in bills)
-        report.clients = len(self._seen)
-        report.energy_mwh += sum(one.energy_mwh for one in bills)
-        report.incomplete += statuses["incomplete"]
-        report.estimated += statuses["estimated"]
-        total = sum((Decimal(one.total) for one in bills), Decimal(0))
-        report.total[currency] = report.total.get(currency, Decimal(0)) + total
+def _key(order: Order, engine: str) -> runs.RunKey:
+    return runs.RunKey(runs.BILL, engine, order.as_json(), VERSION)
 
 
-def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> list[str]:
-    """Of each bill a digest of all it was computed from, and of its status: what is tolerated decides that alone."""
-    said = used.attributes or [{}] * len(used.clients)
-    texts = [
-        f"{page.tariff_sha256} {used.warnings.get(row)} {one} {bill.status}".encode()
-        for row, (one, bill) in enumerate(zip(said, page.bills, strict=True))
-    ]
-    return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]
+def _here(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
+    """By this process, or by workers whose bills this one keeps: one transaction."""
+    with ExitStack() as stack:
+        stack.enter_context(snapshot())
+        order, saw = _order(request), seen()
+
+        def begin() -> int:
+            return runs.begin(_key(order, "local"), saw, state=runs.DONE)
+
+        writer = stored_bills.BillWriter(stack, begin, saw, watcher.waiting, replace=request.gives_way)
+        if workers.count is None:
+            computing = Computing(order, writer, watcher)
+            outcome, tariffs, mixed = computing.run(), list(computing.tariffs.values()), list[Mixed]()
+        else:
+            outcome, tariffs, mixed = _gathered(order, writer, watcher, workers)
+        report = _kept(request, outcome, tariffs, writer)
+        report.mixed, report.warnings = mixed, list(order.warnings)
+        if writer.run is not None:
+            runs.told(writer.run, _summary(report))
+    return report
 
 
-def _present(plan: plans.Plan) -> list[members.Member]:
-    """The clients who are one by the end of the days: somebody says so, or there is a reading."""
-    zones = [one.timezone or "UTC" for one in plan.members]
-    firsts = usage.first_minutes(plan.members, "UTC")
-    ends = [plan.period.utc_minutes(zone)[1] for zone in zones]
-    return [one for one, first, end in zip(plan.members, firsts, ends, strict=True) if one.assigned or first < end]
+def _gathered(
+    order: Order, writer: stored_bills.BillWriter, watcher: Watcher, workers: Workers
+) -> tuple[Outcome, list[stored_bills.TariffText], list[Mixed]]:
+    """What workers compute, kept part by part."""
+    outcome, saw, refused = Outcome(), seen(), list[pending.Refused]()
+    tariffs: dict[str, stored_bills.TariffText] = {}
+    mixed: dict[int, int] = {}
+    watcher.begun(members.count_clients(order.request.client))
+    for one in computed(order, workers):
+        outcome.add(one.outcome)
+        tariffs.update({tariff.sha256: tariff for tariff in one.tariffs})
+        for page in one.pages:
+            refused += pending.keep(page, writer)
+        _mix(mixed, saw, one.saw, one.part.clients)
+        watcher.many(one.part.clients)
+    _take_back(outcome, refused)
+    return outcome, list(tariffs.values()), _mixed(mixed)
+
+
+def _kept(
+    request: Request, outcome: Outcome, tariffs: Iterable[stored_bills.TariffText], writer: stored_bills.BillWriter
+) -> BillReport:
+    """Keep what could not be billed, once all else is kept; EtlError, and nothing is kept, where there is none."""
+    if outcome.failed and not outcome.bills and not outcome.gone:
+        raise EtlError(outcome.failed[0].reason)
+    writer.fail([one for one in outcome.failed if one.known], tariffs)
+    writer.withdraw(outcome.gone)
+    counts = writer.counts
+    nothing = not outcome.bills or (request.periods and not outcome.measured)
+    if outcome.periods and not counts.withdrawn and nothing:
+        raise EtlError(_nothing(request))
+    writer.finish()
+    report = BillReport(**vars(outcome))
+    report.run, report.changed, report.unchanged = writer.run, counts.changed, counts.unchanged + outcome.unchanged
+    report.stale, report.withdrawn, report.reissued = counts.stale, counts.withdrawn, counts.reissued
+    return report
+
+
+def _shared(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
+    """By workers that each write what they compute; all of it counts when the last chunk is done, or nothing does."""
+    number, order = _run(request, workers, watcher)
+    try:
+        drive_of(workers.engine)(number, workers, watcher)
+    except (KeyboardInterrupt, SystemExit):
+        watcher.note(f"run {number} is left open: the same command goes on with it (or: etl runs stop {number})")
+        raise
+    if reasons := runs.reasons(number):
+        raise EtlError(f"run {number}: {reasons[0]} (the same command tries it again; etl runs show {number})")
+    try:
+        return _published(number, order, watcher)
+    except DatabaseError:
+        raise
+    except EtlError as error:
+        with writing(waiting=watcher.waiting):
+            if runs.close(number, runs.FAILED, str(error)):
+                pending.discard(number)
+        raise
+
+
+def _run(request: Request, workers: Workers, watcher: Watcher) -> tuple[int, Order]:
+    """The open run of the same request, or a new one."""
+    with snapshot():
+        order, saw = _order(request), seen()
+        parts = plan(request, workers.count or 2)
+    with writing(waiting=watcher.waiting):
+        key = _key(order, workers.engine)
+        number, others = runs.going_on(key, saw)
+        for other in others:
+            if runs.close(other, runs.STOPPED, "what it was computed from has changed"):
+                pending.discard(other)
+        if number is None:
+            number = runs.begin(key, saw, [runs.What(part.as_json(), part.clients) for part in parts])
+        else:
+            runs.again(number)
+            watcher.note(f"going on with run {number}")
+    return number, order
+
+
+def _published(number: int, order: Order, watcher: Watcher) -> BillReport:
+    """Let the bills of a run count, all at once."""
+    request = order.request
+    with ExitStack() as stack:
+        run = runs.open_run(number)
+        if run is None:
+            raise EtlError(f"run {number} was ended by another etl meanwhile (etl runs show {number})")
+        writer = stored_bills.BillWriter(stack, lambda: number, run.saw, watcher.waiting, replace=request.gives_way)
+        writer.begin()
+        outcome, mixed = Outcome(), dict[int, int]()
+        ended = list(runs.ended(number))
+        for one in ended:
+            outcome.add(Outcome.from_json(one.report))
+            _mix(mixed, run.saw, one.saw, one.size)
+        if not runs.close(number, runs.DONE, ""):
+            raise EtlError(f"run {number} was ended by another etl meanwhile (etl runs show {number})")
+        _take_back(outcome, pending.publish(number, writer))
+        tariffs = pending.texts(one.tariff_sha256 for one in outcome.failed)
+        report = _kept(request, outcome, tariffs, writer)
+        if mixed:
+            report.stale = _freshened(number, ended)
+        report.mixed, report.warnings = _mixed(mixed), list(order.warnings)
+        runs.told(number, _summary(report))
+    return report
+
+
+def _freshened(number: int, ended: Iterable[runs.Ended]) -> int:
+    """Chunks that saw all that has changed are not stale for it; how many bills of the run are."""
+    now = seen("default")
+    for one in ended:
+        if one.saw == now:
+            part = Part.from_json(one.what, one.size)
+            pending.freshen(number, part.after, part.upto)
+    return pending.count_stale(number)
+
+
+def _take_back(outcome: Outcome, refused: Sequence[pending.Refused]) -> None:
+    """Bills that were computed, and could not be kept in the end."""
+    for one in refused:
+        outcome.count([one.bill], one.currency, -1)
+    outcome.failed += [one.failed() for one in refused]
+    outcome.clients -= pending.unbilled({one.bill.client for one in refused}, outcome.periods) if refused else 0
+
+
+def _mix(mixed: dict[int, int], run: Seen, part: Seen, clients: int) -> None:
+    if part.load > run.load:
+        mixed[part.load] = mixed.get(part.load, 0) + clients
+
+
+def _mixed(mixed: dict[int, int]) -> list[Mixed]:
+    return [Mixed(load, clients) for load, clients in sorted(mixed.items())]
+
+
+def _summary(report: BillReport) -> str:
+    """What is kept of a run."""
+    told = {name: getattr(report, name) for name in ("bills", "clients", "changed", "unchanged", "incomplete", "stale")}
+    told |= {"failed": len(report.failed), "periods": [str(period) for period in report.periods]}
+    told |= {"total": {currency: str(total) for currency, total in report.total.items()}}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _nothing(request: Request) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etl.errors import DatabaseError
+from etl.errors import DamagedError
 
 WEEK_MINUTES = 7 * 1440
 FIRST_MONDAY = 4 * 1440
@@ -83,7 +83,7 @@ def intact(block: bytes, series: int, week: int) -> bool:
 def check(block: bytes, series: int, week: int) -> None:
     """DatabaseError when a stored block is not what was written for this key."""
     if not intact(block, series, week):
-        raise DatabaseError(_DAMAGED)
+        raise DamagedError(_DAMAGED)
 
 
 def check_all(blocks: Sequence[bytes], series: Sequence[int], weeks: Sequence[int]) -> None:
@@ -91,7 +91,7 @@ def check_all(blocks: Sequence[bytes], series: Sequence[int], weeks: Sequence[in
     seeds = (np.array(series, np.int64) * 65_536 + (np.array(weeks, np.int64) & 0xFFFF)) & 0xFFFF_FFFF
     residues = set(map(zlib.crc32, blocks, seeds.tolist()))
     if residues - {_RESIDUE} or min(map(len, blocks), default=_FRAME + 1) <= _FRAME:
-        raise DatabaseError(_DAMAGED)
+        raise DamagedError(_DAMAGED)
 
 
 def frame_fault(block: bytes, slots: int) -> str | None:
@@ -156,7 +156,7 @@ def _form(header: bytes, rows: list[int], blocks: Sequence[bytes]) -> Form:
     """The bodies of blocks of one header, and so of one length, seen in their bytes side by side."""
     version, width, scale, _, first, count = _HEADER.unpack(header)
     if version != _VERSION or width not in _TYPES:
-        raise DatabaseError(_DAMAGED)
+        raise DamagedError(_DAMAGED)
     own = blocks if len(rows) == len(blocks) else [blocks[row] for row in rows]
     matrix = np.frombuffer(b"".join(own), np.uint8).reshape(len(rows), len(own[0]))
     values = matrix[:, _HEADER.size : _HEADER.size + count * width].view(_TYPES[width])

@@ -39,5 +39,9 @@ class DatabaseError(EtlError):
     """The database cannot be opened, is of another version, is locked or is full."""
 
 
+class DamagedError(DatabaseError):
+    """Stored readings are not what was written: whose they are cannot be billed."""
+
+
 class TargetError(EtlError):
     """An export cannot be written where the user wants it."""

@@ -29,6 +29,9 @@ from etl.tariffs.tariff import Tariff
 OLDEST_BANK = 120
 """Periods that a bank is followed back at the most: ten years of months."""
 
+Made = Mapping[str, Sequence[Period]]
+NOTHING: Made = {}
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -81,20 +84,20 @@ class Pricing:
     def looks_back(self) -> bool:
         return bool(self._needs)
 
-    def bills(self, used: Usage, clients: Sequence[Member], *, fresh: bool = False) -> Priced:
-        """Bills of a page; `clients` are its members in the same order. `fresh`: after bills of the same run."""
+    def bills(self, used: Usage, clients: Sequence[Member], made: Made = NOTHING) -> Priced:
+        """Bills of a page; `clients` are its members in the same order, `made` earlier bills of the same run."""
         digests = [hashlib.sha256(self._prices.encode()) for _ in clients]
         if not self._needs:
             return Priced(self.calculator.bills(used), [digest.digest() for digest in digests])
-        page = self._looking_back(used, clients, digests, fresh=fresh)
+        page = self._looking_back(used, clients, digests, made)
         return Priced(page, [digest.digest() for digest in digests])
 
     def _looking_back(
-        self, used: Usage, clients: Sequence[Member], digests: "list[hashlib._Hash]", *, fresh: bool
+        self, used: Usage, clients: Sequence[Member], digests: "list[hashlib._Hash]", made: Made
     ) -> BillPage:
         """Clients whose earlier days are cut alike are priced together."""
         rows: dict[Cycles, list[int]] = {}
-        for row, one in enumerate(cycles(clients, self._period, fresh=fresh)):
+        for row, one in enumerate(cycles(clients, self._period, made)):
             rows.setdefault(one, []).append(row)
         bills: dict[int, Bill] = {}
         for one, own in rows.items():
@@ -107,7 +110,7 @@ class Pricing:
         """A page of one client as `bills` prices it, to be asked for its lines."""
         if not self._needs:
             return self.calculator.page(used)
-        (one,) = set(cycles(clients, self._period, fresh=False))
+        (one,) = set(cycles(clients, self._period, NOTHING))
         return self.calculator.page(used, self._past(_Group(clients, [hashlib.sha256() for _ in clients], one)))
 
     def _past(self, group: "_Group") -> dict[Past, list[Earlier]]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import SET_ASIDE, Bar, Json, OneClient, finish, open_database, say
+from etl.commands.terminal import SET_ASIDE, Bar, Json, OneClient, begun_elsewhere, finish, open_database, say
 
 
 def bill(  # noqa: PLR0917 - as above
@@ -30,6 +30,10 @@ def bill(  # noqa: PLR0917 - as above
     replace: Annotated[
         bool, typer.Option("--replace", help="Supersede bills of other periods that overlap these.")
     ] = False,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that compute; with several machines: --engine celery.", min=1, max=256)
+    ] = None,
+    engine: Annotated[str, typer.Option(help="local, or celery: workers that a broker calls (etl worker).")] = "local",
     as_json: Json = False,
 ) -> None:
     """Compute clients' bills. Unchanged inputs change nothing."""
@@ -39,18 +43,19 @@ def bill(  # noqa: PLR0917 - as above
     about_missing, refuse = asked.missing(missing, tolerance)
     open_database()
     from etl import bill as use_case
-    from etl.billing import Request, Watcher
+    from etl.billing import Request, Watcher, Workers
+    from etl.engines import known
     from etl.reports import bill as report
 
     with Bar("clients") as bar:
-        watcher = Watcher(bar.start_clients, bar.clients, bar.wait)
+        watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
         own = asked.own_periods(periods)
         request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace)
-        done = use_case.bill(request, watcher)
+        done = use_case.bill(request, watcher, Workers(workers, begun_elsewhere(), known(engine)))
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.incomplete or done.failed:
+    if done.incomplete or done.failed or done.mixed:
         raise typer.Exit(SET_ASIDE)
 
 

@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -55,6 +56,13 @@ def open_database(*, create: bool = False) -> Path:
 
     schema.prepare(create=create)
     return schema.folder()
+
+
+def begun_elsewhere() -> Callable[[], None]:
+    """What another process has to do to use the same database."""
+    import settings
+
+    return partial(settings.configure, settings.database_url(context.database))
 
 
 def open_if_made() -> bool:

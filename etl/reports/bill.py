@@ -11,6 +11,7 @@ from etl.store.bills import Reissued
 def as_json(report: BillReport) -> dict[str, Any]:
     """Amounts and energy are exact texts."""
     return {
+        "run": report.run,
         "month": report.periods[0].month if len(report.periods) == 1 else "",
         "periods": [f"{period.start}..{period.end}" for period in report.periods],
         "clients": report.clients,
@@ -23,13 +24,14 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "estimated": report.estimated,
         "stale": report.stale,
         "withdrawn": report.withdrawn,
+        "mixed": [{"load": one.load, "clients": one.clients} for one in report.mixed],
         "failed": len(report.failed),
         "failures": [
             {
                 "client_number": one.client,
                 "period_start": one.period.start.isoformat(),
                 "period_end": one.period.end.isoformat(),
-                "error": str(one.error),
+                "error": one.reason,
             }
             for one in report.failed
         ],
@@ -71,6 +73,10 @@ def lines(report: BillReport) -> list[str]:
         told.append(
             f"  {count(report.stale, 'bill is', 'bills are')} stale: readings were loaded meanwhile (bill again)"
         )
+    told += [
+        f"  bills of {count(one.clients, 'client')} saw load {one.load}, which others did not yet (etl bill --stale)"
+        for one in report.mixed
+    ]
     if report.withdrawn:
         told.append(f"  {count(report.withdrawn, 'bill')} withdrawn: nothing in their days is the client's any more")
     return told + [f"  client {one.client}, {one.period}: {_reissued(one)}" for one in report.reissued]

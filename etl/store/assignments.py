@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from etl.errors import EtlError
+from etl.store import inputs
 from etl.store.bills import TariffText, keep_tariff
 from etl.store.models import Assignment, Bill, Client, Meter, Supply
 from etl.store.ordering import open_first
@@ -42,6 +43,8 @@ def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
         page = {number: of_client[number] for number in numbers[start : start + PAGE]}
         changed += _replace_page(page, tariff_ids)
     _refuse_shares()
+    if changed:
+        inputs.changed()
     return changed
 
 

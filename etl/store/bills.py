@@ -1,6 +1,6 @@
 """Bills into the database: what is unchanged is left alone, what is issued is never overwritten."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -12,6 +12,7 @@ from etl.core.periods import Period
 from etl.errors import EtlError
 from etl.store import failures
 from etl.store.failures import FailedBill
+from etl.store.inputs import Seen, seen
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.members import PAGE
 from etl.store.models import Bill, Load, Tariff
@@ -58,11 +59,23 @@ class Counts:
 class BillWriter:
     """Keeps the bills of one run in one transaction, which begins with the first bill that changes anything.
 
-    Created inside the reader's snapshot: bills older than what was loaded since are marked stale.
+    `begin` gives the run's number as soon as there is something to keep. What has changed since `saw` makes the bills
+    stale that are kept here.
     """
 
-    def __init__(self, stack: ExitStack, waiting: Waiting | None = None, *, replace: bool = False) -> None:
+    def __init__(
+        self,
+        stack: ExitStack,
+        begin: Callable[[], int],
+        saw: Seen,
+        waiting: Waiting | None = None,
+        *,
+        replace: bool = False,
+    ) -> None:
         self.counts = Counts()
+        self.run: int | None = None
+        self._number_of_run = begin
+        self._saw = saw
         self._stack = stack
         self._waiting = waiting
         self._replace = replace
@@ -71,12 +84,6 @@ class BillWriter:
         self._billed: dict[Period, bool] = {}
         self._cut_short: dict[int, list[Reissued]] = {}
         """By client the issued bills that ones of other days have replaced in this run."""
-        self._newest_load = _newest_load(READER)
-
-    @property
-    def writing(self) -> bool:
-        """Whether this run has written any bill."""
-        return self._writing
 
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
         """Keep a page's bills; `versions[i]` is the fingerprint of all that bill i was computed from.
@@ -84,10 +91,10 @@ class BillWriter:
         Clients who have a bill of other days that overlaps are left as they are: of each why.
         """
         if not self._writing:
-            if self._all_unchanged(page, versions):
+            if self._any_billed(page.period) and len(unchanged(page, versions)) == len(page.bills):
                 self.counts.unchanged += len(page.bills)
                 return {}
-            self._begin()
+            self.begin()
         refused: dict[str, EtlError] = {}
         for start in range(0, len(page.bills), PAGE):
             refused |= self._save(page, versions, tariff, range(start, min(start + PAGE, len(page.bills))))
@@ -100,48 +107,42 @@ class BillWriter:
             if not self._writing:
                 if not failures.unkept(page, READER):
                     continue
-                self._begin()
+                self.begin()
             named = {one.tariff_sha256 for one in page}
             ids = {tariff.sha256: self._tariff_id(tariff) for tariff in tariffs if tariff.sha256 in named}
-            failures.keep(page, ids, WRITER)
+            failures.keep(page, ids, self.run)
 
     def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
         """Bills of clients and periods of which nothing is theirs any more; an issued one stays."""
         for client, period in bills:
-            if not self._writing:
-                self._begin()
+            self.begin()
             own = Bill.objects.filter(client__number=client, period_start=period.start, period_end=period.end)
             self.counts.withdrawn += own.filter(current=True, issued_at=None).update(current=False)
 
     def finish(self) -> None:
-        """To be called when all pages are saved: what was loaded meanwhile makes the new bills stale."""
-        if self._writing:
-            for load in Load.objects.filter(pk__gt=self._newest_load).values_list("pk", flat=True):
+        """To be called when all pages are saved: what has changed meanwhile makes the new bills stale."""
+        if self._writing and (now := seen(WRITER)) != self._saw:
+            own = Bill.objects.filter(run_id=self.run, current=True, stale=False)
+            if now.changes != self._saw.changes:
+                self.counts.stale += own.update(stale=True)
+            for load in Load.objects.filter(pk__gt=self._saw.load).values_list("pk", flat=True):
                 self.counts.stale += mark_stale(load)
         self.counts.reissued += [one for some in self._cut_short.values() for one in some if one.now]
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Begin the transaction, if it has not yet."""
+        if self._writing:
+            return
         self._stack.enter_context(writing(waiting=self._waiting))
         self._writing = True
+        self.run = self._number_of_run()
         self._billed.clear()  # another run may have come first
 
     def _any_billed(self, period: Period) -> bool:
         """Whether any bill, current or not, lay in a period before this run: where none did, no page needs to ask."""
         if period not in self._billed:
-            self._billed[period] = _touching(WRITER if self._writing else READER, period).exists()
+            self._billed[period] = any_billed(WRITER if self._writing else READER, period)
         return self._billed[period]
-
-    def _all_unchanged(self, page: BillPage, versions: Sequence[str]) -> bool:
-        if not self._any_billed(page.period):
-            return False
-        stored: dict[str, str] = {}
-        for start in range(0, len(page.bills), PAGE):
-            numbers = [bill.client for bill in page.bills[start : start + PAGE]]
-            bills = _overlapping(READER, page.period).filter(
-                client__number__in=numbers, stale=False, period_start=page.period.start, period_end=page.period.end
-            )
-            stored.update(bills.values_list("client__number", "fingerprint"))
-        return all(stored.get(bill.client) == version for bill, version in zip(page.bills, versions, strict=True))
 
     def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> dict[str, EtlError]:
         if not self._any_billed(page.period):
@@ -171,7 +172,7 @@ class BillWriter:
             unique_fields=["client", "period_start", "period_end", "revision"],
             update_fields=[
                 "current", "stale", "tariff", "timezone", "status", "energy_mwh", "total",
-                "fingerprint", "detail",
+                "fingerprint", "detail", "run",
             ],
         )  # fmt: skip
         return refused
@@ -194,6 +195,14 @@ class BillWriter:
             == (bill.total, bill.status, bill.energy_mwh, page.timezone, self._tariff_id(tariff), bill.detail)
         )
 
+    def publish(self, period: Period) -> None:
+        """Let the waiting bills of a period count, where there are no others that they could meet."""
+        waiting = waiting_bills(self.run).filter(period_start=period.start, period_end=period.end)
+        clients = [] if period.month else list(waiting.values_list("client_id", flat=True))
+        self.counts.changed += waiting.update(current=True, revision=0)
+        for start in range(0, len(clients), PAGE):
+            self._cut(clients[start : start + PAGE], period)
+
     @staticmethod
     def _cut(clients: Sequence[int], period: Period) -> None:
         """Bills that look back go by the days of earlier ones: a new one that is no month makes them stale."""
@@ -207,7 +216,7 @@ class BillWriter:
         return Bill(
             None, client, period.start, period.end, revision, True, False, None,
             self._tariff_id(tariff), page.timezone, bill.status, bill.energy_mwh, bill.total, version,
-            bill.detail,
+            bill.detail, self.run,
         )  # fmt: skip
 
     def _tariff_id(self, tariff: TariffText) -> int:
@@ -226,7 +235,7 @@ class BillWriter:
             name = names[bill.client_id]
             if (bill.period_start, bill.period_end) == (period.start, period.end):
                 found[bill.client_id] = bill
-            elif bill.status != FAILED and (not self._replace or (bill.issued_at and not bill.stale)):
+            elif not _gives_way(bill, replace=self._replace):
                 refused.setdefault(name, _refusal(name, bill, period))
             else:
                 others.append(bill)
@@ -279,6 +288,37 @@ class BillWriter:
         return 0 if newest is None else newest + 1
 
 
+def unchanged(page: BillPage, versions: Sequence[str]) -> set[str]:
+    """The clients whose stored bills were computed from the same as these."""
+    stored: dict[str, str] = {}
+    for start in range(0, len(page.bills), PAGE):
+        numbers = [bill.client for bill in page.bills[start : start + PAGE]]
+        bills = _overlapping(READER, page.period).filter(
+            client__number__in=numbers, stale=False, period_start=page.period.start, period_end=page.period.end
+        )
+        stored.update(bills.values_list("client__number", "fingerprint"))
+    both = zip(page.bills, versions, strict=True)
+    return {bill.client for bill, version in both if stored.get(bill.client) == version}
+
+
+def refusals(page: BillPage, *, replace: bool) -> dict[str, EtlError]:
+    """The clients who have, in the snapshot, a bill of other days that overlaps and does not give way, and why."""
+    numbers = {bill.client for bill in page.bills}
+    overlapping = _overlapping(READER, page.period).filter(client__number__in=numbers).defer("detail")
+    found: dict[str, EtlError] = {}
+    for bill in overlapping.select_related("client").order_by("period_start"):
+        same = (bill.period_start, bill.period_end) == (page.period.start, page.period.end)
+        if not same and not _gives_way(bill, replace=replace):
+            number = bill.client.number
+            found.setdefault(number, _refusal(number, bill, page.period))
+    return found
+
+
+def _gives_way(bill: Bill, *, replace: bool) -> bool:
+    """Whether a bill of other days may be superseded."""
+    return bill.status == FAILED or (replace and not (bill.issued_at and not bill.stale))
+
+
 def _refusal(client: str, bill: Bill, period: Period) -> EtlError:
     final, remedy = "", "bill other days, or let it be superseded: --replace"
     if bill.issued_at:
@@ -297,13 +337,20 @@ def keep_tariff(tariff: TariffText) -> int:
     return int(row.pk)
 
 
+def waiting_bills(run: int | None) -> "QuerySet[Bill]":
+    """Those that wait for the end of a run."""
+    return Bill.objects.filter(run_id=run, revision=None)
+
+
+def any_billed(alias: str, period: Period) -> bool:
+    """Whether any bill, current or not, has a day of a period."""
+    return _touching(alias, period).exists()
+
+
 def _overlapping(alias: str, period: Period) -> "QuerySet[Bill]":
     return _touching(alias, period).filter(current=True)
 
 
 def _touching(alias: str, period: Period) -> "QuerySet[Bill]":
-    return Bill.objects.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
-
-
-def _newest_load(alias: str) -> int:
-    return Load.objects.using(alias).aggregate(newest=Max("pk"))["newest"] or 0
+    bills = Bill.objects.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
+    return bills.exclude(revision=None)

@@ -1,12 +1,12 @@
 """How a client's days before a bill are cut into earlier periods: by the bills there were, else by months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from etl.core.bills import FAILED
 from etl.core.periods import Period, first_of_next_month
-from etl.store.locks import READER, WRITER
+from etl.store.locks import READER
 from etl.store.members import Member
 from etl.store.models import Bill
 
@@ -38,13 +38,16 @@ def _before(period: Period) -> Period:
     return Period(start - timedelta(days=period.days), start)
 
 
-def cycles(clients: Sequence[Member], period: Period, *, fresh: bool) -> list[Cycles]:
-    """Of each client; `fresh` also sees the bills that this transaction has written."""
-    bills = Bill.objects.using(WRITER if fresh else READER).filter(current=True, period_end__lte=period.start)
-    bills = bills.exclude(status=FAILED)
+def cycles(clients: Sequence[Member], period: Period, made: Mapping[str, Sequence[Period]]) -> list[Cycles]:
+    """Of each client; `made` are bills of the same run, which stand in place of what is stored of their days."""
+    bills = Bill.objects.using(READER).filter(current=True, period_end__lte=period.start).exclude(status=FAILED)
     of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("period_start")
     found: dict[str, list[Period]] = {}
     for number, start, end in of_page.values_list("client__number", "period_start", "period_end"):
-        if not (one := Period(start, end)).month:
+        one = Period(start, end)
+        if not one.month and not any(one.within(other) for other in made.get(number, ())):
             found.setdefault(number, []).append(one)
+    for client in clients if made else ():
+        days = [one for one in made.get(client.number, ()) if not one.month]
+        found[client.number] = found.get(client.number, []) + days
     return [Cycles(tuple(found.get(client.number, ())), client.first) for client in clients]

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from etl.core.bills import FAILED
 from etl.core.periods import Period
+from etl.store.locks import WRITER
 from etl.store.models import Bill
 from etl.store.registry import clients_of
 
@@ -28,6 +29,8 @@ class FailedBill:
     timezone: str
     reason: str
     tariff_sha256: str = ""
+    known: bool = True
+    """Whether there is such a client at all."""
 
     @property
     def fingerprint(self) -> str:
@@ -57,12 +60,12 @@ def unkept(failed: Sequence[FailedBill], alias: str) -> list[FailedBill]:
     return [one for one, others in _beside(failed, alias) if _is_new(one, others)]
 
 
-def keep(failed: Sequence[FailedBill], tariffs: dict[str, int], alias: str) -> None:
-    """Keep failed bills (a page of them) in place of earlier ones of their days; used inside the write lock.
+def keep(failed: Sequence[FailedBill], tariffs: dict[str, int], run: int | None) -> None:
+    """Keep a run's failed bills (a page of them) in place of earlier ones of their days; used inside the write lock.
 
     `tariffs` are ids by sha256.
     """
-    beside = [(one, others) for one, others in _beside(failed, alias) if _is_new(one, others)]
+    beside = [(one, others) for one, others in _beside(failed, WRITER) if _is_new(one, others)]
     Bill.objects.filter(pk__in=[other.key for _, others in beside for other in others]).delete()
     clients = clients_of(one.client for one, _ in beside)
     for one, _ in beside:
@@ -73,7 +76,7 @@ def keep(failed: Sequence[FailedBill], tariffs: dict[str, int], alias: str) -> N
         Bill.objects.create(
             client_id=client, period_start=period.start, period_end=period.end, revision=revision,
             tariff_id=tariffs.get(one.tariff_sha256), timezone=one.timezone, status=FAILED, energy_mwh=0, total="",
-            fingerprint=one.fingerprint, detail=one.detail,
+            fingerprint=one.fingerprint, detail=one.detail, run_id=run,
         )  # fmt: skip
 
 

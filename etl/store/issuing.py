@@ -8,7 +8,7 @@ from etl.core.periods import Period
 from etl.core.usage import Missing
 from etl.store.locks import READER
 from etl.store.models import Bill
-from etl.store.ordering import by_bytes
+from etl.store.ordering import between, by_bytes
 
 ROWS = 256
 """Bills whose details are read at once."""
@@ -49,9 +49,9 @@ def issue(period: Period, client: str | None = None) -> Issued:
     return Issued(issued, before, stale, failed)
 
 
-def stale_bills() -> list[StaleBill]:
-    """Stale bills in order of time, then of clients' numbers as bytes."""
-    rows = Bill.objects.using(READER).filter(current=True, stale=True)
+def stale_bills(after: str | None = None, upto: str | None = None) -> list[StaleBill]:
+    """Stale bills in order of time, then of clients' numbers as bytes; of the clients after one and up to another."""
+    rows = between(Bill.objects.using(READER).filter(current=True, stale=True), "client__number", after, upto)
     ordered = rows.order_by("period_start", "period_end", by_bytes("client__number"))
     columns = ordered.values_list("client__number", "period_start", "period_end", "tariff_id", "detail")
     return [

@@ -67,3 +67,15 @@ def snapshot() -> Iterator[None]:
     """Everything read inside is of one instant; the reader's connection cannot write."""
     with told_plainly(), transaction.atomic(using=READER):
         yield
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """A transaction that writes, beside others: for rows that nobody else writes."""
+    with told_plainly(), transaction.atomic(using=WRITER):
+        yield
+
+
+def disconnect() -> None:
+    """Close this thread's connections: the next question opens new ones, as after a session was cut."""
+    connections.close_all()

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from heapq import merge
+from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
@@ -11,7 +13,7 @@ from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from etl.core.periods import EPOCH, Period, midnight
 from etl.store.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
-from etl.store.ordering import behind, by_bytes
+from etl.store.ordering import behind, between, by_bytes
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
@@ -97,8 +99,10 @@ def span() -> tuple[date, date] | None:
     return EPOCH + timedelta(minutes=ends["first"]), EPOCH + timedelta(minutes=ends["end"] - 1)
 
 
-def members(client: str | None = None, period: Period | None = None) -> Iterator[list[Member]]:
-    """Pages of as many clients as can be computed at once in a period (a month).
+def members(
+    client: str | None = None, period: Period | None = None, after: str | None = None, upto: str | None = None
+) -> Iterator[list[Member]]:
+    """Pages of as many clients as can be computed at once in a period (a month); of numbers between two.
 
     Paging by key: each page starts behind the last number, so the last page costs what the first does.
     """
@@ -112,12 +116,31 @@ def members(client: str | None = None, period: Period | None = None) -> Iterator
         supplied = supplied.prefetch_related(Prefetch("supply_set", queryset=supplies))
     if client is not None:
         own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
+    own = between(own, "number", after, upto)
+    supplied = None if supplied is None else between(supplied, "number", after, upto)
     page = _page(own, supplied, size)
     while page:
         yield page
         last = page[-1].number
         further = None if supplied is None else behind(supplied, "number", last)
         page = _page(behind(own, "number", last), further, size)
+
+
+def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
+    """Clients to bill, cut into parts of so many: how many they are, and the last number of each."""
+    own = between(Meter.objects.using(READER).filter(supply=None), "number", after, upto)
+    supplied = between(_told().distinct(), "number", after, upto)
+    streams = [
+        rows.order_by(by_bytes("number")).values_list("number", flat=True).iterator(10_000) for rows in (own, supplied)
+    ]
+    clients, last = 0, ""
+    for number, _ in groupby(merge(*streams, key=str.encode)):
+        clients, last = clients + 1, number
+        if clients == size:
+            yield clients, last
+            clients = 0
+    if clients:
+        yield clients, last
 
 
 def chosen(numbers: Sequence[str]) -> list[Member]:

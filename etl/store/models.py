@@ -250,9 +250,69 @@ class Supplied(models.Model):
         constraints = [models.UniqueConstraint(fields=["client", "quantity", "start", "end"], name="supplied_period")]
 
 
+class Run(models.Model):
+    """One run of `etl bill`, or of `etl load` by workers: what was asked for, and what came of it.
+
+    Its chunks are what workers share; a run without any was done by one process in one transaction.
+    """
+
+    kind = models.CharField(max_length=4)
+    """bill | load"""
+    engine = models.CharField(max_length=16)
+    request = models.TextField()
+    """What workers must know, as canonical JSON: the same request asked again goes on with a run that is open."""
+    version = models.CharField(max_length=40)
+    state = models.SmallIntegerField()
+    newest_load = models.IntegerField(default=0)
+    """The newest load when it began; 0: there was none."""
+    changes = models.IntegerField(default=0)
+    """What `Inputs` counted then."""
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    report = models.TextField(default="")
+    """What it did, as JSON; of one that failed the reason."""
+
+
+class Chunk(models.Model):
+    """A part of a run that one worker does: some clients, or one file. This table is the truth, a broker a doorbell.
+
+    Whoever has set its token may end it, until `lease_until` has passed and another worker has set another.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, db_index=False)
+    number = models.IntegerField()
+    what = models.TextField()
+    """Which clients or which file, as JSON."""
+    size = models.BigIntegerField()
+    """How many clients, or bytes."""
+    state = models.SmallIntegerField(default=0)
+    token = models.CharField(max_length=32, default="")
+    worker = models.CharField(max_length=255, default="")
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(default=0)
+    """Workers that were lost while they had it."""
+    newest_load = models.IntegerField(null=True)
+    """The newest load that it saw."""
+    changes = models.IntegerField(default=0)
+    """What `Inputs` counted when it read them."""
+    ended_at = models.DateTimeField(null=True)
+    report = models.TextField(default="")
+    """What came of it, as JSON; of one that failed the reason."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="chunk_number")]
+
+
+class Inputs(models.Model):
+    """One row that counts changes of what bills are computed from beside readings: assignments, prices, history."""
+
+    changes = models.IntegerField(default=0)
+
+
 class Bill(models.Model):
     """A client's bill of a period. `revision` counts from 0; the current ones of a client never overlap.
 
+    Without a revision it waits for the end of its run: only then it counts, or gives way to what is there already.
     One whose status is `failed` could not be made: it has a reason among its warnings, an empty `total`, and no tariff
     where none could be told.
     """
@@ -260,7 +320,7 @@ class Bill(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
     period_start = models.DateField()
     period_end = models.DateField()
-    revision = PlainSmallInteger(default=0)
+    revision = PlainSmallInteger(default=0, null=True)
     current = PlainBoolean(default=True)
     stale = PlainBoolean(default=False)
     issued_at = models.DateTimeField(null=True)
@@ -272,6 +332,8 @@ class Bill(models.Model):
     """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
     fingerprint = PlainChar(max_length=64)
     detail = PlainText()
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, db_index=False)
+    """The run that made it; null: an etl that did not count its runs."""
 
     objects = ReadyRows()
 
@@ -279,3 +341,4 @@ class Bill(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["client", "period_start", "period_end", "revision"], name="bill_revision")
         ]
+        indexes = [models.Index(fields=["run"], name="bill_waiting", condition=models.Q(revision=None))]

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Collate
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 Row = TypeVar("Row", bound=Model)
 
@@ -19,6 +19,12 @@ def by_bytes(field: str) -> Combinable:
 def behind(rows: "QuerySet[Row]", field: str, last: str) -> "QuerySet[Row]":
     """Those whose text comes after `last` in the order of `by_bytes`."""
     return rows.filter(GreaterThan(by_bytes(field), Value(last)))
+
+
+def between(rows: "QuerySet[Row]", field: str, after: str | None, upto: str | None) -> "QuerySet[Row]":
+    """Those whose text comes after one and not after another in the order of `by_bytes`; None: no bound."""
+    rows = rows if after is None else behind(rows, field, after)
+    return rows if upto is None else rows.filter(LessThanOrEqual(by_bytes(field), Value(upto)))
 
 
 def open_first(field: str) -> OrderBy:

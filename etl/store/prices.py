@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from etl.core.periods import EPOCH, midnight
 from etl.core.prices import PriceBook, PriceColumn
+from etl.store import inputs
 from etl.store.locks import READER
 from etl.store.models import Bill, Price, Tariff
 from etl.store.models import PriceColumn as Column
@@ -30,6 +31,8 @@ def keep(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
         if steps:
             first, end = min(start for start, _, _ in steps), max(end for _, end, _ in steps)
             stale += _mark_stale(column.name, first, end)
+    if changed:
+        inputs.changed()
     return read, changed, stale
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Min
 
 from etl.core.periods import Period
+from etl.store import inputs
 from etl.store.locks import READER
 from etl.store.models import Bill, Supplied
 from etl.store.registry import PAGE, clients_of
@@ -48,6 +49,8 @@ def keep(rows: Sequence[Row]) -> tuple[int, int]:
         for client, _, first, _ in new:
             bills = Bill.objects.filter(client_id=client, current=True, tariff__looks_back=True, stale=False)
             stale += bills.filter(period_start__gt=first).update(stale=True)
+    if changed:
+        inputs.changed()
     return changed, stale
 
 

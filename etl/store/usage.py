@@ -16,7 +16,7 @@ from etl.store.matrices import Gathering, Stream
 from etl.store.members import FOREVER, Member, Metered, members
 from etl.store.models import FLOWS, UNIT_CODES, Series
 
-_ENGINE = "3"
+ENGINE = "3"
 """Changes when the same inputs are to give other bills: then all bills are computed anew."""
 
 
@@ -31,7 +31,7 @@ class UsagePage:
     @cached_property
     def versions(self) -> list[bytes]:
         """Of each client a digest of all that was read of it."""
-        told = f"{_ENGINE} {self.usage.timezone} {self.usage.period}".encode()
+        told = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
         pieces = [[told] for _ in self.usage.clients]
         for gathering in self.read:
             gathering.tell(pieces)

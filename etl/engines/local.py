@@ -1,0 +1,80 @@
+"""Processes of this machine over the table of chunks; this one works among them."""
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from etl.billing import Watcher, Workers
+from etl.core.processes import enter
+from etl.engines.chunks import Worker
+from etl.engines.progress import Told
+from etl.store import runs
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+PAUSE = 0.05
+"""Seconds between two looks at the table when there is nothing else to do."""
+
+
+def drive(run: int, workers: Workers, watcher: Watcher) -> None:
+    """Work until nothing is left. What other processes of this host had that are no more need not be waited for."""
+    runs.dead_here(run)
+    told, own = Told(run, watcher), Worker()
+    crew = _Crew(run, max((workers.count or 1) - 1, 0), workers.begin)
+    try:
+        while True:
+            crew.bury()
+            worked = own.once(run=run, careful=True)
+            state = told.tell()
+            if state.over:
+                return
+            if not worked:  # what is left is at work, or has ended a worker: that is for others than this one
+                crew.recruit(state.waiting)
+                time.sleep(PAUSE)
+    finally:
+        crew.stop()
+
+
+class _Crew:
+    """Worker processes of a run, which go when nothing waits."""
+
+    def __init__(self, run: int, count: int, begin: Callable[[], None]) -> None:
+        self._run, self._begin = run, begin
+        self._count = max(count, 1)
+        self._members: list[SpawnProcess] = []
+        self.recruit(count)
+
+    def recruit(self, waiting: int) -> None:
+        """Have as many as there are chunks that wait, but no more than were asked for."""
+        for _ in range(min(waiting, self._count) - len(self._members)):
+            told = (self._begin, "etl.engines.local:work", self._run, os.getpid())
+            process = get_context("spawn").Process(target=enter, args=told, daemon=True)
+            process.start()
+            self._members.append(process)
+
+    def bury(self) -> None:
+        """What members had that have ended waits again."""
+        for process in [one for one in self._members if not one.is_alive()]:
+            self._members.remove(process)
+            if process.exitcode:
+                runs.lost(self._run, runs.worker_name(process.pid))
+
+    def stop(self) -> None:
+        names = [runs.worker_name(process.pid) for process in self._members]
+        for process in self._members:
+            process.terminate()
+        for process in self._members:
+            process.join()
+        with suppress(Exception):  # the database may be why everything stops; leases end by themselves
+            runs.freed(self._run, [*names, runs.worker_name()])
+
+
+def work(run: int, parent: int) -> None:
+    """A worker process: chunks until none waits, or until the process that wanted them is gone."""
+    worker = Worker()
+    while os.getppid() == parent and worker.once(run=run):
+        pass

@@ -1,0 +1,54 @@
+"""How the clients of a run are cut into parts, and what becomes of a client who ends every worker."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from etl.billing import ALL, Outcome, Part, Request
+from etl.core.periods import Period
+from etl.store import issuing, members
+from etl.store.failures import FailedBill
+
+AT_MOST = 2048
+"""Clients of a part: some tenths of a second, so that a lost one costs little and the bar moves."""
+AT_LEAST = 64
+EACH = 4
+"""Parts that each worker gets at least, so that none is idle for long at the end."""
+
+POISON = "client {client}: computing its bill ended the process each time (report it)"
+
+
+def plan(request: Request, workers: int) -> list[Part]:
+    """Parts of all clients, which hold every number there may be. Used in a snapshot."""
+    if request.client is not None:
+        return [ALL]
+    clients = members.count_clients()
+    return _cut(ALL, min(max(clients // (EACH * workers), AT_LEAST), AT_MOST))
+
+
+def halves(part: Part) -> list[Part]:
+    """A part of several clients as two."""
+    return _cut(part, max(-(-part.clients // 2), 1))
+
+
+def _cut(part: Part, size: int) -> list[Part]:
+    counted = list(members.parts(size, part.after, part.upto))
+    bounds = [part.after, *(last for _, last in counted[:-1]), part.upto]
+    sizes = [clients for clients, _ in counted] or [0]
+    return [Part(*ends, clients) for ends, clients in zip(pairwise(bounds), sizes, strict=True)]
+
+
+def hopeless(request: Request, part: Part) -> Outcome:
+    """The bills of a part of one client, failed for what it does to its workers. Used in a snapshot."""
+    outcome = Outcome()
+    for _, client in members.parts(1, part.after, part.upto):
+        for period in dict.fromkeys(_periods(request, client)):
+            outcome.periods.append(period)
+            outcome.failed.append(FailedBill(client, period, "UTC", POISON.format(client=client)))
+    return outcome
+
+
+def _periods(request: Request, client: str) -> Iterator[Period]:
+    yield from request.periods
+    yield from request.own_periods.get(client, ())
+    if not request.periods and not request.own_periods:
+        yield from (one.period for one in issuing.stale_bills() if one.client == client)

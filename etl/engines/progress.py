@@ -1,0 +1,20 @@
+"""One bar over all workers: what the table of chunks says is done."""
+
+from etl.billing import Watcher
+from etl.store import runs
+
+
+class Told:
+    """Tells a watcher what came since it was told last."""
+
+    def __init__(self, run: int, watcher: Watcher) -> None:
+        self._run, self._watcher, self._done = run, watcher, 0
+        watcher.begun(runs.size_of(run))
+
+    def tell(self) -> runs.Progress:
+        """How far the run is now."""
+        state = runs.progress(self._run)
+        if state.done > self._done:
+            self._watcher.many(state.done - self._done)
+            self._done = state.done
+        return state

@@ -1,0 +1,164 @@
+"""Bills that workers have computed: they wait without a revision until their run is done, then count together."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from etl.core.bills import FAILED, BillPage
+from etl.core.bills import Bill as ComputedBill
+from etl.core.periods import Period
+from etl.errors import EtlError
+from etl.store.bills import BillWriter, TariffText, any_billed, keep_tariff, refusals, unchanged, waiting_bills
+from etl.store.failures import FailedBill
+from etl.store.locks import READER, WRITER
+from etl.store.members import PAGE
+from etl.store.models import Bill, Client, Tariff
+from etl.store.ordering import between, by_bytes
+
+Page = tuple[BillPage, Sequence[str], TariffText]
+"""Bills, their fingerprints, and the tariff that priced them."""
+
+
+class Refused(NamedTuple):
+    """A bill that was computed and cannot be kept, and why."""
+
+    bill: ComputedBill
+    period: Period
+    timezone: str
+    currency: str
+    tariff_sha256: str
+    error: EtlError
+
+    def failed(self) -> FailedBill:
+        return FailedBill(self.bill.client, self.period, self.timezone, str(self.error), self.tariff_sha256)
+
+
+class PendingBills:
+    """The bills of a chunk: held until all are computed, then written in the transaction that ends the chunk."""
+
+    def __init__(self, *, replace: bool) -> None:
+        self.unchanged = 0
+        """Bills that are stored already, computed from the same."""
+        self._replace = replace
+        self.pages: list[Page] = []
+        self._billed: dict[Period, bool] = {}
+
+    def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
+        """Hold a page's bills, but for those that are stored already or cannot be kept: of these each why."""
+        if page.period not in self._billed:
+            self._billed[page.period] = any_billed(READER, page.period)
+        refused: dict[str, EtlError] = {}
+        if self._billed[page.period]:
+            refused, known = refusals(page, replace=self._replace), unchanged(page, versions)
+            self.unchanged += len(known)
+            rows = [row for row, bill in enumerate(page.bills) if bill.client not in refused.keys() | known]
+            bills = [page.bills[row] for row in rows]
+            page = BillPage(page.period, page.timezone, page.tariff_sha256, page.currency, bills)
+            versions = [versions[row] for row in rows]
+        if page.bills:
+            self.pages.append((page, versions, tariff))
+        return refused
+
+    def write(self, run: int, tariffs: Iterable[TariffText]) -> None:
+        """Write what is held, and the tariffs of bills that failed; used inside the transaction that ends the chunk."""
+        for tariff in tariffs:
+            keep_tariff(tariff)
+        for page, versions, tariff in self.pages:
+            kept, period = keep_tariff(tariff), page.period
+            clients = _clients([bill.client for bill in page.bills])
+            Bill.objects.bulk_create([
+                Bill(
+                    None, clients[bill.client], period.start, period.end, None, False, False, None,
+                    kept, page.timezone, bill.status, bill.energy_mwh, bill.total, version, bill.detail, run,
+                )
+                for bill, version in zip(page.bills, versions, strict=True)
+            ])  # fmt: skip
+
+
+def _clients(numbers: Sequence[str]) -> dict[str, int]:
+    """Ids of clients, made where they are new; another worker or a load may be making the same ones."""
+    found: dict[str, int] = {}
+    for start in range(0, len(numbers), PAGE):
+        rows = Client.objects.filter(number__in=numbers[start : start + PAGE])
+        known = dict(rows.values_list("number", "pk"))
+        new = [Client(None, number) for number in numbers[start : start + PAGE] if number not in known]
+        if new:
+            Client.objects.bulk_create(new, ignore_conflicts=True)
+            known = dict(rows.values_list("number", "pk"))
+        found |= known
+    return found
+
+
+def publish(run: int, writer: BillWriter) -> list[Refused]:
+    """Let a run's bills count, in the writer's transaction; those that cannot any more are given back."""
+    days = waiting_bills(run).order_by("period_start", "period_end").values_list("period_start", "period_end")
+    periods = [Period(*ends) for ends in days.distinct()]
+    alone = {period for period in periods if not any_billed(WRITER, period)}
+    refused: list[Refused] = []
+    for period in periods:
+        if period in alone:
+            writer.publish(period)
+            continue
+        for page in _taken(run, period):
+            refused += keep(page, writer)
+    return refused
+
+
+def keep(made: Page, writer: BillWriter) -> list[Refused]:
+    """Let the writer keep what a worker has computed; what it cannot keep."""
+    page, fingerprints, tariff = made
+    why = writer.save(page, fingerprints, tariff)
+    return [
+        Refused(bill, page.period, page.timezone, page.currency, tariff.sha256, why[bill.client])
+        for bill in page.bills
+        if bill.client in why
+    ]
+
+
+def _taken(run: int, period: Period) -> Iterator[Page]:
+    """The waiting bills of a period, which go through the writer as new ones do."""
+    waiting = waiting_bills(run).filter(period_start=period.start, period_end=period.end)
+    while rows := list(waiting.select_related("client").order_by(by_bytes("client__number"))[:PAGE]):
+        for (tariff, zone), group in groupby(
+            sorted(rows, key=lambda row: (row.tariff_id, row.timezone)), lambda row: (row.tariff_id, row.timezone)
+        ):
+            own, text = list(group), tariff_text(tariff)
+            bills = [ComputedBill(row.client.number, row.energy_mwh, row.total, row.status, row.detail) for row in own]
+            Bill.objects.filter(pk__in=[row.pk for row in own]).delete()
+            yield BillPage(period, zone, text.sha256, text.currency, bills), [row.fingerprint for row in own], text
+
+
+def tariff_text(identity: int) -> TariffText:
+    """A kept tariff as bills name it."""
+    row = Tariff.objects.get(pk=identity)
+    return TariffText(row.sha256, row.name, row.text, row.currency, row.looks_back)
+
+
+def texts(sha256s: Iterable[str]) -> list[TariffText]:
+    """Kept tariffs by their digests."""
+    return [tariff_text(key) for key in Tariff.objects.filter(sha256__in=set(sha256s)).values_list("pk", flat=True)]
+
+
+def unbilled(clients: set[str], periods: Sequence[Period]) -> int:
+    """How many of some clients have no bill of any of these periods."""
+    billed = Bill.objects.filter(client__number__in=clients, current=True).exclude(status=FAILED)
+    days = {(one.start, one.end) for one in periods}
+    rows = billed.values_list("client__number", "period_start", "period_end")
+    return len(clients - {client for client, *ends in rows if tuple(ends) in days})
+
+
+def freshen(run: int, after: str | None, upto: str | None) -> None:
+    """Bills of clients after one and up to another were computed from what is there now."""
+    stale = Bill.objects.filter(run_id=run, current=True, stale=True)
+    numbers = between(Client.objects.all(), "number", after, upto)
+    stale.filter(client__in=numbers).update(stale=False)
+
+
+def count_stale(run: int) -> int:
+    """Bills of a run that are known to be out of date already."""
+    return Bill.objects.filter(run_id=run, current=True, stale=True).count()
+
+
+def discard(run: int) -> None:
+    """Bills of a run that will not be done."""
+    waiting_bills(run).delete()
