@@ -11,7 +11,21 @@ import typer
 from typer.core import TyperGroup
 
 from etl import __version__
-from etl.commands import backup, bill, check, compare, explain, export, load, sniff, status, tables, tariff, unload
+from etl.commands import (
+    backup,
+    bill,
+    check,
+    compare,
+    explain,
+    export,
+    load,
+    runs,
+    sniff,
+    status,
+    tables,
+    tariff,
+    unload,
+)
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, say, show
 from etl.errors import EtlError
 
@@ -106,6 +120,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(sniff.layouts_app, name="layouts")
+app.add_typer(runs.runs_app, name="runs")
 app.add_typer(tariff.tariff_app, name="tariff")
 app.add_typer(tables.prices_app, name="prices")
 app.add_typer(tables.history_app, name="history")

@@ -1,7 +1,7 @@
 """`etl export`: bills, their lines, or readings into one file that is whole or not there."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -11,10 +11,11 @@ from etl.core.periods import Period
 from etl.errors import EtlError, UsageError
 from etl.exports import format_of, schemas, unfold, write
 from etl.exports.readings import readings
-from etl.store import output
+from etl.store import output, runs
 from etl.store.locks import snapshot
 
 WHAT = ("bills", "lines", "readings")
+UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class ExportReport:
     rows: int
     bytes: int
     seconds: float
+    warnings: Sequence[str] = ()
 
 
 def export(request: Request) -> ExportReport:
@@ -47,9 +49,11 @@ def export(request: Request) -> ExportReport:
         raise UsageError(f"{request.what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
     format_of(request.target, request.format)
     with snapshot():
+        unfinished = runs.open_bill_runs() if request.what != "readings" else []
         schema, batches, rows = _content(request)
         written = write(request.target, schema, batches, format=request.format, stdout=request.stdout, rows=rows)
-    return ExportReport(request.target, request.what, written.rows, written.bytes, time.monotonic() - started)
+    seconds, warnings = time.monotonic() - started, [UNFINISHED.format(run=run) for run in unfinished]
+    return ExportReport(request.target, request.what, written.rows, written.bytes, seconds, warnings)
 
 
 def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:

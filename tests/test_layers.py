@@ -31,6 +31,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
         "etl.tariff",
         "etl.explain",
         "etl.prices",
+        "etl.runs",
         "etl.sniff",
     ],
     ["etl.engines"],

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, OneClient, finish, open_database, show_json
+from etl.commands.terminal import Json, OneClient, finish, open_database, say, show_json
 
 
 def export(  # noqa: PLR0917 - as above
@@ -30,6 +30,8 @@ def export(  # noqa: PLR0917 - as above
     done = use_case.export(
         use_case.Request(file, what, format, period, client, sys.stdout.buffer if to_stdout else None)
     )
+    for warning in done.warnings:
+        say(f"etl: {warning}")
     if to_stdout:
         if as_json:
             show_json(report.as_json(done), err=True)

@@ -13,6 +13,7 @@ def as_json(report: ExportReport) -> dict[str, Any]:
         "rows": report.rows,
         "bytes": report.bytes,
         "seconds": round(report.seconds, 3),
+        "warnings": list(report.warnings),
     }
 
 
