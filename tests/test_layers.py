@@ -35,6 +35,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
         "etl.sniff",
     ],
     ["etl.engines"],
+    ["etl.keeping"],
     ["etl.computing"],
     ["etl.pricing", "etl.billing"],
     ["etl.sources", "etl.store", "etl.exports"],
