@@ -43,7 +43,18 @@ def folder() -> Path:
     return Path(tempfile.gettempdir())
 
 
+_looked_at: set[Path] = set()
+"""Files into which this process has looked, before it had a connection to them."""
+
+
 def _prepare_file(path: Path, *, create: bool) -> None:
+    """Once a process: closing any handle of a file drops all locks that the process has on it, SQLite's too.
+
+    Another process that ends then takes itself for the last one, and deletes the log that this one goes on writing to.
+    """
+    if path in _looked_at and path.exists():
+        return
+    _looked_at.add(path)
     if path.exists() and path.stat().st_size:
         _refuse_other_files(path)
         return
