@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 from etl import __version__
 from etl.billing import Part, Watcher
@@ -10,7 +11,7 @@ from etl.engines.planning import halves, hopeless
 from etl.errors import DatabaseError, EtlError, UsageError
 from etl.store import pending, runs
 from etl.store.inputs import seen
-from etl.store.locks import snapshot, together
+from etl.store.locks import disconnect, snapshot, together
 from etl.store.usage import ENGINE
 
 VERSION = f"{__version__}/{ENGINE}"
@@ -51,12 +52,17 @@ class Worker:
         except _LostError:
             pass
         except DatabaseError:
-            raise  # its lease goes on without this worker
+            disconnect()
+            with suppress(DatabaseError):  # else its lease ends by itself
+                runs.give_back(claimed)
+            raise
         except OtherVersionError:
             runs.give_back(claimed)
             raise
         except EtlError as error:
             runs.fail(claimed, str(error))
+        except Exception as error:  # noqa: BLE001 - of whatever is wrong in one chunk the others know nothing
+            runs.fail(claimed, f"unexpected {type(error).__name__}: {error} (report it)")
         except BaseException:
             runs.give_back(claimed)
             raise

@@ -1,6 +1,6 @@
 """Processes of this machine over the table of chunks; this one works among them."""
 
-import os
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,11 +11,14 @@ from etl.billing import Watcher, Workers
 from etl.core.processes import enter
 from etl.engines.chunks import Worker
 from etl.engines.progress import Told
+from etl.errors import EtlError
 from etl.store import runs
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
+NO_DATABASE = 3
+"""The exit code of a worker whose session was cut: nothing in its chunk is to blame."""
 PAUSE = 0.05
 """Seconds between two looks at the table when there is nothing else to do."""
 
@@ -51,7 +54,7 @@ class _Crew:
     def recruit(self, waiting: int) -> None:
         """Have as many as there are chunks that wait, but no more than were asked for."""
         for _ in range(min(waiting, self._count) - len(self._members)):
-            told = (self._begin, "etl.engines.local:work", self._run, os.getpid())
+            told = (self._begin, "etl.engines.local:work", self._run)
             process = get_context("spawn").Process(target=enter, args=told, daemon=True)
             process.start()
             self._members.append(process)
@@ -60,7 +63,9 @@ class _Crew:
         """What members had that have ended waits again."""
         for process in [one for one in self._members if not one.is_alive()]:
             self._members.remove(process)
-            if process.exitcode:
+            if process.exitcode == NO_DATABASE:
+                runs.freed(self._run, [runs.worker_name(process.pid)])
+            elif process.exitcode:
                 runs.lost(self._run, runs.worker_name(process.pid))
 
     def stop(self) -> None:
@@ -73,8 +78,11 @@ class _Crew:
             runs.freed(self._run, [*names, runs.worker_name()])
 
 
-def work(run: int, parent: int) -> None:
-    """A worker process: chunks until none waits, or until the process that wanted them is gone."""
-    worker = Worker()
-    while os.getppid() == parent and worker.once(run=run):
-        pass
+def work(run: int) -> None:
+    """A worker process: chunks until none waits. That the database fails is for the parent to say, who sees it, too."""
+    try:
+        worker = Worker()
+        while worker.once(run=run):
+            pass
+    except EtlError:
+        sys.exit(NO_DATABASE)

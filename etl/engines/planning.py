@@ -20,14 +20,14 @@ POISON = "client {client}: computing its bill ended the process each time (repor
 def plan(request: Request, workers: int) -> list[Part]:
     """Parts of all clients, which hold every number there may be. Used in a snapshot."""
     if request.client is not None:
-        return [ALL]
+        return [Part(clients=1)]
     clients = members.count_clients()
     return _cut(ALL, min(max(clients // (EACH * workers), AT_LEAST), AT_MOST))
 
 
 def halves(part: Part) -> list[Part]:
-    """A part of several clients as two."""
-    return _cut(part, max(-(-part.clients // 2), 1))
+    """A part as two; one of a single client as it is."""
+    return [part] if part.clients < 2 else _cut(part, -(-part.clients // 2))
 
 
 def _cut(part: Part, size: int) -> list[Part]:
@@ -40,7 +40,10 @@ def _cut(part: Part, size: int) -> list[Part]:
 def hopeless(request: Request, part: Part) -> Outcome:
     """The bills of a part of one client, failed for what it does to its workers. Used in a snapshot."""
     outcome = Outcome()
-    for _, client in members.parts(1, part.after, part.upto):
+    numbers = (
+        [last for _, last in members.parts(1, part.after, part.upto)] if request.client is None else [request.client]
+    )
+    for client in numbers:
         for period in dict.fromkeys(_periods(request, client)):
             outcome.periods.append(period)
             outcome.failed.append(FailedBill(client, period, "UTC", POISON.format(client=client)))

@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
+from etl.store.faults import told_plainly
 from etl.store.inputs import Seen
 from etl.store.locks import READER, WRITER
 from etl.store.models import Chunk, Run
@@ -88,6 +89,7 @@ class Progress:
         return not self.waiting and not self.claimed
 
 
+@told_plainly()
 def begin(key: RunKey, saw: Seen, chunks: Iterable[What] = (), state: int = OPEN) -> int:
     """Write down a run and its chunks; its number."""
     with transaction.atomic(using=WRITER):
@@ -101,6 +103,7 @@ def begin(key: RunKey, saw: Seen, chunks: Iterable[What] = (), state: int = OPEN
     return int(run.pk)
 
 
+@told_plainly()
 def going_on(key: RunKey, saw: Seen) -> tuple[int | None, list[int]]:
     """The open run of this request, if what it is computed from is as it was; and those of which nothing can come."""
     same = Run.objects.filter(kind=key.kind, state=OPEN, request=key.request).order_by("-pk")
@@ -115,6 +118,7 @@ def going_on(key: RunKey, saw: Seen) -> tuple[int | None, list[int]]:
     return found, others
 
 
+@told_plainly()
 def open_run(number: int) -> OpenRun | None:
     """A run to work on; None where it is over."""
     run = Run.objects.filter(pk=number, state=OPEN).first()
@@ -135,6 +139,7 @@ def told(run: int, report: str) -> None:
     Run.objects.filter(pk=run).update(report=report, ended_at=datetime.now(UTC))
 
 
+@told_plainly()
 def claim(
     worker: str, lease: int, *, run: int | None = None, chunk: int | None = None, careful: bool = False
 ) -> Claim | None:
@@ -158,6 +163,7 @@ def claim(
     return Claim(int(found.pk), int(found.run_id), found.what, int(found.size), token, lost)
 
 
+@told_plainly()
 def renew(claimed: Claim, lease: int) -> bool:
     """Have a chunk for longer; False where another worker has it now, or nobody shall."""
     return bool(_mine(claimed).update(lease_until=Now() + timedelta(seconds=lease)))
@@ -169,11 +175,13 @@ def end(claimed: Claim, saw: Seen, report: str) -> bool:
     return bool(_mine(claimed).update(**ended, ended_at=datetime.now(UTC)))
 
 
+@told_plainly()
 def give_back(claimed: Claim) -> None:
     """Let others do a chunk that this worker cannot end; it is not lost."""
     _mine(claimed).update(state=WAITING, token="", worker="")
 
 
+@told_plainly()
 def fail(claimed: Claim, reason: str) -> None:
     """A chunk that cannot be done by any worker."""
     _mine(claimed).update(state=BROKEN, report=reason, ended_at=datetime.now(UTC))
@@ -191,23 +199,27 @@ def split(claimed: Claim, parts: Sequence[What]) -> None:
         )
 
 
+@told_plainly()
 def lost(run: int, worker: str) -> int:
     """A worker is known to be dead: what it had waits again; how many chunks that were."""
     had = Chunk.objects.filter(run_id=run, worker=worker, state=CLAIMED)
     return had.update(state=WAITING, token="", worker="", attempts=F("attempts") + 1)
 
 
+@told_plainly()
 def freed(run: int, workers: Sequence[str]) -> None:
     """These workers have been stopped: what they had waits again."""
     had = Chunk.objects.filter(run_id=run, worker__in=workers, state=CLAIMED)
     had.update(state=WAITING, token="", worker="")
 
 
+@told_plainly()
 def again(run: int) -> int:
     """Let chunks that failed be tried again; how many they are."""
     return Chunk.objects.filter(run_id=run, state=BROKEN).update(state=WAITING, token="", worker="", report="")
 
 
+@told_plainly()
 def dead_here(run: int) -> None:
     """What processes of this host had that are no more waits again: their leases need not be waited for."""
     host, _, _ = worker_name().rpartition(":")
@@ -217,6 +229,7 @@ def dead_here(run: int) -> None:
             lost(run, worker)
 
 
+@told_plainly()
 def progress(run: int) -> Progress:
     """How far a run is, counted by the database."""
     by_state = Chunk.objects.filter(run_id=run).values_list("state").annotate(Count("pk"), Sum("size"))
@@ -225,11 +238,13 @@ def progress(run: int) -> Progress:
     return Progress(waiting[0], claimed[0], ended[0], failed[0], ended[1])
 
 
+@told_plainly()
 def size_of(run: int) -> int:
     """How many clients (or bytes) a run has in all."""
     return Chunk.objects.filter(run_id=run).exclude(state=SPLIT).aggregate(size=Sum("size"))["size"] or 0
 
 
+@told_plainly()
 def waiting(run: int) -> list[int]:
     """Chunks that nobody has begun, or whose worker's lease is over."""
     return list(Chunk.objects.filter(_free(), run_id=run).order_by("number").values_list("pk", flat=True))
@@ -251,6 +266,7 @@ def ended(run: int) -> Iterator[Ended]:
         yield Ended(what, size, report, Seen(load or 0, changes))
 
 
+@told_plainly()
 def reasons(run: int) -> list[str]:
     """Why chunks of a run failed."""
     rows = Chunk.objects.filter(run_id=run, state=BROKEN).order_by("number")
