@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 
 from etl.billing import BillReport, Failed, Request, Watcher
@@ -19,6 +20,7 @@ from etl.errors import EtlError, TariffError
 from etl.pricing import Priced, Pricing
 from etl.store import bills as stored_bills
 from etl.store import issuing, members, plans, tariffs, usage
+from etl.store.background import in_background
 from etl.store.failures import FailedBill
 from etl.store.locks import snapshot
 from etl.tariffs.estimating import estimated
@@ -324,3 +326,8 @@ def _nothing(request: Request) -> str:
         return NO_CLIENT.format(client=request.client)
     asked = f"{request.periods[0]}" if request.periods else "these periods"
     return f"there are no readings in {asked}: they run from {span[0]} to {span[1]} (choose another --month)"
+
+
+async def abill(request: Request, watcher: Watcher | None = None) -> BillReport:
+    """As `bill`, without blocking the event loop (docs/services.md)."""
+    return await in_background(partial(bill, request), watcher or Watcher())
