@@ -60,13 +60,13 @@ def _closing(work: Callable[[W], T], watcher: W) -> T:
 
 
 def _heeding(watcher: W, cancelled: threading.Event) -> W:
-    """The watcher, whose callbacks look first whether the use case is still wanted."""
+    """The watcher, whose callbacks look whether the use case is still wanted."""
 
     def heeding(callback: Callable[..., None]) -> Callable[..., None]:
         def call(*told: Any) -> None:
+            callback(*told)
             if cancelled.is_set():
                 raise _Cancelled
-            callback(*told)
 
         return call
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 from typing import Any
 
 from django.db import OperationalError, connections, transaction
@@ -57,6 +58,8 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
         except OperationalError as error:
             if "locked" not in str(error):
                 raise
+            # Django's error and its frames hold each other, and the cursor: SQLite could not close while they live.
+            clear_frames(error.__traceback__)
             waited = time.monotonic() - started
             if waited > patience:
                 raise DatabaseError(
