@@ -1,7 +1,9 @@
 """Services await loads and bills: their loop goes on, cancelling leaves nothing half-done, errors are the same ones."""
 
 import asyncio
+import gc
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -265,6 +267,13 @@ def test_a_load_that_waits_for_a_server_can_be_cancelled() -> None:
     assert not [thread for thread in threading.enumerate() if thread.name == "fetch"]
 
 
+def test_the_collector_of_cycles_goes_on_for_others() -> None:
+    """Whether it is on is the process's, and not the thread's."""
+    seen: list[bool] = []
+    asyncio.run(aload(readings("a"), begun=lambda *_: seen.append(gc.isenabled())))
+    assert seen == [True]
+
+
 def test_errors_are_the_same_ones() -> None:
     async def story() -> None:
         with pytest.raises(InputError, match=r"^none\.csv: there is no such file \(check the name and the folder\)$"):
@@ -378,3 +387,17 @@ def test_a_twisted_reactor_loads_and_bills(etl: Shell) -> None:
         "cancelled", "none.csv: there is no such file (check the name and the folder)", "168", "1",
     ]  # fmt: skip
     assert stored() == (1, 1)
+
+
+def test_the_program_of_the_documents_loads_and_bills(etl: Shell, tmp_path: Path) -> None:
+    etl.close()
+    folder = tmp_path / "own"
+    folder.mkdir()
+    text = (ROOT / "docs" / "services.md").read_text(encoding="utf-8")
+    program = text.partition("```python\n")[2].partition("```")[0]
+    shutil.copy(readings("a"), folder / "readings.csv")
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(
+        command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr) == ("168 1\n", "")

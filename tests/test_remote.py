@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import shutil
+import signal
 import threading
 import zipfile
 from collections import namedtuple
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from command import Shell, started
+from command import Shell, started, struck
 from readings import HEADER, hours
 from web import Asked, Bucket, Server, cut, in_turn, pages, says, serving
 
@@ -231,6 +232,23 @@ def test_secrets_of_a_url_are_nowhere(etl: Shell, tmp_path: Path) -> None:
     etl.close()
     for path in [*tmp_path.rglob("*"), *etl.database.parent.iterdir()]:
         assert path.is_dir() or SECRET.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_load_that_is_stopped_while_it_fetches_leaves_nothing(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    over = threading.Event()
+
+    def half(asked: Asked) -> None:
+        asked.send(text("a")[:200], Content_Length=2000)
+        over.wait(20)
+
+    with serving(half) as server:
+        process = started(tmp_path, "load", f"http://{server.address}/a.csv")
+        assert struck(process, lambda: bool(server.asked), number).code == code
+        over.set()
+    assert [path.name for path in tmp_path.iterdir()] == ["etl.sqlite3"]
 
 
 @pytest.mark.parametrize(
