@@ -98,9 +98,16 @@ def connected() -> int:
 
 
 def played(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run a story in a loop; no thread may keep a connection."""
-    asyncio.run(story())
-    assert connected() == 0
+    """Run a story in a loop, which has nothing to complain of; no thread may keep a connection."""
+    said: list[object] = []
+
+    async def heard() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: said.append(context))
+        await story()
+        gc.collect()  # futures whose errors nobody has asked for say so when they go
+
+    asyncio.run(heard())
+    assert (said, connected()) == ([], 0)
 
 
 def test_the_loop_goes_on_while_files_are_loaded_and_billed() -> None:
@@ -376,6 +383,8 @@ task.react(lambda reactor: defer.ensureDeferred(main(reactor)))
 
 
 def test_a_twisted_reactor_loads_and_bills(etl: Shell) -> None:
+    if etl.on_server:
+        pytest.skip("the database is no file")  # what differs there is tried above
     readings("a")
     etl.close()
     command = [sys.executable, "-W", "error", "-c", TWISTED, etl.url]
@@ -390,6 +399,8 @@ def test_a_twisted_reactor_loads_and_bills(etl: Shell) -> None:
 
 
 def test_the_program_of_the_documents_loads_and_bills(etl: Shell, tmp_path: Path) -> None:
+    if etl.on_server:
+        pytest.skip("the database is no file")
     etl.close()
     folder = tmp_path / "own"
     folder.mkdir()

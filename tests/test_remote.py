@@ -7,6 +7,7 @@ import shutil
 import signal
 import threading
 import zipfile
+from base64 import b64decode
 from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
@@ -188,6 +189,14 @@ def test_what_may_pass_is_tried_again_from_the_beginning(etl: Shell) -> None:
         assert len(server.asked) == 3
 
 
+def test_a_login_and_a_query_reach_the_server_as_they_stand(etl: Shell) -> None:
+    with serving(pages(a=text("a"))) as server:
+        etl.load(f"http://us%65r:p%40*s%2Fs@{server.address}/a.csv?sig=a%2Fb+c%3D&d=é#part")
+        (asked,) = server.asked
+    assert asked.path == "/a.csv?sig=a%2Fb+c%3D&d=%C3%A9"
+    assert b64decode(asked.headers["Authorization"].removeprefix("Basic ")) == b"user:p@*s/s"
+
+
 def test_a_refusal_is_not_asked_for_again(etl: Shell) -> None:
     with serving(says(403)) as server:
         etl("load", f"http://{server.address}/a.csv")
@@ -260,6 +269,7 @@ def test_a_load_that_is_stopped_while_it_fetches_leaves_nothing(
         ("https://user:secret@[::1]:80/a.csv", "https://***@[::1]:80/a.csv"),
         ("https://user:sec/ret@host/a.csv", "https://***@host/a.csv"),
         ("https://user:sec@ret@host/a.csv", "https://***@host/a.csv"),
+        ("https://host/@me/a.csv", "https://***@me/a.csv"),
         ("https://user:sec?ret@host/a.csv", "https://***"),
         ("https://user:secret", "https://***"),
         ("s3://KEY:SECRET@bucket/a.csv", "s3://***@bucket/a.csv"),

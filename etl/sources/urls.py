@@ -34,8 +34,13 @@ def masked(url: str) -> str:
         bucket, slash, key = rest.partition("/")
         login, at, bucket = bucket.rpartition("@")
         return f"{start}://{'***@' if login or at else ''}{bucket}{slash}{key}"
-    place, question, _ = rest.partition("#")[0].partition("?")
-    login, at, place = place.rpartition("@")
-    if not _AUTHORITY.fullmatch(place.partition("/")[0]):
+    before, question, _ = rest.partition("#")[0].partition("?")
+    shown = place(url)
+    if not _AUTHORITY.fullmatch(shown.partition("/")[0]):
         return f"{start}://***"
-    return f"{start}://{'***@' if at else ''}{place}{'?***' if question else ''}"
+    return f"{start}://{'***@' if '@' in before else ''}{shown}{'?***' if question else ''}"
+
+
+def place(url: str) -> str:
+    """Host and path of a web address, without login and query."""
+    return url.partition("://")[2].partition("#")[0].partition("?")[0].rpartition("@")[2]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from etl.errors import InputError, UsageError
 from etl.sources.transfer import AGAIN, CUT, MISSING, REACH, UNREACHABLE, FetchError, Sink
-from etl.sources.urls import masked
+from etl.sources.urls import masked, place
 
 SILENCE_S = 60
 """How long a server may say nothing."""
@@ -23,7 +23,7 @@ def check(url: str) -> None:
     name = masked(url)
     if name.endswith("//***"):
         raise InputError(name, "is not a URL", "write https://host/name, a special character of a password as %XX")
-    if "*" in url.partition("?")[0]:
+    if "*" in place(url):
         raise InputError(name, "a web server has no list of its files", "name each file")
     try:
         import aiohttp  # noqa: F401 - an extra, needed for this kind of address only

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import fields, replace
 from functools import cache
@@ -34,16 +34,18 @@ async def in_background(work: Callable[[W], T], watcher: W) -> T:
         return await asyncio.shield(waited)
     except asyncio.CancelledError:
         cancelled.set()
-        await _ended(future)
+        future.cancel()  # where its turn has not come
+        await _ended(waited)
         raise
 
 
-async def _ended(future: "Future[Any]") -> None:
+async def _ended(future: "asyncio.Future[Any]") -> None:
     """When the thread is done, however often whoever waits is cancelled meanwhile."""
-    future.cancel()  # where its turn has not come
     while not future.done():
         with suppress(asyncio.CancelledError):
-            await asyncio.wait([asyncio.wrap_future(future)])
+            await asyncio.wait([future])
+    if not future.cancelled():
+        future.exception()  # asked for, so that asyncio does not complain of it
 
 
 @cache
