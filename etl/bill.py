@@ -2,6 +2,7 @@
 
 import time
 from contextlib import ExitStack
+from functools import partial
 
 from etl.billing import BillReport, Outcome, Request, Watcher, Workers
 from etl.computing import Computing, Order
@@ -14,6 +15,7 @@ from etl.engines.pool import computed
 from etl.errors import DatabaseError, EtlError, UsageError
 from etl.keeping import Mixing, kept, summary, take_back
 from etl.store import members, pending, plans, runs
+from etl.store.background import in_background
 from etl.store.bills import BillWriter, TariffText
 from etl.store.inputs import seen
 from etl.store.locks import snapshot
@@ -38,6 +40,11 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     report.warnings += [one.reason for one in report.failed[:SHOWN]]
     report.seconds = time.monotonic() - started
     return report
+
+
+async def abill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
+    """As `bill`, without blocking the event loop (docs/services.md)."""
+    return await in_background(partial(bill, request, workers=workers), watcher or Watcher())
 
 
 def _order(request: Request) -> Order:

@@ -6,9 +6,10 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from etl.core.zones import Transitions, transitions, zone
 from etl.errors import EtlError, InputError, UsageError
 from etl.grids import NotSorted
 from etl.sources.attempt import Attempt, Late, Rejected
+from etl.sources.fetching import fetched
 from etl.sources.held import held
 from etl.sources.memory import keep_freed_memory
 from etl.sources.opening import Input, expand
@@ -26,6 +28,7 @@ from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
 from etl.store import ledger, locks
+from etl.store.background import in_background
 from etl.store.clearing import Cleared, clear_load
 from etl.store.longreads import LongWriter
 from etl.store.overlaps import settle_overlaps
@@ -49,6 +52,7 @@ class Watcher:
     begun: Callable[[str, int | None], None] = lambda _name, _size: None
     progress: Callable[[int], None] = lambda _position: None
     waiting: Callable[[float], None] = lambda _seconds: None
+    fetching: Callable[[str, int, int | None], None] = lambda _name, _position, _size: None
 
 
 @dataclass(frozen=True)
@@ -122,10 +126,12 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
     rejects = RejectsFile(settings.rejects) if settings.rejects else None
     files: list[FileReport] = []
     clients: set[str] = set()
-    with ThreadPoolExecutor(THREADS, "parser") as pool, collector_paused():
-        for source in inputs:
+    watcher = watcher or Watcher()
+    coming = closing(fetched(inputs, settings.folder, watcher.fetching))
+    with ThreadPoolExecutor(THREADS, "parser") as pool, collector_paused(), coming as sources:
+        for source in sources:
             try:
-                one = _FileLoad(source, options, settings, watcher or Watcher(), rejects, pool)
+                one = _FileLoad(source, options, settings, watcher, rejects, pool)
                 files.append(one.run())
                 clients |= one.clients
             except EtlError as error:
@@ -133,6 +139,13 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
                     raise _with_loaded(error, files) from error
                 files.append(FileReport(source.name, error=str(error)))
     return LoadReport(files, len(clients), time.monotonic() - started)
+
+
+async def aload(
+    arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
+) -> LoadReport:
+    """As `load`, without blocking the event loop (docs/services.md); cancelled, files that are in stay in."""
+    return await in_background(partial(load, arguments, options, settings), watcher or Watcher())
 
 
 def _check(options: Options, settings: Settings) -> None:
@@ -261,6 +274,7 @@ class _FileLoad:
             self._watcher.begun(self._source.name, self._source.size)
             for blocks, spans in attempt.pages(self._check_rejects, self._watcher.progress):
                 target.writer.write(blocks, spans)
+                self._watcher.progress(stream.position)
             return self._finish(attempt, target, stream.sha256())
 
     def _check_rejects(self, rejected: Rejected) -> None:

@@ -1,17 +1,22 @@
 """`etl sniff`: how a file would be read, without loading it. `etl layouts`: which layouts are declared."""
 
+import tempfile
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from etl.errors import UsageError
 from etl.sources.declarations import names, shipped, text_of
 from etl.sources.declare import declaration
+from etl.sources.fetching import fetched
 from etl.sources.first_rows import FirstRows, first_rows
 from etl.sources.layout import Layout
-from etl.sources.opening import expand
+from etl.sources.opening import Input, expand
 from etl.sources.records import RECORDS, reader
 from etl.sources.rows import Options, Understood
 from etl.sources.streams import HEAD_BYTES
 from etl.sources.understand import sentence, understand
+from etl.sources.urls import masked
 
 
 @dataclass(frozen=True)
@@ -29,14 +34,20 @@ class Sniffed:
 
 def sniff(argument: str, options: Options) -> Sniffed:
     """InputError for what could not be loaded either, or could be read in two ways."""
-    inputs = expand([argument])
-    if len(inputs) > 1:
-        raise UsageError(f"{argument} is {len(inputs)} files: name one ({inputs[0].name}, ...)")
-    with inputs[0].open() as stream:
+    remote = _one(expand([argument]), argument)
+    with closing(fetched([remote], Path(tempfile.gettempdir()))) as here:
+        one = _one(list(here), argument)
+    with one.open() as stream:
         head = stream.head()
-        how = understand(head, inputs[0].name, options)
+        how = understand(head, one.name, options)
         rows = first_rows(stream, how)
-    return Sniffed(inputs[0].name, how, sentence(how), rows, declaration(how), rows.whole and len(head) < HEAD_BYTES)
+    return Sniffed(one.name, how, sentence(how), rows, declaration(how), rows.whole and len(head) < HEAD_BYTES)
+
+
+def _one(inputs: list[Input], argument: str) -> Input:
+    if len(inputs) > 1:
+        raise UsageError(f"{masked(argument)} is {len(inputs)} files: name one ({inputs[0].name}, ...)")
+    return inputs[0]
 
 
 def declared() -> list[Layout]:

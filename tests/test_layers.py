@@ -45,8 +45,8 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["etl.errors"],
 ]
 PLACES = {package: (level, package) for level, packages in enumerate(LAYERS) for package in packages}
-LATE = {"pandas", "openpyxl", "psycopg", "tqdm"}
-SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm")
+LATE = {"pandas", "openpyxl", "psycopg", "tqdm", "fsspec", "aiohttp"}
+SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
 MODULES = sorted([ROOT / "cli.py", ROOT / "settings.py", *(ROOT / "etl").rglob("*.py")])
 
 

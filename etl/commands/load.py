@@ -9,7 +9,9 @@ from etl.commands.terminal import SET_ASIDE, Bar, Json, finish, open_database, s
 
 
 def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
-    files: Annotated[list[str], typer.Argument(help="Files, folders, globs; - is standard input.", metavar="FILE...")],
+    files: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, URLs; - is standard input.", metavar="FILE...")
+    ],
     format: Annotated[str, typer.Option(help="auto, or the name of a layout.")] = "auto",  # noqa: A002 - the option's name
     timezone: Annotated[str | None, typer.Option(help="Zone in which the meters stand: Europe/Lisbon.")] = None,
     stamps: Annotated[
@@ -55,7 +57,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     )  # fmt: skip
     how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:
-        watcher = use_case.Watcher(bar.note, bar.begin, bar.reach, bar.wait)
+        watcher = use_case.Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)
         done = use_case.load(files, asked, how, watcher)
     for file in done.files:
         if file.error:

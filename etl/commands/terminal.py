@@ -97,6 +97,7 @@ class Bar:
         self._unit = unit
         self._bar: Any = None
         self._waited = False
+        self._fetched = ""
         self._done = self._all = 0
 
     def __enter__(self) -> Self:
@@ -115,6 +116,15 @@ class Bar:
         """So far in the file."""
         if self._bar is not None:
             self._bar.update(position - self._bar.n)
+
+    def fetch(self, name: str, position: int, size: int | None) -> None:
+        """So far in a remote file that is waited for."""
+        if self._fetched != name:
+            self._fetched = name
+            self.begin(name, size)
+        if self._bar is not None:
+            self._bar.total = size
+        self.reach(position)
 
     def start_clients(self, clients: int) -> None:
         self._all = clients

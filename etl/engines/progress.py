@@ -14,7 +14,6 @@ class Told:
     def tell(self) -> runs.Progress:
         """How far the run is now."""
         state = runs.progress(self._run)
-        if state.done > self._done:
-            self._watcher.many(state.done - self._done)
-            self._done = state.done
+        came, self._done = max(state.done - self._done, 0), max(state.done, self._done)
+        self._watcher.many(came)  # also of nothing: this is where a watcher may end the work
         return state

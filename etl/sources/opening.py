@@ -1,4 +1,4 @@
-"""From the arguments of a command to inputs that can be opened: files, folders, globs, standard input, archives."""
+"""From the arguments of a command to inputs that can be opened: files, folders, globs, URLs, stdin, archives."""
 
 import glob
 import sys
@@ -6,11 +6,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from etl.errors import InputError, UsageError
+from etl.sources import buckets, urls, web
+from etl.sources.file import File, on_disk
 from etl.sources.streams import Source, Stream
 from etl.sources.xlsx import SheetText, check_workbook, sheets
 
@@ -26,6 +28,8 @@ class Input:
     name: str
     size: int | None
     source: Callable[[], Source]
+    url: str = field(default="", repr=False)
+    """Where its bytes have to be fetched from first (etl.sources.fetching), with all that `name` hides."""
 
     def open(self) -> Stream:
         """A fresh stream; InputError when it cannot be read."""
@@ -44,6 +48,9 @@ def _inputs(argument: str) -> Iterator[Input]:
     if argument == "-":
         yield Input(STDIN, None, _Stdin)
         return
+    if urls.is_url(argument):
+        yield from map(_remote, _addresses(argument))
+        return
     path = Path(argument)
     if path.is_dir():
         yield from _folder(path)
@@ -55,6 +62,19 @@ def _inputs(argument: str) -> Iterator[Input]:
             raise InputError(argument, "no file matches", "check the pattern and the folder")
         for match in matches:
             yield from _inputs(match)
+
+
+def _addresses(url: str) -> list[str]:
+    """The files that a URL stands for."""
+    if urls.scheme(url) == "s3":
+        return buckets.addresses(url)
+    web.check(url)
+    return [url]
+
+
+def _remote(url: str) -> Input:
+    name = urls.masked(url)
+    return Input(name, None, raising(InputError(name, "was not fetched")), url)
 
 
 def _folder(path: Path) -> Iterator[Input]:
@@ -72,52 +92,57 @@ def _file(path: Path) -> Iterator[Input]:
     if not path.is_file():
         yield Input(str(path), None, partial(_opened, path))  # a pipe or a device: its bytes come once
         return
-    if _starts_as_zip(path):
-        yield from _archive(path)
+    yield from inside(on_disk(path), Input(str(path), stat.st_size, partial(_opened, path)))
+
+
+def inside(file: File, whole: Input) -> Iterator[Input]:
+    """The file as a whole, or those in it where it is an archive or a workbook."""
+    if _starts_as_zip(file):
+        yield from _archive(file)
     else:
-        yield Input(str(path), stat.st_size, partial(_opened, path))
+        yield whole
 
 
 def _opened(path: Path) -> Source:
     return path.open("rb", buffering=0)
 
 
-def _starts_as_zip(path: Path) -> bool:
+def _starts_as_zip(file: File) -> bool:
     try:
-        with path.open("rb", buffering=0) as file:
-            return file.read(4) in _ZIP
+        with file.open() as opened:
+            return opened.read(4) in _ZIP
     except OSError:
         return False  # told when it is opened
 
 
-def _archive(path: Path) -> Iterator[Input]:
+def _archive(file: File) -> Iterator[Input]:
     """The files in a zip archive, read where they are; an archive that cannot be read is an input that says so."""
     try:
-        with _readable(str(path)), zipfile.ZipFile(path) as archive:
+        with _readable(file.name), file.open() as opened, zipfile.ZipFile(opened) as archive:
             members = _without_pages([member for member in archive.infolist() if not _is_clutter(member)])
             workbook = "[Content_Types].xml" in archive.namelist()
             if workbook:
-                check_workbook(archive, str(path))
+                check_workbook(archive, file.name)
     except InputError as error:
-        yield Input(str(path), None, _raising(error))
+        yield Input(file.name, None, raising(error))
         return
     if workbook:
-        yield from _sheets(path)
+        yield from _sheets(file)
     elif not members:
-        yield Input(str(path), None, _raising(InputError(str(path), "the archive holds no file")))
+        yield Input(file.name, None, raising(InputError(file.name, "the archive holds no file")))
     else:
-        yield from (_member(path, member) for member in members)
+        yield from (_member(file, member) for member in members)
 
 
-def _sheets(path: Path) -> Iterator[Input]:
+def _sheets(file: File) -> Iterator[Input]:
     """The sheets of a workbook that hold readings, as CSV; one that is alone has the name of the file."""
     try:
-        titles = sheets(path)
+        titles = sheets(file)
     except InputError as error:
-        yield Input(str(path), None, _raising(error))
+        yield Input(file.name, None, raising(error))
         return
     for title in titles:
-        yield Input(str(path) if len(titles) == 1 else f"{path}/{title}", None, partial(SheetText, path, title))
+        yield Input(file.name if len(titles) == 1 else f"{file.name}/{title}", None, partial(SheetText, file, title))
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:
@@ -134,14 +159,14 @@ def _without_pages(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     return [member for member in members if member.filename.casefold() not in pages]
 
 
-def _member(path: Path, member: zipfile.ZipInfo) -> Input:
-    name = f"{path}/{member.filename}"
+def _member(file: File, member: zipfile.ZipInfo) -> Input:
+    name = f"{file.name}/{member.filename}"
     if member.flag_bits & 1:
-        return Input(name, None, _raising(InputError(name, "is encrypted", "unpack the archive first")))
-    return Input(name, member.file_size, lambda: _Member(path, member))
+        return Input(name, None, raising(InputError(name, "is encrypted", "unpack the archive first")))
+    return Input(name, member.file_size, lambda: _Member(file, member))
 
 
-def _raising(error: InputError) -> Callable[[], Source]:
+def raising(error: InputError) -> Callable[[], Source]:
     def source() -> Source:
         raise error
 
@@ -151,16 +176,20 @@ def _raising(error: InputError) -> Callable[[], Source]:
 class _Member:
     """The bytes of one member; nothing is unpacked to disk, so its name can point nowhere."""
 
-    def __init__(self, path: Path, member: zipfile.ZipInfo) -> None:
-        self._archive = zipfile.ZipFile(path)
-        self._file = self._archive.open(member)
+    def __init__(self, file: File, member: zipfile.ZipInfo) -> None:
+        self._opened = file.open()
+        try:
+            self._file = zipfile.ZipFile(self._opened).open(member)  # noqa: SIM115 - closed by close()
+        except BaseException:
+            self._opened.close()
+            raise
 
     def read(self, size: int, /) -> bytes:
         return self._file.read(size)
 
     def close(self) -> None:
         self._file.close()
-        self._archive.close()
+        self._opened.close()
 
 
 class _Stdin:

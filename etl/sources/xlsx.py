@@ -7,11 +7,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any
 
 from etl.errors import InputError
 from etl.sources.cell_texts import text_of
+from etl.sources.file import File
 from etl.sources.stamps import kind
 
 _COPY = "copy or download the file again"
@@ -50,9 +50,9 @@ def _beginning(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return file.read(4096).replace(b"\0", b"")
 
 
-def sheets(path: Path) -> list[str]:
+def sheets(file: File) -> list[str]:
     """Titles of the visible sheets whose first rows hold readings; of the first sheet where none do."""
-    with _opened(path) as book:
+    with _opened(file) as book:
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
         found = [sheet.title for sheet in visible if _holds_readings(islice(_rows(sheet), _FIRST_ROWS))]
         return found or [sheet.title for sheet in visible[:1]]
@@ -61,8 +61,8 @@ def sheets(path: Path) -> list[str]:
 class SheetText:
     """A sheet as the bytes of a CSV file: commas, decimal points, ISO stamps, UTF-8."""
 
-    def __init__(self, path: Path, title: str) -> None:
-        self._parts = self._written(path, title)
+    def __init__(self, file: File, title: str) -> None:
+        self._parts = self._written(file, title)
         self._ahead = b""
 
     def read(self, size: int, /) -> bytes:
@@ -75,10 +75,10 @@ class SheetText:
         self._parts.close()
 
     @staticmethod
-    def _written(path: Path, title: str) -> Any:
+    def _written(file: File, title: str) -> Any:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        with _opened(path) as book:
+        with _opened(file) as book:
             for row in _as_wide_as_first(_rows(book[title])):
                 writer.writerow(row)
                 if text.tell() >= _BLOCK:
@@ -89,17 +89,17 @@ class SheetText:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _opened(file: File) -> Iterator[Any]:
     """An openpyxl workbook; InputError for whatever a damaged one makes openpyxl raise."""
-    name = str(path)
+    name = file.name
     try:
         import openpyxl
     except ImportError:
         raise InputError(name, "is an Excel workbook, which needs openpyxl", "pip install openpyxl") from None
     try:
-        with path.open("rb") as file, warnings.catch_warnings():
+        with file.open() as opened, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they are about styles and pictures
-            yield openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            yield openpyxl.load_workbook(opened, read_only=True, data_only=True, keep_links=False)
     except (InputError, GeneratorExit):
         raise
     except Exception as error:

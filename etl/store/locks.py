@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
+from typing import Any
 
 from django.db import OperationalError, connections, transaction
 
@@ -42,7 +44,11 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
     connection = connections[WRITER]
     if connection.vendor == "postgresql":
         atomic.__enter__()
-        connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_KEY])
+        try:
+            _wait_on_server(connection.cursor(), waiting)
+        except BaseException as error:
+            atomic.__exit__(type(error), error, error.__traceback__)
+            raise
         return
     started = time.monotonic()
     while True:
@@ -52,6 +58,8 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
         except OperationalError as error:
             if "locked" not in str(error):
                 raise
+            # Django's error and its frames hold each other, and the cursor: SQLite could not close while they live.
+            clear_frames(error.__traceback__)
             waited = time.monotonic() - started
             if waited > patience:
                 raise DatabaseError(
@@ -60,6 +68,18 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
             if waiting:
                 waiting(waited)
             time.sleep(0.05)
+
+
+def _wait_on_server(cursor: Any, waiting: Waiting | None) -> None:
+    """Take the lock; ask for it again and again, so that whoever waits can say so and can be stopped."""
+    started = time.monotonic()
+    while True:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ADVISORY_KEY])
+        if cursor.fetchone()[0]:
+            return
+        if waiting:
+            waiting(time.monotonic() - started)
+        time.sleep(0.02)
 
 
 @contextmanager

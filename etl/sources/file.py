@@ -1,0 +1,18 @@
+"""A file whose bytes can be looked at anywhere and again: on disk, or kept after it was fetched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass(frozen=True)
+class File:
+    """What it is called, and how it is opened; each who opens it has a place of their own."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+def on_disk(path: Path) -> File:
+    return File(str(path), lambda: path.open("rb"))

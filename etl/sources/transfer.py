@@ -1,0 +1,27 @@
+"""What the ways to fetch a file have in common: where its bytes go, and why they may not come."""
+
+from typing import Protocol
+
+
+class Sink(Protocol):
+    """Where the bytes of a file go that is being fetched."""
+
+    def expect(self, size: int | None) -> None:
+        """So many bytes are to come, where that is known; raises where there is no room for them."""
+
+    def write(self, data: bytes) -> None: ...
+
+
+class FetchError(Exception):
+    """Why a file cannot be fetched; `passing` where another try may succeed."""
+
+    def __init__(self, what: str, remedy: str, *, passing: bool = False) -> None:
+        super().__init__(what, remedy)
+        self.what, self.remedy, self.passing = what, remedy, passing
+
+
+AGAIN = "run it again"
+CUT = "was cut off on its way"
+MISSING = "there is no such file"
+UNREACHABLE = "the server cannot be reached"
+REACH = "check the address and the network"
