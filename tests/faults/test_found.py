@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import green_button as gb
+import nem_files as nem12
 import pytest
 from command import Shell, written
 
@@ -45,3 +47,32 @@ def test_a_file_that_begins_as_utf8_and_goes_on_otherwise_is_told_by_its_line(et
 )
 def test_a_url_is_shown_without_what_is_or_was_meant_as_its_password(url: str, shown: str) -> None:
     assert masked(url) == shown
+
+
+def test_a_nem12_register_that_cannot_be_one_is_told_by_its_line(etl: Shell) -> None:
+    bad = nem12.file(nem12.channel("E\x7f1"), nem12.day())
+    assert etl("load", "-", stdin=bad).error == (
+        "etl: standard input:2: NMI suffix 'E?1' has a control character or bytes that are not text "
+        "(take the file as it was downloaded)"
+    )
+
+
+def test_readings_of_the_first_of_january_1970_are_counted_in_that_month(etl: Shell) -> None:
+    """The month begins at minute 0, inside a week."""
+    etl.load(written("a.csv", "client_number,timestamp,kwh", "a,1970-01-01T00:00:00Z,1", "a,1970-01-01T01:00:00Z,1"))
+    assert etl.ok("check").code == 0
+    etl.ok("unload", "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("UsagePoint/" + "x" * 300, f"'UsagePoint/{'x' * 29}...' is longer than 255 characters"),
+        ("UsagePoint/a&#x85;b", "'UsagePoint/a?b' has a control character or bytes that are not text"),
+    ],
+)
+def test_a_usage_point_of_green_button_has_a_name_as_other_meters_have(etl: Shell, name: str, what: str) -> None:
+    feed = gb.feed(gb.point(name), gb.series(1, name), gb.reading_type(), gb.block(gb.hourly(1, 2), 1, name))
+    assert etl("load", "-", stdin=feed).error == (
+        f"etl: standard input: the usage point {what} (correct its links, or ask for another export)"
+    )

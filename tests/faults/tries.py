@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from traceback import format_exception
 
 from command import Shell
 
@@ -83,6 +84,6 @@ def strike_all(  # noqa: PLR0917 - what a try needs
         own.mkdir(parents=True)
         try:
             one.strike(Try(own, Random(seed + number), number, shared, shell))
-        except AssertionError as error:
-            broken[seed + number] = str(error)
+        except Exception as error:  # noqa: BLE001 - also what a command lets through is a broken promise
+            broken[seed + number] = "".join(format_exception(error)).strip()
     return Outcome(tries, broken)
