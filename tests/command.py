@@ -138,7 +138,7 @@ def started(
     """A process that runs `etl ARGUMENTS`, maybe `through` another program, on the database in `folder`."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
     environment["PYTHONPATH"] = str(ROOT)
-    command = [*through, sys.executable, "-c", "import cli; cli.main()", *map(str, arguments)]
+    command = [*through, sys.executable, "-c", "from etl.start import main; main()", *map(str, arguments)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
 

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
+    tests = Path(__file__).resolve().parents[1]
+    sys.path[:1] = [str(tests), str(tests.parent)]  # this checkout, whatever else is installed
 
 from command import Shell
 

@@ -1,5 +1,6 @@
 """What the tries of the table found, each as a small case of its own."""
 
+import signal
 from pathlib import Path
 
 import green_button as gb
@@ -7,6 +8,7 @@ import nem_files as nem12
 import pytest
 from command import Shell, written
 
+from cli import signals_caught
 from settings import masked
 
 FLOWS = "client_number,timestamp,flow,kwh"
@@ -76,3 +78,19 @@ def test_a_usage_point_of_green_button_has_a_name_as_other_meters_have(etl: Shel
     assert etl("load", "-", stdin=feed).error == (
         f"etl: standard input: the usage point {what} (correct its links, or ask for another export)"
     )
+
+
+def test_ctrl_c_while_a_module_makes_its_classes_is_no_error_of_the_module() -> None:
+    """Python 3.11 makes a RuntimeError of it."""
+
+    class Property:
+        def __set_name__(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with pytest.raises(KeyboardInterrupt), signals_caught():
+            type("Made", (), {"one": Property()})
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
