@@ -143,10 +143,10 @@ def started(
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
 
 
-def run(folder: Path, *arguments: str | Path, stdin: str | None = None, **options: Any) -> Done:
+def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 120, **options: Any) -> Done:
     """`etl ARGUMENTS` as a process of its own, to its end."""
     process = started(folder, *arguments, **options)
-    out, err = process.communicate(stdin, timeout=120)
+    out, err = process.communicate(stdin, timeout=timeout)
     assert "Traceback" not in err, err
     assert "unexpected" not in err, err
     return Done(process.returncode, out, err)
