@@ -3,7 +3,7 @@
 from importlib import import_module
 
 ALL = (
-    "kills", "disks", "races", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives",
+    "kills", "disks", "races", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives", "memory",
 )  # fmt: skip
 
 for _module in ALL:
