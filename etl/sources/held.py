@@ -2,23 +2,33 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from etl.errors import InputError
 from etl.sources.opening import Input
 
+LOOK_BYTES = 2 << 20
+"""More than any compressed stream needs for the first HEAD_BYTES in it."""
 
-def held(source: Input, folder: Path) -> Input:
-    """The input itself where it is a file, else its bytes in a temporary file in `folder`."""
+
+def held(source: Input, folder: Path, look: Callable[[Input], None]) -> Input:
+    """The input itself where it is a file, else its bytes in a temporary file in `folder`.
+
+    `look` is given what has come of a long one, and may refuse it: the rest may be endless.
+    """
     if source.size is not None:
         return source
     kept = _Kept(folder)
     raw = source.source()
-    size = 0
+    size, looked = 0, False
     try:
         while block := raw.read(1 << 20):
             size += kept.write(block)
+            if size >= LOOK_BYTES and not looked:
+                look(Input(source.name, size, partial(_Again, kept)))
+                looked = True
     except OSError as error:
         raise InputError(source.name, f"cannot be kept for reading: {error.strerror}", "free some space") from error
     finally:

@@ -1,12 +1,13 @@
 """What the tries of the table found, each as a small case of its own."""
 
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import green_button as gb
 import nem_files as nem12
 import pytest
-from command import Shell, written
+from command import Shell, started, written
 
 from cli import signals_caught
 from settings import masked
@@ -94,3 +95,23 @@ def test_ctrl_c_while_a_module_makes_its_classes_is_no_error_of_the_module() -> 
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    ("block", "what"),
+    [
+        ("y\n" * 50_000, "standard input: has a header but no readings in its first 256 KB"),
+        ("\n" * 100_000, "standard input: holds no readings in its first 256 KB"),
+        ("\0" * 100_000, "standard input:1: the line is longer than 256 KB"),
+    ],
+)
+def test_endless_input_is_refused_by_its_beginning(tmp_path: Path, block: str, what: str) -> None:
+    said = ""
+    with suppress(BrokenPipeError), started(tmp_path, "load", "-") as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        with suppress(BrokenPipeError):
+            while process.poll() is None:
+                process.stdin.write(block)
+        said = process.stderr.read()
+    assert (process.returncode, said) == (1, f"etl: {what} (is it a file of readings?)\n")
