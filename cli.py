@@ -5,6 +5,8 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -38,12 +40,33 @@ def terminated(_number: int, _frame: object) -> NoReturn:
     raise Terminated(TERMINATED)
 
 
+@contextmanager
+def signals_caught() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end a command by an exception; before it and after it there is nothing to clear away."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as the shell has it for what runs in its background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, terminated)
+    try:
+        yield
+    except RuntimeError as error:  # Python 3.11 wraps what is raised while a class is made, as in a module's import
+        if isinstance(error.__cause__, KeyboardInterrupt | Terminated):
+            raise error.__cause__ from None
+        raise
+    finally:  # what is left to do is to close the database: nothing that could be half-done
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
 class OneLineErrors(TyperGroup):
-    """Turns every EtlError into one line on stderr and the exit code, so that no command has to."""
+    """Turns every EtlError into one line on stderr and the exit code, so that no command has to.
+
+    A command runs inside the context manager that the group is called with, if any.
+    """
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with ctx.obj or nullcontext():
+                return super().invoke(ctx)
         except EtlError as error:
             if context.verbose > 1:
                 raise
@@ -127,18 +150,13 @@ app.add_typer(tables.history_app, name="history")
 
 
 def main() -> None:
-    """The console script."""
-    signal.signal(signal.SIGTERM, terminated)
+    """Run the command that the process was started with."""
     # Modules live to the end: looking for cycles among them takes 0.1 s while they load, and 0.2 s at the exit.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     # Parser threads need the interpreter often and briefly: hand it over ten times as fast as usual.
     sys.setswitchinterval(0.0005)
-    try:
-        app()
-    finally:  # what is left to do is to close the database: nothing that could be half-done
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    app(obj=signals_caught())
 
 
 if __name__ == "__main__":

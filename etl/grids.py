@@ -309,7 +309,7 @@ def by_month(weeks: Weeks) -> dict[int, tuple[int, int]]:
         start = blocks.week_start(week)
         early = int(before.slots[at].sum()), int(before.energy_mwh[at].sum())
         late = int(known[at].sum()) - early[0], int(energy[at].sum()) - early[1]
-        for minute, (slots, amount) in ((start, early), (month_change(week) or start, late)):
+        for minute, (slots, amount) in ((start, early), (in_last_month(week), late)):
             if slots:
                 month = month_of(minute)
                 held = sums.get(month, (0, 0))
@@ -323,6 +323,12 @@ def month_change(week: int) -> int | None:
     last = date.fromordinal(date(1970, 1, 1).toordinal() + start // 1440 + 6)
     minute = (last.replace(day=1) - date(1970, 1, 1)).days * 1440
     return minute if minute > start else None
+
+
+def in_last_month(week: int) -> int:
+    """A minute of a UTC week that lies in the later of its months, or in its only one."""
+    change = month_change(week)
+    return blocks.week_start(week) if change is None else change
 
 
 def month_of(minute: int) -> int:

@@ -192,10 +192,14 @@ class _FileLoad:
         self._pool = pool
         self.clients: set[str] = set()
         self._replaced: list[int] = []
-        self._source = held(source, settings.folder)
+        self._source = held(source, settings.folder, self._look)
         _check_space(settings.folder, self._source)
-        with self._source.open() as stream:
-            self._how = understand(stream.head(), self._source.name, options)
+        self._look(self._source)
+
+    def _look(self, source: Input) -> None:
+        """Understand a file, or the beginning of one, by its first bytes."""
+        with source.open() as stream:
+            self._how = understand(stream.head(), source.name, self._options)
 
     def run(self) -> FileReport:
         name = self._source.name

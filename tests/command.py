@@ -138,15 +138,15 @@ def started(
     """A process that runs `etl ARGUMENTS`, maybe `through` another program, on the database in `folder`."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
     environment["PYTHONPATH"] = str(ROOT)
-    command = [*through, sys.executable, "-c", "import cli; cli.main()", *map(str, arguments)]
+    command = [*through, sys.executable, "-c", "from etl.start import main; main()", *map(str, arguments)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
 
 
-def run(folder: Path, *arguments: str | Path, stdin: str | None = None, **options: Any) -> Done:
+def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 120, **options: Any) -> Done:
     """`etl ARGUMENTS` as a process of its own, to its end."""
     process = started(folder, *arguments, **options)
-    out, err = process.communicate(stdin, timeout=120)
+    out, err = process.communicate(stdin, timeout=timeout)
     assert "Traceback" not in err, err
     assert "unexpected" not in err, err
     return Done(process.returncode, out, err)

@@ -8,34 +8,13 @@ import pytest
 from command import Shell
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nem13_files import OLD, file, used
 
 from etl.errors import InputError
 from etl.sources.nem13 import recognises
 from etl.sources.nem_reads import read
 from etl.sources.nem_versions import NONE, superseded
 from etl.sources.streams import Stream
-
-OLD, NEW = "20240102010000", "20240302010000"
-
-
-def used(
-    start: str = "20231001093055",
-    end: str = "20240101100333",
-    *,
-    kwh: str = "1312.1",
-    flags: tuple[str, str] = ("A", "A"),
-    suffix: str = "11",
-    direction: str = "E",
-    unit: str = "kWh",
-    stamp: str = NEW,
-    nmi: str = "6001000001",
-) -> str:
-    before, after = f"006342.8,{start},{flags[0]},,", f"007654.9,{end},{flags[1]},,"
-    return f"250,{nmi},1141,1,{suffix},11,METER7,{direction},{before},{after},{kwh},{unit},20240401, {stamp},{OLD}"
-
-
-def file(*records: str, header: bool = True) -> str:
-    return "\n".join([*["100,NEM13,202402020900,MDP1,RET1"] * header, *records, "550,N,,E,", "900", ""])
 
 
 def reads(etl: Shell, text: str) -> list[str]:

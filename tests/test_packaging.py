@@ -34,7 +34,8 @@ def test_program_and_its_data_are_found_from_another_folder(built: Path, tmp_pat
         f"assert all({str(site)!r} in module.__file__ for module in (cli, settings))\n"
         f"assert {str(site)!r} in str(data_file('readings.csv')) and data_file('readings.csv').is_file()\n"
         "sys.argv = ['etl', '--help']\n"
-        "cli.main()\n"
+        "from etl.start import main\n"
+        "main()\n"
     )
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False)

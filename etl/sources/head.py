@@ -81,7 +81,7 @@ def table(text: Text, separator: str = "") -> Head:
     """The table that begins with the first line that holds anything."""
     preamble, declared = _preamble(text.lines)
     if preamble == len(text.lines):
-        raise _nothing(text.name, preamble, "holds no readings" if preamble else "is empty", whole=text.whole)
+        raise _nothing(text, preamble, "holds no readings" if preamble else "is empty")
     separator = separator or declared or separator_of(text.lines[preamble : preamble + 50])
     rows = _rows(text.lines, separator, preamble)
     if not rows or rows[0].first > preamble + 1 or len(rows[0].cells) > _MOST_COLUMNS:
@@ -93,7 +93,7 @@ def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
     """The table behind `skip` lines, with a header or without one."""
     rows = _rows(text.lines, separator, skip)
     if not rows:
-        raise _nothing(text.name, skip, "holds no readings", whole=text.whole)
+        raise _nothing(text, skip, "holds no readings")
     return _head(text, separator, rows, skip, headed=headed)
 
 
@@ -102,17 +102,19 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
     above, skip = skip, rows[0].last if headed else skip
     rows = [row for row in rows if not is_header(row.cells, header)]
     if not rows:
-        raise _nothing(text.name, skip, "has a header but no readings", whole=text.whole)
+        raise _nothing(text, skip, "has a header but no readings")
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]
     return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, above)
 
 
-def _nothing(name: str, lines: int, what: str, *, whole: bool) -> InputError:
+def _nothing(text: Text, lines: int, what: str) -> InputError:
     """The error for a head without a row behind so many lines."""
-    if not whole:
-        return InputError(f"{name}:{lines + 1}", "the line is longer than 256 KB", _REALLY)
-    return InputError(name, what, "was it exported whole?")
+    if text.whole:
+        return InputError(text.name, what, "was it exported whole?")
+    if lines == len(text.lines) and sum(map(len, text.lines)) < HEAD_BYTES // 4:
+        return InputError(f"{text.name}:{lines + 1}", "the line is longer than 256 KB", _REALLY)
+    return InputError(text.name, f"{what} in its first 256 KB", _REALLY)
 
 
 def is_header(row: Sequence[str], header: Sequence[str]) -> bool:

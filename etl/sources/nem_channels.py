@@ -1,7 +1,7 @@
 """What a 200 record of a NEM12 file says of the days under it: whose they are, in which unit and interval."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from etl.core.keys import Key
@@ -63,7 +63,8 @@ def channel(cells: Sequence[str], where: str) -> Channel:
         raise InputError(where, f"unit {unit!r} {error}", "kWh, Wh and MWh are read") from None
     if energy is None or flow is None:
         return Channel(Key("", "", suffix, "import"), unit, interval, f"{suffix} in {energy or unit}")
-    return Channel(Key.of(_nmi(cells[1], where), "", clean_label(cells[4]), flow), energy, interval)
+    register = _label(clean_label, "NMI suffix", cells[4], where)
+    return Channel(Key.of(_label(clean_id, "NMI", cells[1], where), "", register, flow), energy, interval)
 
 
 def energy_unit(text: str) -> str | None:
@@ -74,12 +75,12 @@ def energy_unit(text: str) -> str | None:
     return None if unit in POWER else unit
 
 
-def _nmi(text: str, where: str) -> str:
+def _label(clean: Callable[[str], str], name: str, text: str, where: str) -> str:
     try:
-        return clean_id(text)
+        return clean(text)
     except ValueError as error:
         shown = printable(text)
-        what = f"NMI {shown!r} {error}" if shown else f"the NMI {error}"
+        what = f"{name} {shown!r} {error}" if shown else f"the {name} {error}"
         raise InputError(where, what, "take the file as it was downloaded") from None
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from etl import blocks as packing
 from etl.core.keys import Key
-from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, by_month, month_change, month_of
+from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, by_month, in_last_month, month_of
 from etl.merging import Merged, merge
 from etl.store.models import FLOW_CODES, IntervalBlock
 from etl.store.registry import Registry
@@ -118,7 +118,7 @@ class Writer:
                 self.changes.count(month_of(start), flow, slots, 0, energy, 0)
             after = int(packed.known[rows].sum()) - slots, int(packed.energy_mwh[rows].sum()) - energy
             if after[0]:
-                self.changes.count(month_of(month_change(week) or start), flow, after[0], 0, after[1], 0)
+                self.changes.count(month_of(in_last_month(week)), flow, after[0], 0, after[1], 0)
 
     def _merge(self, blocks: Blocks, series: Ints) -> None:
         """Lay the blocks over the stored ones; only those that change are written."""

@@ -108,9 +108,9 @@ def _inside(results: Results) -> str:
     return "; ".join(f"{who} {seconds:.3g} s" for who, seconds in times)
 
 
-def insert(path: Path, name: str, text: str) -> bool:
+def insert(path: Path, name: str, text: str, by: str = "make bench BENCH=--docs") -> bool:
     """Put text between a document's markers of that name; False where it has none."""
-    begin, end = f"<!-- {name}: begin (make bench BENCH=--docs) -->", f"<!-- {name}: end -->"
+    begin, end = f"<!-- {name}: begin ({by}) -->", f"<!-- {name}: end -->"
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     if begin not in old:
         return False

@@ -2,7 +2,9 @@
 
 from importlib import import_module
 
-ALL = ("kills", "disks", "races", "cuts", "mutations", "names", "sentinels", "archives")
+ALL = (
+    "kills", "disks", "races", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives", "memory",
+)  # fmt: skip
 
 for _module in ALL:
     import_module(f"faults.{_module}")  # each enters its faults into the table

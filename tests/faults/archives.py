@@ -1,8 +1,6 @@
 """Archives that mean harm, and files that are too large: little memory, one line, nothing written."""
 
 import gzip
-import os
-import subprocess
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -10,9 +8,10 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
-from command import started
+from command import Done
 from readings import HEADER, hours
 
+from faults.measured import measured
 from faults.mutations import no_hang
 from faults.tries import Try, fault
 
@@ -22,25 +21,18 @@ MOST_MB = 400
 ROWS = "\n".join([HEADER, *hours("a", "2017-08-01", "2017-08-03")]) + "\n"
 
 
-def limited(folder: Path, *command: str) -> tuple[int, str, str]:
-    """Exit code and output; AssertionError when it takes too much memory."""
-    with (folder / "out").open("w+") as out, (folder / "err").open("w+") as err:
-        process = started(folder, *command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said = [Path(file.name).read_text() for file in (out, err)]
-    assert "Traceback" not in said[1], said[1]
-    assert "unexpected" not in said[1], said[1]
-    assert used.ru_maxrss < MOST_MB << 10, f"{used.ru_maxrss >> 10} MB"
-    return process.returncode, said[0], said[1]
+def limited(folder: Path, *command: str) -> Done:
+    """How it ended; AssertionError when it takes too much memory."""
+    done, megabytes = measured(folder, *command)
+    assert megabytes < MOST_MB, f"{megabytes} MB"
+    return done
 
 
 def refused(folder: Path, file: str, what: str) -> None:
-    code, out, err = limited(folder, "load", file)
-    assert (code, out) == (1, ""), out + err
-    line = err.splitlines()[-1]
-    assert what in line, line
-    assert len([one for one in err.splitlines() if one.startswith("etl: ")]) == 1, err
+    done = limited(folder, "load", file)
+    assert (done.code, done.out) == (1, ""), done.out + done.err
+    assert what in done.error, done.error
+    assert len([one for one in done.err.splitlines() if one.startswith("etl: ")]) == 1, done.err
 
 
 def outside(one: Try) -> None:
@@ -50,8 +42,8 @@ def outside(one: Try) -> None:
     with zipfile.ZipFile(inner / "a.zip", "w") as archive:
         for name, client in (("../evil.csv", "a"), (NOWHERE, "b"), ("..\\..\\evil.csv", "c")):
             archive.writestr(name, ROWS.replace("\na,", f"\n{client},"))
-    code, _, err = limited(inner, "load", "a.zip")
-    assert code == 0, err
+    done = limited(inner, "load", "a.zip")
+    assert done.code == 0, done.err
     assert {path.name for path in one.folder.iterdir()} == {"inner"}
     assert not Path(NOWHERE).exists()
 
@@ -61,9 +53,9 @@ def several_members(one: Try) -> None:
         archive.writestr("b.csv", ROWS)
         archive.writestr("a.csv", ROWS.replace("\na,", "\nb,"))
         archive.writestr("__MACOSX/._a.csv", b"\0\1")
-    code, out, err = limited(one.folder, "load", "a.zip")
-    assert code == 0, err
-    assert out.count("loaded 48 readings") == 2, out
+    done = limited(one.folder, "load", "a.zip")
+    assert done.code == 0, done.err
+    assert done.out.count("loaded 48 readings") == 2, done.out
 
 
 def encrypted(one: Try) -> None:

@@ -1,34 +1,63 @@
 """Files of readings that something has happened to: bytes flipped, cut off, doubled, shuffled, encoded anew."""
 
+import bz2
+import gzip
+import lzma
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
-from functools import cache
+from functools import partial
 from random import Random
 
-from command import COUNTED, ROOT
-from readings import HEADER, hours
+from command import COUNTED
 from stored import check_stored
 
+from faults.samples import books, records, tables, zipped
 from faults.tries import Try, fault
 
-LINES = 60
 PATIENCE = 60
 """Seconds after which a load hangs."""
 OPTIONS = ("--timezone Europe/Lisbon", "--client x", "--interval 1h", "--dates dmy", "--stamps UTC")
 STRANGE = (b'"', b"'", b",", b";", b"\n", b"\r", b"\0", b"\xff", b"-", b"1e999", b"nan", b"\xef\xbb\xbf", b"\t", b"\\")
+NUMBERS = (b"", b"-1", b"0", b"99999999999999999999", b"1e9", b"0.0000005", b"20240230", b"25:61", b"1,5")
 ENCODINGS = ("utf-16", "utf-16-le", "utf-8-sig", "cp1252")
+PACKERS: list[Callable[[bytes], bytes]] = [
+    partial(gzip.compress, mtime=0), bz2.compress, lzma.compress, lambda data: zipped({"m.csv": data}),
+]  # fmt: skip
 
 
-@fault("mutated files: bytes flipped, cut, blocks doubled, rows shuffled, encodings", 500, 20_000, "I3 I7, no hang")
+@fault("mutated tables: bytes flipped, cut, blocks doubled, rows shuffled, encodings", 300, 12_000, "I3 I7, no hang")
 def mutated(one: Try) -> None:
+    loaded(one, several(one.dice.choice(tables()), one.dice))
+
+
+@fault("mutated NEM12, NEM13, Green Button XML, MSCONS", 120, 5_000, "I3 I7, no hang")
+def mutated_records(one: Try) -> None:
+    loaded(one, several(one.dice.choice(records()), one.dice))
+
+
+@fault("mutated Excel workbooks and compressed files, inside and outside", 80, 3_000, "I3 I7, no hang")
+def mutated_archives(one: Try) -> None:
+    dice = one.dice
+    inside = dice.random() < 0.6
+    if dice.random() < 0.5:
+        parts = dict(dice.choice(books()))
+        part = dice.choice(list(parts))
+        parts[part] = several(parts[part], dice) if inside else parts[part]
+        packed = zipped(parts)
+    else:
+        content = dice.choice((*tables()[:2], *records()))
+        packed = dice.choice(PACKERS)(several(content, dice) if inside else content)
+    loaded(one, packed if inside else several(packed, dice))
+
+
+def loaded(one: Try, content: bytes) -> None:
+    """AssertionError where loading the file breaks a promise."""
     from etl.store.models import Load
 
     dice = one.dice
-    changed = dice.choice(files())
-    for _ in range(dice.choice((1, 1, 2, 4))):
-        changed = dice.choice(MUTATIONS)(changed, dice)
-    (one.folder / "m.csv").write_bytes(changed)
+    (one.folder / "m.csv").write_bytes(content)
     rejects = ["--rejects", "rejects.csv"] if dice.random() < 0.7 else []
     options = [word for option in OPTIONS if dice.random() < 0.15 for word in option.split()]
     one.shell.reset()
@@ -47,14 +76,11 @@ def mutated(one: Try) -> None:
     check_stored()
 
 
-@cache
-def files() -> list[bytes]:
-    """The beginnings of a file of each layout."""
-    rows = [*hours("7584", "2017-08-01", "2017-08-02"), *hours("NA", "2017-08-01", "2017-08-02", "0,5")]
-    quoted = [f'"{row.replace(",", chr(34) + "," + chr(34), 2)}"' for row in rows[:24]]
-    own = ["\n".join([HEADER, *rows]) + "\n", "\r\n".join([HEADER, *quoted]) + "\r\n"]
-    samples = [path.read_bytes() for path in sorted((ROOT / "tests" / "layouts").glob("*.csv"))]
-    return [text.encode() for text in own] + [b"".join(sample.splitlines(keepends=True)[:LINES]) for sample in samples]
+def several(content: bytes, dice: Random) -> bytes:
+    """One thing or more that happen to a file, one after the other."""
+    for _ in range(dice.choice((1, 1, 2, 4))):
+        content = dice.choice(MUTATIONS)(content, dice)
+    return content
 
 
 def flipped(text: bytes, dice: Random) -> bytes:
@@ -87,12 +113,20 @@ def put_in(text: bytes, dice: Random) -> bytes:
 
 
 def encoded(text: bytes, dice: Random) -> bytes:
-    return text.decode("utf-8", "replace").encode(
-        dice.choice(("utf-16", "utf-16-le", "utf-8-sig", "cp1252")), "replace"
-    )
+    return text.decode("utf-8", "replace").encode(dice.choice(ENCODINGS), "replace")
 
 
-MUTATIONS: list[Callable[[bytes, Random], bytes]] = [flipped, cut, doubled, shuffled, put_in, put_in, encoded]
+def renumbered(text: bytes, dice: Random) -> bytes:
+    found = list(re.finditer(rb"[\d.]+", text))
+    if not found:
+        return text
+    start, end = dice.choice(found).span()
+    return text[:start] + dice.choice(NUMBERS) + text[end:]
+
+
+MUTATIONS: list[Callable[[bytes, Random], bytes]] = [
+    flipped, cut, doubled, shuffled, put_in, put_in, encoded, renumbered,
+]  # fmt: skip
 
 
 @contextmanager

@@ -1,52 +1,114 @@
 """`make soak`: the table of faults in its long column, on this machine.
 
-make soak                                 all of it: hours
+make soak                                 all of it: half an hour
+make soak SOAK=--docs                     and puts its table into docs/reliability.md
 make soak SOAK="--share 0.05"             a part of the tries of each fault
 make soak SOAK="--only load --seed 17 --tries 1"
 """
 
 import argparse
+import multiprocessing
+import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
+    tests = Path(__file__).resolve().parents[1]
+    sys.path[:1] = [str(tests), str(tests.parent)]  # this checkout, whatever else is installed
 
-from command import Shell
+from benchmarks.report import insert
+from command import ROOT, Shell
+from servers import SERVER
 
-from faults.tries import FAULTS, Fault, first_seed, strike_all
+from faults.tries import FAULTS, Fault, Place, first_seed, strike_all
+
+HEAD = "| fault | to hold | tries | violations | seeds from | s |\n|---|---|---|---|---|---|"
+DOCS = ROOT / "docs" / "reliability.md"
+SHARES = 8
+"""Into how many parts of its tries a process's part of a fault is cut: some tries take much longer than others."""
 
 
 def main() -> int:
     asked = _asked()
-    broken = 0
-    print("| fault | tries | violations | seeds from | s |\n|---|---|---|---|---|", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        shell, shared = Shell(Path(folder)), Path(folder) / "shared"
-        shared.mkdir()
-        for number, fault in enumerate(FAULTS.values()):
+    begun, rows, broken = time.monotonic(), [HEAD], 0
+    print(HEAD, flush=True)
+    with tempfile.TemporaryDirectory() as folder, _pool(asked.jobs, folder) as pool:
+        for fault in FAULTS.values():
             if asked.only in fault.name:
-                broken += _row(fault, asked, Path(folder) / str(number), shared, shell)
-        shell.close()
+                found, row = _tried(fault, asked, pool)
+                broken += found
+                rows.append(row)
+    if asked.docs:
+        told = f'`make soak SOAK="{" ".join(sys.argv[1:])}"`, {_minutes(begun)} ({_machine()}):'
+        insert(DOCS, "faults", "\n\n".join([told, "\n".join(rows)]), by="make soak SOAK=--docs")
     return 1 if broken else 0
 
 
-def _row(fault: Fault, asked: argparse.Namespace, folder: Path, shared: Path, shell: Shell) -> int:
-    """Print a row of the table, and what was broken below; how often that was."""
+def _tried(fault: Fault, asked: argparse.Namespace, pool: ProcessPoolExecutor) -> tuple[int, str]:
+    """How often a promise was broken, and the row of the table, which is printed, as is what was broken."""
     if reason := fault.needs():
-        print(f"| {fault.name} | not tried: {reason} | | | |", flush=True)
-        return 0
+        row = f"| {fault.name} | not tried: {reason} | | | | |"
+        print(row, flush=True)
+        return 0, row
     tries = asked.tries or max(fault.every_run, round(fault.soak * asked.share))
     begun = time.monotonic()
-    outcome = strike_all(fault, tries, asked.seed, folder, shared, shell)
-    seconds = time.monotonic() - begun
-    row = (fault.name, f"{tries:,}", len(outcome.broken), asked.seed, round(seconds))
-    print("| " + " | ".join(map(str, row)) + " |", flush=True)
-    for seed, what in outcome.broken.items():
+    parts = pool.map(_strike, *zip(*_parts(fault, tries, asked), strict=True))
+    broken = {seed: what for part in parts for seed, what in part.items()}
+    cells = (fault.name, fault.holds, f"{tries:,}", len(broken), asked.seed, round(time.monotonic() - begun))
+    row = "| " + " | ".join(map(str, cells)) + " |"
+    print(row, flush=True)
+    for seed, what in broken.items():
         print(f"seed {seed}: {what}", file=sys.stderr, flush=True)
-    return len(outcome.broken)
+    return len(broken), row
+
+
+def _parts(fault: Fault, tries: int, asked: argparse.Namespace) -> Iterator[tuple[str, range, int]]:
+    size = tries if fault.alone else -(-tries // (asked.jobs * SHARES))
+    for first in range(0, tries, size):
+        yield fault.name, range(first, min(first + size, tries)), asked.seed
+
+
+_place: list[Place] = []
+
+
+def _pool(jobs: int, folder: str) -> ProcessPoolExecutor:
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, spawn, initializer=_begin, initargs=(folder,))
+
+
+def _begin(folder: str) -> None:
+    """What a process needs for all its tries."""
+    own = Path(tempfile.mkdtemp(dir=folder))
+    (own / "shared").mkdir()
+    _place.append(Place(own / "tries", own / "shared", Shell(own)))
+
+
+def _strike(name: str, numbers: range, seed: int) -> dict[int, str]:
+    (place,) = _place
+    own = Path(tempfile.mkdtemp(dir=place.shared.parent))
+    return strike_all(FAULTS[name], numbers, seed, Place(own, place.shared, place.shell))
+
+
+def _minutes(begun: float) -> str:
+    return f"{(time.monotonic() - begun) / 60:.0f} minutes"
+
+
+def _machine() -> str:
+    """What it was tried on."""
+    import platform
+    import sqlite3
+
+    parts = [platform.system(), f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    if SERVER:
+        import psycopg
+
+        with psycopg.connect(SERVER) as server:
+            parts.append(f"PostgreSQL {server.info.server_version // 10_000}")
+    return ", ".join([*parts, f"{os.cpu_count()} cores"])
 
 
 def _asked() -> argparse.Namespace:
@@ -57,7 +119,12 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="WORD", help="faults with this in their name")
     parser.add_argument("--seed", type=int, default=first_seed())
     parser.add_argument("--tries", type=int, default=0, help="so many, whatever the table says")
-    return parser.parse_args()
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that try (default: the cores)")
+    parser.add_argument("--docs", action="store_true", help=f"put the table into {DOCS.name}")
+    asked = parser.parse_args()
+    if asked.docs and (asked.only or asked.tries):
+        parser.error("--docs wants every fault, by --share at the most")
+    return asked
 
 
 if __name__ == "__main__":

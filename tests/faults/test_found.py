@@ -1,10 +1,15 @@
 """What the tries of the table found, each as a small case of its own."""
 
+import signal
+from contextlib import suppress
 from pathlib import Path
 
+import green_button as gb
+import nem_files as nem12
 import pytest
-from command import Shell, written
+from command import Shell, started, written
 
+from cli import signals_caught
 from settings import masked
 
 FLOWS = "client_number,timestamp,flow,kwh"
@@ -45,3 +50,68 @@ def test_a_file_that_begins_as_utf8_and_goes_on_otherwise_is_told_by_its_line(et
 )
 def test_a_url_is_shown_without_what_is_or_was_meant_as_its_password(url: str, shown: str) -> None:
     assert masked(url) == shown
+
+
+def test_a_nem12_register_that_cannot_be_one_is_told_by_its_line(etl: Shell) -> None:
+    bad = nem12.file(nem12.channel("E\x7f1"), nem12.day())
+    assert etl("load", "-", stdin=bad).error == (
+        "etl: standard input:2: NMI suffix 'E?1' has a control character or bytes that are not text "
+        "(take the file as it was downloaded)"
+    )
+
+
+def test_readings_of_the_first_of_january_1970_are_counted_in_that_month(etl: Shell) -> None:
+    """The month begins at minute 0, inside a week."""
+    etl.load(written("a.csv", "client_number,timestamp,kwh", "a,1970-01-01T00:00:00Z,1", "a,1970-01-01T01:00:00Z,1"))
+    assert etl.ok("check").code == 0
+    etl.ok("unload", "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("UsagePoint/" + "x" * 300, f"'UsagePoint/{'x' * 29}...' is longer than 255 characters"),
+        ("UsagePoint/a&#x85;b", "'UsagePoint/a?b' has a control character or bytes that are not text"),
+    ],
+)
+def test_a_usage_point_of_green_button_has_a_name_as_other_meters_have(etl: Shell, name: str, what: str) -> None:
+    feed = gb.feed(gb.point(name), gb.series(1, name), gb.reading_type(), gb.block(gb.hourly(1, 2), 1, name))
+    assert etl("load", "-", stdin=feed).error == (
+        f"etl: standard input: the usage point {what} (correct its links, or ask for another export)"
+    )
+
+
+def test_ctrl_c_while_a_module_makes_its_classes_is_no_error_of_the_module() -> None:
+    """Python 3.11 makes a RuntimeError of it."""
+
+    class Property:
+        def __set_name__(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with pytest.raises(KeyboardInterrupt), signals_caught():
+            type("Made", (), {"one": Property()})
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    ("block", "what"),
+    [
+        ("y\n" * 50_000, "standard input: has a header but no readings in its first 256 KB"),
+        ("\n" * 100_000, "standard input: holds no readings in its first 256 KB"),
+        ("\0" * 100_000, "standard input:1: the line is longer than 256 KB"),
+    ],
+)
+def test_endless_input_is_refused_by_its_beginning(tmp_path: Path, block: str, what: str) -> None:
+    said = ""
+    with suppress(BrokenPipeError), started(tmp_path, "load", "-") as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        with suppress(BrokenPipeError):
+            while process.poll() is None:
+                process.stdin.write(block)
+        said = process.stderr.read()
+    assert (process.returncode, said) == (1, f"etl: {what} (is it a file of readings?)\n")

@@ -1,19 +1,13 @@
 """Whatever stops a command, the database is as before or as after it, and the same command again ends well."""
 
-import os
-import shutil
 import signal
-import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
-from command import ROOT, Shell, run, started, struck, written
+from command import run, started, struck, written
 
 HEADER = "client_number,timestamp,kwh"
-MAY_NOT = "-dac_override,-dac_read_search"
-NO_PRIVILEGE = ["setpriv", f"--bounding-set={MAY_NOT}", f"--inh-caps={MAY_NOT}"] if os.geteuid() == 0 else []
-"""Root is held to the permissions of files as others are."""
 
 
 def year(clients: int) -> list[str]:
@@ -97,70 +91,8 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     assert process.wait(timeout=60) in {0, 141, -13}
 
 
-@pytest.mark.skipif(bool(NO_PRIVILEGE) and not shutil.which("setpriv"), reason="root may write everywhere")
-def test_a_folder_and_a_database_that_may_not_be_written_are_one_line(tmp_path: Path) -> None:
-    written(tmp_path / "a.csv", HEADER, *year(1)[:48])
-    tmp_path.chmod(0o500)
-    done = run(tmp_path, "load", "a.csv", through=NO_PRIVILEGE)
-    assert (done.code, done.out) == (1, "")
-    assert done.err.startswith(f"etl: {tmp_path}/etl.sqlite3: the database cannot be made: ")
-    tmp_path.chmod(0o700)
-    assert run(tmp_path, "load", "a.csv").code == 0
-    for place, mode in ((tmp_path, 0o500), (tmp_path / "etl.sqlite3", 0o400)):
-        place.chmod(mode)
-        done = run(tmp_path, "bill", "--month", "2017-01", through=NO_PRIVILEGE)
-        assert (done.code, done.out) == (1, "")
-        assert done.err.splitlines()[-1].startswith("etl: etl.sqlite3: ")
-        place.chmod(0o700)
-
-
-def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
-    file = written(tmp_path / "notes.txt", "not a database", "at all")
-    done = run(tmp_path, "--database", "sqlite:///notes.txt", "status")
-    assert (done.code, done.err) == (
-        1, "etl: notes.txt: this file is not a database (choose another: --database sqlite:///FILE)\n",
-    )  # fmt: skip
-    assert file.read_text() == "not a database\nat all\n"
-
-
-def test_a_database_of_something_else_or_of_a_newer_version_is_refused(etl: Shell) -> None:
-    with sqlite3.connect(etl.database) as raw:
-        raw.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('etl', '9999_later', '2030-01-01')")
-    raw.close()
-    for command in (["status"], ["load", ROOT / "data" / "readings.csv"], ["bill", "--month", "2017-08"]):
-        done = etl(*command)
-        assert (done.code, done.err) == (
-            1,
-            "etl: etl.sqlite3: made by a newer etl (it has 9999_later; install that version to use it)\n",
-        )
-    etl.reset()
-
-
 @pytest.mark.parametrize("url", ["sqlite:///", "sqlite:///:memory:", "nonsense", "mysql://u:secret@h/d", "sqlite://x"])
 def test_a_database_url_that_cannot_be_is_one_line_without_its_password(tmp_path: Path, url: str) -> None:
     done = run(tmp_path, "--database", url, "status")
     assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert "secret" not in done.err
-
-
-def block_of(database: Path) -> bytes:
-    """The bytes of the first week of readings."""
-    with sqlite3.connect(database) as raw:
-        (values,) = raw.execute('SELECT "values" FROM etl_intervalblock ORDER BY series_id, week').fetchone()
-    raw.close()
-    return bytes(values)
-
-
-def test_damage_inside_the_database_is_one_line(tmp_path: Path) -> None:
-    written(tmp_path / "a.csv", HEADER, *year(3))
-    assert run(tmp_path, "load", "a.csv").code == 0
-    database = tmp_path / "etl.sqlite3"
-    whole = bytearray(database.read_bytes())
-    start = whole.find(block_of(database))
-    whole[start : start + 40_000] = b"\xaa" * 40_000
-    database.write_bytes(whole)
-    for command in (["bill", "--month", "2017-08"], ["export", "x.csv", "--what", "readings"]):
-        done = run(tmp_path, *command)
-        assert done.code == 1
-        assert done.err.splitlines()[-1].startswith("etl: ")
-    assert not (tmp_path / "x.csv").exists()

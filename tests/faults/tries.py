@@ -6,11 +6,13 @@ ETL_FAULT_SEED=N plays a run again; `make soak SOAK="--only WORD --seed N --trie
 
 import os
 import secrets
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from traceback import format_exception
 
 from command import Shell
 
@@ -42,18 +44,20 @@ class Fault:
     holds: str
     needs: Callable[[], str] = lambda: ""
     """Why it cannot be tried here; empty: it can."""
+    alone: bool = False
+    """Whether a soak tries it while nothing else is tried."""
 
 
 FAULTS: dict[str, Fault] = {}
 
 
 def fault(
-    name: str, every_run: int, soak: int, holds: str, needs: Callable[[], str] = lambda: ""
+    name: str, every_run: int, soak: int, holds: str, needs: Callable[[], str] = lambda: "", *, alone: bool = False
 ) -> Callable[[Strike], Strike]:
     """Enter a function into the table."""
 
     def entered(strike: Strike) -> Strike:
-        FAULTS[name] = Fault(name, strike, every_run, soak, holds, needs)
+        FAULTS[name] = Fault(name, strike, every_run, soak, holds, needs, alone)
         return strike
 
     return entered
@@ -65,24 +69,25 @@ def first_seed() -> int:
     return int(os.environ.get("ETL_FAULT_SEED") or secrets.randbelow(1_000_000))
 
 
-@dataclass
-class Outcome:
-    """What became of the tries of a fault: the seeds of those that broke a promise, and how."""
+@dataclass(frozen=True)
+class Place:
+    """Where a process tries: a folder for tries, one that they share, and the process's own database."""
 
-    tries: int
-    broken: dict[int, str]
+    folder: Path
+    shared: Path
+    shell: Shell
 
 
-def strike_all(  # noqa: PLR0917 - what a try needs
-    one: Fault, tries: int, seed: int, folder: Path, shared: Path, shell: Shell
-) -> Outcome:
-    """Strike `tries` times, with the seeds from `seed` on."""
+def strike_all(one: Fault, numbers: Iterable[int], seed: int, place: Place) -> dict[int, str]:
+    """Strike once for each number, with that number after `seed` as seed; the seeds that broke a promise, and how."""
     broken: dict[int, str] = {}
-    for number in range(tries):
-        own = folder / f"{number:05}"
+    for number in numbers:
+        own = place.folder / f"{number:05}"
         own.mkdir(parents=True)
         try:
-            one.strike(Try(own, Random(seed + number), number, shared, shell))
-        except AssertionError as error:
-            broken[seed + number] = str(error)
-    return Outcome(tries, broken)
+            one.strike(Try(own, Random(seed + number), number, place.shared, place.shell))
+        except Exception as error:  # noqa: BLE001 - also what a command lets through is a broken promise
+            broken[seed + number] = "".join(format_exception(error)).strip()
+        else:
+            shutil.rmtree(own)
+    return broken

@@ -11,11 +11,13 @@ from etl.sources.espi.clock import Clock, clock_of
 from etl.sources.espi.feed import Entry, Feed, Links
 from etl.sources.espi.kinds import NET, Kind, kind_of
 from etl.sources.espi.links import Resources
+from etl.sources.text import clean_label, printable
 
 T = TypeVar("T")
 
 _TYPE = "correct the ReadingType, or ask for another export"
 _LINKS = "was it exported whole? each series of readings needs its ReadingType"
+_POINT = "correct its links, or ask for another export"
 _CSV = "its epochs may be local time written as UTC: load the CSV of the same readings"
 
 
@@ -45,11 +47,15 @@ def _channel(resources: Resources, links: Links, name: str) -> Channel:
         its = resources.owner(links)
     except ValueError as error:
         raise InputError(name, f"a series of readings: {error}", _LINKS) from None
+    try:
+        meter = clean_label(its.meter)
+    except ValueError as error:
+        raise InputError(name, f"the usage point {printable(its.meter)!r} {error}", _POINT) from None
     kind = _said(name, its.reading_type, lambda fields: kind_of(its.service, fields), _TYPE)
     if kind.left_out:
-        return Channel(its.meter, kind, clock_of(None))
+        return Channel(meter, kind, clock_of(None))
     clock = clock_of(None) if its.clock is None else _said(name, its.clock, clock_of, _CSV)
-    return Channel(its.meter, kind, clock)
+    return Channel(meter, kind, clock)
 
 
 def _said(name: str, entry: Entry, read: Callable[[Mapping[str, str]], T], remedy: str) -> T:

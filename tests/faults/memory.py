@@ -1,0 +1,61 @@
+"""Peak memory of whole commands, by the number of readings and by the number of clients."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.shapes import TIME, Shape, month
+from command import ROOT
+
+from faults.measured import measured
+from faults.tries import Try, fault
+
+M = 1_000_000
+MOST_MB = 240
+GROWTH = 1.15
+BYTES_A_CLIENT = 1250
+"""Beyond 100,000 whose readings come in the order of time."""
+PATIENCE = 1200
+COMMANDS = (
+    ("load", "a.csv", "--timezone", "UTC"),
+    ("bill", "--month", "2017-08"),
+    ("export", "bills.parquet"),
+    ("export", "readings.parquet", "--what", "readings"),
+)
+
+
+@fault(
+    "memory: load, bill, export of 1 M, 10 M, 100 M readings; 200,000 clients time-major",
+    1,
+    4,
+    "< 240 MB; the most of them <= 1.15 x that of 1 M; 1.25 KB a client beyond 10^5",
+    alone=True,
+)
+def flat(one: Try) -> None:
+    kind = one.number % 4
+    if kind == 0:
+        peak = peak_mb(one.folder, month(M))
+        assert peak < MOST_MB, f"{peak} MB"
+    elif kind < 3:
+        few, many = (peak_mb(one.folder, month(size)) for size in (M, 10**kind * M))
+        assert many <= GROWTH * few, f"{many} MB, and {few} MB with 1 M readings"
+    else:
+        few, many = (peak_mb(one.folder, Shape(clients, 1, order=TIME)) for clients in (100_000, 200_000))
+        allowed = few + BYTES_A_CLIENT * 100_000 // (1 << 20)
+        assert many <= allowed, f"{many} MB, and {few} MB with half the clients"
+
+
+def peak_mb(folder: Path, shape: Shape) -> int:
+    """The most that loading, billing and exporting such readings takes; what was made on disk is gone again."""
+    own = folder / shape.name
+    own.mkdir()
+    maker = [sys.executable, str(ROOT / "tests" / "benchmarks" / "data.py"), *shape.arguments, str(own / "a.csv")]
+    subprocess.run(maker, check=True)
+    peaks = []
+    for command in COMMANDS:
+        done, megabytes = measured(own, *command, timeout=PATIENCE)
+        assert done.code in (0, 3), done.err  # a day of a month is an incomplete bill
+        peaks.append(megabytes)
+    for path in own.iterdir():
+        path.unlink()
+    return max(peaks)
