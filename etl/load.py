@@ -27,7 +27,7 @@ from etl.sources.records import ReadAgain
 from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
-from etl.store import ledger, locks
+from etl.store import ledger, locks, schema
 from etl.store.background import in_background
 from etl.store.clearing import Cleared, clear_load
 from etl.store.longreads import LongWriter
@@ -122,7 +122,7 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
     started = time.monotonic()
     keep_freed_memory()
     _check(options, settings)
-    inputs = expand(arguments)
+    inputs = expand(arguments, schema.files())
     rejects = RejectsFile(settings.rejects) if settings.rejects else None
     files: list[FileReport] = []
     clients: set[str] = set()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from command import run, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -290,3 +291,13 @@ def test_a_web_page_that_shows_the_xml_beside_it_is_passed_over(tmp_path: Path) 
             archive.writestr(name, b"x")
     names = [found.name.rpartition("/")[2] for found in expand([str(tmp_path / "a.zip")])]
     assert names == ["data_1.xml", "other.html"]
+
+
+def test_the_database_is_no_input_and_a_folder_is_loaded_without_it(tmp_path: Path) -> None:
+    """Its bytes must not even be looked at: SQLite would lose its locks."""
+    written(tmp_path / "readings.csv", "client_number,timestamp,kwh", "a,2017-08-01T00:00:00Z,1")
+    for told in ("loaded 1 reading", "already loaded"):
+        done = run(tmp_path, "load", ".", "--interval", "1h")
+        assert (done.code, told in done.out) == (0, True), done.err
+    done = run(tmp_path, "load", "etl.sqlite3")
+    assert done.err == "etl: etl.sqlite3: is the database itself, not readings (name another file)\n"

@@ -4,7 +4,7 @@ import glob
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,14 +37,17 @@ class Input:
             return Stream(self.name, self.source())
 
 
-def expand(arguments: Sequence[str]) -> list[Input]:
-    """All inputs that the arguments stand for, in their order; InputError where one stands for none."""
+def expand(arguments: Sequence[str], own: Collection[Path] = ()) -> list[Input]:
+    """All inputs that the arguments stand for, in their order; InputError where one stands for none.
+
+    `own` are the files of the database, resolved, into which nobody else may look: closing them drops its locks.
+    """
     if arguments.count("-") > 1:
         raise UsageError("- is given twice (standard input can be read once)")
-    return [found for argument in arguments for found in _inputs(argument)]
+    return [found for argument in arguments for found in _inputs(argument, own)]
 
 
-def _inputs(argument: str) -> Iterator[Input]:
+def _inputs(argument: str, own: Collection[Path]) -> Iterator[Input]:
     if argument == "-":
         yield Input(STDIN, None, _Stdin)
         return
@@ -52,8 +55,10 @@ def _inputs(argument: str) -> Iterator[Input]:
         yield from map(_remote, _addresses(argument))
         return
     path = Path(argument)
+    if path.resolve() in own:
+        raise InputError(argument, "is the database itself, not readings", "name another file")
     if path.is_dir():
-        yield from _folder(path)
+        yield from _folder(path, own)
     elif path.exists() or not glob.has_magic(argument):
         yield from _file(path)
     else:
@@ -61,7 +66,7 @@ def _inputs(argument: str) -> Iterator[Input]:
         if not matches:
             raise InputError(argument, "no file matches", "check the pattern and the folder")
         for match in matches:
-            yield from _inputs(match)
+            yield from _inputs(match, own)
 
 
 def _addresses(url: str) -> list[str]:
@@ -77,9 +82,10 @@ def _remote(url: str) -> Input:
     return Input(name, None, raising(InputError(name, "was not fetched")), url)
 
 
-def _folder(path: Path) -> Iterator[Input]:
+def _folder(path: Path, own: Collection[Path]) -> Iterator[Input]:
     with _readable(str(path)):
-        files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+        found = (file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+        files = sorted(file for file in found if file.resolve() not in own)
     if not files:
         raise InputError(str(path), "the folder holds no file", "name the files, or the folder that holds them")
     for file in files:

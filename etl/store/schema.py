@@ -36,6 +36,14 @@ def is_made() -> bool:
     return connection.vendor != "sqlite" or Path(str(connection.settings_dict["NAME"])).exists()
 
 
+def files() -> frozenset[Path]:
+    """The files that are the database."""
+    if connection.vendor != "sqlite":
+        return frozenset()
+    name = str(connection.settings_dict["NAME"])
+    return frozenset(Path(f"{name}{suffix}").resolve() for suffix in ("", "-wal", "-shm"))
+
+
 def folder() -> Path:
     """Where temporary files of this database go: beside it, so that what fits there can be moved there."""
     if connection.vendor == "sqlite":
