@@ -320,6 +320,7 @@ def test_without_the_extra_one_line_names_it(etl: Shell, monkeypatch: pytest.Mon
         ("s3://readings/2017/", ["2017/a.csv", "2017/b c.csv"]),
         ("s3://readings/2017/*.csv", ["2017/a.csv", "2017/b c.csv"]),
         ("s3://readings/*/a.csv", ["2017/a.csv", "2018/a.csv"]),
+        ("s3://readings/**", ["2017/a.csv", "2017/b c.csv", "2017/more/d.csv", "2018/a.csv"]),
         ("s3://readings/**/[ad].csv", ["2017/a.csv", "2017/more/d.csv", "2018/a.csv"]),
     ],
 )

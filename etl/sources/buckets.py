@@ -93,7 +93,7 @@ def _matching(bucket: str, pattern: str) -> Iterator[str]:
     """Objects that a pattern names: `*` stays in a folder, `**` goes through all below, neither finds hidden ones."""
     names = pattern.split("/")
     first = next(number for number, name in enumerate(names) if has_magic(name))
-    for path in _listed(bucket, "/".join(names[:first]), recursive=first < len(names) - 1):
+    for path in _listed(bucket, "/".join(names[:first]), recursive="**" in names or first < len(names) - 1):
         if _matches(path.split("/")[first + 1 :], names[first:]):
             yield path
 
