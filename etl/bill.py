@@ -104,7 +104,9 @@ def _by_table(request: Request, watcher: Watcher, workers: Workers) -> BillRepor
     number = shared.begin(order, saw, parts, workers.engine, watcher)
     try:
         drive_of(workers.engine)(number, workers, watcher)
-    except (KeyboardInterrupt, SystemExit):
+    except EtlError:
+        raise
+    except BaseException:  # Ctrl-C, SIGTERM, or nobody waits for it any more
         watcher.note(f"run {number} is left open: the same command goes on with it (or: etl runs stop {number})")
         raise
     try:
