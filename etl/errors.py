@@ -39,5 +39,16 @@ class DatabaseError(EtlError):
     """The database cannot be opened, is of another version, is locked or is full."""
 
 
+class SessionError(DatabaseError):
+    """The server, or something on the way to it, ended the session in the middle of the work."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}: the session was cut, nothing is half-done (look after the server, and run it again)"
+
+
 class TargetError(EtlError):
     """An export cannot be written where the user wants it."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import SET_ASIDE, Bar, Json, OneClient, finish, open_database, say
+from etl.commands.terminal import SET_ASIDE, Bar, Json, OneClient, finish, once_more, open_database, say
 
 
 def bill(  # noqa: PLR0917 - as above
@@ -46,7 +46,7 @@ def bill(  # noqa: PLR0917 - as above
         watcher = Watcher(bar.start_clients, bar.clients, bar.wait)
         own = asked.own_periods(periods)
         request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace)
-        done = use_case.bill(request, watcher)
+        done = once_more(lambda: use_case.bill(request, watcher))
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from etl.core.bills import FAILED, BillPage
 from etl.core.periods import Period
 from etl.errors import EtlError
-from etl.store import failures
+from etl.store import failures, statistics
 from etl.store.failures import FailedBill
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.members import PAGE
@@ -116,6 +116,7 @@ class BillWriter:
     def finish(self) -> None:
         """To be called when all pages are saved: what was loaded meanwhile makes the new bills stale."""
         if self._writing:
+            statistics.refresh()
             for load in Load.objects.filter(pk__gt=self._newest_load).values_list("pk", flat=True):
                 self.counts.stale += mark_stale(load)
         self.counts.reissued += [one for some in self._cut_short.values() for one in some if one.now]

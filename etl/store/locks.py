@@ -8,6 +8,7 @@ from django.db import OperationalError, connections, transaction
 
 from etl.errors import DatabaseError
 from etl.store.faults import told_plainly
+from etl.store.retrying import connect
 
 WRITER, READER = "default", "reader"
 
@@ -39,31 +40,50 @@ def _begun(patience: float, waiting: Waiting | None) -> Iterator[None]:
 
 
 def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None) -> None:
-    connection = connections[WRITER]
-    if connection.vendor == "postgresql":
-        atomic.__enter__()
-        connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_KEY])
-        return
+    connect(WRITER)
+    entered = _on_server if connections[WRITER].vendor == "postgresql" else _on_file
     started = time.monotonic()
-    while True:
-        try:
-            atomic.__enter__()
-            return
-        except OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            waited = time.monotonic() - started
-            if waited > patience:
-                raise DatabaseError(
-                    f"another etl has been writing to this database for {waited:.0f} s (try again when it has finished)"
-                ) from error
-            if waiting:
-                waiting(waited)
-            time.sleep(0.05)
+    while not entered(atomic):
+        waited = time.monotonic() - started
+        if waited > patience:
+            raise DatabaseError(
+                f"another etl has been writing to this database for {waited:.0f} s (try again when it has finished)"
+            )
+        if waiting:
+            waiting(waited)
+        time.sleep(0.05)
+
+
+def _on_file(atomic: transaction.Atomic) -> bool:
+    """Whether the transaction has begun: it begins with the lock."""
+    try:
+        atomic.__enter__()
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        return False
+    return True
+
+
+def _on_server(atomic: transaction.Atomic) -> bool:
+    """Whether the transaction has begun with the lock; without it none is left open."""
+    atomic.__enter__()
+    try:
+        with connections[WRITER].cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ADVISORY_KEY])
+            ((locked,),) = cursor.fetchall()
+    except BaseException as error:
+        atomic.__exit__(type(error), error, error.__traceback__)
+        raise
+    if not locked:
+        atomic.__exit__(None, None, None)
+    return bool(locked)
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Everything read inside is of one instant; the reader's connection cannot write."""
-    with told_plainly(), transaction.atomic(using=READER):
-        yield
+    with told_plainly():
+        connect(READER)
+        with transaction.atomic(using=READER):
+            yield
