@@ -43,5 +43,16 @@ class DamagedError(DatabaseError):
     """Stored readings are not what was written: whose they are cannot be billed."""
 
 
+class SessionError(DatabaseError):
+    """The server, or something on the way to it, ended the session in the middle of the work."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}: the session was cut, nothing is half-done (look after the server, and run it again)"
+
+
 class TargetError(EtlError):
     """An export cannot be written where the user wants it."""

@@ -33,6 +33,7 @@ from etl.store.clearing import Cleared, clear_load
 from etl.store.longreads import LongWriter
 from etl.store.overlaps import settle_overlaps
 from etl.store.registry import Registry
+from etl.store.retrying import once_more
 from etl.store.writer import Writer
 
 GROWTH = 0.1
@@ -192,6 +193,7 @@ class _FileLoad:
         self._pool = pool
         self.clients: set[str] = set()
         self._replaced: list[int] = []
+        self._set_aside = False
         self._source = held(source, settings.folder, self._look)
         _check_space(settings.folder, self._source)
         self._look(self._source)
@@ -209,7 +211,7 @@ class _FileLoad:
         found, sort = Late({}, {}), False
         for _ in range(RESTARTS):
             try:
-                return self._attempt(found, sort=sort)
+                return once_more(partial(self._attempt, found, sort=sort), self._watcher.understood)
             except _Meanwhile as meanwhile:
                 return self._skipped(meanwhile.load)
             except NotSorted:
@@ -305,7 +307,8 @@ class _FileLoad:
         if self._settings.dry_run:
             return report
         self._refuse_twice(digest)
-        if self._rejects is not None and attempt.rejects:
+        if self._rejects is not None and attempt.rejects and not self._set_aside:
+            self._set_aside = True
             self._rejects.add(attempt.rejects, self._how)
             self._rejects.write()
         file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import run
 from servers import NO_SERVER, SERVER, own_database
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,6 +80,25 @@ def test_what_is_tested_on_sqlite_holds_here_too(database: str, files: tuple[str
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_each_page_of_clients_is_read_from_the_index_of_their_numbers(database: str, tmp_path: Path) -> None:
+    """Numbers are in the order of their bytes there, in a database whose texts are in a language's."""
+    import psycopg
+
+    run(tmp_path, "--database", database, "status")
+    numbers = "(number, timezone) SELECT 'Ä' || number, '' FROM generate_series(1, 5000) AS number"
+    with psycopg.connect(database, autocommit=True) as session:
+        session.execute(f"INSERT INTO etl_meter {numbers}")
+        session.execute(f"INSERT INTO etl_client {numbers}")
+        session.execute("ANALYZE")
+    program = [sys.executable, str(ROOT / "tests" / "page_plans.py"), database]
+    done = subprocess.run(program, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    plans = done.stdout.splitlines()
+    assert len(plans) > 5000 // 512 + 5000 // 256
+    for plan in plans[1:-1]:
+        assert "Index Scan using meter_number" in plan or "Index Scan using client_number" in plan, plan
+        assert "Sort" not in plan
 
 
 def test_a_server_that_is_away_is_one_line_without_the_password(tmp_path: Path) -> None:

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import SET_ASIDE, Bar, Json, OneClient, begun_elsewhere, finish, open_database, say
+from etl.commands.terminal import (
+    SET_ASIDE,
+    Bar,
+    Json,
+    OneClient,
+    begun_elsewhere,
+    finish,
+    once_more,
+    open_database,
+    say,
+)
 
 
 def bill(  # noqa: PLR0917 - as above
@@ -51,7 +61,8 @@ def bill(  # noqa: PLR0917 - as above
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
         own = asked.own_periods(periods)
         request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace)
-        done = use_case.bill(request, watcher, Workers(workers, begun_elsewhere(), known(engine)))
+        who = Workers(workers, begun_elsewhere(), known(engine))
+        done = once_more(lambda: use_case.bill(request, watcher, who))
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, finish, open_database
+from etl.commands.terminal import Json, finish, once_more, open_database
 
 
 def explain(
@@ -22,5 +22,5 @@ def explain(
     from etl import explain as use_case
     from etl.reports import explain as report
 
-    found = use_case.explain(client, wanted)
+    found = once_more(lambda: use_case.explain(client, wanted))
     finish(report.as_json(found) if as_json else None, report.lines(found))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, OneClient, finish, open_database, say, show_json
+from etl.commands.terminal import Json, OneClient, finish, once_more, open_database, say, show_json
 
 
 def export(  # noqa: PLR0917 - as above
@@ -27,9 +27,9 @@ def export(  # noqa: PLR0917 - as above
     from etl.reports import export as report
 
     to_stdout = file == "-"
-    done = use_case.export(
-        use_case.Request(file, what, format, period, client, sys.stdout.buffer if to_stdout else None)
-    )
+    request = use_case.Request(file, what, format, period, client, sys.stdout.buffer if to_stdout else None)
+    # What is on standard output already cannot be taken back.
+    done = use_case.export(request) if to_stdout else once_more(lambda: use_case.export(request))
     for warning in done.warnings:
         say(f"etl: {warning}")
     if to_stdout:

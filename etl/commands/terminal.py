@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 import typer
+
+Result = TypeVar("Result")
 
 SET_ASIDE, INTERRUPTED, TERMINATED = 3, 130, 143
 
@@ -76,6 +78,13 @@ def open_if_made() -> bool:
         return False
     schema.prepare(create=False)
     return True
+
+
+def once_more(work: Callable[[], Result]) -> Result:
+    """The result of a use case that may be run twice: again from its start when the server cut its session."""
+    from etl.store import retrying
+
+    return retrying.once_more(work, say)
 
 
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]

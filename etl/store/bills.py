@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from etl.core.bills import FAILED, BillPage
 from etl.core.periods import Period
 from etl.errors import EtlError
-from etl.store import failures
+from etl.store import failures, statistics
 from etl.store.failures import FailedBill
 from etl.store.inputs import Seen, seen
 from etl.store.locks import READER, WRITER, Waiting, writing
@@ -121,6 +121,8 @@ class BillWriter:
 
     def finish(self) -> None:
         """To be called when all pages are saved: what has changed meanwhile makes the new bills stale."""
+        if self._writing:
+            statistics.refresh()
         if self._writing and (now := seen(WRITER)) != self._saw:
             own = Bill.objects.filter(run_id=self.run, current=True, stale=False)
             if now.changes != self._saw.changes:

@@ -7,9 +7,33 @@ from pathlib import Path
 from django.db import DatabaseError as DjangoError
 from django.db import IntegrityError, InterfaceError, connection
 
-from etl.errors import DatabaseError
+from etl.errors import DatabaseError, SessionError
 
 _FULL = ("disk is full", "disk I/O error", "No space left", "could not extend file")
+_LOST = (
+    "terminating connection", "server closed the connection", "connection is lost", "connection is closed",
+    "connection already closed", "could not receive data", "could not send data", "connection has been closed",
+    "connection is bad: connection", "connection not open", "no connection to the server",
+)  # fmt: skip
+_ON_SERVERS = {
+    "password authentication failed": "the server refuses the password (check --database)",
+    "no password supplied": "the server wants a password (postgresql://user:password@host/name)",
+    "pg_hba.conf": "the server does not let this user in from here (its pg_hba.conf says who may)",
+    'role "': "the server does not know this user (check --database)",
+    "does not exist": "there is no such database on the server (createdb it, or check --database)",
+    "refused": "no server answers there (start it, or check host and port in --database)",
+    "timeout expired": "no server answers there (start it, or check host and port in --database)",
+    "resolve host": "there is no such host (check --database)",
+    "starting up": "the server is starting up (try again in a minute)",
+    "shutting down": "the server is shutting down (try again when it is back)",
+    "too many clients": "the server has no session left (end some, or raise its max_connections)",
+    "connection slots": "the server has no session left (end some, or raise its max_connections)",
+    "too many connections": "the server gives this user or database no more sessions (end some, or raise the limit)",
+    "read-only transaction": "the server lets this user only read (name the primary server, or a role that may write)",
+    "permission denied": "{said} (grant it to the role, or name another one in --database)",
+    "statement timeout": "the server's statement_timeout is too short for this (raise it for the role)",
+}
+"""What a server's words mean; the first that fits."""
 _REMEDIES = {
     "readonly database": "may not be written (check the permissions of the file and its folder)",
     "unable to open": "cannot be opened (check the name, and the permissions of the file and its folder)",
@@ -27,6 +51,8 @@ def told_plainly() -> Iterator[None]:
     except IntegrityError:
         raise
     except (DjangoError, InterfaceError) as error:
+        if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
+            raise SessionError(place()) from error
         raise DatabaseError(_line(str(error))) from error
 
 
@@ -34,6 +60,10 @@ def _line(said: str) -> str:
     name = place()
     if any(word in said for word in _FULL):
         return f"{name}: the disk is full or fails, nothing was changed (free some space and run it again)"
+    if connection.vendor == "postgresql":
+        for word, remedy in _ON_SERVERS.items():
+            if word in said:
+                return f"{name}: {remedy.format(said=said)}"
     for word, remedy in _REMEDIES.items():
         if word in said:
             return f"{name}: {remedy}"

@@ -7,10 +7,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections
+from django.db.backends.postgresql.compiler import InsertUnnest
 from django.db.models import Field, Manager, Model, QuerySet
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLInsertCompiler
 
+from etl.store.arrays import Array, array, sending
 from etl.store.locks import WRITER
 
 Row = TypeVar("Row", bound=Model)
@@ -29,24 +31,54 @@ class _Ready(Compiler):
     def as_sql(self, *arguments: Any, **named: Any) -> Any:
         """The statement that Django makes; its own way where something is to come back."""
         query: Any = self.query  # what is declared of it is not all it has
-        # PostgreSQL has a way of its own, columns as arrays.
+        operations: Any = self.connection.ops
         if self.connection.vendor != "sqlite" or self.returning_fields:
             return super().as_sql(*arguments, **named)
+        fields = query.fields
+        values = operations.bulk_insert_sql(fields, [["%s"] * len(fields)] * len(query.objs))
+        return [(self._statement(values), tuple(chain.from_iterable(zip(*self._columns(), strict=True))))]
+
+    def execute_sql(self, *arguments: Any, **named: Any) -> Any:
+        """What Django does with the fields to be returned; on PostgreSQL a column is one parameter, in binary form."""
+        arrays = self._arrays() if self.connection.vendor == "postgresql" else None
+        if arrays is None:
+            return super().execute_sql(*arguments, **named)
+        connection: Any = self.connection
+        placeholders = InsertUnnest(f"%s::{kind}" for kind, _ in arrays)
+        statement = self._statement(connection.ops.bulk_insert_sql(None, placeholders))
+        returned, _ = connection.ops.return_insert_columns(arguments[0] if arguments else ())
+        connection.validate_no_broken_transaction()
+        with connection.wrap_database_errors, sending(connection) as cursor:
+            cursor.execute(f"{statement} {returned}", [column for _, column in arrays])
+            return cursor.fetchall() if returned else []
+
+    def _statement(self, values: str) -> str:
+        query: Any = self.query
         operations: Any = self.connection.ops
-        fields, objs = query.fields, query.objs
-        rows = map(attrgetter(*(field.attname for field in fields)), objs)
-        columns = [self._column(field, column) for field, column in zip(fields, zip(*rows, strict=True), strict=True)]
-        names = ", ".join(operations.quote_name(field.column) for field in fields)
+        names = ", ".join(operations.quote_name(field.column) for field in query.fields)
         table = operations.quote_name(query.get_meta().db_table)
-        into = f"{operations.insert_statement(on_conflict=query.on_conflict)} {table} ({names})"
-        values = operations.bulk_insert_sql(fields, [["%s"] * len(fields)] * len(objs))
         conflict = operations.on_conflict_suffix_sql(
-            fields,
+            query.fields,
             query.on_conflict,
             (field.column for field in query.update_fields),
             (field.column for field in query.unique_fields),
         )
-        return [(f"{into} {values} {conflict}", tuple(chain.from_iterable(zip(*columns, strict=True))))]
+        return f"{operations.insert_statement(on_conflict=query.on_conflict)} {table} ({names}) {values} {conflict}"
+
+    def _columns(self) -> list[Sequence[Any]]:
+        query: Any = self.query
+        rows = map(attrgetter(*(field.attname for field in query.fields)), query.objs)
+        return [
+            self._column(field, column) for field, column in zip(query.fields, zip(*rows, strict=True), strict=True)
+        ]
+
+    def _arrays(self) -> list[tuple[str, Array]] | None:
+        """The columns as arrays; None where one of them has no such form."""
+        query: Any = self.query
+        kinds = [field.db_type(self.connection).partition("(")[0] for field in query.fields]
+        arrays = [array(kind, column) for kind, column in zip(kinds, self._columns(), strict=True)]
+        found = [one for one in arrays if one is not None]
+        return found if len(found) == len(arrays) else None
 
     def _column(self, field: Any, values: tuple[Any, ...]) -> Sequence[Any]:
         if _READY.issuperset(map(type, values)):

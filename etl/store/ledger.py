@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 from django.db import transaction
 
+from etl.store import statistics
 from etl.store.clearing import Cleared, Reach, covering, left_of, tidy
 from etl.store.faults import told_plainly
 from etl.store.locks import WRITER
@@ -77,6 +78,7 @@ def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cl
     )
     load.save(force_insert=True)
     _record_months(load, changes)
+    statistics.refresh()
     billed = Bill.objects.filter(current=True).exists()
     _record_spans(load, registry)
     _record_stretches(load, table.stretches + _begun(table, billed=billed))

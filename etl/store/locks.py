@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from traceback import clear_frames
-from typing import Any
 
 from django.db import OperationalError, connections, transaction
 
 from etl.errors import DatabaseError
 from etl.store.faults import told_plainly
+from etl.store.retrying import connect
 
 WRITER, READER = "default", "reader"
 
@@ -41,59 +41,64 @@ def _begun(patience: float, waiting: Waiting | None) -> Iterator[None]:
 
 
 def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None) -> None:
-    connection = connections[WRITER]
-    if connection.vendor == "postgresql":
-        atomic.__enter__()
-        try:
-            _wait_on_server(connection.cursor(), waiting)
-        except BaseException as error:
-            atomic.__exit__(type(error), error, error.__traceback__)
-            raise
-        return
+    connect(WRITER)
+    entered = _on_server if connections[WRITER].vendor == "postgresql" else _on_file
     started = time.monotonic()
-    while True:
-        try:
-            atomic.__enter__()
-            return
-        except OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            # Django's error and its frames hold each other, and the cursor: SQLite could not close while they live.
-            clear_frames(error.__traceback__)
-            waited = time.monotonic() - started
-            if waited > patience:
-                raise DatabaseError(
-                    f"another etl has been writing to this database for {waited:.0f} s (try again when it has finished)"
-                ) from error
-            if waiting:
-                waiting(waited)
-            time.sleep(0.05)
-
-
-def _wait_on_server(cursor: Any, waiting: Waiting | None) -> None:
-    """Take the lock; ask for it again and again, so that whoever waits can say so and can be stopped."""
-    started = time.monotonic()
-    while True:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ADVISORY_KEY])
-        if cursor.fetchone()[0]:
-            return
+    while not entered(atomic):
+        waited = time.monotonic() - started
+        if waited > patience:
+            raise DatabaseError(
+                f"another etl has been writing to this database for {waited:.0f} s (try again when it has finished)"
+            )
         if waiting:
-            waiting(time.monotonic() - started)
-        time.sleep(0.02)
+            waiting(waited)
+        time.sleep(0.05)
+
+
+def _on_file(atomic: transaction.Atomic) -> bool:
+    """Whether the transaction has begun: it begins with the lock."""
+    try:
+        atomic.__enter__()
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        # Django's error and its frames hold each other, and the cursor: SQLite could not close while they live.
+        clear_frames(error.__traceback__)
+        return False
+    return True
+
+
+def _on_server(atomic: transaction.Atomic) -> bool:
+    """Whether the transaction has begun with the lock; without it none is left open."""
+    atomic.__enter__()
+    try:
+        with connections[WRITER].cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ADVISORY_KEY])
+            ((locked,),) = cursor.fetchall()
+    except BaseException as error:
+        atomic.__exit__(type(error), error, error.__traceback__)
+        raise
+    if not locked:
+        atomic.__exit__(None, None, None)
+    return bool(locked)
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Everything read inside is of one instant; the reader's connection cannot write."""
-    with told_plainly(), transaction.atomic(using=READER):
-        yield
+    with told_plainly():
+        connect(READER)
+        with transaction.atomic(using=READER):
+            yield
 
 
 @contextmanager
 def together() -> Iterator[None]:
     """A transaction that writes, beside others: for rows that nobody else writes."""
-    with told_plainly(), transaction.atomic(using=WRITER):
-        yield
+    with told_plainly():
+        connect(WRITER)
+        with transaction.atomic(using=WRITER):
+            yield
 
 
 def disconnect() -> None:

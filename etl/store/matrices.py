@@ -13,7 +13,7 @@ from etl.core.usage import SUBSTITUTED, Grid, Part
 from etl.errors import DatabaseError
 from etl.store.locks import READER
 from etl.store.members import Metered
-from etl.store.models import IntervalBlock
+from etl.store.reading import stored_blocks
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -115,11 +115,8 @@ class Gathering:
         rows_of: dict[int, list[int]] = {}
         for stream, row in zip(self._streams, self._rows, strict=True):
             rows_of.setdefault(stream.identity, []).append(row)
-        stored = IntervalBlock.objects.using(READER).filter(series_id__in=sorted(rows_of), week__range=self._weeks)
-        columns = stored.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")
-        found = list(columns.iterator(chunk_size=ROWS))
-        series, weeks, views, qualities = map(list, zip(*found, strict=True)) if found else ([], [], [], [])
-        blocks = list(map(bytes, views))  # PostgreSQL gives views of memory
+        found = list(stored_blocks(READER, sorted(rows_of), self._weeks, ROWS))
+        series, weeks, blocks, qualities = map(list, zip(*found, strict=True)) if found else ([], [], [], [])
         packing.check_all(blocks, series, weeks)
         self._at = [row for one in series for row in rows_of[one]]
         if len(self._at) > len(found):
@@ -127,7 +124,7 @@ class Gathering:
             weeks, blocks, qualities = (_repeated(column, times) for column in (weeks, blocks, qualities))
         self._week = [week - self._weeks[0] for week in weeks]
         self._blocks = blocks
-        self._flags = {place: bytes(quality) for place, quality in enumerate(qualities) if quality}
+        self._flags = {place: quality for place, quality in enumerate(qualities) if quality}
 
     def _filled(self) -> _Matrix:
         forms = packing.forms(self._blocks)

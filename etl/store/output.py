@@ -14,9 +14,10 @@ from etl.core.usage import Readings
 from etl.longreads import INTERVAL, LongReads, joined
 from etl.store.locks import READER
 from etl.store.members import Metered, members
-from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, IntervalBlock, LongRead, Series
+from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, LongRead, Series
 from etl.store.ordering import behind, by_bytes
 from etl.store.readback import read_back
+from etl.store.reading import stored_blocks
 
 PAGE = 256
 SERIES = 16
@@ -132,14 +133,10 @@ def _weeks(period: Period | None, zones: Iterable[str]) -> tuple[int, int] | Non
 
 
 def _stored(series: set[int], weeks: tuple[int, int] | None) -> dict[int, list[tuple[int, bytes, bytes | None]]]:
-    rows = IntervalBlock.objects.using(READER).filter(series_id__in=series)
-    if weeks is not None:
-        rows = rows.filter(week__range=weeks)
     found: dict[int, list[tuple[int, bytes, bytes | None]]] = {}
-    columns = rows.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")
-    for identity, week, block, quality in columns.iterator(chunk_size=PAGE):
-        packing.check(bytes(block), identity, week)
-        found.setdefault(identity, []).append((week, bytes(block), bytes(quality) if quality else None))
+    for identity, week, block, quality in stored_blocks(READER, series, weeks, PAGE):
+        packing.check(block, identity, week)
+        found.setdefault(identity, []).append((week, block, quality))
     return found
 
 

@@ -12,7 +12,8 @@ from django.db import connection
 from etl.errors import DatabaseError
 from etl.store import migrations
 from etl.store.faults import place, told_plainly
-from etl.store.locks import writing
+from etl.store.locks import WRITER, writing
+from etl.store.retrying import connect
 
 PAGE_SIZE = 8192
 """A week of household readings is about 1.4 kB: larger pages waste less of their ends than 4 kB ones."""
@@ -27,6 +28,7 @@ def prepare(*, create: bool = True) -> None:
         _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
     known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
     with told_plainly():
+        connect(WRITER)
         if _applied(known) != known:
             _migrate(known)
 

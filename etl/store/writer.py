@@ -11,7 +11,9 @@ from etl import blocks as packing
 from etl.core.keys import Key
 from etl.grids import Blocks, Ints, NotSorted, Span, Weeks, by_month, in_last_month, month_of
 from etl.merging import Merged, merge
+from etl.store.locks import WRITER
 from etl.store.models import FLOW_CODES, IntervalBlock
+from etl.store.reading import stored_blocks
 from etl.store.registry import Registry
 from etl.store.revisions import Keys, StoredStamps, keys_of
 
@@ -177,16 +179,15 @@ class Writer:
         quality: npt.NDArray[np.uint8] | None = None
         distinct = np.unique(ids).tolist()
         for start in range(0, len(distinct), READ_PAGE):
-            page = IntervalBlock.objects.filter(
-                series_id__in=distinct[start : start + READ_PAGE], week__range=(int(week.min()), int(week.max()))
-            ).values_list("series_id", "week", "values", "quality")
-            for key_series, key_week, block, flags in page.iterator(chunk_size=ROWS):
+            weeks = int(week.min()), int(week.max())
+            page = stored_blocks(WRITER, distinct[start : start + READ_PAGE], weeks, ROWS)
+            for key_series, key_week, block, flags in page:
                 row = row_of.get((key_series, key_week))
                 if row is None:
                     continue
-                packing.check(bytes(block), key_series, key_week)
+                packing.check(block, key_series, key_week)
                 rows.append(row)
-                values.append(bytes(block))
+                values.append(block)
                 if flags:
                     quality = np.zeros((len(series), slots), np.uint8) if quality is None else quality
                     quality[row] = np.frombuffer(flags, np.uint8)

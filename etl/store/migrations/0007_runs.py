@@ -8,7 +8,7 @@ import etl.store.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("etl", "0005_revisions"),
+        ("etl", "0006_bytes"),
     ]
 
     operations = [

@@ -1,0 +1,33 @@
+"""Prints how PostgreSQL finds the pages of clients: of a database that a URL names, the plan of each page's query."""
+
+import sys
+from typing import Any
+
+import settings
+
+
+def main(url: str) -> None:
+    settings.configure(url)
+    from django.db import connections, transaction
+
+    from etl.store import output
+    from etl.store.members import members
+
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        if "LIMIT" in sql and any(f'ORDER BY "etl_{table}"."number"' in sql for table in ("meter", "client")):
+            asked.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    reader = connections["reader"]
+    with reader.execute_wrapper(note), transaction.atomic(using="reader"):
+        list(members())
+        list(output.bills())
+    with reader.cursor() as cursor:
+        for sql, parameters in asked:
+            cursor.execute(f"EXPLAIN {sql}", parameters)
+            print("; ".join(line.strip() for (line,) in cursor.fetchall()))
+
+
+main(sys.argv[1])
