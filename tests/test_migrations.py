@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import ROOT, run, written
+from command import ROOT, written
+from faults.dumps import several
 from readings import HEADER, hours, line, standing, tariff
 from servers import NO_SERVER, SERVER, own_database
 
@@ -15,7 +16,7 @@ from etl.store import migrations
 
 NAMES = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
 OLDER = NAMES[:-1]
-EXPORTS = ("bills", "lines", "readings")
+EXPORTS = [["export", "-", "--format", "csv", "--what", what] for what in ("bills", "lines", "readings")]
 
 
 def older(url: str, migration: str) -> None:
@@ -23,19 +24,29 @@ def older(url: str, migration: str) -> None:
     subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
 
 
-def filled(folder: Path, url: str) -> list[str]:
-    """A database of two clients, one of them with a tariff of its own, with bills; and its exports."""
+def files(folder: Path) -> list[list[str]]:
+    """The files of two clients, one of them with a tariff of its own, and the commands that load and bill them."""
     prices = tariff(str(folder / "t.toml"), line("energy", "0.20"), standing())
     written(folder / "a.csv", HEADER, *hours("a", "2017-08-01", "2017-09-01"), *hours("b", "2017-08-01", "2017-09-01"))
     written(folder / "who.csv", "client_number,tariff,from", f"b,{prices.name},2017-01-01")
-    for command in (["load", "a.csv"], ["assign", "who.csv"], ["bill", "--month", "2017-08", "--tariff", "t.toml"]):
-        done = run(folder, "--database", url, *command)
-        assert done.code == 0, done.err
-    return exports(folder, url)
+    return [["load", "a.csv"], ["assign", "who.csv"], ["bill", "--month", "2017-08", "--tariff", "t.toml"]]
 
 
-def exports(folder: Path, url: str) -> list[str]:
-    return [run(folder, "--database", url, "export", "-", "--format", "csv", "--what", what).out for what in EXPORTS]
+def filled(folder: Path, url: str) -> list[str]:
+    """A database with bills; and its exports."""
+    done = several(folder, url, *files(folder), *EXPORTS)
+    assert [one.code for one in done] == [0] * len(done), done
+    return [one.out for one in done[-len(EXPORTS) :]]
+
+
+def up_to_date(folder: Path, url: str, whole: list[str]) -> None:
+    """The next commands find all that was in an older database, and can change it."""
+    *exports, check, load, unload = several(
+        folder, url, *EXPORTS, ["check", "--all"], ["load", "a.csv"], ["unload", "1"]
+    )
+    assert [one.out for one in exports] == whole
+    assert (check.code, unload.code) == (0, 0), check.err + unload.err
+    assert "already loaded" in load.out
 
 
 def copied(source: Path, target: Path) -> None:
@@ -56,16 +67,21 @@ def test_there_is_an_older_version_to_test() -> None:
     assert OLDER[0] == "0001_initial"
 
 
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A file of this version, and its exports."""
+    folder = tmp_path_factory.mktemp("newer")
+    return folder, filled(folder, "sqlite:///newer.sqlite3")
+
+
 @pytest.mark.parametrize("migration", OLDER)
-def test_an_older_file_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path, migration: str) -> None:
-    whole = filled(tmp_path, "sqlite:///newer.sqlite3")
+def test_an_older_file_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path, newer: tuple[Path, list[str]], migration: str
+) -> None:
+    folder, whole = newer
     older(f"sqlite:///{tmp_path}/old.sqlite3", migration)
-    copied(tmp_path / "newer.sqlite3", tmp_path / "old.sqlite3")
-    url = "sqlite:///old.sqlite3"
-    assert exports(tmp_path, url) == whole
-    assert run(tmp_path, "--database", url, "check", "--all").code == 0
-    assert "already loaded" in run(tmp_path, "--database", url, "load", "a.csv").out
-    assert run(tmp_path, "--database", url, "unload", "1").code == 0
+    copied(folder / "newer.sqlite3", tmp_path / "old.sqlite3")
+    up_to_date(folder, f"sqlite:///{tmp_path}/old.sqlite3", whole)
 
 
 @pytest.mark.skipif(not SERVER, reason=NO_SERVER)
@@ -74,5 +90,4 @@ def test_an_older_database_on_a_server_too(tmp_path: Path, migration: str) -> No
     with own_database() as url:
         whole = filled(tmp_path, url)
         older(url, migration)
-        assert exports(tmp_path, url) == whole
-        assert run(tmp_path, "--database", url, "check", "--all").code == 0
+        up_to_date(tmp_path, url, whole)
