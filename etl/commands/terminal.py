@@ -42,8 +42,11 @@ def printable(text: str) -> str:
 
 
 def show_json(result: dict[str, Any], *, err: bool = False) -> None:
-    """The machine-readable result: one object on one line."""
-    typer.echo(json.dumps(result, ensure_ascii=False), err=err)
+    """The machine-readable result: one object on one line, in which no character would move a terminal's cursor."""
+    text = json.dumps(result, ensure_ascii=False)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+    typer.echo(text, err=err)
 
 
 def open_database(*, create: bool = False) -> Path:
