@@ -169,3 +169,25 @@ def test_a_bill_that_cannot_even_be_read_is_a_violation(etl: Shell, column: str,
     done = etl("check", "--all")
     assert done.code == 1
     assert "what follows: was not looked at: its rows cannot be understood" in done.err
+
+
+@pytest.mark.parametrize(
+    ("client", "what"),
+    [
+        ("a\x1bb", "'a?b' has a control character or bytes that are not text"),
+        ("", "'' is empty"),
+        ("x" * 256, f"'{'x' * 40}...' is longer than 255 characters"),
+    ],
+)
+def test_a_client_that_is_said_is_one_that_a_file_could_name(etl: Shell, client: str, what: str) -> None:
+    file = written("a.csv", "timestamp,kwh", "2017-08-01T00:00:00Z,1", "2017-08-01T01:00:00Z,1")
+    for command in ("load", "sniff"):
+        done = etl(command, file, "--client", client)
+        assert (done.code, done.err) == (2, f"etl: --client {what}\n")
+
+
+def test_a_traceback_shows_no_character_that_a_terminal_would_obey(tmp_path: Path) -> None:
+    process = started(tmp_path, "-vv", "load", "no\x1b[2J\x9b.csv")
+    _, err = process.communicate(timeout=60)
+    assert err.startswith("Traceback")
+    assert err.replace("\n", "").isprintable()
