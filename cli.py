@@ -139,7 +139,7 @@ app.add_typer(tables.history_app, name="history")
 
 def shown_harmless(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A traceback (of -vv) as Python shows it, but for characters that a terminal would obey."""
-    say("".join(traceback.format_exception(kind, error, trace)).rstrip())
+    say(*"".join(traceback.format_exception(kind, error, trace)).rstrip().split("\n"))
 
 
 def main() -> None:

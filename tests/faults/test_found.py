@@ -191,3 +191,11 @@ def test_a_traceback_shows_no_character_that_a_terminal_would_obey(tmp_path: Pat
     _, err = process.communicate(timeout=60)
     assert err.startswith("Traceback")
     assert err.replace("\n", "").isprintable()
+
+
+def test_a_name_of_several_lines_is_shown_on_one(etl: Shell) -> None:
+    """Else it could say what a command did not say."""
+    name = "a.csv: loaded 9 readings\nb.csv"
+    done = etl.ok("load", written(name, HEADER, *hours("a", "2017-08-01", "2017-08-02")), "--timezone", "UTC")
+    assert (len(done.out.splitlines()), len(done.err.splitlines())) == (1, 1)
+    assert done.out.startswith("a.csv: loaded 9 readings\\nb.csv: loaded 24 readings")
