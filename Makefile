@@ -40,7 +40,7 @@ lint: .venv/ready-test
 bench: .venv/ready-bench
 	$(BIN)/python tests/benchmarks/run.py $(BENCH)
 
-# The faults of docs/reliability.md in their long column: hours (make soak SOAK="--share 0.05" for a part of it).
+# The faults of docs/reliability.md in their long column: half an hour (make soak SOAK="--share 0.05" for a part of it).
 soak: .venv/ready-test
 	$(BIN)/python tests/faults/soak.py $(SOAK)
 

@@ -5,12 +5,15 @@ import gc
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from types import TracebackType
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from etl import __version__
 from etl.commands import (
@@ -149,14 +152,20 @@ app.add_typer(tables.prices_app, name="prices")
 app.add_typer(tables.history_app, name="history")
 
 
+def shown_harmless(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback (of -vv) as Python shows it, but for characters that a terminal would obey."""
+    say(*"".join(traceback.format_exception(kind, error, trace)).rstrip().split("\n"))
+
+
 def main() -> None:
     """Run the command that the process was started with."""
+    sys.excepthook = shown_harmless
     # Modules live to the end: looking for cycles among them takes 0.1 s while they load, and 0.2 s at the exit.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     # Parser threads need the interpreter often and briefly: hand it over ten times as fast as usual.
     sys.setswitchinterval(0.0005)
-    app(obj=signals_caught())
+    get_command(app)(obj=signals_caught())  # app() is the same with a hook for tracebacks of its own
 
 
 if __name__ == "__main__":

@@ -13,4 +13,4 @@ def status(as_json: Json = False) -> None:
     if as_json:
         show_json(report.as_json(found))
     else:
-        show("\n".join(report.lines(found)))
+        show(*report.lines(found))

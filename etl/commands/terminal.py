@@ -27,26 +27,29 @@ class Context:
 context = Context()
 
 
-def say(text: str) -> None:
+def say(*lines: str) -> None:
     """To stderr: what is not the result."""
-    typer.echo(printable(text), err=True)
+    typer.echo("\n".join(map(printable, lines)), err=True)
 
 
-def show(text: str) -> None:
+def show(*lines: str) -> None:
     """To stdout: the result."""
-    typer.echo(printable(text))
+    typer.echo("\n".join(map(printable, lines)))
 
 
-def printable(text: str) -> str:
-    """Names come from files: control and direction characters must not reach the terminal."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
+def printable(line: str) -> str:
+    """Names come from files: characters of control and direction, and line ends, must not reach the terminal."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
 
 
 def show_json(result: dict[str, Any], *, err: bool = False) -> None:
-    """The machine-readable result: one object on one line."""
-    typer.echo(json.dumps(result, ensure_ascii=False), err=err)
+    """The machine-readable result: one object on one line, in which no character would move a terminal's cursor."""
+    text = json.dumps(result, ensure_ascii=False)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+    typer.echo(text, err=err)
 
 
 def open_database(*, create: bool = False) -> Path:
@@ -96,7 +99,7 @@ def finish(result: dict[str, Any] | None, told: list[str]) -> None:
     if result is not None:
         show_json(result)
     elif not context.quiet:
-        show("\n".join(told))
+        show(*told)
 
 
 class Bar:

@@ -8,8 +8,9 @@ from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
+from etl.core.whole_files import refusals, whole_file
 from etl.errors import TargetError
-from etl.exports.files import Sink, refusals, whole_file
+from etl.exports.files import Sink
 
 BATCH_ROWS = 65_536
 """Rows that a writer gets at once (all but the last batch): a row group in parquet."""

@@ -2,11 +2,9 @@
 
 import csv
 import io
-import os
-import tempfile
 from pathlib import Path
 
-from etl.errors import TargetError
+from etl.core.whole_files import place_of, refusals, whole_file
 from etl.sources.rows import Reject, Understood
 
 
@@ -14,6 +12,7 @@ class RejectsFile:
     """Gathers the rejects of a command; `write` makes the target appear whole, before the load is committed."""
 
     def __init__(self, target: Path) -> None:
+        place_of(target, "name a file")  # told before anything is read
         self._target = target
         self._text = io.StringIO()
         self._header: tuple[str, ...] | None = None
@@ -31,18 +30,7 @@ class RejectsFile:
 
     def write(self) -> None:
         """Replace the target with all rows so far; TargetError where it cannot be written."""
-        try:
-            handle, name = tempfile.mkstemp(dir=self._target.parent, prefix=f".{self._target.name}.")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                    file.write(self._text.getvalue())
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self._target)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise TargetError(
-                f"{self._target}: the rejects cannot be written: {error.strerror} (name another file)"
-            ) from error
+        with whole_file(self._target) as file, refusals(self._target):
+            text = memoryview(self._text.getvalue().encode())
+            while text:
+                text = text[file.write(text) :]

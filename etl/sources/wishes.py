@@ -7,6 +7,7 @@ from typing import Any
 from etl.errors import UsageError
 from etl.grids import INTERVALS
 from etl.sources.rows import Options
+from etl.sources.text import clean_id, printable
 
 ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
 
@@ -52,9 +53,20 @@ def column_names(text: str | None) -> dict[str, str]:
     return found
 
 
-def options(*, interval: str | None, columns: str | None, layout: Path | None, **plain: Any) -> Options:
+def client_number(text: str | None) -> str | None:
+    """The client of a file without one; UsageError for what a column of clients could not hold either."""
+    try:
+        return None if text is None else clean_id(text)
+    except ValueError as error:
+        raise UsageError(f"--client {printable(text or '')!r} {error}") from None
+
+
+def options(
+    *, interval: str | None, columns: str | None, layout: Path | None, client: str | None = None, **plain: Any
+) -> Options:
     """What a command was told of a file; `plain` are fields of Options as they were given."""
     return Options(
+        client=client_number(client),
         interval=minutes(interval),
         step=step(interval),
         columns=column_names(columns),

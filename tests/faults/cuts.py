@@ -6,7 +6,7 @@ import time
 from contextlib import ExitStack
 from functools import cache
 
-from command import started
+from command import run, started
 from servers import NO_SERVER, SERVER, own_database
 
 from faults.dumps import dump_on
@@ -37,8 +37,12 @@ def cut(one: Try) -> None:
     command = (LOAD, BILL)[one.number % 2]
     made.put(one.folder, None)
     url = database()
-    before = "DROP SCHEMA public CASCADE" if command is LOAD else "TRUNCATE etl_bill"  # the try before left it loaded
-    execute(url, before, "CREATE SCHEMA IF NOT EXISTS public")
+    if command is LOAD:
+        execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    else:
+        if not is_made(url):  # else the try before left it loaded
+            assert run(one.folder, "--database", url, *LOAD).code == 0
+        execute(url, "TRUNCATE etl_bill")
     process = started(one.folder, "--database", url, *command, stdin=subprocess.DEVNULL)
     end = time.monotonic() + moment(one.dice, made.seconds[command[0]])
     while process.poll() is None and time.monotonic() < end:
@@ -50,6 +54,13 @@ def cut(one: Try) -> None:
     assert process.returncode in (0, 1), err
     assert process.returncode == 0 or err.splitlines()[-1].startswith("etl: "), err
     assert dump_on(one.folder, url, LOAD, BILL)[1] == made.dump_billed, "the same commands again end otherwise"
+
+
+def is_made(url: str) -> bool:
+    import psycopg
+
+    with psycopg.connect(url) as session:
+        return session.execute("SELECT to_regclass('etl_bill') IS NOT NULL").fetchone() == (True,)
 
 
 def execute(url: str, *statements: str) -> None:

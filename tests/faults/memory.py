@@ -20,7 +20,7 @@ COMMANDS = (
     ("load", "a.csv", "--timezone", "UTC"),
     ("bill", "--month", "2017-08"),
     ("export", "bills.parquet"),
-    ("export", "readings.parquet", "--what", "readings"),
+    ("export", "readings.csv", "--what", "readings"),
 )
 
 

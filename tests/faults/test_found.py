@@ -1,6 +1,8 @@
 """What the tries of the table found, each as a small case of its own."""
 
+import os
 import signal
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import green_button as gb
 import nem_files as nem12
 import pytest
 from command import Shell, started, written
+from readings import HEADER, hours
 
 from cli import signals_caught
 from settings import masked
@@ -115,3 +118,84 @@ def test_endless_input_is_refused_by_its_beginning(tmp_path: Path, block: str, w
                 process.stdin.write(block)
         said = process.stderr.read()
     assert (process.returncode, said) == (1, f"etl: {what} (is it a file of readings?)\n")
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("/dev/null", "is not a regular file (name a file)"),
+        ("folder", "is a folder (name a file in it)"),
+        ("nowhere/bad.csv", "the folder nowhere is not there (make it first)"),
+    ],
+)
+def test_rejects_that_cannot_be_a_file_are_told_before_anything_is_read(etl: Shell, target: str, why: str) -> None:
+    """A device was replaced by a file."""
+    Path("folder").mkdir()
+    done = etl("load", written("a.csv", HEADER, "a,x,1", *hours("a", "2017-08-01", "2017-08-02")), "--rejects", target)
+    assert (done.code, done.err) == (1, f"etl: {target}: {why}\n")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_rejects_and_exports_have_the_mode_of_the_umask_or_of_the_file_that_they_replace(etl: Shell) -> None:
+    before = os.umask(0o027)
+    try:
+        Path("old.csv").touch(0o600)
+        rows = ["a,x,1", *hours("a", "2017-08-01", "2017-08-02")]
+        etl.load(written("a.csv", HEADER, *rows), "--rejects", "bad.csv", "--timezone", "UTC")
+        for name in ("new.csv", "old.csv"):
+            etl.ok("export", name, "--what", "readings")
+    finally:
+        os.umask(before)
+    modes = {name: Path(name).stat().st_mode & 0o777 for name in ("bad.csv", "new.csv", "old.csv")}
+    assert modes == {"bad.csv": 0o640, "new.csv": 0o640, "old.csv": 0o600}
+
+
+def test_json_shows_no_character_that_a_terminal_would_obey(etl: Shell) -> None:
+    name = "a\u202e\x9b31m\u2028.csv"
+    done = etl("load", written(name, HEADER, *hours("a", "2017-08-01", "2017-08-02")), "--json")
+    assert done.out.strip().isprintable()
+    assert done.json["loads"][0]["name"] == name
+
+
+@pytest.mark.parametrize(("column", "value"), [("period_end", "2017-09-011"), ("tariff_id", 99)])
+def test_a_bill_that_cannot_even_be_read_is_a_violation(etl: Shell, column: str, value: object) -> None:
+    etl.load(written("a.csv", HEADER, *hours("a", "2017-08-01", "2017-09-01")), "--timezone", "UTC")
+    etl.ok("bill", "--month", "2017-08")
+    etl.close()
+    raw = sqlite3.connect(etl.database)
+    with raw:
+        raw.execute(f"UPDATE etl_bill SET {column} = ?", [value])
+    raw.close()
+    done = etl("check", "--all")
+    assert done.code == 1
+    assert "what follows: was not looked at: its rows cannot be understood" in done.err
+
+
+@pytest.mark.parametrize(
+    ("client", "what"),
+    [
+        ("a\x1bb", "'a?b' has a control character or bytes that are not text"),
+        ("", "'' is empty"),
+        ("x" * 256, f"'{'x' * 40}...' is longer than 255 characters"),
+    ],
+)
+def test_a_client_that_is_said_is_one_that_a_file_could_name(etl: Shell, client: str, what: str) -> None:
+    file = written("a.csv", "timestamp,kwh", "2017-08-01T00:00:00Z,1", "2017-08-01T01:00:00Z,1")
+    for command in ("load", "sniff"):
+        done = etl(command, file, "--client", client)
+        assert (done.code, done.err) == (2, f"etl: --client {what}\n")
+
+
+def test_a_traceback_shows_no_character_that_a_terminal_would_obey(tmp_path: Path) -> None:
+    process = started(tmp_path, "-vv", "load", "no\x1b[2J\x9b.csv")
+    _, err = process.communicate(timeout=60)
+    assert err.startswith("Traceback")
+    assert err.replace("\n", "").isprintable()
+
+
+def test_a_name_of_several_lines_is_shown_on_one(etl: Shell) -> None:
+    """Else it could say what a command did not say."""
+    name = "a.csv: loaded 9 readings\nb.csv"
+    done = etl.ok("load", written(name, HEADER, *hours("a", "2017-08-01", "2017-08-02")), "--timezone", "UTC")
+    assert (len(done.out.splitlines()), len(done.err.splitlines())) == (1, 1)
+    assert done.out.startswith("a.csv: loaded 9 readings\\nb.csv: loaded 24 readings")
