@@ -16,7 +16,7 @@ def main(url: str) -> None:
     asked: list[tuple[str, Any]] = []
 
     def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        if "LIMIT" in sql and any(f'ORDER BY "etl_{table}"."number"' in sql for table in ("meter", "client")):
+        if "ORDER BY" in sql and "LIMIT" in sql and ('FROM "etl_meter"' in sql or 'FROM "etl_client"' in sql):
             asked.append((sql, parameters))
         return execute(sql, parameters, many, context)
 

@@ -15,6 +15,7 @@ from benchmarks.nem import write as write_nem12
 from benchmarks.report import insert, markdown
 from benchmarks.sample import FILLS, tiered
 from benchmarks.shapes import AUGUST, HEADER, ORDERS, Shape
+from servers import NO_SERVER, SERVER, own_database
 
 KEYED, UNKEYED, OURS = "load/60M/duckdb-keyed", "load/60M/duckdb-unkeyed", "load/60M/etl"
 
@@ -95,6 +96,17 @@ def test_duckdb_makes_the_bills_and_sums_of_etl(billed: tuple[Path, Path, Path],
     ours = run(peer("etl-arithmetic", database, MONTH), tmp_path).result
     theirs = run(peer("duckdb-arithmetic", table, MONTH), tmp_path).result
     assert (ours["sums"], ours["kwh"]) == (theirs["sums"], theirs["kwh"]) == (15, ours["kwh"])
+
+
+@pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+def test_sql_on_postgresql_makes_the_bills_of_etl(billed: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    readings, _, bills = billed
+    lines = tmp_path / "lines.jsonl"
+    with own_database() as url:
+        assert run(peer("postgres-copy", readings, url), tmp_path).result["readings"] == 5 * 31 * 96
+        assert run(peer("postgres-bill", url, MONTH), tmp_path).result["lines"] == 5 * 5
+        run(peer("postgres-totals", url, lines), tmp_path)
+    assert run(peer("check", bills, lines), tmp_path).result["clients"] == 5
 
 
 def test_a_nem12_file_holds_as_much_energy_as_the_table_of_its_shape(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ class Results:
 
 
 def figures(results: Results) -> list[Figure]:
-    return [*_loads(results), *_bills(results), *_cost(results), *_memory(results), *_rest(results)]
+    return [*_loads(results), *_bills(results), *_cost(results), *_memory(results), *_rest(results), *_server(results)]
 
 
 def _loads(r: Results) -> Iterator[Figure]:
@@ -140,6 +140,16 @@ def _rest(r: Results) -> Iterator[Figure]:
         result = f"{figure.result}, " + (f"imports {', '.join(heavy)}" if heavy else "none")
         figure = Figure(what, f"{figure.goal}, none", result, figure.reached and not heavy, figure.how)
     yield figure
+
+
+def _server(r: Results) -> Iterator[Figure]:
+    """On PostgreSQL; goals are for the largest size of the run."""
+    for size in sorted(r.sizes, reverse=True):
+        at, whole = label(size), size == r.largest >= SIX
+        what = f"on PostgreSQL, load against COPY into a table with the key (client, ts), {_name(size)}"
+        yield _faster(r, what, 6 if whole else None, f"pgload/{at}/postgres-copy", f"pgload/{at}/etl")
+        what = f"on PostgreSQL, bill against SQL giving the same lines there, {_name(size)}"
+        yield _faster(r, what, 3 if whole else None, f"pgbill/{at}/postgres-sql", f"pgbill/{at}/etl")
 
 
 def _sized(r: Results, goals: dict[int, float]) -> Iterator[tuple[int, float | None]]:

@@ -1,6 +1,5 @@
 """What is measured: each group runs the commands and their peers in turn and leaves samples behind."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from benchmarks.bench import MONTH, Bench, M, label, say
 from benchmarks.measure import HERE, ROOT, etl, peer, run
 from benchmarks.sample import FILLS, tiered
+from benchmarks.server import postgres
 from benchmarks.shapes import AUGUST, ORDERS, TIME, Shape, hourly_year, month, nem12_year
 
 DUCKS = ("duckdb-keyed", "duckdb-unkeyed", "duckdb-unordered")
@@ -75,7 +75,7 @@ def xml(bench: Bench) -> None:
 
 
 def others(bench: Bench) -> None:
-    """Row-per-reading Django, the sqlite3 shell, pandas, PostgreSQL: on fewer readings, compared per reading."""
+    """Row-per-reading Django, the sqlite3 shell, pandas: on fewer readings, compared per reading."""
     size = min(bench.largest, OTHERS_AT_MOST)
     names = ["sqlite-import", "pandas-to-sql"]
     entrants: dict[str, Callable[[], object]] = {
@@ -83,10 +83,6 @@ def others(bench: Bench) -> None:
     }
     few = month(min(bench.largest, ROWS_AT_MOST))
     entrants["django"] = partial(_rows, bench, few)
-    url = os.environ.get("ETL_TEST_POSTGRES_URL")
-    if url and _answers(url):
-        command = peer("postgres-copy", bench.file(month(size)), url)
-        entrants["postgres"] = partial(bench.take, f"load/{label(size)}/postgres-copy", month(size).readings, command)
     bench.alternate(entrants)
 
 
@@ -189,6 +185,7 @@ GROUPS = {
     "day": day,
     "orders": orders,
     "start": start,
+    "postgres": postgres,
 }
 """In this order: `bill` uses the databases that `load` leaves."""
 
@@ -259,8 +256,3 @@ def _export_readings(bench: Bench, at: str, shape: Shape) -> None:
     database = bench.database(f"bill-{at}")
     bench.etl(f"readings/{at}/etl", shape.readings, database, "export", str(target), "--what", "readings", left=target)
     target.unlink()
-
-
-def _answers(url: str) -> bool:
-    program = "import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3).close()"
-    return subprocess.run([sys.executable, "-c", program, url], capture_output=True, check=False).returncode == 0

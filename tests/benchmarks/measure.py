@@ -43,11 +43,15 @@ def run(command: list[str], folder: Path, ends: tuple[int, ...] = (0,)) -> Run:
     return Run(round(seconds, 4), round(used.ru_maxrss / 1024, 1), _result(out))
 
 
-def etl(database: Path, *arguments: str) -> list[str]:
-    """The command as a user has it: the console script of this environment, or the same without one."""
+def etl(database: Path | str, *arguments: str) -> list[str]:
+    """The command as a user has it: the console script of this environment, or the same without one.
+
+    A database is a file, or the URL of one on a server.
+    """
     script = Path(sys.executable).parent / "etl"
     start = [str(script)] if script.exists() else [sys.executable, "-c", "import cli; cli.main()"]
-    return [*start, "--database", f"sqlite:///{database}", *arguments]
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
+    return [*start, "--database", url, *arguments]
 
 
 def peer(name: str, *arguments: str | Path) -> list[str]:

@@ -39,7 +39,9 @@ def _speeds(results: Results, axis: Any) -> None:
     found: dict[str, float] = {}
     for key, samples in results.samples.items():
         what, size, who = key.split("/")
-        if what == "load" and who in SHORT and (who not in found or size == label(results.largest)):
+        if (what, who == "etl") not in {("load", True), ("load", False), ("pgload", False)}:
+            continue
+        if who in SHORT and (who not in found or size == label(results.largest)):
             each = results.each(key)
             found[who] = 1 / each / M if each and samples["readings"] else 0
     names = sorted(found, key=found.__getitem__)

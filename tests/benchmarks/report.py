@@ -16,7 +16,8 @@ WHO = {
     "sqlite-import": "sqlite3 `.import`, UNIQUE key",
     "pandas-to-sql": "pandas `to_sql` to SQLite, no key",
     "nem-reader": "nem-reader, into objects",
-    "postgres-copy": "PostgreSQL `COPY`, primary key",
+    "postgres-copy": "PostgreSQL `COPY`, PRIMARY KEY (client, ts)",
+    "postgres-sql": "the same lines in SQL there",
 }
 WHAT = {
     "load": "load, 15 minutes",
@@ -32,6 +33,8 @@ WHAT = {
     "cost": "tiers and demand by period: ",
     "wide": "100,000 clients time-major: ",
     "day": "a day of 5,000 clients: ",
+    "pgload": "load into PostgreSQL",
+    "pgbill": "bill in PostgreSQL",
     "order": "2,000 clients, order of rows: ",
 }
 
@@ -56,7 +59,7 @@ def _row(key: str, samples: Json) -> str:
     what, middle, who = key.split("/")
     work = WHAT[what] + (middle if WHAT[what].endswith(": ") else "")
     seconds, readings = median(samples["seconds"]), samples["readings"]
-    stored = samples["bytes"] if what in ("load", "hourly", "nem12", "xml", "wide", "day") else 0
+    stored = samples["bytes"] if what in ("load", "hourly", "nem12", "xml", "wide", "day", "pgload") else 0
     kept = f"{stored / readings:.2f}" if stored else ""
     speed = "" if what in ("status", "again", "export") else f"{readings / seconds / M:.3g}"
     peak = f"{max(samples['peak_mb']):,.0f}"
@@ -93,10 +96,11 @@ def _notes(results: Results) -> str:
     shell = results.facts.get("how sqlite-import")
     lines = [
         _DUCKDB,
-        "Django, the sqlite3 shell, pandas and PostgreSQL get fewer readings, as listed, and are compared per reading.",
+        "Django, the sqlite3 shell and pandas get fewer readings, as listed, and are compared per reading.",
         f"The arithmetic alone without start and imports: {_inside(results)}." if _inside(results) else "",
         f"`sqlite3 .import` here: {shell}." if shell else "",
-        f"Every client's total was the same in etl and DuckDB, to the cent: {'; '.join(checked)}." if checked else "",
+        f"PostgreSQL was not measured: {reason}." if (reason := results.facts.get("no postgres")) else "",
+        f"Every client's total was the same as that of SQL, to the cent: {'; '.join(checked)}." if checked else "",
     ]
     return "\n".join(f"- {line}" for line in lines if line)
 

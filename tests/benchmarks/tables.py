@@ -1,4 +1,4 @@
-"""CSV into a table by the tools at hand: the sqlite3 shell, pandas, PostgreSQL's COPY."""
+"""CSV into a table by the tools at hand: the sqlite3 shell, pandas."""
 
 import shutil
 import sqlite3
@@ -44,26 +44,3 @@ def pandas_to_sql(csv: str, database: str) -> dict[str, Any]:
             taken += len(chunk)
     connection.close()
     return {"readings": taken}
-
-
-def postgres_copy(csv: str, url: str) -> dict[str, Any]:
-    """COPY into a table with a primary key of client and instant, which is dropped afterwards."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS benchmark_readings")
-        connection.execute(
-            "CREATE TABLE benchmark_readings (client text, ts timestamp, kwh numeric(18,6), PRIMARY KEY (client, ts))"
-        )
-        try:
-            return {"readings": _copied(connection, csv)}
-        finally:
-            connection.execute("DROP TABLE benchmark_readings")
-
-
-def _copied(connection: Any, csv: str) -> int:
-    with connection.cursor() as cursor:
-        with cursor.copy("COPY benchmark_readings FROM STDIN (FORMAT csv, HEADER)") as copy, open(csv, "rb") as file:  # noqa: PTH123
-            while piece := file.read(1 << 20):
-                copy.write(piece)
-        return int(cursor.rowcount)
