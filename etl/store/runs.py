@@ -104,14 +104,15 @@ def begin(key: RunKey, saw: Seen, chunks: Iterable[What] = (), state: int = OPEN
 
 
 @told_plainly()
-def going_on(key: RunKey, saw: Seen) -> tuple[int | None, list[int]]:
-    """The open run of this request, if what it is computed from is as it was; and those of which nothing can come."""
+def going_on(key: RunKey, saw: Seen | None) -> tuple[int | None, list[int]]:
+    """The open run of this request, if what it is computed from is as it was; and those of which nothing can come.
+
+    Without `saw` nothing that changes in the database matters to it.
+    """
     same = Run.objects.filter(kind=key.kind, state=OPEN, request=key.request).order_by("-pk")
     found, others = None, []
     for run in same:
-        if found is None and (run.version, run.newest_load, run.changes) == (
-            key.version, *saw,
-        ):  # fmt: skip
+        if found is None and run.version == key.version and saw in {None, Seen(run.newest_load, run.changes)}:
             found = int(run.pk)
         else:
             others.append(int(run.pk))
@@ -129,9 +130,15 @@ def open_run(number: int) -> OpenRun | None:
 
 
 def close(run: int, state: int, report: str) -> bool:
-    """End a run; whether it was open. Used inside the transaction that makes it true."""
+    """End a run; whether it was open. Used inside the transaction that makes it true.
+
+    Workers that are at it cannot end their chunks any more: what they write then would belong to no run.
+    """
     ended = {"state": state, "report": report, "ended_at": datetime.now(UTC)}
-    return bool(Run.objects.filter(pk=run, state=OPEN).update(**ended))
+    if not Run.objects.filter(pk=run, state=OPEN).update(**ended):
+        return False
+    Chunk.objects.filter(run_id=run, state__in=(WAITING, CLAIMED)).update(state=WAITING, token="")
+    return True
 
 
 def told(run: int, report: str) -> None:
@@ -158,8 +165,11 @@ def claim(
         lost, token = found.attempts + (found.state == CLAIMED), secrets.token_hex(16)
         until = Now() + timedelta(seconds=lease)
         Chunk.objects.filter(pk=found.pk).update(
-            state=CLAIMED, token=token, worker=worker, attempts=lost, lease_until=until
+            state=CLAIMED, token=token, worker=worker, attempts=lost, lease_until=until, report=""
         )
+        if not Run.objects.filter(pk=found.run_id, state=OPEN).exists():  # it was closed meanwhile
+            transaction.set_rollback(True, using=WRITER)
+            return None
     return Claim(int(found.pk), int(found.run_id), found.what, int(found.size), token, lost)
 
 
@@ -176,9 +186,9 @@ def end(claimed: Claim, saw: Seen, report: str) -> bool:
 
 
 @told_plainly()
-def give_back(claimed: Claim) -> None:
-    """Let others do a chunk that this worker cannot end; it is not lost."""
-    _mine(claimed).update(state=WAITING, token="", worker="")
+def give_back(claimed: Claim, why: str = "") -> None:
+    """Let others do a chunk that this worker cannot end; it is not lost. Whoever waits for the run is told why."""
+    _mine(claimed).update(state=WAITING, token="", worker="", report=why)
 
 
 @told_plainly()
@@ -271,6 +281,13 @@ def reasons(run: int) -> list[str]:
     """Why chunks of a run failed."""
     rows = Chunk.objects.filter(run_id=run, state=BROKEN).order_by("number")
     return [f"chunk {number}: {report}" for number, report in rows.values_list("number", "report")]
+
+
+@told_plainly()
+def given_back(run: int) -> list[str]:
+    """What workers said that could not do a chunk which waits again."""
+    rows = Chunk.objects.filter(run_id=run, state=WAITING).exclude(report="").order_by("report")
+    return list(rows.values_list("report", flat=True).distinct())
 
 
 def open_bill_runs() -> list[int]:

@@ -10,7 +10,7 @@ import pytest
 from command import Shell, started, written
 
 from cli import signals_caught
-from settings import masked
+from etl.core.urls import masked
 
 FLOWS = "client_number,timestamp,flow,kwh"
 HOURS = [f"2017-08-01T{hour:02}:00:00Z" for hour in range(24)]

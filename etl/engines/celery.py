@@ -1,0 +1,56 @@
+"""Workers on any machines, called by a broker. The table of chunks is looked at: messages may be lost or come twice."""
+
+import time
+
+from etl.billing import Watcher, Workers
+from etl.engines.broker import Bell, ready
+from etl.engines.progress import Told
+from etl.store import runs
+
+__all__ = ["drive", "ready"]
+
+PAUSE = 0.2
+"""Seconds between two looks at the table."""
+AGAIN = 3.0
+"""Seconds after which chunks are called for again that wait while no message does."""
+UNANSWERED = 3.0
+"""Seconds without a worker after which the user is told."""
+
+
+def drive(run: int, _workers: Workers, watcher: Watcher) -> None:
+    """Call for each chunk that waits, until none does. Workers go on when this process is interrupted."""
+    told, bell, heard = Told(run, watcher), Bell(), _Heard(run, watcher)
+    state = told.tell()
+    bell.ring(runs.waiting(run))
+    rung = time.monotonic()
+    while not state.over:
+        time.sleep(PAUSE)
+        if time.monotonic() - rung > AGAIN:
+            if (waiting := runs.waiting(run)) and bell.is_silent():
+                bell.ring(waiting)
+            rung = time.monotonic()
+        state = told.tell()
+        heard.listen(state)
+
+
+class _Heard:
+    """What the user should know of the workers, each said once."""
+
+    def __init__(self, run: int, watcher: Watcher) -> None:
+        self._run, self._watcher = run, watcher
+        self._said: set[str] = set()
+        self._last, self._since = 0, time.monotonic()
+
+    def listen(self, state: runs.Progress) -> None:
+        """Called at every look at the table."""
+        for complaint in runs.given_back(self._run) if state.waiting else ():
+            self._say(complaint)
+        if state.claimed or state.ended + state.failed != self._last:
+            self._last, self._since = state.ended + state.failed, time.monotonic()
+        elif time.monotonic() - self._since > UNANSWERED:
+            self._say("no worker answers (start some: etl worker)")
+
+    def _say(self, text: str) -> None:
+        if text not in self._said:
+            self._said.add(text)
+            self._watcher.note(f"etl: {text}")
