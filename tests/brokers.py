@@ -110,5 +110,7 @@ def _emptied_redis(broker: str, queue: str) -> None:
 
 
 def children(process: "subprocess.Popen[str]") -> Sequence[int]:
-    """The processes of a worker's pool."""
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    """The processes that a process has started, and not ended."""
+    with suppress(FileNotFoundError):
+        return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    return []
