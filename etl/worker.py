@@ -13,6 +13,7 @@ from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
 from etl.errors import EtlError
 from etl.store.faults import place
 from etl.store.locks import disconnect
+from etl.store.runs import left_behind
 
 __all__ = ["ready", "serve"]
 
@@ -71,7 +72,8 @@ def _task(say: Say, done: Say) -> Callable[[int], None]:
     def chunk(number: int) -> None:
         (worker,) = _workers
         try:
-            if worker.once(chunk=number):
+            # The broker gives the message of a process that was killed to another at once.
+            if worker.once(chunk=number) or (left_behind(number) and worker.once(chunk=number)):
                 done(f"etl: worker {worker.name}: chunk {number} is done")
         except OtherVersionError as error:
             say(f"etl: {error}")

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from command import Done, run, started
-from faults.dumps import several
 
 REDIS = os.environ.get("ETL_TEST_REDIS_URL", "")
 RABBITMQ = os.environ.get("ETL_TEST_RABBITMQ_URL", "")
@@ -45,6 +44,8 @@ class Site:
 
     def several(self, *commands: Sequence[str]) -> list[Done]:
         """Commands one after the other in one process."""
+        from faults.dumps import several  # its package imports this module
+
         return several(self.folder, self.database, *commands, **self.variables)
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:

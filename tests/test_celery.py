@@ -24,6 +24,23 @@ BROKERS = [
 ]
 OF_THE_PAST = 'import etl; etl.__version__ = "0.0.1"; from etl.start import main; main()'
 
+POISONED = """
+import os, signal
+from etl.start import main
+from etl.tariffs.calculator import Calculator
+
+whole = Calculator.page
+
+def page(self, usage, *past):
+    if "poison" in usage.clients:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(self, usage, *past)
+
+Calculator.page = page
+main()
+"""
+"""A worker whose processes are killed when they compute the bill of a client, as by one that takes all memory."""
+
 servers = pytest.mark.skipif(not SERVER, reason=NO_SERVER)
 redis = pytest.mark.skipif(not REDIS, reason=NO_REDIS)
 
@@ -157,6 +174,20 @@ def known(done: Done) -> dict[str, object]:
     own = ("id", "loaded", "duplicate")
     told["loads"] = [{name: one[name] for name in one if name not in own} for one in told["loads"]]
     return {name: told[name] for name in told if name not in ("id", "seconds")}
+
+
+@servers
+@redis
+def test_a_client_that_ends_every_worker_has_a_failed_bill_and_the_others_have_theirs(tmp_path: Path) -> None:
+    written(tmp_path / "three.csv", HEADER, *rows(["before", "poison", "then"]))
+    with own_database() as url, own_queue(REDIS) as queue:
+        site = Site(tmp_path, url, REDIS, queue)
+        with site.worker(1, program=POISONED):
+            _, done, bills = site.several(["load", "three.csv"], [*WORKERS, "--json"], EXPORTS[0])
+        assert done.code == 3, done.err
+        assert (done.json["bills"], done.json["failed"]) == (2, 1)
+        assert done.json["warnings"][-1] == "client poison: computing its bill ended the process each time (report it)"
+        assert [row.partition(",")[0] for row in bills.out.splitlines()[1:]] == ["before", "poison", "then"]
 
 
 @pytest.mark.parametrize(

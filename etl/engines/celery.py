@@ -20,17 +20,19 @@ UNANSWERED = 3.0
 def drive(run: int, _workers: Workers, watcher: Watcher) -> None:
     """Call for each chunk that waits, until none does. Workers go on when this process is interrupted."""
     told, bell, heard = Told(run, watcher), Bell(), _Heard(run, watcher)
-    state = told.tell()
-    bell.ring(runs.waiting(run))
-    rung = time.monotonic()
-    while not state.over:
-        time.sleep(PAUSE)
-        if time.monotonic() - rung > AGAIN:
+    rung, looked, chunks = set[int](), time.monotonic(), 0
+    while not (state := told.tell()).over:
+        if state.chunks > chunks:  # those of the run, or parts of one that ends its workers
+            new = [chunk for chunk in runs.waiting(run) if chunk not in rung]
+            bell.ring(new)
+            rung.update(new)
+            chunks = state.chunks
+        elif time.monotonic() - looked > AGAIN:
+            looked = time.monotonic()
             if (waiting := runs.waiting(run)) and bell.is_silent():
                 bell.ring(waiting)
-            rung = time.monotonic()
-        state = told.tell()
         heard.listen(state)
+        time.sleep(PAUSE)
 
 
 class _Heard:

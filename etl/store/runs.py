@@ -3,9 +3,13 @@
 import os
 import secrets
 import socket
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connections, transaction
@@ -33,7 +37,16 @@ def shared() -> bool:
 
 def worker_name(pid: int | None = None) -> str:
     """A process of this host (None: this one), as chunks name it."""
-    return f"{socket.gethostname()}:{os.getpid() if pid is None else pid}"
+    return f"{_host()}:{os.getpid() if pid is None else pid}"
+
+
+@cache
+def _host() -> str:
+    """Where numbers of processes mean the same: containers may have the name of their machine, or all the same."""
+    told = ""
+    with suppress(OSError):
+        told = Path("/proc/sys/kernel/random/boot_id").read_text() + Path("/proc/self/ns/pid").readlink().name
+    return f"{socket.gethostname()}-{zlib.crc32(told.encode()):08x}" if told else socket.gethostname()
 
 
 class What(NamedTuple):
@@ -83,6 +96,10 @@ class Progress:
     ended: int
     failed: int
     done: int
+
+    @property
+    def chunks(self) -> int:
+        return self.waiting + self.claimed + self.ended + self.failed
 
     @property
     def over(self) -> bool:
@@ -232,11 +249,16 @@ def again(run: int) -> int:
 @told_plainly()
 def dead_here(run: int) -> None:
     """What processes of this host had that are no more waits again: their leases need not be waited for."""
-    host, _, _ = worker_name().rpartition(":")
     for worker in Chunk.objects.filter(run_id=run, state=CLAIMED).values_list("worker", flat=True):
-        name, _, pid = worker.rpartition(":")
-        if name == host and not _alive(int(pid)):
+        if _is_dead(worker):
             lost(run, worker)
+
+
+@told_plainly()
+def left_behind(chunk: int) -> bool:
+    """Whether a chunk was had by a process of this host that is no more; it waits again then."""
+    had = Chunk.objects.filter(pk=chunk, state=CLAIMED, run__state=OPEN).values_list("run", "worker").first()
+    return had is not None and _is_dead(had[1]) and bool(lost(*had))
 
 
 @told_plainly()
@@ -301,6 +323,12 @@ def _mine(claimed: Claim) -> "QuerySet[Chunk]":
 
 def _free() -> Q:
     return Q(state=WAITING) | Q(state=CLAIMED, lease_until__lt=Now())
+
+
+def _is_dead(worker: str) -> bool:
+    """Whether a worker is known to be no more."""
+    host, _, pid = worker.rpartition(":")
+    return host == _host() and not _alive(int(pid))
 
 
 def _alive(pid: int) -> bool:
