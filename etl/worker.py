@@ -61,8 +61,18 @@ def _begin(**_: Any) -> None:
 
 
 def _log(**_: Any) -> None:
-    """Celery says what fails, in lines like ours."""
-    logging.basicConfig(format="etl: %(message)s", level=logging.ERROR)
+    """Celery and its pool of processes say what fails, in lines like ours."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    logging.basicConfig(handlers=[handler], level=logging.ERROR)
+    logging.getLogger("multiprocessing").addHandler(handler)
+
+
+class _OneLine(logging.Formatter):
+    """What happened, without where in whose program: all of it is Celery's."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"etl: {record.getMessage().partition(chr(10))[0]}"
 
 
 def _task(say: Say, done: Say) -> Callable[[int], None]:

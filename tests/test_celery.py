@@ -179,15 +179,19 @@ def known(done: Done) -> dict[str, object]:
 @servers
 @redis
 def test_a_client_that_ends_every_worker_has_a_failed_bill_and_the_others_have_theirs(tmp_path: Path) -> None:
-    written(tmp_path / "three.csv", HEADER, *rows(["before", "poison", "then"]))
+    written(tmp_path / "two.csv", HEADER, *rows(["poison", "then"]))
     with own_database() as url, own_queue(REDIS) as queue:
         site = Site(tmp_path, url, REDIS, queue)
-        with site.worker(1, program=POISONED):
-            _, done, bills = site.several(["load", "three.csv"], [*WORKERS, "--json"], EXPORTS[0])
+        with site.worker(1, program=POISONED) as worker:
+            _, done, bills = site.several(["load", "two.csv"], [*WORKERS, "--json"], EXPORTS[0])
+            assert worker.stderr is not None
+            assert "exited with 'signal 9 (SIGKILL)'" in worker.stderr.readline()
+            assert worker.stderr.readline().startswith("etl: Task handler raised error: WorkerLostError")
+            assert worker.stderr.readline().startswith("etl: ")
         assert done.code == 3, done.err
-        assert (done.json["bills"], done.json["failed"]) == (2, 1)
+        assert (done.json["bills"], done.json["failed"]) == (1, 1)
         assert done.json["warnings"][-1] == "client poison: computing its bill ended the process each time (report it)"
-        assert [row.partition(",")[0] for row in bills.out.splitlines()[1:]] == ["before", "poison", "then"]
+        assert [row.partition(",")[0] for row in bills.out.splitlines()[1:]] == ["poison", "then"]
 
 
 @pytest.mark.parametrize(
