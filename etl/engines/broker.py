@@ -85,8 +85,12 @@ def application() -> Any:
     return made
 
 
+class BrokerError(EtlError):
+    """The broker is away, or refuses. Its password is never told."""
+
+
 class Bell:
-    """Calls workers. EtlError where the broker is away, whose URL is never told with its password."""
+    """Calls workers; BrokerError where they cannot be called now."""
 
     def __init__(self) -> None:
         self._celery, self._url, self._queue = application(), broker_url(), queue_name()
@@ -95,7 +99,14 @@ class Bell:
         """A message a chunk."""
         if not chunks:
             return
-        with self._reached() as connection, self._celery.amqp.Producer(connection, auto_declare=False) as producer:
+        with self._reached() as connection:
+            try:
+                self._send(chunks, connection)
+            except connection.channel_errors:  # the queue went away just then: once more, with the queue made anew
+                self._send(chunks, connection)
+
+    def _send(self, chunks: Sequence[int], connection: Any) -> None:
+        with self._celery.amqp.Producer(connection, auto_declare=False) as producer:
             for chunk in chunks:
                 self._celery.send_task(TASK, [chunk], producer=producer, retry=False)
 
@@ -121,4 +132,4 @@ class Bell:
                 password = connection.password
                 why = why.replace(password, "***") if password else why
                 what = f"{shown(self._url)}: the broker does not answer: {why} (check ETL_BROKER_URL)"
-                raise EtlError(what) from error
+                raise BrokerError(what) from error

@@ -3,7 +3,7 @@
 import time
 
 from etl.billing import Watcher, Workers
-from etl.engines.broker import Bell, ready
+from etl.engines.broker import Bell, BrokerError, ready
 from etl.engines.progress import Told
 from etl.store import runs
 
@@ -18,19 +18,27 @@ UNANSWERED = 3.0
 
 
 def drive(run: int, _workers: Workers, watcher: Watcher) -> None:
-    """Call for each chunk that waits, until none does. Workers go on when this process is interrupted."""
+    """Call for each chunk that waits, until none does. Workers go on when this process is interrupted.
+
+    BrokerError where the broker is away at the beginning; later it is waited for.
+    """
     told, bell, heard = Told(run, watcher), Bell(), _Heard(run, watcher)
     rung, looked, chunks = set[int](), time.monotonic(), 0
     while not (state := told.tell()).over:
-        if state.chunks > chunks:  # those of the run, or parts of one that ends its workers
-            new = [chunk for chunk in runs.waiting(run) if chunk not in rung]
-            bell.ring(new)
-            rung.update(new)
-            chunks = state.chunks
-        elif time.monotonic() - looked > AGAIN:
-            looked = time.monotonic()
-            if (waiting := runs.waiting(run)) and bell.is_silent():
-                bell.ring(waiting)
+        try:
+            if state.chunks > chunks:  # those of the run, or parts of one that ends its workers
+                new = [chunk for chunk in runs.waiting(run) if chunk not in rung]
+                bell.ring(new)
+                rung.update(new)
+                chunks = state.chunks
+            elif time.monotonic() - looked > AGAIN:
+                looked = time.monotonic()
+                if (waiting := runs.waiting(run)) and bell.is_silent():
+                    bell.ring(waiting)
+        except BrokerError as error:
+            if not chunks:
+                raise
+            heard.say(str(error))
         heard.listen(state)
         time.sleep(PAUSE)
 
@@ -46,13 +54,14 @@ class _Heard:
     def listen(self, state: runs.Progress) -> None:
         """Called at every look at the table."""
         for complaint in runs.given_back(self._run) if state.waiting else ():
-            self._say(complaint)
+            self.say(complaint)
         if state.claimed or state.ended + state.failed != self._last:
             self._last, self._since = state.ended + state.failed, time.monotonic()
         elif time.monotonic() - self._since > UNANSWERED:
-            self._say("no worker answers (start some: etl worker)")
+            self.say("no worker answers (start some: etl worker)")
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Above the bar, once."""
         if text not in self._said:
             self._said.add(text)
             self._watcher.note(f"etl: {text}")
