@@ -30,6 +30,7 @@ from etl.commands import (
     tables,
     tariff,
     unload,
+    worker,
 )
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, say, show
 from etl.errors import EtlError
@@ -143,6 +144,7 @@ for command in (
     tables.assign,
     check.check,
     backup.backup,
+    worker.worker,
 ):
     app.command()(command)
 app.add_typer(sniff.layouts_app, name="layouts")

@@ -2,10 +2,10 @@
 
 import atexit
 import os
-import re
 from pathlib import Path
 from typing import Any
 
+from etl.core.urls import masked
 from etl.errors import UsageError
 
 DEFAULT_DATABASE = "sqlite:///etl.sqlite3"
@@ -47,19 +47,6 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
 
     atexit.register(connections.close_all)  # SQLite then folds its log into the file
     _configured = url
-
-
-def masked(url: str) -> str:
-    """The URL as it may be shown: without what stands, or may have been meant to stand, for a password."""
-    scheme, slashes, rest = url.partition("://")
-    if not slashes or rest.startswith("/"):
-        return url  # a file
-    login, at, host = rest.rpartition("@")
-    if at:
-        user, colon, _ = login.partition(":")
-        return f"{scheme}://{user}{':***' if colon else ''}@{host}"
-    user, colon, port = rest.partition(":")
-    return url if not colon or re.match(r"\d+(/|$)", port) else f"{scheme}://{user}:***"
 
 
 def _databases(url: str) -> dict[str, dict[str, Any]]:

@@ -10,13 +10,14 @@ from etl.core.pauses import collector_paused
 from etl.core.places import data_file
 from etl.engines import drive_of, shared
 from etl.engines.chunks import VERSION
-from etl.engines.planning import plan
+from etl.engines.planning import ELSEWHERE, plan
 from etl.engines.pool import computed
-from etl.errors import DatabaseError, EtlError, UsageError
+from etl.errors import DatabaseError, EtlError
 from etl.keeping import Mixing, kept, summary, take_back
 from etl.store import members, pending, plans, runs
 from etl.store.background import in_background
 from etl.store.bills import BillWriter, TariffText
+from etl.store.faults import told_plainly
 from etl.store.inputs import seen
 from etl.store.locks import snapshot
 from etl.tariffs.read import read_tariff
@@ -25,16 +26,13 @@ SHOWN = 20
 """Bills that could not be made of which a run says each why."""
 SAMPLE = ("tariffs", "standard.toml")
 SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
-ONE_MACHINE = "SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)"
 
 
 def bill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
     """Compute and keep the bills asked for; EtlError when there is nothing to bill or a reading cannot be priced."""
     started = time.monotonic()
     watcher, workers = watcher or Watcher(), workers or Workers()
-    if workers.engine != "local" and not runs.shared():
-        raise UsageError(ONE_MACHINE)
-    by_table = runs.shared() and (workers.count is not None or workers.engine != "local")
+    by_table = workers.engine != "local" or (workers.count is not None and runs.shared())
     with collector_paused():
         report = _by_table(request, watcher, workers) if by_table else _here(request, watcher, workers)
     report.warnings += [one.reason for one in report.failed[:SHOWN]]
@@ -98,15 +96,15 @@ def _by_pool(
 
 def _by_table(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
     """By workers that each write what they compute; all of it counts when the last chunk is done, or nothing does."""
+    drive = drive_of(workers.engine)
     with snapshot():
         order, saw = _order(request), seen()
-        parts = plan(request, workers.count or 2)
+        parts = plan(request, workers.count or ELSEWHERE)
     number = shared.begin(order, saw, parts, workers.engine, watcher)
     try:
-        drive_of(workers.engine)(number, workers, watcher)
-    except EtlError:
-        raise
-    except BaseException:  # Ctrl-C, SIGTERM, or nobody waits for it any more
+        with told_plainly():
+            drive(number, workers, watcher)
+    except BaseException:  # Ctrl-C, SIGTERM, a broker or a database that is away, or nobody waits for it any more
         watcher.note(f"run {number} is left open: the same command goes on with it (or: etl runs stop {number})")
         raise
     try:

@@ -15,8 +15,8 @@ from typing import Any
 
 from etl.core.pauses import collector_paused
 from etl.core.zones import Transitions, transitions, zone
-from etl.errors import EtlError, InputError, UsageError
-from etl.grids import NotSorted
+from etl.errors import DatabaseError, EtlError, InputError, UsageError
+from etl.grids import Blocks, NotSorted, Span
 from etl.sources.attempt import Attempt, Late, Rejected
 from etl.sources.fetching import fetched
 from etl.sources.held import held
@@ -40,6 +40,15 @@ GROWTH = 0.1
 """Bytes that a byte of a file adds to the database, at the most."""
 
 NEWER_KNOWN = "a newer revision is known"
+
+AHEAD = 64 << 20
+"""Bytes of blocks that are kept while another process writes."""
+
+BLOCK_BYTES = 200
+"""Of a block that is kept, beside its values."""
+
+FOR_OTHERS = 24 * 3600.0
+"""Seconds that a file waits for the others of its command."""
 
 RESTARTS = 20
 """Times a file is read again because rows were found bad after the fact; each time there are fewer."""
@@ -70,6 +79,9 @@ class Settings:
     """Whether readings that this file's contradict are taken out first: those of the same file read otherwise, and
     those of another interval length."""
     keep_going: bool = False
+    among_others: bool = False
+    """Whether other processes load files of the same command: then the write lock is waited for however long they
+    take, a file is read on meanwhile, and what the database cannot do is not the file's failure."""
 
 
 @dataclass
@@ -111,6 +123,8 @@ class LoadReport:
     clients: int
     """Different ones in all the files that were read."""
     seconds: float
+    numbers: set[str] = field(default_factory=set)
+    """Those clients."""
 
     @property
     def set_aside(self) -> bool:
@@ -122,7 +136,7 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
     """Load files in the order given, each by itself; the first failure ends it, unless `keep_going`."""
     started = time.monotonic()
     keep_freed_memory()
-    _check(options, settings)
+    check(options, settings)
     inputs = expand(arguments, schema.files())
     rejects = RejectsFile(settings.rejects) if settings.rejects else None
     files: list[FileReport] = []
@@ -136,10 +150,10 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
                 files.append(one.run())
                 clients |= one.clients
             except EtlError as error:
-                if not settings.keep_going:
+                if not settings.keep_going or (settings.among_others and isinstance(error, DatabaseError)):
                     raise _with_loaded(error, files) from error
                 files.append(FileReport(source.name, error=str(error)))
-    return LoadReport(files, len(clients), time.monotonic() - started)
+    return LoadReport(files, len(clients), time.monotonic() - started, clients)
 
 
 async def aload(
@@ -149,7 +163,7 @@ async def aload(
     return await in_background(partial(load, arguments, options, settings), watcher or Watcher())
 
 
-def _check(options: Options, settings: Settings) -> None:
+def check(options: Options, settings: Settings) -> None:
     """UsageError for what no file can make good."""
     for name in (options.timezone, options.stamps):
         if name is not None:
@@ -275,11 +289,11 @@ class _FileLoad:
             stack.callback(attempt.close)
             target = _Target(
                 stack, attempt, self._options.timezone or self._how.place, self._watcher, self._replaced,
-                trial=self._settings.dry_run, exact=sort,
+                trial=self._settings.dry_run, exact=sort, among_others=self._settings.among_others,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
             for blocks, spans in attempt.pages(self._check_rejects, self._watcher.progress):
-                target.writer.write(blocks, spans)
+                target.write(blocks, spans)
                 self._watcher.progress(stream.position)
             return self._finish(attempt, target, stream.sha256())
 
@@ -360,6 +374,7 @@ class _Target:
         *,
         trial: bool,
         exact: bool,
+        among_others: bool,
     ) -> None:
         self._stack = stack
         self._attempt = attempt
@@ -368,7 +383,11 @@ class _Target:
         self._replaced = replaced
         self._trial = trial
         self._exact = exact
+        self._among_others = among_others
         self._writer: Writer | None = None
+        self._ahead: list[tuple[Blocks, list[Span]]] = []
+        self._ahead_bytes = 0
+        self._locked = False
         self.cleared = Cleared()
         attempt.stored_grids = self._stored_grids
 
@@ -380,12 +399,25 @@ class _Target:
     def writer(self) -> Writer:
         return self._open()[1]
 
+    def write(self, blocks: Blocks, spans: list[Span]) -> None:
+        """Blocks in their order. While another process writes, those of a file among others are kept for later."""
+        if self._writer is None and self._among_others:
+            self._ahead.append((blocks, spans))
+            self._ahead_bytes += sum(map(len, blocks.packed.bodies)) + BLOCK_BYTES * len(blocks)
+            self._locked = locks.at_once(self._stack)
+            if self._locked or self._ahead_bytes > AHEAD:
+                self._open()
+        else:
+            self.writer.write(blocks, spans)
+
     def _stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
         return self.registry.stored_grids(channels)
 
     def _open(self) -> tuple[Registry, Writer]:
         if self._writer is None:
-            self._stack.enter_context(locks.writing(waiting=self._watcher.waiting))
+            if not self._locked:
+                patience = FOR_OTHERS if self._among_others else 60
+                self._stack.enter_context(locks.writing(patience, self._watcher.waiting))
             if self._trial:
                 self._stack.enter_context(ledger.undone())
             for load in self._replaced:
@@ -394,6 +426,8 @@ class _Target:
             self._registry = Registry(self._attempt.name, keys, self._timezone)
             stamps_of = self._attempt.stamps_of
             self._writer = Writer(self._registry, keys, self.cleared.changes, stamps_of, exact=self._exact)
+            while self._ahead:
+                self._writer.write(*self._ahead.pop(0))
         return self._registry, self._writer
 
 

@@ -135,10 +135,14 @@ def written(path: str | Path, header: str, *rows: str) -> Path:
 def started(
     folder: Path, *arguments: str | Path, through: Sequence[str] = (), **options: Any
 ) -> "subprocess.Popen[str]":
-    """A process that runs `etl ARGUMENTS`, maybe `through` another program, on the database in `folder`."""
+    """A process that runs `etl ARGUMENTS`, maybe `through` another program, on the database in `folder`.
+
+    Of the options, `variables` are set in its environment, and `program` is what Python runs.
+    """
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
-    environment["PYTHONPATH"] = str(ROOT)
-    command = [*through, sys.executable, "-c", "from etl.start import main; main()", *map(str, arguments)]
+    environment |= {"PYTHONPATH": str(ROOT), **options.pop("variables", {})}
+    program = options.pop("program", "from etl.start import main; main()")
+    command = [*through, sys.executable, "-c", program, *map(str, arguments)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
 

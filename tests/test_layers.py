@@ -16,6 +16,8 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["etl.commands"],
     ["settings"],
     ["etl.reports"],
+    ["etl.worker"],
+    ["etl.load_by_workers"],
     [
         "etl.load",
         "etl.unload",
@@ -46,7 +48,7 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
     ["etl.errors"],
 ]
 PLACES = {package: (level, package) for level, packages in enumerate(LAYERS) for package in packages}
-LATE = {"pandas", "openpyxl", "psycopg", "tqdm", "fsspec", "aiohttp"}
+LATE = {"pandas", "openpyxl", "psycopg", "tqdm", "fsspec", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
 MODULES = sorted([ROOT / "cli.py", ROOT / "settings.py", *(ROOT / "etl").rglob("*.py")])
 

@@ -42,11 +42,15 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         typer.Option("--replace", help="Take out first what was read otherwise from this file, or in another interval"),
     ] = False,
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Load the other files when one fails.")] = False,
+    engine: Annotated[str, typer.Option(help="local, or celery: whole files by workers (etl worker).")] = "local",
     as_json: Json = False,
 ) -> None:
     """Load files of readings, each whole or not at all."""
     folder = open_database(create=True)
     from etl import load as use_case
+    from etl.billing import Watcher, Workers
+    from etl.engines import known
+    from etl.load_by_workers import load_by_workers
     from etl.reports import load as report
     from etl.sources.wishes import options
 
@@ -57,8 +61,12 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     )  # fmt: skip
     how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:
-        watcher = use_case.Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)
-        done = use_case.load(files, asked, how, watcher)
+        if known(engine) == "local":
+            watcher = use_case.Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)
+            done = use_case.load(files, asked, how, watcher)
+        else:
+            over_all = Watcher(bar.start_bytes, many=bar.step, waiting=bar.wait, note=bar.note)
+            done = load_by_workers(files, asked, how, over_all, Workers(engine=engine))
     for file in done.files:
         if file.error:
             say(f"etl: {file.error}")

@@ -52,11 +52,16 @@ def show_json(result: dict[str, Any], *, err: bool = False) -> None:
     typer.echo(text, err=err)
 
 
-def open_database(*, create: bool = False) -> Path:
-    """Configure Django and bring the schema up to date; the folder for temporary files."""
+def choose_database() -> None:
+    """Configure Django; nothing is opened yet."""
     import settings
 
     settings.configure(settings.database_url(context.database))
+
+
+def open_database(*, create: bool = False) -> Path:
+    """Configure Django and bring the schema up to date; the folder for temporary files."""
+    choose_database()
     from etl.store import schema
 
     schema.prepare(create=create)
@@ -72,9 +77,7 @@ def begun_elsewhere() -> Callable[[], None]:
 
 def open_if_made() -> bool:
     """As `open_database`, where there is one; whether there is."""
-    import settings
-
-    settings.configure(settings.database_url(context.database))
+    choose_database()
     from etl.store import schema
 
     if not schema.is_made():
@@ -123,6 +126,10 @@ class Bar:
         """The next file, of `size` bytes."""
         self.__exit__()
         self._open(total=size, desc=printable(Path(name).name), unit="B", unit_scale=True)
+
+    def start_bytes(self, size: int) -> None:
+        """All files together."""
+        self.begin("files", size)
 
     def reach(self, position: int) -> None:
         """So far in the file."""

@@ -10,7 +10,7 @@ ENGINES = {
     "local": "etl.engines.local",
     "celery": "etl.engines.celery",
 }
-"""By the name that `--engine` gives, the module whose `drive` makes workers do the chunks of a run."""
+"""By the name that `--engine` gives, the module whose `drive` makes workers do the chunks of a run, once `ready`."""
 
 
 class Drive(Protocol):
@@ -27,6 +27,8 @@ def known(engine: str) -> str:
 
 
 def drive_of(engine: str) -> Drive:
-    """The `drive` of an engine's module, imported when it is used."""
-    found: Drive = import_module(ENGINES[engine]).drive
+    """The `drive` of an engine's module, imported when it is used; UsageError where its workers cannot be had."""
+    module = import_module(ENGINES[engine])
+    module.ready()
+    found: Drive = module.drive
     return found

@@ -23,6 +23,10 @@ PAUSE = 0.05
 """Seconds between two looks at the table when there is nothing else to do."""
 
 
+def ready() -> None:
+    """Processes can be had everywhere."""
+
+
 def drive(run: int, workers: Workers, watcher: Watcher) -> None:
     """Work until nothing is left. What other processes of this host had that are no more need not be waited for."""
     runs.dead_here(run)

@@ -11,6 +11,8 @@ from etl.store.failures import FailedBill
 AT_MOST = 2048
 """Clients of a part: some tenths of a second, so that a lost one costs little and the bar moves."""
 AT_LEAST = 64
+ELSEWHERE = 16
+"""Workers that are expected where nobody says how many there are."""
 EACH = 4
 """Parts that each worker gets at least, so that none is idle for long at the end."""
 

@@ -47,6 +47,25 @@ def expand(arguments: Sequence[str], own: Collection[Path] = ()) -> list[Input]:
     return [found for argument in arguments for found in _inputs(argument, own)]
 
 
+def files(arguments: Sequence[str], own: Collection[Path] = ()) -> list[tuple[str, int]]:
+    """The files that arguments stand for, an archive as one, each as an argument of its own; and their bytes."""
+    return [found for argument in arguments for found in _named(argument, own)]
+
+
+def _named(argument: str, own: Collection[Path]) -> Iterator[tuple[str, int]]:
+    path = Path(argument)
+    if urls.is_url(argument):
+        yield from ((url, 0) for url in _addresses(argument))
+    elif path.is_dir():
+        yield from ((str(file), file.stat().st_size) for file in _in_folder(path, own))
+    elif path.exists() or not glob.has_magic(argument):
+        with _readable(argument):
+            yield str(path), path.stat().st_size
+    else:
+        for match in _matches(argument):
+            yield from _named(match, own)
+
+
 def _inputs(argument: str, own: Collection[Path]) -> Iterator[Input]:
     if argument == "-":
         yield Input(STDIN, None, _Stdin)
@@ -62,10 +81,7 @@ def _inputs(argument: str, own: Collection[Path]) -> Iterator[Input]:
     elif path.exists() or not glob.has_magic(argument):
         yield from _file(path)
     else:
-        matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 -- Path.glob takes no absolute pattern
-        if not matches:
-            raise InputError(argument, "no file matches", "check the pattern and the folder")
-        for match in matches:
+        for match in _matches(argument):
             yield from _inputs(match, own)
 
 
@@ -82,14 +98,25 @@ def _remote(url: str) -> Input:
     return Input(name, None, raising(InputError(name, "was not fetched")), url)
 
 
+def _matches(pattern: str) -> list[str]:
+    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 -- Path.glob takes no absolute pattern
+    if not found:
+        raise InputError(pattern, "no file matches", "check the pattern and the folder")
+    return found
+
+
 def _folder(path: Path, own: Collection[Path]) -> Iterator[Input]:
+    for file in _in_folder(path, own):
+        yield from _file(file)
+
+
+def _in_folder(path: Path, own: Collection[Path]) -> list[Path]:
     with _readable(str(path)):
         found = (file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
         files = sorted(file for file in found if file.resolve() not in own)
     if not files:
         raise InputError(str(path), "the folder holds no file", "name the files, or the folder that holds them")
-    for file in files:
-        yield from _file(file)
+    return files
 
 
 def _file(path: Path) -> Iterator[Input]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from traceback import clear_frames
 
 from django.db import OperationalError, connections, transaction
@@ -16,6 +16,10 @@ WRITER, READER = "default", "reader"
 _ADVISORY_KEY = 0x65_74_6C  # "etl"
 
 Waiting = Callable[[float], None]
+
+
+class BusyError(DatabaseError):
+    """Another process has held the write lock for longer than was to be waited."""
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
     while not entered(atomic):
         waited = time.monotonic() - started
         if waited > patience:
-            raise DatabaseError(
+            raise BusyError(
                 f"another etl has been writing to this database for {waited:.0f} s (try again when it has finished)"
             )
         if waiting:
@@ -81,6 +85,15 @@ def _on_server(atomic: transaction.Atomic) -> bool:
     if not locked:
         atomic.__exit__(None, None, None)
     return bool(locked)
+
+
+def at_once(stack: ExitStack) -> bool:
+    """Enter `writing`, unless another process holds the lock; whether it was entered."""
+    try:
+        stack.enter_context(writing(patience=0))
+    except BusyError:
+        return False
+    return True
 
 
 @contextmanager

@@ -3,9 +3,13 @@
 import os
 import secrets
 import socket
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connections, transaction
@@ -33,7 +37,16 @@ def shared() -> bool:
 
 def worker_name(pid: int | None = None) -> str:
     """A process of this host (None: this one), as chunks name it."""
-    return f"{socket.gethostname()}:{os.getpid() if pid is None else pid}"
+    return f"{_host()}:{os.getpid() if pid is None else pid}"
+
+
+@cache
+def _host() -> str:
+    """Where numbers of processes mean the same: containers may have the name of their machine, or all the same."""
+    told = ""
+    with suppress(OSError):
+        told = Path("/proc/sys/kernel/random/boot_id").read_text() + Path("/proc/self/ns/pid").readlink().name
+    return f"{socket.gethostname()}-{zlib.crc32(told.encode()):08x}" if told else socket.gethostname()
 
 
 class What(NamedTuple):
@@ -85,6 +98,10 @@ class Progress:
     done: int
 
     @property
+    def chunks(self) -> int:
+        return self.waiting + self.claimed + self.ended + self.failed
+
+    @property
     def over(self) -> bool:
         return not self.waiting and not self.claimed
 
@@ -104,14 +121,15 @@ def begin(key: RunKey, saw: Seen, chunks: Iterable[What] = (), state: int = OPEN
 
 
 @told_plainly()
-def going_on(key: RunKey, saw: Seen) -> tuple[int | None, list[int]]:
-    """The open run of this request, if what it is computed from is as it was; and those of which nothing can come."""
+def going_on(key: RunKey, saw: Seen | None) -> tuple[int | None, list[int]]:
+    """The open run of this request, if what it is computed from is as it was; and those of which nothing can come.
+
+    Without `saw` nothing that changes in the database matters to it.
+    """
     same = Run.objects.filter(kind=key.kind, state=OPEN, request=key.request).order_by("-pk")
     found, others = None, []
     for run in same:
-        if found is None and (run.version, run.newest_load, run.changes) == (
-            key.version, *saw,
-        ):  # fmt: skip
+        if found is None and run.version == key.version and saw in {None, Seen(run.newest_load, run.changes)}:
             found = int(run.pk)
         else:
             others.append(int(run.pk))
@@ -129,9 +147,15 @@ def open_run(number: int) -> OpenRun | None:
 
 
 def close(run: int, state: int, report: str) -> bool:
-    """End a run; whether it was open. Used inside the transaction that makes it true."""
+    """End a run; whether it was open. Used inside the transaction that makes it true.
+
+    Workers that are at it cannot end their chunks any more: what they write then would belong to no run.
+    """
     ended = {"state": state, "report": report, "ended_at": datetime.now(UTC)}
-    return bool(Run.objects.filter(pk=run, state=OPEN).update(**ended))
+    if not Run.objects.filter(pk=run, state=OPEN).update(**ended):
+        return False
+    Chunk.objects.filter(run_id=run, state__in=(WAITING, CLAIMED)).update(state=WAITING, token="")
+    return True
 
 
 def told(run: int, report: str) -> None:
@@ -158,8 +182,11 @@ def claim(
         lost, token = found.attempts + (found.state == CLAIMED), secrets.token_hex(16)
         until = Now() + timedelta(seconds=lease)
         Chunk.objects.filter(pk=found.pk).update(
-            state=CLAIMED, token=token, worker=worker, attempts=lost, lease_until=until
+            state=CLAIMED, token=token, worker=worker, attempts=lost, lease_until=until, report=""
         )
+        if not Run.objects.filter(pk=found.run_id, state=OPEN).exists():  # it was closed meanwhile
+            transaction.set_rollback(True, using=WRITER)
+            return None
     return Claim(int(found.pk), int(found.run_id), found.what, int(found.size), token, lost)
 
 
@@ -176,9 +203,9 @@ def end(claimed: Claim, saw: Seen, report: str) -> bool:
 
 
 @told_plainly()
-def give_back(claimed: Claim) -> None:
-    """Let others do a chunk that this worker cannot end; it is not lost."""
-    _mine(claimed).update(state=WAITING, token="", worker="")
+def give_back(claimed: Claim, why: str = "") -> None:
+    """Let others do a chunk that this worker cannot end; it is not lost. Whoever waits for the run is told why."""
+    _mine(claimed).update(state=WAITING, token="", worker="", report=why)
 
 
 @told_plainly()
@@ -222,11 +249,16 @@ def again(run: int) -> int:
 @told_plainly()
 def dead_here(run: int) -> None:
     """What processes of this host had that are no more waits again: their leases need not be waited for."""
-    host, _, _ = worker_name().rpartition(":")
     for worker in Chunk.objects.filter(run_id=run, state=CLAIMED).values_list("worker", flat=True):
-        name, _, pid = worker.rpartition(":")
-        if name == host and not _alive(int(pid)):
+        if _is_dead(worker):
             lost(run, worker)
+
+
+@told_plainly()
+def left_behind(chunk: int) -> bool:
+    """Whether a chunk was had by a process of this host that is no more; it waits again then."""
+    had = Chunk.objects.filter(pk=chunk, state=CLAIMED, run__state=OPEN).values_list("run", "worker").first()
+    return had is not None and _is_dead(had[1]) and bool(lost(*had))
 
 
 @told_plainly()
@@ -273,6 +305,13 @@ def reasons(run: int) -> list[str]:
     return [f"chunk {number}: {report}" for number, report in rows.values_list("number", "report")]
 
 
+@told_plainly()
+def given_back(run: int) -> list[str]:
+    """What workers said that could not do a chunk which waits again."""
+    rows = Chunk.objects.filter(run_id=run, state=WAITING).exclude(report="").order_by("report")
+    return list(rows.values_list("report", flat=True).distinct())
+
+
 def open_bill_runs() -> list[int]:
     """Runs whose bills wait for their end, as the snapshot has it."""
     return list(Run.objects.using(READER).filter(kind=BILL, state=OPEN).order_by("pk").values_list("pk", flat=True))
@@ -284,6 +323,12 @@ def _mine(claimed: Claim) -> "QuerySet[Chunk]":
 
 def _free() -> Q:
     return Q(state=WAITING) | Q(state=CLAIMED, lease_until__lt=Now())
+
+
+def _is_dead(worker: str) -> bool:
+    """Whether a worker is known to be no more."""
+    host, _, pid = worker.rpartition(":")
+    return host == _host() and not _alive(int(pid))
 
 
 def _alive(pid: int) -> bool:

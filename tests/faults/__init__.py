@@ -4,6 +4,7 @@ from importlib import import_module
 
 ALL = (
     "kills", "disks", "races", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives", "memory",
+    "workers",
 )  # fmt: skip
 
 for _module in ALL:

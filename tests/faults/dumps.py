@@ -75,10 +75,10 @@ def _judged(done: list[Done]) -> tuple[list[Done], list[str]]:
     return given, [one.out for one in told]
 
 
-def several(folder: Path, url: str, *commands: Command) -> list[Done]:
+def several(folder: Path, url: str, *commands: Command, **variables: str) -> list[Done]:
     """Commands one after the other in one process of their own; `ledger` gives what the loads say of themselves."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
-    environment |= {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "ETL_DATABASE_URL": url}
+    environment |= {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "ETL_DATABASE_URL": url, **variables}
     program = [sys.executable, "-c", PROGRAM, json.dumps(commands)]
     done = subprocess.run(program, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

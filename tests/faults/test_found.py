@@ -13,7 +13,7 @@ from command import Shell, started, written
 from readings import HEADER, hours
 
 from cli import signals_caught
-from settings import masked
+from etl.core.urls import masked
 
 FLOWS = "client_number,timestamp,flow,kwh"
 HOURS = [f"2017-08-01T{hour:02}:00:00Z" for hour in range(24)]

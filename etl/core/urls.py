@@ -1,0 +1,16 @@
+"""URLs that may hold a password."""
+
+import re
+
+
+def masked(url: str) -> str:
+    """The URL as it may be shown: without what stands, or may have been meant to stand, for a password."""
+    scheme, slashes, rest = url.partition("://")
+    if not slashes or rest.startswith("/"):
+        return url  # a file
+    login, at, host = rest.rpartition("@")
+    if at:
+        user, colon, _ = login.partition(":")
+        return f"{scheme}://{user}{':***' if colon else ''}@{host}"
+    user, colon, port = rest.partition(":")
+    return url if not colon or re.match(r"\d+(/|$)", port) else f"{scheme}://{user}:***"

@@ -1,0 +1,96 @@
+"""`etl worker`: a process of this machine, or several, that do the chunks a broker calls for."""
+
+import logging
+import os
+import socket
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
+from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
+from etl.errors import EtlError
+from etl.store.faults import place
+from etl.store.locks import disconnect
+from etl.store.runs import left_behind
+
+__all__ = ["ready", "serve"]
+
+REFUSED = 1.0
+"""Seconds that a worker of another version keeps a message from others: those of the right one take it meanwhile."""
+
+Say = Callable[[str], None]
+
+
+def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
+    """Work until SIGTERM or Ctrl-C, which let chunks that are at work be ended; the exit code.
+
+    `say` is told what fails, `note` what this worker is, `done` each chunk. The database is up to date.
+    """
+    count, celery = processes or os.cpu_count() or 1, application()
+    lease()  # UsageError now rather than in each process
+    from celery import signals
+
+    celery.task(_task(say, done), name=TASK)
+    signals.setup_logging.connect(_log, weak=False)
+    signals.worker_process_init.connect(_begin, weak=False)
+    noun = "process" if count == 1 else "processes"
+    note(f"etl: {count} {noun} on {place()} wait for work on queue {queue_name()} of {shown(broker_url())}")
+    disconnect()  # processes are forked: none may share a session with another
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
+        worker = celery.Worker(
+            hostname=f"etl{os.getpid()}@{socket.gethostname()}", pool="prefork", concurrency=count, quiet=True,
+            optimization="fair", without_gossip=True, without_mingle=True, without_heartbeat=True,
+        )  # fmt: skip
+        worker.start()
+    return int(worker.exitcode or 0)
+
+
+_workers: list[Worker] = []
+"""Of this process, one."""
+
+
+def _begin(**_: Any) -> None:
+    """The first thing in a process of the pool."""
+    from etl.load_by_workers import FILES
+
+    disconnect()
+    _workers[:] = [Worker({**BILLS, **FILES})]
+
+
+def _log(**_: Any) -> None:
+    """Celery and its pool of processes say what fails, in lines like ours."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    logging.basicConfig(handlers=[handler], level=logging.ERROR)
+    logging.getLogger("multiprocessing").addHandler(handler)
+
+
+class _OneLine(logging.Formatter):
+    """What happened, without where in whose program: all of it is Celery's."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"etl: {record.getMessage().partition(chr(10))[0]}"
+
+
+def _task(say: Say, done: Say) -> Callable[[int], None]:
+    """What is done about a message: the number of a chunk, which may be done, or another's, by now."""
+    from celery.exceptions import Reject
+
+    def chunk(number: int) -> None:
+        (worker,) = _workers
+        try:
+            # The broker gives the message of a process that was killed to another at once.
+            if worker.once(chunk=number) or (left_behind(number) and worker.once(chunk=number)):
+                done(f"etl: worker {worker.name}: chunk {number} is done")
+        except OtherVersionError as error:
+            say(f"etl: {error}")
+            time.sleep(REFUSED)
+            raise Reject(str(error), requeue=True) from error
+        except EtlError as error:
+            say(f"etl: {error}")
+            disconnect()
+
+    return chunk
