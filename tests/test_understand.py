@@ -144,9 +144,10 @@ def test_the_encoding_is_told_from_the_bytes(encoding: str, found: str) -> None:
 
 
 def test_a_head_cut_inside_a_character_is_still_utf_8() -> None:
-    row = "Ä,2017-08-01 00:00,0.5\n".encode()
-    data = b"client,timestamp,kwh\n" + row * 20_000
-    assert all(read(data[: 256 * 1024 + cut]).encoding == "utf-8" for cut in range(len(row)))
+    head, row = b"client,timestamp,kwh\n", "Ä,2017-08-01 00:00,0.5\n".encode()
+    inside = len(head) + len(row) * (256 * 1024 // len(row)) + 1
+    data = head + row * 20_000
+    assert all(read(data[:end]).encoding == "utf-8" for end in (inside - 1, inside, inside + 1))
 
 
 def test_rows_with_a_separator_behind_them_are_not_shifted() -> None:
