@@ -128,7 +128,9 @@ def sent(site: Site) -> list[dict[str, str]]:
 
 @servers
 @redis
-def test_a_worker_of_another_version_refuses_and_the_user_is_told(database: str, tmp_path: Path) -> None:
+def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_the_run(
+    database: str, tmp_path: Path
+) -> None:
     with at(REDIS, database, tmp_path) as site, site.worker(1, program=OF_THE_PAST) as worker:
         waiting = site.start(*WORKERS)
         assert waiting.stderr is not None
@@ -138,9 +140,12 @@ def test_a_worker_of_another_version_refuses_and_the_user_is_told(database: str,
             assert "was begun by etl " in said
             assert "this worker is of 0.0.1/" in said
             assert "(install the same version for both)" in said
-        done = struck(waiting, lambda: True, signal.SIGTERM)
-        assert done.code == 143
-        assert site.ask("SELECT DISTINCT state, attempts FROM etl_chunk") == [(0, 0)]
+        assert site.ask("SELECT DISTINCT attempts FROM etl_chunk") == [(0,)]
+        ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
+        assert site.run("runs", "stop", f"{run}").code == 0
+        _, err = waiting.communicate(timeout=30)
+        assert err.splitlines()[-1] == f"etl: run {run} was ended by another etl meanwhile (etl runs show {run})"
+        assert waiting.returncode == 1
 
 
 @servers
