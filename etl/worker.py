@@ -11,6 +11,7 @@ from typing import Any
 from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
 from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
 from etl.errors import EtlError
+from etl.load_by_workers import FILES
 from etl.store.faults import place
 from etl.store.locks import disconnect
 from etl.store.runs import left_behind
@@ -54,8 +55,6 @@ _workers: list[Worker] = []
 
 def _begin(**_: Any) -> None:
     """The first thing in a process of the pool."""
-    from etl.load_by_workers import FILES
-
     disconnect()
     _workers[:] = [Worker({**BILLS, **FILES})]
 

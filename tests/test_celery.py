@@ -187,7 +187,7 @@ def test_a_client_that_ends_every_worker_has_a_failed_bill_and_the_others_have_t
     written(tmp_path / "two.csv", HEADER, *rows(["poison", "then"]))
     with own_database() as url, own_queue(REDIS) as queue:
         site = Site(tmp_path, url, REDIS, queue)
-        with site.worker(1, program=POISONED) as worker:
+        with site.worker(6, program=POISONED) as worker:  # Celery takes seconds to replace one
             _, done, bills = site.several(["load", "two.csv"], [*WORKERS, "--json"], EXPORTS[0])
             assert worker.stderr is not None
             assert "exited with 'signal 9 (SIGKILL)'" in worker.stderr.readline()
