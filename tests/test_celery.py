@@ -82,10 +82,12 @@ def at(broker: str, database: str, folder: Path) -> Iterator[Site]:
 def test_bills_of_workers_are_those_of_one_process(
     broker: str, database: str, alone: list[str], tmp_path: Path
 ) -> None:
-    with at(broker, database, tmp_path) as site, site.worker():
+    with at(broker, database, tmp_path) as site, site.worker() as worker:
         done, *exported = site.several([*WORKERS, "--json"], *EXPORTS)
         assert (done.code, done.json["bills"]) == (0, len(CLIENTS)), done.err
         assert site.ask("SELECT count(*) FROM etl_chunk WHERE attempts = 0 AND state = 2") == [(4,)]
+        worker.send_signal(signal.SIGINT if broker == REDIS else signal.SIGTERM)
+        assert worker.wait(30) == 0
         assert [one.out for one in exported] == alone
 
 
