@@ -7,6 +7,7 @@ from datetime import datetime
 
 from etl.billing import Outcome, Request
 from etl.errors import EtlError
+from etl.sources.urls import masked
 from etl.store import pending, run_lists, runs
 from etl.store.locks import snapshot, writing
 
@@ -102,7 +103,7 @@ def _summary(one: run_lists.ListedRun) -> RunSummary:
 
 def _asked(one: run_lists.ListedRun) -> str:
     if one.kind != runs.BILL:
-        return one.kind
+        return f"{one.chunks} files"
     request = Request.from_json(json.loads(one.request)["request"])
     if request.periods:
         first, last = request.periods[0], request.periods[-1]
@@ -114,11 +115,16 @@ def _asked(one: run_lists.ListedRun) -> str:
 
 def _chunk(one: run_lists.ListedChunk, kind: str) -> ChunkSummary:
     bills = failed = 0
-    if one.state == "done" and kind == runs.BILL:
-        outcome = Outcome.from_json(one.report)
-        bills, failed = outcome.bills, len(outcome.failed)
-    reason = one.report if one.state == "failed" else ""
-    what = one.what if kind != runs.BILL else _span(*json.loads(one.what))
+    reason = one.report if one.state in {"failed", "waiting"} else ""
+    if kind != runs.BILL:
+        what = masked(json.loads(one.what))
+        told = json.loads(one.report)["files"] if one.state == "done" else []
+        reason = "; ".join([file["error"] for file in told if file["error"]]) or reason
+    else:
+        what = _span(*json.loads(one.what))
+        if one.state == "done":
+            outcome = Outcome.from_json(one.report)
+            bills, failed = outcome.bills, len(outcome.failed)
     return ChunkSummary(
         one.number, what, one.size, one.state, one.worker, one.lost, one.ended_at, bills, failed, reason
     )

@@ -11,6 +11,7 @@ from typing import Any
 from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
 from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
 from etl.errors import EtlError
+from etl.load_by_workers import FILES
 from etl.store.faults import place
 from etl.store.locks import disconnect
 from etl.store.runs import left_behind
@@ -24,7 +25,7 @@ Say = Callable[[str], None]
 
 
 def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
-    """Work until SIGTERM or Ctrl-C, which let chunks that are at work be ended; the exit code.
+    """Work until SIGTERM or Ctrl-C, which let chunks that are at work be ended; the exit code, 0 then.
 
     `say` is told what fails, `note` what this worker is, `done` each chunk. The database is up to date.
     """
@@ -35,6 +36,7 @@ def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
     celery.task(_task(say, done), name=TASK)
     signals.setup_logging.connect(_log, weak=False)
     signals.worker_process_init.connect(_begin, weak=False)
+    signals.worker_shutting_down.connect(_end, weak=False)
     noun = "process" if count == 1 else "processes"
     note(f"etl: {count} {noun} on {place()} wait for work on queue {queue_name()} of {shown(broker_url())}")
     disconnect()  # processes are forked: none may share a session with another
@@ -45,7 +47,7 @@ def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
             optimization="fair", without_gossip=True, without_mingle=True, without_heartbeat=True,
         )  # fmt: skip
         worker.start()
-    return int(worker.exitcode or 0)
+    return 0 if _asked_to_end else int(worker.exitcode or 0)
 
 
 _workers: list[Worker] = []
@@ -54,10 +56,16 @@ _workers: list[Worker] = []
 
 def _begin(**_: Any) -> None:
     """The first thing in a process of the pool."""
-    from etl.load_by_workers import FILES
-
     disconnect()
     _workers[:] = [Worker({**BILLS, **FILES})]
+
+
+_asked_to_end: list[str] = []
+"""How, where a user or a service manager has done so: Celery counts Ctrl-C as a failure."""
+
+
+def _end(how: str = "", **_: Any) -> None:
+    _asked_to_end.append(how)
 
 
 def _log(**_: Any) -> None:

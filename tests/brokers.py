@@ -103,7 +103,7 @@ def _emptied_redis(broker: str, queue: str) -> None:
     import redis
 
     with redis.Redis.from_url(broker) as client:
-        client.delete(queue, f"_kombu.binding.{queue}")
+        client.delete(queue, f"_kombu.binding.{queue}", f"_kombu.binding_permanent.{queue}")
         unacked: Any = client.hgetall("unacked")
         for tag in [tag for tag, message in unacked.items() if queue.encode() in message]:
             client.hdel("unacked", tag)

@@ -82,10 +82,12 @@ def at(broker: str, database: str, folder: Path) -> Iterator[Site]:
 def test_bills_of_workers_are_those_of_one_process(
     broker: str, database: str, alone: list[str], tmp_path: Path
 ) -> None:
-    with at(broker, database, tmp_path) as site, site.worker():
+    with at(broker, database, tmp_path) as site, site.worker() as worker:
         done, *exported = site.several([*WORKERS, "--json"], *EXPORTS)
         assert (done.code, done.json["bills"]) == (0, len(CLIENTS)), done.err
         assert site.ask("SELECT count(*) FROM etl_chunk WHERE attempts = 0 AND state = 2") == [(4,)]
+        worker.send_signal(signal.SIGINT if broker == REDIS else signal.SIGTERM)
+        assert worker.wait(30) == 0
         assert [one.out for one in exported] == alone
 
 
@@ -128,7 +130,9 @@ def sent(site: Site) -> list[dict[str, str]]:
 
 @servers
 @redis
-def test_a_worker_of_another_version_refuses_and_the_user_is_told(database: str, tmp_path: Path) -> None:
+def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_the_run(
+    database: str, tmp_path: Path
+) -> None:
     with at(REDIS, database, tmp_path) as site, site.worker(1, program=OF_THE_PAST) as worker:
         waiting = site.start(*WORKERS)
         assert waiting.stderr is not None
@@ -138,9 +142,12 @@ def test_a_worker_of_another_version_refuses_and_the_user_is_told(database: str,
             assert "was begun by etl " in said
             assert "this worker is of 0.0.1/" in said
             assert "(install the same version for both)" in said
-        done = struck(waiting, lambda: True, signal.SIGTERM)
-        assert done.code == 143
-        assert site.ask("SELECT DISTINCT state, attempts FROM etl_chunk") == [(0, 0)]
+        assert site.ask("SELECT DISTINCT attempts FROM etl_chunk") == [(0,)]
+        ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
+        assert site.run("runs", "stop", f"{run}").code == 0
+        _, err = waiting.communicate(timeout=30)
+        assert err.splitlines()[-1] == f"etl: run {run} was ended by another etl meanwhile (etl runs show {run})"
+        assert waiting.returncode == 1
 
 
 @servers
@@ -182,7 +189,7 @@ def test_a_client_that_ends_every_worker_has_a_failed_bill_and_the_others_have_t
     written(tmp_path / "two.csv", HEADER, *rows(["poison", "then"]))
     with own_database() as url, own_queue(REDIS) as queue:
         site = Site(tmp_path, url, REDIS, queue)
-        with site.worker(1, program=POISONED) as worker:
+        with site.worker(6, program=POISONED) as worker:  # Celery takes seconds to replace one
             _, done, bills = site.several(["load", "two.csv"], [*WORKERS, "--json"], EXPORTS[0])
             assert worker.stderr is not None
             assert "exited with 'signal 9 (SIGKILL)'" in worker.stderr.readline()

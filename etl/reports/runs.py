@@ -54,7 +54,8 @@ def detail_lines(found: RunDetail) -> list[str]:
     if found.run.reason:
         told.append(f"  {found.run.reason}")
     if found.chunks:
-        rows = [["chunk", "clients", "state", "worker", "lost workers", "bills", "failed", "which"]]
+        size = "clients" if found.run.kind == "bill" else "bytes"
+        rows = [["chunk", size, "state", "worker", "lost workers", "bills", "failed", "which"]]
         rows += [_row(one) for one in found.chunks]
         told += ["", *table(rows, {0, 1, 4, 5, 6})]
     told += [f"  chunk {one.number}: {one.reason}" for one in found.chunks if one.reason]

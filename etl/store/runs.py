@@ -263,8 +263,8 @@ def left_behind(chunk: int) -> bool:
 
 @told_plainly()
 def progress(run: int) -> Progress:
-    """How far a run is, counted by the database."""
-    by_state = Chunk.objects.filter(run_id=run).values_list("state").annotate(Count("pk"), Sum("size"))
+    """How far a run is, counted by the database. There is nothing more to do in one that was ended."""
+    by_state = Chunk.objects.filter(run_id=run, run__state=OPEN).values_list("state").annotate(Count("pk"), Sum("size"))
     counts = {state: (chunks, size) for state, chunks, size in by_state}
     waiting, claimed, ended, failed = (counts.get(state, (0, 0)) for state in (WAITING, CLAIMED, ENDED, BROKEN))
     return Progress(waiting[0], claimed[0], ended[0], failed[0], ended[1])

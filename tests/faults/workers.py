@@ -138,7 +138,7 @@ def outlived(one: Try) -> None:
         time.sleep(one.dice.uniform(0, 0.1))
         if pid is not None:
             os.kill(pid, signal.SIGSTOP)
-            time.sleep(int(LEASE) + one.dice.uniform(0, 6))
+            time.sleep(int(LEASE) + one.dice.uniform(0, 3))
             os.kill(pid, signal.SIGCONT)
         ended(process)
         made.bills(made.folder, made.url)
