@@ -106,11 +106,16 @@ def snapshot() -> Iterator[None]:
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """A transaction that writes, beside others: for rows that nobody else writes."""
+def together(*, durable: bool = True) -> Iterator[None]:
+    """A transaction that writes, beside others: for rows that nobody else writes.
+
+    One that is not durable may be lost in a power cut, and is not once a later durable one has ended.
+    """
     with told_plainly():
         connect(WRITER)
         with transaction.atomic(using=WRITER):
+            if not durable and connections[WRITER].vendor == "postgresql":
+                connections[WRITER].cursor().execute("SET LOCAL synchronous_commit TO off")
             yield
 
 

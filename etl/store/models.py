@@ -332,8 +332,8 @@ class Bill(models.Model):
     """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
     fingerprint = PlainChar(max_length=64)
     detail = PlainText()
-    run = models.ForeignKey(Run, models.SET_NULL, null=True, db_index=False)
-    """The run that made it; null: an etl that did not count its runs."""
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, db_index=False, db_constraint=False)
+    """The run that made it; null: an etl that did not count its runs. No run is ever deleted."""
 
     objects = ReadyRows()
 

@@ -82,10 +82,11 @@ def _clients(numbers: Sequence[str]) -> dict[str, int]:
         rows = Client.objects.filter(number__in=numbers[start : start + PAGE])
         known = dict(rows.values_list("number", "pk"))
         new = [Client(None, number) for number in numbers[start : start + PAGE] if number not in known]
-        if new:
-            Client.objects.bulk_create(new, ignore_conflicts=True)
-            known = dict(rows.values_list("number", "pk"))
-        found |= known
+        # Where another one was first nothing changes, but its key comes back.
+        made = Client.objects.bulk_create(
+            new, update_conflicts=True, unique_fields=["number"], update_fields=["number"]
+        )
+        found |= known | {client.number: client.pk for client in made}
     return found
 
 

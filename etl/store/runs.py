@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 
 from etl.store.faults import told_plainly
 from etl.store.inputs import Seen
-from etl.store.locks import READER, WRITER
+from etl.store.locks import READER, WRITER, together
 from etl.store.models import Chunk, Run
 
 BILL, LOAD = "bill", "load"
@@ -175,7 +175,7 @@ def claim(
     rows = rows.filter(state=WAITING, attempts=0) if careful else rows
     rows = rows.filter(run_id=run) if run is not None else rows
     rows = rows.filter(pk=chunk) if chunk is not None else rows
-    with transaction.atomic(using=WRITER):
+    with together(durable=False):
         found = rows.select_for_update(skip_locked=True, of=("self",)).order_by("run_id", "number").first()
         if found is None:
             return None

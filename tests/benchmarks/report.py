@@ -8,6 +8,9 @@ from benchmarks.figures import Figure, Results, figures
 from benchmarks.measure import Json
 
 WHO = {
+    "alone": "etl, again",
+    "one worker": "etl, one worker over the chunks",
+    "two workers": "etl, two workers",
     "etl": "etl",
     "duckdb-keyed": "DuckDB, PRIMARY KEY (client, ts)",
     "duckdb-unkeyed": "DuckDB, no key",

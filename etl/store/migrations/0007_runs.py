@@ -63,7 +63,11 @@ class Migration(migrations.Migration):
             model_name="bill",
             name="run",
             field=models.ForeignKey(
-                db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to="etl.run"
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="etl.run",
             ),
         ),
         migrations.AddIndex(
