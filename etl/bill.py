@@ -12,7 +12,6 @@ from etl.engines import drive_of, shared
 from etl.engines.chunks import VERSION
 from etl.engines.planning import ELSEWHERE, plan
 from etl.engines.pool import computed
-from etl.errors import DatabaseError, EtlError
 from etl.keeping import Mixing, kept, summary, take_back
 from etl.store import members, pending, plans, runs
 from etl.store.background import in_background
@@ -104,14 +103,9 @@ def _by_table(request: Request, watcher: Watcher, workers: Workers) -> BillRepor
     try:
         with told_plainly():
             drive(number, workers, watcher)
+            return shared.publish(number, order, watcher)
+    except shared.SettledError:
+        raise
     except BaseException:  # Ctrl-C, SIGTERM, a broker or a database that is away, or nobody waits for it any more
         watcher.note(f"run {number} is left open: the same command goes on with it (or: etl runs stop {number})")
-        raise
-    try:
-        return shared.publish(number, order, watcher)
-    except DatabaseError:
-        raise  # it can go on when the database can
-    except EtlError as error:
-        if not runs.reasons(number):
-            shared.give_up(number, str(error), watcher)
         raise

@@ -296,3 +296,18 @@ def test_an_issued_bill_gets_a_revision_and_an_overlapping_one_is_refused_as_by_
     ]
     assert [one.client for one in report.failed] == [MIDDLE]
     assert (report.bills, report.clients, report.changed) == (199, 199, 1)
+
+
+def test_chunks_that_another_command_tries_again_are_not_left_out(many: Shell) -> None:
+    """It comes between the last look at the chunks and the moment in which the bills are to count."""
+    from etl.errors import EtlError
+
+    run = Run()
+    run.work(3)
+    chunks(run_id=run.number, state=0).update(state=4, report="the reason")
+    other = Run()
+    with pytest.raises(EtlError, match="another etl tries its failed chunks again"):
+        run.publish()
+    assert totals_or_none(many) is None
+    other.work()
+    assert other.publish().bills == 200
