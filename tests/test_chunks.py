@@ -311,3 +311,16 @@ def test_chunks_that_another_command_tries_again_are_not_left_out(many: Shell) -
     assert totals_or_none(many) is None
     other.work()
     assert other.publish().bills == 200
+
+
+def test_readings_that_are_taken_out_in_the_middle_make_stale_what_was_computed_from_them(many: Shell) -> None:
+    """Nothing is left of the series, not even that the unload covered it."""
+    load = many.load(written("b.csv", HEADER, *hours("new", *DAY)), "--timezone", "UTC")["id"]
+    run = Run()
+    run.work()
+    many.ok("unload", str(load))
+    assert run.publish().bills == 201
+    assert "new" in stale()
+    many("bill", "--stale")
+    assert "new" not in totals(many)
+    assert stale() == []
