@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -324,3 +326,25 @@ def test_readings_that_are_taken_out_in_the_middle_make_stale_what_was_computed_
     many("bill", "--stale")
     assert "new" not in totals(many)
     assert stale() == []
+
+
+def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) -> None:
+    from etl.store.locks import disconnect, together
+    from etl.store.registry import clients_of
+
+    made, seen = Event(), Event()
+
+    def work() -> None:
+        with together():
+            clients_of([FIRST])
+            made.set()
+            seen.wait(1)  # the assignment waits for the end of this transaction
+        disconnect()
+
+    with ThreadPoolExecutor() as pool:
+        worker = pool.submit(work)
+        assert made.wait(10)
+        done = many("assign", written("who.csv", "client_number,multiplier,meter", f"{FIRST},2,{FIRST}"))
+        seen.set()
+        worker.result()
+    assert (done.code, done.err) == (0, "")

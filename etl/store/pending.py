@@ -14,6 +14,7 @@ from etl.store.locks import READER, WRITER
 from etl.store.members import PAGE
 from etl.store.models import Bill, Client, Tariff
 from etl.store.ordering import between, by_bytes
+from etl.store.registry import clients_of
 
 Page = tuple[BillPage, Sequence[str], TariffText]
 """Bills, their fingerprints, and the tariff that priced them."""
@@ -61,32 +62,27 @@ class PendingBills:
 
     def write(self, run: int, tariffs: Iterable[TariffText]) -> None:
         """Write what is held, and the tariffs of bills that failed; used inside the transaction that ends the chunk."""
-        for tariff in tariffs:
-            keep_tariff(tariff)
+        every = {tariff.sha256: tariff for tariff in tariffs} | {tariff.sha256: tariff for _, _, tariff in self.pages}
+        kept = {sha256: keep_tariff(every[sha256]) for sha256 in sorted(every)}
+        clients = self._clients()
         for page, versions, tariff in self.pages:
-            kept, period = keep_tariff(tariff), page.period
-            clients = _clients([bill.client for bill in page.bills])
+            period = page.period
             Bill.objects.bulk_create([
                 Bill(
                     None, clients[bill.client], period.start, period.end, None, False, False, None,
-                    kept, page.timezone, bill.status, bill.energy_mwh, bill.total, version, bill.detail, run,
+                    kept[tariff.sha256], page.timezone, bill.status, bill.energy_mwh, bill.total, version,
+                    bill.detail, run,
                 )
                 for bill, version in zip(page.bills, versions, strict=True)
             ])  # fmt: skip
 
-
-def _clients(numbers: Sequence[str]) -> dict[str, int]:
-    """Ids of clients, made where they are new; another worker or a load may be making the same ones."""
-    found: dict[str, int] = {}
-    for start in range(0, len(numbers), PAGE):
-        rows = Client.objects.filter(number__in=numbers[start : start + PAGE])
-        known = dict(rows.values_list("number", "pk"))
-        new = [Client(None, number) for number in numbers[start : start + PAGE] if number not in known]
-        if new:
-            Client.objects.bulk_create(new, ignore_conflicts=True)
-            known = dict(rows.values_list("number", "pk"))
-        found |= known
-    return found
+    def _clients(self) -> dict[str, int]:
+        """Ids of all whose bills are held: as tariffs in one order, so that workers never wait for each other."""
+        numbers = sorted({bill.client for page, _, _ in self.pages for bill in page.bills})
+        found: dict[str, int] = {}
+        for start in range(0, len(numbers), PAGE):
+            found |= clients_of(numbers[start : start + PAGE])
+        return found
 
 
 def publish(run: int, writer: BillWriter) -> list[Refused]:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 import numpy as np
+from django.db import connections
 
 from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Span
 from etl.store.inserting import inserted
+from etl.store.locks import WRITER
 from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
 
 PAGE = 300
@@ -190,11 +192,20 @@ class Registry:
 
 
 def clients_of(numbers: Iterable[str]) -> dict[str, int]:
-    """Ids of clients by number; those that are new are made. Used inside the write lock, a page at a time."""
-    wanted = list(dict.fromkeys(numbers))
-    ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}
-    made = inserted([Client(None, number) for number in wanted if number not in ids])
-    return ids | {row.number: row.pk for row in made}
+    """Ids of clients by number; those that are new are made. Used inside a transaction that writes, a page at a time.
+
+    Workers that share a bill run make clients without the write lock: whose row comes first is all the same.
+    """
+    wanted = sorted(set(numbers))
+    rows = Client.objects.filter(number__in=wanted)
+    ids = dict(rows.values_list("number", "pk")) if wanted else {}
+    new = [Client(None, number) for number in wanted if number not in ids]
+    if connections[WRITER].vendor == "sqlite":
+        return ids | {row.number: row.pk for row in inserted(new)}
+    if new:
+        Client.objects.bulk_create(new, ignore_conflicts=True)
+        ids |= rows.values_list("number", "pk")
+    return ids
 
 
 def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:
