@@ -348,3 +348,26 @@ def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) 
         seen.set()
         worker.result()
     assert (done.code, done.err) == (0, "")
+
+
+def test_no_chunk_looks_through_all_bills_again_and_no_page_sorts_them_again(
+    many: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    from etl.store import pending
+
+    many("bill", "--month", "2017-08", "--tariff", "t.toml")
+    tariff("t.toml", line("energy", "2"))
+    run = Run()
+    with CaptureQueriesContext(connections["reader"]) as asked:
+        assert run.work() == 4
+    whole = [one["sql"] for one in asked if '"period_end" >' in one["sql"] and "client" not in one["sql"]]
+    assert len(whole) == 1
+    monkeypatch.setattr(pending, "PAGE", 20)
+    with CaptureQueriesContext(connections["default"]) as asked:
+        assert run.publish().changed == 200
+    waiting = [one["sql"] for one in asked if '"etl_bill"."run_id" =' in one["sql"] and "ORDER BY" in one["sql"]]
+    assert len(waiting) == 2
+    assert set(totals(many).values()) == {"48.00"}

@@ -8,6 +8,7 @@ from typing import Protocol
 from etl import __version__
 from etl.billing import Part, Watcher
 from etl.computing import Computing, Order
+from etl.core.periods import Period
 from etl.engines.lease import Lease, LostError
 from etl.engines.planning import halves, hopeless
 from etl.errors import DamagedError, DatabaseError, EtlError, UsageError
@@ -49,6 +50,7 @@ class Bills:
 
     def __init__(self, run: runs.OpenRun) -> None:
         self._order = Order.from_json(run.key.request)
+        self._billed: dict[Period, bool] = {}
 
     def do(self, claimed: runs.Claim, lease: Lease) -> None:
         order, part = self._order, Part.from_json(claimed.what, claimed.size)
@@ -56,7 +58,7 @@ class Bills:
             _cut(claimed, order, part)
             return
         with snapshot():
-            saw, bills = seen(), pending.PendingBills(replace=order.request.gives_way)
+            saw, bills = seen(), pending.PendingBills(self._billed, replace=order.request.gives_way)
             computing = Computing(order, bills, Watcher(done=lambda _: lease.check()), part)
             outcome = computing.run()
         outcome.unchanged = bills.unchanged

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 
 from etl.billing import Outcome, Part, Workers
 from etl.computing import Computing, Order
+from etl.core.periods import Period
 from etl.core.processes import enter
 from etl.engines.planning import halves, hopeless, plan
 from etl.store.bills import TariffText
@@ -75,7 +76,8 @@ def _pool(count: int, begin: Callable[[], None], told: str) -> ProcessPoolExecut
 
 
 _orders: list[Order] = []
-"""Of this worker process, one."""
+_billed: dict[Period, bool] = {}
+"""Of this worker process: one order, and in which periods there were bills."""
 
 
 def take(told: str) -> None:
@@ -86,7 +88,7 @@ def take(told: str) -> None:
 def _compute(part: Part) -> Computed:
     order = _orders[0]
     with snapshot():
-        saw, bills = seen(), PendingBills(replace=order.request.gives_way)
+        saw, bills = seen(), PendingBills(_billed, replace=order.request.gives_way)
         computing = Computing(order, bills, part=part)
         outcome = computing.run()
     outcome.unchanged = bills.unchanged

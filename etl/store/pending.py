@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from etl.core.bills import FAILED, BillPage
@@ -18,6 +19,7 @@ from etl.store.registry import clients_of
 
 Page = tuple[BillPage, Sequence[str], TariffText]
 """Bills, their fingerprints, and the tariff that priced them."""
+_PRICED_BY = attrgetter("tariff_id", "timezone")
 
 
 class Refused(NamedTuple):
@@ -35,14 +37,18 @@ class Refused(NamedTuple):
 
 
 class PendingBills:
-    """The bills of a chunk: held until all are computed, then written in the transaction that ends the chunk."""
+    """The bills of a chunk: held until all are computed, then written in the transaction that ends the chunk.
 
-    def __init__(self, *, replace: bool) -> None:
+    `billed` says of periods whether any bill lay in them when a process first had a chunk of the run: to find out takes
+    the server all bills there are. What came since is met when the run's bills are to count.
+    """
+
+    def __init__(self, billed: dict[Period, bool], *, replace: bool) -> None:
         self.unchanged = 0
         """Bills that are stored already, computed from the same."""
         self._replace = replace
+        self._billed = billed
         self.pages: list[Page] = []
-        self._billed: dict[Period, bool] = {}
 
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
         """Hold a page's bills, but for those that are stored already or cannot be kept: of these each why."""
@@ -114,13 +120,14 @@ def keep(made: Page, writer: BillWriter) -> list[Refused]:
 def _taken(run: int, period: Period) -> Iterator[Page]:
     """The waiting bills of a period, which go through the writer as new ones do."""
     waiting = waiting_bills(run).filter(period_start=period.start, period_end=period.end)
-    while rows := list(waiting.select_related("client").order_by(by_bytes("client__number"))[:PAGE]):
-        for (tariff, zone), group in groupby(
-            sorted(rows, key=lambda row: (row.tariff_id, row.timezone)), lambda row: (row.tariff_id, row.timezone)
-        ):
+    every = list(waiting.order_by(by_bytes("client__number")).values_list("pk", flat=True))  # sorted once
+    for start in range(0, len(every), PAGE):
+        page = Bill.objects.filter(pk__in=every[start : start + PAGE])
+        rows = sorted(page.select_related("client").order_by(by_bytes("client__number")), key=_PRICED_BY)
+        page.delete()
+        for (tariff, zone), group in groupby(rows, _PRICED_BY):
             own, text = list(group), tariff_text(tariff)
             bills = [ComputedBill(row.client.number, row.energy_mwh, row.total, row.status, row.detail) for row in own]
-            Bill.objects.filter(pk__in=[row.pk for row in own]).delete()
             yield BillPage(period, zone, text.sha256, text.currency, bills), [row.fingerprint for row in own], text
 
 
