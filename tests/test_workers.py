@@ -229,3 +229,16 @@ def test_an_engine_that_is_unknown_or_cannot_be_here_is_one_line(two: Shell) -> 
         assert (done.code, done.error) == (
             2, "etl: SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)",
         )  # fmt: skip
+
+
+def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) -> None:
+    """In the middle of a statement it leaves a session that refuses even to be rolled back."""
+    from django.db import ProgrammingError
+
+    from etl.store.faults import told_plainly
+
+    assert etl.ok("runs").out
+    with pytest.raises(KeyboardInterrupt), told_plainly():
+        refused = ProgrammingError("can't change 'autocommit' now: connection in transaction status ACTIVE")
+        refused.__context__ = KeyboardInterrupt()
+        raise refused

@@ -93,13 +93,13 @@ class Worker:
                 raise
             except EtlError as error:
                 if isinstance(error, DatabaseError) and not isinstance(error, DamagedError):
-                    self._spare(claimed, error)
+                    self._spare(claimed, str(error))
                     raise
                 runs.fail(claimed, str(error))
             except Exception as error:  # noqa: BLE001 - it would end every worker, one after the other, for ever
                 runs.fail(claimed, f"unexpected {type(error).__name__}: {error} (report it)")
             except BaseException:
-                runs.give_back(claimed)
+                self._spare(claimed)
                 raise
         return True
 
@@ -119,11 +119,12 @@ class Worker:
         return self._known[claimed.run]
 
     @staticmethod
-    def _spare(claimed: runs.Claim, error: DatabaseError) -> None:
-        """It is not the chunk that ended this session: where another can be had, it does not count as lost."""
+    def _spare(claimed: runs.Claim, why: str = "") -> None:
+        """It is not the chunk that ended this session or this process: where another session can be had, it does not
+        count as lost."""
         disconnect()
         with suppress(Exception):
-            runs.give_back(claimed, str(error))
+            runs.give_back(claimed, why)
 
 
 def _cut(claimed: runs.Claim, order: Order, part: Part) -> None:

@@ -13,6 +13,7 @@ from etl.engines.chunks import Worker
 from etl.engines.progress import Told
 from etl.errors import EtlError
 from etl.store import runs
+from etl.store.locks import disconnect
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -42,6 +43,9 @@ def drive(run: int, workers: Workers, watcher: Watcher) -> None:
             if not worked:  # what is left is at work, or has ended a worker: that is for others than this one
                 crew.recruit(state.waiting)
                 time.sleep(PAUSE)
+    except BaseException:
+        disconnect()  # it may have come in the middle of a statement
+        raise
     finally:
         crew.stop()
 
