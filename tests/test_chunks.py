@@ -371,3 +371,25 @@ def test_no_chunk_looks_through_all_bills_again_and_no_page_sorts_them_again(
     waiting = [one["sql"] for one in asked if '"etl_bill"."run_id" =' in one["sql"] and "ORDER BY" in one["sql"]]
     assert len(waiting) == 2
     assert set(totals(many).values()) == {"48.00"}
+
+
+@pytest.mark.parametrize("resumed", [True, False], ids=["before it goes on", "before its end"])
+def test_bills_that_a_run_has_left_as_they_were_are_what_it_left_or_it_begins_anew(many: Shell, resumed: bool) -> None:
+    """Another tariff prices all in the middle: half of the bills must not be of the one and half of the other."""
+    from etl.errors import EtlError
+
+    many("bill", "--month", "2017-08", "--tariff", "t.toml")
+    before = Run()
+    before.work(2)
+    tariff("other.toml", line("energy", "2"))
+    many("bill", "--month", "2017-08", "--tariff", "other.toml")
+    if not resumed:
+        before.work()
+        with pytest.raises(EtlError, match=r"another etl has changed bills that it has left as they were \(bill again"):
+            before.publish()
+        assert set(totals(many).values()) == {"48.00"}
+    run = Run()
+    assert run.number != before.number
+    run.work()
+    assert run.publish().changed == 200
+    assert set(totals(many).values()) == {"24.00"}

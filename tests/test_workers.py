@@ -238,7 +238,7 @@ def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) ->
     from etl.store.faults import told_plainly
 
     assert etl.ok("runs").out
+    refused = ProgrammingError("can't change 'autocommit' now: connection in transaction status ACTIVE")
+    refused.__context__ = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt), told_plainly():
-        refused = ProgrammingError("can't change 'autocommit' now: connection in transaction status ACTIVE")
-        refused.__context__ = KeyboardInterrupt()
         raise refused

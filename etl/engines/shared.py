@@ -15,6 +15,7 @@ from etl.store.locks import WRITER, writing
 
 ENDED_MEANWHILE = "run {run} was ended by another etl meanwhile (etl runs show {run})"
 FAILED_CHUNK = "run {run}: {reason} (the same command tries it again; or etl runs stop {run})"
+CHANGED_MEANWHILE = "run {run}: another etl has changed bills that it has left as they were (bill again)"
 TRIED_AGAIN = "run {run}: another etl tries its failed chunks again (the same command goes on with it)"
 
 
@@ -63,6 +64,8 @@ def _published(number: int, order: Order, watcher: Watcher) -> BillReport:
         for one in ended:
             outcome.add(Outcome.from_json(one.report))
             mixing.take(one.saw, one.size)
+        if outcome.unchanged and pending.changed_by(runs.done_since(number), outcome.periods):
+            raise EtlError(CHANGED_MEANWHILE.format(run=number))
         take_back(outcome, pending.publish(number, writer))
         tariffs = pending.texts(one.tariff_sha256 for one in outcome.failed)
         report = kept(order, outcome, tariffs, writer)

@@ -347,13 +347,14 @@ def waiting_bills(run: int | None) -> "QuerySet[Bill]":
 
 def any_billed(alias: str, period: Period) -> bool:
     """Whether any bill, current or not, has a day of a period."""
-    return _touching(alias, period).exists()
+    return touching(alias, period).exists()
 
 
 def _overlapping(alias: str, period: Period) -> "QuerySet[Bill]":
-    return _touching(alias, period).filter(current=True)
+    return touching(alias, period).filter(current=True)
 
 
-def _touching(alias: str, period: Period) -> "QuerySet[Bill]":
+def touching(alias: str, period: Period) -> "QuerySet[Bill]":
+    """Bills, current or not, that have a day of a period; none that waits."""
     bills = Bill.objects.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
     return bills.exclude(revision=None)

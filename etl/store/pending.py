@@ -9,7 +9,16 @@ from etl.core.bills import FAILED, BillPage
 from etl.core.bills import Bill as ComputedBill
 from etl.core.periods import Period
 from etl.errors import EtlError
-from etl.store.bills import BillWriter, TariffText, any_billed, keep_tariff, refusals, unchanged, waiting_bills
+from etl.store.bills import (
+    BillWriter,
+    TariffText,
+    any_billed,
+    keep_tariff,
+    refusals,
+    touching,
+    unchanged,
+    waiting_bills,
+)
 from etl.store.failures import FailedBill
 from etl.store.locks import READER, WRITER
 from etl.store.members import PAGE
@@ -160,6 +169,11 @@ def freshen(run: int, after: str | None, upto: str | None) -> None:
 def count_stale(run: int) -> int:
     """Bills of a run that are known to be out of date already."""
     return Bill.objects.filter(run_id=run, current=True, stale=True).count()
+
+
+def changed_by(runs: Sequence[int], periods: Iterable[Period]) -> bool:
+    """Whether some of these runs have made bills of days of these periods."""
+    return bool(runs) and any(touching(WRITER, period).filter(run_id__in=runs).exists() for period in periods)
 
 
 def discard(run: int) -> None:
