@@ -31,6 +31,8 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     """Compute and keep the bills asked for; EtlError when there is nothing to bill or a reading cannot be priced."""
     started = time.monotonic()
     watcher, workers = watcher or Watcher(), workers or Workers()
+    if request.client is not None and workers.engine == "local":
+        workers = Workers()  # one bill at a time: there is nothing to share
     by_table = workers.engine != "local" or (workers.count is not None and runs.shared())
     with collector_paused():
         report = _by_table(request, watcher, workers) if by_table else _here(request, watcher, workers)

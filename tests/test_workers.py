@@ -231,6 +231,18 @@ def test_an_engine_that_is_unknown_or_cannot_be_here_is_one_line(two: Shell) -> 
         )  # fmt: skip
 
 
+def test_one_client_is_billed_by_one_process_and_leaves_no_run_open(two: Shell) -> None:
+    two.ok("assign", written("who.csv", "client_number,tariff", "a,t.toml"))
+    for workers in ([], ["--workers", "2"]):
+        done = two(*AUGUST_BILL, "--client", "a", *workers)
+        assert (done.code, done.error) == (
+            1, "etl: client a has a tariff of its own (leave --tariff out, or etl assign)",
+        )  # fmt: skip
+    assert two.ok("runs", "--json").json["runs"] == []
+    two.ok(*AUGUST_BILL, "--client", "b", "--workers", "2")
+    assert [one["chunks"] for one in two.ok("runs", "--json").json["runs"]] == [0]
+
+
 def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) -> None:
     """In the middle of a statement it leaves a session that refuses even to be rolled back."""
     from django.db import ProgrammingError
