@@ -206,6 +206,19 @@ def test_a_worker_of_a_pool_that_is_killed_is_made_up_for(tmp_path: Path) -> Non
     assert run(tmp_path, "export", "-", "--format", "csv").out == wanted
 
 
+def test_an_interrupt_while_workers_start_is_one_line(tmp_path: Path) -> None:
+    """The terminal sends it to all processes at once."""
+    written(tmp_path / "all.csv", HEADER, *(row for client in CLIENTS for row in hours(client, *AUGUST)))
+    assert run(tmp_path, "load", "all.csv").code == 0
+    process = started(tmp_path, *AUGUST_BILL[:3], "--workers", "2", stdin=subprocess.DEVNULL, start_new_session=True)
+    child_of(process)
+    time.sleep(0.1)  # it imports now
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.splitlines()[-1]) == (130, "interrupted: nothing is half-done")
+    assert "Traceback" not in err
+
+
 def child_of(process: "subprocess.Popen[str]") -> int:
     """The first worker that another process has started; multiprocessing's own helper is none."""
     end = time.monotonic() + 30

@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from etl.billing import Watcher, Workers
-from etl.core.processes import enter
+from etl.core.processes import deaf, enter
 from etl.engines.chunks import Worker
 from etl.engines.progress import Told
 from etl.errors import EtlError
@@ -64,7 +64,8 @@ class _Crew:
         for _ in range(min(waiting, self._count) - len(self._members)):
             told = (self._begin, "etl.engines.local:work", self._run)
             process = get_context("spawn").Process(target=enter, args=told, daemon=True)
-            process.start()
+            with deaf():
+                process.start()
             self._members.append(process)
 
     def bury(self) -> None:
