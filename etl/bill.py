@@ -12,7 +12,6 @@ from etl.engines import drive_of, shared
 from etl.engines.chunks import VERSION
 from etl.engines.planning import ELSEWHERE, plan
 from etl.engines.pool import computed
-from etl.errors import DatabaseError, EtlError
 from etl.keeping import Mixing, kept, summary, take_back
 from etl.store import members, pending, plans, runs
 from etl.store.background import in_background
@@ -32,6 +31,8 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     """Compute and keep the bills asked for; EtlError when there is nothing to bill or a reading cannot be priced."""
     started = time.monotonic()
     watcher, workers = watcher or Watcher(), workers or Workers()
+    if request.client is not None and workers.engine == "local":
+        workers = Workers()  # one bill at a time: there is nothing to share
     by_table = workers.engine != "local" or (workers.count is not None and runs.shared())
     with collector_paused():
         report = _by_table(request, watcher, workers) if by_table else _here(request, watcher, workers)
@@ -104,14 +105,9 @@ def _by_table(request: Request, watcher: Watcher, workers: Workers) -> BillRepor
     try:
         with told_plainly():
             drive(number, workers, watcher)
+            return shared.publish(number, order, watcher)
+    except shared.SettledError:
+        raise
     except BaseException:  # Ctrl-C, SIGTERM, a broker or a database that is away, or nobody waits for it any more
         watcher.note(f"run {number} is left open: the same command goes on with it (or: etl runs stop {number})")
-        raise
-    try:
-        return shared.publish(number, order, watcher)
-    except DatabaseError:
-        raise  # it can go on when the database can
-    except EtlError as error:
-        if not runs.reasons(number):
-            shared.give_up(number, str(error), watcher)
         raise

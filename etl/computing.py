@@ -92,7 +92,7 @@ class Computing:
         self._missing = AS_IT_IS
         self._seen: set[str] = set()
         self._made: dict[str, list[Period]] = {}
-        """The days that this run has billed, of clients whose later bills look back at them."""
+        """The days that this run has billed, by client, where later bills may look back at them."""
         self._hopeless: dict[tuple[str, Period, str], EtlError] = {}
         self._told_last: dict[tuple[str, Period, str], str] = {}
         """Why a tariff can price nobody's period, and what the last client that it could not price was told."""
@@ -234,11 +234,16 @@ class Computing:
         kept = [one for one in chosen.bills if one.client not in refused]
         self.outcome.count(kept, page.currency)
         self._seen.update(one.client for one in kept)
-        if self._several and text.looks_back:
+        if self._is_looked_back_at(used.period, task.job):
             for one in kept:
                 self._made.setdefault(one.client, []).append(used.period)
         if self._stale:
             self._billed.update((client, task.job.period) for client in used.clients)
+
+    def _is_looked_back_at(self, period: Period, job: _Job) -> bool:
+        """Whether later bills of this run may go by these days: months they take for granted, unless one gives way."""
+        later = self._several or period != job.period
+        return later and (not period.month or self._request.gives_way)
 
     def _fail(
         self, client: members.Member, job: _Job, period: Period, error: EtlError, tariff: Tariff | None = None

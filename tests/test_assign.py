@@ -418,3 +418,35 @@ def test_the_order_of_rows_and_clients_does_not_matter(etl: Shell) -> None:
         done = etl.ok("bill", "--from", "2017-08-01", "--to", "2017-08-08", "--client", name, "--json").json
         assert (done["changed"], done["unchanged"]) == (0, 1)
     assert etl.exported("lines") == first
+
+
+PEAK = """
+[quantity.kw]
+of = "import"
+reduce = "max"
+window = 60
+ratchet = { periods = 1, share = 1, unknown = "ignore" }
+"""
+PARTS = [
+    ("2017-08-05", ["--month", "2017-08"]),
+    ("2017-08-01", ["--periods", "periods.csv"]),
+]
+
+
+@pytest.mark.parametrize(("change", "asked"), PARTS, ids=["the parts of a month", "own periods"])
+def test_a_bill_that_looks_back_goes_by_the_one_before_it_of_the_same_run(
+    etl: Shell, change: str, asked: list[str]
+) -> None:
+    """Whatever tariff that is of: bills that are made together are what they would be one after the other."""
+    one()
+    tariff("peak.toml", PEAK, line("demand", "1", 'on = "kw"'))
+    early, late = hours("a", "2017-07-01", "2017-07-08", "50"), hours("a", "2017-07-28", "2017-08-01", "50")
+    loaded(etl, [*early, *(late if change == "2017-08-05" else [])], hours("a", "2017-08-01", "2017-08-20"))
+    rows = [f"a,a,{ONE},2017-07-01,{change}", f"a,a,peak.toml,{change},2017-08-20"]
+    etl.ok("assign", written("clients.csv", SUPPLY, *rows))
+    written("periods.csv", "client_number,from,to", "a,2017-07-10,2017-08-01", "a,2017-08-01,2017-08-20")
+    etl("bill", *asked)
+    made = bills(etl)
+    assert "all sound" in etl.ok("check", "--all").out
+    assert etl("bill", *asked, "--json").json["changed"] == 0
+    assert bills(etl) == made

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -296,3 +298,98 @@ def test_an_issued_bill_gets_a_revision_and_an_overlapping_one_is_refused_as_by_
     ]
     assert [one.client for one in report.failed] == [MIDDLE]
     assert (report.bills, report.clients, report.changed) == (199, 199, 1)
+
+
+def test_chunks_that_another_command_tries_again_are_not_left_out(many: Shell) -> None:
+    """It comes between the last look at the chunks and the moment in which the bills are to count."""
+    from etl.errors import EtlError
+
+    run = Run()
+    run.work(3)
+    chunks(run_id=run.number, state=0).update(state=4, report="the reason")
+    other = Run()
+    with pytest.raises(EtlError, match="another etl tries its failed chunks again"):
+        run.publish()
+    assert totals_or_none(many) is None
+    other.work()
+    assert other.publish().bills == 200
+
+
+def test_readings_that_are_taken_out_in_the_middle_make_stale_what_was_computed_from_them(many: Shell) -> None:
+    """Nothing is left of the series, not even that the unload covered it."""
+    load = many.load(written("b.csv", HEADER, *hours("new", *DAY)), "--timezone", "UTC")["id"]
+    run = Run()
+    run.work()
+    many.ok("unload", str(load))
+    assert run.publish().bills == 201
+    assert "new" in stale()
+    many("bill", "--stale")
+    assert "new" not in totals(many)
+    assert stale() == []
+
+
+def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) -> None:
+    from etl.store.locks import disconnect, together
+    from etl.store.registry import clients_of
+
+    made, seen = Event(), Event()
+
+    def work() -> None:
+        with together():
+            clients_of([FIRST])
+            made.set()
+            seen.wait(1)  # the assignment waits for the end of this transaction
+        disconnect()
+
+    with ThreadPoolExecutor() as pool:
+        worker = pool.submit(work)
+        assert made.wait(10)
+        done = many("assign", written("who.csv", "client_number,multiplier,meter", f"{FIRST},2,{FIRST}"))
+        seen.set()
+        worker.result()
+    assert (done.code, done.err) == (0, "")
+
+
+def test_no_chunk_looks_through_all_bills_again_and_no_page_sorts_them_again(
+    many: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    from etl.store import pending
+
+    many("bill", "--month", "2017-08", "--tariff", "t.toml")
+    tariff("t.toml", line("energy", "2"))
+    run = Run()
+    with CaptureQueriesContext(connections["reader"]) as asked:
+        assert run.work() == 4
+    whole = [one["sql"] for one in asked if '"period_end" >' in one["sql"] and "client" not in one["sql"]]
+    assert len(whole) == 1
+    monkeypatch.setattr(pending, "PAGE", 20)
+    with CaptureQueriesContext(connections["default"]) as asked:
+        assert run.publish().changed == 200
+    waiting = [one["sql"] for one in asked if '"etl_bill"."run_id" =' in one["sql"] and "ORDER BY" in one["sql"]]
+    assert len(waiting) == 2
+    assert set(totals(many).values()) == {"48.00"}
+
+
+@pytest.mark.parametrize("resumed", [True, False], ids=["before it goes on", "before its end"])
+def test_bills_that_a_run_has_left_as_they_were_are_what_it_left_or_it_begins_anew(many: Shell, resumed: bool) -> None:
+    """Another tariff prices all in the middle: half of the bills must not be of the one and half of the other."""
+    from etl.errors import EtlError
+
+    many("bill", "--month", "2017-08", "--tariff", "t.toml")
+    before = Run()
+    before.work(2)
+    tariff("other.toml", line("energy", "2"))
+    many("bill", "--month", "2017-08", "--tariff", "other.toml")
+    if not resumed:
+        before.work()
+        with pytest.raises(EtlError, match=r"another etl has changed bills that it has left as they were \(bill again"):
+            before.publish()
+        assert set(totals(many).values()) == {"48.00"}
+    run = Run()
+    assert run.number != before.number
+    run.work()
+    assert run.publish().changed == 200
+    assert set(totals(many).values()) == {"24.00"}

@@ -206,6 +206,19 @@ def test_a_worker_of_a_pool_that_is_killed_is_made_up_for(tmp_path: Path) -> Non
     assert run(tmp_path, "export", "-", "--format", "csv").out == wanted
 
 
+def test_an_interrupt_while_workers_start_is_one_line(tmp_path: Path) -> None:
+    """The terminal sends it to all processes at once."""
+    written(tmp_path / "all.csv", HEADER, *(row for client in CLIENTS for row in hours(client, *AUGUST)))
+    assert run(tmp_path, "load", "all.csv").code == 0
+    process = started(tmp_path, *AUGUST_BILL[:3], "--workers", "2", stdin=subprocess.DEVNULL, start_new_session=True)
+    child_of(process)
+    time.sleep(0.1)  # it imports now
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.splitlines()[-1]) == (130, "interrupted: nothing is half-done")
+    assert "Traceback" not in err
+
+
 def child_of(process: "subprocess.Popen[str]") -> int:
     """The first worker that another process has started; multiprocessing's own helper is none."""
     end = time.monotonic() + 30
@@ -229,3 +242,28 @@ def test_an_engine_that_is_unknown_or_cannot_be_here_is_one_line(two: Shell) -> 
         assert (done.code, done.error) == (
             2, "etl: SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)",
         )  # fmt: skip
+
+
+def test_one_client_is_billed_by_one_process_and_leaves_no_run_open(two: Shell) -> None:
+    two.ok("assign", written("who.csv", "client_number,tariff", "a,t.toml"))
+    for workers in ([], ["--workers", "2"]):
+        done = two(*AUGUST_BILL, "--client", "a", *workers)
+        assert (done.code, done.error) == (
+            1, "etl: client a has a tariff of its own (leave --tariff out, or etl assign)",
+        )  # fmt: skip
+    assert two.ok("runs", "--json").json["runs"] == []
+    two.ok(*AUGUST_BILL, "--client", "b", "--workers", "2")
+    assert [one["chunks"] for one in two.ok("runs", "--json").json["runs"]] == [0]
+
+
+def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) -> None:
+    """In the middle of a statement it leaves a session that refuses even to be rolled back."""
+    from django.db import ProgrammingError
+
+    from etl.store.faults import told_plainly
+
+    assert etl.ok("runs").out
+    refused = ProgrammingError("can't change 'autocommit' now: connection in transaction status ACTIVE")
+    refused.__context__ = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt), told_plainly():
+        raise refused

@@ -3,18 +3,32 @@
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing import parent_process
+from multiprocessing import parent_process, resource_tracker
 from typing import Any
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Processes that are started inside never hear of Ctrl-C, which the terminal sends to all: the parent ends them.
+
+    To ignore it from their first line on would be too late: they would end with a traceback while they import.
+    """
+    resource_tracker.ensure_running()  # it listens again itself, once it has started its own process
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def enter(begin: Callable[[], None], function: str, *arguments: Any) -> None:
     """Configure the process by `begin`, then call `module:function`: its module may need what `begin` does.
 
-    The terminal sends Ctrl-C to all processes, and the parent ends this one; if it is killed, this one goes by itself.
+    The parent ends this one; if it is killed, this one goes by itself.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_go_with_parent, daemon=True).start()
     begin()
     module, _, name = function.partition(":")

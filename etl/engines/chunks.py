@@ -8,6 +8,7 @@ from typing import Protocol
 from etl import __version__
 from etl.billing import Part, Watcher
 from etl.computing import Computing, Order
+from etl.core.periods import Period
 from etl.engines.lease import Lease, LostError
 from etl.engines.planning import halves, hopeless
 from etl.errors import DamagedError, DatabaseError, EtlError, UsageError
@@ -49,6 +50,7 @@ class Bills:
 
     def __init__(self, run: runs.OpenRun) -> None:
         self._order = Order.from_json(run.key.request)
+        self._billed: dict[Period, bool] = {}
 
     def do(self, claimed: runs.Claim, lease: Lease) -> None:
         order, part = self._order, Part.from_json(claimed.what, claimed.size)
@@ -56,7 +58,7 @@ class Bills:
             _cut(claimed, order, part)
             return
         with snapshot():
-            saw, bills = seen(), pending.PendingBills(replace=order.request.gives_way)
+            saw, bills = seen(), pending.PendingBills(self._billed, replace=order.request.gives_way)
             computing = Computing(order, bills, Watcher(done=lambda _: lease.check()), part)
             outcome = computing.run()
         outcome.unchanged = bills.unchanged
@@ -91,13 +93,13 @@ class Worker:
                 raise
             except EtlError as error:
                 if isinstance(error, DatabaseError) and not isinstance(error, DamagedError):
-                    self._spare(claimed, error)
+                    self._spare(claimed, str(error))
                     raise
                 runs.fail(claimed, str(error))
             except Exception as error:  # noqa: BLE001 - it would end every worker, one after the other, for ever
                 runs.fail(claimed, f"unexpected {type(error).__name__}: {error} (report it)")
             except BaseException:
-                runs.give_back(claimed)
+                self._spare(claimed)
                 raise
         return True
 
@@ -117,11 +119,12 @@ class Worker:
         return self._known[claimed.run]
 
     @staticmethod
-    def _spare(claimed: runs.Claim, error: DatabaseError) -> None:
-        """It is not the chunk that ended this session: where another can be had, it does not count as lost."""
+    def _spare(claimed: runs.Claim, why: str = "") -> None:
+        """It is not the chunk that ended this session or this process: where another session can be had, it does not
+        count as lost."""
         disconnect()
         with suppress(Exception):
-            runs.give_back(claimed, str(error))
+            runs.give_back(claimed, why)
 
 
 def _cut(claimed: runs.Claim, order: Order, part: Part) -> None:

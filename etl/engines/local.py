@@ -8,11 +8,12 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from etl.billing import Watcher, Workers
-from etl.core.processes import enter
+from etl.core.processes import deaf, enter
 from etl.engines.chunks import Worker
 from etl.engines.progress import Told
 from etl.errors import EtlError
 from etl.store import runs
+from etl.store.locks import disconnect
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -42,6 +43,9 @@ def drive(run: int, workers: Workers, watcher: Watcher) -> None:
             if not worked:  # what is left is at work, or has ended a worker: that is for others than this one
                 crew.recruit(state.waiting)
                 time.sleep(PAUSE)
+    except BaseException:
+        disconnect()  # it may have come in the middle of a statement
+        raise
     finally:
         crew.stop()
 
@@ -60,7 +64,8 @@ class _Crew:
         for _ in range(min(waiting, self._count) - len(self._members)):
             told = (self._begin, "etl.engines.local:work", self._run)
             process = get_context("spawn").Process(target=enter, args=told, daemon=True)
-            process.start()
+            with deaf():
+                process.start()
             self._members.append(process)
 
     def bury(self) -> None:

@@ -9,7 +9,8 @@ from multiprocessing import get_context
 
 from etl.billing import Outcome, Part, Workers
 from etl.computing import Computing, Order
-from etl.core.processes import enter
+from etl.core.periods import Period
+from etl.core.processes import deaf, enter
 from etl.engines.planning import halves, hopeless, plan
 from etl.store.bills import TariffText
 from etl.store.inputs import Seen, seen
@@ -42,7 +43,7 @@ def computed(order: Order, workers: Workers) -> Iterator[Computed]:
             try:
                 while parts or under_way:
                     while parts and len(under_way) < AHEAD * count:
-                        under_way.append((parts[0], pool.submit(_compute, parts[0])))
+                        under_way.append((parts[0], _submit(pool, parts[0])))
                         parts.popleft()
                     yield under_way[0][1].result()
                     under_way.popleft()
@@ -59,7 +60,7 @@ def _carefully(part: Part, told: str, workers: Workers) -> Iterator[Computed]:
     """A part that may be what ended a worker, by itself; if it is, its halves, down to one client."""
     try:
         with _pool(1, workers.begin, told) as pool:
-            found = pool.submit(_compute, part).result()
+            found = _submit(pool, part).result()
     except BrokenProcessPool:
         some = halves(part)
         if len(some) < 2:
@@ -74,8 +75,14 @@ def _pool(count: int, begin: Callable[[], None], told: str) -> ProcessPoolExecut
     return ProcessPoolExecutor(count, get_context("spawn"), enter, (begin, "etl.engines.pool:take", told))
 
 
+def _submit(pool: ProcessPoolExecutor, part: Part) -> "Future[Computed]":
+    with deaf():  # it may start a process
+        return pool.submit(_compute, part)
+
+
 _orders: list[Order] = []
-"""Of this worker process, one."""
+_billed: dict[Period, bool] = {}
+"""Of this worker process: one order, and in which periods there were bills."""
 
 
 def take(told: str) -> None:
@@ -86,7 +93,7 @@ def take(told: str) -> None:
 def _compute(part: Part) -> Computed:
     order = _orders[0]
     with snapshot():
-        saw, bills = seen(), PendingBills(replace=order.request.gives_way)
+        saw, bills = seen(), PendingBills(_billed, replace=order.request.gives_way)
         computing = Computing(order, bills, part=part)
         outcome = computing.run()
     outcome.unchanged = bills.unchanged

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from etl.billing import BillReport, Outcome, Part, Watcher
 from etl.computing import Order
 from etl.engines.chunks import VERSION
-from etl.errors import EtlError
+from etl.errors import DatabaseError, EtlError
 from etl.keeping import Mixing, kept, summary, take_back
 from etl.store import pending, runs
 from etl.store.bills import BillWriter
@@ -14,6 +14,13 @@ from etl.store.inputs import Seen, seen
 from etl.store.locks import WRITER, writing
 
 ENDED_MEANWHILE = "run {run} was ended by another etl meanwhile (etl runs show {run})"
+FAILED_CHUNK = "run {run}: {reason} (the same command tries it again; or etl runs stop {run})"
+CHANGED_MEANWHILE = "run {run}: another etl has changed bills that it has left as they were (bill again)"
+TRIED_AGAIN = "run {run}: another etl tries its failed chunks again (the same command goes on with it)"
+
+
+class SettledError(EtlError):
+    """No bill of a run counts, and what may still become of it is said."""
 
 
 def begin(order: Order, saw: Seen, parts: Sequence[Part], engine: str, watcher: Watcher) -> int:
@@ -31,22 +38,34 @@ def begin(order: Order, saw: Seen, parts: Sequence[Part], engine: str, watcher: 
 
 
 def publish(number: int, order: Order, watcher: Watcher) -> BillReport:
-    """Let the bills of a run count, all at once; EtlError where chunks failed, or there was nothing to bill."""
-    if reasons := runs.reasons(number):
-        raise EtlError(f"run {number}: {reasons[0]} (the same command tries it again; or etl runs stop {number})")
+    """Let the bills of a run count, all at once; SettledError where chunks failed, or there was nothing to bill."""
+    try:
+        return _published(number, order, watcher)
+    except (DatabaseError, SettledError):
+        raise  # it can go on
+    except EtlError as error:
+        with writing(waiting=watcher.waiting):
+            _end(number, runs.FAILED, str(error))
+        raise SettledError(str(error)) from error
+
+
+def _published(number: int, order: Order, watcher: Watcher) -> BillReport:
     with ExitStack() as stack:
         run = runs.open_run(number)
         if run is None:
-            raise EtlError(ENDED_MEANWHILE.format(run=number))
+            raise SettledError(ENDED_MEANWHILE.format(run=number))
         gives_way = order.request.gives_way
         writer = BillWriter(stack, lambda: number, run.saw, watcher.waiting, replace=gives_way)
         writer.begin()
+        _refuse_unfinished(number)
         if not runs.close(number, runs.DONE, ""):
-            raise EtlError(ENDED_MEANWHILE.format(run=number))
+            raise SettledError(ENDED_MEANWHILE.format(run=number))
         ended, outcome, mixing = list(runs.ended(number)), Outcome(), Mixing(run.saw)
         for one in ended:
             outcome.add(Outcome.from_json(one.report))
             mixing.take(one.saw, one.size)
+        if outcome.unchanged and pending.changed_by(runs.done_since(number), outcome.periods):
+            raise EtlError(CHANGED_MEANWHILE.format(run=number))
         take_back(outcome, pending.publish(number, writer))
         tariffs = pending.texts(one.tariff_sha256 for one in outcome.failed)
         report = kept(order, outcome, tariffs, writer)
@@ -57,10 +76,12 @@ def publish(number: int, order: Order, watcher: Watcher) -> BillReport:
     return report
 
 
-def give_up(number: int, reason: str, watcher: Watcher) -> None:
-    """End a run of which nothing can come."""
-    with writing(waiting=watcher.waiting):
-        _end(number, runs.FAILED, reason)
+def _refuse_unfinished(number: int) -> None:
+    """SettledError where bills would be left out. Inside the write lock: failed chunks are let wait again there."""
+    if reasons := runs.reasons(number):
+        raise SettledError(FAILED_CHUNK.format(run=number, reason=reasons[0]))
+    if not runs.progress(number).over:
+        raise SettledError(TRIED_AGAIN.format(run=number))
 
 
 def _end(number: int, state: int, reason: str) -> None:

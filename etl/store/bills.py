@@ -117,7 +117,8 @@ class BillWriter:
         for client, period in bills:
             self.begin()
             own = Bill.objects.filter(client__number=client, period_start=period.start, period_end=period.end)
-            self.counts.withdrawn += own.filter(current=True, issued_at=None).update(current=False)
+            # One that is stale no more was made by another run meanwhile, of what there is again.
+            self.counts.withdrawn += own.filter(current=True, issued_at=None, stale=True).update(current=False)
 
     def finish(self) -> None:
         """To be called when all pages are saved: what has changed meanwhile makes the new bills stale."""
@@ -333,8 +334,8 @@ def _refusal(client: str, bill: Bill, period: Period) -> EtlError:
 def keep_tariff(tariff: TariffText) -> int:
     """The id of a tariff, which is written down if it is not yet."""
     told = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
-    row, made = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=told)
-    if tariff.looks_back and not made:  # an assignment keeps a tariff before anybody knows
+    row, _ = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=told)
+    if tariff.looks_back and not row.looks_back:  # an assignment keeps a tariff before anybody knows
         Tariff.objects.filter(pk=row.pk).update(looks_back=True)
     return int(row.pk)
 
@@ -346,13 +347,14 @@ def waiting_bills(run: int | None) -> "QuerySet[Bill]":
 
 def any_billed(alias: str, period: Period) -> bool:
     """Whether any bill, current or not, has a day of a period."""
-    return _touching(alias, period).exists()
+    return touching(alias, period).exists()
 
 
 def _overlapping(alias: str, period: Period) -> "QuerySet[Bill]":
-    return _touching(alias, period).filter(current=True)
+    return touching(alias, period).filter(current=True)
 
 
-def _touching(alias: str, period: Period) -> "QuerySet[Bill]":
+def touching(alias: str, period: Period) -> "QuerySet[Bill]":
+    """Bills, current or not, that have a day of a period; none that waits."""
     bills = Bill.objects.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
     return bills.exclude(revision=None)

@@ -13,6 +13,7 @@ from django.db.models import Max, Min
 from etl import blocks as packing
 from etl.grids import Ints, Weeks, by_month
 from etl.longreads import INTERVAL, LongReads
+from etl.store import inputs
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
 from etl.store.readback import count_reads, stored_reads
 from etl.store.registry import NEVER
@@ -211,7 +212,11 @@ def _known(series: Series, week: int) -> Ints:
 
 
 def _drop(series: list[int]) -> None:
-    """Empty series, whose numbers may come again: no load may say any more that it covered them."""
+    """Empty series, whose numbers may come again: no load may say any more that it covered them.
+
+    Nor can this one say it to bills that are being computed from them: to these it is another change.
+    """
+    inputs.changed()
     for row in LoadSpans.objects.iterator():
         spans = np.frombuffer(row.spans, "<i8").reshape(-1, 4)
         kept = spans[~np.isin(spans[:, 0], series)]

@@ -51,9 +51,19 @@ def told_plainly() -> Iterator[None]:
     except IntegrityError:
         raise
     except (DjangoError, InterfaceError) as error:
+        if interrupt := _interrupt_behind(error):
+            raise interrupt from None
         if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
             raise SessionError(place()) from error
         raise DatabaseError(_line(str(error))) from error
+
+
+def _interrupt_behind(error: BaseException) -> BaseException | None:
+    """Ctrl-C or SIGTERM in the middle of a statement leaves a session that cannot even be rolled back."""
+    behind: BaseException | None = error
+    while behind is not None and not isinstance(behind, (KeyboardInterrupt, SystemExit)):
+        behind = behind.__cause__ or behind.__context__
+    return behind
 
 
 def _line(said: str) -> str:

@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from etl.core.bills import FAILED, BillPage
 from etl.core.bills import Bill as ComputedBill
 from etl.core.periods import Period
 from etl.errors import EtlError
-from etl.store.bills import BillWriter, TariffText, any_billed, keep_tariff, refusals, unchanged, waiting_bills
+from etl.store.bills import (
+    BillWriter,
+    TariffText,
+    any_billed,
+    keep_tariff,
+    refusals,
+    touching,
+    unchanged,
+    waiting_bills,
+)
 from etl.store.failures import FailedBill
 from etl.store.locks import READER, WRITER
 from etl.store.members import PAGE
 from etl.store.models import Bill, Client, Tariff
 from etl.store.ordering import between, by_bytes
+from etl.store.registry import clients_of
 
 Page = tuple[BillPage, Sequence[str], TariffText]
 """Bills, their fingerprints, and the tariff that priced them."""
+_PRICED_BY = attrgetter("tariff_id", "timezone")
 
 
 class Refused(NamedTuple):
@@ -34,14 +46,18 @@ class Refused(NamedTuple):
 
 
 class PendingBills:
-    """The bills of a chunk: held until all are computed, then written in the transaction that ends the chunk."""
+    """The bills of a chunk: held until all are computed, then written in the transaction that ends the chunk.
 
-    def __init__(self, *, replace: bool) -> None:
+    `billed` says of periods whether any bill lay in them when a process first had a chunk of the run: to find out takes
+    the server all bills there are. What came since is met when the run's bills are to count.
+    """
+
+    def __init__(self, billed: dict[Period, bool], *, replace: bool) -> None:
         self.unchanged = 0
         """Bills that are stored already, computed from the same."""
         self._replace = replace
+        self._billed = billed
         self.pages: list[Page] = []
-        self._billed: dict[Period, bool] = {}
 
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
         """Hold a page's bills, but for those that are stored already or cannot be kept: of these each why."""
@@ -61,33 +77,27 @@ class PendingBills:
 
     def write(self, run: int, tariffs: Iterable[TariffText]) -> None:
         """Write what is held, and the tariffs of bills that failed; used inside the transaction that ends the chunk."""
-        for tariff in tariffs:
-            keep_tariff(tariff)
+        every = {tariff.sha256: tariff for tariff in tariffs} | {tariff.sha256: tariff for _, _, tariff in self.pages}
+        kept = {sha256: keep_tariff(every[sha256]) for sha256 in sorted(every)}
+        clients = self._clients()
         for page, versions, tariff in self.pages:
-            kept, period = keep_tariff(tariff), page.period
-            clients = _clients([bill.client for bill in page.bills])
+            period = page.period
             Bill.objects.bulk_create([
                 Bill(
                     None, clients[bill.client], period.start, period.end, None, False, False, None,
-                    kept, page.timezone, bill.status, bill.energy_mwh, bill.total, version, bill.detail, run,
+                    kept[tariff.sha256], page.timezone, bill.status, bill.energy_mwh, bill.total, version,
+                    bill.detail, run,
                 )
                 for bill, version in zip(page.bills, versions, strict=True)
             ])  # fmt: skip
 
-
-def _clients(numbers: Sequence[str]) -> dict[str, int]:
-    """Ids of clients, made where they are new; another worker or a load may be making the same ones."""
-    found: dict[str, int] = {}
-    for start in range(0, len(numbers), PAGE):
-        rows = Client.objects.filter(number__in=numbers[start : start + PAGE])
-        known = dict(rows.values_list("number", "pk"))
-        new = [Client(None, number) for number in numbers[start : start + PAGE] if number not in known]
-        # Where another one was first nothing changes, but its key comes back.
-        made = Client.objects.bulk_create(
-            new, update_conflicts=True, unique_fields=["number"], update_fields=["number"]
-        )
-        found |= known | {client.number: client.pk for client in made}
-    return found
+    def _clients(self) -> dict[str, int]:
+        """Ids of all whose bills are held: as tariffs in one order, so that workers never wait for each other."""
+        numbers = sorted({bill.client for page, _, _ in self.pages for bill in page.bills})
+        found: dict[str, int] = {}
+        for start in range(0, len(numbers), PAGE):
+            found |= clients_of(numbers[start : start + PAGE])
+        return found
 
 
 def publish(run: int, writer: BillWriter) -> list[Refused]:
@@ -119,13 +129,14 @@ def keep(made: Page, writer: BillWriter) -> list[Refused]:
 def _taken(run: int, period: Period) -> Iterator[Page]:
     """The waiting bills of a period, which go through the writer as new ones do."""
     waiting = waiting_bills(run).filter(period_start=period.start, period_end=period.end)
-    while rows := list(waiting.select_related("client").order_by(by_bytes("client__number"))[:PAGE]):
-        for (tariff, zone), group in groupby(
-            sorted(rows, key=lambda row: (row.tariff_id, row.timezone)), lambda row: (row.tariff_id, row.timezone)
-        ):
+    every = list(waiting.order_by(by_bytes("client__number")).values_list("pk", flat=True))  # sorted once
+    for start in range(0, len(every), PAGE):
+        page = Bill.objects.filter(pk__in=every[start : start + PAGE])
+        rows = sorted(page.select_related("client").order_by(by_bytes("client__number")), key=_PRICED_BY)
+        page.delete()
+        for (tariff, zone), group in groupby(rows, _PRICED_BY):
             own, text = list(group), tariff_text(tariff)
             bills = [ComputedBill(row.client.number, row.energy_mwh, row.total, row.status, row.detail) for row in own]
-            Bill.objects.filter(pk__in=[row.pk for row in own]).delete()
             yield BillPage(period, zone, text.sha256, text.currency, bills), [row.fingerprint for row in own], text
 
 
@@ -158,6 +169,11 @@ def freshen(run: int, after: str | None, upto: str | None) -> None:
 def count_stale(run: int) -> int:
     """Bills of a run that are known to be out of date already."""
     return Bill.objects.filter(run_id=run, current=True, stale=True).count()
+
+
+def changed_by(runs: Sequence[int], periods: Iterable[Period]) -> bool:
+    """Whether some of these runs have made bills of days of these periods."""
+    return bool(runs) and any(touching(WRITER, period).filter(run_id__in=runs).exists() for period in periods)
 
 
 def discard(run: int) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 import numpy as np
+from django.db import connections
 
 from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.keys import Key
 from etl.errors import InputError
 from etl.grids import Span
 from etl.store.inserting import inserted
+from etl.store.locks import WRITER
 from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
 
 PAGE = 300
@@ -190,10 +192,17 @@ class Registry:
 
 
 def clients_of(numbers: Iterable[str]) -> dict[str, int]:
-    """Ids of clients by number; those that are new are made. Used inside the write lock, a page at a time."""
-    wanted = list(dict.fromkeys(numbers))
+    """Ids of clients by number; those that are new are made. Used inside a transaction that writes, a page at a time.
+
+    Workers that share a bill run make clients without the write lock: whose row comes first is all the same.
+    """
+    wanted = sorted(set(numbers))
     ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}
-    made = inserted([Client(None, number) for number in wanted if number not in ids])
+    new = [Client(None, number) for number in wanted if number not in ids]
+    if connections[WRITER].vendor == "sqlite":
+        return ids | {row.number: row.pk for row in inserted(new)}
+    # Where another one was first nothing changes, but its key comes back.
+    made = Client.objects.bulk_create(new, update_conflicts=True, unique_fields=["number"], update_fields=["number"])
     return ids | {row.number: row.pk for row in made}
 
 

@@ -129,7 +129,8 @@ def going_on(key: RunKey, saw: Seen | None) -> tuple[int | None, list[int]]:
     same = Run.objects.filter(kind=key.kind, state=OPEN, request=key.request).order_by("-pk")
     found, others = None, []
     for run in same:
-        if found is None and run.version == key.version and saw in {None, Seen(run.newest_load, run.changes)}:
+        seen = saw is None or (saw == Seen(run.newest_load, run.changes) and not _done_since(run).exists())
+        if found is None and run.version == key.version and seen:
             found = int(run.pk)
         else:
             others.append(int(run.pk))
@@ -315,6 +316,16 @@ def given_back(run: int) -> list[str]:
 def open_bill_runs() -> list[int]:
     """Runs whose bills wait for their end, as the snapshot has it."""
     return list(Run.objects.using(READER).filter(kind=BILL, state=OPEN).order_by("pk").values_list("pk", flat=True))
+
+
+@told_plainly()
+def done_since(run: int) -> list[int]:
+    """Other bill runs that were done since this one began: bills that it has left as they were may be others now."""
+    return list(_done_since(Run.objects.get(pk=run)).values_list("pk", flat=True))
+
+
+def _done_since(run: Run) -> "QuerySet[Run]":
+    return Run.objects.filter(kind=BILL, state=DONE, ended_at__gte=run.begun_at).exclude(pk=run.pk)
 
 
 def _mine(claimed: Claim) -> "QuerySet[Chunk]":
