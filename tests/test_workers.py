@@ -170,6 +170,29 @@ def test_an_assignment_while_bills_are_computed_makes_them_stale(two: Shell) -> 
     assert report.stale == (0 if two.on_server else 2)
 
 
+def test_bills_that_were_left_as_they_were_are_that_still_when_the_others_are_kept(two: Shell) -> None:
+    """The snapshot of a run is older than what its bills are kept beside: another run has come between."""
+    from etl import bill
+    from etl.billing import Request, Watcher
+    from etl.core.periods import month
+    from etl.errors import EtlError
+
+    if two.on_server:
+        pytest.skip("a process beside this one writes to the file")
+    loaded(two, hours("b", "2017-09-01", "2017-10-01"), name="september.csv")
+    two.ok(*AUGUST_BILL)
+    other = tariff("other.toml", line("energy", "3")).absolute()
+
+    def billed(_clients: int) -> None:
+        command = ("bill", "--month", "2017-08", "--tariff", other)
+        assert run(Path(two.database).parent, "--database", two.url, *command).code == 0
+
+    request = Request([month("2017-08"), month("2017-09")], tariff=Path("t.toml"))
+    with pytest.raises(EtlError, match=r"another etl has changed bills that this one has left as they were \(bill"):
+        bill.bill(request, Watcher(begun=billed))
+    assert {row["total"] for row in table(two.exported("bills"))} == {"2232.00", "4464.00"}
+
+
 def test_a_second_look_at_a_database_in_use_leaves_its_locks_alone(tmp_path: Path) -> None:
     """A process that opens and closes the file by itself would lose what it commits after another one has ended."""
     program = """

@@ -10,12 +10,12 @@ from django.db.models import Max, QuerySet
 from etl.core.bills import FAILED, BillPage
 from etl.core.periods import Period
 from etl.errors import EtlError
-from etl.store import failures, statistics
+from etl.store import failures, runs, statistics
 from etl.store.failures import FailedBill
 from etl.store.inputs import Seen, seen
 from etl.store.locks import READER, WRITER, Waiting, writing
 from etl.store.members import PAGE
-from etl.store.models import Bill, Load, Tariff
+from etl.store.models import Bill, Load, Run, Tariff
 from etl.store.registry import clients_of
 from etl.store.staleness import mark_stale
 
@@ -138,8 +138,18 @@ class BillWriter:
             return
         self._stack.enter_context(writing(waiting=self._waiting))
         self._writing = True
+        if self.counts.unchanged:
+            self._refuse_changed()
         self.run = self._number_of_run()
         self._billed.clear()  # another run may have come first
+
+    def _refuse_changed(self) -> None:
+        """EtlError where another run came between the snapshot and the lock, and changed what was left as it was."""
+        done = Run.objects.filter(kind=runs.BILL, state=runs.DONE)
+        known = set(done.using(READER).values_list("pk", flat=True))
+        new = set(done.values_list("pk", flat=True)) - known
+        if new and any(touching(WRITER, period).filter(run_id__in=new).exists() for period in self._billed):
+            raise EtlError("another etl has changed bills that this one has left as they were (bill again)")
 
     def _any_billed(self, period: Period) -> bool:
         """Whether any bill, current or not, lay in a period before this run: where none did, no page needs to ask."""
