@@ -93,8 +93,6 @@ def _begin(
 
 def _gathered(number: int) -> LoadReport:
     """What came of all chunks, in the order of the files; the run is done then."""
-    if reasons := runs.reasons(number):
-        raise EtlError(f"run {number}: {reasons[0]} (the same command tries it again; or etl runs stop {number})")
     report = LoadReport([], 0, 0)
     for one in runs.ended(number):
         told = json.loads(one.report)
@@ -103,7 +101,11 @@ def _gathered(number: int) -> LoadReport:
     report.clients = len(report.numbers)
     failed = sum(bool(file.error) for file in report.files)
     summary = {"files": len(report.files), "loaded": sum(file.loaded for file in report.files), "failed": failed}
-    with together():
+    with writing():  # in which a second command like this one lets failed chunks wait again
+        if reasons := runs.reasons(number):
+            raise EtlError(f"run {number}: {reasons[0]} (the same command tries it again; or etl runs stop {number})")
+        if not runs.progress(number).over:
+            raise EtlError(f"run {number}: another command tries its failed chunks again (wait for that one)")
         if not runs.close(number, runs.DONE, json.dumps(summary)):
             raise EtlError(f"run {number} was ended by another etl meanwhile (etl runs show {number})")
     return report

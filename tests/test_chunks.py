@@ -393,3 +393,15 @@ def test_bills_that_a_run_has_left_as_they_were_are_what_it_left_or_it_begins_an
     run.work()
     assert run.publish().changed == 200
     assert set(totals(many).values()) == {"24.00"}
+
+
+def test_a_bill_of_other_days_in_the_middle_makes_bills_stale_where_any_looks_back(many: Shell) -> None:
+    from etl.store.models import Tariff
+
+    run = Run()
+    run.work()
+    Tariff.objects.update(looks_back=True)
+    days = ("--from", "2017-08-01", "--to", "2017-08-02", "--client", MIDDLE, "--tariff", "t.toml")
+    many.ok("bill", *days)
+    report = run.publish()
+    assert (report.stale, [one.client for one in report.failed]) == (199, [MIDDLE])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from etl.billing import Watcher, Workers
 from etl.core.processes import deaf, enter
-from etl.engines.chunks import Worker
+from etl.engines.chunks import Worker, lease
 from etl.engines.progress import Told
 from etl.errors import EtlError
 from etl.store import runs
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 NO_DATABASE = 3
 """The exit code of a worker whose session was cut: nothing in its chunk is to blame."""
+STILLBORN_AT_MOST = 10
+"""Workers that end before they have had a chunk, until it is clear that no other will do better."""
 PAUSE = 0.05
 """Seconds between two looks at the table when there is nothing else to do."""
 
 
 def ready() -> None:
-    """Processes can be had everywhere."""
+    """Processes can be had everywhere; UsageError where a lease is no time."""
+    lease()
 
 
 def drive(run: int, workers: Workers, watcher: Watcher) -> None:
@@ -57,6 +60,7 @@ class _Crew:
         self._run, self._begin = run, begin
         self._count = max(count, 1)
         self._members: list[SpawnProcess] = []
+        self._stillborn = 0
         self.recruit(count)
 
     def recruit(self, waiting: int) -> None:
@@ -74,8 +78,10 @@ class _Crew:
             self._members.remove(process)
             if process.exitcode == NO_DATABASE:
                 runs.freed(self._run, [runs.worker_name(process.pid)])
-            elif process.exitcode:
-                runs.lost(self._run, runs.worker_name(process.pid))
+            elif process.exitcode and not runs.lost(self._run, runs.worker_name(process.pid)):
+                self._stillborn += 1
+                if self._stillborn > STILLBORN_AT_MOST:
+                    raise EtlError(f"worker processes end before they begin, with exit code {process.exitcode}")
 
     def stop(self) -> None:
         names = [runs.worker_name(process.pid) for process in self._members]

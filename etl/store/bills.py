@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from etl.core.bills import FAILED, BillPage
 from etl.core.periods import Period
 from etl.errors import EtlError
-from etl.store import failures, runs, statistics
+from etl.store import failures, inputs, runs, statistics
 from etl.store.failures import FailedBill
 from etl.store.inputs import Seen, seen
 from etl.store.locks import READER, WRITER, Waiting, writing
@@ -84,6 +84,7 @@ class BillWriter:
         self._billed: dict[Period, bool] = {}
         self._cut_short: dict[int, list[Reissued]] = {}
         """By client the issued bills that ones of other days have replaced in this run."""
+        self._cycles_changed = False
 
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
         """Keep a page's bills; `versions[i]` is the fingerprint of all that bill i was computed from.
@@ -130,6 +131,8 @@ class BillWriter:
                 self.counts.stale += own.update(stale=True)
             for load in Load.objects.filter(pk__gt=self._saw.load).values_list("pk", flat=True):
                 self.counts.stale += mark_stale(load)
+        if self._cycles_changed and Tariff.objects.filter(looks_back=True).exists():
+            inputs.changed()
         self.counts.reissued += [one for some in self._cut_short.values() for one in some if one.now]
 
     def begin(self) -> None:
@@ -216,9 +219,12 @@ class BillWriter:
         for start in range(0, len(clients), PAGE):
             self._cut(clients[start : start + PAGE], period)
 
-    @staticmethod
-    def _cut(clients: Sequence[int], period: Period) -> None:
-        """Bills that look back go by the days of earlier ones: a new one that is no month makes them stale."""
+    def _cut(self, clients: Sequence[int], period: Period) -> None:
+        """Bills that look back go by the days of earlier ones: a new one that is no month makes them stale.
+
+        Those that another run has computed and not kept yet, too.
+        """
+        self._cycles_changed |= bool(clients)
         later = Bill.objects.filter(client_id__in=clients, current=True, stale=False, tariff__looks_back=True)
         later.filter(period_start__gte=period.end).update(stale=True)
 
