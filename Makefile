@@ -6,7 +6,8 @@ INSTALL := $(PIP) install -c constraints.txt
 
 .PHONY: demo test lint bench soak clean
 .DEFAULT_GOAL := test
-unexport ETL_DATABASE_URL
+# Tests start hundreds of processes: none shall compile all modules anew.
+unexport ETL_DATABASE_URL PYTHONDONTWRITEBYTECODE
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed (make PYTHON=python3.11 ...)")'

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import DatabaseError as DjangoError
 from django.db import IntegrityError, InterfaceError, connection
+from django.db.transaction import TransactionManagementError
 
 from etl.errors import DatabaseError, SessionError
 
@@ -50,12 +51,20 @@ def told_plainly() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DjangoError, InterfaceError) as error:
+    except (DjangoError, InterfaceError) as last:
+        error = _first_of(last)
         if interrupt := _interrupt_behind(error):
             raise interrupt from None
         if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
             raise SessionError(place()) from error
         raise DatabaseError(_line(str(error))) from error
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """What broke a transaction, where only a later statement in it is complained of."""
+    while isinstance(error, TransactionManagementError) and isinstance(error.__context__, DjangoError):
+        error = error.__context__
+    return error
 
 
 def _interrupt_behind(error: BaseException) -> BaseException | None:

@@ -1,6 +1,7 @@
 """What the tries of the table found, each as a small case of its own."""
 
 import os
+import shutil
 import signal
 import sqlite3
 from contextlib import suppress
@@ -9,7 +10,7 @@ from pathlib import Path
 import green_button as gb
 import nem_files as nem12
 import pytest
-from command import Shell, started, written
+from command import Shell, run, started, written
 from readings import HEADER, hours
 
 from cli import signals_caught
@@ -199,3 +200,14 @@ def test_a_name_of_several_lines_is_shown_on_one(etl: Shell) -> None:
     done = etl.ok("load", written(name, HEADER, *hours("a", "2017-08-01", "2017-08-02")), "--timezone", "UTC")
     assert (len(done.out.splitlines()), len(done.err.splitlines())) == (1, 1)
     assert done.out.startswith("a.csv: loaded 9 readings\\nb.csv: loaded 24 readings")
+
+
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="there is no prlimit")
+@pytest.mark.parametrize("size", [20_000, 60_000, 90_000])
+def test_a_disk_that_is_full_while_the_tables_are_made_is_said_to_be(tmp_path: Path, size: int) -> None:
+    """Django asks for more in the transaction that has failed, and then complains of that."""
+    written(tmp_path / "a.csv", HEADER, *hours("a", "2017-08-01", "2017-08-02"))
+    done = run(tmp_path, "load", "a.csv", through=["prlimit", f"--fsize={size}"])
+    assert (done.code, done.err.splitlines()[-1]) == (
+        1, "etl: etl.sqlite3: the disk is full or fails, nothing was changed (free some space and run it again)",
+    )  # fmt: skip
