@@ -29,7 +29,7 @@ from etl.tariffs.tariff import Tariff
 
 pytest.importorskip("PySAM", reason="the extra `oracle` is not installed")
 
-EXAMPLES = 2000 if os.environ.get("ETL_SOAK") else 200
+EXAMPLES = 2000 if os.environ.get("ETL_SOAK") else 120
 CLIENTS = 2
 PERIODS = [month(f"2018-{one:02d}") for one in range(1, 13)]
 RANDOM = settings(

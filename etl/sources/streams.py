@@ -51,8 +51,12 @@ class Stream(AbstractContextManager["Stream"]):
         self._source = source
         self._raw = _Raw(source)
         self._ahead = b""
-        with _faults(name):
-            self._inner: Reads = inflated(self._raw, self._raw.peek(8))
+        try:
+            with _faults(name):
+                self._inner: Reads = inflated(self._raw, self._raw.peek(8))
+        except BaseException:
+            self.__exit__()
+            raise
 
     def head(self, size: int = HEAD_BYTES) -> bytes:
         """The next `size` bytes (fewer only at the end), which `read` gives again."""
