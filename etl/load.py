@@ -4,10 +4,9 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,9 @@ from typing import Any
 from etl.core.pauses import collector_paused
 from etl.core.zones import Transitions, transitions, zone
 from etl.errors import DatabaseError, EtlError, InputError, UsageError
-from etl.grids import Blocks, NotSorted, Span
+from etl.grids import NotSorted
+from etl.load_target import Target
+from etl.loading import FileReport, LoadReport, Settings, Watcher
 from etl.sources.attempt import Attempt, Late, Rejected
 from etl.sources.fetching import fetched
 from etl.sources.held import held
@@ -27,109 +28,19 @@ from etl.sources.records import ReadAgain
 from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
 from etl.sources.understand import reading_key, sentence, understand
-from etl.store import ledger, locks, schema
+from etl.store import ledger, schema
 from etl.store.background import in_background
-from etl.store.clearing import Cleared, clear_load
 from etl.store.longreads import LongWriter
 from etl.store.overlaps import settle_overlaps
-from etl.store.registry import Registry
 from etl.store.retrying import once_more
-from etl.store.writer import Writer
 
 GROWTH = 0.1
 """Bytes that a byte of a file adds to the database, at the most."""
 
 NEWER_KNOWN = "a newer revision is known"
 
-AHEAD = 64 << 20
-"""Bytes of blocks that are kept while another process writes."""
-
-BLOCK_BYTES = 200
-"""Of a block that is kept, beside its values."""
-
-FOR_OTHERS = 24 * 3600.0
-"""Seconds that a file waits for the others of its command."""
-
 RESTARTS = 20
 """Times a file is read again because rows were found bad after the fact; each time there are fewer."""
-
-
-@dataclass
-class Watcher:
-    """What a command shows while it works; each does nothing unless the caller says otherwise."""
-
-    understood: Callable[[str], None] = lambda _: None
-    begun: Callable[[str, int | None], None] = lambda _name, _size: None
-    progress: Callable[[int], None] = lambda _position: None
-    waiting: Callable[[float], None] = lambda _seconds: None
-    fetching: Callable[[str, int, int | None], None] = lambda _name, _position, _size: None
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How files are taken."""
-
-    folder: Path
-    """Where temporary files go: beside the database."""
-    rejects: Path | None = None
-    max_rejects: str | None = None
-    """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
-    dry_run: bool = False
-    replace: bool = False
-    """Whether readings that this file's contradict are taken out first: those of the same file read otherwise, and
-    those of another interval length."""
-    keep_going: bool = False
-    among_others: bool = False
-    """Whether other processes load files of the same command: then the write lock is waited for however long they
-    take, a file is read on meanwhile, and what the database cannot do is not the file's failure."""
-
-
-@dataclass
-class FileReport:
-    """What became of one file, in readings but for `rows`."""
-
-    name: str
-    load: int | None = None
-    skipped: bool = False
-    error: str = ""
-    rows: int = 0
-    read: int = 0
-    loaded: int = 0
-    duplicate: int = 0
-    revised: int = 0
-    rejected: int = 0
-    blank: int = 0
-    ignored: int = 0
-    ignored_why: dict[str, int] = field(default_factory=dict)
-    estimated: int = 0
-    rounded: int = 0
-    removed: int = 0
-    """Readings of earlier loads that were taken out for it."""
-    clients: int = 0
-    first_minute: int | None = None
-    end_minute: int | None = None
-    energy_mwh: dict[str, int] = field(default_factory=dict)
-    layout: str = ""
-    timezone: str = ""
-    understood: str = ""
-    warnings: list[str] = field(default_factory=list)
-
-
-@dataclass
-class LoadReport:
-    """What became of all files of a command."""
-
-    files: list[FileReport]
-    clients: int
-    """Different ones in all the files that were read."""
-    seconds: float
-    numbers: set[str] = field(default_factory=set)
-    """Those clients."""
-
-    @property
-    def set_aside(self) -> bool:
-        """Whether something of the input is not in the database."""
-        return any(file.rejected or file.error for file in self.files)
 
 
 def load(arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None) -> LoadReport:
@@ -287,7 +198,7 @@ class _FileLoad:
                 stream, self._source.size, self._how, self._zone(), found, self._pool, self._settings.folder, sort=sort
             )
             stack.callback(attempt.close)
-            target = _Target(
+            target = Target(
                 stack, attempt, self._options.timezone or self._how.place, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=sort, among_others=self._settings.among_others,
             )  # fmt: skip
@@ -310,7 +221,7 @@ class _FileLoad:
             what = f"{first.reason}, and {len(rejected.rejects) - 1} more bad rows are more than --max-rejects {limit}"
             raise InputError(f"{self._source.name}:{first.line}", what, first.remedy)
 
-    def _finish(self, attempt: Attempt, target: "_Target", digest: str) -> FileReport:
+    def _finish(self, attempt: Attempt, target: Target, digest: str) -> FileReport:
         replaces = target.cleared if self._settings.replace else None
         if len(attempt.long):
             writer = LongWriter(target.registry, attempt.channels.keys, target.writer.changes, replaces)
@@ -330,7 +241,7 @@ class _FileLoad:
         report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry, target.cleared)
         return report
 
-    def _report(self, attempt: Attempt, target: "_Target") -> FileReport:
+    def _report(self, attempt: Attempt, target: Target) -> FileReport:
         changes, table = target.writer.changes, target.registry.series
         ignored = dict(attempt.ignored)
         for reason, readings in (("a better reading is known", changes.kept), (NEWER_KNOWN, changes.older)):
@@ -359,76 +270,6 @@ class _FileLoad:
             understood=sentence(self._how),
             warnings=attempt.warnings,
         )
-
-
-class _Target:
-    """The write side of an attempt: the lock is taken when the first page is ready, not while a file is read."""
-
-    def __init__(
-        self,
-        stack: ExitStack,
-        attempt: Attempt,
-        timezone: str,
-        watcher: Watcher,
-        replaced: Sequence[int],
-        *,
-        trial: bool,
-        exact: bool,
-        among_others: bool,
-    ) -> None:
-        self._stack = stack
-        self._attempt = attempt
-        self._timezone = timezone
-        self._watcher = watcher
-        self._replaced = replaced
-        self._trial = trial
-        self._exact = exact
-        self._among_others = among_others
-        self._writer: Writer | None = None
-        self._ahead: list[tuple[Blocks, list[Span]]] = []
-        self._ahead_bytes = 0
-        self._locked = False
-        self.cleared = Cleared()
-        attempt.stored_grids = self._stored_grids
-
-    @property
-    def registry(self) -> Registry:
-        return self._open()[0]
-
-    @property
-    def writer(self) -> Writer:
-        return self._open()[1]
-
-    def write(self, blocks: Blocks, spans: list[Span]) -> None:
-        """Blocks in their order. While another process writes, those of a file among others are kept for later."""
-        if self._writer is None and self._among_others:
-            self._ahead.append((blocks, spans))
-            self._ahead_bytes += sum(map(len, blocks.packed.bodies)) + BLOCK_BYTES * len(blocks)
-            self._locked = locks.at_once(self._stack)
-            if self._locked or self._ahead_bytes > AHEAD:
-                self._open()
-        else:
-            self.writer.write(blocks, spans)
-
-    def _stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        return self.registry.stored_grids(channels)
-
-    def _open(self) -> tuple[Registry, Writer]:
-        if self._writer is None:
-            if not self._locked:
-                patience = FOR_OTHERS if self._among_others else 60
-                self._stack.enter_context(locks.writing(patience, self._watcher.waiting))
-            if self._trial:
-                self._stack.enter_context(ledger.undone())
-            for load in self._replaced:
-                clear_load(load, self.cleared)
-            keys = self._attempt.channels.keys
-            self._registry = Registry(self._attempt.name, keys, self._timezone)
-            stamps_of = self._attempt.stamps_of
-            self._writer = Writer(self._registry, keys, self.cleared.changes, stamps_of, exact=self._exact)
-            while self._ahead:
-                self._writer.write(*self._ahead.pop(0))
-        return self._registry, self._writer
 
 
 def _check_space(folder: Path, source: Input) -> None:

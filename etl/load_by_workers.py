@@ -18,7 +18,8 @@ from etl.engines import drive_of
 from etl.engines.chunks import VERSION, Jobs
 from etl.engines.lease import Lease, LostError
 from etl.errors import DatabaseError, EtlError, UsageError
-from etl.load import FileReport, LoadReport, Settings, Watcher, check, load
+from etl.load import check, load
+from etl.loading import FileReport, LoadReport, Settings, Watcher
 from etl.sources.opening import files
 from etl.sources.rows import Options
 from etl.sources.urls import is_url, masked

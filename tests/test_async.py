@@ -58,7 +58,8 @@ def readings(client: str) -> str:
 
 
 async def aload(*files: str, **watcher: Callable[..., None]) -> Any:
-    from etl.load import Settings, Watcher, aload
+    from etl.load import aload
+    from etl.loading import Settings, Watcher
     from etl.sources.rows import Options
 
     return await aload(files, Options(), Settings(Path.cwd()), Watcher(**watcher))
@@ -346,7 +347,8 @@ from etl import asked
 from etl.bill import abill
 from etl.billing import Request
 from etl.errors import EtlError
-from etl.load import Settings, Watcher, aload
+from etl.load import aload
+from etl.loading import Settings, Watcher
 from etl.sources.rows import Options
 
 

@@ -119,11 +119,12 @@ def test_files_are_fetched_at_once_and_ahead_while_an_earlier_one_loads() -> Non
 
     with serving(pages(a=text("a"), b=together, c=together)) as server:
         from etl import load as use_case
+        from etl.loading import Settings, Watcher
         from etl.sources.rows import Options
 
-        watcher = use_case.Watcher(understood=lambda _: reading.set())
+        watcher = Watcher(understood=lambda _: reading.set())
         names = [f"http://{server.address}/{name}.csv" for name in "abc"]
-        done = use_case.load(names, Options(), use_case.Settings(Path.cwd()), watcher)
+        done = use_case.load(names, Options(), Settings(Path.cwd()), watcher)
     assert [file.loaded for file in done.files] == [48, 48, 48]
 
 

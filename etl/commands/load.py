@@ -1,11 +1,15 @@
 """`etl load`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etl.commands.terminal import SET_ASIDE, Bar, Json, finish, open_database, say
+
+if TYPE_CHECKING:
+    from etl.loading import LoadReport, Settings
+    from etl.sources.rows import Options
 
 
 def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
@@ -48,9 +52,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     """Load files of readings, each whole or not at all."""
     folder = open_database(create=True)
     from etl import load as use_case
-    from etl.billing import Watcher, Workers
-    from etl.engines import known
-    from etl.load_by_workers import load_by_workers
+    from etl.loading import Settings, Watcher
     from etl.reports import load as report
     from etl.sources.wishes import options
 
@@ -59,17 +61,25 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
         flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
     )  # fmt: skip
-    how = use_case.Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
+    how = Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:
-        if known(engine) == "local":
-            watcher = use_case.Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)
+        if engine == "local":  # which needs nothing of how bills are computed
+            watcher = Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)
             done = use_case.load(files, asked, how, watcher)
         else:
-            over_all = Watcher(bar.start_bytes, many=bar.step, waiting=bar.wait, note=bar.note)
-            done = load_by_workers(files, asked, how, over_all, Workers(engine=engine))
+            done = _by_workers(files, asked, how, engine, bar)
     for file in done.files:
         if file.error:
             say(f"etl: {file.error}")
     finish(report.as_json(done) if as_json else None, report.lines(done, dry_run=dry_run))
     if done.set_aside:
         raise typer.Exit(SET_ASIDE)
+
+
+def _by_workers(files: list[str], asked: "Options", how: "Settings", engine: str, bar: Bar) -> "LoadReport":
+    from etl.billing import Watcher, Workers
+    from etl.engines import known
+    from etl.load_by_workers import load_by_workers
+
+    watcher = Watcher(bar.start_bytes, many=bar.step, waiting=bar.wait, note=bar.note)
+    return load_by_workers(files, asked, how, watcher, Workers(engine=known(engine)))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.load import FileReport, LoadReport
+from etl.loading import FileReport, LoadReport
 from etl.reports.numbers import count, kwh, shown_kwh, shown_stamp, stamp
 
 _COUNTS = (
