@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from etl.core.database_files import database_files
 from etl.core.urls import masked
 from etl.errors import UsageError
 
@@ -18,6 +19,12 @@ _configured: str | None = None
 def database_url(given: str | None = None) -> str:
     """`--database`, else ETL_DATABASE_URL, else a file in the working directory."""
     return given or os.environ.get("ETL_DATABASE_URL") or DEFAULT_DATABASE
+
+
+def files_of(url: str) -> tuple[Path, ...]:
+    """The files of the database that a URL names, made or not; none where it names no file. Imports no Django."""
+    path = _sqlite_file(url)
+    return () if path is None else database_files(path)
 
 
 def configure(url: str = DEFAULT_DATABASE) -> None:
@@ -59,14 +66,14 @@ def _databases(url: str) -> dict[str, dict[str, Any]]:
 
 
 def _sqlite(url: str) -> dict[str, dict[str, Any]]:
-    path = url.removeprefix("sqlite://").removeprefix("/")
-    if not url.startswith("sqlite:///") or path in ("", ":memory:"):
+    path = _sqlite_file(url)
+    if path is None:
         raise UsageError(
             f"{masked(url)} is not a database file (write sqlite:///file.sqlite3, or sqlite:////absolute/file)"
         )
     shared = {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(Path(path).absolute()),
+        "NAME": str(path),
     }
     # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
@@ -74,6 +81,11 @@ def _sqlite(url: str) -> dict[str, dict[str, Any]]:
     writer = {"timeout": 0.1, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     reader = {"timeout": 5, "transaction_mode": "DEFERRED", "init_command": f"{pragmas}; PRAGMA query_only=ON"}
     return {WRITER: {**shared, "OPTIONS": writer}, READER: {**shared, "OPTIONS": reader}}
+
+
+def _sqlite_file(url: str) -> Path | None:
+    path = url.removeprefix("sqlite:///")
+    return None if path in (url, "", ":memory:") else Path(path).absolute()
 
 
 def _postgresql(url: str) -> dict[str, dict[str, Any]]:

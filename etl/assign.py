@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.core.identity import identity
 from etl.core.places import data_file
 from etl.core.zones import zone
 from etl.errors import InputError, UsageError
 from etl.sources.tables import TableRow, read_table
-from etl.store import assignments
+from etl.store import assignments, schema
 from etl.store.bills import TariffText
 from etl.store.locks import writing
 from etl.tariffs.read import read_tariff
@@ -46,7 +47,7 @@ class _Tariffs:
     """Tariff files by the name a table gives them: beside the table, or shipped."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._own = folder, schema.files()
         self.read: dict[str, Tariff] = {}
 
     def get(self, row: TableRow) -> Tariff | None:
@@ -58,6 +59,8 @@ class _Tariffs:
     def _path(self, row: TableRow, name: str) -> Path:
         for path in (self._folder / name, data_file("tariffs", name), data_file("tariffs", f"{name}.toml")):
             if path.is_file():
+                if identity(path) in self._own:
+                    raise row.bad("tariff", "is the database itself")
                 return path
         raise row.bad("tariff", "is neither a file beside the table nor a shipped tariff (etl tariff list)")
 

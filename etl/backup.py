@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
+from etl.core.targets import Target
 from etl.store import copying
 
 
@@ -17,8 +17,8 @@ class BackupReport:
     seconds: float
 
 
-def backup(target: Path, progress: Callable[[int, int], None] | None = None) -> BackupReport:
+def backup(target: Target, progress: Callable[[int, int], None] | None = None) -> BackupReport:
     """Copy the database to a file, which is replaced whole; TargetError or DatabaseError when that cannot be."""
     started = time.monotonic()
     copying.copy_to(target, progress or (lambda _done, _all: None))
-    return BackupReport(str(target), target.stat().st_size, time.monotonic() - started)
+    return BackupReport(str(target), target.path.stat().st_size, time.monotonic() - started)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from etl.core.bills import BillPage
 from etl.core.periods import Period
+from etl.core.targets import Target
 from etl.core.usage import Usage
 from etl.errors import EtlError, TariffError, UsageError
 from etl.exports import format_of, schemas, write
@@ -30,7 +31,7 @@ class Request:
     period: Period
     tariffs: Sequence[Path]
     client: str | None = None
-    target: str | None = None
+    target: Target | None = None
     """A file of all clients, by its suffix."""
 
 

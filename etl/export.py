@@ -3,11 +3,12 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import pyarrow as pa
 
 from etl.core.periods import Period
+from etl.core.targets import Target
 from etl.errors import EtlError, UsageError
 from etl.exports import format_of, schemas, unfold, write
 from etl.exports.readings import readings
@@ -20,9 +21,9 @@ UNFINISHED = "run {run} is not done: these are the bills from before it (etl run
 
 @dataclass(frozen=True)
 class Request:
-    """What goes where: `target` is a path, or `-` for `stdout` with a `format`."""
+    """What goes where: `target` is a file, or `-` for `stdout` with a `format`."""
 
-    target: str
+    target: Target | Literal["-"]
     what: str = "bills"
     format: str | None = None
     period: Period | None = None
@@ -53,7 +54,7 @@ def export(request: Request) -> ExportReport:
         schema, batches, rows = _content(request)
         written = write(request.target, schema, batches, format=request.format, stdout=request.stdout, rows=rows)
     seconds, warnings = time.monotonic() - started, [UNFINISHED.format(run=run) for run in unfinished]
-    return ExportReport(request.target, request.what, written.rows, written.bytes, seconds, warnings)
+    return ExportReport(str(request.target), request.what, written.rows, written.bytes, seconds, warnings)
 
 
 def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from etl.core.targets import Target
+
 
 @dataclass
 class Watcher:
@@ -22,7 +24,7 @@ class Settings:
 
     folder: Path
     """Where temporary files go: beside the database."""
-    rejects: Path | None = None
+    rejects: Target | None = None
     max_rejects: str | None = None
     """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
     dry_run: bool = False

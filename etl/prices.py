@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.sources.prices import read_prices
-from etl.store import prices
+from etl.store import prices, schema
 from etl.store.locks import writing
 
 
@@ -21,7 +21,7 @@ class PricesReport:
 
 def load(path: Path, timezone: str | None, waiting: Callable[[float], None] | None = None) -> PricesReport:
     """Take a whole file or nothing; a new price replaces the one it overlaps."""
-    columns = read_prices(path, timezone)
+    columns = read_prices(path, timezone, schema.files())
     with writing(waiting=waiting):
         read, changed, stale = prices.keep(columns)
     return PricesReport([column.name for column in columns], read, changed, stale)

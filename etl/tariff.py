@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.core.places import data_file
-from etl.errors import TargetError, TariffError
+from etl.core.targets import Target
+from etl.core.whole_files import write_whole
+from etl.errors import TariffError
 from etl.tariffs.components import Component, components
 from etl.tariffs.read import parse_tariff, read_tariff, read_text
 from etl.tariffs.tariff import Tariff
@@ -61,23 +63,12 @@ def kept() -> list[Listed]:
     ]
 
 
-def convert(path: Path, target: Path | None = None) -> str:
+def convert(path: Path, target: Target | None = None) -> str:
     """The TOML of a URDB file, written to `target` if there is one; TariffError names the field that is not priced."""
     if path.suffix.lower() != ".json":
         raise TariffError(str(path), "is not a URDB file, which ends in .json", "TOML needs no conversion")
     text = to_toml(urdb_tables(read_text(path), path.name))
     parse_tariff(text, path.name)
     if target is not None:
-        _write(target, text)
+        write_whole(target, text)
     return text
-
-
-def _write(target: Path, text: str) -> None:
-    """The whole file or none."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise TargetError(f"{target}: cannot be written: {error.strerror or error} (choose another place)") from error

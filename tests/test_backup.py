@@ -58,14 +58,17 @@ def test_a_copy_is_never_put_where_it_would_do_harm(etl: Shell, tmp_path: Path) 
     (tmp_path / "same.sqlite3").symlink_to(etl.database)
     written("busy.sqlite3", "x")
     written("busy.sqlite3-wal", "x")
-    for target, why in {
-        "folder": "is a folder (name a file in it)",
-        "same.sqlite3": "is the database itself (name another file)",
-        "busy.sqlite3": "is a database in use (name another file)",
-        "nowhere/copy.sqlite3": "cannot be written: No such file or directory (choose another place)",
-    }.items():
+    written("left.sqlite3-journal", "x")
+    for target, code, why in (
+        ("folder", 1, "is a folder (name a file in it)"),
+        ("/dev/null", 1, "is not a regular file (name another file)"),
+        ("same.sqlite3", 2, "is the database itself (name another file)"),
+        ("busy.sqlite3", 1, "is a database in use (name another file)"),
+        ("left.sqlite3", 1, "is a database in use (name another file)"),
+        ("nowhere/copy.sqlite3", 1, "the folder nowhere is not there (make it first)"),
+    ):
         done = etl("backup", target)
-        assert (done.code, done.err) == (1, f"etl: {target}: {why}\n")
+        assert (done.code, done.err) == (code, f"etl: {target}: {why}\n")
     assert (tmp_path / "busy.sqlite3").read_text() == "x\n"
 
 

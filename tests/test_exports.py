@@ -24,6 +24,8 @@ from hypothesis import strategies as st
 
 from etl import exports
 from etl.core.bills import StoredBill
+from etl.core.inputs import Inputs
+from etl.core.targets import Target
 from etl.errors import EtlError, TargetError, UsageError
 from etl.exports import schemas, texts, unfold
 from etl.exports.writer import rebatched
@@ -39,9 +41,14 @@ def rows(*names: str) -> list[pa.RecordBatch]:
     ]
 
 
+def to(path: str | Path) -> Target:
+    """A target of a command that reads no file."""
+    return Target(path, Inputs((), ()))
+
+
 def message(target: str | Path, batches: object = (), **options: object) -> str:
     with pytest.raises(EtlError) as caught:
-        exports.write(target, SCHEMA, batches, **options)  # type: ignore[arg-type]
+        exports.write("-" if target == "-" else to(target), SCHEMA, batches, **options)  # type: ignore[arg-type]
     return str(caught.value)
 
 
@@ -70,7 +77,7 @@ def test_standard_output_gets_the_same_bytes_as_a_file(tmp_path: Path) -> None:
     for name in exports.FORMATS:
         stdout = io.BytesIO()
         written = exports.write("-", SCHEMA, rows("a", "b"), format=name, stdout=stdout)
-        exports.write(tmp_path / f"x.{name}", SCHEMA, rows("a", "b"))
+        exports.write(to(tmp_path / f"x.{name}"), SCHEMA, rows("a", "b"))
         assert stdout.getvalue() == (tmp_path / f"x.{name}").read_bytes()
         assert written == (2, len(stdout.getvalue()))
 
@@ -101,7 +108,7 @@ def test_folder_without_permission_is_refused(tmp_path: Path) -> None:
 def test_a_file_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
     (tmp_path / "real.csv").write_text("old")
     (tmp_path / "link.csv").symlink_to("real.csv")
-    exports.write(tmp_path / "link.csv", SCHEMA, rows("a"))
+    exports.write(to(tmp_path / "link.csv"), SCHEMA, rows("a"))
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "real.csv").read_text() == "name,count,kwh\na,0,-1.5\n"
 
@@ -109,7 +116,7 @@ def test_a_file_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> 
 def test_a_new_file_has_the_mode_of_the_umask(tmp_path: Path) -> None:
     umask = os.umask(0o027)
     try:
-        exports.write(tmp_path / "x.csv", SCHEMA, rows("a"))
+        exports.write(to(tmp_path / "x.csv"), SCHEMA, rows("a"))
     finally:
         os.umask(umask)
     assert stat.S_IMODE((tmp_path / "x.csv").stat().st_mode) == 0o640
@@ -128,7 +135,7 @@ def test_an_interruption_while_reading_leaves_the_old_file_and_nothing_else(tmp_
     target = tmp_path / f"x.{name}"
     target.write_text("old")
     with pytest.raises(KeyboardInterrupt, match="the source broke"):
-        exports.write(target, SCHEMA, broken())
+        exports.write(to(target), SCHEMA, broken())
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -137,13 +144,14 @@ def test_an_interruption_while_reading_leaves_the_old_file_and_nothing_else(tmp_
 def test_a_full_disk_is_one_line_and_leaves_the_old_file(tmp_path: Path, name: str) -> None:
     program = f"""
         import random, sys
-        sys.path.insert(0, {str(ROOT)!r})
+        sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
         import pyarrow as pa
         from etl import exports
+        from test_exports import to
         chance = random.Random(1)
         batch = pa.record_batch({{"x": [str(chance.random()) for _ in range(20_000)]}})
         try:
-            exports.write("x.{name}", batch.schema, [batch])
+            exports.write(to("x.{name}"), batch.schema, [batch])
         except exports.TargetError as error:
             print(error)
     """
@@ -168,10 +176,10 @@ def test_a_killed_export_leaves_the_old_or_the_new_whole_file(tmp_path: Path, se
     program = f"""
         import sys
         sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
-        from test_exports import SCHEMA, exports, rows
+        from test_exports import SCHEMA, exports, rows, to
         print("ready", flush=True)
         for size in range(1, 10_000):
-            exports.write("x.parquet", SCHEMA, rows(*["x"] * size * 20_000))
+            exports.write(to("x.parquet"), SCHEMA, rows(*["x"] * size * 20_000))
     """
     child = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(program)], cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True
@@ -387,5 +395,5 @@ def test_bills_without_lines_make_no_batch() -> None:
 def test_a_number_too_long_for_its_type_is_refused_in_one_line(tmp_path: Path) -> None:
     batch = pa.RecordBatch.from_arrays([pa.array(["a"]), pa.array([1]), pa.array(["0.1234567"])], schema=SCHEMA)
     with pytest.raises(TargetError, match=r"^kwh: a number does not fit decimal128\(18, 6\) \(export to .csv\)"):
-        exports.write(tmp_path / "x.parquet", SCHEMA, [batch])
+        exports.write(to(tmp_path / "x.parquet"), SCHEMA, [batch])
     assert list(tmp_path.iterdir()) == []

@@ -300,4 +300,4 @@ def test_the_database_is_no_input_and_a_folder_is_loaded_without_it(tmp_path: Pa
         done = run(tmp_path, "load", ".", "--interval", "1h")
         assert (done.code, told in done.out) == (0, True), done.err
     done = run(tmp_path, "load", "etl.sqlite3")
-    assert done.err == "etl: etl.sqlite3: is the database itself, not readings (name another file)\n"
+    assert (done.code, done.err) == (2, "etl: etl.sqlite3: is the database itself (name another file)\n")

@@ -179,7 +179,7 @@ def test_what_cannot_be_converted_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "u.json").write_text(json.dumps(URDB))
     done = run(tmp_path, "tariff", "convert", "u.json", "--output", "nowhere/own.toml")
     assert (done.code, done.error) == (
-        1, "etl: nowhere/own.toml: cannot be written: No such file or directory (choose another place)",
+        1, "etl: nowhere/own.toml: the folder nowhere is not there (make it first)",
     )  # fmt: skip
 
 

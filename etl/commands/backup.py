@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Bar, Json, finish, open_database
+from etl.commands.terminal import Bar, Json, finish, open_database, reading
+from etl.core.targets import Target
 
 
 def backup(
@@ -13,10 +14,11 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the database to a file, also while others use it."""
+    target = Target(file, reading(), device="name another file", is_copy=True)
     open_database()
     from etl import backup as use_case
     from etl.reports import backup as report
 
     with Bar("pages") as bar:
-        done = use_case.backup(file, bar.reach_of)
+        done = use_case.backup(target, bar.reach_of)
     finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -14,6 +14,7 @@ from etl.commands.terminal import (
     finish,
     once_more,
     open_database,
+    reading,
     say,
 )
 
@@ -49,6 +50,7 @@ def bill(  # noqa: PLR0917 - as above
     """Compute clients' bills. Unchanged inputs change nothing."""
     from etl import asked
 
+    reading(periods, tariff)
     wanted = asked.periods(month, start, end, periods, stale=stale)
     about_missing, refuse = asked.missing(missing, tolerance)
     open_database()

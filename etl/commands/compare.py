@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import SET_ASIDE, Json, OneClient, finish, open_database, say
+from etl.commands.terminal import SET_ASIDE, Json, OneClient, finish, open_database, reading, say
+from etl.core.targets import Target
 
 
 def compare(
@@ -19,11 +20,13 @@ def compare(
     from etl.core import periods
 
     period = periods.month(month)
+    inputs = reading(*tariff)
+    target = None if output is None else Target(output, inputs)
     open_database()
     from etl import compare as use_case
     from etl.reports import compare as report
 
-    done = use_case.compare(use_case.Request(period, tariff, client, output))
+    done = use_case.compare(use_case.Request(period, tariff, client, target))
     for _, error in done.failed[: use_case.SHOWN]:
         say(f"etl: {error}")
     finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, OneClient, finish, once_more, open_database, say, show_json
+from etl.commands.terminal import Json, OneClient, finish, once_more, open_database, reading, say, show_json
+from etl.core.targets import Target
 
 
 def export(  # noqa: PLR0917 - as above
@@ -22,12 +23,13 @@ def export(  # noqa: PLR0917 - as above
     from etl.core import periods
 
     period = periods.month(month) if month else None
+    to_stdout = file == "-"
+    target = None if to_stdout else Target(file, reading())
     open_database()
     from etl import export as use_case
     from etl.reports import export as report
 
-    to_stdout = file == "-"
-    request = use_case.Request(file, what, format, period, client, sys.stdout.buffer if to_stdout else None)
+    request = use_case.Request(target or "-", what, format, period, client, sys.stdout.buffer if to_stdout else None)
     # What is on standard output already cannot be taken back.
     done = use_case.export(request) if to_stdout else once_more(lambda: use_case.export(request))
     for warning in done.warnings:

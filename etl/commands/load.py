@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.commands.terminal import SET_ASIDE, Bar, Json, finish, open_database, say
+from etl.commands.terminal import SET_ASIDE, Bar, Json, finish, open_database, reading, say
+from etl.core.targets import Target
 
 if TYPE_CHECKING:
     from etl.loading import LoadReport, Settings
@@ -50,6 +51,8 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     as_json: Json = False,
 ) -> None:
     """Load files of readings, each whole or not at all."""
+    inputs = reading(*files, layout)
+    bad_rows = None if rejects is None else Target(rejects, inputs, device="name a file")
     folder = open_database(create=True)
     from etl import load as use_case
     from etl.loading import Settings, Watcher
@@ -61,7 +64,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
         flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
     )  # fmt: skip
-    how = Settings(folder, rejects, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
+    how = Settings(folder, bad_rows, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:
         if engine == "local":  # which needs nothing of how bills are computed
             watcher = Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)

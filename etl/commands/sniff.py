@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, finish
+from etl.commands.terminal import Json, finish, reading
 
 layouts_app = typer.Typer(help="The layouts of files that are declared.", invoke_without_command=True)
 
@@ -30,6 +30,7 @@ def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     as_json: Json = False,
 ) -> None:
     """Show how a file would be read, its first readings and a declaration to edit; load nothing."""
+    reading(file, layout)
     from etl import sniff as use_case
     from etl.reports import sniff as report
     from etl.sources.wishes import options

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Bar, Json, finish, open_database
+from etl.commands.terminal import Bar, Json, finish, open_database, reading
 
 prices_app = typer.Typer(help="Prices in time, for tariffs with series.", no_args_is_help=True)
 history_app = typer.Typer(help="What is known of periods before the first reading.", no_args_is_help=True)
@@ -21,6 +21,7 @@ def assign(
     as_json: Json = False,
 ) -> None:
     """Say whose meters are whose, and which tariff prices them."""
+    reading(file)
     open_database(create=True)
     from etl import assign as use_case
     from etl.reports import assign as report
@@ -37,6 +38,7 @@ def prices_load(
     as_json: Json = False,
 ) -> None:
     """Load prices; a new price replaces the one of the same time."""
+    reading(file)
     open_database(create=True)
     from etl import prices as use_case
     from etl.reports import tables as report
@@ -52,6 +54,7 @@ def history_load(
     as_json: Json = False,
 ) -> None:
     """Load quantities of earlier periods, for ratchets, banks and yearly minima."""
+    reading(file)
     open_database(create=True)
     from etl import history as use_case
     from etl.reports import tables as report

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, finish, open_if_made
+from etl.commands.terminal import Json, finish, open_if_made, reading
+from etl.core.targets import Target
 
 tariff_app = typer.Typer(no_args_is_help=True, help="Check tariff files, list tariffs, convert URDB files.")
 TariffFile = Annotated[Path, typer.Argument(help="A tariff: TOML, or OpenEI's URDB as .json.")]
@@ -14,6 +15,7 @@ TariffFile = Annotated[Path, typer.Argument(help="A tariff: TOML, or OpenEI's UR
 @tariff_app.command("check")
 def tariff_check(file: TariffFile, as_json: Json = False) -> None:
     """Check a tariff file whole; show its lines and its week."""
+    reading(file)
     from etl import tariff as use_case
     from etl.reports import tariff as report
 
@@ -38,9 +40,11 @@ def tariff_convert(
     as_json: Json = False,
 ) -> None:
     """Write a URDB file as TOML of our own, to be edited."""
+    inputs = reading(file)
+    target = None if output is None else Target(output, inputs)
     from etl import tariff as use_case
 
-    text = use_case.convert(file, output)
+    text = use_case.convert(file, target)
     if output is None and not as_json:
         typer.echo(text, nl=False)
         return

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Self, TypeVar
 
 import typer
 
+from etl.core.inputs import Inputs
+
 Result = TypeVar("Result")
 
 SET_ASIDE, INTERRUPTED, TERMINATED = 3, 130, 143
@@ -50,6 +52,13 @@ def show_json(result: dict[str, Any], *, err: bool = False) -> None:
     if not text.isprintable():
         text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
     typer.echo(text, err=err)
+
+
+def reading(*arguments: str | Path | None) -> Inputs:
+    """What a command reads; UsageError, before anything is opened, where the database is among it."""
+    import settings
+
+    return Inputs(arguments, settings.files_of(settings.database_url(context.database)))
 
 
 def choose_database() -> None:

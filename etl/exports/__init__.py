@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple, cast
 
 from etl.errors import TargetError, UsageError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from etl.core.targets import Target
     from etl.exports.writer import Writer
 
 FORMATS = {
@@ -28,7 +29,7 @@ FORMATS = {
 }
 """A suffix without its dot, to the Writer that makes such files."""
 
-STDOUT = "-"
+STDOUT: Final = "-"
 
 
 class Written(NamedTuple):
@@ -38,7 +39,7 @@ class Written(NamedTuple):
     bytes: int
 
 
-def format_of(target: str | Path, named: str | None = None) -> str:
+def format_of(target: Target | str, named: str | None = None) -> str:
     """The format by its name, else by the target's suffix; says which there are when it is none of them."""
     known = f"one of {', '.join(FORMATS)}"
     if named is not None:
@@ -47,15 +48,16 @@ def format_of(target: str | Path, named: str | None = None) -> str:
         raise UsageError(f"{named!r} is not an export format (--format is {known})")
     if str(target) == STDOUT:
         raise UsageError(f"-: standard output has no suffix (name the format: --format {known})")
-    suffix = Path(target).suffix.lower().removeprefix(".")
+    written = Path(str(target)).suffix
+    suffix = written.lower().removeprefix(".")
     if suffix in FORMATS:
         return suffix
-    kind = f"the suffix {Path(target).suffix!r} is not one of an export" if suffix else "the name has no suffix"
+    kind = f"the suffix {written!r} is not one of an export" if suffix else "the name has no suffix"
     raise TargetError(f"{target}: {kind} (use .{', .'.join(FORMATS)}, or --format)")
 
 
 def write(
-    target: str | Path,
+    target: Target | Literal["-"],
     schema: pa.Schema,
     batches: Iterable[pa.RecordBatch],
     *,

@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 import pyarrow as pa
 
-from etl.core.whole_files import refusals, whole_file
+from etl.core.targets import Target, refusals
+from etl.core.whole_files import whole_file
 from etl.errors import TargetError
 from etl.exports.files import Sink
 
@@ -32,7 +32,7 @@ class Writer(Protocol):
 
 
 def into(
-    target: str | Path,
+    target: Target | Literal["-"],
     make: type[Writer],
     schema: pa.Schema,
     batches: Iterable[pa.RecordBatch],
@@ -43,7 +43,7 @@ def into(
     """Rows and bytes written to the target, or to standard output where the target is `-`."""
     _check_rows(target, make, rows or 0)
     place: AbstractContextManager[BinaryIO]
-    place = nullcontext(stdout or sys.stdout.buffer) if str(target) == "-" else whole_file(Path(target))
+    place = nullcontext(stdout or sys.stdout.buffer) if target == "-" else whole_file(target)
     with place as file:
         sink = Sink(file)
         count = _fill(target, make, sink, schema, batches)
@@ -53,7 +53,7 @@ def into(
 
 
 def _fill(
-    target: str | Path, make: type[Writer], sink: Sink, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
+    target: Target | Literal["-"], make: type[Writer], sink: Sink, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
 ) -> int:
     count, writer = 0, None
     try:
@@ -74,7 +74,7 @@ def _fill(
     return count
 
 
-def _check_rows(target: str | Path, make: type[Writer], count: int) -> None:
+def _check_rows(target: Target | Literal["-"], make: type[Writer], count: int) -> None:
     if make.most_rows is not None and count > make.most_rows:
         raise TargetError(
             f"{target}: {count:,} rows or more, and this format holds {make.most_rows:,} (use .parquet or .csv)"

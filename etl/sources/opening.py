@@ -1,6 +1,5 @@
 """From the arguments of a command to inputs that can be opened: files, folders, globs, URLs, stdin, archives."""
 
-import glob
 import sys
 import zipfile
 import zlib
@@ -10,6 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from etl.core.identity import Identity, identity
+from etl.core.inputs import STDIN as DASH
+from etl.core.inputs import in_folder, is_pattern, matches, refuse_database
 from etl.errors import InputError, UsageError
 from etl.sources import buckets, urls, web
 from etl.sources.file import File, on_disk
@@ -37,28 +39,28 @@ class Input:
             return Stream(self.name, self.source())
 
 
-def expand(arguments: Sequence[str], own: Collection[Path] = ()) -> list[Input]:
+def expand(arguments: Sequence[str], own: Collection[Identity] = ()) -> list[Input]:
     """All inputs that the arguments stand for, in their order; InputError where one stands for none.
 
-    `own` are the files of the database, resolved, into which nobody else may look: closing them drops its locks.
+    `own` are the files of the database, into which nobody else may look: closing them drops its locks.
     """
-    if arguments.count("-") > 1:
+    if arguments.count(DASH) > 1:
         raise UsageError("- is given twice (standard input can be read once)")
     return [found for argument in arguments for found in _inputs(argument, own)]
 
 
-def files(arguments: Sequence[str], own: Collection[Path] = ()) -> list[tuple[str, int]]:
+def files(arguments: Sequence[str], own: Collection[Identity] = ()) -> list[tuple[str, int]]:
     """The files that arguments stand for, an archive as one, each as an argument of its own; and their bytes."""
     return [found for argument in arguments for found in _named(argument, own)]
 
 
-def _named(argument: str, own: Collection[Path]) -> Iterator[tuple[str, int]]:
+def _named(argument: str, own: Collection[Identity]) -> Iterator[tuple[str, int]]:
     path = Path(argument)
     if urls.is_url(argument):
         yield from ((url, 0) for url in _addresses(argument))
     elif path.is_dir():
         yield from ((str(file), file.stat().st_size) for file in _in_folder(path, own))
-    elif path.exists() or not glob.has_magic(argument):
+    elif not is_pattern(argument):
         with _readable(argument):
             yield str(path), path.stat().st_size
     else:
@@ -66,19 +68,18 @@ def _named(argument: str, own: Collection[Path]) -> Iterator[tuple[str, int]]:
             yield from _named(match, own)
 
 
-def _inputs(argument: str, own: Collection[Path]) -> Iterator[Input]:
-    if argument == "-":
+def _inputs(argument: str, own: Collection[Identity]) -> Iterator[Input]:
+    if argument == DASH:
         yield Input(STDIN, None, _Stdin)
         return
     if urls.is_url(argument):
         yield from map(_remote, _addresses(argument))
         return
     path = Path(argument)
-    if path.resolve() in own:
-        raise InputError(argument, "is the database itself, not readings", "name another file")
+    refuse_database(argument, own)
     if path.is_dir():
         yield from _folder(path, own)
-    elif path.exists() or not glob.has_magic(argument):
+    elif not is_pattern(argument):
         yield from _file(path)
     else:
         for match in _matches(argument):
@@ -99,21 +100,20 @@ def _remote(url: str) -> Input:
 
 
 def _matches(pattern: str) -> list[str]:
-    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 -- Path.glob takes no absolute pattern
+    found = matches(pattern)
     if not found:
         raise InputError(pattern, "no file matches", "check the pattern and the folder")
     return found
 
 
-def _folder(path: Path, own: Collection[Path]) -> Iterator[Input]:
+def _folder(path: Path, own: Collection[Identity]) -> Iterator[Input]:
     for file in _in_folder(path, own):
         yield from _file(file)
 
 
-def _in_folder(path: Path, own: Collection[Path]) -> list[Path]:
+def _in_folder(path: Path, own: Collection[Identity]) -> list[Path]:
     with _readable(str(path)):
-        found = (file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
-        files = sorted(file for file in found if file.resolve() not in own)
+        files = [file for file in in_folder(path) if identity(file) not in own]
     if not files:
         raise InputError(str(path), "the folder holds no file", "name the files, or the folder that holds them")
     return files

@@ -3,13 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 
+from etl.core.identity import Identity
 from etl.core.prices import LARGEST, MOST_PLACES, PriceColumn
 from etl.core.zones import Ints
 from etl.errors import InputError
@@ -30,14 +31,14 @@ class _File:
     lines: list[int]
 
 
-def read_prices(path: Path | str, timezone: str | None = None) -> list[PriceColumn]:
+def read_prices(path: Path | str, timezone: str | None = None, own: Collection[Identity] = ()) -> list[PriceColumn]:
     """Every column with numbers in it, in the order of the file; an empty cell is a time without a price.
 
     CSV (comma, semicolon or tab; decimal point or comma; compressed or not), a header, stamps in the first column and,
     named `end`, in the second. Without `end` a price holds to the next row, an hour at most. `timezone` is where stamps
-    without an offset were read. InputError names the line.
+    without an offset were read, `own` the files of the database. InputError names the line.
     """
-    file = _read(str(path))
+    file = _read(str(path), own)
     starts = utc_minutes([row[0] for row in file.rows], file.lines, file.name, timezone)
     has_end = len(file.header) > 2 and file.header[1].casefold() == "end"
     stop = utc_minutes([row[1] for row in file.rows], file.lines, file.name, timezone) if has_end else None
@@ -55,8 +56,8 @@ def read_prices(path: Path | str, timezone: str | None = None) -> list[PriceColu
     return found
 
 
-def _read(path: str) -> _File:
-    inputs = expand([path])
+def _read(path: str, own: Collection[Identity]) -> _File:
+    inputs = expand([path], own)
     if len(inputs) != 1:
         raise InputError(path, f"stands for {len(inputs)} files", "load price files one by one")
     with inputs[0].open() as stream:

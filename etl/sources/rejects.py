@@ -2,17 +2,16 @@
 
 import csv
 import io
-from pathlib import Path
 
-from etl.core.whole_files import place_of, refusals, whole_file
+from etl.core.targets import Target
+from etl.core.whole_files import write_whole
 from etl.sources.rows import Reject, Understood
 
 
 class RejectsFile:
     """Gathers the rejects of a command; `write` makes the target appear whole, before the load is committed."""
 
-    def __init__(self, target: Path) -> None:
-        place_of(target, "name a file")  # told before anything is read
+    def __init__(self, target: Target) -> None:
         self._target = target
         self._text = io.StringIO()
         self._header: tuple[str, ...] | None = None
@@ -30,7 +29,4 @@ class RejectsFile:
 
     def write(self) -> None:
         """Replace the target with all rows so far; TargetError where it cannot be written."""
-        with whole_file(self._target) as file, refusals(self._target):
-            text = memoryview(self._text.getvalue().encode())
-            while text:
-                text = text[file.write(text) :]
+        write_whole(self._target, self._text.getvalue())

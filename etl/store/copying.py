@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import connections
 
-from etl.core.folders import sync_folder
+from etl.core.targets import Target
 from etl.errors import DatabaseError, EtlError, TargetError
 from etl.store.faults import place
 from etl.store.locks import READER, snapshot
@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 """Told pages that are done and all pages."""
 
 
-def copy_to(target: Path, progress: Progress) -> None:
+def copy_to(target: Target, progress: Progress) -> None:
     """Write the copy beside the target, for its owner only, sync it and rename it.
 
     The snapshot holds the source at one instant through all steps: else each commit of another would start it anew.
@@ -29,7 +29,7 @@ def copy_to(target: Path, progress: Progress) -> None:
     source = connections[READER]
     if source.vendor != "sqlite":
         raise DatabaseError(f"{place()}: is on a server (back it up with pg_dump --format=custom)")
-    path = _place(target, Path(str(source.settings_dict["NAME"])))
+    path = _at_rest(target)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     except OSError as error:
@@ -39,8 +39,7 @@ def copy_to(target: Path, progress: Progress) -> None:
         with snapshot():
             _copy(temporary, progress)
         os.fsync(handle)
-        temporary.replace(path)
-        sync_folder(path.parent)
+        target.take(temporary)
     except (OSError, sqlite3.Error) as error:
         raise _refused(target, error) from error
     finally:
@@ -62,20 +61,14 @@ def _copy(temporary: Path, progress: Progress) -> None:
         copy.close()
 
 
-def _place(target: Path, database: Path) -> Path:
-    """The file behind the target's links; TargetError where no copy may be put."""
-    path = target.resolve()
-    if path.is_dir():
-        raise TargetError(f"{target}: is a folder (name a file in it)")
-    if path.exists() and (not path.is_file() or path.samefile(database)):
-        what = "is the database itself" if path.is_file() else "is not a regular file"
-        raise TargetError(f"{target}: {what} (name another file)")
-    if Path(f"{path}-wal").exists():
+def _at_rest(target: Target) -> Path:
+    """Where the copy goes; TargetError for another database, whose log would be taken for the copy's."""
+    if any(Path(f"{target.path}{log}").exists() for log in ("-wal", "-journal")):
         raise TargetError(f"{target}: is a database in use (name another file)")
-    return path
+    return target.path
 
 
-def _refused(target: Path, error: Exception) -> EtlError:
+def _refused(target: Target, error: Exception) -> EtlError:
     said = str(error)
     full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
     if full or "disk is full" in said or "disk I/O error" in said:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from etl.core.database_files import database_files
+from etl.core.identity import Identity, identity
 from etl.errors import DatabaseError
 from etl.store import migrations
 from etl.store.faults import place, told_plainly
@@ -38,12 +40,11 @@ def is_made() -> bool:
     return connection.vendor != "sqlite" or Path(str(connection.settings_dict["NAME"])).exists()
 
 
-def files() -> frozenset[Path]:
-    """The files that are the database."""
+def files() -> frozenset[Identity]:
+    """The files that are the database; none on a server."""
     if connection.vendor != "sqlite":
         return frozenset()
-    name = str(connection.settings_dict["NAME"])
-    return frozenset(Path(f"{name}{suffix}").resolve() for suffix in ("", "-wal", "-shm"))
+    return frozenset(map(identity, database_files(str(connection.settings_dict["NAME"]))))
 
 
 def folder() -> Path:
