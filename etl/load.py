@@ -232,13 +232,14 @@ class _FileLoad:
         if self._settings.dry_run:
             return report
         self._refuse_twice(digest)
-        if self._rejects is not None and attempt.rejects and not self._set_aside:
-            self._set_aside = True
-            self._rejects.add(attempt.rejects, self._how)
-            self._rejects.write()
         file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))
         target.registry.supplies()
         report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry, target.cleared)
+        if self._rejects is not None and attempt.rejects and not self._set_aside:
+            # Last: what the file held before is kept if anything fails but the commit, behind which rows could be lost.
+            self._set_aside = True
+            self._rejects.add(attempt.rejects, self._how)
+            self._rejects.write()
         return report
 
     def _report(self, attempt: Attempt, target: Target) -> FileReport:

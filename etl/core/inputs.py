@@ -84,4 +84,5 @@ def _will_find(argument: str, target: Path) -> bool:
         return False
     if any(_will_find(match, target) for match in matches(argument) if Path(match).is_dir()):
         return True
-    return fnmatchcase(target.name, path.name) and any(identity(one) == folder for one in matches(str(path.parent)))
+    folders = matches(str(Path.cwd() / path.parent))  # `**` alone would not stand for the folder it begins in
+    return fnmatchcase(target.name, path.name) and any(identity(one) == folder for one in folders)

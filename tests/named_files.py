@@ -1,0 +1,105 @@
+"""Every command that is given names of files, and the ways in which one file can be named."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+MONTH = ["--month", "2017-08"]
+DATABASE = "is the database itself (name another file)"
+INPUT = "is one of the files that this command reads (name another file)"
+
+WRITES: dict[str, tuple[list[str], list[str]]] = {
+    "export": (["export", "@", "--format", "csv"], []),
+    "export of readings": (["export", "@", "--format", "parquet", "--what", "readings"], []),
+    "compare": (["compare", *MONTH, "--tariff", "t.toml", "--tariff", "u.toml", "--output", "@"], ["t.toml", "u.toml"]),
+    "load": (["load", "in/a.csv", "in/b.csv", "--layout", "my.toml", "--rejects", "@"], ["in/b.csv", "my.toml"]),
+    "load of a folder": (["load", "in", "--rejects", "@"], ["in/a.csv", "in/b.csv"]),
+    "load of a linked folder": (["load", "linked", "--rejects", "@"], ["in/a.csv"]),
+    "load of a glob": (["load", "i*/*.csv", "--rejects", "@"], ["in/b.csv"]),
+    "load of a deep glob": (["load", "**/*.csv", "--rejects", "@"], ["in/b.csv"]),
+    "load of a glob of folders": (["load", "i*", "--rejects", "@"], ["in/b.csv"]),
+    "load of links": (["load", "soft.csv", "hard.csv", "--rejects", "@"], ["in/a.csv", "in/b.csv"]),
+    "load of a dotted name": (["load", "./in/../in/a.csv", "--rejects", "@"], ["in/a.csv"]),
+    "backup": (["backup", "@"], []),
+    "tariff convert": (["tariff", "convert", "u.json", "--output", "@"], ["u.json"]),
+}
+"""What is given, `@` being the file to be written, and files that are read."""
+WRITING = {
+    ("export", "file"), ("compare", "output"), ("load", "rejects"), ("backup", "file"), ("tariff convert", "output"),
+}  # fmt: skip
+"""Commands and their parameters that stand there."""
+
+READS: dict[tuple[str, str], list[str]] = {
+    ("load", "files"): ["load", "in/a.csv", "@"],
+    ("load", "layout"): ["load", "in/a.csv", "--layout", "@"],
+    ("sniff", "file"): ["sniff", "@"],
+    ("sniff", "layout"): ["sniff", "in/a.csv", "--layout", "@"],
+    ("bill", "periods"): ["bill", "--periods", "@"],
+    ("bill", "tariff"): ["bill", *MONTH, "--tariff", "@"],
+    ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
+    ("assign", "file"): ["assign", "@"],
+    ("prices load", "file"): ["prices", "load", "@"],
+    ("history load", "file"): ["history", "load", "@"],
+    ("tariff check", "file"): ["tariff", "check", "@"],
+    ("tariff convert", "file"): ["tariff", "convert", "@"],
+}
+"""What is given to a command's parameter, `@` being a file that is read."""
+
+TEXTS = {
+    "client", "columns", "database", "dates", "decimal", "end", "engine", "flow", "format", "interval", "max_rejects",
+    "missing", "month", "name", "negative", "stamp", "stamps", "start", "timezone", "tolerance", "unit", "what",
+}  # fmt: skip
+"""Parameters that name no file."""
+
+
+def filled(arguments: list[str], name: str) -> list[str]:
+    return [argument.replace("@", name) for argument in arguments]
+
+
+def plain(file: Path) -> str:
+    return os.path.relpath(file)
+
+
+def absolute(file: Path) -> str:
+    return str(file.absolute())
+
+
+def dotted(file: Path) -> str:
+    Path("x").mkdir()
+    return f"x/../{os.path.relpath(file)}"
+
+
+def symbolic(file: Path) -> str:
+    Path("link.txt").symlink_to(file.absolute())
+    return "link.txt"
+
+
+def relative(file: Path) -> str:
+    """A link to a link, each relative to where it is."""
+    Path("y").mkdir()
+    Path("y/one.txt").symlink_to(os.path.relpath(file, "y"))
+    Path("two.txt").symlink_to("y/../y/one.txt")
+    return "two.txt"
+
+
+def hard(file: Path) -> str:
+    """The file's own name where it is not there."""
+    if not file.exists():
+        return plain(file)
+    Path("same.txt").hardlink_to(file)
+    return "same.txt"
+
+
+def through_a_folder(file: Path) -> str:
+    Path("away").symlink_to(file.absolute().parent)
+    return f"away/{file.name}"
+
+
+Link = Callable[[Path], str]
+LINKS: list[Link] = [plain, absolute, dotted, symbolic, relative, hard, through_a_folder]
+
+
+def held(*folders: Path) -> dict[Path, tuple[int, bytes]]:
+    """Inode and bytes of every file in the folders."""
+    found = (file for folder in folders for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+    return {file: (file.stat().st_ino, file.read_bytes()) for file in found}
