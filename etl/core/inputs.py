@@ -1,7 +1,9 @@
 """What a command reads: files, folders and globs as its arguments name them, none of which is the database."""
 
 import glob
+import os
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -23,7 +25,7 @@ def matches(pattern: str) -> list[str]:
 
 def is_pattern(argument: str) -> bool:
     """Whether an argument is a glob; the name of a file that is there is none."""
-    return glob.has_magic(argument) and not Path(argument).exists()
+    return glob.has_magic(argument) and not os.path.exists(argument)  # noqa: PTH110 - no error, whatever the name is
 
 
 def refuse_database(argument: str, own: Collection[Identity]) -> None:
@@ -44,13 +46,13 @@ class Inputs:
 
     def why_not(self, target: Path) -> str:
         """The reason, with its remedy, for which a file may not be replaced; empty where there is none."""
-        wanted = identity(target)
+        wanted, folder = identity(target), identity(target.parent)
         if wanted in self._database:
             return "is the database itself (name another file)"
         for argument in self._arguments:
             if any(_of(name) == wanted for name in _files(argument)):
                 return "is one of the files that this command reads (name another file)"
-            if _will_find(argument, target):
+            if _will_find(argument, folder, target.name):
                 return f"would be read the next time, as one of {argument} (choose another place)"
         return ""
 
@@ -59,13 +61,17 @@ def _of(argument: str) -> Identity | None:
     return of_standard_input() if argument == STDIN else identity(argument)
 
 
+def _is_folder(argument: str) -> bool:
+    return os.path.isdir(argument)  # noqa: PTH112 - no error, whatever the name is
+
+
 def _files(argument: str) -> Iterator[str]:
     """The files that an argument stands for."""
-    path = Path(argument)
     if argument == STDIN:
         yield argument
-    elif path.is_dir():
-        yield from map(str, in_folder(path))
+    elif _is_folder(argument):
+        with suppress(OSError):  # that it cannot be read is an error of who reads it
+            yield from map(str, in_folder(Path(argument)))
     elif is_pattern(argument):
         for match in matches(argument):
             yield from _files(match)
@@ -73,16 +79,16 @@ def _files(argument: str) -> Iterator[str]:
         yield argument
 
 
-def _will_find(argument: str, target: Path) -> bool:
-    """Whether a folder or a glob stands for the target once it is there: the same command could not be given again."""
-    if argument == STDIN or target.name.startswith("."):
+def _will_find(argument: str, folder: Identity, name: str) -> bool:
+    """Whether a new file is found too, once it is there: then the same command could not be given again."""
+    if argument == STDIN or name.startswith("."):
         return False
-    path, folder = Path(argument), identity(target.parent)
-    if path.is_dir():
-        return identity(path) == folder
+    if _is_folder(argument):
+        return identity(argument) == folder
     if not is_pattern(argument):
         return False
-    if any(_will_find(match, target) for match in matches(argument) if Path(match).is_dir()):
+    if any(_will_find(match, folder, name) for match in matches(argument) if _is_folder(match)):
         return True
+    path = Path(argument)
     folders = matches(str(Path.cwd() / path.parent))  # `**` alone would not stand for the folder it begins in
-    return fnmatchcase(target.name, path.name) and any(identity(one) == folder for one in folders)
+    return fnmatchcase(name, path.name) and any(identity(one) == folder for one in folders)

@@ -48,8 +48,7 @@ class Target:
         self.name = str(name)
         with refusals(self.name):
             self.path = _place(self.name, device)
-            why = inputs.why_not(self.path) or _of_others(self.path, is_copy=is_copy)
-        if why:
+        if why := inputs.why_not(self.path) or _of_others(self.path, is_copy=is_copy):
             raise UsageError(f"{self.name}: {why}")
 
     def __str__(self) -> str:
