@@ -29,6 +29,6 @@ def of_standard_input() -> Identity | None:
 def _inode(file: str | Path | int) -> Identity | None:
     try:
         found = os.stat(file)  # noqa: PTH116 - a descriptor too
-    except (OSError, ValueError):  # ValueError: a NUL in the name
+    except OSError:
         return None
     return found.st_dev, found.st_ino, ""
