@@ -19,7 +19,10 @@ SPECIAL = {
     4: "CLF UYW",
 }
 """Current codes whose amounts have not two places, from ISO's list of 2026-01-01."""
-WITHDRAWN = {0: "ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE TPE TRL", 2: "ATS BGN DEM EEK FRF HRK IEP LTL LVL NLG ROL SIT SKK VEF ZWL"}
+WITHDRAWN = {
+    0: "ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE TPE TRL",
+    2: "ATS BGN DEM EEK FRF HRK IEP LTL LVL NLG ROL SIT SKK VEF ZWL",
+}
 ORDINARY = "AED AUD BRL CAD CHF CNY CZK DKK EUR GBP INR MXN NOK PLN SEK USD XCD ZAR"
 NO_MONEY = "XAG XAU XBA XBB XBC XBD XDR XFU XPD XPT XSU XTS XUA XXX"
 EVERY = [a + b + c for a in string.ascii_uppercase for b in string.ascii_uppercase for c in string.ascii_uppercase]
