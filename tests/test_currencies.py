@@ -1,8 +1,6 @@
 """Currencies have the places that ISO 4217 says, current and withdrawn ones; what is none is refused by name."""
 
 import string
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -76,8 +74,3 @@ def test_a_tariff_in_no_currency_is_refused_in_one_line(etl: Shell, code: str, r
     assert (done.code, done.error) == (
         1, f"etl: t.toml: currency: {code!r} is not a currency (write its three letters, {remedy})"
     )  # fmt: skip
-
-
-def test_a_command_that_reads_no_tariff_does_not_read_the_list_of_currencies() -> None:
-    program = "import sys, cli; sys.exit('iso_4217' in sys.modules)"
-    subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[1], check=True)

@@ -8,7 +8,7 @@ import typer
 from etl.commands.terminal import Json, OneClient, finish, once_more, open_database, say, show_json
 
 
-def export(  # noqa: PLR0917 - as above
+def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     file: Annotated[
         str, typer.Argument(help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.")
     ],
