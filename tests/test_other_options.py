@@ -32,6 +32,7 @@ CASES = {
     ),
     "unit": (PLAIN, "", "--unit Wh", [("--unit", "kWh", "Wh")]),
     "power": (BARE, "--unit kW", "--unit Wh", [("--unit", "kW", "Wh")]),
+    "interval of power": (BARE, "--unit kW", "--unit kW --interval 30min", [("--interval", "60min", "30min")]),
     "interval": (PLAIN, "", "--interval 1h", [("--interval", "not given", "60min")]),
     "step": (MONTHS, "--interval 1d", "--interval 1month", [("--interval", "1day", "1month")]),
     "stamp": (PLAIN, "", "--stamp end", [("--stamp", "start", "end")]),
@@ -101,6 +102,14 @@ def test_slots_and_edited_declarations_are_told_too(etl: Shell) -> None:
     written("my.toml", 'no_reading = ["none"]\n' + LAYOUT)
     done = etl("load", file, "--layout", "my.toml")
     assert done.error == (
-        "etl: f.csv: was already loaded as f.csv with other options: "
-        f"the declaration of layout my was another one then {AGAIN}"
+        f"etl: f.csv: was already loaded as f.csv with other options: the declaration my.toml has changed since {AGAIN}"
     )
+
+
+def test_what_no_option_tells_is_another_version(etl: Shell) -> None:
+    from etl.store.models import Load
+
+    etl.load(written("f.csv", *PLAIN))
+    Load.objects.update(reading=Load.objects.get().reading.replace('"skip":1', '"skip":0'))
+    told = f"other options: an earlier version of etl read layout long otherwise {AGAIN}"
+    assert etl("load", "f.csv").error == f"etl: f.csv: was already loaded as f.csv with {told}"

@@ -41,7 +41,7 @@ def other_options(then: Mapping[str, Any], how: Understood, options: Options) ->
         differing &= {_LAYOUT, *_given(options)}
     if not then.get("day_zone") and not how.day_zone:
         differing.discard("--stamps")
-    if how.interval_seen or ({then["unit"], how.unit} & set(POWER) and then["unit"] != how.unit):
+    if "--unit" in differing and {then["unit"], how.unit} & set(POWER):
         differing.discard("--interval")  # that of mean power is found
     told = [_differs(option, before[option], after[option]) for option in after if option in differing]
     if _LAYOUT not in differing:
@@ -108,4 +108,6 @@ def _slots(then: Mapping[str, Any], now: Mapping[str, Any], options: Options) ->
     starts = [[cell["seconds"] for cell in (one.get("table") or {"cells": ()})["cells"]] for one in (then, now)]
     if starts[0] != starts[1] and len(starts[0]) == len(starts[1]):
         return [f"--stamp was not {options.stamp} then" if options.stamp else "--stamp was given then, now not"]
-    return [f"the declaration of layout {now['layout']} was another one then"]
+    if options.layout:
+        return [f"the declaration {options.layout} has changed since"]
+    return [f"an earlier version of etl read layout {now['layout']} otherwise"]
