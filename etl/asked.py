@@ -50,7 +50,7 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
     found: dict[str, list[Period]] = {}
     if file is None:
         return found
-    for row in read_table(file, ["client_number", "from", "to"]):
+    for row in read_table(file, ["client_number", "from", "to"], more=()):
         start, end = row.day("from"), row.day("to")
         if start is None or end is None:
             raise row.bad("from" if start is None else "to", "is empty")

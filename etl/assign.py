@@ -1,8 +1,9 @@
 """`etl assign`: whose meters are whose, and which tariff prices them, from a table."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from etl.core.identity import identity
@@ -11,6 +12,7 @@ from etl.core.zones import zone
 from etl.errors import InputError, UsageError
 from etl.sources.tables import TableRow, read_table
 from etl.store import assignments, schema
+from etl.store.assigned_rows import Row
 from etl.store.bills import TariffText
 from etl.store.locks import writing
 from etl.tariffs.read import read_tariff
@@ -18,6 +20,9 @@ from etl.tariffs.tariff import Tariff
 
 COLUMNS = ("client_number", "meter", "tariff", "from", "to", "timezone", "multiplier", "share")
 """What the table may hold; any other column is an attribute of the client, dated like its row."""
+
+_NEAR = 0.85
+"""How like one of them a name is that was meant to be it: `multipler`, `tarif`, `meters`."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,9 @@ class AssignReport:
 def assign(path: Path, waiting: Callable[[float], None] | None = None) -> AssignReport:
     """Take the whole table or nothing. What it says of a client replaces all that was said of it before."""
     tariffs = _Tariffs(path.parent)
-    rows = [_row(row, tariffs) for row in read_table(path, ["client_number"])]
+    table = list(read_table(path, ["client_number"]))
+    _refuse_misspelt(table)
+    rows = [_row(row, tariffs) for row in table]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client")
     with writing(waiting=waiting):
@@ -65,26 +72,55 @@ class _Tariffs:
         raise row.bad("tariff", "is neither a file beside the table nor a shipped tariff (etl tariff list)")
 
 
-def _row(row: TableRow, tariffs: _Tariffs) -> assignments.Row:
+def _row(row: TableRow, tariffs: _Tariffs) -> Row:
     start, end = row.day("from"), row.day("to")
     if start and end and end <= start:
         raise row.bad("to", "is not after from (to is the first day that is not meant any more)")
+    tariff, client = tariffs.get(row), row.id("client_number")
+    of_own = "" if row.text("meter") else next((name for name in ("multiplier", "share") if row.text(name)), "")
+    found = Row(
+        client=client,
+        meter=row.id("meter") if row.text("meter") else client if of_own else "",
+        tariff_sha256=tariff.sha256 if tariff else "",
+        start=start,
+        end=end,
+        timezone=_timezone(row),
+        multiplier=str(row.number("multiplier", "1")),
+        share=str(row.number("share", "1")),
+        attributes=json.dumps(_attributes(row), ensure_ascii=False, sort_keys=True),
+        where=row.where,
+        of_own=of_own,
+    )
+    _refuse_idle_dates(row, found)
+    return found
+
+
+def _timezone(row: TableRow) -> str:
     name = row.text("timezone")
     try:
         if name:
             zone(name)
     except UsageError:
         raise row.bad("timezone", "is not a time zone like Europe/Lisbon") from None
-    tariff = tariffs.get(row)
-    attributes = {key: value for key, value in sorted(row.cells.items()) if key not in COLUMNS and value}
-    return assignments.Row(
-        client=row.id("client_number"),
-        meter=row.id("meter") if row.text("meter") else "",
-        tariff_sha256=tariff.sha256 if tariff else "",
-        start=start,
-        end=end,
-        timezone=name,
-        multiplier=str(row.number("multiplier", "1")),
-        share=str(row.number("share", "1")),
-        attributes=json.dumps(attributes, ensure_ascii=False, sort_keys=True),
-    )
+    return name
+
+
+def _attributes(row: TableRow) -> dict[str, str]:
+    return {key: value for key, value in row.cells.items() if key not in COLUMNS and value}
+
+
+def _refuse_idle_dates(row: TableRow, found: Row) -> None:
+    """Days of nothing: a time zone is not dated."""
+    if not (found.meter or found.tariff_sha256 or _attributes(row)):
+        for name in ("from", "to"):
+            if row.text(name):
+                raise row.bad(name, "has no effect in a row without a meter, a tariff or an attribute")
+
+
+def _refuse_misspelt(rows: Sequence[TableRow]) -> None:
+    """A column that is nearly one of ours would be an attribute that nothing reads."""
+    for name in rows[0].cells if rows else ():
+        near = [] if name in COLUMNS else get_close_matches(name, COLUMNS, 1, _NEAR)
+        if near:
+            where = rows[0].where.rpartition(":")[0]
+            raise InputError(where, f"has the column {name!r}", f"write {near[0]}, or give the attribute another name")

@@ -172,9 +172,9 @@ class _Recomputed:
 
 def _differences(kept: KeptBill, zone: str, now: Bill) -> Iterator[str]:
     """The first thing in which a bill is not what it was, in words."""
-    same = ("total", "status", "energy_mwh")
+    same = {"total": "total", "status": "status", "energy (mWh)": "energy_mwh"}
     told: list[tuple[str, Any, Any]] = [("timezone", kept.timezone, zone)]
-    told += [(name, getattr(kept, name), getattr(now, name)) for name in same]
+    told += [(name, getattr(kept, field), getattr(now, field)) for name, field in same.items()]
     try:
         before, after = json.loads(kept.detail), json.loads(now.detail)
         told += [(name, before.get(name), after.get(name)) for name in COMPARED]

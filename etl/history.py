@@ -11,6 +11,8 @@ from etl.sources.tables import TableRow, read_table
 from etl.store import supplied
 from etl.store.locks import writing
 
+NEEDED = ("client_number", "quantity", "value")
+
 
 @dataclass(frozen=True)
 class HistoryReport:
@@ -23,7 +25,7 @@ class HistoryReport:
 
 def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryReport:
     """Take a table of client_number, quantity, value and either month or from and to: whole, or not at all."""
-    rows = [_row(row) for row in read_table(path, ["client_number", "quantity", "value"])]
+    rows = [_row(row) for row in read_table(path, NEEDED, ("month", "from", "to"))]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
     with writing(waiting=waiting):
@@ -34,6 +36,8 @@ def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryR
 def _row(row: TableRow) -> supplied.Row:
     start, end = row.day("from"), row.day("to")
     if row.text("month"):
+        if start or end:
+            raise row.bad("month", "is given beside from or to: which days are meant is not clear")
         try:
             period = month(row.text("month"))
         except UsageError:

@@ -10,7 +10,6 @@ from contextlib import ExitStack, closing
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from etl.core.pauses import collector_paused
 from etl.core.zones import Transitions, transitions, zone
@@ -24,10 +23,11 @@ from etl.sources.held import held
 from etl.sources.memory import keep_freed_memory
 from etl.sources.opening import Input, expand
 from etl.sources.parallel import THREADS
+from etl.sources.reading_key import other_options, reading_key
 from etl.sources.records import ReadAgain
 from etl.sources.rejects import RejectsFile
 from etl.sources.rows import Options
-from etl.sources.understand import reading_key, sentence, understand
+from etl.sources.understand import sentence, understand
 from etl.store import ledger, schema
 from etl.store.background import in_background
 from etl.store.longreads import LongWriter
@@ -153,7 +153,7 @@ class _FileLoad:
         return FileReport(self._source.name, known, skipped=True, layout=how.layout, understood=sentence(how))
 
     def _loaded_before(self) -> int | None:
-        """The load of the same bytes read the same way; InputError when they were read otherwise."""
+        """The load of the same bytes read the same way; InputError when it was with other options."""
         if not ledger.size_is_known(self._source.size or 0):
             return None
         with self._source.open() as stream:
@@ -171,8 +171,8 @@ class _FileLoad:
             if self._settings.replace:
                 self._replaced.append(load)
                 continue
-            what = f"was loaded before as {name}, read otherwise: then {_told(then, now)}, now {_told(now, then)}"
-            raise InputError(self._source.name, what, "say the same options as then, or --replace")
+            what = f"was already loaded as {name} with other options: {other_options(then, self._how, self._options)}"
+            raise InputError(self._source.name, what, "repeat the earlier options, or use --replace")
         return None
 
     def _refuse_twice(self, digest: str) -> None:
@@ -183,7 +183,8 @@ class _FileLoad:
         if (known := self._known(digest)) is not None:
             raise _Meanwhile(known)
         if len(self._replaced) > replaced:
-            raise InputError(self._source.name, "another etl has loaded it meanwhile, read otherwise", "run it again")
+            what = "another etl has loaded it meanwhile, with other options"
+            raise InputError(self._source.name, what, "run the command again")
 
     def _zone(self) -> Transitions | None:
         if self._how.zone == "UTC":
@@ -290,8 +291,3 @@ def _allowed(limit: str, rows: int) -> int:
     if limit.endswith("%"):
         return int(Fraction(limit[:-1]) * rows / 100)
     return int(limit)
-
-
-def _told(how: dict[str, Any], other: dict[str, Any]) -> str:
-    """What of a reading is not as in another one."""
-    return " ".join(f"{name}={value}" for name, value in how.items() if value != other.get(name))

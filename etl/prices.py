@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.sources.prices import read_prices
+from etl.sources.prices import read_price_file
 from etl.store import prices, schema
 from etl.store.locks import writing
 
@@ -17,11 +17,13 @@ class PricesReport:
     prices: int
     changed: int
     stale: int
+    unread: list[str]
+    """Columns of texts."""
 
 
 def load(path: Path, timezone: str | None, waiting: Callable[[float], None] | None = None) -> PricesReport:
     """Take a whole file or nothing; a new price replaces the one it overlaps."""
-    columns = read_prices(path, timezone, schema.files())
+    columns, unread = read_price_file(path, timezone, schema.files())
     with writing(waiting=waiting):
         read, changed, stale = prices.keep(columns)
-    return PricesReport([column.name for column in columns], read, changed, stale)
+    return PricesReport([column.name for column in columns], read, changed, stale, unread)

@@ -41,7 +41,8 @@ def sniff(argument: str, options: Options) -> Sniffed:
         head = stream.head()
         how = understand(head, one.name, options)
         rows = first_rows(stream, how)
-    return Sniffed(one.name, how, sentence(how), rows, declaration(how), rows.whole and len(head) < HEAD_BYTES)
+    text = declaration(how, options)
+    return Sniffed(one.name, how, sentence(how), rows, text, rows.whole and len(head) < HEAD_BYTES)
 
 
 def _one(inputs: list[Input], argument: str) -> Input:

@@ -224,19 +224,23 @@ def test_an_attribute_that_changes_inside_the_period_is_refused_and_its_parts_ar
 BAD = {
     "two tariffs": (
         "client_number,tariff,from,to", ["a,one.toml,,2017-08-12", "a,two.toml,2017-08-11,"],
-        "etl: client a: two rows give a tariff for 2017-08-11 (let `to` of the earlier row be `from` of the later one)",
+        ("etl: clients.csv:3: client a: two rows give a tariff for 2017-08-11 "
+        "(let `to` of the earlier row be `from` of the later one)"),
     ),
     "a tariff inside another": (
         SUPPLY, ["a,M,one.toml,,", "a,N,one.toml,2017-02-01,2017-03-01", "a,O,two.toml,2017-05-01,"],
-        "etl: client a: two rows give a tariff for 2017-05-01 (let `to` of the earlier row be `from` of the later one)",
+        ("etl: clients.csv:4: client a: two rows give a tariff for 2017-05-01 "
+        "(let `to` of the earlier row be `from` of the later one)"),
     ),
     "a meter twice": (
         SUPPLY, ["a,M,one.toml,,2017-09-01", "a,M,one.toml,2017-08-01,"],
-        "etl: client a: two rows give a tariff for 2017-08-01 (let `to` of the earlier row be `from` of the later one)",
+        ("etl: clients.csv:3: client a: two rows give a tariff for 2017-08-01 "
+        "(let `to` of the earlier row be `from` of the later one)"),
     ),
     "a meter twice, no tariff": (
         "client_number,meter,from,to", ["a,M,,2017-09-01", "a,M,2017-08-01,"],
-        "etl: client a: two rows give a meter for 2017-08-01 (let `to` of the earlier row be `from` of the later one)",
+        ("etl: clients.csv:3: client a: two rows give a meter for 2017-08-01 "
+        "(let `to` of the earlier row be `from` of the later one)"),
     ),
     "shares above the whole": (
         "client_number,meter,share,from", ["a,M,0.5,", "b,M,0.3,", "c,M,0.3,2017-08-01"],
@@ -252,7 +256,7 @@ BAD = {
         "(etl tariff list) (correct the row)"),
     ),
     "date": (
-        "client_number,from", ["a,2017-08-01", "b,01/08/2017"],
+        "client_number,tariff,from", ["a,one.toml,2017-08-01", "b,one.toml,01/08/2017"],
         "etl: clients.csv:3: from: '01/08/2017' is not a date like 2017-08-31 (correct the row)",
     ),
     "order": (

@@ -1,6 +1,7 @@
 """A module imports layers below its own, never one above and never a sibling; the rest of the rules on imports."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,7 +51,9 @@ LAYERS: list[list[str]] = [  # from the top; packages of one line are siblings
 ]
 PLACES = {package: (level, package) for level, packages in enumerate(LAYERS) for package in packages}
 LATE = {"pandas", "openpyxl", "psycopg", "tqdm", "fsspec", "aiohttp", "celery", "kombu"}
-SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
+SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio", "iso_4217")
+IGNORE = re.compile("# (?:noqa|type: ignore)")
+REASON = re.compile(r"# (?:noqa: [A-Z0-9, ]+ --? |type: ignore\[[a-z, -]+\] +(?:# |- ))\w")
 MODULES = sorted([ROOT / "cli.py", ROOT / "settings.py", *(ROOT / "etl").rglob("*.py")])
 
 
@@ -113,6 +116,12 @@ def test_a_forbidden_import_is_found(module: str, source: str, rule: str) -> Non
 def test_imports_of_lower_layers_and_of_ones_own_are_fine() -> None:
     source = "import numpy\nfrom etl.core.periods import Period\nfrom etl.store import blocks\nimport etl.errors"
     assert list(broken_rules("etl.store.bills", source)) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_every_ignore_carries_a_reason_of_its_own(path: Path) -> None:
+    ignores = [line for line in path.read_text(encoding="utf-8").splitlines() if IGNORE.search(line)]
+    assert [line for line in ignores if not REASON.search(line) or "as above" in line] == []
 
 
 def test_help_loads_nothing_heavy() -> None:

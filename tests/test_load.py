@@ -129,8 +129,8 @@ def test_a_file_that_is_known_is_refused_when_it_is_read_otherwise(etl: Shell) -
     done = etl("load", "a.csv", "--unit", "Wh", "--interval", "1h")
     assert done.code == 1
     assert done.error == (
-        "etl: a.csv: was loaded before as a.csv, read otherwise: then interval=None unit=kWh, now interval=60 unit=Wh "
-        "(say the same options as then, or --replace)"
+        "etl: a.csv: was already loaded as a.csv with other options: --unit was kWh then, now Wh, "
+        "--interval was not given then, now 60min (repeat the earlier options, or use --replace)"
     )
     assert etl.ok("status", "--json").json["loads"] == 1
 

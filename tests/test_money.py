@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.core.exact import ROUNDING_MODES, Exact, decimal_text, decimal_texts, divide, sum_columns
-from etl.core.money import Rounding, currency_places, exact_number
+from etl.core.money import Rounding, exact_number
 
 WHOLE = st.integers(-(10**22), 10**22) | st.integers(-1000, 1000)
 DENS = st.integers(1, 10**15) | st.integers(1, 40)
@@ -100,12 +100,6 @@ def test_numbers_of_more_places_than_a_bill_shows_are_refused() -> None:
     assert exact_number(Decimal("0.000000000001")) == Fraction(1, 10**12)
     with pytest.raises(TypeError, match="more than 12 places"):
         exact_number(Decimal("0.0000000000001"))
-
-
-def test_currencies_have_their_places() -> None:
-    assert [currency_places(code) for code in ("EUR", "JPY", "KWD")] == [2, 0, 3]
-    with pytest.raises(ValueError, match="euro"):
-        currency_places("euro")
 
 
 def test_zeros_times_a_long_factor_are_zeros() -> None:

@@ -99,7 +99,7 @@ def test_distinct_texts_are_read_into_an_array() -> None:
     assert StampParser("iso").seconds_of([]).dtype == np.int64
 
 
-moments = st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 30)).map(lambda moment: moment.replace(microsecond=0))  # noqa: DTZ001
+moments = st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 30)).map(lambda moment: moment.replace(microsecond=0))  # noqa: DTZ001 - wall clocks
 offsets = st.integers(-14 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 
 

@@ -186,7 +186,7 @@ def local_readings(values: Any, start: int, interval: int, zone: str) -> list[Re
     st.sampled_from(ZONES), st.sampled_from(sorted(FILLS)), st.booleans(), st.sampled_from((5, 15)),
     st.integers(1, 4), st.integers(0, 2**32),
 )  # fmt: skip
-def test_every_fill_is_what_the_slow_reference_says(  # noqa: PLR0917
+def test_every_fill_is_what_the_slow_reference_says(  # noqa: PLR0917 - hypothesis fills them
     zone: str, fill: str, daily: bool, interval: int, tiers: int, seed: int
 ) -> None:
     draw = random.Random(seed)

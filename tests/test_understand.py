@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from etl.errors import InputError, UsageError
+from etl.sources.reading_key import reading_key
 from etl.sources.rows import Columns, Options, Understood
-from etl.sources.understand import reading_key, sentence, understand
+from etl.sources.understand import sentence, understand
 
 QUARTERS = ("00:00", "00:15", "00:30", "00:45")
 MORNING = tuple(f"2017-08-01 {quarter}" for quarter in QUARTERS)

@@ -19,7 +19,7 @@ from etl.commands.terminal import (
 )
 
 
-def bill(  # noqa: PLR0917 - as above
+def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     month: Annotated[str | None, typer.Option(help="2017-08, or 2017-01..2017-12.")] = None,
     start: Annotated[str | None, typer.Option("--from", help="First day of another period: 2017-08-15.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="The day after its last.")] = None,

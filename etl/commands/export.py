@@ -9,7 +9,7 @@ from etl.commands.terminal import Json, OneClient, finish, once_more, open_datab
 from etl.core.targets import Target
 
 
-def export(  # noqa: PLR0917 - as above
+def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     file: Annotated[
         str, typer.Argument(help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.")
     ],

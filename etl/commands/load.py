@@ -44,7 +44,11 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read all of it, keep nothing.")] = False,
     replace: Annotated[
         bool,
-        typer.Option("--replace", help="Take out first what was read otherwise from this file, or in another interval"),
+        typer.Option(
+            "--replace",
+            help="First remove readings that this file contradicts: the same file loaded with other options, "
+            "or another interval length",
+        ),
     ] = False,
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Load the other files when one fails.")] = False,
     engine: Annotated[str, typer.Option(help="local, or celery: whole files by workers (etl worker).")] = "local",

@@ -1,26 +1,13 @@
 """Money: exact numbers in, whole minor units out. The only place where money is rounded; floats are refused."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from etl.core.exact import ROUNDING_MODES, Exact, Integers, decimal_texts, divide, product
 
-_NO_PLACES = frozenset(
-    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
-)
-_THREE_PLACES = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 MOST_PLACES = 6
 """Places an amount of a bill may have."""
-
-
-def currency_places(code: str) -> int:
-    """Decimal places of a currency's amounts; ValueError for what is not three capital letters."""
-    if not re.fullmatch("[A-Z]{3}", code):
-        raise ValueError(f"{code!r} is not a currency")
-    return 0 if code in _NO_PLACES else 3 if code in _THREE_PLACES else 2
-
 
 _NUMBER_PLACES, _NUMBER_BOUND = 12, 10**12
 

@@ -66,7 +66,7 @@ class _Timeless(ZipFile):
         super().writestr(self._member(str(zinfo_or_arcname)), data, *args, **kwargs)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        with open(filename, "rb") as source, self.open(self._member(str(arcname)), "w", force_zip64=True) as member:  # noqa: PTH123
+        with open(filename, "rb") as source, self.open(self._member(str(arcname)), "w", force_zip64=True) as member:  # noqa: PTH123 - ZipFile takes any
             while piece := source.read(1 << 20):
                 member.write(piece)
 

@@ -14,7 +14,10 @@ def as_json(report: PricesReport | HistoryReport) -> dict[str, Any]:
 
 def prices(report: PricesReport) -> list[str]:
     columns = ", ".join(report.columns)
-    return [f"{count(report.prices, 'price')} of {columns}, {report.changed:,} new or changed", *_stale(report.stale)]
+    told = [f"{count(report.prices, 'price')} of {columns}, {report.changed:,} new or changed"]
+    if report.unread:
+        told.append(f"  not read, as they hold no numbers: {', '.join(report.unread)}")
+    return told + _stale(report.stale)
 
 
 def history(report: HistoryReport) -> list[str]:

@@ -31,8 +31,17 @@ class _File:
     lines: list[int]
 
 
-def read_prices(path: Path | str, timezone: str | None = None, own: Collection[Identity] = ()) -> list[PriceColumn]:
-    """Every column with numbers in it, in the order of the file; an empty cell is a time without a price.
+def read_prices(path: Path | str, timezone: str | None = None) -> list[PriceColumn]:
+    """The columns of prices of `read_price_file`."""
+    return read_price_file(path, timezone)[0]
+
+
+def read_price_file(
+    path: Path | str, timezone: str | None = None, own: Collection[Identity] = ()
+) -> tuple[list[PriceColumn], list[str]]:
+    """Every column with numbers in it, in the order of the file, and the names of those that have texts alone.
+
+    An empty cell is a time without a price.
 
     CSV (comma, semicolon or tab; decimal point or comma; compressed or not), a header, stamps in the first column and,
     named `end`, in the second. Without `end` a price holds to the next row, an hour at most. `timezone` is where stamps
@@ -42,6 +51,7 @@ def read_prices(path: Path | str, timezone: str | None = None, own: Collection[I
     starts = utc_minutes([row[0] for row in file.rows], file.lines, file.name, timezone)
     has_end = len(file.header) > 2 and file.header[1].casefold() == "end"
     stop = utc_minutes([row[1] for row in file.rows], file.lines, file.name, timezone) if has_end else None
+    _check_end(file, has_end=has_end)
     order = np.argsort(starts, kind="stable")
     lines = [file.lines[row] for row in order]
     starts = starts[order]
@@ -53,7 +63,17 @@ def read_prices(path: Path | str, timezone: str | None = None, own: Collection[I
     found = [column for column in columns if column is not None]
     if not found:
         raise InputError(file.name, "has no column of prices", "put prices behind the column of stamps")
-    return found
+    read = {column.name for column in found}
+    texts = [file.header[place] for place in places if any(row[place] for row in file.rows)]
+    return found, [name for name in texts if name not in read]
+
+
+def _check_end(file: _File, *, has_end: bool) -> None:
+    """Ends in another place would be passed over as texts."""
+    for place, name in enumerate(file.header):
+        if name.casefold() == "end" and not (has_end and place == 1):
+            what = f"has the column {name!r} in place {place + 1}"
+            raise InputError(file.name, what, "put it second, after the stamps at which prices begin")
 
 
 def _read(path: str, own: Collection[Identity]) -> _File:

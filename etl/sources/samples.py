@@ -47,7 +47,7 @@ class Sample:
             cells = self.cells(columns.timestamp)
             return [first_part(cell, self.between) for cell in cells] if self.between else cells
         assert columns.date is not None  # noqa: S101 -- Columns: either timestamp, or date and time
-        assert columns.time is not None  # noqa: S101
+        assert columns.time is not None  # noqa: S101 -- a date has its time
         times = [first_part(cell, self.between) if self.between else cell for cell in self.cells(columns.time)]
         return [f"{day} {time}" for day, time in zip(self.cells(columns.date), times, strict=True)]
 

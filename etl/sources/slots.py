@@ -14,7 +14,7 @@ FEWEST = 24
 
 _FLAG = re.compile(r"type|flag|status|indicator|marker|quality|^ut[0-9]*$|^dq|act_?est|estimate", re.IGNORECASE)
 _CLOCK = r"(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::00)?(?:(?P<p>[AaPp])[Mm])?"
-_RANGE = re.compile(rf"{_CLOCK}(?:-|–|to)[0-9]{{1,2}}:[0-9]{{2}}(?::00)?(?:[AaPp][Mm])?")  # noqa: RUF001
+_RANGE = re.compile(rf"{_CLOCK}(?:-|–|to)[0-9]{{1,2}}:[0-9]{{2}}(?::00)?(?:[AaPp][Mm])?")  # noqa: RUF001 - a dash of headers
 _LABEL = re.compile(rf"[A-Za-z_]*\[?{_CLOCK}\]?")
 _BARE = re.compile(r"(?:[A-Za-z]+_?)?(?P<H>[0-9]{2})_?(?P<M>[0-9]{2})(?:_00)?")
 _WORN = re.compile(r"(?P<H>[0-9]{0,2}?)(?P<M>[0-9]{1,2})")
@@ -88,7 +88,7 @@ def _of_clock(named: Sequence[tuple[int, int]], *, ranges: bool) -> Slots | None
 def _without_repeats(named: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The first column of each time: `00:30` and then `00:30 Flag`."""
     seen: set[int] = set()
-    return [one for one in named if not (one[1] in seen or seen.add(one[1]))]  # type: ignore[func-returns-value]
+    return [one for one in named if not (one[1] in seen or seen.add(one[1]))]  # type: ignore[func-returns-value]  # add() is None
 
 
 def _counted(header: Sequence[str]) -> Slots | None:

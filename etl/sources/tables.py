@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from etl.errors import InputError
-from etl.sources.text import BLANKS, clean_id
+from etl.sources.text import BLANKS, clean_id, printable
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,11 @@ class TableRow:
         return InputError(self.where, f"{name}: {text!r} {why}" if text else f"{name} {why}", "correct the row")
 
 
-def read_table(path: Path, needed: Collection[str]) -> Iterator[TableRow]:
-    """The rows of a CSV with a header; InputError for a missing column, a row of another length, an unreadable file."""
+def read_table(path: Path, needed: Collection[str], more: Collection[str] | None = None) -> Iterator[TableRow]:
+    """The rows of a CSV with a header; InputError for a missing column, a row of another length, an unreadable file.
+
+    With `more` a column that is neither needed nor among those is an error too: nothing would come of its cells.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -65,14 +68,20 @@ def read_table(path: Path, needed: Collection[str]) -> Iterator[TableRow]:
     try:
         header = [name.strip(BLANKS).casefold() for name in next(reader, [])]
         _check_header(str(path), header, needed)
+        if more is not None:
+            _refuse_unread(str(path), header, (*needed, *more))
         for cells in reader:
             where = f"{path}:{reader.line_num}"
             if not any(cell.strip(BLANKS) for cell in cells):
                 continue
             if len(cells) != len(header):
                 raise InputError(where, f"the row has {len(cells)} fields, not {len(header)}", "correct the row")
-            stripped = (cell.strip(BLANKS) for cell in cells)
-            yield TableRow(where, dict(zip(header, stripped, strict=True)))
+            stripped = [cell.strip(BLANKS) for cell in cells]
+            for name, cell in zip(header, stripped, strict=True):
+                if cell and not name:
+                    what = f"{printable(cell)!r} stands in a column without a name"
+                    raise InputError(where, what, "name the column, or empty the cell")
+            yield TableRow(where, {name: cell for name, cell in zip(header, stripped, strict=True) if name})
     except csv.Error as error:
         raise InputError(f"{path}:{reader.line_num}", f"is not CSV: {error}", "correct the row") from None
 
@@ -84,5 +93,13 @@ def _check_header(path: str, header: list[str], needed: Collection[str]) -> None
         if name not in header:
             raise InputError(path, f"has no column {name}", f"its columns are {', '.join(header)}")
     for name in header:
-        if header.count(name) > 1:
+        if name and header.count(name) > 1:
             raise InputError(path, f"has the column {name!r} twice", "name each column once")
+
+
+def _refuse_unread(path: str, header: list[str], read: Collection[str]) -> None:
+    for name in header:
+        if name and name not in read:
+            raise InputError(
+                path, f"has the column {name!r}, which is not read", f"take it out: it may have {', '.join(read)}"
+            )

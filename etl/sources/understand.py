@@ -1,6 +1,5 @@
 """How a file is read, found out from its first bytes and what the user said; what stays unclear is refused."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,10 +32,6 @@ from etl.sources.wishes import divides_an_hour
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_NOT_HOW = (
-    "header", "encoding", "zone_said", "stamp_said", "unit_said", "interval_seen", "records", "place", "revision",
-)  # fmt: skip
-_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections")
 _CHOICES = {
     "unit": UNITS,
     "stamp": ("start", "end"),
@@ -224,13 +219,3 @@ def _length(how: Understood) -> str:
         return f"each a {how.step}"
     found = f"interval {how.interval} min" if how.interval else "interval found for each channel"
     return found + (", dates of ends included" if how.whole_days else "")
-
-
-def reading_key(how: Understood) -> str:
-    """How a file was read, as canonical JSON: files of the same bytes and the same key give the same readings."""
-    told = {field: value for field, value in asdict(how).items() if field not in _NOT_HOW}
-    # What few files have is told of those alone: loads of before it was known stay recognised.
-    told = {field: value for field, value in told.items() if value or field not in _OF_FEW}
-    if how.columns.end is None:
-        del told["columns"]["end"]
-    return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

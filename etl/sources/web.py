@@ -27,7 +27,7 @@ def check(url: str) -> None:
         raise InputError(name, "a web server has no list of its files", "name each file")
     try:
         import aiohttp  # noqa: F401 - an extra, needed for this kind of address only
-        import fsspec  # noqa: F401 - as above
+        import fsspec  # noqa: F401 - an extra too, which the fetching imports by itself
     except ImportError:
         raise UsageError(f"{name}: files of web servers need an extra (install etl[remote])") from None
 

@@ -1,38 +1,21 @@
 """Supplies and tariffs of clients, replaced a client at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
 
 from etl.errors import EtlError
 from etl.store import inputs
+from etl.store.assigned_rows import Row, refuse_contradictions, refuse_idle_factors
 from etl.store.bills import TariffText, keep_tariff
 from etl.store.models import Assignment, Bill, Client, Meter, Supply
 from etl.store.ordering import open_first
 from etl.store.registry import PAGE, clients_of
 
 
-@dataclass(frozen=True)
-class Row:
-    """What one row of an assignment table says; empty texts and None: nothing."""
-
-    client: str
-    meter: str
-    tariff_sha256: str
-    start: date | None
-    end: date | None
-    timezone: str
-    multiplier: str
-    share: str
-    attributes: str
-    """A JSON object of texts."""
-
-
 def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
     """Make the rows all that is said of their clients; ids of the clients for whom that is new. In the write lock."""
-    _refuse_overlaps(rows)
+    refuse_contradictions(rows)
     tariff_ids = {tariff.sha256: keep_tariff(tariff) for tariff in tariffs}
     of_client: dict[str, list[Row]] = {}
     for row in rows:
@@ -51,6 +34,7 @@ def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
 def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> list[int]:
     clients = clients_of(page)
     meters = _meters({row.meter for rows in page.values() for row in rows if row.meter})
+    refuse_idle_factors(page)
     owners = _own_readings(meters)
     before = _said(list(clients.values()))
     Supply.objects.filter(client_id__in=clients.values()).delete()
@@ -107,26 +91,6 @@ def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set
             if Client.objects.filter(pk=clients[number]).exclude(timezone=zone).update(timezone=zone):
                 changed.add(clients[number])
     return changed
-
-
-def _refuse_overlaps(rows: Sequence[Row]) -> None:
-    """A client has one tariff at a time, and each meter once at a time."""
-    for what in ("tariff", "meter"):
-        spans: dict[tuple[str, str], list[Row]] = {}
-        for row in rows:
-            if said := row.meter if what == "meter" else row.tariff_sha256:
-                spans.setdefault((row.client, said if what == "meter" else ""), []).append(row)
-        for (client, _), found in spans.items():
-            found.sort(key=lambda row: row.start or date.min)
-            for earlier, later in combinations(found, 2):
-                same = (
-                    what == "tariff" and earlier.tariff_sha256 == later.tariff_sha256 and earlier.meter != later.meter
-                )
-                if not same and (earlier.end or date.max) > (later.start or date.min):
-                    raise EtlError(
-                        f"client {client}: two rows give a {what} for {later.start or 'the beginning'} "
-                        "(let `to` of the earlier row be `from` of the later one)"
-                    )
 
 
 def _refuse_shares() -> None:

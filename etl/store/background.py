@@ -72,5 +72,5 @@ def _heeding(watcher: W, cancelled: threading.Event) -> W:
 
         return call
 
-    callbacks = {one.name: heeding(getattr(watcher, one.name)) for one in fields(watcher)}  # type: ignore[arg-type]
-    return replace(watcher, **callbacks)  # type: ignore[type-var]
+    callbacks = {one.name: heeding(getattr(watcher, one.name)) for one in fields(watcher)}  # type: ignore[arg-type]  # a dataclass
+    return replace(watcher, **callbacks)  # type: ignore[type-var]  # as any Watcher is

@@ -2,10 +2,12 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import NoReturn
 
 import numpy as np
 from django.db import connections
+from django.db.models import F
 
 from etl.blocks import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.keys import Key
@@ -184,11 +186,23 @@ class Registry:
                 what = f"meter {meter} belongs to client {client} as loaded before, not to {owners[meter]}"
                 raise InputError(self._file, what, "correct the client column")
         new = {meter: client for meter, client in owners.items() if meter not in known}
+        self._refuse_idle_factors(new)
         clients = clients_of(new.values())
         meters = {name: identity for name, identity, _ in _rows_of(list(new))}
         Supply.objects.bulk_create(
             [Supply(client_id=clients[client], meter_id=meters[meter]) for meter, client in new.items()]
         )
+
+    def _refuse_idle_factors(self, owners: dict[str, str]) -> None:
+        """A multiplier or share that was assigned without a meter would be without effect on readings of meters."""
+        clients = {client: meter for meter, client in owners.items()}
+        own = Supply.objects.filter(client__number__in=clients, meter__number=F("client__number"))
+        for client, meter, *factors in own.order_by("pk").values_list("client__number", "meter", "multiplier", "share"):
+            for name, factor in zip(("multiplier", "share"), factors, strict=True):
+                if Fraction(factor) != 1 and not Series.objects.filter(meter=meter).exists():
+                    what = f"client {client} has the {name} {factor} for readings without a meter"
+                    told = f"{what}, and these are of meter {clients[client]}"
+                    raise InputError(self._file, told, "name the meter in its row: etl assign FILE")
 
 
 def clients_of(numbers: Iterable[str]) -> dict[str, int]:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from etl.core.currencies import currency_places, meant
 from etl.core.exact import ROUNDING_MODES
-from etl.core.money import MOST_PLACES, Rounding, currency_places
+from etl.core.money import MOST_PLACES, Rounding
 from etl.core.zones import zone
 from etl.errors import TariffError, UsageError
 from etl.tariffs.closing import with_banks
@@ -90,7 +91,9 @@ def _currency(table: Table) -> str:
     try:
         currency_places(code)
     except ValueError:
-        table.fail("currency", f"{code!r} is not a currency", 'write its three letters, like "EUR"')
+        near = " or ".join(f'"{one}"' for one in meant(code))
+        remedy = f"perhaps {near}" if near else 'like "EUR"'
+        table.fail("currency", f"{code!r} is not a currency", f"write its three letters, {remedy}")
     return code
 
 

@@ -79,7 +79,7 @@ def copy(csv: str, url: str) -> dict[str, Any]:
         session.execute("DROP TABLE IF EXISTS readings")
         session.execute(_TABLE)
         with session.cursor() as cursor:
-            with cursor.copy("COPY readings FROM STDIN (FORMAT csv, HEADER)") as target, open(csv, "rb") as file:  # noqa: PTH123
+            with cursor.copy("COPY readings FROM STDIN (FORMAT csv, HEADER)") as target, open(csv, "rb") as file:  # noqa: PTH123 - as one would begin
                 while piece := file.read(1 << 20):
                     target.write(piece)
             return {"readings": cursor.rowcount}
@@ -103,7 +103,7 @@ def totals(url: str, target: str) -> dict[str, Any]:
     """Each client's lines as JSON lines, for the comparison."""
     import psycopg
 
-    with psycopg.connect(url) as session, open(target, "w", encoding="utf-8") as file:  # noqa: PTH123
+    with psycopg.connect(url) as session, open(target, "w", encoding="utf-8") as file:  # noqa: PTH123 - as one would begin
         rows = session.execute("SELECT client, array_agg(amount::text) FROM lines GROUP BY client")
         file.writelines(json.dumps({"client": client, "lines": amounts}) + "\n" for client, amounts in rows)
     return {}

@@ -51,7 +51,7 @@ def bill(database: str, target: str, month: str) -> dict[str, Any]:
         stamp = reading.timestamp
         used[reading.client][period_of(stamp.weekday(), stamp.hour)] += reading.kwh
         taken += 1
-    with open(target, "w", encoding="utf-8") as file:  # noqa: PTH123 - as above
+    with open(target, "w", encoding="utf-8") as file:  # noqa: PTH123 - as one would begin
         bills = ({"client": client, "lines": _lines(used[client])} for client in sorted(used))
         file.writelines(f"{json.dumps(one)}\n" for one in bills)
     return {"readings": taken}

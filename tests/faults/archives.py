@@ -196,4 +196,4 @@ def dying(error: Exception) -> Iterator[None]:
     try:
         yield
     finally:
-        FastParser.parse = whole  # type: ignore[method-assign]  # as above
+        FastParser.parse = whole  # type: ignore[method-assign]  # the parser as it was

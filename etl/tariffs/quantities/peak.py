@@ -73,7 +73,7 @@ class Peak:
         for place, base in enumerate([] if absent else self._cells(page)):
             inside(page, base, self.slots, days)  # refuses a reading across an edge, also in windows that roll over it
             key = ("rolled", self.of, self.window, place)
-            one = page.once(key, lambda base=base: rolled(base, self.window))  # type: ignore[misc]
+            one = page.once(key, lambda base=base: rolled(base, self.window))  # type: ignore[misc]  # a default
             rolls = self.window.step is not None
             mask = inside(page, one, self.slots, days, wholly=rolls) & self._hit(page.frame, one)
             found = (_mean if self.mean else _highest)(one, np.flatnonzero(mask))

@@ -1,0 +1,42 @@
+"""Currencies of ISO 4217: the decimal places of their amounts, and what a code that is none may have meant."""
+
+from collections.abc import Mapping
+from functools import cache
+
+_WITHDRAWN_WITHOUT_PLACES = frozenset(
+    ("ADP", "BEF", "BYB", "BYR", "ESP", "GRD", "ITL", "LUF", "MGF", "PTE", "TPE", "TRL")
+)
+"""ISO's list of withdrawn currencies has no places: these had none when they were current, the others two."""
+_MOST_MEANT = 3
+
+
+def currency_places(code: str) -> int:
+    """Decimal places of a currency's amounts, withdrawn ones too; ValueError for what is no currency."""
+    places = _places().get(code)
+    if places is None:
+        raise ValueError(f"{code!r} is not a currency")
+    return places
+
+
+def meant(code: str) -> list[str]:
+    """Codes that a text may have meant: other case, letters exchanged, else one other letter; a few at the most."""
+    wanted, known = code.strip().upper(), _places()
+    if wanted in known:
+        return [wanted]
+    exchanged = [one for one in known if sorted(one) == sorted(wanted)]
+    mistyped = [one for one in known if len(wanted) == len(one) and _differing(one, wanted) == 1]
+    return (exchanged or mistyped)[:_MOST_MEANT]
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(left != right for left, right in zip(one, other, strict=True))
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    """Of every code in which amounts can be due, current ones first: not of metals, units of account, test codes."""
+    from iso_4217 import Currency  # its lists take 15 ms to read
+
+    current = {one.name: one.subunit_exp for one in Currency if one.subunit_exp is not None}
+    withdrawn = [one.name for one in Currency if one.subunit_exp is None and not one.name.startswith("X")]
+    return current | {code: 0 if code in _WITHDRAWN_WITHOUT_PLACES else 2 for code in withdrawn}
