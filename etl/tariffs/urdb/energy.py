@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from etl.tariffs.tables import Table, shown
-from etl.tariffs.urdb.hours import Month, of_values, period_name, read_hours, used
+from etl.tariffs.urdb.hours import Month, differs_by_month, of_values, period_name, read_hours, used
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of
 
@@ -39,7 +39,8 @@ def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
         return _fuel(item, parts, {})
     periods = used(hours)
     schedule = {"schedule": parts.schedule("energy", hours)} if len(periods) > 1 else {}
-    on = {"on": _bought(parts, rule, schedule)} if rule in (NET, HOURLY) else {}
+    inherits = {"inherits": "hour"} if schedule and differs_by_month(hours) else {}
+    on = {"on": _bought(parts, rule, schedule, inherits)} if rule in (NET, HOURLY) else {}
     fill = {"fill": "chronological" if rule in (BILLED, HOURLY) else "prorata"} if schedule else {}
     tiers = _tiers(item, structure, periods, peak)
     entry = {"id": "energy", "kind": "energy", **on, **schedule, **({"tiers": tiers | fill} if tiers else {})}
@@ -60,6 +61,13 @@ def is_sold_under_netting(item: Table) -> bool:
     return read_rule(item) == NET and any(tier.sell for period in structure for tier in period)
 
 
+def is_inherited_by_hour(item: Table) -> bool:
+    """Whether kWh are carried to months whose hours are in other periods."""
+    structure = read_structure(item, _FIELD, "kwh")
+    hours = read_hours(item, "energy", len(structure)) if structure else []
+    return read_rule(item) == NET and differs_by_month(hours) and len(used(hours)) > 1
+
+
 def counts_kw(item: Table) -> bool:
     """Whether bounds of energy tiers are kWh for each kW of demand."""
     structure = read_structure(item, _FIELD, "kwh")
@@ -72,11 +80,12 @@ def _by_period(prices: dict[int, Any]) -> Any:
     return {period_name(period): price for period, price in prices.items()}
 
 
-def _bought(parts: Parts, rule: str, schedule: Entry) -> str:
+def _bought(parts: Parts, rule: str, schedule: Entry, inherits: Entry) -> str:
     """The quantity of the kWh that are left when exported ones are taken off."""
     if rule == HOURLY:
         return parts.quantity("bought", {"of": "import", "less": "export", "over": "interval"})
-    bank = {"keeps": "kWh", **({"by": schedule["schedule"]} if schedule else {}), "closes": "12-31", "pays": 0}
+    by = {"by": schedule["schedule"]} if schedule else {}
+    bank = {"keeps": "kWh", **by, **inherits, "closes": "12-31", "pays": 0}
     return parts.quantity("net", {"of": "import", "less": "export", "over": "period", **schedule, "bank": bank})
 
 

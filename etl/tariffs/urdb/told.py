@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from etl.tariffs.tables import Table
-from etl.tariffs.urdb.energy import HOURLY, NET, is_sold_under_netting, read_rule
+from etl.tariffs.urdb.energy import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
 from etl.tariffs.urdb.fields import PAGE, PRICED, REFUSED, TOLD, charges_nothing, is_empty
 from etl.tariffs.urdb.items import Items
 
@@ -16,6 +16,10 @@ FIXED = (
     "USD, cents half up"
 )
 NETTED = "net metering: kWh are carried to later bills period by period, and lapse on 31 December"
+INHERITED = (
+    "net metering: in a month of other hours the kWh left by a period are spent by the period at the same hour, "
+    "the first of 00:00, 05:00, 11:00 and 17:00 of a weekday that the period has, else its first hour"
+)
 SOLD = "net metering: exported kWh are taken off those imported, so sell is not used"
 HOURLY_NETTED = "Net Billing Hourly: import and export are netted over the meter's interval, an hour where it is one"
 
@@ -39,7 +43,8 @@ def notes(items: Items) -> list[str]:
     latest = items.versions[-1].table
     rules = {read_rule(item.table) for item in items.versions}
     sold = any(is_sold_under_netting(item.table) for item in items.versions)
-    told = [(NETTED, NET in rules), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
+    inherited = any(is_inherited_by_hour(item.table) for item in items.versions)
+    told = [(NETTED, NET in rules), (INHERITED, inherited), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
     found = [FIXED, *(text for text, holds in told if holds), *_rounded(items.rounded)]
     if not any(item.table.data.get("energyratestructure") for item in items.versions):
         found.append("the file has no energyratestructure: no line is charged by energy")
