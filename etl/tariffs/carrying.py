@@ -4,26 +4,54 @@ It keeps one balance for each name of a period. Seasons that meet inside a bill 
 they begin, so that a bill across a change of season equals two that are cut there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from etl.core.exact import Exact
+from etl.core.periods import Period
 from etl.tariffs.bank import opening
 from etl.tariffs.inheriting import heirs
-from etl.tariffs.model import Past
+from etl.tariffs.model import Past, SlotSum
 from etl.tariffs.page import Page
 
 if TYPE_CHECKING:
-    from etl.tariffs.quantities.netting import Netting, Saved
+    from etl.tariffs.quantities.netting import Netting
 
 _PLACES = 6
 """A bank keeps whole mWh."""
 
 Balances = dict[str, Exact]
 """kWh by name of a period; without a schedule the name is empty."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a bank of kWh holds for one name of a period, which several seasons may have."""
+
+    net: "Netting"
+    period: str
+    unit: str = "kWh"
+
+    @property
+    def name(self) -> str:
+        return f"{self.net.id} {self.net.schedule.id}.{self.period}" if self.net.schedule else self.net.id
+
+    @property
+    def former(self) -> list[str]:
+        """The names of the balances that it was when each season had its own."""
+        schedule = self.net.schedule
+        names = zip(schedule.buckets, schedule.names, strict=True) if schedule else ()
+        own = [shown for (_, period), shown in names if period == self.period != shown]
+        return [f"{self.net.id} {schedule.id}.{shown}" for shown in own] if schedule else []
+
+    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
+        return ()
+
+    def compute(self, page: Page, _span: Period) -> Exact:
+        return opening(page, Past(self, 0), self.net)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import numpy as np
 from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.usage import MWH_PER_KWH, Part
-from etl.tariffs.bank import KWH, Bank, opening, read_bank
-from etl.tariffs.carrying import Carried, carried
+from etl.tariffs.bank import KWH, Bank, read_bank
+from etl.tariffs.carrying import Carried, Saved, carried
 from etl.tariffs.model import STRADDLES, Determinant, Past, Quantity, Slots, SlotSum
 from etl.tariffs.netted import LESS
 from etl.tariffs.page import Page
@@ -22,25 +22,6 @@ from etl.tariffs.schedules import Schedule
 from etl.tariffs.tables import Table
 
 FLOWS = ("import", "export", "generation")
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What a bank of kWh holds for one name of a period, which several seasons may have."""
-
-    net: "Netting"
-    period: str
-    unit: str = "kWh"
-
-    @property
-    def name(self) -> str:
-        return f"{self.net.id} {self.net.schedule.id}.{self.period}" if self.net.schedule else self.net.id
-
-    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
-        return ()
-
-    def compute(self, page: Page, _span: Period) -> Exact:
-        return opening(page, Past(self, 0), self.net)
 
 
 @dataclass(frozen=True)
@@ -124,7 +105,7 @@ class Netting:
         """Whether what is over is carried on as energy."""
         return self.bank is not None and self.bank.keeps == KWH
 
-    def saved(self) -> "list[Saved]":
+    def saved(self) -> list[Saved]:
         """The balances of its bank of kWh."""
         return [Saved(self, period) for period in (self.schedule.periods if self.schedule else ("",))]
 
