@@ -478,7 +478,8 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "Buy All Sell All": (
         {**ONE, "dgrules": "Buy All Sell All"},
-        "u.json: dgrules: 'Buy All Sell All' is not priced (use Net Metering, Net Billing Instantaneous or Hourly)",
+        "u.json: dgrules: 'Buy All Sell All' is not priced (use one of Net Metering, Net Billing Instantaneous, "
+        "Net Billing Hourly, or leave it out: etl tariff convert --without export)",
     ),
     "sell by tier": (
         {"energyratestructure": [[{"rate": 1, "max": 300, "sell": 1}, {"rate": 2, "sell": 2}]]},

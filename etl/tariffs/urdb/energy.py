@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from etl.tariffs.tables import Table, shown
+from etl.tariffs.urdb.choosing import leave_out
 from etl.tariffs.urdb.hours import Month, differs_by_month, of_values, period_name, read_hours, used
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of
@@ -26,7 +27,8 @@ def read_rule(item: Table) -> str:
         return NET if older else ""
     rule = item.text("dgrules")
     if rule.strip().lower() not in _RULES:
-        item.fail("dgrules", f"{rule!r} is not priced", "use Net Metering, Net Billing Instantaneous or Hourly")
+        rules = "Net Metering, Net Billing Instantaneous, Net Billing Hourly"
+        item.fail("dgrules", f"{rule!r} is not priced", f"use one of {rules}, {leave_out('export')}")
     return _RULES[rule.strip().lower()]
 
 
@@ -118,7 +120,11 @@ def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:
     periods = {month[0][0]: value for month, value in zip(months, values, strict=True)}
     if len(periods) > 1:
         if on:
-            item.fail(field, "changes by month, which is not priced under net metering", "write one number for all")
+            item.fail(
+                field,
+                "changes by month, which is not priced under net metering",
+                f"write one number for all, {leave_out('fuel')}",
+            )
         entry["schedule"] = parts.schedule("fuel", months)
     return [entry | {"price": _by_period(periods)}]
 
@@ -127,6 +133,10 @@ def _sell(item: Table, structure: Structure, periods: Sequence[int]) -> Any:
     """The price of exported kWh, below zero as the client is paid; None where nothing is."""
     for period in periods:
         if len({tier.sell for tier in structure[period]}) > 1:
-            item.fail(_FIELD, f"period {period + 1} has another sell in each tier", "use one sell for all its tiers")
+            item.fail(
+                _FIELD,
+                f"period {period + 1} has another sell in each tier",
+                f"use one sell for all its tiers, {leave_out('export')}",
+            )
     sells = {period: structure[period][0].sell for period in periods}
     return _by_period({period: -sell if sell else 0 for period, sell in sells.items()}) if any(sells.values()) else None
