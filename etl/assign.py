@@ -18,7 +18,7 @@ from etl.store.locks import writing
 from etl.tariffs.read import read_tariff
 from etl.tariffs.tariff import Tariff
 
-COLUMNS = ("client_number", "meter", "tariff", "from", "to", "timezone", "multiplier", "share")
+COLUMNS = ("client_number", "meter", "tariff", "tariff_name", "from", "to", "timezone", "multiplier", "share")
 """What the table may hold; any other column is an attribute of the client, dated like its row."""
 
 _NEAR = 0.85
@@ -51,17 +51,19 @@ def assign(path: Path, waiting: Callable[[float], None] | None = None) -> Assign
 
 
 class _Tariffs:
-    """Tariff files by the name a table gives them: beside the table, or shipped."""
+    """Tariffs by the names a table gives a file and one of its tariffs: beside the table, or shipped."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._own = folder, schema.files()
-        self.read: dict[str, Tariff] = {}
+        self.read: dict[tuple[str, str], Tariff] = {}
 
     def get(self, row: TableRow) -> Tariff | None:
-        name = row.text("tariff")
-        if name and name not in self.read:
-            self.read[name] = read_tariff(self._path(row, name))
-        return self.read.get(name)
+        name, one_of = row.text("tariff"), row.text("tariff_name")
+        if one_of and not name:
+            raise row.bad("tariff_name", "picks a tariff of a file, and the row has no tariff")
+        if name and (name, one_of) not in self.read:
+            self.read[name, one_of] = read_tariff(self._path(row, name), one_of or None)
+        return self.read.get((name, one_of))
 
     def _path(self, row: TableRow, name: str) -> Path:
         for path in (self._folder / name, data_file("tariffs", name), data_file("tariffs", f"{name}.toml")):

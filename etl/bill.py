@@ -49,7 +49,7 @@ async def abill(request: Request, watcher: Watcher | None = None, workers: Worke
 def _order(request: Request) -> Order:
     """The request with the tariff of clients without an assignment. Used in a snapshot."""
     if request.tariff is not None:
-        return Order(request, read_tariff(request.tariff))
+        return Order(request, read_tariff(request.tariff, request.tariff_name))
     if plans.any_assignment() or not (request.periods or request.own_periods):
         return Order(request, None)
     return Order(request, read_tariff(data_file(*SAMPLE)), [SAMPLE_WARNING])

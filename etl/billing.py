@@ -56,6 +56,8 @@ class Request:
     """Whether a bill is not made for which readings are missing."""
     replace: bool = False
     """Whether bills of other periods that overlap are superseded."""
+    tariff_name: str | None = None
+    """Which tariff of the file, where that holds several."""
 
     @property
     def gives_way(self) -> bool:

@@ -19,7 +19,7 @@ from etl.pricing import Pricing
 from etl.store import members, plans, usage
 from etl.store.locks import snapshot
 from etl.store.members import Member
-from etl.tariffs.read import read_tariff
+from etl.tariffs.read import names_in, read_tariff
 from etl.tariffs.sharing import bills_of
 from etl.tariffs.tariff import Tariff
 
@@ -33,6 +33,8 @@ class Request:
     client: str | None = None
     target: Target | None = None
     """A file of all clients, by its suffix."""
+    names: Sequence[str] = ()
+    """Tariffs of files that hold several."""
 
 
 @dataclass
@@ -85,13 +87,13 @@ def compare(request: Request) -> CompareReport:
     started = time.monotonic()
     if request.target is not None:
         format_of(request.target)
-    tariffs = [read_tariff(path) for path in request.tariffs]
+    paths, tariffs = _tariffs(request)
     currencies = {tariff.currency for tariff in tariffs}
     if len(currencies) > 1:
         raise UsageError(
             f"tariffs in {' and '.join(sorted(currencies))} cannot be compared (name ones of one currency)"
         )
-    labels = _labels(request.tariffs)
+    labels = _labels(paths)
     sums = [TariffSum(label, tariff.name) for label, tariff in zip(labels, tariffs, strict=True)]
     report = CompareReport(request.period, tariffs[0].currency, sums)
     with snapshot():
@@ -104,6 +106,20 @@ def compare(request: Request) -> CompareReport:
             write(request.target, _schema(labels), _batches(rows, request.period, labels))
     report.seconds = time.monotonic() - started
     return report
+
+
+def _tariffs(request: Request) -> tuple[list[Path], list[Tariff]]:
+    """Those of each file that are named, else its only one; UsageError for a name that none has."""
+    found: list[tuple[Path, Tariff]] = []
+    names: list[str | None]
+    unknown = set(request.names)
+    for path in request.tariffs:
+        names = [*names_in(path, request.names)]
+        unknown -= {name for name in names if name is not None}
+        found += [(path, read_tariff(path, name)) for name in names or [None]]
+    if unknown:
+        raise UsageError(f"--name {min(unknown)}: no tariff of these files has this name (etl tariff check FILE)")
+    return [path for path, _ in found], [tariff for _, tariff in found]
 
 
 def _measured(comparison: "_Comparison") -> Iterator[list[ClientRow]]:

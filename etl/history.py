@@ -1,6 +1,7 @@
 """`etl history load`: quantities of periods before the first reading, from a table."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -8,8 +9,13 @@ from pathlib import Path
 from etl.core.periods import month
 from etl.errors import InputError, UsageError
 from etl.sources.tables import TableRow, read_table
-from etl.store import supplied
+from etl.store import supplied, tariffs
 from etl.store.locks import writing
+from etl.tariffs.former import WHY, former_of
+from etl.tariffs.read import parse_tariff
+
+_BY_SEASON = re.compile(r"\S+ [^.]+\.[^.]+\..+")
+"""A quantity, a schedule, a season and a period."""
 
 NEEDED = ("client_number", "quantity", "value")
 
@@ -28,9 +34,24 @@ def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryR
     rows = [_row(row) for row in read_table(path, NEEDED, ("month", "from", "to"))]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
+    _refuse_former_names(path, rows)
     with writing(waiting=waiting):
         changed, stale = supplied.keep(rows)
     return HistoryReport(len(rows), changed, stale)
+
+
+def _refuse_former_names(path: Path, rows: Sequence[supplied.Row]) -> None:
+    """InputError for a name that a bank of a kept tariff had once: it would count for nothing."""
+    if not any(_BY_SEASON.fullmatch(name) for name in {row.quantity for row in rows}):
+        return
+    former: dict[str, str] = {}
+    for name, text in tariffs.texts():
+        former |= former_of(parse_tariff(text, name))
+    for row in rows:
+        if row.quantity in former:
+            where = f"{path}: client {row.client}"
+            remedy = f"write {former[row.quantity]!r}, the sum of all seasons"
+            raise InputError(where, f"quantity {row.quantity!r} {WHY}", remedy)
 
 
 def _row(row: TableRow) -> supplied.Row:

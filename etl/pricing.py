@@ -21,6 +21,7 @@ from etl.store.members import Member
 from etl.tariffs.calculator import Calculator
 from etl.tariffs.completeness import counts
 from etl.tariffs.estimating import estimated
+from etl.tariffs.former import WHY, former_names
 from etl.tariffs.lookback import Lookback
 from etl.tariffs.model import Earlier, Past, Quantity, Suppliable
 from etl.tariffs.page import Page
@@ -149,6 +150,8 @@ class Pricing:
 
     def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
         """What banks hold when the period begins: run through the periods since each client's first reading."""
+        if self._supplied:
+            self._refuse_former_names(banks, group)
         zero = Earlier(Exact(np.zeros(len(group.clients), np.int64)))
         openings = dict.fromkeys(banks, zero)
         first = np.array(usage.first_minutes(group.clients, self._zone), np.int64)
@@ -159,6 +162,16 @@ class Pricing:
                 closing = _where(here, balances.get(quantity.name), openings[quantity])
                 openings[quantity] = self._closing(quantity, period, group, closing)
         return openings
+
+    def _refuse_former_names(self, banks: list[Quantity], group: "_Group") -> None:
+        """TariffError where users say what a bank held by a former name: it would count for nothing."""
+        former = former_names(banks)
+        clients = [client.number for client in group.clients]
+        found = supplied.misnamed(former, clients, self._period.start) if former else None
+        if found is not None:
+            client, name, period = found
+            what = f"client {client}: its history of {period} has {name!r}, which {WHY}"
+            raise TariffError(self.tariff.file, what, f"load it as {former[name]!r}: etl history load")
 
     def _balances(
         self, period: Period, openings: dict[Quantity, Earlier], group: "_Group", here: Mask

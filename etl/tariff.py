@@ -8,10 +8,11 @@ from etl.core.targets import Target
 from etl.core.whole_files import write_whole
 from etl.errors import TariffError
 from etl.tariffs.components import Component, components
-from etl.tariffs.read import parse_tariff, read_tariff, read_text
+from etl.tariffs.read import is_urdb, parse_tariff, read_tariff, read_text
 from etl.tariffs.tariff import Tariff
 from etl.tariffs.toml_text import to_toml
 from etl.tariffs.urdb import urdb_tables
+from etl.tariffs.urdb.choosing import ALL, Choice
 
 SHIPPED = "tariffs"
 
@@ -37,9 +38,9 @@ class Listed:
     bills: int = 0
 
 
-def check(path: Path) -> Checked:
-    """Read a file of either format; TariffError when it is not whole."""
-    tariff = read_tariff(path)
+def check(path: Path, name: str | None = None) -> Checked:
+    """Read a file of either format, one tariff of it; TariffError when it is not whole."""
+    tariff = read_tariff(path, name)
     return Checked(tariff, components(tariff))
 
 
@@ -63,11 +64,11 @@ def kept() -> list[Listed]:
     ]
 
 
-def convert(path: Path, target: Target | None = None) -> str:
+def convert(path: Path, target: Target | None = None, choice: Choice = ALL) -> str:
     """The TOML of a URDB file, written to `target` if there is one; TariffError names the field that is not priced."""
-    if path.suffix.lower() != ".json":
+    if not is_urdb(path):
         raise TariffError(str(path), "is not a URDB file, which ends in .json", "TOML needs no conversion")
-    text = to_toml(urdb_tables(read_text(path), path.name))
+    text = to_toml(urdb_tables(read_text(path), path.name, choice))
     parse_tariff(text, path.name)
     if target is not None:
         write_whole(target, text)

@@ -102,3 +102,49 @@ def test_an_item_costs_what_pysam_says(item: dict[str, Any], seed: int) -> None:
             if abs(float(found[name]) - theirs[name][place]) > near[name]
         }
         assert not wrong, f"month {place + 1}: {wrong} (ours, theirs)\n{json.dumps(item)}"
+
+
+ROLLED = (0, 5, 11, 17)
+"""PySAM carries on the kWh of periods that are in a weekday's hours of these, and loses others."""
+
+
+@st.composite
+def netted_items(draw: st.DrawFn) -> dict[str, Any]:
+    """Months that have other periods, or the same ones at other hours."""
+    chance, periods = random.Random(draw(st.integers(0, 2**32))), draw(st.integers(2, 5))
+    kinds = []
+    for _ in range(draw(st.integers(2, 4))):
+        own = chance.sample(range(periods), chance.randint(1, min(4, periods)))
+        weekday = [chance.choice(own) for _ in range(24)]
+        kept = [*own, *(chance.choice(own) for _ in range(4 - len(own)))]
+        chance.shuffle(kept)
+        for hour, period in zip(ROLLED, kept, strict=True):
+            weekday[hour] = period
+        kinds.append((weekday, [chance.choice(own) for _ in range(24)]))
+    months = [chance.choice(kinds) for _ in range(MONTHS)]
+    return {
+        "dgrules": "Net Metering", "energyratestructure": structure(chance, periods, "kWh", 1500, 0.5),
+        "energyweekdayschedule": [weekday for weekday, _ in months],
+        "energyweekendschedule": [weekend for _, weekend in months],
+    }  # fmt: skip
+
+
+@RANDOM
+@given(netted_items(), st.integers(0, 2**32))
+def test_kwh_left_in_a_month_are_spent_in_the_next_as_pysam_does(item: dict[str, Any], seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    load, sun = generator.integers(0, 2_000, (1, 8760)), generator.integers(0, 2_000, (1, 8760))
+    for span in month_hours():  # some months leave what others lack
+        sun[:, span] = sun[:, span] * generator.integers(0, 18) // 8
+    theirs = ENGINE.bills(Theirs(FLAT, FLAT, NOTHING.energy, more=item), load[0] / 1000, sun[0] / 1000)["energy"]
+    tariff = read_urdb(json.dumps(item), "item.json")
+    held: dict[str, Exact] = {}
+    for place, (period, span) in enumerate(zip(PERIODS, month_hours(), strict=True)):
+        calculator, on = Calculator(tariff, period, "UTC"), grid(period, "UTC", 60)
+        zero = Exact.constant(0, 1)
+        past = {one: [Earlier(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        flows = part(load[:, span], on), part(sun[:, span], on, flow="export")
+        page = calculator.bills(usage(period, "UTC", *flows), past)
+        held = dict(page.balances)
+        ours = sum(Fraction(one["amount_exact"]) for one in lines(page.bills[0]) if one["id"] == "energy")
+        assert abs(float(ours) - theirs[place]) < 1e-6, f"month {place + 1}\n{json.dumps(item)}"

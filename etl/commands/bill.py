@@ -17,6 +17,7 @@ from etl.commands.terminal import (
     reading,
     say,
 )
+from etl.errors import UsageError
 
 
 def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
@@ -30,6 +31,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     tariff: Annotated[
         Path | None, typer.Option(help="The tariff of clients without an assignment (default: a sample).")
     ] = None,
+    name: Annotated[str | None, typer.Option(help="Which tariff of --tariff, a URDB file that holds several.")] = None,
     client: OneClient = None,
     missing: Annotated[
         str | None,
@@ -53,6 +55,8 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     reading(periods, tariff)
     wanted = asked.periods(month, start, end, periods, stale=stale)
     about_missing, refuse = asked.missing(missing, tolerance)
+    if name is not None and tariff is None:
+        raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
     open_database()
     from etl import bill as use_case
     from etl.billing import Request, Watcher, Workers
@@ -62,7 +66,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
         own = asked.own_periods(periods)
-        request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace)
+        request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace, tariff_name=name)
         who = Workers(workers, begun_elsewhere(), known(engine))
         done = once_more(lambda: use_case.bill(request, watcher, who))
     for warning in done.warnings:

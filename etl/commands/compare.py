@@ -9,9 +9,12 @@ from etl.commands.terminal import SET_ASIDE, Json, OneClient, finish, open_datab
 from etl.core.targets import Target
 
 
-def compare(
+def compare(  # noqa: PLR0917 - an option each
     month: Annotated[str, typer.Option(help="A calendar month: 2017-08.")],
     tariff: Annotated[list[Path], typer.Option(help="A tariff; name several. Savings are against the first.")],
+    name: Annotated[
+        list[str] | None, typer.Option(help="Tariffs of a URDB file that holds several: one or more of them.")
+    ] = None,
     client: OneClient = None,
     output: Annotated[str | None, typer.Option(help="All clients to a file: .parquet, .csv and so on.")] = None,
     as_json: Json = False,
@@ -26,7 +29,7 @@ def compare(
     from etl import compare as use_case
     from etl.reports import compare as report
 
-    done = use_case.compare(use_case.Request(period, tariff, client, target))
+    done = use_case.compare(use_case.Request(period, tariff, client, target, name or []))
     for _, error in done.failed[: use_case.SHOWN]:
         say(f"etl: {error}")
     finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -15,7 +15,7 @@ def assign(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A CSV: client_number, meter, tariff, from, to, timezone, multiplier, share; others: attributes."
+            help="A CSV: client_number, meter, tariff, tariff_name, from, to, timezone, multiplier, share; attributes."
         ),
     ],
     as_json: Json = False,

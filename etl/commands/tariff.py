@@ -10,16 +10,17 @@ from etl.core.targets import Target
 
 tariff_app = typer.Typer(no_args_is_help=True, help="Check tariff files, list tariffs, convert URDB files.")
 TariffFile = Annotated[Path, typer.Argument(help="A tariff: TOML, or OpenEI's URDB as .json.")]
+TariffName = Annotated[str | None, typer.Option("--name", help="Which tariff of a URDB file that holds several.")]
 
 
 @tariff_app.command("check")
-def tariff_check(file: TariffFile, as_json: Json = False) -> None:
+def tariff_check(file: TariffFile, name: TariffName = None, as_json: Json = False) -> None:
     """Check a tariff file whole; show its lines and its week."""
     reading(file)
     from etl import tariff as use_case
     from etl.reports import tariff as report
 
-    found = use_case.check(file)
+    found = use_case.check(file, name)
     finish(report.as_json(found) if as_json else None, report.lines(found))
 
 
@@ -37,14 +38,22 @@ def tariff_list(as_json: Json = False) -> None:
 def tariff_convert(
     file: TariffFile,
     output: Annotated[Path | None, typer.Option(help="Write the TOML here (default: standard output).")] = None,
+    name: TariffName = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Leave a charge out that is not priced, as reactive; every bill says so. Several: repeat it."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write a URDB file as TOML of our own, to be edited."""
     inputs = reading(file)
     target = None if output is None else Target(output, inputs)
     from etl import tariff as use_case
+    from etl.tariffs.urdb.choosing import Choice
 
-    text = use_case.convert(file, target)
+    text = use_case.convert(file, target, Choice(name, tuple(dict.fromkeys(without or ()))))
     if output is None and not as_json:
         typer.echo(text, nl=False)
         return

@@ -9,6 +9,7 @@ from etl.reports.numbers import count, table
 from etl.tariff import Checked, Listed
 from etl.tariffs.components import Component, Dated, shown, tables
 from etl.tariffs.picture import picture
+from etl.tariffs.tariff import Unpriced
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "from": _day(tariff.first),
         "to": _day(tariff.last),
         "sha256": tariff.sha256,
+        "unpriced": [{"from": _day(one.first), "to": _day(one.last), "why": one.why} for one in tariff.unpriced],
         "lines": [_component(one) for one in checked.components],
         "schedules": {one.id: picture(one) for one in tariff.schedules},
         "tables": {name: _plain(document[name]) for name in document if isinstance(document[name], dict)},
@@ -42,6 +44,7 @@ def lines(checked: Checked) -> list[str]:
         told += [f"{kind} {name}: {shown(own)}" for name, own in document[kind].items()]
     for schedule in tariff.schedules:
         told += ["", f"schedule {schedule.id}", *(f"  {line}" for line in picture(schedule))]
+    told += ["", *map(_unpriced, tariff.unpriced)] if tariff.unpriced else []
     told += ["", *(f"on every bill: {text}" for text in tariff.warnings)] if tariff.warnings else []
     return [*told, *(["", *(f"note: {text}" for text in tariff.notes)] if tariff.notes else [])]
 
@@ -98,6 +101,10 @@ def _span(first: date | None, last: date | None) -> str:
     if first and before:
         return f"{first}..{before}"
     return f"from {first}" if first else f"to {before}" if before else "at any time"
+
+
+def _unpriced(days: Unpriced) -> str:
+    return f"no bill of {_span(days.first, days.last)}: {days.why}"
 
 
 def _component(component: Component) -> dict[str, Any]:

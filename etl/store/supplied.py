@@ -1,6 +1,6 @@
 """What users say of earlier periods that readings do not reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +71,18 @@ def first_day(quantities: Sequence[str], clients: Sequence[str]) -> date | None:
     rows = Supplied.objects.using(READER).filter(quantity__in=quantities, client__number__in=clients)
     day: date | None = rows.aggregate(first=Min("start"))["first"]
     return day
+
+
+def misnamed(former: Mapping[str, str], clients: Sequence[str], before: date) -> tuple[str, str, Period] | None:
+    """The first value that some clients have by a former name, and not by today's: client, name and period."""
+    rows = Supplied.objects.using(READER).filter(client__number__in=clients, start__lt=before)
+    found = rows.filter(quantity__in=[*former, *former.values()]).order_by("start", "end", "client__number", "quantity")
+    known = list(found.values_list("client__number", "quantity", "start", "end"))
+    today = {row for row in known if row[1] not in former}
+    for client, name, start, end in known:
+        if name in former and (client, former[name], start, end) not in today:
+            return client, name, Period(start, end)
+    return None
 
 
 def any_value() -> bool:

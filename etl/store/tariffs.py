@@ -16,6 +16,11 @@ def text_of(identity: int) -> tuple[str, str]:
     return row.name, row.text
 
 
+def texts() -> list[tuple[str, str]]:
+    """Name and text of every kept tariff."""
+    return list(Tariff.objects.using(READER).order_by("pk").values_list("name", "text"))
+
+
 @dataclass(frozen=True)
 class KeptTariff:
     """A tariff of assignments or bills: so many clients are assigned to it, so many current bills are priced by it."""

@@ -2,8 +2,8 @@
 
 **State.** A bank is not stored; whoever computes bills runs a client's periods in order of time, from the bank's start:
 
-- `Calculator.looks_back` has a `Past(quantity, 0)` for each thing the bank keeps apart: one for each period of its
-  schedule (`keeps = "kWh"`), or one (`keeps = "money"`). `quantity.name` names it.
+- `Calculator.looks_back` has a `Past(quantity, 0)` for each thing the bank keeps apart: one for each name of a period
+  of its schedule (`keeps = "kWh"`), or one (`keeps = "money"`). `quantity.name` names it.
 - `Calculator.bills(usage, past)` must be given `past[Past(quantity, 0)] = [Earlier(value, known)]`: the opening of each
   client of the page, in its order, in kWh or money. In the first period of a client under the tariff it is zero and
   known; clients that are not `known` are refused, or count as zero with `unknown = "ignore"`.
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from etl.tariffs.quantities.netting import Netting
 
 KWH, MONEY = "kWh", "money"
+NAME, HOUR = "name", "hour"
+"""Where another season begins, what a period left is spent by the period of its name, or by that of its hour."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Bank:
     prices: tuple[Fraction, ...]
     next_period: bool
     refuse: bool
+    by_hour: bool = False
+    """Whether the period at the same hour goes on with a balance in another season; else the one of the same name."""
 
     def closes_in(self, period: Period) -> bool:
         """Whether the closing date is one of the period's days."""
@@ -73,8 +77,9 @@ def read_bank(table: Table, schedule: Schedule | None) -> Bank | None:
     prices = by_period(rules, "price", schedule, Table.number) if keeps == MONEY else ()
     later = keeps == MONEY and rules.choice("spends", ("now", "next-period"), "now") == "next-period"
     refuse = rules.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
+    by_hour = keeps == KWH and schedule is not None and rules.choice("inherits", (NAME, HOUR), NAME) == HOUR
     rules.close()
-    return Bank(keeps, closes, pays, prices, later, refuse)
+    return Bank(keeps, closes, pays, prices, later, refuse, by_hour)
 
 
 def _check_by(rules: Table, schedule: Schedule | None) -> None:

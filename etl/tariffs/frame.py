@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +38,7 @@ class Frame:
         self._stamps: dict[Grid, list[str]] = {}
         self._told: dict[int, str] = {}
         self._has: dict[tuple[Schedule, Period], frozenset[int]] = {}
+        self._seasons: dict[Schedule, tuple[int, list[int]]] = {}
 
     @cached_property
     def utc_minutes(self) -> tuple[int, int]:
@@ -127,6 +129,30 @@ class Frame:
         if key not in self._has:
             self._has[key] = self._buckets(schedule, span)
         return self._has[key]
+
+    def seasons(self, schedule: Schedule) -> tuple[int, list[int]]:
+        """The season of the minute before the period, and those of the period in the order in which they begin."""
+        if schedule not in self._seasons:
+            first, last = self.utc_minutes
+            codes = schedule.codes(np.arange(first - 1, last, dtype=np.int64), self.zone)
+            names = schedule.seasons.names
+            of_bucket = np.array([names.index(season) for season, _ in schedule.buckets], np.int64)
+            before, *inside = of_bucket[codes].tolist()
+            self._seasons[schedule] = before, list(dict.fromkeys(inside))
+        return self._seasons[schedule]
+
+    def share(self, schedule: Schedule | None, bucket: int, span: Period) -> Fraction:
+        """The part of the period's days that are in a span; of the days of a bucket's season, where it has some."""
+        if schedule is not None:
+            season = schedule.seasons.names.index(schedule.buckets[bucket][0])
+            own, all_days = (self._season_days(schedule, season, days) for days in (span, self.period))
+            if all_days:
+                return Fraction(own, all_days)
+        return Fraction(span.days, self.period.days)
+
+    def _season_days(self, schedule: Schedule, season: int, span: Period) -> int:
+        first, last = (np.datetime64(day, "D").astype(np.int64) for day in (span.start, span.end))
+        return int((schedule.seasons.of(np.arange(first, last), self.zone) == season).sum())
 
     def _buckets(self, schedule: Schedule, span: Period) -> frozenset[int]:
         first, last = self.utc_minutes

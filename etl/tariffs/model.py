@@ -126,6 +126,17 @@ class Suppliable(Protocol):
 
 
 @runtime_checkable
+class Renamed(Protocol):
+    """A quantity of earlier periods that had other names once, under which users may still supply it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def former(self) -> list[str]: ...
+
+
+@runtime_checkable
 class Timed(Protocol):
     """A determinant with readings in time: of these a maximum can be taken, and tiers be filled in order."""
 

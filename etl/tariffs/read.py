@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,19 +22,41 @@ from etl.tariffs.proration import read_proration
 from etl.tariffs.reading import Reading
 from etl.tariffs.registry import line_kinds, line_path, load, table_kinds, table_path
 from etl.tariffs.tables import Table
-from etl.tariffs.tariff import Tariff
+from etl.tariffs.tariff import Tariff, Unpriced
 from etl.tariffs.versions import in_time
 from etl.tariffs.when import read_when
 
 
-def read_tariff(path: Path) -> Tariff:
-    """The tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names the file, the key and the remedy."""
-    text = read_text(path)
-    if path.suffix.lower() == ".json":
-        from etl.tariffs.urdb import read_urdb
+def read_tariff(path: Path, name: str | None = None) -> Tariff:
+    """The tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names the file, the key and the remedy.
 
-        return read_urdb(text, path.name)
+    `name` picks one of the several that a URDB file may hold.
+    """
+    text = read_text(path)
+    if is_urdb(path):
+        from etl.tariffs.urdb import read_urdb
+        from etl.tariffs.urdb.choosing import Choice
+
+        return read_urdb(text, path.name, Choice(name))
+    if name is not None:
+        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "leave the name out")
     return parse_tariff(text, path.name)
+
+
+def names_in(path: Path, names: Sequence[str]) -> list[str]:
+    """Those of some names that tariffs of a URDB file have."""
+    if not names or not is_urdb(path):
+        return []
+    from etl.tariffs.urdb.choosing import alike
+    from etl.tariffs.urdb.items import named_in
+
+    own = named_in(read_text(path), path.name)
+    return [name for name in names if any(alike(one, name) for one in own)]
+
+
+def is_urdb(path: Path) -> bool:
+    """Whether a file is read as one of OpenEI's."""
+    return path.suffix.lower() == ".json"
 
 
 def read_text(path: Path) -> str:
@@ -67,6 +89,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
     reading = Reading(currency, read_proration(table.table("prorate")), _rounding(table, currency))
     _read_tables(table, reading)
     lines = _read_lines(table, reading)
+    unpriced = tuple(_read_unpriced(table))
     said, schedules = (table.texts("notes"), table.texts("warnings")), reading.named["schedule"].values()
     table.close()
     text = normal_text({key: value for key, value in document.items() if key != "notes"})
@@ -83,6 +106,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
         *said,
         tuple(schedules),
         long_reads,
+        unpriced,
     )
 
 
@@ -108,6 +132,21 @@ def _zone(table: Table, name: str) -> None:
 def _order(table: Table, first: date | None, last: date | None) -> None:
     if first and last and last <= first:
         table.fail("to", f"{last} is not after from = {first}", "write the day after the last one")
+
+
+def _read_unpriced(table: Table) -> Iterator[Unpriced]:
+    """`[[unpriced]]`: `from`, `to` and `why`."""
+    entries = table.data["unpriced"] if table.has("unpriced") else []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        table.fail("unpriced", "is not a list of days", "begin each with [[unpriced]]")
+    for entry in entries:
+        days = Table(entry, f"{table.where}: unpriced")
+        first, last, why = days.day("from"), days.day("to"), days.text("why")
+        if first is None or last is None:
+            days.fail("from" if first is None else "to", "is missing", "add the first day, and the one after the last")
+        _order(days, first, last)
+        days.close()
+        yield Unpriced(first, last, why)
 
 
 def _rounding(table: Table, currency: str) -> Rounding:

@@ -39,6 +39,15 @@ class Schedule:
         plain = isinstance(self.seasons, AllYear)
         return tuple(period if plain else f"{season}.{period}" for season, period in self.buckets)
 
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The names of periods, each once, whatever seasons have it."""
+        return tuple(dict.fromkeys(period for _, period in self.buckets))
+
+    def of_season(self, season: int) -> list[int]:
+        """The buckets of a season, which is counted in the order of the tariff."""
+        return [bucket for bucket, (name, _) in enumerate(self.buckets) if name == self.seasons.names[season]]
+
     def codes(self, utc_minutes: npt.NDArray[np.int64], zone: str) -> Codes:
         """The place in `buckets` of each UTC minute, by the wall clock of a zone."""
         local = transitions(zone).to_local(utc_minutes * 60) // 60

@@ -13,6 +13,15 @@ from etl.tariffs.schedules import Schedule
 
 
 @dataclass(frozen=True)
+class Unpriced:
+    """Local days, the last one excluded, of which no bill may be made, and why."""
+
+    first: date
+    last: date
+    why: str
+
+
+@dataclass(frozen=True)
 class Tariff:
     """`lines` are in the order of the bill; the versions of one line in the order of time, without gap or overlap."""
 
@@ -37,6 +46,8 @@ class Tariff:
     long_reads: str = "refuse"
     """`days`: reads longer than an interval are spread over their days before anything is priced."""
 
+    unpriced: tuple[Unpriced, ...] = ()
+
     @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
@@ -52,6 +63,10 @@ class Tariff:
     def within(self, period: Period) -> list[tuple[Line, Period]]:
         """The versions that hold in a period with their days; TariffError for a day without a price."""
         self._cover(self.file, period, self.first, self.last)
+        for days in self.unpriced:
+            if days.first < period.end and period.start < days.last:
+                what = f"has no prices for {period}: {days.why} from {days.first} to {_before(days.last)}"
+                raise TariffError(self.file, what, "bill other days, or correct the versions of the tariff")
         for versions in self.lines:
             self._cover(f"{self.file}: line {versions[0].line.id}", period, versions[0].first, versions[-1].last)
         found = [(version.line, version.within(period)) for versions in self.lines for version in versions]

@@ -14,8 +14,6 @@ from etl.tariffs.quantities.netting import Netting
 
 PAID = ".paid"
 """Suffix of the line that pays out a bank."""
-_PLACES = 6
-"""A bank keeps whole mWh."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Banked:
         return ()
 
     def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        closing = {one.name: Exact(one.both(q.page)[1].rounded(_PLACES), 10**_PLACES) for one in self.net.sums()}
+        closing = self.net.carried(q.page).closing
         closes = self.bank.closes_in(q.period)
         kwh = reduce(Exact.plus, closing.values())
         exact = kwh.times(-self.bank.pays)

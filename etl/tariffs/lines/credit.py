@@ -94,7 +94,7 @@ class Credit:
 
     def _earned(self, q: Values) -> Exact:
         """This period's surplus at the bank's prices."""
-        worth = [one.both(q.page)[1].times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)]
+        worth = [one.over(q.page).times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)]
         return reduce(Exact.plus, worth)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.usage import MWH_PER_KWH, Part
-from etl.tariffs.bank import KWH, Bank, opening, read_bank
+from etl.tariffs.bank import KWH, Bank, read_bank
+from etl.tariffs.carrying import Carried, Saved, carried
 from etl.tariffs.model import STRADDLES, Determinant, Past, Quantity, Slots, SlotSum
 from etl.tariffs.netted import LESS
 from etl.tariffs.page import Page
@@ -27,7 +28,7 @@ FLOWS = ("import", "export", "generation")
 class NetSum:
     """kWh of a period in some slots: `of` less `less` less what the bank holds, never below zero.
 
-    It is of the whole period; a version of a line that holds for a part of it gets that part by days.
+    It is of the whole period; a version of a line that holds for a part of it gets that part by days, of its season.
     """
 
     net: "Netting"
@@ -44,27 +45,35 @@ class NetSum:
         return [SlotSum(flow, self.slots, period) for flow in self.net.flows]
 
     def looks_back(self) -> Iterable[Past]:
-        """The kWh that the bank holds for these slots."""
-        return () if self.net.bank is None or self.net.bank.keeps != KWH else (Past(NetSum(self.net, self.slots), 0),)
+        """The kWh that the bank holds for these slots; for all, where the hour says who inherits."""
+        bank, schedule = self.net.bank, self.slots.schedule
+        if bank is None or bank.keeps != KWH:
+            return ()
+        own = schedule.buckets[self.slots.bucket][1] if schedule else ""
+        return [Past(one, 0) for one in self.net.saved() if bank.by_hour or one.period == own]
 
     def compute(self, page: Page, span: Period) -> Exact:
-        used, _ = self.both(page)
-        period = page.frame.period
-        return used if self.whole or span == period else used.times(Fraction(span.days, period.days))
+        used, whole = self._used(page), self.whole or span == page.frame.period
+        return used if whole else used.times(page.frame.share(self.slots.schedule, self.slots.bucket, span))
 
-    def both(self, page: Page) -> tuple[Exact, Exact]:
-        """What is used, and what is left over; neither is below zero, and over the period one of them is zero."""
-        return page.once(("net", self.net, self.slots), lambda: self._both(page))
+    def over(self, page: Page) -> Exact:
+        """What is left over, before any bank of kWh."""
+        return _above_zero(self._both(page)[1])
+
+    def _used(self, page: Page) -> Exact:
+        if self.net.keeps_kwh:
+            return self.net.carried(page).used.get(self.slots.bucket) or Exact(np.zeros(page.clients, np.int64))
+        return _above_zero(self._both(page)[0])
+
+    def difference(self, page: Page) -> Exact:
+        """Used less left over, of either sign."""
+        return self._both(page)[0]
 
     def _both(self, page: Page) -> tuple[Exact, Exact]:
+        """What is used and what is left over, by the interval; over the period each less the other."""
         requests = self.sums(page.frame.period, page.frame.period)
         of, less = (page.sum(request).times(Fraction(1, MWH_PER_KWH)) for request in requests)
-        if self.net.by_interval:
-            return of, less
-        net = of.plus(less.times(-1))
-        for past in self.looks_back():
-            net = net.plus(opening(page, past, self.net).times(-1))
-        return Exact(np.where(net.num > 0, net.num, 0), net.den), Exact(np.where(net.num < 0, -net.num, 0), net.den)
+        return (of, less) if self.net.by_interval else (of.plus(less.times(-1)), less.plus(of.times(-1)))
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,23 @@ class Netting:
         if slots.schedule is not None or self.schedule is None:
             return NetSum(self, Slots(self.schedule, slots.bucket, self.straddle), whole)
         return Together(self.id, tuple(NetSum(self, one.slots, whole) for one in self.sums()), self.unit)
+
+    @property
+    def keeps_kwh(self) -> bool:
+        """Whether what is over is carried on as energy."""
+        return self.bank is not None and self.bank.keeps == KWH
+
+    def saved(self) -> list[Saved]:
+        """The balances of its bank of kWh."""
+        return [Saved(self, period) for period in (self.schedule.periods if self.schedule else ("",))]
+
+    def carried(self, page: Page) -> Carried:
+        """What its bank of kWh takes part in, computed once a page."""
+        return page.once(("carried", self), lambda: carried(page, self))
+
+    def difference(self, page: Page, bucket: int) -> Exact:
+        """kWh of a bucket: used less left over, of either sign."""
+        return NetSum(self, Slots(self.schedule, bucket, self.straddle)).difference(page)
 
     def sums(self) -> list[NetSum]:
         """What is netted for itself: each period of the schedule, or everything."""
@@ -125,6 +151,10 @@ class IntervalNetting(Netting):
 
     def fit(self, table: Table, key: str) -> None:
         """Every line fits."""
+
+
+def _above_zero(kwh: Exact) -> Exact:
+    return Exact(np.where(kwh.num > 0, kwh.num, 0), kwh.den)
 
 
 def read_net(table: Table, name: str, reading: Reading) -> Determinant:

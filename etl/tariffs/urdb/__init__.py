@@ -7,10 +7,12 @@ from etl.errors import TariffError
 from etl.tariffs.read import tariff_of
 from etl.tariffs.tariff import Tariff
 from etl.tariffs.urdb.charges import fixed_lines, minimum_lines
+from etl.tariffs.urdb.choosing import ALL, Choice
 from etl.tariffs.urdb.demand import demand_lines, peak_quantity
 from etl.tariffs.urdb.energy import counts_kw, energy_lines
-from etl.tariffs.urdb.items import Item, read_items
+from etl.tariffs.urdb.items import read_items
 from etl.tariffs.urdb.parts import Entry, Parts
+from etl.tariffs.urdb.sequence import Item
 from etl.tariffs.urdb.told import notes, refuse_unpriced, warnings
 
 LINES = ("customer", "energy", "fuel", "export", "demand", "demand_tou", "minimum", "minimum_year")
@@ -22,14 +24,14 @@ Dated = list[tuple[date | None, Entry]]
 """Versions of one line with the days on which they begin."""
 
 
-def read_urdb(text: str, name: str) -> Tariff:
+def read_urdb(text: str, name: str, choice: Choice = ALL) -> Tariff:
     """The tariff of a URDB file; TariffError names the file, the version and the field."""
-    return tariff_of(urdb_tables(text, name), name)
+    return tariff_of(urdb_tables(text, name, choice), name)
 
 
-def urdb_tables(text: str, name: str) -> dict[str, Any]:
+def urdb_tables(text: str, name: str, choice: Choice = ALL) -> dict[str, Any]:
     """The tables of a URDB file, as a TOML file of the same tariff parses; TariffError names the field."""
-    items = read_items(text, name)
+    items = read_items(text, name, choice)
     parts = Parts()
     versions = [(item, _entries(item, parts)) for item in items.versions]
     lines = [entry for line in LINES for entry in _line(line, versions)]
@@ -39,6 +41,7 @@ def urdb_tables(text: str, name: str) -> dict[str, Any]:
     tables = {
         "name": _name(items.versions[-1]), "currency": "USD", "timezone": "client", **dates, "prorate": _PRORATE,
         "notes": notes(items), "warnings": warnings(items),
+        "unpriced": [{"from": days.first, "to": days.last, "why": days.why} for days in items.unpriced],
         "schedule": _used(parts.schedules, "schedule", [*lines, *parts.quantities.values()]),
         "quantity": _used(parts.quantities, "on", lines),
         "line": lines,

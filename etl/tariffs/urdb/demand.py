@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from etl.tariffs.tables import Table, shown
+from etl.tariffs.urdb.choosing import leave_out
 from etl.tariffs.urdb.hours import Month, period_name, read_hours, read_months, used
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, common_ends, is_free, number, rates_between, read_structure, units_of
 
 _FLAT, _TOU = "flatdemandstructure", "demandratestructure"
+_WORDS = {_FLAT: "demand", _TOU: "demand_tou"}
 _UNITS = {_FLAT: "flatdemandunit", _TOU: "demandrateunit"}
 
 
@@ -16,7 +18,9 @@ def demand_lines(item: Table, parts: Parts) -> list[Entry]:
     flat, tou = (_structure(item, field) for field in (_FLAT, _TOU))
     ratchet = read_ratchet(item)
     if ratchet and not is_free(tou):
-        item.fail("lookbackpercent", "with demand by time of use is not priced", "leave one of them out, or convert it")
+        item.fail(
+            "lookbackpercent", "with demand by time of use is not priced", leave_out("lookback").removeprefix("or ")
+        )
     lines = []
     if flat:
         on = {"on": _billing_kw(item, parts, ratchet)} if ratchet else _window(item)
@@ -67,7 +71,7 @@ def _structure(item: Table, field: str) -> Structure:
     units = {unit.strip().lower(), *units_of(structure, range(len(structure)))}
     if other := sorted(units - {"kw"}):
         if not is_free(structure):
-            item.fail(_UNITS[field], f"demand in {other[0]!r} is not priced", "use kW")
+            item.fail(_UNITS[field], f"demand in {other[0]!r} is not priced", f"use kW, {leave_out(_WORDS[field])}")
         return ()
     return structure
 

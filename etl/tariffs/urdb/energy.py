@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from etl.tariffs.tables import Table, shown
-from etl.tariffs.urdb.hours import Month, of_values, period_name, read_hours, used
+from etl.tariffs.urdb.choosing import leave_out
+from etl.tariffs.urdb.hours import Month, differs_by_month, of_values, period_name, read_hours, used
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of
 
@@ -26,7 +27,8 @@ def read_rule(item: Table) -> str:
         return NET if older else ""
     rule = item.text("dgrules")
     if rule.strip().lower() not in _RULES:
-        item.fail("dgrules", f"{rule!r} is not priced", "use Net Metering, Net Billing Instantaneous or Hourly")
+        rules = "Net Metering, Net Billing Instantaneous, Net Billing Hourly"
+        item.fail("dgrules", f"{rule!r} is not priced", f"use one of {rules}, {leave_out('export')}")
     return _RULES[rule.strip().lower()]
 
 
@@ -39,7 +41,8 @@ def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
         return _fuel(item, parts, {})
     periods = used(hours)
     schedule = {"schedule": parts.schedule("energy", hours)} if len(periods) > 1 else {}
-    on = {"on": _bought(parts, rule, schedule)} if rule in (NET, HOURLY) else {}
+    inherits = {"inherits": "hour"} if schedule and differs_by_month(hours) else {}
+    on = {"on": _bought(parts, rule, schedule, inherits)} if rule in (NET, HOURLY) else {}
     fill = {"fill": "chronological" if rule in (BILLED, HOURLY) else "prorata"} if schedule else {}
     tiers = _tiers(item, structure, periods, peak)
     entry = {"id": "energy", "kind": "energy", **on, **schedule, **({"tiers": tiers | fill} if tiers else {})}
@@ -60,6 +63,13 @@ def is_sold_under_netting(item: Table) -> bool:
     return read_rule(item) == NET and any(tier.sell for period in structure for tier in period)
 
 
+def is_inherited_by_hour(item: Table) -> bool:
+    """Whether kWh are carried to months whose hours are in other periods."""
+    structure = read_structure(item, _FIELD, "kwh")
+    hours = read_hours(item, "energy", len(structure)) if structure else []
+    return read_rule(item) == NET and differs_by_month(hours) and len(used(hours)) > 1
+
+
 def counts_kw(item: Table) -> bool:
     """Whether bounds of energy tiers are kWh for each kW of demand."""
     structure = read_structure(item, _FIELD, "kwh")
@@ -72,11 +82,12 @@ def _by_period(prices: dict[int, Any]) -> Any:
     return {period_name(period): price for period, price in prices.items()}
 
 
-def _bought(parts: Parts, rule: str, schedule: Entry) -> str:
+def _bought(parts: Parts, rule: str, schedule: Entry, inherits: Entry) -> str:
     """The quantity of the kWh that are left when exported ones are taken off."""
     if rule == HOURLY:
         return parts.quantity("bought", {"of": "import", "less": "export", "over": "interval"})
-    bank = {"keeps": "kWh", **({"by": schedule["schedule"]} if schedule else {}), "closes": "12-31", "pays": 0}
+    by = {"by": schedule["schedule"]} if schedule else {}
+    bank = {"keeps": "kWh", **by, **inherits, "closes": "12-31", "pays": 0}
     return parts.quantity("net", {"of": "import", "less": "export", "over": "period", **schedule, "bank": bank})
 
 
@@ -109,7 +120,11 @@ def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:
     periods = {month[0][0]: value for month, value in zip(months, values, strict=True)}
     if len(periods) > 1:
         if on:
-            item.fail(field, "changes by month, which is not priced under net metering", "write one number for all")
+            item.fail(
+                field,
+                "changes by month, which is not priced under net metering",
+                f"write one number for all, {leave_out('fuel')}",
+            )
         entry["schedule"] = parts.schedule("fuel", months)
     return [entry | {"price": _by_period(periods)}]
 
@@ -118,6 +133,10 @@ def _sell(item: Table, structure: Structure, periods: Sequence[int]) -> Any:
     """The price of exported kWh, below zero as the client is paid; None where nothing is."""
     for period in periods:
         if len({tier.sell for tier in structure[period]}) > 1:
-            item.fail(_FIELD, f"period {period + 1} has another sell in each tier", "use one sell for all its tiers")
+            item.fail(
+                _FIELD,
+                f"period {period + 1} has another sell in each tier",
+                f"use one sell for all its tiers, {leave_out('export')}",
+            )
     sells = {period: structure[period][0].sell for period in periods}
     return _by_period({period: -sell if sell else 0 for period, sell in sells.items()}) if any(sells.values()) else None

@@ -25,6 +25,9 @@ REFUSED = {
 }
 """What is not priced and may not be left out: refused unless it is zero."""
 
+STRUCTURES = ("energyratestructure", "demandratestructure", "flatdemandstructure")
+"""Periods of tiers."""
+
 TIER = frozenset(("max", "rate", "adj", "sell", "unit"))
 """The keys of a tier."""
 

@@ -46,6 +46,11 @@ def used(months: Sequence[Month]) -> list[int]:
     return sorted({period for month in months for row in month for period in row})
 
 
+def differs_by_month(months: Sequence[Month]) -> bool:
+    """Whether an hour is in another period in another month."""
+    return len(set(months)) > 1
+
+
 def schedule(months: Sequence[Month]) -> dict[str, Any]:
     """The table of a schedule whose periods are `p1`, `p2` and so on: URDB's, counted from 1."""
     groups: dict[Month, list[int]] = {}

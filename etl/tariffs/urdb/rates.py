@@ -68,9 +68,7 @@ def _tier(tier: Table, unit: str) -> Tier:
     if not tier.has("rate") and not tier.has("adj"):
         tier.fail("rate", "is missing", 'write "rate": 0 for what is free')
     rate = number(tier, "rate") + number(tier, "adj")
-    found = Tier(_bound(tier), rate, number(tier, "sell"), tier.text("unit", unit).strip().lower())
-    tier.close()
-    return found
+    return Tier(_bound(tier), rate, number(tier, "sell"), tier.text("unit", unit).strip().lower())
 
 
 def _bound(tier: Table) -> Number | None:

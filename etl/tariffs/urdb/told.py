@@ -1,12 +1,13 @@
 """What the reader of a URDB file must know: what is only told, what is not priced, what we fixed where it is silent."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from etl.tariffs.tables import Table
-from etl.tariffs.urdb.energy import HOURLY, NET, is_sold_under_netting, read_rule
-from etl.tariffs.urdb.fields import PAGE, PRICED, REFUSED, TOLD, charges_nothing, is_empty
+from etl.tariffs.urdb.choosing import COMPONENTS, leave_out
+from etl.tariffs.urdb.energy import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
+from etl.tariffs.urdb.fields import PAGE, PRICED, REFUSED, STRUCTURES, TIER, TOLD, charges_nothing, is_empty
 from etl.tariffs.urdb.items import Items
 
 FIXED = (
@@ -16,6 +17,11 @@ FIXED = (
     "USD, cents half up"
 )
 NETTED = "net metering: kWh are carried to later bills period by period, and lapse on 31 December"
+INHERITED = (
+    "net metering: in a month of other hours the kWh left by a period are spent by the period at the same hour, "
+    "the first of 00:00, 05:00, 11:00 and 17:00 of a weekday that the period has, else its first hour"
+)
+TAKES_OVER = "where enddate is the day of the next startdate, the next version takes over on it"
 SOLD = "net metering: exported kWh are taken off those imported, so sell is not used"
 HOURLY_NETTED = "Net Billing Hourly: import and export are netted over the meter's interval, an hour where it is one"
 
@@ -24,14 +30,27 @@ def refuse_unpriced(item: Table) -> None:
     """TariffError for a charge that is not priced and not zero."""
     for field, what in REFUSED.items():
         if item.has(field) and not charges_nothing(field, item.data[field]):
-            item.fail(field, f"is {what}, which is not priced", f"remove {field} where it does not apply")
+            word = next(word for word, fields in COMPONENTS.items() if field in fields)
+            remedy = f"remove {field} where it does not apply, {leave_out(word)}"
+            item.fail(field, f"is {what}, which is not priced", remedy)
 
 
 def warnings(items: Items) -> list[str]:
-    """What every bill must say: fields that nobody knows and that are not empty."""
+    """What every bill must say: charges that were left out, fields that nobody knows and that are not empty."""
+    left_out = [f"charges of the URDB file are left out: {', '.join(items.left_out)}"] if items.left_out else []
     known = PRICED | REFUSED.keys() | TOLD | PAGE
-    fields = sorted({field for item in items.versions for field in _filled(item.table) if field not in known})
-    return [f"the URDB file has fields that are not priced: {', '.join(fields)}"] if fields else []
+    fields = {field for item in items.versions for field in _filled(item.table) if field not in known}
+    fields |= {field for item in items.versions for field in _unknown_in_tiers(item.table)}
+    unknown = f"the URDB file has fields that are not priced: {', '.join(sorted(fields))}"
+    return [*left_out, unknown] if fields else left_out
+
+
+def _unknown_in_tiers(table: Table) -> Iterable[str]:
+    for field, periods in table.data.items():
+        if field in STRUCTURES and isinstance(periods, list):
+            tiers = [tier for period in periods if isinstance(period, list) for tier in period]
+            keys = {key: one for tier in tiers if isinstance(tier, Mapping) for key, one in tier.items()}
+            yield from (f"{field}.{key}" for key, one in keys.items() if key not in TIER and not is_empty(one))
 
 
 def notes(items: Items) -> list[str]:
@@ -39,7 +58,10 @@ def notes(items: Items) -> list[str]:
     latest = items.versions[-1].table
     rules = {read_rule(item.table) for item in items.versions}
     sold = any(is_sold_under_netting(item.table) for item in items.versions)
-    told = [(NETTED, NET in rules), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
+    inherited = any(is_inherited_by_hour(item.table) for item in items.versions)
+    told = [(NETTED, NET in rules), (INHERITED, inherited), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
+    changes = ", ".join(map(str, items.shared))
+    told.append((f"{TAKES_OVER}: {changes}", bool(changes)))
     found = [FIXED, *(text for text, holds in told if holds), *_rounded(items.rounded)]
     if not any(item.table.data.get("energyratestructure") for item in items.versions):
         found.append("the file has no energyratestructure: no line is charged by energy")
