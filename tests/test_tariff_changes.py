@@ -57,6 +57,12 @@ def test_the_days_of_a_charge_are_those_of_its_own_rule() -> None:
     assert found == [("14", "2.80"), ("12.65", "1.27")]
 
 
+def test_the_example_of_the_pages() -> None:
+    bill = bills(REAL + FEE + ENERGY + vat({"": "0.21", TENTH: "0.09"}), FEW)[0]
+    assert shown(bill, "vat") == [("123.23", "25.88"), ("69.77", "6.28")]
+    assert bill.total == "225.16"
+
+
 def test_demand_is_divided_by_days() -> None:
     used = daily(AUGUST, 20)
     assert base(REAL + line("demand", "demand", "price = 3.1") + VAT, used) == [("20", "4.00"), ("42", "4.20")]
