@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
-from dated_lines import REAL, daily
+from dated_lines import REAL, daily, vat
 from dated_reference import Bill, Charge
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tariff_pages import bills, lines
+from tariff_pages import HEAD, bills, grid, lines, part, usage
 from tariff_reference import money
+from tier_reference import FILLS
 
 from etl.core import bills as core
 from etl.core.periods import Period
 
-LAW = settings(max_examples=60, deadline=None, derandomize=True)
+LAW = settings(max_examples=40, deadline=None, derandomize=True)
 START = date(2017, 2, 14)
 PRICES = st.decimals(0, 40, places=2).map(str)
 RATES = st.decimals("-0.3", "0.3", places=3).map(str)
@@ -109,3 +111,48 @@ def by_version(found: Sequence[dict[str, str]]) -> dict[tuple[str, str], tuple[F
         base, amount = sums[one["id"], one["from"]]
         sums[one["id"], one["from"]] = (base + Fraction(one["quantity"]), amount + Fraction(one["amount"]))
     return sums
+
+
+TOU = '[schedule.s]\nall.peak = ["all 08:00-20:00"]\nall.off = "rest"\n'
+FIXED = HEAD + 'prorate = { bounds = "fixed" }\nround.places = 6\n'
+TIER_PRICES = {"peak": ("0.25", "0.32"), "off": ("0.10", "0.14")}
+
+
+@LAW
+@given(
+    st.lists(st.integers(0, 900), min_size=96, max_size=96),
+    st.integers(1, 40_000),
+    st.sampled_from(sorted(FILLS)),
+    st.sampled_from(("period", "day")),
+    st.integers(1, 3),
+)
+def test_tiers_are_divided_by_what_fills_them_before_the_change(
+    wh: list[int], bound: int, fill: str, reset: str, day: int
+) -> None:
+    """What readings up to the change fill alone; of periods that share tiers over the bill, their kWh of its tiers."""
+    period = Period(START, START + timedelta(days=4))
+    price = ", ".join(f"{name} = [{low}, {high}]" for name, (low, high) in TIER_PRICES.items())
+    tariff = (
+        f'{FIXED}{TOU}[[line]]\nid = "energy"\nkind = "energy"\nschedule = "s"\n'
+        f'tiers = {{ upto = [{Decimal(bound) / 1000}], fill = "{fill}", reset = "{reset}" }}\n'
+        f"price = {{ {price} }}\n" + vat({"": "0.2", str(START + timedelta(days=day)): "0.1"})
+    )
+    found = lines(bills(tariff, usage(period, "UTC", part([wh], grid(period, "UTC", 60))))[0])
+    readings = [
+        (hour // 24, "peak" if 8 <= hour % 24 < 20 else "off", Fraction(one, 1000)) for hour, one in enumerate(wh)
+    ]
+    before = [one for one in readings if one[0] < day]
+    bounds = [Fraction(bound, 1000)]
+    if fill == "prorata" and reset == "period":
+        filled = FILLS[fill](readings, bounds, daily=False)
+        sums = {name: (kwh_of(before, name), kwh_of(readings, name)) for name in TIER_PRICES}
+        filled = {(name, tier): kwh * sums[name][0] / (sums[name][1] or 1) for (name, tier), kwh in filled.items()}
+    else:
+        filled = FILLS[fill](before, bounds, daily=reset == "day")
+    money = sum((kwh * Fraction(TIER_PRICES[name][tier - 1]) for (name, tier), kwh in filled.items()), Fraction(0))
+    first = next(one for one in found if one["id"] == "vat")
+    assert abs(Fraction(first["quantity"]) - money) <= Fraction(4, 2 * 10**6)
+
+
+def kwh_of(readings: Sequence[tuple[int, str, Fraction]], name: str) -> Fraction:
+    return sum((kwh for _, period, kwh in readings if period == name), Fraction(0))
