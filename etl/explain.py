@@ -14,7 +14,8 @@ from etl.store import explaining, members, plans, usage
 from etl.store.explaining import PricedBill
 from etl.store.locks import snapshot
 from etl.tariffs.estimating import estimated
-from etl.tariffs.explaining import Explained, explained
+from etl.tariffs.explained import Explained
+from etl.tariffs.explaining import explained
 from etl.tariffs.read import parse_tariff
 from etl.tariffs.tariff import Tariff
 

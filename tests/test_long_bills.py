@@ -143,6 +143,25 @@ def test_spread_days_are_priced_by_the_time_of_use_and_the_bill_says_so(etl: She
     assert counts(etl) == ("2976", "2976", "0", "0", "complete")
 
 
+def test_a_read_across_a_change_of_a_tax_is_refused_or_spread_and_daily_values_are_not(etl: Shell) -> None:
+    """620 kWh at 0.10: 62.00, by days 20.00 and 42.00; with daily values of 20 kWh the same, as they were read."""
+    rates = [
+        line("percent", "0", f"{edge} = 2017-08-11", f"rate = {rate}") for edge, rate in (("to", 0.2), ("from", 0.1))
+    ]
+    tables = [line("energy", "0.10"), *(one.replace("price = 0\n", "") for one in rates)]
+    etl.load(written("a.csv", SPANS, "7,2017-08-01 00:00,2017-09-01 00:00,620"))
+    etl.load(written("b.csv", DAYS, *days(1, 31, "20", "8")))
+    done = etl("bill", "--month", "2017-08", "--tariff", tariff("t.toml", *tables))
+    assert done.code == 3
+    assert (
+        "t.toml: client 7: the read from 2017-08-01T00:00+00:00 to 2017-09-01T00:00+00:00 crosses a change of price "
+        '(load shorter readings, or add long_reads = "days" to the tariff)'
+    ) in done.err
+    etl.ok("bill", "--month", "2017-08", "--tariff", tariff("spread.toml", *tables, header=SPREAD), "--client", "7")
+    found = amounts(etl, "id", "quantity", "amount")
+    assert found == [("energy", "620", "62.00"), ("percent", "20", "4.00"), ("percent", "42", "4.20")] * 2
+
+
 def test_a_day_that_the_clock_makes_longer_has_as_much_as_another(etl: Shell) -> None:
     """Three days share 300 kWh; of the 25 hours of 29 October the two between 01:00 and 02:00 are 8 kWh."""
     etl.load(written("a.csv", SPANS, "7,2017-10-28 00:00,2017-10-31 00:00,300"), *LISBON)

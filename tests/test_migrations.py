@@ -1,5 +1,6 @@
 """A database of every older version is brought up to date by the next command, whole, with all that is in it."""
 
+import json
 import pkgutil
 import sqlite3
 import subprocess
@@ -92,3 +93,36 @@ def test_an_older_database_on_a_server_too(tmp_path: Path, migration: str) -> No
         whole = filled(tmp_path, url)
         older(url, migration)
         up_to_date(tmp_path, url, whole)
+
+
+def stale_after_update(folder: Path, url: str) -> None:
+    """Bills of an older version in which a tax changes are billed anew by the next `etl bill --stale`, no others."""
+    rates = [f'[[line]]\nid = "vat"\nkind = "percent"\n{edge} = 2017-08-11\nrate = {rate}\n' for edge, rate in CHANGE]
+    dated = tariff(str(folder / "dated.toml"), line("energy", "0.20"), *rates)
+    rows = [*hours("a", "2017-07-01", "2017-10-01"), *hours("b", "2017-07-01", "2017-10-01")]
+    written(folder / "a.csv", HEADER, *rows)
+    written(
+        folder / "who.csv",
+        "client_number,tariff,from",
+        f"b,{tariff(str(folder / 't.toml'), standing()).name},2017-01-01",
+    )
+    months = ["bill", "--month", "2017-07..2017-09", "--tariff", dated.name]
+    assert [one.code for one in several(folder, url, ["load", "a.csv"], ["assign", "who.csv"], months)] == [0, 0, 0]
+    older(url, "0007_runs")
+    status, stale = several(folder, url, ["status", "--json"], ["bill", "--stale", "--json"])
+    found = [(one["period_start"], one["stale"]) for one in json.loads(status.out)["bills"]]
+    assert found == [("2017-07-01", 0), ("2017-08-01", 1), ("2017-09-01", 0)]
+    assert json.loads(stale.out)["unchanged"] == 1
+
+
+CHANGE = (("to", "0.2"), ("from", "0.1"))
+
+
+def test_bills_in_which_a_tax_changes_are_stale_after_the_update(tmp_path: Path) -> None:
+    stale_after_update(tmp_path, f"sqlite:///{tmp_path}/x.sqlite3")
+
+
+@pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+def test_bills_in_which_a_tax_changes_are_stale_after_the_update_on_a_server_too(tmp_path: Path) -> None:
+    with own_database() as url:
+        stale_after_update(tmp_path, url)

@@ -305,11 +305,11 @@ def test_a_minimum_tops_up_what_is_not_tax_by_the_days() -> None:
     assert amounts(bills(named, usage(AUGUST, "UTC", quarters(AUGUST, {3: 14})))[0])["least"] == "3.00"
 
 
-def test_two_prices_of_a_minimum_each_have_their_days() -> None:
+def test_two_prices_of_a_minimum_are_each_tested_on_their_own_days() -> None:
     line = '[[line]]\nid = "least"\nkind = "minimum"\nper = "month"\n'
     tariff = MINIMUM + 'per = "month"\nto = 2017-08-11\nprice = 31\n' + line + "from = 2017-08-11\nprice = 62\n"
     found = amounts(bills(tariff, usage(AUGUST, "UTC", quarters(AUGUST, {3: 15.5})))[0])
-    assert found == {"energy": "15.50", "levy": "15.50", "least": "5.00", "least 2017-08-11": "31.50"}
+    assert found == {"energy": "15.50", "levy": "15.50", "least": "0.00", "least 2017-08-11": "42.00"}
 
 
 def yearly(text: str, kwh: list[float], first: int = 1, past: History | None = None) -> list[BillPage]:

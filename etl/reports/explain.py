@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from etl.explain import ExplainedBill
-from etl.tariffs.explaining import Above, Counted, Explained, Remembered
+from etl.tariffs.explained import Above, Counted, Explained, Remembered
 
 
 def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:
@@ -89,7 +89,8 @@ def _line(number: int, line: Explained, currency: str) -> list[str]:
     told += [f"    {one.name} = {one.value} {one.unit}" for one in shown]
     told += [f"    {_remembered(one)}" for one in line.past]
     told += [f"    {_counted(one)}" for one in line.readings]
-    return told + ([f"    of {_sum(line.above)}"] if line.above else [])
+    told += [f"    of {_sum(line.above)}"] if line.above else []
+    return told + [f"    {text}" for one in line.above if one.whole for text in _divided(one)]
 
 
 def _exactly(text: str, fraction: str) -> str:
@@ -114,6 +115,16 @@ def _sum(above: tuple[Above, ...]) -> str:
     """`standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
     texts = [" ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}", one.amount])) for one in above]
     return " + ".join(texts)
+
+
+def _divided(one: Above) -> list[str]:
+    """How much of a line that spans a change falls on the days of a version, and the readings that say so."""
+    name = " ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}"]))
+    when = _days(one.first, one.last) if one.first and one.last else ""
+    exact = _exactly(one.exact, one.fraction)
+    part = f"{exact} -> {one.amount}" if exact else f"what the other days leave, {one.amount}"
+    told = f"{name}, {when} of {one.whole} by {one.by}: {part}"
+    return [told, *(f"  {_counted(reading)}" for reading in one.readings)]
 
 
 def _days(first: date, last: date) -> str:

@@ -12,6 +12,7 @@ from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.prices import PriceBook
 from etl.core.usage import Usage
+from etl.tariffs.changes import divided_by_days, first_days
 from etl.tariffs.completeness import Counts, counts, estimated_mwh, gap_warnings
 from etl.tariffs.detail import (
     Piece,
@@ -33,6 +34,7 @@ from etl.tariffs.tariff import Tariff
 
 NO_HISTORY: History = {}
 _MWH_PLACES = 6
+_BY_DAYS = "netted over the whole period, so divided by days where a price, percentage or minimum changes inside it"
 _PLACED = {"start": "placed by the start of the reading", "even": "spread evenly over the reading"}
 
 
@@ -49,9 +51,12 @@ class Calculator:
         self._lines = tariff.within(period)
         needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]
         self._needs: list[tuple[Quantity, Period]] = list(dict.fromkeys(needs))
-        sums = [request for quantity, span in self._needs for request in quantity.sums(span, period)]
+        parts = first_days(self._lines, period)
+        sums = [request for quantity, span in [*self._needs, *parts] for request in quantity.sums(span, period)]
         self._imported, self._exported = (SlotSum(flow, Slots(), period) for flow in ("import", "export"))
         self._sums = list(dict.fromkeys([self._imported, self._exported, *sums]))
+        cut = [quantity for quantity, span in [*self._needs, *parts] if span != period]
+        self._by_days = list(dict.fromkeys(divided_by_days(cut)))
 
     @property
     def looks_back(self) -> list[Past]:
@@ -94,9 +99,13 @@ class Calculator:
         found: list[tuple[Line, BillLine]] = []
         for line, span in self._lines:
             above = tuple(one for _, one in found)
-            printed = line.lines(Values(page, span, self.tariff.rounding), above, page.past)
+            printed = line.lines(self.values_of(line, page, span), above, page.past)
             found.extend((line, _only_present(one)) for one in printed)
         return found
+
+    def values_of(self, line: Line, page: Page, span: Period) -> Values:
+        """What a line sees of a page on its days."""
+        return Values(page, span, self.tariff.rounding, self.tariff.edges[line.id])
 
     def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
         """The bills of a page, one for each client."""
@@ -163,6 +172,9 @@ class Calculator:
                 kwh = Exact(energy.num[row : row + 1], energy.den).rounded(0)
                 text = f"{_kwh(Exact(kwh))[0]} kWh of {flow} in readings across a change of price: {_PLACED[how]}"
                 warnings.setdefault(row, []).append(text)
+        for quantity in self._by_days:
+            for row in np.flatnonzero(page.value(quantity, self.period).num).tolist():
+                warnings.setdefault(row, []).append(f"{quantity.name}: {_BY_DAYS}")
         return warnings
 
 

@@ -5,109 +5,31 @@ Nothing here knows a kind of line or quantity: flows, slots and bases are found 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
-from etl.core.exact import Exact
+from etl.core.exact import Exact, Integers
 from etl.core.periods import Period
 from etl.core.usage import MWH_PER_KWH, LongUse, Part
 from etl.tariffs.calculator import Calculator
+from etl.tariffs.changes import based_line
 from etl.tariffs.components import Component, components, shown
+from etl.tariffs.dividing import FILLED, READINGS, division, pieces, rest_on, sum_on
+from etl.tariffs.explained import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.lines.percent import REST
 from etl.tariffs.longer import energy_of, long_minutes, of_flow, reads_inside
 from etl.tariffs.model import BillLine, Line, Quantity, Recalling, Slots
 from etl.tariffs.netted import LESS
-from etl.tariffs.page import Page, energy_mwh
+from etl.tariffs.page import Page, Values, energy_mwh
 from etl.tariffs.picture import windows
 from etl.tariffs.schedules import Schedule
 
 _READABLE = 100_000
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Readings of one flow and interval length in the windows of a period of a schedule, on days before `last`.
-
-    Interval 0 are longer reads, counted as the minutes they cover.
-
-    `expected` = `read` + `estimated` + `missing`; `kwh` is of all that are known, exact.
-    """
-
-    flow: str
-    interval: int
-    schedule: str
-    windows: tuple[str, ...]
-    first: date
-    last: date
-    expected: int
-    read: int
-    estimated: int
-    missing: int
-    kwh: str
-
-
-@dataclass(frozen=True)
-class Determined:
-    """A quantity of the bill and its value, before it is split into tiers or priced."""
-
-    name: str
-    value: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """A quantity some periods before, or (0) what is carried into this one; empty `value`: not known."""
-
-    name: str
-    back: int
-    value: str
-    unit: str
-
-
-@dataclass(frozen=True)
-class Above:
-    """What a line above adds to a base, in the currency."""
-
-    id: str
-    period: str
-    tier: str
-    amount: str
-
-
-@dataclass(frozen=True)
-class Explained:
-    """One line: quantity x price = exact, which is rounded to amount. `rule` is what the tariff says besides."""
-
-    id: str
-    kind: str
-    description: str
-    period: str
-    tier: str
-    first: date
-    last: date
-    quantity: str
-    quantity_fraction: str
-    """`quantity` as a fraction, where 12 places do not hold it; else empty."""
-    unit: str
-    price: str
-    factor: str
-    """What quantity x price is multiplied by besides, such as the part of a month; empty for 1."""
-    product: bool
-    """Whether `exact` is quantity x price x factor; what tops up or rounds is not."""
-    exact: str
-    fraction: str
-    """`exact`, likewise."""
-    amount: str
-    tax: bool
-    rule: str
-    quantities: tuple[Determined, ...]
-    past: tuple[Remembered, ...]
-    readings: tuple[Counted, ...]
-    above: tuple[Above, ...]
 
 
 def explained(calculator: Calculator, page: Page, row: int = 0) -> list[Explained]:
@@ -117,19 +39,19 @@ def explained(calculator: Calculator, page: Page, row: int = 0) -> list[Explaine
     found = []
     for place, (line, one) in enumerate(printed):
         if one.present is None or bool(one.present[row]):
-            above = [earlier for _, earlier in printed[:place] if earlier.id.split(".")[0] != line.id]
-            found.append(_Explaining(calculator, page, row, line, one).of(above, rules.get(line.id)))
+            rule = rules.get(line.id)
+            found.append(_Explaining(calculator, page, row, (line, one), one.span).of(printed[:place], rule))
     return found
 
 
 class _Explaining:
-    """One line of one client's bill."""
+    """One line of one client's bill, with the readings of some of its days."""
 
-    def __init__(self, calculator: Calculator, page: Page, row: int, line: Line, printed: BillLine) -> None:
-        self._calculator, self._page, self._row = calculator, page, row
-        self._line, self._printed = line, printed
+    def __init__(self, calculator: Calculator, page: Page, row: int, line: tuple[Line, BillLine], days: Period) -> None:
+        self._calculator, self._page, self._row, self._days = calculator, page, row, days
+        self._line, self._printed = line
 
-    def of(self, above: Sequence[BillLine], rule: Component | None) -> Explained:
+    def of(self, above: Sequence[tuple[Line, BillLine]], rule: Component | None) -> Explained:
         one, row = self._printed, self._row
         quantities = self._quantities()
         return Explained(
@@ -139,7 +61,7 @@ class _Explaining:
             _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
             _rule(rule, one.span.start),
             tuple(Determined(each.name, self._value(each), each.unit) for each in quantities),
-            tuple(self._past(quantities)), tuple(self._readings(quantities)), tuple(self._above(above)),
+            tuple(self._past(quantities)), tuple(self.readings()), tuple(self._above(above)),
         )  # fmt: skip
 
     def _factor(self) -> tuple[str, bool]:
@@ -175,8 +97,9 @@ class _Explaining:
                 value = earlier.value.plain[self._row] if known else ""
                 yield Remembered(past.quantity.name, back, value, past.quantity.unit)
 
-    def _readings(self, quantities: Iterable[Quantity]) -> Iterator[Counted]:
-        asked = dict.fromkeys(one for quantity in quantities for one in self._sums(quantity))
+    def readings(self) -> Iterator[Counted]:
+        """The readings of each sum that the line rests on."""
+        asked = dict.fromkeys(one for quantity in self._quantities() for one in self._sums(quantity))
         for flow, slots, days in asked:
             for part in self._page.usage.parts:
                 if part.flow in flow.split(LESS):
@@ -186,7 +109,7 @@ class _Explaining:
 
     def _sums(self, quantity: Quantity) -> Iterator[tuple[str, Slots, Period]]:
         """What is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
-        span, period = self._printed.span, self._calculator.period
+        span, period = self._days, self._calculator.period
         if sums := list(quantity.sums(span, period)):
             yield from ((one.flow, one.slots, one.span) for one in sums)
             return
@@ -227,16 +150,39 @@ class _Explaining:
             int(estimated[row]), max(int(due[row] - covered[row]), 0), kwh,
         )  # fmt: skip
 
-    def _above(self, above: Sequence[BillLine]) -> Iterator[Above]:
-        """The lines of a base: named ids, () for all, or what no tax has taken."""
-        base = _base(self._line)
-        rounding = self._calculator.tariff.rounding
-        for line in above if base is not None else ():
-            rest = base == ("rest",)
-            amount = -line.taken if rest and line.taken is not None else line.amount
-            here = line.present is None or bool(line.present[self._row])
-            if here and (rest or not base or line.id in base):
-                yield Above(line.id, line.period, line.tier, rounding.texts(amount)[self._row])
+    def _above(self, above: Sequence[tuple[Line, BillLine]]) -> Iterator[Above]:
+        """The lines of a base that have a part on the days of this one."""
+        based = based_line(self._line)
+        if based is None:
+            return
+        q = self._calculator.values_of(self._line, self._page, self._printed.span)
+        for source, line in above:
+            here = line.span.within(q.span)
+            present = line.present is None or bool(line.present[self._row])
+            if here is not None and present and based.takes(line.id, tax=line.tax):
+                rest = getattr(based, "base", ()) == (REST,) and line.taken is not None
+                amount = self._money((rest_on if rest else sum_on)([line], q.span, q.edges, q))
+                told = Above(line.id, line.period, line.tier, amount)
+                yield told if here == line.span else self._partly(told, (source, line), here, q, rest=rest)
+
+    def _partly(self, told: Above, line: tuple[Line, BillLine], here: Period, q: Values, *, rest: bool) -> Above:
+        """Of a line that is divided: how, and into what."""
+        printed = line[1]
+        how, spans = division(printed), pieces(printed.span, q.edges)
+        exact = None
+        if here.end != printed.span.end and not rest:
+            found = zip(spans, how.amounts(spans[:-1]), strict=False)
+            exact = reduce(Exact.plus, [one for span, one in found if span.within(here)])
+        counted = _Explaining(self._calculator, self._page, self._row, line, here).readings()
+        whole = -printed.taken if rest and printed.taken is not None else printed.amount
+        return replace(
+            told, whole=self._money(whole), first=here.start, last=here.end, by=how.by,
+            exact=exact.plain[self._row] if exact else "", fraction=_fraction(exact, self._row) if exact else "",
+            readings=tuple(counted) if how.by in (READINGS, FILLED) else (),
+        )  # fmt: skip
+
+    def _money(self, amounts: Integers) -> str:
+        return self._calculator.tariff.rounding.texts(amounts)[self._row]
 
 
 def _fraction(exact: Exact, row: int) -> str:
@@ -252,12 +198,6 @@ def _rule(component: Component | None, day: date) -> str:
     keys = {**component.keys, **(held[-1] if held else {})}
     known = {"tax", "description"} | ({"price"} if not isinstance(keys.get("price"), str) else set())
     return shown({key: item for key, item in keys.items() if key not in known})
-
-
-def _base(line: Line) -> tuple[str, ...] | None:
-    """`base` of a line or of the line inside it; None where it has none."""
-    found = next((part.base for part in _parts(line) if isinstance(getattr(part, "base", None), tuple)), None)
-    return found if found is None or all(isinstance(one, str) for one in found) else None
 
 
 def _slots(quantity: Quantity) -> list[Slots]:

@@ -15,6 +15,7 @@ from etl.core.periods import Period
 from etl.core.usage import Part
 
 if TYPE_CHECKING:
+    from etl.tariffs.dividing import Divided
     from etl.tariffs.page import Page, Values
     from etl.tariffs.schedules import Schedule
     from etl.tariffs.series import Series
@@ -168,6 +169,8 @@ class BillLine:
     """Which bills have the line; None: all."""
     balances: Mapping[str, Exact] = field(default_factory=dict)
     """What is carried to the next period."""
+    divided: Divided | None = None
+    """How it is divided where a percentage or a minimum below changes inside its days; None: by days."""
 
 
 class Line(Protocol):

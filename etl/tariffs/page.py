@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
@@ -36,6 +37,8 @@ class Page:
         self.placed: dict[Placed, Exact] = {}
         self._quantities: dict[tuple[Quantity, Period], Exact] = {}
         self._kept: dict[Hashable, Any] = {}
+        wanted = list(wanted)
+        self._wanted = frozenset(wanted)
         by_flow: defaultdict[str, list[SlotSum]] = defaultdict(list)
         for request in wanted:
             by_flow[request.flow].append(request)
@@ -56,7 +59,9 @@ class Page:
         return [part for part in self.usage.parts if part.flow == flow]
 
     def sum(self, request: SlotSum) -> Exact:
-        """Zero for a flow that the page does not have."""
+        """Zero for a flow that the page does not have; ValueError for a sum that was not asked for at first."""
+        if request not in self._wanted:
+            raise ValueError(f"{request} was not summed")
         return self._sums.get(request) or Exact(np.zeros(self.clients, np.int64))
 
     def value(self, quantity: Quantity, span: Period) -> Exact:
@@ -120,10 +125,13 @@ _STRADDLE = 'load readings of a shorter interval, or add straddle = "start" or "
 
 
 class Values:
-    """What a line sees: its days, the page's quantities over them, and how to print a line."""
+    """What a line sees: its days, the page's quantities over them, and how to print a line.
 
-    def __init__(self, page: Page, span: Period, rounding: Rounding) -> None:
-        self.page, self.span, self.rounding = page, span, rounding
+    `edges` are the days on which one version of the line takes over from another.
+    """
+
+    def __init__(self, page: Page, span: Period, rounding: Rounding, edges: tuple[date, ...] = ()) -> None:
+        self.page, self.span, self.rounding, self.edges = page, span, rounding, edges
         self.period, self.clients = page.frame.period, page.clients
 
     def __getitem__(self, quantity: Quantity) -> Exact:

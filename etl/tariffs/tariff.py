@@ -60,6 +60,14 @@ class Tariff:
         sums = [request for line in lines for quantity in line.needs() for request in quantity.sums(day, day)]
         return frozenset().union(*(request.series.columns for request in sums if request.series is not None))
 
+    @cached_property
+    def edges(self) -> dict[str, tuple[date, ...]]:
+        """Of each line the days on which one of its versions takes over from another."""
+        return {
+            versions[0].line.id: tuple(one.first for one in versions[1:] if one.first is not None)
+            for versions in self.lines
+        }
+
     def within(self, period: Period) -> list[tuple[Line, Period]]:
         """The versions that hold in a period with their days; TariffError for a day without a price."""
         self._cover(self.file, period, self.first, self.last)

@@ -21,6 +21,10 @@ class Conditional:
     def id(self) -> str:
         return self.line.id
 
+    @property
+    def tax(self) -> bool:
+        return bool(getattr(self.line, "tax", False))
+
     def needs(self) -> Iterable[Quantity]:
         return self.line.needs()
 

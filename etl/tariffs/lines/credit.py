@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from typing import Self
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from etl.core.exact import Exact, decimal_text, sum_columns, total
 from etl.core.periods import Period
 from etl.tariffs.bank import MONEY, Bank, opening
+from etl.tariffs.dividing import BASE, Divided, sum_on
 from etl.tariffs.lines.banked import PAID
 from etl.tariffs.lines.percent import REST, read_base
 from etl.tariffs.model import BillLine, History, Past, Quantity, SlotSum
@@ -75,14 +76,26 @@ class Credit:
         had = q.rounding.amounts(q[Held(self.net, self.currency)])
         has = total(had, q.rounding.amounts(self._earned(q)))
         may = had if self.bank.next_period else has
-        due = sum_columns([line.amount for line in above if not self.base or line.id in self.base], q.clients)
+        paid = [line for line in above if self.takes(line.id, tax=line.tax)]
+        due = sum_columns([line.amount for line in paid], q.clients)
         spent = np.maximum(np.minimum(may, due), 0)
         left = q.rounding.exact(total(has, -spent))
         closes = self.bank.closes_in(q.period)
         kept = {self.net.id: left.times(0 if closes else 1)}
-        yield replace(self._line(q, q.rounding.exact(spent), Fraction(-1)), balances=kept)
+        line = self._line(q, q.rounding.exact(spent), Fraction(-1))
+        yield replace(line, balances=kept, divided=Divided(BASE, partial(self._divided, q, paid, line.exact)))
         if closes:
             yield replace(self._line(q, left, -self.bank.pays), id=f"{self.id}{PAID}", kind="bank")
+
+    def takes(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - taxes are paid with it too
+        return not self.base or name in self.base
+
+    @staticmethod
+    def _divided(q: Values, paid: Sequence[BillLine], spent: Exact, spans: Sequence[Period]) -> list[Exact]:
+        """As what is paid with it falls on the spans."""
+        due = Exact(sum_columns([line.amount for line in paid], q.clients))
+        edges = [one.end for one in spans]
+        return [spent.times_each(Exact(sum_on(paid, one, edges, q)).per(due)) for one in spans]
 
     def _line(self, q: Values, money: Exact, price: Fraction) -> BillLine:
         exact = money.times(price)

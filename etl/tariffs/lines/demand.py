@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Self
 
 from etl.core.exact import Exact, decimal_text
+from etl.core.periods import Period
 from etl.tariffs.cells import read_window
+from etl.tariffs.dividing import DAYS, stepwise
 from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.proration import Proration
@@ -64,8 +67,7 @@ class DemandLine:
             if q.has(Slots(self.schedule, bucket)):
                 quantity = self._quantity(bucket)
                 bounds = [Exact.constant(bound, q.clients) for bound in self.upto]
-                spans = season_spans(self.schedule, [bucket], q.span, q.page.frame.zone)
-                months = months_of(spans, q.period, self.prorate)
+                months = self._months(q, bucket, q.span)
                 told = self._told(quantity, q)
                 period = self.schedule.names[bucket] if self.schedule else ""
                 for tier, (kw, price) in enumerate(zip(split(q[quantity], bounds), prices, strict=True), 1):
@@ -73,7 +75,15 @@ class DemandLine:
                     yield BillLine(
                         self.id, "demand", q.span, kw, "kW", decimal_text(price), exact, q.rounding.amounts(exact),
                         self.tax, period=period, tier=str(tier) if bounds else "", description=told,
+                        divided=stepwise(DAYS, partial(self._upto, q, bucket, kw.times(price))),
                     )  # fmt: skip
+
+    def _upto(self, q: Values, bucket: int, month: Exact, days: Period) -> Exact:
+        return month.times(self._months(q, bucket, days))
+
+    def _months(self, q: Values, bucket: int, days: Period) -> Fraction:
+        """Months in the days of a bucket's season."""
+        return months_of(season_spans(self.schedule, [bucket], days, q.page.frame.zone), q.period, self.prorate)
 
     def _told(self, quantity: Quantity, q: Values) -> list[str] | str:
         """The description with the instant of each maximum, where the quantity knows it."""

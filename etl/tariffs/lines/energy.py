@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Self
 
-from etl.core.exact import decimal_text
+from etl.core.exact import Exact, decimal_text
+from etl.core.periods import Period
 from etl.tariffs.by_period import by_period
+from etl.tariffs.dividing import READINGS, stepwise, until
 from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.reading import Reading
@@ -47,7 +50,12 @@ class Energy:
                     self.id, "energy", q.span, q[quantity], quantity.unit, decimal_text(price), exact,
                     q.rounding.amounts(exact), self.tax, description=self.description,
                     period=self.schedule.names[slots.bucket] if self.schedule else "",
+                    divided=stepwise(READINGS, partial(self._upto, q, quantity, price)),
                 )  # fmt: skip
+
+    @staticmethod
+    def _upto(q: Values, quantity: Quantity, price: Fraction, days: Period) -> Exact:
+        return until(quantity, q.page, q.span, days).times(price)
 
     def _buckets(self) -> Iterable[tuple[Slots, Quantity, Fraction]]:
         for bucket, price in enumerate(self.prices):

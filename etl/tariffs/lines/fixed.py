@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
+from etl.tariffs.dividing import DAYS, stepwise
 from etl.tariffs.model import BillLine, History, Past, Quantity
 from etl.tariffs.page import Values
 from etl.tariffs.proration import Proration
@@ -41,15 +43,19 @@ class Fixed:
         return ()
 
     def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        quantity = Exact.constant(self._units(q.span, q.period), q.clients)
-        if self.times is not None:
-            quantity = quantity.times_each(q[self.times])
+        quantity = self._quantity(q, q.span)
         exact = quantity.times(self.price)
-        amount = q.rounding.amounts(exact)
-        price = decimal_text(self.price)
         yield BillLine(
-            self.id, "fixed", q.span, quantity, self.per, price, exact, amount, self.tax, description=self.description
-        )
+            self.id, "fixed", q.span, quantity, self.per, decimal_text(self.price), exact, q.rounding.amounts(exact),
+            self.tax, description=self.description, divided=stepwise(DAYS, partial(self._upto, q)),
+        )  # fmt: skip
+
+    def _upto(self, q: Values, days: Period) -> Exact:
+        return self._quantity(q, days).times(self.price)
+
+    def _quantity(self, q: Values, days: Period) -> Exact:
+        quantity = Exact.constant(self._units(days, q.period), q.clients)
+        return quantity if self.times is None else quantity.times_each(q[self.times])
 
     def _units(self, span: Period, period: Period) -> Fraction:
         if self.per == "day":

@@ -8,11 +8,11 @@ from math import lcm
 
 import numpy as np
 
-from etl.core.exact import Exact, Integers, decimal_text, sum_columns
+from etl.core.exact import Exact, Integers, decimal_text
 from etl.core.periods import Period, first_of_next_month
 from etl.errors import TariffError
+from etl.tariffs.dividing import sum_on
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
-from etl.tariffs.lines.percent import of_days
 from etl.tariffs.model import BillLine, Earlier, History, Past, Quantity, SlotSum
 from etl.tariffs.page import Page, Values
 from etl.tariffs.proration import Proration
@@ -46,9 +46,16 @@ class Minimum:
         return ()
 
     def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        before = q.rounding.exact(of_days(based(above, self, q), q))
+        before = q.rounding.exact(self._based(above, q))
         units = q.span.days if self.daily else self.prorate.months(q.span, q.period)
         yield self._line(q, before, Exact.constant(self.price * units, q.clients).less(before))
+
+    def takes(self, name: str, *, tax: bool) -> bool:
+        return name != self.id and (name in self.base if self.base else not tax)
+
+    def _based(self, above: Sequence[BillLine], q: Values) -> Integers:
+        """The sum of its base on the days of its version."""
+        return sum_on([one for one in above if self.takes(one.id, tax=one.tax)], q.span, q.edges, q)
 
     def _line(self, q: Values, before: Exact, missing: Exact) -> BillLine:
         exact = missing.most(Exact.constant(0, q.clients))
@@ -76,8 +83,9 @@ class Carried:
 class YearlyMinimum(Minimum):
     """What was billed since the contract year began, and the days of it, are balances carried from bill to bill.
 
-    `closes` is the year's last day, (month, day); the bill that holds it tops up, at the price of its version. With
-    `refuse` the balances must be known, except in a period that begins the year.
+    `closes` is the year's last day, (month, day); the bill that holds it tops up, and so does the one in which a
+    version ends: each is tested apart, on its own days. With `refuse` the balances must be known, except where the
+    year or the version begins.
     """
 
     closes: tuple[int, int] = (12, 31)
@@ -87,15 +95,14 @@ class YearlyMinimum(Minimum):
         return [Past(self._billed, 0), Past(self._days, 0)]
 
     def lines(self, q: Values, above: Sequence[BillLine], past: History) -> Iterable[BillLine]:
-        if q.span.end != q.period.end:
-            return
-        billed = q.rounding.exact(based(above, self, q))
-        days = Exact.constant(q.period.days, q.clients)
-        if _day_before(q.period.start, self.closes) != q.period.start - timedelta(days=1):
+        billed = q.rounding.exact(self._based(above, q))
+        days = Exact.constant(q.span.days, q.clients)
+        begins = q.span.start - timedelta(days=1) == _day_before(q.span.start, self.closes)
+        if not begins and q.span.start not in q.edges:
             billed = billed.plus(self._opening(q, past, self._billed))
             days = days.plus(self._opening(q, past, self._days))
-        last = _day_before(q.period.end, self.closes) >= q.period.start
-        missing = self._years(days, q.period).times(self.price).less(billed) if last else days.times(0)
+        last = _day_before(q.span.end, self.closes) >= q.span.start or q.span.end in q.edges
+        missing = self._years(days, q.span).times(self.price).less(billed) if last else days.times(0)
         carried = {self._billed.name: billed, self._days.name: days}
         balances = {name: one.times(0) if last else one for name, one in carried.items()}
         yield replace(self._line(q, billed, missing), balances=balances)
@@ -128,13 +135,6 @@ class YearlyMinimum(Minimum):
         }
         den = lcm(*(one.denominator for one in worth.values()))
         return Exact(np.array([int(worth[n] * den) for n in counts.tolist()], np.int64), den)
-
-
-def based(above: Sequence[BillLine], line: Minimum, q: Values) -> Integers:
-    """The sum of a minimum's base; the part that falls on the days of its version."""
-    others = [one for one in above if one.id != line.id]
-    chosen = [one.amount for one in others if (one.id in line.base if line.base else not one.tax)]
-    return sum_columns(chosen, q.clients)
 
 
 def _day_before(day: date, closes: tuple[int, int]) -> date:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Self
 
 import numpy as np
 
-from etl.core.exact import Exact, Integers, decimal_text, product, sum_columns
+from etl.core.exact import Exact, Integers, decimal_text, product
 from etl.core.periods import Period
+from etl.tariffs.dividing import BASE, Divided, rest_on, sum_on
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.model import BillLine, History, Line, Past, Quantity, Slots
 from etl.tariffs.page import Values
@@ -22,7 +25,7 @@ INSIDE = ".inside"
 
 @dataclass(frozen=True)
 class Share:
-    """Of a base, the part that falls on the `first` kWh of every `per_days` days."""
+    """Of a base, the part that falls on the `first` kWh of every `per_days` days, of a version on its own days."""
 
     first: Fraction
     of: Quantity
@@ -30,7 +33,7 @@ class Share:
 
     def part(self, base: Integers, q: Values) -> Integers:
         """min(1, first x days / per_days / kWh) of each base, rounded; all of it where there are no kWh."""
-        used, bound = q[self.of], self.first * q.period.days / self.per_days
+        used, bound = q[self.of], self.first * q.span.days / self.per_days
         num, den = _times(used.num, bound.denominator), _times(used.den, bound.numerator)  # used / bound
         partly = np.asarray(num > den)
         share = Exact(np.where(partly, den, 1), np.where(partly, num, 1))
@@ -70,49 +73,48 @@ class Percent:
         return ()
 
     def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        own = (self.id, f"{self.id}{INSIDE}")  # another version of this line is not its base
-        earlier = [line for line in above if line.id not in own]
-        base = of_days(self._base(q, earlier), q)
-        if self.share is not None:
-            base = self.share.part(base, q)
+        chosen = [line for line in above if self.takes(line.id, tax=line.tax)]
+        base = self._base(q, chosen, q.span, q.edges)
         quantity = q.rounding.exact(base)
-        exact = quantity.times(self.rate / (1 + self.rate) if self.included else self.rate)
+        exact = quantity.times(self._factor)
         line = BillLine(
             self.id, "percent", q.span, quantity, self.currency, decimal_text(self.rate), exact,
             q.rounding.amounts(exact), self.tax, description=self.description, taken=base if self.tax else None,
+            divided=Divided(BASE, partial(self._amounts, q, chosen), partial(self._bases, q, chosen)),
         )  # fmt: skip
         yield line
         if self.included:  # the lines above hold this amount already: the total must not grow by it
             taken = None if line.taken is None else base - base
-            less = f"{self.id}{INSIDE}"
-            yield replace(line, id=less, exact=exact.times(-1), amount=-line.amount, tax=False, taken=taken)
+            divided = Divided(BASE, partial(self._inside, q, chosen), lambda spans: [base - base for _ in spans])
+            less = replace(line, id=f"{self.id}{INSIDE}", exact=exact.times(-1), amount=-line.amount)
+            yield replace(less, tax=False, taken=taken, divided=divided)
 
-    def _base(self, q: Values, above: Sequence[BillLine]) -> Integers:
-        if self.base == (REST,):
-            left = [line.amount if line.taken is None else -line.taken for line in above]
-        else:
-            left = [line.amount for line in above if not self.base or line.id in self.base]
-        return sum_columns(left, q.clients)
+    def takes(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - taxes are taxed unless the base is named
+        if name in (self.id, f"{self.id}{INSIDE}"):  # another version of this line is not its base
+            return False
+        return self.base in ((), (REST,)) or name in self.base
+
+    @property
+    def _factor(self) -> Fraction:
+        return self.rate / (1 + self.rate) if self.included else self.rate
+
+    def _base(self, q: Values, chosen: Sequence[BillLine], days: Period, edges: Iterable[date]) -> Integers:
+        base = (rest_on if self.base == (REST,) else sum_on)(chosen, days, edges, q)
+        return base if self.share is None else self.share.part(base, q)
+
+    def _bases(self, q: Values, chosen: Sequence[BillLine], spans: Sequence[Period]) -> list[Integers]:
+        edges = [q.span.start, *(one.end for one in spans)]
+        return [self._base(q, chosen, one, edges) for one in spans]
+
+    def _amounts(self, q: Values, chosen: Sequence[BillLine], spans: Sequence[Period]) -> list[Exact]:
+        return [q.rounding.exact(base).times(self._factor) for base in self._bases(q, chosen, spans)]
+
+    def _inside(self, q: Values, chosen: Sequence[BillLine], spans: Sequence[Period]) -> list[Exact]:
+        return [exact.times(-1) for exact in self._amounts(q, chosen, spans)]
 
 
 def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
     return numbers * factor if isinstance(numbers, int) else product(numbers, factor)
-
-
-def of_days(base: Integers, q: Values) -> Integers:
-    """The part of a base that falls on the span's days; parts of a period sum to the whole, to the cent."""
-    if q.span == q.period:
-        return base
-    before, after = (_until(base, q, day_count) for day_count in _days(q.span, q.period))
-    return after - before
-
-
-def _days(span: Period, period: Period) -> tuple[int, int]:
-    return (span.start - period.start).days, (span.end - period.start).days
-
-
-def _until(base: Integers, q: Values, days: int) -> Integers:
-    return q.rounding.amounts(q.rounding.exact(base).times(Fraction(days, q.period.days)))
 
 
 def read_base(table: Table, above: Sequence[Line]) -> tuple[str, ...]:
@@ -140,7 +142,7 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
     for key in ("first", "per_days"):
         if share.number(key) <= 0:
             share.fail(key, f"{share.data[key]} is not above 0", "write a larger number")
-    found = Share(first, reading.determinant(share, "of").over(Slots(), whole=True), per_days)
+    found = Share(first, reading.determinant(share, "of").over(Slots()), per_days)
     share.close()
     return found
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Self
 
+from etl.tariffs.dividing import READINGS, stepwise
 from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.quantities.flow import Flow
@@ -58,6 +60,7 @@ class SeriesEnergy:
                     self.id, "energy", q.span, kwh, energy.unit, exact.per(kwh).texts(), exact,
                     q.rounding.amounts(exact), self.tax, description=self.description,
                     period=self.schedule.names[slots.bucket] if self.schedule else "",
+                    divided=stepwise(READINGS, partial(q.page.value, value)),
                 )  # fmt: skip
 
     def _buckets(self) -> Iterable[tuple[Slots, Quantity, Quantity]]:

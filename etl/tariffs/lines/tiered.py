@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Self
 
 from etl.core.exact import Exact, decimal_text
+from etl.core.periods import Period
+from etl.tariffs.dividing import FILLED, stepwise, until
 from etl.tariffs.filling import fill_runs, fill_total
 from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots, Timed
 from etl.tariffs.page import Values
@@ -49,12 +52,7 @@ class TieredEnergy:
         return ()
 
     def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        filled: dict[int, list[Exact]] = {}
-        for pool in self.tiers.pools():
-            present = [bucket for bucket in pool if q.has(Slots(self.schedule, bucket))]
-            if present:
-                bounds = self.tiers.bounds(q, self.schedule, pool)
-                filled |= dict(zip(present, self._filled(q, present, bounds), strict=True))
+        filled = self._all_filled(q, q.span)
         for bucket in sorted(filled):
             for tier, (kwh, price) in enumerate(zip(filled[bucket], self.prices[bucket], strict=True), 1):
                 exact = kwh.times(price)
@@ -62,17 +60,38 @@ class TieredEnergy:
                     self.id, "energy", q.span, kwh, "kWh", decimal_text(price), exact, q.rounding.amounts(exact),
                     self.tax, description=self.description, tier=str(tier),
                     period=self.schedule.names[bucket] if self.schedule else "",
+                    divided=stepwise(FILLED, partial(self._upto, q, bucket, tier - 1)),
                 )  # fmt: skip
 
-    def _filled(self, q: Values, present: list[int], bounds: list[Exact]) -> list[list[Exact]]:
+    def _upto(self, q: Values, bucket: int, tier: int, days: Period) -> Exact:
+        filled = q.page.once(("filled", self, q.span, days), lambda: self._all_filled(q, days))
+        return filled[bucket][tier].times(self.prices[bucket][tier])
+
+    def _all_filled(self, q: Values, days: Period) -> dict[int, list[Exact]]:
+        """What the energy of the first `days` of the line's own fills of the bounds of all of them."""
+        filled: dict[int, list[Exact]] = {}
+        for pool in self.tiers.pools():
+            present = [bucket for bucket in pool if q.has(Slots(self.schedule, bucket))]
+            if present:
+                bounds = self.tiers.bounds(q, self.schedule, pool)
+                filled |= dict(zip(present, self._filled(q, days, present, bounds), strict=True))
+        return filled
+
+    def _filled(self, q: Values, days: Period, present: list[int], bounds: list[Exact]) -> list[list[Exact]]:
         ordered = self.tiers.fill == "chronological" and (len(present) > 1 or len(self.prices) > 1)
         if (self.tiers.daily or ordered) and isinstance(self.on, Timed):
-            return fill_runs(self._runs(q, self.on), present, bounds, self.tiers.fill)
-        quantities = self._buckets()
-        return fill_total([q[quantities[bucket]] for bucket in present], bounds)
+            return fill_runs(self._runs(q, days, self.on), present, bounds, self.tiers.fill)
+        quantities = [self._buckets()[bucket] for bucket in present]
+        used = [until(quantity, q.page, q.span, days) for quantity in quantities]
+        if days == q.span or len(present) == 1:  # what is alone fills its tiers in the order of time
+            return fill_total(used, bounds)
+        whole = [q[quantity] for quantity in quantities]
+        shares = [upto.per(own) for upto, own in zip(used, whole, strict=True)]
+        filled = fill_total(whole, bounds)
+        return [[tier.times_each(share) for tier in own] for own, share in zip(filled, shares, strict=True)]
 
-    def _runs(self, q: Values, on: Timed) -> Runs:
-        cut = Cut(Slots(self.schedule, 0, self.straddle), q.span, self.tiers.daily)
+    def _runs(self, q: Values, days: Period, on: Timed) -> Runs:
+        cut = Cut(Slots(self.schedule, 0, self.straddle), days, self.tiers.daily)
         return q.page.once(("runs", on, cut), lambda: runs(q.page, on.parts(q.page), cut))
 
     def _buckets(self) -> list[Quantity]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from etl.core.exact import ROUNDING_MODES, Exact, fits
 from etl.core.periods import Period
 from etl.core.usage import Part
+from etl.tariffs.dividing import shared_as, until
 from etl.tariffs.model import Determinant, Quantity, Slots, SlotSum, Timed
 from etl.tariffs.page import Page
 from etl.tariffs.reading import Reading
@@ -62,6 +64,14 @@ class Adjusted:
             found = found.most(Exact.constant(self.floor, page.clients))
         return self.rounded.of(found)
 
+    def until(self, page: Page, span: Period, days: Period) -> Exact:
+        """A floor or a rounding is of the whole span, and divided as the readings are."""
+        part = until(self.of, page, span, days)
+        if self.floor is None and self.rounded.places is None:
+            return part.times(self.factor)
+        whole, share = page.value(self.of, span), Fraction(days.days, span.days)
+        return shared_as(page.value(self, span), whole, part, share)
+
 
 @dataclass(frozen=True)
 class Together:
@@ -79,10 +89,10 @@ class Together:
         return [request for one in self.of for request in one.sums(span, period)]
 
     def compute(self, page: Page, span: Period) -> Exact:
-        first, *others = (page.value(one, span) for one in self.of)
-        for other in others:
-            first = first.plus(other)
-        return first
+        return reduce(Exact.plus, (page.value(one, span) for one in self.of))
+
+    def until(self, page: Page, span: Period, days: Period) -> Exact:
+        return reduce(Exact.plus, (until(one, page, span, days) for one in self.of))
 
 
 @dataclass(frozen=True)

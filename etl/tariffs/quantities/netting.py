@@ -31,6 +31,8 @@ class NetSum:
     It is of the whole period; a version of a line that holds for a part of it gets that part by days, of its season.
     """
 
+    by_days: ClassVar[bool] = True
+
     net: "Netting"
     slots: Slots
     whole: bool = False

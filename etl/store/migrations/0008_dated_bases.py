@@ -1,0 +1,36 @@
+"""Bills in which a percentage or a minimum changes are stale: earlier versions divided all of its base by days."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db import migrations
+
+
+def mark(apps: Any, editor: Any) -> None:
+    """Of tariffs that look back later bills too, as what these carry may change."""
+    alias = editor.connection.alias
+    bills = apps.get_model("etl", "Bill").objects.using(alias).filter(current=True, stale=False)
+    for tariff in apps.get_model("etl", "Tariff").objects.using(alias).iterator():
+        for day in set(_changes(tariff.text)):
+            own = bills.filter(tariff=tariff).exclude(status="failed")
+            inside = {"period_start__lt": day, "period_end__gt": day}
+            own.filter(**({"period_end__gte": day} if tariff.looks_back else inside)).update(stale=True)
+
+
+def _changes(text: str) -> Iterator[date]:
+    """The days on which a version of a percentage or a minimum takes over from another."""
+    versions = defaultdict(list)
+    for line in tomllib.loads(text).get("line", []):
+        versions[line["id"]].append(line)
+    for own in versions.values():
+        if any(line["kind"] in ("percent", "minimum") for line in own):
+            yield from sorted(line.get("from") or date.min for line in own)[1:]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("etl", "0007_runs")]
+
+    operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
