@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.core.numbers import number_text
 from etl.core.places import data_file
-from etl.core.zones import zone
-from etl.errors import InputError, UsageError
+from etl.errors import InputError
 from etl.sources.tables import TableRow, read_table
 from etl.store import assignments
 from etl.store.bills import TariffText
@@ -32,7 +32,7 @@ class AssignReport:
 def assign(path: Path, waiting: Callable[[float], None] | None = None) -> AssignReport:
     """Take the whole table or nothing. What it says of a client replaces all that was said of it before."""
     tariffs = _Tariffs(path.parent)
-    rows = [_row(row, tariffs) for row in read_table(path, ["client_number"])]
+    rows = [_row(row, tariffs) for row in read_table(path, ["client_number"], COLUMNS)]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client")
     with writing(waiting=waiting):
@@ -66,22 +66,16 @@ def _row(row: TableRow, tariffs: _Tariffs) -> assignments.Row:
     start, end = row.day("from"), row.day("to")
     if start and end and end <= start:
         raise row.bad("to", "is not after from (to is the first day that is not meant any more)")
-    name = row.text("timezone")
-    try:
-        if name:
-            zone(name)
-    except UsageError:
-        raise row.bad("timezone", "is not a time zone like Europe/Lisbon") from None
     tariff = tariffs.get(row)
-    attributes = {key: value for key, value in sorted(row.cells.items()) if key not in COLUMNS and value}
+    attributes = {key: row.plain(key) for key in sorted(row.cells) if key not in COLUMNS and row.text(key)}
     return assignments.Row(
         client=row.id("client_number"),
         meter=row.id("meter") if row.text("meter") else "",
         tariff_sha256=tariff.sha256 if tariff else "",
         start=start,
         end=end,
-        timezone=name,
-        multiplier=str(row.number("multiplier", "1")),
-        share=str(row.number("share", "1")),
+        timezone=row.zone("timezone"),
+        multiplier=number_text(row.positive("multiplier", 1)),
+        share=number_text(row.share("share")),
         attributes=json.dumps(attributes, ensure_ascii=False, sort_keys=True),
     )

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from etl.core.periods import month
-from etl.errors import InputError, UsageError
+from etl.core.numbers import number_text
+from etl.errors import InputError
 from etl.sources.tables import TableRow, read_table
 from etl.store import supplied
 from etl.store.locks import writing
+
+NEEDED = ("client_number", "quantity", "value")
+OTHERS = ("month", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class HistoryReport:
 
 def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryReport:
     """Take a table of client_number, quantity, value and either month or from and to: whole, or not at all."""
-    rows = [_row(row) for row in read_table(path, ["client_number", "quantity", "value"])]
+    rows = [_row(row) for row in read_table(path, NEEDED, OTHERS)]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
     with writing(waiting=waiting):
@@ -33,20 +35,11 @@ def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryR
 
 def _row(row: TableRow) -> supplied.Row:
     start, end = row.day("from"), row.day("to")
-    if row.text("month"):
-        try:
-            period = month(row.text("month"))
-        except UsageError:
-            raise row.bad("month", "is not a month like 2017-08") from None
+    if period := row.month("month"):
         start, end = period.start, period.end
     if start is None or end is None or end <= start:
         raise row.bad("from", "and to must be dates in order, or month a month like 2017-08")
     if not row.text("quantity"):
         raise row.bad("quantity", "is empty")
-    try:
-        value = Decimal(row.text("value"))
-    except InvalidOperation:
-        raise row.bad("value", "is not a number") from None
-    if not value.is_finite():
-        raise row.bad("value", "is not a finite number")
-    return supplied.Row(row.id("client_number"), row.text("quantity"), start, end, str(value))
+    value = number_text(row.number("value"))
+    return supplied.Row(row.id("client_number"), row.name("quantity"), start, end, value)

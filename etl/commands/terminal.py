@@ -10,6 +10,9 @@ from typing import Annotated, Any, Self, TypeVar
 
 import typer
 
+from etl.core.names import check_name
+from etl.errors import UsageError
+
 Result = TypeVar("Result")
 
 SET_ASIDE, INTERRUPTED, TERMINATED = 3, 130, 143
@@ -93,8 +96,16 @@ def once_more(work: Callable[[], Result]) -> Result:
     return retrying.once_more(work, say)
 
 
+def client_number(text: str | None) -> str | None:
+    """A client's number as an option; UsageError for what no table or file could hold either."""
+    try:
+        return text and check_name(text)
+    except ValueError as error:
+        raise UsageError(f"client {printable(text or '')!r} {error}") from None
+
+
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
-OneClient = Annotated[str | None, typer.Option(help="This client only.")]
+OneClient = Annotated[str | None, typer.Option(help="This client only.", callback=client_number)]
 
 
 def finish(result: dict[str, Any] | None, told: list[str]) -> None:

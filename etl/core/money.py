@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from etl.core.exact import ROUNDING_MODES, Exact, Integers, decimal_texts, divide, product
+from etl.core.numbers import BOUND, PLACES
 
 _NO_PLACES = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF")
@@ -22,20 +23,17 @@ def currency_places(code: str) -> int:
     return 0 if code in _NO_PLACES else 3 if code in _THREE_PLACES else 2
 
 
-_NUMBER_PLACES, _NUMBER_BOUND = 12, 10**12
-
-
 def exact_number(value: object) -> Fraction:
     """The exact value of an int or a Decimal below 10**12 and of at most 12 places; TypeError for any other."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise TypeError(f"{value!r} is not a number")
     if isinstance(value, Decimal) and not value.is_finite():
         raise TypeError(f"{value} is not a number")
-    if not -_NUMBER_BOUND < value < _NUMBER_BOUND:
+    if not -BOUND < value < BOUND:
         raise TypeError(f"{value} is larger than any price")
-    tiny = isinstance(value, Decimal) and bool(value) and value.adjusted() < -_NUMBER_PLACES
-    if tiny or (Fraction(value) * 10**_NUMBER_PLACES).denominator != 1:
-        raise TypeError(f"{value} has more than {_NUMBER_PLACES} places")
+    tiny = isinstance(value, Decimal) and bool(value) and value.adjusted() < -PLACES
+    if tiny or (Fraction(value) * 10**PLACES).denominator != 1:
+        raise TypeError(f"{value} has more than {PLACES} places")
     return Fraction(value)
 
 

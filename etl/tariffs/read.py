@@ -10,8 +10,8 @@ from typing import Any
 
 from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding, currency_places
-from etl.core.zones import zone
-from etl.errors import TariffError, UsageError
+from etl.core.zones import read_zone
+from etl.errors import TariffError
 from etl.tariffs.closing import with_banks
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
@@ -97,9 +97,9 @@ def _currency(table: Table) -> str:
 def _zone(table: Table, name: str) -> None:
     try:
         if name != "client":
-            zone(name)
-    except UsageError:
-        table.fail("timezone", f"{name!r} is not a time zone", 'write an IANA name like "Europe/Lisbon", or "client"')
+            read_zone(name)
+    except ValueError as error:
+        table.fail("timezone", f"{name!r} {error}", 'write an IANA name like "Europe/Lisbon", or "client"')
 
 
 def _order(table: Table, first: date | None, last: date | None) -> None:
