@@ -12,6 +12,7 @@ from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.prices import PriceBook
 from etl.core.usage import Usage
+from etl.tariffs.bounds import check_energy, check_lines
 from etl.tariffs.completeness import Counts, counts, estimated_mwh, gap_warnings
 from etl.tariffs.detail import (
     Piece,
@@ -101,6 +102,7 @@ class Calculator:
     def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
         """The bills of a page, one for each client."""
         clients, rounding, usage = page.clients, self.tariff.rounding, page.usage
+        check_lines(page, lines, rounding)
         found = counts(usage)
         totals = _sum(lines, clients)
         detail = joined(
@@ -132,6 +134,7 @@ class Calculator:
         rounding = self.tariff.rounding
         tax = _sum([line for line in lines if line.tax], page.clients)
         kw, at = peaks(page.usage, self.frame)
+        check_energy(page, (self._imported, self._exported), kw)
         inner = joined(
             [
                 member("kwh_export", _kwh(page.sum(self._exported))),
