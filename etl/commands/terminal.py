@@ -12,6 +12,7 @@ import typer
 
 from etl.core.names import check_name
 from etl.errors import UsageError
+from etl.sources.text import printable as short
 
 Result = TypeVar("Result")
 
@@ -97,11 +98,11 @@ def once_more(work: Callable[[], Result]) -> Result:
 
 
 def client_number(text: str | None) -> str | None:
-    """A client's number as an option; UsageError for what no table or file could hold either."""
+    """A client's number as it is given; UsageError for what no table or file could hold either."""
     try:
         return text and check_name(text)
     except ValueError as error:
-        raise UsageError(f"client {printable(text or '')!r} {error}") from None
+        raise UsageError(f"client {short(text or '')!r} {error}") from None
 
 
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]

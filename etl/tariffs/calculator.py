@@ -12,6 +12,7 @@ from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.prices import PriceBook
 from etl.core.usage import Usage
+from etl.tariffs.above import Above
 from etl.tariffs.bounds import check_energy, check_lines
 from etl.tariffs.completeness import Counts, counts, estimated_mwh, gap_warnings
 from etl.tariffs.detail import (
@@ -93,10 +94,12 @@ class Calculator:
     def printed(self, page: Page) -> list[tuple[Line, BillLine]]:
         """The lines of a page's bills in their order, each with what it is a line of."""
         found: list[tuple[Line, BillLine]] = []
+        above = Above(page.clients)
         for line, span in self._lines:
-            above = tuple(one for _, one in found)
             printed = line.lines(Values(page, span, self.tariff.rounding), above, page.past)
-            found.extend((line, _only_present(one)) for one in printed)
+            for one in [_only_present(one) for one in printed]:
+                found.append((line, one))
+                above.add(one)
         return found
 
     def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:

@@ -142,7 +142,7 @@ def _read_lines(table: Table, reading: Reading) -> tuple[tuple[Version, ...], ..
     for number, entry in enumerate(entries, 1):
         version = _read_line(table.where, entry, number, reading)
         versions.setdefault(version.line.id, []).append(version)
-        reading.above.append(version.line)
+        reading.add(version.line)
     lines = [in_time(table.where, found) for found in versions.values()]
     lines = with_banks(table.where, lines, reading.named["quantity"].values(), reading.currency)
     if reading.rounding.total is not None:

@@ -1,6 +1,6 @@
 """`kind = "credit"`: spends the money that a bank holds, and adds this period's surplus to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -8,8 +8,9 @@ from typing import Self
 
 import numpy as np
 
-from etl.core.exact import Exact, decimal_text, sum_columns, total
+from etl.core.exact import Exact, decimal_text, total
 from etl.core.periods import Period
+from etl.tariffs.above import Above
 from etl.tariffs.bank import MONEY, Bank, opening
 from etl.tariffs.lines.banked import PAID
 from etl.tariffs.lines.percent import REST, read_base
@@ -56,7 +57,7 @@ class Credit:
     @classmethod
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         net, bank = _read_on(table, reading)
-        base = read_base(table, reading.lines_above(name))
+        base = read_base(table, reading.ids_above(name))
         if base == (REST,):
             table.fail("base", '"rest" is for taxes', "list the ids of the lines that may be paid with it")
         for key in ("from", "to"):
@@ -71,11 +72,11 @@ class Credit:
     def looks_back(self) -> Iterable[Past]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
         had = q.rounding.amounts(q[Held(self.net, self.currency)])
         has = total(had, q.rounding.amounts(self._earned(q)))
         may = had if self.bank.next_period else has
-        due = sum_columns([line.amount for line in above if not self.base or line.id in self.base], q.clients)
+        due = above.named(self.base) if self.base else above.all()
         spent = np.maximum(np.minimum(may, due), 0)
         left = q.rounding.exact(total(has, -spent))
         closes = self.bank.closes_in(q.period)

@@ -1,6 +1,6 @@
 """`kind = "minimum"`: tops some lines up to a least amount a day or month, or a year at its last period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -8,9 +8,10 @@ from math import lcm
 
 import numpy as np
 
-from etl.core.exact import Exact, Integers, decimal_text, sum_columns
+from etl.core.exact import Exact, Integers, decimal_text
 from etl.core.periods import Period, first_of_next_month
 from etl.errors import TariffError
+from etl.tariffs.above import Above
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
 from etl.tariffs.lines.percent import of_days
 from etl.tariffs.model import BillLine, Earlier, History, Past, Quantity, SlotSum
@@ -45,8 +46,8 @@ class Minimum:
     def looks_back(self) -> Iterable[Past]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        before = q.rounding.exact(of_days(based(above, self, q), q))
+    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
+        before = q.rounding.exact(of_days(based(above, self), q))
         units = q.span.days if self.daily else self.prorate.months(q.span, q.period)
         yield self._line(q, before, Exact.constant(self.price * units, q.clients).less(before))
 
@@ -86,10 +87,10 @@ class YearlyMinimum(Minimum):
     def looks_back(self) -> Iterable[Past]:
         return [Past(self._billed, 0), Past(self._days, 0)]
 
-    def lines(self, q: Values, above: Sequence[BillLine], past: History) -> Iterable[BillLine]:
+    def lines(self, q: Values, above: Above, past: History) -> Iterable[BillLine]:
         if q.span.end != q.period.end:
             return
-        billed = q.rounding.exact(based(above, self, q))
+        billed = q.rounding.exact(based(above, self))
         days = Exact.constant(q.period.days, q.clients)
         if _day_before(q.period.start, self.closes) != q.period.start - timedelta(days=1):
             billed = billed.plus(self._opening(q, past, self._billed))
@@ -130,11 +131,9 @@ class YearlyMinimum(Minimum):
         return Exact(np.array([int(worth[n] * den) for n in counts.tolist()], np.int64), den)
 
 
-def based(above: Sequence[BillLine], line: Minimum, q: Values) -> Integers:
-    """The sum of a minimum's base; the part that falls on the days of its version."""
-    others = [one for one in above if one.id != line.id]
-    chosen = [one.amount for one in others if (one.id in line.base if line.base else not one.tax)]
-    return sum_columns(chosen, q.clients)
+def based(above: Above, line: Minimum) -> Integers:
+    """The sum of a minimum's base; another version of it is not its base."""
+    return above.named(line.base) if line.base else above.untaxed(line.id)
 
 
 def _day_before(day: date, closes: tuple[int, int]) -> date:
@@ -165,9 +164,8 @@ def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
 def _read_base(table: Table, name: str, reading: Reading) -> tuple[str, ...]:
     if not table.has("base"):
         return ()
-    known = list(dict.fromkeys(line.id for line in reading.lines_above(name)))
-    base = table.data["base"]
-    if not isinstance(base, list) or not base or not set(map(str, base)) <= set(known):
+    known, base = reading.ids_above(name), table.data["base"]
+    if not isinstance(base, list) or not base or not all(one in known for one in base):
         remedy = f"lines above are: {', '.join(known) or 'none'}"
         table.fail("base", f"{shown(base)} does not name lines above", remedy)
     return tuple(base)

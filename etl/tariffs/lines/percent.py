@@ -1,19 +1,21 @@
 """`kind = "percent"`: a rate on rounded lines above: a tax, a surcharge, a discount."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
 import numpy as np
 
-from etl.core.exact import Exact, Integers, decimal_text, product, sum_columns
+from etl.core.exact import Exact, Integers, decimal_text, product
 from etl.core.periods import Period
-from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.model import BillLine, History, Line, Past, Quantity, Slots
+from etl.tariffs.above import Above, IdsAbove
+from etl.tariffs.model import BillLine, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.reading import Reading
 from etl.tariffs.tables import Table
+from etl.tariffs.takes import Take, Takes
+from etl.tariffs.when import read_when
 
 REST = "rest"
 INSIDE = ".inside"
@@ -54,13 +56,16 @@ class Percent:
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         line = cls(
             name, table.text("description", ""), table.flag("tax"), table.number("rate"),
-            read_base(table, reading.lines_above(name)), table.flag("included"), _read_share(table, reading),
+            read_base(table, reading.ids_above(name)), table.flag("included"), _read_share(table, reading),
             reading.currency,
         )  # fmt: skip
         if line.included and line.rate <= 0:
             table.fail("rate", f"{decimal_text(line.rate)} cannot be inside another price", "write a rate above 0")
+        place = reading.ids_above(name).count
         if line.base == (REST,):
-            _check_rest(table, reading.lines_above(name))
+            _check_rest(table, reading.takes, place)
+        elif line.tax:
+            reading.takes.add(Take(name, place, read_when(table), line.base))
         return line
 
     def needs(self) -> Iterable[Quantity]:
@@ -69,10 +74,8 @@ class Percent:
     def looks_back(self) -> Iterable[Past]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        own = (self.id, f"{self.id}{INSIDE}")  # another version of this line is not its base
-        earlier = [line for line in above if line.id not in own]
-        base = of_days(self._base(q, earlier), q)
+    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
+        base = of_days(self._base(above), q)
         if self.share is not None:
             base = self.share.part(base, q)
         quantity = q.rounding.exact(base)
@@ -87,12 +90,11 @@ class Percent:
             less = f"{self.id}{INSIDE}"
             yield replace(line, id=less, exact=exact.times(-1), amount=-line.amount, tax=False, taken=taken)
 
-    def _base(self, q: Values, above: Sequence[BillLine]) -> Integers:
+    def _base(self, above: Above) -> Integers:
+        own = (self.id, f"{self.id}{INSIDE}")  # another version of this line is not its base
         if self.base == (REST,):
-            left = [line.amount if line.taken is None else -line.taken for line in above]
-        else:
-            left = [line.amount for line in above if not self.base or line.id in self.base]
-        return sum_columns(left, q.clients)
+            return above.left(*own)
+        return above.named(self.base) if self.base else above.all(*own)
 
 
 def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
@@ -115,12 +117,11 @@ def _until(base: Integers, q: Values, days: int) -> Integers:
     return q.rounding.amounts(q.rounding.exact(base).times(Fraction(days, q.period.days)))
 
 
-def read_base(table: Table, above: Sequence[Line]) -> tuple[str, ...]:
+def read_base(table: Table, known: IdsAbove) -> tuple[str, ...]:
     """`base`: ids of lines above, () for every one of them, or (REST,)."""
     value = table.data["base"] if table.has("base") else []
     if value == REST:
         return (REST,)
-    known = list(dict.fromkeys(line.id for line in above))
     if not known and not table.has("base"):
         table.fail("base", "there is no line above", "write the line behind those that it is a part of")
     if not isinstance(value, list) or (table.has("base") and not value):
@@ -145,21 +146,9 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
     return found
 
 
-def _check_rest(table: Table, above: Sequence[Line]) -> None:
+def _check_rest(table: Table, takes: Takes, place: int) -> None:
     """What is left of a line is known only when no two taxes above take the same line."""
-    takes: list[tuple[Line, set[str]]] = []
-    for place, line in enumerate(above):
-        inner = line.line if isinstance(line, Conditional) else line
-        if isinstance(inner, Percent) and inner.tax and inner.base != (REST,):
-            taken = set(inner.base or (before.id for before in above[:place]))
-            others = set().union(*(ids for tax, ids in takes if _may_meet(tax, line)))
-            if twice := sorted(taken & others):
-                what = f"what is left of {twice[0]!r} is not known: two taxes above take it, {line.id!r} is the second"
-                table.fail("base", what, "list the ids of the base of each tax")
-            takes.append((line, taken))
-
-
-def _may_meet(one: Line, other: Line) -> bool:
-    """Whether a bill can have both lines, which are not versions of one."""
-    apart = isinstance(one, Conditional) and isinstance(other, Conditional) and one.when.excludes(other.when)
-    return one.id != other.id and not apart
+    second = takes.second
+    if second is not None and second.place < place:
+        what = f"what is left of {takes.twice!r} is not known: two taxes above take it, {second.id!r} is the second"
+        table.fail("base", what, "list the ids of the base of each tax")
