@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from etl.core.days import read_day
 from etl.core.periods import Period, months
 from etl.core.usage import Missing
 from etl.errors import UsageError
@@ -25,7 +26,7 @@ def missing(option: str | None, tolerance: str | None) -> tuple[Missing | None, 
 
 
 def _share(option: str, text: str) -> Fraction:
-    found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,9})?)\s?%", text)
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,9})?) ?%", text)
     if found is None or Fraction(found[1]) > 100:
         raise UsageError(f"{option} {text}: is not a share like 0.2%")
     return Fraction(found[1]) / 100
@@ -50,7 +51,7 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
     found: dict[str, list[Period]] = {}
     if file is None:
         return found
-    for row in read_table(file, ["client_number", "from", "to"], more=()):
+    for row in read_table(file, ["client_number", "from", "to"]):
         start, end = row.day("from"), row.day("to")
         if start is None or end is None:
             raise row.bad("from" if start is None else "to", "is empty")
@@ -67,6 +68,6 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
 
 def _day(option: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} {text}: is not a date like 2017-08-31") from None
+        return read_day(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text}: {error}") from None

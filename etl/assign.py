@@ -1,15 +1,14 @@
 """`etl assign`: whose meters are whose, and which tariff prices them, from a table."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from etl.core.identity import identity
+from etl.core.numbers import number_text
 from etl.core.places import data_file
-from etl.core.zones import zone
-from etl.errors import InputError, UsageError
+from etl.errors import InputError
 from etl.sources.tables import TableRow, read_table
 from etl.store import assignments, schema
 from etl.store.assigned_rows import Row
@@ -20,9 +19,6 @@ from etl.tariffs.tariff import Tariff
 
 COLUMNS = ("client_number", "meter", "tariff", "tariff_name", "from", "to", "timezone", "multiplier", "share")
 """What the table may hold; any other column is an attribute of the client, dated like its row."""
-
-_NEAR = 0.85
-"""How like one of them a name is that was meant to be it: `multipler`, `tarif`, `meters`."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +34,7 @@ class AssignReport:
 def assign(path: Path, waiting: Callable[[float], None] | None = None) -> AssignReport:
     """Take the whole table or nothing. What it says of a client replaces all that was said of it before."""
     tariffs = _Tariffs(path.parent)
-    table = list(read_table(path, ["client_number"]))
-    _refuse_misspelt(table)
-    rows = [_row(row, tariffs) for row in table]
+    rows = [_row(row, tariffs) for row in read_table(path, ["client_number"], COLUMNS, attributes=True)]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client")
     with writing(waiting=waiting):
@@ -80,16 +74,17 @@ def _row(row: TableRow, tariffs: _Tariffs) -> Row:
         raise row.bad("to", "is not after from (to is the first day that is not meant any more)")
     tariff, client = tariffs.get(row), row.id("client_number")
     of_own = "" if row.text("meter") else next((name for name in ("multiplier", "share") if row.text(name)), "")
+    attributes = {key: row.plain(key) for key in sorted(row.cells) if key not in COLUMNS and row.text(key)}
     found = Row(
         client=client,
         meter=row.id("meter") if row.text("meter") else client if of_own else "",
         tariff_sha256=tariff.sha256 if tariff else "",
         start=start,
         end=end,
-        timezone=_timezone(row),
-        multiplier=str(row.number("multiplier", "1")),
-        share=str(row.number("share", "1")),
-        attributes=json.dumps(_attributes(row), ensure_ascii=False, sort_keys=True),
+        timezone=row.zone("timezone"),
+        multiplier=number_text(row.positive("multiplier", 1)),
+        share=number_text(row.share("share")),
+        attributes=json.dumps(attributes, ensure_ascii=False, sort_keys=True),
         where=row.where,
         of_own=of_own,
     )
@@ -97,32 +92,9 @@ def _row(row: TableRow, tariffs: _Tariffs) -> Row:
     return found
 
 
-def _timezone(row: TableRow) -> str:
-    name = row.text("timezone")
-    try:
-        if name:
-            zone(name)
-    except UsageError:
-        raise row.bad("timezone", "is not a time zone like Europe/Lisbon") from None
-    return name
-
-
-def _attributes(row: TableRow) -> dict[str, str]:
-    return {key: value for key, value in row.cells.items() if key not in COLUMNS and value}
-
-
 def _refuse_idle_dates(row: TableRow, found: Row) -> None:
     """Days of nothing: a time zone is not dated."""
-    if not (found.meter or found.tariff_sha256 or _attributes(row)):
+    if not (found.meter or found.tariff_sha256 or found.attributes != "{}"):
         for name in ("from", "to"):
             if row.text(name):
                 raise row.bad(name, "has no effect in a row without a meter, a tariff or an attribute")
-
-
-def _refuse_misspelt(rows: Sequence[TableRow]) -> None:
-    """A column that is nearly one of ours would be an attribute that nothing reads."""
-    for name in rows[0].cells if rows else ():
-        near = [] if name in COLUMNS else get_close_matches(name, COLUMNS, 1, _NEAR)
-        if near:
-            where = rows[0].where.rpartition(":")[0]
-            raise InputError(where, f"has the column {name!r}", f"write {near[0]}, or give the attribute another name")

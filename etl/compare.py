@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from etl.computing import FAULTS, reason
 from etl.core.bills import BillPage
 from etl.core.periods import Period
 from etl.core.targets import Target
@@ -200,9 +201,10 @@ class _Comparison:
         alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
         try:
             return self._compared(self._bills(used, [clients[number] for number in numbers], shared=not alone))
-        except TariffError as error:
+        except (TariffError, *FAULTS) as error:
             if alone:
-                self._report.failed.append((numbers[0], error))
+                told = error if isinstance(error, EtlError) else EtlError(f"client {numbers[0]}: {reason(error)}")
+                self._report.failed.append((numbers[0], told))
                 return []
         half = len(numbers) // 2
         halves = (range(half), range(half, len(numbers)))

@@ -172,14 +172,14 @@ class Computing:
             self._watcher.done(used.clients)
 
     def _pages(self, plan: plans.Plan, task: _Task) -> Iterator[usage.UsagePage]:
-        """What the members of a plan used; where a block is damaged, of all others: halves are tried."""
+        """What the members of a plan used; where one's cannot be read, of all others: halves are tried."""
         zone = "UTC" if task.tariff.timezone == "client" else task.tariff.timezone
         keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
         try:
             pages = list(usage.of_members(plan.members, plan.period, zone, keep))
-        except DamagedError as error:
+        except (DamagedError, *FAULTS) as error:
             if len(plan.members) == 1:
-                named = EtlError(f"client {plan.members[0].number}: {error}")
+                named = EtlError(f"client {plan.members[0].number}: {reason(error)}")
                 self._fail(plan.members[0], task.job, plan.period, named, task.tariff)
                 return
             half = len(plan.members) // 2
@@ -204,7 +204,7 @@ class Computing:
         except (TariffError, DamagedError) as found:
             error = found
         except FAULTS as found:
-            error = EtlError(f"unexpected {type(found).__name__}: {found} (report it)")
+            error = EtlError(reason(found))
         if not isinstance(error, TariffError):
             error = EtlError(f"client {used.clients[0]}: {error}")
         if len(chosen) == 1 or key in self._hopeless:
@@ -300,6 +300,11 @@ class Computing:
             for one in page.bills
             if one.status == "incomplete"
         }
+
+
+def reason(error: Exception) -> str:
+    """Why a client has no bill, of what was foreseen and what was not."""
+    return str(error) if isinstance(error, EtlError) else f"unexpected {type(error).__name__}: {error} (report it)"
 
 
 def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> list[str]:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from etl.core.periods import month
-from etl.errors import InputError, UsageError
+from etl.core.numbers import number_text
+from etl.errors import InputError
 from etl.sources.tables import TableRow, read_table
 from etl.store import supplied, tariffs
 from etl.store.locks import writing
@@ -18,6 +17,7 @@ _BY_SEASON = re.compile(r"\S+ [^.]+\.[^.]+\..+")
 """A quantity, a schedule, a season and a period."""
 
 NEEDED = ("client_number", "quantity", "value")
+OTHERS = ("month", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class HistoryReport:
 
 def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryReport:
     """Take a table of client_number, quantity, value and either month or from and to: whole, or not at all."""
-    rows = [_row(row) for row in read_table(path, NEEDED, ("month", "from", "to"))]
+    rows = [_row(row) for row in read_table(path, NEEDED, OTHERS)]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
     _refuse_former_names(path, rows)
@@ -56,22 +56,13 @@ def _refuse_former_names(path: Path, rows: Sequence[supplied.Row]) -> None:
 
 def _row(row: TableRow) -> supplied.Row:
     start, end = row.day("from"), row.day("to")
-    if row.text("month"):
+    if period := row.month("month"):
         if start or end:
             raise row.bad("month", "is given beside from or to: which days are meant is not clear")
-        try:
-            period = month(row.text("month"))
-        except UsageError:
-            raise row.bad("month", "is not a month like 2017-08") from None
         start, end = period.start, period.end
     if start is None or end is None or end <= start:
         raise row.bad("from", "and to must be dates in order, or month a month like 2017-08")
     if not row.text("quantity"):
         raise row.bad("quantity", "is empty")
-    try:
-        value = Decimal(row.text("value"))
-    except InvalidOperation:
-        raise row.bad("value", "is not a number") from None
-    if not value.is_finite():
-        raise row.bad("value", "is not a finite number")
-    return supplied.Row(row.id("client_number"), row.text("quantity"), start, end, str(value))
+    value = number_text(row.number("value"))
+    return supplied.Row(row.id("client_number"), row.name("quantity"), start, end, value)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.core.zones import zone
 from etl.sources.prices import read_price_file
 from etl.store import prices, schema
 from etl.store.locks import writing
@@ -23,6 +24,8 @@ class PricesReport:
 
 def load(path: Path, timezone: str | None, waiting: Callable[[float], None] | None = None) -> PricesReport:
     """Take a whole file or nothing; a new price replaces the one it overlaps."""
+    if timezone is not None:
+        zone(timezone)
     columns, unread = read_price_file(path, timezone, schema.files())
     with writing(waiting=waiting):
         read, changed, stale = prices.keep(columns)

@@ -200,4 +200,4 @@ def test_a_table_of_periods_that_names_a_client_there_is_not_says_so(etl: Shell)
 
 def test_a_month_that_has_no_end_is_none(etl: Shell) -> None:
     done = etl("bill", "--month", "9999-12")
-    assert (done.code, done.error) == (2, "etl: '9999-12' is not a month (write it like 2017-08)")
+    assert (done.code, done.error) == (2, "etl: '9999-12' is not between 1970 and 2199 (write it like 2017-08)")

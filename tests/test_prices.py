@@ -69,7 +69,7 @@ BAD = {
     "no prices": ("t,p\n", "p.csv: has no prices"),
     "no column": ("t,p\n2024-05-01T00:00Z,a\n2024-05-01T01:00Z,b\n", "p.csv: has no column of prices"),
     "same name": (HOURS.replace("t,p", "t,p,p").replace("Z,", "Z,1,"), "p.csv: has the column 'p' twice"),
-    "digits": (HOURS + "2024-05-01T02:00Z,0.1234567890123456789\n", "p.csv: p: a price has more digits"),
+    "digits": (HOURS + "2024-05-01T02:00Z,0.1234567890123456789\n", "p.csv:4: p: '0.1234567890123456789' has more"),
     "overlap": ("t,end,p\n2024-05-01T00:00Z,2024-05-01T02:00Z,1\n2024-05-01T01:00Z,2024-05-01T03:00Z,1\n",
                 "p.csv:3: begins before line 2 ends"),
     "backwards": ("t,end,p\n2024-05-01T01:00Z,2024-05-01T00:00Z,1\n", "p.csv:2: ends before it begins"),

@@ -334,7 +334,7 @@ BAD = [
     ("client_number,quantity,month,value", "a,net,2018-13,1", "month: '2018-13' is not a month like 2017-08"),
     ("client_number,quantity,value", "a,net,1", "from and to must be dates in order, or month a month like 2017-08"),
     ("client_number,quantity,month,value", "a,net,2018-01,x", "value: 'x' is not a number"),
-    ("client_number,quantity,month,value", "a,net,2018-01,nan", "value: 'nan' is not a finite number"),
+    ("client_number,quantity,month,value", "a,net,2018-01,nan", "value: 'nan' is not a number"),
     ("client_number,quantity,month,value", "a,,2018-01,1", "quantity is empty"),
 ]
 

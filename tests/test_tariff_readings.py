@@ -137,22 +137,22 @@ def test_a_share_of_a_meter_is_exact_until_the_line_is_rounded() -> None:
 def test_energy_of_any_width_is_exact_to_the_last_mwh() -> None:
     on = grid(DAY, ZONE)
     huge = 2**63 - 1
-    for dtype, value in (
-        (np.uint8, 255),
-        (np.uint16, 65535),
-        (np.uint32, 2**32 - 1),
-        (np.int64, 2**55 + 1),
-        (np.int64, huge),
+    for dtype, value, parts in (
+        (np.uint8, 255, 1),
+        (np.uint16, 65535, 1),
+        (np.uint32, 2**32 - 1, 1),
+        (np.int64, 2**53 + 1, 1),
+        (np.int64, huge, 2**10),
     ):
-        used = usage(DAY, ZONE, part(np.full((2, 96), value, dtype), on, scale=0))
+        used = usage(DAY, ZONE, part(np.full((2, 96), value, dtype), on, scale=0, denominator=parts))
         tariff = ENERGY + '[[line]]\nid = "tou"\nkind = "energy"\nschedule = "s"\nprice = 0.3\n'
         found = bills(
             tariff.replace("[[line]]", '[schedule.s]\nall.a = ["all 08:15-20:00"]\nall.b = "rest"\n[[line]]', 1), used
         )
-        assert [bill.energy_mwh for bill in found] == [value * 96] * 2
+        assert [bill.energy_mwh for bill in found] == [round(Fraction(value * 96, parts))] * 2
         quantities = json.loads(found[0].detail)["quantities"]
-        assert Fraction(quantities["import s.a"]) == Fraction(value * 47, 10**6)
-        assert Fraction(quantities["import s.b"]) == Fraction(value * 49, 10**6)
+        assert Fraction(quantities["import s.a"]) == Fraction(round(Fraction(value * 47 * 10**6, parts)), 10**12)
+        assert Fraction(quantities["import s.b"]) == Fraction(round(Fraction(value * 49 * 10**6, parts)), 10**12)
 
 
 def test_negative_readings_are_summed_like_others() -> None:

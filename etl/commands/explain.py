@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, finish, once_more, open_database
+from etl.commands.terminal import Json, client_number, finish, once_more, open_database
 
 
 def explain(
-    client: Annotated[str, typer.Argument(help="The client's number.")],
+    client: Annotated[str, typer.Argument(help="The client's number.", callback=client_number)],
     month: Annotated[str | None, typer.Option(help="2017-08, or 2017-01..2017-12.")] = None,
     start: Annotated[str | None, typer.Option("--from", help="First day of another period: 2017-08-15.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="The day after its last.")] = None,

@@ -11,6 +11,9 @@ from typing import Annotated, Any, Self, TypeVar
 import typer
 
 from etl.core.inputs import Inputs
+from etl.core.names import check_name
+from etl.errors import UsageError
+from etl.sources.text import printable as short
 
 Result = TypeVar("Result")
 
@@ -102,8 +105,16 @@ def once_more(work: Callable[[], Result]) -> Result:
     return retrying.once_more(work, say)
 
 
+def client_number(text: str | None) -> str | None:
+    """A client's number as it is given; UsageError for what no table or file could hold either."""
+    try:
+        return text and check_name(text)
+    except ValueError as error:
+        raise UsageError(f"client {short(text or '')!r} {error}") from None
+
+
 Json = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
-OneClient = Annotated[str | None, typer.Option(help="This client only.")]
+OneClient = Annotated[str | None, typer.Option(help="This client only.", callback=client_number)]
 
 
 def finish(result: dict[str, Any] | None, told: list[str]) -> None:

@@ -5,11 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from etl.core.exact import ROUNDING_MODES, Exact, Integers, decimal_texts, divide, product
+from etl.core.numbers import BOUND, PLACES
 
 MOST_PLACES = 6
 """Places an amount of a bill may have."""
-
-_NUMBER_PLACES, _NUMBER_BOUND = 12, 10**12
 
 
 def exact_number(value: object) -> Fraction:
@@ -18,11 +17,11 @@ def exact_number(value: object) -> Fraction:
         raise TypeError(f"{value!r} is not a number")
     if isinstance(value, Decimal) and not value.is_finite():
         raise TypeError(f"{value} is not a number")
-    if not -_NUMBER_BOUND < value < _NUMBER_BOUND:
+    if not -BOUND < value < BOUND:
         raise TypeError(f"{value} is larger than any price")
-    tiny = isinstance(value, Decimal) and bool(value) and value.adjusted() < -_NUMBER_PLACES
-    if tiny or (Fraction(value) * 10**_NUMBER_PLACES).denominator != 1:
-        raise TypeError(f"{value} has more than {_NUMBER_PLACES} places")
+    tiny = isinstance(value, Decimal) and bool(value) and value.adjusted() < -PLACES
+    if tiny or (Fraction(value) * 10**PLACES).denominator != 1:
+        raise TypeError(f"{value} has more than {PLACES} places")
     return Fraction(value)
 
 

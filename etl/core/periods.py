@@ -1,12 +1,12 @@
 """Billing periods: local dates, `end` excluded, from local midnight to local midnight."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 
+from etl.core.days import LIKE, read_month
 from etl.core.zones import transitions
 from etl.errors import UsageError
 
@@ -74,7 +74,12 @@ def months(text: str) -> list[Period]:
 
 def month(text: str) -> Period:
     """The period of `2017-08`; UsageError for anything else."""
-    if not re.fullmatch(r"\d{4}-\d{2}", text) or not 1 <= int(text[5:]) <= 12 or not 1 <= int(text[:4]) < 9999:
-        raise UsageError(f"{text!r} is not a month (write it like 2017-08)")
-    start = date(int(text[:4]), int(text[5:]), 1)
-    return Period(start, first_of_next_month(start))
+    try:
+        return month_from(read_month(text))
+    except ValueError as error:
+        raise UsageError(f"{text!r} {str(error).removesuffix(LIKE)} (write it{LIKE})") from None
+
+
+def month_from(first: date) -> Period:
+    """The calendar month of its first day."""
+    return Period(first, first_of_next_month(first))

@@ -32,9 +32,9 @@ class Grid:
 class Part:
     """One flow of all clients of a page on one grid.
 
-    `values` is clients x slots, unsigned or int64, in units of 10**scale / denominator mWh. `unknown` and `estimated`
-    are masks of the same shape, None where they would be all False. An unknown slot is 0, or where only one of a
-    client's meters is silent what the others read.
+    `values` is clients x slots in units of 10**scale / denominator mWh: unsigned, int64, or ints where that is too
+    short. `unknown` and `estimated` are masks of the same shape, None where they would be all False. An unknown slot is
+    0, or where only one of a client's meters is silent what the others read.
     `expected` is the number of slots each client should have: those after its first reading (or its supply's start).
     """
 

@@ -12,22 +12,36 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 import numpy.typing as npt
 
+from etl.core.days import FIRST_YEAR, LAST_YEAR
 from etl.errors import UsageError
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _DAY = 86_400
-_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+
+
+_OF_THE_MACHINE = re.compile(r"localtime|posixrules|factory|(?:right|posix)/.*", re.IGNORECASE | re.DOTALL)
+"""Names whose zone depends on the machine, or counts seconds that no stamp does."""
 
 
 @lru_cache
-def zone(name: str) -> ZoneInfo:
-    """The zone of an IANA name; UsageError when there is none."""
+def read_zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name; ValueError says why another text is none, or not the same one everywhere."""
+    if _OF_THE_MACHINE.fullmatch(name):
+        raise ValueError("is not a time zone of all machines")
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"{name!r} is not a time zone (use an IANA name such as Europe/Lisbon)") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is not a time zone") from None
+
+
+def zone(name: str) -> ZoneInfo:
+    """The same; UsageError when there is none."""
+    try:
+        return read_zone(name)
+    except ValueError as error:
+        raise UsageError(f"{name!r} {error} (use an IANA name such as Europe/Lisbon)") from None
 
 
 def fixed_offset(text: str) -> int | None:
@@ -37,17 +51,6 @@ def fixed_offset(text: str) -> int | None:
         return None
     seconds = int(match[2]) * 3600 + int(match[3]) * 60
     return -seconds if match[1] == "-" else seconds
-
-
-def is_zone(name: str) -> bool:
-    """Whether a text is the name of a zone, or an offset."""
-    if fixed_offset(name) is not None:
-        return True
-    try:
-        zone(name)
-    except UsageError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +98,7 @@ class Transitions:
 
 @lru_cache
 def transitions(name: str) -> Transitions:
-    """All changes of a zone between 1970 and 2100 (found by halving the day in which the offset differs)."""
+    """All changes of a zone between 1970 and 2199 (found by halving the day in which the offset differs)."""
     fixed = fixed_offset(name)
     if fixed is not None:
         return Transitions(np.array([np.iinfo(np.int64).min // 2], np.int64), np.array([fixed], np.int64))
@@ -105,8 +108,8 @@ def transitions(name: str) -> Transitions:
         moment = datetime.fromtimestamp(second, UTC).astimezone(tz).utcoffset() or timedelta()
         return int(moment.total_seconds())
 
-    first = int(datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp())
-    last = int(datetime(_LAST_YEAR, 1, 1, tzinfo=UTC).timestamp())
+    first = int(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp())
+    last = int(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp())
     utc, offsets = [np.iinfo(np.int64).min // 2], [offset(first)]
     step = 7 * _DAY
     for second in range(first, last, step):

@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from etl.core.days import read_day
 from etl.core.usage import QUALITIES
-from etl.core.zones import is_zone
+from etl.core.zones import fixed_offset, read_zone
 from etl.errors import InputError, UsageError
 from etl.sources.day_codes import DAY_CODE
 from etl.sources.layout import Layout, Says, Title, Value
@@ -142,7 +142,7 @@ def _dates(value: Any, where: str) -> str:
     if form != DAY_CODE:
         return _choice(("dmy", "mdy", EPOCH), value, where)
     try:
-        return f"{form} {date.fromisoformat(first)}"
+        return f"{form} {read_day(first)}"
     except ValueError:
         _fail(where, f"{first!r} is not the date of day 1", f'write "{DAY_CODE} 2009-01-01"')
 
@@ -155,8 +155,11 @@ def _separator(value: Any, where: str) -> str:
 
 def _zone(value: Any, where: str) -> str:
     text = _text(value, where)
-    if text != "local" and not is_zone(text):
-        _fail(where, f"{text!r} is not a time zone", "write local, UTC, an IANA name or an offset such as +10:00")
+    try:
+        if text != "local" and fixed_offset(text) is None:
+            read_zone(text)
+    except ValueError as error:
+        _fail(where, f"{text!r} {error}", "write local, UTC, an IANA name or an offset such as +10:00")
     return text
 
 

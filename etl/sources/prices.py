@@ -3,22 +3,25 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from etl.core.identity import Identity
-from etl.core.prices import LARGEST, MOST_PLACES, PriceColumn
+from etl.core.names import check_name
+from etl.core.numbers import decimal_places, read_number
+from etl.core.prices import LARGEST, PriceColumn
 from etl.core.zones import Ints
 from etl.errors import InputError
 from etl.sources.opening import expand
 from etl.sources.price_stamps import ends, utc_minutes
 from etl.sources.text import BLANKS, printable
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+([.,])?[0-9]*|([.,])[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+([.,])?[0-9]*|([.,])[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,20 @@ def _checked(path: str, rows: list[tuple[int, list[str]]]) -> _File:
     for line, row in rows[1:]:
         if len(row) != len(header):
             raise InputError(f"{path}:{line}", f"the row has {len(row)} fields, not {len(header)}", "correct the row")
+    counts = Counter(header)
     for name in header[1:]:
-        if not name or header.count(name) > 1:
+        _check_name(path, name)
+        if not name or counts[name] > 1:
             what = f"has the column {printable(name)!r} twice" if name else "has a column without a name"
             raise InputError(path, what, "give each column of prices its own name")
     return _File(path, header, [row for _, row in rows[1:]], [line for line, _ in rows[1:]])
+
+
+def _check_name(path: str, name: str) -> None:
+    try:
+        check_name(name)
+    except ValueError as error:
+        raise InputError(path, f"the column {printable(name)!r} {error}", "correct the header") from None
 
 
 def _check_twice(starts: Ints, lines: Sequence[int], name: str) -> None:
@@ -128,31 +140,54 @@ def _check_ends(starts: Ints, finish: Ints, lines: Sequence[int], name: str) -> 
         raise InputError(f"{name}:{lines[row + 1]}", f"begins before line {lines[row]} ends", "correct one of the rows")
 
 
+@dataclass(frozen=True)
+class _Cells:
+    """A column in the order of time, with the line of each cell."""
+
+    where: str
+    name: str
+    texts: list[str]
+    lines: list[int]
+
+    def bad(self, row: int, why: str, remedy: str) -> InputError:
+        what = f"{self.name}: {printable(self.texts[row])!r} {why}"
+        return InputError(f"{self.where}:{self.lines[row]}", what, remedy)
+
+
 def _column(file: _File, place: int, order: Ints, starts: Ints, finish: Ints) -> PriceColumn | None:
     """None for a column without any number."""
-    cells = [file.rows[row][place] for row in order.tolist()]
-    matches = [_NUMBER.fullmatch(cell) for cell in cells]
+    rows = order.tolist()
+    cells = _Cells(
+        file.name, file.header[place], [file.rows[row][place] for row in rows], [file.lines[row] for row in rows]
+    )
+    matches = [_NUMBER.fullmatch(cell) for cell in cells.texts]
     if not any(matches):
         return None
     marks = {match[1] or match[2] for match in matches if match} - {None}
-    for row, cell, match in zip(order.tolist(), cells, matches, strict=True):
-        if (cell and match is None) or (match and len(marks) > 1 and (match[1] or match[2]) == ","):
-            where = f"{file.name}:{file.lines[row]}"
-            what = f"{file.header[place]}: {printable(cell)!r} is not a number" + (
-                " (others have a decimal point)" if match else ""
-            )
-            raise InputError(where, what, "correct the cell; leave it empty where there is no price")
-    known = np.array([bool(cell) for cell in cells], np.bool_)
-    numbers = [Decimal(cell.replace(",", ".")) for cell in cells if cell]
-    scale, whole = _whole(numbers, f"{file.name}: {file.header[place]}")
-    return PriceColumn(file.header[place], starts[known], finish[known], whole, scale)
+    for row, match in enumerate(matches):
+        if (cells.texts[row] and match is None) or (match and len(marks) > 1 and (match[1] or match[2]) == ","):
+            what = "is not a number" + (" (others have a decimal point)" if match else "")
+            raise cells.bad(row, what, "correct the cell; leave it empty where there is no price")
+    known = [row for row, cell in enumerate(cells.texts) if cell]
+    places, whole = _whole([_number(cells, row) for row in known], cells, known)
+    return PriceColumn(cells.name, starts[known], finish[known], whole, places)
 
 
-def _whole(numbers: Sequence[Decimal], where: str) -> tuple[int, Ints]:
+def _number(cells: _Cells, row: int) -> Fraction:
+    try:
+        return read_number(cells.texts[row].replace(",", "."))
+    except ValueError as error:
+        raise cells.bad(row, str(error), "correct the cell") from None
+
+
+def _whole(numbers: Sequence[Fraction], cells: _Cells, rows: Sequence[int]) -> tuple[int, Ints]:
     """The decimal places that hold every number, and the numbers in units of them."""
-    exponents = [number.normalize().as_tuple().exponent for number in numbers]
-    places = max([0, *(-one for one in exponents if isinstance(one, int))])
-    found = [int(number.scaleb(places)) for number in numbers] if places <= MOST_PLACES else []
-    if not found or max(map(abs, found)) >= LARGEST:
-        raise InputError(where, "a price has more digits than can be kept exactly", f"use {MOST_PLACES} at most")
+    needed = [decimal_places(number) for number in numbers]
+    places = max(needed)
+    found = [int(number * 10**places) for number in numbers]
+    longest = max(range(len(found)), key=lambda row: abs(found[row]))
+    if abs(found[longest]) >= LARGEST:
+        finest = cells.lines[rows[needed.index(places)]]
+        what = f"and the {places} decimal places of line {finest} are more digits than a column holds exactly"
+        raise cells.bad(rows[longest], what, "round one of them, or give it a column of its own")
     return places, np.array(found, np.int64)

@@ -11,18 +11,17 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from etl.core.days import FIRST_YEAR, LAST_YEAR, YEARS
 from etl.sources.day_codes import DAY_CODE, DayCodes
 
 DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
-_YEARS = range(1970, 2100)
-"""Years for which time zones are tabulated."""
 
 EPOCH = "epoch"
 """The form of stamps that are seconds since 1970; never guessed, as ids look the same."""
 
-LATEST = (date(_YEARS.stop, 1, 1).toordinal() - _EPOCH) * DAY
-"""The first second behind them."""
+LATEST = (date(LAST_YEAR + 1, 1, 1).toordinal() - _EPOCH) * DAY
+"""The first second after the years that are read."""
 
 _YEAR = r"(?P<y>[0-9]{4}|[0-9]{2})"
 _MONTH, _DAY = r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
@@ -65,7 +64,7 @@ class StampParser:
 
     def __init__(self, stamp_format: str) -> None:
         self.seconds = self._reader(stamp_format)
-        """ValueError when a text is not a stamp of this form, or not one between 1970 and 2099."""
+        """ValueError when a text is not a stamp of this form, or not one of the years that are read."""
         self._known: dict[str, int] = {}
 
     def _reader(self, stamp_format: str) -> Callable[[str], int]:
@@ -131,8 +130,8 @@ def _day(part: dict[str, str | None]) -> int:
     year = int(part["y"] or 0)
     if len(part["y"] or "") == 2:
         year += 2000 if year < 70 else 1900
-    if year not in _YEARS:
-        raise ValueError("is not between 1970 and 2099")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(YEARS)
     try:
         return date(year, _month(part), int(part["d"] or 0)).toordinal()
     except ValueError:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from etl.core.days import YEARS
 from etl.core.keys import Key
 from etl.core.zones import transitions
 from etl.revisions import NONE
@@ -112,7 +113,7 @@ class CellRowReader(RowReader):
         if seconds % 60:
             raise self.bad(place, cells, "is not on a whole minute")
         if not 0 <= seconds < LATEST:
-            raise self.bad(place, cells, "is not between 1970 and 2099")
+            raise self.bad(place, cells, YEARS)
         if not self._table.elapsed:
             return seconds, 0
         length = stamps.day_length(seconds)

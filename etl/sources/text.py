@@ -2,15 +2,14 @@
 
 import re
 
+from etl.core.names import check_name
+
 BLANKS = " \t\u00a0\u202f\ufeff"
 """Characters around a cell that say nothing."""
-
-LONGEST = 255
 
 _GUARDED = re.compile(r"=\"(.*)\"", re.DOTALL)
 _APOSTROPHE = re.compile(r"'[0-9=+\-@\t\r']")
 _EXCEL = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def printable(text: str, length: int = 40) -> str:
@@ -35,8 +34,4 @@ def clean_label(text: str) -> str:
     guarded = _GUARDED.fullmatch(text)
     text = guarded[1].strip(BLANKS) if guarded else text
     text = text[1:] if _APOSTROPHE.match(text) else text
-    if len(text) > LONGEST:
-        raise ValueError(f"is longer than {LONGEST} characters")
-    if _CONTROL.search(text):
-        raise ValueError("has a control character or bytes that are not text")
-    return text
+    return check_name(text)

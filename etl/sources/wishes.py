@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from etl.core.zones import zone
 from etl.errors import UsageError
 from etl.grids import INTERVALS
 from etl.sources.rows import Options
@@ -65,6 +66,8 @@ def options(
     *, interval: str | None, columns: str | None, layout: Path | None, client: str | None = None, **plain: Any
 ) -> Options:
     """What a command was told of a file; `plain` are fields of Options as they were given."""
+    for name in filter(None, (plain.get("timezone"), plain.get("stamps"))):
+        zone(name)
     return Options(
         client=client_number(client),
         interval=minutes(interval),

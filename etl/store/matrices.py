@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import lcm
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from etl import blocks as packing
+from etl.core.exact import fits
 from etl.core.usage import SUBSTITUTED, Grid, Part
-from etl.errors import DatabaseError
 from etl.store.locks import READER
 from etl.store.members import Metered
 from etl.store.reading import stored_blocks
@@ -166,10 +167,9 @@ class Gathering:
     def _added(self) -> Part:
         """Several series of a client, parts of one, or shares: added interval by interval, in exact integers."""
         matrix = self._matrix
-        common = 1
-        for stream in self._streams:
-            common = int(np.lcm(common, stream.metered.factor.denominator))
-        total = np.zeros((self._clients, self._slots), np.int64)
+        common = lcm(*(stream.metered.factor.denominator for stream in self._streams))
+        factors = [int(stream.metered.factor * common) * 10**matrix.scale for stream in self._streams]
+        total: npt.NDArray[Any] = np.zeros((self._clients, self._slots), self._kind(factors))
         unknown = np.zeros(total.shape, np.bool_)
         estimated = np.zeros(total.shape, np.bool_)
         member = np.zeros(total.shape, np.bool_)
@@ -177,13 +177,7 @@ class Gathering:
         minutes = self._start + np.arange(self._slots) * self._interval
         for number, (stream, own, row) in enumerate(zip(self._streams, self._rows, self._owners, strict=True)):
             inside = (minutes >= max(stream.metered.start, stream.first)) & (minutes < stream.metered.end)
-            factor = int(stream.metered.factor * common)
-            values = matrix.values[own].astype(np.int64) * 10**matrix.scale
-            if int(values.max(initial=0)) * factor >= 1 << 62:
-                raise DatabaseError(
-                    "a share or multiplier makes a reading too large to be exact (correct the assignment)"
-                )
-            total[row] += np.where(inside, values * factor, 0)
+            total[row] += np.where(inside, matrix.values[own].astype(total.dtype) * factors[number], 0)
             member[row] |= inside
             due[row] |= inside & ~self._excused[number] if number in self._excused else inside
             if matrix.unknown is not None:
@@ -195,6 +189,13 @@ class Gathering:
         due |= ~gone
         matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
         return self._part(matrix, due.sum(axis=1).astype(np.int64), common, due)
+
+    def _kind(self, factors: Sequence[int]) -> type:
+        """The type that holds the sum of any client's streams, each times its factor."""
+        bounds = [0] * self._clients
+        for factor, own, row in zip(factors, self._rows, self._owners, strict=True):
+            bounds[row] += int(self._matrix.values[own].max(initial=0)) * factor
+        return np.int64 if fits(max(bounds, default=0)) else object
 
     def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1, due: Mask | None = None) -> Part:
         grid = Grid(self._start, self._interval, self._slots)

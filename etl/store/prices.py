@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from etl.core.periods import EPOCH, midnight
-from etl.core.prices import PriceBook, PriceColumn
+from etl.core.prices import LARGEST, PriceBook, PriceColumn
+from etl.errors import EtlError
 from etl.store import inputs
 from etl.store.locks import READER
 from etl.store.models import Bill, Price, Tariff
@@ -40,9 +41,10 @@ def _changed(column: PriceColumn) -> list[tuple[int, int, int]]:
     """Write what is new of a column; its steps."""
     row, made = Column.objects.get_or_create(name=column.name, defaults={"places": column.places})
     places = max(row.places, column.places)
+    price = [int(one) * 10 ** (places - column.places) for one in column.price.tolist()]
+    _check_digits(row, places, price)
     if places > row.places:
         _rescale(row, places)
-    price = [int(one) * 10 ** (places - column.places) for one in column.price.tolist()]
     steps = list(zip(column.start_minute.tolist(), column.end_minute.tolist(), price, strict=True))
     known = set() if made else _known(row, steps[0][0], steps[-1][1])
     new = [step for step in steps if step not in known]
@@ -63,6 +65,15 @@ def any_overlap(start: int, end: int, steps: list[tuple[int, int, int]]) -> bool
         else:
             high = middle
     return low < len(steps) and steps[low][0] < end
+
+
+def _check_digits(row: Column, places: int, price: list[int]) -> None:
+    """EtlError where prices of a column cannot all be whole numbers of 10**-places."""
+    kept = Price.objects.filter(column=row).aggregate(most=Max("price"), least=Min("price"))
+    stored = max(abs(kept["most"] or 0), abs(kept["least"] or 0)) * 10 ** (places - row.places)
+    if max(stored, *map(abs, price)) >= LARGEST:
+        what = f"its prices, with those loaded before, have more digits than a column holds exactly at {places} places"
+        raise EtlError(f"column {row.name}: {what} (round them, or give them a column of another name)")
 
 
 def _rescale(row: Column, places: int) -> None:

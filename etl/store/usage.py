@@ -10,6 +10,7 @@ from etl.core.periods import Period
 from etl.core.usage import Usage
 from etl.longreads import INTERVAL
 from etl.store import successions
+from etl.store.factors import alike
 from etl.store.locks import READER
 from etl.store.longuse import LongGathering, gone_over
 from etl.store.matrices import Gathering, Stream
@@ -55,12 +56,16 @@ def pages(period: Period, zone: str, client: str | None = None) -> Iterator[Usag
 def of_members(
     page: list[Member], period: Period, zone: str, keep: frozenset[str] = frozenset()
 ) -> Iterator[UsagePage]:
-    """What some clients used, a page for each of their zones; those in `keep` also where they have no reading."""
+    """What some clients used, a page for each of their zones; those in `keep` also where they have no reading.
+
+    Some of the clients of one page are one page again.
+    """
     for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
-        clients = [member.standing_in(zone) for member in group]
-        used = _page(clients, period, timezone or zone, keep)
-        if used is not None:
-            yield UsagePage(used[0], not timezone, used[1])
+        for some in alike(group):
+            clients = [member.standing_in(zone) for member in some]
+            used = _page(clients, period, timezone or zone, keep)
+            if used is not None:
+                yield UsagePage(used[0], not timezone, used[1])
 
 
 def _page(

@@ -12,6 +12,8 @@ from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.prices import PriceBook
 from etl.core.usage import Usage
+from etl.tariffs.above import Above
+from etl.tariffs.bounds import check_energy, check_lines
 from etl.tariffs.changes import divided_by_days, first_days
 from etl.tariffs.completeness import Counts, counts, estimated_mwh, gap_warnings
 from etl.tariffs.detail import (
@@ -97,10 +99,12 @@ class Calculator:
     def printed(self, page: Page) -> list[tuple[Line, BillLine]]:
         """The lines of a page's bills in their order, each with what it is a line of."""
         found: list[tuple[Line, BillLine]] = []
+        above = Above(page.clients)
         for line, span in self._lines:
-            above = tuple(one for _, one in found)
             printed = line.lines(self.values_of(line, page, span), above, page.past)
-            found.extend((line, _only_present(one)) for one in printed)
+            for one in [_only_present(one) for one in printed]:
+                found.append((line, one))
+                above.add(one)
         return found
 
     def values_of(self, line: Line, page: Page, span: Period) -> Values:
@@ -110,6 +114,7 @@ class Calculator:
     def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
         """The bills of a page, one for each client."""
         clients, rounding, usage = page.clients, self.tariff.rounding, page.usage
+        check_lines(page, lines, rounding)
         found = counts(usage)
         totals = _sum(lines, clients)
         detail = joined(
@@ -141,6 +146,7 @@ class Calculator:
         rounding = self.tariff.rounding
         tax = _sum([line for line in lines if line.tax], page.clients)
         kw, at = peaks(page.usage, self.frame)
+        check_energy(page, (self._imported, self._exported), kw)
         inner = joined(
             [
                 member("kwh_export", _kwh(page.sum(self._exported))),

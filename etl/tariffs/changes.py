@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 
 from etl.core.periods import Period
-from etl.tariffs.dividing import Based
+from etl.tariffs.above import Based
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.model import Line, Quantity
 

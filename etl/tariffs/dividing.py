@@ -34,15 +34,6 @@ class Divided:
 
 
 @runtime_checkable
-class Based(Protocol):
-    """A line that is computed from lines above."""
-
-    def takes(self, name: str, *, tax: bool) -> bool:
-        """Whether a line above with this id is part of its base."""
-        ...
-
-
-@runtime_checkable
 class Adjusting(Protocol):
     """A quantity that over some days is not what they add to it: one with a floor, or rounded."""
 

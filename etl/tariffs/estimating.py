@@ -6,10 +6,12 @@ Only slots in which a reading is due are filled, by whole milliwatt-hours (half 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from etl.core.exact import Exact
+from etl.core.exact import Exact, fits
 from etl.core.usage import Missing, Part, Usage
 from etl.core.zones import Ints, Mask, transitions
 from etl.tariffs.completeness import duration
@@ -22,17 +24,17 @@ WEEK = 7 * 24 * 60
 class _Slots:
     """Energy of some clients and whether it is known, clients x slots, and when in which local week each slot is."""
 
-    energy: Ints
+    energy: npt.NDArray[Any]
     known: Mask
     of_week: Ints
     week: Ints
 
 
-Method = Callable[[_Slots], Iterator[tuple[Ints, Mask]]]
+Method = Callable[[_Slots], Iterator[tuple[npt.NDArray[Any], Mask]]]
 """Yields estimates, the best first: energy and where there is one."""
 
 
-def _nearest_week(slots: _Slots) -> Iterator[tuple[Ints, Mask]]:
+def _nearest_week(slots: _Slots) -> Iterator[tuple[npt.NDArray[Any], Mask]]:
     """The same slot a week before, else a week after, else two weeks before, and so on."""
     first, weeks = int(slots.week[0]), int(slots.week[-1] - slots.week[0]) + 1
     places, place = np.unique(slots.of_week, return_inverse=True)
@@ -45,7 +47,7 @@ def _nearest_week(slots: _Slots) -> Iterator[tuple[Ints, Mask]]:
             yield slots.energy[:, donor], slots.known[:, donor] & (donor >= 0)
 
 
-def _profile(slots: _Slots) -> Iterator[tuple[Ints, Mask]]:
+def _profile(slots: _Slots) -> Iterator[tuple[npt.NDArray[Any], Mask]]:
     """The mean of the same slot of the same weekday over the period."""
     places, place = np.unique(slots.of_week, return_inverse=True)
     order = np.argsort(place, kind="stable")
@@ -89,7 +91,9 @@ def _filled(part: Part, zone: str, method: Method) -> tuple[Part, Mask]:
     rows = np.flatnonzero(wanted.any(axis=1))
     if not len(rows):
         return part, nowhere
-    values = part.values.astype(np.int64) * 10**part.scale
+    most = int(part.values.max(initial=0)) * 10**part.scale
+    exact: npt.NDArray[Any] = part.values.astype(np.int64 if fits(2 * most * part.grid.slots) else object)
+    values = exact * 10**part.scale
     starts = part.grid.start + np.arange(part.grid.slots) * part.grid.interval
     local = transitions(zone).to_local(starts * 60) // 60
     slots = _Slots(values[rows], ~part.unknown[rows], local % WEEK, local // WEEK)

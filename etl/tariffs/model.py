@@ -15,6 +15,7 @@ from etl.core.periods import Period
 from etl.core.usage import Part
 
 if TYPE_CHECKING:
+    from etl.tariffs.above import Above
     from etl.tariffs.dividing import Divided
     from etl.tariffs.page import Page, Values
     from etl.tariffs.schedules import Schedule
@@ -187,7 +188,7 @@ class Line(Protocol):
         """What `lines` must know of earlier periods."""
         ...
 
-    def lines(self, q: Values, above: Sequence[BillLine], past: History, /) -> Iterable[BillLine]:
+    def lines(self, q: Values, above: Above, past: History, /) -> Iterable[BillLine]:
         """The printed lines, given quantities, the lines above and earlier periods."""
         ...
 

@@ -17,8 +17,11 @@ def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Integers]) 
     Equal vectors are summed once. float64 holds every partial sum below 2**53; int64 below 2**63; else Python ints.
     """
     distinct: dict[bytes, int] = {}
+    vectors: list[Integers] = []
     places = [distinct.setdefault(vector.tobytes(), len(distinct)) for vector in weights]
-    vectors = [weights[places.index(place)] for place in range(len(distinct))]
+    for place, vector in zip(places, weights, strict=True):
+        if place == len(vectors):
+            vectors.append(vector)
     bound = _largest(values) * max((_size(vector) for vector in vectors), default=0)
     if bound >= 2**63:
         sums = [(values.astype(object) * vector.astype(object)).sum(axis=1) for vector in vectors]

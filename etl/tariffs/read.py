@@ -11,8 +11,8 @@ from typing import Any
 from etl.core.currencies import currency_places, meant
 from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
-from etl.core.zones import zone
-from etl.errors import TariffError, UsageError
+from etl.core.zones import read_zone
+from etl.errors import TariffError
 from etl.tariffs.closing import with_banks
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
@@ -124,9 +124,9 @@ def _currency(table: Table) -> str:
 def _zone(table: Table, name: str) -> None:
     try:
         if name != "client":
-            zone(name)
-    except UsageError:
-        table.fail("timezone", f"{name!r} is not a time zone", 'write an IANA name like "Europe/Lisbon", or "client"')
+            read_zone(name)
+    except ValueError as error:
+        table.fail("timezone", f"{name!r} {error}", 'write an IANA name like "Europe/Lisbon", or "client"')
 
 
 def _order(table: Table, first: date | None, last: date | None) -> None:
@@ -184,7 +184,7 @@ def _read_lines(table: Table, reading: Reading) -> tuple[tuple[Version, ...], ..
     for number, entry in enumerate(entries, 1):
         version = _read_line(table.where, entry, number, reading)
         versions.setdefault(version.line.id, []).append(version)
-        reading.above.append(version.line)
+        reading.add(version.line)
     lines = [in_time(table.where, found) for found in versions.values()]
     lines = with_banks(table.where, lines, reading.named["quantity"].values(), reading.currency)
     if reading.rounding.total is not None:

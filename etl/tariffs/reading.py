@@ -1,15 +1,17 @@
 """What is known while a tariff file is read: its header, its named tables, the lines above."""
 
 from dataclasses import dataclass, field
-from itertools import takewhile
+from functools import cached_property
 from typing import Any
 
 from etl.core.money import Rounding
+from etl.tariffs.above import IdsAbove
 from etl.tariffs.model import Determinant, Fitting, Line, Quantity, Slots
 from etl.tariffs.proration import Proration
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules import Schedule
 from etl.tariffs.tables import Table
+from etl.tariffs.takes import Takes
 from etl.tariffs.when import read_when
 
 
@@ -24,11 +26,22 @@ class Reading:
     """`[schedule.ID]` and its like: table name, id, what was read."""
     above: list[Line] = field(default_factory=list)
     """The lines above the one being read, every version."""
+    order: dict[str, int] = field(default_factory=dict)
+    """Their ids, each with the place of its first version among them."""
 
-    def lines_above(self, name: str) -> list[Line]:
-        """The lines that the bill prints above a line: those whose first version stands above its first version."""
-        ids = {line.id for line in takewhile(lambda line: line.id != name, self.above)}
-        return [line for line in self.above if line.id in ids]
+    def add(self, line: Line) -> None:
+        """A line that has been read."""
+        self.above.append(line)
+        self.order.setdefault(line.id, len(self.order))
+
+    def ids_above(self, name: str) -> IdsAbove:
+        """Of the lines that the bill prints above a line."""
+        return IdsAbove(self.order, self.order.get(name, len(self.order)))
+
+    @cached_property
+    def takes(self) -> Takes:
+        """What the taxes above take."""
+        return Takes(self.order)
 
     def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
         """The schedule a line names, None when it names none."""

@@ -3,11 +3,11 @@
 import operator
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
+from etl.core.numbers import number_text, read_number
 from etl.core.zones import Mask
 from etl.tariffs.attributes import attribute, attribute_number
 from etl.tariffs.page import Page
@@ -82,10 +82,17 @@ def _test(table: Table, name: str, value: object) -> Test:
         table.fail(name, "no attribute is an empty text", _REMEDY)
     found = _COMPARISON.fullmatch(value.strip())
     if found:
-        return Test(name, str(Decimal(found[2])), found[1])
+        return Test(name, _number(table, name, found[2]), found[1])
     if value[:1] in ("<", ">", "=", "!"):
         table.fail(name, f"{value!r} compares with no number", 'write it like "<= 6.9" (with <=, >=, < or >)')
     return Test(name, value.strip())
+
+
+def _number(table: Table, name: str, text: str) -> str:
+    try:
+        return number_text(read_number(text))
+    except ValueError as error:
+        table.fail(name, f"{text[:40]!r} {error}", _REMEDY)
 
 
 _REMEDY = 'write { household = "yes" }, a list of texts, or a comparison like { capacity_kw = "<= 6.9" }'

@@ -59,8 +59,7 @@ def test_a_url_is_shown_without_what_is_or_was_meant_as_its_password(url: str, s
 def test_a_nem12_register_that_cannot_be_one_is_told_by_its_line(etl: Shell) -> None:
     bad = nem12.file(nem12.channel("E\x7f1"), nem12.day())
     assert etl("load", "-", stdin=bad).error == (
-        "etl: standard input:2: NMI suffix 'E?1' has a control character or bytes that are not text "
-        "(take the file as it was downloaded)"
+        "etl: standard input:2: NMI suffix 'E?1' has the control character U+007F (take the file as it was downloaded)"
     )
 
 
@@ -75,7 +74,7 @@ def test_readings_of_the_first_of_january_1970_are_counted_in_that_month(etl: Sh
     ("name", "what"),
     [
         ("UsagePoint/" + "x" * 300, f"'UsagePoint/{'x' * 29}...' is longer than 255 characters"),
-        ("UsagePoint/a&#x85;b", "'UsagePoint/a?b' has a control character or bytes that are not text"),
+        ("UsagePoint/a&#x85;b", "'UsagePoint/a?b' has the control character U+0085"),
     ],
 )
 def test_a_usage_point_of_green_button_has_a_name_as_other_meters_have(etl: Shell, name: str, what: str) -> None:
@@ -175,7 +174,7 @@ def test_a_bill_that_cannot_even_be_read_is_a_violation(etl: Shell, column: str,
 @pytest.mark.parametrize(
     ("client", "what"),
     [
-        ("a\x1bb", "'a?b' has a control character or bytes that are not text"),
+        ("a\x1bb", "'a?b' has the control character U+001B"),
         ("", "'' is empty"),
         ("x" * 256, f"'{'x' * 40}...' is longer than 255 characters"),
     ],

@@ -1,10 +1,11 @@
 """A line that only some clients have: `when` tests their attributes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from etl.tariffs.above import Above
 from etl.tariffs.model import BillLine, History, Line, Past, Quantity
 from etl.tariffs.page import Values
 from etl.tariffs.when import When
@@ -31,7 +32,7 @@ class Conditional:
     def looks_back(self) -> Iterable[Past]:
         return self.line.looks_back()
 
-    def lines(self, q: Values, above: Sequence[BillLine], past: History) -> Iterable[BillLine]:
+    def lines(self, q: Values, above: Above, past: History) -> Iterable[BillLine]:
         holds = self.when.holds(q.page)
         for line in self.line.lines(q, above, past):
             taken = None if line.taken is None else np.where(holds, line.taken, 0)

@@ -1,6 +1,6 @@
 """`kind = "credit"`: spends the money that a bank holds, and adds this period's surplus to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial, reduce
@@ -10,6 +10,7 @@ import numpy as np
 
 from etl.core.exact import Exact, decimal_text, sum_columns, total
 from etl.core.periods import Period
+from etl.tariffs.above import Above
 from etl.tariffs.bank import MONEY, Bank, opening
 from etl.tariffs.dividing import BASE, Divided, sum_on
 from etl.tariffs.lines.banked import PAID
@@ -57,7 +58,7 @@ class Credit:
     @classmethod
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         net, bank = _read_on(table, reading)
-        base = read_base(table, reading.lines_above(name))
+        base = read_base(table, reading.ids_above(name))
         if base == (REST,):
             table.fail("base", '"rest" is for taxes', "list the ids of the lines that may be paid with it")
         for key in ("from", "to"):
@@ -72,30 +73,23 @@ class Credit:
     def looks_back(self) -> Iterable[Past]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
         had = q.rounding.amounts(q[Held(self.net, self.currency)])
         has = total(had, q.rounding.amounts(self._earned(q)))
         may = had if self.bank.next_period else has
-        paid = [line for line in above if self.takes(line.id, tax=line.tax)]
-        due = sum_columns([line.amount for line in paid], q.clients)
+        due = above.named(self.base) if self.base else above.all()
         spent = np.maximum(np.minimum(may, due), 0)
         left = q.rounding.exact(total(has, -spent))
         closes = self.bank.closes_in(q.period)
         kept = {self.net.id: left.times(0 if closes else 1)}
         line = self._line(q, q.rounding.exact(spent), Fraction(-1))
-        yield replace(line, balances=kept, divided=Divided(BASE, partial(self._divided, q, paid, line.exact)))
+        paid = partial(above.taken_by, self, len(above))
+        yield replace(line, balances=kept, divided=Divided(BASE, partial(_divided, q, paid, line.exact)))
         if closes:
             yield replace(self._line(q, left, -self.bank.pays), id=f"{self.id}{PAID}", kind="bank")
 
     def takes(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - taxes are paid with it too
         return not self.base or name in self.base
-
-    @staticmethod
-    def _divided(q: Values, paid: Sequence[BillLine], spent: Exact, spans: Sequence[Period]) -> list[Exact]:
-        """As what is paid with it falls on the spans."""
-        due = Exact(sum_columns([line.amount for line in paid], q.clients))
-        edges = [one.end for one in spans]
-        return [spent.times_each(Exact(sum_on(paid, one, edges, q)).per(due)) for one in spans]
 
     def _line(self, q: Values, money: Exact, price: Fraction) -> BillLine:
         exact = money.times(price)
@@ -109,6 +103,13 @@ class Credit:
         """This period's surplus at the bank's prices."""
         worth = [one.over(q.page).times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)]
         return reduce(Exact.plus, worth)
+
+
+def _divided(q: Values, paid: Callable[[], list[BillLine]], spent: Exact, spans: Sequence[Period]) -> list[Exact]:
+    """As what is paid with it falls on the spans."""
+    due = Exact(sum_columns([line.amount for line in paid()], q.clients))
+    edges = [one.end for one in spans]
+    return [spent.times_each(Exact(sum_on(paid(), one, edges, q)).per(due)) for one in spans]
 
 
 def _read_on(table: Table, reading: Reading) -> tuple[Netting, Bank]:

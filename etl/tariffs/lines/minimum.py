@@ -1,6 +1,6 @@
 """`kind = "minimum"`: tops some lines up to a least amount a day or month, or a year at its last period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,6 +11,7 @@ import numpy as np
 from etl.core.exact import Exact, Integers, decimal_text
 from etl.core.periods import Period, first_of_next_month
 from etl.errors import TariffError
+from etl.tariffs.above import Above
 from etl.tariffs.dividing import sum_on
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
 from etl.tariffs.model import BillLine, Earlier, History, Past, Quantity, SlotSum
@@ -45,7 +46,7 @@ class Minimum:
     def looks_back(self) -> Iterable[Past]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
         before = q.rounding.exact(self._based(above, q))
         units = q.span.days if self.daily else self.prorate.months(q.span, q.period)
         yield self._line(q, before, Exact.constant(self.price * units, q.clients).less(before))
@@ -53,9 +54,11 @@ class Minimum:
     def takes(self, name: str, *, tax: bool) -> bool:
         return name != self.id and (name in self.base if self.base else not tax)
 
-    def _based(self, above: Sequence[BillLine], q: Values) -> Integers:
+    def _based(self, above: Above, q: Values) -> Integers:
         """The sum of its base on the days of its version."""
-        return sum_on([one for one in above if self.takes(one.id, tax=one.tax)], q.span, q.edges, q)
+        if q.span != q.period:
+            return sum_on(above.taken_by(self, len(above)), q.span, q.edges, q)
+        return above.named(self.base) if self.base else above.untaxed(self.id)
 
     def _line(self, q: Values, before: Exact, missing: Exact) -> BillLine:
         exact = missing.most(Exact.constant(0, q.clients))
@@ -94,7 +97,7 @@ class YearlyMinimum(Minimum):
     def looks_back(self) -> Iterable[Past]:
         return [Past(self._billed, 0), Past(self._days, 0)]
 
-    def lines(self, q: Values, above: Sequence[BillLine], past: History) -> Iterable[BillLine]:
+    def lines(self, q: Values, above: Above, past: History) -> Iterable[BillLine]:
         billed = q.rounding.exact(self._based(above, q))
         days = Exact.constant(q.span.days, q.clients)
         begins = q.span.start - timedelta(days=1) == _day_before(q.span.start, self.closes)
@@ -165,9 +168,8 @@ def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
 def _read_base(table: Table, name: str, reading: Reading) -> tuple[str, ...]:
     if not table.has("base"):
         return ()
-    known = list(dict.fromkeys(line.id for line in reading.lines_above(name)))
-    base = table.data["base"]
-    if not isinstance(base, list) or not base or not set(map(str, base)) <= set(known):
+    known, base = reading.ids_above(name), table.data["base"]
+    if not isinstance(base, list) or not base or not all(one in known for one in base):
         remedy = f"lines above are: {', '.join(known) or 'none'}"
         table.fail("base", f"{shown(base)} does not name lines above", remedy)
     return tuple(base)

@@ -1,6 +1,6 @@
 """`kind = "percent"`: a rate on rounded lines above: a tax, a surcharge, a discount."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -11,14 +11,18 @@ import numpy as np
 
 from etl.core.exact import Exact, Integers, decimal_text, product
 from etl.core.periods import Period
+from etl.tariffs.above import Above, IdsAbove
 from etl.tariffs.dividing import BASE, Divided, rest_on, sum_on
-from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.model import BillLine, History, Line, Past, Quantity, Slots
+from etl.tariffs.model import BillLine, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.reading import Reading
 from etl.tariffs.tables import Table
+from etl.tariffs.takes import Take, Takes
+from etl.tariffs.when import read_when
 
 REST = "rest"
+Chosen = Callable[[], Sequence[BillLine]]
+"""The lines of a base, looked up only where they are divided."""
 INSIDE = ".inside"
 """Suffix of the line that takes an included tax out of the lines above, so that the total stays what it was."""
 
@@ -57,13 +61,16 @@ class Percent:
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         line = cls(
             name, table.text("description", ""), table.flag("tax"), table.number("rate"),
-            read_base(table, reading.lines_above(name)), table.flag("included"), _read_share(table, reading),
+            read_base(table, reading.ids_above(name)), table.flag("included"), _read_share(table, reading),
             reading.currency,
         )  # fmt: skip
         if line.included and line.rate <= 0:
             table.fail("rate", f"{decimal_text(line.rate)} cannot be inside another price", "write a rate above 0")
+        place = reading.ids_above(name).count
         if line.base == (REST,):
-            _check_rest(table, reading.lines_above(name))
+            _check_rest(table, reading.takes, place)
+        elif line.tax:
+            reading.takes.add(Take(name, place, read_when(table), line.base))
         return line
 
     def needs(self) -> Iterable[Quantity]:
@@ -72,9 +79,9 @@ class Percent:
     def looks_back(self) -> Iterable[Past]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        chosen = [line for line in above if self.takes(line.id, tax=line.tax)]
-        base = self._base(q, chosen, q.span, q.edges)
+    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
+        chosen = partial(above.taken_by, self, len(above))
+        base = self._whole(q, above) if q.span == q.period else self._base(q, chosen(), q.span, q.edges)
         quantity = q.rounding.exact(base)
         exact = quantity.times(self._factor)
         line = BillLine(
@@ -98,18 +105,25 @@ class Percent:
     def _factor(self) -> Fraction:
         return self.rate / (1 + self.rate) if self.included else self.rate
 
+    def _whole(self, q: Values, above: Above) -> Integers:
+        """The base on all days of the period, where no line is divided."""
+        own = (self.id, f"{self.id}{INSIDE}")
+        every = above.left if self.base == (REST,) else above.all
+        base = every(*own) if self.base in ((), (REST,)) else above.named(self.base)
+        return base if self.share is None else self.share.part(base, q)
+
     def _base(self, q: Values, chosen: Sequence[BillLine], days: Period, edges: Iterable[date]) -> Integers:
         base = (rest_on if self.base == (REST,) else sum_on)(chosen, days, edges, q)
         return base if self.share is None else self.share.part(base, q)
 
-    def _bases(self, q: Values, chosen: Sequence[BillLine], spans: Sequence[Period]) -> list[Integers]:
-        edges = [q.span.start, *(one.end for one in spans)]
-        return [self._base(q, chosen, one, edges) for one in spans]
+    def _bases(self, q: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Integers]:
+        edges, lines = [q.span.start, *(one.end for one in spans)], chosen()
+        return [self._base(q, lines, one, edges) for one in spans]
 
-    def _amounts(self, q: Values, chosen: Sequence[BillLine], spans: Sequence[Period]) -> list[Exact]:
+    def _amounts(self, q: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Exact]:
         return [q.rounding.exact(base).times(self._factor) for base in self._bases(q, chosen, spans)]
 
-    def _inside(self, q: Values, chosen: Sequence[BillLine], spans: Sequence[Period]) -> list[Exact]:
+    def _inside(self, q: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Exact]:
         return [exact.times(-1) for exact in self._amounts(q, chosen, spans)]
 
 
@@ -117,12 +131,11 @@ def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
     return numbers * factor if isinstance(numbers, int) else product(numbers, factor)
 
 
-def read_base(table: Table, above: Sequence[Line]) -> tuple[str, ...]:
+def read_base(table: Table, known: IdsAbove) -> tuple[str, ...]:
     """`base`: ids of lines above, () for every one of them, or (REST,)."""
     value = table.data["base"] if table.has("base") else []
     if value == REST:
         return (REST,)
-    known = list(dict.fromkeys(line.id for line in above))
     if not known and not table.has("base"):
         table.fail("base", "there is no line above", "write the line behind those that it is a part of")
     if not isinstance(value, list) or (table.has("base") and not value):
@@ -147,21 +160,9 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
     return found
 
 
-def _check_rest(table: Table, above: Sequence[Line]) -> None:
+def _check_rest(table: Table, takes: Takes, place: int) -> None:
     """What is left of a line is known only when no two taxes above take the same line."""
-    takes: list[tuple[Line, set[str]]] = []
-    for place, line in enumerate(above):
-        inner = line.line if isinstance(line, Conditional) else line
-        if isinstance(inner, Percent) and inner.tax and inner.base != (REST,):
-            taken = set(inner.base or (before.id for before in above[:place]))
-            others = set().union(*(ids for tax, ids in takes if _may_meet(tax, line)))
-            if twice := sorted(taken & others):
-                what = f"what is left of {twice[0]!r} is not known: two taxes above take it, {line.id!r} is the second"
-                table.fail("base", what, "list the ids of the base of each tax")
-            takes.append((line, taken))
-
-
-def _may_meet(one: Line, other: Line) -> bool:
-    """Whether a bill can have both lines, which are not versions of one."""
-    apart = isinstance(one, Conditional) and isinstance(other, Conditional) and one.when.excludes(other.when)
-    return one.id != other.id and not apart
+    second = takes.second
+    if second is not None and second.place < place:
+        what = f"what is left of {takes.twice!r} is not known: two taxes above take it, {second.id!r} is the second"
+        table.fail("base", what, "list the ids of the base of each tax")

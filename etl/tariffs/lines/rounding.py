@@ -1,10 +1,11 @@
 """`round.total`: the last line of a bill, which makes its total a multiple of the smallest coin."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from etl.core.exact import decimal_text, sum_columns
+from etl.core.exact import decimal_text
+from etl.tariffs.above import Above
 from etl.tariffs.model import BillLine, History, Past, Quantity
 from etl.tariffs.page import Values
 
@@ -23,8 +24,8 @@ class RoundTotal:
     def looks_back(self) -> Iterable[Past]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        before = sum_columns([line.amount for line in above], q.clients)
+    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
+        before = above.all()
         amount = q.rounding.to_total(before) - before
         quantity, exact = q.rounding.exact(before), q.rounding.exact(amount)
         yield BillLine(self.id, "rounding", q.span, quantity, self.currency, decimal_text(self.coin), exact, amount)
