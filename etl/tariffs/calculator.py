@@ -53,7 +53,7 @@ class Calculator:
         self._lines = tariff.within(period)
         needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]
         self._needs: list[tuple[Quantity, Period]] = list(dict.fromkeys(needs))
-        parts = first_days(self._lines, period)
+        parts = first_days(self._lines)
         sums = [request for quantity, span in [*self._needs, *parts] for request in quantity.sums(span, period)]
         self._imported, self._exported = (SlotSum(flow, Slots(), period) for flow in ("import", "export"))
         self._sums = list(dict.fromkeys([self._imported, self._exported, *sums]))

@@ -13,15 +13,14 @@ Held = Sequence[tuple[Line, Period]]
 """Lines in the order of the bill, each with the days on which it holds."""
 
 
-def first_days(lines: Held, period: Period) -> list[tuple[Quantity, Period]]:
+def first_days(lines: Held) -> list[tuple[Quantity, Period]]:
     """Quantities over the days from a line's first one to a change below it; none where nothing changes inside."""
     inner: list[set[date]] = [set() for _ in lines]
     found: list[tuple[Quantity, Period]] = []
     for place in reversed(range(len(lines))):
         line, span = lines[place]
         if (based := based_line(line)) is not None:
-            edges = inner[place] | (set() if span == period else {span.start, span.end})
-            _hand_on(based, edges, lines[:place], inner)
+            _hand_on(based, inner[place] | {span.start}, lines[:place], inner)  # its end is where the next one begins
         else:
             days = [Period(span.start, edge) for edge in sorted(inner[place])]
             found.extend((quantity, upto) for quantity in line.needs() for upto in days)
@@ -36,7 +35,7 @@ def based_line(line: Line) -> Based | None:
 
 def _hand_on(line: Based, edges: set[date], above: Held, inner: Sequence[set[date]]) -> None:
     """The lines of a base that span an edge are divided there."""
-    for place, (other, days) in enumerate(above if edges else ()):
+    for place, (other, days) in enumerate(above):
         if line.takes(other.id, tax=getattr(other, "tax", False)):
             inner[place].update(edge for edge in edges if days.start < edge < days.end)
 
