@@ -24,7 +24,7 @@ COMMANDS = (
 SAME_ON_BOTH = (
     ("load", "load_clock", "load_ids", "load_intervals", "load_merge", "unload", "long_reads", "long_bills"),
     ("revisions", "bill", "assign", "issue", "periods", "prices", "state", "failed_bills", "missing", "due_readings"),
-    ("status", "compare", "explain", "export_command", "check", "chunks", "async"),
+    ("status", "compare", "explain", "export_command", "check", "chunks", "async", "tables"),
 )
 """Files of tests/ that are run on this database as they are on SQLite."""
 MORE = """client_number,timestamp,kwh
