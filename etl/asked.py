@@ -1,6 +1,7 @@
 """What the options of a command ask for, put together: periods, what is done about missing readings."""
 
 import re
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -58,12 +59,13 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
         if end <= start:
             raise row.bad("to", "is not after from (it is the day after the last)")
         own, span = found.setdefault(row.id("client_number"), []), Period(start, end)
-        if any(span.within(other) for other in own):
+        place = bisect(own, span)
+        if any(span.within(other) for other in own[max(place - 1, 0) : place + 1]):
             raise row.bad("from", "begins a period that overlaps an earlier row of the client")
-        own.append(span)
+        own.insert(place, span)
     if not found:
         raise UsageError(f"{file}: has no periods")
-    return {client: sorted(spans) for client, spans in found.items()}
+    return found
 
 
 def _day(option: str, text: str) -> date:

@@ -25,7 +25,7 @@ SAME_ON_BOTH = (
     ("load", "load_clock", "load_ids", "load_intervals", "load_merge", "unload", "long_reads", "long_bills"),
     ("assign", "assign_own_meter", "revisions", "bill", "issue", "periods", "prices", "state", "failed_bills"),
     ("missing", "due_readings", "status", "compare", "explain", "export_command", "check", "chunks", "async"),
-    ("targets", "inputs", "history_names"),
+    ("targets", "inputs", "history_names", "tables"),
 )
 """Files of tests/ that are run on this database as they are on SQLite."""
 MORE = """client_number,timestamp,kwh

@@ -78,7 +78,7 @@ def test_a_client_without_any_part_is_billed_its_minimum() -> None:
     assert "no reading in this period" in json.loads(bill.detail)["warnings"]
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.uint32, np.uint64, np.int64])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.uint32, np.uint64, np.int64, object])
 def test_the_width_of_stored_values_changes_nothing(dtype: Any) -> None:
     period = Period(PERIOD.start, PERIOD.end)
     on = grid(period, ZONE)

@@ -81,7 +81,7 @@ def parse_tariff(text: str, name: str) -> Tariff:
 def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
     """The tariff of tables as TOML parses them, their numbers int or Decimal."""
     table = Table(document, name)
-    header = table.text("name"), table.text("timezone", "client")
+    header = table.named("name", table.text("name")), table.text("timezone", "client")
     currency, first, last = _currency(table), table.day("from"), table.day("to")
     _zone(table, header[1])
     _order(table, first, last)
@@ -172,7 +172,7 @@ def _read_tables(table: Table, reading: Reading) -> None:
         for name, data in group.data.items() if group else ():
             if not isinstance(data, dict):
                 table.fail(kind, f"{name!r} is not a table", f"begin each with [{kind}.ID]")
-            entry = Table(data, f"{table.where}: {kind} {name}")
+            entry = Table(data, f"{table.where}: {kind} {table.named(kind, name)}")
             found[name] = load(table_path(kind, data) or "")(entry, name, reading)
 
 

@@ -69,5 +69,5 @@ class Reading:
         if not table.has(key):
             return None
         when = read_when(table)
-        found: Determinant = load(QUANTITIES["attribute"])(table.text(key), *([when] if when else []))
+        found: Determinant = load(QUANTITIES["attribute"])(table.named(key, table.text(key)), *([when] if when else []))
         return found.over(Slots())

@@ -75,12 +75,13 @@ def _terms(table: Table) -> tuple[tuple[int, str], ...]:
     texts = table.value("sum")
     if not isinstance(texts, list) or not texts:
         table.fail("sum", "is no list of columns", remedy)
-    terms: list[tuple[int, str]] = []
+    terms: dict[str, int] = {}
     for text in texts:
         found = re.fullmatch(r"([+-])\s*(\S.*)", text) if isinstance(text, str) else None
         if found is None:
             table.fail("sum", f"{text!r} is not a column with its sign", remedy)
-        if found[2] in [name for _, name in terms]:
-            table.fail("sum", f"column {found[2]!r} is there twice", "name each column once")
-        terms.append((-1 if found[1] == "-" else 1, found[2]))
-    return tuple(terms)
+        name = table.named("sum", found[2])
+        if name in terms:
+            table.fail("sum", f"column {name!r} is there twice", "name each column once")
+        terms[name] = -1 if found[1] == "-" else 1
+    return tuple((sign, name) for name, sign in terms.items())

@@ -6,7 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from etl.core.days import check_day
 from etl.core.money import exact_number
+from etl.core.names import check_name
 from etl.errors import TariffError
 
 
@@ -43,6 +45,13 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail(key, f"{shown(value)} is not a list of texts", f'write {key} = ["..."]')
         return tuple(value)
+
+    def named(self, key: str, name: str) -> str:
+        """A name, as clients and columns have them too."""
+        try:
+            return check_name(name)
+        except ValueError as error:
+            self.fail(key, f"{shown(name[:40])} {error}", "choose another name")
 
     def choice(self, key: str, options: Iterable[str], default: str | None = None) -> str:
         value, options = self.text(key, default), list(options)
@@ -84,7 +93,10 @@ class Table:
         value = self.data[key] if self.has(key) else None
         if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
             self.fail(key, f"{shown(value)} is not a date", f"write {key} = 2024-01-31, without quotes or time")
-        return value
+        try:
+            return None if value is None else check_day(value)
+        except ValueError as error:
+            self.fail(key, f"{value} {error}", f"leave {key} out where it has no bound")
 
     def table(self, key: str) -> "Table | None":
         """A table below this one, None when it is not there."""

@@ -62,7 +62,7 @@ def read_when(table: Table) -> When | None:
         return None
     if not conditions.data:
         conditions.fail("", "tests nothing", _REMEDY)
-    groups = [_group(conditions, name) for name in conditions.data]
+    groups = [_group(conditions, conditions.named("", name)) for name in conditions.data]
     conditions.close()
     return When(tuple(groups))
 
@@ -85,7 +85,7 @@ def _test(table: Table, name: str, value: object) -> Test:
         return Test(name, _number(table, name, found[2]), found[1])
     if value[:1] in ("<", ">", "=", "!"):
         table.fail(name, f"{value!r} compares with no number", 'write it like "<= 6.9" (with <=, >=, < or >)')
-    return Test(name, value.strip())
+    return Test(name, table.named(name, value.strip()))
 
 
 def _number(table: Table, name: str, text: str) -> str:
