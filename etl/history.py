@@ -45,7 +45,7 @@ def _refuse_former_names(path: Path, rows: Sequence[supplied.Row]) -> None:
     if not any(_BY_SEASON.fullmatch(name) for name in {row.quantity for row in rows}):
         return
     former: dict[str, str] = {}
-    for name, text in tariffs.texts():
+    for name, text in tariffs.every_text():
         former |= former_of(parse_tariff(text, name))
     for row in rows:
         if row.quantity in former:

@@ -16,7 +16,7 @@ def text_of(identity: int) -> tuple[str, str]:
     return row.name, row.text
 
 
-def texts() -> list[tuple[str, str]]:
+def every_text() -> list[tuple[str, str]]:
     """Name and text of every kept tariff."""
     return list(Tariff.objects.using(READER).order_by("pk").values_list("name", "text"))
 

@@ -5,7 +5,6 @@ takes the rest, so that the parts are the line. Without a change inside nothing 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -15,22 +14,10 @@ import numpy as np
 
 from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
-from etl.tariffs.model import BillLine, Quantity
+from etl.tariffs.model import BillLine, Divided, Quantity
 from etl.tariffs.page import Page, Values
 
 READINGS, FILLED, DAYS, BASE = "readings", "kWh filled", "days", "its own base"
-
-
-@dataclass(frozen=True, eq=False)
-class Divided:
-    """How a line is divided: `amounts` gives the exact amount on each of some spans from the line's first day on.
-
-    `taken`: likewise, rounded, how much of the lines above a tax has taken as its base; None for other lines.
-    """
-
-    by: str
-    amounts: Callable[[Sequence[Period]], list[Exact]]
-    taken: Callable[[Sequence[Period]], list[Integers]] | None = None
 
 
 @runtime_checkable

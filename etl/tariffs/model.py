@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -16,7 +16,6 @@ from etl.core.usage import Part
 
 if TYPE_CHECKING:
     from etl.tariffs.above import Above
-    from etl.tariffs.dividing import Divided
     from etl.tariffs.page import Page, Values
     from etl.tariffs.schedules import Schedule
     from etl.tariffs.series import Series
@@ -145,6 +144,18 @@ class Timed(Protocol):
     def parts(self, page: Page) -> Sequence[Part]:
         """Its readings, part by part; parts on one grid are added."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class Divided:
+    """How a line is divided: `amounts` gives the exact amount on each of some spans from the line's first day on.
+
+    `taken`: likewise, rounded, how much of the lines above a tax has taken as its base; None for other lines.
+    """
+
+    by: str
+    amounts: Callable[[Sequence[Period]], list[Exact]]
+    taken: Callable[[Sequence[Period]], list[Integers]] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,10 +12,10 @@ from etl.core.exact import Exact, decimal_text, sum_columns, total
 from etl.core.periods import Period
 from etl.tariffs.above import Above
 from etl.tariffs.bank import MONEY, Bank, opening
-from etl.tariffs.dividing import BASE, Divided, sum_on
+from etl.tariffs.dividing import BASE, sum_on
 from etl.tariffs.lines.banked import PAID
 from etl.tariffs.lines.percent import REST, read_base
-from etl.tariffs.model import BillLine, History, Past, Quantity, SlotSum
+from etl.tariffs.model import BillLine, Divided, History, Past, Quantity, SlotSum
 from etl.tariffs.page import Page, Values
 from etl.tariffs.quantities.netting import Netting
 from etl.tariffs.reading import Reading

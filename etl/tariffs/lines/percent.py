@@ -12,8 +12,8 @@ import numpy as np
 from etl.core.exact import Exact, Integers, decimal_text, product
 from etl.core.periods import Period
 from etl.tariffs.above import Above, IdsAbove
-from etl.tariffs.dividing import BASE, Divided, rest_on, sum_on
-from etl.tariffs.model import BillLine, History, Past, Quantity, Slots
+from etl.tariffs.dividing import BASE, rest_on, sum_on
+from etl.tariffs.model import BillLine, Divided, History, Past, Quantity, Slots
 from etl.tariffs.page import Values
 from etl.tariffs.reading import Reading
 from etl.tariffs.tables import Table
