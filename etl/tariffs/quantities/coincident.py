@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from etl.core.days import check_day
 from etl.tariffs.cells import read_window
 from etl.tariffs.quantities.demand import KW_PLACES, Demands, timed
 from etl.tariffs.quantities.measured import read_factor, read_of, read_rounded
@@ -41,4 +42,8 @@ def _stamp(table: Table, value: object) -> datetime:
         table.fail("at", f"{value!r} is not a stamp", _REMEDY)
     if found.tzinfo is not None:
         table.fail("at", f"{value} has an offset", _REMEDY)
+    try:
+        check_day(found)
+    except ValueError as error:
+        table.fail("at", f"{value} {error}", _REMEDY)
     return found
