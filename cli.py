@@ -33,7 +33,7 @@ from etl.commands import (
     worker,
 )
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, say, show
-from etl.errors import EtlError
+from etl.core.errors import EtlError
 
 
 class Terminated(SystemExit):

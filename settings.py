@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from etl.core.database_files import database_files
-from etl.core.urls import masked
-from etl.errors import UsageError
+from etl.core.disk.database_files import database_files
+from etl.core.errors import UsageError
+from etl.core.secret_urls import masked
 
 DEFAULT_DATABASE = "sqlite:///etl.sqlite3"
 _NO_URL = "{url} is not a database URL (write postgresql://user@host:5432/name)"
@@ -77,7 +77,7 @@ def _sqlite(url: str) -> dict[str, dict[str, Any]]:
     }
     # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
-    # Django's own wait is short: etl.store.locks waits in a loop of its own that can say so and be interrupted.
+    # Django's own wait is short: etl.store.database.locks waits in a loop that can say so and be interrupted.
     writer = {"timeout": 0.1, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     reader = {"timeout": 5, "transaction_mode": "DEFERRED", "init_command": f"{pragmas}; PRAGMA query_only=ON"}
     return {WRITER: {**shared, "OPTIONS": writer}, READER: {**shared, "OPTIONS": reader}}

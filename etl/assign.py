@@ -5,17 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.core.identity import identity
+from etl.core.disk.file_identity import identity
+from etl.core.disk.places import data_file
+from etl.core.errors import InputError
 from etl.core.numbers import number_text
-from etl.core.places import data_file
-from etl.errors import InputError
-from etl.sources.tables import TableRow, read_table
-from etl.store import assignments, schema
-from etl.store.assigned_rows import Row
-from etl.store.bills import TariffText
-from etl.store.locks import writing
-from etl.tariffs.read import read_tariff
-from etl.tariffs.tariff import Tariff
+from etl.store.database import schema
+from etl.store.database.locks import writing
+from etl.store.usage import assignments
+from etl.store.usage.assigned_rows import Row
+from etl.store.usage.tariff_texts import TariffText
+from etl.tariffs.definition import Tariff
+from etl.tariffs.tariff_files import read_tariff
+from etl.user_tables.user_table import TableRow, read_table
 
 COLUMNS = ("client_number", "meter", "tariff", "tariff_name", "from", "to", "timezone", "multiplier", "share")
 """What the table may hold; any other column is an attribute of the client, dated like its row."""

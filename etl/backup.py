@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from etl.core.targets import Target
-from etl.store import copying
+from etl.core.disk.targets import Target
+from etl.store.database import copying
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,25 @@ import time
 from contextlib import ExitStack
 from functools import partial
 
-from etl.billing import BillReport, Outcome, Request, Watcher, Workers
-from etl.computing import Computing, Order
+from etl.bill_runs.compute import Computing, Order
+from etl.bill_runs.finish import Mixing, kept, summary, take_back
+from etl.bill_runs.request import BillReport, Outcome, Request, Watcher, Workers
+from etl.core.disk.places import data_file
 from etl.core.pauses import collector_paused
-from etl.core.places import data_file
 from etl.engines import drive_of, shared
 from etl.engines.chunks import VERSION
 from etl.engines.planning import ELSEWHERE, plan
 from etl.engines.pool import computed
-from etl.keeping import Mixing, kept, summary, take_back
-from etl.store import members, pending, plans, runs
-from etl.store.background import in_background
-from etl.store.bills import BillWriter, TariffText
-from etl.store.faults import told_plainly
-from etl.store.inputs import seen
-from etl.store.locks import snapshot
-from etl.tariffs.read import read_tariff
+from etl.store import run_chunks
+from etl.store.bills import pending
+from etl.store.bills.bill_writer import BillWriter
+from etl.store.database.background import in_background
+from etl.store.database.error_messages import told_plainly
+from etl.store.database.locks import snapshot
+from etl.store.input_versions import seen
+from etl.store.usage import billed_clients, pricing_spans
+from etl.store.usage.tariff_texts import TariffText
+from etl.tariffs.tariff_files import read_tariff
 
 SHOWN = 20
 """Bills that could not be made of which a run says each why."""
@@ -33,7 +36,7 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     watcher, workers = watcher or Watcher(), workers or Workers()
     if request.client is not None and workers.engine == "local":
         workers = Workers()  # one bill at a time: there is nothing to share
-    by_table = workers.engine != "local" or (workers.count is not None and runs.shared())
+    by_table = workers.engine != "local" or (workers.count is not None and run_chunks.shared())
     with collector_paused():
         report = _by_table(request, watcher, workers) if by_table else _here(request, watcher, workers)
     report.warnings += [one.reason for one in report.failed[:SHOWN]]
@@ -50,7 +53,7 @@ def _order(request: Request) -> Order:
     """The request with the tariff of clients without an assignment. Used in a snapshot."""
     if request.tariff is not None:
         return Order(request, read_tariff(request.tariff, request.tariff_name))
-    if plans.any_assignment() or not (request.periods or request.own_periods):
+    if pricing_spans.any_assignment() or not (request.periods or request.own_periods):
         return Order(request, None)
     return Order(request, read_tariff(data_file(*SAMPLE)), [SAMPLE_WARNING])
 
@@ -62,7 +65,9 @@ def _here(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
         order, saw = _order(request), seen()
 
         def begin() -> int:
-            return runs.begin(runs.RunKey(runs.BILL, "local", order.as_json(), VERSION), saw, state=runs.DONE)
+            return run_chunks.begin(
+                run_chunks.RunKey(run_chunks.BILL, "local", order.as_json(), VERSION), saw, state=run_chunks.DONE
+            )
 
         writer, mixing = BillWriter(stack, begin, saw, watcher.waiting, replace=request.gives_way), Mixing(saw)
         if workers.count is None:
@@ -73,7 +78,7 @@ def _here(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
         report = kept(order, outcome, list(tariffs.values()), writer)
         report.mixed = mixing.found()
         if writer.run is not None:
-            runs.told(writer.run, summary(report))
+            run_chunks.told(writer.run, summary(report))
     return report
 
 
@@ -83,7 +88,7 @@ def _by_pool(
     """What workers compute, kept part by part; with the tariffs of the bills that failed."""
     outcome, refused = Outcome(), list[pending.Refused]()
     tariffs: dict[str, TariffText] = {}
-    watcher.begun(members.count_clients(order.request.client))
+    watcher.begun(billed_clients.count_clients(order.request.client))
     for one in computed(order, workers):
         outcome.add(one.outcome)
         tariffs.update({tariff.sha256: tariff for tariff in one.tariffs})

@@ -8,21 +8,22 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from etl.core.bills import Bill, asked
+from etl.bill_runs.tariff_pricing import Pricing
+from etl.core.bill_page import Bill, asked
+from etl.core.errors import DatabaseError, EtlError
 from etl.core.periods import Period
-from etl.core.usage import Missing
+from etl.core.usage_page import Missing
 from etl.core.violations import Violation
-from etl.errors import DatabaseError, EtlError
-from etl.pricing import Pricing
-from etl.store import members, plans, tariffs, usage
-from etl.store.checking import bills, blocks, channels, engine, ledger
-from etl.store.checking.bills import KeptBill
-from etl.store.checking.held import Held
-from etl.store.faults import place
-from etl.store.locks import snapshot
-from etl.tariffs.estimating import estimated
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.tariff import Tariff
+from etl.store.checking import bill_checks as bills
+from etl.store.checking import block_checks, channel_checks, database_checks, ledger_checks
+from etl.store.checking.bill_checks import KeptBill
+from etl.store.checking.counted import Held
+from etl.store.database.error_messages import place
+from etl.store.database.locks import snapshot
+from etl.store.usage import billed_clients, client_pages, pricing_spans, tariff_texts
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.estimating import estimated
+from etl.tariffs.read.parse import parse_tariff
 
 SHOWN = 1000
 """Violations that are told one by one; more are counted."""
@@ -74,7 +75,7 @@ def check(*, everything: bool = False, watcher: Watcher | None = None) -> CheckR
     """Look at all that is stored at one instant; of bills a sample is computed again, or every one."""
     started = time.monotonic()
     watcher = watcher or Watcher()
-    report = CheckReport(place(), engine.versions(), engine.known_faults())
+    report = CheckReport(place(), database_checks.versions(), database_checks.known_faults())
     try:
         with snapshot():
             for violation in _violations(report, watcher, everything=everything):
@@ -90,14 +91,14 @@ def check(*, everything: bool = False, watcher: Watcher | None = None) -> CheckR
 
 
 def _violations(report: CheckReport, watcher: Watcher, *, everything: bool) -> Iterator[Violation]:
-    yield from engine.check_pages()
+    yield from database_checks.check_pages()
     clients = bills.clients_with_bills()
     chosen = clients if everything else _sample(clients)
-    watcher.begun(blocks.count_series() + len(chosen))
-    yield from blocks.check_readings(report.held, watcher.done)
-    yield from channels.check_channels()
-    report.loads, report.bills, report.stale = ledger.count_loads(), bills.count_bills(), bills.count_stale()
-    yield from ledger.check_ledger(report.held)
+    watcher.begun(block_checks.count_series() + len(chosen))
+    yield from block_checks.check_readings(report.held, watcher.done)
+    yield from channel_checks.check_channels()
+    report.loads, report.bills, report.stale = ledger_checks.count_loads(), bills.count_bills(), bills.count_stale()
+    yield from ledger_checks.check_ledger(report.held)
     yield from bills.check_tariffs()
     yield from bills.check_bills()
     yield from _Recomputed(report).of_clients(chosen, watcher.done)
@@ -114,14 +115,14 @@ class _Recomputed:
 
     def __init__(self, report: CheckReport) -> None:
         self._report = report
-        self._told = plans.any_attribute()
+        self._told = pricing_spans.any_attribute()
         self._tariffs: dict[int, Tariff] = {}
 
     def of_clients(self, clients: Sequence[int], done: Callable[[int], None]) -> Iterator[Violation]:
         for start in range(0, len(clients), PAGE):
             some = clients[start : start + PAGE]
             kept = bills.kept_bills(some)
-            known = {one.number: one for one in members.chosen(sorted({one.client for one in kept}))}
+            known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in kept}))}
             for (period, tariff, _), group in groupby(kept, lambda one: (one.period, one.tariff, asked(one.detail))):
                 yield from self._group(period, self._tariff(tariff), list(group), known)
             self._report.recomputed += len(kept)
@@ -129,12 +130,12 @@ class _Recomputed:
 
     def _tariff(self, identity: int) -> Tariff:
         if identity not in self._tariffs:
-            name, text = tariffs.text_of(identity)
+            name, text = tariff_texts.text_of(identity)
             self._tariffs[identity] = parse_tariff(text, name)
         return self._tariffs[identity]
 
     def _group(
-        self, period: Period, tariff: Tariff, kept: Sequence[KeptBill], known: dict[str, members.Member]
+        self, period: Period, tariff: Tariff, kept: Sequence[KeptBill], known: dict[str, billed_clients.Member]
     ) -> Iterator[Violation]:
         """Bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in kept if one.client in known]
@@ -154,17 +155,17 @@ class _Recomputed:
                 yield one.wrong("there is nothing any more from which it could have been computed")
 
     def _bills(
-        self, period: Period, tariff: Tariff, chosen: list[members.Member], missing: Missing
+        self, period: Period, tariff: Tariff, chosen: list[billed_clients.Member], missing: Missing
     ) -> Iterator[tuple[str, tuple[str, Bill]]]:
         """Of each client the zone and the bill as they are now."""
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         by_number = {one.number: one for one in chosen}
-        for plan in plans.plans(chosen, period, told=self._told):
+        for plan in pricing_spans.plans(chosen, period, told=self._told):
             if plan.period != period:
                 continue
             keep = frozenset(one.number for one in plan.members)
-            for page in usage.of_members(plan.members, period, zone, keep):
-                used = estimated(usage.described(page.usage, plan.attributes), missing)
+            for page in client_pages.of_members(plan.members, period, zone, keep):
+                used = estimated(client_pages.described(page.usage, plan.attributes), missing)
                 pricing = Pricing(tariff, period, used.timezone, missing)
                 priced = pricing.bills(used, [by_number[client] for client in used.clients])
                 yield from ((bill.client, (used.timezone, bill)) for bill in priced.bills.bills)

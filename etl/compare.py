@@ -9,20 +9,20 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from etl.computing import FAULTS, reason
-from etl.core.bills import BillPage
+from etl.bill_runs.compute import FAULTS, reason
+from etl.bill_runs.tariff_pricing import Pricing
+from etl.core.bill_page import BillPage
+from etl.core.disk.targets import Target
+from etl.core.errors import EtlError, TariffError, UsageError
 from etl.core.periods import Period
-from etl.core.targets import Target
-from etl.core.usage import Usage
-from etl.errors import EtlError, TariffError, UsageError
+from etl.core.usage_page import Usage
 from etl.exports import format_of, schemas, write
-from etl.pricing import Pricing
-from etl.store import members, plans, usage
-from etl.store.locks import snapshot
-from etl.store.members import Member
-from etl.tariffs.read import names_in, read_tariff
-from etl.tariffs.sharing import bills_of
-from etl.tariffs.tariff import Tariff
+from etl.store.database.locks import snapshot
+from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage.billed_clients import Member
+from etl.tariffs.definition import Tariff
+from etl.tariffs.pricing.sharing import bills_of
+from etl.tariffs.tariff_files import names_in, read_tariff
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ class _Comparison:
         """Whether there is any reading, or a client that is billed without."""
 
     def rows(self) -> Iterator[list[ClientRow]]:
-        told = plans.any_attribute()
-        for page in members.members(self._request.client, self.period):
+        told = pricing_spans.any_attribute()
+        for page in billed_clients.members(self._request.client, self.period):
             for days, group in self._by_days(page):
                 for some, said in self._said(group, days) if told else [(group, {})]:
                     yield from self._pages(some, days, said)
@@ -164,7 +164,7 @@ class _Comparison:
     def _said(self, group: list[Member], days: Period) -> Iterator[tuple[list[Member], Said]]:
         """What assignments say of clients; one of whom they say two things is set aside."""
         try:
-            yield group, plans.attributes(group, days)
+            yield group, pricing_spans.attributes(group, days)
         except EtlError as error:
             if len(group) == 1:
                 self._report.failed.append((group[0].number, error))
@@ -179,20 +179,20 @@ class _Comparison:
             self.measured |= any(member.assigned for member in group)
             self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
             self.measured |= any(use.row.size for used in page.values() for use in used.long)
-            yield self._rows({zone: usage.described(used, said) for zone, used in page.items()}, clients)
+            yield self._rows({zone: client_pages.described(used, said) for zone, used in page.items()}, clients)
 
     def _read(self, group: list[Member], days: Period) -> Iterator[dict[str, Usage]]:
         """Pages of clients as each tariff bills them, by the zones that are a tariff's for clients without one."""
         # Whoever has a reading before the end of the days in any of the zones has one before the last of these ends.
         zones = sorted({_zone(tariff) for tariff in self._tariffs}, key=lambda zone: days.utc_minutes(zone)[1])[::-1]
         keep = frozenset(member.number for member in group if member.assigned)
-        for page in usage.of_members([member for member in group if member.timezone], days, zones[0], keep):
+        for page in client_pages.of_members([member for member in group if member.timezone], days, zones[0], keep):
             yield dict.fromkeys(zones, page.usage)
         unknown = [member for member in group if not member.timezone]
-        for page in usage.of_members(unknown, days, zones[0], keep):
+        for page in client_pages.of_members(unknown, days, zones[0], keep):
             found = frozenset(page.usage.clients)
             some = [member for member in unknown if member.number in found]
-            others = {zone: next(usage.of_members(some, days, zone, found)).usage for zone in zones[1:]}
+            others = {zone: next(client_pages.of_members(some, days, zone, found)).usage for zone in zones[1:]}
             yield {zones[0]: page.usage} | others
 
     def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, Member]) -> list[ClientRow]:

@@ -5,19 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from etl.core.bills import FAILED, LINE_FIELDS, asked
+from etl.bill_runs.tariff_pricing import Pricing
+from etl.core.bill_page import FAILED, LINE_FIELDS, asked
+from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.core.usage import Usage
-from etl.errors import EtlError
-from etl.pricing import Pricing
-from etl.store import explaining, members, plans, usage
-from etl.store.explaining import PricedBill
-from etl.store.locks import snapshot
-from etl.tariffs.estimating import estimated
-from etl.tariffs.explained import Explained
-from etl.tariffs.explaining import explained
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.tariff import Tariff
+from etl.core.usage_page import Usage
+from etl.store.bills import bill_tariffs
+from etl.store.bills.bill_tariffs import PricedBill
+from etl.store.database.locks import snapshot
+from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.estimating import estimated
+from etl.tariffs.pricing.explained import Explained
+from etl.tariffs.pricing.explanation import explained
+from etl.tariffs.read.parse import parse_tariff
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class ExplainedBill:
 def explain(client: str, periods: Sequence[Period]) -> list[ExplainedBill]:
     """Every current bill of a client inside some periods; EtlError when there is none."""
     with snapshot():
-        kept = [bill for period in periods for bill in explaining.priced_bills(client, period)]
+        kept = [bill for period in periods for bill in bill_tariffs.priced_bills(client, period)]
         if not kept:
             raise EtlError(_nothing(client, periods))
         return [_explained(client, bill) for bill in kept]
 
 
 def _nothing(client: str, periods: Sequence[Period]) -> str:
-    if not explaining.is_known(client):
+    if not bill_tariffs.is_known(client):
         return f"there is no client {client} (etl export readings.csv --what readings names them all)"
     return f"client {client} has no bill in {periods[0]} (make it: etl bill --month {periods[0].month or 'YYYY-MM'})"
 
@@ -67,14 +68,14 @@ def _explained(client: str, kept: PricedBill) -> ExplainedBill:
     return ExplainedBill(client, kept, tariff, lines, bill.total, before["warnings"], differences)
 
 
-def _used(client: str, kept: PricedBill, tariff: Tariff) -> tuple[members.Member, Usage]:
+def _used(client: str, kept: PricedBill, tariff: Tariff) -> tuple[billed_clients.Member, Usage]:
     """What the client used, and what its assignment says of it, in the days of the bill."""
     zone = "UTC" if tariff.timezone == "client" else tariff.timezone
-    page = [one for some in members.members(client) for one in some]
-    found = plans.plans(page, kept.period, told=plans.any_attribute())
-    plan = next((one for one in found if one.period == kept.period), plans.Plan(kept.period, None, page))
-    member = plan.members[0] if plan.members else members.Member(client, kept.timezone)
-    for read in usage.of_members(plan.members, kept.period, zone, frozenset([client])):
+    page = [one for some in billed_clients.members(client) for one in some]
+    found = pricing_spans.plans(page, kept.period, told=pricing_spans.any_attribute())
+    plan = next((one for one in found if one.period == kept.period), pricing_spans.Plan(kept.period, None, page))
+    member = plan.members[0] if plan.members else billed_clients.Member(client, kept.timezone)
+    for read in client_pages.of_members(plan.members, kept.period, zone, frozenset([client])):
         attributes = [plan.attributes[client]] if client in plan.attributes else ()
         return member, replace(read.usage, attributes=attributes)
     return member, Usage([client], kept.period, kept.timezone, [])

@@ -7,13 +7,14 @@ from typing import BinaryIO, Literal
 
 import pyarrow as pa
 
+from etl.core.disk.targets import Target
+from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
-from etl.core.targets import Target
-from etl.errors import EtlError, UsageError
 from etl.exports import format_of, schemas, unfold, write
-from etl.exports.readings import readings
-from etl.store import output, runs
-from etl.store.locks import snapshot
+from etl.exports.reading_rows import readings
+from etl.store import run_chunks
+from etl.store.bills import export_rows
+from etl.store.database.locks import snapshot
 
 WHAT = ("bills", "lines", "readings")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
@@ -50,7 +51,7 @@ def export(request: Request) -> ExportReport:
         raise UsageError(f"{request.what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
     format_of(request.target, request.format)
     with snapshot():
-        unfinished = runs.open_bill_runs() if request.what != "readings" else []
+        unfinished = run_chunks.open_bill_runs() if request.what != "readings" else []
         schema, batches, rows = _content(request)
         written = write(request.target, schema, batches, format=request.format, stdout=request.stdout, rows=rows)
     seconds, warnings = time.monotonic() - started, [UNFINISHED.format(run=run) for run in unfinished]
@@ -59,11 +60,11 @@ def export(request: Request) -> ExportReport:
 
 def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
     if request.what == "readings":
-        return schemas.READINGS, readings(output.readings(request.period, request.client)), None
-    bills = output.count_bills(request.period, request.client)
+        return schemas.READINGS, readings(export_rows.readings(request.period, request.client)), None
+    bills = export_rows.count_bills(request.period, request.client)
     if not bills:
         raise EtlError(_nothing(request))
-    stored = output.bills(request.period, request.client)
+    stored = export_rows.bills(request.period, request.client)
     if request.what == "bills":
         return schemas.BILLS, unfold.bills(stored), bills
     return schemas.LINES, unfold.lines(stored), None

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.core.errors import InputError
 from etl.core.numbers import number_text
-from etl.errors import InputError
-from etl.sources.tables import TableRow, read_table
-from etl.store import supplied, tariffs
-from etl.store.locks import writing
+from etl.store.database.locks import writing
+from etl.store.usage import supplied_history, tariff_texts
 from etl.tariffs.former import WHY, former_of
-from etl.tariffs.read import parse_tariff
+from etl.tariffs.read.parse import parse_tariff
+from etl.user_tables.user_table import TableRow, read_table
 
 _BY_SEASON = re.compile(r"\S+ [^.]+\.[^.]+\..+")
 """A quantity, a schedule, a season and a period."""
@@ -36,16 +36,16 @@ def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryR
         raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
     _refuse_former_names(path, rows)
     with writing(waiting=waiting):
-        changed, stale = supplied.keep(rows)
+        changed, stale = supplied_history.keep(rows)
     return HistoryReport(len(rows), changed, stale)
 
 
-def _refuse_former_names(path: Path, rows: Sequence[supplied.Row]) -> None:
+def _refuse_former_names(path: Path, rows: Sequence[supplied_history.Row]) -> None:
     """InputError for a name that a bank of a kept tariff had once: it would count for nothing."""
     if not any(_BY_SEASON.fullmatch(name) for name in {row.quantity for row in rows}):
         return
     former: dict[str, str] = {}
-    for name, text in tariffs.every_text():
+    for name, text in tariff_texts.every_text():
         former |= former_of(parse_tariff(text, name))
     for row in rows:
         if row.quantity in former:
@@ -54,7 +54,7 @@ def _refuse_former_names(path: Path, rows: Sequence[supplied.Row]) -> None:
             raise InputError(where, f"quantity {row.quantity!r} {WHY}", remedy)
 
 
-def _row(row: TableRow) -> supplied.Row:
+def _row(row: TableRow) -> supplied_history.Row:
     start, end = row.day("from"), row.day("to")
     if period := row.month("month"):
         if start or end:
@@ -65,4 +65,4 @@ def _row(row: TableRow) -> supplied.Row:
     if not row.text("quantity"):
         raise row.bad("quantity", "is empty")
     value = number_text(row.number("value"))
-    return supplied.Row(row.id("client_number"), row.name("quantity"), start, end, value)
+    return supplied_history.Row(row.id("client_number"), row.name("quantity"), start, end, value)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.errors import EtlError
-from etl.store import issuing
-from etl.store.locks import writing
+from etl.store.bills import issuing
+from etl.store.database.locks import writing
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.core.zones import zone
-from etl.sources.prices import read_price_file
-from etl.store import prices, schema
-from etl.store.locks import writing
+from etl.store.database import schema
+from etl.store.database.locks import writing
+from etl.store.usage import stored_prices as prices
+from etl.user_tables.price_files import read_price_file
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from etl.billing import Outcome, Request
-from etl.errors import EtlError
-from etl.sources.urls import masked
-from etl.store import pending, run_lists, runs
-from etl.store.locks import snapshot, writing
+from etl.bill_runs.request import Outcome, Request
+from etl.core.errors import EtlError
+from etl.sources.inputs.urls import masked
+from etl.store import run_chunks, run_listing
+from etl.store.bills import pending
+from etl.store.database.locks import snapshot, writing
 
 NEWEST = 20
 SHOWN = 20
@@ -68,31 +69,31 @@ class RunDetail:
 def listed() -> list[RunSummary]:
     """The newest runs, newest first."""
     with snapshot():
-        return [_summary(one) for one in run_lists.runs(most=NEWEST)]
+        return [_summary(one) for one in run_listing.runs(most=NEWEST)]
 
 
 def detail(number: int) -> RunDetail:
     """One run; EtlError where there is no such."""
     with snapshot():
-        found = run_lists.runs(number)
+        found = run_listing.runs(number)
         if not found:
             raise EtlError(NO_RUN.format(number=number))
-        chunks = [_chunk(one, found[0].kind) for one in run_lists.chunks(number)]
-        failed = [(client, json.loads(told)["warnings"][0]) for client, told in run_lists.failed_bills(number, SHOWN)]
+        chunks = [_chunk(one, found[0].kind) for one in run_listing.chunks(number)]
+        failed = [(client, json.loads(told)["warnings"][0]) for client, told in run_listing.failed_bills(number, SHOWN)]
     return RunDetail(_summary(found[0]), chunks, failed)
 
 
 def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
     """End an open run; nothing of it counts. Workers that are at it find out when they want to write."""
     with writing(waiting=waiting):
-        if not runs.close(number, runs.STOPPED, "stopped by a user"):
+        if not run_chunks.close(number, run_chunks.STOPPED, "stopped by a user"):
             with snapshot():
-                what = f"run {number} is {run_lists.runs(number)[0].state}" if run_lists.runs(number) else ""
+                what = f"run {number} is {run_listing.runs(number)[0].state}" if run_listing.runs(number) else ""
             raise EtlError(f"{what}: only an open one can be stopped" if what else NO_RUN.format(number=number))
         pending.discard(number)
 
 
-def _summary(one: run_lists.ListedRun) -> RunSummary:
+def _summary(one: run_listing.ListedRun) -> RunSummary:
     done = one.state == "done"
     return RunSummary(
         one.number, one.kind, _asked(one), one.engine, one.version, one.state, one.begun_at, one.ended_at,
@@ -101,8 +102,8 @@ def _summary(one: run_lists.ListedRun) -> RunSummary:
     )  # fmt: skip
 
 
-def _asked(one: run_lists.ListedRun) -> str:
-    if one.kind != runs.BILL:
+def _asked(one: run_listing.ListedRun) -> str:
+    if one.kind != run_chunks.BILL:
         return f"{one.chunks} files"
     request = Request.from_json(json.loads(one.request)["request"])
     if request.periods:
@@ -113,10 +114,10 @@ def _asked(one: run_lists.ListedRun) -> str:
     return asked if request.client is None else f"{asked}, client {request.client}"
 
 
-def _chunk(one: run_lists.ListedChunk, kind: str) -> ChunkSummary:
+def _chunk(one: run_listing.ListedChunk, kind: str) -> ChunkSummary:
     bills = failed = 0
     reason = one.report if one.state in {"failed", "waiting"} else ""
-    if kind != runs.BILL:
+    if kind != run_chunks.BILL:
         what = masked(json.loads(one.what))
         told = json.loads(one.report)["files"] if one.state == "done" else []
         reason = "; ".join([file["error"] for file in told if file["error"]]) or reason

@@ -5,18 +5,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.errors import UsageError
-from etl.sources.declarations import names, shipped, text_of
-from etl.sources.declare import declaration
-from etl.sources.fetching import fetched
-from etl.sources.first_rows import FirstRows, first_rows
-from etl.sources.layout import Layout
-from etl.sources.opening import Input, expand
-from etl.sources.records import RECORDS, reader
-from etl.sources.rows import Options, Understood
-from etl.sources.streams import HEAD_BYTES
-from etl.sources.understand import sentence, understand
-from etl.sources.urls import masked
+from etl.core.errors import UsageError
+from etl.sources.inputs.fetching import fetched
+from etl.sources.inputs.opening import Input, expand
+from etl.sources.inputs.streams import HEAD_BYTES
+from etl.sources.inputs.urls import masked
+from etl.sources.preview import FirstRows, first_rows
+from etl.sources.read_plan.declarations import names, shipped, text_of
+from etl.sources.read_plan.draft import declaration
+from etl.sources.read_plan.layout import Layout
+from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.records import RECORDS, reader
+from etl.sources.read_plan.understand import sentence, understand
 
 
 @dataclass(frozen=True)

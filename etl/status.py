@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from etl.longreads import INTERVAL as LONG
-from etl.store import members, summary
-from etl.store.locks import snapshot
+from etl.blocks.long_read_codec import INTERVAL as LONG
+from etl.store import summary
+from etl.store.database.locks import snapshot
+from etl.store.usage import billed_clients
 
 NEWEST_LOADS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,7 +49,7 @@ def status() -> Status:
         for reach in reaches:
             intervals[reach.interval] += reach.series
         return Status(
-            members.count_clients(),
+            billed_clients.count_clients(),
             sum(month.readings for month in held),
             _EPOCH + timedelta(minutes=min(reach.first_minute for reach in reaches)) if reaches else None,
             _EPOCH + timedelta(minutes=max(reach.end_minute for reach in reaches)) if reaches else None,

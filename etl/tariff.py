@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.core.places import data_file
-from etl.core.targets import Target
-from etl.core.whole_files import write_whole
-from etl.errors import TariffError
-from etl.tariffs.components import Component, components
-from etl.tariffs.read import is_urdb, parse_tariff, read_tariff, read_text
-from etl.tariffs.tariff import Tariff
-from etl.tariffs.toml_text import to_toml
+from etl.core.disk.places import data_file
+from etl.core.disk.targets import Target
+from etl.core.disk.whole_files import write_whole
+from etl.core.errors import TariffError
+from etl.tariffs.definition import Tariff
+from etl.tariffs.pricing.components import Component, components
+from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.read.toml_text import to_toml
+from etl.tariffs.tariff_files import is_urdb, read_tariff, read_text
 from etl.tariffs.urdb import urdb_tables
 from etl.tariffs.urdb.choosing import ALL, Choice
 
@@ -53,11 +54,11 @@ def shipped() -> list[Listed]:
 
 def kept() -> list[Listed]:
     """The tariffs of the database, by name."""
-    from etl.store import tariffs  # the other commands need no database
-    from etl.store.locks import snapshot
+    from etl.store.database.locks import snapshot
+    from etl.store.usage import tariff_texts  # the other commands need no database
 
     with snapshot():
-        rows = tariffs.kept()
+        rows = tariff_texts.kept()
     return [
         Listed(row.name, parse_tariff(row.text, row.name).currency, row.sha256, clients=row.clients, bills=row.bills)
         for row in rows

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from etl.errors import EtlError
-from etl.store import ledger
-from etl.store.clearing import Cleared, clear_load
-from etl.store.locks import writing
+from etl.core.errors import EtlError
+from etl.store.database.locks import writing
+from etl.store.loads import ledger
+from etl.store.loads.clearing import Cleared, clear_load
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from etl.core.errors import EtlError
 from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
 from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
-from etl.errors import EtlError
-from etl.load_by_workers import FILES
-from etl.store.faults import place
-from etl.store.locks import disconnect
-from etl.store.runs import left_behind
+from etl.engines.load_by_workers import FILES
+from etl.store.database.error_messages import place
+from etl.store.database.locks import disconnect
+from etl.store.run_chunks import left_behind
 
 __all__ = ["ready", "serve"]
 

@@ -57,7 +57,7 @@ class Shell:
         # Typer reads all commands' options anew at each call: a third of the time of most of them.
         setattr(testing, "_get_command", cache(vars(testing)["_get_command"]))  # noqa: B010 - a private name
         settings.configure(self.url)
-        from etl.store import schema
+        from etl.store.database import schema
 
         schema.prepare(create=True)
         self.close()

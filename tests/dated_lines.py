@@ -3,9 +3,9 @@
 import numpy as np
 from tariff_pages import HEAD, grid, lines, part, usage
 
-from etl.core.bills import Bill
+from etl.core.bill_page import Bill
 from etl.core.periods import Period
-from etl.core.usage import Usage
+from etl.core.usage_page import Usage
 
 REAL = f'{HEAD}prorate = {{ month = "real-days", year = "real-days" }}\n'
 

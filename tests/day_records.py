@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from etl.core.keys import Key
+from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, Rows
-from etl.sources.streams import Stream
 
 SENTENCE = "stamps in UTC, at the start of the interval, kWh"
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from etl.sniff import declared, records
-from etl.sources.layout import Layout
+from etl.sources.read_plan.layout import Layout
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "layouts.md"
 BEGIN, END = "<!-- layouts: begin (python tests/make_layouts.py) -->\n", "<!-- layouts: end -->\n"

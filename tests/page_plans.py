@@ -10,8 +10,8 @@ def main(url: str) -> None:
     settings.configure(url)
     from django.db import connections, transaction
 
-    from etl.store import output
-    from etl.store.members import members
+    from etl.store.bills import export_rows
+    from etl.store.usage.billed_clients import members
 
     asked: list[tuple[str, Any]] = []
 
@@ -23,7 +23,7 @@ def main(url: str) -> None:
     reader = connections["reader"]
     with reader.execute_wrapper(note), transaction.atomic(using="reader"):
         list(members())
-        list(output.bills())
+        list(export_rows.bills())
     with reader.cursor() as cursor:
         for sql, parameters in asked:
             cursor.execute(f"EXPLAIN {sql}", parameters)

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from tariff_pages import grid, lines, part, usage
 
-from etl.core.bills import BillPage
+from etl.core.bill_page import BillPage
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.model import Earlier
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.tariff import Tariff
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 Wh = npt.NDArray[np.int64]
 HOURS = 8760

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from etl import blocks as packing
-from etl.grids import month_of
+from etl.blocks import block_codec as packing
+from etl.blocks.weeks import month_of
 
 
 def check_stored() -> None:

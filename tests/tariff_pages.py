@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from etl.core.bills import LINE_FIELDS, Bill
+from etl.core.bill_page import LINE_FIELDS, Bill
 from etl.core.periods import Period, month
-from etl.core.usage import Grid, Part, Usage
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import parse_tariff
+from etl.core.usage_page import Grid, Part, Usage
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 HEAD = 'name = "T"\ncurrency = "EUR"\n'
 

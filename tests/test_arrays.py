@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from servers import NO_SERVER, SERVER
 
-from etl.store.arrays import array, sending
+from etl.store.database.arrays import array, sending
 
 COLUMNS: list[tuple[str, list[Any]]] = [
     ("smallint", [0, -32768, 32767]),

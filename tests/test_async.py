@@ -21,7 +21,7 @@ from tornado.testing import bind_unused_port
 from tornado.web import Application, RequestHandler
 from web import Asked, pages, serving
 
-from etl.errors import EtlError, InputError
+from etl.core.errors import EtlError, InputError
 
 PATIENCE_S = 20
 
@@ -58,19 +58,19 @@ def readings(client: str) -> str:
 
 
 async def aload(*files: str, **watcher: Callable[..., None]) -> Any:
+    from etl.file_loads.report import Settings, Watcher
     from etl.load import aload
-    from etl.loading import Settings, Watcher
-    from etl.sources.rows import Options
+    from etl.sources.read_plan.plan_values import Options
 
     return await aload(files, Options(), Settings(Path.cwd()), Watcher(**watcher))
 
 
 async def abill(**watcher: Callable[..., None]) -> Any:
-    from etl import asked
     from etl.bill import abill
-    from etl.billing import Request, Watcher
+    from etl.bill_runs import billing_options
+    from etl.bill_runs.request import Request, Watcher
 
-    august = asked.periods("2017-08", None, None, None, stale=False)
+    august = billing_options.periods("2017-08", None, None, None, stale=False)
     return await abill(Request(august), Watcher(**watcher))
 
 
@@ -343,13 +343,13 @@ from pathlib import Path
 from twisted.internet import defer, task
 import settings
 settings.configure(sys.argv[1])
-from etl import asked
+from etl.bill_runs import billing_options as asked
 from etl.bill import abill
-from etl.billing import Request
-from etl.errors import EtlError
+from etl.bill_runs.request import Request
+from etl.core.errors import EtlError
 from etl.load import aload
-from etl.loading import Settings, Watcher
-from etl.sources.rows import Options
+from etl.file_loads.report import Settings, Watcher
+from etl.sources.read_plan.plan_values import Options
 
 
 def deferred(coroutine):

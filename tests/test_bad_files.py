@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from etl.errors import InputError
-from etl.sources.opening import expand
-from etl.sources.pieces import pieces
-from etl.sources.rows import Options
-from etl.sources.strict import read_strictly
-from etl.sources.understand import understand
+from etl.core.errors import InputError
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.delimited.text_pieces import pieces
+from etl.sources.inputs.opening import expand
+from etl.sources.read_plan.plan_values import Options
+from etl.sources.read_plan.understand import understand
 
 BAD = Path(__file__).parent / "bad"
 MESSAGES: dict[str, str] = tomllib.loads((BAD / "messages.toml").read_text("utf-8"))

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tariff_pages import HEAD, amounts, days, grid, lines, part, usage
 
-from etl.core.bills import BillPage
+from etl.core.bill_page import BillPage
+from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
-from etl.errors import TariffError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.model import Earlier
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.tariff import Tariff
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.urdb import read_urdb
 
 Moments = Mapping[str, int]

@@ -27,7 +27,7 @@ OF_THE_PAST = 'import etl; etl.__version__ = "0.0.1"; from etl.start import main
 POISONED = """
 import os, signal
 from etl.start import main
-from etl.tariffs.calculator import Calculator
+from etl.tariffs.pricing.calculator import Calculator
 
 whole = Calculator.page
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from test_layouts import CASES, Case, named
 
 from etl.core.zones import transitions
-from etl.sources.cells import CellParser
-from etl.sources.channels import Channels
-from etl.sources.head import read_text
+from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.matrix import CellParser
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.read_plan.head import read_text
+from etl.sources.read_plan.option_texts import minutes
+from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.understand import understand
 from etl.sources.readings import Readings, numbered
-from etl.sources.rows import Options, Understood
-from etl.sources.strict import read_strictly
-from etl.sources.understand import understand
-from etl.sources.wishes import minutes
 
 FILES = Path(__file__).parent / "layouts"
 CAREFULLY = {"opower", "sce-green-button"}

@@ -188,7 +188,7 @@ def test_a_tariff_text_that_was_changed_is_found(sound: Shell) -> None:
 
 
 def test_a_minute_measured_twice_in_one_channel_is_found(sound: Shell) -> None:
-    from etl import blocks as packing
+    from etl.blocks import block_codec as packing
     from etl.store.models import IntervalBlock, Series
 
     hourly = block().get()

@@ -39,11 +39,11 @@ class Run:
 
     def __init__(self) -> None:
         from etl import bill
-        from etl.billing import Request, Watcher
+        from etl.bill_runs.request import Request, Watcher
         from etl.engines import shared
         from etl.engines.planning import plan
-        from etl.store.inputs import seen
-        from etl.store.locks import snapshot
+        from etl.store.database.locks import snapshot
+        from etl.store.input_versions import seen
 
         self.said: list[str] = []
         self._watcher = Watcher(note=self.said.append)
@@ -142,21 +142,21 @@ def test_an_assignment_in_the_middle_makes_stale_what_did_not_see_it(many: Shell
 
 @pytest.mark.usefixtures("many")
 def test_a_chunk_whose_lease_is_over_is_another_workers_and_the_first_writes_nothing() -> None:
-    from etl.store import runs
-    from etl.store.inputs import Seen
+    from etl.store import run_chunks
+    from etl.store.input_versions import Seen
     from etl.store.models import Bill
 
     run = Run()
-    slow = runs.claim("slow", 0, run=run.number)
+    slow = run_chunks.claim("slow", 0, run=run.number)
     assert slow is not None
-    quick = runs.claim("quick", 60, run=run.number, chunk=slow.chunk)
+    quick = run_chunks.claim("quick", 60, run=run.number, chunk=slow.chunk)
     assert quick is not None
     assert quick.lost == 1
-    assert not runs.renew(slow, 60)
-    assert not runs.end(slow, Seen(1, 0), "{}")
-    runs.give_back(slow)
+    assert not run_chunks.renew(slow, 60)
+    assert not run_chunks.end(slow, Seen(1, 0), "{}")
+    run_chunks.give_back(slow)
     assert chunks(pk=slow.chunk).get().worker == "quick"
-    runs.give_back(quick)
+    run_chunks.give_back(quick)
     run.work()
     assert Bill.objects.count() == 200
     assert run.publish().bills == 200
@@ -165,19 +165,19 @@ def test_a_chunk_whose_lease_is_over_is_another_workers_and_the_first_writes_not
 def test_a_chunk_that_ends_its_workers_is_cut_down_to_one_client_who_fails(many: Shell) -> None:
     """Workers die whenever they hold the poisoned client, as one that is out of memory does."""
     from etl.engines.chunks import Worker
-    from etl.store import runs
+    from etl.store import run_chunks
 
     run = Run()
     worker = Worker()
     for _ in range(200):
-        claimed = runs.claim("doomed", 0, run=run.number)
+        claimed = run_chunks.claim("doomed", 0, run=run.number)
         if claimed is None:
             break
         after, upto = json.loads(claimed.what)
         holds = (after is None or after < MIDDLE) and (upto is None or upto >= MIDDLE)
-        if holds and claimed.lost <= runs.LOST_AT_MOST:
+        if holds and claimed.lost <= run_chunks.LOST_AT_MOST:
             continue  # it is dead; the lease of 0 s is over
-        runs.give_back(claimed)
+        run_chunks.give_back(claimed)
         worker.once(chunk=claimed.chunk)
     report = run.publish()
     assert (report.bills, len(report.failed)) == (199, 1)
@@ -219,7 +219,7 @@ def test_the_same_request_goes_on_with_an_open_run_unless_what_it_reads_has_chan
 
 
 def test_a_run_that_is_stopped_leaves_no_bill_and_cannot_be_ended_any_more(many: Shell) -> None:
-    from etl.errors import EtlError
+    from etl.core.errors import EtlError
     from etl.store.models import Bill
 
     run = Run()
@@ -246,7 +246,7 @@ def test_a_worker_of_another_version_gives_the_chunk_back() -> None:
 
 
 def test_chunks_that_fail_are_told_and_tried_again_by_the_same_command(many: Shell) -> None:
-    from etl.errors import EtlError
+    from etl.core.errors import EtlError
 
     run = Run()
     run.work(3)
@@ -260,26 +260,26 @@ def test_chunks_that_fail_are_told_and_tried_again_by_the_same_command(many: She
 
 @pytest.mark.usefixtures("many")
 def test_two_workers_never_have_the_same_chunk() -> None:
-    from etl.store import runs
+    from etl.store import run_chunks
 
     run = Run()
-    claims = [runs.claim(f"worker {number}", 60, run=run.number) for number in range(5)]
+    claims = [run_chunks.claim(f"worker {number}", 60, run=run.number) for number in range(5)]
     held = [one.chunk for one in claims if one is not None]
     assert len(held) == len(set(held)) == 4
-    state = runs.progress(run.number)
+    state = run_chunks.progress(run.number)
     assert (state.waiting, state.claimed, state.over) == (0, 4, False)
-    assert runs.waiting(run.number) == []
+    assert run_chunks.waiting(run.number) == []
 
 
 @pytest.mark.usefixtures("many")
 def test_what_a_dead_process_of_this_machine_had_need_not_be_waited_for() -> None:
-    from etl.store import runs
+    from etl.store import run_chunks
 
     run = Run()
-    gone = runs.worker_name(2**22 + 1)  # no process has such a number
-    assert runs.claim(gone, 3600, run=run.number) is not None
-    assert runs.claim(runs.worker_name(), 3600, run=run.number) is not None
-    runs.dead_here(run.number)
+    gone = run_chunks.worker_name(2**22 + 1)  # no process has such a number
+    assert run_chunks.claim(gone, 3600, run=run.number) is not None
+    assert run_chunks.claim(run_chunks.worker_name(), 3600, run=run.number) is not None
+    run_chunks.dead_here(run.number)
     assert sorted(chunks(run_id=run.number).values_list("state", flat=True)) == [0, 0, 0, 1]
     assert chunks(attempts=1).count() == 1
 
@@ -302,7 +302,7 @@ def test_an_issued_bill_gets_a_revision_and_an_overlapping_one_is_refused_as_by_
 
 def test_chunks_that_another_command_tries_again_are_not_left_out(many: Shell) -> None:
     """It comes between the last look at the chunks and the moment in which the bills are to count."""
-    from etl.errors import EtlError
+    from etl.core.errors import EtlError
 
     run = Run()
     run.work(3)
@@ -329,8 +329,8 @@ def test_readings_that_are_taken_out_in_the_middle_make_stale_what_was_computed_
 
 
 def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) -> None:
-    from etl.store.locks import disconnect, together
-    from etl.store.registry import clients_of
+    from etl.store.database.locks import disconnect, together
+    from etl.store.loads.series_registry import clients_of
 
     made, seen = Event(), Event()
 
@@ -356,7 +356,7 @@ def test_no_chunk_looks_through_all_bills_again_and_no_page_sorts_them_again(
     from django.db import connections
     from django.test.utils import CaptureQueriesContext
 
-    from etl.store import pending
+    from etl.store.bills import pending
 
     many("bill", "--month", "2017-08", "--tariff", "t.toml")
     tariff("t.toml", line("energy", "2"))
@@ -376,7 +376,7 @@ def test_no_chunk_looks_through_all_bills_again_and_no_page_sorts_them_again(
 @pytest.mark.parametrize("resumed", [True, False], ids=["before it goes on", "before its end"])
 def test_bills_that_a_run_has_left_as_they_were_are_what_it_left_or_it_begins_anew(many: Shell, resumed: bool) -> None:
     """Another tariff prices all in the middle: half of the bills must not be of the one and half of the other."""
-    from etl.errors import EtlError
+    from etl.core.errors import EtlError
 
     many("bill", "--month", "2017-08", "--tariff", "t.toml")
     before = Run()

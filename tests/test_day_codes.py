@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from command import Shell, written
 
-from etl.sources.stamps import StampParser
+from etl.sources.cells.stamps import StampParser
 
 FORM = "day-code 2009-01-01 Europe/Dublin"
 

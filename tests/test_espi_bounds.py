@@ -10,11 +10,12 @@ from command import Shell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.errors import InputError
-from etl.sources import espi, waiting
+from etl.core.errors import InputError
+from etl.sources import espi
 from etl.sources.espi import gathering
+from etl.sources.inputs import spilled_rows
+from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, LongRows, Rows
-from etl.sources.streams import Stream
 
 T0 = 1_500_000_000 // 3600 * 3600
 LAUGHS = "".join(f'<!ENTITY l{place} "{f"&l{place - 1};" * 10}">' for place in range(1, 10))
@@ -64,8 +65,8 @@ def peak(hours: int) -> int:
 
 
 def test_memory_does_not_grow_with_the_feed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "MEMORY", 50_000)
-    monkeypatch.setattr(waiting, "AT_ONCE", 2_000)
+    monkeypatch.setattr(spilled_rows, "MEMORY", 50_000)
+    monkeypatch.setattr(spilled_rows, "AT_ONCE", 2_000)
     monkeypatch.setattr(gathering, "ROWS", 1_000)
     peak(240)
     assert peak(24_000) < 1.1 * peak(4_800)

@@ -23,10 +23,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import exports
-from etl.core.bills import StoredBill
-from etl.core.inputs import Inputs
-from etl.core.targets import Target
-from etl.errors import EtlError, TargetError, UsageError
+from etl.core.bill_page import StoredBill
+from etl.core.disk.named_inputs import Inputs
+from etl.core.disk.targets import Target
+from etl.core.errors import EtlError, TargetError, UsageError
 from etl.exports import schemas, texts, unfold
 from etl.exports.writer import rebatched
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command import Shell
 
-from etl.sources.declarations import names
+from etl.sources.read_plan.declarations import names
 
 FILES = Path(__file__).parent / "layouts"
 

@@ -108,19 +108,22 @@ EDGES = st.builds(
 def test_where_pieces_pages_and_ranges_end_changes_nothing(
     etl: Shell, some: list[Stretch], order: str, edges: Edges
 ) -> None:
-    from etl.sources import assembly, attempt, spool
-    from etl.sources.sections import table_pieces as cut
-    from etl.store import members, output, registry, writer
+    from etl.sources import file_reader
+    from etl.sources.assembly import block_pages, spool
+    from etl.sources.delimited.table_pieces import table_pieces as cut
+    from etl.store.bills import export_rows
+    from etl.store.loads import block_writer, series_registry
+    from etl.store.usage import billed_clients
 
     readings = ORDERS[order](flat(some))
     whole = loaded(etl, [readings])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(attempt, "table_pieces", lambda stream, how, _size: cut(stream, how, edges.piece))
+        patch.setattr(file_reader, "table_pieces", lambda stream, how, _size: cut(stream, how, edges.piece))
         patch.setattr(spool, "MEMORY", edges.memory)
         patch.setattr(spool, "RANGE_ROWS", edges.rows)
         for module, name in (
-            (assembly, "PAGE"), (writer, "ROWS"), (writer, "READ_PAGE"), (registry, "PAGE"), (members, "PAGE"),
-            (output, "PAGE"), (output, "SERIES"),
+            (block_pages, "PAGE"), (block_writer, "ROWS"), (block_writer, "READ_PAGE"), (series_registry, "PAGE"), (billed_clients, "PAGE"),
+            (export_rows, "PAGE"), (export_rows, "SERIES"),
         ):  # fmt: skip
             patch.setattr(module, name, edges.page)
         assert loaded(etl, [readings]) == whole

@@ -170,9 +170,9 @@ def test_one_day_of_one_client_in_a_week_of_many_changes_that_day_only(etl: Shel
 
 
 def test_the_registers_of_a_meter_may_stand_far_apart_in_a_file(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    from etl.store import registry
+    from etl.store.loads import series_registry
 
-    monkeypatch.setattr(registry, "PAGE", 2)
+    monkeypatch.setattr(series_registry, "PAGE", 2)
     stamps = [f"2017-08-{day:02}T{hour:02}:00:00Z" for day in range(1, 9) for hour in range(24)]
     rows = [f"{meter},{register},{stamp},1" for register in ("E1", "E2") for meter in "ABC" for stamp in stamps]
     assert counts(etl.load(written("a.csv", "client_number,register,timestamp,kwh", *rows))) == {"loaded": 6 * 192}

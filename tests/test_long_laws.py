@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sets import EPOCH, EXPORT_HEADER, JULY, kwh, stamp
 
 from etl.core.periods import Period, midnight
-from etl.core.usage import LongUse, Usage
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.spreading import placed
+from etl.core.usage_page import LongUse, Usage
+from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.read.parse import parse_tariff
 
 LAW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HEADER = "client,start,end,kwh,quality"

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mscons_files import WHERE, interchange, message, quantity, quarters, series
 
-from etl.errors import InputError
+from etl.core.errors import InputError
 from etl.sources import mscons
+from etl.sources.delimited.strict_rows import NEGATIVE
+from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch
-from etl.sources.streams import Stream
-from etl.sources.strict_rows import NEGATIVE
 
 SET_ASIDE = "(use --rejects FILE to set such rows aside)"
 AGAIN = "(copy or download the file again)"

@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nem_files import channel, day, file
 
+from etl.core.errors import InputError
 from etl.core.keys import Key
-from etl.core.usage import ESTIMATED, MEASURED, SUBSTITUTED
-from etl.errors import InputError
-from etl.sources.nem12 import encoding, recognises
-from etl.sources.nem_pieces import read
-from etl.sources.nem_versions import Versions
-from etl.sources.records import ReadAgain
+from etl.core.usage_page import ESTIMATED, MEASURED, SUBSTITUTED
+from etl.sources.inputs.streams import Stream
+from etl.sources.nem.day_batches import read
+from etl.sources.nem.day_versions import Versions
+from etl.sources.nem.nem12 import encoding, recognises
+from etl.sources.read_plan.records import ReadAgain
 from etl.sources.rows import Batch
-from etl.sources.streams import Stream
 
 FLAT = Path(__file__).parent / "golden" / "flat_vat" / "tariff.toml"
 NMI = "6001000001"

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nem13_files import OLD, file, used
 
-from etl.errors import InputError
-from etl.sources.nem13 import recognises
-from etl.sources.nem_reads import read
-from etl.sources.nem_versions import NONE, superseded
-from etl.sources.streams import Stream
+from etl.core.errors import InputError
+from etl.sources.inputs.streams import Stream
+from etl.sources.nem.day_versions import NONE, superseded
+from etl.sources.nem.nem13 import recognises
+from etl.sources.nem.register_reads import read
 
 
 def reads(etl: Shell, text: str) -> list[str]:

@@ -17,10 +17,10 @@ from command import run, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.errors import InputError, UsageError
-from etl.sources.inflate import inflated
-from etl.sources.opening import STDIN, expand
-from etl.sources.pieces import LINE_BYTES, Piece, pieces
+from etl.core.errors import InputError, UsageError
+from etl.sources.delimited.text_pieces import LINE_BYTES, Piece, pieces
+from etl.sources.inputs.decompression import inflated
+from etl.sources.inputs.opening import STDIN, expand
 
 untimed = settings(deadline=None)
 

@@ -30,7 +30,7 @@ def test_program_and_its_data_are_found_from_another_folder(built: Path, tmp_pat
     program = (
         f"import sys; sys.path.insert(0, {str(site)!r})\n"
         "import cli, settings\n"
-        "from etl.core.places import data_file\n"
+        "from etl.core.disk.places import data_file\n"
         f"assert all({str(site)!r} in module.__file__ for module in (cli, settings))\n"
         f"assert {str(site)!r} in str(data_file('readings.csv')) and data_file('readings.csv').is_file()\n"
         "sys.argv = ['etl', '--help']\n"
@@ -44,6 +44,6 @@ def test_program_and_its_data_are_found_from_another_folder(built: Path, tmp_pat
 
 
 def test_shipped_data_is_found_in_a_checkout() -> None:
-    from etl.core.places import data_file
+    from etl.core.disk.places import data_file
 
     assert data_file("readings.csv") == wheel.ROOT / "data" / "readings.csv"

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from etl.core.prices import PriceColumn
-from etl.errors import InputError
-from etl.sources.prices import read_prices
+from etl.core.errors import InputError
+from etl.core.price_book import PriceColumn
+from etl.user_tables.price_files import read_prices
 
 
 def columns(folder: Path, text: str, timezone: str | None = None) -> list[PriceColumn]:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from etl.errors import InputError
-from etl.sources.opening import expand
-from etl.sources.pieces import pieces
-from etl.sources.records import ReadAgain, reader
-from etl.sources.rows import Batch, LongRows, Options, Rows, Understood
-from etl.sources.streams import Stream
-from etl.sources.strict import read_strictly
-from etl.sources.understand import understand
+from etl.core.errors import InputError
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.delimited.text_pieces import pieces
+from etl.sources.inputs.opening import expand
+from etl.sources.inputs.streams import Stream
+from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.records import ReadAgain, reader
+from etl.sources.read_plan.understand import understand
+from etl.sources.rows import Batch, LongRows, Rows
 
 FOLDER = os.environ.get("ETL_REAL_DATA", "")
 GREEN, COASTAL, YEAR = "green_button_xml", "Coastal_Multi_Family", "Jan_1_2011_to_Jan_1_2012"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.errors import InputError
-from etl.sources.rows import Options, Understood
-from etl.sources.strict import read_strictly
-from etl.sources.titles import compact
-from etl.sources.understand import understand
+from etl.core.errors import InputError
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.titles import compact
+from etl.sources.read_plan.understand import understand
 
 FOLDER = os.environ.get("ETL_REAL_DATA", "")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="ETL_REAL_DATA names no folder")

@@ -3,7 +3,7 @@
 import pytest
 from command import Shell
 
-from etl.sources import records
+from etl.sources.read_plan import records
 
 HOURS, HALVES = " ".join(["1"] * 24), " ".join(["2"] * 48)
 WEEK = "".join(f"DAY 7 import 60 2017-08-{day:02} {HOURS}\n" for day in range(1, 8))

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.longreads import LongReads
-from etl.sources.registers import LEAPT, ODD, used
+from etl.blocks.long_read_codec import LongReads
+from etl.sources.assembly.registers import LEAPT, ODD, used
 
 KWH = 10**6
 JUMP = 60  # kWh, more than a register of `rising` may count between its first and its last read

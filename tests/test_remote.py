@@ -18,10 +18,10 @@ from command import Shell, started, struck
 from readings import HEADER, hours
 from web import Asked, Bucket, Server, cut, in_turn, pages, says, serving
 
-from etl.errors import InputError
-from etl.sources import fetching, web
-from etl.sources.opening import expand
-from etl.sources.urls import masked
+from etl.core.errors import InputError
+from etl.sources.inputs import fetching, http
+from etl.sources.inputs.opening import expand
+from etl.sources.inputs.urls import masked
 
 SECRET = "SentinelSecret"  # noqa: S105 - what must not be seen
 
@@ -119,8 +119,8 @@ def test_files_are_fetched_at_once_and_ahead_while_an_earlier_one_loads() -> Non
 
     with serving(pages(a=text("a"), b=together, c=together)) as server:
         from etl import load as use_case
-        from etl.loading import Settings, Watcher
-        from etl.sources.rows import Options
+        from etl.file_loads.report import Settings, Watcher
+        from etl.sources.read_plan.plan_values import Options
 
         watcher = Watcher(understood=lambda _: reading.set())
         names = [f"http://{server.address}/{name}.csv" for name in "abc"]
@@ -165,7 +165,7 @@ def test_what_a_server_does_wrong_is_one_line_and_nothing_is_kept(etl: Shell, an
 
 
 def test_a_server_that_falls_silent_is_given_up(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "SILENCE_S", 0.2)
+    monkeypatch.setattr(http, "SILENCE_S", 0.2)
     over = threading.Event()
 
     def silent(_: Asked) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nem_files import channel, day, file
 from test_load_merge import counts, kept
 
-from etl.revisions import pack, unpack
+from etl.blocks.revision_codec import pack, unpack
 
 OLD, NEW = "20240202010000", "20240302010000"
 SMT = "ESIID,USAGE_DATE,REVISION_DATE,USAGE_START_TIME,USAGE_END_TIME,USAGE_KWH,ESTIMATED_ACTUAL"

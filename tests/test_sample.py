@@ -2,7 +2,7 @@
 
 from make_sample import rows
 
-from etl.core.places import data_file
+from etl.core.disk.places import data_file
 
 
 def test_sample_readings_are_what_their_generator_writes() -> None:

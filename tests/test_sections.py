@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from command import Shell, written
 
-from etl.sources.rows import Options, Understood
-from etl.sources.sections import table_pieces
-from etl.sources.strict import read_strictly
-from etl.sources.understand import understand
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.delimited.table_pieces import table_pieces
+from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.understand import understand
 
 IN, OUT = "Energy Delivered time period,Usage,Reading quality", "Energy Received time period,Usage,Reading quality"
 

@@ -121,7 +121,7 @@ def test_a_writer_that_does_not_end_is_given_up(database: str) -> None:
     program = """
 import sys, settings
 settings.configure(sys.argv[1])
-from etl.store import locks
+from etl.store.database import locks
 waits = []
 try:
     with locks.writing(0.5, waits.append):

@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 from tariff_pages import amounts, days, grid, part, usage
 
-from etl.core.bills import Bill
+from etl.core.bill_page import Bill
+from etl.core.disk.places import data_file
 from etl.core.periods import month
-from etl.core.places import data_file
-from etl.core.prices import PriceBook, PriceColumn
+from etl.core.price_book import PriceBook, PriceColumn
 from etl.core.zones import zone
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import read_tariff
-from etl.tariffs.schedule_reading import WEEKDAYS
-from etl.tariffs.schedules import Schedule
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.schedules.schedule import WEEKDAYS, Schedule
+from etl.tariffs.tariff_files import read_tariff
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 FILES = sorted(data_file("tariffs").glob("*.toml"))

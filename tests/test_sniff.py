@@ -13,11 +13,11 @@ import make_layouts
 import pytest
 from command import Shell, written
 
-from etl.errors import InputError
-from etl.sources.declarations import FOLDER, names, parse_layout, text_of
-from etl.sources.rows import Options
-from etl.sources.slots import slots_in
-from etl.sources.understand import understand
+from etl.core.errors import InputError
+from etl.sources.read_plan.declarations import FOLDER, names, parse_layout, text_of
+from etl.sources.read_plan.plan_values import Options
+from etl.sources.read_plan.slot_titles import slots_in
+from etl.sources.read_plan.understand import understand
 
 FILES = Path(__file__).parent / "layouts"
 HEADERS = Path(os.environ.get("ETL_REAL_DATA", "/nowhere"), "uk_half_hourly_headers.csv")
@@ -122,7 +122,7 @@ def test_the_table_of_the_documents_is_that_of_the_declarations() -> None:
 def test_two_layouts_that_match_are_named(etl: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("one", "two"):
         written(tmp_path / "known" / f"{name}.toml", 'header = ["who", "kwh"]', "[columns]", 'date="d"', 'value="kwh"')
-    monkeypatch.setattr("etl.sources.declarations.FOLDER", tmp_path / "known")
+    monkeypatch.setattr("etl.sources.read_plan.declarations.FOLDER", tmp_path / "known")
     done = etl("sniff", written("a.csv", "who,d,kwh", "7,2017-08-01,1"))
     assert done.error == "etl: a.csv: may be of layout one or two (say which with --format)"
 

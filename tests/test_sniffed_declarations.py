@@ -6,7 +6,7 @@ import pytest
 from command import Shell, written
 from test_layouts import CASES, FILES, Case, named
 
-from etl.sources.declarations import text_of
+from etl.sources.read_plan.declarations import text_of
 
 OWN = """\
 header = ["Meter", "From", "Drawn"]

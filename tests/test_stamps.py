@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.sources.stamps import DAY, StampParser, fitting, kind, seconds_of_day
+from etl.sources.cells.stamps import DAY, StampParser, fitting, kind, seconds_of_day
 
 untimed = settings(deadline=None)
 

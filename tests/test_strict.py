@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from test_opening import Bytes
 
 from etl.core.keys import Key
-from etl.core.usage import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
-from etl.sources.pieces import pieces
-from etl.sources.rows import Columns, Rows, Understood
-from etl.sources.strict import read_strictly
-from etl.sources.strict_rows import SET_ASIDE
-from etl.sources.text import clean_id, clean_label
-from etl.sources.values import LARGEST_MWH, energy_mwh, flow, quality
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
+from etl.sources.cells.clean_text import clean_id, clean_label
+from etl.sources.cells.values import LARGEST_MWH, energy_mwh, flow, quality
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.delimited.strict_rows import SET_ASIDE
+from etl.sources.delimited.text_pieces import pieces
+from etl.sources.read_plan.plan_values import Columns, Understood
+from etl.sources.rows import Rows
 
 untimed = settings(deadline=None)
 

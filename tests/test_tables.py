@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from readings import amounts, bills, hours, line, loaded, standing, tariff
 
+from etl.core.errors import InputError
 from etl.core.numbers import number_text, read_number, read_share
-from etl.errors import InputError
-from etl.sources.tables import TableRow
+from etl.user_tables.user_table import TableRow
 
 MOST = "999999999999.999999999999"
 AUGUST = ("bill", "--month", "2017-08")

@@ -8,9 +8,9 @@ from command import Shell, run, started, written
 from named_files import DATABASE, INPUT, LINKS, WRITES, Link, filled, held
 from readings import HEADER, hours, line, tariff
 
-from etl.core.inputs import Inputs
-from etl.core.targets import Target
-from etl.errors import TargetError, UsageError
+from etl.core.disk.named_inputs import Inputs
+from etl.core.disk.targets import Target
+from etl.core.errors import TargetError, UsageError
 
 URDB = '{"label": "x", "startdate": 1483228800, "energyratestructure": [[{"rate": 0.1}]]}'
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from tariff_pages import HEAD, amounts, bills, days, grid, part, usage
 
-from etl.core.bills import Bill
-from etl.errors import TariffError
-from etl.tariffs.read import parse_tariff
+from etl.core.bill_page import Bill
+from etl.core.errors import TariffError
+from etl.tariffs.read.parse import parse_tariff
 
 DAY = days("2017-08-14", "2017-08-15")
 POWER = '[[line]]\nid = "power"\nkind = "fixed"\nper = "day"\ntimes = "capacity_kw"\nprice = 0.5\n'

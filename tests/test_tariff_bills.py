@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from tariff_pages import AUGUST, HEAD, amounts, bill_of_kwh, bills, days, grid, lines, part, totals, usage, warnings
 
+from etl.core.errors import TariffError
 from etl.core.periods import month
-from etl.errors import TariffError
-from etl.tariffs.read import read_tariff
+from etl.tariffs.tariff_files import read_tariff
 
 SAMPLES = Path(__file__).parents[1] / "data" / "tariffs"
 

@@ -14,7 +14,7 @@ from tariff_pages import HEAD, bills, grid, lines, part, usage
 from tariff_reference import money
 from tier_reference import FILLS
 
-from etl.core import bills as core
+from etl.core import bill_page as core
 from etl.core.periods import Period
 
 LAW = settings(max_examples=40, deadline=None, derandomize=True)

@@ -7,15 +7,15 @@ import pytest
 from dated_lines import REAL, daily, dated, line, shown, vat
 from tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, usage, warnings
 
-from etl.core.bills import BillPage
+from etl.core.bill_page import BillPage
+from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.core.prices import PriceBook, PriceColumn
-from etl.core.usage import Usage
-from etl.errors import TariffError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.model import Earlier
-from etl.tariffs.read import parse_tariff
+from etl.core.price_book import PriceBook, PriceColumn
+from etl.core.usage_page import Usage
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 TENTH = "2017-08-11"
 """The first day of the second version: 10 of 31 days are the first's."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from command import Shell, run, written
 
-from etl.tariffs.components import components, shown
-from etl.tariffs.picture import picture, windows
-from etl.tariffs.read import parse_tariff
+from etl.tariffs.pricing.components import components, shown
+from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.schedules.picture import picture, windows
 
 TOU = """\
 name = "Days and nights"

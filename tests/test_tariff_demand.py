@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, usage
 
-from etl.core.bills import Bill, BillPage
+from etl.core.bill_page import Bill, BillPage
+from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
-from etl.errors import TariffError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.lookback import Lookback, unknown
-from etl.tariffs.model import Earlier, History
-from etl.tariffs.quantities.demand import Demand
-from etl.tariffs.read import parse_tariff
+from etl.tariffs.page.contract import Earlier, History
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.pricing.lookback import Lookback, unknown
+from etl.tariffs.quantities.maximum_demand import Demand
+from etl.tariffs.read.parse import parse_tariff
 
 WHOLE = HEAD + 'prorate = { month = "whole" }\n'
 DEMAND = '[[line]]\nid = "demand"\nkind = "demand"\n'

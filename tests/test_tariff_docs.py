@@ -8,8 +8,8 @@ import pytest
 from tariff_pages import AUGUST, amounts, bill_of_kwh, bills, days, grid, lines, part, usage
 
 from etl.core.periods import month
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import parse_tariff
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 TEXT = (Path(__file__).parents[1] / "docs" / "tariffs.md").read_text()
 TARIFFS = {parse_tariff(text, "docs").name: text for text in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)}

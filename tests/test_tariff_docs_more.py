@@ -9,10 +9,10 @@ from test_tariff_netting import flow
 
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.core.prices import PriceBook, PriceColumn
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.model import Earlier
-from etl.tariffs.read import parse_tariff
+from etl.core.price_book import PriceBook, PriceColumn
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 
 def test_contracted_power_and_a_reduced_tax() -> None:

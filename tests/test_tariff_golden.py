@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from tariff_pages import grid, lines, part, totals, warnings
 
-from etl.core.bills import Bill
+from etl.core.bill_page import Bill
 from etl.core.periods import month
-from etl.core.usage import Part, Usage
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import read_tariff
+from etl.core.usage_page import Part, Usage
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.tariff_files import read_tariff
 
 CASES = sorted(path for path in (Path(__file__).parent / "golden").iterdir() if (path / "tariff.toml").exists())
 

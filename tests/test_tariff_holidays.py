@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from tariff_pages import HEAD, amounts, bills, days, grid, part, usage
 
-from etl.errors import TariffError
-from etl.tariffs.read import parse_tariff
+from etl.core.errors import TariffError
+from etl.tariffs.read.parse import parse_tariff
 
 TARIFF = HEAD + (
     'timezone = "{zone}"\n[schedule.tou]\nholidays = "{calendar}"\nas = "sun"\n'
@@ -62,5 +62,7 @@ def test_a_calendar_that_is_not_known_is_refused(lines: str, message: str) -> No
 
 
 def test_the_library_is_not_loaded_for_tariffs_without_holidays() -> None:
-    code = "import sys, etl.tariffs.calculator, etl.tariffs.holiday_days; print('holidays' in sys.modules)"
+    code = (
+        "import sys, etl.tariffs.pricing.calculator, etl.tariffs.schedules.holidays; print('holidays' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -13,10 +13,11 @@ from tariff_pages import HEAD, amounts, bills, days, grid, lines, part, usage
 from etl.core.exact import Exact, decimal_text, sum_columns
 from etl.core.periods import Period
 from etl.tariffs import registry
-from etl.tariffs.model import BillLine, History, Past, Quantity, Slots, SlotSum
-from etl.tariffs.page import Page, Values
-from etl.tariffs.reading import Reading
-from etl.tariffs.tables import Table
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.context import Reading
+from etl.tariffs.page.contract import History, Page, Past, Quantity, Values
+from etl.tariffs.slots import Slots, SlotSum
+from etl.tariffs.toml_table import Table
 
 DAY = days("2017-08-14", "2017-08-15")
 
@@ -78,7 +79,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry.QUANTITIES, "attribute", f"{__name__}:HighestOf")
     found: dict[str, Any] = {"Minimum": Minimum, "HighestOf": HighestOf}
     ours = registry.load
-    for module in ("etl.tariffs.read", "etl.tariffs.reading"):
+    for module in ("etl.tariffs.read.parse", "etl.tariffs.context"):
         monkeypatch.setattr(f"{module}.load", lambda path: found.get(path.partition(":")[2]) or ours(path))
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tariff_pages import AUGUST, grid, lines, part, usage
 from tariff_reference import Plan, rounded
 
-from etl.core.bills import Bill
+from etl.core.bill_page import Bill
 from etl.core.periods import Period
-from etl.core.usage import Usage
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import parse_tariff
+from etl.core.usage_page import Usage
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 CHANGES = {
     "Europe/Lisbon": (date(2024, 3, 31), date(2024, 10, 27)),

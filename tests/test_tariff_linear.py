@@ -11,9 +11,9 @@ import pytest
 from tariff_pages import grid, part, usage
 
 from etl.core.periods import Period
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.components import components
-from etl.tariffs.read import parse_tariff
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.pricing.components import components
+from etl.tariffs.read.parse import parse_tariff
 
 HEAD = 'name = "x"\ncurrency = "EUR"\nprorate = { month = "real-days" }\n'
 ONE = '[[line]]\nid = "s"\nkind = "fixed"\nper = "month"\nprice = 1\n'

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pysam_net import HOURS, Year, balances, charged
 
-from etl.core.bills import BillPage
+from etl.core.bill_page import BillPage
 
 pytest.importorskip("PySAM", reason="NREL-PySAM (the extra `oracle`) is not installed")
 

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tariff_pages import HEAD, amounts, bills, days, grid, lines, part, usage
 
-from etl.core.bills import BillPage
+from etl.core.bill_page import BillPage
+from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
-from etl.core.usage import Part
-from etl.errors import TariffError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.model import Earlier
-from etl.tariffs.read import parse_tariff
+from etl.core.usage_page import Part
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 DAY = days("2017-08-14", "2017-08-15")
 NET = '[quantity.net]\nof = "import"\nless = "export"\nover = "{over}"\n'

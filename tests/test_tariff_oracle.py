@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from pysam_bills import FLAT, MONTHS, NO_BOUND, OUTPUTS, Engine, Hours, Plan, Rate, month_hours
 from tariff_pages import grid, lines, part, usage
 
-from etl.core.bills import BillPage
+from etl.core.bill_page import BillPage
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
-from etl.core.usage import Usage
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.lookback import Lookback
-from etl.tariffs.model import Earlier, History, Past
-from etl.tariffs.quantities.demand import Demand
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.tariff import Tariff
+from etl.core.usage_page import Usage
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.contract import Earlier, History, Past
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.pricing.lookback import Lookback
+from etl.tariffs.quantities.maximum_demand import Demand
+from etl.tariffs.read.parse import parse_tariff
 
 pytest.importorskip("PySAM", reason="the extra `oracle` is not installed")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tariff_pages import AUGUST, HEAD, bills, days, grid, lines, part, usage
 
 from etl.core.periods import Period
-from etl.core.usage import Part, Usage
+from etl.core.usage_page import Part, Usage
 
 ALL_KINDS = (
     HEAD + 'prorate = { month = "real-days" }\n'

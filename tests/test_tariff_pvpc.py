@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from tariff_pages import amounts, days, grid, lines, part, usage
 
-from etl.core.bills import Bill
-from etl.core.prices import PriceBook, PriceColumn
-from etl.core.usage import Usage
-from etl.sources.prices import read_prices
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import parse_tariff
+from etl.core.bill_page import Bill
+from etl.core.price_book import PriceBook, PriceColumn
+from etl.core.usage_page import Usage
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
+from etl.user_tables.price_files import read_prices
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 ZONE = "Europe/Madrid"

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tariff_pages import AUGUST, HEAD, days
 
-from etl.errors import TariffError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import parse_tariff, read_tariff
+from etl.core.errors import TariffError
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.registry import line_kinds
+from etl.tariffs.tariff_files import read_tariff
 
 FLAT = '[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.1\n'
 TOU = '[[line]]\nid = "energy"\nkind = "energy"\nschedule = "s"\nprice = { a = 0.1, b = 0.2 }\n'

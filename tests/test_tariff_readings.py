@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, totals, usage, warnings
 
-from etl.core.usage import Grid, Usage
-from etl.tariffs.completeness import counts, duration, gap_warnings
-from etl.tariffs.frame import Frame
+from etl.core.usage_page import Grid, Usage
+from etl.tariffs.page.completeness import counts, duration, gap_warnings
+from etl.tariffs.page.frame import Frame
 
 ENERGY = HEAD + '[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.1\n'
 DAY = days("2017-08-14", "2017-08-15")

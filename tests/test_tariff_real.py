@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from command import Shell, written
 
-from etl.errors import TariffError
-from etl.tariffs.read import parse_tariff, read_tariff
-from etl.tariffs.toml_text import to_toml
+from etl.core.errors import TariffError
+from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.read.toml_text import to_toml
+from etl.tariffs.tariff_files import read_tariff
 from etl.tariffs.urdb import urdb_tables
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from tariff_pages import AUGUST, HEAD, bills, days, grid, lines, part, usage
 
-from etl.core.bills import Bill
+from etl.core.bill_page import Bill
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 pytestmark = pytest.mark.skipif(not REAL, reason="ETL_REAL_TARIFFS does not name the folder of real tariffs")

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tariff_pages import HEAD, amounts, days, grid, lines, part, usage, warnings
 
-from etl.core.bills import Bill
-from etl.core.prices import PriceBook, PriceColumn
-from etl.core.usage import Usage
-from etl.errors import TariffError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import parse_tariff
+from etl.core.bill_page import Bill
+from etl.core.errors import TariffError
+from etl.core.price_book import PriceBook, PriceColumn
+from etl.core.usage_page import Usage
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 
 DAY = days("2017-08-14", "2017-08-15")
 MIDNIGHT = DAY.utc_minutes("UTC")[0]

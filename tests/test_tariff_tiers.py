@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tariff_pages import AUGUST, HEAD, bill_of_kwh, bills, days, grid, lines, part, usage
 from tier_reference import FILLS, Reading, in_tiers
 
-from etl.core.bills import Bill
+from etl.core.bill_page import Bill
+from etl.core.errors import TariffError
 from etl.core.periods import Period, month
-from etl.core.usage import Usage
-from etl.errors import TariffError
-from etl.tariffs.read import parse_tariff
+from etl.core.usage_page import Usage
+from etl.tariffs.read.parse import parse_tariff
 
 WHOLE = HEAD + 'prorate.month = "whole"\n'
 TOU = '[schedule.tou]\nall.peak = ["mon-fri 12:00-18:00"]\nall.off = "rest"\n'

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from etl.errors import InputError, UsageError
-from etl.sources.reading_key import reading_key
-from etl.sources.rows import Columns, Options, Understood
-from etl.sources.understand import sentence, understand
+from etl.core.errors import InputError, UsageError
+from etl.sources.read_plan.plan_values import Columns, Options, Understood
+from etl.sources.read_plan.reading_key import reading_key
+from etl.sources.read_plan.understand import sentence, understand
 
 QUARTERS = ("00:00", "00:15", "00:30", "00:45")
 MORNING = tuple(f"2017-08-01 {quarter}" for quarter in QUARTERS)

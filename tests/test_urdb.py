@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tariff_pages import AUGUST, amounts, bill_of_kwh, days, grid, lines, part, usage, warnings
 
+from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
-from etl.errors import TariffError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.model import Earlier
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.toml_text import to_toml
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.urdb import read_urdb, urdb_tables
 
 DAY = [0] * 8 + [1] * 10 + [0] * 6

@@ -17,8 +17,8 @@ from tariff_pages import grid, lines, part, usage
 
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.model import Earlier
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.urdb import read_urdb
 
 tools = pytest.importorskip("PySAM.UtilityRateTools", reason="the extra `oracle` is not installed")

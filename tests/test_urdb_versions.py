@@ -11,12 +11,12 @@ from command import Shell
 from readings import bills, hours, loaded
 from tariff_pages import amounts, grid, lines, part, usage, warnings
 
-from etl.core.bills import Bill
+from etl.core.bill_page import Bill
+from etl.core.errors import TariffError, UsageError
 from etl.core.periods import Period, month
-from etl.errors import TariffError, UsageError
-from etl.tariffs.calculator import Calculator
-from etl.tariffs.read import parse_tariff
-from etl.tariffs.toml_text import to_toml
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.urdb import read_urdb, urdb_tables
 from etl.tariffs.urdb.choosing import COMPONENTS, Choice
 

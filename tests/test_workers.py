@@ -155,7 +155,7 @@ def test_a_damaged_block_fails_its_client_and_the_others_are_billed(two: Shell, 
 def test_an_assignment_while_bills_are_computed_makes_them_stale(two: Shell) -> None:
     """The snapshot of a run is older than what its bills are kept beside."""
     from etl import bill
-    from etl.billing import Request, Watcher
+    from etl.bill_runs.request import Request, Watcher
     from etl.core.periods import month
 
     written("who.csv", "client_number,meter,multiplier", "a,a,2")
@@ -173,9 +173,9 @@ def test_an_assignment_while_bills_are_computed_makes_them_stale(two: Shell) -> 
 def test_bills_that_were_left_as_they_were_are_that_still_when_the_others_are_kept(two: Shell) -> None:
     """The snapshot of a run is older than what its bills are kept beside: another run has come between."""
     from etl import bill
-    from etl.billing import Request, Watcher
+    from etl.bill_runs.request import Request, Watcher
+    from etl.core.errors import EtlError
     from etl.core.periods import month
-    from etl.errors import EtlError
 
     if two.on_server:
         pytest.skip("a process beside this one writes to the file")
@@ -199,7 +199,7 @@ def test_a_second_look_at_a_database_in_use_leaves_its_locks_alone(tmp_path: Pat
 import subprocess, sys
 import settings
 settings.configure("sqlite:///etl.sqlite3")
-from etl.store import schema
+from etl.store.database import schema
 from etl.store.models import Client
 schema.prepare()
 Client.objects.create(number="a")
@@ -283,7 +283,7 @@ def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) ->
     """In the middle of a statement it leaves a session that refuses even to be rolled back."""
     from django.db import ProgrammingError
 
-    from etl.store.faults import told_plainly
+    from etl.store.database.error_messages import told_plainly
 
     assert etl.ok("runs").out
     refused = ProgrammingError("can't change 'autocommit' now: connection in transaction status ACTIVE")

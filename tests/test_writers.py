@@ -12,11 +12,11 @@ from typer.main import get_command
 OPENERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename", "renames", "touch", "hardlink_to"}
 PLACES = {
     "cli.py": "standard output whose reader is gone",
-    "etl/core/targets.py": "lets a whole file take the target's name",
-    "etl/core/whole_files.py": "writes that file",
+    "etl/core/disk/targets.py": "lets a whole file take the target's name",
+    "etl/core/disk/whole_files.py": "writes that file",
     "etl/exports/excel.py": "adds a sheet to the file in memory",
-    "etl/store/copying.py": "lets SQLite write a copy of the database beside the target",
-    "etl/store/schema.py": "makes the database",
+    "etl/store/database/copying.py": "lets SQLite write a copy of the database beside the target",
+    "etl/store/database/schema.py": "makes the database",
 }
 """Where files are opened for writing or get their name: nowhere a file that a user names, but by a Target."""
 

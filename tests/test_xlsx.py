@@ -13,9 +13,9 @@ from command import Shell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.errors import InputError
-from etl.sources.cell_texts import text_of
-from etl.sources.opening import expand
+from etl.core.errors import InputError
+from etl.sources.inputs.opening import expand
+from etl.sources.inputs.workbook_cells import text_of
 
 at = datetime.fromisoformat
 HEADER: list[Any] = ["client", "timestamp", "kwh"]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.terminal import Bar, Json, finish, open_database, reading
-from etl.core.targets import Target
+from etl.core.disk.targets import Target
 
 
 def backup(

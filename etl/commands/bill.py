@@ -17,7 +17,7 @@ from etl.commands.terminal import (
     reading,
     say,
 )
-from etl.errors import UsageError
+from etl.core.errors import UsageError
 
 
 def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
@@ -50,22 +50,22 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     as_json: Json = False,
 ) -> None:
     """Compute clients' bills. Unchanged inputs change nothing."""
-    from etl import asked
+    from etl.bill_runs import billing_options
 
     reading(periods, tariff)
-    wanted = asked.periods(month, start, end, periods, stale=stale)
-    about_missing, refuse = asked.missing(missing, tolerance)
+    wanted = billing_options.periods(month, start, end, periods, stale=stale)
+    about_missing, refuse = billing_options.missing(missing, tolerance)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
     open_database()
     from etl import bill as use_case
-    from etl.billing import Request, Watcher, Workers
+    from etl.bill_runs.request import Request, Watcher, Workers
     from etl.engines import known
     from etl.reports import bill as report
 
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
-        own = asked.own_periods(periods)
+        own = billing_options.own_periods(periods)
         request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace, tariff_name=name)
         who = Workers(workers, begun_elsewhere(), known(engine))
         done = once_more(lambda: use_case.bill(request, watcher, who))

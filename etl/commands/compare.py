@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.terminal import SET_ASIDE, Json, OneClient, finish, open_database, reading, say
-from etl.core.targets import Target
+from etl.core.disk.targets import Target
 
 
 def compare(  # noqa: PLR0917 - an option each

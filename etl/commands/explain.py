@@ -15,9 +15,9 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Show how each line of a client's bills came about."""
-    from etl import asked
+    from etl.bill_runs import billing_options
 
-    wanted = asked.periods(month, start, end, None, stale=False)
+    wanted = billing_options.periods(month, start, end, None, stale=False)
     open_database()
     from etl import explain as use_case
     from etl.reports import explain as report

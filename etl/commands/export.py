@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.terminal import Json, OneClient, finish, once_more, open_database, reading, say, show_json
-from etl.core.targets import Target
+from etl.core.disk.targets import Target
 
 
 def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name

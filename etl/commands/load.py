@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl.commands.terminal import SET_ASIDE, Bar, Json, finish, open_database, reading, say
-from etl.core.targets import Target
+from etl.core.disk.targets import Target
 
 if TYPE_CHECKING:
-    from etl.loading import LoadReport, Settings
-    from etl.sources.rows import Options
+    from etl.file_loads.report import LoadReport, Settings
+    from etl.sources.read_plan.plan_values import Options
 
 
 def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
@@ -59,9 +59,9 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     bad_rows = None if rejects is None else Target(rejects, inputs, device="name a file")
     folder = open_database(create=True)
     from etl import load as use_case
-    from etl.loading import Settings, Watcher
+    from etl.file_loads.report import Settings, Watcher
     from etl.reports import load as report
-    from etl.sources.wishes import options
+    from etl.sources.read_plan.option_texts import options
 
     asked = options(
         interval=interval, columns=columns, layout=layout,
@@ -84,9 +84,9 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
 
 def _by_workers(files: list[str], asked: "Options", how: "Settings", engine: str, bar: Bar) -> "LoadReport":
-    from etl.billing import Watcher, Workers
+    from etl.bill_runs.request import Watcher, Workers
     from etl.engines import known
-    from etl.load_by_workers import load_by_workers
+    from etl.engines.load_by_workers import load_by_workers
 
     watcher = Watcher(bar.start_bytes, many=bar.step, waiting=bar.wait, note=bar.note)
     return load_by_workers(files, asked, how, watcher, Workers(engine=known(engine)))

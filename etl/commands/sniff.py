@@ -33,7 +33,7 @@ def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     reading(file, layout)
     from etl import sniff as use_case
     from etl.reports import sniff as report
-    from etl.sources.wishes import options
+    from etl.sources.read_plan.option_texts import options
 
     asked = options(
         interval=interval, columns=columns, layout=layout,

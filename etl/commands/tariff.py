@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.terminal import Json, finish, open_if_made, reading
-from etl.core.targets import Target
+from etl.core.disk.targets import Target
 
 tariff_app = typer.Typer(no_args_is_help=True, help="Check tariff files, list tariffs, convert URDB files.")
 TariffFile = Annotated[Path, typer.Argument(help="A tariff: TOML, or OpenEI's URDB as .json.")]

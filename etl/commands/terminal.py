@@ -10,10 +10,10 @@ from typing import Annotated, Any, Self, TypeVar
 
 import typer
 
-from etl.core.inputs import Inputs
+from etl.core.disk.named_inputs import Inputs
+from etl.core.errors import UsageError
 from etl.core.names import check_name
-from etl.errors import UsageError
-from etl.sources.text import printable as short
+from etl.sources.cells.clean_text import printable as short
 
 Result = TypeVar("Result")
 
@@ -74,7 +74,7 @@ def choose_database() -> None:
 def open_database(*, create: bool = False) -> Path:
     """Configure Django and bring the schema up to date; the folder for temporary files."""
     choose_database()
-    from etl.store import schema
+    from etl.store.database import schema
 
     schema.prepare(create=create)
     return schema.folder()
@@ -90,7 +90,7 @@ def begun_elsewhere() -> Callable[[], None]:
 def open_if_made() -> bool:
     """As `open_database`, where there is one; whether there is."""
     choose_database()
-    from etl.store import schema
+    from etl.store.database import schema
 
     if not schema.is_made():
         return False
@@ -100,7 +100,7 @@ def open_if_made() -> bool:
 
 def once_more(work: Callable[[], Result]) -> Result:
     """The result of a use case that may be run twice: again from its start when the server cut its session."""
-    from etl.store import retrying
+    from etl.store.database import retrying
 
     return retrying.once_more(work, say)
 

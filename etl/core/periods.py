@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from etl.core.days import LIKE, read_month
+from etl.core.errors import UsageError
 from etl.core.zones import transitions
-from etl.errors import UsageError
 
 EPOCH = date(1970, 1, 1)
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.core.days import FIRST_YEAR, LAST_YEAR
-from etl.errors import UsageError
+from etl.core.errors import UsageError
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

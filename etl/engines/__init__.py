@@ -3,8 +3,8 @@
 from importlib import import_module
 from typing import Protocol
 
-from etl.billing import Watcher, Workers
-from etl.errors import UsageError
+from etl.bill_runs.request import Watcher, Workers
+from etl.core.errors import UsageError
 
 ENGINES = {
     "local": "etl.engines.local",

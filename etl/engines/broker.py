@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from etl.core.urls import masked
-from etl.errors import EtlError, UsageError
-from etl.store import runs
+from etl.core.errors import EtlError, UsageError
+from etl.core.secret_urls import masked
+from etl.store import run_chunks
 
 TASK = "etl.chunk"
 VISIBLE_AFTER = 24 * 3600
@@ -45,7 +45,7 @@ def queue_name() -> str:
 
 def ready() -> None:
     """UsageError where workers on several machines cannot be had."""
-    if not runs.shared():
+    if not run_chunks.shared():
         raise UsageError(ONE_MACHINE)
     application()
 

@@ -6,17 +6,18 @@ from contextlib import suppress
 from typing import Protocol
 
 from etl import __version__
-from etl.billing import Part, Watcher
-from etl.computing import Computing, Order
+from etl.bill_runs.compute import Computing, Order
+from etl.bill_runs.request import Part, Watcher
+from etl.core.errors import DamagedError, DatabaseError, EtlError, UsageError
 from etl.core.periods import Period
 from etl.engines.lease import Lease, LostError
 from etl.engines.planning import halves, hopeless
-from etl.errors import DamagedError, DatabaseError, EtlError, UsageError
-from etl.store import pending, runs
-from etl.store.faults import told_plainly
-from etl.store.inputs import seen
-from etl.store.locks import disconnect, snapshot, together
-from etl.store.usage import ENGINE
+from etl.store import run_chunks
+from etl.store.bills import pending
+from etl.store.database.error_messages import told_plainly
+from etl.store.database.locks import disconnect, snapshot, together
+from etl.store.input_versions import seen
+from etl.store.usage.client_pages import ENGINE
 
 VERSION = f"{__version__}/{ENGINE}"
 """What must be the same for two processes to compute the same bills."""
@@ -29,11 +30,11 @@ class OtherVersionError(EtlError):
 class Job(Protocol):
     """What a run asks of those who do its chunks; read once."""
 
-    def do(self, claimed: runs.Claim, lease: Lease) -> None:
+    def do(self, claimed: run_chunks.Claim, lease: Lease) -> None:
         """Do a chunk and end it. LostError where it is another's; EtlError where no worker can do it."""
 
 
-Jobs = Mapping[str, Callable[[runs.OpenRun], Job]]
+Jobs = Mapping[str, Callable[[run_chunks.OpenRun], Job]]
 """By the kind of a run."""
 
 
@@ -48,13 +49,13 @@ def lease() -> int:
 class Bills:
     """The bills of the clients of a chunk."""
 
-    def __init__(self, run: runs.OpenRun) -> None:
+    def __init__(self, run: run_chunks.OpenRun) -> None:
         self._order = Order.from_json(run.key.request)
         self._billed: dict[Period, bool] = {}
 
-    def do(self, claimed: runs.Claim, lease: Lease) -> None:
+    def do(self, claimed: run_chunks.Claim, lease: Lease) -> None:
         order, part = self._order, Part.from_json(claimed.what, claimed.size)
-        if claimed.lost > runs.LOST_AT_MOST:
+        if claimed.lost > run_chunks.LOST_AT_MOST:
             _cut(claimed, order, part)
             return
         with snapshot():
@@ -63,25 +64,25 @@ class Bills:
             outcome = computing.run()
         outcome.unchanged = bills.unchanged
         with together(durable=False):  # the end of the run is: a chunk that is lost before is done again
-            if runs.end(claimed, saw, outcome.as_json()):
+            if run_chunks.end(claimed, saw, outcome.as_json()):
                 bills.write(claimed.run, computing.tariffs.values())
 
 
-BILLS: Jobs = {runs.BILL: Bills}
+BILLS: Jobs = {run_chunks.BILL: Bills}
 
 
 class Worker:
     """Of one process."""
 
     def __init__(self, jobs: Jobs = BILLS) -> None:
-        self.name = runs.worker_name()
+        self.name = run_chunks.worker_name()
         self._jobs, self._lease = jobs, lease()
         self._known: dict[int, Job] = {}
 
     def once(self, *, run: int | None = None, chunk: int | None = None, careful: bool = False) -> bool:
         """Do one chunk; whether there was one to be done. EtlError where the database fails or the version differs."""
         with told_plainly():
-            claimed = runs.claim(self.name, self._lease, run=run, chunk=chunk, careful=careful)
+            claimed = run_chunks.claim(self.name, self._lease, run=run, chunk=chunk, careful=careful)
             if claimed is None:
                 return False
             try:
@@ -89,27 +90,27 @@ class Worker:
             except LostError:
                 pass
             except OtherVersionError as error:
-                runs.give_back(claimed, f"worker {self.name}: {error}")
+                run_chunks.give_back(claimed, f"worker {self.name}: {error}")
                 raise
             except EtlError as error:
                 if isinstance(error, DatabaseError) and not isinstance(error, DamagedError):
                     self._spare(claimed, str(error))
                     raise
-                runs.fail(claimed, str(error))
+                run_chunks.fail(claimed, str(error))
             except Exception as error:  # noqa: BLE001 - it would end every worker, one after the other, for ever
-                runs.fail(claimed, f"unexpected {type(error).__name__}: {error} (report it)")
+                run_chunks.fail(claimed, f"unexpected {type(error).__name__}: {error} (report it)")
             except BaseException:
                 self._spare(claimed)
                 raise
         return True
 
-    def _do(self, claimed: runs.Claim) -> None:
+    def _do(self, claimed: run_chunks.Claim) -> None:
         with told_plainly(), Lease(claimed, self._lease) as lease:
             self._job(claimed).do(claimed, lease)
 
-    def _job(self, claimed: runs.Claim) -> Job:
+    def _job(self, claimed: run_chunks.Claim) -> Job:
         if claimed.run not in self._known:
-            run = runs.open_run(claimed.run)
+            run = run_chunks.open_run(claimed.run)
             if run is None:
                 raise LostError
             if run.key.version != VERSION:
@@ -119,21 +120,21 @@ class Worker:
         return self._known[claimed.run]
 
     @staticmethod
-    def _spare(claimed: runs.Claim, why: str = "") -> None:
+    def _spare(claimed: run_chunks.Claim, why: str = "") -> None:
         """It is not the chunk that ended this session or this process: where another session can be had, it does not
         count as lost."""
         disconnect()
         with suppress(Exception):
-            runs.give_back(claimed, why)
+            run_chunks.give_back(claimed, why)
 
 
-def _cut(claimed: runs.Claim, order: Order, part: Part) -> None:
+def _cut(claimed: run_chunks.Claim, order: Order, part: Part) -> None:
     """A chunk that ended its workers: halves of it, down to one client, who has no bill then."""
     with snapshot():
         parts, saw = halves(part), seen()
         outcome = hopeless(order.request, part) if len(parts) < 2 else None
     with together():
         if outcome is not None:
-            runs.end(claimed, saw, outcome.as_json())
+            run_chunks.end(claimed, saw, outcome.as_json())
         else:
-            runs.split(claimed, [runs.What(one.as_json(), one.clients) for one in parts])
+            run_chunks.split(claimed, [run_chunks.What(one.as_json(), one.clients) for one in parts])

@@ -7,13 +7,13 @@ from contextlib import suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from etl.billing import Watcher, Workers
+from etl.bill_runs.request import Watcher, Workers
+from etl.core.errors import EtlError
 from etl.core.processes import deaf, enter
 from etl.engines.chunks import Worker, lease
 from etl.engines.progress import Told
-from etl.errors import EtlError
-from etl.store import runs
-from etl.store.locks import disconnect
+from etl.store import run_chunks
+from etl.store.database.locks import disconnect
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -33,7 +33,7 @@ def ready() -> None:
 
 def drive(run: int, workers: Workers, watcher: Watcher) -> None:
     """Work until nothing is left. What other processes of this host had that are no more need not be waited for."""
-    runs.dead_here(run)
+    run_chunks.dead_here(run)
     told, own = Told(run, watcher), Worker()
     crew = _Crew(run, max((workers.count or 1) - 1, 0), workers.begin)
     try:
@@ -77,20 +77,20 @@ class _Crew:
         for process in [one for one in self._members if not one.is_alive()]:
             self._members.remove(process)
             if process.exitcode == NO_DATABASE:
-                runs.freed(self._run, [runs.worker_name(process.pid)])
-            elif process.exitcode and not runs.lost(self._run, runs.worker_name(process.pid)):
+                run_chunks.freed(self._run, [run_chunks.worker_name(process.pid)])
+            elif process.exitcode and not run_chunks.lost(self._run, run_chunks.worker_name(process.pid)):
                 self._stillborn += 1
                 if self._stillborn > STILLBORN_AT_MOST:
                     raise EtlError(f"worker processes end before they begin, with exit code {process.exitcode}")
 
     def stop(self) -> None:
-        names = [runs.worker_name(process.pid) for process in self._members]
+        names = [run_chunks.worker_name(process.pid) for process in self._members]
         for process in self._members:
             process.terminate()
         for process in self._members:
             process.join()
         with suppress(Exception):  # the database may be why everything stops; leases end by themselves
-            runs.freed(self._run, [*names, runs.worker_name()])
+            run_chunks.freed(self._run, [*names, run_chunks.worker_name()])
 
 
 def work(run: int) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from etl.billing import ALL, Outcome, Part, Request
+from etl.bill_runs.request import ALL, Outcome, Part, Request
 from etl.core.periods import Period
-from etl.store import issuing, members
-from etl.store.failures import FailedBill
+from etl.store.bills import issuing
+from etl.store.bills.failures import FailedBill
+from etl.store.usage import billed_clients
 
 AT_MOST = 2048
 """Clients of a part: some tenths of a second, so that a lost one costs little and the bar moves."""
@@ -23,7 +24,7 @@ def plan(request: Request, workers: int) -> list[Part]:
     """Parts of all clients, which hold every number there may be. Used in a snapshot."""
     if request.client is not None:
         return [Part(clients=1)]
-    clients = members.count_clients()
+    clients = billed_clients.count_clients()
     return _cut(ALL, min(max(clients // (EACH * workers), AT_LEAST), AT_MOST))
 
 
@@ -33,7 +34,7 @@ def halves(part: Part) -> list[Part]:
 
 
 def _cut(part: Part, size: int) -> list[Part]:
-    counted = list(members.parts(size, part.after, part.upto))
+    counted = list(billed_clients.parts(size, part.after, part.upto))
     bounds = [part.after, *(last for _, last in counted[:-1]), part.upto]
     sizes = [clients for clients, _ in counted] or [0]
     return [Part(*ends, clients) for ends, clients in zip(pairwise(bounds), sizes, strict=True)]
@@ -43,7 +44,9 @@ def hopeless(request: Request, part: Part) -> Outcome:
     """The bills of a part of one client, failed for what it does to its workers. Used in a snapshot."""
     outcome = Outcome()
     numbers = (
-        [last for _, last in members.parts(1, part.after, part.upto)] if request.client is None else [request.client]
+        [last for _, last in billed_clients.parts(1, part.after, part.upto)]
+        if request.client is None
+        else [request.client]
     )
     for client in numbers:
         for period in dict.fromkeys(_periods(request, client)):

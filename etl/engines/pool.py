@@ -7,15 +7,15 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from etl.billing import Outcome, Part, Workers
-from etl.computing import Computing, Order
+from etl.bill_runs.compute import Computing, Order
+from etl.bill_runs.request import Outcome, Part, Workers
 from etl.core.periods import Period
 from etl.core.processes import deaf, enter
 from etl.engines.planning import halves, hopeless, plan
-from etl.store.bills import TariffText
-from etl.store.inputs import Seen, seen
-from etl.store.locks import snapshot
-from etl.store.pending import Page, PendingBills
+from etl.store.bills.pending import Page, PendingBills
+from etl.store.database.locks import snapshot
+from etl.store.input_versions import Seen, seen
+from etl.store.usage.tariff_texts import TariffText
 
 AHEAD = 2
 """Parts for each worker that are computed or wait to be kept: memory does not grow with the number of clients."""

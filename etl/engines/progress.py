@@ -1,7 +1,7 @@
 """One bar over all workers: what the table of chunks says is done."""
 
-from etl.billing import Watcher
-from etl.store import runs
+from etl.bill_runs.request import Watcher
+from etl.store import run_chunks
 
 
 class Told:
@@ -9,11 +9,11 @@ class Told:
 
     def __init__(self, run: int, watcher: Watcher) -> None:
         self._run, self._watcher, self._done = run, watcher, 0
-        watcher.begun(runs.size_of(run))
+        watcher.begun(run_chunks.size_of(run))
 
-    def tell(self) -> runs.Progress:
+    def tell(self) -> run_chunks.Progress:
         """How far the run is now."""
-        state = runs.progress(self._run)
+        state = run_chunks.progress(self._run)
         came, self._done = max(state.done - self._done, 0), max(state.done, self._done)
         self._watcher.many(came)  # also of nothing: this is where a watcher may end the work
         return state

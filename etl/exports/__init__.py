@@ -9,19 +9,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple, cast
 
-from etl.errors import TargetError, UsageError
+from etl.core.errors import TargetError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pyarrow as pa
 
-    from etl.core.targets import Target
+    from etl.core.disk.targets import Target
     from etl.exports.writer import Writer
 
 FORMATS = {
     "parquet": "etl.exports.parquet:ParquetFile",
-    "csv": "etl.exports.delimited:CsvFile",
+    "csv": "etl.exports.comma_separated:CsvFile",
     "jsonl": "etl.exports.objects:JsonLinesFile",
     "json": "etl.exports.objects:JsonFile",
     "xlsx": "etl.exports.excel:ExcelFile",

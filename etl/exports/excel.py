@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyarrow as pa
 
-from etl.errors import TargetError
+from etl.core.errors import TargetError
 from etl.exports.files import Sink
 from etl.exports.texts import harmless, is_free_text, texts
 

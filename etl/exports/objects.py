@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.exports.files import Sink
-from etl.exports.rows import Convert, rows
+from etl.exports.text_rows import Convert, rows
 from etl.exports.texts import changed_where, texts
 
 _ESCAPED = '["\\\\\x00-\x1f]'

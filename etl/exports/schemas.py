@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from etl.errors import TargetError
+from etl.core.errors import TargetError
 
 _KEY = b"decimal"
 ENERGY = pa.decimal128(18, 6)

@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.core.bills import FAILED, LINE_FIELDS, StoredBill
+from etl.core.bill_page import FAILED, LINE_FIELDS, StoredBill
 from etl.core.periods import Period
-from etl.exports.columns import days, flags, texts, whole_numbers
+from etl.exports.arrow_arrays import days, flags, texts, whole_numbers
 from etl.exports.schemas import BILLS, LINES, decimal_type, kwh
 
 _PAGE = 256

@@ -7,9 +7,9 @@ from typing import BinaryIO, Literal, Protocol
 
 import pyarrow as pa
 
-from etl.core.targets import Target, refusals
-from etl.core.whole_files import whole_file
-from etl.errors import TargetError
+from etl.core.disk.targets import Target, refusals
+from etl.core.disk.whole_files import whole_file
+from etl.core.errors import TargetError
 from etl.exports.files import Sink
 
 BATCH_ROWS = 65_536

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from etl.assign import AssignReport
-from etl.reports.numbers import count
+from etl.reports.figures import count
 
 
 def as_json(report: AssignReport) -> dict[str, Any]:

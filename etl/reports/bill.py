@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from etl.billing import BillReport
-from etl.reports.numbers import count, kwh, shown_kwh
-from etl.store.bills import Reissued
+from etl.bill_runs.request import BillReport
+from etl.reports.figures import count, kwh, shown_kwh
+from etl.store.bills.bill_writer import Reissued
 
 
 def as_json(report: BillReport) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl.check import CheckReport
-from etl.reports.numbers import count
+from etl.reports.figures import count
 
 
 def as_json(report: CheckReport) -> dict[str, Any]:

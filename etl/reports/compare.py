@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl.compare import CompareReport
-from etl.reports.numbers import count, kwh, table
+from etl.reports.figures import count, kwh, table
 
 
 def as_json(report: CompareReport) -> dict[str, Any]:

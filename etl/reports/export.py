@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl.export import ExportReport
-from etl.reports.numbers import count
+from etl.reports.figures import count
 
 
 def as_json(report: ExportReport) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from etl.loading import FileReport, LoadReport
-from etl.reports.numbers import count, kwh, shown_kwh, shown_stamp, stamp
+from etl.file_loads.report import FileReport, LoadReport
+from etl.reports.figures import count, kwh, shown_kwh, shown_stamp, stamp
 
 _COUNTS = (
     "rows", "read", "loaded", "duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded", "removed",

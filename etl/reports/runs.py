@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from etl.reports.numbers import count, table
+from etl.reports.figures import count, table
 from etl.runs import ChunkSummary, RunDetail, RunSummary
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from etl.core.usage import QUALITIES
-from etl.reports.numbers import kwh, shown_stamp, stamp
+from etl.core.usage_page import QUALITIES
+from etl.reports.figures import kwh, shown_stamp, stamp
 from etl.sniff import Sniffed
-from etl.sources.first_rows import First
-from etl.sources.layout import Layout
+from etl.sources.preview import First
+from etl.sources.read_plan.layout import Layout
 
 _SHOWN_CLIENTS = 5
 

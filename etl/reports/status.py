@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.reports.numbers import count, kwh, table
+from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
 
 

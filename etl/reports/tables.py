@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.history import HistoryReport
 from etl.prices import PricesReport
-from etl.reports.numbers import count
+from etl.reports.figures import count
 
 
 def as_json(report: PricesReport | HistoryReport) -> dict[str, Any]:

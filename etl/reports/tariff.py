@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from etl.reports.numbers import count, table
+from etl.reports.figures import count, table
 from etl.tariff import Checked, Listed
-from etl.tariffs.components import Component, Dated, shown, tables
-from etl.tariffs.picture import picture
-from etl.tariffs.tariff import Unpriced
+from etl.tariffs.definition import Unpriced
+from etl.tariffs.pricing.components import Component, Dated, shown, tables
+from etl.tariffs.schedules.picture import picture
 
 
 def as_json(checked: Checked) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.reports.numbers import count
+from etl.reports.figures import count
 from etl.unload import UnloadReport
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from etl.sources.channels import Channels
+from etl.sources.channel_numbers import Channels
 from etl.sources.rows import Reject, Rows
 
 
@@ -25,7 +25,7 @@ class Readings:
     end: npt.NDArray[np.int64] | None = None
     """Ends of the intervals, where the file has them beside their starts."""
     stamp: npt.NDArray[np.int64] | None = None
-    """Revision stamps (etl.revisions), where the file has such."""
+    """Revision stamps (etl.blocks.revision_codec), where the file has such."""
 
     def where(self, rows: npt.NDArray[np.bool_]) -> "Readings":
         """Some of the readings, with all counts."""

@@ -3,9 +3,10 @@
 import csv
 import io
 
-from etl.core.targets import Target
-from etl.core.whole_files import write_whole
-from etl.sources.rows import Reject, Understood
+from etl.core.disk.targets import Target
+from etl.core.disk.whole_files import write_whole
+from etl.sources.read_plan.plan_values import Understood
+from etl.sources.rows import Reject
 
 
 class RejectsFile:

@@ -12,8 +12,8 @@ from django.db.models import Field, Manager, Model, QuerySet
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLInsertCompiler
 
-from etl.store.arrays import Array, array, sending
-from etl.store.locks import WRITER
+from etl.store.database.arrays import Array, array, sending
+from etl.store.database.locks import WRITER
 
 Row = TypeVar("Row", bound=Model)
 _READY = frozenset((int, str, bytes, bool, type(None)))

@@ -62,7 +62,7 @@ class Series(models.Model):
 
 
 class IntervalBlock(models.Model):
-    """The known readings of one series in one UTC week, packed by etl.blocks."""
+    """The known readings of one series in one UTC week, packed by etl.blocks.block_codec."""
 
     pk = models.CompositePrimaryKey("series_id", "week")
     series = models.ForeignKey(Series, models.CASCADE, db_index=False)
@@ -76,7 +76,7 @@ class IntervalBlock(models.Model):
 
 
 class Revision(models.Model):
-    """Revision stamps of the readings of a block, packed by etl.revisions; no row where none of them has one."""
+    """Revision stamps of the readings of a block, packed by etl.blocks.revision_codec; no row where there is none."""
 
     pk = models.CompositePrimaryKey("series_id", "week")
     series = models.ForeignKey(Series, models.CASCADE, db_index=False)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
-from etl.core.bills import FAILED
-from etl.store.locks import READER
+from etl.core.bill_page import FAILED
+from etl.store.database.locks import READER
 from etl.store.models import FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from etl.tariffs.model import Past, Recalling, Renamed
-from etl.tariffs.tariff import Tariff
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.contract import Past, Recalling, Renamed
 
 WHY = "is of one season, and a bank keeps one balance for all seasons"
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from etl.tariffs.schedules import MINUTES_A_DAY, Schedule
+from etl.tariffs.schedules.schedule import MINUTES_A_DAY, Schedule
 
 _HOURS = (0, 5, 11, 17)
 """Asked first, of a Monday: the hours by which the System Advisor Model (PySAM) carries kWh on."""

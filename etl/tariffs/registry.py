@@ -17,12 +17,12 @@ LINES = {
 """`kind` of a line. `kind+key` names the class that reads lines of that kind which have that key."""
 
 TABLES = {
-    "schedule": "etl.tariffs.schedule_reading:read_schedule",
-    "series": "etl.tariffs.series:read_series",
+    "schedule": "etl.tariffs.read.schedule_rules:read_schedule",
+    "series": "etl.tariffs.read.price_series:read_series",
     "quantity": "etl.tariffs.quantities.measured:read_sum",
     "quantity+less": "etl.tariffs.quantities.netting:read_net",
     "quantity+at": "etl.tariffs.quantities.coincident:read_at",
-    "quantity+reduce=max": "etl.tariffs.quantities.demand:read_max",
+    "quantity+reduce=max": "etl.tariffs.quantities.maximum_demand:read_max",
 }
 """`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named.
 
@@ -38,12 +38,12 @@ QUANTITIES = {
 """What a line may be `on` without a table of that name. `attribute` reads what a line is multiplied by."""
 
 SEASONS = {
-    "legal-time": "etl.tariffs.seasons:LegalTime",
+    "legal-time": "etl.tariffs.schedules.seasons:LegalTime",
 }
 """Seasons that have a name instead of a table of dates."""
 
 DAYS = {
-    "holidays": "etl.tariffs.holiday_days:read_holidays",
+    "holidays": "etl.tariffs.schedules.holidays:read_holidays",
 }
 """Keys of a schedule that bill some dates as another weekday."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from etl.tariffs.when import When
+from etl.tariffs.conditions import When
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,18 @@ def sums(database: str, month: str) -> dict[str, Any]:
     """By the program's own pages, schedules and matrix products, with the sample tariff."""
     settings.configure(f"sqlite:///{database}")
     from etl.core import periods
-    from etl.core.places import data_file
-    from etl.store import locks, usage
-    from etl.tariffs.calculator import Calculator
-    from etl.tariffs.page import Page
-    from etl.tariffs.read import read_tariff
+    from etl.core.disk.places import data_file
+    from etl.store.database import locks
+    from etl.store.usage import client_pages
+    from etl.tariffs.page.contract import Page
+    from etl.tariffs.pricing.calculator import Calculator
+    from etl.tariffs.tariff_files import read_tariff
 
     period = periods.month(month)
     calculator = Calculator(read_tariff(data_file("tariffs", "standard.toml")), period, "UTC")
     found = energy_mwh = 0
     with locks.snapshot():
-        for part in usage.pages(period, "UTC"):
+        for part in client_pages.pages(period, "UTC"):
             page = Page(part.usage, calculator.frame, calculator._sums, calculator.tariff.file)
             for quantity, span in calculator._needs:
                 kwh = page.value(quantity, span)

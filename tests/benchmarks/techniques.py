@@ -42,8 +42,8 @@ def main() -> None:
     from django.db import connection, reset_queries, transaction
     from django.db.models import QuerySet
 
+    from etl.store.database.schema import prepare
     from etl.store.models import Client, IntervalBlock, Meter, Series, Supply
-    from etl.store.schema import prepare
 
     prepare()
     rows: list[tuple[str, str, str, str]] = []

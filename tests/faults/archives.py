@@ -186,7 +186,7 @@ def parser_dies(one: Try) -> None:
 
 @contextmanager
 def dying(error: Exception) -> Iterator[None]:
-    from etl.sources.fast import FastParser
+    from etl.sources.delimited.fast import FastParser
 
     def parse(_self: FastParser, _data: bytes) -> None:
         raise error

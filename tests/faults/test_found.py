@@ -14,7 +14,7 @@ from command import Shell, run, started, written
 from readings import HEADER, hours
 
 from cli import signals_caught
-from etl.core.urls import masked
+from etl.core.secret_urls import masked
 
 FLOWS = "client_number,timestamp,flow,kwh"
 HOURS = [f"2017-08-01T{hour:02}:00:00Z" for hour in range(24)]

@@ -7,12 +7,12 @@ the readings wait outside of memory, and are given out when all is known.
 import re
 from collections.abc import Iterator
 
-from etl.errors import InputError
-from etl.sources.espi.channels import channels_of
+from etl.core.errors import InputError
 from etl.sources.espi.feed import read_feed
-from etl.sources.espi.readings import batches_of
+from etl.sources.espi.feed_channels import channels_of
+from etl.sources.espi.reading_batches import batches_of
+from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, LongRows
-from etl.sources.streams import Stream
 
 SENTENCE = "stamps in UTC (epochs), at the start of the interval, units as it says itself"
 

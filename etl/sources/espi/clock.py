@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from etl.grids import Ints, Mask
+from etl.blocks.weeks import Ints, Mask
 
 _HOUR = 3600
 _AMERICA = "B40E2000"

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etl.grids import Ints
-from etl.sources.espi.channels import Channel
+from etl.blocks.weeks import Ints
 from etl.sources.espi.feed import Feed
+from etl.sources.espi.feed_channels import Channel
 from etl.sources.espi.kinds import Kind
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from etl.errors import InputError
+from etl.core.errors import InputError
 from etl.sources.espi.gathering import READING, Gathering
-from etl.sources.streams import Stream
-from etl.sources.waiting import Waiting
+from etl.sources.inputs.spilled_rows import Waiting
+from etl.sources.inputs.streams import Stream
 
 _ESPI, _ATOM = "http://naesb.org/espi ", "http://www.w3.org/2005/Atom "
 _RESOURCES = ("UsagePoint", "MeterReading", "ReadingType", "IntervalBlock", "LocalTimeParameters")

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etl.sources.espi.numbers import NOT_SAID, number, quality, whole
-from etl.sources.waiting import Waiting
+from etl.sources.espi.reading_numbers import NOT_SAID, number, quality, whole
+from etl.sources.inputs.spilled_rows import Waiting
 
 READING = np.dtype([
     ("place", "i4"), ("start", "i8"), ("duration", "i4"), ("value", "i8"), ("decimals", "u1"), ("quality", "u1"),

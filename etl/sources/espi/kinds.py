@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from etl.sources.espi.numbers import NOT_SAID, quality, whole
-from etl.sources.text import printable
+from etl.sources.cells.clean_text import printable
+from etl.sources.espi.reading_numbers import NOT_SAID, quality, whole
 
 NET = "net"
 """The flow of values that are import less export."""

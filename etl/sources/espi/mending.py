@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etl.grids import Ints, Mask
-from etl.sources.espi.channels import Channel
+from etl.blocks.weeks import Ints, Mask
 from etl.sources.espi.clock import second_hours
 from etl.sources.espi.feed import Feed
+from etl.sources.espi.feed_channels import Channel
 
 Table = npt.NDArray[Any]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from etl.sources.inputs.streams import Stream
 from etl.sources.mscons.message import Messages
 from etl.sources.mscons.segments import segments
 from etl.sources.rows import Batch, LongRows
-from etl.sources.streams import Stream
 
 SENTENCE = "stamps with their offset (else Europe/Berlin), starts and ends, kWh, errors name the segment"
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from etl.core.usage import ESTIMATED, MEASURED, SUBSTITUTED
-from etl.sources.text import printable
-from etl.sources.values import LARGEST_MWH
+from etl.core.usage_page import ESTIMATED, MEASURED, SUBSTITUTED
+from etl.sources.cells.clean_text import printable
+from etl.sources.cells.values import LARGEST_MWH
 
 QUALITIES: Mapping[str, int] = {
     "220": MEASURED,  # true value

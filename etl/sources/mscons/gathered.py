@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from etl.blocks.weeks import INTERVALS, Ints
 from etl.core.keys import Key
-from etl.grids import INTERVALS, Ints
+from etl.sources.delimited.strict_rows import SET_ASIDE
 from etl.sources.rows import Batch, LongRows, Reject, Rows
-from etl.sources.strict_rows import SET_ASIDE
 
 _MOST = 1 << 16
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
+from etl.core.errors import InputError
 from etl.core.keys import Key
-from etl.errors import InputError
+from etl.sources.cells.clean_text import clean_id, printable
 from etl.sources.mscons.codes import NO_VALUE, QUALITIES, energy_mwh, flow_of, left_out
+from etl.sources.mscons.date_formats import on_clock, wall
 from etl.sources.mscons.gathered import Gathered
 from etl.sources.mscons.segments import Marks
-from etl.sources.mscons.stamps import on_clock, wall
-from etl.sources.text import clean_id, printable
 
 _AGAIN = "copy or download the file again"
 _GERMAN = ["MSCONS", "D", "04B"]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from etl.errors import InputError
-from etl.sources.streams import Stream
+from etl.core.errors import InputError
+from etl.sources.inputs.streams import Stream
 
 _CHUNK = 256 * 1024
 _SHORTEST, _LONGEST = 64, 64 * 1024

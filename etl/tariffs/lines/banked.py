@@ -7,9 +7,9 @@ from functools import reduce
 import numpy as np
 
 from etl.core.exact import Exact, decimal_text
-from etl.tariffs.bank import Bank
-from etl.tariffs.model import BillLine, History, Past, Quantity
-from etl.tariffs.page import Values
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.page.contract import History, Past, Quantity, Values
+from etl.tariffs.quantities.bank import Bank
 from etl.tariffs.quantities.netting import Netting
 
 PAID = ".paid"

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from etl.tariffs.above import Above
-from etl.tariffs.model import BillLine, History, Line, Past, Quantity
-from etl.tariffs.page import Values
-from etl.tariffs.when import When
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.conditions import When
+from etl.tariffs.page.above import Above
+from etl.tariffs.page.contract import History, Line, Past, Quantity, Values
 
 
 @dataclass(frozen=True)

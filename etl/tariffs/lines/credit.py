@@ -10,16 +10,17 @@ import numpy as np
 
 from etl.core.exact import Exact, decimal_text, sum_columns, total
 from etl.core.periods import Period
-from etl.tariffs.above import Above
-from etl.tariffs.bank import MONEY, Bank, opening
-from etl.tariffs.dividing import BASE, sum_on
+from etl.tariffs.bill_line import BillLine, Divided
+from etl.tariffs.context import Reading
 from etl.tariffs.lines.banked import PAID
 from etl.tariffs.lines.percent import REST, read_base
-from etl.tariffs.model import BillLine, Divided, History, Past, Quantity, SlotSum
-from etl.tariffs.page import Page, Values
+from etl.tariffs.page.above import Above
+from etl.tariffs.page.contract import History, Page, Past, Quantity, Values
+from etl.tariffs.page.dividing import BASE, sum_on
+from etl.tariffs.quantities.bank import MONEY, Bank, opening
 from etl.tariffs.quantities.netting import Netting
-from etl.tariffs.reading import Reading
-from etl.tariffs.tables import Table
+from etl.tariffs.slots import SlotSum
+from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)

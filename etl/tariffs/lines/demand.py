@@ -8,19 +8,20 @@ from typing import Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
-from etl.tariffs.cells import read_window
-from etl.tariffs.dividing import DAYS, stepwise
-from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
-from etl.tariffs.page import Values
-from etl.tariffs.proration import Proration
-from etl.tariffs.quantities.demand import KW_PLACES, Demands, timed
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.context import Reading
+from etl.tariffs.lines.tiers import Bounds, read_bounds, read_tier_prices, split
+from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
+from etl.tariffs.page.dividing import DAYS, stepwise
+from etl.tariffs.page.windows import read_window
+from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, timed
 from etl.tariffs.quantities.measured import read_rounded
-from etl.tariffs.reading import Reading
 from etl.tariffs.registry import QUANTITIES
-from etl.tariffs.schedules import Schedule
-from etl.tariffs.season_days import months_of, season_spans
-from etl.tariffs.tables import Table
-from etl.tariffs.tiers import Bounds, read_bounds, read_tier_prices, split
+from etl.tariffs.schedules.proration import Proration
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.schedules.season_days import months_of, season_spans
+from etl.tariffs.slots import STRADDLES, Slots
+from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)

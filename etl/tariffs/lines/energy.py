@@ -8,13 +8,14 @@ from typing import Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
-from etl.tariffs.by_period import by_period
-from etl.tariffs.dividing import READINGS, stepwise, until
-from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
-from etl.tariffs.page import Values
-from etl.tariffs.reading import Reading
-from etl.tariffs.schedules import Schedule
-from etl.tariffs.tables import Table
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.context import Reading
+from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
+from etl.tariffs.page.dividing import READINGS, stepwise, until
+from etl.tariffs.schedules.by_period import by_period
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.slots import STRADDLES, Slots
+from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from typing import Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
-from etl.tariffs.dividing import DAYS, stepwise
-from etl.tariffs.model import BillLine, History, Past, Quantity
-from etl.tariffs.page import Values
-from etl.tariffs.proration import Proration
-from etl.tariffs.reading import Reading
-from etl.tariffs.tables import Table
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.context import Reading
+from etl.tariffs.page.contract import History, Past, Quantity, Values
+from etl.tariffs.page.dividing import DAYS, stepwise
+from etl.tariffs.schedules.proration import Proration
+from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,19 @@ from math import lcm
 
 import numpy as np
 
+from etl.core.errors import TariffError
 from etl.core.exact import Exact, Integers, decimal_text
 from etl.core.periods import Period, first_of_next_month
-from etl.errors import TariffError
-from etl.tariffs.above import Above
-from etl.tariffs.dividing import sum_on
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.context import Reading
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
-from etl.tariffs.model import BillLine, Earlier, History, Past, Quantity, SlotSum
-from etl.tariffs.page import Page, Values
-from etl.tariffs.proration import Proration
-from etl.tariffs.reading import Reading
-from etl.tariffs.seasons import YEAR_DATES
-from etl.tariffs.tables import Table, shown
+from etl.tariffs.page.above import Above
+from etl.tariffs.page.contract import Earlier, History, Page, Past, Quantity, Values
+from etl.tariffs.page.dividing import sum_on
+from etl.tariffs.schedules.proration import Proration
+from etl.tariffs.schedules.seasons import YEAR_DATES
+from etl.tariffs.slots import SlotSum
+from etl.tariffs.toml_table import Table, shown
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,15 @@ import numpy as np
 
 from etl.core.exact import Exact, Integers, decimal_text, product
 from etl.core.periods import Period
-from etl.tariffs.above import Above, IdsAbove
-from etl.tariffs.dividing import BASE, rest_on, sum_on
-from etl.tariffs.model import BillLine, Divided, History, Past, Quantity, Slots
-from etl.tariffs.page import Values
-from etl.tariffs.reading import Reading
-from etl.tariffs.tables import Table
+from etl.tariffs.bill_line import BillLine, Divided
+from etl.tariffs.conditions import read_when
+from etl.tariffs.context import Reading
+from etl.tariffs.page.above import Above, IdsAbove
+from etl.tariffs.page.contract import History, Past, Quantity, Values
+from etl.tariffs.page.dividing import BASE, rest_on, sum_on
+from etl.tariffs.slots import Slots
 from etl.tariffs.takes import Take, Takes
-from etl.tariffs.when import read_when
+from etl.tariffs.toml_table import Table
 
 REST = "rest"
 Chosen = Callable[[], Sequence[BillLine]]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from etl.core.exact import decimal_text
-from etl.tariffs.above import Above
-from etl.tariffs.model import BillLine, History, Past, Quantity
-from etl.tariffs.page import Values
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.page.above import Above
+from etl.tariffs.page.contract import History, Past, Quantity, Values
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,18 @@ from fractions import Fraction
 from functools import partial
 from typing import Self
 
-from etl.tariffs.dividing import READINGS, stepwise
-from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots
-from etl.tariffs.page import Values
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.context import Reading
+from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
+from etl.tariffs.page.dividing import READINGS, stepwise
 from etl.tariffs.quantities.flow import Flow
 from etl.tariffs.quantities.measured import Summed
 from etl.tariffs.quantities.netting import IntervalNetting
 from etl.tariffs.quantities.valued import FlowValue
-from etl.tariffs.reading import Reading
-from etl.tariffs.schedules import Schedule
-from etl.tariffs.series import Series
-from etl.tariffs.tables import Table
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.schedules.series import Series
+from etl.tariffs.slots import STRADDLES, Slots
+from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)

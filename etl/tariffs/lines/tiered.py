@@ -8,15 +8,16 @@ from typing import Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
-from etl.tariffs.dividing import FILLED, stepwise, until
-from etl.tariffs.filling import fill_runs, fill_total
-from etl.tariffs.model import STRADDLES, BillLine, Determinant, History, Past, Quantity, Slots, Timed
-from etl.tariffs.page import Values
-from etl.tariffs.reading import Reading
-from etl.tariffs.runs import Cut, Runs, runs
-from etl.tariffs.schedules import Schedule
-from etl.tariffs.tables import Table
-from etl.tariffs.tiers import Tiers, read_tier_prices, read_tiers
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.context import Reading
+from etl.tariffs.lines.filling import fill_runs, fill_total
+from etl.tariffs.lines.tiers import Tiers, read_tier_prices, read_tiers
+from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Timed, Values
+from etl.tariffs.page.dividing import FILLED, stepwise, until
+from etl.tariffs.page.stretches import Cut, Runs, runs
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.slots import STRADDLES, Slots
+from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)

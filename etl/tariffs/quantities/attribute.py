@@ -9,10 +9,10 @@ import numpy as np
 
 from etl.core.exact import Exact, narrow
 from etl.core.periods import Period
-from etl.tariffs.attributes import attribute_number
-from etl.tariffs.model import Slots, SlotSum
-from etl.tariffs.page import Page
-from etl.tariffs.when import When
+from etl.tariffs.conditions import When
+from etl.tariffs.page.attributes import attribute_number
+from etl.tariffs.page.contract import Page
+from etl.tariffs.slots import Slots, SlotSum
 
 
 @dataclass(frozen=True)

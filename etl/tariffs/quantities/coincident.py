@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from etl.core.days import check_day
-from etl.tariffs.cells import read_window
-from etl.tariffs.quantities.demand import KW_PLACES, Demands, timed
+from etl.tariffs.context import Reading
+from etl.tariffs.page.windows import read_window
+from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, timed
 from etl.tariffs.quantities.measured import read_factor, read_of, read_rounded
-from etl.tariffs.reading import Reading
-from etl.tariffs.tables import Table
+from etl.tariffs.toml_table import Table
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local stamps are counted as if they were UTC
 _REMEDY = 'write local stamps like "2018-07-25T17:00"'

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.usage import MWH_PER_KWH, Part
-from etl.tariffs.model import Slots, SlotSum
-from etl.tariffs.page import Page
+from etl.core.usage_page import MWH_PER_KWH, Part
+from etl.tariffs.page.contract import Page
+from etl.tariffs.slots import Slots, SlotSum
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import numpy as np
 
 from etl.core.exact import ROUNDING_MODES, Exact, fits
 from etl.core.periods import Period
-from etl.core.usage import Part
-from etl.tariffs.dividing import shared_as, until
-from etl.tariffs.model import Determinant, Quantity, Slots, SlotSum, Timed
-from etl.tariffs.page import Page
-from etl.tariffs.reading import Reading
-from etl.tariffs.schedules import Schedule
-from etl.tariffs.tables import Table
+from etl.core.usage_page import Part
+from etl.tariffs.context import Reading
+from etl.tariffs.page.contract import Determinant, Page, Quantity, Timed
+from etl.tariffs.page.dividing import shared_as, until
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.slots import Slots, SlotSum
+from etl.tariffs.toml_table import Table
 
 MOST_PLACES = 12
 

@@ -9,17 +9,17 @@ import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.usage import MWH_PER_KWH, Part
-from etl.tariffs.bank import KWH, Bank, read_bank
-from etl.tariffs.carrying import Carried, Saved, carried
-from etl.tariffs.model import STRADDLES, Determinant, Past, Quantity, Slots, SlotSum
-from etl.tariffs.netted import LESS
-from etl.tariffs.page import Page
+from etl.core.usage_page import MWH_PER_KWH, Part
+from etl.tariffs.context import Reading
+from etl.tariffs.page.contract import Determinant, Page, Past, Quantity
+from etl.tariffs.page.netted import LESS
+from etl.tariffs.quantities.bank import KWH, Bank, read_bank
+from etl.tariffs.quantities.carrying import Carried, Saved, carried
 from etl.tariffs.quantities.flow import Flow
 from etl.tariffs.quantities.measured import Together
-from etl.tariffs.reading import Reading
-from etl.tariffs.schedules import Schedule
-from etl.tariffs.tables import Table
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.slots import STRADDLES, Slots, SlotSum
+from etl.tariffs.toml_table import Table
 
 FLOWS = ("import", "export", "generation")
 

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from etl.core.errors import TariffError
 from etl.core.exact import Exact, Integers, narrow
 from etl.core.periods import Period, midnight
-from etl.core.usage import Grid
+from etl.core.usage_page import Grid
 from etl.core.zones import Ints, Mask, transitions
-from etl.errors import TariffError
-from etl.tariffs.cells import METER, Cells, Window, cells, rolled
-from etl.tariffs.frame import Frame
-from etl.tariffs.model import Slots, SlotSum, Timed
-from etl.tariffs.page import Page
+from etl.tariffs.page.contract import Page, Timed
+from etl.tariffs.page.frame import Frame
+from etl.tariffs.page.windows import METER, Cells, Window, cells, rolled
+from etl.tariffs.slots import Slots, SlotSum
 
 
 @dataclass(frozen=True, eq=False)

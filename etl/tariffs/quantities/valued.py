@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.usage import MWH_PER_KWH
-from etl.tariffs.model import Slots, SlotSum
-from etl.tariffs.page import Page
-from etl.tariffs.series import Series
+from etl.core.usage_page import MWH_PER_KWH
+from etl.tariffs.page.contract import Page
+from etl.tariffs.schedules.series import Series
+from etl.tariffs.slots import Slots, SlotSum
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from etl.errors import TariffError
-from etl.tariffs.read import tariff_of
-from etl.tariffs.tariff import Tariff
+from etl.core.errors import TariffError
+from etl.tariffs.definition import Tariff
+from etl.tariffs.read.parse import tariff_of
 from etl.tariffs.urdb.charges import fixed_lines, minimum_lines
 from etl.tariffs.urdb.choosing import ALL, Choice
-from etl.tariffs.urdb.demand import demand_lines, peak_quantity
-from etl.tariffs.urdb.energy import counts_kw, energy_lines
+from etl.tariffs.urdb.demand_charges import demand_lines, peak_quantity
+from etl.tariffs.urdb.energy_charges import counts_kw, energy_lines
 from etl.tariffs.urdb.items import read_items
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.sequence import Item

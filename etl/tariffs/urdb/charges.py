@@ -1,6 +1,6 @@
 """The charges of a URDB item that no reading changes: the fixed charge and the least amounts of a bill."""
 
-from etl.tariffs.tables import Table
+from etl.tariffs.toml_table import Table
 from etl.tariffs.urdb.parts import Entry
 from etl.tariffs.urdb.rates import number
 

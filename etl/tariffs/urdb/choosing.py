@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from etl.errors import TariffError, UsageError
-from etl.tariffs.tables import Table
-from etl.tariffs.urdb.fields import is_empty
+from etl.core.errors import TariffError, UsageError
+from etl.tariffs.toml_table import Table
+from etl.tariffs.urdb.item_fields import is_empty
 from etl.tariffs.urdb.sequence import Item
-from etl.tariffs.urdb.stamps import DAY
+from etl.tariffs.urdb.stamp_dates import DAY
 
 COMPONENTS = {
     "coincident": ("coincidentratestructure", "coincidentrateschedule"),

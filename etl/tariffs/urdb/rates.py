@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from etl.tariffs.tables import Table, shown
+from etl.tariffs.toml_table import Table, shown
 
 NO_BOUND = 10**12
 """Bounds from here on are none: sources write 1e38, the same as a 32-bit float, or 1e14."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from etl.errors import TariffError
-from etl.tariffs.tables import Table
-from etl.tariffs.tariff import Unpriced
-from etl.tariffs.urdb.stamps import DAY
+from etl.core.errors import TariffError
+from etl.tariffs.definition import Unpriced
+from etl.tariffs.toml_table import Table
+from etl.tariffs.urdb.stamp_dates import DAY
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,75 @@
+"""What the options of a command ask for, put together: periods, what is done about missing readings."""
+
+import re
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from etl.core.days import read_day
+from etl.core.errors import UsageError
+from etl.core.periods import Period, months
+from etl.core.usage_page import Missing
+from etl.tariffs.page.estimating import METHODS
+from etl.user_tables.user_table import read_table
+
+
+def missing(option: str | None, tolerance: str | None) -> tuple[Missing | None, bool]:
+    """What --missing and --tolerance ask for (None: nothing), and whether bills with missing readings are refused."""
+    known = ("bill", "refuse", *(f"estimate:{name}" for name in METHODS))
+    if option is not None and option not in known:
+        raise UsageError(f"--missing {option}: is not one of {', '.join(known)}")
+    if option is None and tolerance is None:
+        return None, False
+    part = Fraction(0) if tolerance is None else _share("--tolerance", tolerance)
+    return Missing((option or "").partition(":")[2], part), option == "refuse"
+
+
+def _share(option: str, text: str) -> Fraction:
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,9})?) ?%", text)
+    if found is None or Fraction(found[1]) > 100:
+        raise UsageError(f"{option} {text}: is not a share like 0.2%")
+    return Fraction(found[1]) / 100
+
+
+def periods(month: str | None, start: str | None, end: str | None, file: Path | None, *, stale: bool) -> list[Period]:
+    """The periods of exactly one of --month, --from with --to, --periods and --stale (the last two give none here)."""
+    ways = (month is not None, start is not None or end is not None, file is not None, stale)
+    if sum(ways) != 1:
+        raise UsageError("say which period: --month 2017-08, or --from and --to, or --periods FILE, or --stale")
+    if month is not None:
+        return months(month)
+    if start is None and end is None:
+        return []
+    if start is None or end is None:
+        raise UsageError("--from and --to go together (--to is the day after the last)")
+    return [Period(_day("--from", start), _day("--to", end))]
+
+
+def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
+    """Each client's periods from a table of client_number, from, to, in order of time."""
+    found: dict[str, list[Period]] = {}
+    if file is None:
+        return found
+    for row in read_table(file, ["client_number", "from", "to"]):
+        start, end = row.day("from"), row.day("to")
+        if start is None or end is None:
+            raise row.bad("from" if start is None else "to", "is empty")
+        if end <= start:
+            raise row.bad("to", "is not after from (it is the day after the last)")
+        own, span = found.setdefault(row.id("client_number"), []), Period(start, end)
+        place = bisect(own, span)
+        if any(span.within(other) for other in own[max(place - 1, 0) : place + 1]):
+            raise row.bad("from", "begins a period that overlaps an earlier row of the client")
+        own.insert(place, span)
+    if not found:
+        raise UsageError(f"{file}: has no periods")
+    return found
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return read_day(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text}: {error}") from None

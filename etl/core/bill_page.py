@@ -1,0 +1,90 @@
+"""Bills as they are stored and exported: a page of them, and the layout of one bill's `detail`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from etl.core.exact import Exact
+from etl.core.periods import Period
+from etl.core.usage_page import Missing
+
+LINE_FIELDS = (
+    "id", "kind", "meter", "period", "tier", "from", "to", "description",
+    "quantity", "unit", "price", "amount_exact", "amount", "tax",
+)  # fmt: skip
+"""A line in `detail["lines"]` is a list of these: text and decimal strings, `tax` a bool, null where not used.
+
+`from` and `to` are ISO dates (`to` excluded); `quantity` and `amount_exact` have 12 places at most, `amount` the
+currency's.
+"""
+
+
+FAILED = "failed"
+"""The status of a bill that could not be made: it has no amounts, its only warning is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One client's bill of one period.
+
+    `detail` is JSON text: {"quantities": {name: text}, "lines": [[LINE_FIELDS]...], "balances": {}, "warnings": [text],
+    "totals": {"kwh_export", "kwh_estimated", "peak_kw", "peak_at", "subtotal", "tax",
+    "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"}}.
+    Where readings were estimated or tolerated to be missing also "asked": {"estimate": method, "tolerance": fraction}.
+    Decimal numbers in it are strings, counts are numbers, `peak_at` an ISO stamp with offset in the client's zone or
+    null.
+    """
+
+    client: str
+    energy_mwh: int
+    """Import, whole mWh."""
+    total: str
+    """Decimal text in the currency's places."""
+    status: str
+    """complete | estimated | incomplete; what could not be made at all is kept as FAILED"""
+    detail: str
+
+
+def asked(detail: str) -> Missing:
+    """What was done about missing readings for a bill of this detail."""
+    if '"asked":' not in detail:
+        return Missing()
+    said = json.loads(detail).get("asked", {})
+    return Missing(said.get("estimate", ""), Fraction(said.get("tolerance", 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class BillPage:
+    """The bills of a page of clients under one tariff."""
+
+    period: Period
+    timezone: str
+    tariff_sha256: str
+    currency: str
+    bills: list[Bill]
+    balances: Mapping[str, Exact] = field(default_factory=dict)
+    """What each bill's client carries to the next period, by name."""
+
+
+class StoredBill(NamedTuple):
+    """One revision of a bill as the database keeps it, with what its tariff says about it."""
+
+    client: str
+    period_start: date
+    period_end: date
+    """Excluded."""
+    timezone: str
+    tariff: str
+    """The tariff's name; of a failed bill this, its sha256 and currency are empty where no tariff could be told."""
+    tariff_sha256: str
+    revision: int
+    currency: str
+    energy_mwh: int
+    total: str
+    """Empty for a failed bill."""
+    status: str
+    detail: str
+    """See `Bill.detail`."""

@@ -1,0 +1,36 @@
+"""Readings become the rows of the export `readings`."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from etl.core.usage_page import QUALITIES, Readings
+from etl.exports.arrow_arrays import texts
+from etl.exports.schemas import READINGS, kwh
+
+_WORDS = texts(QUALITIES)
+
+
+def readings(channels: Iterable[Readings]) -> Iterator[pa.RecordBatch]:
+    """A row a reading, in schema READINGS; a batch a channel."""
+    for channel in channels:
+        yield _batch(channel)
+
+
+def _batch(channel: Readings) -> pa.RecordBatch:
+    rows = len(channel.minute)
+    texts = [pa.repeat(text, rows) for text in (channel.client, channel.meter, channel.register, channel.flow)]
+    quality = np.zeros(rows, np.uint8) if channel.quality is None else channel.quality
+    columns = [
+        *texts,
+        _stamps(channel.minute),
+        _stamps(channel.minute + channel.interval if channel.end is None else channel.end),
+        kwh(channel.energy_mwh),
+        _WORDS.take(pa.array(quality)),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=READINGS)
+
+
+def _stamps(minute: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pa.Array:
+    return pa.array(minute * 60).cast(READINGS.field("start").type)

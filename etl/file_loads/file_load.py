@@ -1,0 +1,239 @@
+"""One file of a load: read, tried again where what is found out on the way says so, written in one transaction."""
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+from etl.blocks.weeks import NotSorted
+from etl.core.errors import InputError
+from etl.core.zones import Transitions, transitions
+from etl.file_loads.report import FileReport, Settings, Watcher
+from etl.file_loads.target import Target
+from etl.sources.file_reader import Attempt, Late, Rejected
+from etl.sources.inputs.opening import Input
+from etl.sources.inputs.replay import held
+from etl.sources.read_plan.plan_values import Options
+from etl.sources.read_plan.reading_key import other_options, reading_key
+from etl.sources.read_plan.records import ReadAgain
+from etl.sources.read_plan.understand import sentence, understand
+from etl.sources.rejects import RejectsFile
+from etl.store.database.retrying import once_more
+from etl.store.loads import ledger
+from etl.store.loads.long_read_writer import LongWriter
+from etl.store.loads.overlaps import settle_overlaps
+
+GROWTH = 0.1
+"""Bytes that a byte of a file adds to the database, at the most."""
+
+
+NEWER_KNOWN = "a newer revision is known"
+
+
+RESTARTS = 20
+"""Times a file is read again because rows were found bad after the fact; each time there are fewer."""
+
+
+class _Meanwhile(Exception):  # noqa: N818 - not an error: nothing is left to be done
+    """Another process has loaded the same file."""
+
+    def __init__(self, load: int) -> None:
+        super().__init__(load)
+        self.load = load
+
+
+class _FileLoad:
+    """One file on its way into the database."""
+
+    def __init__(  # noqa: PLR0917 - the parts of one command, put together here only
+        self,
+        source: Input,
+        options: Options,
+        settings: Settings,
+        watcher: Watcher,
+        rejects: RejectsFile | None,
+        pool: ThreadPoolExecutor,
+    ) -> None:
+        self._settings = settings
+        self._options = options
+        self._watcher = watcher
+        self._rejects = rejects
+        self._pool = pool
+        self.clients: set[str] = set()
+        self._replaced: list[int] = []
+        self._set_aside = False
+        self._source = held(source, settings.folder, self._look)
+        _check_space(settings.folder, self._source)
+        self._look(self._source)
+
+    def _look(self, source: Input) -> None:
+        """Understand a file, or the beginning of one, by its first bytes."""
+        with source.open() as stream:
+            self._how = understand(stream.head(), source.name, self._options)
+
+    def run(self) -> FileReport:
+        name = self._source.name
+        self._watcher.understood(f"{name}: {sentence(self._how)}")
+        if (known := self._loaded_before()) is not None:
+            return self._skipped(known)
+        found, sort = Late({}, {}), False
+        for _ in range(RESTARTS):
+            try:
+                return once_more(partial(self._attempt, found, sort=sort), self._watcher.understood)
+            except _Meanwhile as meanwhile:
+                return self._skipped(meanwhile.load)
+            except NotSorted:
+                sort = True
+            except ReadAgain as again:
+                found = Late(found.refuse, found.intervals, (again.known,))
+            except Late as late:
+                # What looked wrong before all rows of a channel stood together may be right: look again.
+                found, sort = (found.with_more(late) if sort else found), True
+        raise InputError(name, "too many of its rows contradict each other", "correct the file")
+
+    def _skipped(self, known: int) -> FileReport:
+        how = self._how
+        return FileReport(self._source.name, known, skipped=True, layout=how.layout, understood=sentence(how))
+
+    def _loaded_before(self) -> int | None:
+        """The load of the same bytes read the same way; InputError when it was with other options."""
+        if not ledger.size_is_known(self._source.size or 0):
+            return None
+        with self._source.open() as stream:
+            return self._known(stream.sha256())
+
+    def _known(self, digest: str) -> int | None:
+        for load, name, reading in ledger.earlier_loads(digest):
+            if load in self._replaced:
+                continue
+            then, now = json.loads(reading), json.loads(reading_key(self._how))
+            if then == now:
+                return load
+            if then["flow"] != now["flow"] and then["columns"]["value"] != now["columns"]["value"]:
+                continue  # another column of the file, of another flow
+            if self._settings.replace:
+                self._replaced.append(load)
+                continue
+            what = f"was already loaded as {name} with other options: {other_options(then, self._how, self._options)}"
+            raise InputError(self._source.name, what, "repeat the earlier options, or use --replace")
+        return None
+
+    def _refuse_twice(self, digest: str) -> None:
+        """Raise _Meanwhile when another process has loaded this file since it was looked for; inside the lock."""
+        if not ledger.size_is_known(self._source.size or 0):
+            return
+        replaced = len(self._replaced)
+        if (known := self._known(digest)) is not None:
+            raise _Meanwhile(known)
+        if len(self._replaced) > replaced:
+            what = "another etl has loaded it meanwhile, with other options"
+            raise InputError(self._source.name, what, "run the command again")
+
+    def _zone(self) -> Transitions | None:
+        if self._how.zone == "UTC":
+            return None
+        zone = transitions(self._how.zone)
+        return zone.late() if self._how.table is not None and self._how.table.autumn == "late" else zone
+
+    def _attempt(self, found: Late, *, sort: bool) -> FileReport:
+        with ExitStack() as stack:
+            stream = stack.enter_context(self._source.open())
+            attempt = Attempt(
+                stream, self._source.size, self._how, self._zone(), found, self._pool, self._settings.folder, sort=sort
+            )
+            stack.callback(attempt.close)
+            target = Target(
+                stack, attempt, self._options.timezone or self._how.place, self._watcher, self._replaced,
+                trial=self._settings.dry_run, exact=sort, among_others=self._settings.among_others,
+            )  # fmt: skip
+            self._watcher.begun(self._source.name, self._source.size)
+            for blocks, spans in attempt.pages(self._check_rejects, self._watcher.progress):
+                target.write(blocks, spans)
+                self._watcher.progress(stream.position)
+            return self._finish(attempt, target, stream.sha256())
+
+    def _check_rejects(self, rejected: Rejected) -> None:
+        """InputError when more rows are bad than may be set aside."""
+        limit = self._settings.max_rejects
+        if limit is None and self._rejects is not None:
+            return
+        allowed = _allowed(limit or "0", rejected.rows)
+        if len(rejected.rejects) > allowed and (rejected.final or not (limit or "").endswith("%")):
+            first = rejected.rejects[0]
+            if not limit:
+                raise InputError(f"{self._source.name}:{first.line}", first.reason, first.remedy)
+            what = f"{first.reason}, and {len(rejected.rejects) - 1} more bad rows are more than --max-rejects {limit}"
+            raise InputError(f"{self._source.name}:{first.line}", what, first.remedy)
+
+    def _finish(self, attempt: Attempt, target: Target, digest: str) -> FileReport:
+        replaces = target.cleared if self._settings.replace else None
+        if len(attempt.long):
+            writer = LongWriter(target.registry, attempt.channels.keys, target.writer.changes, replaces)
+            attempt.refuse_long(writer.write(attempt.long))
+        settle_overlaps(attempt.name, attempt.channels.keys, target.registry, replaces)
+        report = self._report(attempt, target)
+        self.clients = attempt.clients
+        if self._settings.dry_run:
+            return report
+        self._refuse_twice(digest)
+        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))
+        target.registry.supplies()
+        report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry, target.cleared)
+        if self._rejects is not None and attempt.rejects and not self._set_aside:
+            # Last: what the file held before is kept if anything fails but the commit, behind which rows could be lost.
+            self._set_aside = True
+            self._rejects.add(attempt.rejects, self._how)
+            self._rejects.write()
+        return report
+
+    def _report(self, attempt: Attempt, target: Target) -> FileReport:
+        changes, table = target.writer.changes, target.registry.series
+        ignored = dict(attempt.ignored)
+        for reason, readings in (("a better reading is known", changes.kept), (NEWER_KNOWN, changes.older)):
+            if readings:
+                ignored[reason] = ignored.get(reason, 0) + readings
+        return FileReport(
+            self._source.name,
+            rows=attempt.rows,
+            read=attempt.read,
+            loaded=changes.loaded,
+            duplicate=changes.duplicate + attempt.duplicate,
+            revised=changes.revised + attempt.revised,
+            rejected=len(attempt.rejects),
+            blank=attempt.blank,
+            ignored=sum(ignored.values()),
+            ignored_why=ignored,
+            estimated=attempt.estimated,
+            rounded=attempt.rounded,
+            removed=target.cleared.readings,
+            clients=len(attempt.clients),
+            first_minute=min(table.covered_first, default=None),
+            end_minute=max(table.covered_end, default=None),
+            energy_mwh=attempt.energy_mwh,
+            layout=self._how.layout,
+            timezone=self._how.zone,
+            understood=sentence(self._how),
+            warnings=attempt.warnings,
+        )
+
+
+def _check_space(folder: Path, source: Input) -> None:
+    """InputError when the disk could not take twice what the file will add: blocks, and the log of the transaction."""
+    free = shutil.disk_usage(folder).free
+    if free < (source.size or 0) * GROWTH * 2:
+        what = f"{free >> 20} MB are free where the database lies, too little for its readings"
+        raise InputError(source.name, what, "free some space, or choose another place: --database")
+
+
+def _entry(report: FileReport) -> ledger.Entry:
+    names = ledger.Entry.__dataclass_fields__
+    return ledger.Entry(**{name: getattr(report, name) for name in names})
+
+
+def _allowed(limit: str, rows: int) -> int:
+    if limit.endswith("%"):
+        return int(Fraction(limit[:-1]) * rows / 100)
+    return int(limit)

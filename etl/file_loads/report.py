@@ -1,0 +1,85 @@
+"""What a run of `etl load` is asked for, what it tells while it works, and what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl.core.disk.targets import Target
+
+
+@dataclass
+class Watcher:
+    """What a command shows while it works; each does nothing unless the caller says otherwise."""
+
+    understood: Callable[[str], None] = lambda _: None
+    begun: Callable[[str, int | None], None] = lambda _name, _size: None
+    progress: Callable[[int], None] = lambda _position: None
+    waiting: Callable[[float], None] = lambda _seconds: None
+    fetching: Callable[[str, int, int | None], None] = lambda _name, _position, _size: None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How files are taken."""
+
+    folder: Path
+    """Where temporary files go: beside the database."""
+    rejects: Target | None = None
+    max_rejects: str | None = None
+    """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
+    dry_run: bool = False
+    replace: bool = False
+    """Whether readings that this file's contradict are taken out first: those of the same file read otherwise, and
+    those of another interval length."""
+    keep_going: bool = False
+    among_others: bool = False
+    """Whether other processes load files of the same command: then the write lock is waited for however long they
+    take, a file is read on meanwhile, and what the database cannot do is not the file's failure."""
+
+
+@dataclass
+class FileReport:
+    """What became of one file, in readings but for `rows`."""
+
+    name: str
+    load: int | None = None
+    skipped: bool = False
+    error: str = ""
+    rows: int = 0
+    read: int = 0
+    loaded: int = 0
+    duplicate: int = 0
+    revised: int = 0
+    rejected: int = 0
+    blank: int = 0
+    ignored: int = 0
+    ignored_why: dict[str, int] = field(default_factory=dict)
+    estimated: int = 0
+    rounded: int = 0
+    removed: int = 0
+    """Readings of earlier loads that were taken out for it."""
+    clients: int = 0
+    first_minute: int | None = None
+    end_minute: int | None = None
+    energy_mwh: dict[str, int] = field(default_factory=dict)
+    layout: str = ""
+    timezone: str = ""
+    understood: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class LoadReport:
+    """What became of all files of a command."""
+
+    files: list[FileReport]
+    clients: int
+    """Different ones in all the files that were read."""
+    seconds: float
+    numbers: set[str] = field(default_factory=set)
+    """Those clients."""
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether something of the input is not in the database."""
+        return any(file.rejected or file.error for file in self.files)

@@ -1,0 +1,92 @@
+"""The write side of a load: what is ready waits for the lock, and goes into the database in its order."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from etl.blocks.weeks import Blocks, Span
+from etl.file_loads.report import Watcher
+from etl.sources.file_reader import Attempt
+from etl.store.database import locks
+from etl.store.loads import ledger
+from etl.store.loads.block_writer import Writer
+from etl.store.loads.clearing import Cleared, clear_load
+from etl.store.loads.series_registry import Registry
+
+AHEAD = 64 << 20
+"""Bytes of blocks that are kept while another process writes."""
+
+BLOCK_BYTES = 200
+"""Of a block that is kept, beside its values."""
+
+FOR_OTHERS = 24 * 3600.0
+"""Seconds that a file waits for the others of its command."""
+
+
+class Target:
+    """The write side of an attempt: the lock is taken when the first page is ready, not while a file is read."""
+
+    def __init__(
+        self,
+        stack: ExitStack,
+        attempt: Attempt,
+        timezone: str,
+        watcher: Watcher,
+        replaced: Sequence[int],
+        *,
+        trial: bool,
+        exact: bool,
+        among_others: bool,
+    ) -> None:
+        self._stack = stack
+        self._attempt = attempt
+        self._timezone = timezone
+        self._watcher = watcher
+        self._replaced = replaced
+        self._trial = trial
+        self._exact = exact
+        self._among_others = among_others
+        self._writer: Writer | None = None
+        self._ahead: list[tuple[Blocks, list[Span]]] = []
+        self._ahead_bytes = 0
+        self._locked = False
+        self.cleared = Cleared()
+        attempt.stored_grids = self._stored_grids
+
+    @property
+    def registry(self) -> Registry:
+        return self._open()[0]
+
+    @property
+    def writer(self) -> Writer:
+        return self._open()[1]
+
+    def write(self, blocks: Blocks, spans: list[Span]) -> None:
+        """Blocks in their order. While another process writes, those of a file among others are kept for later."""
+        if self._writer is None and self._among_others:
+            self._ahead.append((blocks, spans))
+            self._ahead_bytes += sum(map(len, blocks.packed.bodies)) + BLOCK_BYTES * len(blocks)
+            self._locked = locks.at_once(self._stack)
+            if self._locked or self._ahead_bytes > AHEAD:
+                self._open()
+        else:
+            self.writer.write(blocks, spans)
+
+    def _stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        return self.registry.stored_grids(channels)
+
+    def _open(self) -> tuple[Registry, Writer]:
+        if self._writer is None:
+            if not self._locked:
+                patience = FOR_OTHERS if self._among_others else 60
+                self._stack.enter_context(locks.writing(patience, self._watcher.waiting))
+            if self._trial:
+                self._stack.enter_context(ledger.undone())
+            for load in self._replaced:
+                clear_load(load, self.cleared)
+            keys = self._attempt.channels.keys
+            self._registry = Registry(self._attempt.name, keys, self._timezone)
+            stamps_of = self._attempt.stamps_of
+            self._writer = Writer(self._registry, keys, self.cleared.changes, stamps_of, exact=self._exact)
+            while self._ahead:
+                self._writer.write(*self._ahead.pop(0))
+        return self._registry, self._writer

@@ -1,0 +1,271 @@
+"""Registers to energy: the difference of two reads, where neither a new meter nor a wrong read lies between them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.blocks.long_read_codec import Ints, LongReads, Mask
+from etl.blocks.weeks import INTERVALS, Points
+from etl.core.errors import InputError
+from etl.core.keys import Key
+from etl.core.zones import Transitions
+from etl.sources.assembly.spool import compact
+from etl.sources.cells.values import mwh_per_unit
+from etl.sources.read_plan.plan_values import Understood
+
+Floats = npt.NDArray[np.float64]
+
+FIRST = "the first read of a register"
+ANEW = "a read with which a register begins anew"
+ODD = "a read that its neighbours contradict"
+ROLLED = "a read behind the highest number of a register"
+LEAPT = "a read far above what a register can have counted"
+SHOWN = 20
+"""Events of which a load says each where it was."""
+LEAP_MWH = 100 * 10**6 // 60
+"""In a minute: 100 kW, below which no use is called a leap."""
+LEAP = 100
+"""How often the usual use of a register a leap is at least."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A read that is no plain step up: `what` is one of ROLLED, ANEW, ODD, LEAPT."""
+
+    channel: int
+    what: str
+    minute: int
+    before_mwh: int
+    after_mwh: int
+
+
+@dataclass(eq=False)
+class Used:
+    """What registers of one file counted between their reads."""
+
+    reads: LongReads
+    firsts: int
+    events: list[Event] = field(default_factory=list)
+
+
+def used(shown: LongReads, turns_at: int | None) -> Used:
+    """Energy between neighbouring reads. `shown` is in the order of channel and time, its energy what a register shows.
+
+    `turns_at` is the mWh at which registers begin at 0 again, None where that is not known.
+    """
+    head = np.append(True, shown.channel[1:] != shown.channel[:-1])[: len(shown)]
+    later = np.flatnonzero(~head)
+    rise = shown.energy_mwh[later] - shown.energy_mwh[later - 1]
+    odd = (rise < 0) | (rise > (turns_at // 2 if turns_at else np.iinfo(np.int64).max))
+    minutes = shown.start[later] - shown.start[later - 1]
+    leaps = _leaps(shown.channel[later], rise / minutes)
+    strange = np.unique(shown.channel[later[odd | leaps]])
+    plain = later[~np.isin(shown.channel[later], strange)]
+    pairs, energy = [(plain - 1, plain)], [shown.energy_mwh[plain] - shown.energy_mwh[plain - 1]]
+    events: list[Event] = []
+    for channel in strange.tolist():
+        rows = np.flatnonzero(shown.channel == channel)
+        walk = _Walk(channel, shown.start[rows], shown.energy_mwh[rows], turns_at)
+        events += sorted(walk.events, key=lambda event: event.minute)
+        spans = np.array(walk.spans, np.int64).reshape(-1, 3)
+        pairs.append((rows[spans[:, 0]], rows[spans[:, 1]]))
+        energy.append(spans[:, 2])
+    first, last = (np.concatenate([pair[place] for pair in pairs]) for place in (0, 1))
+    return Used(_between(shown, first, last, np.concatenate(energy)), int(head.sum()), events)
+
+
+def _leaps(channel: Ints, rate: Floats) -> Mask:
+    """Which rises of registers, in mWh a minute, are far above their usual one: the number is not the same meter's."""
+    found = rate > LEAP_MWH
+    for number in np.unique(channel[found]).tolist():
+        rows = slice(*np.searchsorted(channel, [number, number + 1]))
+        found[rows] &= rate[rows] > LEAP * _usual(rate[rows])
+    return found
+
+
+def _usual(rate: Floats) -> float:
+    """The middle one of the rates at which a register rose; of fewer than three nothing is usual."""
+    risen = rate[rate > 0]
+    return float(np.median(risen)) if len(risen) > 2 else np.inf
+
+
+def instants(points: Points, zone: Transitions) -> LongReads:
+    """Reads of registers at UTC minutes, named by the wall clock."""
+    minute = points.minute.astype(np.int64)
+    codes = np.zeros(len(minute), np.uint8) if points.quality is None else points.quality
+    channel, energy = points.channel.astype(np.int64), points.energy_mwh.astype(np.int64)
+    return LongReads(channel, minute, minute, energy, codes, zone.to_local(minute * 60))
+
+
+def _between(shown: LongReads, first: Ints, last: Ints, energy: Ints) -> LongReads:
+    """As good as the worse of its two reads; named by the later one."""
+    quality = np.maximum(shown.quality[first], shown.quality[last])
+    return LongReads(shown.channel[last], shown.start[first], shown.start[last], energy, quality, shown.stamp[last])
+
+
+class _Walk:
+    """One register read after read. A span is the places of its reads and the energy between them."""
+
+    def __init__(self, channel: int, minute: Ints, shown: Ints, turns_at: int | None) -> None:
+        self.spans: list[tuple[int, int, int]] = []
+        self.events: list[Event] = []
+        self._channel, self._turns_at = channel, turns_at
+        self._all = shown
+        self._minute: list[int] = minute.tolist()
+        self._shown: list[int] = shown.tolist()
+        self._leap = max(LEAP_MWH, LEAP * _usual(np.diff(shown) / np.diff(minute)))
+        last = 0
+        for place in range(1, len(shown)):
+            last = self._step(last, place)
+
+    def _step(self, last: int, place: int) -> int:
+        """The read from which the next one is counted."""
+        before, now = self._shown[last], self._shown[place]
+        half = self._turns_at // 2 if self._turns_at else None
+        if now >= before and (half is None or now - before <= half):
+            return self._risen(last, place)
+        if now > before:
+            return self._odd(last, place)
+        if half and self._turns_at and now + self._turns_at - before <= half:
+            self._note(ROLLED, last, place)
+            self.spans.append((last, place, now + self._turns_at - before))
+            return place
+        return self._fallen(last, place)
+
+    def _risen(self, last: int, place: int) -> int:
+        rise = self._shown[place] - self._shown[last]
+        if rise > self._leap * (self._minute[place] - self._minute[last]) and not self._falls_back(last, place):
+            self._note(LEAPT, last, place)
+        else:
+            self.spans.append((last, place, rise))
+        return place
+
+    def _falls_back(self, last: int, place: int) -> bool:
+        """Whether a later read is between these two, so that it will tell which of them is wrong."""
+        later = self._all[place + 1 :]
+        between = (later >= self._shown[last]) & (later < self._shown[place])
+        return bool(np.count_nonzero(between))
+
+    def _fallen(self, last: int, place: int) -> int:
+        """A few reads below their neighbours are wrong, and so are a few above them; else the register is new."""
+        if self._leaps_back(last, place):
+            return self._odd(last, place)
+        first = self._leapt_from(last, place)
+        if first is None:
+            self._note(ANEW, last, place)
+            return place
+        while self.spans and self.spans[-1][0] >= first:
+            _, wrong, _ = self.spans.pop()
+            self._note(ODD, first, wrong)
+        self.spans.append((first, place, self._shown[place] - self._shown[first]))
+        return place
+
+    def _leaps_back(self, last: int, place: int) -> bool:
+        """Whether the register later is back where it was, by one step greater than all that it rose meanwhile."""
+        before = self._shown[last]
+        back = np.flatnonzero(self._all[place + 1 :] >= before)
+        if not len(back):
+            return False
+        there = place + 1 + int(back[0])
+        return self._shown[there] - self._shown[there - 1] > self._shown[there - 1] - self._shown[place]
+
+    def _leapt_from(self, top: int, place: int) -> int | None:
+        """The last read that was not above this one, if the step from it was greater than all later ones together."""
+        now, start = self._shown[place], None
+        for first, last, energy in reversed(self.spans):
+            if start is not None and last != start:
+                return None
+            start = first
+            if self._shown[first] <= now:
+                return first if 2 * energy > self._shown[top] - self._shown[first] else None
+        return None
+
+    def _odd(self, last: int, place: int) -> int:
+        self._note(ODD, last, place)
+        return last
+
+    def _note(self, what: str, last: int, place: int) -> None:
+        event = Event(self._channel, what, self._minute[place], self._shown[last], self._shown[place])
+        self.events.append(event)
+
+
+@dataclass(eq=False)
+class Counted:
+    """The energy of a file of registers, and what there is to say of them."""
+
+    long: LongReads
+    short: dict[int, Points]
+    """Of spans that divide an hour, by their minutes."""
+    energy_mwh: dict[str, int]
+    """By flow."""
+    ignored: dict[str, int]
+    """Reads that are the end of no span, by why not."""
+    warnings: list[str]
+
+
+def counted(name: str, shown: LongReads, how: Understood, keys: Sequence[Key]) -> Counted:
+    """What registers counted between the reads of one file."""
+    turns_at = None if how.digits is None else 10**how.digits * mwh_per_unit(how.unit)[0]
+    if turns_at is not None and shown.energy_mwh.max(initial=0) >= turns_at:
+        what = f"a register shows {int(shown.energy_mwh.max()) // 10**6} kWh, more than {how.digits} digits hold"
+        raise InputError(name, what, "say --digits with all digits before the decimal mark")
+    found = used(shown, turns_at)
+    reads, length = found.reads, found.reads.end - found.reads.start
+    regular = _regular(reads)
+    short = {minutes: _points(reads.where(regular & (length == minutes))) for minutes in INTERVALS}
+    short = {minutes: points for minutes, points in short.items() if len(points.channel)}
+    ignored = Counter(event.what for event in found.events if event.what != ROLLED)
+    ignored[FIRST] = found.firsts
+    told = [_told(event, keys[event.channel].client) for event in found.events[:SHOWN]]
+    if len(found.events) > SHOWN:
+        told.append(f"and {len(found.events) - SHOWN} more such reads of registers")
+    return Counted(reads.where(~regular), short, _energy(reads, keys), dict(+ignored), told)
+
+
+def _regular(reads: LongReads) -> Mask:
+    """Which spans divide an hour and lie on one grid: that of most spans of their channel and length."""
+    length = reads.end - reads.start
+    found: Mask = np.isin(length, INTERVALS)
+    rows = np.flatnonzero(found)
+    phase = reads.start[rows] % length[rows]
+    kind = reads.channel[rows] * 61 + length[rows]  # both, in one number: lengths are 60 at most, phases below
+    grids, grid, count = np.unique(kind * 60 + phase, return_inverse=True, return_counts=True)
+    order = np.lexsort((-count, grids // 60))
+    first = np.append(True, np.diff(grids[order] // 60) != 0)[: len(order)]
+    usual = np.zeros(len(grids), np.bool_)
+    usual[order[first]] = True
+    found[rows] = usual[grid]
+    return found
+
+
+def _points(reads: LongReads) -> Points:
+    quality = reads.quality if reads.quality.any() else None
+    return compact(Points(reads.channel, reads.start, reads.energy_mwh, quality))
+
+
+def _energy(reads: LongReads, keys: Sequence[Key]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    channels, place = np.unique(reads.channel, return_inverse=True)
+    totals = np.zeros(len(channels), np.int64)
+    np.add.at(totals, place, reads.energy_mwh)
+    for channel, total in zip(channels.tolist(), totals.tolist(), strict=True):
+        sums[keys[channel].flow] = sums.get(keys[channel].flow, 0) + total
+    return dict(sorted(sums.items()))
+
+
+def _told(event: Event, client: str) -> str:
+    before, after = (f"{mwh // 10**6:,}" for mwh in (event.before_mwh, event.after_mwh))
+    when = datetime.fromtimestamp(event.minute * 60, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    said = {
+        ROLLED: f"went over its highest number, from {before} to {after} kWh, at {when}",
+        ANEW: f"fell from {before} to {after} kWh at {when}: reset or exchanged, the use before is not known "
+        "(say --digits N if it went over its highest number)",
+        LEAPT: f"rose from {before} to {after} kWh at {when}, far above its usual use: exchanged, "
+        "the use before is not known",
+        ODD: f"shows {after} kWh behind {before} at {when}: the read is left out",
+    }
+    return f"client {client}: the register {said[event.what]}"

@@ -1,0 +1,1 @@
+"""One cell at a time: its text, its stamp, its value."""

@@ -1,0 +1,194 @@
+"""Stamps as people write them: strict reading of one form, and the forms that fit a column.
+
+Seconds count from 1970-01-01 00:00: UTC where the text carries an offset, else the wall clock as if it were UTC.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.core.days import FIRST_YEAR, LAST_YEAR, YEARS
+from etl.sources.cells.day_codes import DAY_CODE, DayCodes
+
+DAY = 86_400
+_EPOCH = date(1970, 1, 1).toordinal()
+
+EPOCH = "epoch"
+"""The form of stamps that are seconds since 1970; never guessed, as ids look the same."""
+
+LATEST = (date(LAST_YEAR + 1, 1, 1).toordinal() - _EPOCH) * DAY
+"""The first second after the years that are read."""
+
+_YEAR = r"(?P<y>[0-9]{4}|[0-9]{2})"
+_MONTH, _DAY = r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
+_NAME = r"(?P<name>[A-Za-z]{3,9})"
+_DATES = {
+    "iso": r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})",
+    "ymd": rf"(?P<y>[0-9]{{4}})(?P<s>[-/.]){_MONTH}(?P=s){_DAY}",
+    "dmy": rf"{_DAY}(?P<s>[-/.]){_MONTH}(?P=s){_YEAR}",
+    "mdy": rf"{_MONTH}(?P<s>[-/.]){_DAY}(?P=s){_YEAR}",
+    "weekday-dmy": rf"[^\W\d_]{{2,14}}\.?,? {_DAY}(?P<s>[-/.]){_MONTH}(?P=s){_YEAR}",
+    "compact": r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+    "day-name": rf"{_DAY}[ /-]{_NAME}\.?[ /,-]{{1,2}}{_YEAR}",
+    "name-day": rf"{_NAME}\.? {_DAY},? {_YEAR}",
+}
+FORMS = tuple(_DATES)
+"""Forms of a date; a form with `-offset` behind it has a UTC offset or Z in every stamp."""
+
+_HALF = r"(?: ?(?P<p>[AaPp])\.?[Mm]\.?)?"
+_CLOCK = rf"(?P<H>[0-9]{{1,2}}):(?P<M>[0-9]{{2}})(?::(?P<S>[0-9]{{2}})(?:[.,](?P<f>[0-9]{{1,9}}))?)?{_HALF}"
+_BARE = r"(?P<H>[0-9]{2})(?P<M>[0-9]{2})(?P<S>[0-9]{2})?"
+_ISO_CLOCK = r"(?P<H>[0-9]{2})(?::(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})(?:\.(?P<f>[0-9]{1,9}))?)?)?"
+_SECOND_BARE = re.sub("<(.)>", r"<\g<1>2>", _BARE)  # a group's name may occur only once in a pattern
+_BETWEEN = {"iso": ("[T ]", _ISO_CLOCK), "compact": ("[T ]?", f"(?:{_CLOCK}|{_SECOND_BARE})")}
+_OFFSET = r" ?(?:Z|UTC|(?P<sign>[+-])(?P<oh>[0-9]{2})(?::?(?P<om>[0-9]{2}))?)"
+_BLANKS = " \t\u00a0"
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@lru_cache
+def _pattern(stamp_format: str) -> re.Pattern[str]:
+    form, zoned, _ = stamp_format.partition("-offset")
+    between, clock = _BETWEEN.get(form, ("(?:[T ]|, ?)", _CLOCK))
+    body = f"{between}{clock}{_OFFSET}" if zoned else f"(?:{between}{clock})?"
+    return re.compile(_DATES[form] + body)
+
+
+class StampParser:
+    """Reads the stamps of one form; a date alone is its midnight."""
+
+    def __init__(self, stamp_format: str) -> None:
+        self.seconds = self._reader(stamp_format)
+        """ValueError when a text is not a stamp of this form, or not one of the years that are read."""
+        self._known: dict[str, int] = {}
+
+    def _reader(self, stamp_format: str) -> Callable[[str], int]:
+        if stamp_format == EPOCH:
+            return _epoch_seconds
+        if stamp_format.startswith(DAY_CODE):
+            return DayCodes(stamp_format).seconds
+        self._match = _pattern(stamp_format).fullmatch
+        return self._dated_seconds
+
+    def _dated_seconds(self, text: str) -> int:
+        match = self._match(text.strip(_BLANKS))
+        if match is None:
+            raise ValueError("is not a stamp of the form of this file")
+        part = match.groupdict()
+        return (_day(part) - _EPOCH) * DAY + _clock(part) - _offset(part)
+
+    def seconds_of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Seconds of many texts, each distinct one read once."""
+        known = self._known
+        for text in texts:
+            if text not in known:
+                known[text] = self.seconds(text)
+        return np.fromiter((known[text] for text in texts), np.int64, len(texts))
+
+
+def _epoch_seconds(text: str) -> int:
+    text = text.strip(_BLANKS)
+    if not (text.isascii() and text.isdigit() and len(text) in {9, 10}):
+        raise ValueError("is not a number of seconds since 1970")
+    return int(text)
+
+
+@lru_cache(maxsize=4096)
+def seconds_of_day(text: str) -> int:
+    """Seconds after midnight of a time alone (`9:00`, `0930`, `12:15 AM`, `24:00`); ValueError for anything else."""
+    match = re.fullmatch(_CLOCK, text.strip(_BLANKS)) or re.fullmatch(_BARE, text.strip(_BLANKS))
+    if match is None:
+        raise ValueError("is not a time of day")
+    return _clock(match.groupdict())
+
+
+def kind(text: str) -> str:
+    """`stamp` (a date with a time), `date`, `time`, or empty for what is none of them."""
+    text = text.strip(_BLANKS)
+    for form in (f + o for f in FORMS for o in ("", "-offset")):
+        match = _pattern(form).fullmatch(text)
+        if match:
+            part = match.groupdict()
+            return "stamp" if part.get("H") or part.get("H2") else "date"
+    return "time" if _reads_time(text) else ""
+
+
+def _reads_time(text: str) -> bool:
+    try:
+        seconds_of_day(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _day(part: dict[str, str | None]) -> int:
+    year = int(part["y"] or 0)
+    if len(part["y"] or "") == 2:
+        year += 2000 if year < 70 else 1900
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(YEARS)
+    try:
+        return date(year, _month(part), int(part["d"] or 0)).toordinal()
+    except ValueError:
+        raise ValueError("is a day that does not exist") from None
+
+
+def _month(part: dict[str, str | None]) -> int:
+    name = (part.get("name") or "").lower()
+    if not name:
+        return int(part["m"] or 0)
+    return _MONTHS.index(name[:3]) + 1 if name[:3] in _MONTHS else 0
+
+
+def _clock(part: dict[str, str | None]) -> int:
+    hour, minute, second = (int(part.get(name) or part.get(f"{name}2") or 0) for name in "HMS")
+    half = (part.get("p") or "").lower()
+    if int(part.get("f") or 0):
+        raise ValueError("is not a whole second")
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError("is not a time of a 12-hour clock")
+        hour = hour % 12 + (12 if half == "p" else 0)
+    total = hour * 3600 + minute * 60 + second
+    if minute > 59 or second > 59 or total > DAY:
+        raise ValueError("is a time that does not exist")
+    return total
+
+
+def _offset(part: dict[str, str | None]) -> int:
+    if not part.get("sign"):
+        return 0
+    hours, minutes = int(part["oh"] or 0), int(part["om"] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValueError("has an offset that does not exist")
+    return (hours * 3600 + minutes * 60) * (1 if part["sign"] == "+" else -1)
+
+
+def fitting(texts: Sequence[str]) -> list[str]:
+    """The forms that read most of these texts (more than half of them), the most particular one first."""
+    few = texts[:100]
+    counts = {form: _fits(form, few) for form in (f + o for f in FORMS for o in ("", "-offset"))}
+    best = max(counts.values(), default=0)
+    forms = [form for form, count in counts.items() if count == best and best * 2 > len(few)]
+    if len(forms) < 2 or forms[0].startswith(("iso", "ymd")):
+        return forms[:1]
+    counts = {form: _fits(form, texts) for form in forms}
+    return [form for form, count in counts.items() if count == max(counts.values())]
+
+
+def _fits(form: str, texts: Sequence[str]) -> int:
+    parser = StampParser(form)
+    return sum(_reads(parser, text) for text in texts)
+
+
+def _reads(parser: StampParser, text: str) -> bool:
+    try:
+        parser.seconds(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,107 @@
+"""What one cell says: energy as a whole number of mWh, a quality, a flow. Everything exact, nothing guessed."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Protocol
+
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
+from etl.sources.cells.clean_text import BLANKS
+
+LARGEST_MWH = 2**51
+"""Magnitudes from here on are refused: float64 would no longer hold them to the mWh."""
+
+_MWH = {"kWh": 10**6, "Wh": 10**3, "MWh": 10**9, "kW": 10**6, "W": 10**3, "MW": 10**9}
+UNITS = tuple(_MWH)
+POWER = ("kW", "W", "MW")
+_NUMBER = {
+    mark: re.compile(rf"[+-]?(?:[0-9]+(?:{re.escape(mark)}[0-9]*)?|{re.escape(mark)}[0-9]+)(?:[eE][+-]?[0-9]{{1,3}})?")
+    for mark in ".,"
+}
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[., \u00a0\u202f'][0-9]{3})+(?:[.,][0-9]*)?")
+_INFINITE = re.compile(r"[+-]?(?:inf|infinity|nan|∞)", re.IGNORECASE)
+
+QUALITY_WORDS: Mapping[str, int] = {
+    **dict.fromkeys(("", "measured", "actual", "a", "real", "r", "read", "ok", "valid", "validated", "m"), MEASURED),
+    **dict.fromkeys(("substituted", "substitute", "s"), SUBSTITUTED),
+    **dict.fromkeys(("estimated", "estimate", "e", "est", "estimada", "geschat"), ESTIMATED),
+    **dict.fromkeys(("filled",), FILLED),
+}
+"""Case-folded words without surrounding blanks; no word means measured."""
+
+FLOW_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("import", "consumption", "consommation", "delivered", "offtake", "con", "imp"), "import"),
+    **dict.fromkeys(("imported", "consumed"), "import"),
+    **dict.fromkeys(("export", "surplus generation", "injection", "received", "exp", "exported", "injected"), "export"),
+    **dict.fromkeys(("generation", "production", "gen", "generated", "produced"), "generation"),
+}
+
+
+def mwh_per_unit(unit: str) -> tuple[int, bool]:
+    """mWh in one unit (in an hour of it, for mean power), and whether it is one of mean power."""
+    return _MWH[unit], unit in POWER
+
+
+class Measured(Protocol):
+    """How the values of a file or channel are written; `interval` in minutes, needed for mean power."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def decimal(self) -> str: ...
+    @property
+    def interval(self) -> int | None: ...
+
+
+def energy_mwh(text: str, how: Measured) -> tuple[int, bool]:
+    """Whole mWh of a cell, rounded half away from zero, and whether it had finer decimals; ValueError says why not."""
+    text = text.strip(BLANKS)
+    if not _NUMBER[how.decimal].fullmatch(text):
+        raise ValueError(_no_number(text, how.decimal))
+    return in_mwh(Decimal(text.replace(",", ".")), how)
+
+
+def in_mwh(number: Decimal, how: Measured) -> tuple[int, bool]:
+    """Whole mWh of a number in the file's unit; mean power is multiplied by the interval. ValueError when too large."""
+    if number.adjusted() > 30:
+        raise ValueError("is too large for a reading")
+    per_unit, power = mwh_per_unit(how.unit)
+    exact = Fraction(number) * per_unit
+    fine = exact.denominator != 1
+    if power:
+        exact = exact * (how.interval or 0) / 60
+    whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    if whole >= LARGEST_MWH:
+        raise ValueError("is too large for a reading")
+    return (-whole if exact < 0 else whole), fine
+
+
+def _no_number(text: str, decimal: str) -> str:
+    if _INFINITE.fullmatch(text):
+        return "is not a finite number"
+    if _NUMBER["." if decimal == "," else ","].fullmatch(text):
+        return f"is not a number with a decimal {'comma' if decimal == ',' else 'point'}"
+    if _THOUSANDS.fullmatch(text):
+        return "has a thousands mark"
+    return "is not a number"
+
+
+@lru_cache(maxsize=1024)
+def quality(text: str) -> int:
+    """The code of a quality word (etl.core.usage_page); ValueError for a word that is not known."""
+    try:
+        return QUALITY_WORDS[text.strip(BLANKS).casefold()]
+    except KeyError:
+        raise ValueError("is not a quality that is known") from None
+
+
+@lru_cache(maxsize=1024)
+def flow(text: str) -> str:
+    """import, export or generation, by the whole text or its first word; ValueError when neither is known."""
+    words = text.strip(BLANKS).casefold()
+    try:
+        return FLOW_WORDS.get(words) or FLOW_WORDS[words.split(" ")[0]]
+    except KeyError:
+        raise ValueError("is not import, export or generation") from None

@@ -1,0 +1,250 @@
+"""Pieces of delimited text to readings at pyarrow's speed; what is not plainly right is left to the strict reader."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from etl.core.keys import Key
+from etl.sources.cells.clean_text import clean_id, clean_label
+from etl.sources.cells.stamps import LATEST, StampParser, seconds_of_day
+from etl.sources.cells.values import energy_mwh, flow, mwh_per_unit, quality
+from etl.sources.channel_numbers import Channels
+from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.titles import unit_spelled
+from etl.sources.readings import Readings
+
+_QUOTE, _GUARD = ord('"'), ord("=")
+
+_MAGIC = 3.0 * 2.0**51
+"""Adding and subtracting it rounds a float64 below 2^51 to a whole number (np.rint is ten times slower)."""
+
+TEXT = pa.dictionary(pa.int32(), pa.string())
+OWN_PARSERS = {"iso": pa.timestamp("s"), "iso-offset": pa.timestamp("s", tz="UTC")}
+
+Ints = npt.NDArray[np.int64]
+
+
+class FastParser:
+    """Parses pieces of one file; one for each thread."""
+
+    def __init__(self, how: Understood, channels: Channels) -> None:
+        self._how = how
+        self._channels = channels
+        self._stamps = StampParser(how.stamp_format)
+        self._names = [str(place) for place in range(how.fields)]
+        self._types = self._column_types()
+        self._edges = np.zeros(256, np.bool_)
+        self._edges[list(f'{how.separator}\r\n"'.encode())] = True
+        self._factor, self._minutes_of_mean = _factor(how)
+
+    def parse(self, data: bytes) -> Readings | None:
+        """The readings of whole lines of UTF-8, or None when the strict reader must have a look."""
+        try:
+            batch = self._batch(data, self._types)
+            if batch is None:
+                return None
+            return self._readings(batch, data)
+        except (pa.ArrowInvalid, ValueError, KeyError):
+            return None
+
+    def _column_types(self) -> dict[str, pa.DataType]:
+        columns = self._how.columns
+        own = OWN_PARSERS.get(self._how.stamp_format)
+        places = {
+            columns.timestamp: own if own is not None else TEXT,
+            columns.end: own if own is not None else TEXT,
+            columns.value: pa.float64(),
+        }
+        texts = (
+            columns.date, columns.time, columns.client, columns.meter, columns.register, columns.flow, columns.quality,
+            columns.unit,
+        )  # fmt: skip
+        places |= {place: TEXT for place in texts if place not in places}
+        return {str(place): kind for place, kind in places.items() if place is not None}
+
+    def _batch(self, data: bytes, types: dict[str, pa.DataType]) -> pa.RecordBatch | None:
+        """The columns asked for; None for NULs and stray quotes, which pyarrow would take for text."""
+        how = self._how
+        # numpy looks through megabytes without the interpreter's lock, which the other threads wait for.
+        characters = np.frombuffer(data, np.uint8)
+        quotes = np.flatnonzero(characters == _QUOTE)
+        if not len(characters) or not characters.min() or (len(quotes) and self._stray(characters, quotes)):
+            return None
+        table = arrow_csv.read_csv(
+            pa.BufferReader(data),
+            arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self._names),
+            arrow_csv.ParseOptions(delimiter=how.separator, quote_char='"' if len(quotes) else False),
+            arrow_csv.ConvertOptions(
+                include_columns=list(types),
+                column_types=types,
+                null_values=list(how.blanks),
+                strings_can_be_null=False,
+                decimal_point=how.decimal,
+            ),
+        )
+        batches = table.to_batches()
+        return batches[0] if len(batches) == 1 else None
+
+    def _stray(self, characters: npt.NDArray[np.uint8], quotes: Ints) -> bool:
+        """Whether a quote stands between two letters of a cell, but for a spreadsheet's guard: `="541..."`."""
+        inner = quotes[(quotes > 1) & (quotes < len(characters) - 1)]
+        stray = inner[~self._edges[characters[inner - 1]] & ~self._edges[characters[inner + 1]]]
+        guards = (characters[stray - 1] == _GUARD) & self._edges[characters[stray - 2]]
+        return not guards.all()
+
+    def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
+        rows = batch.num_rows
+        values = batch.column(str(self._how.columns.value))
+        texts = None
+        if values.null_count:
+            keep = values.is_valid()
+            texts = keep.to_numpy(zero_copy_only=False)
+            batch = batch.filter(keep)
+        energy, rounded = self._energy(as_array(batch.column(str(self._how.columns.value))), data, texts)
+        if self._how.negative == "refuse" and len(energy) and energy.min() < 0:
+            return None
+        seconds = self._seconds(batch)
+        if not self._plain(batch, seconds):
+            return None
+        return Readings(
+            self._numbers(batch), seconds, energy, self._quality(batch), rows, rows - batch.num_rows, rounded,
+            end=self._ends(batch),
+        )  # fmt: skip
+
+    def _plain(self, batch: pa.RecordBatch, seconds: Ints) -> bool:
+        """Whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
+        if seconds.size and ((seconds % 60).any() or seconds.min() < 0 or seconds.max() >= LATEST):
+            return False
+        if self._how.columns.unit is None:
+            return True
+        units = batch.column(str(self._how.columns.unit)).dictionary.to_pylist()
+        return all(unit_spelled(unit) == self._how.unit for unit in units)
+
+    def _energy(
+        self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
+    ) -> tuple[Ints, int]:
+        energy, right = whole_mwh(values, self._factor)
+        if self._minutes_of_mean:
+            energy = half_up(energy * self._minutes_of_mean, 60)
+        if right.all():
+            return energy, 0
+        return energy, self._from_text(energy, np.flatnonzero(~right), data, kept)
+
+    def _from_text(self, energy: Ints, wrong: Ints, data: bytes, kept: npt.NDArray[np.bool_] | None) -> int:
+        """Fill in the values that float64 does not hold exactly, from their text; how many had to be rounded."""
+        name = str(self._how.columns.value)
+        batch = self._batch(data, {name: pa.string()})
+        if batch is None:
+            raise ValueError
+        places = wrong if kept is None else np.flatnonzero(kept)[wrong]
+        exact = [energy_mwh(text, self._how) for text in batch.column(name).take(pa.array(places)).to_pylist()]
+        energy[wrong] = [value for value, _ in exact]
+        return sum(rounded for _, rounded in exact)
+
+    def _ends(self, batch: pa.RecordBatch) -> Ints | None:
+        """The ends beside the starts; ValueError for one that the strict reader must look at."""
+        if self._how.columns.end is None:
+            return None
+        ends = self._stamped(batch, self._how.columns.end)
+        if len(ends) and ((ends % 60).any() or ends.min() < 0 or ends.max() > LATEST or self._how.whole_days):
+            raise ValueError
+        return ends
+
+    def _seconds(self, batch: pa.RecordBatch) -> Ints:
+        columns = self._how.columns
+        if columns.timestamp is None:
+            day = self._distinct(batch, columns.date, self._stamps.seconds_of)
+            return day + self._distinct(
+                batch, columns.time, lambda texts: np.array([*map(seconds_of_day, texts)], np.int64)
+            )
+        return self._stamped(batch, columns.timestamp)
+
+    def _stamped(self, batch: pa.RecordBatch, place: int | None) -> Ints:
+        """Seconds of a column of stamps."""
+        if self._how.stamp_format not in OWN_PARSERS:
+            return self._distinct(batch, place, self._stamps.seconds_of)
+        stamps = batch.column(str(place))
+        if stamps.null_count:
+            raise ValueError
+        return as_array(stamps.view(pa.int64()))
+
+    def _distinct(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[list[str]], Ints]) -> Ints:
+        """A text column by way of its distinct values."""
+        column = batch.column(str(place))
+        converted: Ints = convert(column.dictionary.to_pylist())[as_array(column.indices)]
+        return converted
+
+    def _numbers(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
+        how, columns = self._how, self._how.columns
+        places = [columns.client, columns.meter, columns.register, columns.flow]
+        if places[1:] == [None, None, None] and columns.client is not None:
+            clients = batch.column(str(columns.client))
+            numbers = self._channels.of_clients(clients.dictionary.to_pylist(), how.flow)
+            found: npt.NDArray[np.int32] = numbers[as_array(clients.indices)]
+            return found
+        parts = [batch.column(str(place)) if place is not None else None for place in places]
+        return self._combined(parts, batch.num_rows)
+
+    def _combined(self, parts: list[Any], rows: int) -> npt.NDArray[np.int32]:
+        """Channel numbers from several dictionary columns: only combinations that occur are looked at."""
+        code = np.zeros(rows, np.int64)
+        for part in parts:
+            if part is not None:
+                code = code * len(part.dictionary) + as_array(part.indices)
+        distinct, places = np.unique(code, return_inverse=True)
+        sizes = [len(part.dictionary) if part is not None else 1 for part in parts]
+        digits = np.array(np.unravel_index(distinct, sizes)) if rows else np.empty((4, 0), np.int64)
+        texts = [part.dictionary.to_pylist() if part is not None else [""] for part in parts]
+        keys = [
+            self._key(*(words[digit] for words, digit in zip(texts, row, strict=True))) for row in digits.T.tolist()
+        ]
+        return self._channels.numbers(keys)[places] if keys else np.empty(0, np.int32)
+
+    def _key(self, client: str, meter: str, register: str, direction: str) -> Key:
+        how = self._how
+        return Key.of(
+            clean_id(client) if how.columns.client is not None else how.client or "",
+            clean_label(meter),
+            clean_label(register),
+            flow(direction) if how.columns.flow is not None else how.flow,
+        )
+
+    def _quality(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
+        if self._how.columns.quality is None:
+            return None
+        codes = self._distinct(
+            batch, self._how.columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64)
+        ).astype(np.uint8)
+        return codes if codes.any() else None
+
+
+def as_array(column: Any) -> npt.NDArray[Any]:
+    """A column of numbers without blanks, not copied. (pyarrow's own `to_numpy` would import pandas: 0.2 s, 60 MB.)"""
+    return np.from_dlpack(column)
+
+
+def whole_mwh(values: npt.NDArray[np.float64], factor: Any) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Values times a factor as whole numbers, and which of them are exact; the others are 0."""
+    with np.errstate(invalid="ignore", over="ignore"):  # infinities are not right: their text is looked at
+        scaled = values * factor
+        whole = (scaled + _MAGIC) - _MAGIC
+        magnitude = np.abs(scaled)
+        # A decimal with at most 6 places of a kWh is within half a unit in the last place of its float64.
+        right = (np.abs(scaled - whole) <= magnitude * 2.0**-50) & (magnitude < 2.0**51)
+    return np.where(right, whole, 0).astype(np.int64) if not right.all() else whole.astype(np.int64), right
+
+
+def half_up(numerator: Ints, denominator: int) -> Ints:
+    """Whole quotients, halves away from zero."""
+    magnitude = (2 * np.abs(numerator) + denominator) // (2 * denominator)
+    return np.where(numerator < 0, -magnitude, magnitude)
+
+
+def _factor(how: Understood) -> tuple[float, int]:
+    """What a value is multiplied by to give mWh, and for mean power the minutes of the interval (else 0)."""
+    per_unit, power = mwh_per_unit(how.unit)
+    return float(per_unit), (how.interval or 0) if power else 0

@@ -1,0 +1,117 @@
+"""Pieces of one file to packed pieces, in the parser threads: the fast way first, the strict one for what it leaves."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from etl.blocks.weeks import Ints
+from etl.core.zones import Transitions
+from etl.sources.assembly.pack import Packer
+from etl.sources.assembly.pack import Piece as Packed
+from etl.sources.assembly.revision_spans import OLDER, Newest, Spans, spans
+from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.fast import FastParser
+from etl.sources.delimited.matrix import CellParser
+from etl.sources.delimited.skipped_hour import settled
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.delimited.strict_rows import Refusals
+from etl.sources.delimited.text_pieces import Piece
+from etl.sources.read_plan.lengths import long_rule
+from etl.sources.read_plan.plan_values import Understood
+from etl.sources.readings import Readings, numbered, split_by_sign
+
+_NO_HOUR = "the clock skips this time on this day (it goes forward)"
+
+
+class PieceReader:
+    """Reads the pieces of one file; used by several threads at once."""
+
+    def __init__(
+        self,
+        how: Understood,
+        channels: Channels,
+        zone: Transitions | None,
+        refuse: Refusals,
+        newest: Newest | None = None,
+        *,
+        all_loose: bool,
+    ) -> None:
+        self._how = how
+        self._channels = channels
+        self._refuse = refuse
+        self._newest = newest
+        self._refused_seconds = np.array(sorted({seconds - seconds % 60 for _, seconds in refuse}), np.int64)
+        table = how.table
+        self._fast = FastParser(how, channels) if table is None else CellParser(how, table, channels, zone)
+        self._zone = None if table is not None and table.elapsed else zone
+        ends = how.stamp == "end"
+        interval, long = how.interval or 0, long_rule(how, self._zone)
+        self._packer = Packer(self._zone, interval=interval, stamp_is_end=ends, all_loose=all_loose, long=long)
+
+    def read(self, piece: Piece) -> Packed:
+        """A piece's readings, packed where that can be done piece by piece."""
+        readings = self._fast.parse(piece.data)
+        if readings is None or self._suspicious(readings):
+            readings = self._strictly(piece, self._refuse)
+        else:
+            readings = self._settled(readings)
+        packed = self._packed(readings)
+        if len(packed.missing):
+            rows = packed.missing % len(readings.seconds)  # signed readings are packed as two each
+            missing = {
+                (self._channels.keys[readings.channel[row]], int(readings.seconds[row])): _NO_HOUR for row in rows
+            }
+            packed = self._packed(self._strictly(piece, {**self._refuse, **missing}))
+        packed.size = len(piece.data)
+        return packed
+
+    def _packed(self, readings: Readings) -> Packed:
+        if self._how.negative == "export":
+            readings = split_by_sign(readings, self._channels)
+        stamps = None
+        if readings.stamp is not None and self._how.interval:
+            readings, stamps = self._versions(readings, readings.stamp)
+        packed = self._packer.pack(readings)
+        packed.stamps = stamps
+        packed.energy_mwh = {} if self._how.register else self._energy(readings)
+        return packed
+
+    def _versions(self, readings: Readings, stamp: Ints) -> tuple[Readings, Spans]:
+        """Readings without the older versions, where it is known which those are; and the stamps."""
+        if self._newest is not None:
+            older = self._newest.older(readings, stamp, self._channels.keys)
+            if older.any():
+                counted = {**readings.ignored, OLDER: int(np.count_nonzero(older))}
+                readings, stamp = replace(readings.where(~older), ignored=counted), stamp[~older]
+        return readings, spans(readings, stamp, self._how.interval or 0)
+
+    def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:
+        rows = read_strictly(piece.data, piece.first_line, self._how, refuse)
+        return self._settled(numbered(rows, self._channels))
+
+    def _settled(self, readings: Readings) -> Readings:
+        """Readings of an hour that the clock skips as the layout has them."""
+        table = self._how.table
+        return readings if table is None or self._zone is None else settled(readings, table, self._zone)
+
+    def _suspicious(self, readings: Readings) -> bool:
+        return bool(len(self._refused_seconds)) and bool(np.isin(readings.seconds, self._refused_seconds).any())
+
+    def _energy(self, readings: Readings) -> dict[str, int]:
+        """Energy by flow; nearly always there is one."""
+        how = self._how
+        if how.columns.flow is None and how.negative != "export" and how.table is None:
+            return {how.flow: int(readings.energy_mwh.sum())}
+        return energy_by_flow(readings, self._channels)
+
+
+def energy_by_flow(readings: Readings, channels: Channels) -> dict[str, int]:
+    """mWh of all readings, by flow."""
+    distinct = np.unique(readings.channel)
+    flow_of = {number: channels.keys[number].flow for number in distinct.tolist()}
+    flows = sorted(set(flow_of.values()))
+    if len(flows) == 1:
+        return {flows[0]: int(readings.energy_mwh.sum())}
+    place = np.searchsorted(distinct, readings.channel)
+    names = np.array([flows.index(flow_of[number]) for number in distinct.tolist()], np.int64)[place]
+    return {flow: int(readings.energy_mwh[names == number].sum()) for number, flow in enumerate(flows)}

@@ -1,0 +1,160 @@
+"""Rows of declared and wide tables as the careful reader takes them: each of their cells, and the column of a fault."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etl.blocks.revision_codec import NONE
+from etl.core.days import YEARS
+from etl.core.keys import Key
+from etl.core.zones import transitions
+from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label
+from etl.sources.cells.stamps import LATEST
+from etl.sources.cells.values import energy_mwh, flow
+from etl.sources.delimited.row_stamps import RowStamps
+from etl.sources.delimited.strict_rows import (
+    REPEATED_HEADER,
+    SET_ASIDE,
+    BadRow,
+    Reading,
+    Refusals,
+    Row,
+    RowReader,
+    Taken,
+)
+from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, RowWords, combined
+from etl.sources.read_plan.head import is_header
+from etl.sources.read_plan.plan_values import Cell, Effect, Table, Understood
+
+
+class CellRowReader(RowReader):
+    """Reads one row after the other as one file is to be read."""
+
+    def __init__(self, how: Understood, table: Table) -> None:
+        super().__init__(how)
+        self._table = table
+        zone = transitions(how.zone) if table.elapsed and how.zone != "UTC" else None
+        self._row_stamps = RowStamps(how, table, zone)
+        self._words = [RowWords(words) for words in table.words]
+        self._qualities = Qualities(table)
+        self._hows = {how.unit: how}
+        self._needed = 1 + max(place for place in _places(how, table) if place is not None)
+
+    def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
+        """Put each cell of a row to what it is."""
+        width = len(self._table.cells)
+        try:
+            effect = self._effect(row)
+            reason = effect.ignore or self._repeated_header(row)
+            if reason:
+                taken.skipped[reason] += width
+                return
+            cells = self.whole(row)
+            known = [cell for cell in self._table.cells if cells[cell.place].strip(BLANKS) not in self.how.blanks]
+            taken.skipped["blank"] += width - len(known)
+            if known:
+                self._take_cells(row, cells, known, effect, refuse, taken)
+        except BadRow as bad:
+            taken.reject(row, bad)
+
+    def _effect(self, row: Row) -> Effect:
+        """What the words of a row say, as far as it reaches."""
+        if row.cells is None or not self._words:
+            return NO_EFFECT
+        cells = row.cells
+        within = [words for words in self._words if words.place < len(cells)]
+        return combined([self.cell(cells, words.place, words.of, NO_EFFECT) for words in within])
+
+    def _repeated_header(self, row: Row) -> str:
+        header = self.how.header
+        return REPEATED_HEADER if header and row.cells is not None and is_header(row.cells, header) else ""
+
+    def whole(self, row: Row) -> list[str]:
+        """The cells; where a layout allows it, a row may end before columns that are not read."""
+        cells = row.cells
+        if self._table.short_rows and cells is not None and self._needed <= len(cells) < self.how.fields:
+            row = row._replace(cells=cells + [""] * (self.how.fields - len(cells)))
+        return super().whole(row)
+
+    def _take_cells(  # noqa: PLR0917 - a row and what is known of it
+        self, row: Row, cells: list[str], known: list[Cell], effect: Effect, refuse: Refusals, taken: Taken
+    ) -> None:
+        start = self._start(cells)
+        code = self.cell(cells, self.columns.quality, self._qualities.code, 0)
+        stamp = self.cell(cells, self.how.revision[0], self._row_stamps.revision, NONE) if self.how.revision else NONE
+        for cell in known:
+            try:
+                reading = self._reading(cells, cell, effect, start, code)
+            except BadRow as bad:
+                taken.reject(row, bad)
+                continue
+            reason = refuse.get((reading.key, reading.seconds))
+            if reason is None:
+                taken.readings.append((reading._replace(stamp=stamp), row.line))
+            else:
+                taken.reject(row, BadRow(self._named(cell, reason)))
+
+    def _named(self, cell: Cell, reason: str) -> str:
+        """A reason with the name of the column, where a row has several values."""
+        titled = len(self._table.cells) > 1 and cell.place < len(self.how.header)
+        return f"{self.how.header[cell.place]}: {reason}" if titled else reason
+
+    def _reading(self, cells: list[str], cell: Cell, effect: Effect, start: tuple[int, int], code: int) -> Reading:
+        energy, rounded = self._energy_of(cells, cell, effect)
+        if cell.quality is not None:
+            code = self.cell(cells, cell.quality, self._qualities.code, 0)
+        return Reading(self._key_of(cells, cell, effect), self._seconds_of(cell, start), energy, code, rounded)
+
+    def _energy_of(self, cells: list[str], cell: Cell, effect: Effect) -> tuple[int, bool]:
+        unit = cell.unit or effect.unit or self.how.unit
+        how = self._hows.setdefault(unit, replace(self.how, unit=unit) if unit != self.how.unit else self.how)
+        energy, rounded = self.cell(cells, cell.place, lambda text: energy_mwh(text, how), (0, False))
+        self.check_energy(cells, cell.place, energy)
+        return energy, rounded
+
+    def _start(self, cells: list[str]) -> tuple[int, int]:
+        """Seconds to which those of a cell are added, and how long the local day is in which they must lie."""
+        columns, stamps = self.columns, self._row_stamps
+        if columns.timestamp is not None:
+            seconds = self.cell(cells, columns.timestamp, stamps.stamp, 0)
+        else:
+            seconds = self.cell(cells, columns.date, stamps.stamp, 0) + self.cell(cells, columns.time, stamps.time, 0)
+        place = columns.time if columns.timestamp is None else columns.timestamp
+        if seconds % 60:
+            raise self.bad(place, cells, "is not on a whole minute")
+        if not 0 <= seconds < LATEST:
+            raise self.bad(place, cells, YEARS)
+        if not self._table.elapsed:
+            return seconds, 0
+        length = stamps.day_length(seconds)
+        period = self.cell(cells, self._table.period, stamps.period, 0)
+        if period >= length:
+            raise self.bad(self._table.period, cells, "is a period that this day does not have")
+        return stamps.begin_day(seconds) + period, length - period
+
+    def _seconds_of(self, cell: Cell, start: tuple[int, int]) -> int:
+        seconds, length = start
+        if self._table.elapsed and cell.seconds >= length:
+            raise BadRow(self._named(cell, "has a value, and this day does not have this slot"), SET_ASIDE)
+        return seconds + cell.seconds
+
+    def _key_of(self, cells: list[str], cell: Cell, effect: Effect) -> Key:
+        columns, how = self.columns, self.how
+        client = cell.client or self.cell(cells, columns.client, clean_id, how.client or "")
+        register = self.cell(cells, columns.register, clean_label, "") if effect.register is None else effect.register
+        direction = cell.flow or effect.flow
+        return Key.of(
+            client,
+            self.cell(cells, columns.meter, clean_label, ""),
+            cell.register or register,
+            direction or self.cell(cells, columns.flow, flow, how.flow),
+        )
+
+
+def _places(how: Understood, table: Table) -> Iterator[int | None]:
+    """The columns that are read."""
+    columns = how.columns
+    yield from (columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register)
+    yield from (columns.flow, columns.quality, columns.unit, table.period)
+    yield from (place for cell in table.cells for place in (cell.place, cell.quality))
+    yield from (words.place for words in table.words)
+    yield how.revision[0] if how.revision is not None else None

@@ -1,0 +1,192 @@
+"""One row of a file as the careful reader takes it: its reading, or why it is set aside or passed over."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+from etl.blocks.revision_codec import NONE
+from etl.core.keys import Key
+from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label, printable
+from etl.sources.cells.stamps import StampParser, seconds_of_day
+from etl.sources.cells.values import energy_mwh, flow, quality
+from etl.sources.read_plan.head import is_header
+from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.spans import DAY, HOUR
+from etl.sources.read_plan.titles import unit_spelled
+from etl.sources.rows import LONG_MARK, Reject
+
+SET_ASIDE = "use --rejects FILE to set such rows aside"
+NEGATIVE = "use --negative export if negative values are energy fed in, --rejects FILE to set such rows aside"
+_UNIT = "give --unit if all rows are in one unit, --rejects FILE to set such rows aside"
+REPEATED_HEADER = "repeated header"
+
+Refusals = Mapping[tuple[Key, int], str]
+"""Readings found bad after the whole file was seen: why, by channel and seconds as the readers give them."""
+
+T = TypeVar("T")
+
+
+class Row(NamedTuple):
+    """A row of the file, and the line on which it begins."""
+
+    line: int
+    cells: list[str] | None
+    """None where the quoting is broken; `fault` says how."""
+    fault: str
+    text: str
+
+
+class Reading(NamedTuple):
+    """One reading as Rows have it."""
+
+    key: Key
+    seconds: int
+    energy_mwh: int
+    quality: int
+    rounded: bool
+    end: int | None = None
+    stamp: int = NONE
+
+
+class BadRow(Exception):  # noqa: N818 -- it is no error of the program
+    """Why a row, or one value of it, is set aside."""
+
+    def __init__(self, reason: str, remedy: str = SET_ASIDE) -> None:
+        super().__init__(reason, remedy)
+        self.reason, self.remedy = reason, remedy
+
+
+@dataclass
+class Taken:
+    """What the rows of a piece came to."""
+
+    readings: list[tuple[Reading, int]] = field(default_factory=list)
+    """Each with its line."""
+    rejects: list[Reject] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Readings that are blank or passed over, by reason."""
+    rows: int = 0
+
+    def reject(self, row: Row, bad: BadRow) -> None:
+        self.rejects.append(Reject(row.line, bad.reason, bad.remedy, row.text))
+
+
+class RowReader:
+    """Reads one row after the other as one file is to be read."""
+
+    def __init__(self, how: Understood) -> None:
+        self.how = how
+        self.columns = how.columns
+        self.stamps = StampParser(how.stamp_format)
+
+    def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
+        """Put a row to what it is."""
+        passed_over = self.passes_over(row)
+        if passed_over:
+            taken.skipped[passed_over] += 1
+            return
+        try:
+            taken.readings.append((self.read(row, refuse), row.line))
+        except BadRow as bad:
+            taken.reject(row, bad)
+
+    def passes_over(self, row: Row) -> str:
+        """Why a row that holds no reading is no fault; empty for all others."""
+        cells, how = row.cells, self.how
+        if cells is None:
+            return ""
+        if len(cells) == how.fields and cells[self.columns.value].strip(BLANKS) in how.blanks:
+            return "blank"
+        return REPEATED_HEADER if how.header and is_header(cells, how.header) else ""
+
+    def read(self, row: Row, refuse: Refusals) -> Reading:
+        cells = self.whole(row)
+        energy, rounded = self._energy(cells)
+        key, seconds = self._key(cells), self._seconds(cells)
+        end = self._end(cells, seconds)
+        named = seconds + LONG_MARK * (end is not None and end - seconds > HOUR)
+        if (key, named) in refuse:
+            raise BadRow(refuse[key, named])
+        code = self.cell(cells, self.columns.quality, quality, 0)
+        return Reading(key, seconds, energy, code, rounded, end)
+
+    def whole(self, row: Row) -> list[str]:
+        """The cells of a row that has as many as it should."""
+        if row.cells is None:
+            raise BadRow(f"the quotes are not those of a CSV file: {row.fault}")
+        if "\0" in row.text:
+            raise BadRow("the row holds a NUL character")
+        if len(row.cells) != self.how.fields:
+            raise BadRow(f"the row has {len(row.cells)} fields, not {self.how.fields}")
+        return row.cells
+
+    def _energy(self, cells: list[str]) -> tuple[int, bool]:
+        place, how = self.columns.value, self.how
+        try:
+            energy, rounded = energy_mwh(cells[place], how)
+        except ValueError as error:
+            raise self.bad(place, cells, str(error)) from None
+        self.check_energy(cells, place, energy)
+        return energy, rounded
+
+    def check_energy(self, cells: list[str], place: int, energy: int) -> None:
+        """BadRow for energy below zero, or in another unit than the file's."""
+        how = self.how
+        if energy < 0 and how.negative == "refuse":
+            raise self.bad(place, cells, "is negative", NEGATIVE)
+        unit = cells[self.columns.unit] if self.columns.unit is not None else how.unit
+        if unit_spelled(unit) != how.unit:
+            raise self.bad(self.columns.unit, cells, f"is not {how.unit}, the unit of this file", _UNIT)
+
+    def _key(self, cells: list[str]) -> Key:
+        columns, how = self.columns, self.how
+        direction = self.cell(cells, columns.flow, flow, how.flow)
+        return Key.of(
+            self.cell(cells, columns.client, clean_id, how.client or ""),
+            self.cell(cells, columns.meter, clean_label, ""),
+            self.cell(cells, columns.register, clean_label, ""),
+            direction,
+        )
+
+    def _end(self, cells: list[str], start: int) -> int | None:
+        """The end beside a start; None where the file has no such column."""
+        place = self.columns.end
+        if place is None:
+            return None
+        end = self.cell(cells, place, self.stamps.seconds, 0)
+        end = end + 1 if end % 60 == 59 else end + DAY * self.how.whole_days
+        if end % 60:
+            raise self.bad(place, cells, "is not on a whole minute")
+        if self.how.whole_days and end <= start:
+            raise self.bad(place, cells, "is before the start of the row")
+        return end
+
+    def _seconds(self, cells: list[str]) -> int:
+        columns = self.columns
+        if columns.timestamp is not None:
+            seconds = self.cell(cells, columns.timestamp, self.stamps.seconds, 0)
+        else:
+            seconds = self.cell(cells, columns.date, self.stamps.seconds, 0)
+            seconds += self.cell(cells, columns.time, seconds_of_day, 0)
+        if seconds % 60:
+            place = columns.time if columns.timestamp is None else columns.timestamp
+            raise self.bad(place, cells, "is not on a whole minute")
+        return seconds
+
+    def cell(self, cells: list[str], place: int | None, reading: Callable[[str], T], otherwise: T) -> T:
+        """What a cell says, `otherwise` where the file has no such column."""
+        if place is None:
+            return otherwise
+        try:
+            return reading(cells[place])
+        except ValueError as error:
+            raise self.bad(place, cells, str(error)) from None
+
+    def bad(self, place: int | None, cells: list[str], why: str, remedy: str = SET_ASIDE) -> BadRow:
+        """`kwh: 'n/a' is not a number`; a column without a name is called by its number."""
+        place = place or 0
+        title = printable(self.how.header[place]) if place < len(self.how.header) else ""
+        title = title or f"column {place + 1}"
+        cell = printable(cells[place].strip(BLANKS))
+        return BadRow(f"{title}: {cell!r} {why}" if cell else f"{title} {why}", remedy)

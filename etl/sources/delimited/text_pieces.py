@@ -1,0 +1,148 @@
+"""A file in pieces of a few megabytes, cut at line ends outside quotes, in UTF-8 with `\\n` or `\\r\\n` line ends."""
+
+import codecs
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from etl.core.errors import InputError
+
+PIECE_BYTES = 4 << 20
+_LINE_END, _RETURN, _QUOTE = 10, 13, 34
+LINE_BYTES = 1 << 20
+"""A longer line, or a longer quoted field, is refused before it is parsed."""
+
+_BOMS = {"utf-8-sig": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+
+
+class Readable(Protocol):
+    """A named stream of bytes."""
+
+    name: str
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Piece(NamedTuple):
+    """Whole rows, and the line of the file (from 1) on which they begin."""
+
+    data: bytes
+    first_line: int
+
+
+def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int = 0) -> Iterator[Piece]:
+    """The file behind its first `skip` lines; InputError for what cannot be cut or decoded."""
+    line, rest = 1, b""
+    for block in _blocks(stream, encoding, size):
+        if not skip and (piece := _plain_piece(rest, block)) is not None:
+            rest = block[len(piece) - len(rest) :]
+            _check_lines(piece, len(piece), stream.name, line)
+        else:
+            rest += block
+            while skip and (end := rest.find(b"\n") + 1):
+                rest, skip, line = rest[end:], skip - 1, line + 1
+            cut = 0 if skip else _cut(rest)
+            _check_lines(rest, cut, stream.name, line)
+            piece, rest = rest[:cut], rest[cut:]
+        if piece:
+            yield Piece(piece, line)
+            line += _line_ends(piece)
+    if rest.count(b'"') % 2 and not skip:
+        raise _unclosed(stream.name, line)
+    if rest and not skip:
+        _check_lines(rest, len(rest), stream.name, line)
+        yield Piece(rest, line)
+
+
+def _plain_piece(rest: bytes, block: bytes) -> bytes | None:
+    """What is left and the block's whole lines, where no quote could include a line end; copied once, not twice."""
+    cut = block.rfind(b"\n") + 1
+    if not cut or b'"' in rest or _count(block, _QUOTE):
+        return None
+    return b"".join((rest, memoryview(block)[:cut]))
+
+
+def _line_ends(data: bytes) -> int:
+    return _count(data, _LINE_END)
+
+
+def _count(data: bytes, byte: int) -> int:
+    """numpy counts faster than bytes do, and lets other threads go on meanwhile."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == byte))
+
+
+def _cut(data: bytes) -> int:
+    """Behind the last line end that no open quote includes; 0 where there is none."""
+    cut = data.rfind(b"\n") + 1
+    odd = data.count(b'"', 0, cut) % 2
+    while odd and cut:
+        start = data.rfind(b"\n", 0, cut - 1) + 1
+        odd ^= data.count(b'"', start, cut) % 2
+        cut = start
+    return cut
+
+
+def _check_lines(data: bytes, cut: int, name: str, line: int) -> None:
+    """InputError for a line above the bound; a longer one includes a whole window without a line end."""
+    if len(data) - cut > LINE_BYTES and data.find(b"\n", cut) >= 0:
+        raise _unclosed(name, line + data.count(b"\n", 0, cut))
+    window = LINE_BYTES // 2
+    for start in range(0, len(data), window):
+        if data.find(b"\n", start, start + window) < 0:
+            begin, end = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", start)
+            if (len(data) if end < 0 else end) - begin > LINE_BYTES:
+                where = line + data.count(b"\n", 0, begin)
+                raise InputError(f"{name}:{where}", "the line is longer than 1 MB", "is it a file of readings?")
+
+
+def _unclosed(name: str, line: int) -> InputError:
+    return InputError(f"{name}:{line}", "a quote opened here is never closed", "correct this line")
+
+
+def _blocks(stream: Readable, encoding: str, size: int) -> Iterator[bytes]:
+    """The file in UTF-8 without its BOM; a lone `\\r` becomes `\\n`, and no `\\r\\n` is split between two blocks."""
+    held = b""
+    for block in _text(stream, encoding, size):
+        data = held + block
+        held = b"\r" if data.endswith(b"\r") else b""
+        data = data[: len(data) - len(held)]
+        returns = _count(data, _RETURN)
+        if returns and returns != data.count(b"\r\n"):
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield data
+    if held:
+        yield b"\n"
+
+
+def _text(stream: Readable, encoding: str, size: int) -> Iterator[bytes]:
+    block = _read(stream, max(size, 4)).removeprefix(_BOMS.get(encoding, b""))
+    if encoding in ("utf-8", "utf-8-sig"):
+        while block:
+            yield block
+            block = _read(stream, size)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    while block:
+        yield _decoded(decoder, block, stream.name, encoding)
+        block = _read(stream, size)
+    yield _decoded(decoder, b"", stream.name, encoding)
+
+
+def _decoded(decoder: codecs.IncrementalDecoder, block: bytes, name: str, encoding: str) -> bytes:
+    try:
+        return decoder.decode(block, final=not block).encode("utf-8")
+    except UnicodeError:
+        what = f"holds bytes that are no text in {encoding}, as which it is read"
+        raise InputError(name, what, "save the file as UTF-8") from None
+
+
+def _read(stream: Readable, size: int) -> bytes:
+    """`size` bytes, fewer only at the end."""
+    data = stream.read(size)
+    if len(data) == size or not data:
+        return data
+    parts = [data]
+    while (missing := size - sum(map(len, parts))) and (data := stream.read(missing)):
+        parts.append(data)
+    return b"".join(parts)

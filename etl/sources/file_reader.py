@@ -1,0 +1,354 @@
+"""One reading of a file from its first byte to its last: pages of blocks come out, counts and bad rows are kept."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
+from etl.blocks.long_read_codec import INTERVAL, LongReads, joined, settle
+from etl.blocks.weeks import INTERVALS, Blocks, Ints, Points, Span
+from etl.core.errors import InputError
+from etl.core.keys import Key
+from etl.core.read_ahead import ReadAhead, in_order
+from etl.core.zones import Transitions
+from etl.sources.assembly.block_pages import Assembly
+from etl.sources.assembly.pack import Piece
+from etl.sources.assembly.registers import counted, instants
+from etl.sources.assembly.repeated_hour import Repeats
+from etl.sources.assembly.resolve import Bad, Resolved, Resolver
+from etl.sources.assembly.revision_spans import Newest, Revisions, places
+from etl.sources.assembly.spool import Spool, compact
+from etl.sources.batch_reader import BatchReader
+from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.piece_reader import PieceReader
+from etl.sources.delimited.table_pieces import table_pieces
+from etl.sources.delimited.text_pieces import PIECE_BYTES
+from etl.sources.inputs.streams import Stream
+from etl.sources.read_plan.lengths import calendar
+from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.records import ReadAgain, reader
+from etl.sources.rows import FLOWS, LONG_MARK, Reject
+
+_BETTER = "a better reading is known"
+WIDE = 24
+"""Values of a row from which on a piece holds so many readings that half of one will do."""
+
+Page = tuple[Blocks, list[Span]]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Rows set aside so far, of how many; `final` when the file is read to its end."""
+
+    rejects: list[Reject]
+    rows: int
+    final: bool
+
+
+class Late(Exception):  # noqa: N818 - not an error: a reason to read again and name the lines
+    """Rows turned out to be bad after the file was read; `intervals` is what their channels showed with them.
+
+    `known` is what the reader of a file that is no table learnt of it (etl.sources.read_plan.records.ReadAgain).
+    """
+
+    def __init__(
+        self, refuse: dict[tuple[Key, int], str], intervals: dict[Key, int], known: tuple[object, ...] = ()
+    ) -> None:
+        super().__init__(refuse, intervals, known)
+        self.refuse, self.intervals, self.known = refuse, intervals, known
+
+    def with_more(self, late: "Late") -> "Late":
+        """What was found in two readings of the file."""
+        return Late({**self.refuse, **late.refuse}, {**late.intervals, **self.intervals}, self.known)
+
+
+class Attempt:
+    """Reads a file once. `sort` takes nothing as it comes: every channel is gathered first."""
+
+    def __init__(  # noqa: PLR0917 - what one reading of a file needs
+        self,
+        stream: Stream,
+        size: int | None,
+        how: Understood,
+        zone: Transitions | None,
+        found: Late,
+        pool: ThreadPoolExecutor,
+        folder: Path,
+        *,
+        sort: bool,
+    ) -> None:
+        self.name = stream.name
+        self.channels = Channels()
+        self.stored_grids: Callable[[Sequence[int]], dict[int, list[tuple[int, int]]]] = lambda _: {}
+        self.rejects: list[Reject] = []
+        self.ignored: dict[str, int] = {}
+        self.energy_mwh: dict[str, int] = {}
+        self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
+        self._stream, self._size, self._how, self._zone, self._pool = stream, size, how, zone, pool
+        self._found, self._sort, self._intervals = found, sort, found.intervals
+        self._assembly = Assembly()
+        self._folder = folder
+        self._spools: dict[int, Spool] = {}
+        self._repeats = Repeats()
+        self._revisions = Revisions()
+        self._bad: list[Bad] = []
+        self._long: list[LongReads] = []
+        self._steps: dict[int, int] = {}
+        self.long = joined([])
+        """The long reads of the file, once `pages` has come to its end."""
+        self.warnings: list[str] = []
+
+    @property
+    def clients(self) -> set[str]:
+        return {key.client for key in self.channels.keys}
+
+    def close(self) -> None:
+        for spool in self._spools.values():
+            spool.close()
+
+    def pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
+        """Blocks ready to be written. Late when rows turned out bad, NotSorted when the order of the file misled."""
+        with closing(self._pieces()) as read:
+            for piece in read:
+                self._count(piece)
+                if piece.rejects:
+                    check(Rejected(self.rejects, self.rows, final=False))
+                yield from self._assembly.take(piece)
+                progress(self._stream.position)
+        self._refuse_versions()
+        check(Rejected(self.rejects, self.rows, final=True))
+        yield from self._assembly.rest()
+        self.duplicate += self._assembly.duplicate
+        if self._how.register:
+            self._count_registers()
+        yield from self._gathered()
+        self._settle_long()
+        if self._bad:
+            raise Late(self._refusals(), self._shown())
+
+    def _pieces(self) -> Generator[Piece]:
+        """The parts of the file in their order, each parsed and packed."""
+        if self._how.records:
+            batches = BatchReader(self._how, self.channels, self._found.refuse, all_loose=self._sort)
+            given = reader(self._how.layout).batches(self._stream, self.name, *self._found.known)
+            with closing(ReadAhead(given)) as ahead:
+                yield from in_order(batches.read, ahead, self._pool)
+            return
+        loose = self._sort or self._how.interval_seen
+        newest = next((known for known in self._found.known if isinstance(known, Newest)), None)
+        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, newest, all_loose=loose)
+        size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
+        with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
+            yield from in_order(table.read, ahead, self._pool)
+
+    def _count(self, piece: Piece) -> None:
+        self.rows += piece.rows
+        self.read += piece.read
+        self.blank += piece.blank
+        self.rounded += piece.rounded
+        self.duplicate += piece.duplicate
+        self.estimated += piece.estimated
+        self.rejects += piece.rejects
+        for totals, amounts in ((self.ignored, piece.ignored), (self.energy_mwh, piece.energy_mwh)):
+            for name, amount in amounts.items():
+                totals[name] = totals.get(name, 0) + amount
+        if piece.loose is not None:
+            share_read = self._stream.position / self._size if self._size else 0
+            self._spool(piece.interval).add(piece.loose, share_read)
+        if piece.long is not None and len(piece.long):
+            self._long.append(piece.long)
+        if piece.stamps is not None:
+            self._revisions.take(piece.stamps)
+        self._repeats.take(piece.repeated, piece.directions)
+
+    def _refuse_versions(self) -> None:
+        """ReadAgain where a table has several versions of a reading (readers of records settle theirs themselves)."""
+        if self._how.records or not self._revisions:
+            return
+        newest = self._revisions.all()
+        if newest.clash:
+            raise ReadAgain(Newest({key: number for number, key in enumerate(self.channels.keys)}, newest))
+
+    def stamps_of(self, blocks: Blocks) -> Ints | None:
+        """Revision stamps of the slots of blocks; None where the file has none."""
+        if not self._revisions:
+            return None
+        starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
+        seconds = (starts[:, None] + np.arange(0, WEEK_MINUTES, blocks.interval)) * 60
+        how = self._how
+        if self._zone is not None and not (how.table is not None and how.table.elapsed):
+            seconds = self._zone.to_local(seconds)
+        minute = seconds // 60 + (blocks.interval if how.stamp == "end" else 0)
+        return self._revisions.of(places(blocks.channel[:, None], minute))
+
+    def _spool(self, interval: int) -> Spool:
+        """Where readings of a declared interval wait (0: of none)."""
+        return self._spools.setdefault(interval, Spool(self._folder))
+
+    def _gathered(self) -> Iterator[Page]:
+        """The loose readings of each declared interval."""
+        if self._zone is not None:
+            points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
+            self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+            self.read += self._repeats.halved
+            if points is not None:
+                self._spool(0).add(compact(points), 1)
+        for interval, spool in self._spools.items():
+            yield from self._resolved(spool, interval or self._how.interval or 0)
+
+    def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
+        """A range of channels at a time."""
+        ranges = spool.ranges()
+        first = next(ranges, None)
+        if first is None:
+            return
+        resolver = Resolver(
+            interval=interval,
+            guess=0 if self._intervals else _guess(first),
+            one_length=self._how.interval_seen,
+            stamp_is_end=self._how.stamp == "end",
+            calendar=calendar(self._how),
+            known={
+                number: self._intervals[key] for number, key in enumerate(self.channels.keys) if key in self._intervals
+            },
+        )
+
+        def all_ranges() -> Iterator[Points]:
+            yield first
+            yield from ranges
+
+        for resolved in in_order(resolver.resolve, all_ranges(), self._pool, ahead=2):
+            yield from self._taken(resolved)
+            if resolved.unresolved is not None:
+                yield from self._taken(resolver.resolve_as(*self._by_database(resolved.unresolved)))
+
+    def _taken(self, resolved: Resolved) -> Iterator[Page]:
+        self.duplicate += resolved.duplicate
+        self.revised += resolved.revised
+        self._ignore(_BETTER, resolved.lower_quality)
+        self._long += [replace(one, stamp=self._as_stamped(one.stamp)) for one in resolved.long]
+        self._bad += [replace(one, minute=self._as_stamped(one.minute * 60)) for one in resolved.bad]
+        self._compare(resolved.few)
+        self._steps |= resolved.steps
+        self._compare_long(resolved.few_long)
+        for blocks, spans in zip(resolved.blocks, resolved.spans, strict=True):
+            yield blocks, [Span(*span) for span in spans]
+
+    def _as_stamped(
+        self, seconds: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        return seconds if self._zone is None else self._zone.to_local(seconds)
+
+    def _compare(self, few: dict[int, int]) -> None:
+        """A few stamps do not prove an interval: where the database has the channel, it must be the same."""
+        if self._how.interval or not few:
+            return
+        for channel, grids in self._stored([number for number, interval in few.items() if interval]).items():
+            if all(interval != few[channel] for interval, _ in grids):
+                client = self.channels.keys[channel].client
+                what = f"client {client}: {few[channel]} minutes lie between its few readings here"
+                what += f", {grids[0][0]} between those in the database"
+                raise InputError(self.name, what, f"say --interval {grids[0][0]}min or --interval {few[channel]}min")
+
+    def _stored(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Interval and phase of channels that the database has, but for long reads."""
+        found = self.stored_grids(channels).items()
+        own = {channel: [grid for grid in grids if grid[0] != INTERVAL] for channel, grids in found}
+        return {channel: grids for channel, grids in own.items() if grids}
+
+    def _compare_long(self, few: list[int]) -> None:
+        """A few stamps a day or more apart may be what is left of shorter readings."""
+        for channel, grids in self.stored_grids(few).items() if few else ():
+            if all(interval != INTERVAL for interval, _ in grids):
+                what = f"client {self.channels.keys[channel].client}: days lie between its few readings here"
+                what += f", {grids[0][0]} minutes between those in the database"
+                raise InputError(self.name, what, f"say --interval {grids[0][0]}min, 1d, 1w or 1month")
+
+    def _settle_long(self) -> None:
+        """No long read twice, no minute in two of them."""
+        settled = settle(joined(self._long))
+        self.duplicate += settled.duplicate
+        self.revised += settled.revised
+        self._ignore(_BETTER, settled.lower_quality)
+        self._refuse(settled.bad)
+        self.long = settled.reads
+
+    def _refuse(self, bad: list[tuple[LongReads, str]]) -> None:
+        mark = LONG_MARK if self._how.records or self._how.columns.end is not None else 0
+        self._bad += [Bad(reads.channel, reads.stamp + mark, reason) for reads, reason in bad]
+
+    def refuse_long(self, bad: list[tuple[LongReads, str]]) -> None:
+        """Late for reads that cannot be stored beside what the database has."""
+        if bad:
+            self._refuse(bad)
+            raise Late(self._refusals(), self._shown())
+
+    def _count_registers(self) -> None:
+        """What registers showed becomes the energy between."""
+        shown = settle(joined([*self._long, *self._repeated_reads()]))
+        self.duplicate += shown.duplicate
+        self.revised += shown.revised
+        self._ignore(_BETTER, shown.lower_quality)
+        self._refuse(shown.bad)
+        found = counted(self.name, shown.reads, self._how, self.channels.keys)
+        self.warnings += found.warnings
+        for reason, reads in found.ignored.items():
+            self._ignore(reason, reads)
+        self.energy_mwh = found.energy_mwh
+        self._long = [found.long]
+        for interval, points in found.short.items():
+            self._spool(interval).add(points, 1)
+
+    def _repeated_reads(self) -> list[LongReads]:
+        """Reads of registers in hours that the clock shows twice."""
+        if self._zone is None:
+            return []
+        points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
+        self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+        self._repeats = Repeats()
+        return [] if points is None else [instants(points, self._zone)]
+
+    def _ignore(self, reason: str, readings: int) -> None:
+        if readings:
+            self.ignored[reason] = self.ignored.get(reason, 0) + readings
+
+    def _by_database(self, points: Points) -> tuple[Points, dict[int, tuple[int, int]]]:
+        """Channels with one reading take the interval they have in the database."""
+        channels = np.unique(points.channel).tolist()
+        grids = self._stored(channels)
+        for channel in channels:
+            if len(grids.get(channel, [])) != 1:
+                what = f"client {self.channels.keys[channel].client} has one reading: its interval is not known"
+                raise InputError(self.name, what, "say it: --interval 15min")
+        return points, {channel: grids[channel][0] for channel in channels}
+
+    def _shown(self) -> dict[Key, int]:
+        """Intervals of the channels that lose rows: what is left of them may look as if it had a longer one."""
+        keys = self.channels.keys
+        return {
+            keys[channel]._replace(flow=flow): bad.interval or self._steps[channel]
+            for bad in self._bad
+            for channel in np.unique(bad.channel).tolist()
+            if bad.interval or channel in self._steps
+            for flow in (FLOWS if self._how.negative == "export" else [keys[channel].flow])
+        }
+
+    def _refusals(self) -> dict[tuple[Key, int], str]:
+        keys = self.channels.keys
+        flows = {"export": self._how.flow} if self._how.negative == "export" else {}
+        return {
+            (keys[channel]._replace(flow=flows.get(keys[channel].flow, keys[channel].flow)), second): bad.reason
+            for bad in self._bad
+            for channel, second in zip(bad.channel.tolist(), bad.minute.tolist(), strict=True)
+        }
+
+
+def _guess(points: Points) -> int:
+    """The interval of the first channel, which nearly always is that of all."""
+    minute = np.unique(points.minute[points.channel == points.channel[0]])
+    step = int(np.diff(minute[:64].astype(np.int64)).min()) if len(minute) > 1 else 0
+    return step if step in INTERVALS else 0

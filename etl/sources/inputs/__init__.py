@@ -1,0 +1,1 @@
+"""Arguments to bytes: files, folders, URLs, archives, workbooks, compressed and remote ones."""

@@ -1,0 +1,136 @@
+"""An Excel workbook as tables: each sheet that holds readings becomes CSV text, a line for every row."""
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import Any
+
+from etl.core.errors import InputError
+from etl.sources.cells.stamps import kind
+from etl.sources.inputs.file import File
+from etl.sources.inputs.workbook_cells import text_of
+
+_COPY = "copy or download the file again"
+_EXPORT = "export it as CSV first"
+_WARY = "be wary of where this file comes from, or export it as CSV"
+
+_LARGEST, _LARGEST_KEPT = 4 << 30, 256 << 20
+_KEPT = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
+"""What openpyxl holds in memory whole."""
+
+_SMALL, _MOST_PACKED = 64 << 20, 300
+"""Up to so many bytes a part may be packed as it likes; larger ones that shrink by more are no sheets of readings."""
+
+_FIRST_ROWS = 100
+_BLOCK = 256 * 1024
+
+
+def check_workbook(archive: zipfile.ZipFile, name: str) -> None:
+    """InputError for what is no xlsx, or is built to exhaust memory."""
+    members = archive.infolist()
+    if "xl/workbook.xml" not in archive.namelist():
+        binary = "xl/workbook.bin" in archive.namelist()
+        what = "is an Excel workbook of the binary kind (xlsb)" if binary else "is an Office file without a workbook"
+        raise InputError(name, f"{what}, which is not read", _EXPORT)
+    for member in members:
+        limit = _LARGEST_KEPT if member.filename in _KEPT else _LARGEST
+        size = member.file_size
+        if size > limit or (size > _SMALL and size > _MOST_PACKED * member.compress_size):
+            raise InputError(name, f"{member.filename} in the workbook unpacks to {size >> 20:,} MB", _WARY)
+        if member.filename.endswith(".xml") and b"<!DOCTYPE" in _beginning(archive, member):
+            raise InputError(name, f"{member.filename} in the workbook has a document type", _WARY)
+
+
+def _beginning(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as file:
+        return file.read(4096).replace(b"\0", b"")
+
+
+def sheets(file: File) -> list[str]:
+    """Titles of the visible sheets whose first rows hold readings; of the first sheet where none do."""
+    with _opened(file) as book:
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+        found = [sheet.title for sheet in visible if _holds_readings(islice(_rows(sheet), _FIRST_ROWS))]
+        return found or [sheet.title for sheet in visible[:1]]
+
+
+class SheetText:
+    """A sheet as the bytes of a CSV file: commas, decimal points, ISO stamps, UTF-8."""
+
+    def __init__(self, file: File, title: str) -> None:
+        self._parts = self._written(file, title)
+        self._ahead = b""
+
+    def read(self, size: int, /) -> bytes:
+        while len(self._ahead) < size and (part := next(self._parts, b"")):
+            self._ahead += part
+        data, self._ahead = self._ahead[:size], self._ahead[size:]
+        return data
+
+    def close(self) -> None:
+        self._parts.close()
+
+    @staticmethod
+    def _written(file: File, title: str) -> Any:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        with _opened(file) as book:
+            for row in _as_wide_as_first(_rows(book[title])):
+                writer.writerow(row)
+                if text.tell() >= _BLOCK:
+                    yield text.getvalue().encode()
+                    text.seek(0)
+                    text.truncate()
+        yield text.getvalue().encode()
+
+
+@contextmanager
+def _opened(file: File) -> Iterator[Any]:
+    """An openpyxl workbook; InputError for whatever a damaged one makes openpyxl raise."""
+    name = file.name
+    try:
+        import openpyxl
+    except ImportError:
+        raise InputError(name, "is an Excel workbook, which needs openpyxl", "pip install openpyxl") from None
+    try:
+        with file.open() as opened, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they are about styles and pictures
+            yield openpyxl.load_workbook(opened, read_only=True, data_only=True, keep_links=False)
+    except (InputError, GeneratorExit):
+        raise
+    except Exception as error:
+        what = f"the workbook is damaged ({type(error).__name__})"
+        raise InputError(name, what, _COPY) from error
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    """The rows of a sheet as texts, without the empty cells at their ends."""
+    sheet.reset_dimensions()  # what a file says of its own size may be wrong, and cells beyond it would be lost
+    for cells in sheet.iter_rows():
+        row = [text_of(cell.value, cell.number_format if cell.is_date else "") for cell in cells]
+        while row and not row[-1]:
+            row.pop()
+        yield row
+
+
+def _as_wide_as_first(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Rows with as many cells as the widest of the first: a sheet has no cells where its last columns are empty."""
+    first = list(islice(rows, _FIRST_ROWS))
+    width = max(map(len, first), default=0)
+    for row in chain(first, rows):
+        yield row + [""] * (width - len(row)) if row else row
+
+
+def _holds_readings(rows: Iterator[Sequence[str]]) -> bool:
+    """Whether a row has a stamp (or a date) and a number."""
+    return any(
+        any(kind(cell) in {"stamp", "date"} for cell in row) and any(_is_number(cell) for cell in row) for row in rows
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).replace("-", "", 1).isdecimal()

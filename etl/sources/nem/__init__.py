@@ -1,0 +1,1 @@
+"""NEM12 and NEM13, the files of Australian meter data providers."""

@@ -1,0 +1,207 @@
+"""The first readings of a file as they would be stored, from its head alone."""
+
+import io
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from etl.blocks.long_read_codec import Ints, LongReads, joined
+from etl.blocks.weeks import Points
+from etl.core.keys import Key
+from etl.core.zones import Transitions, transitions
+from etl.sources.assembly.interval_steps import usual_step
+from etl.sources.assembly.pack import Packer, Piece
+from etl.sources.assembly.registers import instants, used
+from etl.sources.assembly.repeated_hour import Repeats
+from etl.sources.cells.values import mwh_per_unit
+from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.skipped_hour import settled
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.delimited.table_pieces import table_pieces
+from etl.sources.inputs.streams import Stream
+from etl.sources.read_plan.lengths import long_rule
+from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.records import reader
+from etl.sources.readings import Readings, numbered, split_by_sign
+from etl.sources.rows import Batch, LongRows, Rows
+
+ROWS = 1000
+"""Lines that are looked at."""
+
+
+class First(NamedTuple):
+    """One reading: UTC minute of its start, minutes."""
+
+    key: Key
+    start: int
+    interval: int
+    energy_mwh: int
+    quality: int
+
+
+@dataclass
+class FirstRows:
+    """What the first rows hold, by channel and time; minutes are UTC."""
+
+    readings: list[First]
+    keys: list[Key]
+    rejects: list[str]
+    """Lines and reasons of bad rows among them."""
+    first: int | None = None
+    end: int | None = None
+    interval: int = 0
+    whole: bool = False
+    """Whether they are all that the head holds."""
+
+
+class _Head(io.BytesIO):
+    """The bytes of a head as a stream with a name."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+
+def first_rows(stream: Stream, how: Understood, most: int = 5) -> FirstRows:
+    """The first readings, and what the rows around them show; bad rows end nothing here."""
+    if how.records:
+        given = reader(how.layout).batches(stream, stream.name)
+        return _of_records(next((one for one in given if _holds(one)), None), how, most)
+    data, line, whole = _first_lines(stream, how)
+    shown = _of_rows(read_strictly(data, line, how), how, most)
+    shown.whole = whole
+    return shown
+
+
+def _holds(given: Batch | LongRows) -> bool:
+    rows = given.rows if isinstance(given, Batch) else given
+    return bool(len(rows.key))
+
+
+def _of_records(found: Batch | LongRows | None, how: Understood, most: int) -> FirstRows:
+    """The first batch that holds anything, as it comes."""
+    if found is None:
+        return FirstRows([], [], [])
+    if isinstance(found, Batch):
+        rows: Rows | LongRows = found.rows
+        start = found.rows.seconds // 60
+        length = np.full(len(start), found.interval)
+    else:
+        rows, start, length = found, found.start // 60, (found.end - found.start) // 60
+    owned = [key if key.client else Key.of(how.client or key.meter, *key[1:]) for key in rows.keys]
+    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(owned, (rows.key, start, length, rows.energy_mwh, _codes(rows.quality, len(start))), told, most)
+
+
+def _first_lines(stream: Stream, how: Understood) -> tuple[bytes, int, bool]:
+    """Some whole lines behind the header, the line of the first of them, and whether they are all of the head's."""
+    data, line = next(table_pieces(_Head(stream.head(), stream.name), how), (b"", 1))
+    lines = data.splitlines(keepends=True)
+    return b"".join(lines[:ROWS]), line, len(lines) <= ROWS
+
+
+def _of_rows(rows: Rows, how: Understood, most: int) -> FirstRows:
+    """Rows of a table on their way to the database, as a load would send them."""
+    channels = Channels()
+    readings = numbered(rows, channels)
+    elapsed = how.table is not None and how.table.elapsed
+    zone = None if how.zone == "UTC" or elapsed else transitions(how.zone)
+    if zone is not None and how.table is not None:
+        zone = zone.late() if how.table.autumn == "late" else zone
+        readings = settled(readings, how.table, zone)
+    if how.negative == "export":
+        readings = split_by_sign(readings, channels)
+    piece = _packed(readings, how, zone)
+    points, interval = _points(piece, how, zone)
+    long = _long(piece, how, zone)
+    parts = (
+        (points.channel, long.channel),
+        (points.minute, long.start),
+        (np.full(len(points.channel), interval), long.end - long.start),
+        (points.energy_mwh, long.energy_mwh),
+        (_codes(points.quality, len(points.channel)), long.quality),
+    )
+    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), told, most)
+
+
+def _packed(readings: Readings, how: Understood, zone: Transitions | None) -> Piece:
+    """The readings loose, without those that the clock skips."""
+    ends, rule = how.stamp == "end", long_rule(how, zone)
+    packer = Packer(zone, interval=how.interval or 0, stamp_is_end=ends, all_loose=True, long=rule)
+    piece = packer.pack(readings)
+    if len(piece.missing):
+        known = np.ones(len(readings.channel), np.bool_)
+        known[piece.missing] = False
+        piece = packer.pack(readings.where(known))
+    return piece
+
+
+def _points(piece: Piece, how: Understood, zone: Transitions | None) -> tuple[Points, int]:
+    """All readings at their starts, and the minutes of their interval (0 where they do not tell)."""
+    none = np.empty(0, np.int64)
+    parts = [piece.loose] if piece.loose is not None else []
+    if not how.register:
+        parts += _repeated(piece, how, zone)
+    channel, minute, energy, quality = (
+        np.concatenate([none, *(column(part) for part in parts)]).astype(np.int64) for column in _COLUMNS
+    )
+    order = np.lexsort((minute, channel))
+    points = Points(channel[order], minute[order], energy[order], quality[order].astype(np.uint8))
+    interval = how.interval or _step(points)
+    if how.stamp == "end":
+        points.minute -= interval
+    return points, interval
+
+
+def _repeated(piece: Piece, how: Understood, zone: Transitions | None) -> list[Points]:
+    """What is known of the hours that the clock shows twice, at UTC minutes."""
+    if piece.repeated is None or zone is None:
+        return []
+    repeats = Repeats()
+    repeats.take(piece.repeated, piece.directions)
+    again, _ = repeats.settled(zone, how.table.autumn if how.table else "twice")
+    return [] if again is None else [again]
+
+
+_COLUMNS = (
+    lambda part: part.channel,
+    lambda part: part.minute,
+    lambda part: part.energy_mwh,
+    lambda part: _codes(part.quality, len(part.channel)),
+)
+
+
+def _step(points: Points) -> int:
+    """Minutes between stamps of the first channel."""
+    minutes = np.unique(points.minute[points.channel == points.channel[0]]) if len(points.channel) else points.minute
+    return usual_step(minutes) if len(minutes) > 1 else 0
+
+
+def _long(piece: Piece, how: Understood, zone: Transitions | None) -> LongReads:
+    """Long reads; of a register what it counted between its reads."""
+    again = [instants(points, zone) for points in _repeated(piece, how, zone) if zone is not None and how.register]
+    reads = joined([*([] if piece.long is None else [piece.long]), *again])
+    reads = reads.where(np.lexsort((reads.start, reads.channel)))
+    if not how.register:
+        return reads
+    return used(reads, None if how.digits is None else 10**how.digits * mwh_per_unit(how.unit)[0]).reads
+
+
+def _codes(quality: "np.ndarray[tuple[int], np.dtype[np.uint8]] | None", size: int) -> Ints:
+    return np.zeros(size, np.int64) if quality is None else quality.astype(np.int64)
+
+
+def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", told: list[str], most: int) -> FirstRows:
+    """`columns` are channel, UTC minute, minutes, mWh and quality."""
+    _, minute, length, _, _ = columns
+    rows = zip(*(column[:most].tolist() for column in columns), strict=True)
+    return FirstRows(
+        [First(keys[channel], *rest) for channel, *rest in rows],
+        keys,
+        told,
+        int(minute.min()) if len(minute) else None,
+        int((minute + length).max()) if len(minute) else None,
+        int(length[0]) if len(length) and (length == length[0]).all() else 0,
+    )

@@ -1,0 +1,199 @@
+"""Which column of a file plays which role: as the user says, else by its usual names; of two neither is guessed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.core.errors import InputError, UsageError
+from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.stamps import kind
+from etl.sources.cells.values import FLOW_WORDS, QUALITY_WORDS
+from etl.sources.read_plan.head import Head
+from etl.sources.read_plan.plan_values import Columns
+from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value
+
+_SAMPLE = 50
+_WHOSE = ("client", "point", "meter")
+_WHEN = ("timestamp", "start", "end", "date", "time")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The columns, and whether the stamps' own names say start or end of the interval (empty: they do not)."""
+
+    columns: Columns
+    stamp: str
+
+
+def choose(head: Head, said: Mapping[str, str], client: str | None, name: str) -> Chosen:
+    """The columns of a file; `said` are the user's (`--columns`), `client` the id of a file that has none."""
+    _check_roles(said)
+    return _Chooser(head, said, name).chosen(client)
+
+
+def _check_roles(said: Mapping[str, str]) -> None:
+    for role in said:
+        if role not in ROLES:
+            raise UsageError(f"--columns: {role!r} is not one of {', '.join(ROLES)}")
+    if "timestamp" in said and {"date", "time"} & said.keys():
+        raise UsageError("--columns: name either timestamp, or date and time")
+    if ("date" in said) != ("time" in said):
+        raise UsageError("--columns: date and time are named together")
+
+
+class _Chooser:
+    def __init__(self, head: Head, said: Mapping[str, str], name: str) -> None:
+        self._head, self._said, self._name = head, said, name
+        self._taken = {role: self._find(role, title) for role, title in said.items()}
+
+    def chosen(self, client: str | None) -> Chosen:
+        when = self._when()
+        value = self._value()
+        payer, meter = self._whose(client)
+        register = self._one("register", self._places("register"))
+        flow = self._one("flow", [place for place in self._places("flow") if self._speaks(place, FLOW_WORDS)])
+        columns = Columns(
+            value=value,
+            client=payer,
+            timestamp=when.get("timestamp"),
+            date=when.get("date"),
+            time=when.get("time"),
+            meter=meter,
+            register=register,
+            flow=register if flow is None and register is not None and self._tells_flow(register) else flow,
+            quality=self._one("quality", [p for p in self._places("quality") if self._speaks(p, QUALITY_WORDS)]),
+            unit=self._one("unit", self._places("unit")),
+        )
+        ends = [place for place in when.values() if self._is(place, "end")]
+        starts = [place for place in when.values() if self._is(place, "start")]
+        return Chosen(columns, "end" if ends else "start" if starts else "")
+
+    def _whose(self, client: str | None) -> tuple[int | None, int | None]:
+        """The client's and the meter's column. Without a client's, the point that is metered stands for the client."""
+        found = {role: self._one(role, self._filled(self._places(role))) for role in _WHOSE}
+        payer = found["client"]
+        others = [found["point"], found["meter"]]
+        if "meter" in self._said:
+            others.reverse()
+        ids = [place for place in others if place is not None]
+        if payer is None and client is None and "meter" not in self._said and ids:
+            payer = ids.pop(0)
+        if payer is None and client is None:
+            raise self._no_client()
+        if payer is not None and client is not None:
+            raise InputError(self._name, f"has a client column, {self._title(payer)}", "leave --client away")
+        return payer, ids[0] if ids else None
+
+    def _no_client(self) -> InputError:
+        empty = [place for role in _WHOSE for place in self._places(role)]
+        if not empty:
+            return self._missing("client", "or give the file's client with --client")
+        return InputError(
+            self._name, f"column {self._title(empty[0])!r} is empty", "give the file's client with --client"
+        )
+
+    def _when(self) -> dict[str, int]:
+        """Either `timestamp`, or `date` and `time`; a start is taken before an end."""
+        if "timestamp" in self._taken or "date" in self._taken:
+            return {role: place for role, place in self._taken.items() if role in ("timestamp", "date", "time")}
+        kinds = {place: self._kind(place) for role in _WHEN for place in self._places(role)}
+        stamps = self._starts_first(place for place, found in kinds.items() if found == "stamp")
+        if stamps:
+            return {"timestamp": self._only("timestamp", stamps)}
+        dates = self._starts_first(place for place, found in kinds.items() if found == "date")
+        times = self._starts_first(place for place, found in kinds.items() if found == "time")
+        if dates and times:
+            return {"date": self._only("date", dates), "time": self._only("time", times)}
+        if dates:
+            return {"timestamp": self._only("timestamp", dates)}  # days, or longer
+        if len(kinds) == 1:
+            return {"timestamp": next(iter(kinds))}  # its texts are looked at later, one by one
+        raise self._missing("timestamp", "or date=...,time=...")
+
+    def _value(self) -> int:
+        if "value" in self._taken:
+            return self._taken["value"]
+        places = [place for place, title in enumerate(self._head.header) if is_value(title)]
+        if not places:
+            raise self._missing("value")
+        return self._only("value", places)
+
+    def _places(self, role: str) -> list[int]:
+        """Columns of a role: the user's one, else those with a usual name that the user gave no other role."""
+        if role in self._taken:
+            return [self._taken[role]]
+        taken = self._taken.values()
+        return [p for p, title in enumerate(self._head.header) if p not in taken and is_named(title, role)]
+
+    def _one(self, role: str, places: Sequence[int]) -> int | None:
+        return self._only(role, places) if places else None
+
+    def _only(self, role: str, places: Sequence[int]) -> int:
+        if len(places) == 1:
+            return places[0]
+        titles = " and ".join(self._title(place) for place in places[:5])
+        same = len({self._head.header[place] for place in places}) < len(places)
+        role = "client" if role == "point" else role
+        remedy = f"say which with --columns {role}={'NUMBER' if same else 'NAME'}"
+        if same:
+            titles += f" (columns {', '.join(str(place + 1) for place in places[:5])})"
+        raise InputError(self._name, f"has more than one column that could be the {role}: {titles}", remedy)
+
+    def _find(self, role: str, title: str) -> int:
+        """The column that the user named, by its name or by its number from 1 on."""
+        header = self._head.header
+        for matches in (lambda a, b: a == b, lambda a, b: compact(a) == compact(b)):
+            places = _where(header, title.strip(BLANKS), matches)
+            if places:
+                return self._only(role, places)
+        if title.isascii() and title.isdigit() and 1 <= int(title) <= self._head.fields:
+            return int(title) - 1
+        raise InputError(self._name, f"has no column {title!r}", f"its columns: {self._titles()}")
+
+    def _kind(self, place: int) -> str:
+        kinds = Counter(kind(cell) for cell in self._cells(place))
+        return "stamp" if kinds["stamp"] else max(kinds, key=lambda found: kinds[found], default="")
+
+    def _starts_first(self, places: Iterable[int]) -> list[int]:
+        found = list(places)
+        return [place for place in found if not self._is(place, "end")] or found
+
+    def _filled(self, places: Sequence[int]) -> list[int]:
+        """Those that hold anything; an id column that is empty throughout is none."""
+        return [place for place in places if place in self._taken.values() or self._cells(place)]
+
+    def _speaks(self, place: int, words: Mapping[str, object]) -> bool:
+        """Whether an optional column speaks the words of its role; one that the user named must."""
+        cells = [cell.casefold() for cell in self._cells(place)]
+        return place in self._taken.values() or not cells or any(cell in words for cell in cells)
+
+    def _tells_flow(self, place: int) -> bool:
+        """Whether all registers are called by a direction: `Offtake Day`, `Injection Night`."""
+        words = {cell.casefold().split()[0] for cell in self._cells(place)}
+        return bool(words) and words <= FLOW_WORDS.keys()
+
+    def _cells(self, place: int) -> list[str]:
+        cells = [row[place].strip(BLANKS) for row in self._head.rows[:_SAMPLE] if place < len(row)]
+        return [cell for cell in cells if cell]
+
+    def _is(self, place: int, role: str) -> bool:
+        return place < len(self._head.header) and is_named(self._head.header[place], role)
+
+    def _title(self, place: int) -> str:
+        title = printable(self._head.header[place]) if place < len(self._head.header) else ""
+        return title or f"number {place + 1}"
+
+    def _titles(self) -> str:
+        titles = [printable(title) for title in self._head.header[:10]]
+        return ", ".join(titles) + (", ..." if len(self._head.header) > 10 else "")
+
+    def _missing(self, role: str, more: str = "") -> InputError:
+        remedy = " ".join(filter(None, (f"name it with --columns {role}=...", more)))
+        if not self._head.header:
+            what = f"has no header, its first row has {self._head.fields} fields"
+            return InputError(self._name, what, "give their numbers: --columns client=1,timestamp=2,value=3")
+        return InputError(self._name, f"has no column for the {role} among: {self._titles()}", remedy)
+
+
+def _where(header: Sequence[str], title: str, matches: Callable[[str, str], bool]) -> list[int]:
+    return [place for place, found in enumerate(header) if matches(found, title)]

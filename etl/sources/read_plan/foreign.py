@@ -1,0 +1,42 @@
+"""Files that are no text of readings, recognised by their first bytes so that they are refused by name."""
+
+from collections.abc import Sequence
+
+from etl.core.errors import InputError
+
+_EXPORT = "export it as CSV first"
+_DOWNLOAD = "download the readings again: a login or error page may have been saved in their place"
+
+_OLE = b"\xd0\xcf\x11\xe0"
+"""A container of Microsoft's: an old workbook, or a new one that is encrypted."""
+
+_MAGIC: Sequence[tuple[bytes, str, str]] = (
+    (b"%PDF", "is a PDF, not readings", _EXPORT),
+    (b"\x89PNG", "is a picture, not readings", _EXPORT),
+    (b"\xff\xd8\xff", "is a picture, not readings", _EXPORT),
+    (b"GIF8", "is a picture, not readings", _EXPORT),
+    (_OLE, "is an old Excel workbook (xls), which is not read", _EXPORT),
+    (b"PK\x03\x04", "is a zip archive inside another archive or a stream, which is not read", "unpack it first"),
+    (b"SQLite format 3\0", "is an SQLite database, not readings", _EXPORT),
+    (b"PAR1", "is a parquet file, which is not read", _EXPORT),
+    (b"ARROW1", "is an arrow file, which is not read", _EXPORT),
+)
+_MARKUP: Sequence[tuple[bytes, str, str]] = (
+    (b"<!doctype html", "is a web page, not readings", _DOWNLOAD),
+    (b"<html", "is a web page, not readings", _DOWNLOAD),
+    (b"<?xml", "is XML, for which there is no layout", _EXPORT),
+    (b"<feed", "is XML, for which there is no layout", _EXPORT),
+)
+
+
+def refuse_foreign(head: bytes, name: str) -> None:
+    """InputError when the head is that of a web page, a picture, a workbook or the like."""
+    if head.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in head:
+        raise InputError(name, "is an Excel workbook with a password", "save it without one, or export it as CSV")
+    text = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for magic, what, remedy in _MAGIC:
+        if head.startswith(magic):
+            raise InputError(name, what, remedy)
+    for magic, what, remedy in _MARKUP:
+        if text.startswith(magic):
+            raise InputError(name, what, remedy)

@@ -1,0 +1,220 @@
+"""The first lines of a file as cells: encoding, separator, header and data rows, before any column has a meaning."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from etl.core.errors import InputError
+from etl.sources.cells.clean_text import BLANKS
+from etl.sources.cells.stamps import kind
+from etl.sources.inputs.streams import HEAD_BYTES
+from etl.sources.read_plan.foreign import refuse_foreign
+
+_SEPARATORS = ";\t|,"
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
+_SAVED_ANEW = "save it as UTF-8"
+_REALLY = "is it a file of readings?"
+_MOST_COLUMNS = 5000
+_FIGURE = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
+
+
+@dataclass(frozen=True)
+class Head:
+    """`rows` are the data rows that the head holds whole, `lines` the line of each, `skip` the lines before them."""
+
+    encoding: str
+    separator: str
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+    skip: int
+    fields: int
+    whole: bool
+    """Whether the head is the whole file."""
+    above: int = 0
+    """Lines before the header."""
+
+
+class _Row(NamedTuple):
+    cells: list[str]
+    first: int
+    """Line (from 1) on which the row begins."""
+    last: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """The decoded lines of a head, `\n` behind each; `whole` where they are the whole file."""
+
+    name: str
+    encoding: str
+    lines: list[str]
+    whole: bool
+
+
+def read_head(data: bytes, name: str) -> Head:
+    """InputError for what is no delimited text, or has no data rows."""
+    return table(read_text(data, name))
+
+
+def read_text(data: bytes, name: str) -> Text:
+    """The lines of a head; InputError for what is no text."""
+    refuse_foreign(data, name)
+    whole = len(data) < HEAD_BYTES
+    encoding = _encoding(data, whole=whole, name=name)
+    try:
+        text = _decoded(data, encoding, whole=whole)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"byte 0x{error.object[error.start]:02x} is not UTF-8, which the file begins as"
+        raise InputError(f"{name}:{line}", what, _SAVED_ANEW) from None
+    return Text(name, encoding, _lines(text, whole=whole), whole)
+
+
+def table(text: Text, separator: str = "") -> Head:
+    """The table that begins with the first line that holds anything."""
+    preamble, declared = _preamble(text.lines)
+    if preamble == len(text.lines):
+        raise _nothing(text, preamble, "holds no readings" if preamble else "is empty")
+    separator = separator or declared or separator_of(text.lines[preamble : preamble + 50])
+    rows = _rows(text.lines, separator, preamble)
+    if not rows or rows[0].first > preamble + 1 or len(rows[0].cells) > _MOST_COLUMNS:
+        raise InputError(f"{text.name}:{preamble + 1}", "the row is too long for one of readings", _REALLY)
+    return _head(text, separator, rows, preamble, headed=not _is_data(rows[0].cells))
+
+
+def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
+    """The table behind `skip` lines, with a header or without one."""
+    rows = _rows(text.lines, separator, skip)
+    if not rows:
+        raise _nothing(text, skip, "holds no readings")
+    return _head(text, separator, rows, skip, headed=headed)
+
+
+def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bool) -> Head:
+    header = tuple(cell.strip(BLANKS) for cell in rows[0].cells) if headed else ()
+    above, skip = skip, rows[0].last if headed else skip
+    rows = [row for row in rows if not is_header(row.cells, header)]
+    if not rows:
+        raise _nothing(text, skip, "has a header but no readings")
+    fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
+    cells, lines = [row.cells for row in rows], [row.first for row in rows]
+    return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, above)
+
+
+def _nothing(text: Text, lines: int, what: str) -> InputError:
+    """The error for a head without a row behind so many lines."""
+    if text.whole:
+        return InputError(text.name, what, "was it exported whole?")
+    if lines == len(text.lines) and sum(map(len, text.lines)) < HEAD_BYTES // 4:
+        return InputError(f"{text.name}:{lines + 1}", "the line is longer than 256 KB", _REALLY)
+    return InputError(text.name, f"{what} in its first 256 KB", _REALLY)
+
+
+def is_header(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row is the header once more."""
+    if not header or row[0].strip(BLANKS) != header[0] or len(row) < len(header):
+        return False
+    return all(cell.strip(BLANKS) == title for cell, title in zip(row, header, strict=False))
+
+
+def _encoding(data: bytes, *, whole: bool, name: str) -> str:
+    """A BOM decides, then NULs in every second byte, then whether it is UTF-8; else cp1252."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return encoding
+    start = data[:4096]
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) * 10 > len(start) * 3 and min(even, odd) * 10 < max(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            _decoded(data, encoding, whole=whole)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise InputError(name, "is text in an encoding that is not known", _SAVED_ANEW)
+
+
+def _decoded(data: bytes, encoding: str, *, whole: bool) -> str:
+    errors = "replace" if encoding.startswith("utf-16") else "strict"
+    text = codecs.getincrementaldecoder(encoding)(errors).decode(data, final=whole)
+    return text.removeprefix("\ufeff")
+
+
+def _lines(text: str, *, whole: bool) -> list[str]:
+    """Lines with `\n` behind each; the last one of a part of a file may be cut and is left out."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    last = lines.pop()
+    return [f"{line}\n" for line in lines] + ([last] if whole and last else [])
+
+
+def _preamble(lines: Sequence[str]) -> tuple[int, str]:
+    """How many lines stand before the header (blank ones, `sep=;`), and the separator if one of them names it."""
+    separator = ""
+    for number, line in enumerate(lines):
+        declared = None if separator else _SEP_LINE.fullmatch(line.rstrip("\n"))
+        if declared:
+            separator = declared[1]
+        elif line.strip(BLANKS + "\n"):
+            return number, separator
+    return len(lines), separator
+
+
+def _rows(lines: Sequence[str], separator: str, skip: int = 0) -> list[_Row]:
+    """Rows that hold anything, behind `skip` lines; what cannot be parsed is left out here."""
+    reader = csv.reader(islice(lines, skip, None), delimiter=separator)
+    rows: list[_Row] = []
+    last = skip
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return rows
+        except csv.Error:
+            cells = []
+        first, last = last + 1, skip + reader.line_num
+        if any(cell.strip(BLANKS) for cell in cells):
+            rows.append(_Row(cells, first, last))
+
+
+def separator_of(lines: Sequence[str]) -> str:
+    """The one that gives most rows as many cells as the first has; more cells decide between equals."""
+    scores = {separator: _score(lines, separator) for separator in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda separator: scores[separator])
+    return best if scores[best][0] else ","
+
+
+def _score(lines: Sequence[str], separator: str) -> tuple[bool, int, int]:
+    rows = [row.cells for row in _rows(lines, separator)]
+    if not rows:
+        return False, 0, 0
+    width = len(rows[0])
+    agree = sum(len(row) == width or (len(row) == width + 1 and not row[-1]) for row in rows)
+    return width > 1, agree * 10 // len(rows), width
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    """Whether a first row is no header: it has a stamp and a number."""
+    kinds = [kind(cell) for cell in row]
+    figures = [not known and _FIGURE.fullmatch(cell.strip(BLANKS)) for known, cell in zip(kinds, row, strict=True)]
+    return ("stamp" in kinds or "date" in kinds) and any(figures)
+
+
+def _fields(rows: Sequence[Sequence[str]], header: int, where: str) -> int:
+    """Fields of a data row; InputError when none fits the header, or all have more fields than it names."""
+    usual, _ = Counter(len(row) for row in rows).most_common(1)[0]
+    if not header:
+        return usual
+    if usual == header + 1 and all(not row[-1].strip(BLANKS) for row in rows if len(row) == usual):
+        return usual
+    if usual > header or not any(len(row) == header for row in rows):
+        what = f"the rows have {usual} fields, the header {header}"
+        raise InputError(where, what, "correct the header of the file, or its rows")
+    return header

@@ -1,0 +1,140 @@
+"""Whether a table's readings may be longer than an hour, and what tells how long: options, or a column of ends."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from etl.core.errors import InputError, UsageError
+from etl.core.zones import Transitions, transitions
+from etl.sources.cells.stamps import StampParser, kind
+from etl.sources.cells.values import POWER
+from etl.sources.read_plan.plan_values import Columns, Options, Understood
+from etl.sources.read_plan.samples import Sample, seconds
+from etl.sources.read_plan.spans import DAY, Calendar, LongRule
+from etl.sources.read_plan.titles import is_named
+
+_SPAN = "write ends with their time, such as 2024-02-01 00:00"
+
+
+def with_lengths(how: Understood, sample: Sample, options: Options) -> Understood:
+    """The same file, with what is known of the length of its readings; InputError where that could be two things."""
+    told = with_options(how, options)
+    if how.interval or options.step or options.register:
+        return told
+    _refuse_repeated_dates(sample)
+    end = _end(sample, how)
+    if end is None:
+        return told
+    return replace(told, columns=replace(how.columns, end=end), whole_days=_whole_days(sample, how, end))
+
+
+def with_options(how: Understood, options: Options) -> Understood:
+    """The same file, with what the user says of the length of its readings."""
+    _check(how, options)
+    return replace(
+        how,
+        step=options.step or "",
+        day_zone=_day_zone(how, options),
+        register=options.register,
+        digits=options.digits,
+    )
+
+
+def long_rule(how: Understood, zone: Transitions | None) -> LongRule | None:
+    """How long rows are told from others while a file is read, whose stamps are of a zone; None where none is long."""
+    if not (how.step or how.register or how.columns.end is not None):
+        return None
+    return LongRule(zone, calendar(how), how.step, how.stamp == "end", how.register)
+
+
+def calendar(how: Understood) -> Calendar:
+    """The days and months that long readings of a file follow."""
+    return Calendar(zone_of(how.day_zone or how.zone))
+
+
+def zone_of(name: str) -> Transitions | None:
+    """The changes of a zone; None for UTC."""
+    return None if name == "UTC" else transitions(name)
+
+
+def _check(how: Understood, options: Options) -> None:
+    if options.digits is not None and not options.register:
+        raise UsageError("--digits: is said of a register (add --register)")
+    if options.register and (options.step or options.interval):
+        raise UsageError("--register: its reads may lie apart as they like (leave --interval away)")
+    if (options.step or options.register) and how.unit in POWER:
+        raise UsageError(f"--unit {how.unit}: mean power is read of intervals up to an hour only")
+
+
+def _day_zone(how: Understood, options: Options) -> str:
+    """Days are those of the place of the meters, where stamps are of another zone."""
+    return options.timezone if options.timezone and options.timezone != how.zone else ""
+
+
+def _end(sample: Sample, how: Understood) -> int | None:
+    """The column of ends beside that of starts, in the same form; None where there is none, or several."""
+    columns, header = how.columns, sample.head.header
+    if columns.timestamp is None or how.stamp == "end":
+        return None
+    own = _kind(sample, columns.timestamp)
+    found = [
+        place
+        for place, title in enumerate(header)
+        if place not in vars(columns).values() and is_named(title, "end") and _kind(sample, place) == own
+    ]
+    if len(found) != 1 or not _reads(sample.cells(found[0]), how.stamp_format):
+        return None
+    return found[0]
+
+
+def _kind(sample: Sample, place: int) -> str:
+    return next((kind(cell) for cell in sample.cells(place) if cell), "")
+
+
+def _reads(cells: Sequence[str], form: str) -> bool:
+    parser = StampParser(form)
+    try:
+        return bool(cells) and all(parser.seconds(cell) >= 0 for cell in cells)
+    except ValueError:
+        return False
+
+
+def _whole_days(sample: Sample, how: Understood, end: int) -> bool:
+    """Whether ends are dates of the last day, as the rows show; InputError where none shows it."""
+    place = how.columns.timestamp
+    if place is None or _kind(sample, place) != "date":
+        return False
+    spans = _spans(sample, how, place, end)
+    if any(first == last for first, last in spans):
+        return True
+    for length in (0, 1):
+        if any(following[0] - last == length * DAY for (_, last), following in pairwise(spans)):
+            return bool(length)
+    what = f"column {sample.head.header[end]!r} holds dates that may be the last day or the day after it"
+    raise InputError(sample.name, what, _SPAN)
+
+
+def _spans(sample: Sample, how: Understood, start: int, end: int) -> list[tuple[int, int]]:
+    """Starts and ends of the first channel."""
+    both = [seconds([row[start], row[end]], how.stamp_format) for row in _first_rows(sample, how.columns)]
+    return sorted((pair[0], pair[1]) for pair in both if len(pair) == 2)
+
+
+def _first_rows(sample: Sample, columns: Columns) -> list[list[str]]:
+    """The rows of the first channel."""
+    places = [columns.client, columns.meter, columns.register, columns.flow]
+    keys = [place for place in places if place is not None]
+    rows = [row for row in sample.head.rows if len(row) == sample.head.fields]
+    return [row for row in rows if all(row[place] == rows[0][place] for place in keys)]
+
+
+def _refuse_repeated_dates(sample: Sample) -> None:
+    """Dates alone are days, unless a channel has one of them twice: then a time is told elsewhere, or not at all."""
+    place = sample.columns.timestamp
+    if place is None or _kind(sample, place) != "date":
+        return
+    rows = {tuple(row) for row in _first_rows(sample, sample.columns)}
+    if len({row[place] for row in rows}) < len(rows):
+        what = f"column {sample.head.header[place]!r} holds dates without a time"
+        remedy = "name the column of the time with --columns date=...,time=..."
+        raise InputError(sample.name, what, remedy)

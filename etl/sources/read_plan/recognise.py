@@ -1,0 +1,87 @@
+"""Which declared layout a file has, by its first lines: exactly one must match."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.core.errors import InputError
+from etl.sources.cells.clean_text import BLANKS
+from etl.sources.read_plan.declarations import names, shipped
+from etl.sources.read_plan.head import Text
+from etl.sources.read_plan.layout import Layout
+from etl.sources.read_plan.titles import compact
+
+LINES = 40
+"""A header stands among so many first lines."""
+
+_SEPARATORS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A layout, and where its table begins: `skip` lines stand before it, a header among the rest if it has one."""
+
+    layout: Layout
+    separator: str
+    skip: int
+
+
+class FirstLines:
+    """The first lines of a file as sets of names, by separator; each made once, whatever many layouts ask."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._titles: dict[str, list[tuple[int, frozenset[str]]]] = {}
+
+    def find(self, layout: Layout) -> Found | None:
+        """Where the layout's table begins; None where the file is no such one."""
+        if layout.first_line:
+            return self._by_line(layout)
+        wanted = [{compact(title) for title in spellings} for spellings in layout.header]
+        without = {compact(title) for title in layout.without}
+        for separator in layout.separator or _SEPARATORS:
+            for skip, titles in self._rows(separator):
+                if not titles.isdisjoint(wanted[0]) and not any(titles.isdisjoint(one) for one in wanted):
+                    return Found(layout, separator, skip) if titles.isdisjoint(without) else None
+        return None
+
+    def _by_line(self, layout: Layout) -> Found | None:
+        lines = self._text.lines
+        first = next((number for number, line in enumerate(lines) if line.strip(BLANKS + "\n")), None)
+        if first is None or not re.match(layout.first_line, lines[first]):
+            return None
+        return Found(layout, layout.separator or ",", first)
+
+    def _rows(self, separator: str) -> list[tuple[int, frozenset[str]]]:
+        if separator not in self._titles:
+            self._titles[separator] = list(_titles(self._text.lines[:LINES], separator))
+        return self._titles[separator]
+
+
+def _titles(lines: list[str], separator: str) -> Iterator[tuple[int, frozenset[str]]]:
+    """Of each line, read by itself, its number from 0 on and its cells as names."""
+    for number, line in enumerate(lines):
+        if separator in line and len(line) < 100_000:
+            cells = next(csv.reader([line], delimiter=separator), [])
+            yield number, frozenset(map(compact, cells))
+
+
+def recognise(text: Text) -> Found | None:
+    """The one declared layout that a file has; None where none matches, InputError where several do."""
+    first = FirstLines(text)
+    found = [one for name in names() if (one := first.find(shipped(name))) is not None]
+    if len(found) > 1:
+        candidates = " or ".join(one.layout.name for one in found)
+        raise InputError(text.name, f"may be of layout {candidates}", "say which with --format")
+    return found[0] if found else None
+
+
+def find(text: Text, layout: Layout) -> Found:
+    """Where the table of a layout begins that the user named; InputError where it does not."""
+    found = FirstLines(text).find(layout)
+    if found is None:
+        wanted = ", ".join(" or ".join(spellings) for spellings in layout.header) or layout.first_line
+        what = f"is not of layout {layout.name}: no line among its first {LINES} has {wanted}"
+        raise InputError(text.name, what, "leave --format away, or correct the declaration")
+    return found

@@ -1,0 +1,56 @@
+"""Tables whose body has headings that change the flow of the rows behind them: each row is given it as a last cell.
+
+Lines keep their numbers: a heading becomes an empty line.
+"""
+
+from dataclasses import replace
+
+from etl.sources.read_plan.head import Text
+from etl.sources.read_plan.layout import Layout
+from etl.sources.read_plan.plan_values import Sections
+from etl.sources.read_plan.titles import compact
+
+_TITLE = "section of the file"
+
+
+def with_sections(layout: Layout, text: Text, separator: str, skip: int) -> tuple[Layout, Text, Sections | None]:
+    """A layout and the lines of a head, whose header is line `skip`, with the column of flows that headings tell."""
+    if not layout.sections:
+        return layout, text, None
+    headings = tuple((compact(title), flow) for title, flow in layout.sections.items())
+    begun = _begun(text.lines[skip], separator, headings)
+    sections = Sections(headings, tuple(compact(begin) for begin in layout.between_sections), begun or "import")
+    lines = _Lines(sections, separator)
+    header = f"{text.lines[skip].rstrip()}{separator}{_TITLE}\n"
+    body = [f"{lines.told(line.rstrip())}\n" for line in text.lines[skip + 1 :]]
+    columns = {**layout.columns, "flow": (_TITLE,)}
+    return replace(layout, columns=columns), replace(text, lines=[*text.lines[:skip], header, *body]), sections
+
+
+class _Lines:
+    """Line after line; knows the flow of the section that it is in."""
+
+    def __init__(self, sections: Sections, separator: str) -> None:
+        self._sections, self._separator, self._flow = sections, separator, sections.first
+
+    def told(self, line: str) -> str:
+        """A row with its flow; empty for a heading, and for a line that belongs to none."""
+        start = line.lstrip(' "\t\u00a0')[:1]
+        if not start:
+            return line
+        if not start.isdigit():
+            begun = _begun(line, self._separator, self._sections.headings)
+            if begun or compact(line).startswith(self._sections.passed):
+                self._flow = begun or self._flow
+                return ""
+        return f"{line}{self._separator}{self._flow}"
+
+
+def without_flow(row: str, separator: str) -> str:
+    """A row as the file has it."""
+    return row.rpartition(separator)[0]
+
+
+def _begun(line: str, separator: str, headings: tuple[tuple[str, str], ...]) -> str:
+    """The flow of the section whose heading this is; empty where it is none."""
+    return dict(headings).get(compact(line.partition(separator)[0]), "")

@@ -1,0 +1,222 @@
+"""How a file is read, found out from its first bytes and what the user said; what stays unclear is refused."""
+
+from dataclasses import asdict
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from etl.core.errors import InputError, UsageError
+from etl.core.zones import zone
+from etl.sources.cells.clean_text import printable
+from etl.sources.cells.values import FLOW_WORDS, UNITS, mwh_per_unit
+from etl.sources.read_plan import records
+from etl.sources.read_plan.by_layout import by_layout
+from etl.sources.read_plan.column_roles import Chosen, choose
+from etl.sources.read_plan.declarations import names, read_layout, shipped
+from etl.sources.read_plan.head import Head, Text, read_text, table
+from etl.sources.read_plan.lengths import with_lengths
+from etl.sources.read_plan.option_texts import divides_an_hour
+from etl.sources.read_plan.plan_values import Columns, Options, Understood
+from etl.sources.read_plan.recognise import Found, find, recognise
+from etl.sources.read_plan.samples import (
+    NO_READING,
+    Sample,
+    decimal_mark,
+    ends_or_starts,
+    looks_like_ends,
+    smallest_step,
+    stamp_format,
+)
+from etl.sources.read_plan.titles import foreign_unit_in, is_power, says_utc, unit_in, unit_spelled
+from etl.sources.read_plan.wide import NAME as WIDE
+from etl.sources.read_plan.wide import wide_layout
+from etl.sources.rows import FLOWS
+
+_ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_CHOICES = {
+    "unit": UNITS,
+    "stamp": ("start", "end"),
+    "flow": FLOWS,
+    "negative": ("refuse", "export"),
+    "dates": ("dmy", "mdy"),
+    "decimal": (".", ","),
+}
+
+
+def understand(head: bytes, name: str, options: Options) -> Understood:
+    """How to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when it cannot be told."""
+    _check(options)
+    of_records = records.understand_records(head, name, options)
+    if of_records is not None:
+        return of_records
+    text = read_text(head, name)
+    declared = _declared(text, options)
+    if declared is not None:
+        return by_layout(declared, text, options)
+    seen = table(text)
+    wide = wide_layout(seen, name, options) if options.format in ("auto", WIDE) and not options.columns else None
+    if wide is not None:
+        return by_layout(Found(wide, seen.separator, seen.above), text, options)
+    if options.format == WIDE:
+        raise InputError(name, "has no columns that are the slots of a day", "leave --format away")
+    return _long(seen, name, options)
+
+
+def _declared(text: Text, options: Options) -> Found | None:
+    """The declared layout of a file: the user's own, the one that the user names, or the one that matches."""
+    if options.layout is not None:
+        return find(text, read_layout(Path(options.layout)))
+    if options.format == "auto":
+        return None if options.columns else recognise(text)
+    return None if options.format in ("long", WIDE) else find(text, shipped(options.format))
+
+
+def _long(seen: Head, name: str, options: Options) -> Understood:
+    client = options.client
+    chosen = choose(seen, options.columns, client, name)
+    sample = Sample(name, seen, chosen.columns)
+    form = stamp_format(sample, options.dates)
+    zone_name, zone_said = _zone(seen, chosen.columns, form, options)
+    unit, unit_said, columns = _unit(sample, options)
+    stamp, stamp_said = _stamp(sample, chosen, form, options)
+    how = Understood(
+        layout="long",
+        encoding=seen.encoding,
+        separator=seen.separator,
+        decimal=decimal_mark(sample, options.decimal),
+        skip=seen.skip,
+        fields=seen.fields,
+        header=seen.header,
+        columns=columns,
+        stamp_format=form,
+        zone=zone_name,
+        zone_said=zone_said,
+        stamp=stamp,
+        unit=unit,
+        interval=_interval(sample, form, unit, options),
+        interval_seen=options.interval is None and mwh_per_unit(unit)[1],
+        flow=_flow(seen, columns, options),
+        negative=options.negative,
+        client=client,
+        blanks=NO_READING,
+        stamp_said=stamp_said,
+        unit_said=unit_said,
+    )
+    return with_lengths(how, sample, options)
+
+
+def _check(options: Options) -> None:
+    for field, choices in {"format": ("auto", "long", WIDE, *records.RECORDS, *names()), **_CHOICES}.items():
+        said = getattr(options, field)
+        if said is not None and said not in choices:
+            raise UsageError(f"--{field} {said}: is not one of {', '.join(choices)}")
+    if options.interval is not None and not divides_an_hour(options.interval * 60):
+        raise UsageError(
+            f"--interval {options.interval}min: does not divide an hour (1, 5, 10, 15, 20, 30, 60 minutes do)"
+        )
+
+
+def _title(seen: Head, place: int | None) -> str:
+    return printable(seen.header[place], 80) if place is not None and place < len(seen.header) else ""
+
+
+def _zone(seen: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
+    """The zone of the stamps, and whether anyone named it."""
+    if form.endswith("-offset"):
+        return "UTC", True
+    said = options.stamps or options.timezone
+    if said is not None:
+        found: ZoneInfo = zone(said)
+        return found.key, True
+    titles = (_title(seen, place) for place in (columns.timestamp, columns.date, columns.time))
+    return "UTC", any(says_utc(title) for title in titles)
+
+
+def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
+    """The unit, whether anyone named it, and the columns without the unit's where the user's word stands above it."""
+    columns = sample.columns
+    if options.unit is not None:
+        return options.unit, True, _without_unit(columns)
+    title = _title(sample.head, columns.value)
+    found = unit_in(title)
+    foreign = foreign_unit_in(title)
+    if found is None and foreign is not None:
+        raise InputError(
+            sample.name, f"column {title!r} is in {foreign}, not a unit of energy", "give --unit if it is one"
+        )
+    if found is None and columns.unit is None and is_power(title):
+        raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
+    if columns.unit is None:
+        return found or "kWh", found is not None, columns
+    return _unit_of_rows(sample, columns.unit), True, columns
+
+
+def _unit_of_rows(sample: Sample, place: int) -> str:
+    words = list(dict.fromkeys(cell for cell in sample.cells(place) if cell))
+    units = {unit_spelled(word) for word in words}
+    if len(units) == 1 and (unit := units.pop()) is not None:
+        return unit
+    shown = ", ".join(repr(word[:20]) for word in words[:4]) or "nothing"
+    what = f"column {_title(sample.head, place)!r} names {shown} as the unit"
+    raise InputError(sample.name, what, "one unit of energy for all rows is read; give it with --unit")
+
+
+def _without_unit(columns: Columns) -> Columns:
+    return Columns(**{**asdict(columns), "unit": None})
+
+
+def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple[str, bool]:
+    """start or end of the interval, and whether anyone said so."""
+    said = options.stamp or chosen.stamp
+    if said:
+        return said, True
+    if looks_like_ends(sample, form):
+        raise ends_or_starts(sample)
+    return "start", False
+
+
+def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | None:
+    """Minutes, where the user said them or mean power needs them."""
+    if options.interval is not None or not mwh_per_unit(unit)[1]:
+        return options.interval
+    step = smallest_step(sample, form)
+    if step is None or not divides_an_hour(step):
+        what = f"values in {unit} are mean power, and the interval cannot be told from the stamps"
+        raise InputError(sample.name, what, "give it with --interval, such as --interval 15min")
+    return step // 60
+
+
+def _flow(seen: Head, columns: Columns, options: Options) -> str:
+    if options.flow is not None:
+        return options.flow
+    words = _title(seen, columns.value).casefold().replace("_", " ").replace("(", " ").split()
+    return next((FLOW_WORDS[word] for word in words if word in FLOW_WORDS), "import")
+
+
+def sentence(how: Understood) -> str:
+    """One line that says how a file is read, for the user to stop a wrong guess."""
+    if how.records:
+        return f"layout {how.layout}, {how.records}"
+    assumed = " (assumed: no unit is named)"
+    encoding = _ENCODINGS.get(how.encoding, how.encoding)
+    parts = (
+        f"layout {how.layout}",
+        f"separator {_SEPARATORS.get(how.separator, repr(how.separator))}",
+        f"decimal {'comma' if how.decimal == ',' else 'point'}",
+        encoding,
+        f"stamps in {how.zone}{'' if how.zone_said else ' (assumed: no zone is named)'}",
+        *([] if how.register else [f"at the {how.stamp} of the interval{'' if how.stamp_said else ' (assumed)'}"]),
+        f"{how.unit}{'' if how.unit_said else assumed}",
+        _length(how),
+    )
+    flow = () if how.flow == "import" or how.columns.flow is not None else (how.flow,)
+    return ", ".join((*parts, *flow))
+
+
+def _length(how: Understood) -> str:
+    if how.register:
+        return "reads of a register, energy is the difference of two"
+    if how.step:
+        return f"each a {how.step}"
+    found = f"interval {how.interval} min" if how.interval else "interval found for each channel"
+    return found + (", dates of ends included" if how.whole_days else "")

@@ -1,0 +1,1 @@
+"""Stored bills: written, pending, failed, issued, explained, exported."""

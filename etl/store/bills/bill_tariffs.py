@@ -1,0 +1,47 @@
+"""A client's bills with the texts of the tariffs that priced them."""
+
+from dataclasses import dataclass
+
+from etl.core.periods import Period
+from etl.store.database.locks import READER
+from etl.store.models import Bill, Client, Meter
+
+
+@dataclass(frozen=True)
+class PricedBill:
+    """A current bill as it is kept; `detail` as in `etl.core.bill_page.Bill`.
+
+    Of one that failed the tariff's texts are empty where no tariff could be told.
+    """
+
+    period: Period
+    timezone: str
+    revision: int
+    stale: bool
+    issued: bool
+    status: str
+    total: str
+    detail: str
+    tariff_sha256: str
+    tariff_name: str
+    tariff_text: str
+
+
+def priced_bills(client: str, period: Period) -> list[PricedBill]:
+    """A client's current bills inside a period, in order of time."""
+    rows = Bill.objects.using(READER).filter(
+        client__number=client, current=True, period_start__gte=period.start, period_end__lte=period.end
+    )
+    return [
+        PricedBill(
+            Period(row.period_start, row.period_end), row.timezone, row.revision, row.stale, row.issued_at is not None,
+            row.status, row.total, row.detail, *((row.tariff.sha256, row.tariff.name, row.tariff.text) if row.tariff
+            else ("", "", "")),
+        )
+        for row in rows.select_related("tariff").order_by("period_start")
+    ]  # fmt: skip
+
+
+def is_known(client: str) -> bool:
+    """Whether a client or a meter has this number."""
+    return any(rows.objects.using(READER).filter(number=client).exists() for rows in (Client, Meter))

@@ -1,0 +1,105 @@
+"""Stored bills: in themselves, beside each other, and as they are to be computed again."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from etl.core.bill_page import FAILED, LINE_FIELDS
+from etl.core.periods import Period
+from etl.core.violations import Violation
+from etl.store.database.locks import READER
+from etl.store.models import Bill, Tariff
+
+STATUSES = frozenset({"complete", "estimated", "incomplete", FAILED})
+AMOUNT = LINE_FIELDS.index("amount")
+ROWS = 256
+
+
+class KeptBill(NamedTuple):
+    """A current bill that is not stale, to be compared with what is computed now."""
+
+    client: str
+    start: date
+    end: date
+    tariff: int
+    timezone: str
+    status: str
+    energy_mwh: int
+    total: str
+    detail: str
+
+    @property
+    def period(self) -> Period:
+        return Period(self.start, self.end)
+
+    def wrong(self, what: str) -> Violation:
+        return Violation(f"bill of client {self.client}, {self.period}", what)
+
+
+def count_bills() -> int:
+    """All revisions, but for those that wait for the end of a run."""
+    return Bill.objects.using(READER).exclude(revision=None).count()
+
+
+def count_stale() -> int:
+    """Current bills whose inputs are known to have changed."""
+    return Bill.objects.using(READER).filter(current=True, stale=True).count()
+
+
+def check_bills() -> Iterator[Violation]:
+    """Every revision by itself, and the current ones of a client against each other; no reading is looked at."""
+    columns = ("client_id", "client__number", "period_start", "period_end", "current", "status", "total", "detail")
+    rows = Bill.objects.using(READER).order_by("client_id", "period_start", "period_end")
+    before: tuple[int, Period] | None = None
+    for client, number, start, end, current, status, total, detail in rows.values_list(*columns).iterator(ROWS):
+        where = f"bill of client {number}, {Period(start, end)}"
+        if fault := _fault(start, end, status, total, detail):
+            yield Violation(where, fault)
+        if not current:
+            continue
+        if before and before[0] == client and start < before[1].end:
+            yield Violation(where, f"overlaps the bill of {before[1]}, and both are current")
+        before = client, Period(start, end)
+
+
+def _fault(start: date, end: date, status: str, total: str, detail: str) -> str | None:
+    if start >= end:
+        return "ends before it begins"
+    if status not in STATUSES:
+        return f"has a status there is not: {status}"
+    try:
+        lines = json.loads(detail)["lines"]
+        if status == FAILED:
+            return "failed, and has amounts" if lines or total else None
+        amounts = sum((Decimal(line[AMOUNT]) for line in lines), Decimal(0))
+        if amounts != Decimal(total):
+            return f"its lines sum up to {amounts}, and its total says {total}"
+    except (ValueError, TypeError, KeyError, IndexError, InvalidOperation):
+        return "its lines or its total cannot be read"
+    return None
+
+
+def check_tariffs() -> Iterator[Violation]:
+    """The texts that priced bills are known by their digests."""
+    for sha256, name, text in Tariff.objects.using(READER).order_by("pk").values_list("sha256", "name", "text"):
+        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+            yield Violation(f"tariff {name}", "its text is not the one that its digest names")
+
+
+def clients_with_bills() -> list[int]:
+    """Ids of the clients whose bills can be computed again."""
+    bills = Bill.objects.using(READER).filter(current=True, stale=False).exclude(status=FAILED)
+    return list(bills.order_by("client_id").values_list("client_id", flat=True).distinct())
+
+
+def kept_bills(clients: Sequence[int]) -> list[KeptBill]:
+    """The current bills of some clients that are neither stale nor failed."""
+    kept = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
+    rows = kept.order_by("period_start", "tariff_id").values_list(
+        "client__number", "period_start", "period_end", "tariff_id", "timezone", "status", "energy_mwh", "total",
+        "detail",
+    )  # fmt: skip
+    return [KeptBill(*row) for row in rows]

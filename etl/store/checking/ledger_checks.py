@@ -1,0 +1,58 @@
+"""The ledger: what loads say they changed must sum up to what is stored."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from django.db.models import F, Sum
+
+from etl.core.periods import EPOCH
+from etl.core.violations import Violation
+from etl.store.checking.counted import Held
+from etl.store.database.locks import READER
+from etl.store.models import FLOWS, Load, LoadMonth, LoadSpans, Series
+
+COUNTED = ("loaded", "duplicate", "revised", "rejected", "blank", "ignored")
+SPAN_BYTES = 32
+"""Four int64 a span."""
+
+
+def count_loads() -> int:
+    """Rows of the ledger."""
+    return Load.objects.using(READER).count()
+
+
+def check_ledger(held: Held) -> Iterator[Violation]:
+    """Sums against what was found stored, and each row in itself."""
+    yield from _sums(held)
+    counted = sum((F(name) for name in COUNTED[1:]), F(COUNTED[0]))
+    uneven = Load.objects.using(READER).exclude(read=counted).order_by("pk")
+    for load, name in uneven.values_list("pk", "name").iterator():
+        yield Violation(f"load {load} ({name})", "its counts do not sum up to the readings it read")
+    yield from _spans()
+
+
+def _sums(held: Held) -> Iterator[Violation]:
+    rows = LoadMonth.objects.using(READER).values_list("month", "flow").order_by("month", "flow")
+    changed = rows.annotate(Sum("added"), Sum("removed"), Sum("added_mwh"), Sum("removed_mwh"))
+    told = {
+        (month, flow): [int(added - removed), int(came - went)] for month, flow, added, removed, came, went in changed
+    }
+    for key in sorted(told.keys() | held.sums.keys()):
+        says, stored = told.get(key, [0, 0]), held.sums.get(key, [0, 0])
+        if says != stored:
+            month, flow = key
+            where = f"ledger, {EPOCH.year + month // 12}-{month % 12 + 1:02} {FLOWS.get(flow, f'flow {flow}')}"
+            what = f"says {says[0]} readings of {says[1]} mWh, and stored are {stored[0]} of {stored[1]} mWh"
+            yield Violation(where, what)
+
+
+def _spans() -> Iterator[Violation]:
+    known = np.array(Series.objects.using(READER).order_by("pk").values_list("pk", flat=True), np.int64)
+    rows = LoadSpans.objects.using(READER).order_by("pk").values_list("load_id", "spans")
+    for load, packed in rows.iterator(chunk_size=16):
+        if len(packed) % SPAN_BYTES:
+            yield Violation(f"load {load}", "the spans it covered are cut short")
+            continue
+        spans = np.frombuffer(packed, "<i8").reshape(-1, 4)
+        if (spans[:, 1] > spans[:, 2]).any() or not np.isin(spans[:, 0], known).all():
+            yield Violation(f"load {load}", "says it covered what cannot be, or series that are not there")

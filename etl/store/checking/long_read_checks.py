@@ -1,0 +1,32 @@
+"""Stored long reads: each in itself, against its neighbours and its series; and what they sum up to."""
+
+from collections.abc import Iterator, Mapping
+
+from etl.blocks.weeks import month_of
+from etl.core.periods import EPOCH
+from etl.core.usage_page import FILLED
+from etl.core.violations import Violation
+from etl.store.checking.counted import Held, OneSeries
+from etl.store.database.locks import READER
+from etl.store.models import LongRead
+
+ROWS = 1024
+
+
+def check_reads(by_id: Mapping[int, OneSeries], held: Held) -> Iterator[Violation]:
+    """All reads of some series of long reads; each counts in the UTC month in which it begins."""
+    stored = LongRead.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "start_minute")
+    before = (0, 0)
+    for identity, start, end, energy, quality in stored.values_list(
+        "series_id", "start_minute", "end_minute", "energy_mwh", "quality"
+    ).iterator(chunk_size=ROWS):
+        series = by_id[identity]
+        where = f"{series.where}, read from {EPOCH.fromordinal(EPOCH.toordinal() + start // 1440)}"
+        if start >= end or energy < 0 or not 0 <= quality <= FILLED:
+            yield Violation(where, "ends before it begins, or has an energy or a quality that cannot be")
+        if before[0] == identity and start < before[1]:
+            yield Violation(where, "shares minutes with the read before it")
+        if start < series.first or end > series.end:
+            yield Violation(where, "lies outside the minutes that its series says it reaches")
+        before = identity, end
+        held.add(month_of(start), series.flow, 1, energy)

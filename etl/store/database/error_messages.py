@@ -1,0 +1,95 @@
+"""What a database says when it cannot go on, as one line with a remedy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import DatabaseError as DjangoError
+from django.db import IntegrityError, InterfaceError, connection
+from django.db.transaction import TransactionManagementError
+
+from etl.core.errors import DatabaseError, SessionError
+
+_FULL = ("disk is full", "disk I/O error", "No space left", "could not extend file")
+_LOST = (
+    "terminating connection", "server closed the connection", "connection is lost", "connection is closed",
+    "connection already closed", "could not receive data", "could not send data", "connection has been closed",
+    "connection is bad: connection", "connection not open", "no connection to the server",
+)  # fmt: skip
+_ON_SERVERS = {
+    "password authentication failed": "the server refuses the password (check --database)",
+    "no password supplied": "the server wants a password (postgresql://user:password@host/name)",
+    "pg_hba.conf": "the server does not let this user in from here (its pg_hba.conf says who may)",
+    'role "': "the server does not know this user (check --database)",
+    "does not exist": "there is no such database on the server (createdb it, or check --database)",
+    "refused": "no server answers there (start it, or check host and port in --database)",
+    "timeout expired": "no server answers there (start it, or check host and port in --database)",
+    "resolve host": "there is no such host (check --database)",
+    "starting up": "the server is starting up (try again in a minute)",
+    "shutting down": "the server is shutting down (try again when it is back)",
+    "too many clients": "the server has no session left (end some, or raise its max_connections)",
+    "connection slots": "the server has no session left (end some, or raise its max_connections)",
+    "too many connections": "the server gives this user or database no more sessions (end some, or raise the limit)",
+    "read-only transaction": "the server lets this user only read (name the primary server, or a role that may write)",
+    "permission denied": "{said} (grant it to the role, or name another one in --database)",
+    "statement timeout": "the server's statement_timeout is too short for this (raise it for the role)",
+}
+"""What a server's words mean; the first that fits."""
+_REMEDIES = {
+    "readonly database": "may not be written (check the permissions of the file and its folder)",
+    "unable to open": "cannot be opened (check the name, and the permissions of the file and its folder)",
+    "not a database": "is not a database (choose another: --database sqlite:///FILE)",
+    "malformed": "is damaged (restore it from a backup)",
+    "locked": "is being written by another program (try again when it has finished)",
+}
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn the database's own errors into DatabaseError. What only a mistake of ours can cause stays what it is."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DjangoError, InterfaceError) as last:
+        error = _first_of(last)
+        if interrupt := _interrupt_behind(error):
+            raise interrupt from None
+        if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
+            raise SessionError(place()) from error
+        raise DatabaseError(_line(str(error))) from error
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """What broke a transaction, where only a later statement in it is complained of."""
+    while isinstance(error, TransactionManagementError) and isinstance(error.__context__, DjangoError):
+        error = error.__context__
+    return error
+
+
+def _interrupt_behind(error: BaseException) -> BaseException | None:
+    """Ctrl-C or SIGTERM in the middle of a statement leaves a session that cannot even be rolled back."""
+    behind: BaseException | None = error
+    while behind is not None and not isinstance(behind, (KeyboardInterrupt, SystemExit)):
+        behind = behind.__cause__ or behind.__context__
+    return behind
+
+
+def _line(said: str) -> str:
+    name = place()
+    if any(word in said for word in _FULL):
+        return f"{name}: the disk is full or fails, nothing was changed (free some space and run it again)"
+    if connection.vendor == "postgresql":
+        for word, remedy in _ON_SERVERS.items():
+            if word in said:
+                return f"{name}: {remedy.format(said=said)}"
+    for word, remedy in _REMEDIES.items():
+        if word in said:
+            return f"{name}: {remedy}"
+    return f"{name}: {said} (check --database and the server)"
+
+
+def place() -> str:
+    """The database as it may be shown."""
+    name = str(connection.settings_dict["NAME"])
+    return Path(name).name if connection.vendor == "sqlite" else name

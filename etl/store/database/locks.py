@@ -1,0 +1,124 @@
+"""One writer at a time, with a wait that can be seen and interrupted; and snapshots for readers."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from traceback import clear_frames
+
+from django.db import OperationalError, connections, transaction
+
+from etl.core.errors import DatabaseError
+from etl.store.database.error_messages import told_plainly
+from etl.store.database.retrying import connect
+
+WRITER, READER = "default", "reader"
+
+_ADVISORY_KEY = 0x65_74_6C  # "etl"
+
+Waiting = Callable[[float], None]
+
+
+class BusyError(DatabaseError):
+    """Another process has held the write lock for longer than was to be waited."""
+
+
+@contextmanager
+def writing(patience: float = 60.0, waiting: Waiting | None = None) -> Iterator[None]:
+    """A transaction that holds the database's single write lock from its first statement to its commit.
+
+    While another process holds it, `waiting` is called with the seconds waited so far; DatabaseError after `patience`.
+    """
+    with told_plainly(), _begun(patience, waiting):
+        yield
+
+
+@contextmanager
+def _begun(patience: float, waiting: Waiting | None) -> Iterator[None]:
+    atomic = transaction.atomic(using=WRITER)
+    _enter(atomic, patience, waiting)
+    try:
+        yield
+    except BaseException as error:
+        atomic.__exit__(type(error), error, error.__traceback__)
+        raise
+    atomic.__exit__(None, None, None)
+
+
+def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None) -> None:
+    connect(WRITER)
+    entered = _on_server if connections[WRITER].vendor == "postgresql" else _on_file
+    started = time.monotonic()
+    while not entered(atomic):
+        waited = time.monotonic() - started
+        if waited > patience:
+            raise BusyError(
+                f"another etl has been writing to this database for {waited:.0f} s (try again when it has finished)"
+            )
+        if waiting:
+            waiting(waited)
+        time.sleep(0.05)
+
+
+def _on_file(atomic: transaction.Atomic) -> bool:
+    """Whether the transaction has begun: it begins with the lock."""
+    try:
+        atomic.__enter__()
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        # Django's error and its frames hold each other, and the cursor: SQLite could not close while they live.
+        clear_frames(error.__traceback__)
+        return False
+    return True
+
+
+def _on_server(atomic: transaction.Atomic) -> bool:
+    """Whether the transaction has begun with the lock; without it none is left open."""
+    atomic.__enter__()
+    try:
+        with connections[WRITER].cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ADVISORY_KEY])
+            ((locked,),) = cursor.fetchall()
+    except BaseException as error:
+        atomic.__exit__(type(error), error, error.__traceback__)
+        raise
+    if not locked:
+        atomic.__exit__(None, None, None)
+    return bool(locked)
+
+
+def at_once(stack: ExitStack) -> bool:
+    """Enter `writing`, unless another process holds the lock; whether it was entered."""
+    try:
+        stack.enter_context(writing(patience=0))
+    except BusyError:
+        return False
+    return True
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read inside is of one instant; the reader's connection cannot write."""
+    with told_plainly():
+        connect(READER)
+        with transaction.atomic(using=READER):
+            yield
+
+
+@contextmanager
+def together(*, durable: bool = True) -> Iterator[None]:
+    """A transaction that writes, beside others: for rows that nobody else writes.
+
+    One that is not durable may be lost in a power cut, and is not once a later durable one has ended.
+    """
+    with told_plainly():
+        connect(WRITER)
+        with transaction.atomic(using=WRITER):
+            if not durable and connections[WRITER].vendor == "postgresql":
+                connections[WRITER].cursor().execute("SET LOCAL synchronous_commit TO off")
+            yield
+
+
+def disconnect() -> None:
+    """Close this thread's connections: the next question opens new ones, as after a session was cut."""
+    connections.close_all()

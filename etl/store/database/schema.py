@@ -1,0 +1,135 @@
+"""Making and migrating the database on first use."""
+
+import os
+import pkgutil
+import sqlite3
+import tempfile
+import time
+from pathlib import Path
+
+from django.db import connection
+
+from etl.core.disk.database_files import database_files
+from etl.core.disk.file_identity import Identity, identity
+from etl.core.errors import DatabaseError
+from etl.store import migrations
+from etl.store.database.error_messages import place, told_plainly
+from etl.store.database.locks import WRITER, writing
+from etl.store.database.retrying import connect
+
+PAGE_SIZE = 8192
+"""A week of household readings is about 1.4 kB: larger pages waste less of their ends than 4 kB ones."""
+
+
+def prepare(*, create: bool = True) -> None:
+    """Make the database if it is not there, and bring its tables to this version; one transaction, or nothing.
+
+    Raises DatabaseError when it was made by a newer version, is not a database, or must not be created.
+    """
+    if connection.vendor == "sqlite":
+        _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
+    known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+    with told_plainly():
+        connect(WRITER)
+        if _applied(known) != known:
+            _migrate(known)
+
+
+def is_made() -> bool:
+    """Whether there is a database file; one on a server is taken to be there."""
+    return connection.vendor != "sqlite" or Path(str(connection.settings_dict["NAME"])).exists()
+
+
+def files() -> frozenset[Identity]:
+    """The files that are the database; none on a server."""
+    if connection.vendor != "sqlite":
+        return frozenset()
+    return frozenset(map(identity, database_files(str(connection.settings_dict["NAME"]))))
+
+
+def folder() -> Path:
+    """Where temporary files of this database go: beside it, so that what fits there can be moved there."""
+    if connection.vendor == "sqlite":
+        return Path(str(connection.settings_dict["NAME"])).parent
+    return Path(tempfile.gettempdir())
+
+
+_looked_at: set[Path] = set()
+"""Files into which this process has looked, before it had a connection to them."""
+
+
+def _prepare_file(path: Path, *, create: bool) -> None:
+    """Once a process: closing any handle of a file drops all locks that the process has on it, SQLite's too.
+
+    Another process that ends then takes itself for the last one, and deletes the log that this one goes on writing to.
+    """
+    if path in _looked_at and path.exists():
+        return
+    _looked_at.add(path)
+    if path.exists() and path.stat().st_size:
+        _refuse_other_files(path)
+        return
+    if not create:
+        raise DatabaseError(f"{path.name}: there is no such database (load readings first: etl load readings.csv)")
+    try:
+        # Readings and bills are personal data: the file is its owner's only.
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        _set_file_format(path)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseError(
+            f"{path}: the database cannot be made: {error} (choose another place: --database)"
+        ) from error
+
+
+def _refuse_other_files(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            magic = file.read(16)
+    except OSError as error:
+        raise DatabaseError(
+            f"{path}: the database cannot be opened: {error.strerror} (check its permissions)"
+        ) from error
+    if magic != b"SQLite format 3\0":
+        raise DatabaseError(f"{path.name}: this file is not a database (choose another: --database sqlite:///FILE)")
+
+
+def _set_file_format(path: Path, patience: float = 30.0) -> None:
+    """Page size and WAL can only be chosen by one process while the file is empty: try again while it is busy."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with sqlite3.connect(path, timeout=1, isolation_level=None) as raw:
+                raw.execute(f"PRAGMA page_size={PAGE_SIZE}")
+                raw.execute("PRAGMA journal_mode=WAL")
+            raw.close()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _applied(known: set[str]) -> set[str]:
+    """Names of the migrations the database has; DatabaseError when it has one we do not know."""
+    from django.db.migrations.recorder import MigrationRecorder
+
+    recorded = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "etl"}
+    if newer := recorded - known:
+        raise DatabaseError(f"{place()}: made by a newer etl (it has {max(newer)}; install that version to use it)")
+    return recorded
+
+
+def _migrate(known: set[str]) -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    sqlite = connection.vendor == "sqlite"
+    if sqlite:  # Django's schema editor refuses to work inside a transaction that checks foreign keys.
+        connection.disable_constraint_checking()
+    try:
+        with writing():
+            if _applied(known) != known:  # another process may have been first
+                executor = MigrationExecutor(connection)
+                executor.migrate(executor.loader.graph.leaf_nodes())
+    finally:
+        if sqlite:
+            connection.enable_constraint_checking()

@@ -1,0 +1,1 @@
+"""What a load writes and takes out: channels, blocks, long reads, revisions, the ledger."""

@@ -1,0 +1,245 @@
+"""Blocks of one load into the database: merged with what is there, counted, written a page at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.blocks import block_codec as packing
+from etl.blocks.merging import Merged, merge
+from etl.blocks.weeks import Blocks, Ints, NotSorted, Span, Weeks, by_month, in_last_month, month_of
+from etl.core.keys import Key
+from etl.store.database.locks import WRITER
+from etl.store.loads.series_registry import Registry
+from etl.store.loads.stored_blocks import stored_blocks
+from etl.store.loads.stored_revisions import Keys, StoredStamps, keys_of
+from etl.store.models import FLOW_CODES, IntervalBlock
+
+READ_PAGE = 400
+"""Series asked for at once when stored blocks are read."""
+
+ROWS = 1024
+"""Blocks merged at once: their grids are some 5 MB each."""
+
+
+@dataclass
+class Changes:
+    """What a load did, in readings; the sums of months are keyed by month and flow code."""
+
+    loaded: int = 0
+    duplicate: int = 0
+    revised: int = 0
+    kept: int = 0
+    older: int = 0
+    months: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    """[slots added, slots removed, mWh added, mWh removed]"""
+
+    def count(self, month: int, flow: int, *amounts: int) -> None:
+        sums = self.months.setdefault((month, flow), [0, 0, 0, 0])
+        for place, amount in enumerate(amounts):
+            sums[place] += amount
+
+
+class Writer:
+    """Writes the blocks of one load; used inside the write lock.
+
+    `exact` says that each block comes once, so that a different value is a revision of an earlier load, nothing else.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        keys: Sequence[Key],
+        changes: Changes,
+        stamps_of: Callable[[Blocks], Ints | None],
+        *,
+        exact: bool,
+    ) -> None:
+        self.changes = changes
+        self._registry = registry
+        self._keys = keys
+        self._exact = exact
+        self._stamps_of = stamps_of
+        self._stamps = StoredStamps()
+        self._grid_of: dict[int, tuple[int, int, int]] = {}
+
+    def write(self, blocks: Blocks, spans: Sequence[Span]) -> None:
+        """Blocks of one interval length, and the spans of their channels' readings."""
+        if not self._exact and any(self._grid_of.setdefault(span.channel, span.grid) != span.grid for span in spans):
+            raise NotSorted  # a part of a channel's rows looked as if it had another interval
+        self._registry.ensure(spans)
+        table = self._registry.series
+        grids = zip(blocks.channel.tolist(), [blocks.interval] * len(blocks), blocks.phase.tolist(), strict=True)
+        series = np.fromiter((table.place[grid] for grid in grids), np.int64, len(blocks))
+        stored = self._may_be_stored(series, blocks.week)
+        if not stored.any():
+            self._insert(blocks, series)
+        else:
+            self._insert(blocks.where(np.flatnonzero(~stored)), series[~stored])
+            rows = np.flatnonzero(stored)
+            for start in range(0, len(rows), ROWS):
+                some = rows[start : start + ROWS]
+                self._merge(blocks.where(some), series[some])
+        self._note_weeks(series, blocks.week)
+
+    def _may_be_stored(self, series: Ints, week: Ints) -> npt.NDArray[np.bool_]:
+        """Keys that are not proved absent by the weeks a series reaches."""
+        table = self._registry.series
+        before = (week >= _column(table.low)[series]) & (week <= _column(table.high)[series])
+        return before | ((week >= _column(table.own_low)[series]) & (week <= _column(table.own_high)[series]))
+
+    def _note_weeks(self, series: Ints, week: Ints) -> None:
+        table = self._registry.series
+        for place, number in zip(series.tolist(), week.tolist(), strict=True):
+            table.own_low[place] = min(table.own_low[place], number)
+            table.own_high[place] = max(table.own_high[place], number)
+
+    def _insert(self, blocks: Blocks, series: Ints) -> None:
+        if not len(blocks):
+            return
+        self._save(blocks, series, update=False)
+        if (stamps := self._stamps_of(blocks)) is not None:
+            self._stamps.write(self._keys_of(series, blocks.week), stamps, None)
+        known = int(blocks.packed.known.sum())
+        self.changes.loaded += known
+        self._mark(series)
+        flows = self._flows(blocks.channel)
+        for flow in np.unique(flows).tolist():
+            rows = np.flatnonzero(flows == flow)
+            self._count_months(blocks.where(rows) if len(rows) < len(blocks) else blocks, flow)
+
+    def _count_months(self, blocks: Blocks, flow: int) -> None:
+        before, packed = blocks.months, blocks.packed
+        for week in np.unique(blocks.week).tolist():
+            rows = blocks.week == week
+            slots, energy = int(before.slots[rows].sum()), int(before.energy_mwh[rows].sum())
+            start = packing.week_start(week)
+            if slots:
+                self.changes.count(month_of(start), flow, slots, 0, energy, 0)
+            after = int(packed.known[rows].sum()) - slots, int(packed.energy_mwh[rows].sum()) - energy
+            if after[0]:
+                self.changes.count(month_of(in_last_month(week)), flow, after[0], 0, after[1], 0)
+
+    def _merge(self, blocks: Blocks, series: Ints) -> None:
+        """Lay the blocks over the stored ones; only those that change are written."""
+        slots = packing.WEEK_MINUTES // blocks.interval
+        stored, stored_quality = self._stored(series, blocks.week, slots)
+        new = packing.unpack(blocks.packed.bodies, slots)
+        keys = self._keys_of(series, blocks.week)
+        stamps = self._stamps.read(keys, slots)
+        merged = merge(
+            stored, stored_quality, new, _quality_grid(blocks.quality, slots), (stamps, self._stamps_of(blocks))
+        )
+        if not self._exact:
+            self._refuse_own_revisions(series, blocks.week, merged)
+        self.changes.loaded += int(merged.added.sum())
+        self.changes.revised += int(merged.revised.sum())
+        self.changes.duplicate += merged.duplicate
+        self.changes.kept += merged.kept
+        self.changes.older += merged.older
+        if merged.stamps is not None:
+            self._stamps.write(keys, merged.stamps, np.zeros_like(merged.stamps) if stamps is None else stamps)
+        self._count_differences(blocks, stored, merged)
+        changed = np.flatnonzero((merged.added | merged.revised).any(axis=1))
+        if len(changed):
+            self._rewrite(blocks, series, merged, changed)
+
+    def _keys_of(self, series: Ints, week: Ints) -> Keys:
+        return keys_of(_column(self._registry.series.id)[series], week)
+
+    def _rewrite(self, blocks: Blocks, series: Ints, merged: Merged, changed: Ints) -> None:
+        quality = None
+        if merged.quality is not None:
+            quality = [row.tobytes() if row.any() else None for row in merged.quality[changed]]
+        weeks = Weeks(
+            blocks.channel[changed], blocks.week[changed], blocks.interval, blocks.phase[changed], merged.grid[changed]
+        )
+        packed = packing.pack(weeks.grid)
+        self._save(
+            Blocks(weeks.channel, weeks.week, weeks.interval, weeks.phase, packed, quality, blocks.months),
+            series[changed],
+            update=True,
+        )
+        self._mark(series[changed])
+
+    def _refuse_own_revisions(self, series: Ints, week: Ints, merged: Merged) -> None:
+        table = self._registry.series
+        own = (week >= _column(table.own_low)[series]) & (week <= _column(table.own_high)[series])
+        if (own & (merged.revised.any(axis=1))).any() or (merged.kept + merged.older and own.any()):
+            raise NotSorted
+
+    def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, npt.NDArray[np.uint8] | None]:
+        """The stored blocks of these keys as grids; unknown where none is stored."""
+        ids = _column(self._registry.series.id)[series]
+        row_of = {key: row for row, key in enumerate(zip(ids.tolist(), week.tolist(), strict=True))}
+        rows: list[int] = []
+        values: list[bytes] = []
+        quality: npt.NDArray[np.uint8] | None = None
+        distinct = np.unique(ids).tolist()
+        for start in range(0, len(distinct), READ_PAGE):
+            weeks = int(week.min()), int(week.max())
+            page = stored_blocks(WRITER, distinct[start : start + READ_PAGE], weeks, ROWS)
+            for key_series, key_week, block, flags in page:
+                row = row_of.get((key_series, key_week))
+                if row is None:
+                    continue
+                packing.check(block, key_series, key_week)
+                rows.append(row)
+                values.append(block)
+                if flags:
+                    quality = np.zeros((len(series), slots), np.uint8) if quality is None else quality
+                    quality[row] = np.frombuffer(flags, np.uint8)
+        grid = np.full((len(series), slots), packing.UNKNOWN, np.int64)
+        if rows:
+            grid[rows] = packing.unpack(values, slots)
+        return grid, quality
+
+    def _save(self, blocks: Blocks, series: Ints, *, update: bool) -> None:
+        ids, weeks, packed = _column(self._registry.series.id)[series].tolist(), blocks.week.tolist(), blocks.packed
+        known, energy = packed.known.tolist(), packed.energy_mwh.tolist()
+        sealed = map(packing.seal, packed.bodies, ids, weeks)
+        rows = list(map(IntervalBlock, ids, weeks, known, energy, sealed, blocks.quality or repeat(None)))
+        if update:
+            IntervalBlock.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["series_id", "week"],
+                update_fields=["known", "energy_mwh", "values", "quality"],
+            )
+        else:
+            IntervalBlock.objects.bulk_create(rows)
+
+    def _count_differences(self, blocks: Blocks, stored: packing.Grid, merged: Merged) -> None:
+        """Sums by month of what came and what went."""
+        came = np.where(merged.added | merged.revised, merged.grid, packing.UNKNOWN)
+        went = np.where(merged.revised, stored, packing.UNKNOWN)
+        flows = self._flows(blocks.channel)
+        for flow in np.unique(flows).tolist():
+            rows = np.flatnonzero(flows == flow)
+            for place, grid in ((0, came[rows]), (1, went[rows])):
+                weeks = Weeks(blocks.channel[rows], blocks.week[rows], blocks.interval, blocks.phase[rows], grid)
+                for month, (slots, energy) in by_month(weeks).items():
+                    amounts = [0, 0, 0, 0]
+                    amounts[place], amounts[place + 2] = slots, energy
+                    self.changes.count(month, flow, *amounts)
+
+    def _flows(self, channel: Ints) -> Ints:
+        return np.fromiter((FLOW_CODES[self._keys[number].flow] for number in channel.tolist()), np.int64, len(channel))
+
+    def _mark(self, series: Ints) -> None:
+        changed = self._registry.series.changed
+        for place in np.unique(series).tolist():
+            changed[place] = 1
+
+
+def _quality_grid(quality: list[bytes | None] | None, slots: int) -> npt.NDArray[np.uint8] | None:
+    if quality is None:
+        return None
+    empty = bytes(slots)
+    return np.frombuffer(b"".join([row or empty for row in quality]), np.uint8).reshape(len(quality), slots)
+
+
+def _column(numbers: object) -> Ints:
+    return np.array(numbers, np.int64)

@@ -1,0 +1,251 @@
+"""Readings taken out again: what a load covered, or what stands in the way of a better file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import Max, Min
+
+from etl.blocks import block_codec as packing
+from etl.blocks.long_read_codec import INTERVAL, LongReads
+from etl.blocks.weeks import Ints, Weeks, by_month
+from etl.store import input_versions
+from etl.store.loads.block_writer import Changes
+from etl.store.loads.readback import count_reads, stored_reads
+from etl.store.loads.series_registry import NEVER
+from etl.store.loads.staleness import CLEARED, spans_of
+from etl.store.loads.stored_revisions import StoredStamps, keys_of
+from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
+
+KEYS = 400
+"""Long reads deleted at once: two parameters each."""
+
+PAGE = 16
+"""Series cleared at once: ten years of their quarter-hours are 45 MB laid out."""
+
+
+class Reach(NamedTuple):
+    """Where a series began before readings were taken out, and from when to when it reaches now (NEVER: not at all)."""
+
+    before: int
+    first: int
+    end: int
+
+
+@dataclass
+class Cleared:
+    """What was taken out: counted as a load's changes are, and the spans it lay in (as LoadSpans has them)."""
+
+    changes: Changes = field(default_factory=Changes)
+    spans: list[Ints] = field(default_factory=list)
+    readings: int = 0
+    loads: list[tuple[int, str]] = field(default_factory=list)
+    """Id and name of the loads whose readings they were."""
+
+
+class _Stored(NamedTuple):
+    series: int
+    week: int
+    values: bytes
+    quality: bytes | None
+
+
+def clear_load(load: int, cleared: Cleared) -> None:
+    """Take out all readings in the spans that a load covered, whoever wrote them last. Used inside the write lock."""
+    for spans in list(spans_of(load)):
+        clear(spans[spans[:, 3] < CLEARED, :3], cleared)
+
+
+def clear(spans: Ints, cleared: Cleared) -> None:
+    """Take out the readings between first and end minute (columns 1 and 2) of series (column 0)."""
+    for start in range(0, len(spans), PAGE):
+        page = spans[start : start + PAGE]
+        touched = _clear_page({series: (first, end) for series, first, end in page.tolist()}, cleared)
+        cleared.spans.append(np.column_stack([page, np.isin(page[:, 0], touched)]))
+
+
+def _clear_page(bounds: dict[int, tuple[int, int]], cleared: Cleared) -> list[int]:
+    """The series that lost readings."""
+    rows = Series.objects.filter(pk__in=bounds).order_by("interval", "phase", "flow")
+    touched: list[int] = []
+    for grid, group in groupby(rows, attrgetter("interval", "phase", "flow")):
+        some = list(group)
+        if grid[0] == INTERVAL:
+            touched += _clear_reads([one.pk for one in some], bounds, cleared)
+            continue
+        ends = np.array([bounds[one.pk] for one in some], np.int64)
+        weeks = int(packing.week_of(ends[:, 0].min())) - 1, int(packing.week_of(ends[:, 1].max()))
+        blocks = IntervalBlock.objects.filter(series_id__in=[one.pk for one in some], week__range=weeks)
+        stored = [_Stored(*row) for row in blocks.values_list("series_id", "week", "values", "quality")]
+        touched += _clear_blocks(stored, bounds, grid, cleared) if stored else []
+    return touched
+
+
+def _clear_reads(series: list[int], bounds: dict[int, tuple[int, int]], cleared: Cleared) -> list[int]:
+    reads = stored_reads(series, min(bounds[one][0] for one in series), max(bounds[one][1] for one in series))
+    first, end = (np.array([bounds[one][place] for one in reads.channel.tolist()], np.int64) for place in (0, 1))
+    goes = reads.where((reads.start < end) & (reads.end > first))
+    _remove(goes, cleared)
+    touched: list[int] = np.unique(goes.channel).tolist()
+    return touched
+
+
+def remove_reads(reads: LongReads, cleared: Cleared) -> None:
+    """Take out long reads, of which `channel` is the series."""
+    if len(reads):
+        _remove(reads, cleared)
+        series, heads = np.unique(reads.channel, return_index=True)
+        first, end = np.minimum.reduceat(reads.start, heads), np.maximum.reduceat(reads.end, heads)
+        cleared.spans.append(np.stack([series, first, end, np.ones(len(series), np.int64)], axis=1))
+
+
+def _remove(reads: LongReads, cleared: Cleared) -> None:
+    for start in range(0, len(reads), KEYS):
+        some = reads.where(np.arange(start, min(start + KEYS, len(reads))))
+        keys = zip(some.channel.tolist(), some.start.tolist(), strict=True)
+        LongRead.objects.filter(pk__in=list(keys)).delete()
+    flows = dict(Series.objects.filter(pk__in=np.unique(reads.channel).tolist()).values_list("pk", "flow"))
+    count_reads(cleared.changes, reads, np.array([flows[one] for one in reads.channel.tolist()], np.int64), gone=True)
+    cleared.readings += len(reads)
+
+
+def _clear_blocks(
+    some: Sequence[_Stored], bounds: dict[int, tuple[int, int]], grid_of: tuple[int, int, int], cleared: Cleared
+) -> list[int]:
+    interval, phase, flow = grid_of
+    for block in some:
+        packing.check(bytes(block.values), block.series, block.week)
+    series, week = (np.array([block[place] for block in some], np.int64) for place in (0, 1))
+    grid = packing.unpack([bytes(block.values) for block in some], packing.WEEK_MINUTES // interval)
+    starts = np.array([packing.week_start(block.week) for block in some]) + phase
+    start = starts[:, None] + np.arange(grid.shape[1]) * interval
+    first, end = (np.array([bounds[block.series][place] for block in some])[:, None] for place in (0, 1))
+    goes = (start >= first) & (start < end) & (grid >= 0)
+    rows = np.flatnonzero(goes.any(axis=1))
+    phases = np.full(len(rows), phase, np.int64)
+    gone = Weeks(series[rows], week[rows], interval, phases, np.where(goes, grid, packing.UNKNOWN)[rows])
+    for month, (slots, energy) in by_month(gone).items():
+        cleared.changes.count(month, flow, 0, slots, 0, energy)
+    cleared.readings += int(goes.sum())
+    _rewrite([some[row] for row in rows.tolist()], np.where(goes, packing.UNKNOWN, grid)[rows])
+    StoredStamps().forget(keys_of(series[rows], week[rows]), goes[rows])
+    touched: list[int] = np.unique(series[rows]).tolist()
+    return touched
+
+
+def _rewrite(some: Sequence[_Stored], grid: packing.Grid) -> None:
+    """Store what is left of blocks; one of which nothing is left goes."""
+    left = grid.max(axis=1, initial=packing.UNKNOWN) >= 0
+    for block, stays in zip(some, left.tolist(), strict=True):
+        if not stays:
+            IntervalBlock.objects.filter(series_id=block.series, week=block.week).delete()
+    kept = [block for block, stays in zip(some, left.tolist(), strict=True) if stays]
+    if not kept:
+        return
+    packed = packing.pack(grid[left])
+    IntervalBlock.objects.bulk_create(
+        [
+            IntervalBlock(
+                block.series, block.week, known, energy, packing.seal(body, block.series, block.week),
+                _quality(block.quality, row),
+            )
+            for block, known, energy, body, row in zip(
+                kept, packed.known.tolist(), packed.energy_mwh.tolist(), packed.bodies, grid[left], strict=True
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["series_id", "week"],
+        update_fields=["known", "energy_mwh", "values", "quality"],
+    )  # fmt: skip
+
+
+def _quality(stored: bytes | None, row: npt.NDArray[np.int64]) -> bytes | None:
+    if stored is None:
+        return None
+    quality = np.where(row < 0, 0, np.frombuffer(bytes(stored), np.uint8)).astype(np.uint8)
+    return quality.tobytes() if quality.any() else None
+
+
+def left_of(cleared: Cleared) -> dict[int, Reach]:
+    """What is left of each series that lost readings."""
+    series = sorted({identity for spans in cleared.spans for identity in spans[spans[:, 3] == 1, 0].tolist()})
+    found: dict[int, Reach] = {}
+    for start in range(0, len(series), PAGE):
+        page = series[start : start + PAGE]
+        ends = _ends(page)
+        for identity, before in Series.objects.filter(pk__in=page).values_list("pk", "first_minute"):
+            found[identity] = Reach(before, *ends.get(identity, (NEVER, NEVER)))
+    return found
+
+
+def tidy(left: Mapping[int, Reach]) -> None:
+    """Let series reach as far as what is left of them; those of which nothing is left go, with their meters."""
+    for identity, reach in left.items():
+        if reach.first < NEVER:
+            Series.objects.filter(pk=identity).update(first_minute=reach.first, end_minute=reach.end)
+    if empty := [identity for identity, reach in left.items() if reach.first == NEVER]:
+        _drop(empty)
+
+
+def _ends(series: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """First and end minute of the known readings of series; only their first and last blocks are unpacked."""
+    weeks = IntervalBlock.objects.filter(series_id__in=series).values_list("series_id")
+    reach = {identity: ends for identity, *ends in weeks.annotate(Min("week"), Max("week")).order_by("series_id")}
+    found: dict[int, tuple[int, int]] = {}
+    reads = LongRead.objects.filter(series_id__in=series).values_list("series_id")
+    for identity, *ends in reads.annotate(Min("start_minute"), Max("end_minute")).order_by("series_id"):
+        found[identity] = ends[0], ends[1]
+    for one in Series.objects.filter(pk__in=reach):
+        low, high = (_known(one, week) for week in reach[one.pk])
+        found[one.pk] = int(low[0]), int(high[-1]) + one.interval
+    return found
+
+
+def _known(series: Series, week: int) -> Ints:
+    """The minutes at which known readings of a block start."""
+    values = IntervalBlock.objects.values_list("values", flat=True).get(series=series, week=week)
+    return packing.known_starts(bytes(values), week, series.interval, series.phase)
+
+
+def _drop(series: list[int]) -> None:
+    """Empty series, whose numbers may come again: no load may say any more that it covered them.
+
+    Nor can this one say it to bills that are being computed from them: to these it is another change.
+    """
+    input_versions.changed()
+    for row in LoadSpans.objects.iterator():
+        spans = np.frombuffer(row.spans, "<i8").reshape(-1, 4)
+        kept = spans[~np.isin(spans[:, 0], series)]
+        if len(kept) < len(spans):
+            row.spans = kept.tobytes()
+            row.save(update_fields=["spans"])
+    for start in range(0, len(series), PAGE):
+        some = Series.objects.filter(pk__in=series[start : start + PAGE])
+        meters = list(some.values_list("meter_id", flat=True))
+        some.delete()
+        # Nothing says any more that such a meter, and with it a client of its number, exists.
+        Meter.objects.filter(pk__in=meters, series=None, supply=None).delete()
+
+
+def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:
+    """Id and name of the other loads that covered a part of what was taken out."""
+    cleared = np.concatenate([part[part[:, 3] == 1] for part in spans])
+    cleared = cleared[np.argsort(cleared[:, 0], kind="stable")]
+    found: dict[int, str] = {}
+    rows = LoadSpans.objects.filter(load__undone_by=None).exclude(load_id=but).order_by("load_id", "pk")
+    for load, name, packed in rows.values_list("load_id", "load__name", "spans").iterator():
+        if load not in found and _meet(cleared, np.frombuffer(packed, "<i8").reshape(-1, 4)):
+            found[load] = name
+    return list(found.items())
+
+
+def _meet(cleared: Ints, spans: Ints) -> bool:
+    """Whether spans that a load covered lie in what was taken out, of which there is one span a series."""
+    covered = spans[spans[:, 3] < CLEARED]
+    other = cleared[np.minimum(np.searchsorted(cleared[:, 0], covered[:, 0]), len(cleared) - 1)]
+    same = other[:, 0] == covered[:, 0]
+    return bool((same & (other[:, 1] < covered[:, 2]) & (covered[:, 1] < other[:, 2])).any())

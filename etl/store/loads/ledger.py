@@ -1,0 +1,183 @@
+"""The ledger: one row a loaded file, what it changed, and the bills that this makes stale."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import numpy as np
+from django.db import transaction
+
+from etl.store.database import statistics
+from etl.store.database.error_messages import told_plainly
+from etl.store.database.locks import WRITER
+from etl.store.loads.block_writer import Changes
+from etl.store.loads.clearing import Cleared, Reach, covering, left_of, tidy
+from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
+from etl.store.loads.staleness import CLEARED, STRETCH, mark_stale
+from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
+
+EPOCH = date(1970, 1, 1)
+
+SPANS = 4096
+"""Series in one row of LoadSpans."""
+
+
+@dataclass(frozen=True)
+class FileKey:
+    """What makes a file known: its bytes and how they were read."""
+
+    name: str
+    size: int
+    sha256: str
+    reading: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Counts of one load, in readings but for `rows` and `clients`."""
+
+    rows: int = 0
+    read: int = 0
+    loaded: int = 0
+    duplicate: int = 0
+    revised: int = 0
+    rejected: int = 0
+    blank: int = 0
+    ignored: int = 0
+    estimated: int = 0
+    rounded: int = 0
+    clients: int = 0
+
+
+@told_plainly()
+def size_is_known(size: int) -> bool:
+    """Whether a file of this size was loaded: only then is it worth hashing it first."""
+    return Load.objects.filter(size=size, undone_by=None).exists()
+
+
+@told_plainly()
+def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
+    """Id, name and reading of the loads of these bytes, but for those whose readings were taken out since."""
+    return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))
+
+
+def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cleared: Cleared) -> int:
+    """Write the ledger row and all that hangs on it; the id of the load. Used inside the write lock, at its end."""
+    table = registry.series
+    entry = replace(entry, loaded=changes.loaded)
+    load = Load(
+        name=file.name,
+        size=file.size,
+        sha256=file.sha256,
+        reading=file.reading,
+        loaded_at=datetime.now(UTC),
+        first_minute=min(table.covered_first, default=None),
+        end_minute=max(table.covered_end, default=None),
+        **vars(entry),
+    )
+    load.save(force_insert=True)
+    _record_months(load, changes)
+    statistics.refresh()
+    billed = Bill.objects.filter(current=True).exists()
+    _record_spans(load, registry)
+    _record_stretches(load, table.stretches + _begun(table, billed=billed))
+    _widen(registry)
+    left = _settle(load, cleared)
+    if billed and (any(table.changed) or table.stretches or cleared.readings):
+        mark_stale(load.pk)
+    tidy(left)
+    return load.pk
+
+
+def record_unload(name: str, cleared: Cleared) -> int:
+    """Write the ledger row of readings that were only taken out; how many bills that makes stale.
+
+    Used inside the write lock, at its end.
+    """
+    load = Load(name=name, size=0, sha256="", reading="{}", loaded_at=datetime.now(UTC), **vars(Entry()))
+    load.save(force_insert=True)
+    _record_months(load, cleared.changes)
+    left = _settle(load, cleared)
+    stale = mark_stale(load.pk)
+    tidy(left)
+    return stale
+
+
+def load_name(load: int) -> str | None:
+    """The file of a load whose readings were not taken out since; None where there is no such load."""
+    return Load.objects.filter(pk=load, undone_by=None).exclude(sha256="").values_list("name", flat=True).first()
+
+
+def _settle(load: Load, cleared: Cleared) -> dict[int, Reach]:
+    """Note which spans lost readings, and that the files which gave them may be loaded again; what is left of each."""
+    left = left_of(cleared)
+    _record_stretches(load, [(series, one.before, one.first) for series, one in left.items() if one.before < one.first])
+    if not cleared.readings:
+        return left
+    cleared.loads = covering(cleared.spans, but=load.pk)
+    Load.objects.filter(pk__in=[identity for identity, _ in cleared.loads]).update(undone_by=load)
+    for spans in cleared.spans:
+        touched = spans[spans[:, 3] != 0]
+        if len(touched):
+            touched[:, 3] = CLEARED
+            LoadSpans(load=load, spans=touched.astype("<i8").tobytes()).save(force_insert=True)
+    return left
+
+
+def _begun(table: SeriesTable, *, billed: bool) -> list[tuple[int, int, int]]:
+    """Where readings of a series were not due before this load: until its old beginning, of a new one for good.
+
+    A new one of a client without bills makes none stale.
+    """
+    columns = (table.id, table.covered_first, table.first, table.fresh)
+    identity, covered, first, fresh = (np.array(column, np.int64) for column in columns)
+    first = np.where(fresh == 1, NEVER, first)
+    rows = np.flatnonzero((covered < first) & ((fresh == 0) | billed))
+    return list(zip(identity[rows].tolist(), covered[rows].tolist(), first[rows].tolist(), strict=True))
+
+
+def _record_stretches(load: Load, stretches: Sequence[tuple[int, int, int]]) -> None:
+    for start in range(0, len(stretches), SPANS):
+        spans = np.array([(*stretch, STRETCH) for stretch in stretches[start : start + SPANS]], "<i8")
+        LoadSpans(load=load, spans=spans.tobytes()).save(force_insert=True)
+
+
+def _record_months(load: Load, changes: Changes) -> None:
+    rows = [LoadMonth(load=load, month=m, flow=f) for m, f in sorted(changes.months)]
+    for row in rows:
+        row.added, row.removed, row.added_mwh, row.removed_mwh = changes.months[row.month, row.flow]
+    LoadMonth.objects.bulk_create(rows)
+
+
+def _record_spans(load: Load, registry: Registry) -> None:
+    table = registry.series
+    columns = (table.id, table.covered_first, table.covered_end, table.changed)
+    spans = np.stack([np.array(column, np.int64) for column in columns], axis=1)
+    spans = spans[spans[:, 1] <= spans[:, 2]]
+    for start in range(0, len(spans), SPANS):
+        LoadSpans(load=load, spans=spans[start : start + SPANS].astype("<i8").tobytes()).save(force_insert=True)
+
+
+def _widen(registry: Registry) -> None:
+    """Let each series reach as far as its readings now do."""
+    table = registry.series
+    columns = (table.id, table.first, table.end, table.covered_first, table.covered_end)
+    identity, first, end, covered_first, covered_end = (np.array(column, np.int64) for column in columns)
+    rows = np.flatnonzero((covered_first < first) | (covered_end > end))
+    new_first, new_end = np.minimum(first, covered_first), np.maximum(end, covered_end)
+    # Nearly all series grow to the same two minutes: one UPDATE for each such pair.
+    pairs, of_row = np.unique(np.stack([new_first[rows], new_end[rows]]), axis=1, return_inverse=True)
+    for number, (low, high) in enumerate(pairs.T.tolist()):
+        chosen = identity[rows[of_row.reshape(-1) == number]].tolist()
+        for start in range(0, len(chosen), PAGE):
+            some = Series.objects.filter(pk__in=chosen[start : start + PAGE])
+            some.update(first_minute=low, end_minute=high)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Everything done inside is taken back: a trial."""
+    with transaction.atomic(using=WRITER):
+        yield
+        transaction.set_rollback(True, using=WRITER)

@@ -1,0 +1,166 @@
+"""Long reads into the database: compared with what is there, counted, written as plain rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
+from typing import Any
+
+import numpy as np
+
+from etl.blocks.long_read_codec import INTERVAL, LongReads, joined, overlapping
+from etl.blocks.weeks import Ints, Mask, Span
+from etl.core.keys import Key
+from etl.store.loads.block_writer import Changes
+from etl.store.loads.clearing import Cleared, remove_reads
+from etl.store.loads.overlaps import Stored, known_spans
+from etl.store.loads.readback import count_reads, stored_reads
+from etl.store.loads.series_registry import PAGE, Registry
+from etl.store.models import FLOW_CODES, LongRead
+
+Bad = list[tuple[LongReads, str]]
+_KEY, _FIELDS = ["series_id", "start_minute"], ["end_minute", "energy_mwh", "quality"]
+ROWS = 4096
+"""Rows made at once: a kilobyte each while they are objects."""
+
+_OTHER = "the database has another read of a part of the same time"
+
+
+class LongWriter:
+    """Writes the long reads of one load behind its blocks; used inside the write lock.
+
+    With `cleared`, what earlier loads have of other spans or intervals of the same time gives way.
+    """
+
+    def __init__(self, registry: Registry, keys: Sequence[Key], changes: Changes, cleared: Cleared | None) -> None:
+        self._registry, self._keys, self._changes, self._cleared = registry, keys, changes, cleared
+        self._seen = 0
+        self._intervals: dict[int, list[tuple[tuple[int, int, int], int]]] = {}
+
+    def write(self, reads: LongReads) -> Bad:
+        """Write reads in the order of channel and time, none of them twice; those that cannot be, and why."""
+        bad: Bad = []
+        for page in _pages(reads):
+            self._registry.ensure(_spans(page))
+            bad += self._beside_blocks(page)
+            bad += self._beside_reads(page)
+        return bad
+
+    def _beside_blocks(self, page: LongReads) -> Bad:
+        """Reads of whose time the channel has interval readings, of this load or of an earlier one that stays."""
+        table, bad = self._registry.series, Bad()
+        for grid, place in self._interval_series(page):
+            if self._cleared is not None and table.covered_first[place] >= table.covered_end[place]:
+                continue  # it gives way
+            own = page.where(page.channel == grid[0])
+            series = Stored(table.id[place], *grid)
+            starts, ends = known_spans([series], int(own.start.min()), int(own.end.max()))[series.identity]
+            met = np.searchsorted(ends, own.start, side="right") < np.searchsorted(starts, own.end)
+            if met.any():
+                bad.append((own.where(met), f"the same time is known in readings of {series.interval} minutes"))
+        return bad
+
+    def _interval_series(self, page: LongReads) -> list[tuple[tuple[int, int, int], int]]:
+        """Grid and place of the interval series of a page's channels."""
+        table = self._registry.series
+        for grid, place in islice(table.place.items(), self._seen, None):
+            if grid[1] != INTERVAL:
+                self._intervals.setdefault(grid[0], []).append((grid, place))
+        self._seen = len(table)
+        return [one for channel in np.unique(page.channel).tolist() for one in self._intervals.get(channel, ())]
+
+    def _beside_reads(self, new: LongReads) -> Bad:
+        stored = self._stored(new)
+        place, again = _same_span(new, stored)
+        others = stored.where(np.setdiff1d(np.arange(len(stored)), place[again]))
+        both = joined([new, others])
+        order = np.lexsort((both.start, both.channel))
+        met = np.zeros(len(both), np.bool_)
+        met[order] = overlapping(both.where(order))
+        if met.any():
+            if self._cleared is None:
+                return [(new.where(met[: len(new)]), _OTHER)]
+            gone = others.where(met[len(new) :])
+            remove_reads(replace(gone, channel=self._series(gone.channel)), self._cleared)
+        self._merge(new, again, stored.where(place[again]))
+        return []
+
+    def _merge(self, new: LongReads, again: Mask, old: LongReads) -> None:
+        """Write what is new and what is better than what is known."""
+        changes, here = self._changes, new.where(again)
+        differs = (here.energy_mwh != old.energy_mwh) | (here.quality != old.quality)
+        loses = differs & (here.quality > old.quality)
+        added, better, worse = new.where(~again), here.where(differs & ~loses), old.where(differs & ~loses)
+        changes.loaded += len(added)
+        changes.revised += len(better)
+        changes.kept += int(loses.sum())
+        changes.duplicate += int((~differs).sum())
+        self._insert(added, update=False)
+        self._insert(better, update=True)
+        came = joined([added, better])
+        count_reads(changes, came, self._flows(came), gone=False)
+        count_reads(changes, worse, self._flows(worse), gone=True)
+        self._registry.series.stretches += _stretches(replace(came, channel=self._series(came.channel)))
+
+    def _insert(self, reads: LongReads, *, update: bool) -> None:
+        conflicts: dict[str, Any] = {"update_conflicts": True, "unique_fields": _KEY, "update_fields": _FIELDS}
+        columns = (self._series(reads.channel), reads.start, reads.end, reads.energy_mwh, reads.quality)
+        for start in range(0, len(reads), ROWS):
+            some = (column[start : start + ROWS].tolist() for column in columns)
+            rows = [LongRead(*row) for row in zip(*some, strict=True)]
+            LongRead.objects.bulk_create(rows, **(conflicts if update else {}))
+
+    def _stored(self, new: LongReads) -> LongReads:
+        """What the database has of the channels, in their order and that of time."""
+        channels = np.unique(new.channel)
+        series = self._series(channels)
+        order = np.argsort(series)
+        found = stored_reads(series.tolist(), int(new.start.min()), int(new.end.max()))
+        found = replace(found, channel=channels[order][np.searchsorted(series[order], found.channel)])
+        return found.where(np.lexsort((found.start, found.channel)))
+
+    def _series(self, channel: Ints) -> Ints:
+        table = self._registry.series
+        distinct, place = np.unique(channel, return_inverse=True)
+        ids = [table.id[table.place[number, INTERVAL, 0]] for number in distinct.tolist()]
+        return np.array(ids, np.int64)[place]
+
+    def _flows(self, reads: LongReads) -> Ints:
+        distinct, place = np.unique(reads.channel, return_inverse=True)
+        return np.array([FLOW_CODES[self._keys[number].flow] for number in distinct.tolist()], np.int64)[place]
+
+
+def _pages(reads: LongReads) -> Iterator[LongReads]:
+    """Some channels at a time."""
+    heads = np.flatnonzero(np.append(True, reads.channel[1:] != reads.channel[:-1])[: len(reads)])
+    cuts = np.append(heads[::PAGE], len(reads)).tolist()
+    for start, end in pairwise(cuts):
+        yield reads.where(np.arange(start, end))
+
+
+def _spans(page: LongReads) -> list[Span]:
+    heads = np.flatnonzero(np.append(True, page.channel[1:] != page.channel[:-1]))
+    first, end = page.start[heads], np.maximum.reduceat(page.end, heads)
+    columns = zip(page.channel[heads].tolist(), first.tolist(), end.tolist(), strict=True)
+    return [Span(channel, INTERVAL, 0, low, high) for channel, low, high in columns]
+
+
+def _same_span(new: LongReads, stored: LongReads) -> tuple[Ints, Mask]:
+    """Of each read the place of the stored one with its start (or any), and whether that has its end too."""
+    if not len(stored):
+        return np.zeros(len(new), np.int64), np.zeros(len(new), np.bool_)
+    low = min(int(new.start.min()), int(stored.start.min()))
+    apart = max(int(new.start.max()), int(stored.start.max())) - low + 1
+    keys, wanted = (one.channel * apart + one.start - low for one in (stored, new))
+    place = np.minimum(np.searchsorted(keys, wanted), len(stored) - 1)
+    return place, (keys[place] == wanted) & (stored.end[place] == new.end)
+
+
+def _stretches(reads: LongReads) -> list[tuple[int, int, int]]:
+    """Series, first and end minute of runs of reads without a gap."""
+    if not len(reads):
+        return []
+    reads = reads.where(np.lexsort((reads.start, reads.channel)))
+    apart = (reads.channel[1:] != reads.channel[:-1]) | (reads.start[1:] != reads.end[:-1])
+    heads = np.flatnonzero(np.append(True, apart))
+    last = np.append(heads[1:], len(reads)) - 1
+    return list(zip(reads.channel[heads].tolist(), reads.start[heads].tolist(), reads.end[last].tolist(), strict=True))

@@ -1,0 +1,104 @@
+"""Readings of one channel in two interval lengths must not cover the same minutes: they would be billed twice."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import combinations, groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from etl.blocks import block_codec as packing
+from etl.blocks.long_read_codec import INTERVAL
+from etl.blocks.weeks import Ints
+from etl.core.errors import InputError
+from etl.core.keys import Key
+from etl.store.loads.clearing import Cleared, clear
+from etl.store.loads.readback import stored_reads
+from etl.store.loads.series_registry import Registry, SeriesTable
+from etl.store.models import IntervalBlock
+
+Spans = tuple[Ints, Ints]
+"""First and end minutes."""
+
+
+class Stored(NamedTuple):
+    """A series of a load's channel."""
+
+    identity: int
+    channel: int
+    interval: int
+    phase: int
+
+
+def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared: Cleared | None) -> None:
+    """InputError for the first minute that a channel has twice in the weeks of this load; used at its end.
+
+    With `cleared`, readings of an earlier load give way in the span of this one's.
+    """
+    several = registry.several()
+    if not several:
+        return
+    table = registry.series
+    series = [Stored(table.id[place], *grid) for grid, place in table.place.items() if grid[0] in several]
+    first, end = min(table.covered_first), max(table.covered_end)
+    for channel, group in groupby(sorted(series, key=attrgetter("channel")), attrgetter("channel")):
+        own = list(group)
+        spans = known_spans(own, first, end)
+        for one, other in combinations(own, 2):
+            twice = _covered(spans[one.identity], spans[other.identity])
+            older = None if cleared is None else _older(one, other, registry)
+            if len(twice) and older is not None and cleared is not None:
+                clear(older, cleared)
+            elif len(twice):
+                _refuse(file, keys[channel].client, int(twice[0]), one.interval, other.interval)
+
+
+def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
+    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
+    shorter = f"readings of {one} and of {other} minutes" if one and other else f"readings of {one or other} minutes"
+    also = "" if one and other else " and in a longer read"
+    what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in {shorter}{also}"
+    remedy = "load one of the two, or take the earlier one out with --replace: both would be billed"
+    raise InputError(file, what, remedy)
+
+
+def _older(one: Stored, other: Stored, registry: Registry) -> Ints | None:
+    """The series of the two that this load has nothing of, and the span of the other one; None: it has both."""
+    table = registry.series
+    own, old = (other, one) if _covers(table, other) else (one, other)
+    if _covers(table, old):
+        return None
+    place = table.place[own[1:]]
+    return np.array([[old.identity, table.covered_first[place], table.covered_end[place]]], np.int64)
+
+
+def _covers(table: SeriesTable, series: Stored) -> bool:
+    place = table.place[series[1:]]
+    return table.covered_first[place] < table.covered_end[place]
+
+
+def _covered(one: Spans, other: Spans) -> Ints:
+    """Starts of spans that one of the others overlaps; all are sorted and none overlap among themselves."""
+    starts, ends = one
+    met = np.searchsorted(other[1], starts, side="right") < np.searchsorted(other[0], ends)
+    return starts[met]
+
+
+def known_spans(series: Sequence[Stored], first: int, end: int) -> dict[int, Spans]:
+    """First and end minutes of the known readings of series in the weeks that a span reaches."""
+    grids = {one.identity: one for one in series if one.interval != INTERVAL}
+    found: dict[int, list[Ints]] = {identity: [np.empty(0, np.int64)] for identity in grids}
+    # A phase shifts a series' weeks by less than an hour.
+    weeks = packing.week_of(np.array([first, end], np.int64)) + np.array([-1, 1])
+    rows = IntervalBlock.objects.filter(series_id__in=list(grids), week__range=weeks.tolist())
+    for identity, week, values in rows.order_by("series_id", "week").values_list("series_id", "week", "values"):
+        one = grids[identity]
+        found[identity].append(packing.known_starts(bytes(values), week, one.interval, one.phase))
+    starts = {identity: np.concatenate(parts) for identity, parts in found.items()}
+    spans = {identity: (starts[identity], starts[identity] + one.interval) for identity, one in grids.items()}
+    for one in series:
+        if one.interval == INTERVAL:
+            reads = stored_reads([one.identity], first, end)
+            spans[one.identity] = reads.start, reads.end
+    return spans

@@ -1,0 +1,224 @@
+"""Meters, channels and series of one load: found or made a page at a time, kept as columns of integers."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import NoReturn
+
+import numpy as np
+from django.db import connections
+from django.db.models import F
+
+from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
+from etl.blocks.weeks import Span
+from etl.core.errors import InputError
+from etl.core.keys import Key
+from etl.store.database.locks import WRITER
+from etl.store.inserting import inserted
+from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
+
+PAGE = 300
+"""Names asked for at once: SQLite takes at most 999 parameters a statement."""
+
+NEVER = 1 << 30
+KWH = UNIT_CODES["kWh"]
+
+
+class SeriesTable:
+    """The series a load touches, as columns: some 100 bytes each, so that 100,000 clients are no burden.
+
+    Stored blocks lie in the weeks `low`..`high` (none: low > high), this load's own in `own_low`..`own_high`.
+    """
+
+    def __init__(self) -> None:
+        self.place: dict[tuple[int, int, int], int] = {}
+        self.id, self.channel, self.interval = array("q"), array("q"), array("q")
+        self.low, self.high = array("q"), array("q")
+        self.own_low, self.own_high = array("q"), array("q")
+        self.first, self.end = array("q"), array("q")
+        self.covered_first, self.covered_end = array("q"), array("q")
+        self.fresh, self.changed = array("b"), array("b")
+        self.stretches: list[tuple[int, int, int]] = []
+        """Of long reads that changed: series, first and end minute."""
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def add(self, identity: int, span: Span, *, fresh: bool) -> None:
+        """A series, whose stored readings lie in `span` (fresh: it has none yet)."""
+        self.place[span.grid] = len(self.id)
+        self.id.append(identity)
+        self.channel.append(span.channel)
+        self.interval.append(span.interval)
+        self.low.append(NEVER if fresh else (span.first_minute - span.phase - FIRST_MONDAY) // WEEK_MINUTES)
+        self.high.append(-NEVER if fresh else (span.end_minute - 1 - span.phase - FIRST_MONDAY) // WEEK_MINUTES)
+        self.own_low.append(NEVER)
+        self.own_high.append(-NEVER)
+        self.first.append(span.first_minute)
+        self.end.append(span.end_minute)
+        self.covered_first.append(NEVER)
+        self.covered_end.append(-NEVER)
+        self.fresh.append(fresh)
+        self.changed.append(0)
+
+    def cover(self, span: Span) -> None:
+        """The load has readings in `span`."""
+        place = self.place[span.grid]
+        self.covered_first[place] = min(self.covered_first[place], span.first_minute)
+        self.covered_end[place] = max(self.covered_end[place], span.end_minute)
+
+
+class Registry:
+    """Finds or makes the rows that a load's readings hang on; used inside the write lock."""
+
+    def __init__(self, file: str, keys: Sequence[Key], timezone: str) -> None:
+        self._file = file
+        self._keys = keys
+        self._timezone = timezone
+        self._streams: dict[int, tuple[int, str, int]] = {}
+        self._empty = not Meter.objects.exists()  # a new database need not be asked for names that are new to this load
+        self._owners: dict[str, str] = {}
+        self.series = SeriesTable()
+
+    def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Interval and phase of the series that channels of this load had before it."""
+        self._find(channels)
+        found: dict[int, list[tuple[int, int]]] = {}
+        wanted = set(channels)
+        for channel, interval, phase in self.series.place:
+            if channel in wanted:
+                found.setdefault(channel, []).append((interval, phase))
+        return found
+
+    def several(self) -> set[int]:
+        """Channels with more than one series."""
+        channels, series = np.unique(np.array(self.series.channel, np.int64), return_counts=True)
+        return set(channels[series > 1].tolist())
+
+    def ensure(self, spans: Iterable[Span]) -> None:
+        """Make known every series that is not yet, and note what the load covers."""
+        spans = list(spans)
+        self._find([span.channel for span in spans if span.grid not in self.series.place])
+        new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
+        rows = [Series(None, *self._streams[span.channel], KWH, *span[1:]) for span in new]
+        for span, row in zip(new, inserted(rows), strict=True):
+            self.series.add(row.pk, span, fresh=True)
+        for span in spans:
+            self.series.cover(span)
+
+    def _find(self, channels: Iterable[int]) -> None:
+        numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
+        for start in range(0, len(numbers), PAGE):
+            self._page(numbers[start : start + PAGE])
+
+    def _page(self, numbers: list[int]) -> None:
+        """Ids of some channels; series that are stored for them go into the table."""
+        names = {self._owned(self._keys[number]) for number in numbers}
+        new = self._empty = self._empty and all(self._plain(number) for number in numbers)
+        meters = self._meters(names, new=new)
+        streams = {number: self._stream(number, meters) for number in numbers}
+        self._streams.update(streams)
+        if not new:
+            self._stored_series({stream: number for number, stream in streams.items()})
+
+    def _owned(self, key: Key) -> str:
+        """The meter of a channel; InputError when the file gives it to two clients."""
+        if not key.meter:  # nearly always, and then there is nothing to remember
+            return key.client
+        if self._owners.setdefault(key.meter, key.client) != key.client:
+            self._refuse_owners(key.meter, key.client)
+        return key.meter
+
+    def _refuse_owners(self, meter: str, client: str) -> NoReturn:
+        what = f"meter {meter} belongs to two clients, {self._owners[meter]} and {client}"
+        raise InputError(self._file, what, "load the clients' readings from files of their own")
+
+    def _plain(self, number: int) -> bool:
+        """Whether a channel is all that its meter has in this load, so that no page before made a row for it."""
+        key = self._keys[number]
+        return not key.meter and not key.register and key.flow == self._keys[0].flow
+
+    def _stream(self, number: int, meters: dict[str, int]) -> tuple[int, str, int]:
+        key = self._keys[number]
+        return meters[key.meter or key.client], key.register, FLOW_CODES[key.flow]
+
+    def _meters(self, names: set[str], *, new: bool) -> dict[str, int]:
+        ordered = sorted(names)
+        stored = {} if new else {n: (i, z) for n, i, z in _rows_of(ordered)}
+        for name, (_, zone) in stored.items():
+            self._check_zone(name, zone)
+        missing = [name for name in ordered if name not in stored]
+        made = inserted([Meter(None, name, self._timezone) for name in missing])
+        unzoned = [identity for identity, zone in stored.values() if not zone]
+        if self._timezone and unzoned:
+            Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
+        return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
+
+    def _check_zone(self, meter: str, zone: str) -> None:
+        if zone and self._timezone and zone != self._timezone:
+            what = f"meter {meter} stands in {zone} as loaded before, not in {self._timezone}"
+            raise InputError(self._file, what, "leave --timezone out, or say how stamps are read by --stamps ZONE")
+
+    def _stored_series(self, channels: dict[tuple[int, str, int], int]) -> None:
+        stored = Series.objects.filter(meter_id__in={meter for meter, _, _ in channels}, unit=KWH).values_list(
+            "pk", "meter_id", "register", "flow", "interval", "phase", "first_minute", "end_minute"
+        )
+        for identity, meter, register, flow, *grid in stored:
+            channel = channels.get((meter, register, flow))
+            if channel is not None:
+                self.series.add(identity, Span(channel, *grid), fresh=False)
+
+    def supplies(self) -> None:
+        """Write down which client each meter of the file belongs to, where the file names both."""
+        named = {meter: client for meter, client in self._owners.items() if meter != client}
+        for key in self._keys if named else ():
+            if not key.meter and key.client in named:
+                self._refuse_owners(key.client, key.client)
+        names = sorted(named)
+        for start in range(0, len(names), PAGE):
+            self._supply({meter: named[meter] for meter in names[start : start + PAGE]})
+
+    def _supply(self, owners: dict[str, str]) -> None:
+        stored = Supply.objects.filter(meter__number__in=owners).select_related("client", "meter")
+        known = {supply.meter.number: supply.client.number for supply in stored}
+        for meter, client in known.items():
+            if owners[meter] != client:
+                what = f"meter {meter} belongs to client {client} as loaded before, not to {owners[meter]}"
+                raise InputError(self._file, what, "correct the client column")
+        new = {meter: client for meter, client in owners.items() if meter not in known}
+        self._refuse_idle_factors(new)
+        clients = clients_of(new.values())
+        meters = {name: identity for name, identity, _ in _rows_of(list(new))}
+        Supply.objects.bulk_create(
+            [Supply(client_id=clients[client], meter_id=meters[meter]) for meter, client in new.items()]
+        )
+
+    def _refuse_idle_factors(self, owners: dict[str, str]) -> None:
+        """A multiplier or share that was assigned without a meter would be without effect on readings of meters."""
+        clients = {client: meter for meter, client in owners.items()}
+        own = Supply.objects.filter(client__number__in=clients, meter__number=F("client__number"))
+        for client, meter, *factors in own.order_by("pk").values_list("client__number", "meter", "multiplier", "share"):
+            for name, factor in zip(("multiplier", "share"), factors, strict=True):
+                if Fraction(factor) != 1 and not Series.objects.filter(meter=meter).exists():
+                    what = f"client {client} has the {name} {factor} for readings without a meter"
+                    told = f"{what}, and these are of meter {clients[client]}"
+                    raise InputError(self._file, told, "name the meter in its row: etl assign FILE")
+
+
+def clients_of(numbers: Iterable[str]) -> dict[str, int]:
+    """Ids of clients by number; those that are new are made. Used inside a transaction that writes, a page at a time.
+
+    Workers that share a bill run make clients without the write lock: whose row comes first is all the same.
+    """
+    wanted = sorted(set(numbers))
+    ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}
+    new = [Client(None, number) for number in wanted if number not in ids]
+    if connections[WRITER].vendor == "sqlite":
+        return ids | {row.number: row.pk for row in inserted(new)}
+    # Where another one was first nothing changes, but its key comes back.
+    made = Client.objects.bulk_create(new, update_conflicts=True, unique_fields=["number"], update_fields=["number"])
+    return ids | {row.number: row.pk for row in made}
+
+
+def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:
+    return Meter.objects.filter(number__in=names).values_list("number", "pk", "timezone")

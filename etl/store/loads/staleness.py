@@ -1,0 +1,83 @@
+"""Bills whose readings a load has changed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import Q
+
+from etl.core.periods import EPOCH, midnight
+from etl.store.loads.series_registry import PAGE
+from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
+
+STRETCH = 3
+"""That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
+readings are due since the load, or no more, because their series begins elsewhere."""
+
+CLEARED = 2
+"""The mark of a span in LoadSpans in which a load only took readings out."""
+
+_DAY = timedelta(days=1)
+"""A local day reaches at most one UTC day further."""
+
+
+def spans_of(load: int) -> Iterator[npt.NDArray[np.int64]]:
+    """What a load covered, some thousand series at a time: columns as LoadSpans has them."""
+    for packed in LoadSpans.objects.filter(load_id=load).order_by("pk").values_list("spans", flat=True):
+        yield np.frombuffer(packed, "<i8").reshape(-1, 4)
+
+
+def mark_stale(load: int) -> int:
+    """Mark the current bills that a load's changes touch, issued ones too; how many. Used inside the write lock."""
+    marked = 0
+    for spans in spans_of(load):
+        changed = spans[spans[:, 3] != 0]
+        for start in range(0, len(changed), PAGE):
+            marked += _mark(_by_client(changed[start : start + PAGE]))
+    return marked
+
+
+def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
+    """First and end minute of what changed, by the id of the client whose meters' it is, now or earlier."""
+    meter_of = dict(Series.objects.filter(pk__in=spans[:, 0].tolist()).values_list("pk", "meter_id"))
+    clients = _clients_of(set(meter_of.values()))
+    found: dict[int, tuple[int, int]] = {}
+    for series, first, end, _ in spans.tolist():
+        for client in clients.get(meter_of[series], ()):
+            low, high = found.get(client, (first, end))
+            found[client] = min(low, first), max(high, end)
+    return found
+
+
+def _clients_of(meters: set[int]) -> dict[int, list[int]]:
+    own = dict(Meter.objects.filter(pk__in=meters, supply=None).values_list("number", "pk"))
+    found: dict[int, list[int]] = {}
+    for client, number in Client.objects.filter(number__in=list(own)).values_list("pk", "number"):
+        found.setdefault(own[number], []).append(client)
+    for client, meter in Supply.objects.filter(meter_id__in=meters).values_list("client_id", "meter_id"):
+        found.setdefault(meter, []).append(client)
+    return found
+
+
+def _mark(changed: dict[int, tuple[int, int]]) -> int:
+    """Mark bills of those minutes; of tariffs that look back, all later ones too."""
+    if not changed:
+        return 0
+    first = _day(min(low for low, _ in changed.values())) - _DAY
+    end = _day(max(high for _, high in changed.values())) + _DAY
+    bills = Bill.objects.filter(client_id__in=changed, current=True, stale=False, period_end__gte=first)
+    bills = bills.filter(Q(period_start__lte=end) | Q(tariff__looks_back=True))
+    columns = bills.values_list("pk", "client_id", "period_start", "period_end", "timezone", "tariff__looks_back")
+    stale = [
+        identity
+        for identity, client, since, until, zone, looks_back in columns
+        if midnight(until, zone) > changed[client][0] and (looks_back or midnight(since, zone) < changed[client][1])
+    ]
+    for start in range(0, len(stale), PAGE):
+        Bill.objects.filter(pk__in=stale[start : start + PAGE]).update(stale=True)
+    return len(stale)
+
+
+def _day(minute: int) -> date:
+    return EPOCH + timedelta(minutes=minute)

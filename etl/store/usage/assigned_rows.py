@@ -1,0 +1,93 @@
+"""Rows of an assignment table: what contradicts itself, or would have no effect, is refused with its line."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from etl.core.errors import InputError
+from etl.store.models import Series, Supply
+
+_SHOWN = 3
+"""Meters that a message names."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one row of an assignment table says; empty texts and None: nothing."""
+
+    client: str
+    meter: str
+    tariff_sha256: str
+    start: date | None
+    end: date | None
+    timezone: str
+    multiplier: str
+    share: str
+    attributes: str
+    """A JSON object of texts."""
+    where: str = ""
+    """File and line."""
+    of_own: str = ""
+    """The column for whose sake `meter` is the client's own, as the row names none."""
+
+
+def refuse_contradictions(rows: Sequence[Row]) -> None:
+    """A client has one zone, at a time one tariff and one value of an attribute, and each meter once at a time."""
+    of_client: dict[str, list[Row]] = {}
+    for row in rows:
+        of_client.setdefault(row.client, []).append(row)
+    for own in of_client.values():
+        _refuse_zones(own)
+        for earlier, later in combinations(sorted(own, key=lambda row: row.start or date.min), 2):
+            what = _given_twice(earlier, later) if (earlier.end or date.max) > (later.start or date.min) else ""
+            if what:
+                told = f"client {later.client}: two rows give {what} for {later.start or 'the beginning'}"
+                raise InputError(later.where, told, "let `to` of the earlier row be `from` of the later one")
+
+
+def _refuse_zones(rows: Sequence[Row]) -> None:
+    said = [row for row in rows if row.timezone]
+    for row in said[1:]:
+        if row.timezone != said[0].timezone:
+            what = f"timezone: {row.timezone!r} is not that of another row of client {row.client}, {said[0].timezone}"
+            raise InputError(row.where, what, "a client has one time zone, whatever the days: correct the row")
+
+
+def _given_twice(one: Row, other: Row) -> str:
+    """What two rows of the same days both give; several meters may be under one tariff, each in a row."""
+    same = one.tariff_sha256 == other.tariff_sha256 and one.meter != other.meter
+    if one.tariff_sha256 and other.tariff_sha256 and not same:
+        return "a tariff"
+    if one.meter and one.meter == other.meter:
+        return "a multiplier or share without a meter" if one.of_own and other.of_own else "a meter"
+    if one.attributes == other.attributes:
+        return ""
+    first, second = json.loads(one.attributes), json.loads(other.attributes)
+    return next((name for name in first if second.get(name, first[name]) != first[name]), "")
+
+
+def refuse_idle_factors(page: Mapping[str, Sequence[Row]]) -> None:
+    """Multipliers and shares without a meter, of clients that have meters, but no readings without one.
+
+    Where nothing is known of a client yet they wait for its readings, and a load of other meters is refused
+    (etl.store.loads.series_registry). In the write lock, before the rows take the place of what was said.
+    """
+    unnamed = {client: rows for client, rows in page.items() if any(row.of_own for row in rows)}
+    measured = set(Series.objects.filter(meter__number__in=unnamed).values_list("meter__number", flat=True))
+    measured |= {row.client for rows in unnamed.values() for row in rows if row.meter == row.client and not row.of_own}
+    named = {client: {row.meter for row in rows} - {"", client} for client, rows in unnamed.items()}
+    stored = Supply.objects.filter(client__number__in=unnamed).values_list("client__number", "meter__number")
+    for client, meter in stored:
+        named[client] |= {meter} - {client}
+    for client, meters in named.items():
+        if meters and client not in measured:
+            raise _idle(next(row for row in page[client] if row.of_own), sorted(meters))
+
+
+def _idle(row: Row, meters: list[str]) -> InputError:
+    shown = ", ".join(meters[:_SHOWN]) + (", ..." if len(meters) > _SHOWN else "")
+    value = row.multiplier if row.of_own == "multiplier" else row.share
+    what = f"{row.of_own}: {value} is given without a meter, and client {row.client} has no readings without one, only "
+    return InputError(row.where, f"{what}meter{'s' * (len(meters) > 1)} {shown}", "name the meter in the row")

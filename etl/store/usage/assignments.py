@@ -1,0 +1,116 @@
+"""Supplies and tariffs of clients, replaced a client at a time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from etl.core.errors import EtlError
+from etl.store import input_versions
+from etl.store.loads.series_registry import PAGE, clients_of
+from etl.store.models import Assignment, Bill, Client, Meter, Supply
+from etl.store.ordering import open_first
+from etl.store.usage.assigned_rows import Row, refuse_contradictions, refuse_idle_factors
+from etl.store.usage.tariff_texts import TariffText, keep_tariff
+
+
+def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
+    """Make the rows all that is said of their clients; ids of the clients for whom that is new. In the write lock."""
+    refuse_contradictions(rows)
+    tariff_ids = {tariff.sha256: keep_tariff(tariff) for tariff in tariffs}
+    of_client: dict[str, list[Row]] = {}
+    for row in rows:
+        of_client.setdefault(row.client, []).append(row)
+    changed: list[int] = []
+    numbers = sorted(of_client)
+    for start in range(0, len(numbers), PAGE):
+        page = {number: of_client[number] for number in numbers[start : start + PAGE]}
+        changed += _replace_page(page, tariff_ids)
+    _refuse_shares()
+    if changed:
+        input_versions.changed()
+    return changed
+
+
+def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> list[int]:
+    clients = clients_of(page)
+    meters = _meters({row.meter for rows in page.values() for row in rows if row.meter})
+    refuse_idle_factors(page)
+    owners = _own_readings(meters)
+    before = _said(list(clients.values()))
+    Supply.objects.filter(client_id__in=clients.values()).delete()
+    Assignment.objects.filter(client_id__in=clients.values()).delete()
+    every = [(clients[number], row) for number, rows in page.items() for row in rows]
+    Supply.objects.bulk_create(
+        Supply(None, client, meters[row.meter], row.start, row.end, row.share, row.multiplier)
+        for client, row in every
+        if row.meter
+    )
+    # Rows of a client's several meters say the same of its tariff: once is enough.
+    said = dict.fromkeys(
+        (client, tariffs.get(row.tariff_sha256), row.start, row.end, row.attributes)
+        for client, row in every
+        if row.tariff_sha256 or row.attributes != "{}"
+    )
+    Assignment.objects.bulk_create(Assignment(None, *one) for one in said)
+    zones = _set_zones(page, clients)
+    after = _said(list(clients.values()))
+    changed = [client for client in clients.values() if before.get(client) != after.get(client) or client in zones]
+    return changed + [client for client in owners if client not in changed]
+
+
+def _meters(names: set[str]) -> dict[str, int]:
+    """Ids of meters by number; a meter may be assigned before its first reading comes."""
+    ids = dict(Meter.objects.filter(number__in=names).values_list("number", "pk"))
+    made = Meter.objects.bulk_create([Meter(None, name) for name in sorted(names - set(ids))])
+    return ids | {row.number: row.pk for row in made}
+
+
+def _own_readings(meters: Mapping[str, int]) -> list[int]:
+    """Clients that a meter's own number is the name of, as long as it is assigned to nobody."""
+    free = Meter.objects.filter(pk__in=meters.values(), supply=None).values_list("number", flat=True)
+    return list(Client.objects.filter(number__in=list(free)).values_list("pk", flat=True))
+
+
+def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
+    found: dict[int, list[tuple[object, ...]]] = {}
+    supplies = Supply.objects.filter(client_id__in=clients).order_by("meter_id", open_first("start"))
+    for client, *row in supplies.values_list("client_id", "meter_id", "start", "end", "share", "multiplier"):
+        found.setdefault(client, []).append(("supply", *row))
+    assigned = Assignment.objects.filter(client_id__in=clients)
+    assigned = assigned.order_by(open_first("start"), open_first("end"), "tariff_id", "attributes")
+    for client, *row in assigned.values_list("client_id", "tariff_id", "start", "end", "attributes"):
+        found.setdefault(client, []).append(("tariff", *row))
+    return found
+
+
+def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set[int]:
+    """Zones that the rows name; ids of the clients that got another one."""
+    changed = set()
+    for number, rows in page.items():
+        for zone in {row.timezone for row in rows if row.timezone}:
+            if Client.objects.filter(pk=clients[number]).exclude(timezone=zone).update(timezone=zone):
+                changed.add(clients[number])
+    return changed
+
+
+def _refuse_shares() -> None:
+    """At no time do the shares of a meter add up to more than the whole."""
+    spans: dict[str, list[tuple[date, date, Fraction]]] = {}
+    for meter, start, end, share in Supply.objects.values_list("meter__number", "start", "end", "share"):
+        spans.setdefault(meter, []).append((start or date.min, end or date.max, Fraction(share)))
+    for meter, found in spans.items():
+        for day in {start for start, _, _ in found} if len(found) > 1 else ():
+            total = sum((share for start, end, share in found if start <= day < end), Fraction(0))
+            if total > 1:
+                raise EtlError(
+                    f"meter {meter}: its shares are more than 1 together on {day} (correct share, from or to)"
+                )
+
+
+def mark_stale(clients: Sequence[int]) -> int:
+    """Mark the current bills of clients whose assignment changed."""
+    marked = 0
+    for start in range(0, len(clients), PAGE):
+        bills = Bill.objects.filter(client_id__in=clients[start : start + PAGE], current=True, stale=False)
+        marked += bills.update(stale=True)
+    return marked

@@ -1,0 +1,186 @@
+"""Clients and the meters that are theirs, in pages, in the order of their numbers as bytes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from heapq import merge
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Max, Min, Prefetch, Q, QuerySet
+
+from etl.core.periods import EPOCH, Period, midnight
+from etl.store.database.locks import READER
+from etl.store.models import Client, Meter, Series, Supply
+from etl.store.ordering import behind, between, by_bytes
+
+PAGE = 512
+"""Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
+_DAYS = 31 * PAGE
+"""Of longer periods fewer clients are computed at once, so that memory stays the same."""
+
+FOREVER = 1 << 30
+_ALWAYS = (None, None)
+_ONE = Fraction(1)
+
+
+class Metered(NamedTuple):
+    """A meter's readings as a client's, in a span of UTC minutes; `assigned`: the client was there from its start."""
+
+    meter: int
+    start: int
+    end: int
+    factor: Fraction
+    assigned: bool
+    days: tuple[date | None, date | None] = _ALWAYS
+    """The local days of the span; None: open."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the meter reads is the client's."""
+        return self.start <= -FOREVER and self.end >= FOREVER and self.factor == 1
+
+    def standing_in(self, zone: str) -> "Metered":
+        """The same days in another zone."""
+        if self.days == _ALWAYS:
+            return self
+        first, last = self.days
+        return self._replace(
+            start=midnight(first, zone) if first else -FOREVER,
+            end=midnight(last, zone) if last else FOREVER,
+        )
+
+
+@dataclass(slots=True)
+class Member:
+    """A client and the meters that are its own in a period."""
+
+    number: str
+    timezone: str
+    meters: list[Metered] = field(default_factory=list)
+    first: date | None = None
+    last: date | None = None
+    """From and to (excluded) which local days a supply says that the client is one; None: open."""
+
+    @property
+    def assigned(self) -> bool:
+        """Whether somebody said from when on it is a client: then it gets its bill without any reading too."""
+        return self.first is not None
+
+    def days(self) -> Period | None:
+        """The days of its supplies; None where they are open on both sides."""
+        if self.first is None and self.last is None:
+            return None
+        return Period(self.first or EPOCH, self.last or date.max)
+
+    def standing_in(self, zone: str) -> "Member":
+        """The client where its zone is not known and its bill is of this one."""
+        if self.timezone:
+            return self
+        meters = [metered.standing_in(zone) for metered in self.meters]
+        return Member(self.number, zone, meters, self.first, self.last)
+
+
+def count_clients(client: str | None = None) -> int:
+    """How many clients there are to bill at the most, counted by the database."""
+    meters = Meter.objects.using(READER).filter(supply=None)
+    supplied = _told().exclude(number__in=meters.values("number"))
+    if client is not None:
+        meters, supplied = meters.filter(number=client), supplied.filter(number=client)
+    return meters.count() + supplied.distinct().count()
+
+
+def span() -> tuple[date, date] | None:
+    """First and last UTC day with readings; None where there are none."""
+    ends = Series.objects.using(READER).aggregate(first=Min("first_minute"), end=Max("end_minute"))
+    if ends["first"] is None:
+        return None
+    return EPOCH + timedelta(minutes=ends["first"]), EPOCH + timedelta(minutes=ends["end"] - 1)
+
+
+def members(
+    client: str | None = None, period: Period | None = None, after: str | None = None, upto: str | None = None
+) -> Iterator[list[Member]]:
+    """Pages of as many clients as can be computed at once in a period (a month); of numbers between two.
+
+    Paging by key: each page starts behind the last number, so the last page costs what the first does.
+    """
+    size = min(PAGE, max(_DAYS // period.days, 1)) if period else PAGE
+    own = Meter.objects.using(READER).order_by(by_bytes("number"))
+    supplies = Supply.objects.using(READER).select_related("meter")
+    supplied: QuerySet[Client] | None = None
+    if _told().exists():  # else no page needs to ask who else a meter could belong to
+        own = own.filter(supply=None)
+        supplied = _told().order_by(by_bytes("number")).distinct()
+        supplied = supplied.prefetch_related(Prefetch("supply_set", queryset=supplies))
+    if client is not None:
+        own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
+    own = between(own, "number", after, upto)
+    supplied = None if supplied is None else between(supplied, "number", after, upto)
+    page = _page(own, supplied, size)
+    while page:
+        yield page
+        last = page[-1].number
+        further = None if supplied is None else behind(supplied, "number", last)
+        page = _page(behind(own, "number", last), further, size)
+
+
+def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
+    """Clients to bill, cut into parts of so many: how many they are, and the last number of each."""
+    own = between(Meter.objects.using(READER).filter(supply=None), "number", after, upto)
+    supplied = between(_told().distinct(), "number", after, upto)
+    streams = [
+        rows.order_by(by_bytes("number")).values_list("number", flat=True).iterator(10_000) for rows in (own, supplied)
+    ]
+    clients, last = 0, ""
+    for number, _ in groupby(merge(*streams, key=str.encode)):
+        clients, last = clients + 1, number
+        if clients == size:
+            yield clients, last
+            clients = 0
+    if clients:
+        yield clients, last
+
+
+def chosen(numbers: Sequence[str]) -> list[Member]:
+    """Those of some clients (a page of them at the most) that can be billed at all."""
+    own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
+    supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
+    supplied = _told().filter(number__in=numbers).order_by(by_bytes("number")).distinct().prefetch_related(supplies)
+    return _page(own, supplied, len(numbers))
+
+
+def _told() -> "QuerySet[Client]":
+    """Clients of whom something is said: which meters are theirs, or which tariff."""
+    return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
+
+
+def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[Member]:
+    found: dict[str, Member] = {}
+    for meter, number, timezone in own.values_list("pk", "number", "timezone")[:size]:
+        found[number] = Member(number, timezone, [Metered(meter, -FOREVER, FOREVER, _ONE, assigned=False)])
+    for row in supplied[:size] if supplied is not None else ():
+        member = found.setdefault(row.number, Member(row.number, ""))
+        member.timezone = row.timezone or member.timezone
+        own_supplies = list(row.supply_set.all())
+        if not member.meters:
+            member.first = _if_all([supply.start for supply in own_supplies], min)
+            member.last = _if_all([supply.end for supply in own_supplies], max)
+        for supply in own_supplies:
+            member.timezone = member.timezone or supply.meter.timezone
+            member.meters.append(_metered(supply, member.timezone or "UTC"))
+    return sorted(found.values(), key=lambda member: member.number.encode())[:size]
+
+
+def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:
+    """The first or last of some days, None where one is open or there are none."""
+    known = [day for day in days if day is not None]
+    return choose(known) if known and len(known) == len(days) else None
+
+
+def _metered(supply: Supply, zone: str) -> Metered:
+    factor = Fraction(supply.share) * Fraction(supply.multiplier)
+    days = supply.start, supply.end
+    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, assigned=supply.start is not None, days=days)
+    return metered.standing_in(zone)

@@ -1,0 +1,123 @@
+"""Readings for billing: pages of clients as matrices, streamed out of one snapshot."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+
+from etl.blocks.long_read_codec import INTERVAL
+from etl.core.periods import Period
+from etl.core.usage_page import Usage
+from etl.store.database.locks import READER
+from etl.store.models import FLOWS, UNIT_CODES, Series
+from etl.store.usage import meter_changes
+from etl.store.usage.billed_clients import FOREVER, Member, Metered, members
+from etl.store.usage.factors import alike
+from etl.store.usage.long_read_usage import LongGathering, gone_over
+from etl.store.usage.matrices import Gathering, Stream
+
+ENGINE = "4"
+"""Changes when the same inputs are to give other bills: then all bills are computed anew."""
+
+
+@dataclass(frozen=True)
+class UsagePage:
+    """What a page of clients used."""
+
+    usage: Usage
+    zone_unknown: bool
+    read: Sequence[Gathering | LongGathering]
+
+    @cached_property
+    def versions(self) -> list[bytes]:
+        """Of each client a digest of all that was read of it."""
+        told = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
+        pieces = [[told] for _ in self.usage.clients]
+        for gathering in self.read:
+            gathering.tell(pieces)
+        return [hashlib.sha256(b"".join(own)).digest() for own in pieces]
+
+
+def described(used: Usage, said: Mapping[str, Mapping[str, str]]) -> Usage:
+    """Usage with what assignments say of its clients."""
+    return replace(used, attributes=[said.get(client, {}) for client in used.clients]) if said else used
+
+
+def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:
+    """Clients with readings before the end of the period, in order of their numbers as bytes, a page at a time.
+
+    `zone` is that of clients whose zone is not known.
+    """
+    for page in members(client, period):
+        yield from of_members(page, period, zone)
+
+
+def of_members(
+    page: list[Member], period: Period, zone: str, keep: frozenset[str] = frozenset()
+) -> Iterator[UsagePage]:
+    """What some clients used, a page for each of their zones; those in `keep` also where they have no reading.
+
+    Some of the clients of one page are one page again.
+    """
+    for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
+        for some in alike(group):
+            clients = [member.standing_in(zone) for member in some]
+            used = _page(clients, period, timezone or zone, keep)
+            if used is not None:
+                yield UsagePage(used[0], not timezone, used[1])
+
+
+def _page(
+    clients: list[Member], period: Period, zone: str, keep: frozenset[str]
+) -> tuple[Usage, list[Gathering | LongGathering]] | None:
+    start, end = period.utc_minutes(zone)
+    streams = meter_changes.going_on(gone_over(list(_streams(clients, start, end))), start)
+    rows = {stream.row for stream in streams}
+    rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
+    if not rows:
+        return None
+    place = {row: number for number, row in enumerate(sorted(rows))}
+    plain: list[Gathering] = []
+    long: list[LongGathering] = []
+    for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
+        own = [stream._replace(row=place[stream.row]) for stream in group]
+        if grid[1] == INTERVAL:
+            long.append(LongGathering(grid[0], (start, end), own))
+        else:
+            plain.append(Gathering(len(place), grid, (start, end), own))
+    meter_changes.settle(plain)
+    numbers = [clients[row].number for row in place]
+    parts, uses = [gathering.part() for gathering in plain], [gathering.use for gathering in long]
+    return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
+
+
+def first_minutes(clients: Sequence[Member], zone: str) -> list[int]:
+    """The UTC minute before which each client has no reading; FOREVER where it has none at all."""
+    placed = [member.standing_in(zone) for member in clients]
+    found = [FOREVER] * len(placed)
+    for stream in _streams(placed, -FOREVER, FOREVER):
+        found[stream.row] = min(found[stream.row], max(stream.first, stream.metered.start))
+    return found
+
+
+def _grid_of(stream: Stream) -> tuple[str, int, int]:
+    return stream.flow, stream.interval, stream.phase
+
+
+def _streams(clients: list[Member], start: int, end: int) -> Iterator[Stream]:
+    owners: dict[int, list[tuple[int, Metered]]] = {}
+    for row, member in enumerate(clients):
+        for metered in member.meters:
+            owners.setdefault(metered.meter, []).append((row, metered))
+    stored = (
+        Series.objects.using(READER)
+        .filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"], first_minute__lt=end)
+        .order_by("pk")
+        .values_list("pk", "meter_id", "flow", "interval", "phase", "first_minute", "register", "end_minute")
+    )
+    for identity, meter, flow, interval, phase, first, register, last in stored:
+        for row, metered in owners[meter]:
+            if metered.start < end and metered.end > start:
+                since = metered.start if metered.assigned else max(first, metered.start)
+                yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered, register, first, last)

@@ -1,0 +1,31 @@
+"""Clients whose shares and multipliers go together on a page: with a common denominator that stays short."""
+
+from collections.abc import Iterable
+from math import lcm
+
+from etl.store.usage.billed_clients import Member
+
+_SHORT = 10**6
+"""Of denominators; readings in so small parts of a mWh still fit int64."""
+_LARGE = 10**9
+"""Of numerators."""
+
+
+def alike(clients: Iterable[Member]) -> list[list[Member]]:
+    """The clients in groups; those whose numbers are long share the last one, so that they slow nobody else down."""
+    groups: list[tuple[int, list[Member]]] = []
+    long: list[Member] = []
+    for member in clients:
+        factors = [metered.factor for metered in member.meters]
+        own = lcm(*(factor.denominator for factor in factors))
+        if own > _SHORT or any(factor.numerator > _LARGE for factor in factors):
+            long.append(member)
+            continue
+        for place, (common, group) in enumerate(groups):
+            if (both := lcm(common, own)) <= _SHORT:
+                groups[place] = both, group
+                group.append(member)
+                break
+        else:
+            groups.append((own, [member]))
+    return [*(group for _, group in groups), *([long] if long else [])]

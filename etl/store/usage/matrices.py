@@ -1,0 +1,303 @@
+"""One flow and grid of a page of clients: the blocks of its series, read and laid out as clients x slots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import lcm
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.blocks import block_codec as packing
+from etl.core.exact import fits
+from etl.core.usage_page import SUBSTITUTED, Grid, Part
+from etl.store.database.locks import READER
+from etl.store.loads.stored_blocks import stored_blocks
+from etl.store.usage.billed_clients import Metered
+
+ROWS = 2000
+"""Rows fetched at once by the iterator."""
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Value = TypeVar("Value")
+
+
+class Stream(NamedTuple):
+    """A series that a page needs, and whose it is."""
+
+    identity: int
+    row: int
+    flow: str
+    interval: int
+    phase: int
+    first: int
+    """Minute from which its readings are expected."""
+    metered: Metered
+    register: str = ""
+    begun: int = 0
+    end: int = 0
+    """Between which minutes it has readings at all."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Matrix:
+    """Rows x slots in units of 10**scale mWh; unknown slots are 0, masks are None where they would be all False."""
+
+    values: npt.NDArray[Any]
+    scale: int
+    unknown: Mask | None
+    estimated: Mask | None
+
+
+class Gathering:
+    """The streams of a page on one grid.
+
+    Each has a row of its own in the matrix that is read: the client's, where no client has two and none has a part.
+    """
+
+    def __init__(
+        self, clients: int, grid: tuple[str, int, int], minutes: tuple[int, int], streams: list[Stream]
+    ) -> None:
+        self._clients, self._streams = clients, streams
+        self._flow, self._interval, self._phase = grid
+        self._minutes = start, end = minutes
+        self._per_week = packing.WEEK_MINUTES // self._interval
+        first = -(-(start - self._phase - packing.FIRST_MONDAY) // self._interval)
+        last = -(-(end - self._phase - packing.FIRST_MONDAY) // self._interval)
+        self._slots = last - first
+        self._weeks = first // self._per_week, (last - 1) // self._per_week
+        self._offset = first - self._weeks[0] * self._per_week
+        self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
+        self._owners = [stream.row for stream in streams]
+        self._excused: dict[int, Mask] = {}
+        self._alone = len(set(self._owners)) == len(streams) and all(stream.metered.whole for stream in streams)
+        self._rows = self._owners if self._alone else list(range(len(streams)))
+        self._height = clients if self._alone else len(streams)
+        self._read()
+        self._matrix = self._filled()
+
+    def part(self) -> Part:
+        """What the clients used on this grid."""
+        return self._part(self._matrix, self._expected()) if self._alone and not self._excused else self._added()
+
+    @property
+    def streams(self) -> list[Stream]:
+        return self._streams
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Those of the period."""
+        return self._minutes
+
+    def covered(self, number: int) -> Mask:
+        """The minutes of the period of which a stream has readings."""
+        stream, unknown = self._streams[number], self._matrix.unknown
+        minutes = self._start + np.arange(self._slots) * self._interval
+        known = (minutes >= stream.metered.start) & (minutes < stream.metered.end)
+        if unknown is not None:
+            known &= ~unknown[self._rows[number]]
+        start, end = self._minutes
+        found = np.zeros(end - start, np.bool_)
+        inside = np.repeat(known, self._interval)[: end - self._start]
+        found[self._start - start : self._start - start + len(inside)] = inside
+        return found
+
+    def excuse(self, number: int, minutes: Mask) -> None:
+        """Readings of a stream are not due in slots with any of these minutes of the period."""
+        flat = np.zeros(self._slots * self._interval, np.bool_)
+        inside = minutes[self._start - self._minutes[0] :][: len(flat)]
+        flat[: len(inside)] = inside
+        self._excused[number] = np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
+
+    def _read(self) -> None:
+        """The stored blocks: the row, the week (from the first of the period), the bytes of each."""
+        rows_of: dict[int, list[int]] = {}
+        for stream, row in zip(self._streams, self._rows, strict=True):
+            rows_of.setdefault(stream.identity, []).append(row)
+        found = list(stored_blocks(READER, sorted(rows_of), self._weeks, ROWS))
+        series, weeks, blocks, qualities = map(list, zip(*found, strict=True)) if found else ([], [], [], [])
+        packing.check_all(blocks, series, weeks)
+        self._at = [row for one in series for row in rows_of[one]]
+        if len(self._at) > len(found):
+            times = [len(rows_of[one]) for one in series]
+            weeks, blocks, qualities = (_repeated(column, times) for column in (weeks, blocks, qualities))
+        self._week = [week - self._weeks[0] for week in weeks]
+        self._blocks = blocks
+        self._flags = {place: quality for place, quality in enumerate(qualities) if quality}
+
+    def _filled(self) -> _Matrix:
+        forms = packing.forms(self._blocks)
+        scale, kind = _common_form(forms)
+        weeks = self._weeks[1] - self._weeks[0] + 1
+        week = np.array(self._week, np.int64)
+        order = np.array(self._at, np.int64) * weeks + week
+        values = np.zeros((self._height * weeks, self._per_week), kind)
+        whole = len(order) == len(values) and all(self._covers(form, week[form.rows]) for form in forms)
+        unknown = None if whole else np.ones(values.shape, np.bool_)
+        for form in forms:
+            rows, columns = order[form.rows], slice(form.first, form.first + form.values.shape[1])
+            values[rows, columns] = _scaled(form, scale, kind)
+            if unknown is not None:
+                unknown[rows, columns] = False if form.unknown is None else form.unknown
+        unknown = None if unknown is None else self._inside(unknown)
+        unknown = unknown if unknown is not None and unknown.any() else None
+        return _Matrix(self._inside(values), scale, unknown, self._estimated(order, values.shape))
+
+    def _covers(self, form: packing.Form, weeks: Ints) -> bool:
+        """Whether blocks of these weeks have a reading in every slot of the period."""
+        starts = np.maximum(self._offset - weeks * self._per_week, 0)
+        ends = np.minimum(self._offset + self._slots - weeks * self._per_week, self._per_week)
+        last = form.first + form.values.shape[1]
+        return form.unknown is None and form.first <= int(starts.min()) and last >= int(ends.max())
+
+    def _inside(self, matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Of rows and weeks x slots of a week the slots in the period, a row each."""
+        return matrix.reshape(self._height, -1)[:, self._offset : self._offset + self._slots]
+
+    def _estimated(self, order: Ints, shape: tuple[int, int]) -> Mask | None:
+        if not self._flags:
+            return None
+        estimated = np.zeros(shape, np.bool_)
+        for place, quality in self._flags.items():
+            estimated[order[place]] = np.frombuffer(quality, np.uint8) >= SUBSTITUTED
+        return self._inside(estimated)
+
+    def _added(self) -> Part:
+        """Several series of a client, parts of one, or shares: added interval by interval, in exact integers."""
+        matrix = self._matrix
+        common = lcm(*(stream.metered.factor.denominator for stream in self._streams))
+        factors = [int(stream.metered.factor * common) * 10**matrix.scale for stream in self._streams]
+        total: npt.NDArray[Any] = np.zeros((self._clients, self._slots), self._kind(factors))
+        unknown = np.zeros(total.shape, np.bool_)
+        estimated = np.zeros(total.shape, np.bool_)
+        member = np.zeros(total.shape, np.bool_)
+        due = np.zeros(total.shape, np.bool_)
+        minutes = self._start + np.arange(self._slots) * self._interval
+        for number, (stream, own, row) in enumerate(zip(self._streams, self._rows, self._owners, strict=True)):
+            inside = (minutes >= max(stream.metered.start, stream.first)) & (minutes < stream.metered.end)
+            total[row] += np.where(inside, matrix.values[own].astype(total.dtype) * factors[number], 0)
+            member[row] |= inside
+            due[row] |= inside & ~self._excused[number] if number in self._excused else inside
+            if matrix.unknown is not None:
+                unknown[row] |= inside & matrix.unknown[own]
+            if matrix.estimated is not None:
+                estimated[row] |= inside & matrix.estimated[own]
+        # What one of several meters has read counts, also while another one is silent.
+        gone = unknown | ~member
+        due |= ~gone
+        matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
+        return self._part(matrix, due.sum(axis=1).astype(np.int64), common, due)
+
+    def _kind(self, factors: Sequence[int]) -> type:
+        """The type that holds the sum of any client's streams, each times its factor."""
+        bounds = [0] * self._clients
+        for factor, own, row in zip(factors, self._rows, self._owners, strict=True):
+            bounds[row] += int(self._matrix.values[own].max(initial=0)) * factor
+        return np.int64 if fits(max(bounds, default=0)) else object
+
+    def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1, due: Mask | None = None) -> Part:
+        grid = Grid(self._start, self._interval, self._slots)
+        masks = matrix.unknown, matrix.estimated
+        return Part(self._flow, grid, matrix.values, matrix.scale, expected, *masks, denominator, due)
+
+    def _expected(self) -> Ints:
+        expected = np.zeros(self._clients, np.int64)
+        first = np.array([stream.first for stream in self._streams], np.int64)
+        expected[self._owners] = self._slots - np.clip(-(-(first - self._start) // self._interval), 0, self._slots)
+        return expected
+
+    def tell(self, pieces: Sequence[list[bytes]]) -> None:
+        """To the pieces of each client add all that its bill depends on: of weeks that reach past the period's ends
+        the slots inside alone, since other readings are not this bill's.
+        """
+        told: dict[int | Stream, bytes] = {}
+        for number, excused in self._excused.items():
+            pieces[self._owners[number]].append(np.packbits(excused).tobytes())
+        for stream in self._streams:
+            key = stream.first if stream.metered.whole else stream  # of whole ones nothing else differs
+            if key not in told:
+                told[key] = self._told(stream)
+            pieces[stream.row].append(told[key])
+        owner = dict(zip(self._rows, self._owners, strict=True))
+        edges = self._partial_weeks()
+        inner = [place for place, week in enumerate(self._week) if week not in edges]
+        for row, places in groupby(inner, self._at.__getitem__):
+            pieces[owner[row]] += [self._blocks[place] + self._flags.get(place, b"") for place in places]
+        if edges:
+            for row, inside in zip(self._rows, self._edges(edges), strict=True):
+                pieces[owner[row]].append(inside)
+        for place, quality in self._flags.items():
+            week = self._week[place]
+            if week in edges and any(inside := quality[slice(*edges[week])]):
+                pieces[owner[self._at[place]]].append(b"%d:%b" % (week, inside))
+
+    def _told(self, stream: Stream) -> bytes:
+        start, end = self._minutes
+        spanned = (stream.first, stream.metered.start, stream.metered.end)
+        inside = [min(max(minute, start), end) for minute in spanned]
+        return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
+
+    def _partial_weeks(self) -> dict[int, tuple[int, int]]:
+        """Weeks (from the first of the period) that reach past its ends, and their slots inside."""
+        count = self._weeks[1] - self._weeks[0] + 1
+        end = self._offset + self._slots
+        spans = {
+            week: (max(0, self._offset - week * self._per_week), min(self._per_week, end - week * self._per_week))
+            for week in (0, count - 1)
+        }
+        return {week: span for week, span in spans.items() if span != (0, self._per_week)}
+
+    def _edges(self, edges: dict[int, tuple[int, int]]) -> list[bytes]:
+        """Of each stream the mWh of those weeks inside the period, whatever the form in which they are stored."""
+        starts = {week: max(0, week * self._per_week - self._offset) for week in edges}
+        columns = [slice(starts[week], starts[week] + last - first) for week, (first, last) in edges.items()]
+        values, unit, unknown = self._matrix.values, 10**self._matrix.scale, self._matrix.unknown
+        kind = np.int32 if values.itemsize < 4 and np.iinfo(values.dtype).max * unit < 2**31 else np.int64
+        inside = np.concatenate([values[self._rows, part] for part in columns], axis=1).astype(kind)
+        inside *= unit
+        if unknown is not None:
+            inside[np.concatenate([unknown[self._rows, part] for part in columns], axis=1)] = packing.UNKNOWN
+        return _narrow(inside)
+
+
+def _narrow(rows: npt.NDArray[Any]) -> list[bytes]:
+    """Each row as int32 where that holds it, else as int64: who shares the page must not matter."""
+    small = rows.astype("<i4", copy=False)
+    if rows.itemsize == 4:
+        return [row.tobytes() for row in small]
+    fits = (rows == small).all(axis=1).tolist()
+    return [(narrow if fit else wide).tobytes() for narrow, wide, fit in zip(small, rows, fits, strict=True)]
+
+
+def _repeated(column: Sequence[Value], times: Sequence[int]) -> list[Value]:
+    return [value for value, count in zip(column, times, strict=True) for _ in range(count)]
+
+
+def _scaled(form: packing.Form, scale: int, kind: "np.dtype[Any]") -> npt.NDArray[Any]:
+    """A form's values in units of 10**scale mWh, 0 where they are unknown."""
+    if form.unknown is None and form.scale == scale:
+        return form.values
+    values = form.values.astype(kind)
+    if form.unknown is not None:
+        values[form.unknown] = 0
+    factor = 10 ** (form.scale - scale)
+    if factor <= np.iinfo(kind).max:  # else all are 0: the type holds what they are in the finer unit
+        values *= kind.type(factor)
+    return values
+
+
+def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[Any]"]:
+    """The scale and the narrowest type that hold all blocks of a page."""
+    if not forms:
+        return 0, np.dtype(np.uint8)
+    scale = min(form.scale for form in forms)
+    if len(forms) == 1 and forms[0].values.dtype.itemsize < 8:
+        return scale, forms[0].values.dtype
+    top = 0
+    for form in forms:
+        known = form.values if form.unknown is None else form.values[~form.unknown]
+        top = max(top, int(known.max(initial=0)) * 10 ** (form.scale - scale))
+    kinds = (np.uint8, np.uint16, np.uint32, np.int64)
+    return scale, next(np.dtype(kind) for kind in kinds if top < np.iinfo(kind).max)

@@ -1,0 +1,114 @@
+"""Which tariff prices which client for which days: a period cut where a client's assignment changes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.core.errors import EtlError
+from etl.core.periods import EPOCH, Period
+from etl.store.database.locks import READER
+from etl.store.models import Assignment
+from etl.store.ordering import open_first
+from etl.store.usage.billed_clients import Member
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Clients that one tariff prices over the same days. `tariff` is its id in the database, None: the run's own."""
+
+    period: Period
+    tariff: int | None
+    members: list[Member] = field(default_factory=list)
+    attributes: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of each client's number what its assignment says of it."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    tariff: int | None
+    start: date
+    end: date
+    attributes: Mapping[str, str]
+
+    def within(self, period: Period) -> Period | None:
+        start, end = max(self.start, period.start), min(self.end, period.end)
+        return Period(start, end) if start < end else None
+
+
+def any_assignment() -> bool:
+    """Whether any client has a tariff of its own."""
+    return Assignment.objects.using(READER).filter(tariff__isnull=False).exists()
+
+
+def any_attribute() -> bool:
+    """Whether anything is said of any client."""
+    return Assignment.objects.using(READER).exists()
+
+
+def attributes(page: Sequence[Member], period: Period) -> dict[str, Mapping[str, str]]:
+    """What assignments say of clients in a period, whatever tariff they have."""
+    return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
+
+
+def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
+    """How a page of clients is billed in a period; `told` as `any_attribute` says, asked once a run."""
+    rows = _rows(page) if told else {}
+    found: dict[tuple[Period, int | None], Plan] = {}
+    for member in page:
+        own = rows.get(member.number, [])
+        for days, tariff in _days(member, own, period):
+            plan = found.get((days, tariff))
+            if plan is None:
+                plan = found[days, tariff] = Plan(days, tariff)
+            plan.members.append(member)
+            if own:
+                plan.attributes[member.number] = _attributes(member.number, own, days)
+    return list(found.values())
+
+
+def _rows(page: Sequence[Member]) -> dict[str, list[_Row]]:
+    stored = Assignment.objects.using(READER).filter(client__number__in=[member.number for member in page])
+    found: dict[str, list[_Row]] = {}
+    columns = stored.order_by(open_first("start")).values_list(
+        "client__number", "tariff_id", "start", "end", "attributes"
+    )
+    for number, tariff, start, end, attributes in columns:
+        found.setdefault(number, []).append(_Row(tariff, start or EPOCH, end or date.max, json.loads(attributes)))
+    return found
+
+
+def _days(member: Member, rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
+    """The parts of a period in which a client is one, with their tariffs."""
+    priced = [row for row in rows if row.tariff is not None]
+    parts = _joined(priced, period) if priced else [(period, None)]
+    supplied = member.days()
+    return [(days, tariff) for part, tariff in parts if (days := part.within(supplied) if supplied else part)]
+
+
+def _joined(rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
+    """The days of each tariff; rows of the same tariff that meet (a meter was exchanged) are one part."""
+    parts: list[tuple[Period, int | None]] = []
+    for row in sorted(rows, key=lambda row: row.start):
+        days = row.within(period)
+        if days is None:
+            continue
+        if parts and parts[-1][1] == row.tariff and days.start <= parts[-1][0].end:
+            parts[-1] = (Period(parts[-1][0].start, max(days.end, parts[-1][0].end)), row.tariff)
+        else:
+            parts.append((days, row.tariff))
+    return parts
+
+
+def _attributes(number: str, rows: list[_Row], days: Period) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for row in rows:
+        if not row.within(days):
+            continue
+        for name, value in row.attributes.items():
+            if found.setdefault(name, value) != value:
+                raise EtlError(
+                    f"client {number}: {name} changes from {found[name]} to {value} on {row.start} inside the period "
+                    f"(bill the parts: --from {days.start} --to {row.start}, then --from {row.start} --to {days.end})"
+                )
+    return found

@@ -1,0 +1,76 @@
+"""Texts of the tariffs that are kept with assignments and bills."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from etl.core.bill_page import FAILED
+from etl.store.database.locks import READER
+from etl.store.models import Assignment, Bill, Tariff
+
+
+def text_of(identity: int) -> tuple[str, str]:
+    """Name and text of a kept tariff."""
+    row = Tariff.objects.using(READER).get(pk=identity)
+    return row.name, row.text
+
+
+def every_text() -> list[tuple[str, str]]:
+    """Name and text of every kept tariff."""
+    return list(Tariff.objects.using(READER).order_by("pk").values_list("name", "text"))
+
+
+@dataclass(frozen=True)
+class KeptTariff:
+    """A tariff of assignments or bills: so many clients are assigned to it, so many current bills are priced by it."""
+
+    sha256: str
+    name: str
+    text: str
+    clients: int
+    bills: int
+
+
+def kept() -> list[KeptTariff]:
+    """All kept tariffs by name."""
+    assigned = Assignment.objects.filter(tariff=OuterRef("pk")).order_by().values("tariff")
+    made = Bill.objects.filter(current=True).exclude(status=FAILED)
+    priced = made.filter(tariff=OuterRef("pk")).order_by().values("tariff")
+    clients = Subquery(assigned.annotate(number=Count("client", distinct=True)).values("number"))
+    bills = Subquery(priced.annotate(number=Count("pk")).values("number"))
+    rows = Tariff.objects.using(READER).annotate(clients=Coalesce(clients, 0), bills=Coalesce(bills, 0))
+    columns = rows.order_by("name", "pk").values_list("sha256", "name", "text", "clients", "bills")
+    return [KeptTariff(*row) for row in columns]
+
+
+@dataclass(frozen=True)
+class TariffText:
+    """A tariff as it is kept with the bills it priced."""
+
+    sha256: str
+    name: str
+    text: str
+    currency: str
+    looks_back: bool = False
+
+
+def keep_tariff(tariff: TariffText) -> int:
+    """The id of a tariff, which is written down if it is not yet."""
+    told = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
+    row, _ = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=told)
+    if tariff.looks_back and not row.looks_back:  # an assignment keeps a tariff before anybody knows
+        Tariff.objects.filter(pk=row.pk).update(looks_back=True)
+    return int(row.pk)
+
+
+def tariff_text(identity: int) -> TariffText:
+    """A kept tariff as bills name it."""
+    row = Tariff.objects.get(pk=identity)
+    return TariffText(row.sha256, row.name, row.text, row.currency, row.looks_back)
+
+
+def texts(sha256s: Iterable[str]) -> list[TariffText]:
+    """Kept tariffs by their digests."""
+    return [tariff_text(key) for key in Tariff.objects.filter(sha256__in=set(sha256s)).values_list("pk", flat=True)]

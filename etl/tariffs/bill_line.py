@@ -1,0 +1,51 @@
+"""The vocabulary of a tariff: quantities, lines, and the columns of a bill's line for a page of clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.core.exact import Exact, Integers
+from etl.core.periods import Period
+
+
+@dataclass(frozen=True, eq=False)
+class Divided:
+    """How a line is divided: `amounts` gives the exact amount on each of some spans from the line's first day on.
+
+    `taken`: likewise, rounded, how much of the lines above a tax has taken as its base; None for other lines.
+    """
+
+    by: str
+    amounts: Callable[[Sequence[Period]], list[Exact]]
+    taken: Callable[[Sequence[Period]], list[Integers]] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class BillLine:
+    """One printed line for a page of clients. `amount` is in units of 10**-places, `exact` is what was rounded."""
+
+    id: str
+    kind: str
+    span: Period
+    quantity: Exact
+    unit: str
+    price: str | list[str]
+    exact: Exact
+    amount: Integers
+    tax: bool = False
+    period: str = ""
+    tier: str = ""
+    meter: str = ""
+    description: str | list[str] = ""
+    taken: Integers | None = None
+    """How much of the lines above a tax has taken as its base, in the unit of `amount`; None for other lines."""
+    present: npt.NDArray[np.bool_] | None = None
+    """Which bills have the line; None: all."""
+    balances: Mapping[str, Exact] = field(default_factory=dict)
+    """What is carried to the next period."""
+    divided: Divided | None = None
+    """How it is divided where a percentage or a minimum below changes inside its days; None: by days."""

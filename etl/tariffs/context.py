@@ -1,0 +1,74 @@
+"""What is known while a tariff file is read: its header, its named tables, the lines above."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from etl.core.money import Rounding
+from etl.tariffs.conditions import read_when
+from etl.tariffs.page.above import IdsAbove
+from etl.tariffs.page.contract import Determinant, Fitting, Line, Quantity
+from etl.tariffs.registry import QUANTITIES, load
+from etl.tariffs.schedules.proration import Proration
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.slots import Slots
+from etl.tariffs.takes import Takes
+from etl.tariffs.toml_table import Table
+
+
+@dataclass
+class Reading:
+    """The context in which lines and tables read themselves."""
+
+    currency: str
+    prorate: Proration
+    rounding: Rounding
+    named: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """`[schedule.ID]` and its like: table name, id, what was read."""
+    above: list[Line] = field(default_factory=list)
+    """The lines above the one being read, every version."""
+    order: dict[str, int] = field(default_factory=dict)
+    """Their ids, each with the place of its first version among them."""
+
+    def add(self, line: Line) -> None:
+        """A line that has been read."""
+        self.above.append(line)
+        self.order.setdefault(line.id, len(self.order))
+
+    def ids_above(self, name: str) -> IdsAbove:
+        """Of the lines that the bill prints above a line."""
+        return IdsAbove(self.order, self.order.get(name, len(self.order)))
+
+    @cached_property
+    def takes(self) -> Takes:
+        """What the taxes above take."""
+        return Takes(self.order)
+
+    def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
+        """The schedule a line names, None when it names none."""
+        if not table.has(key):
+            return None
+        schedules: dict[str, Schedule] = self.named.get("schedule", {})
+        name = table.text(key)
+        if name not in schedules:
+            known = f", or use one of: {', '.join(schedules)}" if schedules else ""
+            table.fail(key, f"there is no schedule {name!r}", f"add [schedule.{name}]{known}")
+        return schedules[name]
+
+    def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
+        """A flow, or a quantity defined in the tariff."""
+        quantities: dict[str, Determinant] = self.named.get("quantity", {})
+        flows = [name for name in QUANTITIES if name != "attribute"]
+        name = table.choice(key, [*flows, *quantities], default)
+        found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name)
+        if isinstance(found, Fitting):
+            found.fit(table, key)
+        return found
+
+    def attribute(self, table: Table, key: str) -> Quantity | None:
+        """A quantity kept with the client, None when the line has no such key."""
+        if not table.has(key):
+            return None
+        when = read_when(table)
+        found: Determinant = load(QUANTITIES["attribute"])(table.named(key, table.text(key)), *([when] if when else []))
+        return found.over(Slots())

@@ -1,0 +1,93 @@
+"""A tariff as read: its header, and its lines with their versions in time."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from etl.core.errors import TariffError
+from etl.core.money import Rounding
+from etl.core.periods import Period
+from etl.tariffs.page.contract import Line, Version
+from etl.tariffs.schedules.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Unpriced:
+    """Local days, the last one excluded, of which no bill may be made, and why."""
+
+    first: date
+    last: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """`lines` are in the order of the bill; the versions of one line in the order of time, without gap or overlap."""
+
+    name: str
+    file: str
+    """Where it was read, for messages."""
+    currency: str
+    timezone: str
+    """`client`, or the IANA zone of schedules and changes of version."""
+    first: date | None
+    last: date | None
+    """The day after the last one; None is without end."""
+    rounding: Rounding
+    lines: tuple[tuple[Version, ...], ...]
+    text: str
+    """The normalised file: without comments and layout, enough to read the same tariff again."""
+    notes: tuple[str, ...] = ()
+    """What its readers should know; no part of `text`, as they change no bill."""
+    warnings: tuple[str, ...] = ()
+    """What every bill must say."""
+    schedules: tuple[Schedule, ...] = ()
+    long_reads: str = "refuse"
+    """`days`: reads longer than an interval are spread over their days before anything is priced."""
+
+    unpriced: tuple[Unpriced, ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def price_columns(self) -> frozenset[str]:
+        """The columns of prices that its lines are priced by."""
+        day = Period(date(2000, 1, 1), date(2000, 1, 2))
+        lines = [version.line for versions in self.lines for version in versions]
+        sums = [request for line in lines for quantity in line.needs() for request in quantity.sums(day, day)]
+        return frozenset().union(*(request.series.columns for request in sums if request.series is not None))
+
+    @cached_property
+    def edges(self) -> dict[str, tuple[date, ...]]:
+        """Of each line the days on which one of its versions takes over from another."""
+        return {
+            versions[0].line.id: tuple(one.first for one in versions[1:] if one.first is not None)
+            for versions in self.lines
+        }
+
+    def within(self, period: Period) -> list[tuple[Line, Period]]:
+        """The versions that hold in a period with their days; TariffError for a day without a price."""
+        self._cover(self.file, period, self.first, self.last)
+        for days in self.unpriced:
+            if days.first < period.end and period.start < days.last:
+                what = f"has no prices for {period}: {days.why} from {days.first} to {_before(days.last)}"
+                raise TariffError(self.file, what, "bill other days, or correct the versions of the tariff")
+        for versions in self.lines:
+            self._cover(f"{self.file}: line {versions[0].line.id}", period, versions[0].first, versions[-1].last)
+        found = [(version.line, version.within(period)) for versions in self.lines for version in versions]
+        return [(line, span) for line, span in found if span is not None]
+
+    def _cover(self, where: str, period: Period, first: date | None, last: date | None) -> None:
+        if first is not None and period.start < first:
+            what = f"has no prices for {period}: the earliest date it has is {first}"
+            raise TariffError(where, what, f"bill from {first} on, or add the prices before it")
+        if last is not None and period.end > last:
+            what = f"has no prices for all of {period}: the latest date it has is {_before(last)}"
+            raise TariffError(where, what, f"bill up to {_before(last)}, or add the prices from {last} on")
+
+
+def _before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)

@@ -1,0 +1,125 @@
+"""Tiers: cumulative bounds, how they grow with days or with another quantity, and what lies in each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from etl.core.exact import Exact
+from etl.tariffs.context import Reading
+from etl.tariffs.page.contract import Quantity, Values
+from etl.tariffs.schedules.by_period import by_period
+from etl.tariffs.schedules.proration import Proration
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.schedules.season_days import days_of, months_of, season_spans
+from etl.tariffs.slots import Slots
+from etl.tariffs.toml_table import Table
+
+FILLS = ("prorata", "chronological", "per-period")
+DAYS = "days"
+Bounds = tuple[Fraction, ...]
+"""The upper ends of all tiers but the last, ascending; () is one tier for everything."""
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """`upto` by bucket. Buckets of equal bounds fill together, unless the fill is per period.
+
+    `times` multiplies the bounds: a quantity, DAYS, or None: then they are of a month and prorated, or of a day.
+    """
+
+    upto: tuple[Bounds, ...]
+    fill: str
+    daily: bool
+    times: Quantity | str | None
+    prorate: Proration
+
+    def pools(self) -> list[list[int]]:
+        """The buckets that share their bounds."""
+        if self.fill == "per-period":
+            return [[bucket] for bucket in range(len(self.upto))]
+        found: dict[Bounds, list[int]] = {}
+        for bucket, bounds in enumerate(self.upto):
+            found.setdefault(bounds, []).append(bucket)
+        return list(found.values())
+
+    def bounds(self, q: Values, schedule: Schedule | None, pool: Sequence[int]) -> list[Exact]:
+        """The bounds of a pool for each client on the line's days, in the unit that is priced."""
+        seasons = pool if len(self.pools()) > 1 else range(len(self.upto))
+        scale = self._scale(q, schedule, seasons)
+        found = [Exact.constant(bound * scale, q.clients) for bound in self.upto[pool[0]]]
+        if self.times is None or isinstance(self.times, str):
+            return found
+        return [one.times_each(q[self.times]) for one in found]
+
+    def _scale(self, q: Values, schedule: Schedule | None, buckets: Sequence[int]) -> Fraction:
+        if self.daily:
+            return Fraction(1)
+        spans = season_spans(schedule, buckets, q.span, q.page.frame.zone)
+        if self.times == DAYS:
+            return Fraction(days_of(spans))
+        if self.prorate.bounds == "fixed":
+            return Fraction(days_of(spans), q.period.days)
+        return months_of(spans, q.period, self.prorate)
+
+
+def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:
+    """What lies in each tier, one more than bounds; a negative quantity is all in the first."""
+    upto = [quantity.least(bound) for bound in bounds] + [quantity]
+    return [upto[0], *(upper.less(lower) for lower, upper in pairwise(upto))]
+
+
+def read_tiers(table: Table, schedule: Schedule | None, reading: Reading) -> Tiers:
+    """`tiers = { upto = [500], fill = "prorata", reset = "period", times = "days" }` of an energy line."""
+    rules = table.table("tiers") or Table({}, f"{table.where}: tiers")
+    upto = by_period(rules, "upto", schedule, read_bounds, seasons=True)
+    several = schedule is not None and len(schedule.buckets) > 1
+    fill = rules.choice("fill", FILLS) if several or rules.has("fill") else FILLS[0]
+    daily = rules.choice("reset", ("period", "day"), "period") == "day"
+    times = _times(rules, reading)
+    if daily and times is not None:
+        rules.fail("times", 'with reset = "day" the bounds are of one day already', "remove one of them")
+    if not daily and times != DAYS and reading.prorate.month is None and reading.prorate.bounds == "prorate":
+        what = "the tariff does not say what part of a month's bounds a period has"
+        table.fail("tiers", what, 'add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top')
+    rules.close()
+    return Tiers(upto, fill, daily, times, reading.prorate)
+
+
+def _times(rules: Table, reading: Reading) -> Quantity | str | None:
+    if not rules.has("times"):
+        return None
+    name = rules.text("times")
+    if name == DAYS:
+        return DAYS
+    if name in reading.named.get("quantity", {}):
+        return reading.determinant(rules, "times").over(Slots(), whole=True)
+    return reading.attribute(rules, "times")
+
+
+def read_bounds(table: Table, key: str) -> Bounds:
+    """Ascending numbers above 0; one number is a list of one."""
+    value = table.value(key)
+    found = tuple(table.as_number(key, one) for one in (value if isinstance(value, list) else [value]))
+    if any(lower >= upper for lower, upper in pairwise((Fraction(0), *found))):
+        remedy = "they are cumulative: 250 and then 450 more are [250, 700]"
+        table.fail(key, "the bounds do not ascend from above 0", remedy)
+    return found
+
+
+def read_tier_prices(
+    table: Table, schedule: Schedule | None, upto: Sequence[Bounds]
+) -> tuple[tuple[Fraction, ...], ...]:
+    """For each bucket a price for each of its tiers."""
+    prices = by_period(table, "price", schedule, _numbers)
+    for bucket, (own, bounds) in enumerate(zip(prices, upto, strict=True)):
+        if len(own) != len(bounds) + 1:
+            of = f"{schedule.names[bucket]} has " if schedule else ""
+            what = f"{of}{len(own)} price{'s' * (len(own) > 1)} for {len(bounds) + 1} tier{'s' * bool(bounds)}"
+            table.fail("price", what, "write one for each bound and one for what is above the last")
+    return prices
+
+
+def _numbers(table: Table, key: str) -> tuple[Fraction, ...]:
+    value = table.value(key)
+    return tuple(table.as_number(key, one) for one in (value if isinstance(value, list) else [value]))

@@ -1,0 +1,136 @@
+"""How complete a page's readings are: counts, energy that was estimated, gaps by date."""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from etl.core.exact import Exact, Integers
+from etl.core.usage_page import Part, Usage
+from etl.core.zones import Ints, Mask
+from etl.tariffs.page.contract import energy_mwh
+from etl.tariffs.page.frame import Frame
+from etl.tariffs.page.long_read_page import energy_of, long_gaps, long_minutes
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Intervals of each client over all parts: expected = actual + estimated + missing."""
+
+    expected: Ints
+    actual: Ints
+    estimated: Ints
+    missing: Ints
+
+    @property
+    def none(self) -> Mask:
+        """Clients without any reading."""
+        found: Mask = self.actual + self.estimated == 0
+        return found
+
+
+def counts(usage: Usage) -> Counts:
+    """Known slots before those that are expected count as expected too, so that nothing is below zero.
+
+    A read longer than an interval counts as the minutes it covers.
+    """
+    zero = np.zeros(len(usage.clients), np.int64)
+    expected, known, estimated = zero, zero, zero
+    for part in usage.parts:
+        here = part.grid.slots - _count(part.unknown, zero)
+        expected, known = expected + np.maximum(part.expected, here), known + here
+        estimated = estimated + _count(part.estimated, zero)
+    for use in usage.long:
+        due, covered, guessed = long_minutes(use, len(usage.clients))
+        expected, known, estimated = expected + np.maximum(due, covered), known + covered, estimated + guessed
+    return Counts(expected, known - estimated, estimated, expected - known)
+
+
+def _count(mask: Mask | None, zero: Ints) -> Ints:
+    return zero if mask is None else mask.sum(axis=1, dtype=np.int64)
+
+
+def estimated_mwh(usage: Usage, flow: str) -> Exact:
+    """Energy of a flow in slots that are estimated or substituted."""
+    clients = len(usage.clients)
+    masks = [(part, part.estimated) for part in usage.parts if part.flow == flow]
+    sums = [energy_mwh(part, _masked_sum(part, mask)) for part, mask in masks if mask is not None]
+    sums += [energy_of(use, use.estimated, clients) for use in usage.long if use.flow == flow]
+    return reduce(Exact.plus, sums, Exact(np.zeros(len(usage.clients), np.int64)))
+
+
+def _masked_sum(part: Part, mask: Mask) -> Integers:
+    wide = part.values if part.values.dtype.itemsize < 8 else part.values.astype(object)
+    found: Integers = np.where(mask, wide, 0).sum(axis=1, dtype=np.int64 if wide is part.values else object)
+    return found
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Of one row: minutes without a reading together, and the longest run of them in UTC minutes, end excluded."""
+
+    minutes: int
+    start: int
+    end: int
+
+    def beside(self, other: "Gaps") -> "Gaps":
+        """Together with the gaps of another part."""
+        longer = max((self, other), key=lambda one: (one.end - one.start, -one.start))
+        return Gaps(self.minutes + other.minutes, longer.start, longer.end)
+
+
+def gap_warnings(usage: Usage, frame: Frame, found: Counts) -> dict[int, str]:
+    """For each row with missing intervals how long they are together, and the longest gap."""
+    rows = np.flatnonzero(found.missing > 0)
+    gaps: dict[int, Gaps] = {}
+    for part in usage.parts if len(rows) else ():
+        for row, gap in _gaps(part, rows).items():
+            gaps[row] = gaps[row].beside(gap) if row in gaps else gap
+    for use in usage.long if len(rows) else ():
+        for row, minutes, start, end in long_gaps(use):
+            gaps[row] = gaps[row].beside(Gaps(minutes, start, end)) if row in gaps else Gaps(minutes, start, end)
+    return {row: _text(gap, frame) for row, gap in gaps.items()}
+
+
+def _gaps(part: Part, rows: Ints) -> dict[int, Gaps]:
+    """Runs of slots that should have a reading and have none; those expected are the last ones of the period."""
+    if part.unknown is None:
+        return {}
+    width = part.grid.slots + 1
+    absent = np.zeros((len(rows), width), np.bool_)  # a column of False ends every row's last run
+    absent[:, :-1] = part.unknown[rows]
+    if part.due is not None:
+        absent[:, :-1] &= part.due[rows]
+    for place in np.flatnonzero(part.expected[rows] < part.grid.slots).tolist() if part.due is None else ():
+        absent[place, : part.grid.slots - int(part.expected[rows[place]])] = False
+    flat = absent.ravel()
+    changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    changes = np.concatenate(([0], changes)) if flat[:1].any() else changes
+    return _by_row(changes[::2], changes[1::2], width, part, rows)
+
+
+def _by_row(starts: Ints, ends: Ints, width: int, part: Part, rows: Ints) -> dict[int, Gaps]:
+    """Runs as places in rows of `width`, in order; of each row the longest, of equals the first."""
+    places, columns = np.divmod(starts, width)
+    firsts = np.flatnonzero(np.diff(places, prepend=-1))
+    if not len(firsts):
+        return {}
+    totals = np.add.reduceat(ends - starts, firsts)
+    # One number that is greatest for the longest run and, among equals, the one with the lowest column.
+    length, left = np.divmod(np.maximum.reduceat((ends - starts) * (width + 1) + width - columns, firsts), width + 1)
+    column, at, interval = width - left, part.grid.start, part.grid.interval
+    columns_of = zip(rows[places[firsts]].tolist(), totals.tolist(), column.tolist(), length.tolist(), strict=True)
+    return {
+        row: Gaps(total * interval, at + first * interval, at + (first + long) * interval)
+        for row, total, first, long in columns_of
+    }
+
+
+def _text(gap: Gaps, frame: Frame) -> str:
+    return f"{duration(gap.minutes)} missing, longest gap from {frame.stamp(gap.start)} to {frame.stamp(gap.end)}"
+
+
+def duration(minutes: int) -> str:
+    """`23 h`, `45 min`, `1 h 30 min`."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join([f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0 or not hours))

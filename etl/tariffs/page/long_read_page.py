@@ -1,0 +1,112 @@
+"""Reads longer than an interval as they are: priced where all their minutes count alike, else their client's bill is
+refused by name.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.core.errors import TariffError
+from etl.core.exact import Exact, fits, largest, narrow
+from etl.core.periods import Period
+from etl.core.usage_page import Grid, LongUse, Usage
+from etl.core.zones import Ints, Mask
+from etl.tariffs.page.frame import Frame
+from etl.tariffs.slots import Slots, SlotSum
+
+_SPREAD = 'add long_reads = "days" to the tariff'
+
+
+def long_sums(usage: Usage, frame: Frame, requests: Sequence[SlotSum], tariff: str) -> Iterator[tuple[SlotSum, Exact]]:
+    """mWh of long reads in sums of one flow; TariffError for one that only lies partly in a sum, or in the period."""
+    for request in requests:
+        for use in of_flow(usage, request.flow):
+            _refuse_crossing(usage, use, frame, tariff)
+            yield request, energy_of(use, _inside(usage, use, frame, request, tariff), len(usage.clients))
+
+
+def refuse_long(usage: Usage, frame: Frame, flow: str, tariff: str) -> None:
+    """TariffError where a client's readings of a flow are asked for in time, and are too long for that."""
+    for use in of_flow(usage, flow):
+        if len(use.row):
+            what = "is too long for a price that depends on the time of use"
+            _refuse(usage, use, 0, frame, tariff, what, f"load readings of intervals, or {_SPREAD}")
+
+
+def of_flow(usage: Usage, flow: str) -> list[LongUse]:
+    """Those of a flow, or of both flows of `import less export`."""
+    return [use for use in usage.long if use.flow in flow.split(" less ")]
+
+
+def energy_of(use: LongUse, chosen: Mask, clients: int) -> Exact:
+    """mWh of some reads, client by client."""
+    energy, row = use.energy[chosen], use.row[chosen]
+    kind = np.int64 if fits(largest(energy) * max(len(energy), 1)) else object
+    sums: npt.NDArray[np.int64] | npt.NDArray[np.object_] = np.zeros(clients, kind)
+    np.add.at(sums, row, energy.astype(kind))
+    return Exact(narrow(sums), use.denominator)
+
+
+def _inside(usage: Usage, use: LongUse, frame: Frame, request: SlotSum, tariff: str) -> Mask:
+    """Which reads are in a sum, with all of their minutes."""
+    if request.flow != use.flow or request.series is not None:
+        refuse_long(usage, frame, request.flow, tariff)
+    counts = _minutes_inside(use, frame, request.slots, request.span)
+    partly = (counts > 0) & (counts < use.end - use.start)
+    if partly.any():
+        what = "crosses a change of price"
+        _refuse(usage, use, int(partly.argmax()), frame, tariff, what, f"load shorter readings, or {_SPREAD}")
+    return np.asarray(counts > 0)
+
+
+def reads_inside(use: LongUse, frame: Frame, slots: Slots, span: Period) -> Mask:
+    """Which reads have a minute in some slots of some days, which then has all of theirs or the bill is refused."""
+    return np.asarray(_minutes_inside(use, frame, slots, span) > 0)
+
+
+def _minutes_inside(use: LongUse, frame: Frame, slots: Slots, span: Period) -> Ints:
+    if slots.schedule is None and span == frame.period:
+        return use.end - use.start
+    start, end = frame.utc_minutes
+    minutes = frame.inside(Grid(start, 1, end - start), slots, span)[:, 0]
+    before: Ints = np.concatenate([np.zeros(1, np.int64), np.cumsum(minutes, dtype=np.int64)])
+    found: Ints = before[use.end - start] - before[use.start - start]
+    return found
+
+
+def _refuse_crossing(usage: Usage, use: LongUse, frame: Frame, tariff: str) -> None:
+    if use.crossing.any():
+        what = f"reaches past what is billed of {frame.period}"
+        remedy = f"bill days that hold whole reads, or {_SPREAD}"
+        _refuse(usage, use, int(use.crossing.argmax()), frame, tariff, what, remedy)
+
+
+def _refuse(  # noqa: PLR0917 - the parts of a sentence
+    usage: Usage, use: LongUse, read: int, frame: Frame, tariff: str, what: str, remedy: str
+) -> None:
+    start, end = (frame.stamp(int(minute)) for minute in (use.start[read], use.end[read]))
+    client = usage.clients[int(use.row[read])]
+    raise TariffError(tariff, f"client {client}: the read from {start} to {end} {what}", remedy)
+
+
+def long_minutes(use: LongUse, clients: int) -> tuple[Ints, Ints, Ints]:
+    """Of each client the minutes for which reads are due, those that are read, and of these those estimated."""
+    due, covered, guessed = (np.zeros(clients, np.int64) for _ in range(3))
+    np.add.at(due, use.due[:, 0], use.due[:, 2] - use.due[:, 1])
+    length = np.minimum(use.end, use.last) - np.maximum(use.start, use.first)
+    np.add.at(covered, use.row, length)
+    np.add.at(guessed, use.row, np.where(use.estimated, length, 0))
+    return due, covered, guessed
+
+
+def long_gaps(use: LongUse) -> Iterator[tuple[int, int, int, int]]:
+    """Client, minutes without a read while they are due, and the longest gap, for each meter that has one."""
+    for row, first, end in use.due.tolist():
+        own = (use.row == row) & (use.start < end) & (use.end > first)
+        starts = np.append(use.start[own], end)
+        reach = np.maximum.accumulate(np.append(first, use.end[own]))
+        length = np.maximum(starts - reach, 0)
+        if length.any():
+            longest = int(length.argmax())
+            yield row, int(length.sum()), int(reach[longest]), int(starts[longest])

@@ -1,0 +1,1 @@
+"""Bills of a page by one tariff: calculator, detail, explanation, look-back."""

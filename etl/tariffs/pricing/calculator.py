@@ -1,0 +1,223 @@
+"""Bills of a page of clients by one tariff and period: compute the quantities, ask the lines, write the bills."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from etl.core.bill_page import Bill, BillPage
+from etl.core.exact import Exact, Integers, sum_columns, total
+from etl.core.periods import Period
+from etl.core.price_book import PriceBook
+from etl.core.usage_page import Usage
+from etl.tariffs.bill_line import BillLine
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.above import Above
+from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
+from etl.tariffs.page.contract import Earlier, History, Line, Page, Past, Quantity, Recalling, Values
+from etl.tariffs.page.frame import Frame
+from etl.tariffs.page.peaks import peaks
+from etl.tariffs.pricing.bounds import check_energy, check_lines
+from etl.tariffs.pricing.changes import divided_by_days, first_days
+from etl.tariffs.pricing.detail import (
+    Piece,
+    balances_piece,
+    joined,
+    lines_piece,
+    member,
+    quantities_piece,
+    stamps_column,
+    warnings_column,
+)
+from etl.tariffs.pricing.lookback import Lookback
+from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.slots import Slots, SlotSum
+
+NO_HISTORY: History = {}
+_MWH_PLACES = 6
+_BY_DAYS = "netted over the whole period, so divided by days where a price, percentage or minimum changes inside it"
+_PLACED = {"start": "placed by the start of the reading", "even": "spread evenly over the reading"}
+
+
+class Calculator:
+    """Prices pages of clients of one period and zone; whatever depends on the grid alone is made once and kept.
+
+    `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
+    `prices` has the columns `tariff.price_columns` from the first to the last minute of the period at least.
+    """
+
+    def __init__(self, tariff: Tariff, period: Period, timezone: str, prices: PriceBook | None = None) -> None:
+        self.tariff, self.period, self.timezone = tariff, period, timezone
+        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file)
+        self._lines = tariff.within(period)
+        needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]
+        self._needs: list[tuple[Quantity, Period]] = list(dict.fromkeys(needs))
+        parts = first_days(self._lines)
+        sums = [request for quantity, span in [*self._needs, *parts] for request in quantity.sums(span, period)]
+        self._imported, self._exported = (SlotSum(flow, Slots(), period) for flow in ("import", "export"))
+        self._sums = list(dict.fromkeys([self._imported, self._exported, *sums]))
+        cut = [quantity for quantity, span in [*self._needs, *parts] if span != period]
+        self._by_days = list(dict.fromkeys(divided_by_days(cut)))
+
+    @property
+    def looks_back(self) -> list[Past]:
+        """What `bills` must be given of earlier periods."""
+        lines = [past for line, _ in self._lines for past in line.looks_back()]
+        return list(dict.fromkeys([*lines, *self._recalled([quantity for quantity, _ in self._needs])]))
+
+    def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
+        """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
+        return self.billed(self.page(usage, past))
+
+    @property
+    def sums(self) -> list[SlotSum]:
+        """What a page must sum for `billed`."""
+        return self._sums
+
+    def billed(self, page: Page) -> BillPage:
+        """The bills of a page that has at least these sums."""
+        lines = [line for _, line in self.printed(page)]
+        bills = self.written(page, lines) if page.usage.clients else []
+        balances = {name: column for line in lines for name, column in line.balances.items()}
+        return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills, balances)
+
+    def page(self, usage: Usage, past: History = NO_HISTORY) -> Page:
+        """Usage with the sums that the lines need, taken at once."""
+        if (usage.period, usage.timezone) != (self.period, self.timezone):
+            raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
+        return Page(placed(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
+
+    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
+        """Quantities of this period, for bills of a later one; `Lookback` does it where the tariff has no prices."""
+        return Lookback(self.tariff, self.period, self.timezone, self.frame).values(usage, quantities)
+
+    @staticmethod
+    def _recalled(quantities: Iterable[Quantity]) -> Iterable[Past]:
+        return (past for one in quantities if isinstance(one, Recalling) for past in one.looks_back())
+
+    def printed(self, page: Page) -> list[tuple[Line, BillLine]]:
+        """The lines of a page's bills in their order, each with what it is a line of."""
+        found: list[tuple[Line, BillLine]] = []
+        above = Above(page.clients)
+        for line, span in self._lines:
+            printed = line.lines(self.values_of(line, page, span), above, page.past)
+            for one in [_only_present(one) for one in printed]:
+                found.append((line, one))
+                above.add(one)
+        return found
+
+    def values_of(self, line: Line, page: Page, span: Period) -> Values:
+        """What a line sees of a page on its days."""
+        return Values(page, span, self.tariff.rounding, self.tariff.edges[line.id])
+
+    def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
+        """The bills of a page, one for each client."""
+        clients, rounding, usage = page.clients, self.tariff.rounding, page.usage
+        check_lines(page, lines, rounding)
+        found = counts(usage)
+        totals = _sum(lines, clients)
+        detail = joined(
+            [
+                _named("quantities", quantities_piece(self._quantities(page))),
+                _named("lines", lines_piece([line for line in lines if _is_printed(line)], rounding, clients)),
+                _named("balances", balances_piece(lines)),
+                member("warnings", warnings_column(self._warnings(page, found), clients), text=False),
+                _named("totals", self._totals(page, lines, totals, found)),
+            ]
+        )
+        texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
+        status = _status(found, usage.missing.tolerance)
+        for row, asked in _asked(usage, found, status).items():  # only of bills that it makes other ones
+            texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(asked)}}}'
+        energy = page.sum(self._imported).rounded(0).tolist()
+        columns = (usage.clients, energy, rounding.texts(totals), status, texts)
+        return [Bill(*values) for values in zip(*columns, strict=True)]
+
+    def _quantities(self, page: Page) -> dict[str, Exact]:
+        found: dict[str, Exact] = {}
+        for quantity, span in self._needs:
+            whole = span == self.period or getattr(quantity, "whole", False)
+            days = "" if whole else f" {span.start}..{span.end}"
+            found[quantity.name + days] = page.value(quantity, span)
+        return found
+
+    def _totals(self, page: Page, lines: list[BillLine], totals: Integers, found: Counts) -> Piece:
+        rounding = self.tariff.rounding
+        tax = _sum([line for line in lines if line.tax], page.clients)
+        kw, at = peaks(page.usage, self.frame)
+        check_energy(page, (self._imported, self._exported), kw)
+        inner = joined(
+            [
+                member("kwh_export", _kwh(page.sum(self._exported))),
+                member("kwh_estimated", _kwh(estimated_mwh(page.usage, "import"))),
+                member("peak_kw", kw),
+                member("peak_at", stamps_column(at), text=False),
+                member("subtotal", rounding.texts(total(totals, -tax))),
+                member("tax", rounding.texts(tax)),
+                member("intervals_expected", found.expected.tolist(), text=False),
+                member("intervals_actual", found.actual.tolist(), text=False),
+                member("intervals_estimated", found.estimated.tolist(), text=False),
+                member("intervals_missing", found.missing.tolist(), text=False),
+            ]
+        )
+        return Piece("{" + inner.form + "}", inner.columns)
+
+    def _warnings(self, page: Page, found: Counts) -> Mapping[int, list[str]]:
+        said = self.tariff.warnings
+        warnings = {row: list(said) for row in range(page.clients)} if said else {}
+        for row, texts in page.usage.warnings.items():
+            warnings.setdefault(row, []).extend(texts)
+        for row in np.flatnonzero(found.none).tolist():
+            warnings.setdefault(row, []).append("no reading in this period")
+        for row, text in gap_warnings(page.usage, self.frame, found).items():
+            if not found.none[row]:
+                warnings.setdefault(row, []).append(text)
+        for (flow, how), energy in page.placed.items():
+            for row in np.flatnonzero(energy.num).tolist():
+                kwh = Exact(energy.num[row : row + 1], energy.den).rounded(0)
+                text = f"{_kwh(Exact(kwh))[0]} kWh of {flow} in readings across a change of price: {_PLACED[how]}"
+                warnings.setdefault(row, []).append(text)
+        for quantity in self._by_days:
+            for row in np.flatnonzero(page.value(quantity, self.period).num).tolist():
+                warnings.setdefault(row, []).append(f"{quantity.name}: {_BY_DAYS}")
+        return warnings
+
+
+def _named(key: str, piece: Piece) -> Piece:
+    return Piece(f'"{key}":{piece.form}', piece.columns)
+
+
+def _only_present(line: BillLine) -> BillLine:
+    """A line that a bill does not have adds nothing to it, nor to the base of what follows."""
+    return line if line.present is None else replace(line, amount=np.where(line.present, line.amount, 0))
+
+
+def _is_printed(line: BillLine) -> bool:
+    """Whether any bill of the page has the line."""
+    return line.present is None or bool(line.present.any())
+
+
+def _sum(lines: list[BillLine], clients: int) -> Integers:
+    return sum_columns([line.amount for line in lines], clients)
+
+
+def _kwh(energy: Exact) -> list[str]:
+    """mWh as text in kWh."""
+    return Exact(energy.rounded(0), 10**_MWH_PLACES).texts(_MWH_PLACES)
+
+
+def _status(found: Counts, tolerance: Fraction) -> list[str]:
+    missing = found.missing * tolerance.denominator > found.expected * tolerance.numerator
+    status = np.where(missing | found.none, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
+    return [str(text) for text in status.tolist()]
+
+
+def _asked(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
+    """Of bills that are other ones because of it what was asked to be done about missing readings, by row."""
+    asked: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
+    for row in np.flatnonzero(found.missing > 0).tolist() if usage.missing.tolerance else ():
+        if status[row] != "incomplete":
+            asked.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)
+    return asked

@@ -1,0 +1,103 @@
+"""The `detail` text of a page of bills: constant pieces of JSON made once a page, numbers filled in by client."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.core.exact import Exact
+from etl.core.money import Rounding
+from etl.tariffs.bill_line import BillLine
+
+Column = Sequence[object]
+"""One value a client, shown as `%s` shows it."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """JSON with a `%s` for each column."""
+
+    form: str
+    columns: tuple[Column, ...] = ()
+
+    def texts(self, clients: int) -> list[str]:
+        """The filled form for every client."""
+        if not self.columns:
+            return [self.form % ()] * clients
+        return [self.form % values for values in zip(*self.columns, strict=True)]
+
+
+def constant(value: object) -> str:
+    """JSON of a value that is the same on every bill, as part of a form."""
+    return json.dumps(value, ensure_ascii=False).replace("%", "%%")
+
+
+def joined(pieces: Sequence[Piece], separator: str = ",") -> Piece:
+    """Pieces side by side."""
+    columns = tuple(column for piece in pieces for column in piece.columns)
+    return Piece(separator.join(piece.form for piece in pieces), columns)
+
+
+def member(key: str, column: Column, *, text: bool = True) -> Piece:
+    """`"key": value`; decimal numbers are texts in quotes."""
+    return Piece(f"{constant(key)}:" + ('"%s"' if text else "%s"), (column,))
+
+
+def quantities_piece(quantities: Mapping[str, Exact]) -> Piece:
+    """`{name: text}`."""
+    members = joined([member(name, column.plain) for name, column in quantities.items()])
+    return Piece("{" + members.form + "}", members.columns)
+
+
+def lines_piece(lines: Sequence[BillLine], rounding: Rounding, clients: int) -> Piece:
+    """The list of lines; one that not every bill has becomes a column of its text, or of nothing."""
+    if all(line.present is None for line in lines):
+        inner = joined([line_piece(line, rounding) for line in lines])
+        return Piece("[" + inner.form + "]", inner.columns)
+    columns = [_where_present(line, rounding, clients) for line in lines]
+    return Piece("[%s]", ([",".join(filter(None, texts)) for texts in zip(*columns, strict=True)],))
+
+
+def _where_present(line: BillLine, rounding: Rounding, clients: int) -> list[str]:
+    texts = line_piece(line, rounding).texts(clients)
+    if line.present is None:
+        return texts
+    return [text if here else "" for text, here in zip(texts, line.present.tolist(), strict=True)]
+
+
+def line_piece(line: BillLine, rounding: Rounding) -> Piece:
+    """One line as a list of LINE_FIELDS."""
+    front = [line.id, line.kind, line.meter, line.period, line.tier]
+    days = [line.span.start.isoformat(), line.span.end.isoformat()]
+    constants = [constant(value or None) for value in (*front, *days)]
+    told = line.description if isinstance(line.description, list) else None
+    constants.append("%s" if told else constant(line.description or None))
+    texts: tuple[Column, ...] = (_json_column(told),) if told else ()
+    price = constant(line.price) if isinstance(line.price, str) else '"%s"'
+    prices: tuple[Column, ...] = () if isinstance(line.price, str) else (line.price,)
+    form = f'[{",".join(constants)},"%s",{constant(line.unit or None)},{price},"%s","%s",{constant(line.tax)}]'
+    return Piece(form, (*texts, line.quantity.plain, *prices, line.exact.plain, rounding.texts(line.amount)))
+
+
+def _json_column(texts: list[str]) -> list[str]:
+    """JSON of each text, made once for those that many clients share."""
+    made = {text: json.dumps(text or None, ensure_ascii=False) for text in set(texts)}
+    return [made[text] for text in texts]
+
+
+def balances_piece(lines: Sequence[BillLine]) -> Piece:
+    """What lines carry to the next period, `{name: text}`."""
+    return quantities_piece({name: column for line in lines for name, column in line.balances.items()})
+
+
+def warnings_column(warnings: Mapping[int, Sequence[str]], clients: int) -> list[str]:
+    """JSON lists, most of them empty."""
+    column = ["[]"] * clients
+    for row, texts in warnings.items():
+        if texts:
+            column[row] = json.dumps(list(texts), ensure_ascii=False)
+    return column
+
+
+def stamps_column(stamps: Sequence[str | None]) -> list[str]:
+    """JSON of ISO stamps, which need no escaping."""
+    return ["null" if stamp is None else f'"{stamp}"' for stamp in stamps]

@@ -1,0 +1,126 @@
+"""Long reads spread over their local days, and each day over its quarters of an hour, for tariffs that say so.
+
+A read's energy goes evenly to its days, a day of which it covers a part counting as that part; a day's goes evenly to
+its minutes. Both in whole units (1/denominator mWh): the first k of n equal shares are together floor(energy * k / n),
+so that all of them are the energy, however a period cuts them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from math import lcm
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.core.exact import Exact, fits, largest
+from etl.core.periods import EPOCH, midnight
+from etl.core.usage_page import MWH_PER_KWH, Grid, LongUse, Part, Usage
+from etl.core.zones import Ints, transitions
+from etl.tariffs.definition import Tariff
+
+QUARTER = 15
+Matrix = npt.NDArray[Any]
+
+
+def placed(usage: Usage, tariff: Tariff) -> Usage:
+    """Usage as a tariff takes it: with `long_reads = "days"` its long reads are quarter-hours, and its bills say so."""
+    if tariff.long_reads != "days" or not usage.long:
+        return usage
+    parts = [_part(use, usage) for use in usage.long]
+    warnings = {row: list(texts) for row, texts in usage.warnings.items()}
+    for use, part in zip(usage.long, parts, strict=True):
+        for row in np.unique(use.row).tolist():
+            units = int(part.values[row].astype(object).sum())
+            kwh = Exact(np.array([units], object), part.denominator * MWH_PER_KWH).texts()[0]
+            reads = int((use.row == row).sum())
+            text = f"{kwh} kWh of {use.flow} in {reads} read{'s' * (reads > 1)} longer than an interval"
+            warnings.setdefault(row, []).append(f"{text}: spread evenly over the days")
+    return replace(usage, parts=[*usage.parts, *parts], long=(), warnings=warnings)
+
+
+def _part(use: LongUse, usage: Usage) -> Part:
+    start, end = usage.period.utc_minutes(usage.timezone)
+    grid = Grid(start, QUARTER, -(-(end - start) // QUARTER))
+    clients = len(usage.clients)
+    bound = largest(use.energy) * max(len(use.row), 1)
+    values: Matrix = np.zeros((clients, grid.slots), np.int64 if fits(bound) else object)
+    unknown = np.ones(values.shape, np.bool_)
+    estimated = np.zeros(values.shape, np.bool_)
+    for reads, first, last in _alike(use):
+        some = use.where(reads)
+        for edges, energy in _days(some, usage.timezone, first, last):
+            slots, shares = _quarters(edges, energy, grid)
+            if len(slots):
+                values[np.ix_(some.row, slots)] += shares.astype(values.dtype)
+                unknown[np.ix_(some.row, slots)] = False
+                estimated[np.ix_(some.row[some.estimated], slots)] = True
+    return Part(
+        use.flow, grid, values, 0, _expected(use, grid, clients), unknown if unknown.any() else None,
+        estimated if estimated.any() else None, use.denominator,
+    )  # fmt: skip
+
+
+def _alike(use: LongUse) -> Iterator[tuple[Ints, int, int]]:
+    """Places of reads of the same span that are their clients' between the same minutes, and those minutes."""
+    keys = np.stack([use.start, use.end, use.first, use.last], axis=1)
+    distinct, group = np.unique(keys, axis=0, return_inverse=True)
+    for number, (_, _, first, last) in enumerate(distinct.tolist()):
+        reads = np.flatnonzero(group.reshape(-1) == number)
+        rows = np.unique(use.row[reads], return_index=True)[1]
+        while len(reads):  # a client with two such meters has two such reads
+            yield reads[rows], first, last
+            reads = np.delete(reads, rows)
+            rows = np.unique(use.row[reads], return_index=True)[1]
+
+
+def _days(some: LongUse, zone: str, first: int, last: int) -> Iterator[tuple[tuple[int, int, int, int], Matrix]]:
+    """Of reads of one span each local day that is billed: its part of the span, what of that counts, its energy."""
+    start, end = int(some.start[0]), int(some.end[0])
+    days = _midnights(start, end, zone)
+    lengths = np.diff(days)
+    covered = np.minimum(days[1:], end) - np.maximum(days[:-1], start)
+    weights = covered * (lcm(*np.unique(lengths).tolist()) // lengths)
+    shares = _shares(some.energy, weights)
+    lows, highs = np.maximum(days[:-1], start).tolist(), np.minimum(days[1:], end).tolist()
+    for place, (low, high) in enumerate(zip(lows, highs, strict=True)):
+        if low < last and high > first:
+            yield (low, high, max(low, first), min(high, last)), shares[:, place]
+
+
+def _midnights(start: int, end: int, zone: str) -> Ints:
+    """Where the local days begin that a span touches, and where the last of them ends."""
+    offsets = transitions(zone)
+    low, high = (int(offsets.to_local(np.array([minute * 60], np.int64))[0]) // 86_400 for minute in (start, end - 1))
+    first = EPOCH.toordinal()
+    return np.array([midnight(date.fromordinal(first + day), zone) for day in range(low, high + 2)], np.int64)
+
+
+def _quarters(edges: tuple[int, int, int, int], energy: Matrix, grid: Grid) -> tuple[Ints, Matrix]:
+    """The slots that a day's part covers between the minutes that count, and the energy of each read in them."""
+    low, high, first, last = edges
+    slots = np.arange((low - grid.start) // QUARTER, -(-(high - grid.start) // QUARTER), dtype=np.int64)
+    starts = grid.start + slots * QUARTER
+    weights = np.minimum(starts + QUARTER, high) - np.maximum(starts, low)
+    shares = _shares(energy, weights)
+    inside = (starts + QUARTER > first) & (starts < last) & (slots >= 0) & (slots < grid.slots)
+    return slots[inside], shares[:, inside]
+
+
+def _shares(energy: Matrix, weights: Ints) -> Matrix:
+    """Reads x weights: whole units by the rule above."""
+    common = int(np.gcd.reduce(weights))
+    upto = np.cumsum(weights // common)
+    wide = energy if fits(largest(energy) * int(upto[-1])) else energy.astype(object)
+    below = wide[:, None] * upto[None, :] // int(upto[-1])
+    return np.diff(below, axis=1, prepend=0)
+
+
+def _expected(use: LongUse, grid: Grid, clients: int) -> Ints:
+    """Quarters in which reads are due, of the meter with most."""
+    found = np.zeros(clients, np.int64)
+    for row, first, end in use.due.tolist():
+        slots = -(-(end - grid.start) // QUARTER) - (first - grid.start) // QUARTER
+        found[row] = max(int(found[row]), slots)
+    return found

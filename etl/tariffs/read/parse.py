@@ -1,0 +1,168 @@
+"""Reads a tariff from TOML and checks it whole: what is unknown, missing, doubled or uncovered is refused."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from etl.core.currencies import currency_places, meant
+from etl.core.errors import TariffError
+from etl.core.exact import ROUNDING_MODES
+from etl.core.money import MOST_PLACES, Rounding
+from etl.core.zones import read_zone
+from etl.tariffs.conditions import read_when
+from etl.tariffs.context import Reading
+from etl.tariffs.definition import Tariff, Unpriced
+from etl.tariffs.lines.conditional import Conditional
+from etl.tariffs.lines.rounding import RoundTotal
+from etl.tariffs.page.contract import Line, Version
+from etl.tariffs.read.banks import with_banks
+from etl.tariffs.read.line_versions import in_time
+from etl.tariffs.read.normal import normal_text
+from etl.tariffs.registry import line_kinds, line_path, load, table_kinds, table_path
+from etl.tariffs.schedules.proration import read_proration
+from etl.tariffs.slots import LONG_READS
+from etl.tariffs.toml_table import Table
+
+
+def parse_tariff(text: str, name: str) -> Tariff:
+    """The tariff of a TOML text; `name` stands for the file in messages."""
+    try:
+        document = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise TariffError(name, f"is not TOML: {error}", "correct the file at that place") from error
+    return tariff_of(document, name)
+
+
+def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
+    """The tariff of tables as TOML parses them, their numbers int or Decimal."""
+    table = Table(document, name)
+    header = table.named("name", table.text("name")), table.text("timezone", "client")
+    currency, first, last = _currency(table), table.day("from"), table.day("to")
+    _zone(table, header[1])
+    _order(table, first, last)
+    long_reads = table.choice("long_reads", LONG_READS, "refuse")
+    reading = Reading(currency, read_proration(table.table("prorate")), _rounding(table, currency))
+    _read_tables(table, reading)
+    lines = _read_lines(table, reading)
+    unpriced = tuple(_read_unpriced(table))
+    said, schedules = (table.texts("notes"), table.texts("warnings")), reading.named["schedule"].values()
+    table.close()
+    text = normal_text({key: value for key, value in document.items() if key != "notes"})
+    return Tariff(
+        header[0],
+        name,
+        currency,
+        header[1],
+        first,
+        last,
+        reading.rounding,
+        lines,
+        text,
+        *said,
+        tuple(schedules),
+        long_reads,
+        unpriced,
+    )
+
+
+def _currency(table: Table) -> str:
+    code = table.text("currency")
+    try:
+        currency_places(code)
+    except ValueError:
+        near = " or ".join(f'"{one}"' for one in meant(code))
+        remedy = f"perhaps {near}" if near else 'like "EUR"'
+        table.fail("currency", f"{code!r} is not a currency", f"write its three letters, {remedy}")
+    return code
+
+
+def _zone(table: Table, name: str) -> None:
+    try:
+        if name != "client":
+            read_zone(name)
+    except ValueError as error:
+        table.fail("timezone", f"{name!r} {error}", 'write an IANA name like "Europe/Lisbon", or "client"')
+
+
+def _order(table: Table, first: date | None, last: date | None) -> None:
+    if first and last and last <= first:
+        table.fail("to", f"{last} is not after from = {first}", "write the day after the last one")
+
+
+def _read_unpriced(table: Table) -> Iterator[Unpriced]:
+    """`[[unpriced]]`: `from`, `to` and `why`."""
+    entries = table.data["unpriced"] if table.has("unpriced") else []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        table.fail("unpriced", "is not a list of days", "begin each with [[unpriced]]")
+    for entry in entries:
+        days = Table(entry, f"{table.where}: unpriced")
+        first, last, why = days.day("from"), days.day("to"), days.text("why")
+        if first is None or last is None:
+            days.fail("from" if first is None else "to", "is missing", "add the first day, and the one after the last")
+        _order(days, first, last)
+        days.close()
+        yield Unpriced(first, last, why)
+
+
+def _rounding(table: Table, currency: str) -> Rounding:
+    places = currency_places(currency)
+    rules = table.table("round")
+    if rules is None:
+        return Rounding(places=places)
+    mode = rules.choice("mode", ROUNDING_MODES, "half-up")
+    if rules.has("places"):
+        places = rules.whole("places", least=0, most=MOST_PLACES)
+    total = rules.number("total") if rules.has("total") else None
+    if total is not None and (total <= 0 or (total * 10**places).denominator != 1):
+        rules.fail("total", f"a total of {places} places is no multiple of it", "write an amount like 0.05")
+    rules.close()
+    return Rounding(mode, places, total)
+
+
+def _read_tables(table: Table, reading: Reading) -> None:
+    """`[schedule.ID]` and its like, each by its reader in the registry."""
+    for kind in table_kinds():
+        group = table.table(kind)
+        found = reading.named.setdefault(kind, {})
+        for name, data in group.data.items() if group else ():
+            if not isinstance(data, dict):
+                table.fail(kind, f"{name!r} is not a table", f"begin each with [{kind}.ID]")
+            entry = Table(data, f"{table.where}: {kind} {table.named(kind, name)}")
+            found[name] = load(table_path(kind, data) or "")(entry, name, reading)
+
+
+def _read_lines(table: Table, reading: Reading) -> tuple[tuple[Version, ...], ...]:
+    entries = table.data.get("line") if table.has("line") else None
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        table.fail("line", "there is no list of lines", "begin each line of the bill with [[line]]")
+    versions: dict[str, list[Version]] = {}
+    for number, entry in enumerate(entries, 1):
+        version = _read_line(table.where, entry, number, reading)
+        versions.setdefault(version.line.id, []).append(version)
+        reading.add(version.line)
+    lines = [in_time(table.where, found) for found in versions.values()]
+    lines = with_banks(table.where, lines, reading.named["quantity"].values(), reading.currency)
+    if reading.rounding.total is not None:
+        lines.append((Version(None, None, RoundTotal(reading.rounding.total, reading.currency)),))
+    return tuple(lines)
+
+
+def _read_line(file: str, entry: dict[str, Any], number: int, reading: Reading) -> Version:
+    name = Table(entry, f"{file}: line {number}").text("id")
+    table = Table(entry, f"{file}: line {name}")
+    if not re.fullmatch("[A-Za-z_][A-Za-z0-9_-]*", table.text("id")) or name in ("rest", "rounding"):
+        table.fail("id", f"{name!r} cannot be the id of a line", 'use letters, digits and _; not "rest" or "rounding"')
+    kind = table.text("kind")
+    path = line_path(kind, entry)
+    if path is None:
+        table.fail("kind", f"{kind!r} is not a kind of line", f"use one of: {', '.join(line_kinds())}")
+    first, last = table.day("from"), table.day("to")
+    _order(table, first, last)
+    line: Line = load(path).read(table, name, reading)
+    when = read_when(table)
+    line = line if when is None else Conditional(line, when)
+    table.close()
+    return Version(first, last, line)

@@ -1,0 +1,1 @@
+"""Local time as named periods: schedules, seasons, holidays, proration, prices in time."""

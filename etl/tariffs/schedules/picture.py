@@ -1,0 +1,112 @@
+"""A schedule as people read it: its week drawn for a terminal, and the windows of one of its periods. Plain text."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.tariffs.schedules.schedule import MINUTES_A_DAY, WEEKDAYS, Codes, Schedule
+from etl.tariffs.schedules.seasons import DateSeasons, Seasons
+
+HOUR, HALF = 60, 30
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def picture(schedule: Schedule) -> list[str]:
+    """For each season seven rows, a letter an hour (half an hour where periods change on it), and what they mean.
+
+    A cell in which the period changes has the letter of the one that holds most of it, and the change is told below.
+    """
+    week = _week(schedule)
+    cell = HOUR if not (_edges(week) % HOUR).any() else HALF
+    letters = _letters(list(dict.fromkeys(period for _, period in schedule.buckets)))
+    told: list[str] = []
+    for number, season in enumerate(schedule.seasons.names):
+        title = [] if len(schedule.seasons.names) == 1 else [f"{season}{_dates(schedule.seasons, number)}:"]
+        periods = [period for own, period in schedule.buckets if own == season]
+        legend = "   ".join(f"{letters[period]} {period}" for period in periods)
+        told += [*title, _scale(cell), *_rows(schedule, week[number], cell, letters), f"    {legend}"]
+        told += [f"    changes inside a cell at {', '.join(inside)}"] if (inside := _inside(week[number], cell)) else []
+    return told
+
+
+def windows(schedule: Schedule, bucket: int) -> list[str]:
+    """When a bucket holds, in the words of a tariff: `mon-fri 09:00-12:00 18:00-21:00`, `sat,sun`."""
+    season = schedule.seasons.names.index(schedule.buckets[bucket][0])
+    days = [_spans(row == bucket) for row in _week(schedule)[season]]
+    found: dict[str, list[int]] = {}
+    for day, spans in enumerate(days):
+        if spans:
+            found.setdefault(" ".join(spans), []).append(day)
+    return [f"{_days(own)} {text}".removesuffix(" 00:00-24:00") for text, own in found.items()]
+
+
+def _dates(seasons: Seasons, number: int) -> str:
+    """` (05-01..10-31)`, or nothing where a season is not one of dates."""
+    if not isinstance(seasons, DateSeasons):
+        return ""
+    return f" ({', '.join(seasons.ranges(number))})"
+
+
+def _week(schedule: Schedule) -> Codes:
+    """Seasons x 7 x 1440 places of buckets."""
+    return np.frombuffer(schedule.week, np.int16).reshape(-1, 7, MINUTES_A_DAY)
+
+
+def _edges(week: Codes) -> npt.NDArray[np.intp]:
+    """Minutes of the day at which some day changes its period."""
+    days = week.reshape(-1, MINUTES_A_DAY)
+    return np.unique(np.nonzero(days[:, 1:] != days[:, :-1])[1] + 1)
+
+
+def _inside(days: Codes, cell: int) -> list[str]:
+    return [clock(minute) for minute in _edges(days).tolist() if minute % cell]
+
+
+def _letters(periods: Sequence[str]) -> dict[str, str]:
+    """Initials where they differ, else A, B, C; digits of names like `p1`."""
+    for place in (0, -1):
+        initials = [period[place].upper() for period in periods]
+        if len(set(initials)) == len(periods):
+            return dict(zip(periods, initials, strict=True))
+    return {period: _LETTERS[number % len(_LETTERS)] for number, period in enumerate(periods)}
+
+
+def _scale(cell: int) -> str:
+    width = 6 * HOUR // cell
+    return "    " + "".join(f"{hour:02d}".ljust(width) for hour in (0, 6, 12, 18)) + "24"
+
+
+def _rows(schedule: Schedule, days: Codes, cell: int, letters: dict[str, str]) -> Iterator[str]:
+    for weekday, row in zip(WEEKDAYS, days, strict=True):
+        cells = [_most(part) for part in row.reshape(-1, cell)]
+        yield f"{weekday} " + "".join(letters[schedule.buckets[bucket][1]] for bucket in cells)
+
+
+def _most(part: npt.NDArray[np.int16]) -> int:
+    """The bucket of most minutes; of equals the earlier in the schedule."""
+    return int(np.bincount(part).argmax())
+
+
+def _spans(inside: npt.NDArray[np.bool_]) -> list[str]:
+    """Runs of a day's minutes."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.astype(np.int8), [0])))).tolist()
+    return [f"{clock(start)}-{clock(end)}" for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _days(days: list[int]) -> str:
+    """`all`, `mon-fri`, `sat,sun`."""
+    if len(days) == len(WEEKDAYS):
+        return "all"
+    runs = [[day for _, day in run] for _, run in groupby(enumerate(days), lambda pair: pair[1] - pair[0])]
+    return ",".join(_run(run) for run in runs)
+
+
+def _run(run: list[int]) -> str:
+    words = [WEEKDAYS[day] for day in run]
+    return f"{words[0]}-{words[-1]}" if len(words) > 2 else ",".join(words)
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -1,0 +1,41 @@
+"""Sets of slots, and sums of readings over them: what quantities ask a page for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from etl.core.periods import Period
+
+if TYPE_CHECKING:
+    from etl.tariffs.schedules.schedule import Schedule
+    from etl.tariffs.schedules.series import Series
+
+STRADDLES = ("refuse", "start", "even")
+"""A reading across a change of price is refused, priced by its start, or spread evenly over its minutes."""
+
+
+LONG_READS = ("refuse", "days")
+"""A read that is too long for what the tariff asks refuses its client's bill, or all are spread over their days."""
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The minutes in one bucket of a schedule; without a schedule every minute."""
+
+    schedule: Schedule | None = None
+    bucket: int = 0
+    straddle: str = "refuse"
+
+
+@dataclass(frozen=True)
+class SlotSum:
+    """A sum a page must take over its matrices: one flow, some slots, the local days of a span.
+
+    With a series, each slot's energy times its price: mWh x money, for every `series.kwh` kWh.
+    """
+
+    flow: str
+    slots: Slots
+    span: Period
+    series: Series | None = None

@@ -1,0 +1,50 @@
+"""Tariff files: TOML of our own, or JSON of the Utility Rate Database."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from etl.core.errors import TariffError
+from etl.tariffs.definition import Tariff
+from etl.tariffs.read.parse import parse_tariff
+
+
+def read_tariff(path: Path, name: str | None = None) -> Tariff:
+    """The tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names the file, the key and the remedy.
+
+    `name` picks one of the several that a URDB file may hold.
+    """
+    text = read_text(path)
+    if is_urdb(path):
+        from etl.tariffs.urdb import read_urdb
+        from etl.tariffs.urdb.choosing import Choice
+
+        return read_urdb(text, path.name, Choice(name))
+    if name is not None:
+        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "leave the name out")
+    return parse_tariff(text, path.name)
+
+
+def names_in(path: Path, names: Sequence[str]) -> list[str]:
+    """Those of some names that tariffs of a URDB file have."""
+    if not names or not is_urdb(path):
+        return []
+    from etl.tariffs.urdb.choosing import alike
+    from etl.tariffs.urdb.items import named_in
+
+    own = named_in(read_text(path), path.name)
+    return [name for name in names if any(alike(one, name) for one in own)]
+
+
+def is_urdb(path: Path) -> bool:
+    """Whether a file is read as one of OpenEI's."""
+    return path.suffix.lower() == ".json"
+
+
+def read_text(path: Path) -> str:
+    """The text of a tariff file; TariffError where it cannot be read or is no text."""
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise TariffError(str(path), f"cannot be read: {error.strerror or error}", "check the path") from error
+    except UnicodeDecodeError as error:
+        raise TariffError(str(path), f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8") from error

@@ -1,0 +1,1 @@
+"""Small tables that users write: assignments, periods, history, prices."""
