@@ -39,11 +39,11 @@ lint: .venv/ready-test
 	$(BIN)/mypy
 
 bench: .venv/ready-bench
-	$(BIN)/python tests/benchmarks/run.py $(BENCH)
+	$(BIN)/python -m tests.benchmarks.run $(BENCH)
 
 # The faults of docs/reliability.md in their long column: half an hour (make soak SOAK="--share 0.05" for a part of it).
 soak: .venv/ready-test
-	$(BIN)/python tests/faults/soak.py $(SOAK)
+	$(BIN)/python -m tests.faults.soak $(SOAK)
 
 clean:
 	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command import Shell
-from stored import check_stored
+
+from tests.support.command import Shell
+from tests.support.stored import check_stored
 
 
 @pytest.fixture(scope="session")

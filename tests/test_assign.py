@@ -4,8 +4,11 @@ import random
 from pathlib import Path
 
 import pytest
-from command import Shell, written
-from readings import amounts, bills, hours, line, loaded, standing, table, tariff
+
+from tests.support.command import Shell, written
+from tests.support.readings import amounts, bills, hours, line, loaded, standing, table, tariff
+
+pytestmark = pytest.mark.both_databases
 
 AUGUST = ("bill", "--month", "2017-08")
 ONE = "one.toml"

@@ -5,9 +5,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from command import Shell, run, started, written
-from readings import HEADER, hours
-from servers import NO_SERVER, SERVER, own_database
+
+from tests.support.command import Shell, run, started, written
+from tests.support.readings import HEADER, hours
+from tests.support.servers import NO_SERVER, SERVER, own_database
 
 MANY = 40
 """Loads of which some are running while the copy is made."""

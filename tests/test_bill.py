@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import ROOT, Shell, written
+
+from tests.support.command import Shell, written
+from tests.support.places import ROOT
+
+pytestmark = pytest.mark.both_databases
 
 GOLDEN = ROOT / "tests" / "golden"
 CASES = sorted(path for path in GOLDEN.iterdir() if (path / "bill.json").exists())

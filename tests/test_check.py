@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import Shell, run, written
-from readings import HEADER, hours, line, loaded, standing, tariff
+
+from tests.support.command import Shell, run, written
+from tests.support.readings import HEADER, hours, line, loaded, standing, tariff
+
+pytestmark = pytest.mark.both_databases
 
 DAMAGED = "meter a import 60 min, week of 2017-08-07"
 

@@ -4,8 +4,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from command import Shell, written
-from readings import hours, line, loaded, standing, table, tariff
+
+from tests.support.command import Shell, written
+from tests.support.readings import hours, line, loaded, standing, table, tariff
+
+pytestmark = pytest.mark.both_databases
 
 MONTH = ("compare", "--month", "2017-08")
 

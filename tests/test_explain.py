@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import Shell, written
+
+from tests.support.command import Shell, written
+
+pytestmark = pytest.mark.both_databases
 
 TARIFF = """\
 name = "All kinds"

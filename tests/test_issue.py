@@ -1,8 +1,11 @@
 """`etl issue`: final bills stay as they are, and what changes becomes the next revision with its difference."""
 
 import pytest
-from command import Shell, written
-from readings import HEADER, bills, hours, line, loaded, table, tariff
+
+from tests.support.command import Shell, written
+from tests.support.readings import HEADER, bills, hours, line, loaded, table, tariff
+
+pytestmark = pytest.mark.both_databases
 
 AUGUST = ("--month", "2017-08")
 TEN = ("--tariff", "ten.toml")

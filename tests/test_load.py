@@ -12,7 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from command import Shell, run, written
+
+from tests.support.command import Shell, run, written
+
+pytestmark = pytest.mark.both_databases
 
 HEADER = "client_number,timestamp,kwh"
 ROWS = [f"7584,2017-08-01T{hour:02}:00:00Z,0.{hour + 1}" for hour in range(9)]

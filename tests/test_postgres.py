@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command import run
-from servers import NO_SERVER, SERVER, own_database
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.command import run
+from tests.support.places import ROOT
+from tests.support.servers import NO_SERVER, SERVER, own_database
+
 COMMANDS = (
     ["load", str(ROOT / "data" / "readings.csv"), "--timezone", "Europe/Lisbon"],
     ["load", "more.csv", "--timezone", "Europe/Lisbon"],
@@ -21,13 +22,8 @@ COMMANDS = (
     ["export", "lines.jsonl", "--what", "lines"],
     ["export", "readings.parquet", "--what", "readings"],
 )
-SAME_ON_BOTH = (
-    ("load", "load_clock", "load_ids", "load_intervals", "load_merge", "unload", "long_reads", "long_bills"),
-    ("assign", "assign_own_meter", "revisions", "bill", "issue", "periods", "prices", "state", "failed_bills"),
-    ("missing", "due_readings", "status", "compare", "explain", "export_command", "check", "chunks", "async"),
-    ("targets", "inputs", "history_names", "tables"),
-)
-"""Files of tests/ that are run on this database as they are on SQLite."""
+FOLDERS = ("*.py", "core sources user_tables blocks", "store bill_runs tariffs engines")
+"""Of tests/: those of their tests that are marked `both_databases` are run on this database as they are on SQLite."""
 MORE = """client_number,timestamp,kwh
 Änne,2017-08-01 00:00:00,1.5
 Änne,2017-08-01 00:15:00,1.25
@@ -66,11 +62,11 @@ def test_everything_comes_out_as_on_sqlite(database: str, tmp_path: Path) -> Non
     assert results(database, tmp_path / "postgresql") == sqlite
 
 
-@pytest.mark.parametrize("files", SAME_ON_BOTH, ids=" ".join)
-def test_what_is_tested_on_sqlite_holds_here_too(database: str, files: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize("folders", FOLDERS)
+def test_what_is_tested_on_sqlite_holds_here_too(database: str, folders: str, tmp_path: Path) -> None:
     """In a process of its own: Django knows one database a process."""
-    options = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--basetemp", str(tmp_path))
-    tests = [str(ROOT / "tests" / f"test_{name}.py") for name in files]
+    options = ("-q", "-m", "both_databases", "-p", "no:cacheprovider", "-p", "no:xdist", "--basetemp", str(tmp_path))
+    tests = [str(path) for name in folders.split() for path in sorted((ROOT / "tests").glob(name))]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environment |= {"ETL_TEST_SHELL_URL": database}
     done = subprocess.run(
@@ -98,8 +94,8 @@ def test_each_page_of_clients_is_read_from_the_index_of_their_numbers(database: 
         session.execute(f"INSERT INTO etl_client {numbers}")
     (tmp_path / "more.csv").write_text(MORE, encoding="utf-8")
     assert run(tmp_path, "--database", database, "load", "more.csv").code == 0
-    program = [sys.executable, str(ROOT / "tests" / "page_plans.py"), database]
-    done = subprocess.run(program, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    program = [sys.executable, "-m", "tests.support.page_plans", database]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
     plans = done.stdout.splitlines()
     assert len(plans) > 25000 // 512 + 25000 // 256
     for plan in plans:

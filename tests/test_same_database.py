@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import green_button as gb
 import pytest
-from command import Shell, written
+
+from tests.support import green_button as gb
+from tests.support.command import Shell, written
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 FIRST = int(datetime(2018, 11, 3, 7, tzinfo=UTC).timestamp())

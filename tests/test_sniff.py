@@ -9,17 +9,18 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-import make_layouts
 import pytest
-from command import Shell, written
 
 from etl.core.errors import InputError
 from etl.sources.read_plan.declarations import FOLDER, names, parse_layout, text_of
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.slot_titles import slots_in
 from etl.sources.read_plan.understand import understand
+from tests.support import make_layouts
+from tests.support.command import Shell, written
+from tests.support.places import TESTS
 
-FILES = Path(__file__).parent / "layouts"
+FILES = TESTS / "layouts"
 HEADERS = Path(os.environ.get("ETL_REAL_DATA", "/nowhere"), "uk_half_hourly_headers.csv")
 
 
@@ -116,7 +117,7 @@ def test_layouts_are_listed_and_shown(etl: Shell) -> None:
 
 def test_the_table_of_the_documents_is_that_of_the_declarations() -> None:
     text = make_layouts.PAGE.read_text("utf-8")
-    assert text == make_layouts.with_table(text), "run python tests/make_layouts.py"
+    assert text == make_layouts.with_table(text), "run python -m tests.support.make_layouts"
 
 
 def test_two_layouts_that_match_are_named(etl: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

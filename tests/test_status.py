@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
-from command import ROOT, Shell, run, written
+import pytest
+
+from tests.support.command import Shell, run, written
+from tests.support.places import ROOT
+
+pytestmark = pytest.mark.both_databases
 
 HEADER = "client_number,timestamp,kwh"
 

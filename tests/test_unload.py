@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from command import Shell, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stored import check_stored
+
+from tests.support.command import Shell, written
+from tests.support.stored import check_stored
+
+pytestmark = pytest.mark.both_databases
 
 HEADER = "client_number,timestamp,kwh"
 

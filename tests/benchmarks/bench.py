@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.measure import HERE, Json, Run, etl, run
-from benchmarks.shapes import Shape
+from tests.benchmarks.measure import MAKER, Json, Run, etl, run
+from tests.benchmarks.shapes import Shape
 
 MONTH = "2017-08"
 M = 1_000_000
@@ -52,7 +52,7 @@ class Bench:
         path = self.folder / shape.name
         if not path.exists() or path.stat().st_size != shape.bytes:
             say(f"making {shape.name}: {shape.readings:,} readings, {shape.bytes / 1e9:.2f} GB")
-            run([sys.executable, str(HERE / "data.py"), *shape.arguments, str(path)], self.folder)
+            run([*MAKER, "tests.benchmarks.data", *shape.arguments, str(path)], self.folder)
         if path.stat().st_size != shape.bytes:
             raise RuntimeError(f"{path}: {path.stat().st_size} bytes, {shape.bytes} expected")
         return path

@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.duck import CALENDAR
-from benchmarks.sample import DEMAND_PRICES, FILLS, STANDING, TIER_PRICES, UPTO_KWH, VAT
+from tests.benchmarks.duck import CALENDAR
+from tests.benchmarks.sample import DEMAND_PRICES, FILLS, STANDING, TIER_PRICES, UPTO_KWH, VAT
 
 _UPTO_MWH = UPTO_KWH * 1_000_000
 _SUMS = """sum(kwh)::DECIMAL(18,6) AS kwh, max(kwh) AS top, arg_max(ts, kwh) AS highest"""

@@ -15,10 +15,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from benchmarks.shapes import CLIENT, HEADER, SHUFFLED, Shape
+from tests.benchmarks.shapes import CLIENT, HEADER, SHUFFLED, Shape
 
 LARGEST_WH = 2999
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.sample import DAY_HOURS, PEAK_HOURS, PRICES, STANDING, VAT, WEEKEND_DAY_HOURS
+from tests.benchmarks.sample import DAY_HOURS, PEAK_HOURS, PRICES, STANDING, VAT, WEEKEND_DAY_HOURS
 
 _COLUMNS = "{'client': 'VARCHAR', 'ts': 'TIMESTAMP', 'kwh': 'DECIMAL(18,6)'}"
 _PERIOD = f"""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.bench import M, label, median
-from benchmarks.measure import Json
+from tests.benchmarks.bench import M, label, median
+from tests.benchmarks.measure import Json
 
 SIX, SIXTY = 6 * M, 60 * M
 

@@ -6,10 +6,7 @@ python tests/benchmarks/green.py READINGS FILE
 import sys
 from pathlib import Path
 
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-import green_button as gb
+from tests.support import green_button as gb
 
 START, QUARTER, DAY = 1_262_304_000, 900, 96
 """The feed begins with 2010."""

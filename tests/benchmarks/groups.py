@@ -7,11 +7,12 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from benchmarks.bench import MONTH, Bench, M, label, say
-from benchmarks.measure import HERE, ROOT, etl, peer, run
-from benchmarks.sample import FILLS, tiered
-from benchmarks.server import postgres
-from benchmarks.shapes import AUGUST, ORDERS, TIME, Shape, hourly_year, month, nem12_year
+from tests.benchmarks.bench import MONTH, Bench, M, label, say
+from tests.benchmarks.measure import MAKER, etl, peer, run
+from tests.benchmarks.sample import FILLS, tiered
+from tests.benchmarks.server import postgres
+from tests.benchmarks.shapes import AUGUST, ORDERS, TIME, Shape, hourly_year, month, nem12_year
+from tests.support.places import ROOT
 
 DUCKS = ("duckdb-keyed", "duckdb-unkeyed", "duckdb-unordered")
 ROWS_AT_MOST = 500_000
@@ -49,7 +50,7 @@ def nem12(bench: Bench) -> None:
     if not path.exists():
         say(f"making {path.name}: {shape.readings:,} readings")
         numbers = map(str, (shape.clients, shape.days, shape.minutes, shape.first_day))
-        run([sys.executable, str(HERE / "nem.py"), *numbers, str(path)], bench.folder)
+        run([*MAKER, "tests.benchmarks.nem", *numbers, str(path)], bench.folder)
 
     def ours() -> None:
         database = bench.fresh("nem12")
@@ -69,7 +70,7 @@ def xml(bench: Bench) -> None:
     for name, readings in (("small", large // 8), ("large", large)):
         path = bench.folder / f"{readings}.xml"
         if not path.exists():
-            run([sys.executable, str(HERE / "green.py"), str(readings), str(path)], bench.folder)
+            run([*MAKER, "tests.benchmarks.green", str(readings), str(path)], bench.folder)
         database = bench.fresh("xml")
         bench.etl(f"xml/{name}/etl", readings, database, "load", str(path), left=database)
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
+from tests.support.places import ROOT
+
+MAKER = [sys.executable, "-m"]
+"""Starts a module of the checkout, which `environment` puts on the path."""
 
 Json = dict[str, Any]
 
@@ -55,7 +57,7 @@ def etl(database: Path | str, *arguments: str) -> list[str]:
 
 
 def peer(name: str, *arguments: str | Path) -> list[str]:
-    return [sys.executable, str(HERE / "peers.py"), name, *map(str, arguments)]
+    return [*MAKER, "tests.benchmarks.peers", name, *map(str, arguments)]
 
 
 def _environment() -> dict[str, str]:

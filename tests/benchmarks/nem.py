@@ -10,11 +10,8 @@ from typing import Any
 
 import numpy as np
 
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from benchmarks.data import energy_wh
-from benchmarks.shapes import Shape
+from tests.benchmarks.data import energy_wh
+from tests.benchmarks.shapes import Shape
 
 
 def write(shape: Shape, path: Path) -> None:

@@ -9,30 +9,26 @@ import json
 import sys
 import time
 from importlib import import_module
-from pathlib import Path
-
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 PEERS = {
-    "duckdb-keyed": "benchmarks.duck:load_keyed",
-    "duckdb-unkeyed": "benchmarks.duck:load_unkeyed",
-    "duckdb-unordered": "benchmarks.duck:load_unordered",
-    "duckdb-bill": "benchmarks.duck:bill",
-    "duckdb-arithmetic": "benchmarks.duck:arithmetic",
-    "duckdb-cost": "benchmarks.cost:bill",
-    "django-load": "benchmarks.rows:load",
-    "django-bill": "benchmarks.rows:bill",
-    "sqlite-import": "benchmarks.tables:sqlite_import",
-    "pandas-to-sql": "benchmarks.tables:pandas_to_sql",
-    "postgres-bill": "benchmarks.postgres:bill",
-    "postgres-copy": "benchmarks.postgres:copy",
-    "postgres-execute": "benchmarks.postgres:execute",
-    "postgres-size": "benchmarks.postgres:size",
-    "postgres-totals": "benchmarks.postgres:totals",
-    "nem-reader": "benchmarks.nem:nem_reader",
-    "etl-arithmetic": "benchmarks.arithmetic:sums",
-    "check": "benchmarks.check:same_bills",
+    "duckdb-keyed": "tests.benchmarks.duck:load_keyed",
+    "duckdb-unkeyed": "tests.benchmarks.duck:load_unkeyed",
+    "duckdb-unordered": "tests.benchmarks.duck:load_unordered",
+    "duckdb-bill": "tests.benchmarks.duck:bill",
+    "duckdb-arithmetic": "tests.benchmarks.duck:arithmetic",
+    "duckdb-cost": "tests.benchmarks.cost:bill",
+    "django-load": "tests.benchmarks.rows:load",
+    "django-bill": "tests.benchmarks.rows:bill",
+    "sqlite-import": "tests.benchmarks.tables:sqlite_import",
+    "pandas-to-sql": "tests.benchmarks.tables:pandas_to_sql",
+    "postgres-bill": "tests.benchmarks.postgres:bill",
+    "postgres-copy": "tests.benchmarks.postgres:copy",
+    "postgres-execute": "tests.benchmarks.postgres:execute",
+    "postgres-size": "tests.benchmarks.postgres:size",
+    "postgres-totals": "tests.benchmarks.postgres:totals",
+    "nem-reader": "tests.benchmarks.nem:nem_reader",
+    "etl-arithmetic": "tests.benchmarks.arithmetic:sums",
+    "check": "tests.benchmarks.check:same_bills",
 }
 
 

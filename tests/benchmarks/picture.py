@@ -5,8 +5,8 @@ from typing import Any
 
 import matplotlib as mpl
 
-from benchmarks.bench import M, label
-from benchmarks.figures import Results
+from tests.benchmarks.bench import M, label
+from tests.benchmarks.figures import Results
 
 mpl.use("Agg")  # needs no screen
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from benchmarks.sample import DAY_HOURS, PEAK_HOURS, PRICES, STANDING, VAT, WEEKEND_DAY_HOURS
+from tests.benchmarks.sample import DAY_HOURS, PEAK_HOURS, PRICES, STANDING, VAT, WEEKEND_DAY_HOURS
 
 DATABASE = "etl_benchmark"
 _TABLE = """

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from benchmarks.bench import M, label, median
-from benchmarks.figures import Figure, Results, figures
-from benchmarks.measure import Json
+from tests.benchmarks.bench import M, label, median
+from tests.benchmarks.figures import Figure, Results, figures
+from tests.benchmarks.measure import Json
 
 WHO = {
     "alone": "etl, again",

@@ -13,7 +13,7 @@ import django
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from benchmarks.sample import PRICES, STANDING, VAT, period_of
+from tests.benchmarks.sample import PRICES, STANDING, VAT, period_of
 
 PAGE = 2000
 _CENT = Decimal("0.01")

@@ -19,14 +19,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-if __name__ == "__main__":
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from benchmarks.bench import Bench, M, say, size_of
-from benchmarks.figures import SIX, Results
-from benchmarks.groups import GROUPS
-from benchmarks.measure import ROOT, Json
-from benchmarks.report import goals, insert, markdown
+from tests.benchmarks.bench import Bench, M, say, size_of
+from tests.benchmarks.figures import SIX, Results
+from tests.benchmarks.groups import GROUPS
+from tests.benchmarks.measure import Json
+from tests.benchmarks.report import goals, insert, markdown
+from tests.support.places import ROOT
 
 FOLDER = ROOT / "build" / "bench"
 PACKAGES = ("django", "numpy", "pyarrow", "pandas", "duckdb")
@@ -89,7 +87,9 @@ def _publish(saved: Json, *, docs: bool) -> None:
     text = markdown(saved)
     (FOLDER / "figures.md").write_text(text, encoding="utf-8")
     print(text)
-    from benchmarks.picture import draw  # matplotlib's memory would be counted as that of the processes started above
+    from tests.benchmarks.picture import (
+        draw,  # matplotlib's memory would be counted as that of the processes started above
+    )
 
     draw(Results(saved), FOLDER / "benchmark.png")
     if docs:

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from functools import partial
 
-from benchmarks.bench import MONTH, Bench, label, say
-from benchmarks.figures import SIX
-from benchmarks.measure import etl, peer, run
-from benchmarks.shapes import Shape, month
+from tests.benchmarks.bench import MONTH, Bench, label, say
+from tests.benchmarks.figures import SIX
+from tests.benchmarks.measure import etl, peer, run
+from tests.benchmarks.shapes import Shape, month
 
 URL = "ETL_TEST_POSTGRES_URL"
 WORKERS = {"one worker": ("--workers", "1"), "two workers": ("--workers", "2")}
@@ -23,7 +23,7 @@ def postgres(bench: Bench) -> None:
         bench.facts["no postgres"] = f"{URL} names no server that answers"
         say(f"postgres: left out, {bench.facts['no postgres']}")
         return
-    from benchmarks.postgres import own_database
+    from tests.benchmarks.postgres import own_database
 
     bench.facts.pop("no postgres", None)
     for size in bench.sizes:

@@ -1,13 +1,9 @@
 """What each of Django's techniques saves here, measured against doing without it, on a database made for it."""
 
-import sys
 import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import settings
 

@@ -8,12 +8,11 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
-from command import Done
-from readings import HEADER, hours
-
-from faults.measured import measured
-from faults.mutations import no_hang
-from faults.tries import Try, fault
+from tests.faults.measured import measured
+from tests.faults.mutations import no_hang
+from tests.faults.tries import Try, fault
+from tests.support.command import Done
+from tests.support.readings import HEADER, hours
 
 GB = 1 << 30
 NOWHERE = "/tmp/etl-evil.csv"  # noqa: S108 - a name in an archive

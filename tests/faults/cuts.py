@@ -6,12 +6,11 @@ import time
 from contextlib import ExitStack
 from functools import cache
 
-from command import run, started
-from servers import NO_SERVER, SERVER, own_database
-
-from faults.dumps import dump_on
-from faults.scene import BILL, LOAD, moment, scene
-from faults.tries import Try, fault
+from tests.faults.dumps import dump_on
+from tests.faults.scene import BILL, LOAD, moment, scene
+from tests.faults.tries import Try, fault
+from tests.support.command import run, started
+from tests.support.servers import NO_SERVER, SERVER, own_database
 
 BY_WORKERS = (*BILL, "--workers", "2")
 CUT = """

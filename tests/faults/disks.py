@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from command import run
-
-from faults.kills import ends_well
-from faults.scene import BILL, LOAD, scene
-from faults.tries import Try, fault
+from tests.faults.kills import ends_well
+from tests.faults.scene import BILL, LOAD, scene
+from tests.faults.tries import Try, fault
+from tests.support.command import run
 
 COMMANDS = (LOAD, BILL, ("export", "old.csv", "--what", "readings"), ("backup", "old.sqlite3"))
 

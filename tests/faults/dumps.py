@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from contextlib import chdir
 from pathlib import Path
 
-from command import ROOT, Done, Shell
+from tests.support.command import Done, Shell
+from tests.support.places import ROOT
 
 Command = Sequence[str]
 
@@ -17,7 +18,7 @@ PROGRAM = """
 import json, sys, traceback
 from typer.testing import CliRunner
 import cli
-from faults.dumps import ledger
+from tests.faults.dumps import ledger
 
 done = []
 for command in json.loads(sys.argv[1]):
@@ -78,7 +79,7 @@ def _judged(done: list[Done]) -> tuple[list[Done], list[str]]:
 def several(folder: Path, url: str, *commands: Command, **variables: str) -> list[Done]:
     """Commands one after the other in one process of their own; `ledger` gives what the loads say of themselves."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
-    environment |= {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "ETL_DATABASE_URL": url, **variables}
+    environment |= {"PYTHONPATH": str(ROOT), "ETL_DATABASE_URL": url, **variables}
     program = [sys.executable, "-c", PROGRAM, json.dumps(commands)]
     done = subprocess.run(program, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 from openpyxl import load_workbook
-from readings import line, tariff
 
-from faults.tries import Try, fault
+from tests.faults.tries import Try, fault
+from tests.support.readings import line, tariff
 
 STARTS = ("=1+1", "+1+1", "-2+3", "@SUM(A1)", "=cmd|' /C calc'!A0", "-cmd")
 BEFORE = ("", "\t", "\r")

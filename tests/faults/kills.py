@@ -7,11 +7,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from command import Done, run, started, struck
-
-from faults.dumps import dump
-from faults.scene import BILL, LOAD, Scene, moment, scene
-from faults.tries import Try, fault
+from tests.faults.dumps import dump
+from tests.faults.scene import BILL, LOAD, Scene, moment, scene
+from tests.faults.tries import Try, fault
+from tests.support.command import Done, run, started, struck
 
 FORMATS = ("csv", "jsonl", "json", "parquet", "arrow", "xlsx")
 MADE = ("etl.sqlite3", "year.csv", "old.")

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from command import Done, run
+from tests.support.command import Done, run
 
 PROGRAM = """
 import os, subprocess, sys

@@ -4,11 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.shapes import TIME, Shape, month
-from command import ROOT
-
-from faults.measured import measured
-from faults.tries import Try, fault
+from tests.benchmarks.shapes import TIME, Shape, month
+from tests.faults.measured import measured
+from tests.faults.tries import Try, fault
+from tests.support.places import ROOT
 
 M = 1_000_000
 MOST_MB = 240
@@ -49,8 +48,8 @@ def peak_mb(folder: Path, shape: Shape) -> int:
     """The most that loading, billing and exporting such readings takes; what was made on disk is gone again."""
     own = folder / shape.name
     own.mkdir()
-    maker = [sys.executable, str(ROOT / "tests" / "benchmarks" / "data.py"), *shape.arguments, str(own / "a.csv")]
-    subprocess.run(maker, check=True)
+    maker = [sys.executable, "-m", "tests.benchmarks.data", *shape.arguments, str(own / "a.csv")]
+    subprocess.run(maker, cwd=ROOT, check=True)
     peaks = []
     for command in COMMANDS:
         done, megabytes = measured(own, *command, timeout=PATIENCE)

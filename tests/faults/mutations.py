@@ -10,11 +10,10 @@ from contextlib import chdir, contextmanager
 from functools import partial
 from random import Random
 
-from command import COUNTED
-from stored import check_stored
-
-from faults.samples import books, records, tables, zipped
-from faults.tries import Try, fault
+from tests.faults.samples import books, records, tables, zipped
+from tests.faults.tries import Try, fault
+from tests.support.command import COUNTED
+from tests.support.stored import check_stored
 
 PATIENCE = 60
 """Seconds after which a load hangs."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 
-from faults.tries import Try, fault
+from tests.faults.tries import Try, fault
 
 FORMULAS = (
     "=1+1", "=cmd|' /C calc'!A0", "+1+1", "+351", "-2+3", "-7", "@SUM(A1)", "'=1", "'+2", "''", "'7", "'-7", "=", "-",

@@ -5,12 +5,11 @@ import subprocess
 import threading
 from pathlib import Path
 
-from command import Done, run, started, written
-from readings import HEADER
-
-from faults.dumps import SOUND, dump
-from faults.scene import BILL, LOAD, scene
-from faults.tries import Try, fault
+from tests.faults.dumps import SOUND, dump
+from tests.faults.scene import BILL, LOAD, scene
+from tests.faults.tries import Try, fault
+from tests.support.command import Done, run, started, written
+from tests.support.readings import HEADER
 
 KINDS = ("same file", "overlapping files", "two bills", "bill during load", "export during load")
 EXPORT = ("export", "old.csv", "--what", "readings")

@@ -5,10 +5,9 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 
-from command import Done, run, written
-
-from faults.scene import BILL, LOAD, scene
-from faults.tries import Try, fault
+from tests.faults.scene import BILL, LOAD, scene
+from tests.faults.tries import Try, fault
+from tests.support.command import Done, run, written
 
 MAY_NOT = "-dac_override,-dac_read_search"
 NO_PRIVILEGE = ["setpriv", f"--bounding-set={MAY_NOT}", f"--inh-caps={MAY_NOT}"] if os.geteuid() == 0 else []

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-import green_button as gb
-import mscons_files as mscons
-import nem13_files as nem13
-import nem_files as nem12
 import openpyxl
-from command import ROOT
-from readings import HEADER, hours
+
+from tests.support import green_button as gb
+from tests.support import mscons_files as mscons
+from tests.support import nem13_files as nem13
+from tests.support import nem_files as nem12
+from tests.support.places import ROOT
+from tests.support.readings import HEADER, hours
 
 LINES = 60
 """How much of the file of a layout is taken."""

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from command import Shell, run, written
-from readings import HEADER, hours
-
-from faults.dumps import dump
-from faults.tries import Try
+from tests.faults.dumps import dump
+from tests.faults.tries import Try
+from tests.support.command import Shell, run, written
+from tests.support.readings import HEADER, hours
 
 LOAD = ("load", "year.csv", "--timezone", "UTC")
 BILL = ("bill", "--month", "2017-01..2017-03")

@@ -3,12 +3,11 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from command import written
-from readings import HEADER, hours
-from servers import SERVER, own_database
-
-from faults.dumps import several
-from faults.tries import Try, fault
+from tests.faults.dumps import several
+from tests.faults.tries import Try, fault
+from tests.support.command import written
+from tests.support.readings import HEADER, hours
+from tests.support.servers import SERVER, own_database
 
 PASSWORD = "SentinelPa55word"  # noqa: S105 - what must not be seen
 AWAY = (

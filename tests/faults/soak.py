@@ -16,15 +16,12 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-if __name__ == "__main__":
-    tests = Path(__file__).resolve().parents[1]
-    sys.path[:1] = [str(tests), str(tests.parent)]  # this checkout, whatever else is installed
-
-from benchmarks.report import insert
-from command import ROOT, Shell
-from servers import SERVER
-
-from faults.tries import FAULTS, Fault, Place, first_seed, strike_all
+from tests.benchmarks.report import insert
+from tests.faults.rows import ALL  # noqa: F401 - importing it enters the faults
+from tests.faults.tries import FAULTS, Fault, Place, first_seed, strike_all
+from tests.support.command import Shell
+from tests.support.places import ROOT
+from tests.support.servers import SERVER
 
 HEAD = "| fault | to hold | tries | violations | seeds from | s |\n|---|---|---|---|---|---|"
 DOCS = ROOT / "docs" / "reliability.md"

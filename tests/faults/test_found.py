@@ -7,14 +7,14 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-import green_button as gb
-import nem_files as nem12
 import pytest
-from command import Shell, run, started, written
-from readings import HEADER, hours
 
 from cli import signals_caught
 from etl.core.secret_urls import masked
+from tests.support import green_button as gb
+from tests.support import nem_files as nem12
+from tests.support.command import Shell, run, started, written
+from tests.support.readings import HEADER, hours
 
 FLOWS = "client_number,timestamp,flow,kwh"
 HOURS = [f"2017-08-01T{hour:02}:00:00Z" for hour in range(24)]

@@ -5,7 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from command import run, started, struck, written
+
+from tests.support.command import run, started, struck, written
 
 HEADER = "client_number,timestamp,kwh"
 

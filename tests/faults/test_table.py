@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from command import Shell
 
-from faults import ALL
-from faults.tries import FAULTS, Place, first_seed, strike_all
+from tests.faults.rows import ALL
+from tests.faults.tries import FAULTS, Place, first_seed, strike_all
+from tests.support.command import Shell
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_module_of_faults_is_in_the_table() -> None:
-    assert {fault.strike.__module__ for fault in FAULTS.values()} == {f"faults.{module}" for module in ALL}
+    assert {fault.strike.__module__ for fault in FAULTS.values()} == {f"tests.faults.{module}" for module in ALL}
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from traceback import format_exception
 
-from command import Shell
+from tests.support.command import Shell
 
 
 @dataclass

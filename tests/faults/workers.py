@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, children, emptied, own_queue
-from command import Done, run, started, written
-from readings import HEADER, hours
-from servers import NO_SERVER, SERVER, own_database
-
-from faults.dumps import SOUND, several
-from faults.tries import Try, fault
+from tests.faults.dumps import SOUND, several
+from tests.faults.tries import Try, fault
+from tests.support.brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, children, emptied, own_queue
+from tests.support.command import Done, run, started, written
+from tests.support.readings import HEADER, hours
+from tests.support.servers import NO_SERVER, SERVER, own_database
 
 CLIENTS = 200
 LOAD = ("load", "many.csv", "--timezone", "UTC")

@@ -1,0 +1,258 @@
+"""Workers that a broker calls: the same bills and readings to the letter, on Redis and on RabbitMQ."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.dumps import several
+from tests.support.brokers import NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, own_queue
+from tests.support.command import Done, Shell, struck, written
+from tests.support.readings import HEADER, hours
+from tests.support.servers import NO_SERVER, SERVER, own_database
+
+CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(240)]
+BILL = ("bill", "--from", "2017-08-01", "--to", "2017-08-03")
+WORKERS = (*BILL, "--engine", "celery")
+EXPORTS = [["export", "-", "--format", "csv", "--what", what] for what in ("bills", "lines")]
+FRESH = "TRUNCATE etl_bill, etl_run CASCADE"
+BROKERS = [
+    pytest.param(REDIS, marks=pytest.mark.skipif(not REDIS, reason=NO_REDIS), id="redis"),
+    pytest.param(RABBITMQ, marks=pytest.mark.skipif(not RABBITMQ, reason=NO_RABBITMQ), id="rabbitmq"),
+]
+OF_THE_PAST = 'import etl; etl.__version__ = "0.0.1"; from etl.start import main; main()'
+
+POISONED = """
+import os, signal
+from etl.start import main
+from etl.tariffs.pricing.calculator import Calculator
+
+whole = Calculator.page
+
+def page(self, usage, *past):
+    if "poison" in usage.clients:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(self, usage, *past)
+
+Calculator.page = page
+main()
+"""
+"""A worker whose processes are killed when they compute the bill of a client, as by one that takes all memory."""
+
+servers = pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+redis = pytest.mark.skipif(not REDIS, reason=NO_REDIS)
+
+
+def rows(clients: list[str]) -> list[str]:
+    return [row for client in clients for row in hours(client, "2017-08-01", "2017-08-03", f"0.{len(client)}37")]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """With readings."""
+    folder = tmp_path_factory.mktemp("loaded")
+    written(folder / "all.csv", HEADER, *rows(CLIENTS))
+    with own_database() as url:
+        (done,) = several(folder, url, ["load", "all.csv", "--timezone", "UTC"])
+        assert done.code == 0, done.err
+        yield url
+
+
+@pytest.fixture(scope="module")
+def alone(database: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Bills and lines as one process computes them."""
+    done = several(tmp_path_factory.mktemp("alone"), database, [*BILL], *EXPORTS)
+    assert [one.code for one in done] == [0, 0, 0], done[0].err
+    return [one.out for one in done[1:]]
+
+
+@contextmanager
+def at(broker: str, database: str, folder: Path) -> Iterator[Site]:
+    """On a queue of its own; bills that are there go."""
+    with own_queue(broker) as queue:
+        site = Site(folder, database, broker, queue)
+        site.ask(FRESH)
+        yield site
+
+
+@servers
+@pytest.mark.parametrize("broker", BROKERS)
+def test_bills_of_workers_are_those_of_one_process(
+    broker: str, database: str, alone: list[str], tmp_path: Path
+) -> None:
+    with at(broker, database, tmp_path) as site, site.worker() as worker:
+        done, *exported = site.several([*WORKERS, "--json"], *EXPORTS)
+        assert (done.code, done.json["bills"]) == (0, len(CLIENTS)), done.err
+        assert site.ask("SELECT count(*) FROM etl_chunk WHERE attempts = 0 AND state = 2") == [(4,)]
+        worker.send_signal(signal.SIGINT if broker == REDIS else signal.SIGTERM)
+        assert worker.wait(30) == 0
+        assert [one.out for one in exported] == alone
+
+
+@servers
+@redis
+def test_a_run_that_is_interrupted_goes_on_when_it_is_asked_for_again(
+    database: str, alone: list[str], tmp_path: Path
+) -> None:
+    with at(REDIS, database, tmp_path) as site:
+        waiting = site.start(*WORKERS)
+        assert waiting.stderr is not None
+        assert "sample tariff" not in (said := waiting.stderr.readline())
+        assert said == "etl: no worker answers (start some: etl worker)\n"
+        messages = sent(site)
+        assert [sorted(one) for one in messages] == [["body", "content-encoding", "content-type"]] * 4
+        assert {one["content-type"] for one in messages} == {"application/json"}
+        done = struck(waiting, lambda: True, signal.SIGINT)
+        assert done.code == 130
+        ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
+        assert f"run {run} is left open: the same command goes on with it" in done.err
+        with site.worker(1):
+            done, *exported = site.several(WORKERS, *EXPORTS)
+        assert done.code == 0, done.err
+        assert f"going on with run {run}" in done.err
+        assert [one.out for one in exported] == alone
+
+
+def sent(site: Site) -> list[dict[str, str]]:
+    """The messages that wait: what the broker is told beside its own headers; each names one chunk."""
+    import base64
+
+    from redis import Redis
+
+    with Redis.from_url(site.broker) as client:
+        found = [json.loads(one) for one in client.lrange(site.queue, 0, -1)]
+    chunks = [json.loads(base64.b64decode(one["body"]))[0] for one in found]
+    assert sorted(chunks) == [[chunk] for (chunk,) in site.ask("SELECT id FROM etl_chunk ORDER BY id")]
+    return [{key: one[key] for key in one if key not in ("headers", "properties")} for one in found]
+
+
+@servers
+@redis
+def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_the_run(
+    database: str, tmp_path: Path
+) -> None:
+    with at(REDIS, database, tmp_path) as site, site.worker(1, program=OF_THE_PAST) as worker:
+        waiting = site.start(*WORKERS)
+        assert waiting.stderr is not None
+        assert worker.stderr is not None
+        for stream in (waiting.stderr, worker.stderr):
+            said = stream.readline()
+            assert "was begun by etl " in said
+            assert "this worker is of 0.0.1/" in said
+            assert "(install the same version for both)" in said
+        assert site.ask("SELECT DISTINCT attempts FROM etl_chunk") == [(0,)]
+        ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
+        assert site.run("runs", "stop", f"{run}").code == 0
+        _, err = waiting.communicate(timeout=30)
+        assert err.splitlines()[-1] == f"etl: run {run} was ended by another etl meanwhile (etl runs show {run})"
+        assert waiting.returncode == 1
+
+
+@servers
+@redis
+def test_files_loaded_by_workers_are_those_loaded_by_one_process(etl: Shell, tmp_path: Path) -> None:
+    for number in range(3):
+        written(tmp_path / f"f{number}.csv", HEADER, *rows(CLIENTS[number * 40 : number * 40 + 60]))
+    written(tmp_path / "f9.csv", HEADER, "c1,2017-08-01T00:00:00Z,1", "c1,2017-08-01T01:00:00Z,no")
+    load = ("load", "f*.csv", "--timezone", "UTC", "--keep-going", "--json")
+    readings = ["export", "-", "--format", "csv", "--what", "readings"]
+    with ExitStack() as stack:
+        database = stack.enter_context(own_database())
+        site = Site(tmp_path, database, REDIS, stack.enter_context(own_queue(REDIS)))
+        stack.enter_context(site.worker())
+        repeated = ("load", "f*.csv", "--timezone", "UTC", "--engine", "celery")
+        by_workers, exported, again = site.several([*load, "--engine", "celery"], readings, repeated)
+        here = etl(*load)
+        assert (by_workers.code, here.code) == (3, 3), by_workers.err
+        assert known(by_workers) == known(here)
+        assert exported == etl(*readings)
+        assert again.code == 1
+        assert again.err.splitlines() == [
+            "etl: f9.csv:3: kwh: 'no' is not a number (use --rejects FILE to set such rows aside)",
+            "etl: loaded all the same: f0.csv, f1.csv, f2.csv",
+        ]
+
+
+def known(done: Done) -> dict[str, object]:
+    """The report, but for which of the files was the first to be written, and so has more that is new."""
+    told = done.json
+    own = ("id", "loaded", "duplicate")
+    told["loads"] = [{name: one[name] for name in one if name not in own} for one in told["loads"]]
+    return {name: told[name] for name in told if name not in ("id", "seconds")}
+
+
+@servers
+@redis
+def test_a_client_that_ends_every_worker_has_a_failed_bill_and_the_others_have_theirs(tmp_path: Path) -> None:
+    written(tmp_path / "two.csv", HEADER, *rows(["poison", "then"]))
+    with own_database() as url, own_queue(REDIS) as queue:
+        site = Site(tmp_path, url, REDIS, queue)
+        with site.worker(6, program=POISONED) as worker:  # Celery takes seconds to replace one
+            _, done, bills = site.several(["load", "two.csv"], [*WORKERS, "--json"], EXPORTS[0])
+            assert worker.stderr is not None
+            assert "exited with 'signal 9 (SIGKILL)'" in worker.stderr.readline()
+            assert worker.stderr.readline().startswith("etl: Task handler raised error: WorkerLostError")
+            assert worker.stderr.readline().startswith("etl: ")
+        assert done.code == 3, done.err
+        assert (done.json["bills"], done.json["failed"]) == (1, 1)
+        assert done.json["warnings"][-1] == "client poison: computing its bill ended the process each time (report it)"
+        assert [row.partition(",")[0] for row in bills.out.splitlines()[1:]] == ["poison", "then"]
+
+
+@pytest.mark.parametrize(
+    "command", [WORKERS, ("load", "a.csv", "--engine", "celery"), ("worker",)], ids=lambda one: one[0]
+)
+def test_sqlite_is_refused(command: tuple[str, ...], etl: Shell) -> None:
+    if etl.on_server:
+        pytest.skip("SQLite only")
+    written("a.csv", HEADER, *rows(CLIENTS[:1]))
+    done = etl(*command)
+    wanted = "etl: SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)"
+    assert (done.code, done.error) == (2, wanted)
+
+
+@servers
+@pytest.mark.parametrize(
+    ("broker", "code", "said"),
+    [
+        ("", 2, "ETL_BROKER_URL names no broker (write redis://host:6379/0 or amqp://user@host//)"),
+        ("http://me:sentinel@host/", 2, "http://me:***@host/ is not a broker (write redis://host:6379/0"),
+        ("redis://me:sentinel@127.0.0.1:9/0", 1, "redis://me:***@127.0.0.1:9/0: the broker does not answer: "),
+        ("amqp://me:sentinel@127.0.0.1:9//", 1, "amqp://me:***@127.0.0.1:9//: the broker does not answer: "),
+    ],
+)
+def test_a_broker_that_is_not_there_is_one_line_without_its_password(
+    broker: str, code: int, said: str, database: str, tmp_path: Path
+) -> None:
+    site = Site(tmp_path, database, broker, "etl-test")
+    site.ask(FRESH)
+    done = site.run("-q", *WORKERS)
+    (line,) = done.err.splitlines()
+    assert (done.code, line[: 5 + len(said)]) == (code, f"etl: {said}")
+    assert "sentinel" not in done.err + done.out
+    assert site.ask("SELECT count(*) FROM etl_run WHERE state = 0") == [(2 - code,)]
+
+
+@servers
+@redis
+def test_a_worker_waits_for_its_broker_and_does_not_tell_the_password(database: str, tmp_path: Path) -> None:
+    site = Site(tmp_path, database, "redis://me:sentinel@127.0.0.1:9/0", "etl-test")
+    with site.worker(1) as worker:
+        assert worker.stderr is not None
+        said = worker.stderr.readline()
+        assert "Cannot connect" in said
+        assert "sentinel" not in said
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [(("--dry-run",), "--dry-run"), (("--rejects", "r.csv"), "--rejects"), (("-",), "- (standard input)")],
+)
+def test_what_workers_cannot_do_is_refused(more: tuple[str, ...], what: str, etl: Shell) -> None:
+    written("a.csv", HEADER, *rows(CLIENTS[:1]))
+    done = etl("load", "a.csv", *more, "--engine", "celery")
+    wanted = f"etl: --engine celery: workers cannot do {what} (leave it out, or load without workers)"
+    assert (done.code, done.error) == (2, wanted)

@@ -1,0 +1,399 @@
+"""Exports as files: whole or absent, refused in one line, the same bytes for the same rows, harmless in Excel."""
+
+import io
+import json
+import os
+import re
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl import exports
+from etl.core.bill_page import StoredBill
+from etl.core.disk.named_inputs import Inputs
+from etl.core.disk.targets import Target
+from etl.core.errors import EtlError, TargetError, UsageError
+from etl.exports import schemas, texts, unfold
+from etl.exports.writer import rebatched
+from tests.support.places import ROOT
+
+SCHEMA = pa.schema([pa.field("name", pa.string()), pa.field("count", pa.int64()), schemas.decimal_text("kwh", 18, 6)])
+
+
+def rows(*names: str) -> list[pa.RecordBatch]:
+    count = len(names)
+    return [
+        pa.RecordBatch.from_arrays([pa.array(names), pa.array(range(count)), pa.array(["-1.5"] * count)], schema=SCHEMA)
+    ]
+
+
+def to(path: str | Path) -> Target:
+    """A target of a command that reads no file."""
+    return Target(path, Inputs((), ()))
+
+
+def message(target: str | Path, batches: object = (), **options: object) -> str:
+    with pytest.raises(EtlError) as caught:
+        exports.write("-" if target == "-" else to(target), SCHEMA, batches, **options)  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+# where to, and in which format
+
+
+def test_format_comes_from_the_suffix_in_any_case_or_from_its_name() -> None:
+    assert exports.format_of("Bills.PARQUET") == "parquet"
+    assert exports.format_of("bills.txt", "csv") == "csv"
+    assert exports.format_of("-", "json") == "json"
+
+
+def test_unknown_suffix_is_refused_with_the_known_ones() -> None:
+    known = "(use .parquet, .csv, .jsonl, .json, .xlsx, .arrow, or --format)"
+    assert message("bills.pdf") == f"bills.pdf: the suffix '.pdf' is not one of an export {known}"
+    assert message("bills") == f"bills: the name has no suffix {known}"
+
+
+def test_standard_output_needs_a_format() -> None:
+    assert message("-").startswith("-: standard output has no suffix (name the format: --format one of parquet, csv,")
+    with pytest.raises(UsageError, match="'pdf' is not an export format"):
+        exports.format_of("-", "pdf")
+
+
+def test_standard_output_gets_the_same_bytes_as_a_file(tmp_path: Path) -> None:
+    for name in exports.FORMATS:
+        stdout = io.BytesIO()
+        written = exports.write("-", SCHEMA, rows("a", "b"), format=name, stdout=stdout)
+        exports.write(to(tmp_path / f"x.{name}"), SCHEMA, rows("a", "b"))
+        assert stdout.getvalue() == (tmp_path / f"x.{name}").read_bytes()
+        assert written == (2, len(stdout.getvalue()))
+
+
+def test_missing_folder_folder_and_device_are_refused(tmp_path: Path) -> None:
+    assert message(tmp_path / "no" / "x.csv").endswith(f"the folder {tmp_path / 'no'} is not there (make it first)")
+    (tmp_path / "x.csv").mkdir()
+    assert message(tmp_path / "x.csv").endswith("x.csv: is a folder (name a file in it)")
+    assert message("/dev/null", format="csv") == "/dev/null: is not a regular file (use - for standard output)"
+    assert Path("/dev/null").is_char_device()
+
+
+def test_folder_without_permission_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        said = message(tmp_path / "x.csv", rows("a"))
+    finally:
+        if root:
+            os.seteuid(0)
+        tmp_path.chmod(0o755)
+    assert said.endswith("x.csv: cannot be written: Permission denied (choose another place)")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_behind_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    exports.write(to(tmp_path / "link.csv"), SCHEMA, rows("a"))
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text() == "name,count,kwh\na,0,-1.5\n"
+
+
+def test_a_new_file_has_the_mode_of_the_umask(tmp_path: Path) -> None:
+    umask = os.umask(0o027)
+    try:
+        exports.write(to(tmp_path / "x.csv"), SCHEMA, rows("a"))
+    finally:
+        os.umask(umask)
+    assert stat.S_IMODE((tmp_path / "x.csv").stat().st_mode) == 0o640
+
+
+# whole or absent
+
+
+@pytest.mark.parametrize("name", exports.FORMATS)
+def test_an_interruption_while_reading_leaves_the_old_file_and_nothing_else(tmp_path: Path, name: str) -> None:
+    def broken() -> Iterator[pa.RecordBatch]:
+        for _ in range(3):
+            yield from rows(*["x"] * 30_000)
+        raise KeyboardInterrupt("the source broke")
+
+    target = tmp_path / f"x.{name}"
+    target.write_text("old")
+    with pytest.raises(KeyboardInterrupt, match="the source broke"):
+        exports.write(to(target), SCHEMA, broken())
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", exports.FORMATS)
+def test_a_full_disk_is_one_line_and_leaves_the_old_file(tmp_path: Path, name: str) -> None:
+    program = f"""
+        import random, sys
+        sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
+        import pyarrow as pa
+        from etl import exports
+        from test_exports import to
+        chance = random.Random(1)
+        batch = pa.record_batch({{"x": [str(chance.random()) for _ in range(20_000)]}})
+        try:
+            exports.write(to("x.{name}"), batch.schema, [batch])
+        except exports.TargetError as error:
+            print(error)
+    """
+    (tmp_path / f"x.{name}").write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", textwrap.dedent(program)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)),
+    )
+    expected = f"x.{name}: the disk is full (File too large); nothing is kept (make room, or choose another place)\n"
+    assert (done.stdout, done.stderr) == (expected, "")
+    assert (tmp_path / f"x.{name}").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == [f"x.{name}"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_killed_export_leaves_the_old_or_the_new_whole_file(tmp_path: Path, seed: int) -> None:
+    program = f"""
+        import sys
+        sys.path.insert(0, {str(ROOT)!r})
+        from tests.exports.test_writer import SCHEMA, exports, rows, to
+        print("ready", flush=True)
+        for size in range(1, 10_000):
+            exports.write(to("x.parquet"), SCHEMA, rows(*["x"] * size * 20_000))
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"ready\n"
+    while not (tmp_path / "x.parquet").exists():
+        time.sleep(0.002)
+    time.sleep(0.013 * seed)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    table = pq.read_table(tmp_path / "x.parquet")
+    assert table.num_rows % 20_000 == 0
+    assert table["name"].to_pylist() == ["x"] * table.num_rows
+
+
+def test_a_closed_pipe_stays_a_closed_pipe() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with pytest.raises(BrokenPipeError), os.fdopen(writer, "wb", buffering=0) as stdout:
+        exports.write("-", SCHEMA, rows("a"), format="csv", stdout=stdout)
+
+
+def test_excel_refuses_more_rows_than_it_holds_before_it_reads_any(tmp_path: Path) -> None:
+    def never() -> Iterator[pa.RecordBatch]:
+        yield from rows(pytest.fail("a batch was read"))
+
+    said = message(tmp_path / "x.xlsx", never(), rows=1_048_576)
+    assert said.endswith("1,048,576 rows or more, and this format holds 1,048,575 (use .parquet or .csv)")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_excel_names_its_extra_when_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert message(tmp_path / "x.xlsx") == "Excel files need an extra (pip install etl[excel])"
+    assert list(tmp_path.iterdir()) == []
+
+
+# the same rows are the same bytes
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    values=st.lists(
+        st.tuples(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=6), st.integers(-9, 9)),
+        max_size=30,
+    ),
+    cuts=st.lists(st.integers(0, 30), max_size=5),
+    name=st.sampled_from(sorted(exports.FORMATS)),
+)
+def test_bytes_do_not_depend_on_how_rows_are_cut_into_batches(
+    values: list[tuple[str | None, int]], cuts: list[int], name: str
+) -> None:
+    columns = [[v[0] for v in values], [v[1] for v in values], [f"{v[1]}.25" if v[1] % 3 else None for v in values]]
+    table = pa.table([pa.array(c, f.type) for c, f in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+    edges = sorted({0, len(values), *(cut for cut in cuts if cut < len(values))})
+    pieces = [table.slice(a, b - a).combine_chunks() for a, b in pairwise(edges)]
+    outputs = []
+    for batches in (table.to_batches(), [batch for piece in pieces for batch in piece.to_batches()]):
+        stdout = io.BytesIO()
+        exports.write("-", SCHEMA, batches, format=name, stdout=stdout)
+        outputs.append(stdout.getvalue())
+    assert outputs[0] == outputs[1]
+
+
+@given(lengths=st.lists(st.integers(0, 25), max_size=8), size=st.integers(1, 12))
+def test_batches_are_cut_anew_without_losing_or_moving_a_row(lengths: list[int], size: int) -> None:
+    schema = pa.schema([("n", pa.int64())])
+    numbers = iter(range(1000))
+    batches = [
+        pa.record_batch([pa.array([next(numbers) for _ in range(n)], pa.int64())], schema=schema) for n in lengths
+    ]
+    cut = list(rebatched(schema, batches, size))
+    assert [n for batch in cut for n in batch.column(0).to_pylist()] == list(range(sum(lengths)))
+    assert all(batch.num_rows == size for batch in cut[:-1])
+    assert all(0 < batch.num_rows <= size for batch in cut)
+
+
+@pytest.mark.parametrize("name", ["parquet", "arrow", "csv"])
+def test_a_slice_of_a_table_is_written_like_a_table_of_its_own(name: str) -> None:
+    numbers = pa.array([None if n % 3 else n for n in range(100_000)], pa.int64())
+    schema = pa.schema([("n", pa.int64())])
+    outputs = []
+    for batches in (
+        pa.table([numbers], schema=schema).to_batches(),
+        pa.table([numbers], schema=schema).to_batches(max_chunksize=7_001),
+    ):
+        stdout = io.BytesIO()
+        exports.write("-", schema, batches, format=name, stdout=stdout)
+        outputs.append(stdout.getvalue())
+    assert outputs[0] == outputs[1]
+
+
+# spreadsheets
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+351", "'+351"),
+        ("-5", "'-5"),
+        ("@sum", "'@sum"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("'=1", "''=1"),
+        ("''x", "'''x"),
+        ("'007", "''007"),
+        ("'tis", "'tis"),
+        ("4521", "4521"),
+        ("a=b", "a=b"),
+        ("a\n=b", "a\n=b"),
+        ("", ""),
+    ],
+)
+def test_a_text_a_spreadsheet_would_run_gets_an_apostrophe(text: str, written: str) -> None:
+    assert texts.harmless(pa.array([text, "x", None])).to_pylist() == [written, "x", None]
+
+
+@given(st.text(max_size=8))
+def test_the_apostrophe_can_be_taken_off_again(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return
+    (written,) = texts.harmless(pa.array([text])).to_pylist()
+    assert not re.match(r"[-=+@\t\r]", written)
+    back = written[1:] if re.match(r"'[-=+@\t\r'0-9]", written) else written
+    assert back == text
+
+
+def test_numbers_are_left_alone_in_csv() -> None:
+    stdout = io.BytesIO()
+    exports.write("-", SCHEMA, rows("-5"), format="csv", stdout=stdout)
+    assert stdout.getvalue() == b"name,count,kwh\n'-5,0,-1.5\n"
+
+
+# bills and lines
+
+
+LINE = ["energy", "energy", "", "peak", None, "2017-08-01", "2017-09-01", "Energy, peak",
+        "12.500000000000", "kWh", "0.1", "0E-12", "1.25", False]  # fmt: skip
+DETAIL = {
+    "quantities": {},
+    "lines": [LINE, ["vat", "percent", *[None] * 11, True]],
+    "balances": {"bank": "7.5"},
+    "warnings": ["23 h missing on 2017-08-14", "zone unknown"],
+    "totals": {
+        "kwh_export": "0", "kwh_estimated": "1.5", "peak_kw": "4.2", "peak_at": "2017-08-14T19:15:00+01:00",
+        "subtotal": "12.50", "tax": "2.88", "intervals_expected": 2976, "intervals_actual": 2884,
+        "intervals_estimated": 0, "intervals_missing": 92,
+    },
+}  # fmt: skip
+BILL = StoredBill(
+    client="4521",
+    period_start=date(2017, 8, 1),
+    period_end=date(2017, 9, 1),
+    timezone="Europe/Lisbon",
+    tariff="standard",
+    tariff_sha256="ab12",
+    revision=1,
+    currency="EUR",
+    energy_mwh=371_688_000,
+    total="15.38",
+    status="incomplete",
+    detail=json.dumps(DETAIL),
+)
+
+
+def test_a_bill_is_a_row_with_its_totals_and_its_warnings() -> None:
+    (batch,) = unfold.bills([BILL])
+    stdout = io.BytesIO()
+    exports.write("-", schemas.BILLS, [batch], format="csv", stdout=stdout)
+    assert stdout.getvalue().decode() == (
+        "client_number,month,period_start,period_end,timezone,tariff,tariff_sha,revision,currency,kwh,kwh_export,"
+        "kwh_estimated,peak_kw,peak_at,subtotal,tax,total,intervals_expected,intervals_actual,intervals_estimated,"
+        "intervals_missing,balance,status,warnings\n"
+        "4521,2017-08,2017-08-01,2017-09-01,Europe/Lisbon,standard,ab12,1,EUR,371.688000,0,1.5,4.2,"
+        "2017-08-14T19:15:00+01:00,12.50,2.88,15.38,2976,2884,0,92,7.5,incomplete,"
+        "23 h missing on 2017-08-14; zone unknown\n"
+    )
+
+
+def test_a_period_that_is_no_month_has_none() -> None:
+    (batch,) = unfold.bills([BILL._replace(period_end=date(2017, 8, 20))])
+    assert batch.column("month").to_pylist() == [""]
+
+
+def test_lines_are_rows_in_the_order_they_are_printed() -> None:
+    (batch,) = unfold.lines([BILL])
+    assert batch.schema == schemas.LINES
+    first, second = batch.to_pylist()
+    assert list(first.values()) == [
+        "4521", "2017-08", date(2017, 8, 1), date(2017, 9, 1), 1, 1, "energy", "energy", "", "peak", None,
+        date(2017, 8, 1), date(2017, 9, 1), "Energy, peak", "12.500000000000", "kWh", "0.1", "0.000000000000", "1.25",
+        False, "EUR",
+    ]  # fmt: skip
+    assert (second["line"], second["id"], second["from"], second["quantity"], second["tax"]) == (
+        2,
+        "vat",
+        None,
+        None,
+        True,
+    )
+
+
+def test_bills_without_lines_make_no_batch() -> None:
+    assert list(unfold.lines([BILL._replace(detail=json.dumps({**DETAIL, "lines": []}))])) == []
+    assert list(unfold.bills([])) == []
+
+
+def test_a_number_too_long_for_its_type_is_refused_in_one_line(tmp_path: Path) -> None:
+    batch = pa.RecordBatch.from_arrays([pa.array(["a"]), pa.array([1]), pa.array(["0.1234567"])], schema=SCHEMA)
+    with pytest.raises(TargetError, match=r"^kwh: a number does not fit decimal128\(18, 6\) \(export to .csv\)"):
+        exports.write(to(tmp_path / "x.parquet"), SCHEMA, [batch])
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,11 @@
+"""Kinds of faults that are tried on whole commands: importing a module enters its rows into the table."""
+
+from importlib import import_module
+
+ALL = (
+    "kills", "disks", "races", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives", "memory",
+    "workers",
+)  # fmt: skip
+
+for _module in ALL:
+    import_module(f"tests.faults.{_module}")

@@ -1,0 +1,347 @@
+"""A module imports what is below it in its package's list, never what is above or beside it; the rest of the rules."""
+
+import ast
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import ROOT
+
+LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the top, those of one line are siblings
+    "": ["cli settings", "etl"],
+    "etl": [
+        "start",
+        "commands",
+        "reports",
+        "worker",
+        "assign backup bill check compare explain export history issue load prices runs sniff status tariff unload",
+        "engines",
+        "bill_runs file_loads",
+        "user_tables",
+        "sources store",
+        "exports",
+        "blocks tariffs",
+        "core",
+    ],
+    "etl.bill_runs": ["finish", "compute", "billing_options request tariff_pricing"],
+    "etl.blocks": ["merging weeks", "block_codec long_read_codec revision_codec"],
+    "etl.commands": [
+        "backup bill check compare explain export load runs sniff status tables tariff unload worker",
+        "terminal",
+    ],
+    "etl.core": [
+        "bill_page",
+        "usage_page",
+        "periods price_book",
+        "disk money names zones",
+        "currencies days errors exact numbers",
+        "keys memory pauses processes read_ahead secret_urls violations",
+    ],
+    "etl.core.disk": [
+        "whole_files",
+        "targets",
+        "named_inputs",
+        "database_files file_identity folders places",
+    ],
+    "etl.engines": [
+        "load_by_workers local shared",
+        "celery chunks pool",
+        "broker lease planning progress",
+        "__init__",
+    ],
+    "etl.exports": [
+        "__init__",
+        "arrow comma_separated excel objects parquet reading_rows unfold",
+        "texts writer",
+        "arrow_arrays files schemas text_rows",
+    ],
+    "etl.file_loads": ["load_files", "file_load", "target", "report"],
+    "etl.reports": [
+        "assign backup bill check compare explain export issue load runs sniff status tables tariff unload",
+        "figures",
+    ],
+    "etl.sources": [
+        "preview",
+        "file_reader",
+        "batch_reader",
+        "espi mscons nem",
+        "delimited",
+        "assembly",
+        "rejects",
+        "read_plan",
+        "inputs readings",
+        "channel_numbers",
+        "cells",
+        "rows",
+    ],
+    "etl.sources.assembly": [
+        "block_pages repeated_hour",
+        "pack registers resolve",
+        "interval_steps revision_spans spool",
+    ],
+    "etl.sources.cells": ["stamps values", "clean_text day_codes"],
+    "etl.sources.delimited": [
+        "piece_reader",
+        "strict",
+        "matrix strict_cells table_pieces",
+        "fast row_stamps skipped_hour strict_rows text_pieces word_columns",
+    ],
+    "etl.sources.espi": [
+        "__init__",
+        "reading_batches",
+        "coverage mending",
+        "feed_channels",
+        "links",
+        "feed",
+        "gathering kinds",
+        "clock exact_values reading_numbers",
+    ],
+    "etl.sources.inputs": [
+        "fetching",
+        "replay spilled_rows",
+        "opening",
+        "http s3 streams workbook",
+        "decompression file hashing transfer urls workbook_cells",
+    ],
+    "etl.sources.mscons": ["__init__", "message", "codes date_formats gathered segments"],
+    "etl.sources.nem": [
+        "nem13",
+        "nem12",
+        "day_batches register_reads",
+        "interval_days",
+        "data_details day_versions quality_flags record_lines",
+    ],
+    "etl.sources.read_plan": [
+        "understand",
+        "by_layout",
+        "draft lengths recognise",
+        "column_roles declarations reading_key samples sections wide",
+        "head option_texts records slot_titles",
+        "foreign layout plan_values spans titles",
+    ],
+    "etl.store": [
+        "bills",
+        "run_listing usage",
+        "loads run_chunks",
+        "checking input_versions summary",
+        "models",
+        "inserting",
+        "database",
+        "migrations",
+        "apps fields ordering",
+    ],
+    "etl.store.bills": ["pending", "bill_writer", "bill_tariffs export_rows failures issuing"],
+    "etl.store.checking": [
+        "block_checks",
+        "bill_checks channel_checks database_checks ledger_checks long_read_checks revision_checks",
+        "counted",
+    ],
+    "etl.store.database": ["copying schema statistics", "locks", "arrays background retrying", "error_messages"],
+    "etl.store.loads": [
+        "long_read_writer",
+        "ledger overlaps",
+        "clearing",
+        "readback",
+        "block_writer staleness",
+        "series_registry stored_blocks stored_revisions",
+    ],
+    "etl.store.usage": [
+        "client_pages",
+        "long_read_usage meter_changes",
+        "assignments cycles factors matrices pricing_spans",
+        "assigned_rows billed_clients stored_prices supplied_history tariff_texts",
+    ],
+    "etl.tariffs": [
+        "tariff_files",
+        "pricing urdb",
+        "read",
+        "lines",
+        "quantities",
+        "context",
+        "former takes",
+        "conditions definition",
+        "page",
+        "inheriting slots",
+        "schedules",
+        "bill_line registry toml_table",
+    ],
+    "etl.tariffs.lines": [
+        "tiered",
+        "credit demand filling minimum",
+        "banked conditional energy fixed percent rounding series_energy tiers",
+    ],
+    "etl.tariffs.page": [
+        "estimating stretches",
+        "attributes completeness dividing windows",
+        "contract",
+        "long_read_page peaks",
+        "frame",
+        "above netted products weights",
+    ],
+    "etl.tariffs.pricing": [
+        "explanation sharing",
+        "calculator",
+        "lookback",
+        "bounds changes components detail explained spreading",
+    ],
+    "etl.tariffs.quantities": [
+        "coincident netting",
+        "carrying maximum_demand",
+        "bank measured",
+        "attribute flow peak valued",
+    ],
+    "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules toml_text"],
+    "etl.tariffs.schedules": ["by_period picture season_days series", "holidays schedule", "proration seasons"],
+    "etl.tariffs.urdb": [
+        "__init__",
+        "told",
+        "demand_charges energy_charges items",
+        "charges choosing",
+        "parts sequence",
+        "hours item_fields rates stamp_dates",
+    ],
+    "etl.user_tables": ["price_files", "price_stamps user_table"],
+}
+FREE = ("etl.store.migrations",)
+"""Packages whose modules are Django's, by its names and in its order."""
+DOORS = {("etl.start", "cli"), ("etl.commands.terminal", "settings")}
+"""Imports of the two modules at the top of the checkout, which are there because users look for them there."""
+MODULES_A_ROOM = 20
+DJANGO = ("etl.store", "settings")
+LATE = {"pandas", "openpyxl", "psycopg", "tqdm", "fsspec", "aiohttp", "celery", "kombu"}
+SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
+VERBS = {"etl", "etl.commands", "etl.reports"}
+"""Packages that name their modules by the command that these are of."""
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = sorted([ROOT / "cli.py", ROOT / "settings.py", *(ROOT / "etl").rglob("*.py")])
+MODULES = {module_name(path): path for path in FILES}
+LEVELS = {
+    package: {name: level for level, line in enumerate(lines) for name in line.split()}
+    for package, lines in LAYERS.items()
+}
+
+
+def child(package: list[str], module: list[str]) -> str:
+    """The module or package directly in `package` that `module` is in; `__init__` for the package itself."""
+    return module[len(package)] if len(module) > len(package) else "__init__"
+
+
+def common(first: list[str], second: list[str]) -> list[str]:
+    """The innermost package that two modules share."""
+    shared = []
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        shared.append(one)
+    return shared
+
+
+def names(node: ast.AST) -> list[str]:
+    """Modules that an import statement may load: `from etl import load` names `etl.load`."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def fault(module: str, name: str) -> str | None:
+    """What is wrong with `module` importing `name` (a module, or something in one); None where nothing is."""
+    own, theirs = module.split("."), name.split(".")
+    if theirs[0] not in ("etl", "cli", "settings") or (module, theirs[0]) in DOORS:
+        return None
+    while ".".join(theirs) not in MODULES and len(theirs) > 1:
+        theirs.pop()
+    package = common(own, theirs)
+    ours, other = child(package, own), child(package, theirs)
+    levels = LEVELS.get(".".join(package), {})
+    if ours == other or (other == "__init__" and "__init__" not in levels):
+        return None
+    for unknown in (one for one in (ours, other) if one not in levels):
+        return f"{'.'.join([*package, unknown])} is in no line of LAYERS"
+    if levels[ours] < levels[other]:
+        return None
+    return f"{module} imports {name}, which is {'beside' if levels[ours] == levels[other] else 'above'} it"
+
+
+def broken_rules(module: str, source: str) -> Iterator[str]:
+    """One sentence for each import that a module of that name must not have."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for name in names(node):
+            if sentence := fault(module, name):
+                yield sentence
+            if name.split(".")[0] == "django" and not f"{module}.".startswith(tuple(f"{one}." for one in DJANGO)):
+                yield f"{module} imports {name}: Django is known to settings and etl.store only"
+    for node in tree.body:
+        yield from (f"{module} imports {name} at its top" for name in names(node) if name.split(".")[0] in LATE)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith(FREE)])
+def test_a_module_imports_only_what_lies_below_it(module: str) -> None:
+    assert list(broken_rules(module, MODULES[module].read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("package", [name for name in LAYERS if name])
+def test_a_list_names_what_its_package_holds_and_nothing_else(package: str) -> None:
+    folder = MODULES[package].parent
+    held = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert set(LEVELS[package]) | {"__init__"} == held | {"__init__"}
+    assert len({path.stem for path in folder.glob("*.py")} - {"__init__"}) <= MODULES_A_ROOM
+
+
+def test_every_package_has_its_list() -> None:
+    packages = {module_name(path) for path in FILES if path.name == "__init__.py"}
+    assert packages - set(FREE) == set(LAYERS) - {""}
+
+
+def test_a_name_of_a_module_says_which_one_is_meant() -> None:
+    stems = Counter(
+        path.stem
+        for module, path in MODULES.items()
+        if path.name != "__init__.py" and not module.startswith(FREE) and module.rpartition(".")[0] not in VERBS
+    )
+    rooms = {path.parent.name for path in FILES if path.name == "__init__.py"}
+    assert [stem for stem, times in stems.items() if times > 1 or stem in rooms] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "rule"),
+    [
+        ("etl.core.money", "from etl.tariffs import read", "above"),
+        ("etl.sources.rows", "import etl.store.models", "beside"),
+        ("etl.load", "from etl import bill", "beside"),
+        ("etl.store.models", "def f():\n    import etl.load", "above"),
+        ("etl.sources.inputs.urls", "from etl.sources.inputs.opening import expand", "above"),
+        ("etl.sources.read_plan.titles", "from etl.sources.delimited.fast import read", "above"),
+        ("etl.bill", "from django.db import models", "Django"),
+        ("etl.exports.excel", "import openpyxl", "at its top"),
+        ("etl.core.unheard_of", "from etl.core.money import Rounding", "in no line"),
+    ],
+)
+def test_a_forbidden_import_is_found(module: str, source: str, rule: str) -> None:
+    assert any(rule in sentence for sentence in broken_rules(module, source))
+
+
+def test_imports_of_lower_layers_and_of_ones_own_are_fine() -> None:
+    source = "import numpy\nfrom etl.core.periods import Period\nfrom etl.store import models\nimport etl.core.errors"
+    assert list(broken_rules("etl.store.bills.pending", source)) == []
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = "import sys; sys.argv = ['etl', '--help']; from etl.start import main; main()"
+    command = [sys.executable, "-X", "importtime", "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "typer" in loaded
+    assert loaded.isdisjoint(SLOW)

@@ -1,0 +1,299 @@
+"""The careful reader: readings exact, everything else set aside with its line, reason and remedy; cells and ids."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.core.keys import Key
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
+from etl.sources.cells.clean_text import clean_id, clean_label
+from etl.sources.cells.values import LARGEST_MWH, energy_mwh, flow, quality
+from etl.sources.delimited.strict import read_strictly
+from etl.sources.delimited.strict_rows import SET_ASIDE
+from etl.sources.delimited.text_pieces import pieces
+from etl.sources.read_plan.plan_values import Columns, Understood
+from etl.sources.rows import Rows
+from tests.sources.inputs.test_opening import Bytes
+
+untimed = settings(deadline=None)
+
+NAMES = ("client_number", "timestamp", "kwh", "quality")
+AUGUST = 1501545600
+"""2017-08-01 00:00 UTC"""
+
+
+def how(**changed: object) -> Understood:
+    said: dict[str, object] = {
+        "layout": "long",
+        "encoding": "utf-8",
+        "separator": ",",
+        "decimal": ".",
+        "skip": 1,
+        "fields": 4,
+        "header": NAMES,
+        "columns": Columns(client=0, timestamp=1, value=2, quality=3),
+        "stamp_format": "iso",
+        "zone": "UTC",
+        "zone_said": False,
+        "stamp": "start",
+        "unit": "kWh",
+        "interval": None,
+        "flow": "import",
+        "negative": "refuse",
+        "blanks": ("", "null"),
+    }
+    return Understood(**{**said, **changed})  # type: ignore[arg-type]  # a wrong field fails each test
+
+
+def read(*lines: str, **changed: object) -> Rows:
+    return read_strictly("\n".join(lines).encode(), 2, how(**changed))
+
+
+def test_readings_are_exact_and_know_their_line() -> None:
+    rows = read("4521,2017-08-01 00:15,0.123456,A", "7531,2017-08-01 00:00,.5,E", "4521,2017-08-01 00:30,1,")
+    assert rows.keys == [Key("4521", "", "", "import"), Key("7531", "", "", "import")]
+    assert rows.key.tolist() == [0, 1, 0]
+    assert rows.seconds.tolist() == [AUGUST + 900, AUGUST, AUGUST + 1800]
+    assert rows.energy_mwh.tolist() == [123_456, 500_000, 1_000_000]
+    assert rows.quality is not None
+    assert rows.quality.tolist() == [MEASURED, ESTIMATED, MEASURED]
+    assert rows.line is not None
+    assert (rows.line.tolist(), rows.rows) == ([2, 3, 4], 3)
+
+
+def test_qualities_are_kept_only_where_one_is_not_measured() -> None:
+    assert read("1,2017-08-01 00:00,1,A").quality is None
+
+
+def test_every_bad_row_is_set_aside_with_its_line_and_text() -> None:
+    rows = read("1,2017-08-01 00:00,1,A", "1,2017-08-01 00:15,n/a,A", "1,KABOOM,1,A", "1,2017-08-01 00:45,1,A")
+    assert [(reject.line, reject.reason, reject.remedy, reject.row) for reject in rows.rejects] == [
+        (3, "kwh: 'n/a' is not a number", SET_ASIDE, "1,2017-08-01 00:15,n/a,A"),
+        (4, "timestamp: 'KABOOM' is not a stamp of the form of this file", SET_ASIDE, "1,KABOOM,1,A"),
+    ]
+    assert (rows.rows, len(rows.key)) == (4, 2)
+
+
+def test_lines_are_right_behind_line_breaks_in_quotes_and_empty_lines() -> None:
+    rows = read('"1\n2",2017-08-01 00:00,1,A', "", '1,2017-08-01 00:00,"1",A', "  ", "1,2017-08-01 00:15,x,A")
+    assert [reject.line for reject in rows.rejects] == [2, 7]
+    assert rows.line is not None
+    assert (rows.line.tolist(), rows.rows) == ([5], 3)
+
+
+def test_a_blank_value_is_no_reading_whatever_else_the_row_says() -> None:
+    rows = read("1,2017-08-01 00:12:37,,A", "1,KABOOM, null ,A", ",,,")
+    assert (rows.rows, rows.blank, rows.rejects) == (3, 3, [])
+
+
+def test_a_header_in_the_body_is_passed_over_and_counted() -> None:
+    rows = read("1,2017-08-01 00:00,1,A", ",".join(NAMES), "1,2017-08-01 00:15,1,A")
+    assert (rows.rows, rows.ignored, len(rows.key)) == (3, {"repeated header": 1}, 2)
+
+
+def test_a_row_that_breaks_the_quoting_does_not_take_the_next_with_it() -> None:
+    rows = read('"1"2,2017-08-01 00:00,1,A', "1,2017-08-01 00:15,1,A")
+    assert [reject.line for reject in rows.rejects] == [2]
+    assert len(rows.key) == 1
+
+
+def test_a_reading_found_bad_later_is_set_aside_with_its_reason() -> None:
+    lines = ("1,2017-08-01 00:00,1,A", "1,2017-08-01 00:15,1,A")
+    refuse = {(Key("1", "", "", "import"), AUGUST + 900): "the hour does not exist"}
+    rows = read_strictly("\n".join(lines).encode(), 2, how(), refuse)
+    assert [(reject.line, reject.reason) for reject in rows.rejects] == [(3, "the hour does not exist")]
+    assert rows.seconds.tolist() == [AUGUST]
+
+
+def test_negative_values_are_refused_or_keep_their_sign_to_be_told_apart() -> None:
+    line = "1,2017-08-01 00:00,-1.5,A"
+    (reject,) = read(line).rejects
+    assert "--negative export" in reject.remedy
+    rows = read(line, negative="export")
+    assert (rows.keys, rows.energy_mwh.tolist()) == ([Key("1", "", "", "import")], [-1_500_000])
+
+
+def test_every_column_has_its_say() -> None:
+    columns = Columns(client=0, meter=1, register=2, flow=3, date=4, time=5, value=6, unit=7)
+    header = ("client", "meter", "register", "flow", "date", "time", "value", "unit")
+    said = {"columns": columns, "header": header, "fields": 8, "stamp_format": "dmy", "unit": "Wh"}
+    rows = read('1,"\'0012",E1,Export,31/07/2017,24:00,5,wh', "1,2,E1,export,01/08/2017,00:15,5,kWh", **said)
+    assert rows.keys == [Key("1", "0012", "E1", "export")]
+    assert (rows.seconds.tolist(), rows.energy_mwh.tolist()) == ([AUGUST], [5000])
+    assert [reject.reason for reject in rows.rejects] == ["unit: 'kWh' is not Wh, the unit of this file"]
+
+
+def test_a_long_cell_is_shown_short_in_the_reason_and_whole_in_the_row() -> None:
+    (reject,) = read("1,2017-08-01 00:00," + "x" * 500 + ",A").rejects
+    assert reject.reason == f"kwh: '{'x' * 40}...' is not a number"
+    assert len(reject.row) > 500
+
+
+def test_a_file_without_a_header_calls_its_columns_by_number() -> None:
+    (reject,) = read("1,2017-08-01 00:00,x,A", header=()).rejects
+    assert reject.reason == "column 3: 'x' is not a number"
+
+
+cells = st.sampled_from(["1", "0.5", "x", "", '"a,b"', '"a\nb"', "2017-08-01 00:15", "inf", "A", "Ä", "\0", "'1"])
+lines = st.lists(st.lists(cells, min_size=1, max_size=5).map(",".join), max_size=20)
+
+
+@untimed
+@given(lines=lines, size=st.integers(8, 100))
+def test_a_file_gives_the_same_rows_however_it_is_cut(lines: list[str], size: int) -> None:
+    data = "\n".join(["1,2017-08-01 00:15,0.5,A", *lines]).encode()
+    whole = read_strictly(data, 1, how())
+    parts = [read_strictly(piece.data, piece.first_line, how()) for piece in pieces(Bytes(data), "utf-8", size)]
+    assert sum(part.rows for part in parts) == whole.rows
+    assert sum(part.blank for part in parts) == whole.blank
+    assert [reject for part in parts for reject in part.rejects] == whole.rejects
+    assert _readings(*parts) == _readings(whole)
+    assert whole.rows == len(whole.key) + whole.blank + len(whole.rejects) + sum(whole.ignored.values())
+
+
+def _readings(*parts: Rows) -> list[tuple[Key, int, int, int]]:
+    return [
+        (part.keys[number], seconds, energy, line)
+        for part in parts
+        if part.line is not None
+        for number, seconds, energy, line in zip(
+            part.key.tolist(), part.seconds.tolist(), part.energy_mwh.tolist(), part.line.tolist(), strict=True
+        )
+    ]
+
+
+@untimed
+@given(number=st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False), comma=st.booleans())
+def test_decimal_text_becomes_exactly_its_milliwatt_hours(number: Decimal, comma: bool) -> None:
+    text = str(number).replace(".", "," if comma else ".")
+    with localcontext(prec=200):  # 28 digits would round before the half is looked at
+        exact = number * 10**6
+        expected = exact.quantize(Decimal(1), ROUND_HALF_UP)
+    assert energy_mwh(text, how(decimal="," if comma else ".")) == (int(expected), expected != exact)
+
+
+@untimed
+@given(mwh=st.integers(-LARGEST_MWH + 1, LARGEST_MWH - 1))
+def test_every_whole_milliwatt_hour_comes_back(mwh: int) -> None:
+    assert energy_mwh(str(Decimal(mwh).scaleb(-6)), how()) == (mwh, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "mwh", "rounded"),
+    [
+        (".145", ".", 145_000, False),
+        ("+0.5", ".", 500_000, False),
+        ("5.", ".", 5_000_000, False),
+        ("1,23E-2", ",", 12_300, False),
+        ("0E-20", ".", 0, False),
+        ("\u00a0 0.219 ", ".", 219_000, False),
+        ("0.39600000000000000000", ".", 396_000, False),
+        ("1.9220001", ".", 1_922_000, True),
+        ("0.0000005", ".", 1, True),
+        ("-0.0000005", ".", -1, True),
+        ("1e-999", ".", 0, True),
+    ],
+)
+def test_numbers_are_read_as_people_and_programs_write_them(text: str, decimal: str, mwh: int, rounded: bool) -> None:
+    assert energy_mwh(text, how(decimal=decimal)) == (mwh, rounded)
+
+
+@pytest.mark.parametrize(
+    ("unit", "interval", "mwh"),
+    [("kWh", None, 1_500_000), ("Wh", None, 1500), ("MWh", None, 1_500_000_000), ("kW", 15, 375_000), ("W", 10, 250)],
+)
+def test_every_unit_becomes_milliwatt_hours(unit: str, interval: int | None, mwh: int) -> None:
+    assert energy_mwh("1.5", how(unit=unit, interval=interval)) == (mwh, False)
+
+
+def test_mean_power_times_the_interval_is_rounded_half_away_from_zero() -> None:
+    assert energy_mwh("0.000002", how(unit="kW", interval=15)) == (1, False)
+    assert energy_mwh("-0.000002", how(unit="kW", interval=15)) == (-1, False)
+    assert energy_mwh("0.000001", how(unit="kW", interval=15)) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("n/a", "is not a number"),
+        ("0x10", "is not a number"),
+        ("1_000", "is not a number"),
+        ("١٢", "is not a number"),
+        ("1.2.3", "is not a number"),
+        ("-", "is not a number"),
+        ("nan", "is not a finite number"),
+        ("-Infinity", "is not a finite number"),
+        ("1,234.5", "has a thousands mark"),
+        ("1 234", "has a thousands mark"),
+        ("0,5", "is not a number with a decimal point"),
+        ("1e999", "is too large for a reading"),
+        (str(2**51), "is too large for a reading"),
+        ("1e99999999999", "is not a number"),
+    ],
+)
+def test_what_is_no_energy_says_why(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
+        energy_mwh(text, how())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("000123", "000123"),
+        ("NA", "NA"),
+        ("1E5", "1E5"),
+        (" \u00a04521 ", "4521"),
+        ("'10443720000000001", "10443720000000001"),
+        ('="541448820000000001"', "541448820000000001"),
+        ("'=1+1", "=1+1"),
+        ("''1", "'1"),
+        ("'s-Gravenhage", "'s-Gravenhage"),
+        ("Zoë's flat", "Zoë's flat"),
+    ],
+)
+def test_an_id_is_text_as_it_was_meant(text: str, meant: str) -> None:
+    assert clean_id(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "is empty"),
+        (" \u00a0", "is empty"),
+        ("6,43007E+17", "damaged by a spreadsheet"),
+        ("2.31282e+13", "damaged by a spreadsheet"),
+        ("a\tb", "control character"),
+        ("a\nb", "control character"),
+        ("a\x85b", "control character"),
+        ("x" * 256, "longer than 255"),
+    ],
+)
+def test_what_is_no_id_says_why(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        clean_id(text)
+
+
+def test_a_register_may_be_empty() -> None:
+    assert clean_label(" ") == ""
+
+
+def test_words_of_quality_and_flow_are_known_in_any_case() -> None:
+    assert [quality(word) for word in ("", "Actual", "S", "estimated", "filled")] == [
+        MEASURED,
+        MEASURED,
+        SUBSTITUTED,
+        ESTIMATED,
+        FILLED,
+    ]
+    assert [flow(word) for word in ("Import", "Surplus Generation", "Injection Night", "production")] == [
+        "import",
+        "export",
+        "export",
+        "generation",
+    ]
+    for read_word in (quality, flow):
+        with pytest.raises(ValueError, match="is not"):
+            read_word("sideways")

@@ -1,0 +1,103 @@
+"""The declaration that `etl sniff` prints reads the same file as the same readings, whatever told how it is read."""
+
+from pathlib import Path
+
+import pytest
+
+from etl.sources.read_plan.declarations import text_of
+from tests.sources.read_plan.test_layout import CASES, FILES, Case, named
+from tests.support.command import Shell, written
+
+OWN = """\
+header = ["Meter", "From", "Drawn"]
+zone = "Europe/Vienna"
+stamp = "start"
+unit = "kWh"
+no_reading = ["none"]
+
+[columns]
+client = "Meter"
+timestamp = "From"
+
+[[values]]
+column = "Drawn"
+flow = "import"
+
+[[values]]
+column = "Fed"
+flow = "export"
+unit = "Wh"
+
+[quality]
+"E" = "estimated"
+"""
+
+
+def printed(etl: Shell, file: Path, *options: str) -> str:
+    text = etl.ok("sniff", file, *options, "--json").json["declaration"]
+    assert isinstance(text, str)
+    return text
+
+
+def same_readings(etl: Shell, file: Path, *options: str, repeated: tuple[str, ...]) -> None:
+    """Loaded as it is with options, and by the declaration with those that must be repeated."""
+    Path("my.toml").write_text(printed(etl, file, *options), encoding="utf-8")
+    etl.load(file, *options)
+    known = etl.exported("readings")
+    etl.reset()
+    etl.load(file, *repeated, "--layout", "my.toml")
+    assert etl.exported("readings") == known
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_what_sniff_prints_reads_every_file_of_a_layout_again(etl: Shell, case: Case) -> None:
+    same_readings(etl, FILES / f"{case.file}.csv", *case.options, repeated=case.options)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.layout != "wide"], ids=named)
+def test_a_declaration_of_the_users_own_is_printed_as_it_stands(etl: Shell, case: Case) -> None:
+    """Each shipped layout stands for one that a user could have written."""
+    text = text_of(case.layout) + "# mine\n"
+    Path("own.toml").write_text(text, encoding="utf-8")
+    file = FILES / f"{case.file}.csv"
+    assert printed(etl, file, *case.options, "--layout", "own.toml") == text
+
+
+def test_values_of_several_columns_are_printed_as_the_user_declared_them(etl: Shell) -> None:
+    file = written("m.csv", "Meter,From,Drawn,Fed", "7,2024-01-01 00:00,1,500", "7,2024-01-01 01:00,none,250")
+    Path("own.toml").write_text(OWN)
+    assert printed(etl, file, "--layout", "own.toml") == OWN
+    told = etl.ok("sniff", file, "--layout", "own.toml").out
+    assert told.endswith("\n\n" + OWN)
+
+
+LONG = ["client;timestamp;kwh", "7;01.02.2024 00:00;1,5", "7;01.02.2024 00:15;-2,25", "7;02.02.2024 00:15;3"]
+PLAIN = ["who,when,used", "7,2024-02-01 00:00,100", "7,2024-02-01 01:00,250", "7,2024-02-01 02:00,700"]
+DAYS = ["client,date,kwh", "7,2024-02-01,3", "7,2024-02-02,4", "7,2024-02-03,5"]
+BARE = ["7,2024-02-01 00:00,1", "7,2024-02-01 01:00,2"]
+SLOTS = [
+    "MPAN,Date,Units," + ",".join(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(1, 48)) + ",00:00",
+    "7,2024-02-01,kWh," + ",".join(["1", "-", *["2"] * 46]),
+    "7,2024-02-01,kVArh," + ",".join(["9"] * 48),
+]
+ANY = ("--columns", "client=who,timestamp=when,value=used")
+OPTIONS = {
+    "nothing said": (["client,timestamp,value", *PLAIN[1:]], []),
+    "decimal comma, minus": (LONG, ["--negative", "export", "--decimal", ","]),
+    "ends in Wh": (PLAIN, [*ANY, "--unit", "Wh", "--stamp", "end", "--interval", "1h"]),
+    "mean power": (PLAIN, [*ANY, "--unit", "W"]),
+    "a zone and a flow": (PLAIN, [*ANY, "--timezone", "Europe/Lisbon", "--flow", "export"]),
+    "a title of another flow": (["client,timestamp,export kwh", *PLAIN[1:]], ["--flow", "import"]),
+    "days": (DAYS, ["--interval", "1d", "--timezone", "Europe/Lisbon"]),
+    "a register": (PLAIN, [*ANY, "--register", "--digits", "3"]),
+    "no header": (BARE, ["--columns", "client=1,timestamp=2,value=3"]),
+    "slots": (SLOTS, []),
+    "slots that start": (SLOTS, ["--stamp", "start"]),
+    "slots in Wh": ([SLOTS[0].replace("Units,", "Note,"), SLOTS[1]], ["--unit", "Wh"]),
+}
+
+
+@pytest.mark.parametrize("case", OPTIONS)
+def test_what_options_said_is_in_the_declaration(etl: Shell, case: str) -> None:
+    rows, options = OPTIONS[case]
+    same_readings(etl, written("f.csv", *rows), *options, repeated=())

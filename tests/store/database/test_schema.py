@@ -1,0 +1,129 @@
+"""A database of every older version is brought up to date by the next command, whole, with all that is in it."""
+
+import json
+import pkgutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from etl.store import migrations
+from tests.faults.dumps import several
+from tests.support.command import written
+from tests.support.places import ROOT
+from tests.support.readings import HEADER, hours, line, standing, tariff
+from tests.support.servers import NO_SERVER, SERVER, own_database
+
+NAMES = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
+OLDER = NAMES[:-1]
+EXPORTS = [["export", "-", "--format", "csv", "--what", what] for what in ("bills", "lines", "readings")]
+
+
+def older(url: str, migration: str) -> None:
+    command = [sys.executable, "-m", "tests.support.older", url, migration]
+    subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+
+
+def files(folder: Path) -> list[list[str]]:
+    """The files of two clients, one of them with a tariff of its own, and the commands that load and bill them."""
+    prices = tariff(str(folder / "t.toml"), line("energy", "0.20"), standing())
+    written(folder / "a.csv", HEADER, *hours("a", "2017-08-01", "2017-09-01"), *hours("b", "2017-08-01", "2017-09-01"))
+    written(folder / "who.csv", "client_number,tariff,from", f"b,{prices.name},2017-01-01")
+    return [["load", "a.csv"], ["assign", "who.csv"], ["bill", "--month", "2017-08", "--tariff", "t.toml"]]
+
+
+def filled(folder: Path, url: str) -> list[str]:
+    """A database with bills; and its exports."""
+    done = several(folder, url, *files(folder), *EXPORTS)
+    assert [one.code for one in done] == [0] * len(done), done
+    return [one.out for one in done[-len(EXPORTS) :]]
+
+
+def up_to_date(folder: Path, url: str, whole: list[str]) -> None:
+    """The next commands find all that was in an older database, and can change it."""
+    *exports, check, load, unload = several(
+        folder, url, *EXPORTS, ["check", "--all"], ["load", "a.csv"], ["unload", "1"]
+    )
+    assert [one.out for one in exports] == whole
+    assert (check.code, unload.code) == (0, 0), check.err + unload.err
+    assert "already loaded" in load.out
+
+
+def copied(source: Path, target: Path) -> None:
+    """All rows of one database into another one's tables, as far as it has their columns."""
+    with sqlite3.connect(target) as raw:
+        raw.execute("ATTACH ? AS newer", [str(source)])
+        tables = [
+            name
+            for (name,) in raw.execute("SELECT name FROM main.sqlite_schema WHERE name LIKE 'etl_%' AND type = 'table'")
+        ]
+        for table in tables:
+            own = ", ".join(f'"{row[1]}"' for row in raw.execute(f"PRAGMA main.table_info({table})"))
+            raw.execute(f"INSERT INTO main.{table} ({own}) SELECT {own} FROM newer.{table}")
+    raw.close()
+
+
+def test_there_is_an_older_version_to_test() -> None:
+    assert OLDER[0] == "0001_initial"
+
+
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A file of this version, and its exports."""
+    folder = tmp_path_factory.mktemp("newer")
+    return folder, filled(folder, "sqlite:///newer.sqlite3")
+
+
+@pytest.mark.parametrize("migration", OLDER)
+def test_an_older_file_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path, newer: tuple[Path, list[str]], migration: str
+) -> None:
+    folder, whole = newer
+    older(f"sqlite:///{tmp_path}/old.sqlite3", migration)
+    copied(folder / "newer.sqlite3", tmp_path / "old.sqlite3")
+    up_to_date(folder, f"sqlite:///{tmp_path}/old.sqlite3", whole)
+
+
+@pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+@pytest.mark.parametrize("migration", [OLDER[0], OLDER[-1]])
+def test_an_older_database_on_a_server_too(tmp_path: Path, migration: str) -> None:
+    """The oldest one comes by all the others."""
+    with own_database() as url:
+        whole = filled(tmp_path, url)
+        older(url, migration)
+        up_to_date(tmp_path, url, whole)
+
+
+def stale_after_update(folder: Path, url: str) -> None:
+    """Bills of an older version in which a tax changes are billed anew by the next `etl bill --stale`, no others."""
+    rates = [f'[[line]]\nid = "vat"\nkind = "percent"\n{edge} = 2017-08-11\nrate = {rate}\n' for edge, rate in CHANGE]
+    dated = tariff(str(folder / "dated.toml"), line("energy", "0.20"), *rates)
+    rows = [*hours("a", "2017-07-01", "2017-10-01"), *hours("b", "2017-07-01", "2017-10-01")]
+    written(folder / "a.csv", HEADER, *rows)
+    written(
+        folder / "who.csv",
+        "client_number,tariff,from",
+        f"b,{tariff(str(folder / 't.toml'), standing()).name},2017-01-01",
+    )
+    months = ["bill", "--month", "2017-07..2017-09", "--tariff", dated.name]
+    assert [one.code for one in several(folder, url, ["load", "a.csv"], ["assign", "who.csv"], months)] == [0, 0, 0]
+    older(url, "0007_runs")
+    status, stale = several(folder, url, ["status", "--json"], ["bill", "--stale", "--json"])
+    found = [(one["period_start"], one["stale"]) for one in json.loads(status.out)["bills"]]
+    assert found == [("2017-07-01", 0), ("2017-08-01", 1), ("2017-09-01", 0)]
+    assert json.loads(stale.out)["unchanged"] == 1
+
+
+CHANGE = (("to", "0.2"), ("from", "0.1"))
+
+
+def test_bills_in_which_a_tax_changes_are_stale_after_the_update(tmp_path: Path) -> None:
+    stale_after_update(tmp_path, f"sqlite:///{tmp_path}/x.sqlite3")
+
+
+@pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+def test_bills_in_which_a_tax_changes_are_stale_after_the_update_on_a_server_too(tmp_path: Path) -> None:
+    with own_database() as url:
+        stale_after_update(tmp_path, url)

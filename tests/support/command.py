@@ -1,0 +1,170 @@
+"""Commands as a user gives them: in this process on one database file, or in processes of their own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from typer import testing
+
+from tests.support.places import ROOT
+
+COUNTED = ("loaded", "duplicate", "revised", "rejected", "blank", "ignored")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The result of `--json`: one line on standard output."""
+        (line,) = self.out.splitlines()
+        result: dict[str, Any] = json.loads(line)
+        return result
+
+    @property
+    def error(self) -> str:
+        """The last line on standard error; what came before it may be how a file is understood."""
+        assert "Traceback" not in self.err + self.out
+        return self.err.splitlines()[-1]
+
+
+class Shell:
+    """Runs commands in this process. Django knows one database a process: each test finds it empty.
+
+    It is a file, or (in processes that tests/test_postgres.py starts) the one that ETL_TEST_SHELL_URL names.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "etl.sqlite3"
+        self._empty = folder / "empty.sqlite3"
+        self.url = os.environ.get("ETL_TEST_SHELL_URL") or f"sqlite:///{self.database}"
+        self.on_server = self.url.startswith("postgresql")
+        import settings
+
+        # Typer reads all commands' options anew at each call: a third of the time of most of them.
+        setattr(testing, "_get_command", cache(vars(testing)["_get_command"]))  # noqa: B010 - a private name
+        settings.configure(self.url)
+        from etl.store.database import schema
+
+        schema.prepare(create=True)
+        self.close()
+        if not self.on_server:
+            shutil.copy(self.database, self._empty)
+
+    def close(self) -> None:
+        """As at the end of a process: the last connection moves the log into the database file."""
+        from django.db import connections
+
+        connections.close_all()
+
+    def reset(self) -> None:
+        if self.on_server:
+            self._empty_tables()
+            return
+        self.close()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.database}{suffix}").unlink(missing_ok=True)
+        shutil.copy(self._empty, self.database)
+
+    def _empty_tables(self) -> None:
+        """Deleting a few rows is ten times as fast as TRUNCATE, which makes new files."""
+        from django.apps import apps
+        from django.db import connection, transaction
+
+        models = list(apps.get_models())
+        with transaction.atomic(), connection.cursor() as cursor:
+            for model in models:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+            for sequence in connection.introspection.sequence_list():
+                table = connection.ops.quote_name(sequence["table"])
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1, false)")
+
+    def __call__(self, *arguments: str | Path, stdin: bytes | str | None = None) -> Done:
+        """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""
+        import cli
+
+        given = [str(argument) for argument in arguments]
+        result = testing.CliRunner().invoke(cli.app, given, input=stdin, env={"ETL_DATABASE_URL": self.url})
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert "unexpected" not in result.stderr, result.stderr
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    def load(self, *arguments: str | Path, stdin: bytes | str | None = None) -> dict[str, Any]:
+        """`etl load ... --json` that must succeed, or set something aside: every reading is accounted for."""
+        done = self("load", *arguments, "--json", stdin=stdin)
+        assert done.code in {0, 3}, done.err
+        result = done.json
+        for counts in (result, *result["loads"]):
+            assert counts["read"] == sum(counts[name] for name in COUNTED), counts
+        assert (done.code == 3) == any(one["rejected"] or one["error"] for one in result["loads"])
+        return result
+
+    def ok(self, *arguments: str | Path) -> Done:
+        """Run a command that must succeed with exit code 0."""
+        done = self(*arguments)
+        assert done.code == 0, done.err
+        return done
+
+    def exported(self, what: str, *arguments: str | Path) -> str:
+        """The export as CSV text."""
+        return self.ok("export", "-", "--format", "csv", "--what", what, *arguments).out
+
+
+def written(path: str | Path, header: str, *rows: str) -> Path:
+    """A file of a header and rows."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def started(
+    folder: Path, *arguments: str | Path, through: Sequence[str] = (), **options: Any
+) -> "subprocess.Popen[str]":
+    """A process that runs `etl ARGUMENTS`, maybe `through` another program, on the database in `folder`.
+
+    Of the options, `variables` are set in its environment, and `program` is what Python runs.
+    """
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
+    environment |= {"PYTHONPATH": str(ROOT), **options.pop("variables", {})}
+    program = options.pop("program", "from etl.start import main; main()")
+    command = [*through, sys.executable, "-c", program, *map(str, arguments)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
+    return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
+
+
+def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 120, **options: Any) -> Done:
+    """`etl ARGUMENTS` as a process of its own, to its end."""
+    process = started(folder, *arguments, **options)
+    out, err = process.communicate(stdin, timeout=timeout)
+    assert "Traceback" not in err, err
+    assert "unexpected" not in err, err
+    return Done(process.returncode, out, err)
+
+
+def struck(process: "subprocess.Popen[str]", when: Callable[[], bool], number: signal.Signals) -> Done:
+    """The process, sent a signal as soon as `when` is true."""
+    deadline = time.monotonic() + 60
+    while process.poll() is None and not when():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert "Traceback" not in err, err
+    assert "unexpected" not in err, err
+    return Done(process.returncode, out, err)

@@ -1,0 +1,60 @@
+"""Attributes, prices in time and banks in docs/tariffs.md: the examples give the numbers beside them."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from etl.core.exact import Exact
+from etl.core.periods import month
+from etl.core.price_book import PriceBook, PriceColumn
+from etl.tariffs.page.contract import Earlier
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
+from tests.support.tariff_pages import amounts, days, grid, part, usage
+from tests.tariffs.quantities.test_netting import flow
+from tests.tariffs.test_docs import TARIFFS
+
+
+def test_contracted_power_and_a_reduced_tax() -> None:
+    period = month("2024-10")
+    tariff = parse_tariff(TARIFFS["Contracted power, reduced tax for small households"], "docs")
+    used = usage(period, "UTC", flow("import", period, {0: 100}, clients=2))
+    given = [{"household": "yes", "capacity_kw": "3.45"}, {"household": "yes", "capacity_kw": "4.6"}]
+    small, large = Calculator(tariff, period, "UTC").bills(replace(used, attributes=given)).bills
+    assert amounts(small) == {"power": "8.56", "energy": "15.00", "vat_reduced": "0.51", "vat": "3.45"}
+    assert amounts(large) == {"power": "11.41", "energy": "15.00", "vat": "6.07"}
+    assert (small.total, large.total) == ("27.52", "32.48")
+
+
+def test_market_prices_less_a_rebate() -> None:
+    period = days("2024-10-01", "2024-10-02")
+    on = grid(period, "UTC", 60)
+    start = on.start + 60 * np.arange(24, dtype=np.int64)
+    spot = np.where((np.arange(24) >= 8) & (np.arange(24) < 20), 90, 40)
+    columns = [
+        PriceColumn("spot", start, start + 60, spot, 0),
+        PriceColumn("rebate", start, start + 60, 0 * spot + 10, 0),
+    ]
+    tariff = parse_tariff(TARIFFS["Market price and margin"], "docs")
+    used = usage(period, "UTC", part(np.full((1, 24), 1000), on))
+    bill = Calculator(tariff, period, "UTC", PriceBook.of(columns)).bills(used).bills[0]
+    assert amounts(bill) == {"energy.day": "0.96", "energy.night": "0.36", "margin": "0.29"}
+    assert bill.total == "1.61"
+
+
+def test_three_months_of_a_bank() -> None:
+    tariff = parse_tariff(TARIFFS["Net metering, kWh kept by period"], "docs")
+    held: dict[str, Exact] = {}
+    closing = []
+    for name, used, sold in [("2018-10", 20, 120), ("2018-11", 90, 50), ("2018-12", 50, 20)]:
+        period = month(name)
+        calculator = Calculator(tariff, period, "UTC")
+        nothing = Exact(np.zeros(1, np.int64))
+        past = {one: [Earlier(held.get(one.quantity.name, nothing))] for one in calculator.looks_back}
+        noon = 12 + 24 * (3 if name == "2018-12" else 1)  # a weekday
+        parts = flow("import", period, {noon: used}), flow("export", period, {noon + 1: sold})
+        page = calculator.bills(usage(period, "UTC", *parts), past)
+        held = dict(page.balances)
+        closing.append(held["net tou.peak"].plain)
+    assert closing == [["100"], ["60"], ["0"]]
+    assert amounts(page.bills[0]) == {"energy.peak": "0.00", "energy.off": "0.00", "net.paid": "-0.60"}

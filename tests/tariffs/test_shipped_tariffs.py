@@ -1,0 +1,102 @@
+"""The tariffs that come with the program: each can be read, says that its prices are examples, and gives its bill."""
+
+import csv
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from etl.core.bill_page import Bill
+from etl.core.disk.places import data_file
+from etl.core.periods import month
+from etl.core.price_book import PriceBook, PriceColumn
+from etl.core.zones import zone
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.schedules.schedule import WEEKDAYS, Schedule
+from etl.tariffs.tariff_files import read_tariff
+from tests.support.tariff_pages import amounts, days, grid, part, usage
+
+REAL = os.environ.get("ETL_REAL_TARIFFS", "")
+FILES = sorted(data_file("tariffs").glob("*.toml"))
+OCTOBER = month("2024-10")
+LISBON = "Europe/Lisbon"
+
+
+def october(name: str) -> Bill:
+    """Of 0.1 kWh in each of the 2,980 quarters of an hour of the month, at 40 and, from the 16th on, 60 a MWh."""
+    on = grid(OCTOBER, LISBON)
+    half = days("2024-10-16", "2024-10-17").utc_minutes(LISBON)[0]
+    starts, ends = np.array([on.start, half]), np.array([half, on.start + on.slots * on.interval])
+    prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array([40, 60]), 0)])
+    calculator = Calculator(read_tariff(data_file("tariffs", name)), OCTOBER, LISBON, prices)
+    return calculator.bills(usage(OCTOBER, LISBON, part(np.full((1, on.slots), 100, np.uint8), on))).bills[0]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_it_says_that_its_prices_are_examples(file: Path) -> None:
+    assert "example prices" in read_tariff(file).name
+    assert "EXAMPLE PRICES" in file.read_text().upper()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_amounts_of_a_bill_are_its_total(file: Path) -> None:
+    bill = october(file.name)
+    assert bill.status == "complete"
+    assert round(sum(map(float, amounts(bill).values())), 2) == float(bill.total)
+
+
+def test_portuguese_periods_with_their_taxes() -> None:
+    found = amounts(october("pt_tri_hourly.toml"))
+    assert [found[f"energy.{name}"] for name in ("summer.ponta", "summer.cheias", "summer.vazio")] == [
+        "6.36",  # 22.8 kWh
+        "20.70",  # 117.6
+        "11.14",  # 109.2
+    ]
+    assert (found["power"], found["electricity_tax"]) == ("9.95", "0.30")
+    assert (found["vat_reduced"], found["vat"]) == ("0.96", "9.26")  # of 103.33 / 298 of 45.97, and of 40.28
+
+
+def test_hourly_prices_in_both_halves_of_the_month() -> None:
+    # 144.0 kWh at 0.04 and 154.0 at 0.06; the last day of summer time has 25 hours
+    assert amounts(october("hourly.toml")) == {
+        "standing": "4.65",
+        "energy": "15.00",
+        "margin": "3.58",
+        "network": "12.81",
+        "vat": "8.29",
+    }
+
+
+def test_a_business_with_demand_and_a_minimum() -> None:
+    found = amounts(october("commercial.toml"))
+    assert (found["demand"], found["peak_demand.summer.peak"], found["minimum"]) == ("2.60", "3.68", "0.00")  # 0.4 kW
+
+
+def published() -> dict[tuple[str, int, int], str]:
+    """Period by season, weekday and minute, as the regulator's table has it."""
+    found: dict[tuple[str, int, int], str] = {}
+    weekdays = {"weekday": range(5), "saturday": [5], "sunday": [6]}
+    with (Path(REAL) / "pt" / "erse_btn_periods.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["cycle"], row["option"]) == ("weekly", "tri")]
+    for row in rows:
+        first, last = (int(text[:2]) * 60 + int(text[3:]) for text in (row["from"], row["to"]))
+        for weekday in weekdays[row["day"]]:
+            found |= {(row["season"], weekday, minute): row["period"] for minute in range(first, last)}
+    return found
+
+
+@pytest.mark.skipif(not REAL, reason="ETL_REAL_TARIFFS does not name the folder of real tariffs")
+@pytest.mark.parametrize(("season", "monday"), [("winter", "2024-01-08"), ("summer", "2024-07-08")])
+def test_portuguese_periods_are_those_in_force(season: str, monday: str) -> None:
+    line = next(one[0].line for one in read_tariff(data_file("tariffs", "pt_tri_hourly.toml")).lines[1:])
+    schedule = getattr(line, "schedule", None)
+    assert isinstance(schedule, Schedule)
+    first = int(datetime.fromisoformat(monday).replace(tzinfo=zone(LISBON)).astimezone(UTC).timestamp()) // 60
+    codes = schedule.codes(np.arange(first, first + 7 * 1440, dtype=np.int64), LISBON)
+    wanted = published()
+    for place, code in enumerate(codes.tolist()):
+        weekday, minute = divmod(place, 1440)
+        found = season, wanted[season, weekday, minute]
+        assert schedule.buckets[code] == found, f"{WEEKDAYS[weekday]} {minute // 60:02d}:{minute % 60:02d}"

@@ -1,0 +1,172 @@
+"""`etl export`: every suffix, the whole old file or the whole new one, and one line where a target cannot be."""
+
+import csv
+import io
+import json
+import signal
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from tests.support.command import Shell, run, started, struck, written
+from tests.support.places import ROOT
+
+pytestmark = pytest.mark.both_databases
+
+MONTH = ["--month", "2017-08"]
+KINDS = ("bills", "lines", "readings")
+SUFFIXES = ("parquet", "csv", "jsonl", "json", "xlsx", "arrow")
+
+
+@pytest.fixture
+def billed(etl: Shell) -> Shell:
+    """The sample readings of five clients, billed."""
+    etl.load(ROOT / "data" / "readings.csv")
+    etl.ok("bill", *MONTH)
+    return etl
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """What another program reads from an export; numbers as they are."""
+    match path.suffix:
+        case ".parquet":
+            return parquet.read_table(path).to_pylist()  # type: ignore[no-any-return]
+        case ".arrow":
+            with pa.ipc.open_file(path) as file:
+                return file.read_all().to_pylist()  # type: ignore[no-any-return]
+        case ".csv":
+            return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        case ".jsonl":
+            return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        case ".json":
+            return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+        case _:
+            import openpyxl
+
+            with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+                assert book.active is not None
+                header, *rows = book.active.iter_rows(values_only=True)
+            return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("what", KINDS)
+def test_every_format_says_the_same(billed: Shell, suffix: str, what: str) -> None:
+    done = billed.ok("export", f"out.{suffix}", "--what", what, "--client", "7584", "--json")
+    found = rows_of(Path(f"out.{suffix}"))
+    billed.ok("export", "reference.csv", "--what", what, "--client", "7584")
+    reference = rows_of(Path("reference.csv"))
+    assert done.json["rows"] == len(found) == len(reference)
+    assert done.json["bytes"] == Path(f"out.{suffix}").stat().st_size
+    assert [list(row) for row in found[:1]] == [list(row) for row in reference[:1]]
+    number = {"bills": "total", "lines": "amount", "readings": "kwh"}[what]
+    assert [Decimal(str(row[number])) for row in found] == [Decimal(row[number]) for row in reference]
+    assert {str(row["client_number"]) for row in found} == {"7584"}
+
+
+def test_what_is_exported_can_be_narrowed_to_a_month_and_a_client(etl: Shell) -> None:
+    rows = [
+        f"{client},2017-{month:02}-05T{hour:02}:00:00Z,1"
+        for client in ("1", "2")
+        for month in (7, 8)
+        for hour in range(5)
+    ]
+    etl.load(written("a.csv", "client,timestamp,kwh", *rows))
+    for month in ("2017-07", "2017-08"):
+        etl("bill", "--month", month)
+    for what, each in (("readings", 5), ("bills", 1), ("lines", 5)):
+        for narrowed, count in (([], 4), (MONTH, 2), (["--client", "2"], 2), ([*MONTH, "--client", "2"], 1)):
+            assert etl.ok("export", "x.csv", "--what", what, *narrowed, "--json").json["rows"] == count * each
+
+
+def test_a_month_of_readings_is_the_local_one(etl: Shell) -> None:
+    rows = [f"1,2017-08-{day:02} {hour:02}:00,1" for day in range(1, 32) for hour in range(24)]
+    more = ["1,2017-07-31 23:00,7", "1,2017-09-01 00:00,7"]
+    etl.load(written("a.csv", "client,timestamp,kwh", *rows, *more), "--timezone", "Australia/Sydney")
+    etl.ok("export", "x.csv", "--what", "readings", *MONTH)
+    found = rows_of(Path("x.csv"))
+    assert (len(found), {row["kwh"] for row in found}) == (744, {"1.000000"})
+
+
+def test_standard_output_gets_nothing_but_the_export(billed: Shell) -> None:
+    done = billed.ok("export", "-", "--format", "jsonl", "--json")
+    assert [json.loads(line)["client_number"] for line in done.out.splitlines()] == [
+        "4174", "4521", "7419", "7531", "7584",
+    ]  # fmt: skip
+    assert json.loads(done.err)["rows"] == 5
+
+
+SUFFIX = "(use .parquet, .csv, .jsonl, .json, .xlsx, .arrow, or --format)"
+FORMATS = "parquet, csv, jsonl, json, xlsx, arrow"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["out.txt"], 1, f"out.txt: the suffix '.txt' is not one of an export {SUFFIX}"),
+        (["out"], 1, f"out: the name has no suffix {SUFFIX}"),
+        (["out.csv.gz"], 1, f"out.csv.gz: the suffix '.gz' is not one of an export {SUFFIX}"),
+        (["-"], 2, f"-: standard output has no suffix (name the format: --format one of {FORMATS})"),
+        (["-", "--format", "xml"], 2, f"'xml' is not an export format (--format is one of {FORMATS})"),
+        (["out.csv", "--what", "money"], 2, "'money' cannot be exported (--what is one of bills, lines, readings)"),
+        (["out.csv", "--month", "2017"], 2, "'2017' is not a month (write it like 2017-08)"),
+        (["nowhere/out.csv"], 1, "nowhere/out.csv: the folder nowhere is not there (make it first)"),
+        (["folder.csv"], 1, "folder.csv: is a folder (name a file in it)"),
+        (["/dev/null", "--format", "csv"], 1, "/dev/null: is not a regular file (use - for standard output)"),
+        (["/proc/out.csv"], 1, "/proc/out.csv: cannot be written: No such file or directory (choose another place)"),
+        (
+            ["out.csv", "--month", "2016-01"],
+            1,
+            "there are no bills for 2016-01 (make them first: etl bill --month 2016-01)",
+        ),
+        (
+            ["out.csv", "--client", "nobody"],
+            1,
+            "there are no bills of client nobody (make them first: etl bill --month YYYY-MM)",
+        ),
+    ],
+)
+def test_what_cannot_be_exported_ends_in_its_exact_line(
+    billed: Shell, arguments: list[str], code: int, message: str
+) -> None:
+    Path("folder.csv").mkdir()
+    done = billed("export", *arguments)
+    assert (done.code, done.out, done.err) == (code, "", f"etl: {message}\n")
+    assert [path.name for path in Path().iterdir()] == ["folder.csv"]
+
+
+def test_the_old_file_stays_when_an_export_cannot_be_finished(billed: Shell) -> None:
+    from etl.store.models import IntervalBlock
+
+    Path("out.csv").write_text("the old file")
+    block = IntervalBlock.objects.order_by("-series_id", "-week").first()
+    assert block is not None
+    kept, block.values = bytes(block.values), bytes(block.values)[:-1] + b"?"
+    block.save(update_fields=["values"])
+    done = billed("export", "out.csv", "--what", "readings")
+    assert (done.code, done.error) == (
+        1, "etl: a stored block of readings is damaged (restore the database from a backup)",
+    )  # fmt: skip
+    assert [(path.name, path.read_text()) for path in Path().iterdir()] == [("out.csv", "the old file")]
+    block.values = kept
+    block.save(update_fields=["values"])
+
+
+def test_an_export_that_is_killed_leaves_the_old_file(tmp_path: Path) -> None:
+    days = [f"2017-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
+    rows = [f"{client},{day}T{hour:02}:00:00Z,1" for client in range(20) for day in days for hour in range(24)]
+    written(tmp_path / "a.csv", "client,timestamp,kwh", *rows)
+    assert run(tmp_path, "load", "a.csv").code == 0
+    target = tmp_path / "out.csv"
+    target.write_text("the old file")
+    process = started(tmp_path, "export", "out.csv", "--what", "readings")
+    done = struck(process, lambda: any(tmp_path.glob(".out.csv.*")), signal.SIGKILL)
+    assert done.code == -signal.SIGKILL
+    assert target.read_text() == "the old file"
+    assert run(tmp_path, "export", "out.csv", "--what", "readings").code == 0
+    assert target.read_text().count("\n") == len(rows) + 1

@@ -1,0 +1,104 @@
+"""Price files: what is read, exactly; what is not clear is refused with its line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from etl.core.errors import InputError
+from etl.core.price_book import PriceColumn
+from etl.user_tables.price_files import read_prices
+
+pytestmark = pytest.mark.both_databases
+
+
+def columns(folder: Path, text: str, timezone: str | None = None) -> list[PriceColumn]:
+    file = folder / "p.csv"
+    file.write_text(text)
+    return read_prices(file, timezone)
+
+
+def test_stamps_with_offsets_and_prices_with_a_point(tmp_path: Path) -> None:
+    text = ",NOC,TEU,name\n2020-02-18 00:00:00+01:00,47.44,2.22,a\n2020-02-18 01:00:00+01:00,-1.5e-05,,b\n"
+    noc, teu = columns(tmp_path, text)
+    assert (noc.name, noc.places, noc.price.tolist()) == ("NOC", 6, [47440000, -15])
+    start = int(np.datetime64("2020-02-17T23:00", "m").astype(np.int64))
+    assert (noc.start_minute.tolist(), noc.end_minute.tolist()) == ([start, start + 60], [start + 60, start + 120])
+    assert (teu.price.tolist(), teu.start_minute.tolist()) == ([222], [start])
+
+
+def test_local_stamps_and_prices_with_a_comma(tmp_path: Path) -> None:
+    text = "stamp;spot\n31/12/2024 23:45;0,10\n01/01/2025 00:00;-0,005\n01/01/2025 00:15;1\n"
+    (spot,) = columns(tmp_path, text, "Europe/Lisbon")
+    assert (spot.places, spot.price.tolist()) == (3, [100, -5, 1000])
+    assert np.diff(spot.start_minute).tolist() == [15, 15]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_repeated_hour_is_told_by_the_order_of_rows(tmp_path: Path, order: int) -> None:
+    rows = [f"2024-10-27 {hour:02d}:00,{price}" for hour, price in [(1, 1), (2, 2), (2, 3), (3, 4)]]
+    (spot,) = columns(tmp_path, "stamp,spot\n" + "\n".join(rows[::order]), "Europe/Madrid")
+    assert np.diff(spot.start_minute).tolist() == [60] * 3
+    assert spot.price.tolist() == [1, 2, 3, 4]
+
+
+def test_a_row_left_out_leaves_its_time_without_a_price(tmp_path: Path) -> None:
+    text = "t,p\n" + "".join(f"2024-05-01T00:{minute:02d}Z,1\n" for minute in (0, 15, 45))
+    text += "2024-05-01T01:00Z,1\n"
+    (price,) = columns(tmp_path, text)
+    assert (price.end_minute - price.start_minute).tolist() == [15] * 4
+    assert int(price.start_minute[2] - price.end_minute[1]) == 15
+
+
+def test_a_column_of_ends_says_how_long_prices_hold(tmp_path: Path) -> None:
+    text = "start,end,p\n2024-03-01 00:00,2024-04-01 00:00,1\n2024-04-01 00:00,2024-05-01 00:00,2\n"
+    (price,) = columns(tmp_path, text, "Europe/Madrid")
+    assert (price.end_minute - price.start_minute).tolist() == [743 * 60, 720 * 60]
+
+
+HOURS = "t,p\n2024-05-01T00:00Z,1\n2024-05-01T01:00Z,2\n"
+BAD = {
+    "naive": ("t,p\n2024-05-01 00:00,1\n2024-05-01 01:00,1\n", "p.csv:2: its stamps have no offset"),
+    "no stamp": ("p,t\n1,2024-05-01T00:00Z\n", "p.csv:2: '1' is not a date with a time"),
+    "odd stamp": (HOURS + "soon,3\n", "p.csv:4: 'soon' is not a stamp of the form of this file"),
+    "seconds": (HOURS + "2024-05-01T02:00:30Z,3\n", "p.csv:4: '2024-05-01T02:00:30Z' is not a whole minute"),
+    "no number": (HOURS + "2024-05-01T02:00Z,n/a\n", "p.csv:4: p: 'n/a' is not a number"),
+    "two marks": (HOURS.replace(",", ";") + '2024-05-01T02:00Z;1.5\n2024-05-01T03:00Z;1,5\n', "p.csv:5: p: '1,5'"),
+    "twice": (HOURS + "2024-05-01T01:00Z,3\n", "p.csv:4: has the same time as line 3"),
+    "alone": (HOURS + "2024-05-02T01:00Z,3\n", "p.csv:4: no other row is within an hour of 2024-05-02 01:00 UTC"),
+    "one": ("t,p\n2024-05-01T00:00Z,1\n", "p.csv:2: one row does not say until when its price holds"),
+    "short": (HOURS + "2024-05-01T02:00Z\n", "p.csv:4: the row has 1 fields, not 2"),
+    "no prices": ("t,p\n", "p.csv: has no prices"),
+    "no column": ("t,p\n2024-05-01T00:00Z,a\n2024-05-01T01:00Z,b\n", "p.csv: has no column of prices"),
+    "same name": (HOURS.replace("t,p", "t,p,p").replace("Z,", "Z,1,"), "p.csv: has the column 'p' twice"),
+    "digits": (HOURS + "2024-05-01T02:00Z,0.1234567890123456789\n", "p.csv:4: p: '0.1234567890123456789' has more"),
+    "overlap": ("t,end,p\n2024-05-01T00:00Z,2024-05-01T02:00Z,1\n2024-05-01T01:00Z,2024-05-01T03:00Z,1\n",
+                "p.csv:3: begins before line 2 ends"),
+    "backwards": ("t,end,p\n2024-05-01T01:00Z,2024-05-01T00:00Z,1\n", "p.csv:2: ends before it begins"),
+    "empty": ("", "p.csv: has no prices"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_what_is_not_clear_is_refused_with_its_line(tmp_path: Path, fault: str) -> None:
+    text, message = BAD[fault]
+    with pytest.raises(InputError) as error:
+        columns(tmp_path, text)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            ["2024-10-27 01:00", "2024-10-27 02:00", "2024-10-27 03:00"],
+            "2024-10-27 02:00 occurs twice in Europe/Madrid",
+        ),
+        (["2024-03-31 01:00", "2024-03-31 02:00", "2024-03-31 03:00"], "2024-03-31 02:00 does not exist in Europe/Mad"),
+    ],
+)
+def test_hours_of_a_clock_change_that_do_not_fit_are_refused(tmp_path: Path, rows: list[str], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        columns(tmp_path, "t,p\n" + "".join(f"{row},1\n" for row in rows), "Europe/Madrid")
+    assert message in str(error.value)
+    assert str(error.value).startswith(str(tmp_path / "p.csv:3"))

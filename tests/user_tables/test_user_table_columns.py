@@ -1,0 +1,61 @@
+"""Tables of periods, history and prices: a cell that nothing would come of is refused, or named."""
+
+import pytest
+
+from tests.support.command import Shell, written
+
+HISTORY = "client_number,quantity,value,"
+UNREAD = "which is not read (take it out: it may have"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "told"),
+    [
+        (f"{HISTORY}month,unit", "a,net,1,2017-08,MWh",
+         f": has the column 'unit', {UNREAD} client_number, quantity, value, month, from, to)"),
+        (f"{HISTORY}month,from,to", "a,net,1,2017-08,2017-07-01,2017-08-01",
+         ":2: month: '2017-08' is given beside from or to: which days are meant is not clear (correct the row)"),
+        (f"{HISTORY}month,to", "a,net,1,2017-08,2017-09-01",
+         ":2: month: '2017-08' is given beside from or to: which days are meant is not clear (correct the row)"),
+        (f"{HISTORY}month,", "a,net,1,2017-08,MWh",
+         ":2: 'MWh' stands in a column without a name (name the column, or empty the cell)"),
+    ],
+)  # fmt: skip
+def test_history_has_no_cell_without_effect(etl: Shell, header: str, row: str, told: str) -> None:
+    done = etl("history", "load", written("h.csv", header, row))
+    assert (done.code, done.error) == (1, f"etl: h.csv{told}")
+
+
+def test_history_of_empty_columns_and_of_either_way_to_say_days_is_taken(etl: Shell) -> None:
+    rows = ["a,net,1,2017-08,,,", "a,net,2,,2017-09-01,2017-10-01,"]
+    assert etl.ok("history", "load", written("h.csv", f"{HISTORY}month,from,to,", *rows), "--json").json["changed"] == 2
+
+
+def test_periods_have_no_column_that_is_not_read(etl: Shell) -> None:
+    etl.load(written("r.csv", "client_number,timestamp,kwh", "a,2017-08-01T00:00Z,1", "a,2017-08-01T01:00Z,1"))
+    file = written("p.csv", "client_number,from,to,tariff", "a,2017-08-01,2017-08-02,flat")
+    done = etl("bill", "--periods", file)
+    assert (done.code, done.error) == (
+        1, f"etl: p.csv: has the column 'tariff', {UNREAD} client_number, from, to)"
+    )  # fmt: skip
+
+
+def test_price_columns_of_texts_are_named(etl: Shell) -> None:
+    file = written("p.csv", "time,spot,currency,note,", "2024-05-01T00:00Z,1,EUR,,", "2024-05-01T01:00Z,2,EUR,,")
+    done = etl("prices", "load", file)
+    assert done.error == "etl: p.csv: has a column without a name (give each column of prices its own name)"
+    file = written("p.csv", "time,spot,currency,note", "2024-05-01T00:00Z,1,EUR,", "2024-05-01T01:00Z,2,EUR,")
+    assert etl.ok("prices", "load", file).out == (
+        "2 prices of spot, 2 new or changed\n  not read, as they hold no numbers: currency\n"
+    )
+    assert etl.ok("prices", "load", file, "--json").json["unread"] == ["currency"]
+
+
+@pytest.mark.parametrize("header", ["time,spot,end", "end,time,spot"])
+def test_ends_of_prices_stand_second_or_are_refused(etl: Shell, header: str) -> None:
+    cells = {"time": "2024-05-01T00:00Z", "end": "2024-05-02T00:00Z", "spot": "1"}
+    row = ",".join(cells[name] for name in header.split(","))
+    done = etl("prices", "load", written("p.csv", header, row, row.replace("05-0", "06-0")))
+    place = header.split(",").index("end") + 1
+    told = f"has the column 'end' in place {place} (put it second, after the stamps at which prices begin)"
+    assert (done.code, done.error) == (1, f"etl: p.csv: {told}")
