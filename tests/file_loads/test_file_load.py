@@ -123,7 +123,8 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
         patch.setattr(spool, "MEMORY", edges.memory)
         patch.setattr(spool, "RANGE_ROWS", edges.rows)
         for module, name in (
-            (block_pages, "PAGE"), (block_writer, "ROWS"), (block_writer, "READ_PAGE"), (series_registry, "PAGE"), (billed_clients, "PAGE"),
+            (block_pages, "PAGE"), (block_writer, "ROWS"), (block_writer, "READ_PAGE"), (series_registry, "PAGE"),
+            (billed_clients, "PAGE"),
             (export_rows, "PAGE"), (export_rows, "SERIES"),
         ):  # fmt: skip
             patch.setattr(module, name, edges.page)

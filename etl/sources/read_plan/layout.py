@@ -49,7 +49,7 @@ class Layout:
     """dmy or mdy, where 03/04/2017 could be both; epoch where stamps are seconds since 1970; `day-code` and the date of
     day 1, where they are numbers of days and half hours (etl.sources.cells.day_codes)."""
     revision_dates: str = ""
-    """The form of the dates in the column `revision`, where it differs from the stamps' (`FORMS` of etl.sources.cells.stamps)."""
+    """The form of the dates in the column `revision` where it differs from that of the stamps."""
     stamp: str = ""
     """start or end"""
     ends: str = "instant"

@@ -1,4 +1,8 @@
-"""Bills in which a percentage or a minimum changes are stale: earlier versions divided all of its base by days."""
+"""Bills that earlier versions computed otherwise are stale.
+
+Those in which a percentage or a minimum changes: all of its base was divided by days. Those of banks of kWh by period:
+each season had a balance of its own.
+"""
 
 import tomllib
 from collections import defaultdict
@@ -14,10 +18,18 @@ def mark(apps: Any, editor: Any) -> None:
     alias = editor.connection.alias
     bills = apps.get_model("etl", "Bill").objects.using(alias).filter(current=True, stale=False)
     for tariff in apps.get_model("etl", "Tariff").objects.using(alias).iterator():
+        own = bills.filter(tariff=tariff).exclude(status="failed")
+        if _has_bank(tariff.text):
+            own.update(stale=True)
         for day in set(_changes(tariff.text)):
-            own = bills.filter(tariff=tariff).exclude(status="failed")
             inside = {"period_start__lt": day, "period_end__gt": day}
             own.filter(**({"period_end__gte": day} if tariff.looks_back else inside)).update(stale=True)
+
+
+def _has_bank(text: str) -> bool:
+    """Whether a quantity keeps kWh by the periods of a schedule."""
+    banks = [table.get("bank", {}) for table in tomllib.loads(text).get("quantity", {}).values()]
+    return any(bank.get("keeps") == "kWh" and "by" in bank for bank in banks)
 
 
 def _changes(text: str) -> Iterator[date]:
