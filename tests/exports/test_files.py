@@ -11,12 +11,12 @@ class Slow(io.BytesIO):
     """Takes two bytes at a time, as a pipe may."""
 
     def write(self, data: object) -> int:
-        return super().write(memoryview(data)[:2])
+        return super().write(memoryview(data)[:2])  # type: ignore[arg-type]  # any buffer
 
 
 def test_all_is_written_to_a_file_that_takes_a_part_at_a_time_and_counted() -> None:
     file = Slow()
-    sink = Sink(file)  # type: ignore[arg-type]  # a binary file
+    sink = Sink(file)
     assert (sink.write(b"abcde"), sink.write(pa.py_buffer(b"fgh"))) == (5, 3)
     assert (file.getvalue(), sink.count, sink.writable()) == (b"abcdefgh", 8, True)
 

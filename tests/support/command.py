@@ -145,7 +145,8 @@ def started(
     program = options.pop("program", "from etl.start import main; main()")
     command = [*through, sys.executable, "-c", program, *map(str, arguments)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
-    return subprocess.Popen(command, cwd=folder, env=environment, text=True, preexec_fn=_hear_interrupts, **pipes)
+    pipes["preexec_fn"] = _hear_interrupts
+    return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
 
 
 def _hear_interrupts() -> None:
