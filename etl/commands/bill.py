@@ -12,9 +12,9 @@ from etl.commands.terminal import (
     OneClient,
     begun_elsewhere,
     finish,
-    once_more,
     open_database,
     reading,
+    retry_lost_session,
     say,
 )
 from etl.core.errors import UsageError
@@ -68,7 +68,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         own = billing_options.own_periods(periods)
         request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace, tariff_name=name)
         who = Workers(workers, begun_elsewhere(), known(engine))
-        done = once_more(lambda: use_case.bill(request, watcher, who))
+        done = retry_lost_session(lambda: use_case.bill(request, watcher, who))
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, client_number, finish, once_more, open_database
+from etl.commands.terminal import Json, client_number, finish, open_database, retry_lost_session
 
 
 def explain(
@@ -22,5 +22,5 @@ def explain(
     from etl import explain as use_case
     from etl.reports import explain as report
 
-    found = once_more(lambda: use_case.explain(client, wanted))
+    found = retry_lost_session(lambda: use_case.explain(client, wanted))
     finish(report.as_json(found) if as_json else None, report.lines(found))

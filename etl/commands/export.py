@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, OneClient, finish, once_more, open_database, reading, say, show_json
+from etl.commands.terminal import Json, OneClient, finish, open_database, reading, retry_lost_session, say, show_json
 from etl.core.disk.targets import Target
 
 
@@ -31,7 +31,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
     request = use_case.Request(target or "-", what, format, period, client, sys.stdout.buffer if to_stdout else None)
     # What is on standard output already cannot be taken back.
-    done = use_case.export(request) if to_stdout else once_more(lambda: use_case.export(request))
+    done = use_case.export(request) if to_stdout else retry_lost_session(lambda: use_case.export(request))
     for warning in done.warnings:
         say(f"etl: {warning}")
     if to_stdout:

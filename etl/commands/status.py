@@ -1,6 +1,6 @@
 """`etl status`."""
 
-from etl.commands.terminal import Json, once_more, open_database, show, show_json
+from etl.commands.terminal import Json, open_database, retry_lost_session, show, show_json
 
 
 def status(as_json: Json = False) -> None:
@@ -9,7 +9,7 @@ def status(as_json: Json = False) -> None:
     from etl import status as use_case
     from etl.reports import status as report
 
-    found = once_more(use_case.status)
+    found = retry_lost_session(use_case.status)
     if as_json:
         show_json(report.as_json(found))
     else:

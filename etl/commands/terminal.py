@@ -98,11 +98,11 @@ def open_if_made() -> bool:
     return True
 
 
-def once_more(work: Callable[[], Result]) -> Result:
+def retry_lost_session(work: Callable[[], Result]) -> Result:
     """The result of a use case that may be run twice: again from its start when the server cut its session."""
     from etl.store.database import retrying
 
-    return retrying.once_more(work, say)
+    return retrying.retry_lost_session(work, say)
 
 
 def client_number(text: str | None) -> str | None:

@@ -18,11 +18,11 @@ AUGUST = month("2017-08")
 def test_clients_are_counted_by_the_load_that_others_did_not_have() -> None:
     from etl.bill_runs.finish import Mixing
     from etl.bill_runs.request import Mixed
-    from etl.store.input_versions import Seen
+    from etl.store.input_versions import InputVersion
 
-    mixing = Mixing(Seen(3, 0))
+    mixing = Mixing(InputVersion(3, 0))
     for load, clients in ((3, 10), (7, 5), (5, 1), (7, 2)):
-        mixing.take(Seen(load, 0), clients)
+        mixing.take(InputVersion(load, 0), clients)
     assert mixing.found() == [Mixed(5, 1), Mixed(7, 7)]
 
 

@@ -13,11 +13,13 @@ pytestmark = pytest.mark.both_databases
 @pytest.fixture
 def number(etl: Shell) -> int:
     """A run of one chunk."""
-    from etl.store import run_chunks
-    from etl.store.input_versions import Seen
+    from etl.store.input_versions import InputVersion
+    from etl.store.runs import run_records
 
     assert etl("status").code == 0
-    return run_chunks.begin(run_chunks.RunKey("bill", "local", "{}", "1"), Seen(0, 0), [run_chunks.What("x", 1)])
+    return run_records.begin(
+        run_records.RunKey("bill", "local", "{}", "1"), InputVersion(0, 0), [run_records.NewChunk("x", 1)]
+    )
 
 
 def ended(lease: Any) -> None:
@@ -30,11 +32,11 @@ def ended(lease: Any) -> None:
 
 def test_a_chunk_that_another_worker_has_is_lost(number: int) -> None:
     from etl.engines.lease import Lease, LostError
-    from etl.store import run_chunks
+    from etl.store.runs import chunk_claims
 
-    claimed = run_chunks.claim("slow", 0, run=number)
+    claimed = chunk_claims.claim("slow", 0, run=number)
     assert claimed is not None
-    run_chunks.fail(claimed, "its run was stopped")
+    chunk_claims.fail(claimed, "its run was stopped")
     lease = Lease(claimed, 0)
     lease.check()
     ended(lease)
@@ -44,10 +46,10 @@ def test_a_chunk_that_another_worker_has_is_lost(number: int) -> None:
 
 def test_a_chunk_is_kept_past_its_first_lease_by_the_thread_that_renews_it(number: int) -> None:
     from etl.engines.lease import Lease
-    from etl.store import run_chunks
     from etl.store.models import Chunk
+    from etl.store.runs import chunk_claims
 
-    claimed = run_chunks.claim("slow", 0, run=number)
+    claimed = chunk_claims.claim("slow", 0, run=number)
     assert claimed is not None
     before = Chunk.objects.get(pk=claimed.chunk).lease_until
     lease = Lease(claimed, 1)
@@ -59,9 +61,9 @@ def test_a_chunk_is_kept_past_its_first_lease_by_the_thread_that_renews_it(numbe
 
 def test_a_lease_that_was_given_back_at_once_asks_the_database_nothing(number: int) -> None:
     from etl.engines.lease import Lease
-    from etl.store import run_chunks
+    from etl.store.runs import chunk_claims
 
-    claimed = run_chunks.claim("quick", 60, run=number)
+    claimed = chunk_claims.claim("quick", 60, run=number)
     assert claimed is not None
     lease = Lease(claimed, 60)
     ended_at_once = threading.Event()

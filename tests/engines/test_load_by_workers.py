@@ -80,17 +80,17 @@ def test_a_file_that_ended_its_workers_is_given_up_with_its_reason(etl: Shell) -
 
     from etl.engines.chunks import VERSION, Worker
     from etl.engines.load_by_workers import FILES, POISON
-    from etl.store import run_chunks
-    from etl.store.input_versions import Seen
+    from etl.store.input_versions import InputVersion
     from etl.store.models import Chunk
+    from etl.store.runs import chunk_claims, run_progress, run_records, run_states
 
     written("bad.csv", HEADER, "a,2017-08-01T00:00:00Z,1")
     request = {"options": {}, "settings": {}, "folder": str(Path.cwd())}
-    key = run_chunks.RunKey(run_chunks.LOAD, "celery", json.dumps(request), VERSION)
-    run = run_chunks.begin(key, Seen(0, 0), [run_chunks.What(json.dumps("bad.csv"), 1)])
-    Chunk.objects.filter(run_id=run).update(attempts=run_chunks.LOST_AT_MOST + 1)
+    key = run_records.RunKey(run_states.LOAD, "celery", json.dumps(request), VERSION)
+    run = run_records.begin(key, InputVersion(0, 0), [run_records.NewChunk(json.dumps("bad.csv"), 1)])
+    Chunk.objects.filter(run_id=run).update(attempts=chunk_claims.LOST_AT_MOST + 1)
     assert Worker(FILES).once(run=run)
-    (ended,) = run_chunks.ended(run)
+    (ended,) = run_progress.ended_chunks(run)
     (file,) = json.loads(ended.report)["files"]
     assert (file["name"], file["error"]) == ("bad.csv", f"bad.csv: {POISON}")
     assert etl("status").code == 0

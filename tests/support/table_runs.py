@@ -21,14 +21,14 @@ class Run:
         from etl.bill_runs.request import Request, Watcher
         from etl.engines import shared
         from etl.engines.planning import plan
+        from etl.store import input_versions
         from etl.store.database.locks import snapshot
-        from etl.store.input_versions import seen
 
         self.said: list[str] = []
         self._watcher = Watcher(note=self.said.append)
         request = Request([AUGUST], tariff=Path("t.toml"))
         with snapshot():
-            self.order, saw = bill._order(request), seen()
+            self.order, saw = bill._order(request), input_versions.current()
             self.number = shared.begin(self.order, saw, plan(request, 2), "local", self._watcher)
 
     def work(self, chunks: int = 99) -> int:
