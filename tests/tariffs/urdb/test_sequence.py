@@ -15,7 +15,7 @@ from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.urdb import read_urdb, urdb_tables
-from etl.tariffs.urdb.choosing import COMPONENTS, Choice
+from etl.tariffs.urdb.choice import COMPONENTS, Choice
 from tests.support.command import Shell
 from tests.support.readings import bills, hours, loaded
 from tests.support.tariff_pages import amounts, grid, lines, part, usage, warnings
