@@ -54,7 +54,7 @@ FAULTS = {
         HEAD + "[prices.x]\nof = 1\n" + FLAT,
         (
             "t.toml: unknown key 'prices' (known here: currency, from, line, long_reads, name, notes, prorate, "
-            "quantity, round, schedule, series, timezone, to, warnings)"
+            "quantity, round, schedule, series, timezone, to, unpriced, warnings)"
         ),
     ),
     "a kind that is not known": (
