@@ -53,7 +53,7 @@ def test_the_heir_of_a_period_is_that_at_its_first_asked_hour() -> None:
     keys = {
         "seasons": {"winter": "10-01..05-31", "summer": "06-01..09-30"},
         "winter": {"night": ["all 00:00-08:00"], "day": "rest"},
-        "summer": {"late": ["all 18:00-24:00"], "early": "rest"},
+        "summer": {"morning": ["all 08:00-10:00"], "late": ["all 18:00-24:00"], "early": "rest"},
     }
     schedule = read_schedule(Table(keys, "t.toml"), "s", reading())
     assert heirs(schedule, 0, 1) == {"night": "early", "day": "early"}  # at 00:00 and at 11:00

@@ -37,6 +37,13 @@ def test_a_tax_of_every_line_above_takes_those_above_it_alone() -> None:
     assert taken_twice(TaxBase("a", 2, None, ("l1",)), TaxBase("b", 3, None, ())) == ("b", "l1")
 
 
+def test_two_taxes_of_every_line_above_share_those_above_the_higher_one() -> None:
+    found = TaxBases({"fee": 0, "energy": 1})
+    for place, name in ((1, "first"), (2, "second")):
+        found.add(TaxBase(name, place, None, ()))
+    assert found.twice == "fee"
+
+
 def test_versions_of_one_tax_are_not_two_taxes() -> None:
     assert taken_twice(TaxBase("a", 2, None, ("l0",)), TaxBase("a", 2, None, ("l0", "l1"))) == ("", "")
 

@@ -63,6 +63,7 @@ def tou() -> Schedule:
 def test_seasons_follow_each_other_from_the_minute_before_the_period_on() -> None:
     assert LISBON.seasons(tou()) == (0, [0, 1])
     assert Frame(month("2017-11"), "Europe/Lisbon", "client").seasons(tou()) == (1, [1])
+    assert Frame(days("2017-10-29", "2017-10-31"), "Europe/Lisbon", "client").seasons(tou()) == (0, [1])
 
 
 def test_a_bucket_without_a_minute_on_the_days_is_not_there() -> None:
