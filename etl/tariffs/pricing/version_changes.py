@@ -6,8 +6,8 @@ from datetime import date
 
 from etl.core.periods import Period
 from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.page.above import Based
 from etl.tariffs.page.contract import Line, Quantity
+from etl.tariffs.page.lines_above import Based
 
 Held = Sequence[tuple[Line, Period]]
 """Lines in the order of the bill, each with the days on which it holds."""
