@@ -7,6 +7,41 @@ from etl.sources.read_plan.plan_values import Columns
 from tests.support.heads import PLAIN, QUARTERS, read, refusal, table
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "columns"),
+    [
+        ("client_number,timestamp,kwh", "1,@,0.5", Columns(client=0, timestamp=1, value=2)),
+        ("kWh,DateTime,Customer ID", "0.5,@,1", Columns(client=2, timestamp=1, value=0)),
+        ("LCLid,DateTime,KWH/hh (per half hour) ", "MAC1,@, 0.5 ", Columns(client=0, timestamp=1, value=2)),
+        ("LCLid,tstp,energy(kWh/hh)", "MAC1,@, 0.5 ", Columns(client=0, timestamp=1, value=2)),
+        ("MPR,ReadDatetime,kWh,ReadType", "1,@,0.5,Actual", Columns(client=0, timestamp=1, value=2, quality=3)),
+        ("\u00a0NMI ,colour,datetime,Consumption (kWh)", "1,red,@,0.5", Columns(client=0, timestamp=2, value=3)),
+        ("meter_id,timestamp,energyConsumption (kWh)", "1,@,0.5", Columns(client=0, timestamp=1, value=2)),
+        ("account,nmi,timestamp,usage_kwh", "1,2,@,0.5", Columns(client=0, meter=1, timestamp=2, value=3)),
+        ("EAN,meter,timestamp,kwh", "1,2,@,0.5", Columns(client=0, meter=1, timestamp=2, value=3)),
+        ("CUPS,price_per_kwh,timestamp,kwh", "1,0.2,@,0.5", Columns(client=0, timestamp=2, value=3)),
+        ("id,timestamp,general_supply_kwh,meter", "9,@,0.5,1", Columns(client=3, timestamp=1, value=2)),
+        ('"","client","timestamp","value"', '7,"1","@","0.5"', Columns(client=1, timestamp=2, value=3)),
+        (
+            "client_number,meter,register,flow,start,end,kwh,quality",
+            "1,2,E1,import,@,@,0.5,measured",
+            Columns(client=0, meter=1, register=2, flow=3, timestamp=4, value=6, quality=7, end=5),
+        ),
+    ],
+)
+def test_columns_are_found_under_their_usual_names_in_any_order(header: str, row: str, columns: Columns) -> None:
+    assert read(table(header, row)).columns == columns
+
+
+@pytest.mark.parametrize(
+    ("title", "stamp"),
+    [("interval_start", "start"), ("Start", "start"), ("period_end", "end"), ("Read Date and End Time", "end")],
+)
+def test_the_stamps_name_says_start_or_end(title: str, stamp: str) -> None:
+    how = read(table(f"client,{title},kwh", "1,@,5"))
+    assert (how.stamp, how.stamp_said) == (stamp, True)
+
+
 def test_a_date_and_a_time_column_are_the_stamp() -> None:
     how = read(table("ESIID,READ_DATE,START_TIME,END_TIME,KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
     assert (how.columns.timestamp, how.columns.date, how.columns.time, how.columns.value) == (None, 1, 2, 4)

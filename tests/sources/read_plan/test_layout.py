@@ -1,10 +1,17 @@
 """Layouts that are declared, and wide tables: each has a file of its own, which comes to the readings it should."""
 
+import ast
+import shutil
+from pathlib import Path
+
 import pytest
 
+from etl.sources.read_plan import declarations, records
 from etl.sources.read_plan.declarations import names
-from tests.support.command import Shell
+from tests.support.command import Shell, written
+from tests.support.day_records import SENTENCE
 from tests.support.layout_cases import CASES, FILES, Case, named, readings
+from tests.support.places import ROOT
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)
@@ -21,3 +28,56 @@ def test_a_file_of_a_layout_is_recognised_and_loaded(etl: Shell, case: Case) -> 
 
 def test_every_declared_layout_has_a_file() -> None:
     assert {case.layout for case in CASES} >= set(names())
+
+
+OWN = """\
+by = "a utility"
+header = ["Wer", "Wann", "Wh"]
+zone = "UTC"
+stamp = "start"
+unit = "Wh"
+
+[columns]
+client = "Wer"
+timestamp = "Wann"
+value = "Wh"
+"""
+
+
+def test_a_layout_of_tables_is_one_file_and_everything_else_follows(
+    etl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put beside the others, it is recognised, loaded, listed, shown and offered by the message about --format."""
+    known = tmp_path / "known"
+    shutil.copytree(declarations.FOLDER, known)
+    (known / "utility.toml").write_text(OWN)
+    monkeypatch.setattr(declarations, "FOLDER", known)
+    file = written("a.csv", "Wer,Wann,Wh", "7,2017-08-01 00:00,500", "7,2017-08-01 01:00,250")
+    found = etl.load(file)
+    assert (found["layout"], found["kwh"]) == ("utility", {"import": "0.75"})
+    assert etl.ok("sniff", file, "--json").json["declaration"] == OWN
+    assert etl.ok("layouts", "show", "utility").out == OWN
+    assert "utility" in {one["name"] for one in etl.ok("layouts", "--json").json["layouts"]}
+    assert ", utility, " in etl("load", file, "--format", "cheese").error
+
+
+def test_a_layout_that_is_no_table_is_one_module_and_one_line(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vars(records)["RECORDS"], "days", "tests.support.day_records")
+    file = written("days.txt", "DAY 7 import 60 2017-08-01 1 2 3")
+    assert etl.load(file)["layout"] == "days"
+    assert SENTENCE in etl.ok("layouts").out
+    assert ", days, " in etl("load", file, "--format", "cheese").error
+
+
+def test_no_module_but_the_registry_names_a_layout() -> None:
+    """Else a new layout would be more than one file and one line."""
+    own = {*names(), *records.RECORDS}
+    texts = {path: path.read_text("utf-8") for path in (ROOT / "etl").rglob("*.py")}
+    typed = {
+        (path.relative_to(ROOT).as_posix(), node.value)
+        for path, text in texts.items()
+        if any(f'"{name}"' in text for name in own)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and node.value in own
+    }
+    assert typed == {("etl/sources/read_plan/records.py", name) for name in records.RECORDS}

@@ -5,36 +5,9 @@ import json
 import pytest
 
 from etl.core.errors import UsageError
-from etl.sources.read_plan.plan_values import Columns
 from etl.sources.read_plan.reading_key import reading_key
 from etl.sources.read_plan.understand import sentence
 from tests.support.heads import PLAIN, read, refusal, table
-
-
-@pytest.mark.parametrize(
-    ("header", "row", "columns"),
-    [
-        ("client_number,timestamp,kwh", "1,@,0.5", Columns(client=0, timestamp=1, value=2)),
-        ("kWh,DateTime,Customer ID", "0.5,@,1", Columns(client=2, timestamp=1, value=0)),
-        ("LCLid,DateTime,KWH/hh (per half hour) ", "MAC1,@, 0.5 ", Columns(client=0, timestamp=1, value=2)),
-        ("LCLid,tstp,energy(kWh/hh)", "MAC1,@, 0.5 ", Columns(client=0, timestamp=1, value=2)),
-        ("MPR,ReadDatetime,kWh,ReadType", "1,@,0.5,Actual", Columns(client=0, timestamp=1, value=2, quality=3)),
-        ("\u00a0NMI ,colour,datetime,Consumption (kWh)", "1,red,@,0.5", Columns(client=0, timestamp=2, value=3)),
-        ("meter_id,timestamp,energyConsumption (kWh)", "1,@,0.5", Columns(client=0, timestamp=1, value=2)),
-        ("account,nmi,timestamp,usage_kwh", "1,2,@,0.5", Columns(client=0, meter=1, timestamp=2, value=3)),
-        ("EAN,meter,timestamp,kwh", "1,2,@,0.5", Columns(client=0, meter=1, timestamp=2, value=3)),
-        ("CUPS,price_per_kwh,timestamp,kwh", "1,0.2,@,0.5", Columns(client=0, timestamp=2, value=3)),
-        ("id,timestamp,general_supply_kwh,meter", "9,@,0.5,1", Columns(client=3, timestamp=1, value=2)),
-        ('"","client","timestamp","value"', '7,"1","@","0.5"', Columns(client=1, timestamp=2, value=3)),
-        (
-            "client_number,meter,register,flow,start,end,kwh,quality",
-            "1,2,E1,import,@,@,0.5,measured",
-            Columns(client=0, meter=1, register=2, flow=3, timestamp=4, value=6, quality=7, end=5),
-        ),
-    ],
-)
-def test_columns_are_found_under_their_usual_names_in_any_order(header: str, row: str, columns: Columns) -> None:
-    assert read(table(header, row)).columns == columns
 
 
 def test_a_file_without_a_client_gets_the_users() -> None:
@@ -95,15 +68,6 @@ def test_mean_power_takes_the_interval_from_the_stamps_or_the_user() -> None:
 def test_the_interval_must_divide_an_hour() -> None:
     with pytest.raises(UsageError, match="--interval 45min"):
         read(PLAIN, interval=45)
-
-
-@pytest.mark.parametrize(
-    ("title", "stamp"),
-    [("interval_start", "start"), ("Start", "start"), ("period_end", "end"), ("Read Date and End Time", "end")],
-)
-def test_the_stamps_name_says_start_or_end(title: str, stamp: str) -> None:
-    how = read(table(f"client,{title},kwh", "1,@,5"))
-    assert (how.stamp, how.stamp_said) == (stamp, True)
 
 
 def test_the_flow_is_the_users_or_the_one_the_values_are_named_by() -> None:
