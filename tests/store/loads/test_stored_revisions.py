@@ -147,7 +147,7 @@ def test_both_hours_of_a_doubled_one_are_revised(etl: Shell) -> None:
 def test_a_revision_date_that_cannot_be_read_is_a_bad_row(etl: Shell) -> None:
     done = etl("load", written("a.csv", SMT, "'104,11/05/2022,soon,00:00,00:15,1,A"))
     assert done.error == (
-        "etl: a.csv:2: REVISION_DATE: 'soon' is not a stamp of the form of this file "
+        "etl: a.csv:2: REVISION_DATE: 'soon' is not in the timestamp format of this file "
         "(use --rejects FILE to set such rows aside)"
     )
 
@@ -170,7 +170,7 @@ def test_a_declaration_says_the_form_of_its_revision_dates(etl: Shell) -> None:
     ("lines", "error"),
     [
         (['revision = "Made"'], 'columns: revision: needs the interval (add interval = "15min")'),
-        ([], "revision_dates: is said of no column (add revision to [columns])"),
+        ([], "revision_dates: needs a column (add revision to [columns])"),
     ],
 )
 def test_a_declaration_of_revisions_that_lacks_something_is_refused(etl: Shell, lines: list[str], error: str) -> None:
