@@ -45,12 +45,17 @@ def points(*rows: tuple[int, int, int], quality: Sequence[int] | None = None) ->
     return Points(channel, minute, energy, None if quality is None else np.array(quality, np.uint8))
 
 
-def readings(*rows: tuple[int, int, int], quality: Sequence[int] | None = None, **columns: Sequence[int]) -> Readings:
-    """Channel, second and mWh of each reading; `columns` are ends or stamps."""
+def readings(
+    *rows: tuple[int, int, int],
+    quality: Sequence[int] | None = None,
+    end: Sequence[int] | None = None,
+    stamp: Sequence[int] | None = None,
+) -> Readings:
+    """Channel, second and mWh of each reading."""
     channel, seconds, energy = np.array(rows, np.int64).reshape(-1, 3).T
     codes = None if quality is None else np.array(quality, np.uint8)
-    more = {name: np.array(values, np.int64) for name, values in columns.items()}
-    return Readings(channel.astype(np.int32), seconds, energy, codes, rows=len(rows), **more)
+    ends, stamps = (None if column is None else np.array(column, np.int64) for column in (end, stamp))
+    return Readings(channel.astype(np.int32), seconds, energy, codes, rows=len(rows), end=ends, stamp=stamps)
 
 
 def known(weeks: Weeks) -> list[tuple[int, int, int]]:
