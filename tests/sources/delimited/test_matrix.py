@@ -18,8 +18,8 @@ from etl.sources.read_plan.option_texts import minutes
 from etl.sources.read_plan.plan_values import Options, Understood
 from etl.sources.read_plan.understand import understand
 from etl.sources.readings import Readings, numbered
-from tests.sources.read_plan.test_layout import CASES, Case, named
 from tests.support.command import Shell, written
+from tests.support.layout_cases import CASES, Case, named
 from tests.support.places import TESTS
 
 FILES = TESTS / "layouts"

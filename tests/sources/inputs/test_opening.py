@@ -1,107 +1,22 @@
 """Inputs: what an argument stands for, decompression and digests."""
 
-import bz2
 import gzip
 import hashlib
 import io
-import lzma
 import os
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import settings
 
 from etl.core.errors import InputError, UsageError
-from etl.sources.inputs.decompression import inflated
 from etl.sources.inputs.opening import STDIN, expand
 from tests.support.command import run, written
+from tests.support.inputs import TEXT, content
 
 untimed = settings(deadline=None)
-
-TEXT = b"".join(b"%d,2017-08-01 00:15,0.%03d\n" % (number, number % 1000) for number in range(20_000))
-
-
-def zstd(data: bytes) -> bytes:
-    packed: bytes = pa.compress(data, codec="zstd", asbytes=True)
-    return packed
-
-
-PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "bz2": bz2.compress,
-    "xz": lzma.compress,
-    "zstd": zstd,
-}
-
-
-def content(path: Path) -> bytes:
-    (found,) = expand([str(path)])
-    with found.open() as stream:
-        return b"".join(iter(lambda: stream.read(50_000), b""))
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_compression_is_recognised_by_content_not_by_name(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings.csv"
-    path.write_bytes(PACKERS[codec](TEXT))
-    assert content(path) == TEXT
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_several_compressed_streams_in_one_file_are_read_one_behind_the_other(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings"
-    path.write_bytes(PACKERS[codec](TEXT) + PACKERS[codec](b"7,8,9\n"))
-    assert content(path) == TEXT + b"7,8,9\n"
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_a_torn_stream_is_an_error_that_says_so(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings"
-    path.write_bytes(PACKERS[codec](TEXT)[:-9])
-    with pytest.raises(InputError, match=f"readings: the {codec} stream ends before its end"):
-        content(path)
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_rubbish_behind_a_compressed_stream_is_an_error(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings"
-    path.write_bytes(PACKERS[codec](TEXT) + b"rubbish")
-    with pytest.raises(InputError, match=f"readings: .*{codec} stream"):
-        content(path)
-
-
-@pytest.mark.parametrize("codec", ["gzip", "bz2", "xz"])
-@untimed
-@given(size=st.integers(1, 70_000), blocks=st.integers(1, 5000))
-def test_a_stream_reads_the_same_in_any_portions(codec: str, size: int, blocks: int) -> None:
-    data = TEXT[: blocks * 13]
-    packed = PACKERS[codec](data)
-    reader = inflated(io.BytesIO(packed), packed[:8])
-    assert b"".join(iter(lambda: reader.read(size), b"")) == data
-
-
-def test_the_digest_is_that_of_the_file_as_it_is_on_disk(tmp_path: Path) -> None:
-    path = tmp_path / "readings.csv.gz"
-    path.write_bytes(gzip.compress(TEXT))
-    (found,) = expand([str(path)])
-    with found.open() as stream:
-        assert stream.head(100) == TEXT[:100]
-        assert stream.read(10) == TEXT[:10]
-        assert stream.sha256() == hashlib.sha256(path.read_bytes()).hexdigest()
-        assert stream.position == found.size == path.stat().st_size
-
-
-def test_a_bomb_is_read_in_bounded_portions(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.gz"
-    path.write_bytes(gzip.compress(b"0" * 50_000_000))
-    (found,) = expand([str(path)])
-    with found.open() as stream:
-        assert len(stream.read(1000)) <= 1000
 
 
 def test_a_folder_stands_for_its_visible_files_in_order(tmp_path: Path) -> None:
