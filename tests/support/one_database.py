@@ -1,4 +1,4 @@
-"""The one database that Django knows in a process of tests, configured as soon as a module of tests needs it."""
+"""The one database that Django knows in a process of tests, configured before any module of tests is imported."""
 
 import atexit
 import os
