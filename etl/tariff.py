@@ -58,7 +58,7 @@ def in_use() -> list[Listed]:
     from etl.store.usage import tariff_texts  # the other commands need no database
 
     with snapshot():
-        rows = tariff_texts.kept()
+        rows = tariff_texts.stored_tariffs()
     return [
         Listed(row.name, parse_tariff(row.text, row.name).currency, row.sha256, clients=row.clients, bills=row.bills)
         for row in rows

@@ -14,7 +14,7 @@ from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
 from etl.engines.load_by_workers import FILES
 from etl.store.database.error_messages import place
 from etl.store.database.locks import disconnect
-from etl.store.run_chunks import left_behind
+from etl.store.runs.chunk_requeues import requeue_if_dead
 
 __all__ = ["ready", "serve"]
 
@@ -91,7 +91,7 @@ def _task(say: Say, done: Say) -> Callable[[int], None]:
         (worker,) = _workers
         try:
             # The broker gives the message of a process that was killed to another at once.
-            if worker.once(chunk=number) or (left_behind(number) and worker.once(chunk=number)):
+            if worker.once(chunk=number) or (requeue_if_dead(number) and worker.once(chunk=number)):
                 done(f"etl: worker {worker.name}: chunk {number} is done")
         except OtherVersionError as error:
             say(f"etl: {error}")

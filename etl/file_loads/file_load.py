@@ -21,7 +21,7 @@ from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.records import ReadAgain
 from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
-from etl.store.database.retrying import once_more
+from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
 from etl.store.loads.long_read_writer import LongWriter
 from etl.store.loads.overlaps import settle_overlaps
@@ -82,7 +82,7 @@ class _FileLoad:
         found, sort = Late({}, {}), False
         for _ in range(RESTARTS):
             try:
-                return once_more(partial(self._attempt, found, sort=sort), self._watcher.understood)
+                return retry_lost_session(partial(self._attempt, found, sort=sort), self._watcher.understood)
             except _Meanwhile as meanwhile:
                 return self._skipped(meanwhile.load)
             except NotSorted:

@@ -44,14 +44,14 @@ class Run:
         from etl.bill_runs.request import Request, Watcher
         from etl.engines import shared
         from etl.engines.planning import plan
+        from etl.store import input_versions
         from etl.store.database.locks import snapshot
-        from etl.store.input_versions import seen
 
         self.said: list[str] = []
         self._watcher = Watcher(note=self.said.append)
         request = Request([AUGUST], tariff=Path("t.toml"))
         with snapshot():
-            self.order, saw = bill._order(request), seen()
+            self.order, saw = bill._order(request), input_versions.current()
             self.number = shared.begin(self.order, saw, plan(request, 2), "local", self._watcher)
 
     def work(self, chunks: int = 99) -> int:
@@ -144,21 +144,21 @@ def test_an_assignment_in_the_middle_makes_stale_what_did_not_see_it(many: Shell
 
 @pytest.mark.usefixtures("many")
 def test_a_chunk_whose_lease_is_over_is_another_workers_and_the_first_writes_nothing() -> None:
-    from etl.store import run_chunks
-    from etl.store.input_versions import Seen
+    from etl.store.input_versions import InputVersion
     from etl.store.models import Bill
+    from etl.store.runs import chunk_claims
 
     run = Run()
-    slow = run_chunks.claim("slow", 0, run=run.number)
+    slow = chunk_claims.claim("slow", 0, run=run.number)
     assert slow is not None
-    quick = run_chunks.claim("quick", 60, run=run.number, chunk=slow.chunk)
+    quick = chunk_claims.claim("quick", 60, run=run.number, chunk=slow.chunk)
     assert quick is not None
     assert quick.lost == 1
-    assert not run_chunks.renew(slow, 60)
-    assert not run_chunks.end(slow, Seen(1, 0), "{}")
-    run_chunks.give_back(slow)
+    assert not chunk_claims.renew(slow, 60)
+    assert not chunk_claims.end(slow, InputVersion(1, 0), "{}")
+    chunk_claims.give_back(slow)
     assert chunks(pk=slow.chunk).get().worker == "quick"
-    run_chunks.give_back(quick)
+    chunk_claims.give_back(quick)
     run.work()
     assert Bill.objects.count() == 200
     assert run.publish().bills == 200
@@ -167,19 +167,19 @@ def test_a_chunk_whose_lease_is_over_is_another_workers_and_the_first_writes_not
 def test_a_chunk_that_ends_its_workers_is_cut_down_to_one_client_who_fails(many: Shell) -> None:
     """Workers die whenever they hold the poisoned client, as one that is out of memory does."""
     from etl.engines.chunks import Worker
-    from etl.store import run_chunks
+    from etl.store.runs import chunk_claims
 
     run = Run()
     worker = Worker()
     for _ in range(200):
-        claimed = run_chunks.claim("doomed", 0, run=run.number)
+        claimed = chunk_claims.claim("doomed", 0, run=run.number)
         if claimed is None:
             break
         after, upto = json.loads(claimed.what)
         holds = (after is None or after < MIDDLE) and (upto is None or upto >= MIDDLE)
-        if holds and claimed.lost <= run_chunks.LOST_AT_MOST:
+        if holds and claimed.lost <= chunk_claims.LOST_AT_MOST:
             continue  # it is dead; the lease of 0 s is over
-        run_chunks.give_back(claimed)
+        chunk_claims.give_back(claimed)
         worker.once(chunk=claimed.chunk)
     report = run.publish()
     assert (report.bills, len(report.failed)) == (199, 1)
@@ -262,26 +262,26 @@ def test_chunks_that_fail_are_told_and_tried_again_by_the_same_command(many: She
 
 @pytest.mark.usefixtures("many")
 def test_two_workers_never_have_the_same_chunk() -> None:
-    from etl.store import run_chunks
+    from etl.store.runs import chunk_claims, run_progress
 
     run = Run()
-    claims = [run_chunks.claim(f"worker {number}", 60, run=run.number) for number in range(5)]
+    claims = [chunk_claims.claim(f"worker {number}", 60, run=run.number) for number in range(5)]
     held = [one.chunk for one in claims if one is not None]
     assert len(held) == len(set(held)) == 4
-    state = run_chunks.progress(run.number)
+    state = run_progress.progress(run.number)
     assert (state.waiting, state.claimed, state.over) == (0, 4, False)
-    assert run_chunks.waiting(run.number) == []
+    assert chunk_claims.waiting(run.number) == []
 
 
 @pytest.mark.usefixtures("many")
 def test_what_a_dead_process_of_this_machine_had_need_not_be_waited_for() -> None:
-    from etl.store import run_chunks
+    from etl.store.runs import chunk_claims, chunk_requeues, worker_names
 
     run = Run()
-    gone = run_chunks.worker_name(2**22 + 1)  # no process has such a number
-    assert run_chunks.claim(gone, 3600, run=run.number) is not None
-    assert run_chunks.claim(run_chunks.worker_name(), 3600, run=run.number) is not None
-    run_chunks.dead_here(run.number)
+    gone = worker_names.worker_name(2**22 + 1)  # no process has such a number
+    assert chunk_claims.claim(gone, 3600, run=run.number) is not None
+    assert chunk_claims.claim(worker_names.worker_name(), 3600, run=run.number) is not None
+    chunk_requeues.requeue_dead(run.number)
     assert sorted(chunks(run_id=run.number).values_list("state", flat=True)) == [0, 0, 0, 1]
     assert chunks(attempts=1).count() == 1
 
@@ -331,13 +331,13 @@ def test_readings_that_are_taken_out_in_the_middle_make_stale_what_was_computed_
 
 
 def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) -> None:
-    from etl.store.database.locks import disconnect, together
+    from etl.store.database.locks import concurrent_write, disconnect
     from etl.store.loads.series_registry import clients_of
 
     made, seen = Event(), Event()
 
     def work() -> None:
-        with together():
+        with concurrent_write():
             clients_of([FIRST])
             made.set()
             seen.wait(1)  # the assignment waits for the end of this transaction

@@ -190,7 +190,9 @@ def test_bills_that_were_left_as_they_were_are_that_still_when_the_others_are_ke
         assert run(Path(two.database).parent, "--database", two.url, *command).code == 0
 
     request = Request([month("2017-08"), month("2017-09")], tariff=Path("t.toml"))
-    with pytest.raises(EtlError, match=r"another etl has changed bills that this one has left as they were \(bill"):
+    with pytest.raises(
+        EtlError, match=r"another etl process has changed bills that this run had found unchanged \(run"
+    ):
         bill.bill(request, Watcher(begun=billed))
     assert {row["total"] for row in table(two.exported("bills"))} == {"2232.00", "4464.00"}
 
@@ -285,10 +287,10 @@ def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) ->
     """In the middle of a statement it leaves a session that refuses even to be rolled back."""
     from django.db import ProgrammingError
 
-    from etl.store.database.error_messages import told_plainly
+    from etl.store.database.error_messages import readable_errors
 
     assert etl.ok("runs").out
     refused = ProgrammingError("can't change 'autocommit' now: connection in transaction status ACTIVE")
     refused.__context__ = KeyboardInterrupt()
-    with pytest.raises(KeyboardInterrupt), told_plainly():
+    with pytest.raises(KeyboardInterrupt), readable_errors():
         raise refused

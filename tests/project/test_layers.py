@@ -126,8 +126,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store": [
         "bills",
-        "run_listing usage",
-        "loads run_chunks",
+        "usage",
+        "loads runs",
         "checking input_versions summary",
         "models",
         "inserting",
@@ -135,11 +135,16 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "migrations",
         "apps fields ordering",
     ],
-    "etl.store.bills": ["pending", "bill_writer", "bill_tariffs export_rows failures issuing"],
+    "etl.store.bills": [
+        "pending",
+        "bill_writer",
+        "failures revisions",
+        "bill_queries bill_rows bill_tariffs export_rows issuing",
+    ],
     "etl.store.checking": [
         "block_checks",
         "bill_checks channel_checks database_checks ledger_checks long_read_checks revision_checks",
-        "counted",
+        "stored_totals",
     ],
     "etl.store.database": ["copying schema statistics", "locks", "arrays background retrying", "error_messages"],
     "etl.store.loads": [
@@ -149,6 +154,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "readback",
         "block_writer staleness",
         "series_registry stored_blocks stored_revisions",
+    ],
+    "etl.store.runs": [
+        "chunk_claims chunk_requeues",
+        "run_listing run_progress run_records",
+        "run_states worker_names",
     ],
     "etl.store.usage": [
         "client_pages",

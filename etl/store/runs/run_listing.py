@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Chunk, Run
-from etl.store.run_chunks import BROKEN, CHUNK_STATES, ENDED, RUN_STATES, SPLIT
+from etl.store.runs.run_states import BROKEN, CHUNK_STATES, ENDED, RUN_STATES, SPLIT
 
 
 @dataclass(frozen=True)

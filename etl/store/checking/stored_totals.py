@@ -11,7 +11,7 @@ from etl.store.models import FLOWS
 
 
 @dataclass
-class Held:
+class StoredTotals:
     """What was looked at, and [readings, mWh] by month (counted from January 1970) and flow code."""
 
     series: int = 0
@@ -26,7 +26,7 @@ class Held:
         self.readings += readings
 
 
-class OneSeries(NamedTuple):
+class CheckedSeries(NamedTuple):
     """A series with its meter's number."""
 
     identity: int
