@@ -16,8 +16,8 @@ from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
-from etl.tariffs.pricing.explained import Explained
 from etl.tariffs.pricing.explanation import explained
+from etl.tariffs.pricing.explanation_parts import Explained
 from etl.tariffs.read.parse import parse_tariff
 
 

@@ -9,7 +9,7 @@ from etl.core.errors import InputError
 from etl.core.numbers import number_text
 from etl.store.database.locks import write_lock
 from etl.store.usage import supplied_history, tariff_texts
-from etl.tariffs.former import WHY, former_of
+from etl.tariffs.former_names import WHY, former_of
 from etl.tariffs.read.parse import parse_tariff
 from etl.user_tables.user_table import TableRow, read_table
 

@@ -13,7 +13,7 @@ from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.tariff_files import is_urdb, read_tariff, read_text
 from etl.tariffs.urdb import urdb_tables
-from etl.tariffs.urdb.choosing import ALL, Choice
+from etl.tariffs.urdb.choice import ALL, Choice
 
 SHIPPED = "tariffs"
 

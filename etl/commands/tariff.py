@@ -60,7 +60,7 @@ def tariff_convert(
     inputs = reading(file)
     target = None if output is None else Target(output, inputs)
     from etl import tariff as use_case
-    from etl.tariffs.urdb.choosing import Choice
+    from etl.tariffs.urdb.choice import Choice
 
     text = use_case.convert(file, target, Choice(name, tuple(dict.fromkeys(without or ()))))
     if output is None and not as_json:

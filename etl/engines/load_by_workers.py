@@ -36,7 +36,7 @@ NO_FOLDER = "{file}: worker {worker} has no folder {folder} (workers must see th
 def load_by_workers(
     arguments: Sequence[str], options: Options, settings: Settings, watcher: request.Watcher, workers: Workers
 ) -> LoadReport:
-    """Load as `etl.load.load` does, by workers: all files are tried, then the first failure is raised unless `keep_going`."""
+    """Load as `etl.load.load` does, by workers; all files are tried before the first failure is raised."""
     started = time.monotonic()
     check(options, settings)
     _refuse(arguments, settings)

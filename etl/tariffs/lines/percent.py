@@ -14,11 +14,11 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.conditions import read_when
 from etl.tariffs.context import Reading
-from etl.tariffs.page.above import Above, IdsAbove
 from etl.tariffs.page.contract import History, Past, Quantity, Values
-from etl.tariffs.page.dividing import BASE, rest_on, sum_on
+from etl.tariffs.page.line_division import BASE, rest_on, sum_on
+from etl.tariffs.page.lines_above import Above, IdsAbove
 from etl.tariffs.slots import Slots
-from etl.tariffs.takes import Take, Takes
+from etl.tariffs.tax_bases import Take, Takes
 from etl.tariffs.toml_table import Table
 
 REST = "rest"

@@ -1,76 +1,32 @@
 """A bank of kWh across seasons, worked by hand: one balance for each name of a period, or by the hour of the day."""
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.core.bill_page import BillPage
 from etl.core.errors import TariffError
-from etl.core.exact import Exact
-from etl.core.periods import Period, month
-from etl.tariffs.definition import Tariff
-from etl.tariffs.page.contract import Earlier
-from etl.tariffs.pricing.calculator import Calculator
+from etl.core.periods import month
 from etl.tariffs.read.parse import parse_tariff
-from etl.tariffs.urdb import read_urdb
-from tests.support.tariff_pages import HEAD, amounts, days, grid, lines, part, usage
+from tests.support.season_banks import (
+    BANK,
+    ENERGY,
+    JULY,
+    JUNE,
+    MAY,
+    NET,
+    PRICES,
+    SEASONS,
+    Moments,
+    balances,
+    bills,
+    kwh,
+)
+from tests.support.tariff_pages import HEAD, amounts, days, lines
 
-Moments = Mapping[str, int]
-"""Net kWh by UTC stamp: used above zero, exported below."""
-
-SEASONS = """
-[schedule.tou]
-seasons = { winter = "10-01..05-31", summer = "06-01..09-30" }
-winter.day = ["all 08:00-20:00"]
-winter.night = "rest"
-summer.day = ["all 10:00-18:00"]
-summer.late = ["all 18:00-22:00"]
-summer.night = "rest"
-"""
-NET = '[quantity.net]\nof = "import"\nless = "export"\nover = "period"\nschedule = "tou"\n'
-BANK = 'bank = { keeps = "kWh", by = "tou", closes = "12-31", pays = 0.02 }\n'
-PRICES = "price.winter = { day = 0.30, night = 0.10 }\nprice.summer = { day = 0.40, late = 0.20, night = 0.10 }\n"
-ENERGY = '[[line]]\nid = "energy"\nkind = "energy"\non = "net"\nschedule = "tou"\n'
 TARIFF = HEAD + SEASONS + NET + BANK + ENERGY + PRICES
 
 
-def bills(tariff: Tariff, periods: Sequence[Period], moments: Moments, **opening: str) -> list[BillPage]:
-    """Bills that follow each other, each opened with what the one before closed with."""
-    held = {name: Exact(np.array([int(value)])) for name, value in opening.items()}
-    found = []
-    for period in periods:
-        on = grid(period, "UTC", 60)
-        wh = np.zeros(on.slots, np.int64)
-        for stamp, kwh in moments.items():
-            slot = (int(np.datetime64(stamp, "m").astype(np.int64)) - on.start) // 60
-            if 0 <= slot < on.slots:
-                wh[slot] += 1000 * kwh
-        calculator = Calculator(tariff, period, "UTC")
-        zero = Exact(np.zeros(1, np.int64))
-        past = {one: [Earlier(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
-        flows = (part(np.maximum(wh, 0)[None], on), part(np.maximum(-wh, 0)[None], on, flow="export"))
-        page = calculator.bills(usage(period, "UTC", *flows), past)
-        held = dict(page.balances)
-        found.append(page)
-    return found
-
-
-def kwh(page: BillPage) -> dict[str, str]:
-    """Billed kWh by period, those that are not zero."""
-    return {one["period"]: one["quantity"] for one in lines(page.bills[0]) if one["quantity"] != "0"}
-
-
-def balances(page: BillPage) -> dict[str, str]:
-    return {name: column.plain[0] for name, column in page.balances.items()}
-
-
 NIGHT = {"net tou.night": "10"}
-MAY, JUNE, JULY = (month(f"2018-{number:02d}") for number in (5, 6, 7))
 
 
 def test_what_winter_left_is_spent_by_the_summers_period_of_the_same_name() -> None:
@@ -186,76 +142,9 @@ def test_a_bill_across_a_change_of_season_equals_two_that_are_cut_there(moments:
     assert balances(whole) == balances(second)
 
 
-# URDB: the period at the same hour
-
-
-NIGHT_DAY = [0] * 8 + [1] * 12 + [0] * 4
-SWAPPED = [2] * 6 + [0] * 12 + [1] * 6
-ITEM = {
-    "energyratestructure": [[{"rate": 0.1}], [{"rate": 0.2}], [{"rate": 0.4}]],
-    "energyweekdayschedule": [NIGHT_DAY] * 5 + [SWAPPED] * 4 + [NIGHT_DAY] * 3,
-    "energyweekendschedule": [NIGHT_DAY] * 5 + [SWAPPED] * 4 + [NIGHT_DAY] * 3,
-    "dgrules": "Net Metering",
-}
-
-
-def urdb(**fields: Any) -> Tariff:
-    return read_urdb(json.dumps({**ITEM, **fields}), "u.json")
-
-
-def test_in_a_urdb_file_the_period_at_the_same_hour_goes_on_with_the_balance() -> None:
-    # May's p1 is at 00:00, where June has p3; May's p2 is at 11:00 (05:00 is p1's), where June has p1.
-    moments = {
-        "2018-05-10T02:00": -30,
-        "2018-05-10T12:00": -7,
-        "2018-06-13T02:00": 10,
-        "2018-06-13T12:00": 8,
-        "2018-06-13T20:00": 6,
-    }
-    pages = bills(urdb(), [MAY, JUNE, month("2018-10")], {**moments, "2018-10-10T02:00": 25})
-    assert balances(pages[0]) == {"net energy.p1": "30", "net energy.p2": "7", "net energy.p3": "0"}
-    assert kwh(pages[1]) == {"summer.p1": "1", "summer.p2": "6"}
-    assert balances(pages[1]) == {"net energy.p1": "0", "net energy.p2": "0", "net energy.p3": "20"}
-
-
-def test_periods_that_two_others_become_are_one_balance_and_come_back_as_one() -> None:
-    moments = {"2018-06-13T02:00": -5, "2018-06-13T12:00": -3, "2018-06-13T20:00": -2}
-    schedule = [[0] * 24] * 5 + [SWAPPED] * 4 + [[0] * 24] * 3
-    tariff = urdb(energyweekdayschedule=schedule, energyweekendschedule=schedule)
-    pages = bills(
-        tariff,
-        [month("2018-09"), month("2018-10")],
-        {stamp.replace("-06-", "-09-"): one for stamp, one in moments.items()},
-    )
-    assert balances(pages[0]) == {"net energy.p1": "3", "net energy.p2": "2", "net energy.p3": "5"}
-    assert balances(pages[1]) == {"net energy.p1": "10", "net energy.p2": "0", "net energy.p3": "0"}
-
-
-def test_a_period_of_other_hours_alone_goes_by_its_first_hour() -> None:
-    weekday = [0] * 20 + [1] * 4  # p2 has none of 00:00, 05:00, 11:00 and 17:00
-    other = [0] * 20 + [2] * 4
-    schedule = [weekday] * 5 + [other] * 7
-    weekend = [[0] * 24] * 12
-    pages = bills(
-        urdb(energyweekdayschedule=schedule, energyweekendschedule=weekend),
-        [MAY, JUNE],
-        {"2018-05-10T21:00": -4, "2018-06-13T21:00": 1},
-    )
-    assert balances(pages[1]) == {"net energy.p1": "0", "net energy.p2": "0", "net energy.p3": "3"}
-
-
-def test_a_urdb_file_says_who_inherits_where_months_differ() -> None:
-    text = (
-        "net metering: in a month of other hours the kWh left by a period are spent by the period at the same hour, "
-        "the first of 00:00, 05:00, 11:00 and 17:00 of a weekday that the period has, else its first hour"
-    )
-    alike = {"energyweekdayschedule": [SWAPPED] * 12, "energyweekendschedule": [SWAPPED] * 12}
-    assert text in urdb().notes
-    assert text not in urdb(**alike).notes
-    assert "inherits" not in urdb(**alike).text
-
-
 DAILY = BANK.replace("closes", 'inherits = "day", closes')
+
+
 PAID = 'bank = { keeps = "money", by = "tou", price = 0.1, inherits = "hour" }\n'
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.tariffs.inheriting import heirs
 from etl.tariffs.page.contract import Page, Past
+from etl.tariffs.period_heirs import heirs
 from etl.tariffs.quantities.bank import Banked, opening
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import SlotSum

@@ -13,7 +13,7 @@ from etl.tariffs.context import Reading
 from etl.tariffs.lines.filling import fill_runs, fill_total
 from etl.tariffs.lines.tiers import Tiers, read_tier_prices, read_tiers
 from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Timed, Values
-from etl.tariffs.page.dividing import FILLED, stepwise, until
+from etl.tariffs.page.line_division import FILLED, stepwise, until
 from etl.tariffs.page.stretches import Cut, Runs, runs
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import STRADDLES, Slots

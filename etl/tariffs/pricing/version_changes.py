@@ -6,8 +6,8 @@ from datetime import date
 
 from etl.core.periods import Period
 from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.page.above import Based
 from etl.tariffs.page.contract import Line, Quantity
+from etl.tariffs.page.lines_above import Based
 
 Held = Sequence[tuple[Line, Period]]
 """Lines in the order of the bill, each with the days on which it holds."""
@@ -16,11 +16,14 @@ Held = Sequence[tuple[Line, Period]]
 def first_days(lines: Held) -> list[tuple[Quantity, Period]]:
     """Quantities over the days from a line's first one to a change below it; none where nothing changes inside."""
     inner: list[set[date]] = [set() for _ in lines]
+    begins = min((span.start for _, span in lines), default=date.min)
     found: list[tuple[Quantity, Period]] = []
     for place in reversed(range(len(lines))):
         line, span = lines[place]
         if (based := based_line(line)) is not None:
-            _hand_on(based, inner[place] | {span.start}, lines[:place], inner)  # its end is where the next one begins
+            edges = (inner[place] | {span.start}) - {begins}  # its end is where the next one begins
+            if edges:  # else nothing above is looked at: many lines cost each no more
+                _hand_on(based, edges, lines[:place], inner)
         else:
             days = [Period(span.start, edge) for edge in sorted(inner[place])]
             found.extend((quantity, upto) for quantity in line.needs() for upto in days)

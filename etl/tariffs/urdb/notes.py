@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.choosing import COMPONENTS, leave_out
+from etl.tariffs.urdb.choice import COMPONENTS, leave_out
 from etl.tariffs.urdb.energy_charges import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
 from etl.tariffs.urdb.item_fields import PAGE, PRICED, REFUSED, STRUCTURES, TIER, TOLD, charges_nothing, is_empty
 from etl.tariffs.urdb.items import Items
