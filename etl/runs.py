@@ -66,7 +66,7 @@ class RunDetail:
     """Client and reason."""
 
 
-def listed() -> list[RunSummary]:
+def newest() -> list[RunSummary]:
     """The newest runs, newest first."""
     with snapshot():
         return [_summary(one) for one in run_listing.runs(most=NEWEST)]

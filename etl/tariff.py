@@ -52,7 +52,7 @@ def shipped() -> list[Listed]:
     return [Listed(tariff.name, tariff.currency, tariff.sha256, file.name) for file, tariff in found]
 
 
-def kept() -> list[Listed]:
+def in_use() -> list[Listed]:
     """The tariffs of the database, by name."""
     from etl.store.database.locks import snapshot
     from etl.store.usage import tariff_texts  # the other commands need no database

@@ -71,12 +71,12 @@ def _end(how: str = "", **_: Any) -> None:
 def _log(**_: Any) -> None:
     """Celery and its pool of processes say what fails, in lines like ours."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_OneLine())
+    handler.setFormatter(OneLine())
     logging.basicConfig(handlers=[handler], level=logging.ERROR)
     logging.getLogger("multiprocessing").addHandler(handler)
 
 
-class _OneLine(logging.Formatter):
+class OneLine(logging.Formatter):
     """What happened, without where in whose program: all of it is Celery's."""
 
     def format(self, record: logging.LogRecord) -> str:

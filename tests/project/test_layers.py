@@ -31,7 +31,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.blocks": ["merging weeks", "block_codec long_read_codec revision_codec"],
     "etl.commands": [
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
-        "terminal",
+        "progress_bar",
+        "file_options shared_options terminal",
     ],
     "etl.core": [
         "bill_page",
