@@ -8,8 +8,8 @@ from typing import Any
 from etl.bill_runs.request import BillReport, Mixed
 from etl.core.periods import Period
 from etl.reports.bill import as_json, difference, lines
-from etl.store.bills.bill_writer import Reissued
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.revisions import Reissued
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
 FIRST_HALF = Period(date(2017, 8, 1), date(2017, 8, 15))

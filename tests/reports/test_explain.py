@@ -8,7 +8,7 @@ from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.reports.explain import as_json, lines
 from etl.store.bills.bill_tariffs import PricedBill
-from etl.tariffs.pricing.explained import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import Above, Counted, Determined, Explained, Remembered
 from etl.tariffs.read.parse import parse_tariff
 
 FIRST, END = date(2017, 8, 1), date(2017, 9, 1)
