@@ -34,10 +34,13 @@ class LoadOf:
     def hours(self, *mwh: int, first: int = MONDAY, interval: int = 60, channel: int = 0, quality: int = 0) -> "LoadOf":
         """Readings one after the other, of a channel."""
         minutes = first + np.arange(len(mwh)) * interval
+        from etl.store.database.locks import write_lock
+
         marks = np.full(len(mwh), quality, np.uint8)
         points = Points(np.full(len(mwh), channel), minutes, np.array(mwh, np.int64), marks)
         span = Span(channel, interval, 0, first, int(minutes[-1]) + interval)
-        self._writer.write(packed(lay(points, interval).weeks), [span])
+        with write_lock():
+            self._writer.write(packed(lay(points, interval).weeks), [span])
         return self
 
     def long(self, *reads: tuple[int, int, int], replace: bool = False) -> "Bad":

@@ -1,17 +1,29 @@
 """Pages of what clients used: in their order, one zone a page, with a digest of all that was read."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from etl.core.periods import Period
 from tests.support.store_rows import AUGUST, MONDAY, block, days, series
+
+if TYPE_CHECKING:
+    from etl.store.usage.client_pages import UsagePage
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
 
-def read(zone: str = "UTC", first: str = "2017-08-07", end: str = "2017-08-08") -> list[tuple[list[str], str, bool]]:
+def pages(period: Period = AUGUST, zone: str = "UTC") -> "list[UsagePage]":
+    from etl.store.database.locks import snapshot
     from etl.store.usage import client_pages
 
-    pages = client_pages.pages(days(first, end), zone)
-    return [(page.usage.clients, page.usage.timezone, page.zone_unknown) for page in pages]
+    with snapshot():
+        return list(client_pages.pages(period, zone))
+
+
+def read(zone: str = "UTC", first: str = "2017-08-07", end: str = "2017-08-08") -> list[tuple[list[str], str, bool]]:
+    found = pages(days(first, end), zone)
+    return [(page.usage.clients, page.usage.timezone, page.zone_unknown) for page in found]
 
 
 def test_clients_of_one_zone_are_a_page_and_unknown_zones_take_the_one_given() -> None:
@@ -24,22 +36,23 @@ def test_clients_of_one_zone_are_a_page_and_unknown_zones_take_the_one_given() -
 
 
 def test_a_client_without_a_reading_before_the_end_of_the_period_is_left_out_unless_it_is_kept() -> None:
+    from etl.store.database.locks import snapshot
     from etl.store.usage import billed_clients, client_pages
 
     block(series("a"), 1, 2, 3)
     series("later", first=MONDAY + 40 * 1440, end=MONDAY + 41 * 1440)
     assert [clients for clients, _, _ in read()] == [["a"]]
     ((*page,),) = billed_clients.pages()
-    (found,) = client_pages.of_clients(page, AUGUST, "UTC", frozenset(["later"]))
+    with snapshot():
+        (found,) = client_pages.of_clients(page, AUGUST, "UTC", frozenset(["later"]))
     assert found.usage.clients == ["a", "later"]
 
 
 def test_digests_differ_where_readings_do() -> None:
     from etl.store.models import IntervalBlock
-    from etl.store.usage import client_pages
 
     def digests() -> list[bytes]:
-        return [digest for page in client_pages.pages(AUGUST, "UTC") for digest in page.versions]
+        return [digest for page in pages() for digest in page.versions]
 
     a = series("a")
     block(a, 1, 2, 3)
@@ -67,6 +80,6 @@ def test_attributes_are_laid_beside_the_clients() -> None:
 
     for number in ("a", "b"):
         block(series(number), 1)
-    (page,) = client_pages.pages(AUGUST, "UTC")
+    (page,) = pages()
     assert client_pages.described(page.usage, {"b": {"kw": "3"}}).attributes == [{}, {"kw": "3"}]
     assert client_pages.described(page.usage, {}) is page.usage

@@ -26,9 +26,11 @@ def stream(of: "Series", row: int = 0, factor: str = "1", start: int = -(1 << 30
 
 
 def builder(*streams: "Stream", clients: int = 1, hours: int = 4) -> "MatrixBuilder":
+    from etl.store.database.locks import snapshot
     from etl.store.usage.matrices import MatrixBuilder
 
-    return MatrixBuilder(clients, ("import", 60, 0), (MONDAY, MONDAY + hours * 60), list(streams))
+    with snapshot():
+        return MatrixBuilder(clients, ("import", 60, 0), (MONDAY, MONDAY + hours * 60), list(streams))
 
 
 def mwh(part: "Part") -> list[list[Fraction | None]]:
