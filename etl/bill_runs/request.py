@@ -60,12 +60,17 @@ class Request:
     """Which tariff of the file, where that holds several."""
 
     @property
-    def gives_way(self) -> bool:
-        """Whether bills of other days give way: what made a bill stale may have cut its period."""
-        return self.replace or not (self.periods or self.own_periods)
+    def only_stale(self) -> bool:
+        """Whether the bills wanted are those that are stale."""
+        return not self.periods and not self.own_periods
+
+    @property
+    def replaces_others(self) -> bool:
+        """Whether bills of other days are superseded: what made a bill stale may have cut its period."""
+        return self.replace or self.only_stale
 
     def as_json(self) -> dict[str, Any]:
-        """All but the tariff, which a run keeps beside it."""
+        """Return all fields but the tariff, whose text the order has."""
         missing = self.missing and [self.missing.estimate, str(self.missing.tolerance)]
         return {
             "periods": [packed(period) for period in self.periods],

@@ -66,12 +66,12 @@ def test_what_workers_cannot_do_is_refused(more: tuple[str, ...], what: str, etl
 
 @pytest.mark.usefixtures("shell")
 def test_the_clients_of_a_file_are_packed_short_and_unpacked_as_they_were() -> None:
-    from etl.engines.load_by_workers import _packed, _unpacked
+    from etl.engines.file_job import packed, unpacked
 
     clients = {f"client {number}" for number in range(5000)} | {"Übergröße"}
-    assert _unpacked(_packed(clients)) == clients
-    assert len(_packed(clients)) < 15_000
-    assert _unpacked(_packed(set())) == set()
+    assert unpacked(packed(clients)) == clients
+    assert len(packed(clients)) < 15_000
+    assert unpacked(packed(set())) == set()
 
 
 @pytest.mark.both_databases
@@ -79,7 +79,7 @@ def test_a_file_that_ended_its_workers_is_given_up_with_its_reason(etl: Shell) -
     import json
 
     from etl.engines.chunks import VERSION, Worker
-    from etl.engines.load_by_workers import FILES, POISON
+    from etl.engines.file_job import FILES, POISON
     from etl.store.input_versions import InputVersion
     from etl.store.models import Chunk
     from etl.store.runs import chunk_claims, run_progress, run_records, run_states
