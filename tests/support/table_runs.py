@@ -11,6 +11,7 @@ CLIENTS = [f"c{number:03}" for number in range(200)]
 FIRST, MIDDLE, LAST = "c000", "c100", "c199"
 AUGUST = month("2017-08")
 DAY = ("2017-08-01", "2017-08-02")
+AUGUST_BILL = ("bill", "--month", "2017-08", "--tariff", "t.toml")
 
 
 class Run:
