@@ -1,4 +1,4 @@
-"""Order of a run: the request, and the tariff of clients without an assignment; the same for all who work on it."""
+"""Order of a run: the request and the tariff of clients without an assignment, the same for all its workers."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A worker: claims chunks of runs from the table, does them, and ends each in one transaction."""
+"""Worker of one process: claims chunks of runs from the table, does them, and ends each in one transaction."""
 
 import os
 from collections.abc import Callable, Mapping
