@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import Bill, asked
+from etl.core.bill_page import Bill, read_missing
 from etl.core.errors import DatabaseError, EtlError
 from etl.core.periods import Period
 from etl.core.usage_page import Missing
@@ -123,7 +123,9 @@ class _Recomputed:
             some = clients[start : start + PAGE]
             kept = bills.kept_bills(some)
             known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in kept}))}
-            for (period, tariff, _), group in groupby(kept, lambda one: (one.period, one.tariff, asked(one.detail))):
+            for (period, tariff, _), group in groupby(
+                kept, lambda one: (one.period, one.tariff, read_missing(one.detail))
+            ):
                 yield from self._group(period, self._tariff(tariff), list(group), known)
             self._report.recomputed += len(kept)
             done(len(some))
@@ -140,7 +142,7 @@ class _Recomputed:
         """Bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in kept if one.client in known]
         try:
-            now = dict(self._bills(period, tariff, chosen, asked(kept[0].detail)))
+            now = dict(self._bills(period, tariff, chosen, read_missing(kept[0].detail)))
         except FAILURES as error:
             if len(kept) == 1:
                 yield kept[0].wrong(f"cannot be computed again: {error}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import FAILED, LINE_FIELDS, asked
+from etl.core.bill_page import FAILED, LINE_FIELDS, read_missing
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.core.usage_page import Usage
@@ -57,7 +57,7 @@ def _explained(client: str, kept: PricedBill) -> ExplainedBill:
         return ExplainedBill(client, kept, None, [], "", json.loads(kept.detail)["warnings"], [])
     tariff = parse_tariff(kept.tariff_text, kept.tariff_name)
     member, used = _used(client, kept, tariff)
-    missing = asked(kept.detail)
+    missing = read_missing(kept.detail)
     used = estimated(used, missing)
     pricing = Pricing(tariff, kept.period, used.timezone, missing)
     page = pricing.page(used, [member])
