@@ -21,7 +21,7 @@ class Divided:
 
     by: str
     amounts: Callable[[Sequence[Period]], list[Exact]]
-    taken: Callable[[Sequence[Period]], list[Integers]] | None = None
+    taxed: Callable[[Sequence[Period]], list[Integers]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class BillLine:
     tier: str = ""
     meter: str = ""
     description: str | list[str] = ""
-    taken: Integers | None = None
+    taxed: Integers | None = None
     """How much of the lines above a tax has taken as its base, in the unit of `amount`; None for other lines."""
     present: npt.NDArray[np.bool_] | None = None
     """Which bills have the line; None: all."""

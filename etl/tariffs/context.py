@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.core.money import Rounding
 from etl.tariffs.conditions import read_when
-from etl.tariffs.page.contract import Determinant, Fitting, Line, Quantity
+from etl.tariffs.page.contract import Determinant, Line, Quantity, RestrictsLines
 from etl.tariffs.page.lines_above import IdsAbove
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules.proration import Proration
@@ -61,8 +61,8 @@ class Reading:
         flows = [name for name in QUANTITIES if name != "attribute"]
         name = table.choice(key, [*flows, *quantities], default)
         found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name)
-        if isinstance(found, Fitting):
-            found.fit(table, key)
+        if isinstance(found, RestrictsLines):
+            found.check_line(table, key)
         return found
 
     def attribute(self, table: Table, key: str) -> Quantity | None:

@@ -82,13 +82,13 @@ class TaxBases:
     def _shared(self, tax: TaxBase) -> str:
         """The first id, by name, that another tax of the same bill takes too; empty where there is none."""
         if tax.base:
-            return next((name for name in sorted(tax.base) if self._is_taken(name, tax)), "")
+            return next((name for name in sorted(tax.base) if self._is_taxed(name, tax)), "")
         tops = [min(tax.place, other.place) for other in self._all.meeting(tax)]
         both = [name for name, place in self.order.items() if tops and place < max(tops)]
         named = [name for name in self._by_id if self.order[name] < tax.place]
-        return min([*both, *(name for name in named if self._is_taken(name, tax))], default="")
+        return min([*both, *(name for name in named if self._is_taxed(name, tax))], default="")
 
-    def _is_taken(self, name: str, tax: TaxBase) -> bool:
+    def _is_taxed(self, name: str, tax: TaxBase) -> bool:
         takers = self._by_id.get(name)
         if takers is not None and next(takers.meeting(tax), None) is not None:
             return True

@@ -43,24 +43,24 @@ class Tiers:
             found.setdefault(bounds, []).append(bucket)
         return list(found.values())
 
-    def bounds(self, q: Values, schedule: Schedule | None, pool: Sequence[int]) -> list[Exact]:
+    def bounds(self, values: Values, schedule: Schedule | None, pool: Sequence[int]) -> list[Exact]:
         """The bounds of a pool for each client on the line's days, in the unit that is priced."""
         seasons = pool if len(self.pools()) > 1 else range(len(self.upto))
-        scale = self._scale(q, schedule, seasons)
-        found = [Exact.constant(bound * scale, q.clients) for bound in self.upto[pool[0]]]
+        scale = self._scale(values, schedule, seasons)
+        found = [Exact.constant(bound * scale, values.clients) for bound in self.upto[pool[0]]]
         if self.times is None or isinstance(self.times, str):
             return found
-        return [one.times_each(q[self.times]) for one in found]
+        return [one.times_each(values[self.times]) for one in found]
 
-    def _scale(self, q: Values, schedule: Schedule | None, buckets: Sequence[int]) -> Fraction:
+    def _scale(self, values: Values, schedule: Schedule | None, buckets: Sequence[int]) -> Fraction:
         if self.daily:
             return Fraction(1)
-        spans = season_spans(schedule, buckets, q.span, q.page.frame.zone)
+        spans = season_spans(schedule, buckets, values.span, values.page.frame.zone)
         if self.times == DAYS:
             return Fraction(days_of(spans))
         if self.prorate.bounds == "fixed":
-            return Fraction(days_of(spans), q.period.days)
-        return months_of(spans, q.period, self.prorate)
+            return Fraction(days_of(spans), values.period.days)
+        return months_of(spans, values.period, self.prorate)
 
 
 def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:

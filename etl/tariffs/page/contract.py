@@ -26,7 +26,7 @@ from etl.tariffs.page.weights import Weights
 from etl.tariffs.slots import Slots, SlotSum
 
 if TYPE_CHECKING:
-    from etl.tariffs.page.lines_above import Above
+    from etl.tariffs.page.lines_above import LinesAbove
     from etl.tariffs.toml_table import Table
 
 
@@ -59,16 +59,16 @@ class Determinant(Protocol):
 
 
 @runtime_checkable
-class Fitting(Protocol):
+class RestrictsLines(Protocol):
     """A determinant that not every line may be on."""
 
-    def fit(self, table: Table, key: str) -> None:
+    def check_line(self, table: Table, key: str) -> None:
         """Refuse the line of a table, which names it by `key`."""
         ...
 
 
 @dataclass(frozen=True)
-class Past:
+class PriorNeed:
     """What a line must know of earlier periods: a quantity over `periods` of them, or for 0 the opening of a bank."""
 
     quantity: Quantity
@@ -76,28 +76,28 @@ class Past:
 
 
 @dataclass(frozen=True, eq=False)
-class Earlier:
+class PriorValue:
     """A quantity in one earlier period, or the opening of a bank; of clients not `known` (None: all are) nothing is."""
 
     value: Exact
     known: npt.NDArray[np.bool_] | None = None
 
 
-History = Mapping[Past, Sequence[Earlier]]
-"""Each Past that was asked for, latest period first; one that is missing, or too short, is unknown for every client."""
+History = Mapping[PriorNeed, Sequence[PriorValue]]
+"""The values of each need, latest period first; what is missing, or too short, is unknown for every client."""
 
 
 @runtime_checkable
-class Recalling(Protocol):
+class NeedsPrior(Protocol):
     """A quantity that is computed from `page.past` too."""
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         """What it must know of earlier periods."""
         ...
 
 
 @runtime_checkable
-class Suppliable(Protocol):
+class CountsByShare(Protocol):
     """A quantity of which an earlier period counts by a share: what users supply is the whole."""
 
     def supplied(self, kw: Exact, period: Period) -> Exact:
@@ -106,7 +106,7 @@ class Suppliable(Protocol):
 
 
 @runtime_checkable
-class Renamed(Protocol):
+class FormerlyNamed(Protocol):
     """A quantity of earlier periods that had other names once, under which users may still supply it."""
 
     @property
@@ -135,11 +135,11 @@ class Line(Protocol):
         """The quantities that `lines` looks up."""
         ...
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         """What `lines` must know of earlier periods."""
         ...
 
-    def lines(self, q: Values, above: Above, past: History, /) -> Iterable[BillLine]:
+    def lines(self, values: Values, above: LinesAbove, past: History, /) -> Iterable[BillLine]:
         """The printed lines, given quantities, the lines above and earlier periods."""
         ...
 

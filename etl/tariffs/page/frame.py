@@ -36,7 +36,7 @@ class Frame:
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
         self._prices: dict[tuple[Series, Grid], Prices] = {}
         self._stamps: dict[Grid, list[str]] = {}
-        self._told: dict[int, str] = {}
+        self._stamp_texts: dict[int, str] = {}
         self._has: dict[tuple[Schedule, Period], frozenset[int]] = {}
         self._seasons: dict[Schedule, tuple[int, list[int]]] = {}
 
@@ -111,10 +111,10 @@ class Frame:
 
     def stamp(self, utc_minute: int) -> str:
         """A local ISO stamp with its offset, in the bill's zone."""
-        if utc_minute not in self._told:  # very many clients may have the same gap
+        if utc_minute not in self._stamp_texts:  # very many clients may have the same gap
             local = datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(self.bill_zone))
-            self._told[utc_minute] = local.isoformat("T", "minutes")
-        return self._told[utc_minute]
+            self._stamp_texts[utc_minute] = local.isoformat("T", "minutes")
+        return self._stamp_texts[utc_minute]
 
     def stamps(self, grid: Grid) -> list[str]:
         """The stamp of the start of every slot."""

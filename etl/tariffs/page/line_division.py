@@ -21,7 +21,7 @@ READINGS, FILLED, DAYS, BASE = "readings", "kWh filled", "days", "its own base"
 
 
 @runtime_checkable
-class Adjusting(Protocol):
+class DividesItself(Protocol):
     """A quantity that over some days is not what they add to it: one with a floor, or rounded."""
 
     def until(self, page: Page, span: Period, days: Period) -> Exact:
@@ -31,7 +31,7 @@ class Adjusting(Protocol):
 
 def until(quantity: Quantity, page: Page, span: Period, days: Period) -> Exact:
     """What the first `days` of a span have of a quantity over it."""
-    if days != span and isinstance(quantity, Adjusting):
+    if days != span and isinstance(quantity, DividesItself):
         return quantity.until(page, span, days)
     return page.value(quantity, days)
 
@@ -70,37 +70,37 @@ def division(line: BillLine) -> Divided:
     return line.divided or by_days(line)
 
 
-def sum_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], q: Values) -> Integers:
+def sum_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], values: Values) -> Integers:
     """The sum of what lines have on some days."""
-    return sum_columns([part_on(line, days, edges, q) for line in lines if line.span.within(days)], q.clients)
+    return sum_columns([part_on(line, days, edges, values) for line in lines if line.span.within(days)], values.clients)
 
 
-def rest_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], q: Values) -> Integers:
+def rest_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], values: Values) -> Integers:
     """What is left of lines on some days when each tax among them has taken its base."""
     columns = [
-        part_on(line, days, edges, q) if line.taken is None else -part_on(line, days, edges, q, taken=True)
+        part_on(line, days, edges, values) if line.taxed is None else -part_on(line, days, edges, values, taxed=True)
         for line in lines
         if line.span.within(days)
     ]
-    return sum_columns(columns, q.clients)
+    return sum_columns(columns, values.clients)
 
 
-def part_on(line: BillLine, days: Period, edges: Iterable[date], q: Values, *, taken: bool = False) -> Integers:
+def part_on(line: BillLine, days: Period, edges: Iterable[date], values: Values, *, taxed: bool = False) -> Integers:
     """What a line has on some days whose ends are among the edges; `taken`: of what it has taken."""
     if line.span.within(days) == line.span:
-        return line.taken if taken and line.taken is not None else line.amount
+        return line.taxed if taxed and line.taxed is not None else line.amount
     spans = pieces(line.span, edges)
-    found = q.page.once((line, tuple(spans), taken), lambda: parts(line, spans, q, taken=taken))
-    return sum_columns([one for span, one in zip(spans, found, strict=True) if span.within(days)], q.clients)
+    found = values.page.once((line, tuple(spans), taxed), lambda: parts(line, spans, values, taxed=taxed))
+    return sum_columns([one for span, one in zip(spans, found, strict=True) if span.within(days)], values.clients)
 
 
-def parts(line: BillLine, spans: Sequence[Period], q: Values, *, taken: bool = False) -> list[Integers]:
+def parts(line: BillLine, spans: Sequence[Period], values: Values, *, taxed: bool = False) -> list[Integers]:
     """A line on each of the spans that it is cut into: rounded, and the last one takes the rest."""
     how, whole = division(line), line.amount
-    if taken and how.taken is not None and line.taken is not None:
-        found, whole = how.taken(spans[:-1]), line.taken
+    if taxed and how.taxed is not None and line.taxed is not None:
+        found, whole = how.taxed(spans[:-1]), line.taxed
     else:
-        found = [q.rounding.amounts(one) for one in how.amounts(spans[:-1])]
+        found = [values.rounding.amounts(one) for one in how.amounts(spans[:-1])]
     if line.present is not None:
         found = [np.where(line.present, one, 0) for one in found]
-    return [*found, total(whole, -sum_columns(found, q.clients))]
+    return [*found, total(whole, -sum_columns(found, values.clients))]

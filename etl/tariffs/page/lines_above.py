@@ -33,31 +33,31 @@ class IdsAbove:
 class Based(Protocol):
     """A line that is computed from lines above."""
 
-    def takes(self, name: str, *, tax: bool) -> bool:
+    def in_base(self, name: str, *, tax: bool) -> bool:
         """Whether a line above with this id is part of its base."""
         ...
 
 
-Counted = Callable[[BillLine], Integers | None]
+Summand = Callable[[BillLine], Integers | None]
 """What of a line is added up; None: nothing."""
 
 
-class Above(Sequence[BillLine]):
+class LinesAbove(Sequence[BillLine]):
     """The lines that a page's bills have so far."""
 
     def __init__(self, clients: int) -> None:
         self._clients = clients
         self._lines: list[BillLine] = []
         self._of: dict[str, list[BillLine]] = {}
-        self._sums: dict[Counted, tuple[int, Integers]] = {}
+        self._sums: dict[Summand, tuple[int, Integers]] = {}
 
     def add(self, line: BillLine) -> None:
         self._lines.append(line)
         self._of.setdefault(line.id, []).append(line)
 
-    def taken_by(self, line: Based, upto: int) -> list[BillLine]:
+    def base_of(self, line: Based, upto: int) -> list[BillLine]:
         """The first `upto` lines that are part of a line's base."""
-        return [one for one in islice(self._lines, upto) if line.takes(one.id, tax=one.tax)]
+        return [one for one in islice(self._lines, upto) if line.in_base(one.id, tax=one.tax)]
 
     def named(self, ids: Iterable[str]) -> Integers:
         """The amounts of some ids."""
@@ -76,7 +76,7 @@ class Above(Sequence[BillLine]):
         """The same of what no tax has taken."""
         return self._sum(_left, without)
 
-    def _sum(self, counted: Counted, without: Iterable[str]) -> Integers:
+    def _sum(self, counted: Summand, without: Iterable[str]) -> Integers:
         """Only what was added since it was last asked for is added up."""
         upto, found = self._sums.get(counted, (0, np.zeros(self._clients, np.int64)))
         for line in islice(self._lines, upto, None):
@@ -111,4 +111,4 @@ def _untaxed(line: BillLine) -> Integers | None:
 
 
 def _left(line: BillLine) -> Integers:
-    return line.amount if line.taken is None else -line.taken
+    return line.amount if line.taxed is None else -line.taxed

@@ -15,9 +15,9 @@ from etl.core.usage_page import Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
-from etl.tariffs.page.contract import Earlier, History, Line, Page, Past, Quantity, Recalling, Values
+from etl.tariffs.page.contract import History, Line, NeedsPrior, Page, PriorNeed, PriorValue, Quantity, Values
 from etl.tariffs.page.frame import Frame
-from etl.tariffs.page.lines_above import Above
+from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.page.peaks import peaks
 from etl.tariffs.pricing.detail import (
     Piece,
@@ -62,7 +62,7 @@ class Calculator:
         self._by_days = list(dict.fromkeys(divided_by_days(cut)))
 
     @property
-    def looks_back(self) -> list[Past]:
+    def looks_back(self) -> list[PriorNeed]:
         """What `bills` must be given of earlier periods."""
         lines = [past for line, _ in self._lines for past in line.looks_back()]
         return list(dict.fromkeys([*lines, *self._recalled([quantity for quantity, _ in self._needs])]))
@@ -89,18 +89,18 @@ class Calculator:
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
         return Page(placed(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
 
-    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
+    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:
         """Quantities of this period, for bills of a later one; `Lookback` does it where the tariff has no prices."""
         return Lookback(self.tariff, self.period, self.timezone, self.frame).values(usage, quantities)
 
     @staticmethod
-    def _recalled(quantities: Iterable[Quantity]) -> Iterable[Past]:
-        return (past for one in quantities if isinstance(one, Recalling) for past in one.looks_back())
+    def _recalled(quantities: Iterable[Quantity]) -> Iterable[PriorNeed]:
+        return (past for one in quantities if isinstance(one, NeedsPrior) for past in one.looks_back())
 
     def printed(self, page: Page) -> list[tuple[Line, BillLine]]:
         """The lines of a page's bills in their order, each with what it is a line of."""
         found: list[tuple[Line, BillLine]] = []
-        above = Above(page.clients)
+        above = LinesAbove(page.clients)
         for line, span in self._lines:
             printed = line.lines(self.values_of(line, page, span), above, page.past)
             for one in [_only_present(one) for one in printed]:
@@ -129,8 +129,8 @@ class Calculator:
         )
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
         status = _status(found, usage.missing.tolerance)
-        for row, asked in _asked(usage, found, status).items():  # only of bills that it makes other ones
-            texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(asked)}}}'
+        for row, options in _missing_options(usage, found, status).items():  # only of bills that it makes other ones
+            texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(options)}}}'
         energy = page.sum(self._imported).rounded(0).tolist()
         columns = (usage.clients, energy, rounding.texts(totals), status, texts)
         return [Bill(*values) for values in zip(*columns, strict=True)]
@@ -165,8 +165,8 @@ class Calculator:
         return Piece("{" + inner.form + "}", inner.columns)
 
     def _warnings(self, page: Page, found: Counts) -> Mapping[int, list[str]]:
-        said = self.tariff.warnings
-        warnings = {row: list(said) for row in range(page.clients)} if said else {}
+        texts_of_tariff = self.tariff.warnings
+        warnings = {row: list(texts_of_tariff) for row in range(page.clients)} if texts_of_tariff else {}
         for row, texts in page.usage.warnings.items():
             warnings.setdefault(row, []).extend(texts)
         for row in np.flatnonzero(found.none).tolist():
@@ -214,10 +214,10 @@ def _status(found: Counts, tolerance: Fraction) -> list[str]:
     return [str(text) for text in status.tolist()]
 
 
-def _asked(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
+def _missing_options(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
     """Of bills that are other ones because of it what was asked to be done about missing readings, by row."""
-    asked: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
+    options: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
     for row in np.flatnonzero(found.missing > 0).tolist() if usage.missing.tolerance else ():
         if status[row] != "incomplete":
-            asked.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)
-    return asked
+            options.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)
+    return options

@@ -9,11 +9,11 @@ from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.page.contract import Line, Quantity
 from etl.tariffs.page.lines_above import Based
 
-Held = Sequence[tuple[Line, Period]]
+DatedLines = Sequence[tuple[Line, Period]]
 """Lines in the order of the bill, each with the days on which it holds."""
 
 
-def first_days(lines: Held) -> list[tuple[Quantity, Period]]:
+def first_days(lines: DatedLines) -> list[tuple[Quantity, Period]]:
     """Quantities over the days from a line's first one to a change below it; none where nothing changes inside."""
     inner: list[set[date]] = [set() for _ in lines]
     begins = min((span.start for _, span in lines), default=date.min)
@@ -36,10 +36,10 @@ def based_line(line: Line) -> Based | None:
     return inner if isinstance(inner, Based) else None
 
 
-def _hand_on(line: Based, edges: set[date], above: Held, inner: Sequence[set[date]]) -> None:
+def _hand_on(line: Based, edges: set[date], above: DatedLines, inner: Sequence[set[date]]) -> None:
     """The lines of a base that span an edge are divided there."""
     for place, (other, days) in enumerate(above):
-        if line.takes(other.id, tax=getattr(other, "tax", False)):
+        if line.in_base(other.id, tax=getattr(other, "tax", False)):
             inner[place].update(edge for edge in edges if days.start < edge < days.end)
 
 

@@ -12,7 +12,7 @@ from etl.core.exact import Exact, product
 from etl.core.periods import Period
 from etl.core.zones import Ints
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import Page, Past, Timed
+from etl.tariffs.page.contract import Page, PriorNeed, Timed
 from etl.tariffs.page.windows import METER, Window, read_window
 from etl.tariffs.quantities.measured import Rounded, read_factor, read_of, read_rounded
 from etl.tariffs.quantities.peak import Found, Peak, months, stamps
@@ -120,14 +120,14 @@ class BillingDemand:
     def found(self, page: Page, span: Period) -> Found:
         return self.own.found(page, span)
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         if self.ratchet is None:
             return ()
         peak = Peak(self.own.peak.of, self.own.peak.slots, self.own.peak.window, whole=True)
         earlier = Demand(self.own.id, peak, self.own.factor, self.own.rounded, self.ratchet.shares)
-        return (Past(earlier, self.ratchet.periods),)
+        return (PriorNeed(earlier, self.ratchet.periods),)
 
-    def _ratcheted(self, page: Page, past: Past, found: Exact) -> Exact:
+    def _ratcheted(self, page: Page, past: PriorNeed, found: Exact) -> Exact:
         earlier = list(page.past.get(past, ()))[: past.periods]
         for back, one in enumerate(earlier, 1):
             if one.known is not None and not one.known.all():
@@ -169,7 +169,7 @@ class Demands:
         own = Demand(self.id, peak, self.factor, self.rounded, self.this_month)
         return own if self.floor is None and self.ratchet is None else BillingDemand(own, self.floor, self.ratchet)
 
-    def fit(self, table: Table, key: str) -> None:
+    def check_line(self, table: Table, key: str) -> None:
         """Refuse what is in kWh: energy, a share of it, a sum."""
         if key != "times" and table.data.get("kind") != "demand":
             table.fail(key, f"{self.id!r} is in kW", 'name it in a line of kind = "demand", or as times = of tiers')
