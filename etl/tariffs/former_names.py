@@ -1,4 +1,4 @@
-"""The names by which earlier periods were supplied once: a bank by period had a balance for each season."""
+"""Former names of balances: a bank by period once had one for each season, supplied under its name."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,13 @@ WHY = "is of one season, and a bank keeps one balance for all seasons"
 
 
 def former_names(quantities: Iterable[object]) -> dict[str, str]:
-    """What each former name is today."""
+    """Return what each former name is today."""
     renamed = [one for one in quantities if isinstance(one, FormerlyNamed)]
     return {name: one.name for one in renamed for name in one.former}
 
 
 def former_of(tariff: Tariff) -> dict[str, str]:
-    """The former names of all that the lines of a tariff recall."""
+    """Return the former names of all that the lines of a tariff recall."""
     lines = [version.line for versions in tariff.lines for version in versions]
     recalling = [one for line in lines for one in line.needs() if isinstance(one, NeedsPrior)]
     asked: list[PriorNeed] = [past for one in recalling for past in one.looks_back()]

@@ -1,4 +1,4 @@
-"""`kind = "credit"`: spends the money that a bank holds, and adds this period's surplus to it."""
+"""`kind = "credit"`: the money of a bank, spent on lines above, to which this period's surplus is added."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -95,7 +95,7 @@ class Credit(LineHeader):
         )  # fmt: skip
 
     def _earned(self, values: Values) -> Exact:
-        """This period's surplus at the bank's prices."""
+        """Return this period's surplus at the bank's prices."""
         worth = [
             one.over(values.page).times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)
         ]
@@ -103,7 +103,7 @@ class Credit(LineHeader):
 
 
 def _divided(values: Values, paid: Callable[[], list[BillLine]], spent: Exact, spans: Sequence[Period]) -> list[Exact]:
-    """As what is paid with it falls on the spans."""
+    """Divide the credit as what is paid with it falls on the spans."""
     due = Exact(sum_columns([line.amount for line in paid()], values.clients))
     edges = [one.end for one in spans]
     return [spent.times_each(Exact(sum_on(paid(), one, edges, values)).per(due)) for one in spans]

@@ -71,20 +71,21 @@ class DemandLine(LineHeader):
                     yield BillLine(
                         self.id, "demand", values.span, kw, "kW", decimal_text(price), exact,
                         values.rounding.amounts(exact), self.tax, period=period, tier=str(tier) if bounds else "",
-                        description=description, divided=stepwise(DAYS, partial(self._upto, values, bucket, kw.times(price))),
+                        description=description,
+                        divided=stepwise(DAYS, partial(self._upto, values, bucket, kw.times(price))),
                     )  # fmt: skip
 
     def _upto(self, values: Values, bucket: int, month: Exact, days: Period) -> Exact:
         return month.times(self._months(values, bucket, days))
 
     def _months(self, values: Values, bucket: int, days: Period) -> Fraction:
-        """Months in the days of a bucket's season."""
+        """Return the months in the days of a bucket's season."""
         return months_of(
             season_spans(self.schedule, [bucket], days, values.page.frame.zone), values.period, self.prorate
         )
 
     def _described(self, quantity: Quantity, values: Values) -> list[str] | str:
-        """The description with the instant of each maximum, where the quantity knows it."""
+        """Return the description with the instant of each maximum, where the quantity knows it."""
         instants = getattr(quantity, "instants", None)
         if instants is None:
             return self.description
@@ -97,7 +98,7 @@ class DemandLine(LineHeader):
 
 
 def _read_on(table: Table, schedule: Schedule | None, reading: Reading) -> Determinant:
-    """A quantity in kW, or a flow whose maximum this line takes itself."""
+    """Return a quantity in kW, or a flow whose maximum this line takes itself."""
     on = reading.determinant(table, "on")
     name = table.text("on", "import")
     if name in QUANTITIES:

@@ -60,5 +60,5 @@ class Energy(LineHeader):
 
 
 def read_prices(table: Table, schedule: Schedule | None) -> tuple[Fraction, ...]:
-    """One number, or a table by period or by season and period that prices every bucket and nothing else."""
+    """Read one price, or a table by period or by season and period that prices every bucket and nothing else."""
     return by_period(table, "price", schedule, Table.number)

@@ -51,7 +51,7 @@ class Minimum(LineHeader):
         return name != self.id and (name in self.base if self.base else not tax)
 
     def _based(self, above: LinesAbove, values: Values) -> Integers:
-        """The sum of its base on the days of its version."""
+        """Return the sum of its base on the days of its version."""
         if values.span != values.period:
             return sum_on(above.base_of(self, len(above)), values.span, values.edges, values)
         return above.named(self.base) if self.base else above.untaxed(self.id)
@@ -130,7 +130,7 @@ class YearlyMinimum(Minimum):
         return Exact(np.where(opening.known, opening.value.num, 0), opening.value.den)
 
     def _years(self, days: Exact, period: Period) -> Exact:
-        """The years in that many days up to the end of the period."""
+        """Return the years in that many days up to the end of the period."""
         counts = days.rounded(0)
         worth = {
             n: self.prorate.years(Period(period.end - timedelta(days=n), period.end)) for n in set(counts.tolist())
@@ -140,7 +140,7 @@ class YearlyMinimum(Minimum):
 
 
 def _day_before(day: date, closes: tuple[int, int]) -> date:
-    """The last day of a contract year before `day`; one that a year does not have is the last of its month."""
+    """Return the last day of a contract year before `day`; one that a year does not have is the last of its month."""
     for year in (day.year, day.year - 1):
         first = date(year, closes[0], 1)
         found = min(first + timedelta(days=closes[1] - 1), first_of_next_month(first) - timedelta(days=1))
@@ -150,7 +150,7 @@ def _day_before(day: date, closes: tuple[int, int]) -> date:
 
 
 def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
-    """`per = "day"`, `"month"` or `"year"`, `price`, `base = ["energy"]`; a year also has `closes` and `unknown`."""
+    """Read `per`, `price` and `base` of a minimum; one of a year also has `closes` and `unknown`."""
     per = table.choice("per", ("day", "month", "year"))
     if per != "day" and getattr(reading.prorate, per) is None:
         table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])

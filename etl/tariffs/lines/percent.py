@@ -38,7 +38,7 @@ class Share:
     per_days: Fraction
 
     def part(self, base: Integers, values: Values) -> Integers:
-        """min(1, first x days / per_days / kWh) of each base, rounded; all of it where there are no kWh."""
+        """Return min(1, first x days / per_days / kWh) of each base, rounded; all of it where there are no kWh."""
         used, bound = values[self.of], self.first * values.span.days / self.per_days
         num, den = _times(used.num, bound.denominator), _times(used.den, bound.numerator)  # used / bound
         partly = np.asarray(num > den)
@@ -106,7 +106,7 @@ class Percent(LineHeader):
         return self.rate / (1 + self.rate) if self.included else self.rate
 
     def _whole(self, values: Values, above: LinesAbove) -> Integers:
-        """The base on all days of the period, where no line is divided."""
+        """Return the base on all days of the period, where no line is divided."""
         own = (self.id, f"{self.id}{INSIDE}")
         every = above.left if self.base == (REST,) else above.all
         base = every(*own) if self.base in ((), (REST,)) else above.named(self.base)
@@ -132,7 +132,7 @@ def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
 
 
 def read_base(table: Table, known: IdsAbove) -> tuple[str, ...]:
-    """`base`: ids of lines above, () for every one of them, or (REST,)."""
+    """Read `base`: ids of lines above, () for every one of them, or (REST,)."""
     value = table.data["base"] if table.has("base") else []
     if value == REST:
         return (REST,)
@@ -161,7 +161,7 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
 
 
 def _check_rest(table: Table, bases: TaxBases, place: int) -> None:
-    """What is left of a line is known only when no two taxes above take the same line."""
+    """Refuse a rest that is not known, because two taxes above take the same line."""
     second = bases.second
     if second is not None and second.place < place:
         what = f"what is left of {bases.twice!r} is not known: two taxes above take it, {second.id!r} is the second"

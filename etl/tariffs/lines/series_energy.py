@@ -66,7 +66,7 @@ class SeriesEnergy(LineHeader):
 
 
 def _flow(on: Determinant) -> tuple[str, Fraction] | None:
-    """The flow whose readings a determinant is made of, and by what they are multiplied; None for any other."""
+    """Return the flow whose readings a determinant is made of, and by what they are multiplied; None for any other."""
     if isinstance(on, Flow):
         return on.flow, Fraction(1)
     if isinstance(on, IntervalNetting):

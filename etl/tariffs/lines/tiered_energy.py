@@ -64,7 +64,7 @@ class TieredEnergy(LineHeader):
         return filled[bucket][tier].times(self.prices[bucket][tier])
 
     def _all_filled(self, values: Values, days: Period) -> dict[int, list[Exact]]:
-        """What the energy of the first `days` of the line's own fills of the bounds of all of them."""
+        """Return what the energy of the first `days` of a line fills of the bounds of all its days."""
         filled: dict[int, list[Exact]] = {}
         for pool in self.tiers.pools():
             present = [bucket for bucket in pool if values.has(Slots(self.schedule, bucket))]

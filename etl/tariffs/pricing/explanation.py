@@ -1,4 +1,4 @@
-"""How each line of a client's bill came about: the quantities it rests on, their readings, the lines above it.
+"""Explanation of each line of a client's bill: the quantities it rests on, their readings, the lines above it.
 
 Nothing here knows a kind of line or quantity: flows, slots and bases are found in what each of them is made of.
 """
@@ -34,7 +34,7 @@ _READABLE = 100_000
 
 
 def explain_lines(calculator: Calculator, page: Page, row: int = 0) -> list[LineExplanation]:
-    """The lines of one client's bill. Lines that its bill does not have are left out."""
+    """Return the lines of one client's bill. Lines that its bill does not have are left out."""
     rules = {one.id: one for one in components(calculator.tariff)}
     printed = calculator.printed(page)
     found = []
@@ -66,7 +66,7 @@ class _LineExplainer:
         )  # fmt: skip
 
     def _factor(self) -> tuple[str, bool]:
-        """Exact over quantity x price, where that is a fraction that people can read, and whether it is."""
+        """Return exact over quantity x price, where people can read that fraction, and whether they can."""
         one, row = self._printed, self._row
         price, exact = self._own(one.price), one.exact.fraction(row)
         plain = one.quantity.fraction(row) * Fraction(price) if re.fullmatch(r"-?[0-9.]+", price) else Fraction(0)
@@ -82,7 +82,7 @@ class _LineExplainer:
         return self._page.value(quantity, self._printed.span).plain[self._row]
 
     def _quantities(self) -> list[Quantity]:
-        """Those of the line's own period of its schedule; where none tells, all."""
+        """Return the quantities of the line's own period of its schedule; where none has a period, all."""
         needs = list(dict.fromkeys(self._line.needs()))
         return [one for one in needs if any(map(self._is_own, _slots(one)))] or needs
 
@@ -99,7 +99,7 @@ class _LineExplainer:
                 yield PastValue(past.quantity.name, back, value, past.quantity.unit)
 
     def readings(self) -> Iterator[ReadingCount]:
-        """The readings of each sum that the line rests on."""
+        """Return the readings of each sum that the line rests on."""
         asked = dict.fromkeys(one for quantity in self._quantities() for one in self._sums(quantity))
         for flow, slots, days in asked:
             for part in self._page.usage.parts:
@@ -109,7 +109,7 @@ class _LineExplainer:
                 yield self._counted_long(use, slots, days)
 
     def _sums(self, quantity: Quantity) -> Iterator[tuple[str, Slots, Period]]:
-        """What is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
+        """Return what is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
         span, period = self._days, self._calculator.period
         if sums := list(quantity.sums(span, period)):
             yield from ((one.flow, one.slots, one.span) for one in sums)
@@ -138,7 +138,7 @@ class _LineExplainer:
         )  # fmt: skip
 
     def _counted_long(self, use: LongUse, slots: Slots, days: Period) -> ReadingCount:
-        """Minutes, as the bill counts them."""
+        """Count minutes, as the bill does."""
         own = use.where(use.row == self._row)
         chosen = reads_inside(own, self._calculator.frame, slots, days)
         _, covered, estimated = long_minutes(own.where(chosen), self._page.clients)
@@ -152,7 +152,7 @@ class _LineExplainer:
         )  # fmt: skip
 
     def _above(self, above: Sequence[tuple[Line, BillLine]]) -> Iterator[BasePart]:
-        """The lines of a base that have a part on the days of this one."""
+        """Return the lines of a base that have a part on the days of this one."""
         based = based_line(self._line)
         if based is None:
             return
@@ -169,7 +169,7 @@ class _LineExplainer:
     def _partly(
         self, told: BasePart, line: tuple[Line, BillLine], here: Period, values: Values, *, rest: bool
     ) -> BasePart:
-        """Of a line that is divided: how, and into what."""
+        """Return the part of a line that is divided: how, and into what."""
         printed = line[1]
         how, spans = division(printed), pieces(printed.span, values.edges)
         exact = None
@@ -194,7 +194,7 @@ def _fraction(exact: Exact, row: int) -> str:
 
 
 def _rule(component: Component | None, day: date) -> str:
-    """What the tariff says of the version that holds on a day; of prices where they are, as numbers stand elsewhere."""
+    """Return the tariff's keys of the version that holds on a day; prices only where they are not numbers."""
     if component is None:
         return ""
     held = [one.keys for one in component.versions if one.first is None or one.first <= day]
@@ -208,7 +208,7 @@ def _slots(quantity: Quantity) -> list[Slots]:
 
 
 def _parts(thing: object) -> Iterator[Any]:
-    """A dataclass and all that it is made of; schedules are not looked into."""
+    """Return a dataclass and all that it is made of; schedules are not looked into."""
     if isinstance(thing, tuple):
         for item in thing:
             yield from _parts(item)

@@ -1,4 +1,4 @@
-"""What `etl explain` tells of a line of a bill, as plain values."""
+"""Parts of an explanation of a line of a bill, as plain values."""
 
 from dataclasses import dataclass
 from datetime import date

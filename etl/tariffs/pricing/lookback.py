@@ -1,4 +1,4 @@
-"""What a tariff's lines must know of an earlier period: its quantities there, whether or not it has prices there."""
+"""Look-back of a tariff: its quantities in an earlier period, whether or not it has prices there."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ class Lookback:
         self._tariff, self._file, self._frame = tariff, tariff.file, frame or Frame(period, timezone, tariff.timezone)
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:
-        """Each quantity over the period, of the page's clients in their order; known where a client has a reading."""
+        """Compute each quantity over the period, client by client; known where a client has a reading."""
         period, wanted = self._frame.period, list(dict.fromkeys(quantities))
         sums = [request for quantity in wanted for request in quantity.sums(period, period)]
         page = Page(placed(usage, self._tariff), self._frame, dict.fromkeys(sums), self._file)
@@ -30,5 +30,5 @@ class Lookback:
 
 
 def unknown(clients: int) -> PriorValue:
-    """A period of which nothing is known for any client of a page."""
+    """Return a period of which nothing is known for any client of a page."""
     return PriorValue(Exact(np.zeros(clients, np.int64)), np.zeros(clients, np.bool_))

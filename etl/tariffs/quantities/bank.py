@@ -51,7 +51,7 @@ class Bank:
     """Whether the period at the same hour goes on with a balance in another season; else the one of the same name."""
 
     def closes_in(self, period: Period) -> bool:
-        """Whether the closing date is one of the period's days."""
+        """Return whether the closing date is one of the period's days."""
         return any(period.start <= day < period.end for day in self._dates(period))
 
     def _dates(self, period: Period) -> Iterator[date]:
@@ -60,7 +60,7 @@ class Bank:
 
 
 def read_bank(table: Table, schedule: Schedule | None) -> Bank | None:
-    """`bank = { keeps = "kWh", by = "tou", closes = "12-31", pays = 0.02 }`; None where there is none."""
+    """Read `bank = { keeps = "kWh", by = "tou", closes = "12-31", pays = 0.02 }`; None where there is none."""
     rules = table.table("bank")
     if rules is None:
         return None
@@ -108,7 +108,7 @@ class Banked(Protocol):
 
 
 def opening(page: Page, past: PriorNeed, net: Banked) -> Exact:
-    """What a bank holds for each client when the period begins; TariffError where that is not known."""
+    """Return what a bank holds for each client when the period begins; TariffError where that is not known."""
     earlier = next(iter(page.past.get(past, ())), None)
     if earlier is None:
         unknown = np.ones(page.clients, np.bool_)

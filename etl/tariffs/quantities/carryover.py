@@ -31,11 +31,11 @@ class NetQuantity(Banked, Protocol):
     @property
     def schedule(self) -> Schedule | None: ...
     def kwh_balances(self) -> "list[KwhBalance]":
-        """The balances of its bank."""
+        """Return the balances of its bank."""
         ...
 
     def difference(self, page: Page, bucket: int) -> Exact:
-        """Used less left over in a bucket, of either sign."""
+        """Return used less left over in a bucket, of either sign."""
         ...
 
 
@@ -75,7 +75,7 @@ class Carryover:
 
 
 def carry_over(page: Page, net: NetQuantity) -> Carryover:
-    """TariffError where it is not known what the bank holds at first."""
+    """Take the bank through the page's bills; TariffError where its opening balance is not known."""
     kwh_balances: list[KwhBalance] = net.kwh_balances()
     held = {one.period: opening(page, PriorNeed(one, 0), net) for one in kwh_balances}
     used: dict[int, Exact] = {}
@@ -93,14 +93,14 @@ def carry_over(page: Page, net: NetQuantity) -> Carryover:
 
 
 def _spent(net: Exact, held: Exact) -> tuple[Exact, Exact]:
-    """What is billed, and what is left."""
+    """Return what is billed, and what is left."""
     rest = net.plus(held.times(-1))
     left = Exact(np.where(rest.num < 0, -rest.num, 0), rest.den)
     return Exact(np.where(rest.num > 0, rest.num, 0), rest.den), Exact(left.rounded(_PLACES), 10**_PLACES)
 
 
 def _inherited(net: NetQuantity, held: Balances, before: int, season: int) -> Balances:
-    """Balances under the names of the season that begins; what it has no name for stays where it is."""
+    """Move balances to the names of the season that begins; one without an heir keeps its name."""
     if net.schedule is None or net.bank is None or not net.bank.by_hour or before == season:
         return held
     to = heirs(net.schedule, before, season)

@@ -58,12 +58,12 @@ class Demand:
         return self._shared(self.rounded.of(found.kw.times(self.factor)), months(found, page.frame))
 
     def supplied(self, kw: Exact, period: Period) -> Exact:
-        """The value of an earlier period from the kW that were billed or measured in it, in the month of its middle."""
+        """Return the value of an earlier period from the kW billed or measured in it, in the month of its middle."""
         middle = period.start + timedelta(days=(period.days - 1) // 2)
         return self._shared(kw, np.full(len(kw.num), middle.month - 1))
 
     def instants(self, page: Page, span: Period) -> list[str | None]:
-        """Local stamps of the maxima."""
+        """Return local stamps of the maxima."""
         return stamps(self.found(page, span), page.frame)
 
     def found(self, page: Page, span: Period) -> Found:
@@ -176,7 +176,7 @@ class Demands:
 
 
 def read_max(table: Table, name: str, reading: Reading) -> Demands:
-    """`[quantity.ID]` with `reduce = "max"`."""
+    """Read `[quantity.ID]` with `reduce = "max"`."""
     table.text("reduce")
     found = Demands(
         name, timed(table, read_of(table, reading)), read_window(table), read_factor(table),
@@ -188,14 +188,14 @@ def read_max(table: Table, name: str, reading: Reading) -> Demands:
 
 
 def timed(table: Table, of: object) -> Timed:
-    """Readings of which a maximum can be taken."""
+    """Return readings of which a maximum can be taken; refuse others."""
     if not isinstance(of, Timed):
         table.fail("of", "has no readings in time, so it has no maximum", "name import, export or generation")
     return of
 
 
 def read_shares(table: Table, key: str) -> Shares:
-    """One number for all months, or twelve from January on; 1 when it is not there."""
+    """Read one number for all months, or twelve from January on; 1 when it is not there."""
     if not table.has(key):
         return ALL
     value = table.data[key]

@@ -65,7 +65,7 @@ class AdjustedQuantity:
         return self.rounded.of(found)
 
     def until(self, page: Page, span: Period, days: Period) -> Exact:
-        """A floor or a rounding is of the whole span, and divided as the readings are."""
+        """Divide as the readings are: a floor or a rounding is of the whole span."""
         part = until(self.of, page, span, days)
         if self.floor is None and self.rounded.places is None:
             return part.times(self.factor)
@@ -141,7 +141,7 @@ def _times(part: Part, factor: Fraction) -> Part:
 
 
 def read_sum(table: Table, name: str, reading: Reading) -> SumQuantity:
-    """`[quantity.ID]` without a key that makes it another kind."""
+    """Read `[quantity.ID]` without a key that makes it another kind."""
     table.choice("reduce", ("sum",), "sum")
     of, factor, rounded = read_of(table, reading), read_factor(table), read_rounded(table)
     floor = table.number("floor") if table.has("floor") else None
@@ -152,12 +152,12 @@ def read_sum(table: Table, name: str, reading: Reading) -> SumQuantity:
 
 
 def read_of(table: Table, reading: Reading) -> Determinant:
-    """What a quantity is made of: a flow, or a quantity above it."""
+    """Return what a quantity is made of: a flow, or a quantity above it."""
     return reading.determinant(table, "of")
 
 
 def read_factor(table: Table) -> Fraction:
-    """A factor above 0, for losses or a transformer; 1 when it is not there."""
+    """Read a factor above 0, for losses or a transformer; 1 when it is not there."""
     factor = table.number("factor") if table.has("factor") else Fraction(1)
     if factor <= 0:
         table.fail("factor", "is not above 0", "write a number like 1.025")
@@ -165,7 +165,7 @@ def read_factor(table: Table) -> Fraction:
 
 
 def read_rounded(table: Table, places: int | None = None) -> Rounded:
-    """`round = { places = 0, mode = "half-up" }`."""
+    """Read `round = { places = 0, mode = "half-up" }`."""
     rules = table.table("round")
     if rules is None:
         return Rounded(places)

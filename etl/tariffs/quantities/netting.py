@@ -47,7 +47,7 @@ class NetSum:
         return [SlotSum(flow, self.slots, period) for flow in self.net.flows]
 
     def looks_back(self) -> Iterable[PriorNeed]:
-        """The kWh that the bank holds for these slots; for all, where the hour says who inherits."""
+        """Return the kWh that the bank holds for these slots; for all, where the hour says who inherits."""
         bank, schedule = self.net.bank, self.slots.schedule
         if bank is None or bank.keeps != KWH:
             return ()
@@ -59,7 +59,7 @@ class NetSum:
         return used if whole else used.times(page.frame.share(self.slots.schedule, self.slots.bucket, span))
 
     def over(self, page: Page) -> Exact:
-        """What is left over, before any bank of kWh."""
+        """Return what is left over, before any bank of kWh."""
         return _above_zero(self._both(page)[1])
 
     def _used(self, page: Page) -> Exact:
@@ -68,11 +68,11 @@ class NetSum:
         return _above_zero(self._both(page)[0])
 
     def difference(self, page: Page) -> Exact:
-        """Used less left over, of either sign."""
+        """Return used less left over, of either sign."""
         return self._both(page)[0]
 
     def _both(self, page: Page) -> tuple[Exact, Exact]:
-        """What is used and what is left over, by the interval; over the period each less the other."""
+        """Return what is used and what is left over, by the interval; over the period each less the other."""
         requests = self.sums(page.frame.period, page.frame.period)
         of, less = (page.sum(request).times(Fraction(1, MWH_PER_KWH)) for request in requests)
         return (of, less) if self.net.by_interval else (of.plus(less.times(-1)), less.plus(of.times(-1)))
@@ -108,19 +108,19 @@ class Netting:
         return self.bank is not None and self.bank.keeps == KWH
 
     def kwh_balances(self) -> list[KwhBalance]:
-        """The balances of its bank of kWh."""
+        """Return the balances of its bank of kWh."""
         return [KwhBalance(self, period) for period in (self.schedule.periods if self.schedule else ("",))]
 
     def carryover(self, page: Page) -> Carryover:
-        """What its bank of kWh takes part in, computed once a page."""
+        """Return what its bank of kWh takes part in, computed once a page."""
         return page.once(("carryover", self), lambda: carry_over(page, self))
 
     def difference(self, page: Page, bucket: int) -> Exact:
-        """kWh of a bucket: used less left over, of either sign."""
+        """Return kWh of a bucket: used less left over, of either sign."""
         return NetSum(self, Slots(self.schedule, bucket, self.straddle)).difference(page)
 
     def sums(self) -> list[NetSum]:
-        """What is netted for itself: each period of the schedule, or everything."""
+        """Return what is netted for itself: each period of the schedule, or everything."""
         buckets = range(len(self.schedule.buckets) if self.schedule else 1)
         return [NetSum(self, Slots(self.schedule, bucket, self.straddle)) for bucket in buckets]
 
@@ -148,11 +148,11 @@ class IntervalNetting(Netting):
         return Flow(self.flows[0]).over(slots, whole=whole)
 
     def parts(self, page: Page) -> Sequence[Part]:
-        """Its readings, as for a flow."""
+        """Return its readings, as for a flow."""
         return page.parts(self.flows[0])
 
     def check_line(self, table: Table, key: str) -> None:
-        """Every line fits."""
+        """Accept every line."""
 
 
 def _above_zero(kwh: Exact) -> Exact:
@@ -160,7 +160,7 @@ def _above_zero(kwh: Exact) -> Exact:
 
 
 def read_net(table: Table, name: str, reading: Reading) -> Determinant:
-    """`of`, `less`, `over = "period" | "interval"`, `schedule`, `straddle`, `bank`."""
+    """Read `of`, `less`, `over = "period"` or `"interval"`, `schedule`, `straddle` and `bank`."""
     of, less = table.choice("of", FLOWS), table.choice("less", FLOWS)
     if of == less:
         table.fail("less", f"{less!r} less itself is nothing", 'write of = "import", less = "export"')
