@@ -186,6 +186,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "tiered_energy",
         "credit demand filling minimum",
         "bank_payout conditional energy fixed percent rounding series_energy tiers",
+        "line_header",
     ],
     "etl.tariffs.page": [
         "estimating stretches",
