@@ -133,9 +133,9 @@ class _FileLoad:
             raise InputError(self._source.name, what, "run the command again")
 
     def _zone(self) -> Transitions | None:
-        if self._how.zone == "UTC":
+        if self._how.clock.zone == "UTC":
             return None
-        zone = transitions(self._how.zone)
+        zone = transitions(self._how.clock.zone)
         return zone.late() if self._how.table is not None and self._how.table.autumn == "late" else zone
 
     def _attempt(self, found: Late, *, sort: bool) -> FileReport:
@@ -146,7 +146,7 @@ class _FileLoad:
             )
             stack.callback(attempt.close)
             target = Target(
-                stack, attempt, self._options.timezone or self._how.place, self._watcher, self._replaced,
+                stack, attempt, self._options.timezone or self._how.clock.meter_zone, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=sort, among_others=self._settings.among_others,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
@@ -214,7 +214,7 @@ class _FileLoad:
             end_minute=max(table.covered_end, default=None),
             energy_mwh=attempt.energy_mwh,
             layout=self._how.layout,
-            timezone=self._how.zone,
+            timezone=self._how.clock.zone,
             understood=sentence(self._how),
             warnings=attempt.warnings,
         )

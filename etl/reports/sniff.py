@@ -17,12 +17,12 @@ def as_json(found: Sniffed) -> dict[str, Any]:
         "name": found.name,
         "layout": how.layout,
         "understood": found.sentence,
-        "separator": "" if how.records else how.separator,
-        "decimal": how.decimal,
-        "encoding": how.encoding,
-        "timezone": how.zone,
-        "stamp": how.stamp,
-        "unit": how.unit,
+        "separator": "" if how.records else how.syntax.separator,
+        "decimal": how.syntax.decimal,
+        "encoding": how.syntax.encoding,
+        "timezone": how.clock.zone,
+        "stamp": how.clock.stamp,
+        "unit": how.energy.unit,
         "interval": rows.interval or None,
         "assumed": _assumed(found),
         "flows": _flows(found),
@@ -38,7 +38,7 @@ def as_json(found: Sniffed) -> dict[str, Any]:
 
 def _assumed(found: Sniffed) -> list[str]:
     how = found.how
-    said = {"timezone": how.zone_said, "stamp": how.stamp_said, "unit": how.unit_said}
+    said = {"timezone": how.clock.zone_named, "stamp": how.clock.stamp_named, "unit": how.energy.unit_named}
     return [name for name, known in said.items() if not known]
 
 

@@ -29,7 +29,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 def attempt(text: str, pool: ThreadPoolExecutor, folder: Path, late: Late | None = None, **said: object) -> Attempt:
     stream = Stream("a.csv", io.BytesIO(text.encode()))
     plan = understand(stream.head(), "a.csv", Options(**said))  # type: ignore[arg-type]  # names are checked there
-    zone = None if plan.zone == "UTC" else transitions(plan.zone)
+    zone = None if plan.clock.zone == "UTC" else transitions(plan.clock.zone)
     return Attempt(stream, len(text), plan, zone, late or Late({}, {}), pool, folder, sort=False)
 
 
