@@ -1,4 +1,4 @@
-"""`etl bill`: clients' bills of a period, computed from snapshots and kept together, by one process or many."""
+"""Clients' bills of a period, computed from snapshots and stored together, by one process or many: `etl bill`."""
 
 import time
 from contextlib import ExitStack
@@ -25,13 +25,13 @@ from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.tariff_files import read_tariff
 
 SHOWN = 20
-"""Bills that could not be made of which a run says each why."""
+"""Bills that could not be made whose reasons a run reports."""
 SAMPLE = ("tariffs", "standard.toml")
 SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
 
 
 def bill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
-    """Compute and keep the bills asked for; EtlError when there is nothing to bill or a reading cannot be priced."""
+    """Compute and store the bills of a request; EtlError when there is nothing to bill or a reading has no price."""
     started = time.monotonic()
     watcher, workers = watcher or Watcher(), workers or Workers()
     if request.client is not None and workers.engine == "local":
@@ -39,18 +39,18 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     by_table = workers.engine != "local" or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = _by_table(request, watcher, workers) if by_table else _here(request, watcher, workers)
-    report.warnings += [one.reason for one in report.failed[:SHOWN]]
+    report.warnings += [failure.reason for failure in report.failed[:SHOWN]]
     report.seconds = time.monotonic() - started
     return report
 
 
 async def abill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
-    """As `bill`, without blocking the event loop (docs/services.md)."""
+    """Bill like `bill`, without blocking the event loop (docs/services.md)."""
     return await in_background(partial(bill, request, workers=workers), watcher or Watcher())
 
 
 def _order(request: Request) -> Order:
-    """The request with the tariff of clients without an assignment. Used in a snapshot."""
+    """Put the tariff of clients without an assignment beside the request. Used in a snapshot."""
     if request.tariff is not None:
         return Order(request, read_tariff(request.tariff, request.tariff_name))
     if pricing_spans.any_assignment() or not (request.periods or request.own_periods):
@@ -59,7 +59,7 @@ def _order(request: Request) -> Order:
 
 
 def _here(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
-    """By this process, or by a pool whose bills this one keeps: one snapshot, one transaction."""
+    """Bill in this process, or by a pool whose bills this one stores: one snapshot, one transaction."""
     with ExitStack() as stack:
         stack.enter_context(snapshot())
         order, saw = _order(request), input_versions.current()
@@ -85,7 +85,7 @@ def _here(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
 def _by_pool(
     order: Order, writer: BillWriter, watcher: Watcher, workers: Workers, mixing: Mixing
 ) -> tuple[Outcome, dict[str, TariffText]]:
-    """What workers compute, kept part by part; with the tariffs of the bills that failed."""
+    """Store what workers compute, part by part; return it with the tariffs of the bills that failed."""
     outcome, refused = Outcome(), list[pending.Refused]()
     tariffs: dict[str, TariffText] = {}
     watcher.begun(billed_clients.count_clients(order.request.client))
@@ -101,7 +101,7 @@ def _by_pool(
 
 
 def _by_table(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
-    """By workers that each write what they compute; all of it counts when the last chunk is done, or nothing does."""
+    """Bill by workers that each write what they compute; it is published when the last chunk is done, or never."""
     drive = drive_of(workers.engine)
     with snapshot():
         order, saw = _order(request), input_versions.current()
@@ -113,6 +113,6 @@ def _by_table(request: Request, watcher: Watcher, workers: Workers) -> BillRepor
             return shared.publish(number, order, watcher)
     except shared.SettledError:
         raise
-    except BaseException:  # Ctrl-C, SIGTERM, a broker or a database that is away, or nobody waits for it any more
+    except BaseException:  # Ctrl-C, SIGTERM, a broker or a database that is away, or a caller that was cancelled
         watcher.note(f"run {number} is left open: the same command goes on with it (or: etl runs stop {number})")
         raise

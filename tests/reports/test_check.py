@@ -13,7 +13,7 @@ TWO = [Violation("load 1", "is not what it was"), Violation("bill of client a, 2
 def report() -> CheckReport:
     """A sound database of two blocks."""
     made = CheckReport("etl.sqlite3", VERSIONS, ["SQLite 3.45.0 has a fault"], loads=1, bills=5, recomputed=4, stale=1)
-    made.held.series, made.held.blocks, made.held.readings = 1, 2, 1344
+    made.totals.series, made.totals.blocks, made.totals.readings = 1, 2, 1344
     made.seconds = 0.12345
     return made
 

@@ -8,7 +8,7 @@ from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.reports.explain import as_json, lines
 from etl.store.bills.bill_tariffs import PricedBill
-from etl.tariffs.pricing.explained import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import Above, Counted, Determined, Explained, Remembered
 from etl.tariffs.read.parse import parse_tariff
 
 FIRST, END = date(2017, 8, 1), date(2017, 9, 1)
@@ -16,7 +16,7 @@ TARIFF = parse_tariff(
     'name = "Flat"\ncurrency = "EUR"\ntimezone = "client"\n[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.2\n',
     "flat.toml",
 )
-KEPT = PricedBill(
+STORED = PricedBill(
     Period(FIRST, END), "Europe/Lisbon", 0, stale=False, issued=False, status="complete", total="20.00", detail="",
     tariff_sha256="0123456789abcdef", tariff_name="flat.toml", tariff_text="",
 )  # fmt: skip
@@ -29,7 +29,7 @@ LINE = Explained(
 
 
 def bill(line: Explained = LINE, **changes: Any) -> ExplainedBill:
-    return replace(ExplainedBill("a", KEPT, TARIFF, [line], "20.00", [], []), **changes)
+    return replace(ExplainedBill("a", STORED, TARIFF, [line], "20.00", [], []), **changes)
 
 
 def shown(line: Explained) -> list[str]:
@@ -51,7 +51,7 @@ def test_a_bill_has_its_days_its_state_its_tariff_its_lines_and_their_sum() -> N
         ),
         "",
         "total: 20.00 EUR",
-        "this is the kept bill, to the last line",
+        "this is the stored bill, to the last line",
     ]
 
 
@@ -103,18 +103,18 @@ def test_the_lines_that_a_base_adds_up_are_named_and_divided_ones_explained() ->
     assert told[2:] == [
         "    of standing 9.50 + energy peak tier 2 3.23 + energy peak tier 2 6.77",
         "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: 3.225806 (exactly 100/31) -> 3.23",
-        "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: what the other days leave, 6.77",
+        "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: the rest of it, 6.77",
     ]
 
 
 def test_a_bill_that_came_out_otherwise_names_the_differences() -> None:
-    stale = bill(kept=replace(KEPT, stale=True), differences=["energy: amount 20.00 is now 21.00"], warnings=["w"])
+    stale = bill(stored=replace(STORED, stale=True), differences=["energy: amount 20.00 is now 21.00"], warnings=["w"])
     assert lines([stale])[-3:] == [
-        "the kept bill of 20.00 is marked stale (bill it again):",
+        "the stored bill of 20.00 is marked stale (bill it again):",
         "  energy: amount 20.00 is now 21.00",
         "on the bill: w",
     ]
-    assert "the kept bill of 20.00 differs (bill it again):" in lines([bill(differences=["x"])])
+    assert "the stored bill of 20.00 differs (bill it again):" in lines([bill(differences=["x"])])
 
 
 def test_a_bill_that_could_not_be_made_has_its_reason_and_no_lines() -> None:

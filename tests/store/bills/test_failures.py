@@ -72,7 +72,7 @@ def test_it_is_counted_by_status_and_never_issued(failed: Shell) -> None:
                for text in failed.ok("status").out.splitlines())  # fmt: skip
     done = failed("issue", "--month", "2017-08")
     assert (done.code, done.out.splitlines()) == (
-        3, ["2017-08: 2 bills issued", "  1 bill could not be made, which etl export gives with the reason"],
+        3, ["2017-08: 2 bills issued", "  1 bill could not be made (etl export shows the reasons)"],
     )  # fmt: skip
 
 
