@@ -122,7 +122,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "draft lengths recognise",
         "column_roles declarations reading_key samples sections wide",
         "head option_texts records slot_titles",
-        "foreign layout plan_values spans titles",
+        "foreign layout spans titles",
+        "plan_values",
     ],
     "etl.store": [
         "bills",

@@ -141,7 +141,13 @@ def started(
     program = options.pop("program", "from etl.start import main; main()")
     command = [*through, sys.executable, "-c", program, *map(str, arguments)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
+    pipes["preexec_fn"] = _hear_interrupts
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
+
+
+def _hear_interrupts() -> None:
+    """Restore what a shell that started the tests with `&` has taken from all below it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 120, **options: Any) -> Done:

@@ -42,3 +42,7 @@ RATCHET = (
     f'ratchet = {{ periods = 11, share = {SHARES.replace(" 1,", " 0.95,")}, unknown = "refuse" }}\n'
     f'{DEMAND}on = "billing_kw"\nprice = 10\n'
 )
+
+
+def hourly(period: Period, kw: int) -> Any:
+    return usage(period, "UTC", quarters(period, {30: kw}, interval=60))

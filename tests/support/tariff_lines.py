@@ -3,9 +3,10 @@
 import json
 from fractions import Fraction
 
-from tests.support.tariff_pages import (
-    HEAD,
-)
+from etl.core.money import Rounding
+from etl.tariffs.context import Reading
+from etl.tariffs.schedules.proration import Proration
+from tests.support.tariff_pages import HEAD
 
 PT_TRI = """
 name = "tri-hourly"
@@ -75,3 +76,8 @@ def energy(price: str, **keys: object) -> str:
 
 def prorated(word: str, key: str = "month") -> str:
     return HEAD + f'prorate.{key} = "{word}"\n'
+
+
+def reading(currency: str = "EUR") -> Reading:
+    """What is known of a tariff that says its currency alone."""
+    return Reading(currency, Proration(), Rounding())

@@ -1,5 +1,7 @@
 """A tariff as read: the versions that hold in a period, and periods without prices."""
 
+from datetime import date
+
 import pytest
 
 from etl.core.errors import TariffError
@@ -48,3 +50,31 @@ def test_the_last_day_of_a_tariff_can_be_billed() -> None:
     tariff = parse_tariff(HEAD + "from = 2017-08-01\nto = 2017-09-01\n" + FLAT, "t.toml")
     assert tariff.within(AUGUST)[0][1] == AUGUST
     assert tariff.within(days("2017-08-31", "2017-09-01"))
+
+
+def test_each_version_has_its_own_days_of_a_period() -> None:
+    versions = version("to = 2017-08-11") + version("from = 2017-08-11", "0.2")
+    tariff = parse_tariff(HEAD + versions, "t.toml")
+    assert [span for _, span in tariff.within(AUGUST)] == [
+        days("2017-08-01", "2017-08-11"),
+        days("2017-08-11", "2017-09-01"),
+    ]
+    assert tariff.edges == {"energy": (date(2017, 8, 11),)}
+
+
+def test_days_without_a_price_refuse_the_bills_that_touch_them_alone() -> None:
+    unpriced = '[[unpriced]]\nfrom = 2017-08-10\nto = 2017-08-20\nwhy = "no version holds"\n'
+    tariff = parse_tariff(HEAD + unpriced + version(""), "t.toml")
+    with pytest.raises(TariffError) as error:
+        tariff.within(AUGUST)
+    assert str(error.value) == (
+        "t.toml: has no prices for 2017-08: no version holds from 2017-08-10 to 2017-08-19 "
+        "(bill other days, or correct the versions of the tariff)"
+    )
+    assert tariff.within(days("2017-08-20", "2017-09-01"))
+
+
+def test_the_columns_of_prices_are_those_of_its_lines() -> None:
+    series = '[series.spot]\nunit = "EUR/MWh"\nsum = ["+NOC", "-TEU"]\n[series.other]\nunit = "EUR/MWh"\nsum = ["+X"]\n'
+    line = '[[line]]\nid = "e"\nkind = "energy"\nprice = "series:spot"\n'
+    assert parse_tariff(HEAD + series + line, "t.toml").price_columns == {"NOC", "TEU"}

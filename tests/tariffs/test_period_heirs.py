@@ -1,7 +1,11 @@
 """Periods of one season that spend what those of another left, by the hour of the day."""
 
 from etl.core.periods import month
+from etl.tariffs.period_heirs import heirs
+from etl.tariffs.read.schedule_rules import read_schedule
+from etl.tariffs.toml_table import Table
 from tests.support.season_banks import JUNE, MAY, SWAPPED, balances, bills, kwh, urdb
+from tests.support.tariff_lines import reading
 
 
 def test_in_a_urdb_file_the_period_at_the_same_hour_goes_on_with_the_balance() -> None:
@@ -43,3 +47,17 @@ def test_a_period_of_other_hours_alone_goes_by_its_first_hour() -> None:
         {"2018-05-10T21:00": -4, "2018-06-13T21:00": 1},
     )
     assert balances(pages[1]) == {"net energy.p1": "0", "net energy.p2": "0", "net energy.p3": "3"}
+
+
+def test_the_heir_of_a_period_is_that_at_its_first_asked_hour() -> None:
+    keys = {
+        "seasons": {"winter": "10-01..05-31", "summer": "06-01..09-30"},
+        "winter": {"night": ["all 00:00-08:00"], "day": "rest"},
+        "summer": {"morning": ["all 08:00-10:00"], "late": ["all 18:00-24:00"], "early": "rest"},
+    }
+    schedule = read_schedule(Table(keys, "t.toml"), "s", reading())
+    assert heirs(schedule, 0, 1) == {"night": "early", "day": "early"}  # at 00:00 and at 11:00
+    assert heirs(schedule, 1, 0) == {
+        "late": "day",
+        "early": "night",
+    }  # late has none of the hours but 18:00 of a Monday

@@ -1,6 +1,7 @@
 """How tiers fill, by hand, against a slow reference and against another program."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.core.exact import Exact
+from etl.tariffs.lines.filling import fill_runs, fill_total
+from etl.tariffs.page.stretches import Runs
 from tests.support.tariff_pages import bills, days, grid, lines, part, usage
 from tests.support.tier_reference import FILLS, Reading, in_tiers
 from tests.support.tier_tariffs import LINE, WHOLE, by_tou, kwh
@@ -141,3 +145,23 @@ def test_chronological_tiers_cost_what_eeco_says(seed: int) -> None:
 def test_the_reference_itself() -> None:
     assert in_tiers(Fraction(8), Fraction(30), [Fraction(10), Fraction(20)]) == [2, 10, 18]
     assert in_tiers(Fraction(0), Fraction(5), [Fraction(10)]) == [5, 0]
+
+
+def test_every_bucket_has_the_share_that_it_has_of_the_sum() -> None:
+    found = fill_total([Exact(np.array([60])), Exact(np.array([30]))], [Exact.constant(30, 1)])
+    assert [[tier.fraction(0) for tier in bucket] for bucket in found] == [[20, 40], [10, 20]]
+    none = fill_total([Exact(np.array([0])), Exact(np.array([0]))], [Exact.constant(30, 1)])
+    assert [[tier.fraction(0) for tier in bucket] for bucket in none] == [[0, 0], [0, 0]]
+
+
+def test_runs_fill_one_after_the_other_and_begin_again_each_day() -> None:
+    found = Runs(np.array([[40, 30, 50, 9]]), Fraction(1, 10), np.array([0, 1, 0, 2]), np.array([1, 1, 2, 2]))
+    bounds = [Exact.constant(5, 1)]  # 50 units
+    together = fill_runs(replace(found, day=np.zeros(4, np.int64)), [0, 1], bounds, "chronological")
+    assert [[tier.fraction(0) for tier in bucket] for bucket in together] == [[4, 5], [1, 2]]
+    daily = fill_runs(found, [0, 1], bounds, "chronological")
+    assert [[tier.fraction(0) for tier in bucket] for bucket in daily] == [[9, 0], [1, 2]]
+    prorata = fill_runs(found, [0, 1], bounds, "prorata")
+    assert [[tier.fraction(0) for tier in bucket] for bucket in prorata] == [
+        [5 + Fraction(20, 7), Fraction(8, 7)], [Fraction(15, 7), Fraction(6, 7)],
+    ]  # fmt: skip

@@ -23,41 +23,41 @@ from tests.support.tariff_pages import (
 from tests.support.tariff_texts import FLAT
 
 
-def percent(extra: str, above: str = FLAT) -> str:
+def vat(extra: str, above: str = FLAT) -> str:
     return HEAD + above + '[[line]]\nid = "vat"\nkind = "percent"\ntax = true\nrate = 0.2\n' + extra
 
 
 FAULTS = {
     "a base below": (
-        percent('base = ["fee"]\n'),
+        vat('base = ["fee"]\n'),
         "t.toml: line vat: base: 'fee' is not a line above (lines above are: energy)",
     ),
     "nothing above": (
-        percent("", above=""),
+        vat("", above=""),
         "t.toml: line vat: base: there is no line above (write the line behind those that it is a part of)",
     ),
     "a base that is no list": (
-        percent('base = "energy"\n'),
+        vat('base = "energy"\n'),
         (
             "t.toml: line vat: base: 'energy' is no list of line ids "
             '(write base = ["energy"], base = "rest", or leave it out)'
         ),
     ),
     "a rest that two taxes took": (
-        percent('base = ["energy"]\n')
-        + percent("").replace('"vat"', '"b"').partition("price = 0.1\n")[2]
-        + percent('base = "rest"\n').replace('"vat"', '"c"').partition("price = 0.1\n")[2],
+        vat('base = ["energy"]\n')
+        + vat("").replace('"vat"', '"b"').partition("price = 0.1\n")[2]
+        + vat('base = "rest"\n').replace('"vat"', '"c"').partition("price = 0.1\n")[2],
         (
             "t.toml: line c: base: what is left of 'energy' is not known: two taxes above take it, 'b' is the second "
             "(list the ids of the base of each tax)"
         ),
     ),
     "a share of nothing": (
-        percent("share = { first = 0, per_days = 30 }\n"),
+        vat("share = { first = 0, per_days = 30 }\n"),
         "t.toml: line vat: share: first: 0 is not above 0 (write a larger number)",
     ),
     "a discount that is included": (
-        percent("included = true\n").replace("0.2", "-1"),
+        vat("included = true\n").replace("0.2", "-1"),
         "t.toml: line vat: rate: -1 cannot be inside another price (write a rate above 0)",
     ),
 }

@@ -1,12 +1,17 @@
 """Bounds of tiers: pooled, prorated or fixed, and what is refused."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from etl.core.bill_page import Bill
 from etl.core.errors import TariffError
+from etl.core.exact import Exact
 from etl.core.periods import Period, month
+from etl.tariffs.lines.tiers import Tiers, split
 from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.schedules.proration import Proration
 from tests.support.tariff_pages import HEAD, bill_of_kwh, bills, days, grid, part, usage
 from tests.support.tier_tariffs import LINE, WHOLE, by_tou, kwh, tiered
 
@@ -64,3 +69,16 @@ def test_periods_need_a_fill_and_months_a_rule() -> None:
         parse_tariff(by_tou("prorata").replace(', fill = "prorata"', ""), "t.toml")
     with pytest.raises(TariffError, match="does not say what part of a month's bounds a period has"):
         parse_tariff(tiered("upto = [5]", head=HEAD), "t.toml")
+
+
+def test_a_quantity_lies_in_its_tiers_and_one_below_zero_in_the_first() -> None:
+    bounds = [Exact.constant(bound, 3) for bound in (10, 25)]
+    tiers = split(Exact(np.array([5, 30, -4])), bounds)
+    assert [[one.fraction(row) for one in tiers] for row in range(3)] == [[5, 0, 0], [10, 15, 5], [-4, 0, 0]]
+    assert split(Exact(np.array([7])), [])[0].texts() == ["7"]
+
+
+def test_buckets_of_equal_bounds_share_them_unless_each_fills_its_own() -> None:
+    upto = ((Fraction(5),), (), (Fraction(5),))
+    assert Tiers(upto, "prorata", False, None, Proration()).pools() == [[0, 2], [1]]
+    assert Tiers(upto, "per-period", False, None, Proration()).pools() == [[0], [1], [2]]

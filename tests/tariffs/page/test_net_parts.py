@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.core.errors import TariffError
+from etl.tariffs.page.net_parts import LESS, netted
 from tests.support.net_tariffs import DAY, ENERGY, NET, SELL, SOLD, flow
 from tests.support.tariff_pages import HEAD, amounts, bills, grid, lines, part, usage
 
@@ -59,3 +60,14 @@ def test_netting_is_that_of_the_longest_interval(used: list[int], sold: list[int
     kwh = Fraction(sum(max(0, one - other) for one, other in pairs), 1000)
     found = lines(bills(HEAD + NET.format(over="interval") + ENERGY, usage(DAY, "UTC", *parts))[0])
     assert Fraction(found[0]["quantity"]) == kwh
+
+
+def test_a_part_of_what_is_left_is_never_below_zero() -> None:
+    on = grid(DAY, "UTC", 60)
+    flows = [part(np.full((1, 24), wh), on, flow=name) for wh, name in ((5, "import"), (3, "export"))]
+    used = usage(DAY, "UTC", *flows)
+    (bought,) = netted(used, f"import{LESS}export", "t.toml")
+    (sold,) = netted(used, f"export{LESS}import", "t.toml")
+    assert bought.values[0].astype(object).sum() * Fraction(10**bought.scale, bought.denominator) == 48_000
+    assert not sold.values.any()
+    assert bought.flow == f"import{LESS}export"

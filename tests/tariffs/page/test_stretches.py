@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from etl.core.errors import TariffError
-from tests.support.tariff_pages import bills, days, grid, part, usage
+from etl.tariffs.page.contract import Page
+from etl.tariffs.page.frame import Frame
+from etl.tariffs.page.stretches import Cut, runs
+from etl.tariffs.read.schedule_rules import read_schedule
+from etl.tariffs.slots import Slots
+from etl.tariffs.toml_table import Table
+from tests.support.tariff_lines import reading
+from tests.support.tariff_pages import AUGUST, bills, days, grid, part, usage
 from tests.support.tier_tariffs import LINE, WHOLE, kwh
 
 
@@ -23,3 +30,25 @@ def test_readings_across_an_edge_are_spread_evenly_when_the_line_says_so() -> No
     assert found == {("a", 1): 1, ("a", 2): 3 * tenth, ("b", 1): 0, ("b", 2): 6 * tenth}
     with pytest.raises(TariffError, match="crosses a change of price at 2017-08-14T08:30"):
         bills(tariff.replace('straddle = "even"\n', ""), usage(period, "UTC", part(values, grid(period, "UTC", 60))))
+
+
+def test_runs_end_where_the_bucket_or_the_day_changes_and_stand_in_the_order_of_time() -> None:
+    period = days("2017-08-14", "2017-08-16")
+    schedule = read_schedule(Table({"all": {"day": ["all 08:00-20:00"], "night": "rest"}}, "t.toml"), "s", reading())
+    wh = np.arange(1, 49)[None]
+    used = usage(period, "UTC", part(wh, grid(period, "UTC", 60)))
+    page = Page(used, Frame(period, "UTC", "client"), [], "t.toml")
+    found = runs(page, page.parts("import"), Cut(Slots(schedule), period, daily=False))
+    assert found.bucket.tolist() == [1, 0, 1, 0, 1]
+    sums = [sum(range(first + 1, last + 1)) for first, last in ((0, 8), (8, 20), (20, 32), (32, 44), (44, 48))]
+    assert (found.energy.tolist(), found.kwh_unit) == ([sums], Fraction(1, 1000))
+    daily = runs(page, page.parts("import"), Cut(Slots(schedule), period, daily=True))
+    assert daily.bucket.tolist() == [1, 0, 1, 1, 0, 1]
+    assert len(set(daily.day.tolist())) == 2
+    second = runs(page, page.parts("import"), Cut(Slots(), days("2017-08-15", "2017-08-16"), daily=False))
+    assert second.energy.tolist() == [[sum(range(25, 49))]]
+
+
+def test_no_readings_are_no_runs() -> None:
+    page = Page(usage(AUGUST, "UTC"), Frame(AUGUST, "UTC", "client"), [], "t.toml")
+    assert runs(page, [], Cut(Slots(), AUGUST, daily=False)).energy.shape == (1, 0)

@@ -1,9 +1,14 @@
 """Windows of mean power: aligned, rolling, and of a meter's own interval."""
 
+from fractions import Fraction
+
+import numpy as np
 import pytest
 
 from etl.core.errors import TariffError
+from etl.tariffs.page.windows import Cells, Window, read_window, rolled
 from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.toml_table import Table
 from tests.support.demand_tariffs import DAY, DEMAND, WHOLE, demands, quarters
 from tests.support.tariff_pages import days
 
@@ -49,3 +54,42 @@ def test_a_fault_in_a_demand_line_has_its_place_and_remedy(text: str) -> None:
     with pytest.raises(TariffError) as error:
         parse_tariff(f"{WHOLE}{DEMAND}{text}\n", "t.toml")
     assert str(error.value) == FAULTS[text]
+
+
+def cells(*wh: int, minutes: int = 15, start: int = 0) -> Cells:
+    values = np.array([wh], np.uint8)
+    starts = start + minutes * np.arange(len(wh), dtype=np.int64)
+    return Cells(starts, minutes, values, Fraction(60, minutes * 1000), np.ones(1, np.bool_))
+
+
+def test_a_rolling_window_is_the_sum_of_its_neighbours_at_the_mean_power() -> None:
+    found = rolled(cells(200, 250, 100, 0), Window(30, 0))
+    assert found.values.tolist() == [[450, 350, 100]]  # wider than a byte
+    assert (found.start.tolist(), found.minutes, found.kw_unit) == ([0, 15, 30], 30, Fraction(2, 1000))
+
+
+def test_a_window_does_not_roll_over_a_gap_in_time() -> None:
+    torn = cells(1, 2, 3, 4)
+    torn.start[2:] += 60
+    assert rolled(torn, Window(30, 0)).values.tolist() == [[3, 7]]
+
+
+def test_a_window_of_one_interval_or_without_a_step_stays_as_it_is() -> None:
+    base = cells(1, 2, 3)
+    assert rolled(base, Window(15, 0)) is base
+    assert rolled(base, Window(60)) is base
+
+
+@pytest.mark.parametrize(
+    ("keys", "window", "text"),
+    [
+        ({}, Window(), ""),
+        ({"window": 30}, Window(30), " 30 min"),
+        ({"rolling": 30}, Window(30, 0), " 30 min rolling"),
+        ({"window": 30, "rolling": 5}, Window(30, 5), " 30 min rolling by 5"),
+    ],
+)
+def test_a_window_is_read_from_its_keys_and_shown(keys: dict[str, int], window: Window, text: str) -> None:
+    found = read_window(Table(keys, "t.toml"))
+    assert found == window
+    assert str(found) == text

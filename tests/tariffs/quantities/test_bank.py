@@ -1,5 +1,6 @@
 """Banks of netted energy: what they keep, open with and are refused for."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 
 from etl.core.errors import TariffError
 from etl.core.exact import Exact
+from etl.core.periods import month
 from etl.tariffs.page.contract import Earlier
 from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.quantities.bank import Bank
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.net_tariffs import BANK, DAY, ENERGY, MONEY, NET, flow, printed, run
-from tests.support.tariff_pages import HEAD, bills, lines, usage
+from tests.support.tariff_pages import HEAD, bills, days, lines, usage
 
 
 def test_a_bank_by_schedule_keeps_each_period_apart() -> None:
@@ -83,3 +86,14 @@ def test_netting_that_is_not_clear_is_refused(fault: str) -> None:
     with pytest.raises(TariffError) as error:
         parse_tariff(HEAD + text + ENERGY, "t.toml")
     assert message in str(error.value)
+
+
+BANK_OF_KWH = Bank("kWh", (3, 31), Fraction(0), (), next_period=False, refuse=True)
+
+
+def test_a_bank_closes_in_the_period_that_holds_its_last_day() -> None:
+    assert BANK_OF_KWH.closes_in(month("2018-03"))
+    assert not BANK_OF_KWH.closes_in(month("2018-04"))
+    assert not BANK_OF_KWH.closes_in(days("2018-03-01", "2018-03-31"))  # the end is excluded
+    assert BANK_OF_KWH.closes_in(days("2017-12-15", "2018-04-01"))
+    assert not replace(BANK_OF_KWH, closes=None).closes_in(month("2018-03"))

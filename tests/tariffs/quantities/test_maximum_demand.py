@@ -1,7 +1,5 @@
 """Maximum demand as a quantity: its floor, factor, rounding, and the ratchet on earlier periods."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -14,8 +12,8 @@ from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import unknown
 from etl.tariffs.quantities.maximum_demand import Demand
 from etl.tariffs.read.parse import parse_tariff
-from tests.support.demand_tariffs import DAY, DEMAND, RATCHET, WHOLE, demands, quarters
-from tests.support.tariff_pages import days, lines, usage
+from tests.support.demand_tariffs import DAY, DEMAND, RATCHET, WHOLE, demands, hourly, quarters
+from tests.support.tariff_pages import days, lines
 
 
 def test_kw_are_of_the_meters_own_interval_unless_a_window_is_written() -> None:
@@ -42,10 +40,6 @@ PEAKS = (1200, 1100, 900, 700, 800, 950, 1050, 1150, 850, 400, 600, 750)
 
 def year(last: int) -> list[Period]:
     return [month(f"{last}-{one:02d}") for one in range(1, 13)]
-
-
-def hourly(period: Period, kw: int) -> Any:
-    return usage(period, "UTC", quarters(period, {30: kw}, interval=60))
 
 
 def billed(bill: Bill) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.tariffs.read.toml_text import to_toml
+from etl.tariffs.read.toml_text import key, text, to_toml, value
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
@@ -34,3 +34,23 @@ def test_tables_written_as_toml_parse_to_the_same_tables(
     found = tomllib.loads(text, parse_float=Decimal)
     assert found == document
     assert to_toml(found) == text
+
+
+def test_a_number_keeps_its_digits_or_becomes_the_one_that_equals_it() -> None:
+    assert [value(one) for one in (Decimal("9.50"), Decimal(9), 9, True)] == ["9.50", "9.0", "9", "true"]
+    assert [value(one, normal=True) for one in (Decimal("9.50"), Decimal("9.00"), 9, Decimal("0.00"))] == [
+        "9.5", "9", "9", "0",
+    ]  # fmt: skip
+    assert value(Decimal("1E+3"), normal=True) == "1000"
+
+
+def test_keys_and_texts_are_quoted_where_they_must_be() -> None:
+    assert (key("a-1_B"), key("a b"), key("")) == ("a-1_B", '"a b"', '""')
+    assert text('a "b"\n\x7fé') == '"a \\"b\\"\\n\\u007fé"'
+
+
+def test_long_lists_stand_an_item_a_line() -> None:
+    many = [f"column number {number}" for number in range(10)]
+    written = to_toml({"x": many})
+    assert written.splitlines()[:2] == ["x = [", '    "column number 0",']
+    assert tomllib.loads(written) == {"x": many}
