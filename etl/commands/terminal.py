@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 import typer
 
+from etl import configuration
 from etl.core.disk.named_inputs import Inputs
 from etl.core.errors import UsageError
 from etl.core.names import check_name
@@ -59,16 +60,12 @@ def show_json(result: dict[str, Any], *, err: bool = False) -> None:
 
 def reading(*arguments: str | Path | None) -> Inputs:
     """What a command reads; UsageError, before anything is opened, where the database is among it."""
-    import settings
-
-    return Inputs(arguments, settings.files_of(settings.database_url(context.database)))
+    return Inputs(arguments, configuration.files_of(configuration.database_url(context.database)))
 
 
 def choose_database() -> None:
     """Configure Django; nothing is opened yet."""
-    import settings
-
-    settings.configure(settings.database_url(context.database))
+    configuration.configure(configuration.database_url(context.database))
 
 
 def open_database(*, create: bool = False) -> Path:
@@ -82,9 +79,7 @@ def open_database(*, create: bool = False) -> Path:
 
 def begun_elsewhere() -> Callable[[], None]:
     """What another process has to do to use the same database."""
-    import settings
-
-    return partial(settings.configure, settings.database_url(context.database))
+    return partial(configuration.configure, configuration.database_url(context.database))
 
 
 def open_if_made() -> bool:

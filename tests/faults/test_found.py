@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import signals_caught
+from etl.commands.app import signals_caught
 from etl.core.secret_urls import masked
 from tests.support import green_button as gb
 from tests.support import nem_files as nem12

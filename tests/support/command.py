@@ -53,11 +53,11 @@ class Shell:
         self._empty = folder / "empty.sqlite3"
         self.url = os.environ.get("ETL_TEST_SHELL_URL") or f"sqlite:///{self.database}"
         self.on_server = self.url.startswith("postgresql")
-        import settings
+        from etl.configuration import configure
 
         # Typer reads all commands' options anew at each call: a third of the time of most of them.
         setattr(testing, "_get_command", cache(vars(testing)["_get_command"]))  # noqa: B010 - a private name
-        settings.configure(self.url)
+        configure(self.url)
         from etl.store.database import schema
 
         schema.prepare(create=True)
@@ -95,10 +95,10 @@ class Shell:
 
     def __call__(self, *arguments: str | Path, stdin: bytes | str | None = None) -> Done:
         """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""
-        import cli
+        from etl.commands.app import app
 
         given = [str(argument) for argument in arguments]
-        result = testing.CliRunner().invoke(cli.app, given, input=stdin, env={"ETL_DATABASE_URL": self.url})
+        result = testing.CliRunner().invoke(app, given, input=stdin, env={"ETL_DATABASE_URL": self.url})
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert "unexpected" not in result.stderr, result.stderr
