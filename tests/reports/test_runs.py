@@ -83,7 +83,9 @@ def test_one_run_shows_its_chunks_their_workers_and_what_failed() -> None:
 
 
 def test_chunks_of_a_load_are_measured_in_bytes() -> None:
-    assert "chunk  bytes" in detail_lines(RunDetail(replace(RUN, kind="load"), [DONE], []))[3]
+    done = json.dumps({"files": [{"error": ""}]})
+    chunk = ChunkSummary(1, '"a.csv"', 600, "done", "host:7", 0, ENDED, done)
+    assert "chunk  bytes" in "\n".join(detail_lines(RunDetail(replace(RUN, kind="load"), [chunk], [])))
 
 
 def test_json_has_times_in_iso_form_and_every_chunk() -> None:
