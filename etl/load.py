@@ -14,5 +14,5 @@ __all__ = ["aload", "load"]
 async def aload(
     arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
 ) -> LoadReport:
-    """As `load`, without blocking the event loop (docs/services.md); cancelled, files that are in stay in."""
+    """As `load`, without blocking the event loop (docs/how-to/services.md); cancelled, files that are in stay in."""
     return await in_background(partial(load, arguments, options, settings), watcher or Watcher())

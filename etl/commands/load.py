@@ -37,7 +37,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = None,
     dates: Annotated[str | None, typer.Option(help="dmy or mdy: the order of dates like 03/04/2017.")] = None,
     decimal: Annotated[str | None, typer.Option(help="The decimal mark: . or ,")] = None,
-    layout: Annotated[Path | None, typer.Option(help="A file that declares the layout (docs/layouts.md).")] = None,
+    layout: Annotated[Path | None, typer.Option(help="A file that declares the layout (docs/reference/layouts.md).")] = None,
     negative: Annotated[str, typer.Option(help="refuse or export: what values below zero are.")] = "refuse",
     rejects: Annotated[Path | None, typer.Option(help="Set bad rows aside in this file.")] = None,
     max_rejects: Annotated[str | None, typer.Option(help="Fail when more rows are bad: 100 or 0.1%.")] = None,

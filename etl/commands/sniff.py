@@ -13,7 +13,7 @@ layouts_app = typer.Typer(help="The layouts of files that are declared.", invoke
 def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     file: Annotated[str, typer.Argument(help="A file or its URL; - is standard input.", metavar="FILE")],
     format: Annotated[str, typer.Option(help="auto, or the name of a layout.")] = "auto",  # noqa: A002 - the option's name
-    layout: Annotated[Path | None, typer.Option(help="A file that declares the layout (docs/layouts.md).")] = None,
+    layout: Annotated[Path | None, typer.Option(help="A file that declares the layout (docs/reference/layouts.md).")] = None,
     timezone: Annotated[str | None, typer.Option(help="Zone in which the meters stand.")] = None,
     stamps: Annotated[str | None, typer.Option(help="Zone of stamps without offset.")] = None,
     unit: Annotated[str | None, typer.Option(help="kWh, Wh, MWh, kW, W or MW.")] = None,
