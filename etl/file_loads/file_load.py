@@ -15,13 +15,13 @@ from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
 from etl.sources.file_reader import Attempt, Late, Rejected
 from etl.sources.inputs.opening import Input
-from etl.sources.inputs.replay import held
+from etl.sources.inputs.replay import replayable
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.records import ReadAgain
 from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
-from etl.store.database.retrying import once_more
+from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
 from etl.store.loads.long_read_writer import LongWriter
 from etl.store.loads.overlaps import settle_overlaps
@@ -65,7 +65,7 @@ class _FileLoad:
         self.clients: set[str] = set()
         self._replaced: list[int] = []
         self._set_aside = False
-        self._source = held(source, settings.folder, self._look)
+        self._source = replayable(source, settings.folder, self._look)
         _check_space(settings.folder, self._source)
         self._look(self._source)
 
@@ -82,7 +82,7 @@ class _FileLoad:
         found, sort = Late({}, {}), False
         for _ in range(RESTARTS):
             try:
-                return once_more(partial(self._attempt, found, sort=sort), self._watcher.understood)
+                return retry_lost_session(partial(self._attempt, found, sort=sort), self._watcher.understood)
             except _Meanwhile as meanwhile:
                 return self._skipped(meanwhile.load)
             except NotSorted:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 _FOLDERS = (_PACKAGE / "data", _PACKAGE.parent / "data")
 """A wheel carries `data/` inside the package; in a checkout and an editable install it lies beside the package."""
 
