@@ -1,4 +1,4 @@
-"""Supplies and tariffs of clients, replaced a client at a time."""
+"""Assignments: supplies and tariffs of clients, replaced a client at a time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from etl.store.usage.tariff_texts import TariffText, keep_tariff
 
 
 def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
-    """Make the rows all that is said of their clients; ids of the clients for whom that is new. In the write lock."""
+    """Replace all assignments of the rows' clients; return the ids of clients that changed. In the write lock."""
     refuse_contradictions(rows)
     tariff_ids = {tariff.sha256: keep_tariff(tariff) for tariff in tariffs}
     of_client: dict[str, list[Row]] = {}
@@ -59,14 +59,14 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
 
 
 def _meters(names: set[str]) -> dict[str, int]:
-    """Ids of meters by number; a meter may be assigned before its first reading comes."""
+    """Return ids of meters by number; a meter may be assigned before its first reading is loaded."""
     ids = dict(Meter.objects.filter(number__in=names).values_list("number", "pk"))
     made = Meter.objects.bulk_create([Meter(None, name) for name in sorted(names - set(ids))])
     return ids | {row.number: row.pk for row in made}
 
 
 def _own_readings(meters: Mapping[str, int]) -> list[int]:
-    """Clients that a meter's own number is the name of, as long as it is assigned to nobody."""
+    """Return clients that bear a meter's own number, as long as the meter is assigned to no client."""
     free = Meter.objects.filter(pk__in=meters.values(), supply=None).values_list("number", flat=True)
     return list(Client.objects.filter(number__in=list(free)).values_list("pk", flat=True))
 
@@ -84,7 +84,7 @@ def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
 
 
 def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set[int]:
-    """Zones that the rows name; ids of the clients that got another one."""
+    """Set the zones that the rows name; return the ids of the clients that got another one."""
     changed = set()
     for number, rows in page.items():
         for zone in {row.timezone for row in rows if row.timezone}:
@@ -94,7 +94,7 @@ def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set
 
 
 def _refuse_shares() -> None:
-    """At no time do the shares of a meter add up to more than the whole."""
+    """Raise EtlError if the shares of a meter add up to more than the whole at any time."""
     spans: dict[str, list[tuple[date, date, Fraction]]] = {}
     for meter, start, end, share in Supply.objects.values_list("meter__number", "start", "end", "share"):
         spans.setdefault(meter, []).append((start or date.min, end or date.max, Fraction(share)))
@@ -108,7 +108,7 @@ def _refuse_shares() -> None:
 
 
 def mark_stale(clients: Sequence[int]) -> int:
-    """Mark the current bills of clients whose assignment changed."""
+    """Mark the current bills of clients whose assignment changed; return how many."""
     marked = 0
     for start in range(0, len(clients), PAGE):
         bills = Bill.objects.filter(client_id__in=clients[start : start + PAGE], current=True, stale=False)

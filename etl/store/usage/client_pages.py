@@ -1,4 +1,4 @@
-"""Readings for billing: pages of clients as matrices, streamed out of one snapshot."""
+"""Pages of clients' readings as matrices, streamed out of one snapshot for billing."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ ENGINE = "4"
 
 @dataclass(frozen=True)
 class UsagePage:
-    """What a page of clients used."""
+    """Usage of a page of clients."""
 
     usage: Usage
     zone_unknown: bool
@@ -31,7 +31,7 @@ class UsagePage:
 
     @cached_property
     def versions(self) -> list[bytes]:
-        """Of each client a digest of all that was read of it."""
+        """Return for each client a digest of all that was read of it."""
         told = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
         pieces = [[told] for _ in self.usage.clients]
         for builder in self.read:
@@ -40,12 +40,12 @@ class UsagePage:
 
 
 def described(used: Usage, said: Mapping[str, Mapping[str, str]]) -> Usage:
-    """Usage with what assignments say of its clients."""
+    """Return usage with the attributes that assignments give its clients."""
     return replace(used, attributes=[said.get(client, {}) for client in used.clients]) if said else used
 
 
 def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:
-    """Clients with readings before the end of the period, in order of their numbers as bytes, a page at a time.
+    """Yield clients with readings before the end of the period, in order of their numbers as bytes, a page at a time.
 
     `zone` is that of clients whose zone is not known.
     """
@@ -56,7 +56,7 @@ def pages(period: Period, zone: str, client: str | None = None) -> Iterator[Usag
 def of_clients(
     page: list[BilledClient], period: Period, zone: str, keep: frozenset[str] = frozenset()
 ) -> Iterator[UsagePage]:
-    """What some clients used, a page for each of their zones; those in `keep` also where they have no reading.
+    """Yield the usage of some clients, a page for each of their zones; those in `keep` even without a reading.
 
     Some of the clients of one page are one page again.
     """
@@ -93,7 +93,7 @@ def _page(
 
 
 def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:
-    """The UTC minute before which each client has no reading; FOREVER where it has none at all."""
+    """Return the UTC minute before which each client has no reading; FOREVER if it has none at all."""
     placed = [member.standing_in(zone) for member in clients]
     found = [FOREVER] * len(placed)
     for stream in _streams(placed, -FOREVER, FOREVER):

@@ -1,4 +1,4 @@
-"""One flow and grid of a page of clients: the blocks of its series, read and laid out as clients x slots."""
+"""Matrices of one flow and grid: the blocks of a page's series, read and laid out as clients x slots."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Value = TypeVar("Value")
 
 
 class Stream(NamedTuple):
-    """A series that a page needs, and whose it is."""
+    """A series that a page needs, and the client it belongs to."""
 
     identity: int
     row: int
@@ -52,9 +52,9 @@ class _Matrix:
 
 
 class MatrixBuilder:
-    """The streams of a page on one grid.
+    """Builds the matrix of a page's streams on one grid.
 
-    Each has a row of its own in the matrix that is read: the client's, where no client has two and none has a part.
+    Each has a row of its own in the matrix that is read: the client's, if no client has two and none has a part.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class MatrixBuilder:
         self._matrix = self._filled()
 
     def part(self) -> Part:
-        """What the clients used on this grid."""
+        """Return what the clients used on this grid."""
         return self._part(self._matrix, self._expected()) if self._alone and not self._excused else self._added()
 
     @property
@@ -88,11 +88,11 @@ class MatrixBuilder:
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """Those of the period."""
+        """Return first and end minute of the period."""
         return self._minutes
 
     def covered(self, number: int) -> Mask:
-        """The minutes of the period of which a stream has readings."""
+        """Return the minutes of the period of which a stream has readings."""
         stream, unknown = self._streams[number], self._matrix.unknown
         minutes = self._start + np.arange(self._slots) * self._interval
         known = (minutes >= stream.metered.start) & (minutes < stream.metered.end)
@@ -105,14 +105,14 @@ class MatrixBuilder:
         return found
 
     def excuse(self, number: int, minutes: Mask) -> None:
-        """Readings of a stream are not due in slots with any of these minutes of the period."""
+        """Make readings of a stream not due in slots with any of these minutes of the period."""
         flat = np.zeros(self._slots * self._interval, np.bool_)
         inside = minutes[self._start - self._minutes[0] :][: len(flat)]
         flat[: len(inside)] = inside
         self._excused[number] = np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
 
     def _read(self) -> None:
-        """The stored blocks: the row, the week (from the first of the period), the bytes of each."""
+        """Read the stored blocks: the row, the week (from the first of the period), the bytes of each."""
         rows_of: dict[int, list[int]] = {}
         for stream, row in zip(self._streams, self._rows, strict=True):
             rows_of.setdefault(stream.identity, []).append(row)
@@ -146,14 +146,14 @@ class MatrixBuilder:
         return _Matrix(self._inside(values), scale, unknown, self._estimated(order, values.shape))
 
     def _covers(self, form: packing.Form, weeks: Ints) -> bool:
-        """Whether blocks of these weeks have a reading in every slot of the period."""
+        """Return whether blocks of these weeks have a reading in every slot of the period."""
         starts = np.maximum(self._offset - weeks * self._per_week, 0)
         ends = np.minimum(self._offset + self._slots - weeks * self._per_week, self._per_week)
         last = form.first + form.values.shape[1]
         return form.unknown is None and form.first <= int(starts.min()) and last >= int(ends.max())
 
     def _inside(self, matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Of rows and weeks x slots of a week the slots in the period, a row each."""
+        """Return the slots in the period, a row each, of rows and weeks x slots of a week."""
         return matrix.reshape(self._height, -1)[:, self._offset : self._offset + self._slots]
 
     def _estimated(self, order: Ints, shape: tuple[int, int]) -> Mask | None:
@@ -165,7 +165,7 @@ class MatrixBuilder:
         return self._inside(estimated)
 
     def _added(self) -> Part:
-        """Several series of a client, parts of one, or shares: added interval by interval, in exact integers."""
+        """Add several series of a client, parts of one, or shares, interval by interval, in exact integers."""
         matrix = self._matrix
         common = lcm(*(stream.metered.factor.denominator for stream in self._streams))
         factors = [int(stream.metered.factor * common) * 10**matrix.scale for stream in self._streams]
@@ -191,7 +191,7 @@ class MatrixBuilder:
         return self._part(matrix, due.sum(axis=1).astype(np.int64), common, due)
 
     def _kind(self, factors: Sequence[int]) -> type:
-        """The type that holds the sum of any client's streams, each times its factor."""
+        """Return the type that holds the sum of any client's streams, each times its factor."""
         bounds = [0] * self._clients
         for factor, own, row in zip(factors, self._rows, self._owners, strict=True):
             bounds[row] += int(self._matrix.values[own].max(initial=0)) * factor
@@ -209,8 +209,9 @@ class MatrixBuilder:
         return expected
 
     def tell(self, pieces: Sequence[list[bytes]]) -> None:
-        """To the pieces of each client add all that its bill depends on: of weeks that reach past the period's ends
-        the slots inside alone, since other readings are not this bill's.
+        """Add to each client's pieces all that its bill depends on.
+
+        Of weeks that reach past the period's ends only the slots inside, since other readings are not this bill's.
         """
         told: dict[int | Stream, bytes] = {}
         for number, excused in self._excused.items():
@@ -240,7 +241,7 @@ class MatrixBuilder:
         return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
 
     def _partial_weeks(self) -> dict[int, tuple[int, int]]:
-        """Weeks (from the first of the period) that reach past its ends, and their slots inside."""
+        """Return weeks (from the first of the period) that reach past its ends, and their slots inside."""
         count = self._weeks[1] - self._weeks[0] + 1
         end = self._offset + self._slots
         spans = {
@@ -250,7 +251,7 @@ class MatrixBuilder:
         return {week: span for week, span in spans.items() if span != (0, self._per_week)}
 
     def _edges(self, edges: dict[int, tuple[int, int]]) -> list[bytes]:
-        """Of each stream the mWh of those weeks inside the period, whatever the form in which they are stored."""
+        """Return of each stream the mWh of those weeks inside the period, in whatever form they are stored."""
         starts = {week: max(0, week * self._per_week - self._offset) for week in edges}
         columns = [slice(starts[week], starts[week] + last - first) for week, (first, last) in edges.items()]
         values, unit, unknown = self._matrix.values, 10**self._matrix.scale, self._matrix.unknown
@@ -263,7 +264,7 @@ class MatrixBuilder:
 
 
 def _narrow(rows: npt.NDArray[Any]) -> list[bytes]:
-    """Each row as int32 where that holds it, else as int64: who shares the page must not matter."""
+    """Return each row as int32 if that holds it, else as int64: it must not depend on who shares the page."""
     small = rows.astype("<i4", copy=False)
     if rows.itemsize == 4:
         return [row.tobytes() for row in small]
@@ -276,7 +277,7 @@ def _repeated(column: Sequence[Value], times: Sequence[int]) -> list[Value]:
 
 
 def _scaled(form: packing.Form, scale: int, kind: "np.dtype[Any]") -> npt.NDArray[Any]:
-    """A form's values in units of 10**scale mWh, 0 where they are unknown."""
+    """Return a form's values in units of 10**scale mWh, 0 where they are unknown."""
     if form.unknown is None and form.scale == scale:
         return form.values
     values = form.values.astype(kind)
@@ -289,7 +290,7 @@ def _scaled(form: packing.Form, scale: int, kind: "np.dtype[Any]") -> npt.NDArra
 
 
 def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[Any]"]:
-    """The scale and the narrowest type that hold all blocks of a page."""
+    """Return the scale and the narrowest type that hold all blocks of a page."""
     if not forms:
         return 0, np.dtype(np.uint8)
     scale = min(form.scale for form in forms)
