@@ -179,7 +179,7 @@ class _Comparison:
             self.measured |= any(member.assigned for member in group)
             self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
             self.measured |= any(use.row.size for used in page.values() for use in used.long)
-            yield self._rows({zone: client_pages.described(used, said) for zone, used in page.items()}, clients)
+            yield self._rows({zone: client_pages.with_attributes(used, said) for zone, used in page.items()}, clients)
 
     def _read(self, group: list[BilledClient], days: Period) -> Iterator[dict[str, Usage]]:
         """Pages of clients as each tariff bills them, by the zones that are a tariff's for clients without one."""

@@ -72,7 +72,7 @@ def _used(client: str, kept: PricedBill, tariff: Tariff) -> tuple[billed_clients
     """What the client used, and what its assignment says of it, in the days of the bill."""
     zone = "UTC" if tariff.timezone == "client" else tariff.timezone
     page = [one for some in billed_clients.pages(client) for one in some]
-    found = pricing_spans.plans(page, kept.period, told=pricing_spans.any_attribute())
+    found = pricing_spans.plans(page, kept.period, assigned=pricing_spans.any_attribute())
     plan = next((one for one in found if one.period == kept.period), pricing_spans.Plan(kept.period, None, page))
     member = plan.clients[0] if plan.clients else billed_clients.BilledClient(client, kept.timezone)
     for read in client_pages.of_clients(plan.clients, kept.period, zone, frozenset([client])):

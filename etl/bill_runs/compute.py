@@ -152,7 +152,7 @@ class Computing:
     def _plans(self, chosen: list[billed_clients.BilledClient], job: _Job) -> list[pricing_spans.Plan]:
         """How clients are billed; one who cannot be is set aside."""
         try:
-            return pricing_spans.plans(chosen, job.period, told=self._told)
+            return pricing_spans.plans(chosen, job.period, assigned=self._told)
         except EtlError as error:
             if len(chosen) > 1:
                 return [plan for one in chosen for plan in self._plans([one], job)]
@@ -295,7 +295,7 @@ class Computing:
             warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
         clients = page.usage.clients
         said = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
-        return client_pages.described(replace(page.usage, warnings=said), plan.attributes)
+        return client_pages.with_attributes(replace(page.usage, warnings=said), plan.attributes)
 
     def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
         """With --missing refuse the clients of whom readings are missing, and what they are told."""

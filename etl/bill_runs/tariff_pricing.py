@@ -180,7 +180,7 @@ class Pricing:
         said = self._said(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
             group.digests[row].update(f"{pricing._prices} {said.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
-        used = client_pages.described(_used(period, self._zone, group, self._missing), said)
+        used = client_pages.with_attributes(_used(period, self._zone, group, self._missing), said)
         past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
         try:
             return pricing.calculator.bills(used, past).balances

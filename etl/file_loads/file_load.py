@@ -23,7 +23,7 @@ from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
 from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
-from etl.store.loads.long_read_writer import LongWriter
+from etl.store.loads.long_read_writer import LongReadWriter
 from etl.store.loads.overlaps import settle_overlaps
 
 GROWTH = 0.1
@@ -171,7 +171,7 @@ class _FileLoad:
     def _finish(self, attempt: Attempt, target: Target, digest: str) -> FileReport:
         replaces = target.cleared if self._settings.replace else None
         if len(attempt.long):
-            writer = LongWriter(target.registry, attempt.channels.keys, target.writer.changes, replaces)
+            writer = LongReadWriter(target.registry, attempt.channels.keys, target.writer.changes, replaces)
             attempt.refuse_long(writer.write(attempt.long))
         settle_overlaps(attempt.name, attempt.channels.keys, target.registry, replaces)
         report = self._report(attempt, target)

@@ -80,7 +80,7 @@ class Target:
                 patience = FOR_OTHERS if self._among_others else 60
                 self._stack.enter_context(locks.write_lock(patience, self._watcher.waiting))
             if self._trial:
-                self._stack.enter_context(ledger.undone())
+                self._stack.enter_context(ledger.trial())
             for load in self._replaced:
                 clear_load(load, self.cleared)
             keys = self._attempt.channels.keys

@@ -143,8 +143,8 @@ def _rewrite(some: Sequence[_Stored], grid: packing.Grid) -> None:
     for block, stays in zip(some, left.tolist(), strict=True):
         if not stays:
             IntervalBlock.objects.filter(series_id=block.series, week=block.week).delete()
-    kept = [block for block, stays in zip(some, left.tolist(), strict=True) if stays]
-    if not kept:
+    rest = [block for block, stays in zip(some, left.tolist(), strict=True) if stays]
+    if not rest:
         return
     packed = packing.pack(grid[left])
     IntervalBlock.objects.bulk_create(
@@ -154,7 +154,7 @@ def _rewrite(some: Sequence[_Stored], grid: packing.Grid) -> None:
                 _quality(block.quality, row),
             )
             for block, known, energy, body, row in zip(
-                kept, packed.known.tolist(), packed.energy_mwh.tolist(), packed.bodies, grid[left], strict=True
+                rest, packed.known.tolist(), packed.energy_mwh.tolist(), packed.bodies, grid[left], strict=True
             )
         ],
         update_conflicts=True,
@@ -219,15 +219,15 @@ def _drop(series: list[int]) -> None:
     input_versions.bump()
     for row in LoadSpans.objects.iterator():
         spans = np.frombuffer(row.spans, "<i8").reshape(-1, 4)
-        kept = spans[~np.isin(spans[:, 0], series)]
-        if len(kept) < len(spans):
-            row.spans = kept.tobytes()
+        rest = spans[~np.isin(spans[:, 0], series)]
+        if len(rest) < len(spans):
+            row.spans = rest.tobytes()
             row.save(update_fields=["spans"])
     for start in range(0, len(series), PAGE):
         some = Series.objects.filter(pk__in=series[start : start + PAGE])
         meters = list(some.values_list("meter_id", flat=True))
         some.delete()
-        # Nothing says any more that such a meter, and with it a client of its number, exists.
+        # Without readings or assignments nothing shows that the meter, and a client of its number, exists.
         Meter.objects.filter(pk__in=meters, series=None, supply=None).delete()
 
 

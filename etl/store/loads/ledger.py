@@ -176,7 +176,7 @@ def _widen(registry: Registry) -> None:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
+def trial() -> Iterator[None]:
     """Roll back everything done inside: a trial."""
     with transaction.atomic(using=WRITER):
         yield

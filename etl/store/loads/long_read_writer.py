@@ -25,7 +25,7 @@ ROWS = 4096
 _OTHER = "the database has another read of a part of the same time"
 
 
-class LongWriter:
+class LongReadWriter:
     """Writes the long reads of one load after its blocks; used inside the write lock.
 
     With `cleared`, earlier readings of the same time in other spans or intervals are replaced.
@@ -50,7 +50,7 @@ class LongWriter:
         table, bad = self._registry.series, Bad()
         for grid, place in self._interval_series(page):
             if self._cleared is not None and table.covered_first[place] >= table.covered_end[place]:
-                continue  # it gives way
+                continue  # the new reads replace it
             own = page.where(page.channel == grid[0])
             series = Stored(table.id[place], *grid)
             starts, ends = known_spans([series], int(own.start.min()), int(own.end.max()))[series.identity]

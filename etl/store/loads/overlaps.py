@@ -55,7 +55,7 @@ def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared:
 
 
 def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
-    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
+    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - shown as UTC
     shorter = f"readings of {one} and of {other} minutes" if one and other else f"readings of {one or other} minutes"
     also = "" if one and other else " and in a longer read"
     what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in {shorter}{also}"

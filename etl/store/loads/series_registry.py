@@ -156,8 +156,8 @@ class Registry:
 
     def _check_zone(self, meter: str, zone: str) -> None:
         if zone and self._timezone and zone != self._timezone:
-            what = f"meter {meter} stands in {zone} as loaded before, not in {self._timezone}"
-            raise InputError(self._file, what, "leave --timezone out, or say how stamps are read by --stamps ZONE")
+            what = f"meter {meter} was loaded earlier with time zone {zone}, not {self._timezone}"
+            raise InputError(self._file, what, "omit --timezone, or name the zone of the timestamps: --stamps ZONE")
 
     def _stored_series(self, channels: dict[tuple[int, str, int], int]) -> None:
         stored = Series.objects.filter(meter_id__in={meter for meter, _, _ in channels}, unit=KWH).values_list(
@@ -183,7 +183,7 @@ class Registry:
         known = {supply.meter.number: supply.client.number for supply in stored}
         for meter, client in known.items():
             if owners[meter] != client:
-                what = f"meter {meter} belongs to client {client} as loaded before, not to {owners[meter]}"
+                what = f"meter {meter} was loaded earlier as client {client}'s, not {owners[meter]}'s"
                 raise InputError(self._file, what, "correct the client column")
         new = {meter: client for meter, client in owners.items() if meter not in known}
         self._refuse_idle_factors(new)
@@ -201,8 +201,8 @@ class Registry:
             for name, factor in zip(("multiplier", "share"), factors, strict=True):
                 if Fraction(factor) != 1 and not Series.objects.filter(meter=meter).exists():
                     what = f"client {client} has the {name} {factor} for readings without a meter"
-                    told = f"{what}, and these are of meter {clients[client]}"
-                    raise InputError(self._file, told, "name the meter in its row: etl assign FILE")
+                    problem = f"{what}, and these are of meter {clients[client]}"
+                    raise InputError(self._file, problem, "name the meter in its row: etl assign FILE")
 
 
 def clients_of(numbers: Iterable[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
 
 STRETCH = 3
 """That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
-readings are due since the load, or no more, because their series begins elsewhere."""
+readings became due, or stopped being due, because their series begins elsewhere since the load."""
 
 CLEARED = 2
 """The mark of a span in LoadSpans in which a load only took readings out."""

@@ -43,15 +43,15 @@ def refuse_contradictions(rows: Sequence[Row]) -> None:
         for earlier, later in combinations(sorted(own, key=lambda row: row.start or date.min), 2):
             what = _given_twice(earlier, later) if (earlier.end or date.max) > (later.start or date.min) else ""
             if what:
-                told = f"client {later.client}: two rows give {what} for {later.start or 'the beginning'}"
-                raise InputError(later.where, told, "let `to` of the earlier row be `from` of the later one")
+                problem = f"client {later.client}: two rows give {what} for {later.start or 'the beginning'}"
+                raise InputError(later.where, problem, "let `to` of the earlier row be `from` of the later one")
 
 
 def _refuse_zones(rows: Sequence[Row]) -> None:
-    said = [row for row in rows if row.timezone]
-    for row in said[1:]:
-        if row.timezone != said[0].timezone:
-            what = f"timezone: {row.timezone!r} is not that of another row of client {row.client}, {said[0].timezone}"
+    zoned = [row for row in rows if row.timezone]
+    for row in zoned[1:]:
+        if row.timezone != zoned[0].timezone:
+            what = f"timezone: {row.timezone!r} is not that of another row of client {row.client}, {zoned[0].timezone}"
             raise InputError(row.where, what, "a client has one time zone, whatever the days: correct the row")
 
 

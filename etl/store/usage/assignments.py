@@ -10,13 +10,13 @@ from etl.store.loads.series_registry import PAGE, clients_of
 from etl.store.models import Assignment, Bill, Client, Meter, Supply
 from etl.store.ordering import open_first
 from etl.store.usage.assigned_rows import Row, refuse_contradictions, refuse_idle_factors
-from etl.store.usage.tariff_texts import TariffText, keep_tariff
+from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
 def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
     """Replace all assignments of the rows' clients; return the ids of clients that changed. In the write lock."""
     refuse_contradictions(rows)
-    tariff_ids = {tariff.sha256: keep_tariff(tariff) for tariff in tariffs}
+    tariff_ids = {tariff.sha256: save_tariff(tariff) for tariff in tariffs}
     of_client: dict[str, list[Row]] = {}
     for row in rows:
         of_client.setdefault(row.client, []).append(row)
@@ -36,7 +36,7 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
     meters = _meters({row.meter for rows in page.values() for row in rows if row.meter})
     refuse_idle_factors(page)
     owners = _own_readings(meters)
-    before = _said(list(clients.values()))
+    before = _assigned(list(clients.values()))
     Supply.objects.filter(client_id__in=clients.values()).delete()
     Assignment.objects.filter(client_id__in=clients.values()).delete()
     every = [(clients[number], row) for number, rows in page.items() for row in rows]
@@ -45,15 +45,15 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
         for client, row in every
         if row.meter
     )
-    # Rows of a client's several meters say the same of its tariff: once is enough.
-    said = dict.fromkeys(
+    # Rows of a client's several meters may repeat its tariff: it is stored once.
+    assigned = dict.fromkeys(
         (client, tariffs.get(row.tariff_sha256), row.start, row.end, row.attributes)
         for client, row in every
         if row.tariff_sha256 or row.attributes != "{}"
     )
-    Assignment.objects.bulk_create(Assignment(None, *one) for one in said)
+    Assignment.objects.bulk_create(Assignment(None, *one) for one in assigned)
     zones = _set_zones(page, clients)
-    after = _said(list(clients.values()))
+    after = _assigned(list(clients.values()))
     changed = [client for client in clients.values() if before.get(client) != after.get(client) or client in zones]
     return changed + [client for client in owners if client not in changed]
 
@@ -71,7 +71,7 @@ def _own_readings(meters: Mapping[str, int]) -> list[int]:
     return list(Client.objects.filter(number__in=list(free)).values_list("pk", flat=True))
 
 
-def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
+def _assigned(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
     found: dict[int, list[tuple[object, ...]]] = {}
     supplies = Supply.objects.filter(client_id__in=clients).order_by("meter_id", open_first("start"))
     for client, *row in supplies.values_list("client_id", "meter_id", "start", "end", "share", "multiplier"):
@@ -102,9 +102,7 @@ def _refuse_shares() -> None:
         for day in {start for start, _, _ in found} if len(found) > 1 else ():
             total = sum((share for start, end, share in found if start <= day < end), Fraction(0))
             if total > 1:
-                raise EtlError(
-                    f"meter {meter}: its shares are more than 1 together on {day} (correct share, from or to)"
-                )
+                raise EtlError(f"meter {meter}: its shares add up to more than 1 on {day} (correct share, from or to)")
 
 
 def mark_stale(clients: Sequence[int]) -> int:

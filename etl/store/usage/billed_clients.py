@@ -13,7 +13,7 @@ from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from etl.core.periods import EPOCH, Period, midnight
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
-from etl.store.ordering import behind, between, by_bytes
+from etl.store.ordering import between, by_bytes, later_than
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
@@ -61,7 +61,7 @@ class BilledClient:
     meters: list[Metered] = field(default_factory=list)
     first: date | None = None
     last: date | None = None
-    """From and to (excluded) which local days a supply says that the client is one; None: open."""
+    """First day and the day after the last on which a supply makes it a client; None: open."""
 
     @property
     def assigned(self) -> bool:
@@ -85,7 +85,7 @@ class BilledClient:
 def count_clients(client: str | None = None) -> int:
     """Return how many clients there are to bill at the most, counted by the database."""
     meters = Meter.objects.using(READER).filter(supply=None)
-    supplied = _told().exclude(number__in=meters.values("number"))
+    supplied = _assigned_clients().exclude(number__in=meters.values("number"))
     if client is not None:
         meters, supplied = meters.filter(number=client), supplied.filter(number=client)
     return meters.count() + supplied.distinct().count()
@@ -110,9 +110,9 @@ def pages(
     own = Meter.objects.using(READER).order_by(by_bytes("number"))
     supplies = Supply.objects.using(READER).select_related("meter")
     supplied: QuerySet[Client] | None = None
-    if _told().exists():  # else no page needs to ask who else a meter could belong to
+    if _assigned_clients().exists():  # else no page needs to ask who else a meter could belong to
         own = own.filter(supply=None)
-        supplied = _told().order_by(by_bytes("number")).distinct()
+        supplied = _assigned_clients().order_by(by_bytes("number")).distinct()
         supplied = supplied.prefetch_related(Prefetch("supply_set", queryset=supplies))
     if client is not None:
         own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
@@ -122,14 +122,14 @@ def pages(
     while page:
         yield page
         last = page[-1].number
-        further = None if supplied is None else behind(supplied, "number", last)
-        page = _page(behind(own, "number", last), further, size)
+        further = None if supplied is None else later_than(supplied, "number", last)
+        page = _page(later_than(own, "number", last), further, size)
 
 
 def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
     """Yield parts of so many clients to bill: how many they are, and the last number of each."""
     own = between(Meter.objects.using(READER).filter(supply=None), "number", after, upto)
-    supplied = between(_told().distinct(), "number", after, upto)
+    supplied = between(_assigned_clients().distinct(), "number", after, upto)
     streams = [
         rows.order_by(by_bytes("number")).values_list("number", flat=True).iterator(10_000) for rows in (own, supplied)
     ]
@@ -147,11 +147,17 @@ def chosen(numbers: Sequence[str]) -> list[BilledClient]:
     """Return those of some clients (a page at the most) that can be billed at all."""
     own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
     supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
-    supplied = _told().filter(number__in=numbers).order_by(by_bytes("number")).distinct().prefetch_related(supplies)
+    supplied = (
+        _assigned_clients()
+        .filter(number__in=numbers)
+        .order_by(by_bytes("number"))
+        .distinct()
+        .prefetch_related(supplies)
+    )
     return _page(own, supplied, len(numbers))
 
 
-def _told() -> "QuerySet[Client]":
+def _assigned_clients() -> "QuerySet[Client]":
     """Return clients with a supply or an assignment."""
     return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
 

@@ -13,12 +13,12 @@ from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.usage import billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
-from etl.store.usage.factors import alike
-from etl.store.usage.long_read_usage import LongReadBuilder, gone_over
+from etl.store.usage.factors import group_by_denominator
+from etl.store.usage.long_read_usage import LongReadBuilder, due_after_long_reads
 from etl.store.usage.matrices import MatrixBuilder, Stream
 
 ENGINE = "4"
-"""Changes when the same inputs are to give other bills: then all bills are computed anew."""
+"""Changes when the same inputs are to give other bills: then all bills are computed again."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,18 @@ class UsagePage:
     @cached_property
     def versions(self) -> list[bytes]:
         """Return for each client a digest of all that was read of it."""
-        told = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
-        pieces = [[told] for _ in self.usage.clients]
+        start = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
+        pieces = [[start] for _ in self.usage.clients]
         for builder in self.read:
-            builder.tell(pieces)
+            builder.add_inputs(pieces)
         return [hashlib.sha256(b"".join(own)).digest() for own in pieces]
 
 
-def described(used: Usage, said: Mapping[str, Mapping[str, str]]) -> Usage:
+def with_attributes(used: Usage, attributes: Mapping[str, Mapping[str, str]]) -> Usage:
     """Return usage with the attributes that assignments give its clients."""
-    return replace(used, attributes=[said.get(client, {}) for client in used.clients]) if said else used
+    if not attributes:
+        return used
+    return replace(used, attributes=[attributes.get(client, {}) for client in used.clients])
 
 
 def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:
@@ -61,7 +63,7 @@ def of_clients(
     Some of the clients of one page are one page again.
     """
     for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
-        for some in alike(group):
+        for some in group_by_denominator(group):
             clients = [member.standing_in(zone) for member in some]
             used = _page(clients, period, timezone or zone, keep)
             if used is not None:
@@ -72,7 +74,7 @@ def _page(
     clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
     start, end = period.utc_minutes(zone)
-    streams = meter_changes.follow_streams(gone_over(list(_streams(clients, start, end))), start)
+    streams = meter_changes.follow_streams(due_after_long_reads(list(_streams(clients, start, end))), start)
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:

@@ -13,14 +13,14 @@ from etl.store.usage.billed_clients import BilledClient
 
 @dataclass(frozen=True)
 class Cycles:
-    """`kept` are earlier bills that are not calendar months, `first` is the first day of the client's supplies."""
+    """`bills` are earlier ones that are not calendar months, `first` is the first day of the client's supplies."""
 
-    kept: tuple[Period, ...] = ()
+    bills: tuple[Period, ...] = ()
     first: date | None = None
 
     def before(self, period: Period) -> Period:
         """Return the period before another: the bill that ends there, else a month, or as many days as it has."""
-        for one in self.kept:
+        for one in self.bills:
             if one.end == period.start:
                 return one
         found = _before(period)

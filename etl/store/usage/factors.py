@@ -11,7 +11,7 @@ _LARGE = 10**9
 """Of numerators."""
 
 
-def alike(clients: Iterable[BilledClient]) -> list[list[BilledClient]]:
+def group_by_denominator(clients: Iterable[BilledClient]) -> list[list[BilledClient]]:
     """Return the clients in groups; those with long factors share the last one, so that they slow down no others."""
     groups: list[tuple[int, list[BilledClient]]] = []
     long: list[BilledClient] = []

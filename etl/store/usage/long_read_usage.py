@@ -62,17 +62,17 @@ class LongReadBuilder:
         use = LongUse(self._flow, row, reads.start, reads.end, _together(energy), estimated, first, last, due, common)
         return use.where(order)
 
-    def tell(self, pieces: Sequence[list[bytes]]) -> None:
+    def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
         """Add to each client's pieces all that its bill depends on: whole reads, also where they reach past it."""
         for own in self._own:
             factor = own.stream.metered.factor
-            told = f"{self._flow} long {factor} {own.first} {own.last} {own.due}".encode()
+            terms = f"{self._flow} long {factor} {own.first} {own.last} {own.due}".encode()
             reads = own.reads
             columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
-            pieces[own.stream.row].append(told + columns.astype("<i8").tobytes())
+            pieces[own.stream.row].append(terms + columns.astype("<i8").tobytes())
 
 
-def gone_over(streams: list[Stream]) -> list[Stream]:
+def due_after_long_reads(streams: list[Stream]) -> list[Stream]:
     """Return the streams; intervals whose channel had long reads before are due from their first reading on."""
     meters = {stream.metered.meter for stream in streams if stream.interval == INTERVAL}
     if not meters:

@@ -208,19 +208,19 @@ class MatrixBuilder:
         expected[self._owners] = self._slots - np.clip(-(-(first - self._start) // self._interval), 0, self._slots)
         return expected
 
-    def tell(self, pieces: Sequence[list[bytes]]) -> None:
+    def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
         """Add to each client's pieces all that its bill depends on.
 
         Of weeks that reach past the period's ends only the slots inside, since other readings are not this bill's.
         """
-        told: dict[int | Stream, bytes] = {}
+        terms: dict[int | Stream, bytes] = {}
         for number, excused in self._excused.items():
             pieces[self._owners[number]].append(np.packbits(excused).tobytes())
         for stream in self._streams:
             key = stream.first if stream.metered.whole else stream  # of whole ones nothing else differs
-            if key not in told:
-                told[key] = self._told(stream)
-            pieces[stream.row].append(told[key])
+            if key not in terms:
+                terms[key] = self._terms(stream)
+            pieces[stream.row].append(terms[key])
         owner = dict(zip(self._rows, self._owners, strict=True))
         edges = self._partial_weeks()
         inner = [place for place, week in enumerate(self._week) if week not in edges]
@@ -234,7 +234,7 @@ class MatrixBuilder:
             if week in edges and any(inside := quality[slice(*edges[week])]):
                 pieces[owner[self._at[place]]].append(b"%d:%b" % (week, inside))
 
-    def _told(self, stream: Stream) -> bytes:
+    def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes
         spanned = (stream.first, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]

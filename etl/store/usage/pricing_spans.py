@@ -21,7 +21,7 @@ class Plan:
     tariff: int | None
     clients: list[BilledClient] = field(default_factory=list)
     attributes: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    """Of each client's number what its assignment says of it."""
+    """By client number the attributes that its assignment gives."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def attributes(page: Sequence[BilledClient], period: Period) -> dict[str, Mappin
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
 
 
-def plans(page: list[BilledClient], period: Period, *, told: bool) -> list[Plan]:
-    """Return how a page of clients is billed in a period; `told` is the result of `any_attribute`, asked once a run."""
-    rows = _rows(page) if told else {}
+def plans(page: list[BilledClient], period: Period, *, assigned: bool) -> list[Plan]:
+    """Return how a page of clients is billed in a period; `assigned` is what `any_attribute` returned for the run."""
+    rows = _rows(page) if assigned else {}
     found: dict[tuple[Period, int | None], Plan] = {}
     for member in page:
         own = rows.get(member.number, [])

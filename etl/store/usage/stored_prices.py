@@ -19,7 +19,7 @@ from etl.store.models import PriceColumn as Column
 _DELETED_AT_ONCE = 400
 
 
-def keep(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
+def save(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
     """Store columns, new prices replacing those they overlap; return prices read, changed, and bills made stale.
 
     Used inside the write lock.
@@ -69,19 +69,19 @@ def any_overlap(start: int, end: int, steps: list[tuple[int, int, int]]) -> bool
 
 def _check_digits(row: Column, places: int, price: list[int]) -> None:
     """Raise EtlError if prices of a column cannot all be whole numbers of 10**-places."""
-    kept = Price.objects.filter(column=row).aggregate(most=Max("price"), least=Min("price"))
-    stored = max(abs(kept["most"] or 0), abs(kept["least"] or 0)) * 10 ** (places - row.places)
+    ends = Price.objects.filter(column=row).aggregate(most=Max("price"), least=Min("price"))
+    stored = max(abs(ends["most"] or 0), abs(ends["least"] or 0)) * 10 ** (places - row.places)
     if max(stored, *map(abs, price)) >= LARGEST:
-        what = f"its prices, with those loaded before, have more digits than a column holds exactly at {places} places"
-        raise EtlError(f"column {row.name}: {what} (round them, or give them a column of another name)")
+        what = f"with the prices loaded earlier it has more digits than a column holds exactly at {places} decimals"
+        raise EtlError(f"column {row.name}: {what} (round them, or use another column name)")
 
 
 def _rescale(row: Column, places: int) -> None:
     factor = 10 ** (places - row.places)
-    kept = list(Price.objects.filter(column=row))
-    for one in kept:
-        one.price *= factor
-    Price.objects.bulk_update(kept, ["price"], batch_size=_DELETED_AT_ONCE)
+    prices = list(Price.objects.filter(column=row))
+    for price in prices:
+        price.price *= factor
+    Price.objects.bulk_update(prices, ["price"], batch_size=_DELETED_AT_ONCE)
     row.places = places
     row.save(update_fields=["places"])
 

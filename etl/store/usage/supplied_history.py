@@ -24,7 +24,7 @@ class Row:
     value: str
 
 
-def keep(rows: Sequence[Row]) -> tuple[int, int]:
+def save(rows: Sequence[Row]) -> tuple[int, int]:
     """Store rows, a later one replacing an earlier; return how many changed, and how many bills this makes stale.
 
     Used inside the write lock.

@@ -56,10 +56,10 @@ class TariffText:
     looks_back: bool = False
 
 
-def keep_tariff(tariff: TariffText) -> int:
+def save_tariff(tariff: TariffText) -> int:
     """Return the id of a tariff, which is stored if it is not yet."""
-    told = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
-    row, _ = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=told)
+    values = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
+    row, _ = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=values)
     if tariff.looks_back and not row.looks_back:  # an assignment keeps a tariff before anybody knows
         Tariff.objects.filter(pk=row.pk).update(looks_back=True)
     return int(row.pk)

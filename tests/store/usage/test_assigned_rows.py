@@ -106,7 +106,7 @@ def test_a_share_without_a_meter_leaves_the_rest_to_others(etl: Shell) -> None:
     assigned(etl, f"a,,{ONE},,,,0.25,", f"b,a,{ONE},,,,0.75,")
     etl.ok(*AUGUST)
     assert bills(etl, "client_number", "kwh") == [("a", "186.000000"), ("b", "558.000000")]
-    assert refusal(etl, f"a,,{ONE},,,,0.5,").startswith("etl: meter a: its shares are more than 1 together")
+    assert refusal(etl, f"a,,{ONE},,,,0.5,").startswith("etl: meter a: its shares add up to more than 1")
 
 
 def test_a_table_may_come_before_the_readings(etl: Shell) -> None:
