@@ -11,8 +11,10 @@ pytestmark = pytest.mark.both_databases
 def test_a_block_that_is_gone_is_missed_by_the_ledger_and_by_the_bill(sound: Shell) -> None:
     block().delete()
     assert found(sound) == [
-        "ledger, 2017-08 import: records 1488 readings of 2232.000000 kWh, "
-        "but stored are 1320 readings of 2064.000000 kWh",
+        (
+            "ledger, 2017-08 import: records 1488 readings of 2232.000000 kWh, "
+            "but stored are 1320 readings of 2064.000000 kWh"
+        ),
         "bill of client a, 2017-08: its total is 179.80, and tariff and readings give 146.20",
     ]
 
@@ -24,8 +26,10 @@ def test_an_edited_ledger_is_found(sound: Shell) -> None:
     Load.objects.update(duplicate=3)
     (load,) = Load.objects.values_list("pk", flat=True)
     assert found(sound) == [
-        "ledger, 2017-08 import: records 1488 readings of 0.000005 kWh, "
-        "but stored are 1488 readings of 2232.000000 kWh",
+        (
+            "ledger, 2017-08 import: records 1488 readings of 0.000005 kWh, "
+            "but stored are 1488 readings of 2232.000000 kWh"
+        ),
         f"load {load} (readings.csv): its counts do not add up to the readings it read",
     ]
 

@@ -237,7 +237,9 @@ def test_a_cell_under_no_name_is_refused_and_empty_columns_are_not(etl: Shell) -
         max_size=3,
     )
 )
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_every_factor_that_is_taken_counts(etl: Shell, rows: list[tuple[str, str, str]]) -> None:
     """The kWh are the sum over rows of what their meter read, times what they say; else the table is refused."""
     etl.reset()
