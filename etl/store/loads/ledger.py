@@ -12,7 +12,8 @@ from etl.store.database import statistics
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import WRITER
 from etl.store.loads.block_writer import Changes
-from etl.store.loads.clearing import Cleared, Reach, covering, left_of, tidy
+from etl.store.loads.clearing import Cleared, covering
+from etl.store.loads.series_reach import Reach, left_of, tidy
 from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
 from etl.store.loads.staleness import CLEARED, STRETCH, mark_stale
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series

@@ -15,6 +15,7 @@ from etl.core.usage_page import SUBSTITUTED, Grid, Part
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.usage.billed_clients import Metered
+from etl.store.usage.block_forms import common_form, narrow, scaled
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -129,7 +130,7 @@ class MatrixBuilder:
 
     def _filled(self) -> _Matrix:
         forms = packing.forms(self._blocks)
-        scale, kind = _common_form(forms)
+        scale, kind = common_form(forms)
         weeks = self._weeks[1] - self._weeks[0] + 1
         week = np.array(self._week, np.int64)
         order = np.array(self._at, np.int64) * weeks + week
@@ -138,7 +139,7 @@ class MatrixBuilder:
         unknown = None if whole else np.ones(values.shape, np.bool_)
         for form in forms:
             rows, columns = order[form.rows], slice(form.first, form.first + form.values.shape[1])
-            values[rows, columns] = _scaled(form, scale, kind)
+            values[rows, columns] = scaled(form, scale, kind)
             if unknown is not None:
                 unknown[rows, columns] = False if form.unknown is None else form.unknown
         unknown = None if unknown is None else self._inside(unknown)
@@ -260,45 +261,8 @@ class MatrixBuilder:
         inside *= unit
         if unknown is not None:
             inside[np.concatenate([unknown[self._rows, part] for part in columns], axis=1)] = packing.UNKNOWN
-        return _narrow(inside)
-
-
-def _narrow(rows: npt.NDArray[Any]) -> list[bytes]:
-    """Return each row as int32 if that holds it, else as int64: it must not depend on who shares the page."""
-    small = rows.astype("<i4", copy=False)
-    if rows.itemsize == 4:
-        return [row.tobytes() for row in small]
-    fits = (rows == small).all(axis=1).tolist()
-    return [(narrow if fit else wide).tobytes() for narrow, wide, fit in zip(small, rows, fits, strict=True)]
+        return narrow(inside)
 
 
 def _repeated(column: Sequence[Value], times: Sequence[int]) -> list[Value]:
     return [value for value, count in zip(column, times, strict=True) for _ in range(count)]
-
-
-def _scaled(form: packing.Form, scale: int, kind: "np.dtype[Any]") -> npt.NDArray[Any]:
-    """Return a form's values in units of 10**scale mWh, 0 where they are unknown."""
-    if form.unknown is None and form.scale == scale:
-        return form.values
-    values = form.values.astype(kind)
-    if form.unknown is not None:
-        values[form.unknown] = 0
-    factor = 10 ** (form.scale - scale)
-    if factor <= np.iinfo(kind).max:  # else all are 0: the type holds what they are in the finer unit
-        values *= kind.type(factor)
-    return values
-
-
-def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[Any]"]:
-    """Return the scale and the narrowest type that hold all blocks of a page."""
-    if not forms:
-        return 0, np.dtype(np.uint8)
-    scale = min(form.scale for form in forms)
-    if len(forms) == 1 and forms[0].values.dtype.itemsize < 8:
-        return scale, forms[0].values.dtype
-    top = 0
-    for form in forms:
-        known = form.values if form.unknown is None else form.values[~form.unknown]
-        top = max(top, int(known.max(initial=0)) * 10 ** (form.scale - scale))
-    kinds = (np.uint8, np.uint16, np.uint32, np.int64)
-    return scale, next(np.dtype(kind) for kind in kinds if top < np.iinfo(kind).max)
