@@ -180,7 +180,7 @@ class Pricing:
         attributes = self._attributes_in(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
             group.digests[row].update(f"{pricing._prices} {attributes.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
-        used = client_pages.described(_used(period, self._zone, group, self._missing), attributes)
+        used = client_pages.with_attributes(_used(period, self._zone, group, self._missing), attributes)
         past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
         try:
             return pricing.calculator.bills(used, past).balances

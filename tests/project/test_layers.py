@@ -159,6 +159,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
+        "series_reach",
         "clearing",
         "readback",
         "block_writer staleness",
@@ -173,7 +174,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_pages",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
-        "assigned_rows billed_clients stored_prices supplied_history tariff_texts",
+        "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [
         "tariff_files",
