@@ -23,7 +23,7 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     by_table = workers.engine != "local" or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
-    report.warnings += [bill.reason for bill in report.failed[:SHOWN]]
+    report.warnings += [failure.reason for failure in report.failed[:SHOWN]]
     report.seconds = time.monotonic() - started
     return report
 

@@ -1,4 +1,4 @@
-"""`etl runs`: billing runs, who worked on their chunks, and what failed."""
+"""Runs of `etl bill`, and of `etl load` by workers: who worked on their chunks, and what failed."""
 
 import json
 from collections.abc import Callable
@@ -14,28 +14,29 @@ from etl.store.runs import run_listing, run_records, run_states
 
 NEWEST = 20
 SHOWN = 20
-"""Bills that failed of which it is told why."""
+"""Failed bills whose reasons are shown."""
 NO_RUN = "there is no run {number} (etl runs lists the newest)"
 
 
 @dataclass(frozen=True)
 class RunSummary:
-    """One run: what it was asked for, how far it is, what it made."""
+    """One run: its request, how far it is, what it made."""
 
     number: int
     kind: str
-    asked: str
+    request: Request | None
+    """None: files were to be loaded."""
     engine: str
     version: str
     state: str
     begun_at: datetime
     ended_at: datetime | None
     chunks: int
-    """0: it was done by one process, in one transaction."""
+    """0: one process did it, in one transaction."""
     done: int
     failed: int
     made: dict[str, object]
-    """Numbers by name, once it is done."""
+    """Counts and sums by name, once it is done."""
     reason: str
     """Why it ended without being done."""
 
@@ -66,25 +67,25 @@ class RunDetail:
     """Client and reason."""
 
 
-def listed() -> list[RunSummary]:
-    """The newest runs, newest first."""
+def newest() -> list[RunSummary]:
+    """Return the newest runs, newest first."""
     with snapshot():
         return [_summary(one) for one in run_listing.runs(most=NEWEST)]
 
 
 def detail(number: int) -> RunDetail:
-    """One run; EtlError where there is no such."""
+    """Return one run with its chunks; EtlError where there is no such run."""
     with snapshot():
         found = run_listing.runs(number)
         if not found:
             raise EtlError(NO_RUN.format(number=number))
         chunks = [_chunk(one, found[0].kind) for one in run_listing.chunks(number)]
-        failed = [(client, json.loads(told)["warnings"][0]) for client, told in run_listing.failed_bills(number, SHOWN)]
+        failed = [(client, json.loads(bill)["warnings"][0]) for client, bill in run_listing.failed_bills(number, SHOWN)]
     return RunDetail(_summary(found[0]), chunks, failed)
 
 
 def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
-    """End an open run; nothing of it counts. Workers that are at it find out when they want to write."""
+    """Stop an open run and discard its bills; its workers find out when they want to write."""
     with write_lock(waiting=waiting):
         if not run_records.close(number, run_states.STOPPED, "stopped by a user"):
             with snapshot():
@@ -96,22 +97,14 @@ def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
 def _summary(one: run_listing.ListedRun) -> RunSummary:
     done = one.state == "done"
     return RunSummary(
-        one.number, one.kind, _asked(one), one.engine, one.version, one.state, one.begun_at, one.ended_at,
+        one.number, one.kind, _request(one), one.engine, one.version, one.state, one.begun_at, one.ended_at,
         one.chunks, one.done, one.failed,
         made=json.loads(one.report or "{}") if done else {}, reason="" if done else one.report,
     )  # fmt: skip
 
 
-def _asked(one: run_listing.ListedRun) -> str:
-    if one.kind != run_states.BILL:
-        return f"{one.chunks} files"
-    request = Request.from_json(json.loads(one.request)["request"])
-    if request.periods:
-        first, last = request.periods[0], request.periods[-1]
-        asked = str(first) if first == last else f"{first} to {last}"
-    else:
-        asked = "own periods" if request.own_periods else "stale"
-    return asked if request.client is None else f"{asked}, client {request.client}"
+def _request(one: run_listing.ListedRun) -> Request | None:
+    return Request.from_json(json.loads(one.request)["request"]) if one.kind == run_states.BILL else None
 
 
 def _chunk(one: run_listing.ListedChunk, kind: str) -> ChunkSummary:
@@ -119,8 +112,8 @@ def _chunk(one: run_listing.ListedChunk, kind: str) -> ChunkSummary:
     reason = one.report if one.state in {"failed", "waiting"} else ""
     if kind != run_states.BILL:
         what = masked(json.loads(one.what))
-        told = json.loads(one.report)["files"] if one.state == "done" else []
-        reason = "; ".join([file["error"] for file in told if file["error"]]) or reason
+        files = json.loads(one.report)["files"] if one.state == "done" else []
+        reason = "; ".join(file["error"] for file in files if file["error"]) or reason
     else:
         what = _span(*json.loads(one.what))
         if one.state == "done":
@@ -132,6 +125,7 @@ def _chunk(one: run_listing.ListedChunk, kind: str) -> ChunkSummary:
 
 
 def _span(after: str | None, upto: str | None) -> str:
+    """Name the clients of a chunk by the numbers that they lie between."""
     if after is None and upto is None:
         return "all"
     if after is None:

@@ -19,7 +19,7 @@ from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
-from etl.tariffs.former import WHY, former_names
+from etl.tariffs.former_names import WHY, former_names
 from etl.tariffs.page.completeness import counts
 from etl.tariffs.page.contract import Earlier, Page, Past, Quantity, Suppliable
 from etl.tariffs.page.estimating import estimated

@@ -1,10 +1,11 @@
-"""`etl status`."""
+"""Command `etl status`."""
 
-from etl.commands.terminal import Json, open_database, retry_lost_session, show, show_json
+from etl.commands.shared_options import Json
+from etl.commands.terminal import open_database, retry_lost_session, show, show_json
 
 
 def status(as_json: Json = False) -> None:
-    """Show what the database holds: clients, readings, months, loads, bills."""
+    """Show what the database contains. Counts clients, readings by month, loads and bills."""
     open_database()
     from etl import status as use_case
     from etl.reports import status as report

@@ -15,7 +15,7 @@ from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
 from etl.sources.file_reader import Attempt, Late, Rejected
 from etl.sources.inputs.opening import Input
-from etl.sources.inputs.replay import held
+from etl.sources.inputs.replay import replayable
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.records import ReadAgain
@@ -65,7 +65,7 @@ class _FileLoad:
         self.clients: set[str] = set()
         self._replaced: list[int] = []
         self._set_aside = False
-        self._source = held(source, settings.folder, self._look)
+        self._source = replayable(source, settings.folder, self._look)
         _check_space(settings.folder, self._source)
         self._look(self._source)
 

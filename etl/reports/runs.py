@@ -1,8 +1,11 @@
-"""What `etl runs` shows."""
+"""Report of `etl runs`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from etl.core.day_spans import shown_period
+from etl.core.periods import Period
 from etl.reports.figures import count, table
 from etl.runs import ChunkSummary, RunDetail, RunSummary
 
@@ -34,35 +37,34 @@ def detail_as_json(found: RunDetail) -> dict[str, Any]:
 
 
 def lines(found: list[RunSummary]) -> list[str]:
-    """A row a run, the newest first."""
+    """Show a row for each run, the newest first."""
     if not found:
         return ["no runs yet (etl bill --month 2017-08)"]
-    rows = [["run", "what", "engine", "state", "begun (UTC)", "s", "chunks", "bills", "failed"]]
-    rows += [
-        [
-            str(one.number), f"{one.kind} {one.asked}", one.engine, one.state, f"{one.begun_at:%Y-%m-%d %H:%M:%S}",
-            _seconds(one), f"{one.done} of {one.chunks}" if one.chunks else "", *_made(one),
-        ]
-        for one in found
-    ]  # fmt: skip
-    return table(rows, {0, 5, 6, 7, 8})
+    rows = [["run", "what", "engine", "state", "started (UTC)", "s", "chunks", "bills", "failed"]]
+    return table([*rows, *map(_cells, found)], {0, 5, 6, 7, 8})
+
+
+def _cells(one: RunSummary) -> list[str]:
+    what, started = f"{one.kind} {_request(one, shown_period)}", f"{one.begun_at:%Y-%m-%d %H:%M:%S}"
+    chunks = f"{one.done} of {one.chunks}" if one.chunks else ""
+    return [str(one.number), what, one.engine, one.state, started, _seconds(one), chunks, *_made(one)]
 
 
 def detail_lines(found: RunDetail) -> list[str]:
-    """The run, its chunks, and what failed."""
-    told = lines([found.run])
+    """Show the run, its chunks, and what failed."""
+    texts = lines([found.run])
     if found.run.reason:
-        told.append(f"  {found.run.reason}")
+        texts.append(f"  {found.run.reason}")
     if found.chunks:
         size = "clients" if found.run.kind == "bill" else "bytes"
         rows = [["chunk", size, "state", "worker", "lost workers", "bills", "failed", "which"]]
         rows += [_row(one) for one in found.chunks]
-        told += ["", *table(rows, {0, 1, 4, 5, 6})]
-    told += [f"  chunk {one.number}: {one.reason}" for one in found.chunks if one.reason]
+        texts += ["", *table(rows, {0, 1, 4, 5, 6})]
+    texts += [f"  chunk {one.number}: {one.reason}" for one in found.chunks if one.reason]
     if found.failed:
-        told += ["", f"{count(len(found.failed), 'bill')} that could not be made:"]
-        told += [f"  {client}: {reason}" for client, reason in found.failed]
-    return told
+        texts += ["", f"{count(len(found.failed), 'bill')} that could not be made:"]
+        texts += [f"  {client}: {reason}" for client, reason in found.failed]
+    return texts
 
 
 def _row(one: ChunkSummary) -> list[str]:
@@ -74,7 +76,7 @@ def _run(one: RunSummary) -> dict[str, Any]:
     return {
         "run": one.number,
         "kind": one.kind,
-        "asked": one.asked,
+        "asked": _request(one, str),
         "engine": one.engine,
         "version": one.version,
         "state": one.state,
@@ -86,6 +88,18 @@ def _run(one: RunSummary) -> dict[str, Any]:
         "made": one.made,
         "reason": one.reason,
     }
+
+
+def _request(one: RunSummary, period_text: Callable[[Period], str]) -> str:
+    """Say what the run was to make; `period_text` shows a period to people, or to programs."""
+    if one.request is None:
+        return count(one.chunks, "file")
+    if one.request.periods:
+        first, last = period_text(one.request.periods[0]), period_text(one.request.periods[-1])
+        text = first if first == last else f"{first} to {last}"
+    else:
+        text = "own periods" if one.request.own_periods else "stale"
+    return text if one.request.client is None else f"{text}, client {one.request.client}"
 
 
 def _made(one: RunSummary) -> list[str]:

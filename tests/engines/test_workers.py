@@ -118,7 +118,7 @@ def test_runs_are_listed_with_what_they_made(two: Shell) -> None:
     )
     assert (row["made"]["bills"], row["made"]["changed"], row["made"]["total"]) == (2, 2, {"EUR": "2232.00"})
     shown = two.ok("runs").out.splitlines()
-    assert shown[0].split() == ["run", "what", "engine", "state", "begun", "(UTC)", "s", "chunks", "bills", "failed"]
+    assert shown[0].split() == ["run", "what", "engine", "state", "started", "(UTC)", "s", "chunks", "bills", "failed"]
     assert shown[1].split()[:5] == ["1", "bill", "2017-08", "local", "done"]
     assert two("runs", "show", "7").error == "etl: there is no run 7 (etl runs lists the newest)"
 

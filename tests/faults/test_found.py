@@ -24,7 +24,7 @@ def test_a_channel_of_one_reading_before_another_of_its_meter_is_told_as_such(et
     rows = [f"a,{HOURS[0]},export,1", *(f"a,{hour},import,1" for hour in HOURS)]
     done = etl("load", written("a.csv", FLOWS, *rows))
     assert (done.code, done.error) == (
-        1, "etl: a.csv: client a has one reading: its interval is not known (say it: --interval 15min)",
+        1, "etl: a.csv: client a has only one reading: its interval is not known (give it: --interval 15min)",
     )  # fmt: skip
     assert etl.load("a.csv", "--interval", "1h")["loaded"] == 25
 
@@ -149,7 +149,7 @@ def test_a_bill_that_cannot_even_be_read_is_a_violation(etl: Shell, column: str,
     raw.close()
     done = etl("check", "--all")
     assert done.code == 1
-    assert "what follows: was not looked at: its rows cannot be understood" in done.err
+    assert "the rest: was not checked: its rows cannot be read" in done.err
 
 
 @pytest.mark.parametrize(

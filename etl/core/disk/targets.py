@@ -76,8 +76,10 @@ def _place(name: str, device: str) -> Path:
 
 
 def _of_others(path: Path, *, is_copy: bool) -> str:
-    """Return why a file must not replace another database; a copy may replace an earlier copy that is not in use."""
+    """Return why a file may not be replaced: a database by anything but a copy, another file by a copy."""
     database = belongs_to(path)
+    if is_copy and database is None and path.exists() and path.stat().st_size:
+        return "is not a database, and what it holds would be lost (name another file)"
     if database is None or (is_copy and database == path):
         return ""
     what = "is an SQLite database" if database == path else f"belongs to the SQLite database {database.name}"
