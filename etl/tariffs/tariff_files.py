@@ -20,7 +20,7 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
 
         return read_urdb(text, path.name, Choice(name))
     if name is not None:
-        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "leave the name out")
+        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "omit the name")
     return parse_tariff(text, path.name)
 
 

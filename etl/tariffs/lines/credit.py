@@ -62,7 +62,7 @@ class Credit(LineHeader):
             table.fail("base", '"rest" is for taxes', "list the ids of the lines that may be paid with it")
         for key in ("from", "to"):
             if table.has(key):
-                table.fail(key, "a bank is spent by one line at all times", "remove it")
+                table.fail(key, "the line that spends a bank holds at all times", "remove it")
         return cls(*cls.read_header(table, name), net, bank, base, reading.currency)
 
     def needs(self) -> Iterable[Quantity]:
@@ -117,5 +117,5 @@ def _read_on(table: Table, reading: Reading) -> tuple[Netting, Bank]:
         remedy = f'write bank = {{ keeps = "money", ... }} in [quantity.{name}]'
         table.fail("on", f"{name!r} is not a quantity with a bank of money", remedy)
     if any(isinstance(line, Credit) and line.net == net for line in reading.above):
-        table.fail("on", f"another line spends the bank of {name!r} already", "let one line do it")
+        table.fail("on", f"another line already spends the bank of {name!r}", "keep one of them")
     return net, bank

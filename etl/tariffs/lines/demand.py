@@ -40,7 +40,8 @@ class DemandLine(LineHeader):
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         if reading.prorate.month is None:
             remedy = 'add prorate = { month = "whole" } or another word at the top'
-            table.fail("price", "is of a month, and the tariff does not say what part of it a period is", remedy)
+            what = "is a price per month, and the tariff does not say what part of a month a period is"
+            table.fail("price", what, remedy)
         schedule = reading.schedule(table)
         on = _read_on(table, schedule, reading)
         tiers = table.table("tiers")

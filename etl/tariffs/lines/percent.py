@@ -64,7 +64,8 @@ class Percent(LineHeader):
             reading.currency,
         )  # fmt: skip
         if line.included and line.rate <= 0:
-            table.fail("rate", f"{decimal_text(line.rate)} cannot be inside another price", "write a rate above 0")
+            what = f"{decimal_text(line.rate)} cannot be the rate of an included tax"
+            table.fail("rate", what, "write a rate above 0")
         place = reading.ids_above(name).count
         if line.base == (REST,):
             _check_rest(table, reading.tax_bases, place)
@@ -137,10 +138,10 @@ def read_base(table: Table, known: IdsAbove) -> tuple[str, ...]:
     if value == REST:
         return (REST,)
     if not known and not table.has("base"):
-        table.fail("base", "there is no line above", "write the line behind those that it is a part of")
+        table.fail("base", "there is no line above", "move the line below those that it is a part of")
     if not isinstance(value, list) or (table.has("base") and not value):
-        remedy = 'write base = ["energy"], base = "rest", or leave it out'
-        table.fail("base", f"{value!r} is no list of line ids", remedy)
+        remedy = 'write base = ["energy"], base = "rest", or omit base'
+        table.fail("base", f"{value!r} is not a list of line ids", remedy)
     for name in value:
         if name not in known:
             table.fail("base", f"{name!r} is not a line above", f"lines above are: {', '.join(known) or 'none'}")

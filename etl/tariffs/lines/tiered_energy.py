@@ -37,7 +37,7 @@ class TieredEnergy(LineHeader):
         tiers = read_tiers(table, schedule, reading)
         on = reading.determinant(table, "on")
         if (tiers.daily or tiers.fill == "chronological") and not isinstance(on, Timed):
-            table.fail("on", "has no readings in time, by which tiers could fill", 'write fill = "prorata"')
+            table.fail("on", "has no readings in the order of time, which these tiers need", 'write fill = "prorata"')
         return cls(
             *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, tiers.upto), tiers,

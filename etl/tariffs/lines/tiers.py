@@ -78,7 +78,7 @@ def read_tiers(table: Table, schedule: Schedule | None, reading: Reading) -> Tie
     daily = rules.choice("reset", ("period", "day"), "period") == "day"
     times = _times(rules, reading)
     if daily and times is not None:
-        rules.fail("times", 'with reset = "day" the bounds are of one day already', "remove one of them")
+        rules.fail("times", 'reset = "day" already makes the bounds daily', "remove one of them")
     if not daily and times != DAYS and reading.prorate.month is None and reading.prorate.bounds == "prorate":
         what = "the tariff does not say what part of a month's bounds a period has"
         table.fail("tiers", what, 'add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top')
@@ -103,7 +103,7 @@ def read_bounds(table: Table, key: str) -> Bounds:
     found = tuple(table.as_number(key, one) for one in (value if isinstance(value, list) else [value]))
     if any(lower >= upper for lower, upper in pairwise((Fraction(0), *found))):
         remedy = "they are cumulative: 250 and then 450 more are [250, 700]"
-        table.fail(key, "the bounds do not ascend from above 0", remedy)
+        table.fail(key, "the bounds must be above 0 and ascend", remedy)
     return found
 
 

@@ -21,7 +21,7 @@ def read_at(table: Table, name: str, reading: Reading) -> Demands:
         read_rounded(table, KW_PLACES), at=_instants(table), mean=mean,
     )  # fmt: skip
     if found.window.step is not None:
-        table.fail("rolling", "an instant is in several windows that roll", "write window = 60, or leave it out")
+        table.fail("rolling", "an instant lies in several rolling windows", "write window = 60, or omit rolling")
     table.close()
     return found
 

@@ -143,7 +143,7 @@ class BillingDemand:
         if self.ratchet is not None and self.ratchet.refuse:
             ago = f"{back} period{'s' * (back > 1)} ago"
             what = f"client {page.usage.clients[row]}: its demand {ago} is not known"
-            remedy = 'load its readings, supply it by "etl history load", or write unknown = "ignore" in the ratchet'
+            remedy = 'load its readings, supply it with `etl history load`, or write unknown = "ignore" in the ratchet'
             raise TariffError(f"{page.tariff}: quantity {self.own.id}", what, remedy)
 
 
@@ -190,7 +190,7 @@ def read_max(table: Table, name: str, reading: Reading) -> Demands:
 def timed(table: Table, of: object) -> Timed:
     """Return readings of which a maximum can be taken; refuse others."""
     if not isinstance(of, Timed):
-        table.fail("of", "has no readings in time, so it has no maximum", "name import, export or generation")
+        table.fail("of", "has no readings of its own, so it has no maximum", "name import, export or generation")
     return of
 
 

@@ -120,7 +120,7 @@ class SumQuantity:
         wanted = table.data.get("schedule")
         if self.schedule is not None and wanted not in (None, self.schedule.id):
             what = f"{self.id!r} is by schedule {self.schedule.id}, the line is by {wanted!r}"
-            table.fail(key, what, f'write schedule = "{self.schedule.id}" or none')
+            table.fail(key, what, f'write schedule = "{self.schedule.id}" or omit it')
 
 
 @dataclass(frozen=True)

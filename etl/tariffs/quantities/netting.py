@@ -130,7 +130,7 @@ class Netting:
         own = self.schedule.id if self.schedule else None
         if wanted is not None and wanted != own:
             how = f"by schedule {own}" if own else "of the whole period"
-            remedy = f'write schedule = "{own}" or none' if own else f"add schedule to [quantity.{self.id}]"
+            remedy = f'write schedule = "{own}" or omit it' if own else f"add schedule to [quantity.{self.id}]"
             table.fail(key, f"{self.id!r} is netted {how}, the line is by {wanted!r}", remedy)
 
 
@@ -163,7 +163,7 @@ def read_net(table: Table, name: str, reading: Reading) -> Determinant:
     """Read `of`, `less`, `over = "period"` or `"interval"`, `schedule`, `straddle` and `bank`."""
     of, less = table.choice("of", FLOWS), table.choice("less", FLOWS)
     if of == less:
-        table.fail("less", f"{less!r} less itself is nothing", 'write of = "import", less = "export"')
+        table.fail("less", f"{less!r} less itself is always 0", 'write of = "import", less = "export"')
     kind = Netting if table.choice("over", ("period", "interval")) == "period" else IntervalNetting
     if kind is IntervalNetting and not table.has("bank"):
         table.close()
@@ -171,7 +171,7 @@ def read_net(table: Table, name: str, reading: Reading) -> Determinant:
     schedule = reading.schedule(table)
     bank = read_bank(table, schedule)
     if kind is IntervalNetting and bank is not None and bank.keeps == KWH:
-        table.fail("bank", "keeps kWh, and those of an interval are not kept", 'write over = "period"')
+        table.fail("bank", "a bank of kWh needs netting over the period", 'write over = "period"')
     found = kind(name, of, less, schedule, table.choice("straddle", STRADDLES, "refuse"), bank)
     table.close()
     return found

@@ -117,7 +117,7 @@ def _rounding(table: Table, currency: str) -> Rounding:
         places = rules.whole("places", least=0, most=MOST_PLACES)
     total = rules.number("total") if rules.has("total") else None
     if total is not None and (total <= 0 or (total * 10**places).denominator != 1):
-        rules.fail("total", f"a total of {places} places is no multiple of it", "write an amount like 0.05")
+        rules.fail("total", f"must be above 0 and have at most {places} places", "write an amount like 0.05")
     rules.close()
     return Rounding(mode, places, total)
 

@@ -27,7 +27,7 @@ def _terms(table: Table) -> tuple[tuple[int, str], ...]:
     remedy = 'write sum = ["+NOC", "-TEUNOC"]: columns of a price file, each with its sign'
     texts = table.value("sum")
     if not isinstance(texts, list) or not texts:
-        table.fail("sum", "is no list of columns", remedy)
+        table.fail("sum", "is not a list of columns", remedy)
     terms: dict[str, int] = {}
     for text in texts:
         found = re.fullmatch(r"([+-])\s*(\S.*)", text) if isinstance(text, str) else None
@@ -35,6 +35,6 @@ def _terms(table: Table) -> tuple[tuple[int, str], ...]:
             table.fail("sum", f"{text!r} is not a column with its sign", remedy)
         name = table.named("sum", found[2])
         if name in terms:
-            table.fail("sum", f"column {name!r} is there twice", "name each column once")
+            table.fail("sum", f"column {name!r} is listed twice", "name each column once")
         terms[name] = -1 if found[1] == "-" else 1
     return tuple((sign, name) for name, sign in terms.items())

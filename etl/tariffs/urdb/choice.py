@@ -95,7 +95,7 @@ def without(items: Iterable[Item], choice: Choice, file: str) -> list[Item]:
     for word in choice.without:
         left = [Item(item.first, item.last, Table(_less(item.table.data, word), item.table.where)) for item in found]
         if all(before.table.data == after.table.data for before, after in zip(found, left, strict=True)):
-            raise TariffError(file, f"has nothing of {word!r} to leave out", "take --without away")
+            raise TariffError(file, f"has nothing of {word!r} to leave out", f"omit --without {word}")
         found = left
     return found
 

@@ -45,7 +45,7 @@ def read_ratchet(item: Table) -> Entry:
     share, periods = number(item, "lookbackpercent"), number(item, "lookbackrange")
     months = _flags(item, "lookbackmonths")
     if any(months) and periods:
-        item.fail("lookbackmonths", "and lookbackRange exclude each other", "leave one of them out")
+        item.fail("lookbackmonths", "and lookbackRange exclude each other", "remove one of them")
     if not share:
         return {}
     if not 0 < share <= 1:

@@ -51,13 +51,13 @@ def _items(text: str, name: str, rounded: list[str]) -> list[Item]:
         return found
 
     def constant(word: str) -> NoReturn:
-        raise TariffError(name, f"{word} is not a number", "write the number, or leave the field out")
+        raise TariffError(name, f"{word} is not a number", "write the number, or remove the field")
 
     def fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         # Some files have a field twice that nobody prices.
         if twice := [key for key, value in pairs if found[key] != value and is_charge(key)]:
-            raise TariffError(f"{name}: {twice[0]}", "stands twice, with two values", "leave one out")
+            raise TariffError(f"{name}: {twice[0]}", "appears twice, with two values", "remove one")
         return found
 
     try:
@@ -86,7 +86,7 @@ def _item(data: Mapping[str, Any], name: str) -> Item:
     for key, value in data.items():
         field, plain = own_name(key), _plain(value)
         if fields.get(field, plain) != plain:
-            raise TariffError(f"{name}: {key}", f"stands twice, as {field} too, with two values", "leave one out")
+            raise TariffError(f"{name}: {key}", f"appears twice, as {field} too, with two values", "remove one")
         if plain is not None:
             fields[field] = plain
     dates = Table(fields, name)

@@ -22,7 +22,10 @@ def test_columns_keep_their_signs_and_order() -> None:
         ({"unit": "USD/kWh"}, "unit: 'USD/kWh' is not in EUR, the tariff's currency (use prices in it)"),
         (
             {"unit": "EUR/kWh", "sum": []},
-            'sum: is no list of columns (write sum = ["+NOC", "-TEUNOC"]: columns of a price file, each with its sign)',
+            (
+                "sum: is not a list of columns "
+                '(write sum = ["+NOC", "-TEUNOC"]: columns of a price file, each with its sign)'
+            ),
         ),
         (
             {"unit": "EUR/kWh", "sum": ["NOC"]},
@@ -33,7 +36,7 @@ def test_columns_keep_their_signs_and_order() -> None:
         ),
         (
             {"unit": "EUR/kWh", "sum": ["+A", "-A"]},
-            "sum: column 'A' is there twice (name each column once)",
+            "sum: column 'A' is listed twice (name each column once)",
         ),
     ],
 )
