@@ -15,7 +15,7 @@ from etl.core.exact import Exact, decimal_text, sum_columns
 from etl.core.periods import Period
 from etl.tariffs import registry
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table
@@ -57,7 +57,7 @@ class Minimum:
     price: Fraction
 
     @classmethod
-    def read(cls, table: Table, name: str, _reading: Reading) -> Self:
+    def read(cls, table: Table, name: str, _context: TariffContext) -> Self:
         return cls(name, table.number("price"))
 
     def needs(self) -> Iterable[Quantity]:

@@ -10,7 +10,7 @@ import numpy as np
 from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH, Part
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Determinant, Page, PriorNeed, Quantity
 from etl.tariffs.page.net_parts import LESS
 from etl.tariffs.quantities.bank import KWH, Bank, read_bank
@@ -159,7 +159,7 @@ def _above_zero(kwh: Exact) -> Exact:
     return Exact(np.where(kwh.num > 0, kwh.num, 0), kwh.den)
 
 
-def read_net(table: Table, name: str, reading: Reading) -> Determinant:
+def read_net(table: Table, name: str, context: TariffContext) -> Determinant:
     """Read `of`, `less`, `over = "period"` or `"interval"`, `schedule`, `straddle` and `bank`."""
     of, less = table.choice("of", FLOWS), table.choice("less", FLOWS)
     if of == less:
@@ -168,7 +168,7 @@ def read_net(table: Table, name: str, reading: Reading) -> Determinant:
     if kind is IntervalNetting and not table.has("bank"):
         table.close()
         return Flow(f"{of}{LESS}{less}")
-    schedule = reading.schedule(table)
+    schedule = context.schedule(table)
     bank = read_bank(table, schedule)
     if kind is IntervalNetting and bank is not None and bank.keeps == KWH:
         table.fail("bank", "a bank of kWh needs netting over the period", 'write over = "period"')

@@ -7,17 +7,17 @@ from etl.tariffs.schedules.series import KWH, Series
 from etl.tariffs.toml_table import Table
 
 if TYPE_CHECKING:
-    from etl.tariffs.context import Reading
+    from etl.tariffs.context import TariffContext
 
 
-def read_series(table: Table, name: str, reading: "Reading") -> Series:
+def read_series(table: Table, name: str, context: "TariffContext") -> Series:
     """Read `unit = "EUR/MWh"`, `sum = ["+NOC", "-TEUNOC"]`; TariffError for another currency than the tariff's."""
     unit = table.text("unit")
     currency, _, energy = unit.partition("/")
     if energy not in KWH:
-        table.fail("unit", f"{unit!r} is not money per energy", f'write it like "{reading.currency}/MWh"')
-    if currency != reading.currency:
-        table.fail("unit", f"{unit!r} is not in {reading.currency}, the tariff's currency", "use prices in it")
+        table.fail("unit", f"{unit!r} is not money per energy", f'write it like "{context.currency}/MWh"')
+    if currency != context.currency:
+        table.fail("unit", f"{unit!r} is not in {context.currency}, the tariff's currency", "use prices in it")
     found = Series(name, _terms(table), KWH[energy])
     table.close()
     return found

@@ -11,14 +11,14 @@ from etl.tariffs.schedules.seasons import AllYear, Seasons, read_date_seasons
 from etl.tariffs.toml_table import Table
 
 if TYPE_CHECKING:
-    from etl.tariffs.context import Reading
+    from etl.tariffs.context import TariffContext
 
 REST = "rest"
 _NONE = -1
 _RULE = 'write it like "mon-fri 07:00-09:15 12:15-24:00", "sat,sun" or "all 21:00-07:00"'
 
 
-def read_schedule(table: Table, name: str, _reading: "Reading") -> Schedule:
+def read_schedule(table: Table, name: str, _context: "TariffContext") -> Schedule:
     """Return a schedule in which every minute of every weekday and season has one period; TariffError otherwise."""
     seasons = _seasons(table)
     days: tuple[DayRule, ...] = tuple(load(DAYS[key])(table, key) for key in DAYS if table.has(key))

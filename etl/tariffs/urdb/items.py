@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from etl.core.errors import TariffError
 from etl.tariffs.definition import Unpriced
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.choice import ALL, Choice, chosen, names_of, without
+from etl.tariffs.urdb.choice import ALL, Choice, choose_items, leave_out_components, names_of
 from etl.tariffs.urdb.item_fields import is_charge, own_name
 from etl.tariffs.urdb.sequence import Item, in_time
 from etl.tariffs.urdb.stamp_dates import DAY, first_day, last_day
@@ -34,8 +34,8 @@ class Items:
 def read_items(text: str, name: str, choice: Choice = ALL) -> Items:
     """Return the versions of one tariff of a file; TariffError where there are none, or of several tariffs."""
     rounded: list[str] = []
-    found = chosen(_items(text, name, rounded), choice, name)
-    versions = in_time(without(found, choice, name), name)
+    found = choose_items(_items(text, name, rounded), choice, name)
+    versions = in_time(leave_out_components(found, choice, name), name)
     return Items(versions.items, rounded, versions.unpriced, versions.shared, choice.without)
 
 
