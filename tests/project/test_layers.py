@@ -179,7 +179,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "estimating stretches",
         "attributes completeness line_division windows",
         "contract",
-        "long_read_page peaks",
+        "long_read_page peaks straddling",
         "frame",
         "lines_above net_parts products weights",
     ],
