@@ -9,7 +9,7 @@ from etl.tariffs.read.parse import parse_tariff
 
 
 def read_tariff(path: Path, name: str | None = None) -> Tariff:
-    """The tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names the file, the key and the remedy.
+    """Read the tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names file, key and remedy.
 
     `name` picks one of the several that a URDB file may hold.
     """
@@ -20,28 +20,28 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
 
         return read_urdb(text, path.name, Choice(name))
     if name is not None:
-        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "leave the name out")
+        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "omit the name")
     return parse_tariff(text, path.name)
 
 
 def names_in(path: Path, names: Sequence[str]) -> list[str]:
-    """Those of some names that tariffs of a URDB file have."""
+    """Return those of some names that tariffs of a URDB file have."""
     if not names or not is_urdb(path):
         return []
-    from etl.tariffs.urdb.choice import alike
+    from etl.tariffs.urdb.choice import is_same_name
     from etl.tariffs.urdb.items import named_in
 
     own = named_in(read_text(path), path.name)
-    return [name for name in names if any(alike(one, name) for one in own)]
+    return [name for name in names if any(is_same_name(one, name) for one in own)]
 
 
 def is_urdb(path: Path) -> bool:
-    """Whether a file is read as one of OpenEI's."""
+    """Return whether a file is read as one of OpenEI's."""
     return path.suffix.lower() == ".json"
 
 
 def read_text(path: Path) -> str:
-    """The text of a tariff file; TariffError where it cannot be read or is no text."""
+    """Read the text of a tariff file; TariffError where it cannot be read or is no text."""
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:
