@@ -27,7 +27,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "blocks tariffs",
         "core",
     ],
-    "etl.bill_runs": ["publish", "compute", "jobs", "order", "billing_options request tariff_pricing"],
+    "etl.bill_runs": [
+        "publish",
+        "compute",
+        "jobs",
+        "order",
+        "billing_options request tariff_pricing",
+        "client_group prior_values",
+    ],
     "etl.blocks": ["merging weeks", "block_codec long_read_codec revision_codec"],
     "etl.commands": [
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
