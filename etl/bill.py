@@ -30,5 +30,5 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
 
 
 async def abill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
-    """Do as `bill` does, without blocking the event loop (docs/services.md)."""
+    """Do as `bill` does, without blocking the event loop (docs/how-to/services.md)."""
     return await in_background(partial(bill, request, workers=workers), watcher or Watcher())
