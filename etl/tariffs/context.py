@@ -17,7 +17,7 @@ from etl.tariffs.toml_table import Table
 
 
 @dataclass
-class Reading:
+class TariffContext:
     """The context in which lines and tables read themselves."""
 
     currency: str

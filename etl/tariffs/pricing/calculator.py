@@ -31,7 +31,7 @@ from etl.tariffs.pricing.detail import (
 )
 from etl.tariffs.pricing.figure_limits import check_energy, check_lines
 from etl.tariffs.pricing.lookback import Lookback
-from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
 from etl.tariffs.slots import Slots, SlotSum
 
@@ -87,7 +87,7 @@ class Calculator:
         """Make a page: usage with all sums that the lines need."""
         if (usage.period, usage.timezone) != (self.period, self.timezone):
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
-        return Page(placed(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
+        return Page(spread_long_reads(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:
         """Compute quantities of this period for bills of a later one; `Lookback` does it where there are no prices."""
