@@ -1,4 +1,4 @@
-"""What `etl check` shows."""
+"""Report of `etl check`."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from etl.reports.figures import count
 
 
 def as_json(report: CheckReport) -> dict[str, Any]:
-    """What was looked at and what was found."""
+    """Return what was checked and what was found."""
     return {
         "database": report.database,
         "versions": report.versions,
-        "series": report.held.series,
-        "blocks": report.held.blocks,
-        "readings": report.held.readings,
+        "series": report.totals.series,
+        "blocks": report.totals.blocks,
+        "readings": report.totals.readings,
         "loads": report.loads,
         "bills": report.bills,
         "recomputed": report.recomputed,
@@ -30,22 +30,22 @@ def warnings(report: CheckReport) -> list[str]:
 
 
 def violations(report: CheckReport) -> list[str]:
-    """A line each; how many more there are where they are too many to tell."""
-    told = [f"etl: {one}" for one in report.violations]
-    return [*told, f"etl: and {report.more:,} more"] if report.more else told
+    """Return a line each, and how many more there are where they are too many to show."""
+    shown = [f"etl: {one}" for one in report.violations]
+    return [*shown, f"etl: and {report.more:,} more"] if report.more else shown
 
 
 def lines(report: CheckReport) -> list[str]:
-    """What was looked at, and whether it holds."""
-    held = report.held
+    """Say what was checked, and whether it is sound."""
+    totals = report.totals
     found = len(report.violations) + report.more
     bills = f"{count(report.bills, 'bill')}, {report.recomputed:,} of them computed again"
     if report.stale:
         bills += f" (not the {report.stale:,} stale)"
     versions = ", ".join(f"{_NAMES[name]} {version}" for name, version in report.versions.items())
     return [
-        f"{report.database}: {count(held.blocks, 'block')} of {count(held.series, 'series', 'series')} with "
-        f"{count(held.readings, 'reading')}, {count(report.loads, 'load')}, {bills}: "
+        f"{report.database}: {count(totals.blocks, 'block')} of {count(totals.series, 'series', 'series')} with "
+        f"{count(totals.readings, 'reading')}, {count(report.loads, 'load')}, {bills}: "
         + (count(found, "violation") if found else "all sound"),
         f"  {versions}",
     ]

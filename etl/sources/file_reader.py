@@ -1,16 +1,16 @@
-"""One reading of a file from its first byte to its last: pages of blocks come out, counts and bad rows are kept."""
+"""Reader of one file from its first byte to its last: yields pages of blocks, keeps counts and bad rows."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.blocks.long_read_codec import INTERVAL, LongReads, joined, settle
-from etl.blocks.weeks import INTERVALS, Blocks, Ints, Points, Span
+from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.core.read_ahead import ReadAhead, in_order
@@ -29,67 +29,72 @@ from etl.sources.delimited.table_pieces import table_pieces
 from etl.sources.delimited.text_pieces import PIECE_BYTES
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.lengths import calendar
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.records import ReadAgain, reader
 from etl.sources.rows import FLOWS, LONG_MARK, Reject
 
 _BETTER = "a better reading is known"
 WIDE = 24
-"""Values of a row from which on a piece holds so many readings that half of one will do."""
+"""From this many values a row on, pieces are cut half as large."""
 
 Page = tuple[Blocks, list[Span]]
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """Rows set aside so far, of how many; `final` when the file is read to its end."""
+    """Rows set aside, of the number read so far; `final` when the file is read to its end."""
 
     rejects: list[Reject]
     rows: int
     final: bool
 
 
-class Late(Exception):  # noqa: N818 - not an error: a reason to read again and name the lines
-    """Rows turned out to be bad after the file was read; `intervals` is what their channels showed with them.
-
-    `known` is what the reader of a file that is no table learnt of it (etl.sources.read_plan.records.ReadAgain).
-    """
-
-    def __init__(
-        self, refuse: dict[tuple[Key, int], str], intervals: dict[Key, int], known: tuple[object, ...] = ()
-    ) -> None:
-        super().__init__(refuse, intervals, known)
-        self.refuse, self.intervals, self.known = refuse, intervals, known
-
-    def with_more(self, late: "Late") -> "Late":
-        """What was found in two readings of the file."""
-        return Late({**self.refuse, **late.refuse}, {**late.intervals, **self.intervals}, self.known)
+Grids = Mapping[int, Sequence[tuple[int, int]]]
+"""Interval and phase of the series that channels have in the database."""
 
 
-class Attempt:
-    """Reads a file once. `sort` takes nothing as it comes: every channel is gathered first."""
+@dataclass(frozen=True)
+class Findings:
+    """What earlier readings of a file found out, which the next one needs."""
+
+    refuse: Mapping[tuple[Key, int], str] = field(default_factory=dict)
+    """Rows that turned out bad when the others were known: why, by channel and second."""
+    intervals: Mapping[Key, int] = field(default_factory=dict)
+    """Interval that the channels of those rows showed with them."""
+    known: tuple[object, ...] = ()
+    """Newest versions of its readings, as its reader keeps them (etl.sources.read_plan.records.ReadAgain)."""
+    sort: bool = False
+    """Whether nothing is packed as it comes: every channel is gathered first."""
+
+    def with_rejects(self, refuse: Mapping[tuple[Key, int], str], intervals: Mapping[Key, int]) -> "Findings":
+        """Add rows that turned out bad: to be sorted first, as they may be right when all of a channel is together."""
+        if not self.sort:
+            return replace(self, sort=True)
+        return replace(self, refuse={**self.refuse, **refuse}, intervals={**intervals, **self.intervals})
+
+
+class FileReader:
+    """Reads a file once, with the findings of earlier readings."""
 
     def __init__(  # noqa: PLR0917 - what one reading of a file needs
         self,
         stream: Stream,
         size: int | None,
-        how: Understood,
+        how: ReadPlan,
         zone: Transitions | None,
-        found: Late,
+        findings: Findings,
         pool: ThreadPoolExecutor,
         folder: Path,
-        *,
-        sort: bool,
     ) -> None:
         self.name = stream.name
         self.channels = Channels()
-        self.stored_grids: Callable[[Sequence[int]], dict[int, list[tuple[int, int]]]] = lambda _: {}
         self.rejects: list[Reject] = []
         self.ignored: dict[str, int] = {}
         self.energy_mwh: dict[str, int] = {}
         self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
         self._stream, self._size, self._how, self._zone, self._pool = stream, size, how, zone, pool
-        self._found, self._sort, self._intervals = found, sort, found.intervals
+        self._findings = findings
+        self._stored_grids: Callable[[Sequence[int]], Grids] = lambda _: {}
         self._assembly = Assembly()
         self._folder = folder
         self._spools: dict[int, Spool] = {}
@@ -101,6 +106,13 @@ class Attempt:
         self.long = joined([])
         """The long reads of the file, once `pages` has come to its end."""
         self.warnings: list[str] = []
+        self.again: Findings | None = None
+        """With what the file must be read once more; None where its readings are complete."""
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file that were read."""
+        return self._stream.position
 
     @property
     def clients(self) -> set[str]:
@@ -110,8 +122,23 @@ class Attempt:
         for spool in self._spools.values():
             spool.close()
 
-    def pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
-        """Blocks ready to be written. Late when rows turned out bad, NotSorted when the order of the file misled."""
+    def pages(
+        self,
+        check: Callable[[Rejected], None],
+        progress: Callable[[int], None],
+        stored_grids: Callable[[Sequence[int]], Grids],
+    ) -> Generator[Page]:
+        """Yield blocks ready to be written; `again` tells afterwards whether the file must be read once more."""
+        self._stored_grids = stored_grids
+        try:
+            yield from self._pages(check, progress)
+        except NotSorted:
+            self.again = replace(self._findings, sort=True)
+        except ReadAgain as again:
+            self.again = replace(self._findings, known=(again.known,))
+
+    def _pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
+        """Yield all blocks. NotSorted when the order of the file misled, ReadAgain when it has several versions."""
         with closing(self._pieces()) as read:
             for piece in read:
                 self._count(piece)
@@ -123,24 +150,27 @@ class Attempt:
         check(Rejected(self.rejects, self.rows, final=True))
         yield from self._assembly.rest()
         self.duplicate += self._assembly.duplicate
-        if self._how.register:
+        if self._how.energy.register:
             self._count_registers()
         yield from self._gathered()
         self._settle_long()
+        self._name_rejects()
+
+    def _name_rejects(self) -> None:
         if self._bad:
-            raise Late(self._refusals(), self._shown())
+            self.again = self._findings.with_rejects(self._refusals(), self._shown())
 
     def _pieces(self) -> Generator[Piece]:
-        """The parts of the file in their order, each parsed and packed."""
+        """Yield the parts of the file in their order, each parsed and packed."""
         if self._how.records:
-            batches = BatchReader(self._how, self.channels, self._found.refuse, all_loose=self._sort)
-            given = reader(self._how.layout).batches(self._stream, self.name, *self._found.known)
+            batches = BatchReader(self._how, self.channels, self._findings.refuse, all_loose=self._findings.sort)
+            given = reader(self._how.layout).batches(self._stream, self.name, *self._findings.known)
             with closing(ReadAhead(given)) as ahead:
                 yield from in_order(batches.read, ahead, self._pool)
             return
-        loose = self._sort or self._how.interval_seen
-        newest = next((known for known in self._found.known if isinstance(known, Newest)), None)
-        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, newest, all_loose=loose)
+        loose = self._findings.sort or self._how.clock.interval_found
+        newest = next((known for known in self._findings.known if isinstance(known, Newest)), None)
+        table = PieceReader(self._how, self.channels, self._zone, self._findings.refuse, newest, all_loose=loose)
         size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
         with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
@@ -166,7 +196,7 @@ class Attempt:
         self._repeats.take(piece.repeated, piece.directions)
 
     def _refuse_versions(self) -> None:
-        """ReadAgain where a table has several versions of a reading (readers of records settle theirs themselves)."""
+        """Raise ReadAgain where a table has several versions of a reading (readers of records settle theirs)."""
         if self._how.records or not self._revisions:
             return
         newest = self._revisions.all()
@@ -174,7 +204,7 @@ class Attempt:
             raise ReadAgain(Newest({key: number for number, key in enumerate(self.channels.keys)}, newest))
 
     def stamps_of(self, blocks: Blocks) -> Ints | None:
-        """Revision stamps of the slots of blocks; None where the file has none."""
+        """Return revision stamps of the slots of blocks; None where the file has none."""
         if not self._revisions:
             return None
         starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
@@ -182,15 +212,15 @@ class Attempt:
         how = self._how
         if self._zone is not None and not (how.table is not None and how.table.elapsed):
             seconds = self._zone.to_local(seconds)
-        minute = seconds // 60 + (blocks.interval if how.stamp == "end" else 0)
+        minute = seconds // 60 + (blocks.interval if how.clock.stamp == "end" else 0)
         return self._revisions.of(places(blocks.channel[:, None], minute))
 
     def _spool(self, interval: int) -> Spool:
-        """Where readings of a declared interval wait (0: of none)."""
+        """Return where readings of a declared interval wait (0: of none)."""
         return self._spools.setdefault(interval, Spool(self._folder))
 
     def _gathered(self) -> Iterator[Page]:
-        """The loose readings of each declared interval."""
+        """Yield the loose readings of each declared interval."""
         if self._zone is not None:
             points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
             self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
@@ -198,22 +228,24 @@ class Attempt:
             if points is not None:
                 self._spool(0).add(compact(points), 1)
         for interval, spool in self._spools.items():
-            yield from self._resolved(spool, interval or self._how.interval or 0)
+            yield from self._resolved(spool, interval or self._how.clock.interval or 0)
 
     def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
-        """A range of channels at a time."""
+        """Resolve a range of channels at a time."""
         ranges = spool.ranges()
         first = next(ranges, None)
         if first is None:
             return
         resolver = Resolver(
             interval=interval,
-            guess=0 if self._intervals else _guess(first),
-            one_length=self._how.interval_seen,
-            stamp_is_end=self._how.stamp == "end",
+            guess=0 if self._findings.intervals else _guess(first),
+            one_length=self._how.clock.interval_found,
+            stamp_is_end=self._how.clock.stamp == "end",
             calendar=calendar(self._how),
             known={
-                number: self._intervals[key] for number, key in enumerate(self.channels.keys) if key in self._intervals
+                number: self._findings.intervals[key]
+                for number, key in enumerate(self.channels.keys)
+                if key in self._findings.intervals
             },
         )
 
@@ -244,32 +276,32 @@ class Attempt:
         return seconds if self._zone is None else self._zone.to_local(seconds)
 
     def _compare(self, few: dict[int, int]) -> None:
-        """A few stamps do not prove an interval: where the database has the channel, it must be the same."""
-        if self._how.interval or not few:
+        """Refuse another interval than the database has where a few stamps alone show it."""
+        if self._how.clock.interval or not few:
             return
         for channel, grids in self._stored([number for number, interval in few.items() if interval]).items():
             if all(interval != few[channel] for interval, _ in grids):
                 client = self.channels.keys[channel].client
-                what = f"client {client}: {few[channel]} minutes lie between its few readings here"
-                what += f", {grids[0][0]} between those in the database"
-                raise InputError(self.name, what, f"say --interval {grids[0][0]}min or --interval {few[channel]}min")
+                what = f"client {client}: its few readings here are {few[channel]} minutes apart"
+                what += f", those in the database {grids[0][0]}"
+                raise InputError(self.name, what, f"give --interval {grids[0][0]}min or --interval {few[channel]}min")
 
-    def _stored(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    def _stored(self, channels: Sequence[int]) -> Grids:
         """Interval and phase of channels that the database has, but for long reads."""
-        found = self.stored_grids(channels).items()
+        found = self._stored_grids(channels).items()
         own = {channel: [grid for grid in grids if grid[0] != INTERVAL] for channel, grids in found}
         return {channel: grids for channel, grids in own.items() if grids}
 
     def _compare_long(self, few: list[int]) -> None:
         """A few stamps a day or more apart may be what is left of shorter readings."""
-        for channel, grids in self.stored_grids(few).items() if few else ():
+        for channel, grids in self._stored_grids(few).items() if few else ():
             if all(interval != INTERVAL for interval, _ in grids):
-                what = f"client {self.channels.keys[channel].client}: days lie between its few readings here"
-                what += f", {grids[0][0]} minutes between those in the database"
-                raise InputError(self.name, what, f"say --interval {grids[0][0]}min, 1d, 1w or 1month")
+                what = f"client {self.channels.keys[channel].client}: its few readings here are days apart"
+                what += f", those in the database {grids[0][0]} minutes"
+                raise InputError(self.name, what, f"give --interval {grids[0][0]}min, 1d, 1w or 1month")
 
     def _settle_long(self) -> None:
-        """No long read twice, no minute in two of them."""
+        """Drop long reads that occur twice; refuse those that share a minute."""
         settled = settle(joined(self._long))
         self.duplicate += settled.duplicate
         self.revised += settled.revised
@@ -282,13 +314,12 @@ class Attempt:
         self._bad += [Bad(reads.channel, reads.stamp + mark, reason) for reads, reason in bad]
 
     def refuse_long(self, bad: list[tuple[LongReads, str]]) -> None:
-        """Late for reads that cannot be stored beside what the database has."""
-        if bad:
-            self._refuse(bad)
-            raise Late(self._refusals(), self._shown())
+        """Have reads set aside, when the file is read again, that cannot be stored beside what the database has."""
+        self._refuse(bad)
+        self._name_rejects()
 
     def _count_registers(self) -> None:
-        """What registers showed becomes the energy between."""
+        """Turn reads of registers into the energy between them."""
         shown = settle(joined([*self._long, *self._repeated_reads()]))
         self.duplicate += shown.duplicate
         self.revised += shown.revised
@@ -304,7 +335,7 @@ class Attempt:
             self._spool(interval).add(points, 1)
 
     def _repeated_reads(self) -> list[LongReads]:
-        """Reads of registers in hours that the clock shows twice."""
+        """Return the reads of registers in repeated hours."""
         if self._zone is None:
             return []
         points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
@@ -317,29 +348,29 @@ class Attempt:
             self.ignored[reason] = self.ignored.get(reason, 0) + readings
 
     def _by_database(self, points: Points) -> tuple[Points, dict[int, tuple[int, int]]]:
-        """Channels with one reading take the interval they have in the database."""
+        """Give channels with one reading the interval that they have in the database."""
         channels = np.unique(points.channel).tolist()
         grids = self._stored(channels)
         for channel in channels:
             if len(grids.get(channel, [])) != 1:
-                what = f"client {self.channels.keys[channel].client} has one reading: its interval is not known"
-                raise InputError(self.name, what, "say it: --interval 15min")
+                what = f"client {self.channels.keys[channel].client} has only one reading: its interval is not known"
+                raise InputError(self.name, what, "give it: --interval 15min")
         return points, {channel: grids[channel][0] for channel in channels}
 
     def _shown(self) -> dict[Key, int]:
-        """Intervals of the channels that lose rows: what is left of them may look as if it had a longer one."""
+        """Return intervals of the channels that lose rows: the rest may look as if it had a longer one."""
         keys = self.channels.keys
         return {
             keys[channel]._replace(flow=flow): bad.interval or self._steps[channel]
             for bad in self._bad
             for channel in np.unique(bad.channel).tolist()
             if bad.interval or channel in self._steps
-            for flow in (FLOWS if self._how.negative == "export" else [keys[channel].flow])
+            for flow in (FLOWS if self._how.energy.negative == "export" else [keys[channel].flow])
         }
 
     def _refusals(self) -> dict[tuple[Key, int], str]:
         keys = self.channels.keys
-        flows = {"export": self._how.flow} if self._how.negative == "export" else {}
+        flows = {"export": self._how.energy.flow} if self._how.energy.negative == "export" else {}
         return {
             (keys[channel]._replace(flow=flows.get(keys[channel].flow, keys[channel].flow)), second): bad.reason
             for bad in self._bad
@@ -348,7 +379,7 @@ class Attempt:
 
 
 def _guess(points: Points) -> int:
-    """The interval of the first channel, which nearly always is that of all."""
+    """Return the interval of the first channel, which nearly always is that of all."""
     minute = np.unique(points.minute[points.channel == points.channel[0]])
     step = int(np.diff(minute[:64].astype(np.int64)).min()) if len(minute) > 1 else 0
     return step if step in INTERVALS else 0

@@ -8,6 +8,7 @@ import pytest
 from etl.core.errors import InputError
 from etl.core.price_book import PriceColumn
 from etl.user_tables.price_files import read_prices
+from tests.support.command import Shell, written
 
 pytestmark = pytest.mark.both_databases
 
@@ -60,13 +61,13 @@ HOURS = "t,p\n2024-05-01T00:00Z,1\n2024-05-01T01:00Z,2\n"
 BAD = {
     "naive": ("t,p\n2024-05-01 00:00,1\n2024-05-01 01:00,1\n", "p.csv:2: its stamps have no offset"),
     "no stamp": ("p,t\n1,2024-05-01T00:00Z\n", "p.csv:2: '1' is not a date with a time"),
-    "odd stamp": (HOURS + "soon,3\n", "p.csv:4: 'soon' is not a stamp of the form of this file"),
+    "odd stamp": (HOURS + "soon,3\n", "p.csv:4: 'soon' is not in the timestamp format of this file"),
     "seconds": (HOURS + "2024-05-01T02:00:30Z,3\n", "p.csv:4: '2024-05-01T02:00:30Z' is not a whole minute"),
     "no number": (HOURS + "2024-05-01T02:00Z,n/a\n", "p.csv:4: p: 'n/a' is not a number"),
     "two marks": (HOURS.replace(",", ";") + '2024-05-01T02:00Z;1.5\n2024-05-01T03:00Z;1,5\n', "p.csv:5: p: '1,5'"),
     "twice": (HOURS + "2024-05-01T01:00Z,3\n", "p.csv:4: has the same time as line 3"),
     "alone": (HOURS + "2024-05-02T01:00Z,3\n", "p.csv:4: no other row is within an hour of 2024-05-02 01:00 UTC"),
-    "one": ("t,p\n2024-05-01T00:00Z,1\n", "p.csv:2: one row does not say until when its price holds"),
+    "one": ("t,p\n2024-05-01T00:00Z,1\n", "p.csv:2: a single row does not show how long its price applies"),
     "short": (HOURS + "2024-05-01T02:00Z\n", "p.csv:4: the row has 1 fields, not 2"),
     "no prices": ("t,p\n", "p.csv: has no prices"),
     "no column": ("t,p\n2024-05-01T00:00Z,a\n2024-05-01T01:00Z,b\n", "p.csv: has no column of prices"),
@@ -102,3 +103,53 @@ def test_hours_of_a_clock_change_that_do_not_fit_are_refused(tmp_path: Path, row
         columns(tmp_path, "t,p\n" + "".join(f"{row},1\n" for row in rows), "Europe/Madrid")
     assert message in str(error.value)
     assert str(error.value).startswith(str(tmp_path / "p.csv:3"))
+
+
+PRICES = {
+    "1E+999999999": "is too large: numbers are below 1,000,000,000,000",
+    "0.1234567890123": "has more than 12 decimal places",
+}
+
+
+@pytest.mark.parametrize("text", PRICES)
+def test_a_price_has_the_same_bounds(etl: Shell, text: str) -> None:
+    rows = ["2017-08-01T00:00Z,1", f"2017-08-01T01:00Z,{text}"]
+    done = etl("prices", "load", written("p.csv", "start,SPOT", *rows))
+    assert (done.code, done.error) == (1, f"etl: p.csv:3: SPOT: '{text}' {PRICES[text]} (correct the cell)")
+
+
+def test_prices_that_one_column_cannot_hold_exactly_are_told_from_their_lines(etl: Shell) -> None:
+    rows = ["2017-08-01T00:00Z,0.000000000001", "2017-08-01T01:00Z,999999999999"]
+    done = etl("prices", "load", written("p.csv", "start,SPOT", *rows))
+    assert done.error == (
+        "etl: p.csv:3: SPOT: '999999999999' and the 12 decimal places of line 2 are more digits than a column holds "
+        "exactly (round one of them, or give it a column of its own)"
+    )
+    for text, code in (("0.000000000001", 0), ("999999999999", 1)):
+        done = etl("prices", "load", written("p.csv", "start,end,SPOT", f"2017-08-01T00:00Z,2017-08-02T00:00Z,{text}"))
+        assert done.code == code
+    assert done.error == (
+        "etl: column SPOT: its prices, with those loaded before, have more digits than a column holds exactly at "
+        "12 places (round them, or give them a column of another name)"
+    )
+
+
+def test_price_columns_of_texts_are_named(etl: Shell) -> None:
+    file = written("p.csv", "time,spot,currency,note,", "2024-05-01T00:00Z,1,EUR,,", "2024-05-01T01:00Z,2,EUR,,")
+    done = etl("prices", "load", file)
+    assert done.error == "etl: p.csv: has a column without a name (give each column of prices its own name)"
+    file = written("p.csv", "time,spot,currency,note", "2024-05-01T00:00Z,1,EUR,", "2024-05-01T01:00Z,2,EUR,")
+    assert etl.ok("prices", "load", file).out == (
+        "2 prices of spot, 2 new or changed\n  not read, as they hold no numbers: currency\n"
+    )
+    assert etl.ok("prices", "load", file, "--json").json["unread"] == ["currency"]
+
+
+@pytest.mark.parametrize("header", ["time,spot,end", "end,time,spot"])
+def test_ends_of_prices_stand_second_or_are_refused(etl: Shell, header: str) -> None:
+    cells = {"time": "2024-05-01T00:00Z", "end": "2024-05-02T00:00Z", "spot": "1"}
+    row = ",".join(cells[name] for name in header.split(","))
+    done = etl("prices", "load", written("p.csv", header, row, row.replace("05-0", "06-0")))
+    place = header.split(",").index("end") + 1
+    told = f"has the column 'end' in place {place} (put it second, after the stamps at which prices begin)"
+    assert (done.code, done.error) == (1, f"etl: p.csv: {told}")

@@ -97,35 +97,6 @@ def test_a_cell_that_cannot_be_kept_exactly_is_refused_with_its_line_and_column(
         assert done.error == f"etl: t.csv:2: {column}: {shown(text)} {why} (correct the row)"
 
 
-PRICES = {
-    "1E+999999999": "is too large: numbers are below 1,000,000,000,000",
-    "0.1234567890123": "has more than 12 decimal places",
-}
-
-
-@pytest.mark.parametrize("text", PRICES)
-def test_a_price_has_the_same_bounds(etl: Shell, text: str) -> None:
-    rows = ["2017-08-01T00:00Z,1", f"2017-08-01T01:00Z,{text}"]
-    done = etl("prices", "load", written("p.csv", "start,SPOT", *rows))
-    assert (done.code, done.error) == (1, f"etl: p.csv:3: SPOT: '{text}' {PRICES[text]} (correct the cell)")
-
-
-def test_prices_that_one_column_cannot_hold_exactly_are_told_from_their_lines(etl: Shell) -> None:
-    rows = ["2017-08-01T00:00Z,0.000000000001", "2017-08-01T01:00Z,999999999999"]
-    done = etl("prices", "load", written("p.csv", "start,SPOT", *rows))
-    assert done.error == (
-        "etl: p.csv:3: SPOT: '999999999999' and the 12 decimal places of line 2 are more digits than a column holds "
-        "exactly (round one of them, or give it a column of its own)"
-    )
-    for text, code in (("0.000000000001", 0), ("999999999999", 1)):
-        done = etl("prices", "load", written("p.csv", "start,end,SPOT", f"2017-08-01T00:00Z,2017-08-02T00:00Z,{text}"))
-        assert done.code == code
-    assert done.error == (
-        "etl: column SPOT: its prices, with those loaded before, have more digits than a column holds exactly at "
-        "12 places (round them, or give them a column of another name)"
-    )
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_column_of_prices_or_an_attribute_has_a_name_as_clients_have(etl: Shell, name: str) -> None:
     done = etl("prices", "load", written("p.csv", f"start,{name}", "2017-08-01T00:00Z,1", "2017-08-01T01:00Z,2"))

@@ -1,11 +1,11 @@
-"""Tables of periods, history and prices: a cell that nothing would come of is refused, or named."""
+"""Tables of periods and history: a cell that nothing would come of is refused, or named."""
 
 import pytest
 
 from tests.support.command import Shell, written
 
 HISTORY = "client_number,quantity,value,"
-UNREAD = "which is not read (take it out: it may have"
+UNREAD = "which is not read (remove it; known columns are"
 
 
 @pytest.mark.parametrize(
@@ -38,24 +38,3 @@ def test_periods_have_no_column_that_is_not_read(etl: Shell) -> None:
     assert (done.code, done.error) == (
         1, f"etl: p.csv: has the column 'tariff', {UNREAD} client_number, from, to)"
     )  # fmt: skip
-
-
-def test_price_columns_of_texts_are_named(etl: Shell) -> None:
-    file = written("p.csv", "time,spot,currency,note,", "2024-05-01T00:00Z,1,EUR,,", "2024-05-01T01:00Z,2,EUR,,")
-    done = etl("prices", "load", file)
-    assert done.error == "etl: p.csv: has a column without a name (give each column of prices its own name)"
-    file = written("p.csv", "time,spot,currency,note", "2024-05-01T00:00Z,1,EUR,", "2024-05-01T01:00Z,2,EUR,")
-    assert etl.ok("prices", "load", file).out == (
-        "2 prices of spot, 2 new or changed\n  not read, as they hold no numbers: currency\n"
-    )
-    assert etl.ok("prices", "load", file, "--json").json["unread"] == ["currency"]
-
-
-@pytest.mark.parametrize("header", ["time,spot,end", "end,time,spot"])
-def test_ends_of_prices_stand_second_or_are_refused(etl: Shell, header: str) -> None:
-    cells = {"time": "2024-05-01T00:00Z", "end": "2024-05-02T00:00Z", "spot": "1"}
-    row = ",".join(cells[name] for name in header.split(","))
-    done = etl("prices", "load", written("p.csv", header, row, row.replace("05-0", "06-0")))
-    place = header.split(",").index("end") + 1
-    told = f"has the column 'end' in place {place} (put it second, after the stamps at which prices begin)"
-    assert (done.code, done.error) == (1, f"etl: p.csv: {told}")

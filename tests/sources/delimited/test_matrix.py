@@ -15,11 +15,11 @@ from etl.sources.delimited.matrix import CellParser
 from etl.sources.delimited.strict import read_strictly
 from etl.sources.read_plan.head import read_text
 from etl.sources.read_plan.option_texts import minutes
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.understand import understand
 from etl.sources.readings import Readings, numbered
-from tests.sources.read_plan.test_layout import CASES, Case, named
 from tests.support.command import Shell, written
+from tests.support.layout_cases import CASES, Case, named
 from tests.support.places import TESTS
 
 FILES = TESTS / "layouts"
@@ -30,9 +30,9 @@ HALVES = [f"{at // 2:02}:{at % 2 * 30:02}" for at in range(48)]
 SLOTS = ",".join(HALVES)
 
 
-def fast(how: Understood, data: bytes, channels: Channels) -> Readings | None:
+def fast(how: ReadPlan, data: bytes, channels: Channels) -> Readings | None:
     assert how.table is not None
-    zone = None if how.zone == "UTC" else transitions(how.zone)
+    zone = None if how.clock.zone == "UTC" else transitions(how.clock.zone)
     return CellParser(how, how.table, channels, zone).parse(data)
 
 
@@ -47,9 +47,9 @@ def told(readings: Readings, channels: Channels) -> tuple[object, ...]:
 
 def both(text: str, options: Options) -> tuple[object, object]:
     how = understand(text.encode(), "a.csv", options)
-    data = "".join(text.splitlines(keepends=True)[how.skip :]).encode()
+    data = "".join(text.splitlines(keepends=True)[how.syntax.skip :]).encode()
     channels = Channels()
-    careful = told(numbered(read_strictly(data, how.skip + 1, how), channels), channels)
+    careful = told(numbered(read_strictly(data, how.syntax.skip + 1, how), channels), channels)
     found = fast(how, data, channels)
     return (None if found is None else told(found, channels)), careful
 
@@ -186,7 +186,7 @@ def test_a_declared_table_of_the_users_own_is_read_by_it(etl: Shell) -> None:
 def test_a_wide_table_takes_its_own_words_only(etl: Shell) -> None:
     assert replace(Options(), format="wide") == Options(format="wide")
     done = etl("load", written("a.csv", "client,timestamp,kwh", "7,2017-08-01 00:00,1"), "--format", "wide")
-    assert done.error == "etl: a.csv: has no columns that are the slots of a day (leave --format away)"
+    assert done.error == "etl: a.csv: has no columns for the slots of a day (omit --format)"
 
 
 def test_registers_may_be_declared_several_of_them_in_a_row(etl: Shell) -> None:

@@ -1,55 +1,26 @@
-"""The careful reader: readings exact, everything else set aside with its line, reason and remedy; cells and ids."""
+"""The careful reader: readings exact, everything else set aside with its line, reason and remedy."""
 
-import re
-from decimal import ROUND_HALF_UP, Decimal, localcontext
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.core.keys import Key
-from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
-from etl.sources.cells.clean_text import clean_id, clean_label
-from etl.sources.cells.values import LARGEST_MWH, energy_mwh, flow, quality
+from etl.core.usage_page import ESTIMATED, MEASURED
 from etl.sources.delimited.strict import read_strictly
 from etl.sources.delimited.strict_rows import SET_ASIDE
 from etl.sources.delimited.text_pieces import pieces
-from etl.sources.read_plan.plan_values import Columns, Understood
+from etl.sources.read_plan.plan_values import Columns
 from etl.sources.rows import Rows
-from tests.sources.inputs.test_opening import Bytes
+from tests.support.byte_streams import Bytes
+from tests.support.packed_pieces import NAMES, plan
 
 untimed = settings(deadline=None)
 
-NAMES = ("client_number", "timestamp", "kwh", "quality")
 AUGUST = 1501545600
 """2017-08-01 00:00 UTC"""
 
 
-def how(**changed: object) -> Understood:
-    said: dict[str, object] = {
-        "layout": "long",
-        "encoding": "utf-8",
-        "separator": ",",
-        "decimal": ".",
-        "skip": 1,
-        "fields": 4,
-        "header": NAMES,
-        "columns": Columns(client=0, timestamp=1, value=2, quality=3),
-        "stamp_format": "iso",
-        "zone": "UTC",
-        "zone_said": False,
-        "stamp": "start",
-        "unit": "kWh",
-        "interval": None,
-        "flow": "import",
-        "negative": "refuse",
-        "blanks": ("", "null"),
-    }
-    return Understood(**{**said, **changed})  # type: ignore[arg-type]  # a wrong field fails each test
-
-
 def read(*lines: str, **changed: object) -> Rows:
-    return read_strictly("\n".join(lines).encode(), 2, how(**changed))
+    return read_strictly("\n".join(lines).encode(), 2, plan(**changed))
 
 
 def test_readings_are_exact_and_know_their_line() -> None:
@@ -72,7 +43,7 @@ def test_every_bad_row_is_set_aside_with_its_line_and_text() -> None:
     rows = read("1,2017-08-01 00:00,1,A", "1,2017-08-01 00:15,n/a,A", "1,KABOOM,1,A", "1,2017-08-01 00:45,1,A")
     assert [(reject.line, reject.reason, reject.remedy, reject.row) for reject in rows.rejects] == [
         (3, "kwh: 'n/a' is not a number", SET_ASIDE, "1,2017-08-01 00:15,n/a,A"),
-        (4, "timestamp: 'KABOOM' is not a stamp of the form of this file", SET_ASIDE, "1,KABOOM,1,A"),
+        (4, "timestamp: 'KABOOM' is not in the timestamp format of this file", SET_ASIDE, "1,KABOOM,1,A"),
     ]
     assert (rows.rows, len(rows.key)) == (4, 2)
 
@@ -103,7 +74,7 @@ def test_a_row_that_breaks_the_quoting_does_not_take_the_next_with_it() -> None:
 def test_a_reading_found_bad_later_is_set_aside_with_its_reason() -> None:
     lines = ("1,2017-08-01 00:00,1,A", "1,2017-08-01 00:15,1,A")
     refuse = {(Key("1", "", "", "import"), AUGUST + 900): "the hour does not exist"}
-    rows = read_strictly("\n".join(lines).encode(), 2, how(), refuse)
+    rows = read_strictly("\n".join(lines).encode(), 2, plan(), refuse)
     assert [(reject.line, reject.reason) for reject in rows.rejects] == [(3, "the hour does not exist")]
     assert rows.seconds.tolist() == [AUGUST]
 
@@ -145,8 +116,8 @@ lines = st.lists(st.lists(cells, min_size=1, max_size=5).map(",".join), max_size
 @given(lines=lines, size=st.integers(8, 100))
 def test_a_file_gives_the_same_rows_however_it_is_cut(lines: list[str], size: int) -> None:
     data = "\n".join(["1,2017-08-01 00:15,0.5,A", *lines]).encode()
-    whole = read_strictly(data, 1, how())
-    parts = [read_strictly(piece.data, piece.first_line, how()) for piece in pieces(Bytes(data), "utf-8", size)]
+    whole = read_strictly(data, 1, plan())
+    parts = [read_strictly(piece.data, piece.first_line, plan()) for piece in pieces(Bytes(data), "utf-8", size)]
     assert sum(part.rows for part in parts) == whole.rows
     assert sum(part.blank for part in parts) == whole.blank
     assert [reject for part in parts for reject in part.rejects] == whole.rejects
@@ -163,137 +134,3 @@ def _readings(*parts: Rows) -> list[tuple[Key, int, int, int]]:
             part.key.tolist(), part.seconds.tolist(), part.energy_mwh.tolist(), part.line.tolist(), strict=True
         )
     ]
-
-
-@untimed
-@given(number=st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False), comma=st.booleans())
-def test_decimal_text_becomes_exactly_its_milliwatt_hours(number: Decimal, comma: bool) -> None:
-    text = str(number).replace(".", "," if comma else ".")
-    with localcontext(prec=200):  # 28 digits would round before the half is looked at
-        exact = number * 10**6
-        expected = exact.quantize(Decimal(1), ROUND_HALF_UP)
-    assert energy_mwh(text, how(decimal="," if comma else ".")) == (int(expected), expected != exact)
-
-
-@untimed
-@given(mwh=st.integers(-LARGEST_MWH + 1, LARGEST_MWH - 1))
-def test_every_whole_milliwatt_hour_comes_back(mwh: int) -> None:
-    assert energy_mwh(str(Decimal(mwh).scaleb(-6)), how()) == (mwh, False)
-
-
-@pytest.mark.parametrize(
-    ("text", "decimal", "mwh", "rounded"),
-    [
-        (".145", ".", 145_000, False),
-        ("+0.5", ".", 500_000, False),
-        ("5.", ".", 5_000_000, False),
-        ("1,23E-2", ",", 12_300, False),
-        ("0E-20", ".", 0, False),
-        ("\u00a0 0.219 ", ".", 219_000, False),
-        ("0.39600000000000000000", ".", 396_000, False),
-        ("1.9220001", ".", 1_922_000, True),
-        ("0.0000005", ".", 1, True),
-        ("-0.0000005", ".", -1, True),
-        ("1e-999", ".", 0, True),
-    ],
-)
-def test_numbers_are_read_as_people_and_programs_write_them(text: str, decimal: str, mwh: int, rounded: bool) -> None:
-    assert energy_mwh(text, how(decimal=decimal)) == (mwh, rounded)
-
-
-@pytest.mark.parametrize(
-    ("unit", "interval", "mwh"),
-    [("kWh", None, 1_500_000), ("Wh", None, 1500), ("MWh", None, 1_500_000_000), ("kW", 15, 375_000), ("W", 10, 250)],
-)
-def test_every_unit_becomes_milliwatt_hours(unit: str, interval: int | None, mwh: int) -> None:
-    assert energy_mwh("1.5", how(unit=unit, interval=interval)) == (mwh, False)
-
-
-def test_mean_power_times_the_interval_is_rounded_half_away_from_zero() -> None:
-    assert energy_mwh("0.000002", how(unit="kW", interval=15)) == (1, False)
-    assert energy_mwh("-0.000002", how(unit="kW", interval=15)) == (-1, False)
-    assert energy_mwh("0.000001", how(unit="kW", interval=15)) == (0, False)
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("n/a", "is not a number"),
-        ("0x10", "is not a number"),
-        ("1_000", "is not a number"),
-        ("١٢", "is not a number"),
-        ("1.2.3", "is not a number"),
-        ("-", "is not a number"),
-        ("nan", "is not a finite number"),
-        ("-Infinity", "is not a finite number"),
-        ("1,234.5", "has a thousands mark"),
-        ("1 234", "has a thousands mark"),
-        ("0,5", "is not a number with a decimal point"),
-        ("1e999", "is too large for a reading"),
-        (str(2**51), "is too large for a reading"),
-        ("1e99999999999", "is not a number"),
-    ],
-)
-def test_what_is_no_energy_says_why(text: str, why: str) -> None:
-    with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
-        energy_mwh(text, how())
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("000123", "000123"),
-        ("NA", "NA"),
-        ("1E5", "1E5"),
-        (" \u00a04521 ", "4521"),
-        ("'10443720000000001", "10443720000000001"),
-        ('="541448820000000001"', "541448820000000001"),
-        ("'=1+1", "=1+1"),
-        ("''1", "'1"),
-        ("'s-Gravenhage", "'s-Gravenhage"),
-        ("Zoë's flat", "Zoë's flat"),
-    ],
-)
-def test_an_id_is_text_as_it_was_meant(text: str, meant: str) -> None:
-    assert clean_id(text) == meant
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("", "is empty"),
-        (" \u00a0", "is empty"),
-        ("6,43007E+17", "damaged by a spreadsheet"),
-        ("2.31282e+13", "damaged by a spreadsheet"),
-        ("a\tb", "control character"),
-        ("a\nb", "control character"),
-        ("a\x85b", "control character"),
-        ("x" * 256, "longer than 255"),
-    ],
-)
-def test_what_is_no_id_says_why(text: str, why: str) -> None:
-    with pytest.raises(ValueError, match=why):
-        clean_id(text)
-
-
-def test_a_register_may_be_empty() -> None:
-    assert clean_label(" ") == ""
-
-
-def test_words_of_quality_and_flow_are_known_in_any_case() -> None:
-    assert [quality(word) for word in ("", "Actual", "S", "estimated", "filled")] == [
-        MEASURED,
-        MEASURED,
-        SUBSTITUTED,
-        ESTIMATED,
-        FILLED,
-    ]
-    assert [flow(word) for word in ("Import", "Surplus Generation", "Injection Night", "production")] == [
-        "import",
-        "export",
-        "export",
-        "generation",
-    ]
-    for read_word in (quality, flow):
-        with pytest.raises(ValueError, match="is not"):
-            read_word("sideways")

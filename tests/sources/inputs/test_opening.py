@@ -1,124 +1,22 @@
-"""Inputs: what an argument stands for, decompression, digests, and pieces cut at line ends."""
+"""Inputs: what an argument stands for, decompression and digests."""
 
-import bz2
 import gzip
 import hashlib
 import io
-import lzma
 import os
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import settings
 
 from etl.core.errors import InputError, UsageError
-from etl.sources.delimited.text_pieces import LINE_BYTES, Piece, pieces
-from etl.sources.inputs.decompression import inflated
 from etl.sources.inputs.opening import STDIN, expand
 from tests.support.command import run, written
+from tests.support.inputs import TEXT, content
 
 untimed = settings(deadline=None)
-
-TEXT = b"".join(b"%d,2017-08-01 00:15,0.%03d\n" % (number, number % 1000) for number in range(20_000))
-
-
-def zstd(data: bytes) -> bytes:
-    packed: bytes = pa.compress(data, codec="zstd", asbytes=True)
-    return packed
-
-
-PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "bz2": bz2.compress,
-    "xz": lzma.compress,
-    "zstd": zstd,
-}
-
-
-class Bytes:
-    """A stream of bytes in memory."""
-
-    name = "a.csv"
-
-    def __init__(self, data: bytes) -> None:
-        self._file = io.BytesIO(data)
-
-    def read(self, size: int, /) -> bytes:
-        return self._file.read(size)
-
-
-def content(path: Path) -> bytes:
-    (found,) = expand([str(path)])
-    with found.open() as stream:
-        return b"".join(iter(lambda: stream.read(50_000), b""))
-
-
-def cut(data: bytes, size: int = 1 << 20, skip: int = 0, encoding: str = "utf-8") -> list[Piece]:
-    return list(pieces(Bytes(data), encoding, size, skip))
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_compression_is_recognised_by_content_not_by_name(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings.csv"
-    path.write_bytes(PACKERS[codec](TEXT))
-    assert content(path) == TEXT
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_several_compressed_streams_in_one_file_are_read_one_behind_the_other(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings"
-    path.write_bytes(PACKERS[codec](TEXT) + PACKERS[codec](b"7,8,9\n"))
-    assert content(path) == TEXT + b"7,8,9\n"
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_a_torn_stream_is_an_error_that_says_so(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings"
-    path.write_bytes(PACKERS[codec](TEXT)[:-9])
-    with pytest.raises(InputError, match=f"readings: the {codec} stream ends before its end"):
-        content(path)
-
-
-@pytest.mark.parametrize("codec", PACKERS)
-def test_rubbish_behind_a_compressed_stream_is_an_error(codec: str, tmp_path: Path) -> None:
-    path = tmp_path / "readings"
-    path.write_bytes(PACKERS[codec](TEXT) + b"rubbish")
-    with pytest.raises(InputError, match=f"readings: .*{codec} stream"):
-        content(path)
-
-
-@pytest.mark.parametrize("codec", ["gzip", "bz2", "xz"])
-@untimed
-@given(size=st.integers(1, 70_000), blocks=st.integers(1, 5000))
-def test_a_stream_reads_the_same_in_any_portions(codec: str, size: int, blocks: int) -> None:
-    data = TEXT[: blocks * 13]
-    packed = PACKERS[codec](data)
-    reader = inflated(io.BytesIO(packed), packed[:8])
-    assert b"".join(iter(lambda: reader.read(size), b"")) == data
-
-
-def test_the_digest_is_that_of_the_file_as_it_is_on_disk(tmp_path: Path) -> None:
-    path = tmp_path / "readings.csv.gz"
-    path.write_bytes(gzip.compress(TEXT))
-    (found,) = expand([str(path)])
-    with found.open() as stream:
-        assert stream.head(100) == TEXT[:100]
-        assert stream.read(10) == TEXT[:10]
-        assert stream.sha256() == hashlib.sha256(path.read_bytes()).hexdigest()
-        assert stream.position == found.size == path.stat().st_size
-
-
-def test_a_bomb_is_read_in_bounded_portions(tmp_path: Path) -> None:
-    path = tmp_path / "bomb.gz"
-    path.write_bytes(gzip.compress(b"0" * 50_000_000))
-    (found,) = expand([str(path)])
-    with found.open() as stream:
-        assert len(stream.read(1000)) <= 1000
 
 
 def test_a_folder_stands_for_its_visible_files_in_order(tmp_path: Path) -> None:
@@ -219,70 +117,6 @@ def test_a_damaged_member_is_an_error_when_it_is_read(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"7,2017", b"8,2017", 1))
     with pytest.raises(InputError, match=r"a\.zip/b\.csv: is damaged inside the zip archive"):
         content(path)
-
-
-rows = st.lists(
-    st.sampled_from([b"1,2,3", b"", b'"a,b",2,3', b'"line\nbreak",2,3', b'"say ""so""",2,3', "ä,€,3".encode()]),
-    max_size=30,
-)
-
-
-@untimed
-@given(lines=rows, end=st.sampled_from([b"\n", b"\r\n"]), size=st.integers(4, 80), last=st.booleans())
-def test_pieces_put_together_are_the_file_and_none_ends_inside_quotes(
-    lines: list[bytes], end: bytes, size: int, last: bool
-) -> None:
-    data = end.join(lines) + (end if last and lines else b"")
-    found = cut(data, size)
-    assert b"".join(piece.data for piece in found) == data
-    assert all(piece.data.count(b'"') % 2 == 0 for piece in found)
-
-
-@untimed
-@given(lines=rows, size=st.integers(4, 80), skip=st.integers(0, 5))
-def test_each_piece_begins_on_the_line_it_says(lines: list[bytes], size: int, skip: int) -> None:
-    line = 1 + skip
-    for piece in cut(b"title\n" * skip + b"\n".join(lines), size, skip):
-        assert piece.first_line == line
-        line += piece.data.count(b"\n")
-
-
-@untimed
-@given(text=st.text(st.characters(codec="utf-8", exclude_characters='"\r'), max_size=200), size=st.integers(4, 50))
-def test_utf_16_comes_out_as_utf_8(text: str, size: int) -> None:
-    for encoding, bom in (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")):
-        data = bom + text.encode(encoding)
-        assert b"".join(piece.data for piece in cut(data, size, encoding=encoding)) == text.encode()
-
-
-def test_a_byte_order_mark_is_no_part_of_the_first_piece() -> None:
-    assert cut(b"\xef\xbb\xbf1,2\n", encoding="utf-8-sig") == [Piece(b"1,2\n", 1)]
-
-
-@untimed
-@given(lines=st.lists(st.sampled_from([b"1,2", b"3,4"]), min_size=1, max_size=20), size=st.integers(4, 30))
-def test_lone_carriage_returns_end_lines_too(lines: list[bytes], size: int) -> None:
-    data = b"".join(line + (b"\r" if number % 3 else b"\r\n") for number, line in enumerate(lines))
-    found = b"".join(piece.data for piece in cut(data, size))
-    assert found.replace(b"\r\n", b"\n") == b"".join(line + b"\n" for line in lines)
-
-
-def test_a_quote_that_never_closes_is_named_by_the_line_it_opened_on() -> None:
-    for tail in (b"4,5,6\n" * 10, b"4,5,6\n" * 400_000):
-        with pytest.raises(InputError, match=r"^a\.csv:3: a quote opened here is never closed"):
-            cut(b'1,2,3\n"4",5,6\n"7,8,9\n' + tail)
-
-
-def test_a_line_of_more_than_a_megabyte_is_refused_before_it_is_parsed() -> None:
-    for size in (1 << 16, 8 << 20):
-        for end in (b"", b"\n1,2\n"):
-            with pytest.raises(InputError, match=r"^a\.csv:2: the line is longer than 1 MB"):
-                cut(b"1,2\n" + b"3" * (LINE_BYTES + 1) + end, size)
-
-
-def test_a_line_of_just_under_a_megabyte_is_read() -> None:
-    data = b"1,2\n" + b"3" * (LINE_BYTES - 1) + b"\n1,2\n"
-    assert b"".join(piece.data for piece in cut(data, 1 << 16)) == data
 
 
 def test_a_web_page_that_shows_the_xml_beside_it_is_passed_over(tmp_path: Path) -> None:

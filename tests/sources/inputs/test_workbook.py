@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from etl.core.errors import InputError
 from etl.sources.inputs.opening import expand
-from etl.sources.inputs.workbook_cells import text_of
 from tests.support.command import Shell
 
 at = datetime.fromisoformat
@@ -61,28 +60,6 @@ def test_a_sheet_is_csv_with_the_numbers_that_were_typed_and_a_line_for_each_row
     assert list(texts(path).values()) == [
         'Meters,,\n\na,"say ""b"", c",two lines\n0042,2.292,7\n'.replace("\n\n", "\n\n")
     ]
-
-
-@pytest.mark.parametrize(
-    ("value", "form", "text"),
-    [
-        (3.5, "General", "3.5"),
-        (2200012767323.0, "0", "2200012767323"),
-        (541448820052377134, "0", "5.41448820052377E+17"),
-        (6.43007e17, "General", "6.43007000000000E+17"),
-        (True, "General", "TRUE"),
-        (None, "General", ""),
-        ("'0042", "General", "'0042"),
-        (at("2024-09-13T00:00"), "yyyy/mm/dd", "2024-09-13"),
-        (at("2024-09-13T00:00"), "yyyy/mm/dd hh:mm", "2024-09-13 00:00:00"),
-        (at("2024-09-13T00:15"), "yyyy/mm/dd", "2024-09-13 00:15:00"),
-        (date(2024, 9, 13), "", "2024-09-13"),
-        (time(0, 15), "hh:mm", "00:15:00"),
-        (timedelta(days=1), "[h]:mm", "24:00:00"),
-    ],
-)
-def test_a_cell_as_text(value: Any, form: str, text: str) -> None:
-    assert text_of(value, form) == text
 
 
 def test_a_workbook_is_loaded_as_a_csv_file_is_and_again_without_change(etl: Shell, tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from etl.sources.read_plan.declarations import text_of
-from tests.sources.read_plan.test_layout import CASES, FILES, Case, named
 from tests.support.command import Shell, written
+from tests.support.layout_cases import CASES, FILES, Case, named
 
 OWN = """\
 header = ["Meter", "From", "Drawn"]

@@ -1,0 +1,100 @@
+"""Loose readings of whole channels: the interval that their stamps show, and every reading that cannot be stored."""
+
+import pytest
+
+from etl.blocks.block_codec import FIRST_MONDAY
+from etl.blocks.weeks import unpacked
+from etl.sources.assembly.resolve import Resolved, Resolver
+from etl.sources.read_plan.spans import STEPS, Calendar
+from tests.support.packed_pieces import known, points
+
+DAY = 1440
+
+
+def resolver(*, interval: int = 0, guess: int = 0, ends: bool = False, one_length: bool = False) -> Resolver:
+    return Resolver(interval=interval, guess=guess, stamp_is_end=ends, calendar=Calendar(None), one_length=one_length)
+
+
+def run(channel: int, count: int, step: int, start: int = 0) -> list[tuple[int, int, int]]:
+    return [(channel, FIRST_MONDAY + start + place * step, place + 1) for place in range(count)]
+
+
+def stored(found: Resolved) -> list[tuple[int, int, int]]:
+    return sorted(reading for blocks in found.blocks for reading in known(unpacked(blocks)))
+
+
+def bad(found: Resolved) -> list[tuple[int, int, str]]:
+    return [
+        (channel, minute - FIRST_MONDAY, one.reason)
+        for one in found.bad
+        for channel, minute in zip(one.channel.tolist(), one.minute.tolist(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("guess", [0, 15, 60])
+def test_each_channel_has_its_own_interval_whatever_the_order_and_the_guess(guess: int) -> None:
+    rows = [*run(0, 70, 15), *run(1, 70, 60, start=5)]
+    found = resolver(guess=guess).resolve(points(*reversed(rows)))
+    assert (stored(found), found.bad, found.few) == (sorted(rows), [], {})
+    assert sorted(span for spans in found.spans for span in spans) == [
+        (0, 15, 0, FIRST_MONDAY, FIRST_MONDAY + 70 * 15),
+        (1, 60, 5, FIRST_MONDAY + 5, FIRST_MONDAY + 5 + 70 * 60),
+    ]
+
+
+def test_ends_are_stored_at_the_start_of_their_interval() -> None:
+    found = resolver(ends=True).resolve(points(*run(0, 70, 30)))
+    assert stored(found)[0] == (0, FIRST_MONDAY - 30, 1)
+
+
+def test_a_finer_interval_begins_where_a_day_of_it_does() -> None:
+    rows = [*run(0, 70, 60), *run(0, 200, 15, start=70 * 60)]
+    found = resolver().resolve(points(*rows))
+    assert {blocks.interval for blocks in found.blocks} == {15, 60}
+    assert (stored(found), found.bad) == (sorted(rows), [])
+
+
+def test_an_interval_that_rests_on_few_stamps_is_told_and_one_stamp_tells_nothing() -> None:
+    found = resolver().resolve(points(*run(0, 3, 30), *run(1, 1, 15)))
+    assert found.few == {0: 30, 1: 0}
+    assert found.unresolved is not None
+    assert found.unresolved.channel.tolist() == [1]
+    settled = resolver().resolve_as(found.unresolved, {1: (15, 0)})
+    assert stored(settled) == run(1, 1, 15)
+
+
+def test_a_stray_stamp_is_bad_and_the_others_are_stored() -> None:
+    found = resolver().resolve(points(*run(0, 70, 15), (0, FIRST_MONDAY + 69 * 15 + 7, 9)))
+    assert bad(found) == [(0, 69 * 15 + 7, "the stamp is not on the channel's grid of 15 minutes")]
+    assert stored(found) == run(0, 70, 15)
+
+
+def test_a_step_that_divides_no_hour_makes_all_of_a_channel_bad() -> None:
+    found = resolver().resolve(points(*run(0, 3, 45), *run(1, 70, 15)))
+    assert bad(found) == [
+        (0, minute, "a step of 45 min is not an interval that divides an hour") for minute in (0, 45, 90)
+    ]
+    assert stored(found) == run(1, 70, 15)
+
+
+def test_two_values_of_one_slot_are_both_bad_and_the_same_again_is_a_duplicate() -> None:
+    found = resolver(interval=15).resolve(points(*run(0, 70, 15), (0, FIRST_MONDAY, 99), (0, FIRST_MONDAY + 15, 2)))
+    assert bad(found) == [(0, 0, "another row of this file has another value for the same interval")] * 2
+    assert (found.duplicate, len(stored(found))) == (1, 69)
+
+
+def test_days_are_long_reads() -> None:
+    found = resolver().resolve(points(*run(0, 3, DAY)))
+    assert (found.blocks, found.bad, found.few) == ([], [], {})
+    (long,) = found.long
+    assert (long.start - FIRST_MONDAY).tolist() == [0, DAY, 2 * DAY]
+    assert (long.end - long.start).tolist() == [DAY] * 3
+    assert (found.steps, found.few_long) == ({0: -1 - STEPS.index("day")}, [0])
+
+
+def test_mean_power_in_longer_steps_than_the_first_is_refused() -> None:
+    rows = [*run(0, 70, 30), *run(0, 14, 60, start=71 * 30)]
+    found = resolver(interval=30, one_length=True).resolve(points(*rows))
+    reasons = {reason for _, _, reason in bad(found)}
+    assert reasons == {"mean power, in longer steps than the 30 minutes of other rows"}
+    assert len(bad(found)) + len(stored(found)) == len(rows)

@@ -1,0 +1,91 @@
+"""Which column plays which role: the user's word, else usual names; of two neither is guessed."""
+
+import pytest
+
+from etl.core.errors import UsageError
+from etl.sources.read_plan.plan_values import Columns
+from tests.support.heads import PLAIN, QUARTERS, read, refusal, table
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "columns"),
+    [
+        ("client_number,timestamp,kwh", "1,@,0.5", Columns(client=0, timestamp=1, value=2)),
+        ("kWh,DateTime,Customer ID", "0.5,@,1", Columns(client=2, timestamp=1, value=0)),
+        ("LCLid,DateTime,KWH/hh (per half hour) ", "MAC1,@, 0.5 ", Columns(client=0, timestamp=1, value=2)),
+        ("LCLid,tstp,energy(kWh/hh)", "MAC1,@, 0.5 ", Columns(client=0, timestamp=1, value=2)),
+        ("MPR,ReadDatetime,kWh,ReadType", "1,@,0.5,Actual", Columns(client=0, timestamp=1, value=2, quality=3)),
+        ("\u00a0NMI ,colour,datetime,Consumption (kWh)", "1,red,@,0.5", Columns(client=0, timestamp=2, value=3)),
+        ("meter_id,timestamp,energyConsumption (kWh)", "1,@,0.5", Columns(client=0, timestamp=1, value=2)),
+        ("account,nmi,timestamp,usage_kwh", "1,2,@,0.5", Columns(client=0, meter=1, timestamp=2, value=3)),
+        ("EAN,meter,timestamp,kwh", "1,2,@,0.5", Columns(client=0, meter=1, timestamp=2, value=3)),
+        ("CUPS,price_per_kwh,timestamp,kwh", "1,0.2,@,0.5", Columns(client=0, timestamp=2, value=3)),
+        ("id,timestamp,general_supply_kwh,meter", "9,@,0.5,1", Columns(client=3, timestamp=1, value=2)),
+        ('"","client","timestamp","value"', '7,"1","@","0.5"', Columns(client=1, timestamp=2, value=3)),
+        (
+            "client_number,meter,register,flow,start,end,kwh,quality",
+            "1,2,E1,import,@,@,0.5,measured",
+            Columns(client=0, meter=1, register=2, flow=3, timestamp=4, value=6, quality=7, end=5),
+        ),
+    ],
+)
+def test_columns_are_found_under_their_usual_names_in_any_order(header: str, row: str, columns: Columns) -> None:
+    assert read(table(header, row)).columns == columns
+
+
+@pytest.mark.parametrize(
+    ("title", "stamp"),
+    [("interval_start", "start"), ("Start", "start"), ("period_end", "end"), ("Read Date and End Time", "end")],
+)
+def test_the_stamps_name_says_start_or_end(title: str, stamp: str) -> None:
+    how = read(table(f"client,{title},kwh", "1,@,5"))
+    assert (how.clock.stamp, how.clock.stamp_named) == (stamp, True)
+
+
+def test_a_date_and_a_time_column_are_the_stamp() -> None:
+    how = read(table("ESIID,READ_DATE,START_TIME,END_TIME,KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
+    assert (how.columns.timestamp, how.columns.date, how.columns.time, how.columns.value) == (None, 1, 2, 4)
+    assert (how.clock.stamp_format, how.clock.stamp) == ("mdy", "start")
+
+
+def test_the_user_names_columns_by_name_or_by_number() -> None:
+    text = table("who,colour,when,a_kwh,b_kwh", "1,red,@,0.5,0.7")
+    expected = Columns(client=0, timestamp=2, value=4)
+    assert read(text, columns={"client": "who", "timestamp": "when", "value": "b_kwh"}).columns == expected
+    assert read(text, columns={"client": "1", "timestamp": "3", "value": "5"}).columns == expected
+
+
+def test_doubled_names_matter_only_where_they_are_read() -> None:
+    assert read(table("client,note,note,timestamp,kwh", "1,a,b,@,0.5")).columns.value == 4
+
+
+def test_a_column_the_user_names_must_be_there() -> None:
+    message = "a.csv: has no column 'energy' (its columns: client_number, timestamp, kwh)"
+    assert refusal(PLAIN, columns={"value": "energy"}) == message
+
+
+def test_a_role_that_does_not_exist_is_a_wrong_command() -> None:
+    with pytest.raises(UsageError, match="'colour' is not one of client"):
+        read(PLAIN, columns={"colour": "kwh"})
+
+
+def test_a_client_for_a_file_that_has_one_is_refused() -> None:
+    assert refusal(PLAIN, client="7") == "a.csv: has a client column, client_number (omit --client)"
+
+
+def test_of_a_start_and_an_end_the_start_is_read() -> None:
+    assert read(table("client,end,start,kwh", "1,@,@,5")).columns.timestamp == 2
+
+
+def test_registers_called_by_a_direction_tell_the_flow() -> None:
+    how = read(table("EAN,timestamp,Register,kwh", "1,@,Injection Day,5"))
+    assert (how.columns.register, how.columns.flow) == (2, 2)
+
+
+def test_a_quality_column_that_speaks_another_language_is_not_read() -> None:
+    assert read(table("client,timestamp,kwh,read_type", "1,@,5,Active Import")).columns.quality is None
+
+
+def test_a_price_is_no_energy_and_what_is_generated_is() -> None:
+    how = read(table("client,timestamp,pricePerKwh,generated_kwh", "1,@,5,7"))
+    assert (how.columns.value, how.energy.flow) == (3, "generation")

@@ -1,0 +1,37 @@
+"""Files that are no text of readings: each is refused by what it is."""
+
+import pytest
+
+from etl.core.errors import InputError
+from etl.sources.read_plan.foreign import refuse_foreign
+
+EXPORT = "(export it as CSV first)"
+AGAIN = "(download the readings again: a login or error page may have been saved in their place)"
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        (b"%PDF-1.7", f"is a PDF, not readings {EXPORT}"),
+        (b"GIF89a", f"is a picture, not readings {EXPORT}"),
+        (b"SQLite format 3\0", f"is an SQLite database, not readings {EXPORT}"),
+        (b"PAR1....", f"is a parquet file, which is not read {EXPORT}"),
+        (b"ARROW1\0\0", f"is an arrow file, which is not read {EXPORT}"),
+        (b"\xd0\xcf\x11\xe0 old", f"is an old Excel workbook (xls), which is not read {EXPORT}"),
+        (
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+            "is an Excel workbook with a password (save it without one, or export it as CSV)",
+        ),
+        (b"\xef\xbb\xbf \r\n<!DOCTYPE HTML><html>", f"is a web page, not readings {AGAIN}"),
+        (b"<?xml version='1.0'?>", f"is XML, for which there is no layout {EXPORT}"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(head: bytes, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        refuse_foreign(head, "a.csv")
+    assert str(caught.value) == f"a.csv: {message}"
+
+
+@pytest.mark.parametrize("head", [b"client,timestamp,kwh\n", b"", b"client,<html>\n", b"P,A,R,1\n"])
+def test_text_goes_on(head: bytes) -> None:
+    refuse_foreign(head, "a.csv")

@@ -1,0 +1,60 @@
+"""Which declared layout a file has: exactly one, found among its first lines."""
+
+import pytest
+
+from etl.core.errors import InputError
+from etl.sources.read_plan import recognise as module
+from etl.sources.read_plan.head import Text
+from etl.sources.read_plan.layout import Layout
+from etl.sources.read_plan.recognise import LINES, FirstLines, find, recognise
+
+
+def text(*lines: str) -> Text:
+    return Text("a.csv", "utf-8", [f"{line}\n" for line in lines], whole=True)
+
+
+ENERGY = Layout("energy", header=(("When", "Time"), ("Energy",)), without=("Price",))
+
+
+def test_a_header_is_found_below_other_lines_in_any_spelling_and_separator() -> None:
+    found = FirstLines(text("Report of May", "", "client;TIME;energy ;x", "1;2;3;4")).find(ENERGY)
+    assert found is not None
+    assert (found.separator, found.skip) == (";", 2)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("When,Power",), ("When,Energy,Price",), ("When", "Energy"), (*["x"] * LINES, "When,Energy")],
+    ids=["a name is missing", "a name too many", "in two lines", "too far down"],
+)
+def test_other_files_are_not_of_the_layout(lines: tuple[str, ...]) -> None:
+    assert FirstLines(text(*lines)).find(ENERGY) is None
+
+
+def test_a_file_without_a_header_is_known_by_its_first_line_that_is_not_blank() -> None:
+    layout = Layout("bare", first_line=r"[0-9]+\|", separator="|")
+    found = FirstLines(text("", "123|a")).find(layout)
+    assert found is not None
+    assert (found.separator, found.skip) == ("|", 1)
+    assert FirstLines(text("x", "123|a")).find(layout) is None
+
+
+def test_of_two_layouts_that_match_neither_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    layouts = {"energy": ENERGY, "twin": Layout("twin", header=(("Energy",),))}
+    monkeypatch.setattr(module, "names", lambda: tuple(layouts))
+    monkeypatch.setattr(module, "shipped", layouts.__getitem__)
+    with pytest.raises(InputError) as caught:
+        recognise(text("When,Energy", "1,2"))
+    assert str(caught.value) == "a.csv: may be of layout energy or twin (say which with --format)"
+    found = recognise(text("Energy,Price", "1,2"))
+    assert found is not None
+    assert found.layout.name == "twin"
+    assert recognise(text("a,b")) is None
+
+
+def test_a_layout_that_the_user_named_must_match() -> None:
+    with pytest.raises(InputError) as caught:
+        find(text("a,b"), ENERGY)
+    assert str(caught.value).startswith(
+        "a.csv: is not of layout energy: none of its first 40 lines has When or Time, Energy"
+    )

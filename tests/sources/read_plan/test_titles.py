@@ -1,0 +1,81 @@
+"""Names of columns as people write them: one name in many spellings, and the unit in it."""
+
+import pytest
+
+from etl.sources.read_plan.titles import (
+    NAMES,
+    base,
+    compact,
+    foreign_unit_in,
+    is_named,
+    is_power,
+    is_value,
+    says_utc,
+    unit_in,
+    unit_spelled,
+)
+
+
+@pytest.mark.parametrize(
+    "title", ["Client Number", "client_number", "clientNumber", "CLIENT-NO.", "\u00a0'Client Ref'"]
+)
+def test_spellings_of_a_name_are_one(title: str) -> None:
+    assert is_named(title, "client")
+
+
+def test_what_stands_in_brackets_is_no_part_of_a_name() -> None:
+    assert base("Consumption (kWh) [A]") == "consumption"
+    assert compact("Consumption (kWh)") == "consumption(kwh)"
+    assert is_named("Start (local)", "start")
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_names_of_the_list_are_compact_themselves(role: str) -> None:
+    assert all(name == compact(name) for name in NAMES[role] - {"mpan/mprn/spid", "con/gen", "startintervaldate/time"})
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("KWH/hh (per half hour)", "kWh"),
+        ("usage_kwh", "kWh"),
+        ("totalKwh", "kWh"),
+        ("Valeur (en W)", "W"),
+        ("energy [MWh]", "MWh"),
+        ("week", None),
+        ("kWhatever", None),
+        ("kVArh", None),
+    ],
+)
+def test_a_unit_is_found_where_it_stands_by_itself(title: str, unit: str | None) -> None:
+    assert unit_in(title) == unit
+
+
+def test_units_of_something_else_are_named() -> None:
+    assert foreign_unit_in("gas_m3") == "m3"
+    assert foreign_unit_in("Reactive kVArh") == "kVArh"
+    assert foreign_unit_in("kWh") is None
+    assert (unit_spelled(" KWH "), unit_spelled("m3")) == ("kWh", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("kwh", True),
+        ("Consumption (kWh)", True),
+        ("export_kwh", True),
+        ("pricePerKwh", False),
+        ("kWh quality", False),
+        ("cumulative kWh", False),
+        ("colour", False),
+    ],
+)
+def test_a_column_with_a_unit_is_a_value_unless_it_is_a_price_or_a_flag(title: str, value: bool) -> None:
+    assert is_value(title) is value
+
+
+def test_names_that_speak_of_power_or_of_utc() -> None:
+    assert (is_power("Demand (avg)"), is_power("power_kw")) == (True, False)
+    assert says_utc("timestamp_utc")
+    assert says_utc("Start (GMT)")
+    assert not says_utc("outcome")
