@@ -83,14 +83,14 @@ def _lengths(plan: ReadPlan) -> Iterator[str]:
 
 
 def _columns(plan: ReadPlan) -> Iterator[str]:
-    table, places = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
+    table, by_role = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
     if table is not None:
-        places |= {"timestamp": None, "date": plan.columns.timestamp}
-        places["unit"] = next((words.column for words in table.words), None)
+        by_role |= {"timestamp": None, "date": plan.columns.timestamp}
+        by_role["unit"] = next((words.column for words in table.words), None)
     yield "[columns]"
-    for role, place in places.items():
-        if place is not None:
-            yield f"{role} = {_column(plan, place)}"
+    for role, column in by_role.items():
+        if column is not None:
+            yield f"{role} = {_column(plan, column)}"
     if table is None:
         yield f"value = {_column(plan, plan.columns.value)}"
 
@@ -110,15 +110,15 @@ def _effect(effect: Effect) -> str:
 def _read(plan: ReadPlan) -> list[str]:
     """Return the names of the columns that are read."""
     columns = plan.columns
-    places = [columns.client, columns.timestamp, columns.date, columns.value]
-    titles = [plan.syntax.header[place] for place in places if place is not None and place < len(plan.syntax.header)]
+    read = [columns.client, columns.timestamp, columns.date, columns.value]
+    titles = [plan.syntax.header[column] for column in read if column is not None and column < len(plan.syntax.header)]
     return [title for title in titles if title]
 
 
-def _column(plan: ReadPlan, place: int) -> str:
+def _column(plan: ReadPlan, column: int) -> str:
     """Write a column by its name, or by its number where that is not enough."""
-    title = plan.syntax.header[place] if place < len(plan.syntax.header) else ""
-    return _text(title) if title and plan.syntax.header.count(title) == 1 else str(place + 1)
+    title = plan.syntax.header[column] if column < len(plan.syntax.header) else ""
+    return _text(title) if title and plan.syntax.header.count(title) == 1 else str(column + 1)
 
 
 def _list(texts: list[str]) -> str:

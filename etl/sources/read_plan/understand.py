@@ -112,8 +112,8 @@ def _check(options: Options) -> None:
         )
 
 
-def _title(head: Head, place: int | None) -> str:
-    return printable(head.header[place], 80) if place is not None and place < len(head.header) else ""
+def _title(head: Head, column: int | None) -> str:
+    return printable(head.header[column], 80) if column is not None and column < len(head.header) else ""
 
 
 def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
@@ -124,7 +124,7 @@ def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[st
     if said is not None:
         found: ZoneInfo = zone(said)
         return found.key, True
-    titles = (_title(head, place) for place in (columns.timestamp, columns.date, columns.time))
+    titles = (_title(head, column) for column in (columns.timestamp, columns.date, columns.time))
     return "UTC", any(says_utc(title) for title in titles)
 
 
@@ -149,13 +149,13 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
     return _unit_of_rows(sample, columns.unit), True, columns
 
 
-def _unit_of_rows(sample: Sample, place: int) -> str:
-    words = list(dict.fromkeys(cell for cell in sample.cells(place) if cell))
+def _unit_of_rows(sample: Sample, column: int) -> str:
+    words = list(dict.fromkeys(cell for cell in sample.cells(column) if cell))
     units = {unit_spelled(word) for word in words}
     if len(units) == 1 and (unit := units.pop()) is not None:
         return unit
     shown = ", ".join(repr(word[:20]) for word in words[:4]) or "nothing"
-    what = f"column {_title(sample.head, place)!r} names {shown} as the unit"
+    what = f"column {_title(sample.head, column)!r} names {shown} as the unit"
     raise InputError(sample.name, what, "all rows must have one unit of energy: give it with --unit")
 
 
