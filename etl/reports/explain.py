@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from etl.explain import ExplainedBill
-from etl.tariffs.pricing.explained import Above, Counted, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
 
 
 def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _state(bill: ExplainedBill) -> list[str]:
     return [f"the kept bill of {bill.kept.total} {stale} (bill it again):", *(f"  {one}" for one in bill.differences)]
 
 
-def _line(number: int, line: Explained, currency: str) -> list[str]:
+def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
     words = [line.id, line.period, line.tier and f"tier {line.tier}"]
     quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
     factor = line.factor and f" x {line.factor}"
@@ -97,12 +97,12 @@ def _exactly(text: str, fraction: str) -> str:
     return f"{text} (exactly {fraction})" if fraction else text
 
 
-def _remembered(one: Remembered) -> str:
+def _remembered(one: PastValue) -> str:
     when = f"{one.back} period{'s' * (one.back > 1)} before" if one.back else "carried into this period"
     return f"{one.name}, {when}: " + (f"{one.value} {one.unit}" if one.value else "not known")
 
 
-def _counted(one: Counted) -> str:
+def _counted(one: ReadingCount) -> str:
     gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
     when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
     kind = f"readings of {one.interval} min" if one.interval else "minutes in longer reads"
@@ -111,13 +111,13 @@ def _counted(one: Counted) -> str:
     return f"{one.flow} {_days(one.first, one.last)}{when}: {readings}{told}, {one.kwh} kWh"
 
 
-def _sum(above: tuple[Above, ...]) -> str:
+def _sum(above: tuple[BasePart, ...]) -> str:
     """`standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
     texts = [" ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}", one.amount])) for one in above]
     return " + ".join(texts)
 
 
-def _divided(one: Above) -> list[str]:
+def _divided(one: BasePart) -> list[str]:
     """How much of a line that spans a change falls on the days of a version, and the readings that say so."""
     name = " ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}"]))
     when = _days(one.first, one.last) if one.first and one.last else ""

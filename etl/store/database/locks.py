@@ -1,4 +1,4 @@
-"""One writer at a time, with a wait that can be seen and interrupted; and snapshots for readers."""
+"""Locks: one writer at a time, with a wait that can be shown and interrupted; and snapshots for readers."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,8 +7,8 @@ from traceback import clear_frames
 
 from django.db import OperationalError, connections, transaction
 
-from etl.core.errors import DatabaseError
-from etl.store.database.error_messages import told_plainly
+from etl.core.errors import BusyError
+from etl.store.database.error_messages import readable_errors
 from etl.store.database.retrying import connect
 
 WRITER, READER = "default", "reader"
@@ -18,17 +18,13 @@ _ADVISORY_KEY = 0x65_74_6C  # "etl"
 Waiting = Callable[[float], None]
 
 
-class BusyError(DatabaseError):
-    """Another process has held the write lock for longer than was to be waited."""
-
-
 @contextmanager
-def writing(patience: float = 60.0, waiting: Waiting | None = None) -> Iterator[None]:
-    """A transaction that holds the database's single write lock from its first statement to its commit.
+def write_lock(patience: float = 60.0, waiting: Waiting | None = None) -> Iterator[None]:
+    """Open a transaction that holds the database's single write lock from its first statement to its commit.
 
     While another process holds it, `waiting` is called with the seconds waited so far; DatabaseError after `patience`.
     """
-    with told_plainly(), _begun(patience, waiting):
+    with readable_errors(), _begun(patience, waiting):
         yield
 
 
@@ -60,7 +56,7 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
 
 
 def _on_file(atomic: transaction.Atomic) -> bool:
-    """Whether the transaction has begun: it begins with the lock."""
+    """Return whether the transaction has begun: it begins with the lock."""
     try:
         atomic.__enter__()
     except OperationalError as error:
@@ -73,7 +69,7 @@ def _on_file(atomic: transaction.Atomic) -> bool:
 
 
 def _on_server(atomic: transaction.Atomic) -> bool:
-    """Whether the transaction has begun with the lock; without it none is left open."""
+    """Return whether the transaction has begun with the lock; without it none is left open."""
     atomic.__enter__()
     try:
         with connections[WRITER].cursor() as cursor:
@@ -87,10 +83,10 @@ def _on_server(atomic: transaction.Atomic) -> bool:
     return bool(locked)
 
 
-def at_once(stack: ExitStack) -> bool:
-    """Enter `writing`, unless another process holds the lock; whether it was entered."""
+def try_write_lock(stack: ExitStack) -> bool:
+    """Enter `write_lock` unless another process holds it; return whether it was entered."""
     try:
-        stack.enter_context(writing(patience=0))
+        stack.enter_context(write_lock(patience=0))
     except BusyError:
         return False
     return True
@@ -98,20 +94,20 @@ def at_once(stack: ExitStack) -> bool:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Everything read inside is of one instant; the reader's connection cannot write."""
-    with told_plainly():
+    """Let everything that is read inside be of one instant; the reader's connection cannot write."""
+    with readable_errors():
         connect(READER)
         with transaction.atomic(using=READER):
             yield
 
 
 @contextmanager
-def together(*, durable: bool = True) -> Iterator[None]:
-    """A transaction that writes, beside others: for rows that nobody else writes.
+def concurrent_write(*, durable: bool = True) -> Iterator[None]:
+    """Open a transaction that writes beside others: for rows that no other process writes.
 
-    One that is not durable may be lost in a power cut, and is not once a later durable one has ended.
+    One that is not durable may be lost in a power cut, unless a later durable one has ended.
     """
-    with told_plainly():
+    with readable_errors():
         connect(WRITER)
         with transaction.atomic(using=WRITER):
             if not durable and connections[WRITER].vendor == "postgresql":
@@ -120,5 +116,5 @@ def together(*, durable: bool = True) -> Iterator[None]:
 
 
 def disconnect() -> None:
-    """Close this thread's connections: the next question opens new ones, as after a session was cut."""
+    """Close this thread's connections: the next query opens new ones, as after a session was cut."""
     connections.close_all()

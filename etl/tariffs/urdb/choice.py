@@ -1,0 +1,114 @@
+"""The items of one tariff out of a file that holds several, and the charges that its reader leaves out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from etl.core.errors import TariffError, UsageError
+from etl.tariffs.toml_table import Table
+from etl.tariffs.urdb.item_fields import is_empty
+from etl.tariffs.urdb.sequence import Item
+from etl.tariffs.urdb.stamp_dates import DAY
+
+COMPONENTS = {
+    "coincident": ("coincidentratestructure", "coincidentrateschedule"),
+    "reactive": ("demandreactivepowercharge",),
+    "ratchet": ("demandratchetpercentage",),
+    "meters": ("fixedchargeeaaddl",),
+    "demand": ("flatdemandstructure", "flatdemandmonths", "flatdemandunit"),
+    "demand_tou": ("demandratestructure", "demandweekdayschedule", "demandweekendschedule", "demandrateunit"),
+    "lookback": ("lookbackpercent", "lookbackmonths", "lookbackrange"),
+    "fuel": ("fueladjustmentsmonthly",),
+    "export": ("dgrules", "usenetmetering"),
+}
+"""What may be left out, and the fields that are it; `export` is also the `sell` of every tier."""
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which tariff of a file, and which of its charges not."""
+
+    name: str | None = None
+    without: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for word in self.without:
+            if word not in COMPONENTS:
+                raise UsageError(f"--without {word}: is not one of {', '.join(COMPONENTS)}")
+
+
+ALL = Choice()
+
+
+def leave_out(word: str) -> str:
+    """Return what to do where a component is not priced."""
+    return f"or leave it out: etl tariff convert --without {word}"
+
+
+def chosen(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:
+    """Return the items of one tariff; TariffError where a file has several and none is named, or none of that name."""
+    names = names_of(items)
+    shown = ", ".join(repr(name) for name in names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
+    if choice.name is not None:
+        own = [item for item in items if alike(item.name, choice.name)]
+        if not own:
+            raise TariffError(file, f"has no tariff {choice.name!r}", f"its tariffs are {shown}")
+        return own
+    if len(names) > 1 and _overlap(items):
+        what = f"holds {len(names)} tariffs: {shown}"
+        raise TariffError(file, what, "name one: --name, or the column tariff_name of etl assign")
+    return list(items)
+
+
+def names_of(items: Iterable[Item]) -> list[str]:
+    """Return each name once."""
+    return list({item.name.casefold(): item.name for item in items}.values())
+
+
+def alike(name: str, other: str) -> bool:
+    """Return whether a person means the same, whatever the spacing and the case of letters."""
+    return name.casefold() == " ".join(other.split()).casefold()
+
+
+def _overlap(items: Sequence[Item]) -> bool:
+    """Return whether items of two names hold on the same days, but for a day of change: else one was renamed."""
+    begun: dict[str, Item] = {}
+    for item in sorted(items, key=lambda item: item.first or date.min):
+        if any(_meet(other, item) for name, other in begun.items() if not alike(name, item.name)):
+            return True
+        before = begun.get(item.name.casefold())
+        longer = before is None or item.last is None or (before.last is not None and item.last >= before.last)
+        begun[item.name.casefold()] = item if before is None or longer else before
+    return False
+
+
+def _meet(item: Item, later: Item) -> bool:
+    first = later.first or date.min
+    return first == (item.first or date.min) or (item.last is not None and item.last > first + DAY)
+
+
+def without(items: Iterable[Item], choice: Choice, file: str) -> list[Item]:
+    """Return the items with less in them; TariffError for a component that none has."""
+    found = list(items)
+    for word in choice.without:
+        left = [Item(item.first, item.last, Table(_less(item.table.data, word), item.table.where)) for item in found]
+        if all(before.table.data == after.table.data for before, after in zip(found, left, strict=True)):
+            raise TariffError(file, f"has nothing of {word!r} to leave out", "take --without away")
+        found = left
+    return found
+
+
+def _less(data: Mapping[str, Any], word: str) -> dict[str, Any]:
+    fields = {key: value for key, value in data.items() if key not in COMPONENTS[word] or is_empty(value)}
+    structure = fields.get("energyratestructure")
+    if word == "export" and isinstance(structure, list):
+        fields["energyratestructure"] = [_unsold(period) for period in structure]
+    return fields
+
+
+def _unsold(period: Any) -> Any:
+    if not isinstance(period, list):
+        return period
+    return [{k: v for k, v in tier.items() if k != "sell"} if isinstance(tier, Mapping) else tier for tier in period]
