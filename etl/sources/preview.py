@@ -66,8 +66,8 @@ class _Head(io.BytesIO):
 def first_rows(stream: Stream, plan: ReadPlan, most: int = 5) -> FirstRows:
     """Return the first readings, and what the rows around them show; bad rows end nothing here."""
     if plan.records:
-        given = reader(plan.layout).batches(stream, stream.name)
-        return _of_records(next((one for one in given if _holds(one)), None), plan, most)
+        batches = reader(plan.layout).batches(stream, stream.name)
+        return _of_records(next((one for one in batches if _holds(one)), None), plan, most)
     data, line, whole = _first_lines(stream, plan)
     shown = _of_rows(read_strictly(data, line, plan), plan, most)
     shown.whole = whole
@@ -90,8 +90,8 @@ def _of_records(found: Batch | LongRows | None, plan: ReadPlan, most: int) -> Fi
     else:
         rows, start, length = found, found.start // 60, (found.end - found.start) // 60
     owned = [key if key.client else Key.of(plan.client or key.meter, *key[1:]) for key in rows.keys]
-    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
-    return _shown(owned, (rows.key, start, length, rows.energy_mwh, _codes(rows.quality, len(start))), told, most)
+    faults = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(owned, (rows.key, start, length, rows.energy_mwh, _codes(rows.quality, len(start))), faults, most)
 
 
 def _first_lines(stream: Stream, plan: ReadPlan) -> tuple[bytes, int, bool]:
@@ -122,8 +122,8 @@ def _of_rows(rows: Rows, plan: ReadPlan, most: int) -> FirstRows:
         (points.energy_mwh, long.energy_mwh),
         (_codes(points.quality, len(points.channel)), long.quality),
     )
-    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
-    return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), told, most)
+    faults = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), faults, most)
 
 
 def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> Piece:
@@ -197,14 +197,14 @@ def _codes(quality: "np.ndarray[tuple[int], np.dtype[np.uint8]] | None", size: i
     return np.zeros(size, np.int64) if quality is None else quality.astype(np.int64)
 
 
-def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", told: list[str], most: int) -> FirstRows:
+def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", faults: list[str], most: int) -> FirstRows:
     """Gather what is shown; `columns` are channel, UTC minute, minutes, mWh and quality."""
     _, minute, length, _, _ = columns
     rows = zip(*(column[:most].tolist() for column in columns), strict=True)
     return FirstRows(
         [First(keys[channel], *rest) for channel, *rest in rows],
         keys,
-        told,
+        faults,
         int(minute.min()) if len(minute) else None,
         int((minute + length).max()) if len(minute) else None,
         int(length[0]) if len(length) and (length == length[0]).all() else 0,

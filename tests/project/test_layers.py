@@ -69,7 +69,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources": [
         "preview",
         "file_reader",
-        "batch_reader",
+        "batch_reader findings stored_intervals",
         "espi mscons nem",
         "delimited",
         "assembly",

@@ -53,7 +53,7 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
 
 
 def _recognised(plan: ReadPlan) -> str:
-    """Return the key that tells such a file from others: names of its header, or how many fields its first line has."""
+    """Return the key that marks such a file: names of its header, or how many fields its first line has."""
     titles = [title for title in plan.syntax.header if title][:3] if plan.table else _read(plan)
     if titles:
         return f"header = {_list(titles)}  # names that tell such a file from others"
@@ -65,8 +65,8 @@ def _recognised(plan: ReadPlan) -> str:
 
 def _stamp(plan: ReadPlan, options: Options) -> str:
     """Return the key `stamp`, commented out where it was assumed; names of slots show it unless the user gives it."""
-    said = options.stamp if plan.table is not None else plan.clock.stamp_named
-    return f"{'' if said else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
+    given = options.stamp if plan.table is not None else plan.clock.stamp_named
+    return f"{'' if given else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
 
 
 def _lengths(plan: ReadPlan) -> Iterator[str]:

@@ -88,7 +88,7 @@ def _differs(option: str, before: str, after: str) -> str:
 def _columns(
     then: Mapping[str, Any], now: Mapping[str, Any], plan: ReadPlan, differing: Collection[str]
 ) -> Iterator[str]:
-    """Yield differences of the columns that options name, or stand for."""
+    """Yield differences of the columns that options name, or replace."""
     before, after = then["columns"], now["columns"]
     follow = ("client", "meter") if "--client" in differing else ()
     for role in (*ROLES, "unit"):

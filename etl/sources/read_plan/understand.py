@@ -103,9 +103,9 @@ def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock
 
 def _check(options: Options) -> None:
     for field, choices in {"format": ("auto", "long", WIDE, *records.RECORDS, *names()), **_CHOICES}.items():
-        said = getattr(options, field)
-        if said is not None and said not in choices:
-            raise UsageError(f"--{field} {said}: is not one of {', '.join(choices)}")
+        given = getattr(options, field)
+        if given is not None and given not in choices:
+            raise UsageError(f"--{field} {given}: is not one of {', '.join(choices)}")
     if options.interval is not None and not divides_an_hour(options.interval * 60):
         raise UsageError(
             f"--interval {options.interval}min: does not divide an hour (1, 5, 10, 15, 20, 30, 60 minutes do)"
@@ -120,9 +120,9 @@ def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[st
     """Return the zone of the stamps, and whether it is named anywhere."""
     if form.endswith("-offset"):
         return "UTC", True
-    said = options.stamps or options.timezone
-    if said is not None:
-        found: ZoneInfo = zone(said)
+    given = options.stamps or options.timezone
+    if given is not None:
+        found: ZoneInfo = zone(given)
         return found.key, True
     titles = (_title(head, column) for column in (columns.timestamp, columns.date, columns.time))
     return "UTC", any(says_utc(title) for title in titles)
@@ -165,9 +165,9 @@ def _without_unit(columns: Columns) -> Columns:
 
 def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple[str, bool]:
     """Return start or end of the interval, and whether it is given anywhere."""
-    said = options.stamp or chosen.stamp
-    if said:
-        return said, True
+    given = options.stamp or chosen.stamp
+    if given:
+        return given, True
     if looks_like_ends(sample, form):
         raise ends_or_starts(sample)
     return "start", False
