@@ -78,7 +78,7 @@ class FileReader:
 
     @property
     def position(self) -> int:
-        """Bytes of the file that were read."""
+        """Return the bytes of the file that were read."""
         return self._stream.position
 
     @property
