@@ -11,7 +11,7 @@ unexport ETL_DATABASE_URL PYTHONDONTWRITEBYTECODE
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed (make PYTHON=python3.11 ...)")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	$(INSTALL) hatchling editables
 	$(INSTALL) --no-build-isolation -e .
 	@touch $@
@@ -41,7 +41,7 @@ lint: .venv/ready-test
 bench: .venv/ready-bench
 	$(BIN)/python -m tests.benchmarks.run $(BENCH)
 
-# The faults of docs/reliability.md in their long column: half an hour (make soak SOAK="--share 0.05" for a part of it).
+# The faults of docs/explanation/reliability.md in their long column: half an hour (make soak SOAK="--share 0.05" for a part of it).
 soak: .venv/ready-test
 	$(BIN)/python -m tests.faults.soak $(SOAK)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from etl.bill_runs.request import Outcome, Request
 from etl.core.errors import EtlError
+from etl.core.periods import Period
 from etl.sources.inputs.urls import masked
 from etl.store.bills import pending
 from etl.store.database.locks import snapshot, write_lock
@@ -54,14 +55,14 @@ def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
         pending.discard(number)
 
 
-def scope(run: RunSummary) -> str:
-    """Return what a run bills or loads, in a few words."""
+def scope(run: RunSummary, period_text: Callable[[Period], str] = str) -> str:
+    """Return what a run bills or loads, in a few words; `period_text` shows a period to people, or to programs."""
     if run.kind != run_states.BILL:
-        return f"{run.chunks} files"
+        return f"{run.chunks} {'file' if run.chunks == 1 else 'files'}"
     request = Request.from_json(json.loads(run.request)["request"])
     if request.periods:
-        first, last = request.periods[0], request.periods[-1]
-        days = str(first) if first == last else f"{first} to {last}"
+        first, last = period_text(request.periods[0]), period_text(request.periods[-1])
+        days = first if first == last else f"{first} to {last}"
     else:
         days = "own periods" if request.own_periods else "stale"
     return days if request.client is None else f"{days}, client {request.client}"

@@ -52,7 +52,7 @@ def test_the_verdict_as_text_ends_with_a_declaration_that_reads_the_file_again(e
         "home.csv: layout long, separator semicolon, decimal comma, UTF-8, stamps in Europe/Lisbon, "
         "at the start of the interval (assumed), kWh, interval found for each channel\n"
         "  client 7\n"
-        "  flows: import; no interval that all of them have\n"
+        "  flows: import; no common interval\n"
         "  2017-07-31 23:15 UTC to 2017-08-30 23:30 UTC\n"
         "\n"
         "  7 import 2017-07-31 23:15 UTC 0.5 kWh measured\n"

@@ -1,9 +1,10 @@
-"""Lines and JSON of `etl runs`."""
+"""Report of `etl runs`."""
 
 from datetime import datetime
 from typing import Any
 
 from etl import runs
+from etl.core.day_spans import shown_period
 from etl.reports.figures import count, table
 from etl.runs import RunDetail
 from etl.store.runs.run_listing import ChunkSummary, RunSummary
@@ -22,13 +23,13 @@ def detail_as_json(found: RunDetail) -> dict[str, Any]:
 
 
 def lines(found: list[RunSummary]) -> list[str]:
-    """A row a run, the newest first."""
+    """Show a row for each run, the newest first."""
     if not found:
         return ["no runs yet (etl bill --month 2017-08)"]
-    rows = [["run", "what", "engine", "state", "begun (UTC)", "s", "chunks", "bills", "failed"]]
+    rows = [["run", "what", "engine", "state", "started (UTC)", "s", "chunks", "bills", "failed"]]
     rows += [
         [
-            str(one.number), f"{one.kind} {runs.scope(one)}", one.engine, one.state,
+            str(one.number), f"{one.kind} {runs.scope(one, shown_period)}", one.engine, one.state,
             f"{one.begun_at:%Y-%m-%d %H:%M:%S}", _seconds(one), f"{one.done} of {one.chunks}" if one.chunks else "",
             *_made(one),
         ]
