@@ -10,7 +10,7 @@ from etl.core.disk.places import data_file
 from etl.core.errors import InputError
 from etl.core.numbers import number_text
 from etl.store.database import schema
-from etl.store.database.locks import writing
+from etl.store.database.locks import write_lock
 from etl.store.usage import assignments
 from etl.store.usage.assigned_rows import Row
 from etl.store.usage.tariff_texts import TariffText
@@ -38,7 +38,7 @@ def assign(path: Path, waiting: Callable[[float], None] | None = None) -> Assign
     rows = [_row(row, tariffs) for row in read_table(path, ["client_number"], COLUMNS, attributes=True)]
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client")
-    with writing(waiting=waiting):
+    with write_lock(waiting=waiting):
         texts = [TariffText(one.sha256, one.name, one.text, one.currency) for one in tariffs.read.values()]
         changed = assignments.replace(rows, texts)
         stale = assignments.mark_stale(changed)

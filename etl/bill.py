@@ -13,13 +13,13 @@ from etl.engines import drive_of, shared
 from etl.engines.chunks import VERSION
 from etl.engines.planning import ELSEWHERE, plan
 from etl.engines.pool import computed
-from etl.store import run_chunks
+from etl.store import input_versions
 from etl.store.bills import pending
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.database.background import in_background
-from etl.store.database.error_messages import told_plainly
+from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import snapshot
-from etl.store.input_versions import seen
+from etl.store.runs import chunk_claims, run_records, run_states
 from etl.store.usage import billed_clients, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.tariff_files import read_tariff
@@ -36,7 +36,7 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     watcher, workers = watcher or Watcher(), workers or Workers()
     if request.client is not None and workers.engine == "local":
         workers = Workers()  # one bill at a time: there is nothing to share
-    by_table = workers.engine != "local" or (workers.count is not None and run_chunks.shared())
+    by_table = workers.engine != "local" or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = _by_table(request, watcher, workers) if by_table else _here(request, watcher, workers)
     report.warnings += [one.reason for one in report.failed[:SHOWN]]
@@ -62,11 +62,11 @@ def _here(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
     """By this process, or by a pool whose bills this one keeps: one snapshot, one transaction."""
     with ExitStack() as stack:
         stack.enter_context(snapshot())
-        order, saw = _order(request), seen()
+        order, saw = _order(request), input_versions.current()
 
         def begin() -> int:
-            return run_chunks.begin(
-                run_chunks.RunKey(run_chunks.BILL, "local", order.as_json(), VERSION), saw, state=run_chunks.DONE
+            return run_records.begin(
+                run_records.RunKey(run_states.BILL, "local", order.as_json(), VERSION), saw, state=run_states.DONE
             )
 
         writer, mixing = BillWriter(stack, begin, saw, watcher.waiting, replace=request.gives_way), Mixing(saw)
@@ -78,7 +78,7 @@ def _here(request: Request, watcher: Watcher, workers: Workers) -> BillReport:
         report = kept(order, outcome, list(tariffs.values()), writer)
         report.mixed = mixing.found()
         if writer.run is not None:
-            run_chunks.told(writer.run, summary(report))
+            run_records.save_report(writer.run, summary(report))
     return report
 
 
@@ -93,7 +93,7 @@ def _by_pool(
         outcome.add(one.outcome)
         tariffs.update({tariff.sha256: tariff for tariff in one.tariffs})
         for page in one.pages:
-            refused += pending.keep(page, writer)
+            refused += pending.save(page, writer)
         mixing.take(one.saw, one.part.clients)
         watcher.many(one.part.clients)
     take_back(outcome, refused)
@@ -104,11 +104,11 @@ def _by_table(request: Request, watcher: Watcher, workers: Workers) -> BillRepor
     """By workers that each write what they compute; all of it counts when the last chunk is done, or nothing does."""
     drive = drive_of(workers.engine)
     with snapshot():
-        order, saw = _order(request), seen()
+        order, saw = _order(request), input_versions.current()
         parts = plan(request, workers.count or ELSEWHERE)
     number = shared.begin(order, saw, parts, workers.engine, watcher)
     try:
-        with told_plainly():
+        with readable_errors():
             drive(number, workers, watcher)
             return shared.publish(number, order, watcher)
     except shared.SettledError:

@@ -17,7 +17,7 @@ from etl.core.violations import Violation
 from etl.store.checking import bill_checks as bills
 from etl.store.checking import block_checks, channel_checks, database_checks, ledger_checks
 from etl.store.checking.bill_checks import KeptBill
-from etl.store.checking.counted import Held
+from etl.store.checking.stored_totals import StoredTotals
 from etl.store.database.error_messages import place
 from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans, tariff_texts
@@ -52,7 +52,7 @@ class CheckReport:
     database: str
     versions: dict[str, str]
     warnings: list[str]
-    held: Held = field(default_factory=Held)
+    totals: StoredTotals = field(default_factory=StoredTotals)
     loads: int = 0
     bills: int = 0
     recomputed: int = 0
@@ -95,10 +95,10 @@ def _violations(report: CheckReport, watcher: Watcher, *, everything: bool) -> I
     clients = bills.clients_with_bills()
     chosen = clients if everything else _sample(clients)
     watcher.begun(block_checks.count_series() + len(chosen))
-    yield from block_checks.check_readings(report.held, watcher.done)
+    yield from block_checks.check_readings(report.totals, watcher.done)
     yield from channel_checks.check_channels()
     report.loads, report.bills, report.stale = ledger_checks.count_loads(), bills.count_bills(), bills.count_stale()
-    yield from ledger_checks.check_ledger(report.held)
+    yield from ledger_checks.check_ledger(report.totals)
     yield from bills.check_tariffs()
     yield from bills.check_bills()
     yield from _Recomputed(report).of_clients(chosen, watcher.done)
@@ -135,7 +135,7 @@ class _Recomputed:
         return self._tariffs[identity]
 
     def _group(
-        self, period: Period, tariff: Tariff, kept: Sequence[KeptBill], known: dict[str, billed_clients.Member]
+        self, period: Period, tariff: Tariff, kept: Sequence[KeptBill], known: dict[str, billed_clients.BilledClient]
     ) -> Iterator[Violation]:
         """Bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in kept if one.client in known]
@@ -155,7 +155,7 @@ class _Recomputed:
                 yield one.wrong("there is nothing any more from which it could have been computed")
 
     def _bills(
-        self, period: Period, tariff: Tariff, chosen: list[billed_clients.Member], missing: Missing
+        self, period: Period, tariff: Tariff, chosen: list[billed_clients.BilledClient], missing: Missing
     ) -> Iterator[tuple[str, tuple[str, Bill]]]:
         """Of each client the zone and the bill as they are now."""
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
@@ -163,8 +163,8 @@ class _Recomputed:
         for plan in pricing_spans.plans(chosen, period, told=self._told):
             if plan.period != period:
                 continue
-            keep = frozenset(one.number for one in plan.members)
-            for page in client_pages.of_members(plan.members, period, zone, keep):
+            keep = frozenset(one.number for one in plan.clients)
+            for page in client_pages.of_clients(plan.clients, period, zone, keep):
                 used = estimated(client_pages.described(page.usage, plan.attributes), missing)
                 pricing = Pricing(tariff, period, used.timezone, missing)
                 priced = pricing.bills(used, [by_number[client] for client in used.clients])

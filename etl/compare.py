@@ -19,7 +19,7 @@ from etl.core.usage_page import Usage
 from etl.exports import format_of, schemas, write
 from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans
-from etl.store.usage.billed_clients import Member
+from etl.store.usage.billed_clients import BilledClient
 from etl.tariffs.definition import Tariff
 from etl.tariffs.pricing.sharing import bills_of
 from etl.tariffs.tariff_files import names_in, read_tariff
@@ -144,16 +144,16 @@ class _Comparison:
 
     def rows(self) -> Iterator[list[ClientRow]]:
         told = pricing_spans.any_attribute()
-        for page in billed_clients.members(self._request.client, self.period):
+        for page in billed_clients.pages(self._request.client, self.period):
             for days, group in self._by_days(page):
                 for some, said in self._said(group, days) if told else [(group, {})]:
                     yield from self._pages(some, days, said)
             if self._report.failed and not self._report.clients:
                 raise self._report.failed[0][1]
 
-    def _by_days(self, page: list[Member]) -> Iterable[tuple[Period, list[Member]]]:
+    def _by_days(self, page: list[BilledClient]) -> Iterable[tuple[Period, list[BilledClient]]]:
         """Clients by the days of the period in which they are, as their bills are."""
-        found: dict[Period, list[Member]] = {}
+        found: dict[Period, list[BilledClient]] = {}
         for member in page:
             supplied = member.days()
             days = self.period.within(supplied) if supplied else self._request.period
@@ -161,7 +161,7 @@ class _Comparison:
                 found.setdefault(days, []).append(member)
         return found.items()
 
-    def _said(self, group: list[Member], days: Period) -> Iterator[tuple[list[Member], Said]]:
+    def _said(self, group: list[BilledClient], days: Period) -> Iterator[tuple[list[BilledClient], Said]]:
         """What assignments say of clients; one of whom they say two things is set aside."""
         try:
             yield group, pricing_spans.attributes(group, days)
@@ -172,7 +172,7 @@ class _Comparison:
             for member in group:
                 yield from self._said([member], days)
 
-    def _pages(self, group: list[Member], days: Period, said: Said) -> Iterator[list[ClientRow]]:
+    def _pages(self, group: list[BilledClient], days: Period, said: Said) -> Iterator[list[ClientRow]]:
         clients = {member.number: member for member in group}
         for page in self._read(group, days):
             parts = [part for used in page.values() for part in used.parts]
@@ -181,21 +181,21 @@ class _Comparison:
             self.measured |= any(use.row.size for used in page.values() for use in used.long)
             yield self._rows({zone: client_pages.described(used, said) for zone, used in page.items()}, clients)
 
-    def _read(self, group: list[Member], days: Period) -> Iterator[dict[str, Usage]]:
+    def _read(self, group: list[BilledClient], days: Period) -> Iterator[dict[str, Usage]]:
         """Pages of clients as each tariff bills them, by the zones that are a tariff's for clients without one."""
         # Whoever has a reading before the end of the days in any of the zones has one before the last of these ends.
         zones = sorted({_zone(tariff) for tariff in self._tariffs}, key=lambda zone: days.utc_minutes(zone)[1])[::-1]
         keep = frozenset(member.number for member in group if member.assigned)
-        for page in client_pages.of_members([member for member in group if member.timezone], days, zones[0], keep):
+        for page in client_pages.of_clients([member for member in group if member.timezone], days, zones[0], keep):
             yield dict.fromkeys(zones, page.usage)
         unknown = [member for member in group if not member.timezone]
-        for page in client_pages.of_members(unknown, days, zones[0], keep):
+        for page in client_pages.of_clients(unknown, days, zones[0], keep):
             found = frozenset(page.usage.clients)
             some = [member for member in unknown if member.number in found]
-            others = {zone: next(client_pages.of_members(some, days, zone, found)).usage for zone in zones[1:]}
+            others = {zone: next(client_pages.of_clients(some, days, zone, found)).usage for zone in zones[1:]}
             yield {zones[0]: page.usage} | others
 
-    def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, Member]) -> list[ClientRow]:
+    def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient]) -> list[ClientRow]:
         """Clients under every tariff; where one cannot be priced, all the others: halves are tried."""
         numbers = next(iter(used.values())).clients
         alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
@@ -214,7 +214,7 @@ class _Comparison:
             for row in self._rows({zone: one.of_rows(list(rows)) for zone, one in used.items()}, clients)
         ]
 
-    def _bills(self, used: Mapping[str, Usage], clients: list[Member], *, shared: bool) -> list[BillPage]:
+    def _bills(self, used: Mapping[str, Usage], clients: list[BilledClient], *, shared: bool) -> list[BillPage]:
         """Tariffs that need nothing but this period's readings share their sums."""
         own = [used[_zone(tariff)] for tariff in self._tariffs]
         pricings = [self._of(number, one.period, one.timezone) for number, one in enumerate(own)]

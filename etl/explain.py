@@ -16,8 +16,8 @@ from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
-from etl.tariffs.pricing.explained import Explained
 from etl.tariffs.pricing.explanation import explained
+from etl.tariffs.pricing.explanation_parts import Explained
 from etl.tariffs.read.parse import parse_tariff
 
 
@@ -68,14 +68,14 @@ def _explained(client: str, kept: PricedBill) -> ExplainedBill:
     return ExplainedBill(client, kept, tariff, lines, bill.total, before["warnings"], differences)
 
 
-def _used(client: str, kept: PricedBill, tariff: Tariff) -> tuple[billed_clients.Member, Usage]:
+def _used(client: str, kept: PricedBill, tariff: Tariff) -> tuple[billed_clients.BilledClient, Usage]:
     """What the client used, and what its assignment says of it, in the days of the bill."""
     zone = "UTC" if tariff.timezone == "client" else tariff.timezone
-    page = [one for some in billed_clients.members(client) for one in some]
+    page = [one for some in billed_clients.pages(client) for one in some]
     found = pricing_spans.plans(page, kept.period, told=pricing_spans.any_attribute())
     plan = next((one for one in found if one.period == kept.period), pricing_spans.Plan(kept.period, None, page))
-    member = plan.members[0] if plan.members else billed_clients.Member(client, kept.timezone)
-    for read in client_pages.of_members(plan.members, kept.period, zone, frozenset([client])):
+    member = plan.clients[0] if plan.clients else billed_clients.BilledClient(client, kept.timezone)
+    for read in client_pages.of_clients(plan.clients, kept.period, zone, frozenset([client])):
         attributes = [plan.attributes[client]] if client in plan.attributes else ()
         return member, replace(read.usage, attributes=attributes)
     return member, Usage([client], kept.period, kept.timezone, [])

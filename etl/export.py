@@ -12,9 +12,9 @@ from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import format_of, schemas, unfold, write
 from etl.exports.reading_rows import readings
-from etl.store import run_chunks
 from etl.store.bills import export_rows
 from etl.store.database.locks import snapshot
+from etl.store.runs import run_records
 
 WHAT = ("bills", "lines", "readings")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
@@ -51,7 +51,7 @@ def export(request: Request) -> ExportReport:
         raise UsageError(f"{request.what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
     format_of(request.target, request.format)
     with snapshot():
-        unfinished = run_chunks.open_bill_runs() if request.what != "readings" else []
+        unfinished = run_records.open_bill_runs() if request.what != "readings" else []
         schema, batches, rows = _content(request)
         written = write(request.target, schema, batches, format=request.format, stdout=request.stdout, rows=rows)
     seconds, warnings = time.monotonic() - started, [UNFINISHED.format(run=run) for run in unfinished]

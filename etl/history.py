@@ -7,9 +7,9 @@ from pathlib import Path
 
 from etl.core.errors import InputError
 from etl.core.numbers import number_text
-from etl.store.database.locks import writing
+from etl.store.database.locks import write_lock
 from etl.store.usage import supplied_history, tariff_texts
-from etl.tariffs.former import WHY, former_of
+from etl.tariffs.former_names import WHY, former_of
 from etl.tariffs.read.parse import parse_tariff
 from etl.user_tables.user_table import TableRow, read_table
 
@@ -35,7 +35,7 @@ def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryR
     if not rows:
         raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
     _refuse_former_names(path, rows)
-    with writing(waiting=waiting):
+    with write_lock(waiting=waiting):
         changed, stale = supplied_history.keep(rows)
     return HistoryReport(len(rows), changed, stale)
 

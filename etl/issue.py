@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store.bills import issuing
-from etl.store.database.locks import writing
+from etl.store.database.locks import write_lock
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class IssueReport:
 
 def issue(period: Period, client: str | None = None, waiting: Callable[[float], None] | None = None) -> IssueReport:
     """Make the current bills of a period final, but for stale and failed ones; EtlError where there are none."""
-    with writing(waiting=waiting):
+    with write_lock(waiting=waiting):
         bills = issuing.issue(period, client)
         if bills == issuing.Issued(0, 0, 0, 0):
             raise EtlError(f"there are no bills of {period} (make them first: etl bill --month {period})")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from etl.core.zones import zone
 from etl.store.database import schema
-from etl.store.database.locks import writing
+from etl.store.database.locks import write_lock
 from etl.store.usage import stored_prices as prices
 from etl.user_tables.price_files import read_price_file
 
@@ -28,6 +28,6 @@ def load(path: Path, timezone: str | None, waiting: Callable[[float], None] | No
     if timezone is not None:
         zone(timezone)
     columns, unread = read_price_file(path, timezone, schema.files())
-    with writing(waiting=waiting):
+    with write_lock(waiting=waiting):
         read, changed, stale = prices.keep(columns)
     return PricesReport([column.name for column in columns], read, changed, stale, unread)

@@ -8,9 +8,9 @@ from datetime import datetime
 from etl.bill_runs.request import Outcome, Request
 from etl.core.errors import EtlError
 from etl.sources.inputs.urls import masked
-from etl.store import run_chunks, run_listing
 from etl.store.bills import pending
-from etl.store.database.locks import snapshot, writing
+from etl.store.database.locks import snapshot, write_lock
+from etl.store.runs import run_listing, run_records, run_states
 
 NEWEST = 20
 SHOWN = 20
@@ -66,7 +66,7 @@ class RunDetail:
     """Client and reason."""
 
 
-def listed() -> list[RunSummary]:
+def newest() -> list[RunSummary]:
     """The newest runs, newest first."""
     with snapshot():
         return [_summary(one) for one in run_listing.runs(most=NEWEST)]
@@ -85,8 +85,8 @@ def detail(number: int) -> RunDetail:
 
 def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
     """End an open run; nothing of it counts. Workers that are at it find out when they want to write."""
-    with writing(waiting=waiting):
-        if not run_chunks.close(number, run_chunks.STOPPED, "stopped by a user"):
+    with write_lock(waiting=waiting):
+        if not run_records.close(number, run_states.STOPPED, "stopped by a user"):
             with snapshot():
                 what = f"run {number} is {run_listing.runs(number)[0].state}" if run_listing.runs(number) else ""
             raise EtlError(f"{what}: only an open one can be stopped" if what else NO_RUN.format(number=number))
@@ -103,7 +103,7 @@ def _summary(one: run_listing.ListedRun) -> RunSummary:
 
 
 def _asked(one: run_listing.ListedRun) -> str:
-    if one.kind != run_chunks.BILL:
+    if one.kind != run_states.BILL:
         return f"{one.chunks} files"
     request = Request.from_json(json.loads(one.request)["request"])
     if request.periods:
@@ -117,7 +117,7 @@ def _asked(one: run_listing.ListedRun) -> str:
 def _chunk(one: run_listing.ListedChunk, kind: str) -> ChunkSummary:
     bills = failed = 0
     reason = one.report if one.state in {"failed", "waiting"} else ""
-    if kind != run_chunks.BILL:
+    if kind != run_states.BILL:
         what = masked(json.loads(one.what))
         told = json.loads(one.report)["files"] if one.state == "done" else []
         reason = "; ".join([file["error"] for file in told if file["error"]]) or reason

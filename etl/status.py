@@ -43,7 +43,7 @@ class Status:
 def status() -> Status:
     """Look at one instant of the database."""
     with snapshot():
-        held, reaches = summary.held(), summary.reaches()
+        held, reaches = summary.readings_by_month(), summary.reaches()
         loads, newest = summary.loads(NEWEST_LOADS)
         intervals: Counter[int] = Counter()
         for reach in reaches:
@@ -61,7 +61,7 @@ def status() -> Status:
         )
 
 
-def _months(held: list[summary.Held], reaches: list[summary.Reach]) -> list[MonthStatus]:
+def _months(held: list[summary.MonthReadings], reaches: list[summary.Reach]) -> list[MonthStatus]:
     """A long read counts in the month in which it begins, of which it is all that is expected there."""
     months = sorted({one.month for one in held})
     spans = {month: (_start(month), _start(month + 1)) for month in months}
@@ -70,7 +70,7 @@ def _months(held: list[summary.Held], reaches: list[summary.Reach]) -> list[Mont
     return [_month(one, spans[one.month], reaches, begun.get((one.month, one.flow), 0)) for one in held]
 
 
-def _month(held: summary.Held, span: tuple[int, int], reaches: list[summary.Reach], long: int) -> MonthStatus:
+def _month(held: summary.MonthReadings, span: tuple[int, int], reaches: list[summary.Reach], long: int) -> MonthStatus:
     start, end = span
     expected = long + sum(
         reach.series * max(0, min(reach.end_minute, end) - max(reach.first_minute, start)) // reach.interval

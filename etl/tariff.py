@@ -13,7 +13,7 @@ from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.tariff_files import is_urdb, read_tariff, read_text
 from etl.tariffs.urdb import urdb_tables
-from etl.tariffs.urdb.choosing import ALL, Choice
+from etl.tariffs.urdb.choice import ALL, Choice
 
 SHIPPED = "tariffs"
 
@@ -52,13 +52,13 @@ def shipped() -> list[Listed]:
     return [Listed(tariff.name, tariff.currency, tariff.sha256, file.name) for file, tariff in found]
 
 
-def kept() -> list[Listed]:
+def in_use() -> list[Listed]:
     """The tariffs of the database, by name."""
     from etl.store.database.locks import snapshot
     from etl.store.usage import tariff_texts  # the other commands need no database
 
     with snapshot():
-        rows = tariff_texts.kept()
+        rows = tariff_texts.stored_tariffs()
     return [
         Listed(row.name, parse_tariff(row.text, row.name).currency, row.sha256, clients=row.clients, bills=row.bills)
         for row in rows

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from etl.core.errors import EtlError
-from etl.store.database.locks import writing
+from etl.store.database.locks import write_lock
 from etl.store.loads import ledger
 from etl.store.loads.clearing import Cleared, clear_load
 
@@ -24,7 +24,7 @@ class UnloadReport:
 
 def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadReport:
     """Take out all readings in the spans that a load covered; EtlError when there is no such load any more."""
-    with writing(waiting=waiting):
+    with write_lock(waiting=waiting):
         name = ledger.load_name(load)
         if name is None:
             raise EtlError(f"there is no load {load} whose readings could be taken out (etl status lists the newest)")

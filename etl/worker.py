@@ -14,7 +14,7 @@ from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
 from etl.engines.load_by_workers import FILES
 from etl.store.database.error_messages import place
 from etl.store.database.locks import disconnect
-from etl.store.run_chunks import left_behind
+from etl.store.runs.chunk_requeues import requeue_if_dead
 
 __all__ = ["ready", "serve"]
 
@@ -71,12 +71,12 @@ def _end(how: str = "", **_: Any) -> None:
 def _log(**_: Any) -> None:
     """Celery and its pool of processes say what fails, in lines like ours."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_OneLine())
+    handler.setFormatter(OneLine())
     logging.basicConfig(handlers=[handler], level=logging.ERROR)
     logging.getLogger("multiprocessing").addHandler(handler)
 
 
-class _OneLine(logging.Formatter):
+class OneLine(logging.Formatter):
     """What happened, without where in whose program: all of it is Celery's."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -91,7 +91,7 @@ def _task(say: Say, done: Say) -> Callable[[int], None]:
         (worker,) = _workers
         try:
             # The broker gives the message of a process that was killed to another at once.
-            if worker.once(chunk=number) or (left_behind(number) and worker.once(chunk=number)):
+            if worker.once(chunk=number) or (requeue_if_dead(number) and worker.once(chunk=number)):
                 done(f"etl: worker {worker.name}: chunk {number} is done")
         except OtherVersionError as error:
             say(f"etl: {error}")

@@ -4,9 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.command import Shell
+from tests.support.one_database import database_url
 from tests.support.stored import check_stored
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # a slow machine is no fault
+database_url()  # before modules of tests are imported: those that name models need Django configured
 
 
 @pytest.fixture(scope="session")

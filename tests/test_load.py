@@ -154,7 +154,7 @@ def test_the_first_bad_row_stops_the_load_and_nothing_of_the_file_stays(etl: She
     done = etl("load", written("a.csv", HEADER, *rows))
     assert (done.code, done.out) == (1, "")
     assert done.error == (
-        "etl: a.csv:5: timestamp: '2017-08-01 KABOOM' is not a stamp of the form of this file "
+        "etl: a.csv:5: timestamp: '2017-08-01 KABOOM' is not in the timestamp format of this file "
         "(use --rejects FILE to set such rows aside)"
     )
     assert etl.ok("status").out.startswith("no readings yet")
@@ -286,7 +286,10 @@ def test_one_reading_takes_the_interval_that_is_known_of_its_client(etl: Shell) 
     assert etl.load(written("b.csv", HEADER, "7584,2017-08-02T05:00:00Z,1"))["loaded"] == 1
     assert "2017-08-02T05:00:00+00:00,2017-08-02T06:00:00+00:00" in etl.exported("readings")
     done = etl("load", written("c.csv", HEADER, "4521,2017-08-02T05:00:00Z,1"))
-    assert done.error == "etl: c.csv: client 4521 has one reading: its interval is not known (say it: --interval 15min)"
+    assert (
+        done.error
+        == "etl: c.csv: client 4521 has only one reading: its interval is not known (give it: --interval 15min)"
+    )
 
 
 def test_a_process_of_its_own_reads_standard_input_and_makes_the_database(tmp_path: Path) -> None:

@@ -129,8 +129,8 @@ def test_two_layouts_that_match_are_named(etl: Shell, monkeypatch: pytest.Monkey
 def test_a_layout_that_is_named_must_be_that_of_the_file(etl: Shell) -> None:
     done = etl("sniff", written("a.csv", "who,d,kwh", "7,2017-08-01,1"), "--format", "octopus")
     assert done.error == (
-        "etl: a.csv: is not of layout octopus: no line among its first 40 has Consumption (kWh), Start, End "
-        "(leave --format away, or correct the declaration)"
+        "etl: a.csv: is not of layout octopus: none of its first 40 lines has Consumption (kWh), Start, End "
+        "(omit --format, or correct the declaration)"
     )
 
 

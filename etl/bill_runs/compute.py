@@ -75,7 +75,7 @@ class _Task:
 
     job: _Job
     tariff: Tariff
-    clients: Mapping[str, billed_clients.Member]
+    clients: Mapping[str, billed_clients.BilledClient]
 
 
 class Computing:
@@ -118,7 +118,7 @@ class Computing:
 
     def _job(self, job: _Job) -> None:
         unknown = set(job.clients or ()) if self._request.own_periods else set()
-        for page in billed_clients.members(self._request.client, job.period, self._part.after, self._part.upto):
+        for page in billed_clients.pages(self._request.client, job.period, self._part.after, self._part.upto):
             chosen = page if job.clients is None else [one for one in page if one.number in job.clients]
             unknown.difference_update(one.number for one in chosen)
             for plan in sorted(self._plans(chosen, job), key=lambda plan: plan.period):
@@ -149,7 +149,7 @@ class Computing:
         for (period, tariff, missing), clients in jobs.items():
             yield _Job(period, frozenset(clients), None if tariff is None else self._kept(tariff), missing)
 
-    def _plans(self, chosen: list[billed_clients.Member], job: _Job) -> list[pricing_spans.Plan]:
+    def _plans(self, chosen: list[billed_clients.BilledClient], job: _Job) -> list[pricing_spans.Plan]:
         """How clients are billed; one who cannot be is set aside."""
         try:
             return pricing_spans.plans(chosen, job.period, told=self._told)
@@ -165,7 +165,7 @@ class Computing:
             for one in _present(plan):
                 self._fail(one, job, plan.period, EtlError(NO_TARIFF.format(client=one.number)))
             return
-        task = _Task(job, tariff, {one.number: one for one in plan.members})
+        task = _Task(job, tariff, {one.number: one for one in plan.clients})
         for page in self._pages(plan, task):
             used = estimated(self._described(page, plan, tariff), job.missing)
             for some, versions, priced in self._priced(used, page.versions, task):
@@ -175,17 +175,17 @@ class Computing:
     def _pages(self, plan: pricing_spans.Plan, task: _Task) -> Iterator[client_pages.UsagePage]:
         """What the members of a plan used; where one's cannot be read, of all others: halves are tried."""
         zone = "UTC" if task.tariff.timezone == "client" else task.tariff.timezone
-        keep = frozenset(one.number for one in plan.members if one.assigned or plan.tariff is not None)
+        keep = frozenset(one.number for one in plan.clients if one.assigned or plan.tariff is not None)
         try:
-            pages = list(client_pages.of_members(plan.members, plan.period, zone, keep))
+            pages = list(client_pages.of_clients(plan.clients, plan.period, zone, keep))
         except (DamagedError, *FAULTS) as error:
-            if len(plan.members) == 1:
-                named = EtlError(f"client {plan.members[0].number}: {reason(error)}")
-                self._fail(plan.members[0], task.job, plan.period, named, task.tariff)
+            if len(plan.clients) == 1:
+                named = EtlError(f"client {plan.clients[0].number}: {reason(error)}")
+                self._fail(plan.clients[0], task.job, plan.period, named, task.tariff)
                 return
-            half = len(plan.members) // 2
-            for some in (plan.members[:half], plan.members[half:]):
-                yield from self._pages(replace(plan, members=some), task)
+            half = len(plan.clients) // 2
+            for some in (plan.clients[:half], plan.clients[half:]):
+                yield from self._pages(replace(plan, clients=some), task)
             return
         for page in pages:
             self.outcome.measured |= bool(keep) or page.usage.measured
@@ -247,7 +247,12 @@ class Computing:
         return later and (not period.month or self._request.gives_way)
 
     def _fail(
-        self, client: billed_clients.Member, job: _Job, period: Period, error: EtlError, tariff: Tariff | None = None
+        self,
+        client: billed_clients.BilledClient,
+        job: _Job,
+        period: Period,
+        error: EtlError,
+        tariff: Tariff | None = None,
     ) -> None:
         """Set a client aside whose bill of some days of the job cannot be made."""
         self._billed.add((client.number, job.period))
@@ -318,9 +323,9 @@ def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> lis
     return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]
 
 
-def _present(plan: pricing_spans.Plan) -> list[billed_clients.Member]:
+def _present(plan: pricing_spans.Plan) -> list[billed_clients.BilledClient]:
     """The clients who are one by the end of the days: somebody says so, or there is a reading."""
-    zones = [one.timezone or "UTC" for one in plan.members]
-    firsts = client_pages.first_minutes(plan.members, "UTC")
+    zones = [one.timezone or "UTC" for one in plan.clients]
+    firsts = client_pages.first_minutes(plan.clients, "UTC")
     ends = [plan.period.utc_minutes(zone)[1] for zone in zones]
-    return [one for one, first, end in zip(plan.members, firsts, ends, strict=True) if one.assigned or first < end]
+    return [one for one, first, end in zip(plan.clients, firsts, ends, strict=True) if one.assigned or first < end]

@@ -8,7 +8,7 @@ from etl.bill_runs.request import BillReport, Mixed, Outcome, Request
 from etl.core.errors import EtlError
 from etl.store.bills import pending
 from etl.store.bills.bill_writer import BillWriter
-from etl.store.input_versions import Seen
+from etl.store.input_versions import InputVersion
 from etl.store.usage import billed_clients
 from etl.store.usage.tariff_texts import TariffText
 
@@ -45,11 +45,11 @@ def take_back(outcome: Outcome, refused: Sequence[pending.Refused]) -> None:
 class Mixing:
     """Counts clients whose bills were computed from more than was there when their run began."""
 
-    def __init__(self, run: Seen) -> None:
+    def __init__(self, run: InputVersion) -> None:
         self._run = run
         self._clients: dict[int, int] = {}
 
-    def take(self, part: Seen, clients: int) -> None:
+    def take(self, part: InputVersion, clients: int) -> None:
         if part.load > self._run.load:
             self._clients[part.load] = self._clients.get(part.load, 0) + clients
 

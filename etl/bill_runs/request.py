@@ -12,8 +12,8 @@ from typing import Any, Self
 from etl.core.bill_page import Bill
 from etl.core.periods import Period
 from etl.core.usage_page import Missing
-from etl.store.bills.bill_writer import Reissued
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.revisions import Reissued
 
 OwnPeriods = Mapping[str, Sequence[Period]]
 

@@ -16,10 +16,10 @@ from etl.core.price_book import PriceBook
 from etl.core.usage_page import AS_IT_IS, Missing, Usage
 from etl.core.zones import Mask
 from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied_history
-from etl.store.usage.billed_clients import Member
+from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
-from etl.tariffs.former import WHY, former_names
+from etl.tariffs.former_names import WHY, former_names
 from etl.tariffs.page.completeness import counts
 from etl.tariffs.page.contract import Earlier, Page, Past, Quantity, Suppliable
 from etl.tariffs.page.estimating import estimated
@@ -45,7 +45,7 @@ class Priced:
 class _Group:
     """The clients of a page, and digests that take up all that is read for each."""
 
-    clients: Sequence[Member]
+    clients: Sequence[BilledClient]
     digests: "list[hashlib._Hash]"
     cycles: Cycles
     """How the days before are cut, the same for all of them."""
@@ -84,7 +84,7 @@ class Pricing:
     def looks_back(self) -> bool:
         return bool(self._needs)
 
-    def bills(self, used: Usage, clients: Sequence[Member], made: Made = NOTHING) -> Priced:
+    def bills(self, used: Usage, clients: Sequence[BilledClient], made: Made = NOTHING) -> Priced:
         """Bills of a page; `clients` are its members in the same order, `made` earlier bills of the same run."""
         digests = [hashlib.sha256(self._prices.encode()) for _ in clients]
         if not self._needs:
@@ -93,7 +93,7 @@ class Pricing:
         return Priced(page, [digest.digest() for digest in digests])
 
     def _looking_back(
-        self, used: Usage, clients: Sequence[Member], digests: "list[hashlib._Hash]", made: Made
+        self, used: Usage, clients: Sequence[BilledClient], digests: "list[hashlib._Hash]", made: Made
     ) -> BillPage:
         """Clients whose earlier days are cut alike are priced together."""
         rows: dict[Cycles, list[int]] = {}
@@ -106,7 +106,7 @@ class Pricing:
             bills.update(zip(own, page.bills, strict=True))
         return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
 
-    def page(self, used: Usage, clients: Sequence[Member]) -> Page:
+    def page(self, used: Usage, clients: Sequence[BilledClient]) -> Page:
         """A page of one client as `bills` prices it, to be asked for its lines."""
         if not self._needs:
             return self.calculator.page(used)
@@ -235,7 +235,7 @@ def _used(period: Period, zone: str, group: "_Group", missing: Missing) -> Usage
     """Usage of all the clients in an earlier period, in their order."""
     keep = frozenset(client.number for client in group.clients)
     known = [client.standing_in(zone) for client in group.clients]
-    (page,) = client_pages.of_members(known, period, zone, keep)
+    (page,) = client_pages.of_clients(known, period, zone, keep)
     for row in np.flatnonzero(~counts(page.usage).none).tolist():  # who shares the page must not matter
         group.digests[row].update(page.versions[row])
     used = estimated(page.usage, missing)

@@ -1,19 +1,23 @@
-"""`etl backup`."""
+"""Command `etl backup`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Bar, Json, finish, open_database, reading
+from etl.commands.progress_bar import Bar
+from etl.commands.shared_options import Json
+from etl.commands.terminal import finish, open_database, reading
 from etl.core.disk.targets import Target
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="The copy: an SQLite database, replaced whole.")],
+    file: Annotated[
+        Path, typer.Argument(help="The copy, an SQLite database; an earlier copy is replaced.", metavar="FILE")
+    ],
     as_json: Json = False,
 ) -> None:
-    """Copy the database to a file, also while others use it."""
+    """Copy the database to a file, even while others use it."""
     target = Target(file, reading(), device="name another file", is_copy=True)
     open_database()
     from etl import backup as use_case

@@ -1,60 +1,72 @@
-"""`etl bill` and `etl issue`."""
+"""Commands `etl bill` and `etl issue`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from etl.commands.progress_bar import Bar
+from etl.commands.shared_options import MONTH, EndDay, FirstDay, Json, Months, OneClient
 from etl.commands.terminal import (
     SET_ASIDE,
-    Bar,
-    Json,
-    OneClient,
-    begun_elsewhere,
+    configure_elsewhere,
     finish,
-    once_more,
     open_database,
     reading,
+    retry_lost_session,
     say,
 )
 from etl.core.errors import UsageError
 
 
 def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
-    month: Annotated[str | None, typer.Option(help="2017-08, or 2017-01..2017-12.")] = None,
-    start: Annotated[str | None, typer.Option("--from", help="First day of another period: 2017-08-15.")] = None,
-    end: Annotated[str | None, typer.Option("--to", help="The day after its last.")] = None,
+    month: Months = None,
+    start: FirstDay = None,
+    end: EndDay = None,
     periods: Annotated[
-        Path | None, typer.Option(help="Each client's own periods: a CSV of client_number, from, to.")
+        Path | None,
+        typer.Option(help="Each client's own periods: a CSV file of client_number, from, to.", metavar="FILE"),
     ] = None,
-    stale: Annotated[bool, typer.Option("--stale", help="Bills whose inputs have changed, in order of time.")] = False,
+    stale: Annotated[bool, typer.Option("--stale", help="Bill again what is stale: its inputs have changed.")] = False,
     tariff: Annotated[
-        Path | None, typer.Option(help="The tariff of clients without an assignment (default: a sample).")
+        Path | None,
+        typer.Option(help="Tariff file for clients without an assigned tariff (default: a sample).", metavar="TARIFF"),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Which tariff of --tariff, a URDB file that holds several.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Which tariff of --tariff, where that is a URDB file of several.", metavar="NAME")
+    ] = None,
     client: OneClient = None,
     missing: Annotated[
         str | None,
-        typer.Option(help="When readings are missing: bill (default), refuse, estimate:week or estimate:profile."),
+        typer.Option(
+            help="Where readings are missing: bill (default), refuse, estimate:week or estimate:profile.",
+            metavar="METHOD",
+        ),
     ] = None,
     tolerance: Annotated[
-        str | None, typer.Option(help="How much may be missing in a bill that counts as complete: 0.2%.")
+        str | None,
+        typer.Option(help="Share of readings that a complete bill may lack: 0.2%.", metavar="PERCENT"),
     ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Supersede bills of other periods that overlap these.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option(help="Processes that compute; with several machines: --engine celery.", min=1, max=256)
+        int | None,
+        typer.Option(
+            help="Processes that compute (on several machines: --engine celery).", min=1, max=256, metavar="NUMBER"
+        ),
     ] = None,
-    engine: Annotated[str, typer.Option(help="local, or celery: workers that a broker calls (etl worker).")] = "local",
+    engine: Annotated[
+        str, typer.Option(help="Who computes: local, or celery (processes of etl worker).", metavar="ENGINE")
+    ] = "local",
     as_json: Json = False,
 ) -> None:
-    """Compute clients' bills. Unchanged inputs change nothing."""
+    """Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."""
     from etl.bill_runs import billing_options
 
     reading(periods, tariff)
     wanted = billing_options.periods(month, start, end, periods, stale=stale)
-    about_missing, refuse = billing_options.missing(missing, tolerance)
+    missing_rule, refuse = billing_options.missing(missing, tolerance)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
     open_database()
@@ -66,9 +78,9 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
         own = billing_options.own_periods(periods)
-        request = Request(wanted, own, tariff, client, about_missing, refuse=refuse, replace=replace, tariff_name=name)
-        who = Workers(workers, begun_elsewhere(), known(engine))
-        done = once_more(lambda: use_case.bill(request, watcher, who))
+        request = Request(wanted, own, tariff, client, missing_rule, refuse=refuse, replace=replace, tariff_name=name)
+        processes = Workers(workers, configure_elsewhere(), known(engine))
+        done = retry_lost_session(lambda: use_case.bill(request, watcher, processes))
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
@@ -77,11 +89,11 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
 
 def issue(
-    month: Annotated[str, typer.Option(help="The calendar month whose bills become final: 2017-08.")],
+    month: Annotated[str, typer.Option(help="Calendar month whose bills become final.", metavar=MONTH)],
     client: OneClient = None,
     as_json: Json = False,
 ) -> None:
-    """Make bills final: from then on a changed one is a new revision."""
+    """Make the bills of a month final. A later change to one becomes a new revision."""
     from etl.core import periods
 
     period = periods.month(month)

@@ -1,19 +1,21 @@
-"""`etl check`."""
+"""Command `etl check`."""
 
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Bar, Json, finish, open_database, say
+from etl.commands.progress_bar import Bar
+from etl.commands.shared_options import Json
+from etl.commands.terminal import finish, open_database, say
 
 VIOLATED = 1
 
 
 def check(
-    everything: Annotated[bool, typer.Option("--all", help="Compute every bill again, not a sample.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Compute every bill again, not only a sample.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Verify the database: blocks, ledger, bills computed again."""
+    """Verify stored readings, the ledger and bills. A sample of the bills is computed again."""
     open_database()
     from etl import check as use_case
     from etl.reports import check as report

@@ -1,25 +1,33 @@
-"""`etl compare`."""
+"""Command `etl compare`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import SET_ASIDE, Json, OneClient, finish, open_database, reading, say
+from etl.commands.shared_options import MONTH, Json, OneClient
+from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, say
 from etl.core.disk.targets import Target
 
 
 def compare(  # noqa: PLR0917 - an option each
-    month: Annotated[str, typer.Option(help="A calendar month: 2017-08.")],
-    tariff: Annotated[list[Path], typer.Option(help="A tariff; name several. Savings are against the first.")],
+    month: Annotated[str, typer.Option(help="Calendar month.", metavar=MONTH)],
+    tariff: Annotated[
+        list[Path],
+        typer.Option(help="Tariff file; repeat it for several. Savings are against the first.", metavar="TARIFF"),
+    ],
     name: Annotated[
-        list[str] | None, typer.Option(help="Tariffs of a URDB file that holds several: one or more of them.")
+        list[str] | None,
+        typer.Option(help="Tariff of a URDB file that has several; repeat it for more.", metavar="NAME"),
     ] = None,
     client: OneClient = None,
-    output: Annotated[str | None, typer.Option(help="All clients to a file: .parquet, .csv and so on.")] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(help="Write all clients to FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow.", metavar="FILE"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Price every client by several tariffs and find each one's best. Keeps nothing."""
+    """Price every client by several tariffs and find the cheapest. Stores nothing."""
     from etl.core import periods
 
     period = periods.month(month)

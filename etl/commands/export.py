@@ -1,25 +1,31 @@
-"""`etl export`."""
+"""Command `etl export`."""
 
 import sys
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, OneClient, finish, once_more, open_database, reading, say, show_json
+from etl.commands.shared_options import MONTH, Json, OneClient
+from etl.commands.terminal import finish, open_database, reading, retry_lost_session, say, show_json
 from etl.core.disk.targets import Target
 
 
 def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     file: Annotated[
-        str, typer.Argument(help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.")
+        str,
+        typer.Argument(
+            help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.", metavar="FILE"
+        ),
     ],
-    what: Annotated[str, typer.Option(help="bills, lines or readings.")] = "bills",
-    month: Annotated[str | None, typer.Option(help="One calendar month: 2017-08.")] = None,
+    what: Annotated[str, typer.Option(help="What to export: bills, lines or readings.", metavar="WHAT")] = "bills",
+    month: Annotated[str | None, typer.Option(help="Only this calendar month.", metavar=MONTH)] = None,
     client: OneClient = None,
-    format: Annotated[str | None, typer.Option(help="The format, where the suffix does not say it.")] = None,  # noqa: A002 - the option's name
+    format: Annotated[  # noqa: A002 - the option's name
+        str | None, typer.Option(help="Format, where the name of the file does not show it.", metavar="FORMAT")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write bills, their lines, or readings to a file, which is replaced whole."""
+    """Write bills, their lines or readings to a file. An earlier file of that name is replaced whole."""
     from etl.core import periods
 
     period = periods.month(month) if month else None
@@ -31,7 +37,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
     request = use_case.Request(target or "-", what, format, period, client, sys.stdout.buffer if to_stdout else None)
     # What is on standard output already cannot be taken back.
-    done = use_case.export(request) if to_stdout else once_more(lambda: use_case.export(request))
+    done = use_case.export(request) if to_stdout else retry_lost_session(lambda: use_case.export(request))
     for warning in done.warnings:
         say(f"etl: {warning}")
     if to_stdout:

@@ -1,32 +1,34 @@
-"""`etl runs`: what was billed by whom."""
+"""Command `etl runs`."""
 
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Bar, Json, finish, open_database, show
+from etl.commands.progress_bar import Bar
+from etl.commands.shared_options import Json
+from etl.commands.terminal import finish, open_database, show
 
-runs_app = typer.Typer(help="Billing runs, their chunks, workers and failures.", invoke_without_command=True)
+runs_app = typer.Typer(invoke_without_command=True)
 
-Number = Annotated[int, typer.Argument(help="The run's number.", metavar="N")]
+Number = Annotated[int, typer.Argument(help="Number of the run (etl runs lists them).", metavar="RUN")]
 
 
 @runs_app.callback()
-def runs(ctx: typer.Context, as_json: Json = False) -> None:
-    """Billing runs, their chunks, workers and failures: the newest ones."""
-    if ctx.invoked_subcommand is not None:
+def runs(context: typer.Context, as_json: Json = False) -> None:
+    """List the newest runs, show one or stop it. Runs are made by etl bill, and by etl load with workers."""
+    if context.invoked_subcommand is not None:
         return
     open_database()
     from etl import runs as use_case
     from etl.reports import runs as report
 
-    found = use_case.listed()
+    found = use_case.newest()
     finish(report.as_json(found) if as_json else None, report.lines(found))
 
 
 @runs_app.command("show")
 def runs_show(number: Number, as_json: Json = False) -> None:
-    """One run with its chunks and what failed."""
+    """Show one run with its chunks and what failed."""
     open_database()
     from etl import runs as use_case
     from etl.reports import runs as report
@@ -37,7 +39,7 @@ def runs_show(number: Number, as_json: Json = False) -> None:
 
 @runs_app.command("stop")
 def runs_stop(number: Number) -> None:
-    """End an open run: nothing of it counts."""
+    """Stop an open run and discard what it has computed."""
     open_database()
     from etl import runs as use_case
 

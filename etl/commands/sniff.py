@@ -1,52 +1,53 @@
-"""`etl sniff` and `etl layouts`: how files are read, before anything is loaded."""
+"""Commands `etl sniff` and `etl layouts`: how files are read, before anything is loaded."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Json, finish, reading
+from etl.commands import file_options as of_file
+from etl.commands.shared_options import Json
+from etl.commands.terminal import finish, reading
 
-layouts_app = typer.Typer(help="The layouts of files that are declared.", invoke_without_command=True)
+layouts_app = typer.Typer(invoke_without_command=True)
 
 
 def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     file: Annotated[str, typer.Argument(help="A file or its URL; - is standard input.", metavar="FILE")],
-    format: Annotated[str, typer.Option(help="auto, or the name of a layout.")] = "auto",  # noqa: A002 - the option's name
-    layout: Annotated[Path | None, typer.Option(help="A file that declares the layout (docs/layouts.md).")] = None,
-    timezone: Annotated[str | None, typer.Option(help="Zone in which the meters stand.")] = None,
-    stamps: Annotated[str | None, typer.Option(help="Zone of stamps without offset.")] = None,
-    unit: Annotated[str | None, typer.Option(help="kWh, Wh, MWh, kW, W or MW.")] = None,
-    interval: Annotated[str | None, typer.Option(help="15min, 1h, or 1d, 1w, 1month, 1y.")] = None,
-    register: Annotated[bool, typer.Option("--register", help="Values are what a register shows.")] = False,
-    digits: Annotated[int | None, typer.Option(help="Digits of that register.")] = None,
-    stamp: Annotated[str | None, typer.Option(help="start or end.")] = None,
-    flow: Annotated[str | None, typer.Option(help="import, export or generation.")] = None,
-    client: Annotated[str | None, typer.Option(help="The client of files that name none.")] = None,
-    columns: Annotated[str | None, typer.Option(help="client=NAME,timestamp=NAME,value=NAME")] = None,
-    dates: Annotated[str | None, typer.Option(help="dmy or mdy.")] = None,
-    decimal: Annotated[str | None, typer.Option(help="The decimal mark: . or ,")] = None,
-    negative: Annotated[str, typer.Option(help="refuse or export.")] = "refuse",
+    format: of_file.Format = "auto",  # noqa: A002 - the option's name
+    timezone: of_file.Timezone = None,
+    stamps: of_file.Stamps = None,
+    unit: of_file.Unit = None,
+    interval: of_file.Interval = None,
+    register: of_file.Register = False,
+    digits: of_file.Digits = None,
+    stamp: of_file.Stamp = None,
+    flow: of_file.Flow = None,
+    client: of_file.FileClient = None,
+    columns: of_file.Columns = None,
+    dates: of_file.Dates = None,
+    decimal: of_file.Decimal = None,
+    layout: of_file.LayoutFile = None,
+    negative: of_file.Negative = "refuse",
     as_json: Json = False,
 ) -> None:
-    """Show how a file would be read, its first readings and a declaration to edit; load nothing."""
+    """Show how a file would be read. Prints its first readings and a declaration to edit; loads nothing."""
     reading(file, layout)
     from etl import sniff as use_case
     from etl.reports import sniff as report
     from etl.sources.read_plan.option_texts import options
 
-    asked = options(
+    file_options = options(
         interval=interval, columns=columns, layout=layout,
         format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
         flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
     )  # fmt: skip
-    found = use_case.sniff(file, asked)
+    found = use_case.sniff(file, file_options)
     finish(report.as_json(found) if as_json else None, report.lines(found))
 
 
 @layouts_app.callback()
 def layouts(context: typer.Context, as_json: Json = False) -> None:
-    """List the layouts that files are recognised by."""
+    """List the layouts that files are recognised by, or show one."""
     if context.invoked_subcommand is not None:
         return
     from etl import sniff as use_case
@@ -58,10 +59,10 @@ def layouts(context: typer.Context, as_json: Json = False) -> None:
 
 @layouts_app.command("show")
 def layouts_show(
-    name: Annotated[str, typer.Argument(help="A layout that is listed.")],
+    name: Annotated[str, typer.Argument(help="Name of a layout (etl layouts lists them).", metavar="LAYOUT")],
     as_json: Json = False,
 ) -> None:
-    """Print the declaration of a layout, to copy."""
+    """Print the declaration of a layout, to copy and edit."""
     from etl import sniff as use_case
 
     text = use_case.show(name)

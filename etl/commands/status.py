@@ -1,15 +1,16 @@
-"""`etl status`."""
+"""Command `etl status`."""
 
-from etl.commands.terminal import Json, once_more, open_database, show, show_json
+from etl.commands.shared_options import Json
+from etl.commands.terminal import open_database, retry_lost_session, show, show_json
 
 
 def status(as_json: Json = False) -> None:
-    """Show what the database holds: clients, readings, months, loads, bills."""
+    """Show what the database contains. Counts clients, readings by month, loads and bills."""
     open_database()
     from etl import status as use_case
     from etl.reports import status as report
 
-    found = once_more(use_case.status)
+    found = retry_lost_session(use_case.status)
     if as_json:
         show_json(report.as_json(found))
     else:

@@ -1,26 +1,30 @@
-"""`etl assign`, `etl prices load` and `etl history load`: what users say in tables."""
+"""Commands `etl assign`, `etl prices load` and `etl history load`: tables that users write."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Bar, Json, finish, open_database, reading
+from etl.commands.progress_bar import Bar
+from etl.commands.shared_options import Json
+from etl.commands.terminal import finish, open_database, reading
 
-prices_app = typer.Typer(help="Prices in time, for tariffs with series.", no_args_is_help=True)
-history_app = typer.Typer(help="What is known of periods before the first reading.", no_args_is_help=True)
+prices_app = typer.Typer(help="Load prices that change over time, for tariffs with series.", no_args_is_help=True)
+history_app = typer.Typer(help="Load quantities of periods before the first reading.", no_args_is_help=True)
 
 
 def assign(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A CSV: client_number, meter, tariff, tariff_name, from, to, timezone, multiplier, share; attributes."
+            help="CSV file of client_number and any of meter, tariff, tariff_name, from, to, timezone, multiplier, "
+            "share; every other column is an attribute.",
+            metavar="FILE",
         ),
     ],
     as_json: Json = False,
 ) -> None:
-    """Say whose meters are whose, and which tariff prices them."""
+    """Assign meters, tariffs and attributes to clients."""
     reading(file)
     open_database(create=True)
     from etl import assign as use_case
@@ -33,8 +37,12 @@ def assign(
 
 @prices_app.command("load")
 def prices_load(
-    file: Annotated[Path, typer.Argument(help="A CSV: stamps, then a column for each series of prices.")],
-    timezone: Annotated[str | None, typer.Option(help="Zone of stamps without offset.")] = None,
+    file: Annotated[
+        Path, typer.Argument(help="CSV file of timestamps, then a column for each series of prices.", metavar="FILE")
+    ],
+    timezone: Annotated[
+        str | None, typer.Option(help="Time zone of timestamps without an offset.", metavar="ZONE")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Load prices; a new price replaces the one of the same time."""
@@ -50,10 +58,15 @@ def prices_load(
 
 @history_app.command("load")
 def history_load(
-    file: Annotated[Path, typer.Argument(help="A CSV of client_number, quantity, value, and month or from and to.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV file of client_number, quantity, value, and either month or from and to.", metavar="FILE"
+        ),
+    ],
     as_json: Json = False,
 ) -> None:
-    """Load quantities of earlier periods, for ratchets, banks and yearly minima."""
+    """Load quantities of earlier periods. Ratchets, banks and yearly minima look back on them."""
     reading(file)
     open_database(create=True)
     from etl import history as use_case

@@ -1,17 +1,19 @@
-"""`etl unload`."""
+"""Command `etl unload`."""
 
 from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import Bar, Json, finish, open_database
+from etl.commands.progress_bar import Bar
+from etl.commands.shared_options import Json
+from etl.commands.terminal import finish, open_database
 
 
 def unload(
-    load: Annotated[int, typer.Argument(help="The number of the load: etl load and etl status tell it.")],
+    load: Annotated[int, typer.Argument(help="Number of the load (etl status lists the newest).", metavar="LOAD")],
     as_json: Json = False,
 ) -> None:
-    """Take the readings of a load out again."""
+    """Remove the readings of a load."""
     open_database()
     from etl import unload as use_case
     from etl.reports import unload as report

@@ -1,4 +1,4 @@
-"""`etl worker`."""
+"""Command `etl worker`."""
 
 from typing import Annotated
 
@@ -9,10 +9,13 @@ from etl.commands.terminal import choose_database, context, open_database, say
 
 def worker(
     concurrency: Annotated[
-        int | None, typer.Option(help="Processes that work at the same time (default: cores).", min=1, max=256)
+        int | None,
+        typer.Option(
+            help="Processes that work at the same time (default: one for each core).", min=1, max=256, metavar="NUMBER"
+        ),
     ] = None,
 ) -> None:
-    """Do what `--engine celery` of other commands asks for, on this machine, until it is stopped."""
+    """Work for commands that use `--engine celery`, until stopped."""
     choose_database()
     from etl import worker as use_case
 
@@ -20,7 +23,7 @@ def worker(
     open_database(create=True)
 
     def silent(_: str) -> None:
-        """Nobody wants to know."""
+        """Print nothing."""
 
     note, done = silent if context.quiet else say, say if context.verbose else silent
     code = use_case.serve(concurrency, say, note, done)

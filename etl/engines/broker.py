@@ -7,7 +7,7 @@ from typing import Any
 
 from etl.core.errors import EtlError, UsageError
 from etl.core.secret_urls import masked
-from etl.store import run_chunks
+from etl.store.runs import chunk_claims
 
 TASK = "etl.chunk"
 VISIBLE_AFTER = 24 * 3600
@@ -45,7 +45,7 @@ def queue_name() -> str:
 
 def ready() -> None:
     """UsageError where workers on several machines cannot be had."""
-    if not run_chunks.shared():
+    if not chunk_claims.can_be_shared():
         raise UsageError(ONE_MACHINE)
     application()
 

@@ -5,7 +5,7 @@ import time
 from etl.bill_runs.request import Watcher, Workers
 from etl.engines.broker import Bell, BrokerError, ready
 from etl.engines.progress import Told
-from etl.store import run_chunks
+from etl.store.runs import chunk_claims, run_progress
 
 __all__ = ["drive", "ready"]
 
@@ -27,13 +27,13 @@ def drive(run: int, _workers: Workers, watcher: Watcher) -> None:
     while not (state := told.tell()).over:
         try:
             if state.chunks > chunks:  # those of the run, or parts of one that ends its workers
-                new = [chunk for chunk in run_chunks.waiting(run) if chunk not in rung]
+                new = [chunk for chunk in chunk_claims.waiting(run) if chunk not in rung]
                 bell.ring(new)
                 rung.update(new)
                 chunks = state.chunks
             elif time.monotonic() - looked > AGAIN:
                 looked = time.monotonic()
-                if (waiting := run_chunks.waiting(run)) and bell.is_silent():
+                if (waiting := chunk_claims.waiting(run)) and bell.is_silent():
                     bell.ring(waiting)
         except BrokerError as error:
             if not chunks:
@@ -51,9 +51,9 @@ class _Heard:
         self._said: set[str] = set()
         self._last, self._since = 0, time.monotonic()
 
-    def listen(self, state: run_chunks.Progress) -> None:
+    def listen(self, state: run_progress.Progress) -> None:
         """Called at every look at the table."""
-        for complaint in run_chunks.given_back(self._run) if state.waiting else ():
+        for complaint in run_progress.refusals(self._run) if state.waiting else ():
             self.say(complaint)
         if state.claimed or state.ended + state.failed != self._last:
             self._last, self._since = state.ended + state.failed, time.monotonic()

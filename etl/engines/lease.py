@@ -4,8 +4,8 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
-from etl.store import run_chunks
 from etl.store.database.locks import disconnect
+from etl.store.runs import chunk_claims
 
 ROUNDS = 300
 """Leases after which work that has not ended is taken to hang: a hundred times as long as any that was seen."""
@@ -18,7 +18,7 @@ class LostError(Exception):
 class Lease:
     """Renewed by a thread: only a process that is dead, stopped or cut off from the database loses its chunk."""
 
-    def __init__(self, claimed: run_chunks.Claim, seconds: int) -> None:
+    def __init__(self, claimed: chunk_claims.Claim, seconds: int) -> None:
         self._claimed, self._seconds = claimed, seconds
         self._done = Event()
         self._lost = False
@@ -42,7 +42,7 @@ class Lease:
                 break
             try:
                 connected = True
-                self._lost = not run_chunks.renew(self._claimed, self._seconds)
+                self._lost = not chunk_claims.renew(self._claimed, self._seconds)
             except Exception:  # noqa: BLE001 - a session that was cut: the next round opens another one
                 disconnect()
             if self._lost:

@@ -23,11 +23,11 @@ from etl.file_loads.report import FileReport, LoadReport, Settings, Watcher
 from etl.sources.inputs.opening import files
 from etl.sources.inputs.urls import is_url, masked
 from etl.sources.read_plan.plan_values import Options
-from etl.store import run_chunks
-from etl.store.database.error_messages import told_plainly
-from etl.store.database.locks import WRITER, together, writing
+from etl.store import input_versions
+from etl.store.database.error_messages import readable_errors
+from etl.store.database.locks import WRITER, concurrent_write, write_lock
 from etl.store.database.schema import folder
-from etl.store.input_versions import seen
+from etl.store.runs import chunk_claims, chunk_requeues, run_progress, run_records, run_states, worker_names
 
 POISON = "reading it ended the process each time (report it)"
 NO_FOLDER = "{file}: worker {worker} has no folder {folder} (workers must see the same files)"
@@ -36,14 +36,14 @@ NO_FOLDER = "{file}: worker {worker} has no folder {folder} (workers must see th
 def load_by_workers(
     arguments: Sequence[str], options: Options, settings: Settings, watcher: request.Watcher, workers: Workers
 ) -> LoadReport:
-    """Load as `etl.load.load` does, by workers: all files are tried, then the first failure is raised unless `keep_going`."""
+    """Load as `etl.load.load` does, by workers; all files are tried before the first failure is raised."""
     started = time.monotonic()
     check(options, settings)
     _refuse(arguments, settings)
     drive = drive_of(workers.engine)
     number = _begin(arguments, options, settings, workers.engine, watcher)
     try:
-        with told_plainly():
+        with readable_errors():
             drive(number, workers, watcher)
             report = _gathered(number)
     except (KeyboardInterrupt, SystemExit, EtlError):
@@ -79,15 +79,15 @@ def _begin(
         "folder": str(Path.cwd()),
         "files": hashlib.sha256(json.dumps(list(named)).encode()).hexdigest(),
     }
-    key = run_chunks.RunKey(run_chunks.LOAD, engine, json.dumps(told, ensure_ascii=False, sort_keys=True), VERSION)
-    with writing(waiting=watcher.waiting):
-        number, others = run_chunks.going_on(key, None)
+    key = run_records.RunKey(run_states.LOAD, engine, json.dumps(told, ensure_ascii=False, sort_keys=True), VERSION)
+    with write_lock(waiting=watcher.waiting):
+        number, others = run_records.find_resumable(key, None)
         for other in others:
-            run_chunks.close(other, run_chunks.STOPPED, "another version of etl was told the same")
+            run_records.close(other, run_states.STOPPED, "another version of etl was told the same")
         if number is None:
-            chunks = [run_chunks.What(json.dumps(name, ensure_ascii=False), size) for name, size in named.items()]
-            return run_chunks.begin(key, seen(WRITER), chunks)
-        run_chunks.again(number)
+            chunks = [run_records.NewChunk(json.dumps(name, ensure_ascii=False), size) for name, size in named.items()]
+            return run_records.begin(key, input_versions.current(WRITER), chunks)
+        chunk_requeues.retry_failed(number)
     watcher.note(f"going on with run {number}")
     return number
 
@@ -95,19 +95,19 @@ def _begin(
 def _gathered(number: int) -> LoadReport:
     """What came of all chunks, in the order of the files; the run is done then."""
     report = LoadReport([], 0, 0)
-    for one in run_chunks.ended(number):
+    for one in run_progress.ended_chunks(number):
         told = json.loads(one.report)
         report.files += [FileReport(**file) for file in told["files"]]
         report.numbers |= _unpacked(told["clients"])
     report.clients = len(report.numbers)
     failed = sum(bool(file.error) for file in report.files)
     summary = {"files": len(report.files), "loaded": sum(file.loaded for file in report.files), "failed": failed}
-    with writing():  # in which a second command like this one lets failed chunks wait again
-        if reasons := run_chunks.reasons(number):
+    with write_lock():  # in which a second command like this one lets failed chunks wait again
+        if reasons := run_progress.failures(number):
             raise EtlError(f"run {number}: {reasons[0]} (the same command tries it again; or etl runs stop {number})")
-        if not run_chunks.progress(number).over:
+        if not run_progress.progress(number).over:
             raise EtlError(f"run {number}: another command tries its failed chunks again (wait for that one)")
-        if not run_chunks.close(number, run_chunks.DONE, json.dumps(summary)):
+        if not run_records.close(number, run_states.DONE, json.dumps(summary)):
             raise EtlError(f"run {number} was ended by another etl meanwhile (etl runs show {number})")
     return report
 
@@ -124,34 +124,34 @@ def _first(failed: Sequence[FileReport], loaded: Sequence[FileReport]) -> EtlErr
 class Files:
     """The job of a worker: a chunk is a file."""
 
-    def __init__(self, run: run_chunks.OpenRun) -> None:
+    def __init__(self, run: run_records.OpenRun) -> None:
         told = json.loads(run.key.request)
         self._options = Options(**told["options"])
         self._settings = Settings(folder(), keep_going=True, among_others=True, **told["settings"])
         self._folder = told["folder"]
 
-    def do(self, claimed: run_chunks.Claim, lease: Lease) -> None:
+    def do(self, claimed: chunk_claims.Claim, lease: Lease) -> None:
         """Load the file, which is known by its bytes if a worker that is lost has done so; what it says of the file
         that fails is its report."""
         name = json.loads(claimed.what)
-        if claimed.lost > run_chunks.LOST_AT_MOST:
+        if claimed.lost > chunk_claims.LOST_AT_MOST:
             report = _failed(masked(name), f"{masked(name)}: {POISON}")
         else:
             report = self._load(name, lease)
         told = {"files": [vars(file) for file in report.files], "clients": _packed(report.numbers)}
-        with together():
-            run_chunks.end(claimed, seen(WRITER), json.dumps(told, ensure_ascii=False))
+        with concurrent_write():
+            chunk_claims.end(claimed, input_versions.current(WRITER), json.dumps(told, ensure_ascii=False))
 
     def _load(self, name: str, lease: Lease) -> LoadReport:
         here = nullcontext() if Path(name).is_absolute() or is_url(name) else chdir(self._folder)
         watcher = Watcher(progress=lambda _: lease.check(), waiting=lambda _: lease.check())
         try:
-            with told_plainly(), here, collector_paused():
+            with readable_errors(), here, collector_paused():
                 return load([name], self._options, self._settings, watcher)
         except (DatabaseError, LostError):
             raise
         except FileNotFoundError:
-            error = NO_FOLDER.format(file=name, worker=run_chunks.worker_name(), folder=self._folder)
+            error = NO_FOLDER.format(file=name, worker=worker_names.worker_name(), folder=self._folder)
         except EtlError as failure:
             error = str(failure)
         except Exception as failure:  # noqa: BLE001 - the other files can be loaded
@@ -159,7 +159,7 @@ class Files:
         return _failed(masked(name), error)
 
 
-FILES: Jobs = {run_chunks.LOAD: Files}
+FILES: Jobs = {run_states.LOAD: Files}
 
 
 def _failed(name: str, error: str) -> LoadReport:

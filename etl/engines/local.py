@@ -12,8 +12,8 @@ from etl.core.errors import EtlError
 from etl.core.processes import deaf, enter
 from etl.engines.chunks import Worker, lease
 from etl.engines.progress import Told
-from etl.store import run_chunks
 from etl.store.database.locks import disconnect
+from etl.store.runs import chunk_requeues, worker_names
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -33,7 +33,7 @@ def ready() -> None:
 
 def drive(run: int, workers: Workers, watcher: Watcher) -> None:
     """Work until nothing is left. What other processes of this host had that are no more need not be waited for."""
-    run_chunks.dead_here(run)
+    chunk_requeues.requeue_dead(run)
     told, own = Told(run, watcher), Worker()
     crew = _Crew(run, max((workers.count or 1) - 1, 0), workers.begin)
     try:
@@ -77,20 +77,20 @@ class _Crew:
         for process in [one for one in self._members if not one.is_alive()]:
             self._members.remove(process)
             if process.exitcode == NO_DATABASE:
-                run_chunks.freed(self._run, [run_chunks.worker_name(process.pid)])
-            elif process.exitcode and not run_chunks.lost(self._run, run_chunks.worker_name(process.pid)):
+                chunk_requeues.release(self._run, [worker_names.worker_name(process.pid)])
+            elif process.exitcode and not chunk_requeues.requeue_lost(self._run, worker_names.worker_name(process.pid)):
                 self._stillborn += 1
                 if self._stillborn > STILLBORN_AT_MOST:
                     raise EtlError(f"worker processes end before they begin, with exit code {process.exitcode}")
 
     def stop(self) -> None:
-        names = [run_chunks.worker_name(process.pid) for process in self._members]
+        names = [worker_names.worker_name(process.pid) for process in self._members]
         for process in self._members:
             process.terminate()
         for process in self._members:
             process.join()
         with suppress(Exception):  # the database may be why everything stops; leases end by themselves
-            run_chunks.freed(self._run, [*names, run_chunks.worker_name()])
+            chunk_requeues.release(self._run, [*names, worker_names.worker_name()])
 
 
 def work(run: int) -> None:

@@ -12,9 +12,10 @@ from etl.bill_runs.request import Outcome, Part, Workers
 from etl.core.periods import Period
 from etl.core.processes import deaf, enter
 from etl.engines.planning import halves, hopeless, plan
+from etl.store import input_versions
 from etl.store.bills.pending import Page, PendingBills
 from etl.store.database.locks import snapshot
-from etl.store.input_versions import Seen, seen
+from etl.store.input_versions import InputVersion
 from etl.store.usage.tariff_texts import TariffText
 
 AHEAD = 2
@@ -30,7 +31,7 @@ class Computed:
     pages: Sequence[Page]
     tariffs: Sequence[TariffText]
     """Of the bills that failed."""
-    saw: Seen
+    saw: InputVersion
 
 
 def computed(order: Order, workers: Workers) -> Iterator[Computed]:
@@ -64,7 +65,7 @@ def _carefully(part: Part, told: str, workers: Workers) -> Iterator[Computed]:
     except BrokenProcessPool:
         some = halves(part)
         if len(some) < 2:
-            yield Computed(part, hopeless(Order.from_json(told).request, part), [], [], seen())
+            yield Computed(part, hopeless(Order.from_json(told).request, part), [], [], input_versions.current())
         for half in some if len(some) > 1 else ():
             yield from _carefully(half, told, workers)
     else:
@@ -93,7 +94,7 @@ def take(told: str) -> None:
 def _compute(part: Part) -> Computed:
     order = _orders[0]
     with snapshot():
-        saw, bills = seen(), PendingBills(_billed, replace=order.request.gives_way)
+        saw, bills = input_versions.current(), PendingBills(_billed, replace=order.request.gives_way)
         computing = Computing(order, bills, part=part)
         outcome = computing.run()
     outcome.unchanged = bills.unchanged

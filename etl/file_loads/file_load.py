@@ -16,12 +16,12 @@ from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
 from etl.sources.file_reader import FileReader, Findings, Rejected
 from etl.sources.inputs.opening import Input
-from etl.sources.inputs.replay import held
+from etl.sources.inputs.replay import replayable
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
-from etl.store.database.retrying import once_more
+from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
 from etl.store.loads.overlaps import settle_overlaps
 
@@ -56,7 +56,7 @@ class FileLoad:
         self.clients: set[str] = set()
         self._replaced: list[int] = []
         self._set_aside = False
-        self._source = held(source, settings.folder, self._look)
+        self._source = replayable(source, settings.folder, self._look)
         _check_space(settings.folder, self._source)
         self._look(self._source)
 
@@ -72,7 +72,7 @@ class FileLoad:
             return self._skipped(known)
         findings = Findings()
         for _ in range(RESTARTS):
-            outcome = once_more(partial(self._attempt, findings), self._watcher.understood)
+            outcome = retry_lost_session(partial(self._attempt, findings), self._watcher.understood)
             if isinstance(outcome, FileReport):
                 return outcome
             findings = outcome

@@ -66,7 +66,7 @@ class Target:
         if self._writer is None and self._among_others:
             self._ahead.append((blocks, spans))
             self._ahead_bytes += sum(map(len, blocks.packed.bodies)) + BLOCK_BYTES * len(blocks)
-            self._locked = locks.at_once(self._stack)
+            self._locked = locks.try_write_lock(self._stack)
             if self._locked or self._ahead_bytes > AHEAD:
                 self._open()
         else:
@@ -90,7 +90,7 @@ class Target:
         if self._writer is None:
             if not self._locked:
                 patience = FOR_OTHERS if self._among_others else 60
-                self._stack.enter_context(locks.writing(patience, self._watcher.waiting))
+                self._stack.enter_context(locks.write_lock(patience, self._watcher.waiting))
             if self._trial:
                 self._stack.enter_context(ledger.undone())
             for load in self._replaced:

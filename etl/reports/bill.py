@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.bill_runs.request import BillReport
 from etl.reports.figures import count, kwh, shown_kwh
-from etl.store.bills.bill_writer import Reissued
+from etl.store.bills.revisions import Reissued
 
 
 def as_json(report: BillReport) -> dict[str, Any]:

@@ -11,9 +11,9 @@ def as_json(report: CheckReport) -> dict[str, Any]:
     return {
         "database": report.database,
         "versions": report.versions,
-        "series": report.held.series,
-        "blocks": report.held.blocks,
-        "readings": report.held.readings,
+        "series": report.totals.series,
+        "blocks": report.totals.blocks,
+        "readings": report.totals.readings,
         "loads": report.loads,
         "bills": report.bills,
         "recomputed": report.recomputed,
@@ -37,15 +37,15 @@ def violations(report: CheckReport) -> list[str]:
 
 def lines(report: CheckReport) -> list[str]:
     """What was looked at, and whether it holds."""
-    held = report.held
+    totals = report.totals
     found = len(report.violations) + report.more
     bills = f"{count(report.bills, 'bill')}, {report.recomputed:,} of them computed again"
     if report.stale:
         bills += f" (not the {report.stale:,} stale)"
     versions = ", ".join(f"{_NAMES[name]} {version}" for name, version in report.versions.items())
     return [
-        f"{report.database}: {count(held.blocks, 'block')} of {count(held.series, 'series', 'series')} with "
-        f"{count(held.readings, 'reading')}, {count(report.loads, 'load')}, {bills}: "
+        f"{report.database}: {count(totals.blocks, 'block')} of {count(totals.series, 'series', 'series')} with "
+        f"{count(totals.readings, 'reading')}, {count(report.loads, 'load')}, {bills}: "
         + (count(found, "violation") if found else "all sound"),
         f"  {versions}",
     ]

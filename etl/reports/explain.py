@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from etl.explain import ExplainedBill
-from etl.tariffs.pricing.explained import Above, Counted, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import Above, Counted, Explained, Remembered
 
 
 def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:

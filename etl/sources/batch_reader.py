@@ -1,4 +1,4 @@
-"""Batches of a file that is no table to packed pieces, in the parser threads."""
+"""Batches of a file that is no table, packed in the parser threads."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ class BatchReader:
         self._long_packer = Packer(None, interval=0, stamp_is_end=False, all_loose=True, long=rule)
 
     def read(self, batch: Batch | LongRows) -> Packed:
-        """A batch's readings, packed where that can be done batch by batch."""
+        """Pack the readings of a batch where that can be done batch by batch."""
         if isinstance(batch, LongRows):
             return self._packed(_with_ends(batch), self._long_packer, 0, only_meter=batch.only_meter)
         piece = self._packed(batch.rows, self._packers[batch.interval], batch.interval, only_meter=batch.only_meter)
@@ -53,7 +53,7 @@ class BatchReader:
         return piece
 
     def _owned(self, rows: Rows, *, only_meter: bool) -> Rows:
-        """Rows whose keys without a client have the one that the user said, else their meter."""
+        """Give keys without a client the user's, else their meter."""
         if all(key.client for key in rows.keys):
             return rows
         return replace(rows, keys=[self._owner(key, only_meter=only_meter) for key in rows.keys])
@@ -66,7 +66,7 @@ class BatchReader:
         return Key.of(self._how.client, "" if only_meter else key.meter, *key[2:])
 
     def _without_bad(self, rows: Rows) -> Rows:
-        """Rows set aside: those found bad later, those below zero, those of nobody."""
+        """Set aside rows found bad later, those below zero, and those without a client."""
         reasons: dict[int, tuple[str, str]] = {}
         if self._how.negative == "refuse" and len(rows.energy_mwh) and rows.energy_mwh.min() < 0:
             reasons |= dict.fromkeys(np.flatnonzero(rows.energy_mwh < 0).tolist(), ("the value is negative", NEGATIVE))
@@ -106,7 +106,7 @@ def _without(rows: Rows, reasons: dict[int, tuple[str, str]]) -> Rows:
 
 
 def _as_text(rows: Rows, row: int) -> str:
-    """A reading as cells: such a file has no row of its own for each."""
+    """Write a reading as cells: such a file has no row for each."""
     key = rows.keys[int(rows.key[row])]
     stamp = np.datetime64(int(rows.seconds[row]), "s")
     return ",".join((*key, f"{stamp}Z", f"{int(rows.energy_mwh[row]) / 10**6:.6f}"))

@@ -11,7 +11,7 @@ from etl.sources.cells.clean_text import clean_id
 
 
 class Channels:
-    """Gives every Key of a file a number from 0 on, in the order of its first reading; shared by the parser threads."""
+    """Numbers every Key of a file from 0 on, in the order of its first reading; shared by the parser threads."""
 
     def __init__(self) -> None:
         self.keys: list[Key] = []
@@ -23,7 +23,7 @@ class Channels:
         return len(self.keys)
 
     def number(self, key: Key) -> int:
-        """The number of one channel; a meter that is called like its client is no other one."""
+        """Return the number of one channel; a meter named like its client is stored without a meter name."""
         if key.meter == key.client:
             key = key._replace(meter="")
         number = self._numbers.get(key)
@@ -35,13 +35,13 @@ class Channels:
         return number
 
     def numbers(self, keys: Sequence[Key]) -> npt.NDArray[np.int32]:
-        """The numbers of several channels."""
+        """Return the numbers of several channels."""
         return np.fromiter(map(self.number, keys), np.int32, len(keys))
 
     def of_clients(self, texts: Sequence[str], flow: str) -> npt.NDArray[np.int32]:
-        """The channels of clients as the file writes them, where it tells nothing else; ValueError for what is no id.
+        """Return the channels of clients as a file without other keys writes them; ValueError for what is no id.
 
-        Known texts cost one dictionary look-up: a file with all clients at every stamp asks this 10^8 times.
+        Known texts cost one dictionary look-up: a file with all clients at every stamp needs 10^8 of them.
         """
         plain = self._plain.setdefault(flow, {})
         try:
@@ -53,6 +53,6 @@ class Channels:
             return np.array([plain[text] for text in texts], np.int32)
 
     def with_flow(self, numbers: npt.NDArray[np.int32], flow: str) -> npt.NDArray[np.int32]:
-        """The same channels in another flow."""
+        """Return the same channels in another flow."""
         distinct, places = np.unique(numbers, return_inverse=True)
         return self.numbers([self.keys[number]._replace(flow=flow) for number in distinct.tolist()])[places]

@@ -1,4 +1,4 @@
-"""One reading of a file from its first byte to its last: pages of blocks come out, counts and bad rows are kept."""
+"""Reader of one file from its first byte to its last: yields pages of blocks, keeps counts and bad rows."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,14 +35,14 @@ from etl.sources.rows import FLOWS, LONG_MARK, Reject
 
 _BETTER = "a better reading is known"
 WIDE = 24
-"""Values of a row from which on a piece holds so many readings that half of one will do."""
+"""From this many values a row on, pieces are cut half as large."""
 
 Page = tuple[Blocks, list[Span]]
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """Rows set aside so far, of how many; `final` when the file is read to its end."""
+    """Rows set aside, of the number read so far; `final` when the file is read to its end."""
 
     rejects: list[Reject]
     rows: int
@@ -161,7 +161,7 @@ class FileReader:
             self.again = self._findings.with_rejects(self._refusals(), self._shown())
 
     def _pieces(self) -> Generator[Piece]:
-        """The parts of the file in their order, each parsed and packed."""
+        """Yield the parts of the file in their order, each parsed and packed."""
         if self._how.records:
             batches = BatchReader(self._how, self.channels, self._findings.refuse, all_loose=self._findings.sort)
             given = reader(self._how.layout).batches(self._stream, self.name, *self._findings.known)
@@ -196,7 +196,7 @@ class FileReader:
         self._repeats.take(piece.repeated, piece.directions)
 
     def _refuse_versions(self) -> None:
-        """ReadAgain where a table has several versions of a reading (readers of records settle theirs themselves)."""
+        """Raise ReadAgain where a table has several versions of a reading (readers of records settle theirs)."""
         if self._how.records or not self._revisions:
             return
         newest = self._revisions.all()
@@ -204,7 +204,7 @@ class FileReader:
             raise ReadAgain(Newest({key: number for number, key in enumerate(self.channels.keys)}, newest))
 
     def stamps_of(self, blocks: Blocks) -> Ints | None:
-        """Revision stamps of the slots of blocks; None where the file has none."""
+        """Return revision stamps of the slots of blocks; None where the file has none."""
         if not self._revisions:
             return None
         starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
@@ -216,11 +216,11 @@ class FileReader:
         return self._revisions.of(places(blocks.channel[:, None], minute))
 
     def _spool(self, interval: int) -> Spool:
-        """Where readings of a declared interval wait (0: of none)."""
+        """Return where readings of a declared interval wait (0: of none)."""
         return self._spools.setdefault(interval, Spool(self._folder))
 
     def _gathered(self) -> Iterator[Page]:
-        """The loose readings of each declared interval."""
+        """Yield the loose readings of each declared interval."""
         if self._zone is not None:
             points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
             self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
@@ -231,7 +231,7 @@ class FileReader:
             yield from self._resolved(spool, interval or self._how.interval or 0)
 
     def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
-        """A range of channels at a time."""
+        """Resolve a range of channels at a time."""
         ranges = spool.ranges()
         first = next(ranges, None)
         if first is None:
@@ -276,15 +276,15 @@ class FileReader:
         return seconds if self._zone is None else self._zone.to_local(seconds)
 
     def _compare(self, few: dict[int, int]) -> None:
-        """A few stamps do not prove an interval: where the database has the channel, it must be the same."""
+        """Refuse another interval than the database has where a few stamps alone show it."""
         if self._how.interval or not few:
             return
         for channel, grids in self._stored([number for number, interval in few.items() if interval]).items():
             if all(interval != few[channel] for interval, _ in grids):
                 client = self.channels.keys[channel].client
-                what = f"client {client}: {few[channel]} minutes lie between its few readings here"
-                what += f", {grids[0][0]} between those in the database"
-                raise InputError(self.name, what, f"say --interval {grids[0][0]}min or --interval {few[channel]}min")
+                what = f"client {client}: its few readings here are {few[channel]} minutes apart"
+                what += f", those in the database {grids[0][0]}"
+                raise InputError(self.name, what, f"give --interval {grids[0][0]}min or --interval {few[channel]}min")
 
     def _stored(self, channels: Sequence[int]) -> Grids:
         """Interval and phase of channels that the database has, but for long reads."""
@@ -293,15 +293,15 @@ class FileReader:
         return {channel: grids for channel, grids in own.items() if grids}
 
     def _compare_long(self, few: list[int]) -> None:
-        """A few stamps a day or more apart may be what is left of shorter readings."""
+        """Refuse a few stamps a day or more apart where the database has shorter readings."""
         for channel, grids in self._stored_grids(few).items() if few else ():
             if all(interval != INTERVAL for interval, _ in grids):
-                what = f"client {self.channels.keys[channel].client}: days lie between its few readings here"
-                what += f", {grids[0][0]} minutes between those in the database"
-                raise InputError(self.name, what, f"say --interval {grids[0][0]}min, 1d, 1w or 1month")
+                what = f"client {self.channels.keys[channel].client}: its few readings here are days apart"
+                what += f", those in the database {grids[0][0]} minutes"
+                raise InputError(self.name, what, f"give --interval {grids[0][0]}min, 1d, 1w or 1month")
 
     def _settle_long(self) -> None:
-        """No long read twice, no minute in two of them."""
+        """Drop long reads that occur twice; refuse those that share a minute."""
         settled = settle(joined(self._long))
         self.duplicate += settled.duplicate
         self.revised += settled.revised
@@ -319,7 +319,7 @@ class FileReader:
         self._name_rejects()
 
     def _count_registers(self) -> None:
-        """What registers showed becomes the energy between."""
+        """Turn reads of registers into the energy between them."""
         shown = settle(joined([*self._long, *self._repeated_reads()]))
         self.duplicate += shown.duplicate
         self.revised += shown.revised
@@ -335,7 +335,7 @@ class FileReader:
             self._spool(interval).add(points, 1)
 
     def _repeated_reads(self) -> list[LongReads]:
-        """Reads of registers in hours that the clock shows twice."""
+        """Return the reads of registers in repeated hours."""
         if self._zone is None:
             return []
         points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
@@ -348,17 +348,17 @@ class FileReader:
             self.ignored[reason] = self.ignored.get(reason, 0) + readings
 
     def _by_database(self, points: Points) -> tuple[Points, dict[int, tuple[int, int]]]:
-        """Channels with one reading take the interval they have in the database."""
+        """Give channels with one reading the interval that they have in the database."""
         channels = np.unique(points.channel).tolist()
         grids = self._stored(channels)
         for channel in channels:
             if len(grids.get(channel, [])) != 1:
-                what = f"client {self.channels.keys[channel].client} has one reading: its interval is not known"
-                raise InputError(self.name, what, "say it: --interval 15min")
+                what = f"client {self.channels.keys[channel].client} has only one reading: its interval is not known"
+                raise InputError(self.name, what, "give it: --interval 15min")
         return points, {channel: grids[channel][0] for channel in channels}
 
     def _shown(self) -> dict[Key, int]:
-        """Intervals of the channels that lose rows: what is left of them may look as if it had a longer one."""
+        """Return intervals of the channels that lose rows: the rest may look as if it had a longer one."""
         keys = self.channels.keys
         return {
             keys[channel]._replace(flow=flow): bad.interval or self._steps[channel]
@@ -379,7 +379,7 @@ class FileReader:
 
 
 def _guess(points: Points) -> int:
-    """The interval of the first channel, which nearly always is that of all."""
+    """Return the interval of the first channel, which nearly always is that of all."""
     minute = np.unique(points.minute[points.channel == points.channel[0]])
     step = int(np.diff(minute[:64].astype(np.int64)).min()) if len(minute) > 1 else 0
     return step if step in INTERVALS else 0

@@ -27,7 +27,7 @@ from etl.sources.readings import Readings, numbered, split_by_sign
 from etl.sources.rows import Batch, LongRows, Rows
 
 ROWS = 1000
-"""Lines that are looked at."""
+"""Lines that are read."""
 
 
 class First(NamedTuple):
@@ -42,7 +42,7 @@ class First(NamedTuple):
 
 @dataclass
 class FirstRows:
-    """What the first rows hold, by channel and time; minutes are UTC."""
+    """The first readings, by channel and time; minutes are UTC."""
 
     readings: list[First]
     keys: list[Key]
@@ -52,7 +52,7 @@ class FirstRows:
     end: int | None = None
     interval: int = 0
     whole: bool = False
-    """Whether they are all that the head holds."""
+    """Whether the head holds no others."""
 
 
 class _Head(io.BytesIO):
@@ -64,7 +64,7 @@ class _Head(io.BytesIO):
 
 
 def first_rows(stream: Stream, how: Understood, most: int = 5) -> FirstRows:
-    """The first readings, and what the rows around them show; bad rows end nothing here."""
+    """Return the first readings, and what the rows around them show; bad rows end nothing here."""
     if how.records:
         given = reader(how.layout).batches(stream, stream.name)
         return _of_records(next((one for one in given if _holds(one)), None), how, most)
@@ -80,7 +80,7 @@ def _holds(given: Batch | LongRows) -> bool:
 
 
 def _of_records(found: Batch | LongRows | None, how: Understood, most: int) -> FirstRows:
-    """The first batch that holds anything, as it comes."""
+    """Return the first batch that holds anything, as it comes."""
     if found is None:
         return FirstRows([], [], [])
     if isinstance(found, Batch):
@@ -95,14 +95,14 @@ def _of_records(found: Batch | LongRows | None, how: Understood, most: int) -> F
 
 
 def _first_lines(stream: Stream, how: Understood) -> tuple[bytes, int, bool]:
-    """Some whole lines behind the header, the line of the first of them, and whether they are all of the head's."""
+    """Return whole lines after the header, the line of the first of them, and whether they are all of the head's."""
     data, line = next(table_pieces(_Head(stream.head(), stream.name), how), (b"", 1))
     lines = data.splitlines(keepends=True)
     return b"".join(lines[:ROWS]), line, len(lines) <= ROWS
 
 
 def _of_rows(rows: Rows, how: Understood, most: int) -> FirstRows:
-    """Rows of a table on their way to the database, as a load would send them."""
+    """Send rows of a table the way that a load would."""
     channels = Channels()
     readings = numbered(rows, channels)
     elapsed = how.table is not None and how.table.elapsed
@@ -127,7 +127,7 @@ def _of_rows(rows: Rows, how: Understood, most: int) -> FirstRows:
 
 
 def _packed(readings: Readings, how: Understood, zone: Transitions | None) -> Piece:
-    """The readings loose, without those that the clock skips."""
+    """Pack the readings loose, without those in a skipped hour."""
     ends, rule = how.stamp == "end", long_rule(how, zone)
     packer = Packer(zone, interval=how.interval or 0, stamp_is_end=ends, all_loose=True, long=rule)
     piece = packer.pack(readings)
@@ -139,7 +139,7 @@ def _packed(readings: Readings, how: Understood, zone: Transitions | None) -> Pi
 
 
 def _points(piece: Piece, how: Understood, zone: Transitions | None) -> tuple[Points, int]:
-    """All readings at their starts, and the minutes of their interval (0 where they do not tell)."""
+    """Return all readings at their starts, and the minutes of their interval (0 where they do not show it)."""
     none = np.empty(0, np.int64)
     parts = [piece.loose] if piece.loose is not None else []
     if not how.register:
@@ -156,7 +156,7 @@ def _points(piece: Piece, how: Understood, zone: Transitions | None) -> tuple[Po
 
 
 def _repeated(piece: Piece, how: Understood, zone: Transitions | None) -> list[Points]:
-    """What is known of the hours that the clock shows twice, at UTC minutes."""
+    """Return the readings of repeated hours whose order is known, at UTC minutes."""
     if piece.repeated is None or zone is None:
         return []
     repeats = Repeats()
@@ -174,13 +174,13 @@ _COLUMNS = (
 
 
 def _step(points: Points) -> int:
-    """Minutes between stamps of the first channel."""
+    """Return the minutes between stamps of the first channel."""
     minutes = np.unique(points.minute[points.channel == points.channel[0]]) if len(points.channel) else points.minute
     return usual_step(minutes) if len(minutes) > 1 else 0
 
 
 def _long(piece: Piece, how: Understood, zone: Transitions | None) -> LongReads:
-    """Long reads; of a register what it counted between its reads."""
+    """Return long reads; of a register the energy between its reads."""
     again = [instants(points, zone) for points in _repeated(piece, how, zone) if zone is not None and how.register]
     reads = joined([*([] if piece.long is None else [piece.long]), *again])
     reads = reads.where(np.lexsort((reads.start, reads.channel)))
@@ -194,7 +194,7 @@ def _codes(quality: "np.ndarray[tuple[int], np.dtype[np.uint8]] | None", size: i
 
 
 def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", told: list[str], most: int) -> FirstRows:
-    """`columns` are channel, UTC minute, minutes, mWh and quality."""
+    """Gather what is shown; `columns` are channel, UTC minute, minutes, mWh and quality."""
     _, minute, length, _, _ = columns
     rows = zip(*(column[:most].tolist() for column in columns), strict=True)
     return FirstRows(

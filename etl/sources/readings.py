@@ -1,4 +1,4 @@
-"""Readings whose channels are numbers: what leaves the parsers."""
+"""Readings with numbered channels, as they leave the parsers."""
 
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +28,7 @@ class Readings:
     """Revision stamps (etl.blocks.revision_codec), where the file has such."""
 
     def where(self, rows: npt.NDArray[np.bool_]) -> "Readings":
-        """Some of the readings, with all counts."""
+        """Return some of the readings, with all counts."""
         return replace(
             self,
             channel=self.channel[rows],
@@ -41,7 +41,7 @@ class Readings:
 
 
 def numbered(rows: Rows, channels: Channels) -> Readings:
-    """What the strict reader found, with channel numbers."""
+    """Give the rows of the strict reader channel numbers."""
     return Readings(
         channels.numbers(rows.keys)[rows.key] if rows.keys else np.empty(0, np.int32),
         rows.seconds,
@@ -58,7 +58,7 @@ def numbered(rows: Rows, channels: Channels) -> Readings:
 
 
 def split_by_sign(readings: Readings, channels: Channels) -> Readings:
-    """Signed readings as two each: what was imported and what was exported, one of them zero.
+    """Split signed readings into two each: import and export, one of them zero.
 
     Both are known then, so a bill does not take the hours of export for missing import.
     """

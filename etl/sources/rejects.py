@@ -1,4 +1,4 @@
-"""The file of rows set aside: line, reason, and the row as it stood under its header, to be mended and loaded."""
+"""File of rows set aside: line, reason, and the row as it is in the file, to be corrected and loaded."""
 
 import csv
 import io
@@ -18,14 +18,14 @@ class RejectsFile:
         self._header: tuple[str, ...] | None = None
 
     def add(self, rejects: list[Reject], how: Understood) -> None:
-        """Rows of one more file."""
+        """Add the rows of one more file."""
         writer = csv.writer(self._text, delimiter=how.separator, lineterminator="\n")
         if rejects and self._header != how.header:
             self._header = how.header
             writer.writerow(["line", "reason", *how.header])
         for reject in rejects:
             writer.writerow([reject.line, reject.reason])
-            self._text.seek(self._text.tell() - 1)  # the row goes on as it stood, quotes and all
+            self._text.seek(self._text.tell() - 1)  # the row follows as it is in the file, quotes and all
             self._text.write(f"{how.separator}{reject.row}\n")
 
     def write(self) -> None:

@@ -1,4 +1,4 @@
-"""Readings on their way from a file to the database: what every reader yields, and how a file is understood."""
+"""Rows on their way from a file to the database, as every reader yields them."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ FLOWS = ("import", "export", "generation")
 
 @dataclass(frozen=True)
 class Reject:
-    """A row set aside: its line in the file (from 1), why, what to do about it, and the row as it stood."""
+    """A row set aside: its line in the file (from 1), why, what to do about it, and the row as it is in the file."""
 
     line: int
     reason: str
@@ -47,7 +47,7 @@ class Rows:
     ignored: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     end: npt.NDArray[np.int64] | None = None
-    """Ends of the intervals as the file has them, where it has starts too: they tell which are longer than an hour."""
+    """Ends of the intervals as the file has them, where it has starts too: they show which are longer than an hour."""
     stamp: npt.NDArray[np.int64] | None = None
     """Revision stamps (etl.blocks.revision_codec), where the file has such."""
 
@@ -57,14 +57,14 @@ class Batch:
     """Readings of one interval length, at their starts, from a file that is no table (etl.sources.read_plan.records).
 
     A key without a client takes `--client`, else its meter is the client. A negative energy is a bad row unless
-    `--negative export` is said.
+    `--negative export` is given.
     """
 
     rows: Rows
     interval: int
     """Minutes; one of etl.blocks.weeks.INTERVALS."""
     only_meter: bool = False
-    """Whether the file has this meter only: then `--client` names it, else a client stands above its meters."""
+    """Whether the file has this meter only: then `--client` names it, else a client is above its meters."""
 
 
 @dataclass(eq=False)

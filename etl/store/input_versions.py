@@ -8,21 +8,21 @@ from etl.store.database.locks import READER, WRITER
 from etl.store.models import Inputs, Load
 
 
-class Seen(NamedTuple):
+class InputVersion(NamedTuple):
     """The newest load (0: none), and how often assignments, prices or history had changed."""
 
     load: int
     changes: int
 
 
-def seen(alias: str = READER) -> Seen:
+def current(alias: str = READER) -> InputVersion:
     """What this alias sees now; with the reader's, what its snapshot does."""
     newest = Load.objects.using(alias).aggregate(newest=Max("pk"))["newest"] or 0
     changes = Inputs.objects.using(alias).values_list("changes", flat=True).first() or 0
-    return Seen(newest, changes)
+    return InputVersion(newest, changes)
 
 
-def changed() -> None:
+def bump() -> None:
     """Something but readings has changed; used inside the write lock."""
     if not Inputs.objects.using(WRITER).update(changes=F("changes") + 1):
         Inputs.objects.using(WRITER).create(changes=1)

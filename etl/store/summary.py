@@ -12,7 +12,7 @@ from etl.store.models import FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
 @dataclass(frozen=True)
-class Held:
+class MonthReadings:
     """Readings of one UTC month (counted from January 1970) and flow."""
 
     month: int
@@ -60,12 +60,16 @@ class Billed:
     """That could not be made, and are none of `bills`."""
 
 
-def held() -> list[Held]:
+def readings_by_month() -> list[MonthReadings]:
     """Readings by month, from what the loads say they changed."""
     sums = LoadMonth.objects.using(READER).values("month", "flow").order_by("month", "flow")
     rows = sums.annotate(readings=Sum("added") - Sum("removed"), energy=Sum("added_mwh") - Sum("removed_mwh"))
     # A month whose readings were all taken out again holds none.
-    return [Held(row["month"], FLOWS[row["flow"]], row["readings"], row["energy"]) for row in rows if row["readings"]]
+    return [
+        MonthReadings(row["month"], FLOWS[row["flow"]], row["readings"], row["energy"])
+        for row in rows
+        if row["readings"]
+    ]
 
 
 def reaches() -> list[Reach]:

@@ -18,7 +18,7 @@ _COMPARISON = re.compile(r"(<=|>=|<|>) *([0-9]+(?:\.[0-9]+)?)", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Test:
+class AttributeTest:
     """One attribute against a text, or a comparison with a number where `sign` is one."""
 
     attribute: str
@@ -36,7 +36,7 @@ class Test:
 class When:
     """Every group must hold; a group holds when one of its tests of an attribute does."""
 
-    groups: tuple[tuple[Test, ...], ...]
+    groups: tuple[tuple[AttributeTest, ...], ...]
 
     def holds(self, page: Page) -> Mask:
         """Which clients of a page; TariffError for one that lacks an attribute."""
@@ -67,7 +67,7 @@ def read_when(table: Table) -> When | None:
     return When(tuple(groups))
 
 
-def _group(table: Table, name: str) -> tuple[Test, ...]:
+def _group(table: Table, name: str) -> tuple[AttributeTest, ...]:
     value = table.value(name)
     values = value if isinstance(value, list) else [value]
     if not values:
@@ -75,17 +75,17 @@ def _group(table: Table, name: str) -> tuple[Test, ...]:
     return tuple(_test(table, name, item) for item in values)
 
 
-def _test(table: Table, name: str, value: object) -> Test:
+def _test(table: Table, name: str, value: object) -> AttributeTest:
     if not isinstance(value, str):
         table.fail(name, f"{shown(value)} is not a text", _REMEDY)
     if not value.strip():
         table.fail(name, "no attribute is an empty text", _REMEDY)
     found = _COMPARISON.fullmatch(value.strip())
     if found:
-        return Test(name, _number(table, name, found[2]), found[1])
+        return AttributeTest(name, _number(table, name, found[2]), found[1])
     if value[:1] in ("<", ">", "=", "!"):
         table.fail(name, f"{value!r} compares with no number", 'write it like "<= 6.9" (with <=, >=, < or >)')
-    return Test(name, table.named(name, value.strip()))
+    return AttributeTest(name, table.named(name, value.strip()))
 
 
 def _number(table: Table, name: str, text: str) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 
 from etl.core.money import Rounding
 from etl.tariffs.conditions import read_when
-from etl.tariffs.page.above import IdsAbove
 from etl.tariffs.page.contract import Determinant, Fitting, Line, Quantity
+from etl.tariffs.page.lines_above import IdsAbove
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Slots
-from etl.tariffs.takes import Takes
+from etl.tariffs.tax_bases import TaxBases
 from etl.tariffs.toml_table import Table
 
 
@@ -40,9 +40,9 @@ class Reading:
         return IdsAbove(self.order, self.order.get(name, len(self.order)))
 
     @cached_property
-    def takes(self) -> Takes:
+    def tax_bases(self) -> TaxBases:
         """What the taxes above take."""
-        return Takes(self.order)
+        return TaxBases(self.order)
 
     def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
         """The schedule a line names, None when it names none."""

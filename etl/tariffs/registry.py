@@ -7,7 +7,7 @@ from typing import Any
 LINES = {
     "fixed": "etl.tariffs.lines.fixed:Fixed",
     "energy": "etl.tariffs.lines.energy:Energy",
-    "energy+tiers": "etl.tariffs.lines.tiered:TieredEnergy",
+    "energy+tiers": "etl.tariffs.lines.tiered_energy:TieredEnergy",
     "energy+price=series": "etl.tariffs.lines.series_energy:SeriesEnergy",
     "percent": "etl.tariffs.lines.percent:Percent",
     "credit": "etl.tariffs.lines.credit:Credit",

@@ -16,7 +16,7 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
     text = read_text(path)
     if is_urdb(path):
         from etl.tariffs.urdb import read_urdb
-        from etl.tariffs.urdb.choosing import Choice
+        from etl.tariffs.urdb.choice import Choice
 
         return read_urdb(text, path.name, Choice(name))
     if name is not None:
@@ -28,7 +28,7 @@ def names_in(path: Path, names: Sequence[str]) -> list[str]:
     """Those of some names that tariffs of a URDB file have."""
     if not names or not is_urdb(path):
         return []
-    from etl.tariffs.urdb.choosing import alike
+    from etl.tariffs.urdb.choice import alike
     from etl.tariffs.urdb.items import named_in
 
     own = named_in(read_text(path), path.name)

@@ -35,20 +35,20 @@ class _File:
 
 
 def read_prices(path: Path | str, timezone: str | None = None) -> list[PriceColumn]:
-    """The columns of prices of `read_price_file`."""
+    """Return the columns of prices of `read_price_file`."""
     return read_price_file(path, timezone)[0]
 
 
 def read_price_file(
     path: Path | str, timezone: str | None = None, own: Collection[Identity] = ()
 ) -> tuple[list[PriceColumn], list[str]]:
-    """Every column with numbers in it, in the order of the file, and the names of those that have texts alone.
+    """Read every column of numbers, in the order of the file, and return the names of those that have texts alone.
 
     An empty cell is a time without a price.
 
     CSV (comma, semicolon or tab; decimal point or comma; compressed or not), a header, stamps in the first column and,
     named `end`, in the second. Without `end` a price holds to the next row, an hour at most. `timezone` is where stamps
-    without an offset were read, `own` the files of the database. InputError names the line.
+    without an offset were read, `own` the database's files. InputError names the line.
     """
     file = _read(str(path), own)
     starts = utc_minutes([row[0] for row in file.rows], file.lines, file.name, timezone)
@@ -65,14 +65,14 @@ def read_price_file(
     columns = [_column(file, place, order, starts, finish) for place in places]
     found = [column for column in columns if column is not None]
     if not found:
-        raise InputError(file.name, "has no column of prices", "put prices behind the column of stamps")
+        raise InputError(file.name, "has no column of prices", "put prices after the column of stamps")
     read = {column.name for column in found}
     texts = [file.header[place] for place in places if any(row[place] for row in file.rows)]
     return found, [name for name in texts if name not in read]
 
 
 def _check_end(file: _File, *, has_end: bool) -> None:
-    """Ends in another place would be passed over as texts."""
+    """Refuse ends in another place, where they would be taken for texts."""
     for place, name in enumerate(file.header):
         if name.casefold() == "end" and not (has_end and place == 1):
             what = f"has the column {name!r} in place {place + 1}"
@@ -155,7 +155,7 @@ class _Cells:
 
 
 def _column(file: _File, place: int, order: Ints, starts: Ints, finish: Ints) -> PriceColumn | None:
-    """None for a column without any number."""
+    """Read a column; None for one without any number."""
     rows = order.tolist()
     cells = _Cells(
         file.name, file.header[place], [file.rows[row][place] for row in rows], [file.lines[row] for row in rows]
@@ -181,7 +181,7 @@ def _number(cells: _Cells, row: int) -> Fraction:
 
 
 def _whole(numbers: Sequence[Fraction], cells: _Cells, rows: Sequence[int]) -> tuple[int, Ints]:
-    """The decimal places that hold every number, and the numbers in units of them."""
+    """Return the decimal places that hold every number, and the numbers in units of them."""
     needed = [decimal_places(number) for number in numbers]
     places = max(needed)
     found = [int(number * 10**places) for number in numbers]

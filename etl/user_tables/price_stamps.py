@@ -1,4 +1,4 @@
-"""From when to when each row of a price file holds: stamps as UTC minutes, and the length of each row."""
+"""Times of the rows of a price file: stamps as UTC minutes, and how long each price applies."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _OFFSETS = "write stamps with their offset, like 2024-10-27T02:00+01:00"
 
 
 def utc_minutes(texts: Sequence[str], lines: Sequence[int], name: str, timezone: str | None) -> Ints:
-    """The instant of each stamp; of a stamp that occurs twice in a repeated hour the first row is the first instant.
+    """Return the instant of each stamp; of one that occurs twice in a repeated hour the first row is the first instant.
 
     Rows must then be in the order of time. InputError names the line of a stamp that is none or is not clear.
     """
@@ -45,7 +45,7 @@ def _form(texts: Sequence[str], where: str) -> str:
 
 def _from_local(local: Ints, lines: Sequence[int], name: str, timezone: str | None) -> Ints:
     if timezone is None:
-        raise InputError(f"{name}:{lines[0]}", "its stamps have no offset", "say where they were read: --timezone ZONE")
+        raise InputError(f"{name}:{lines[0]}", "its stamps have no offset", "give their time zone: --timezone ZONE")
     zone = transitions(timezone)
     utc, repeated, missing = zone.to_utc(local)
     if missing is not None:
@@ -70,20 +70,20 @@ def _wall(seconds: "np.int64 | npt.NDArray[np.int64]") -> str:
 
 
 def ends(starts: Ints, lines: Sequence[int], name: str) -> Ints:
-    """Ascending starts without ends: each holds as long as the shorter of the steps beside it, an hour at most.
+    """Return ends for ascending starts: each price applies for the shorter of the steps beside it, an hour at most.
 
     So a row that is left out leaves its time without a price. InputError for a row that stands alone.
     """
     if len(starts) < 2:
-        raise InputError(f"{name}:{lines[0]}", "one row does not say until when its price holds", _ADD_END)
+        raise InputError(f"{name}:{lines[0]}", "a single row does not show how long its price applies", _ADD_END)
     steps = np.diff(starts)
     length = np.minimum(np.append(steps, steps[-1]), np.append(steps[0], steps))
     if (length > HOUR).any():
         row = int((length > HOUR).argmax())
         what = f"no other row is within an hour of {_wall(starts[row] * 60)} UTC"
-        raise InputError(f"{name}:{lines[row]}", f"{what}: until when its price holds is not known", _ADD_END)
+        raise InputError(f"{name}:{lines[row]}", f"{what}: how long its price applies is not known", _ADD_END)
     found: Ints = starts + length
     return found
 
 
-_ADD_END = "add a second column `end` with the stamp until which each price holds"
+_ADD_END = "add a second column `end` with the stamp at which each price ends"

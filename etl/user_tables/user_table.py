@@ -22,14 +22,14 @@ from etl.sources.cells.clean_text import BLANKS, clean_id, printable
 Read = TypeVar("Read")
 
 _NEAR = 0.9
-"""How alike (as difflib counts) a title and a known column are that are taken for the same word."""
+"""How alike (difflib's ratio) a title is to a known column to be taken for a misspelling of it."""
 _OWN_WORDS = ("shared",)
-"""Near a column, and another word."""
+"""Titles near a known column that are no misspelling."""
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: cells by column name, stripped, empty where the row has none. Each reader names the cell it refuses."""
+    """One row: cells by column name, stripped, empty where the row has none. Each method names the cell it refuses."""
 
     where: str
     cells: dict[str, str]
@@ -38,42 +38,42 @@ class TableRow:
         return self.cells.get(name, "")
 
     def id(self, name: str) -> str:
-        """A client's or meter's number."""
+        """Read a client's or meter's number."""
         return self._read(name, clean_id)
 
     def name(self, name: str) -> str:
-        """A name of anything else, or an empty text."""
+        """Read a name of anything else, or an empty text."""
         return self._read(name, check_name)
 
     def plain(self, name: str) -> str:
-        """A text of any length, or an empty one."""
+        """Read a text of any length, or an empty one."""
         return self._read(name, check_text)
 
     def day(self, name: str) -> date | None:
-        """An ISO date, None where the cell is empty."""
+        """Read an ISO date, None where the cell is empty."""
         return self._read(name, read_day) if self.text(name) else None
 
     def month(self, name: str) -> Period | None:
-        """A calendar month, None where the cell is empty."""
+        """Read a calendar month, None where the cell is empty."""
         return month_from(self._read(name, read_month)) if self.text(name) else None
 
     def zone(self, name: str) -> str:
-        """The name of a zone, or an empty text."""
+        """Read the name of a zone, or an empty text."""
         try:
             return read_zone(self.text(name)).key if self.text(name) else ""
         except ValueError as error:
             raise self.bad(name, f"{error} like Europe/Lisbon") from None
 
     def number(self, name: str) -> Fraction:
-        """Any number."""
+        """Read any number."""
         return self._read(name, read_number)
 
     def positive(self, name: str, otherwise: int) -> Fraction:
-        """A number above zero; `otherwise` where the cell is empty."""
+        """Read a number above zero; `otherwise` where the cell is empty."""
         return self._above_zero(name, read_number) if self.text(name) else Fraction(otherwise)
 
     def share(self, name: str) -> Fraction:
-        """A part of the whole, like 0.25 or 1/12; the whole where the cell is empty."""
+        """Read a part of the whole, like 0.25 or 1/12; the whole where the cell is empty."""
         found = self._above_zero(name, read_share) if self.text(name) else Fraction(1)
         if found > 1:
             raise self.bad(name, "is more than the whole: a share is 1 at the most")
@@ -99,9 +99,9 @@ class TableRow:
 def read_table(
     path: Path, needed: Collection[str], others: Collection[str] = (), *, attributes: bool = False
 ) -> Iterator[TableRow]:
-    """The rows of a CSV with a header; InputError for an unreadable file, a row of another length, a missing column.
+    """Yield the rows of a CSV with a header; InputError for an unreadable file, a wrong length, a missing column.
 
-    So too for a column that is neither needed nor among the others, as nothing would come of its cells: where it may be
+    So too for a column that is neither needed nor among the others, as its cells would have no effect: where it may be
     an attribute, only if its title is nearly one of theirs.
     """
     text = _text(path)
@@ -156,7 +156,7 @@ def _check_header(path: str, header: list[str], needed: Collection[str], others:
 def _refuse_unread(path: str, header: list[str], read: Collection[str]) -> None:
     for name in header:
         if name and name not in read:
-            remedy = f"take it out: it may have {', '.join(read)}"
+            remedy = f"remove it; known columns are {', '.join(read)}"
             raise InputError(path, f"has the column {name!r}, which is not read", remedy)
 
 

@@ -2,18 +2,16 @@
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.dumps import several
-from tests.support.command import Done, Shell, run, started, written
+from tests.support.command import Done, Shell, run, written
 from tests.support.places import ROOT
 from tests.support.readings import HEADER, hours, line, loaded, standing, table, tariff
 from tests.support.servers import NO_SERVER, SERVER, own_database
@@ -190,7 +188,9 @@ def test_bills_that_were_left_as_they_were_are_that_still_when_the_others_are_ke
         assert run(Path(two.database).parent, "--database", two.url, *command).code == 0
 
     request = Request([month("2017-08"), month("2017-09")], tariff=Path("t.toml"))
-    with pytest.raises(EtlError, match=r"another etl has changed bills that this one has left as they were \(bill"):
+    with pytest.raises(
+        EtlError, match=r"another etl process has changed bills that this run had found unchanged \(run"
+    ):
         bill.bill(request, Watcher(begun=billed))
     assert {row["total"] for row in table(two.exported("bills"))} == {"2232.00", "4464.00"}
 
@@ -215,49 +215,6 @@ Client.objects.create(number="b")
     with sqlite3.connect(tmp_path / "etl.sqlite3") as raw:
         assert raw.execute("SELECT number FROM etl_client ORDER BY number").fetchall() == [("a",), ("b",)]
     raw.close()
-
-
-def test_a_worker_of_a_pool_that_is_killed_is_made_up_for(tmp_path: Path) -> None:
-    written(tmp_path / "all.csv", HEADER, *(row for client in CLIENTS for row in hours(client, *AUGUST)))
-    assert run(tmp_path, "load", "all.csv").code == 0
-    whole = run(tmp_path, *AUGUST_BILL[:3])
-    wanted = run(tmp_path, "export", "-", "--format", "csv").out
-    (tmp_path / "etl.sqlite3").unlink()
-    assert run(tmp_path, "load", "all.csv").code == 0
-    process = started(tmp_path, *AUGUST_BILL[:3], "--workers", "2", stdin=subprocess.DEVNULL)
-    os.kill(child_of(process), signal.SIGKILL)
-    _, err = process.communicate(timeout=60)
-    assert (process.returncode, "Traceback" in err) == (whole.code, False), err
-    assert run(tmp_path, "export", "-", "--format", "csv").out == wanted
-
-
-def test_an_interrupt_while_workers_start_is_one_line(tmp_path: Path) -> None:
-    """The terminal sends it to all processes at once."""
-    written(tmp_path / "all.csv", HEADER, *(row for client in CLIENTS for row in hours(client, *AUGUST)))
-    assert run(tmp_path, "load", "all.csv").code == 0
-    process = started(tmp_path, *AUGUST_BILL[:3], "--workers", "2", stdin=subprocess.DEVNULL, start_new_session=True)
-    child_of(process)
-    time.sleep(0.1)  # it imports now
-    os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert (process.returncode, err.splitlines()[-1]) == (130, "interrupted: nothing is half-done")
-    assert "Traceback" not in err
-
-
-def child_of(process: "subprocess.Popen[str]") -> int:
-    """The first worker that another process has started; multiprocessing's own helper is none."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        for path in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = path.read_text().rsplit(") ", 1)[1].split()
-                told_of = (path.parent / "cmdline").read_text()
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if int(fields[1]) == process.pid and "spawn_main" in told_of:
-                return int(path.parent.name)
-        time.sleep(0.01)
-    raise AssertionError("no worker was started")
 
 
 def test_an_engine_that_is_unknown_or_cannot_be_here_is_one_line(two: Shell) -> None:
@@ -285,10 +242,10 @@ def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) ->
     """In the middle of a statement it leaves a session that refuses even to be rolled back."""
     from django.db import ProgrammingError
 
-    from etl.store.database.error_messages import told_plainly
+    from etl.store.database.error_messages import readable_errors
 
     assert etl.ok("runs").out
     refused = ProgrammingError("can't change 'autocommit' now: connection in transaction status ACTIVE")
     refused.__context__ = KeyboardInterrupt()
-    with pytest.raises(KeyboardInterrupt), told_plainly():
+    with pytest.raises(KeyboardInterrupt), readable_errors():
         raise refused

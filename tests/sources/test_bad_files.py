@@ -63,7 +63,7 @@ def test_a_bad_file_ends_in_its_exact_line(case: str, monkeypatch: pytest.Monkey
         (
             "a.csv.gz",
             gzip.compress(PLAIN, mtime=0) + b"rubbish",
-            "a.csv.gz: something that is no gzip stream follows the gzip stream (copy or download the file again)",
+            "a.csv.gz: something other than a gzip stream follows the gzip stream (copy or download the file again)",
         ),
         ("a.csv", b"x" * 300_000, "a.csv:1: the line is longer than 256 KB (is it a file of readings?)"),
         (
@@ -74,12 +74,12 @@ def test_a_bad_file_ends_in_its_exact_line(case: str, monkeypatch: pytest.Monkey
         (
             "a.csv",
             b"a" * 200_000 + b",b\n1,2\n",
-            "a.csv:1: the row is too long for one of readings (is it a file of readings?)",
+            "a.csv:1: the row is too long for a file of readings (is it a file of readings?)",
         ),
         (
             "a.csv",
             b"a," * 9000 + b"b\n",
-            "a.csv:1: the row is too long for one of readings (is it a file of readings?)",
+            "a.csv:1: the row is too long for a file of readings (is it a file of readings?)",
         ),
         (
             "a.csv",

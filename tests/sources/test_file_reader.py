@@ -99,7 +99,10 @@ def test_one_reading_has_the_interval_of_the_database_or_none(pool: ThreadPoolEx
     text = table("a,2017-08-01 00:30,1")
     with pytest.raises(InputError) as caught:
         energies(attempt(text, pool, tmp_path))
-    assert str(caught.value) == "a.csv: client a has one reading: its interval is not known (say it: --interval 15min)"
+    assert (
+        str(caught.value)
+        == "a.csv: client a has only one reading: its interval is not known (give it: --interval 15min)"
+    )
     reading = attempt(text, pool, tmp_path)
     pages = reading.pages(lambda _: None, lambda _: None, lambda some: {channel: [(30, 0)] for channel in some})
     ((blocks, (span,)),) = pages
@@ -111,8 +114,8 @@ def test_a_few_readings_of_another_interval_than_stored_are_refused(pool: Thread
     with pytest.raises(InputError) as caught:
         energies(reading, stored=lambda some: {channel: [(15, 0)] for channel in some})
     assert str(caught.value) == (
-        "a.csv: client a: 30 minutes lie between its few readings here, 15 between those in the database "
-        "(say --interval 15min or --interval 30min)"
+        "a.csv: client a: its few readings here are 30 minutes apart, those in the database 15 "
+        "(give --interval 15min or --interval 30min)"
     )
 
 

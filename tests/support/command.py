@@ -15,6 +15,7 @@ from typing import Any
 
 from typer import testing
 
+from tests.support.one_database import database_url
 from tests.support.places import ROOT
 
 COUNTED = ("loaded", "duplicate", "revised", "rejected", "blank", "ignored")
@@ -43,21 +44,15 @@ class Done:
 
 
 class Shell:
-    """Runs commands in this process. Django knows one database a process: each test finds it empty.
-
-    It is a file, or (in processes that tests/test_postgres.py starts) the one that ETL_TEST_SHELL_URL names.
-    """
+    """Runs commands in this process. Django knows one database a process: each test finds it empty."""
 
     def __init__(self, folder: Path) -> None:
-        self.database = folder / "etl.sqlite3"
-        self._empty = folder / "empty.sqlite3"
-        self.url = os.environ.get("ETL_TEST_SHELL_URL") or f"sqlite:///{self.database}"
+        self.url = database_url()
         self.on_server = self.url.startswith("postgresql")
-        import settings
-
+        self.database = folder / "none" if self.on_server else Path(self.url.removeprefix("sqlite:///"))
+        self._empty = folder / "empty.sqlite3"
         # Typer reads all commands' options anew at each call: a third of the time of most of them.
         setattr(testing, "_get_command", cache(vars(testing)["_get_command"]))  # noqa: B010 - a private name
-        settings.configure(self.url)
         from etl.store.database import schema
 
         schema.prepare(create=True)
@@ -98,10 +93,11 @@ class Shell:
         import cli
 
         given = [str(argument) for argument in arguments]
-        result = testing.CliRunner().invoke(cli.app, given, input=stdin, env={"ETL_DATABASE_URL": self.url})
+        variables = {"ETL_DATABASE_URL": self.url}
+        result = testing.CliRunner().invoke(cli.app, given, input=stdin, env=variables, prog_name="etl")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
-        assert "unexpected" not in result.stderr, result.stderr
+        assert "unexpected" not in result.stderr.replace("unexpected extra argument", ""), result.stderr
         return Done(result.exit_code, result.stdout, result.stderr)
 
     def load(self, *arguments: str | Path, stdin: bytes | str | None = None) -> dict[str, Any]:
@@ -145,7 +141,13 @@ def started(
     program = options.pop("program", "from etl.start import main; main()")
     command = [*through, sys.executable, "-c", program, *map(str, arguments)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE) | options
+    pipes["preexec_fn"] = _hear_interrupts
     return subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
+
+
+def _hear_interrupts() -> None:
+    """Restore what a shell that started the tests with `&` has taken from all below it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 120, **options: Any) -> Done:

@@ -67,7 +67,7 @@ class Bill:
         if charge.kind == "percent":
             exact = value * cents
         elif charge.kind == "minimum":
-            exact = max(value * self._months(first, last) * 100 - cents, Fraction(0))
+            exact = self._exact(Printed(charge, first, last, value, above, cents, 0), (), first, last)
         return Printed(charge, first, last, value, above, cents, rounded(exact))
 
     def _part(self, line: Printed, cuts: "Sequence[int] | dict[int, str]", first: int, last: int) -> int:
@@ -85,7 +85,8 @@ class Bill:
         if line.charge.kind == "fixed":
             return line.value * 100 * self._months(first, last)
         if line.charge.kind == "minimum":
-            return Fraction(line.amount * (last - first), line.last - line.first)
+            missing = line.value * 100 * self._months(line.first, line.last) - line.cents
+            return max(missing, Fraction(0)) * (last - first) / (line.last - line.first)
         return line.value * sum(self._part(one, [line.first, *cuts], first, last) for one in line.above)
 
     def _months(self, first: int, last: int) -> Fraction:

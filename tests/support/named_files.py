@@ -48,6 +48,7 @@ READS: dict[tuple[str, str], list[str]] = {
 TEXTS = {
     "client", "columns", "database", "dates", "decimal", "end", "engine", "flow", "format", "interval", "max_rejects",
     "missing", "month", "name", "negative", "stamp", "stamps", "start", "timezone", "tolerance", "unit", "what",
+    "without",
 }  # fmt: skip
 """Parameters that name no file."""
 

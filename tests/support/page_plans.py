@@ -11,7 +11,7 @@ def main(url: str) -> None:
     from django.db import connections, transaction
 
     from etl.store.bills import export_rows
-    from etl.store.usage.billed_clients import members
+    from etl.store.usage.billed_clients import pages
 
     asked: list[tuple[str, Any]] = []
 
@@ -22,7 +22,7 @@ def main(url: str) -> None:
 
     reader = connections["reader"]
     with reader.execute_wrapper(note), transaction.atomic(using="reader"):
-        list(members())
+        list(pages())
         list(export_rows.bills())
     with reader.cursor() as cursor:
         for sql, parameters in asked:

@@ -10,8 +10,8 @@ from etl.core.price_book import PriceBook, PriceColumn
 from etl.tariffs.page.contract import Earlier
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
+from tests.support.net_tariffs import flow
 from tests.support.tariff_pages import amounts, days, grid, part, usage
-from tests.tariffs.quantities.test_netting import flow
 from tests.tariffs.test_docs import TARIFFS
 
 

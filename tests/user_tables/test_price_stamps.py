@@ -8,7 +8,7 @@ import pytest
 from etl.core.errors import InputError
 from etl.user_tables.price_stamps import ends, utc_minutes
 
-REMEDY = "(add a second column `end` with the stamp until which each price holds)"
+REMEDY = "(add a second column `end` with the stamp at which each price ends)"
 
 
 def instants(*texts: str, timezone: str | None = None) -> list[str]:
@@ -33,7 +33,7 @@ def test_a_repeated_hour_is_told_by_the_order_of_its_two_rows(order: int) -> Non
     [
         (["soon"], None, "p.csv:2: 'soon' is not a date with a time (write stamps like "),
         (["03/04/2024 00:00", "03/04/2024 01:00"], "UTC", "p.csv:2: '03/04/2024 00:00' could be day-month or month-"),
-        (["2024-05-01 00:00"], None, "p.csv:2: its stamps have no offset (say where they were read: --timezone ZONE)"),
+        (["2024-05-01 00:00"], None, "p.csv:2: its stamps have no offset (give their time zone: --timezone ZONE)"),
         (["2024-05-01 00:00:30"], "UTC", "p.csv:2: '2024-05-01 00:00:30' is not a whole minute (prices change on "),
         (["2024-03-31 02:30"], "Europe/Madrid", "p.csv:2: 2024-03-31 02:30 does not exist in Europe/Madrid: the "),
         (["2024-10-27 02:00"], "Europe/Madrid", "p.csv:2: 2024-10-27 02:00 occurs twice in Europe/Madrid, and 1 rows "),
@@ -55,6 +55,6 @@ def test_a_row_holds_as_long_as_the_shorter_step_beside_it_so_that_a_gap_stays_o
 def test_a_row_alone_or_far_from_all_others_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         ends(np.array([0]), [2], "p.csv")
-    assert str(caught.value) == f"p.csv:2: one row does not say until when its price holds {REMEDY}"
+    assert str(caught.value) == f"p.csv:2: a single row does not show how long its price applies {REMEDY}"
     with pytest.raises(InputError, match=r"^p\.csv:4: no other row is within an hour of 1970-01-02 00:00 UTC"):
         ends(np.array([0, 60, 1440]), [2, 3, 4], "p.csv")

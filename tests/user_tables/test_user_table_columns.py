@@ -5,7 +5,7 @@ import pytest
 from tests.support.command import Shell, written
 
 HISTORY = "client_number,quantity,value,"
-UNREAD = "which is not read (take it out: it may have"
+UNREAD = "which is not read (remove it; known columns are"
 
 
 @pytest.mark.parametrize(

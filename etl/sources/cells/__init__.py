@@ -1,1 +1,1 @@
-"""One cell at a time: its text, its stamp, its value."""
+"""Cells, one at a time: text, stamp, value."""

@@ -5,7 +5,7 @@ import re
 from etl.core.names import check_name
 
 BLANKS = " \t\u00a0\u202f\ufeff"
-"""Characters around a cell that say nothing."""
+"""Characters around a cell without meaning."""
 
 _GUARDED = re.compile(r"=\"(.*)\"", re.DOTALL)
 _APOSTROPHE = re.compile(r"'[0-9=+\-@\t\r']")
@@ -13,13 +13,13 @@ _EXCEL = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
 
 
 def printable(text: str, length: int = 40) -> str:
-    """A text of a file as it may stand in a message: short, and nothing in it that a terminal would obey."""
+    """Make a text of a file fit for a message: short, and nothing in it that a terminal would obey."""
     shown = "".join(character if character.isprintable() else "?" for character in text[:length])
     return shown + ("..." if len(text) > length else "")
 
 
 def clean_id(text: str) -> str:
-    """A client's or meter's id as meant: without surrounding blanks and spreadsheet guards; ValueError says why not."""
+    """Clean a client's or meter's id of surrounding blanks and spreadsheet guards; ValueError says why not."""
     text = clean_label(text)
     if not text:
         raise ValueError("is empty")
@@ -29,7 +29,7 @@ def clean_id(text: str) -> str:
 
 
 def clean_label(text: str) -> str:
-    """The same for texts that may be empty, such as a register."""
+    """Do the same for texts that may be empty, such as a register."""
     text = text.strip(BLANKS)
     guarded = _GUARDED.fullmatch(text)
     text = guarded[1].strip(BLANKS) if guarded else text

@@ -1,7 +1,7 @@
-"""Stamps such as 29804: the number of a day, and of the half hour in it that ends then; the Irish CER trials have them.
+"""Stamps such as 29804: the number of a day, and of the half hour of it that ends then (Irish CER trials).
 
 On a day of 25 hours the half hours are counted through to 50: code 4 is the first 02:00, code 6 the second (ISSDA). On
-one of 23 hours a code is the time that the clock shows at its end: 2 and 3, in the hour that it skips, are missing.
+one of 23 hours a code is the wall-clock time of its end: 2 and 3, in the skipped hour, are missing.
 """
 
 import re
@@ -12,7 +12,7 @@ import numpy as np
 from etl.core.zones import transitions
 
 DAY_CODE = "day-code"
-"""How such a form begins; behind it, after blanks: the date of day 1, and the zone whose days are counted."""
+"""First word of such a form; after it, parted by blanks: the date of day 1, and the zone whose days are counted."""
 
 _CODE = re.compile(r"(?!000)[0-9]{5}")
 _HALF_HOUR = 1800
@@ -30,7 +30,7 @@ class DayCodes:
         self._days: dict[int, dict[int, int]] = {}
 
     def seconds(self, text: str) -> int:
-        """UTC seconds of the end of the half hour; ValueError for what is no code, or none of its day."""
+        """Return the end of the half hour in UTC seconds; ValueError for what is no code, or none of its day."""
         if not _CODE.fullmatch(text):
             raise ValueError("is not a day and a half hour in five digits")
         day, code = divmod(int(text), 100)
@@ -42,7 +42,7 @@ class DayCodes:
             raise ValueError("is a half hour that this day does not have") from None
 
     def _ends(self, day: int) -> dict[int, int]:
-        """UTC seconds by code."""
+        """Return UTC seconds by code."""
         midnight = (self._first + day - 1) * _USUAL * _HALF_HOUR
         begin, end = self._zone.to_utc(np.array([midnight, midnight + _USUAL * _HALF_HOUR]))[0].tolist()
         count = (end - begin) // _HALF_HOUR

@@ -37,7 +37,7 @@ _DATES = {
     "name-day": rf"{_NAME}\.? {_DAY},? {_YEAR}",
 }
 FORMS = tuple(_DATES)
-"""Forms of a date; a form with `-offset` behind it has a UTC offset or Z in every stamp."""
+"""Forms of a date; a form that ends in `-offset` has a UTC offset or Z in every stamp."""
 
 _HALF = r"(?: ?(?P<p>[AaPp])\.?[Mm]\.?)?"
 _CLOCK = rf"(?P<H>[0-9]{{1,2}}):(?P<M>[0-9]{{2}})(?::(?P<S>[0-9]{{2}})(?:[.,](?P<f>[0-9]{{1,9}}))?)?{_HALF}"
@@ -78,12 +78,12 @@ class StampParser:
     def _dated_seconds(self, text: str) -> int:
         match = self._match(text.strip(_BLANKS))
         if match is None:
-            raise ValueError("is not a stamp of the form of this file")
+            raise ValueError("is not in the timestamp format of this file")
         part = match.groupdict()
         return (_day(part) - _EPOCH) * DAY + _clock(part) - _offset(part)
 
     def seconds_of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
-        """Seconds of many texts, each distinct one read once."""
+        """Read many texts to seconds, each distinct one once."""
         known = self._known
         for text in texts:
             if text not in known:
@@ -100,7 +100,7 @@ def _epoch_seconds(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def seconds_of_day(text: str) -> int:
-    """Seconds after midnight of a time alone (`9:00`, `0930`, `12:15 AM`, `24:00`); ValueError for anything else."""
+    """Read a time alone (`9:00`, `0930`, `12:15 AM`, `24:00`) as seconds after midnight; ValueError for others."""
     match = re.fullmatch(_CLOCK, text.strip(_BLANKS)) or re.fullmatch(_BARE, text.strip(_BLANKS))
     if match is None:
         raise ValueError("is not a time of day")
@@ -108,7 +108,7 @@ def seconds_of_day(text: str) -> int:
 
 
 def kind(text: str) -> str:
-    """`stamp` (a date with a time), `date`, `time`, or empty for what is none of them."""
+    """Return `stamp` (a date with a time), `date`, `time`, or empty for what is none of them."""
     text = text.strip(_BLANKS)
     for form in (f + o for f in FORMS for o in ("", "-offset")):
         match = _pattern(form).fullmatch(text)
@@ -170,7 +170,7 @@ def _offset(part: dict[str, str | None]) -> int:
 
 
 def fitting(texts: Sequence[str]) -> list[str]:
-    """The forms that read most of these texts (more than half of them), the most particular one first."""
+    """Return the forms that read most of these texts (more than half of them), the most particular one first."""
     few = texts[:100]
     counts = {form: _fits(form, few) for form in (f + o for f in FORMS for o in ("", "-offset"))}
     best = max(counts.values(), default=0)

@@ -1,4 +1,4 @@
-"""What one cell says: energy as a whole number of mWh, a quality, a flow. Everything exact, nothing guessed."""
+"""Values of a cell: energy as a whole number of mWh, a quality, a flow. Everything exact, nothing guessed."""
 
 import re
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ FLOW_WORDS: Mapping[str, str] = {
 
 
 def mwh_per_unit(unit: str) -> tuple[int, bool]:
-    """mWh in one unit (in an hour of it, for mean power), and whether it is one of mean power."""
+    """Return mWh in one unit (in an hour of it, for mean power), and whether it is one of mean power."""
     return _MWH[unit], unit in POWER
 
 
@@ -56,7 +56,7 @@ class Measured(Protocol):
 
 
 def energy_mwh(text: str, how: Measured) -> tuple[int, bool]:
-    """Whole mWh of a cell, rounded half away from zero, and whether it had finer decimals; ValueError says why not."""
+    """Read a cell as whole mWh, rounded half away from zero, and if it had finer decimals; ValueError for no number."""
     text = text.strip(BLANKS)
     if not _NUMBER[how.decimal].fullmatch(text):
         raise ValueError(_no_number(text, how.decimal))
@@ -64,7 +64,7 @@ def energy_mwh(text: str, how: Measured) -> tuple[int, bool]:
 
 
 def in_mwh(number: Decimal, how: Measured) -> tuple[int, bool]:
-    """Whole mWh of a number in the file's unit; mean power is multiplied by the interval. ValueError when too large."""
+    """Convert a number to whole mWh; mean power is multiplied by the interval. ValueError when too large."""
     if number.adjusted() > 30:
         raise ValueError("is too large for a reading")
     per_unit, power = mwh_per_unit(how.unit)
@@ -90,16 +90,16 @@ def _no_number(text: str, decimal: str) -> str:
 
 @lru_cache(maxsize=1024)
 def quality(text: str) -> int:
-    """The code of a quality word (etl.core.usage_page); ValueError for a word that is not known."""
+    """Return the code of a quality word (etl.core.usage_page); ValueError for a word that is not known."""
     try:
         return QUALITY_WORDS[text.strip(BLANKS).casefold()]
     except KeyError:
-        raise ValueError("is not a quality that is known") from None
+        raise ValueError("is not a known quality") from None
 
 
 @lru_cache(maxsize=1024)
 def flow(text: str) -> str:
-    """import, export or generation, by the whole text or its first word; ValueError when neither is known."""
+    """Return import, export or generation, by the whole text or its first word; ValueError when neither is known."""
     words = text.strip(BLANKS).casefold()
     try:
         return FLOW_WORDS.get(words) or FLOW_WORDS[words.split(" ")[0]]

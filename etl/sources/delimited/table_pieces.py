@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from etl.sources.delimited.text_pieces import PIECE_BYTES, Piece, Readable, pieces
 from etl.sources.read_plan.plan_values import Understood
-from etl.sources.read_plan.sections import _Lines
+from etl.sources.read_plan.sections import SectionLines
 
 
 def table_pieces(stream: Readable, how: Understood, size: int = PIECE_BYTES) -> Iterator[Piece]:
     """The pieces of a table behind its header, each row with the flow of its section where there are any."""
     cut = pieces(stream, how.encoding, size, skip=how.skip)
-    return cut if how.sections is None else _sectioned(cut, _Lines(how.sections, how.separator))
+    return cut if how.sections is None else _sectioned(cut, SectionLines(how.sections, how.separator))
 
 
-def _sectioned(cut: Iterator[Piece], lines: "_Lines") -> Iterator[Piece]:
+def _sectioned(cut: Iterator[Piece], lines: SectionLines) -> Iterator[Piece]:
     for piece in cut:
         rows = piece.data.decode("utf-8", "surrogateescape").split("\n")
-        data = "\n".join(lines.told(row.rstrip("\r")) for row in rows)
+        data = "\n".join(lines.with_flow(row.rstrip("\r")) for row in rows)
         yield piece._replace(data=data.encode("utf-8", "surrogateescape"))

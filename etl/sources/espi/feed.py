@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from etl.core.errors import InputError
 from etl.sources.espi.gathering import READING, Gathering
-from etl.sources.inputs.spilled_rows import Waiting
+from etl.sources.inputs.spilled_rows import SpilledRows
 from etl.sources.inputs.streams import Stream
 
 _ESPI, _ATOM = "http://naesb.org/espi ", "http://www.w3.org/2005/Atom "
@@ -55,7 +55,7 @@ class Entry:
 class Feed:
     """All of a feed; its readings are in `waiting`, what is no reading is in `gathering`."""
 
-    waiting: Waiting
+    waiting: SpilledRows
     gathering: Gathering
     entries: dict[str, list[Entry]] = field(default_factory=lambda: {kind: [] for kind in _RESOURCES})
     collections: dict[Links, int] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Feed:
 
 def read_feed(stream: Stream, name: str) -> Feed:
     """The whole feed. InputError for what is no XML, has a document type, or is built to exhaust memory."""
-    waiting = Waiting(READING)
+    waiting = SpilledRows(READING)
     parser = _Parser(name, Feed(waiting, Gathering(waiting)))
     while data := stream.read(_CHUNK):
         parser.feed(data)

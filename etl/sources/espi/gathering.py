@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.sources.espi.reading_numbers import NOT_SAID, number, quality, whole
-from etl.sources.inputs.spilled_rows import Waiting
+from etl.sources.inputs.spilled_rows import SpilledRows
 
 READING = np.dtype([
     ("place", "i4"), ("start", "i8"), ("duration", "i4"), ("value", "i8"), ("decimals", "u1"), ("quality", "u1"),
@@ -33,7 +33,7 @@ class BadReading:
 class Gathering:
     """Takes the texts of readings; whole rows go to `waiting`."""
 
-    def __init__(self, waiting: Waiting) -> None:
+    def __init__(self, waiting: SpilledRows) -> None:
         self.bad: list[BadReading] = []
         self.blank = 0
         self._waiting = waiting

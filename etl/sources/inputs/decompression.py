@@ -1,4 +1,4 @@
-"""Decompression as a stream, known by its first bytes: gzip, zstd, xz, bz2. Memory is bounded by what is asked for."""
+"""Decompression as a stream, known by its first bytes: gzip, zstd, xz, bz2. Memory is bounded by the size of a read."""
 
 import bz2
 import lzma
@@ -12,11 +12,11 @@ MAGIC: Mapping[bytes, str] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", 
 
 
 class TornError(Exception):
-    """A compressed stream ends early, is damaged, or has something else behind it; the text says which."""
+    """A compressed stream ends early, is damaged, or is followed by something else; the text says which."""
 
 
 class Reads(Protocol):
-    """Anything that gives its next bytes, none at its end; fewer than asked for only at its end."""
+    """Anything that gives its next bytes, none at its end; fewer than wanted only at its end."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -30,7 +30,7 @@ class _Decoder(Protocol):
 
 
 class _Zlib:
-    """zlib's decompressor with the manners of those of bz2 and lzma: it keeps what it has not yet used."""
+    """zlib's decompressor with the interface of those of bz2 and lzma: it keeps bytes that it has not used yet."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)
@@ -55,7 +55,7 @@ _DECODERS: Mapping[str, Callable[[], _Decoder]] = {
 
 
 class Inflated:
-    """The bytes inside one or several compressed streams, one behind the other."""
+    """The bytes inside one or several compressed streams, one after the other."""
 
     def __init__(self, raw: Reads, codec: str) -> None:
         self._raw, self._codec = raw, codec
@@ -64,10 +64,10 @@ class Inflated:
         self._hungry = True
 
     def read(self, size: int, /) -> bytes:
-        """At most `size` bytes, none at the end; TornError."""
+        """Return at most `size` bytes, none at the end; TornError."""
         while not self._decoder.eof or self._next_stream():
-            asked = self._hungry and not self._pending
-            data = self._raw.read(_BLOCK) if asked else self._pending
+            wanted = self._hungry and not self._pending
+            data = self._raw.read(_BLOCK) if wanted else self._pending
             self._pending = b""
             try:
                 out = self._decoder.decompress(data, size)
@@ -76,12 +76,12 @@ class Inflated:
             self._hungry = len(out) < size
             if out:
                 return out
-            if asked and not data:
+            if wanted and not data:
                 raise TornError(f"the {self._codec} stream ends before its end")
         return b""
 
     def _next_stream(self) -> bool:
-        """Whether another stream follows; zeros behind a stream are padding."""
+        """Return whether another stream follows; zeros after a stream are padding."""
         rest = (self._decoder.unused_data or self._raw.read(_BLOCK)).lstrip(b"\0")
         while not rest:
             block = self._raw.read(_BLOCK)
@@ -90,7 +90,7 @@ class Inflated:
             rest = block.lstrip(b"\0")
         rest += self._raw.read(_BLOCK)
         if not rest.startswith(tuple(magic for magic, codec in MAGIC.items() if codec == self._codec)):
-            raise TornError(f"something that is no {self._codec} stream follows the {self._codec} stream")
+            raise TornError(f"something other than a {self._codec} stream follows the {self._codec} stream")
         self._decoder, self._pending, self._hungry = _DECODERS[self._codec](), rest, True
         return True
 
@@ -104,7 +104,7 @@ class Zstd:
         self._stream = pa.CompressedInputStream(pa.PythonFile(_File(raw), mode="r"), "zstd")
 
     def read(self, size: int, /) -> bytes:
-        """At most `size` bytes, none at the end; TornError."""
+        """Return at most `size` bytes, none at the end; TornError."""
         try:
             data: bytes = self._stream.read(size)
         except OSError as error:
@@ -114,7 +114,7 @@ class Zstd:
 
 
 class _File:
-    """The little of a file that pyarrow asks for."""
+    """The few methods of a file that pyarrow calls."""
 
     closed = False
 
@@ -125,11 +125,11 @@ class _File:
         return self._raw.read(size)
 
     def close(self) -> None:
-        """The raw file is closed by whoever opened it."""
+        """Do nothing: the raw file is closed by whoever opened it."""
 
 
 def inflated(raw: Reads, head: bytes) -> Reads:
-    """The decompressed bytes of `raw`, whose first bytes are `head`; `raw` itself when it is not compressed."""
+    """Return the decompressed bytes of `raw`, whose first bytes are `head`; `raw` itself when it is not compressed."""
     for magic, codec in MAGIC.items():
         if head.startswith(magic):
             return Zstd(raw) if codec == "zstd" else Inflated(raw, codec)

@@ -16,7 +16,7 @@ from etl.core.errors import InputError
 from etl.sources.inputs import http, s3, urls
 from etl.sources.inputs.file import File
 from etl.sources.inputs.opening import Input, inside, raising
-from etl.sources.inputs.replay import Kept
+from etl.sources.inputs.replay import UnlinkedCopy
 from etl.sources.inputs.transfer import AGAIN, CUT, FetchError
 
 AHEAD = 4
@@ -26,14 +26,14 @@ PAUSES_S = (0.5, 2.0)
 _LOOK_S = 0.1
 _SPACE = "free some space, or choose another place: --database"
 
-Waiting = Callable[[str, int, int | None], None]
-"""Told while a file is waited for: its name, bytes so far, and of how many."""
+FetchProgress = Callable[[str, int, int | None], None]
+"""Called while a file is awaited: its name, bytes so far, and of how many."""
 
 
-def fetched(inputs: Sequence[Input], folder: Path, waiting: Waiting = lambda *_: None) -> Generator[Input]:
-    """All inputs in their order, remote ones once they are in `folder`; close it to stop what is under way.
+def fetched(inputs: Sequence[Input], folder: Path, waiting: FetchProgress = lambda *_: None) -> Generator[Input]:
+    """Yield all inputs in their order, remote ones once they are in `folder`; close it to stop what is under way.
 
-    One that cannot be fetched is an input that says so when it is opened.
+    One that cannot be fetched becomes an input that raises when it is opened.
     """
     remote = [one for one in inputs if one.url]
     if not remote:
@@ -51,8 +51,8 @@ def fetched(inputs: Sequence[Input], folder: Path, waiting: Waiting = lambda *_:
             yield from found
 
 
-def _arrived(download: "_Download", future: "Future[None]", waiting: Waiting) -> list[Input]:
-    """The files of a download, once it is done."""
+def _arrived(download: "_Download", future: "Future[None]", waiting: FetchProgress) -> list[Input]:
+    """Return the files of a download, once it is done."""
     while not wait([future], _LOOK_S).done:
         waiting(download.name, download.position, download.size)
     try:
@@ -63,7 +63,7 @@ def _arrived(download: "_Download", future: "Future[None]", waiting: Waiting) ->
 
 
 class _Download:
-    """One file on its way; the sink that it goes to. InputError where it cannot be kept."""
+    """One file on its way, and the sink for its bytes. InputError where it cannot be stored."""
 
     def __init__(self, source: Input, folder: Path) -> None:
         self.name = source.name
@@ -72,16 +72,16 @@ class _Download:
         self._folder = folder
         self._stopped = False
         try:
-            self._kept = Kept(folder)
+            self._copy = UnlinkedCopy(folder)
         except OSError as error:
-            raise self._not_kept(error) from None
+            raise self._not_stored(error) from None
 
     @property
     def position(self) -> int:
-        return self._kept.size
+        return self._copy.size
 
     async def run(self) -> None:
-        """Fetch it; InputError when it cannot be had after some tries."""
+        """Fetch it; InputError when some tries have failed."""
         get = s3.get if urls.scheme(self._url) == "s3" else http.get
         try:
             for pause in (*PAUSES_S, None):
@@ -97,33 +97,33 @@ class _Download:
             self._stopped = True
 
     def expect(self, size: int | None) -> None:
-        """A try begins."""
+        """Begin a try."""
         self.size = size
-        self._kept.clear()
+        self._copy.clear()
         free = shutil.disk_usage(self._folder).free
         if size is not None and size > free:
-            what = f"{free >> 20} MB are free where it is kept while it is read, it has {size >> 20} MB"
+            what = f"has {size >> 20} MB, and only {free >> 20} MB are free where it is stored while it is read"
             raise InputError(self.name, what, _SPACE)
 
     def write(self, data: bytes) -> None:
         if self._stopped:
-            raise asyncio.CancelledError  # in the thread of a fetch that nobody waits for any more
+            raise asyncio.CancelledError  # in the thread of a fetch that was given up
         try:
-            self._kept.write(data)
+            self._copy.write(data)
         except OSError as error:
-            raise self._not_kept(error) from None
+            raise self._not_stored(error) from None
 
     def files(self) -> list[Input]:
-        """What was fetched, or what is in it."""
-        whole = Input(self.name, self._kept.size, self._kept.opened)
-        return list(inside(File(self.name, self._kept.opened), whole))
+        """Return what was fetched, or what is in it."""
+        whole = Input(self.name, self._copy.size, self._copy.opened)
+        return list(inside(File(self.name, self._copy.opened), whole))
 
     def _check_whole(self) -> None:
         if self.size is not None and self.position != self.size:
             raise FetchError(CUT, AGAIN, passing=True)
 
-    def _not_kept(self, error: OSError) -> InputError:
-        return InputError(self.name, f"cannot be kept for reading: {os.strerror(error.errno or 0)}", _SPACE)
+    def _not_stored(self, error: OSError) -> InputError:
+        return InputError(self.name, f"cannot be stored while it is read: {os.strerror(error.errno or 0)}", _SPACE)
 
 
 class _Downloads(AbstractContextManager["_Downloads"]):

@@ -1,4 +1,4 @@
-"""A file whose bytes can be looked at anywhere and again: on disk, or kept after it was fetched."""
+"""File that can be opened several times: on disk, or stored after it was fetched."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ _WAITING = 4
 
 
 class Hash:
-    """The digest of the blocks given so far; one thread gives them."""
+    """The digest of the blocks so far; one thread adds them."""
 
     def __init__(self) -> None:
         self._sha = hashlib.sha256()
@@ -31,7 +31,7 @@ class Hash:
         return self._sha.hexdigest()
 
     def close(self) -> None:
-        """Wait for what was given; more may be given afterwards."""
+        """Wait for the blocks so far; more may follow."""
         if self._thread is not None:
             self._blocks.put(None)
             self._thread.join()

@@ -12,14 +12,14 @@ from etl.sources.inputs.transfer import AGAIN, CUT, MISSING, REACH, UNREACHABLE,
 from etl.sources.inputs.urls import masked, place
 
 SILENCE_S = 60
-"""How long a server may say nothing."""
+"""How long a server may be silent."""
 _BLOCK = 1 << 20
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 _RIGHT = "check the login, and whether the link has expired"
 
 
 def check(url: str) -> None:
-    """InputError for what is no address of one file; UsageError where the extra is missing."""
+    """Raise InputError for what is no address of one file, UsageError where the extra is missing."""
     name = masked(url)
     if name.endswith("//***"):
         raise InputError(name, "is not a URL", "write https://host/name, a special character of a password as %XX")
@@ -33,7 +33,7 @@ def check(url: str) -> None:
 
 
 async def get(url: str, sink: Sink) -> None:
-    """All bytes of the file as the server has them; FetchError."""
+    """Fetch all bytes of the file as the server has them; FetchError."""
     from aiohttp import ClientTimeout
     from fsspec.implementations.http import HTTPFileSystem
 
@@ -43,19 +43,19 @@ async def get(url: str, sink: Sink) -> None:
     files = HTTPFileSystem(asynchronous=True, skip_instance_cache=True, client_kwargs=client, encoded=True)
     session = await files.set_session()
     try:
-        with _told():
+        with _fetch_errors():
             await files._get_file(_quoted(url), _Written(sink), _BLOCK, _Sizes(sink))  # noqa: SLF001 - fsspec's name of what can be awaited
     finally:
         await session.close()
 
 
 def _quoted(url: str) -> str:
-    """What a URL cannot hold is escaped; what is there stays, since signatures are of it as it stands."""
+    """Escape what a URL cannot hold; the rest stays, since signatures cover it as it stands."""
     return quote(url.partition("#")[0], safe="!#$%&'()*+,/:;=?@[]~")
 
 
 class _Written(io.RawIOBase):
-    """A sink as fsspec knows a file."""
+    """A sink with the methods of a file that fsspec writes to."""
 
     def __init__(self, sink: Sink) -> None:
         super().__init__()
@@ -63,18 +63,18 @@ class _Written(io.RawIOBase):
 
 
 class _Sizes:
-    """How fsspec says how long a file is."""
+    """The callback by which fsspec announces the length of a file."""
 
     def __init__(self, sink: Sink) -> None:
         self.set_size = sink.expect
 
     def relative_update(self, _bytes: int) -> None:
-        """The sink has counted them."""
+        """Do nothing: the sink has counted them."""
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What went wrong, without the words of libraries: they repeat the URL."""
+def _fetch_errors() -> Iterator[None]:
+    """Raise what went wrong as FetchError, without the words of libraries: they repeat the URL."""
     import aiohttp
 
     try:
@@ -86,7 +86,7 @@ def _told() -> Iterator[None]:
     except aiohttp.ClientResponseError as error:
         raise _refused(error.status) from None
     except aiohttp.ServerTimeoutError:
-        raise FetchError(f"the server has said nothing for {SILENCE_S} s", AGAIN, passing=True) from None
+        raise FetchError(f"the server sent nothing for {SILENCE_S} s", AGAIN, passing=True) from None
     except (aiohttp.ClientSSLError, ssl.SSLError):
         raise FetchError("its server cannot prove who it is", "check the address and its certificate") from None
     except aiohttp.ClientConnectorError as error:

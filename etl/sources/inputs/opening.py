@@ -1,4 +1,4 @@
-"""From the arguments of a command to inputs that can be opened: files, folders, globs, URLs, stdin, archives."""
+"""Inputs that can be opened, from the arguments of a command: files, folders, globs, URLs, stdin, archives."""
 
 import sys
 import zipfile
@@ -31,18 +31,18 @@ class Input:
     size: int | None
     source: Callable[[], Source]
     url: str = field(default="", repr=False)
-    """Where its bytes have to be fetched from first (etl.sources.inputs.fetching), with all that `name` hides."""
+    """Where its bytes have to be fetched from first (etl.sources.inputs.fetching), with the parts that `name` hides."""
 
     def open(self) -> Stream:
-        """A fresh stream; InputError when it cannot be read."""
+        """Open a fresh stream; InputError when it cannot be read."""
         with _readable(self.name):
             return Stream(self.name, self.source())
 
 
 def expand(arguments: Sequence[str], own: Collection[Identity] = ()) -> list[Input]:
-    """All inputs that the arguments stand for, in their order; InputError where one stands for none.
+    """Return all inputs that the arguments stand for, in their order; InputError where one stands for none.
 
-    `own` are the files of the database, into which nobody else may look: closing them drops its locks.
+    `own` are the files of the database, which must not be opened: closing them drops SQLite's locks.
     """
     if arguments.count(DASH) > 1:
         raise UsageError("- is given twice (standard input can be read once)")
@@ -50,7 +50,7 @@ def expand(arguments: Sequence[str], own: Collection[Identity] = ()) -> list[Inp
 
 
 def files(arguments: Sequence[str], own: Collection[Identity] = ()) -> list[tuple[str, int]]:
-    """The files that arguments stand for, an archive as one, each as an argument of its own; and their bytes."""
+    """Return the files that arguments stand for, an archive as one, each as an argument of its own; and their sizes."""
     return [found for argument in arguments for found in _named(argument, own)]
 
 
@@ -87,7 +87,7 @@ def _inputs(argument: str, own: Collection[Identity]) -> Iterator[Input]:
 
 
 def _addresses(url: str) -> list[str]:
-    """The files that a URL stands for."""
+    """Return the files that a URL stands for."""
     if urls.scheme(url) == "s3":
         return s3.addresses(url)
     http.check(url)
@@ -129,7 +129,7 @@ def _file(path: Path) -> Iterator[Input]:
 
 
 def inside(file: File, whole: Input) -> Iterator[Input]:
-    """The file as a whole, or those in it where it is an archive or a workbook."""
+    """Yield the file as a whole, or those in it where it is an archive or a workbook."""
     if _starts_as_zip(file):
         yield from _archive(file)
     else:
@@ -145,11 +145,11 @@ def _starts_as_zip(file: File) -> bool:
         with file.open() as opened:
             return opened.read(4) in _ZIP
     except OSError:
-        return False  # told when it is opened
+        return False  # reported when it is opened
 
 
 def _archive(file: File) -> Iterator[Input]:
-    """The files in a zip archive, read where they are; an archive that cannot be read is an input that says so."""
+    """Yield the files in a zip archive, read where they are; one that cannot be read is an input that raises."""
     try:
         with _readable(file.name), file.open() as opened, zipfile.ZipFile(opened) as archive:
             members = _without_pages([member for member in archive.infolist() if not _is_clutter(member)])
@@ -168,7 +168,7 @@ def _archive(file: File) -> Iterator[Input]:
 
 
 def _sheets(file: File) -> Iterator[Input]:
-    """The sheets of a workbook that hold readings, as CSV; one that is alone has the name of the file."""
+    """Yield the sheets of a workbook that hold readings, as CSV; a single one has the name of the file."""
     try:
         titles = sheets(file)
     except InputError as error:
@@ -179,13 +179,13 @@ def _sheets(file: File) -> Iterator[Input]:
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:
-    """Folders, hidden files and what macOS adds."""
+    """Return whether a member is a folder, a hidden file or an addition of macOS."""
     name = member.filename
     return member.is_dir() or name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
 
 
 def _without_pages(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """Without the web pages that show the XML beside them, as exports of Green Button have them."""
+    """Leave out web pages that show the XML beside them, as exports of Green Button have them."""
     names = {member.filename.casefold() for member in members}
     xml = {name.removesuffix(".xml") for name in names if name.endswith(".xml")}
     pages = {name for name in names if name.endswith(".html") and name.startswith(tuple(xml))}
@@ -232,12 +232,12 @@ class _Stdin:
         return sys.stdin.buffer.read(size)
 
     def close(self) -> None:
-        """Left open."""
+        """Leave it open."""
 
 
 @contextmanager
 def _readable(name: str) -> Iterator[None]:
-    """What the operating system or an archive says, as one line."""
+    """Turn errors of the operating system or an archive into one line."""
     try:
         yield
     except FileNotFoundError:

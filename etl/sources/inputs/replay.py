@@ -1,4 +1,4 @@
-"""Inputs whose bytes come once (standard input, pipes) kept in an unlinked file, so that they can be read again."""
+"""Copies of inputs that can be read only once (standard input, pipes), in an unlinked file, to be read again."""
 
 import io
 import os
@@ -13,8 +13,8 @@ from etl.sources.inputs.opening import Input
 _BUFFER = 1 << 16
 
 
-class Kept:
-    """An unlinked file that is closed, and so gone, with the last who reads it; a killed process leaves nothing."""
+class UnlinkedCopy:
+    """An unlinked file that is gone when its last reader is closed; a killed process leaves nothing."""
 
     def __init__(self, folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder) as file:
@@ -29,25 +29,25 @@ class Kept:
             view = view[written:]
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Drop what was written."""
         os.ftruncate(self.descriptor, 0)
         self.size = 0
 
     def opened(self) -> BinaryIO:
-        """The bytes from their beginning."""
-        return io.BufferedReader(_Again(self), _BUFFER)
+        """Open the bytes from their beginning."""
+        return io.BufferedReader(_Replay(self), _BUFFER)
 
     def __del__(self) -> None:
         if hasattr(self, "descriptor"):
             os.close(self.descriptor)
 
 
-class _Again(io.RawIOBase):
-    """Kept bytes, read without moving anybody else's place."""
+class _Replay(io.RawIOBase):
+    """The stored bytes, read from a position of their own."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, copy: UnlinkedCopy) -> None:
         super().__init__()
-        self._kept = kept
+        self._copy = copy
         self._offset = 0
 
     def readable(self) -> bool:
@@ -57,14 +57,14 @@ class _Again(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        self._offset = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._offset, os.SEEK_END: self._kept.size}[whence]
+        self._offset = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._offset, os.SEEK_END: self._copy.size}[whence]
         return self._offset
 
     def tell(self) -> int:
         return self._offset
 
-    def readinto(self, buffer: "memoryview[int]", /) -> int:  # type: ignore[override]  # any buffer is one here
-        read = os.preadv(self._kept.descriptor, [buffer], self._offset)
+    def readinto(self, buffer: "memoryview[int]", /) -> int:  # type: ignore[override]  # any buffer will do here
+        read = os.preadv(self._copy.descriptor, [buffer], self._offset)
         self._offset += read
         return read
 
@@ -73,24 +73,26 @@ LOOK_BYTES = 2 << 20
 """More than any compressed stream needs for the first HEAD_BYTES in it."""
 
 
-def held(source: Input, folder: Path, look: Callable[[Input], None]) -> Input:
-    """The input itself where it is a file, else its bytes in a temporary file in `folder`.
+def replayable(source: Input, folder: Path, look: Callable[[Input], None]) -> Input:
+    """Return the input itself where it is a file, else its bytes in a temporary file in `folder`.
 
-    `look` is given what has come of a long one, and may refuse it: the rest may be endless.
+    `look` gets the beginning of a long one and may refuse it: the rest may be endless.
     """
     if source.size is not None:
         return source
-    kept = Kept(folder)
+    copy = UnlinkedCopy(folder)
     raw = source.source()
     looked = False
     try:
         while block := raw.read(1 << 20):
-            kept.write(block)
-            if kept.size >= LOOK_BYTES and not looked:
-                look(Input(source.name, kept.size, kept.opened))
+            copy.write(block)
+            if copy.size >= LOOK_BYTES and not looked:
+                look(Input(source.name, copy.size, copy.opened))
                 looked = True
     except OSError as error:
-        raise InputError(source.name, f"cannot be kept for reading: {error.strerror}", "free some space") from error
+        raise InputError(
+            source.name, f"cannot be stored while it is read: {error.strerror}", "free some space"
+        ) from error
     finally:
         raw.close()
-    return Input(source.name, kept.size, kept.opened)
+    return Input(source.name, copy.size, copy.opened)

@@ -23,7 +23,7 @@ _REFUSED = ("ACCESS_DENIED", "SIGNATURE_DOES_NOT_MATCH", "INVALID_ACCESS_KEY_ID"
 
 
 def addresses(url: str) -> list[str]:
-    """The files that `s3://bucket/name`, `s3://bucket/folder/` or a pattern stands for, in the order of names."""
+    """Return the files of `s3://bucket/name`, `s3://bucket/folder/` or a pattern, in the order of names."""
     bucket, name = _parts(url)
     if not has_magic(name) and name and not name.endswith("/"):
         return [url]
@@ -38,12 +38,12 @@ def addresses(url: str) -> list[str]:
 
 
 async def get(url: str, sink: Sink) -> None:
-    """All bytes of the object, in a thread: FetchError."""
+    """Fetch all bytes of the object, in a thread; FetchError."""
     await asyncio.to_thread(_read, "/".join(_parts(url)), sink)
 
 
 def _parts(url: str) -> tuple[str, str]:
-    """Bucket and key."""
+    """Return bucket and key."""
     bucket, _, key = url.partition("://")[2].partition("/")
     if "@" in bucket:
         raise InputError(masked(url), "holds credentials", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead")
@@ -53,7 +53,7 @@ def _parts(url: str) -> tuple[str, str]:
 
 
 def _filesystem(bucket: str) -> Any:
-    """For one bucket: AWS has each in a region of its own, which is asked for where no variable says it."""
+    """Connect to one bucket: AWS has each in a region of its own, looked up where no variable gives it."""
     from pyarrow import fs
 
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
@@ -65,7 +65,7 @@ def _filesystem(bucket: str) -> Any:
 
 def _read(path: str, sink: Sink) -> None:
     bucket = path.partition("/")[0]
-    with _told():
+    with _fetch_errors():
         files = _filesystem(bucket)
         with files.open_input_file(path) as file:
             size, before = file.size(), _version(files, path)
@@ -73,24 +73,24 @@ def _read(path: str, sink: Sink) -> None:
             while block := file.read(_BLOCK):
                 sink.write(block)
         if _version(files, path) != before:
-            raise FetchError("was written while it was fetched", AGAIN, passing=True)
+            raise FetchError("changed while it was fetched", AGAIN, passing=True)
 
 
 def _version(files: Any, path: str) -> Any:
-    """What changes when an object is written: it is read in parts, which must be of one version."""
+    """Return what changes when an object is written: it is read in parts, which must be of one version."""
     found = files.get_file_info(path)
     return found.size, found.mtime_ns
 
 
 def _in_folder(bucket: str, folder: str) -> Iterator[str]:
-    """Objects right in the folder that are not hidden."""
+    """Yield objects directly in the folder that are not hidden."""
     for path in _listed(bucket, folder.rstrip("/"), recursive=False):
         if not path.rpartition("/")[2].startswith("."):
             yield path
 
 
 def _matching(bucket: str, pattern: str) -> Iterator[str]:
-    """Objects that a pattern names: `*` stays in a folder, `**` goes through all below, neither finds hidden ones."""
+    """Yield objects that match a pattern: `*` stays in a folder, `**` goes below, neither finds hidden ones."""
     names = pattern.split("/")
     first = next(number for number, name in enumerate(names) if has_magic(name))
     for path in _listed(bucket, "/".join(names[:first]), recursive="**" in names or first < len(names) - 1):
@@ -111,14 +111,14 @@ def _matches(names: Sequence[str], patterns: Sequence[str]) -> bool:
 def _listed(bucket: str, folder: str, *, recursive: bool) -> list[str]:
     from pyarrow import fs
 
-    with _told():
+    with _fetch_errors():
         chosen = fs.FileSelector(f"{bucket}/{folder}" if folder else bucket, allow_not_found=True, recursive=recursive)
         return [one.path for one in _filesystem(bucket).get_file_info(chosen) if one.type == fs.FileType.File]
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What AWS's library says, as what and remedy; it has tried again where that helps."""
+def _fetch_errors() -> Iterator[None]:
+    """Raise errors of AWS's library as FetchError with a remedy; it has tried again where that helps."""
     try:
         yield
     except FileNotFoundError:
@@ -127,13 +127,13 @@ def _told() -> Iterator[None]:
         raise _reason(str(error)) from None
 
 
-def _reason(said: str) -> FetchError:
-    if any(word in said for word in _REFUSED):
+def _reason(message: str) -> FetchError:
+    if any(word in message for word in _REFUSED):
         return FetchError("may not be read", _KEYS)
-    if "NO_SUCH_BUCKET" in said:
+    if "NO_SUCH_BUCKET" in message:
         return FetchError("there is no such bucket", "check the name, AWS_ENDPOINT_URL and AWS_REGION")
-    if "NETWORK_CONNECTION" in said:
+    if "NETWORK_CONNECTION" in message:
         return FetchError(f"{UNREACHABLE}, or hangs up", f"{REACH}; AWS_ENDPOINT_URL")
-    if status := re.search(r"HTTP status (\d+)", said):
+    if status := re.search(r"HTTP status (\d+)", message):
         return FetchError(f"the server says {status[1]}", "run it again later; check AWS_ENDPOINT_URL and AWS_REGION")
-    return FetchError(f"cannot be fetched: {said}", "check the bucket, the name, AWS_ENDPOINT_URL and AWS_REGION")
+    return FetchError(f"cannot be fetched: {message}", "check the bucket, the name, AWS_ENDPOINT_URL and AWS_REGION")

@@ -59,14 +59,14 @@ class Stream(AbstractContextManager["Stream"]):
             raise
 
     def head(self, size: int = HEAD_BYTES) -> bytes:
-        """The next `size` bytes (fewer only at the end), which `read` gives again."""
+        """Return the next `size` bytes (fewer only at the end), which `read` gives again."""
         with _faults(self.name):
             while len(self._ahead) < size and (data := self._inner.read(size - len(self._ahead))):
                 self._ahead += data
         return self._ahead[:size]
 
     def read(self, size: int, /) -> bytes:
-        """At most `size` bytes, none at the end."""
+        """Return at most `size` bytes, none at the end."""
         if self._ahead:
             data, self._ahead = self._ahead[:size], self._ahead[size:]
             return data
@@ -75,11 +75,11 @@ class Stream(AbstractContextManager["Stream"]):
 
     @property
     def position(self) -> int:
-        """Bytes of the file consumed so far, before decompression."""
+        """Return the bytes of the file consumed so far, before decompression."""
         return self._raw.position
 
     def sha256(self) -> str:
-        """Hex digest of the file's own bytes, compressed where they are; what is left is read first."""
+        """Return the hex digest of the file's own bytes, compressed where they are; the rest is read first."""
         while self.read(1 << 20):
             pass
         return self._raw.hash.hexdigest()

@@ -1,4 +1,4 @@
-"""What the ways to fetch a file have in common: where its bytes go, and why they may not come."""
+"""Parts common to all ways to fetch a file: where its bytes go, and why they may not come."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ class Sink(Protocol):
     """Where the bytes of a file go that is being fetched."""
 
     def expect(self, size: int | None) -> None:
-        """So many bytes are to come, where that is known; raises where there is no room for them."""
+        """Announce how many bytes will come, where known; raises where there is no room for them."""
 
     def write(self, data: bytes) -> None: ...
 

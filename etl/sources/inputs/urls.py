@@ -10,7 +10,7 @@ _AUTHORITY = re.compile(r"[^/?#:@\[\]]+(:\d*)?|\[[0-9a-f:.]+\](:\d*)?", re.IGNOR
 
 
 def is_url(argument: str) -> bool:
-    """Whether an argument begins like a URL; InputError where files are not read from such."""
+    """Return whether an argument begins like a URL; InputError where files are not read from such."""
     found = _URL.match(argument)
     if found is None:
         return False
@@ -26,7 +26,7 @@ def scheme(url: str) -> str:
 
 
 def masked(url: str) -> str:
-    """Without login and query (both may hold secrets, and signatures of links do) and without what is never sent."""
+    """Hide login and query (both may hold secrets, and signatures of links do) and drop what is never sent."""
     start, mark, rest = url.partition("://")
     if not mark:
         return url
@@ -42,5 +42,5 @@ def masked(url: str) -> str:
 
 
 def place(url: str) -> str:
-    """Host and path of a web address, without login and query."""
+    """Return host and path of a web address, without login and query."""
     return url.partition("://")[2].partition("#")[0].partition("?")[0].rpartition("@")[2]

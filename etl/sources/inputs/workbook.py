@@ -20,17 +20,17 @@ _WARY = "be wary of where this file comes from, or export it as CSV"
 
 _LARGEST, _LARGEST_KEPT = 4 << 30, 256 << 20
 _KEPT = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
-"""What openpyxl holds in memory whole."""
+"""Parts that openpyxl reads into memory whole."""
 
 _SMALL, _MOST_PACKED = 64 << 20, 300
-"""Up to so many bytes a part may be packed as it likes; larger ones that shrink by more are no sheets of readings."""
+"""Parts up to this size may shrink by any factor; larger ones that shrink by more are no sheets of readings."""
 
 _FIRST_ROWS = 100
 _BLOCK = 256 * 1024
 
 
 def check_workbook(archive: zipfile.ZipFile, name: str) -> None:
-    """InputError for what is no xlsx, or is built to exhaust memory."""
+    """Raise InputError for what is no xlsx, or is built to exhaust memory."""
     members = archive.infolist()
     if "xl/workbook.xml" not in archive.namelist():
         binary = "xl/workbook.bin" in archive.namelist()
@@ -51,7 +51,7 @@ def _beginning(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 
 def sheets(file: File) -> list[str]:
-    """Titles of the visible sheets whose first rows hold readings; of the first sheet where none do."""
+    """Return titles of the visible sheets whose first rows hold readings; of the first sheet where none do."""
     with _opened(file) as book:
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
         found = [sheet.title for sheet in visible if _holds_readings(islice(_rows(sheet), _FIRST_ROWS))]
@@ -90,7 +90,7 @@ class SheetText:
 
 @contextmanager
 def _opened(file: File) -> Iterator[Any]:
-    """An openpyxl workbook; InputError for whatever a damaged one makes openpyxl raise."""
+    """Open a workbook with openpyxl; InputError for whatever a damaged one makes openpyxl raise."""
     name = file.name
     try:
         import openpyxl
@@ -108,8 +108,8 @@ def _opened(file: File) -> Iterator[Any]:
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
-    """The rows of a sheet as texts, without the empty cells at their ends."""
-    sheet.reset_dimensions()  # what a file says of its own size may be wrong, and cells beyond it would be lost
+    """Yield the rows of a sheet as texts, without the empty cells at their ends."""
+    sheet.reset_dimensions()  # the size that a file states may be wrong, and cells beyond it would be lost
     for cells in sheet.iter_rows():
         row = [text_of(cell.value, cell.number_format if cell.is_date else "") for cell in cells]
         while row and not row[-1]:
@@ -118,7 +118,7 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
 
 
 def _as_wide_as_first(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Rows with as many cells as the widest of the first: a sheet has no cells where its last columns are empty."""
+    """Fill rows to the width of the widest of the first: a sheet has no cells where its last columns are empty."""
     first = list(islice(rows, _FIRST_ROWS))
     width = max(map(len, first), default=0)
     for row in chain(first, rows):
@@ -126,7 +126,7 @@ def _as_wide_as_first(rows: Iterator[list[str]]) -> Iterator[list[str]]:
 
 
 def _holds_readings(rows: Iterator[Sequence[str]]) -> bool:
-    """Whether a row has a stamp (or a date) and a number."""
+    """Return whether a row has a stamp (or a date) and a number."""
     return any(
         any(kind(cell) in {"stamp", "date"} for cell in row) and any(_is_number(cell) for cell in row) for row in rows
     )

@@ -8,7 +8,7 @@ _EXACT = 10**15
 
 
 def text_of(value: Any, number_format: str) -> str:
-    """One cell as text; ISO for dates and times, an exponent where digits are lost, so that no id is made of it."""
+    """Write one cell as text; ISO for dates and times, an exponent where digits are lost, so that it makes no id."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -31,7 +31,7 @@ def _number(value: float) -> str:
 
 
 def _moment(value: datetime, number_format: str) -> str:
-    """A date alone where the cell shows no time, and has none."""
+    """Write a date alone where the cell shows no time, and has none."""
     shows_time = "h" in number_format.casefold()
     if not shows_time and value.time() == time():
         return value.date().isoformat()
@@ -39,6 +39,6 @@ def _moment(value: datetime, number_format: str) -> str:
 
 
 def _duration(value: timedelta) -> str:
-    """Hours of a time of day, 24:00:00 for its end."""
+    """Write a time of day, 24:00:00 for its end."""
     seconds = round(value.total_seconds())
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

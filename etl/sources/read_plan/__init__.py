@@ -1,1 +1,1 @@
-"""How a file is read: its first bytes, the options and the layouts become one plan, or one refusal."""
+"""Read plans: a file's first bytes, the options and the layouts become one plan, or one refusal."""

@@ -1,4 +1,4 @@
-"""How a file of a declared layout is read: the declaration, what the head shows, and what the user says above both."""
+"""Plan of a file of a declared layout: from the declaration, the head, and the user's options, which outrank both."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from etl.sources.read_plan.head import Head, Text, table_at
 from etl.sources.read_plan.layout import Layout, Title, Value
 from etl.sources.read_plan.lengths import with_options
 from etl.sources.read_plan.option_texts import divides_an_hour
-from etl.sources.read_plan.plan_values import Cell, Columns, Effect, Options, Table, Understood, Words
+from etl.sources.read_plan.plan_values import Cell, Columns, Options, Table, Understood, Words
 from etl.sources.read_plan.recognise import Found
 from etl.sources.read_plan.samples import (
     NO_READING,
@@ -35,7 +35,7 @@ _NOT_VALUES = ("client", "meter", "register", "timestamp", "date", "time", "flow
 
 
 def by_layout(found: Found, text: Text, options: Options) -> Understood:
-    """How the file is read; InputError where it and its declaration disagree, or something has to be said."""
+    """Return the plan of a file; InputError where it and its declaration disagree, or an option is needed."""
     layout, text, sections = with_sections(found.layout, text, found.separator, found.skip)
     seen = table_at(text, found.separator, found.skip, headed=bool(layout.header))
     how = replace(_Reading(layout, text, found.skip, seen, options).understood(), sections=sections)
@@ -119,7 +119,7 @@ class _Reading:
         )
 
     def _places(self) -> dict[str, int]:
-        """Columns by role; InputError for one that must be there and is not."""
+        """Return columns by role; InputError for a missing one that is needed."""
         found = {}
         for role, titles in self.layout.columns.items():
             place = self._find(titles)
@@ -153,7 +153,7 @@ class _Reading:
         return InputError(self.name, f"is of layout {self.layout.name}, but has no column {wanted}", f"it has: {shown}")
 
     def _columns(self, places: dict[str, int], cells: tuple[Cell, ...]) -> Columns:
-        """The places that are read of every row; those of `rows` are in its words."""
+        """Return the columns that are read of every row; those of `rows` are in its words."""
         told = {places[role] for role in self.layout.rows if role in places}
         alone = {role: place for role, place in places.items() if role == "register" or place not in told}
         by_date = "time" not in places
@@ -188,7 +188,7 @@ class _Reading:
         slots = slots_in(header, elapsed=self.layout.slots == "elapsed")
         if slots is None:
             what = f"is of layout {self.layout.name}, but its columns are not the slots of a day"
-            raise InputError(self.name, what, "say how it is read with --layout")
+            raise InputError(self.name, what, "declare its columns in a file of your own: --layout FILE")
         return slots
 
     def _slot_cells(self, slots: Slots) -> tuple[Cell, ...]:
@@ -203,7 +203,7 @@ class _Reading:
         )
 
     def _flags(self, slots: Slots) -> dict[int, int]:
-        """Of each slot the column of its quality, beside it or in a block behind all, if its words are known."""
+        """Return of each slot the column of its quality, beside it or in a block after all, if its words are known."""
         known = QUALITY_WORDS.keys() | self.layout.quality.keys()
         flags = [place for place, title in enumerate(self.head.header) if is_flag(title)]
         behind = [place for place in flags if place > slots.places[-1]]
@@ -218,7 +218,7 @@ class _Reading:
         return [row for row in self.head.rows[:50] if len(row) == self.head.fields]
 
     def _client_cells(self, places: dict[str, int]) -> tuple[Cell, ...]:
-        """A cell for every column that has a name and no role."""
+        """Return a cell for every column that has a name and no role."""
         taken = set(places.values())
         try:
             return tuple(
@@ -230,28 +230,23 @@ class _Reading:
             raise InputError(self.name, f"a client among its columns {error}", "correct the header") from None
 
     def _revision(self, places: dict[str, int], form: str) -> tuple[int, str] | None:
-        """Registers' reads have no versions: energy is between two of them."""
+        """Return the column of revision stamps and their form; reads of registers have no versions."""
         if "revision" not in places or self.layout.register or self.options.register:
             return None
         return places["revision"], self.layout.revision_dates or form
 
     def _words(self, places: dict[str, int]) -> tuple[Words, ...]:
         return tuple(
-            Words(
-                places[role],
-                tuple((text, Effect(says.flow, says.unit, says.register, says.ignore)) for text, says in texts.items()),
-            )
-            for role, texts in self.layout.rows.items()
-            if role in places
+            Words(places[role], tuple(texts.items())) for role, texts in self.layout.rows.items() if role in places
         )
 
     def _unit(self, columns: Columns, cells: tuple[Cell, ...]) -> tuple[str, bool]:
-        """The user's, the declaration's, the preamble's, the column's, and whether any of them said it."""
+        """Return the unit of options, declaration, preamble or column, and whether any of them names it."""
         title = self.head.header[columns.value] if columns.value < len(self.head.header) else ""
         found = self.options.unit or self.layout.unit or unit_spelled(self._above("unit")) or unit_in(title)
         if found or all(cell.unit for cell in cells):
             return found or cells[0].unit, True
-        if any(says.unit for texts in self.layout.rows.values() for says in texts.values()):
+        if any(effect.unit for texts in self.layout.rows.values() for effect in texts.values()):
             return "kWh", True
         if columns.unit is not None:
             words = {unit_spelled(row[columns.unit]) for row in self._whole_rows() if row[columns.unit].strip(BLANKS)}
@@ -266,12 +261,12 @@ class _Reading:
         if slots is not None or said is None:
             said = slots.minutes if slots is not None else self.layout.period or said
         units = {cell.unit for cell in self.layout.values} | {unit}
-        units |= {says.unit for texts in self.layout.rows.values() for says in texts.values()}
+        units |= {effect.unit for texts in self.layout.rows.values() for effect in texts.values()}
         if said is not None or not any(mwh_per_unit(one)[1] for one in units if one):
             return said
         step = smallest_step(sample, form)
         if step is None or not divides_an_hour(step):
-            what = "some values are mean power, and the interval cannot be told from the stamps"
+            what = "some values are mean power, and their interval cannot be found from the stamps"
             raise InputError(self.name, what, "give it with --interval, such as --interval 15min")
         return step // 60
 
@@ -282,7 +277,7 @@ class _Reading:
         return EPOCH if dates == EPOCH else stamp_format(sample, self.options.dates or dates or None)
 
     def _zone(self, form: str, columns: Columns) -> tuple[str, bool]:
-        """The zone of the stamps, and whether anyone named it."""
+        """Return the zone of the stamps, and whether it is named anywhere."""
         said, options = self.layout.zone, self.options
         if form.endswith("-offset") or form == EPOCH or form.startswith(DAY_CODE):
             return "UTC", True
@@ -293,21 +288,21 @@ class _Reading:
         if options.timezone is not None:
             return options.timezone, True
         if said == "local":
-            what = "has stamps in the meters' local time, and does not say where they stand"
-            raise InputError(self.name, what, "say it with --timezone, such as --timezone America/New_York")
+            what = "its stamps are in the meters' local time, and their time zone is not known"
+            raise InputError(self.name, what, "give it with --timezone, such as --timezone America/New_York")
         stamp = columns.timestamp if columns.timestamp is not None else columns.date
         title = self.head.header[stamp] if stamp is not None and stamp < len(self.head.header) else ""
         return said or "UTC", bool(said) or says_utc(title)
 
     def _stamp(self, sample: Sample, form: str, *, counted: bool) -> str:
-        """start or end of the interval; InputError where nobody says it and the stamps look like ends."""
+        """Return start or end of the interval; InputError where it is not given and the stamps look like ends."""
         said = self.options.stamp or self.layout.stamp
         if not said and not counted and looks_like_ends(sample, form):
             raise ends_or_starts(sample)
         return said or "start"
 
     def _flow_above(self) -> str:
-        """The flow that the lines above the header name; empty where they name none."""
+        """Return the flow that the lines above the header name; empty where they name none."""
         text = self._above("flow")
         try:
             return flow(text) if text else ""
@@ -321,7 +316,7 @@ class _Reading:
         return next((FLOW_WORDS[word] for word in words if word in FLOW_WORDS), "import")
 
     def _client(self, columns: Columns) -> str | None:
-        """The client of a file without a column of them."""
+        """Return the client of a file without a column of them."""
         said = self.options.client
         if self.layout.wide == "clients":
             return None
@@ -329,7 +324,7 @@ class _Reading:
             if said is not None:
                 header = self.head.header
                 title = printable(header[columns.client]) if header else f"number {columns.client + 1}"
-                raise InputError(self.name, f"has a client column, {title}", "leave --client away")
+                raise InputError(self.name, f"has a client column, {title}", "omit --client")
             return None
         found = said or self._above("client") or self._in_file_name()
         if not found:
@@ -344,7 +339,7 @@ class _Reading:
         return match["client"] if match else ""
 
     def _above(self, what: str) -> str:
-        """What stands behind a label in the lines above the header; empty where it does not."""
+        """Return the text after a label in the lines above the header; empty where there is none."""
         if what in self.layout.below:
             return self._under(compact(self.layout.below[what]))
         label = self.layout.preamble.get(what)
@@ -356,7 +351,7 @@ class _Reading:
         return ""
 
     def _under(self, label: str) -> str:
-        """What stands in the line below a label, in its column."""
+        """Return the text in the line below a label, in its column."""
         lines = [line.strip("\n").split(self.head.separator) for line in self.text.lines[: self.skip]]
         for titles, cells in pairwise(lines):
             place = [compact(title) for title in titles].index(label) if label in map(compact, titles) else len(cells)
@@ -366,7 +361,7 @@ class _Reading:
 
 
 def _numbered(*, behind: int, fields: int) -> list[str]:
-    """Names of the columns of a file without a header, where those behind one are slots."""
+    """Name the columns of a file without a header, where those after one are slots."""
     return ["" if place <= behind else str(place - behind) for place in range(fields)]
 
 

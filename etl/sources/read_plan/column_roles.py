@@ -1,4 +1,4 @@
-"""Which column of a file plays which role: as the user says, else by its usual names; of two neither is guessed."""
+"""Roles of columns: as the user names them, else by their usual names; of two that fit neither is guessed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,39 +19,39 @@ _WHEN = ("timestamp", "start", "end", "date", "time")
 
 @dataclass(frozen=True)
 class Chosen:
-    """The columns, and whether the stamps' own names say start or end of the interval (empty: they do not)."""
+    """The columns, and whether their names mean start or end of the interval (empty: neither)."""
 
     columns: Columns
     stamp: str
 
 
-def choose(head: Head, said: Mapping[str, str], client: str | None, name: str) -> Chosen:
-    """The columns of a file; `said` are the user's (`--columns`), `client` the id of a file that has none."""
-    _check_roles(said)
-    return _Chooser(head, said, name).chosen(client)
+def choose(head: Head, named: Mapping[str, str], client: str | None, name: str) -> Chosen:
+    """Choose the columns of a file; `named` are the user's (`--columns`), `client` the id of a file that has none."""
+    _check_roles(named)
+    return _Chooser(head, named, name).chosen(client)
 
 
-def _check_roles(said: Mapping[str, str]) -> None:
-    for role in said:
+def _check_roles(named: Mapping[str, str]) -> None:
+    for role in named:
         if role not in ROLES:
             raise UsageError(f"--columns: {role!r} is not one of {', '.join(ROLES)}")
-    if "timestamp" in said and {"date", "time"} & said.keys():
+    if "timestamp" in named and {"date", "time"} & named.keys():
         raise UsageError("--columns: name either timestamp, or date and time")
-    if ("date" in said) != ("time" in said):
+    if ("date" in named) != ("time" in named):
         raise UsageError("--columns: date and time are named together")
 
 
 class _Chooser:
-    def __init__(self, head: Head, said: Mapping[str, str], name: str) -> None:
-        self._head, self._said, self._name = head, said, name
-        self._taken = {role: self._find(role, title) for role, title in said.items()}
+    def __init__(self, head: Head, named: Mapping[str, str], name: str) -> None:
+        self._head, self._named, self._name = head, named, name
+        self._taken = {role: self._find(role, title) for role, title in named.items()}
 
     def chosen(self, client: str | None) -> Chosen:
         when = self._when()
         value = self._value()
         payer, meter = self._whose(client)
-        register = self._one("register", self._places("register"))
-        flow = self._one("flow", [place for place in self._places("flow") if self._speaks(place, FLOW_WORDS)])
+        register = self._optional("register", self._places("register"))
+        flow = self._optional("flow", [place for place in self._places("flow") if self._has_words(place, FLOW_WORDS)])
         columns = Columns(
             value=value,
             client=payer,
@@ -60,28 +60,30 @@ class _Chooser:
             time=when.get("time"),
             meter=meter,
             register=register,
-            flow=register if flow is None and register is not None and self._tells_flow(register) else flow,
-            quality=self._one("quality", [p for p in self._places("quality") if self._speaks(p, QUALITY_WORDS)]),
-            unit=self._one("unit", self._places("unit")),
+            flow=register if flow is None and register is not None and self._names_flows(register) else flow,
+            quality=self._optional(
+                "quality", [p for p in self._places("quality") if self._has_words(p, QUALITY_WORDS)]
+            ),
+            unit=self._optional("unit", self._places("unit")),
         )
         ends = [place for place in when.values() if self._is(place, "end")]
         starts = [place for place in when.values() if self._is(place, "start")]
         return Chosen(columns, "end" if ends else "start" if starts else "")
 
     def _whose(self, client: str | None) -> tuple[int | None, int | None]:
-        """The client's and the meter's column. Without a client's, the point that is metered stands for the client."""
-        found = {role: self._one(role, self._filled(self._places(role))) for role in _WHOSE}
+        """Return the client's and the meter's column. Without a client's, the metering point stands for the client."""
+        found = {role: self._optional(role, self._filled(self._places(role))) for role in _WHOSE}
         payer = found["client"]
         others = [found["point"], found["meter"]]
-        if "meter" in self._said:
+        if "meter" in self._named:
             others.reverse()
         ids = [place for place in others if place is not None]
-        if payer is None and client is None and "meter" not in self._said and ids:
+        if payer is None and client is None and "meter" not in self._named and ids:
             payer = ids.pop(0)
         if payer is None and client is None:
             raise self._no_client()
         if payer is not None and client is not None:
-            raise InputError(self._name, f"has a client column, {self._title(payer)}", "leave --client away")
+            raise InputError(self._name, f"has a client column, {self._title(payer)}", "omit --client")
         return payer, ids[0] if ids else None
 
     def _no_client(self) -> InputError:
@@ -93,21 +95,21 @@ class _Chooser:
         )
 
     def _when(self) -> dict[str, int]:
-        """Either `timestamp`, or `date` and `time`; a start is taken before an end."""
+        """Return either `timestamp`, or `date` and `time`; a start is preferred to an end."""
         if "timestamp" in self._taken or "date" in self._taken:
             return {role: place for role, place in self._taken.items() if role in ("timestamp", "date", "time")}
         kinds = {place: self._kind(place) for role in _WHEN for place in self._places(role)}
         stamps = self._starts_first(place for place, found in kinds.items() if found == "stamp")
         if stamps:
-            return {"timestamp": self._only("timestamp", stamps)}
+            return {"timestamp": self._single("timestamp", stamps)}
         dates = self._starts_first(place for place, found in kinds.items() if found == "date")
         times = self._starts_first(place for place, found in kinds.items() if found == "time")
         if dates and times:
-            return {"date": self._only("date", dates), "time": self._only("time", times)}
+            return {"date": self._single("date", dates), "time": self._single("time", times)}
         if dates:
-            return {"timestamp": self._only("timestamp", dates)}  # days, or longer
+            return {"timestamp": self._single("timestamp", dates)}  # days, or longer
         if len(kinds) == 1:
-            return {"timestamp": next(iter(kinds))}  # its texts are looked at later, one by one
+            return {"timestamp": next(iter(kinds))}  # its texts are read later, one by one
         raise self._missing("timestamp", "or date=...,time=...")
 
     def _value(self) -> int:
@@ -116,19 +118,19 @@ class _Chooser:
         places = [place for place, title in enumerate(self._head.header) if is_value(title)]
         if not places:
             raise self._missing("value")
-        return self._only("value", places)
+        return self._single("value", places)
 
     def _places(self, role: str) -> list[int]:
-        """Columns of a role: the user's one, else those with a usual name that the user gave no other role."""
+        """Return columns of a role: the user's one, else those with a usual name that the user gave no other role."""
         if role in self._taken:
             return [self._taken[role]]
         taken = self._taken.values()
         return [p for p, title in enumerate(self._head.header) if p not in taken and is_named(title, role)]
 
-    def _one(self, role: str, places: Sequence[int]) -> int | None:
-        return self._only(role, places) if places else None
+    def _optional(self, role: str, places: Sequence[int]) -> int | None:
+        return self._single(role, places) if places else None
 
-    def _only(self, role: str, places: Sequence[int]) -> int:
+    def _single(self, role: str, places: Sequence[int]) -> int:
         if len(places) == 1:
             return places[0]
         titles = " and ".join(self._title(place) for place in places[:5])
@@ -140,12 +142,12 @@ class _Chooser:
         raise InputError(self._name, f"has more than one column that could be the {role}: {titles}", remedy)
 
     def _find(self, role: str, title: str) -> int:
-        """The column that the user named, by its name or by its number from 1 on."""
+        """Return the column that the user named, by its name or by its number from 1 on."""
         header = self._head.header
         for matches in (lambda a, b: a == b, lambda a, b: compact(a) == compact(b)):
             places = _where(header, title.strip(BLANKS), matches)
             if places:
-                return self._only(role, places)
+                return self._single(role, places)
         if title.isascii() and title.isdigit() and 1 <= int(title) <= self._head.fields:
             return int(title) - 1
         raise InputError(self._name, f"has no column {title!r}", f"its columns: {self._titles()}")
@@ -159,16 +161,16 @@ class _Chooser:
         return [place for place in found if not self._is(place, "end")] or found
 
     def _filled(self, places: Sequence[int]) -> list[int]:
-        """Those that hold anything; an id column that is empty throughout is none."""
+        """Return those that hold anything; an id column that is empty throughout is none."""
         return [place for place in places if place in self._taken.values() or self._cells(place)]
 
-    def _speaks(self, place: int, words: Mapping[str, object]) -> bool:
-        """Whether an optional column speaks the words of its role; one that the user named must."""
+    def _has_words(self, place: int, words: Mapping[str, object]) -> bool:
+        """Return whether an optional column has words of its role; one that the user named must have."""
         cells = [cell.casefold() for cell in self._cells(place)]
         return place in self._taken.values() or not cells or any(cell in words for cell in cells)
 
-    def _tells_flow(self, place: int) -> bool:
-        """Whether all registers are called by a direction: `Offtake Day`, `Injection Night`."""
+    def _names_flows(self, place: int) -> bool:
+        """Return whether all registers are named by a direction: `Offtake Day`, `Injection Night`."""
         words = {cell.casefold().split()[0] for cell in self._cells(place)}
         return bool(words) and words <= FLOW_WORDS.keys()
 

@@ -14,8 +14,9 @@ from etl.core.zones import fixed_offset, read_zone
 from etl.sources.cells.day_codes import DAY_CODE
 from etl.sources.cells.stamps import EPOCH, FORMS
 from etl.sources.cells.values import UNITS
-from etl.sources.read_plan.layout import Layout, Says, Title, Value
+from etl.sources.read_plan.layout import Layout, Title, Value
 from etl.sources.read_plan.option_texts import minutes
+from etl.sources.read_plan.plan_values import Effect
 from etl.sources.read_plan.spans import STEPS
 from etl.sources.rows import FLOWS
 
@@ -25,11 +26,11 @@ ROLES = (
     "client", "meter", "register", "timestamp", "date", "time", "period", "value", "flow", "unit", "quality", "type",
     "revision",
 )  # fmt: skip
-"""What a column may be. `type` is any other one whose texts say something of their rows."""
+"""What a column may be. `type` is any other one whose texts have effects on their rows."""
 
 
 def names() -> tuple[str, ...]:
-    """The layouts that come with the program."""
+    """Return the layouts that come with the program."""
     return _names(FOLDER)
 
 
@@ -39,7 +40,7 @@ def _names(folder: Path) -> tuple[str, ...]:
 
 
 def shipped(name: str) -> Layout:
-    """A layout that comes with the program."""
+    """Return a layout that comes with the program."""
     return _shipped(FOLDER / f"{name}.toml")
 
 
@@ -49,14 +50,14 @@ def _shipped(path: Path) -> Layout:
 
 
 def text_of(name: str) -> str:
-    """The declaration of a layout as it is written; UsageError when there is none."""
+    """Return the declaration of a layout as it is written; UsageError when there is none."""
     if name not in names():
         raise UsageError(f"{name!r} is not a layout that is declared ({', '.join(names())})")
     return (FOLDER / f"{name}.toml").read_text("utf-8")
 
 
 def read_layout(path: Path) -> Layout:
-    """The layout in a file; InputError for what cannot be read or is no declaration."""
+    """Read the layout in a file; InputError for what cannot be read or is no declaration."""
     try:
         text = path.read_text("utf-8")
     except OSError as error:
@@ -67,7 +68,7 @@ def read_layout(path: Path) -> Layout:
 
 
 def parse_layout(text: str, name: str, where: str) -> Layout:
-    """The layout in a text."""
+    """Read the layout in a text."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -87,7 +88,7 @@ def _read(data: Mapping[str, Any], keys: "Mapping[str, _Reader]", where: str) ->
 
 
 def _check(layout: Layout, where: str) -> None:
-    """What keys require of each other."""
+    """Raise InputError where a key lacks another that it needs."""
     if not layout.header and not layout.first_line:
         _fail(where, "does not say how its files are recognised", 'add header = ["...", ...]')
     columns = layout.columns.keys()
@@ -102,7 +103,7 @@ def _check(layout: Layout, where: str) -> None:
     if "revision" in columns and layout.interval is None:
         _fail(f"{where}: columns: revision", "needs the interval", 'add interval = "15min"')
     if layout.revision_dates and "revision" not in columns:
-        _fail(f"{where}: revision_dates", "is said of no column", "add revision to [columns]")
+        _fail(f"{where}: revision_dates", "needs a column", "add revision to [columns]")
     for column in layout.rows:
         if column not in columns:
             _fail(f"{where}: rows: {column}", "is no column", f"add it to [columns]: {', '.join(columns)} are there")
@@ -194,7 +195,7 @@ def _list(item: _Reader, value: Any, where: str) -> tuple[Any, ...]:
 
 
 def _spellings(value: Any, where: str) -> tuple[str, ...]:
-    """One text, or a list of alternatives."""
+    """Read one text, or a list of alternatives."""
     return _list(_text, value, where) if isinstance(value, list) else (_text(value, where),)
 
 
@@ -223,28 +224,28 @@ def _columns(value: Any, where: str) -> dict[str, tuple[Title, ...]]:
     return _table(_titles, value, where, ROLES)
 
 
-def _says(value: Any, where: str) -> Says:
-    """A flow alone, or a table of several things."""
+def _effect(value: Any, where: str) -> Effect:
+    """Read a flow alone, or a table of several effects."""
     if isinstance(value, str):
-        return Says(flow=_choice(FLOWS, value, where))
-    return Says(**_read(_table(lambda one, _: one, value, where), _SAYS, where))
+        return Effect(flow=_choice(FLOWS, value, where))
+    return Effect(**_read(_table(lambda one, _: one, value, where), _EFFECT, where))
 
 
-def _rows(value: Any, where: str) -> dict[str, dict[str, Says]]:
-    def texts(one: Any, place: str) -> dict[str, Says]:
-        return {text.casefold(): says for text, says in _table(_says, one, place).items()}
+def _rows(value: Any, where: str) -> dict[str, dict[str, Effect]]:
+    def texts(one: Any, place: str) -> dict[str, Effect]:
+        return {text.casefold(): effect for text, effect in _table(_effect, one, place).items()}
 
     return _table(texts, value, where, ROLES)
 
 
 def _values(value: Any, where: str) -> tuple[Value, ...]:
-    def one(table: Any, place: str) -> Value:
+    def value_of(table: Any, place: str) -> Value:
         found = _read(_table(lambda item, _: item, table, place), _VALUE, place)
         if "column" not in found:
             _fail(place, "names no column", 'add column = "..."')
         return Value(**found)
 
-    return _list(one, value, where)
+    return _list(value_of, value, where)
 
 
 def _qualities(value: Any, where: str) -> dict[str, str]:
@@ -255,7 +256,7 @@ def _label_table(value: Any, where: str) -> dict[str, str]:
     return _table(_text, value, where, ("client", "unit", "flow"))
 
 
-_SAYS: Mapping[str, _Reader] = {
+_EFFECT: Mapping[str, _Reader] = {
     "flow": _one_of(*FLOWS),
     "unit": _one_of(*UNITS),
     "register": lambda value, where: value if value == "" else _text(value, where),

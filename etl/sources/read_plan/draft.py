@@ -1,4 +1,4 @@
-"""A declaration to edit: how a file was understood, as the TOML that would have it read so."""
+"""Draft of a declaration, to edit: the TOML by which a file would be read as it was planned."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "q
 
 
 def declaration(how: Understood, options: Options) -> str:
-    """The layout's own declaration, or one made of what was found; empty for files that are no tables."""
+    """Return the layout's own declaration, or one made of what was found; empty for files that are no tables."""
     if how.records:
         return ""
     if options.layout is not None:
@@ -25,7 +25,7 @@ def declaration(how: Understood, options: Options) -> str:
 
 
 def _head(how: Understood, options: Options) -> Iterator[str]:
-    """The keys of the whole file: what nobody said is there too where a declaration must say it."""
+    """Yield the keys of the whole file, assumed ones too where a declaration needs them."""
     yield '# by = "who writes such files"'
     yield _recognised(how)
     yield f"zone = {_text(how.zone)}" if how.zone_said else '# zone = "local"         # or UTC, Europe/Lisbon, +10:00'
@@ -49,7 +49,7 @@ def _head(how: Understood, options: Options) -> Iterator[str]:
 
 
 def _recognised(how: Understood) -> str:
-    """The key that tells such a file from others: names of its header, or how many fields its first line has."""
+    """Return the key that tells such a file from others: names of its header, or how many fields its first line has."""
     titles = [title for title in how.header if title][:3] if how.table else _read(how)
     if titles:
         return f"header = {_list(titles)}  # names that tell such a file from others"
@@ -58,7 +58,7 @@ def _recognised(how: Understood) -> str:
 
 
 def _stamp(how: Understood, options: Options) -> str:
-    """Slots of a day tell by their names whether they are ends, unless the user says it."""
+    """Return the key `stamp`, commented out where it was assumed; names of slots show it unless the user gives it."""
     said = options.stamp if how.table is not None else how.stamp_said
     return f"{'' if said else '# '}stamp = {_text(options.stamp or how.stamp)}"
 
@@ -90,7 +90,7 @@ def _columns(how: Understood) -> Iterator[str]:
 
 
 def _words(table: Table | None) -> Iterator[str]:
-    """What the units of a wide table say of their rows."""
+    """Yield the effects of the units of a wide table on their rows."""
     for words in table.words if table is not None else ():
         yield ""
         yield "[rows.unit]"
@@ -102,7 +102,7 @@ def _effect(effect: Effect) -> str:
 
 
 def _read(how: Understood) -> list[str]:
-    """The names of the columns that are read."""
+    """Return the names of the columns that are read."""
     columns = how.columns
     places = [columns.client, columns.timestamp, columns.date, columns.value]
     titles = [how.header[place] for place in places if place is not None and place < len(how.header)]
@@ -110,7 +110,7 @@ def _read(how: Understood) -> list[str]:
 
 
 def _column(how: Understood, place: int) -> str:
-    """A column by its name, or by its number where that is not enough."""
+    """Write a column by its name, or by its number where that is not enough."""
     title = how.header[place] if place < len(how.header) else ""
     return _text(title) if title and how.header.count(title) == 1 else str(place + 1)
 
@@ -120,5 +120,5 @@ def _list(texts: list[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """A TOML basic string: JSON's rules are TOML's."""
+    """Write a TOML basic string: JSON's rules are TOML's."""
     return json.dumps(text, ensure_ascii=False)

@@ -30,7 +30,7 @@ _MARKUP: Sequence[tuple[bytes, str, str]] = (
 
 
 def refuse_foreign(head: bytes, name: str) -> None:
-    """InputError when the head is that of a web page, a picture, a workbook or the like."""
+    """Raise InputError when the head is that of a web page, a picture, a workbook or the like."""
     if head.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in head:
         raise InputError(name, "is an Excel workbook with a password", "save it without one, or export it as CSV")
     text = head[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

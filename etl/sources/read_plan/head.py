@@ -18,7 +18,7 @@ from etl.sources.read_plan.foreign import refuse_foreign
 _SEPARATORS = ";\t|,"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
-_SAVED_ANEW = "save it as UTF-8"
+_SAVE_AS_UTF_8 = "save it as UTF-8"
 _REALLY = "is it a file of readings?"
 _MOST_COLUMNS = 5000
 _FIGURE = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
@@ -50,7 +50,7 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Text:
-    """The decoded lines of a head, `\n` behind each; `whole` where they are the whole file."""
+    """The decoded lines of a head, each with its `\n`; `whole` where they are the whole file."""
 
     name: str
     encoding: str
@@ -59,12 +59,12 @@ class Text:
 
 
 def read_head(data: bytes, name: str) -> Head:
-    """InputError for what is no delimited text, or has no data rows."""
+    """Read a head; InputError for what is no delimited text, or has no data rows."""
     return table(read_text(data, name))
 
 
 def read_text(data: bytes, name: str) -> Text:
-    """The lines of a head; InputError for what is no text."""
+    """Decode the lines of a head; InputError for what is no text."""
     refuse_foreign(data, name)
     whole = len(data) < HEAD_BYTES
     encoding = _encoding(data, whole=whole, name=name)
@@ -73,24 +73,24 @@ def read_text(data: bytes, name: str) -> Text:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{error.object[error.start]:02x} is not UTF-8, which the file begins as"
-        raise InputError(f"{name}:{line}", what, _SAVED_ANEW) from None
+        raise InputError(f"{name}:{line}", what, _SAVE_AS_UTF_8) from None
     return Text(name, encoding, _lines(text, whole=whole), whole)
 
 
 def table(text: Text, separator: str = "") -> Head:
-    """The table that begins with the first line that holds anything."""
+    """Read the table that begins with the first line that holds anything."""
     preamble, declared = _preamble(text.lines)
     if preamble == len(text.lines):
         raise _nothing(text, preamble, "holds no readings" if preamble else "is empty")
     separator = separator or declared or separator_of(text.lines[preamble : preamble + 50])
     rows = _rows(text.lines, separator, preamble)
     if not rows or rows[0].first > preamble + 1 or len(rows[0].cells) > _MOST_COLUMNS:
-        raise InputError(f"{text.name}:{preamble + 1}", "the row is too long for one of readings", _REALLY)
+        raise InputError(f"{text.name}:{preamble + 1}", "the row is too long for a file of readings", _REALLY)
     return _head(text, separator, rows, preamble, headed=not _is_data(rows[0].cells))
 
 
 def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
-    """The table behind `skip` lines, with a header or without one."""
+    """Read the table after `skip` lines, with a header or without one."""
     rows = _rows(text.lines, separator, skip)
     if not rows:
         raise _nothing(text, skip, "holds no readings")
@@ -109,7 +109,7 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
 
 
 def _nothing(text: Text, lines: int, what: str) -> InputError:
-    """The error for a head without a row behind so many lines."""
+    """Return the error for a head without a row after this number of lines."""
     if text.whole:
         return InputError(text.name, what, "was it exported whole?")
     if lines == len(text.lines) and sum(map(len, text.lines)) < HEAD_BYTES // 4:
@@ -118,14 +118,14 @@ def _nothing(text: Text, lines: int, what: str) -> InputError:
 
 
 def is_header(row: Sequence[str], header: Sequence[str]) -> bool:
-    """Whether a row is the header once more."""
+    """Return whether a row repeats the header."""
     if not header or row[0].strip(BLANKS) != header[0] or len(row) < len(header):
         return False
     return all(cell.strip(BLANKS) == title for cell, title in zip(row, header, strict=False))
 
 
 def _encoding(data: bytes, *, whole: bool, name: str) -> str:
-    """A BOM decides, then NULs in every second byte, then whether it is UTF-8; else cp1252."""
+    """Find the encoding by a BOM, then NULs in every second byte, then whether it is UTF-8; else cp1252."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return encoding
@@ -139,7 +139,7 @@ def _encoding(data: bytes, *, whole: bool, name: str) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise InputError(name, "is text in an encoding that is not known", _SAVED_ANEW)
+    raise InputError(name, "is text in an encoding that is not known", _SAVE_AS_UTF_8)
 
 
 def _decoded(data: bytes, encoding: str, *, whole: bool) -> str:
@@ -149,14 +149,14 @@ def _decoded(data: bytes, encoding: str, *, whole: bool) -> str:
 
 
 def _lines(text: str, *, whole: bool) -> list[str]:
-    """Lines with `\n` behind each; the last one of a part of a file may be cut and is left out."""
+    """Split into lines, each with its `\n`; the last one of a part of a file may be cut and is left out."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     last = lines.pop()
     return [f"{line}\n" for line in lines] + ([last] if whole and last else [])
 
 
 def _preamble(lines: Sequence[str]) -> tuple[int, str]:
-    """How many lines stand before the header (blank ones, `sep=;`), and the separator if one of them names it."""
+    """Count the lines before the header (blank ones, `sep=;`); return the separator too if one of them names it."""
     separator = ""
     for number, line in enumerate(lines):
         declared = None if separator else _SEP_LINE.fullmatch(line.rstrip("\n"))
@@ -168,7 +168,7 @@ def _preamble(lines: Sequence[str]) -> tuple[int, str]:
 
 
 def _rows(lines: Sequence[str], separator: str, skip: int = 0) -> list[_Row]:
-    """Rows that hold anything, behind `skip` lines; what cannot be parsed is left out here."""
+    """Return rows that hold anything, after `skip` lines; what cannot be parsed is left out here."""
     reader = csv.reader(islice(lines, skip, None), delimiter=separator)
     rows: list[_Row] = []
     last = skip
@@ -185,7 +185,7 @@ def _rows(lines: Sequence[str], separator: str, skip: int = 0) -> list[_Row]:
 
 
 def separator_of(lines: Sequence[str]) -> str:
-    """The one that gives most rows as many cells as the first has; more cells decide between equals."""
+    """Find the separator that gives most rows as many cells as the first; more cells decide between equals."""
     scores = {separator: _score(lines, separator) for separator in _SEPARATORS}
     best = max(_SEPARATORS, key=lambda separator: scores[separator])
     return best if scores[best][0] else ","
@@ -201,14 +201,14 @@ def _score(lines: Sequence[str], separator: str) -> tuple[bool, int, int]:
 
 
 def _is_data(row: Sequence[str]) -> bool:
-    """Whether a first row is no header: it has a stamp and a number."""
+    """Return whether a first row is no header: it has a stamp and a number."""
     kinds = [kind(cell) for cell in row]
     figures = [not known and _FIGURE.fullmatch(cell.strip(BLANKS)) for known, cell in zip(kinds, row, strict=True)]
     return ("stamp" in kinds or "date" in kinds) and any(figures)
 
 
 def _fields(rows: Sequence[Sequence[str]], header: int, where: str) -> int:
-    """Fields of a data row; InputError when none fits the header, or all have more fields than it names."""
+    """Return the fields of a data row; InputError when none fits the header, or all have more fields than it names."""
     usual, _ = Counter(len(row) for row in rows).most_common(1)[0]
     if not header:
         return usual

@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from etl.sources.read_plan.plan_values import Effect
+
 Title = str | int
 """A column: its name (case, blanks and punctuation do not count), or its number from 1 on."""
-
-
-@dataclass(frozen=True)
-class Says:
-    """What a text in a column says of its row; None or empty: nothing."""
-
-    flow: str = ""
-    unit: str = ""
-    register: str | None = None
-    ignore: str = ""
-    """Why such rows are passed over, and counted."""
 
 
 @dataclass(frozen=True)
@@ -29,22 +20,22 @@ class Value:
 
 @dataclass(frozen=True)
 class Layout:
-    """One layout. Empty: the file's own rows tell, or nobody needs to."""
+    """One layout. Empty keys: the rows of the file show it, or it is not needed."""
 
     name: str
     """The name of its file, for `--format`."""
     by: str = ""
     """Who writes such files."""
     header: tuple[tuple[str, ...], ...] = ()
-    """Names that must all stand in one line (each: one of several spellings); the first such line is the header."""
+    """Names that must all be in one line (each: one of several spellings); the first such line is the header."""
     without: tuple[str, ...] = ()
-    """Names that must not stand in that line."""
+    """Names that must not be in that line."""
     first_line: str = ""
     """A regular expression for the beginning of the first line, of files without a header."""
     separator: str = ""
     decimal: str = ""
     zone: str = ""
-    """`local` (the meter's: said by --timezone), `UTC`, an IANA name, or an offset such as `+10:00`."""
+    """`local` (the meter's: given by --timezone), `UTC`, an IANA name, or an offset such as `+10:00`."""
     dates: str = ""
     """dmy or mdy, where 03/04/2017 could be both; epoch where stamps are seconds since 1970; `day-code` and the date of
     day 1, where they are numbers of days and half hours (etl.sources.cells.day_codes)."""
@@ -57,9 +48,9 @@ class Layout:
     midnight: str = ""
     """end-of-day: the time 00:00 is the end of the date beside it."""
     spring: str = "refuse"
-    """Readings of the hour that the clock skips: refuse, ignore-zero, or shift (they are of the hour after)."""
+    """Readings of the skipped hour: refuse, ignore-zero, or shift (they are of the hour after)."""
     autumn: str = "twice"
-    """The hour that the clock shows twice: twice in the file, once (the other is missing), halves (one value for both),
+    """The repeated hour: twice in the file, once (the other is missing), halves (one value for both),
     or late (the file has the hour after it twice)."""
     unit: str = ""
     interval: int | None = None
@@ -69,11 +60,11 @@ class Layout:
     register: bool = False
     """Whether values are what a register shows: energy is the difference of two."""
     digits: int | None = None
-    """Digits of that register before the decimal mark, behind which it begins at 0 again."""
+    """Digits of that register before the decimal mark, after which it rolls over to 0."""
     flow: str = ""
     negative: str = ""
     registers: str = "separate"
-    """separate, or alternate: they are one channel in turns."""
+    """separate, or alternate: together they are one channel."""
     wide: str = ""
     """slots (a column for each slot of the day) or clients (a column for each client)."""
     slots: str = ""
@@ -81,20 +72,20 @@ class Layout:
     period: int | None = None
     """Minutes of the period whose number from 1 on, counted from local midnight, the column `period` holds."""
     between: str = ""
-    """What stands between start and end in one cell."""
+    """The text between start and end in one cell."""
     sections: dict[str, str] = field(default_factory=dict)
-    """Headings in the body, by their first title, and the flow of the rows behind them."""
+    """Headings in the body, by their first title, and the flow of the rows below them."""
     between_sections: tuple[str, ...] = ()
-    """How lines between them begin that are no rows."""
+    """Beginnings of lines between them that are no rows."""
     short_rows: bool = False
     """Whether rows may end before the columns that are not read."""
     no_reading: tuple[str, ...] = ()
     file_name: str = ""
-    """A regular expression whose group `client` is found in the file's name."""
+    """A regular expression for the file's name; its group `client` is the client."""
     columns: dict[str, tuple[Title, ...]] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
-    rows: dict[str, dict[str, Says]] = field(default_factory=dict)
-    """By column (a key of `columns`) and text, case-folded; a `*` behind it stands for any end."""
+    rows: dict[str, dict[str, Effect]] = field(default_factory=dict)
+    """By column (a key of `columns`) and text, case-folded; a `*` at its end stands for any rest."""
     quality: dict[str, str] = field(default_factory=dict)
     preamble: dict[str, str] = field(default_factory=dict)
     """`client`, `unit` or `flow`, and the label before it in the lines above the header."""

@@ -1,4 +1,4 @@
-"""Whether a table's readings may be longer than an hour, and what tells how long: options, or a column of ends."""
+"""Lengths of readings over an hour: given by options, or by a column of ends."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ _SPAN = "write ends with their time, such as 2024-02-01 00:00"
 
 
 def with_lengths(how: Understood, sample: Sample, options: Options) -> Understood:
-    """The same file, with what is known of the length of its readings; InputError where that could be two things."""
+    """Return the plan with what is known of the length of its readings; InputError where that could be two things."""
     told = with_options(how, options)
     if how.interval or options.step or options.register:
         return told
@@ -29,7 +29,7 @@ def with_lengths(how: Understood, sample: Sample, options: Options) -> Understoo
 
 
 def with_options(how: Understood, options: Options) -> Understood:
-    """The same file, with what the user says of the length of its readings."""
+    """Return the plan with the user's options on the length of its readings."""
     _check(how, options)
     return replace(
         how,
@@ -41,38 +41,40 @@ def with_options(how: Understood, options: Options) -> Understood:
 
 
 def long_rule(how: Understood, zone: Transitions | None) -> LongRule | None:
-    """How long rows are told from others while a file is read, whose stamps are of a zone; None where none is long."""
+    """Return the rule for long rows of a file whose stamps are of a zone; None where no row is long."""
     if not (how.step or how.register or how.columns.end is not None):
         return None
     return LongRule(zone, calendar(how), how.step, how.stamp == "end", how.register)
 
 
 def calendar(how: Understood) -> Calendar:
-    """The days and months that long readings of a file follow."""
+    """Return the days and months that long readings of a file follow."""
     return Calendar(zone_of(how.day_zone or how.zone))
 
 
 def zone_of(name: str) -> Transitions | None:
-    """The changes of a zone; None for UTC."""
+    """Return the changes of a zone; None for UTC."""
     return None if name == "UTC" else transitions(name)
 
 
 def _check(how: Understood, options: Options) -> None:
     if options.digits is not None and not options.register:
-        raise UsageError("--digits: is said of a register (add --register)")
+        raise UsageError("--digits needs --register")
     if options.register and (options.step or options.interval):
-        raise UsageError("--register: its reads may lie apart as they like (leave --interval away)")
+        raise UsageError(
+            "--register cannot be used with --interval: register reads have no fixed interval (omit --interval)"
+        )
     if (options.step or options.register) and how.unit in POWER:
-        raise UsageError(f"--unit {how.unit}: mean power is read of intervals up to an hour only")
+        raise UsageError(f"--unit {how.unit}: mean power is read only where intervals are an hour at most")
 
 
 def _day_zone(how: Understood, options: Options) -> str:
-    """Days are those of the place of the meters, where stamps are of another zone."""
+    """Return the zone of the meters, whose days count, where stamps are of another zone."""
     return options.timezone if options.timezone and options.timezone != how.zone else ""
 
 
 def _end(sample: Sample, how: Understood) -> int | None:
-    """The column of ends beside that of starts, in the same form; None where there is none, or several."""
+    """Find the column of ends beside that of starts, in the same form; None where there is none, or several."""
     columns, header = how.columns, sample.head.header
     if columns.timestamp is None or how.stamp == "end":
         return None
@@ -100,7 +102,7 @@ def _reads(cells: Sequence[str], form: str) -> bool:
 
 
 def _whole_days(sample: Sample, how: Understood, end: int) -> bool:
-    """Whether ends are dates of the last day, as the rows show; InputError where none shows it."""
+    """Return whether ends are dates of the last day, as the rows show; InputError where none shows it."""
     place = how.columns.timestamp
     if place is None or _kind(sample, place) != "date":
         return False
@@ -115,13 +117,13 @@ def _whole_days(sample: Sample, how: Understood, end: int) -> bool:
 
 
 def _spans(sample: Sample, how: Understood, start: int, end: int) -> list[tuple[int, int]]:
-    """Starts and ends of the first channel."""
+    """Return starts and ends of the first channel."""
     both = [seconds([row[start], row[end]], how.stamp_format) for row in _first_rows(sample, how.columns)]
     return sorted((pair[0], pair[1]) for pair in both if len(pair) == 2)
 
 
 def _first_rows(sample: Sample, columns: Columns) -> list[list[str]]:
-    """The rows of the first channel."""
+    """Return the rows of the first channel."""
     places = [columns.client, columns.meter, columns.register, columns.flow]
     keys = [place for place in places if place is not None]
     rows = [row for row in sample.head.rows if len(row) == sample.head.fields]
@@ -129,7 +131,7 @@ def _first_rows(sample: Sample, columns: Columns) -> list[list[str]]:
 
 
 def _refuse_repeated_dates(sample: Sample) -> None:
-    """Dates alone are days, unless a channel has one of them twice: then a time is told elsewhere, or not at all."""
+    """Refuse dates alone that a channel has twice: the time must be in another column, or is missing."""
     place = sample.columns.timestamp
     if place is None or _kind(sample, place) != "date":
         return

@@ -16,7 +16,7 @@ _UNITS = {"": 1, "min": 1, "m": 1, "h": 60}
 
 
 def divides_an_hour(seconds: int) -> bool:
-    """Whether a length is that of an interval."""
+    """Return whether a length is that of an interval."""
     return seconds > 0 and seconds % 60 == 0 and 3600 % seconds == 0
 
 
@@ -24,13 +24,13 @@ _STEPS = {"d": "day", "day": "day", "w": "week", "week": "week", "month": "month
 
 
 def step(text: str | None) -> str | None:
-    """The step of `1d`, `1w`, `1month`, `1y` (also `day` and the like); None for any other."""
+    """Read the step of `1d`, `1w`, `1month`, `1y` (also `day` and the like); None for any other."""
     match = re.fullmatch(r"1? ?([a-z]+)", (text or "").strip())
     return _STEPS.get(match[1]) if match else None
 
 
 def minutes(text: str | None) -> int | None:
-    """Minutes of `15min`, `15`, `1h`, none of a step of days; UsageError for what does not divide an hour."""
+    """Read minutes of `15min`, `15`, `1h`, none of a step of days; UsageError for what does not divide an hour."""
     if text is None or step(text):
         return None
     match = re.fullmatch(r"(\d{1,4}) ?(min|m|h|)", text.strip())
@@ -41,7 +41,7 @@ def minutes(text: str | None) -> int | None:
 
 
 def column_names(text: str | None) -> dict[str, str]:
-    """Column names by role."""
+    """Read column names by role."""
     found: dict[str, str] = {}
     for part in (text or "").split(",") if text else ():
         role, equals, name = part.partition("=")
@@ -55,7 +55,7 @@ def column_names(text: str | None) -> dict[str, str]:
 
 
 def client_number(text: str | None) -> str | None:
-    """The client of a file without one; UsageError for what a column of clients could not hold either."""
+    """Read the client of a file without one; UsageError for what a column of clients could not hold either."""
     try:
         return None if text is None else clean_id(text)
     except ValueError as error:
@@ -65,7 +65,7 @@ def client_number(text: str | None) -> str | None:
 def options(
     *, interval: str | None, columns: str | None, layout: Path | None, client: str | None = None, **plain: Any
 ) -> Options:
-    """What a command was told of a file; `plain` are fields of Options as they were given."""
+    """Read the options of a command on a file; `plain` are fields of Options as they stand."""
     for name in filter(None, (plain.get("timezone"), plain.get("stamps"))):
         zone(name)
     return Options(

@@ -1,11 +1,11 @@
-"""How a file is read: the options, the columns and their roles, the words of a layout, and all of it in one value."""
+"""Values of a read plan: the options, the columns and their roles, the words of a layout, and the plan itself."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the user said about a file; None or empty: to be found out."""
+    """The user's options on a file; None or empty: to be found out."""
 
     format: str = "auto"
     timezone: str | None = None
@@ -17,7 +17,7 @@ class Options:
     register: bool = False
     """Whether values are what a register shows, so that energy is the difference of two"""
     digits: int | None = None
-    """Digits before the decimal mark of that register, behind which it begins at 0 again"""
+    """Digits before the decimal mark of that register, after which it rolls over to 0"""
     stamp: str | None = None
     flow: str | None = None
     client: str | None = None
@@ -33,7 +33,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Columns:
-    """Places of the columns that are read; None where the file has none. Either `timestamp`, or `date` and `time`."""
+    """Columns that are read, counted from 0; None where the file has none. Either `timestamp`, or `date` and `time`."""
 
     value: int
     client: int | None = None
@@ -52,7 +52,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of a row: its column, and what it has beside the row's own stamp, client and the rest."""
+    """One value of a row: its column, and what it adds to the row's own stamp, client and the rest."""
 
     place: int
     seconds: int = 0
@@ -67,17 +67,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a text says of its row; empty (None): nothing."""
+    """What a text in a column means for its row; empty (None): nothing."""
 
     flow: str = ""
     unit: str = ""
     register: str | None = None
     ignore: str = ""
+    """Why such rows are passed over, and counted."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """A column whose texts say something of their rows; texts are case-folded, `*` behind one stands for any end."""
+    """A column whose texts have effects on their rows; texts are case-folded, `*` at the end stands for any rest."""
 
     place: int
     effects: tuple[tuple[str, Effect], ...]
@@ -85,36 +86,36 @@ class Words:
 
 @dataclass(frozen=True)
 class Sections:
-    """Headings in the body of a table that say what flow the rows behind them are; names are compact ones."""
+    """Headings in the body of a table that name the flow of the rows below them; names are compact ones."""
 
     headings: tuple[tuple[str, str], ...]
     passed: tuple[str, ...]
-    """How lines begin that are no rows and no headings."""
+    """Beginnings of lines that are no rows and no headings."""
     first: str
-    """The flow that the table's own header tells."""
+    """The flow of the rows below the table's own header."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a declared layout, or a wide table, has beyond one reading a row in a column of its own."""
+    """Parts of a declared layout, or a wide table, beyond one reading a row in a column of its own."""
 
     cells: tuple[Cell, ...]
     by_column: bool = False
     """Whether the cells are channels, so that a column's readings belong together, not a row's."""
     words: tuple[Words, ...] = ()
     alternate: bool = False
-    """Whether registers are one channel in turns."""
+    """Whether the registers together are one channel."""
     qualities: tuple[tuple[str, str], ...] = ()
     """Quality words of this layout beside the usual ones."""
     period: int | None = None
-    """Place of the number of the period in its day, from 1 on."""
+    """Column of the number of the period in its day, which counts from 1 on."""
     period_minutes: int = 0
     elapsed: bool = False
     """Whether cells and periods are counted from local midnight on, whatever the clock does: stamps are UTC then."""
     between: str = ""
-    """What parts start and end in the cell of the stamp."""
+    """The text between start and end in the cell of the stamp."""
     same_clock: bool = False
-    """Whether stamps are ends on the clock of their starts; they are given as starts."""
+    """Whether stamps are ends on the clock of their starts; they are stored as starts."""
     midnight_ends: bool = False
     """Whether the time 00:00 is the end of the date beside it."""
     spring: str = "refuse"
@@ -134,7 +135,7 @@ class Understood:
     skip: int
     """Lines before the first data row: blank lines, `sep=`, the header."""
     fields: int
-    """Fields of a data row, an empty last one behind a trailing separator too."""
+    """Fields of a data row, an empty last one after a trailing separator too."""
     header: tuple[str, ...]
     columns: Columns
     stamp_format: str
@@ -175,7 +176,7 @@ class Understood:
     table: Table | None = None
     """None: a long table, as most are."""
     sections: Sections | None = None
-    """Where headings in the body tell the flow: rows then have it as their last cell."""
+    """Headings in the body that name the flow: rows then have it as their last cell."""
     place: str = ""
     """The zone in which the meters stand, where the layout tells."""
     revision: tuple[int, str] | None = None

@@ -1,4 +1,4 @@
-"""How a file was read, to know it again: its key in the ledger, and how two keys differ in the words of options."""
+"""Key of a plan in the ledger, to know a file again; and how two keys differ, in words of options."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -18,39 +18,39 @@ _ORDERS = ("dmy", "mdy")
 _LAYOUT = "--format or --layout"
 _NAMES = {"step": "interval"}
 _OWN_OPTION = ("flow", "unit")
-"""Roles of columns that an option stands for: the column is then not read."""
+"""Roles of columns that an option replaces: the column is then not read."""
 _NOTHING = "not given"
 
 
 def reading_key(how: Understood) -> str:
-    """How a file was read, as canonical JSON: files of the same bytes and the same key give the same readings."""
-    told = {field: value for field, value in asdict(how).items() if field not in _NOT_HOW}
-    # What few files have is told of those alone: loads of before it was known stay recognised.
-    told = {field: value for field, value in told.items() if value or field not in _OF_FEW}
+    """Write a plan as canonical JSON: files of the same bytes and the same key give the same readings."""
+    key = {field: value for field, value in asdict(how).items() if field not in _NOT_HOW}
+    # Fields that few files have are left out of the others' keys: earlier loads stay recognised.
+    key = {field: value for field, value in key.items() if value or field not in _OF_FEW}
     if how.columns.end is None:
-        del told["columns"]["end"]
-    return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        del key["columns"]["end"]
+    return json.dumps(key, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def other_options(then: Mapping[str, Any], how: Understood, options: Options) -> str:
-    """In what an earlier reading of a file differs from one with these options, in words of options to give."""
+    """Explain how an earlier load of a file differs from one with these options, in words of options to give."""
     now = json.loads(reading_key(how))
     before, after = _texts(then), _texts(now)
     differing = {option for option in after if before[option] != after[option]}
     if _LAYOUT in differing:  # most else follows from it
-        differing &= {_LAYOUT, *_given(options)}
+        differing &= {_LAYOUT, *_options_in_use(options)}
     if not then.get("day_zone") and not how.day_zone:
         differing.discard("--stamps")
     if "--unit" in differing and {then["unit"], how.unit} & set(POWER):
         differing.discard("--interval")  # that of mean power is found
-    told = [_differs(option, before[option], after[option]) for option in after if option in differing]
+    differences = [_differs(option, before[option], after[option]) for option in after if option in differing]
     if _LAYOUT not in differing:
-        told += _columns(then, now, how, differing)
-    return ", ".join(told or _slots(then, now, options))
+        differences += _columns(then, now, how, differing)
+    return ", ".join(differences or _slots(then, now, options))
 
 
 def _texts(key: Mapping[str, Any]) -> dict[str, str]:
-    """By option what would have a file read so; empty where the option need not be given."""
+    """Return by option the text that has a file read so; empty where the option need not be given."""
     days, zone, length, order = key.get("day_zone"), key["zone"], key["interval"], key["stamp_format"][:3]
     step = key.get("step")
     return {
@@ -70,7 +70,7 @@ def _texts(key: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _given(options: Options) -> set[str]:
+def _options_in_use(options: Options) -> set[str]:
     return {f"--{_NAMES.get(field, field)}" for field, value in asdict(options).items() if value}
 
 
@@ -81,7 +81,7 @@ def _differs(option: str, before: str, after: str) -> str:
 def _columns(
     then: Mapping[str, Any], now: Mapping[str, Any], how: Understood, differing: Collection[str]
 ) -> Iterator[str]:
-    """Columns that options name, or stand for."""
+    """Yield differences of the columns that options name, or stand for."""
     before, after = then["columns"], now["columns"]
     follow = ("client", "meter") if "--client" in differing else ()
     for role in (*ROLES, "unit"):
@@ -104,10 +104,10 @@ def _column(role: str, place: int | None, how: Understood) -> str:
 
 
 def _slots(then: Mapping[str, Any], now: Mapping[str, Any], options: Options) -> list[str]:
-    """What nothing but the table shows: slots of a day that were starts or ends, or another declaration."""
+    """Explain a difference in the table alone: slots of a day that were starts or ends, or another declaration."""
     starts = [[cell["seconds"] for cell in (one.get("table") or {"cells": ()})["cells"]] for one in (then, now)]
     if starts[0] != starts[1] and len(starts[0]) == len(starts[1]):
         return [f"--stamp was not {options.stamp} then" if options.stamp else "--stamp was given then, now not"]
     if options.layout:
         return [f"the declaration {options.layout} has changed since"]
-    return [f"an earlier version of etl read layout {now['layout']} otherwise"]
+    return [f"an earlier version of etl read layout {now['layout']} differently"]

@@ -1,4 +1,4 @@
-"""Which declared layout a file has, by its first lines: exactly one must match."""
+"""Recognition of declared layouts by a file's first lines: exactly one must match."""
 
 import csv
 import re
@@ -13,14 +13,14 @@ from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.titles import compact
 
 LINES = 40
-"""A header stands among so many first lines."""
+"""A header is among this number of first lines."""
 
 _SEPARATORS = ",;\t|"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A layout, and where its table begins: `skip` lines stand before it, a header among the rest if it has one."""
+    """A layout, and where its table begins: `skip` lines are before it, a header among the rest if it has one."""
 
     layout: Layout
     separator: str
@@ -35,7 +35,7 @@ class FirstLines:
         self._titles: dict[str, list[tuple[int, frozenset[str]]]] = {}
 
     def find(self, layout: Layout) -> Found | None:
-        """Where the layout's table begins; None where the file is no such one."""
+        """Find where the layout's table begins; None where the file is not of this layout."""
         if layout.first_line:
             return self._by_line(layout)
         wanted = [{compact(title) for title in spellings} for spellings in layout.header]
@@ -60,7 +60,7 @@ class FirstLines:
 
 
 def _titles(lines: list[str], separator: str) -> Iterator[tuple[int, frozenset[str]]]:
-    """Of each line, read by itself, its number from 0 on and its cells as names."""
+    """Yield of each line, read by itself, its number from 0 on and its cells as names."""
     for number, line in enumerate(lines):
         if separator in line and len(line) < 100_000:
             cells = next(csv.reader([line], delimiter=separator), [])
@@ -68,7 +68,7 @@ def _titles(lines: list[str], separator: str) -> Iterator[tuple[int, frozenset[s
 
 
 def recognise(text: Text) -> Found | None:
-    """The one declared layout that a file has; None where none matches, InputError where several do."""
+    """Find the one declared layout of a file; None where none matches, InputError where several do."""
     first = FirstLines(text)
     found = [one for name in names() if (one := first.find(shipped(name))) is not None]
     if len(found) > 1:
@@ -78,10 +78,10 @@ def recognise(text: Text) -> Found | None:
 
 
 def find(text: Text, layout: Layout) -> Found:
-    """Where the table of a layout begins that the user named; InputError where it does not."""
+    """Find where the table of the layout that the user named begins; InputError where it does not."""
     found = FirstLines(text).find(layout)
     if found is None:
         wanted = ", ".join(" or ".join(spellings) for spellings in layout.header) or layout.first_line
-        what = f"is not of layout {layout.name}: no line among its first {LINES} has {wanted}"
-        raise InputError(text.name, what, "leave --format away, or correct the declaration")
+        what = f"is not of layout {layout.name}: none of its first {LINES} lines has {wanted}"
+        raise InputError(text.name, what, "omit --format, or correct the declaration")
     return found

@@ -1,4 +1,4 @@
-"""Files of readings that are no tables: which there are, which of them a file is, and how it is understood."""
+"""Registry of file formats that are no tables: which there are, which one a file has, and its plan."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -15,9 +15,9 @@ RECORDS: Mapping[str, str] = {
     "nem12": "etl.sources.nem.nem12",
     "nem13": "etl.sources.nem.nem13",
 }
-"""Name of the layout to the module that reads it, imported when a file is looked at: so nothing heavy at its top."""
+"""Name of the layout to the module that reads it, imported for every file: so it imports nothing heavy at its top."""
 
-_SAID_BY_FILE = (
+_STATED_BY_FILE = (
     "stamps", "unit", "interval", "step", "register", "digits", "stamp", "flow", "columns", "dates", "decimal",
 )  # fmt: skip
 
@@ -26,7 +26,7 @@ _OPTION = {"step": "interval"}
 
 
 class ReadAgain(Exception):  # noqa: N818 - not an error: a reason to read the file again
-    """Readings were already given that the rest of the file says to leave out; `known` tells `batches` which."""
+    """Readings already yielded that the rest of the file withdraws; `known` lets `batches` leave them out."""
 
     def __init__(self, known: object) -> None:
         super().__init__(known)
@@ -34,31 +34,31 @@ class ReadAgain(Exception):  # noqa: N818 - not an error: a reason to read the f
 
 
 class Reader(Protocol):
-    """What such a module holds."""
+    """The interface of such a module."""
 
     SENTENCE: str
-    """How its files are read, behind `layout NAME,` in the line before a load: zone, start or end, unit."""
+    """How its files are read, after `layout NAME,` in the line before a load: zone, start or end, unit."""
 
     def recognises(self, head: bytes) -> bool:
-        """Whether a file with these first bytes (HEAD_BYTES or all of it, with its BOM) is its own; never raises."""
+        """Return whether a file that begins so (HEAD_BYTES or all of it, with its BOM) is its own; never raises."""
         ...
 
     def batches(self, stream: Stream, name: str, *known: object) -> Iterator[Batch | LongRows]:
-        """The file in batches of some 10^4 to 10^5 readings; InputError for what makes the whole file no good.
+        """Yield the file in batches of 10^4 to 10^5 readings; InputError for what makes the whole file no good.
 
-        Bad rows go into Rows.rejects with their line. `seconds` are UTC. Used once, by one thread. `known` is given to
-        those only that raise ReadAgain, when they are called again.
+        Bad rows go into Rows.rejects with their line. `seconds` are UTC. Used once, by one thread. `known` is passed
+        only after a ReadAgain, when they are called again.
         """
         ...
 
 
 def reader(layout: str) -> Reader:
-    """The module of a layout."""
+    """Import the module of a layout."""
     return cast("Reader", import_module(RECORDS[layout]))
 
 
 def understand_records(head: bytes, name: str, options: Options) -> Understood | None:
-    """How a file is read that is no table; None for all others. InputError where `--format` and the file disagree."""
+    """Return the plan of a file that is no table; None for tables. InputError where `--format` disagrees."""
     if options.format not in ("auto", *RECORDS):
         return None
     names = RECORDS if options.format == "auto" else (options.format,)
@@ -66,16 +66,18 @@ def understand_records(head: bytes, name: str, options: Options) -> Understood |
     if not found:
         if options.format == "auto":
             return None
-        raise InputError(name, f"is no {options.format} file by its first lines", "leave --format away")
+        raise InputError(name, f"does not begin as a {options.format} file does", "omit --format")
     if len(found) > 1:
         raise InputError(name, f"may be {' or '.join(found)}", "say which with --format")
     return _understood(found[0], options)
 
 
 def _understood(layout: str, options: Options) -> Understood:
-    for option in _SAID_BY_FILE:
+    for option in _STATED_BY_FILE:
         if getattr(options, option):
-            raise UsageError(f"--{_OPTION.get(option, option)}: a file of layout {layout} says this itself")
+            raise UsageError(
+                f"--{_OPTION.get(option, option)}: a file of layout {layout} states this itself (omit the option)"
+            )
     return Understood(
         layout=layout,
         encoding="",

@@ -1,4 +1,4 @@
-"""What the cells of a file's first rows tell: decimal mark, form of stamps, start or end, length of the interval."""
+"""Findings in the first rows of a file: decimal mark, form of stamps, start or end, length of the interval."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 
 @dataclass(frozen=True)
 class Sample:
-    """The complete rows of a head, seen through the columns that are read."""
+    """The complete rows of a head, reduced to the columns that are read."""
 
     name: str
     head: Head
@@ -27,10 +27,10 @@ class Sample:
     places: tuple[int, ...] = ()
     """Columns of values, where there are several."""
     between: str = ""
-    """What parts start and end in the cell of the stamp."""
+    """The text between start and end in the cell of the stamp."""
 
     def cells(self, place: int) -> list[str]:
-        """A column's cells without blanks around them."""
+        """Return a column's cells without blanks around them."""
         return [row[place].strip(BLANKS) for row in self._rows()]
 
     def _rows(self) -> list[list[str]]:
@@ -41,7 +41,7 @@ class Sample:
         return [cell for place in places for cell in self.cells(place) if cell not in NO_READING]
 
     def stamps(self) -> list[str]:
-        """The stamps as one text each, a date and a time with a blank between them."""
+        """Return the stamps as one text each, a date and a time with a blank between them."""
         columns = self.columns
         if columns.timestamp is not None:
             cells = self.cells(columns.timestamp)
@@ -52,7 +52,7 @@ class Sample:
         return [f"{day} {time}" for day, time in zip(self.cells(columns.date), times, strict=True)]
 
     def first_channel(self) -> tuple[list[str], bool]:
-        """The first channel's stamps in the order of the rows, and whether the head shows where it ends."""
+        """Return the first channel's stamps in the order of the rows, and whether the head shows where it ends."""
         columns = self.columns
         places = [p for p in (columns.client, columns.meter, columns.register, columns.flow) if p is not None]
         keys = [tuple(row[place] for place in places) for row in self._rows()]
@@ -62,12 +62,12 @@ class Sample:
 
 
 def first_part(text: str, between: str) -> str:
-    """What stands before `between`, with plain blanks: the start of `2022-08-01 00:00 to 2022-08-01 00:15`."""
+    """Return the text before `between`, with plain blanks: the start of `2022-08-01 00:00 to 2022-08-01 00:15`."""
     return text.replace("\u00a0", " ").partition(between)[0].strip(BLANKS)
 
 
 def decimal_mark(sample: Sample, said: str | None) -> str:
-    """`.` or `,` as the value column shows it; InputError where it could be either."""
+    """Return `.` or `,` as the value column shows it; InputError where it could be either."""
     if said is not None:
         return said
     values = sample.values()
@@ -82,12 +82,12 @@ def decimal_mark(sample: Sample, said: str | None) -> str:
 
 
 def stamp_format(sample: Sample, order: str | None) -> str:
-    """The form of the stamps; `order` (dmy or mdy) is the user's word on dates such as 03/04/2017."""
+    """Find the form of the stamps; `order` (dmy or mdy) is the user's option for dates such as 03/04/2017."""
     stamps = [stamp for stamp in sample.stamps() if stamp.strip(BLANKS)]
     forms = fitting(stamps)
     if not forms:
         shown = repr(stamps[0][:40]) if stamps else "an empty cell"
-        raise InputError(f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not a stamp in a form that is known")
+        raise InputError(f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not in a known timestamp format")
     if len(forms) == 1:
         return forms[0]
     if order is not None:
@@ -100,19 +100,19 @@ def stamp_format(sample: Sample, order: str | None) -> str:
 
 
 def _is_steady(sample: Sample, form: str) -> bool:
-    """Whether the first channel's days follow each other, read in this form, and there are at least two of them."""
+    """Return whether the first channel has two days or more that follow each other, read in this form."""
     days = sorted({second // DAY for second in seconds(sample.first_channel()[0], form)})
     return len(days) > 1 and all(after - before == 1 for before, after in pairwise(days))
 
 
 def smallest_step(sample: Sample, form: str) -> int | None:
-    """Seconds between the nearest two stamps of the first channel; None where it has only one."""
+    """Return the seconds between the nearest two stamps of the first channel; None where it has only one."""
     found = sorted(set(seconds(sample.first_channel()[0], form)))
     return min((after - before for before, after in pairwise(found)), default=None)
 
 
 def looks_like_ends(sample: Sample, form: str) -> bool:
-    """Whether the first channel begins one step after midnight and, where its end is seen, ends at midnight."""
+    """Return whether the first channel begins a step after midnight and, if its end is seen, ends at midnight."""
     stamps, ends = sample.first_channel()
     if not _may_be_ends(_wall(stamps[:2], form)):
         return False
@@ -125,18 +125,18 @@ def looks_like_ends(sample: Sample, form: str) -> bool:
 
 
 def ends_or_starts(sample: Sample) -> InputError:
-    """The error for stamps that look like ends, of which nobody says what they are."""
+    """Return the error for stamps that look like ends where neither file nor options say what they are."""
     what = f"the stamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
     return InputError(sample.name, what, "say what they are with --stamp start or --stamp end")
 
 
 def _may_be_ends(first: Sequence[int]) -> bool:
-    """Whether a file that begins with these two stamps is worth a look at all of them: most begin at midnight."""
+    """Return whether all stamps need a look after these first two: most files begin at midnight."""
     return len(first) < 2 or first[1] <= first[0] or first[0] % DAY == first[1] - first[0]
 
 
 def _wall(stamps: Sequence[str], form: str) -> list[int]:
-    """Seconds on the file's own clock."""
+    """Return seconds on the file's own clock."""
     return seconds([_without_offset(stamp) for stamp in stamps], form.removesuffix("-offset"))
 
 
@@ -145,7 +145,7 @@ def _without_offset(stamp: str) -> str:
 
 
 def seconds(stamps: Sequence[str], form: str) -> list[int]:
-    """Seconds of those that are stamps of the form."""
+    """Return the seconds of those that are stamps of the form."""
     parser = StampParser(form)
     found = []
     for stamp in stamps:

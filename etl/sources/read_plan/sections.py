@@ -1,4 +1,4 @@
-"""Tables whose body has headings that change the flow of the rows behind them: each row is given it as a last cell.
+"""Sections of a table: headings in its body give the flow of the rows below them, which becomes their last cell.
 
 Lines keep their numbers: a heading becomes an empty line.
 """
@@ -14,27 +14,27 @@ _TITLE = "section of the file"
 
 
 def with_sections(layout: Layout, text: Text, separator: str, skip: int) -> tuple[Layout, Text, Sections | None]:
-    """A layout and the lines of a head, whose header is line `skip`, with the column of flows that headings tell."""
+    """Add to a layout and the lines of a head, whose header is line `skip`, the column of flows from the headings."""
     if not layout.sections:
         return layout, text, None
     headings = tuple((compact(title), flow) for title, flow in layout.sections.items())
     begun = _begun(text.lines[skip], separator, headings)
     sections = Sections(headings, tuple(compact(begin) for begin in layout.between_sections), begun or "import")
-    lines = _Lines(sections, separator)
+    lines = SectionLines(sections, separator)
     header = f"{text.lines[skip].rstrip()}{separator}{_TITLE}\n"
-    body = [f"{lines.told(line.rstrip())}\n" for line in text.lines[skip + 1 :]]
+    body = [f"{lines.with_flow(line.rstrip())}\n" for line in text.lines[skip + 1 :]]
     columns = {**layout.columns, "flow": (_TITLE,)}
     return replace(layout, columns=columns), replace(text, lines=[*text.lines[:skip], header, *body]), sections
 
 
-class _Lines:
+class SectionLines:
     """Line after line; knows the flow of the section that it is in."""
 
     def __init__(self, sections: Sections, separator: str) -> None:
         self._sections, self._separator, self._flow = sections, separator, sections.first
 
-    def told(self, line: str) -> str:
-        """A row with its flow; empty for a heading, and for a line that belongs to none."""
+    def with_flow(self, line: str) -> str:
+        """Return a row with its flow; empty for a heading, and for a line between sections."""
         start = line.lstrip(' "\t\u00a0')[:1]
         if not start:
             return line
@@ -47,10 +47,10 @@ class _Lines:
 
 
 def without_flow(row: str, separator: str) -> str:
-    """A row as the file has it."""
+    """Return a row as the file has it."""
     return row.rpartition(separator)[0]
 
 
 def _begun(line: str, separator: str, headings: tuple[tuple[str, str], ...]) -> str:
-    """The flow of the section whose heading this is; empty where it is none."""
+    """Return the flow of the section whose heading this is; empty where it is none."""
     return dict(headings).get(compact(line.partition(separator)[0]), "")

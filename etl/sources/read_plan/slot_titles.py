@@ -24,7 +24,7 @@ _COUNTS = {23: 60, 24: 60, 25: 60, 46: 30, 48: 30, 49: 30, 50: 30, 92: 15, 96: 1
 
 
 def is_flag(title: str) -> bool:
-    """Whether a column's name speaks of the quality of a value beside it."""
+    """Return whether a column's name is that of the quality of a value beside it."""
     return _FLAG.search(title) is not None
 
 
@@ -42,7 +42,7 @@ class Slots:
 
 
 def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
-    """The slots among the names of columns; None where they are no day, or not one.
+    """Find the slots among the names of columns; None where they are no day, or not one.
 
     `elapsed`: they are counted, whatever time they are called by.
     """
@@ -59,7 +59,7 @@ def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
 
 
 def _in_order(named: Sequence[tuple[int, int]]) -> Slots | None:
-    """Slots counted from midnight on in the order of their columns."""
+    """Return slots counted from midnight on in the order of their columns."""
     minutes = _COUNTS.get(len(named))
     if minutes is None:
         return None
@@ -68,7 +68,7 @@ def _in_order(named: Sequence[tuple[int, int]]) -> Slots | None:
 
 
 def _of_clock(named: Sequence[tuple[int, int]], *, ranges: bool) -> Slots | None:
-    """Slots named by the clock: a whole day in equal steps, from midnight or to it."""
+    """Return slots named by the clock: a whole day in equal steps, from midnight or to it."""
     named = _without_repeats(named)
     minutes = [minute for _, minute in named]
     step = minutes[1] - minutes[0]
@@ -86,19 +86,19 @@ def _of_clock(named: Sequence[tuple[int, int]], *, ranges: bool) -> Slots | None
 
 
 def _without_repeats(named: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The first column of each time: `00:30` and then `00:30 Flag`."""
+    """Keep the first column of each time: `00:30` and then `00:30 Flag`."""
     seen: set[int] = set()
     return [one for one in named if not (one[1] in seen or seen.add(one[1]))]  # type: ignore[func-returns-value]  # add() is None
 
 
 def _counted(header: Sequence[str]) -> Slots | None:
-    """Slots that are counted from 1 on, all of one name."""
+    """Return slots that are counted from 1 on, all of one name."""
     by_name: dict[str, list[tuple[int, int]]] = {}
     for place, title in enumerate(header):
         match = _NUMBER.fullmatch(title)
         if match and not _FLAG.search(match["name"] or "") and foreign_unit_in(match["name"] or "") is None:
             numbered = by_name.setdefault((match["name"] or "").casefold(), [])
-            if int(match["n"]) == len(numbered) + 1:  # what comes a second time is the flag of the first
+            if int(match["n"]) == len(numbered) + 1:  # a second one is the flag of the first
                 numbered.append((place, int(match["n"])))
     days = [numbered for numbered in by_name.values() if len(numbered) in _COUNTS]
     if len(days) != 1:
@@ -110,7 +110,7 @@ def _counted(header: Sequence[str]) -> Slots | None:
 
 @lru_cache(maxsize=4096)
 def _minute(pattern: re.Pattern[str], title: str) -> int | None:
-    """The minute of the day that begins a column's name, where it is one of this pattern."""
+    """Return the minute of the day that begins a column's name, where it is one of this pattern."""
     match = pattern.fullmatch(title)
     if match is None:
         return None

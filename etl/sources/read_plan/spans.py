@@ -1,4 +1,4 @@
-"""Which span of time a long read covers: a day, week, month or year of the local calendar, or as its row says."""
+"""Spans of long reads: a day, week, month or year of the local calendar, or as their rows say."""
 
 from dataclasses import dataclass, replace
 
@@ -24,15 +24,15 @@ class Calendar:
     zone: Transitions | None
 
     def local(self, utc: Ints) -> Ints:
-        """The wall clock."""
+        """Convert to the wall clock."""
         return utc if self.zone is None else self.zone.to_local(utc)
 
     def utc(self, local: Ints) -> Ints:
-        """The instant of a wall-clock time: of one that occurs twice the first, of a midnight skipped the change."""
+        """Convert a wall-clock time to its instant: the first of two, and the change for a midnight that is skipped."""
         return local if self.zone is None else self.zone.to_utc(local)[0]
 
     def step_of(self, utc: Ints) -> str:
-        """The step that stamps of one channel show, in their order; empty for any other than those of `STEPS`."""
+        """Find the step that stamps of one channel show, in their order; empty for any other than those of `STEPS`."""
         local = np.unique(self.local(utc))
         day, time = np.divmod(local, DAY)
         if len(local) < 2 or (time != time[0]).any():
@@ -48,7 +48,7 @@ class Calendar:
         return {1: "month", 12: "year"}.get(least, "")
 
     def moved(self, utc: Ints, step: str, times: int) -> Ints:
-        """Instants so many steps later on the local calendar; a day that a month lacks is its last."""
+        """Move instants by a number of steps on the local calendar; a day that a month lacks is its last."""
         day, time = np.divmod(self.local(utc), DAY)
         if step in _DAYS:
             return self.utc((day + times * _DAYS[step]) * DAY + time)
@@ -58,7 +58,7 @@ class Calendar:
         return self.utc((first + np.minimum(of_month, length - 1)) * DAY + time)
 
     def reads(self, points: Points, step: str, *, ends: bool) -> LongReads:
-        """Points as reads of a step that they begin (or end: `ends`), named by their instants."""
+        """Make points reads of a step that they begin (or end: `ends`), named by their instants."""
         utc = points.minute * 60
         other = self.moved(utc, step, -1 if ends else 1)
         start, end = (other, utc) if ends else (utc, other)
@@ -78,7 +78,7 @@ class LongRule:
     """Whether all rows are long reads, whose ends stand beside them, all in UTC."""
 
     def parted(self, readings: Readings) -> tuple[Readings, LongReads | None]:
-        """Readings of an hour at most, and the others."""
+        """Part readings of an hour at most from the others."""
         if self.all_long and readings.end is not None:
             return _none(readings), _of(readings, readings.seconds, readings.end)
         if self.registers:
@@ -108,7 +108,7 @@ class LongRule:
         return replace(readings.where(~long), end=None), _of(some, start[long], utc_end[long]) if long.any() else None
 
     def _end(self, start: Ints, end: Ints) -> Ints:
-        """Ends as instants that are excluded; 23:59 is the last minute."""
+        """Return ends as instants that are excluded; 23:59 is the last minute."""
         return np.where((end % HOUR == HOUR - 60) & (start % HOUR == 0), end + 60, end)
 
 
@@ -128,7 +128,7 @@ def long_reads(  # noqa: PLR0917 - the columns of what comes out
     quality: npt.NDArray[np.uint8] | None,
     stamp: Ints,
 ) -> LongReads:
-    """Reads between UTC seconds."""
+    """Make long reads between UTC seconds."""
     codes = np.zeros(len(channel), np.uint8) if quality is None else quality
     return LongReads(
         channel.astype(np.int64), start // 60, end // 60, energy_mwh.astype(np.int64), codes, stamp.astype(np.int64)
@@ -136,7 +136,7 @@ def long_reads(  # noqa: PLR0917 - the columns of what comes out
 
 
 def _months(day: Ints) -> tuple[Ints, Ints]:
-    """Months since January 1970 of days since 1970, and the days of the month, the first 0."""
+    """Return months since January 1970 of days since 1970, and the days of the month, the first 0."""
     month = day.astype("datetime64[D]").astype("datetime64[M]")
     first: Ints = month.astype("datetime64[D]").astype(np.int64)
     return month.astype(np.int64), day - first

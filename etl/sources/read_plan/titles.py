@@ -6,12 +6,12 @@ from functools import lru_cache
 
 
 def compact(title: str) -> str:
-    """`Client Number`, `client_number` and `clientNumber` are one name."""
+    """Make one name of `Client Number`, `client_number` and `clientNumber`."""
     return re.sub(r"[\s_\-./:#\"'\u00a0]+", "", title).casefold()
 
 
 def base(title: str) -> str:
-    """The compact name without what stands in brackets: `Consumption (kWh)` is `consumption`."""
+    """Drop what is in brackets from the compact name: `Consumption (kWh)` is `consumption`."""
     return compact(re.sub(r"[(\[].*?[)\]]", "", title))
 
 
@@ -103,25 +103,25 @@ _POWER = frozenset(("power", "demand", "load"))
 
 
 def unit_spelled(text: str) -> str | None:
-    """A unit in its usual spelling, whatever its case; None for what is no unit of energy or power."""
+    """Return a unit in its usual spelling, whatever its case; None for what is no unit of energy or power."""
     return _SPELLING.get(text.strip().casefold())
 
 
 def unit_in(title: str) -> str | None:
-    """The unit that a column's name tells: `KWH/hh (per half hour)`, `usage_kwh`, `Valeur (en W)`."""
+    """Find the unit in a column's name: `KWH/hh (per half hour)`, `usage_kwh`, `Valeur (en W)`."""
     words = title.replace("_", " ")
     found = _UNIT.search(words) or _GLUED.search(words)
     return _SPELLING[found[1].lower()] if found else None
 
 
 def foreign_unit_in(title: str) -> str | None:
-    """A unit of something else, such as m3 or kVArh."""
+    """Find a unit of something else, such as m3 or kVArh."""
     found = _OTHER.search(title.replace("_", " "))
     return found[1] if found else None
 
 
 def is_value(title: str) -> bool:
-    """Whether a column of this name holds energy or power: one of the usual names, or one with a unit in it."""
+    """Return whether a column of this name holds energy or power: a usual name, or one with a unit in it."""
     if {compact(title), base(title)} & NAMES["value"]:
         return True
     words = re.sub(r"([a-z])([A-Z])", r"\1 \2", title.replace("_", " "))
@@ -129,16 +129,16 @@ def is_value(title: str) -> bool:
 
 
 def is_power(title: str) -> bool:
-    """Whether a column's name speaks of power, so that kWh must not be assumed."""
+    """Return whether a column's name is one of power, so that kWh must not be assumed."""
     return base(title) in _POWER
 
 
 @lru_cache(maxsize=4096)
 def is_named(title: str, role: str) -> bool:
-    """Whether a column's name is one of the usual ones of a role."""
+    """Return whether a column's name is one of the usual ones of a role."""
     return bool({compact(title), base(title)} & NAMES[role])
 
 
 def says_utc(title: str) -> bool:
-    """Whether a column's name says that its stamps are UTC."""
+    """Return whether a column's name says that its stamps are UTC."""
     return re.search(r"(?<![A-Za-z])(utc|gmt)(?![A-Za-z])", title.replace("_", " "), re.IGNORECASE) is not None

@@ -1,4 +1,4 @@
-"""How a file is read, found out from its first bytes and what the user said; what stays unclear is refused."""
+"""Read plan of a file, made from its first bytes and the user's options; what stays unclear is refused."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -44,7 +44,7 @@ _CHOICES = {
 
 
 def understand(head: bytes, name: str, options: Options) -> Understood:
-    """How to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when it cannot be told."""
+    """Plan how to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when that is not clear."""
     _check(options)
     of_records = records.understand_records(head, name, options)
     if of_records is not None:
@@ -58,12 +58,12 @@ def understand(head: bytes, name: str, options: Options) -> Understood:
     if wide is not None:
         return by_layout(Found(wide, seen.separator, seen.above), text, options)
     if options.format == WIDE:
-        raise InputError(name, "has no columns that are the slots of a day", "leave --format away")
+        raise InputError(name, "has no columns for the slots of a day", "omit --format")
     return _long(seen, name, options)
 
 
 def _declared(text: Text, options: Options) -> Found | None:
-    """The declared layout of a file: the user's own, the one that the user names, or the one that matches."""
+    """Find the declared layout of a file: the user's own, the one that the user names, or the one that matches."""
     if options.layout is not None:
         return find(text, read_layout(Path(options.layout)))
     if options.format == "auto":
@@ -121,7 +121,7 @@ def _title(seen: Head, place: int | None) -> str:
 
 
 def _zone(seen: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
-    """The zone of the stamps, and whether anyone named it."""
+    """Return the zone of the stamps, and whether it is named anywhere."""
     if form.endswith("-offset"):
         return "UTC", True
     said = options.stamps or options.timezone
@@ -133,7 +133,7 @@ def _zone(seen: Head, columns: Columns, form: str, options: Options) -> tuple[st
 
 
 def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
-    """The unit, whether anyone named it, and the columns without the unit's where the user's word stands above it."""
+    """Return the unit, whether it is named anywhere, and the columns, less that of units if --unit replaces it."""
     columns = sample.columns
     if options.unit is not None:
         return options.unit, True, _without_unit(columns)
@@ -142,7 +142,9 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
     foreign = foreign_unit_in(title)
     if found is None and foreign is not None:
         raise InputError(
-            sample.name, f"column {title!r} is in {foreign}, not a unit of energy", "give --unit if it is one"
+            sample.name,
+            f"column {title!r} is in {foreign}, not a unit of energy",
+            "if its values are energy, give their unit with --unit",
         )
     if found is None and columns.unit is None and is_power(title):
         raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
@@ -158,7 +160,7 @@ def _unit_of_rows(sample: Sample, place: int) -> str:
         return unit
     shown = ", ".join(repr(word[:20]) for word in words[:4]) or "nothing"
     what = f"column {_title(sample.head, place)!r} names {shown} as the unit"
-    raise InputError(sample.name, what, "one unit of energy for all rows is read; give it with --unit")
+    raise InputError(sample.name, what, "all rows must have one unit of energy: give it with --unit")
 
 
 def _without_unit(columns: Columns) -> Columns:
@@ -166,7 +168,7 @@ def _without_unit(columns: Columns) -> Columns:
 
 
 def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple[str, bool]:
-    """start or end of the interval, and whether anyone said so."""
+    """Return start or end of the interval, and whether it is given anywhere."""
     said = options.stamp or chosen.stamp
     if said:
         return said, True
@@ -176,12 +178,12 @@ def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple
 
 
 def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | None:
-    """Minutes, where the user said them or mean power needs them."""
+    """Return the minutes of the interval, where the user gives them or mean power needs them."""
     if options.interval is not None or not mwh_per_unit(unit)[1]:
         return options.interval
     step = smallest_step(sample, form)
     if step is None or not divides_an_hour(step):
-        what = f"values in {unit} are mean power, and the interval cannot be told from the stamps"
+        what = f"values in {unit} are mean power, and their interval cannot be found from the stamps"
         raise InputError(sample.name, what, "give it with --interval, such as --interval 15min")
     return step // 60
 
@@ -194,7 +196,7 @@ def _flow(seen: Head, columns: Columns, options: Options) -> str:
 
 
 def sentence(how: Understood) -> str:
-    """One line that says how a file is read, for the user to stop a wrong guess."""
+    """Write the line that says how a file is read, so that the user can stop a wrong guess."""
     if how.records:
         return f"layout {how.layout}, {how.records}"
     assumed = " (assumed: no unit is named)"

@@ -7,26 +7,29 @@ from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import kind
 from etl.sources.cells.values import UNITS
 from etl.sources.read_plan.head import Head
-from etl.sources.read_plan.layout import Layout, Says, Title
-from etl.sources.read_plan.plan_values import Options
+from etl.sources.read_plan.layout import Layout, Title
+from etl.sources.read_plan.plan_values import Effect, Options
 from etl.sources.read_plan.slot_titles import slots_in
 from etl.sources.read_plan.titles import compact, is_named
 
 NAME = "wide"
 
 _NAMES = frozenset(("id", "siteid", "siteref", "channel", "name", "site", "reference", "metername"))
-"""Columns that say whose a row is where none is called by a usual name."""
+"""Columns that name the client of a row where none has a usual name."""
 
 _UNITS = {
-    **{unit.casefold(): Says(unit=unit) for unit in UNITS},
-    **{f"kva{rest}*": Says(ignore="reactive or apparent energy") for rest in ("", "r")},
-    **{f"{unit}*": Says(ignore="not electricity") for unit in ("m3", "m³", "ft3", "ccf", "therm", "gj", "mj", "litre")},
+    **{unit.casefold(): Effect(unit=unit) for unit in UNITS},
+    **{f"kva{rest}*": Effect(ignore="reactive or apparent energy") for rest in ("", "r")},
+    **{
+        f"{unit}*": Effect(ignore="not electricity")
+        for unit in ("m3", "m³", "ft3", "ccf", "therm", "gj", "mj", "litre")
+    },
 }
 _OWN_WORDS = ("-", "--", "NaN")
 
 
 def wide_layout(seen: Head, name: str, options: Options) -> Layout | None:
-    """The layout of a wide table as its header and first rows tell it; None for one that is not wide."""
+    """Make the layout of a wide table from its header and first rows; None for one that is not wide."""
     slots = slots_in(seen.header)
     if slots is None:
         return None
@@ -47,7 +50,7 @@ def wide_layout(seen: Head, name: str, options: Options) -> Layout | None:
 
 
 def _roles(seen: Head, places: Sequence[int], client: str | None) -> dict[str, tuple[Title, ...]]:
-    """Columns by their numbers: the date, whose the readings are, and in what unit."""
+    """Return columns by their numbers: the date, whose the readings are, and in what unit."""
     found = {}
     dates = [place for place in places if _kinds(seen, place) and _kinds(seen, place) <= {"date", "stamp"}]
     if dates:
@@ -62,7 +65,7 @@ def _roles(seen: Head, places: Sequence[int], client: str | None) -> dict[str, t
 
 
 def _ids(seen: Head, places: Sequence[int]) -> list[int]:
-    """Who pays, what is metered, the device: the first column of each that holds anything; else one with a name."""
+    """Return client, metering point and device: the first column of each that holds anything; else one with a name."""
     filled = [place for place in places if any(row[place].strip(BLANKS) for row in seen.rows if place < len(row))]
     found = [[place for place in filled if _is(seen, place, role)][:1] for role in ("client", "point", "meter")]
     named = [place for place in filled if compact(seen.header[place]) in _NAMES]
@@ -70,7 +73,7 @@ def _ids(seen: Head, places: Sequence[int]) -> list[int]:
 
 
 def _date(seen: Head, places: Sequence[int]) -> int:
-    """The date of the slots: of columns with a usual name the one nearest to them, as others are of reads."""
+    """Return the date of the slots: of columns with a usual name the one nearest to them, as others are of reads."""
     for role in ("date", "timestamp", "time", "start"):
         named = [place for place in places if _is(seen, place, role)]
         if named:

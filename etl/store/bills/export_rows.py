@@ -17,7 +17,8 @@ from etl.store.loads.readback import read_back
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, LongRead, Series
 from etl.store.ordering import behind, by_bytes
-from etl.store.usage.billed_clients import Metered, members
+from etl.store.usage import billed_clients
+from etl.store.usage.billed_clients import Metered
 
 PAGE = 256
 SERIES = 16
@@ -76,7 +77,7 @@ class _Stream(NamedTuple):
 
 def readings(period: Period | None = None, client: str | None = None) -> Iterator[Readings]:
     """Known readings, by client number as bytes, meter, register, flow and time; `period` in each client's zone."""
-    for page in members(client):
+    for page in billed_clients.pages(client):
         zones = [member.timezone or "UTC" for member in page]
         streams = sorted(_streams([member.meters for member in page]))
         for start in range(0, len(streams), SERIES):

@@ -1,4 +1,4 @@
-"""Bills that could not be made: kept with their reason and without any amount, until they can be."""
+"""Failed bills: stored with their reason and without any amount, until they can be made."""
 
 import hashlib
 import json
@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Max
-
 from etl.core.bill_page import FAILED
 from etl.core.periods import Period
+from etl.store.bills.bill_queries import free_revision
 from etl.store.database.locks import WRITER
 from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill
@@ -22,7 +21,7 @@ _TOTALS = (
 
 @dataclass(frozen=True)
 class FailedBill:
-    """Why a client has no bill of a period; an empty `tariff_sha256`: nobody can tell by which tariff."""
+    """Why a client has no bill for a period; `tariff_sha256` is empty if its tariff is not known."""
 
     client: str
     period: Period
@@ -30,7 +29,7 @@ class FailedBill:
     reason: str
     tariff_sha256: str = ""
     known: bool = True
-    """Whether there is such a client at all."""
+    """Whether the client exists."""
 
     @property
     def fingerprint(self) -> str:
@@ -43,7 +42,7 @@ class FailedBill:
         return json.dumps(empty | {"totals": dict.fromkeys(_TOTALS)}, ensure_ascii=False, separators=(",", ":"))
 
 
-class _Kept(NamedTuple):
+class _Current(NamedTuple):
     """A current bill; `fingerprint` is empty where it is stale."""
 
     key: int
@@ -52,47 +51,45 @@ class _Kept(NamedTuple):
     fingerprint: str
 
 
-def unkept(failed: Sequence[FailedBill], alias: str) -> list[FailedBill]:
-    """Those that are not kept yet, of clients who have no bill of these days.
+def unsaved(failed: Sequence[FailedBill], alias: str) -> list[FailedBill]:
+    """Return those that are not stored yet, of clients who have no bill of these days.
 
     A bill that was made before stays: it is stale if what it was made from has changed.
     """
-    return [one for one, others in _beside(failed, alias) if _is_new(one, others)]
+    return [bill for bill, others in _with_current(failed, alias) if _is_new(bill, others)]
 
 
-def keep(failed: Sequence[FailedBill], tariffs: dict[str, int], run: int | None) -> None:
-    """Keep a run's failed bills (a page of them) in place of earlier ones of their days; used inside the write lock.
+def save(failed: Sequence[FailedBill], tariffs: dict[str, int], run: int | None) -> None:
+    """Save a run's failed bills (a page of them) in place of earlier ones of their days; used inside the write lock.
 
     `tariffs` are ids by sha256.
     """
-    beside = [(one, others) for one, others in _beside(failed, WRITER) if _is_new(one, others)]
-    Bill.objects.filter(pk__in=[other.key for _, others in beside for other in others]).delete()
-    clients = clients_of(one.client for one, _ in beside)
-    for one, _ in beside:
-        client, period = clients[one.client], one.period
-        of_period = Bill.objects.filter(client_id=client, period_start=period.start, period_end=period.end)
-        newest = of_period.aggregate(newest=Max("revision"))["newest"]
-        revision = 0 if newest is None else newest + 1
+    new = [(bill, others) for bill, others in _with_current(failed, WRITER) if _is_new(bill, others)]
+    Bill.objects.filter(pk__in=[other.key for _, others in new for other in others]).delete()
+    clients = clients_of(bill.client for bill, _ in new)
+    for bill, _ in new:
+        client, period = clients[bill.client], bill.period
         Bill.objects.create(
-            client_id=client, period_start=period.start, period_end=period.end, revision=revision,
-            tariff_id=tariffs.get(one.tariff_sha256), timezone=one.timezone, status=FAILED, energy_mwh=0, total="",
-            fingerprint=one.fingerprint, detail=one.detail, run_id=run,
+            client_id=client, period_start=period.start, period_end=period.end,
+            revision=free_revision(Bill.objects.filter(client_id=client), period),
+            tariff_id=tariffs.get(bill.tariff_sha256), timezone=bill.timezone, status=FAILED, energy_mwh=0, total="",
+            fingerprint=bill.fingerprint, detail=bill.detail, run_id=run,
         )  # fmt: skip
 
 
-def _is_new(one: FailedBill, others: Sequence[_Kept]) -> bool:
-    return all(other.status == FAILED for other in others) and [one.fingerprint] != [
+def _is_new(bill: FailedBill, others: Sequence[_Current]) -> bool:
+    return all(other.status == FAILED for other in others) and [bill.fingerprint] != [
         other.fingerprint for other in others
     ]
 
 
-def _beside(failed: Iterable[FailedBill], alias: str) -> Iterator[tuple[FailedBill, list[_Kept]]]:
-    """Each with the client's current bills of the same days or some of them."""
+def _with_current(failed: Iterable[FailedBill], alias: str) -> Iterator[tuple[FailedBill, list[_Current]]]:
+    """Yield each with the client's current bills that share a day with it."""
     every = list(failed)
-    bills = Bill.objects.using(alias).filter(current=True, client__number__in={one.client for one in every})
+    bills = Bill.objects.using(alias).filter(current=True, client__number__in={bill.client for bill in every})
     columns = ("client__number", "pk", "period_start", "period_end", "status", "stale", "fingerprint")
-    kept: dict[str, list[_Kept]] = {}
+    current: dict[str, list[_Current]] = {}
     for client, key, first, end, status, stale, fingerprint in bills.values_list(*columns):
-        kept.setdefault(client, []).append(_Kept(key, Period(first, end), status, "" if stale else fingerprint))
-    for one in every:
-        yield one, [other for other in kept.get(one.client, ()) if other.period.within(one.period)]
+        current.setdefault(client, []).append(_Current(key, Period(first, end), status, "" if stale else fingerprint))
+    for bill in every:
+        yield bill, [other for other in current.get(bill.client, ()) if other.period.within(bill.period)]

@@ -1,4 +1,4 @@
-"""Bills that workers have computed: they wait without a revision until their run is done, then count together."""
+"""Pending bills: computed by workers, without a revision until their run is done, then published together."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -9,8 +9,11 @@ from etl.core.bill_page import FAILED, BillPage
 from etl.core.bill_page import Bill as ComputedBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.store.bills.bill_writer import BillWriter, any_billed, refusals, touching, unchanged, waiting_bills
+from etl.store.bills.bill_queries import any_billed, touching, unchanged, waiting_bills
+from etl.store.bills.bill_rows import PageValues
+from etl.store.bills.bill_writer import BillWriter
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.revisions import refusals
 from etl.store.database.locks import READER, WRITER
 from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill, Client
@@ -24,7 +27,7 @@ _PRICED_BY = attrgetter("tariff_id", "timezone")
 
 
 class Refused(NamedTuple):
-    """A bill that was computed and cannot be kept, and why."""
+    """A computed bill that cannot be saved, and why."""
 
     bill: ComputedBill
     period: Period
@@ -34,30 +37,31 @@ class Refused(NamedTuple):
     error: EtlError
 
     def failed(self) -> FailedBill:
+        """Return the failed bill that is stored instead."""
         return FailedBill(self.bill.client, self.period, self.timezone, str(self.error), self.tariff_sha256)
 
 
 class PendingBills:
-    """The bills of a chunk: held until all are computed, then written in the transaction that ends the chunk.
+    """The bills of a chunk: collected until all are computed, then written in the transaction that ends the chunk.
 
-    `billed` says of periods whether any bill lay in them when a process first had a chunk of the run: to find out takes
-    the server all bills there are. What came since is met when the run's bills are to count.
+    `billed` says of periods whether any bill had a day of them when a process first did a chunk of the run: to find
+    out, the server must read all bills. Bills that came later are met when the run is published.
     """
 
     def __init__(self, billed: dict[Period, bool], *, replace: bool) -> None:
         self.unchanged = 0
-        """Bills that are stored already, computed from the same."""
+        """Bills that are stored already, computed from the same inputs."""
         self._replace = replace
         self._billed = billed
         self.pages: list[Page] = []
 
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
-        """Hold a page's bills, but for those that are stored already or cannot be kept: of these each why."""
+        """Collect a page's bills but those that are stored already or refused; return why clients are refused."""
         if page.period not in self._billed:
             self._billed[page.period] = any_billed(READER, page.period)
         refused: dict[str, EtlError] = {}
         if self._billed[page.period]:
-            refused, known = refusals(page, replace=self._replace), unchanged(page, versions)
+            refused, known = refusals(page, replace_others=self._replace), unchanged(page, versions)
             self.unchanged += len(known)
             rows = [row for row, bill in enumerate(page.bills) if bill.client not in refused.keys() | known]
             bills = [page.bills[row] for row in rows]
@@ -68,23 +72,21 @@ class PendingBills:
         return refused
 
     def write(self, run: int, tariffs: Iterable[TariffText]) -> None:
-        """Write what is held, and the tariffs of bills that failed; used inside the transaction that ends the chunk."""
+        """Write the bills, and the tariffs of bills that failed; used inside the transaction that ends the chunk."""
         every = {tariff.sha256: tariff for tariff in tariffs} | {tariff.sha256: tariff for _, _, tariff in self.pages}
-        kept = {sha256: keep_tariff(every[sha256]) for sha256 in sorted(every)}
+        ids = {sha256: keep_tariff(every[sha256]) for sha256 in sorted(every)}
         clients = self._clients()
         for page, versions, tariff in self.pages:
-            period = page.period
-            Bill.objects.bulk_create([
-                Bill(
-                    None, clients[bill.client], period.start, period.end, None, False, False, None,
-                    kept[tariff.sha256], page.timezone, bill.status, bill.energy_mwh, bill.total, version,
-                    bill.detail, run,
-                )
-                for bill, version in zip(page.bills, versions, strict=True)
-            ])  # fmt: skip
+            values = PageValues(page.period, page.timezone, ids[tariff.sha256], run)
+            Bill.objects.bulk_create(
+                [
+                    values.row(bill, clients[bill.client], version, None)
+                    for bill, version in zip(page.bills, versions, strict=True)
+                ]
+            )
 
     def _clients(self) -> dict[str, int]:
-        """Ids of all whose bills are held: as tariffs in one order, so that workers never wait for each other."""
+        """Return the ids of all billed clients: made in one order, as tariffs, so that workers never deadlock."""
         numbers = sorted({bill.client for page, _, _ in self.pages for bill in page.bills})
         found: dict[str, int] = {}
         for start in range(0, len(numbers), PAGE):
@@ -93,7 +95,7 @@ class PendingBills:
 
 
 def publish(run: int, writer: BillWriter) -> list[Refused]:
-    """Let a run's bills count, in the writer's transaction; those that cannot any more are given back."""
+    """Make a run's bills current, in the writer's transaction; return those that are refused by now."""
     days = waiting_bills(run).order_by("period_start", "period_end").values_list("period_start", "period_end")
     periods = [Period(*ends) for ends in days.distinct()]
     alone = {period for period in periods if not any_billed(WRITER, period)}
@@ -102,13 +104,13 @@ def publish(run: int, writer: BillWriter) -> list[Refused]:
         if period in alone:
             writer.publish(period)
             continue
-        for page in _taken(run, period):
-            refused += keep(page, writer)
+        for page in _take(run, period):
+            refused += save(page, writer)
     return refused
 
 
-def keep(made: Page, writer: BillWriter) -> list[Refused]:
-    """Let the writer keep what a worker has computed; what it cannot keep."""
+def save(made: Page, writer: BillWriter) -> list[Refused]:
+    """Save a page that a worker has computed; return the bills that are refused."""
     page, fingerprints, tariff = made
     why = writer.save(page, fingerprints, tariff)
     return [
@@ -118,8 +120,8 @@ def keep(made: Page, writer: BillWriter) -> list[Refused]:
     ]
 
 
-def _taken(run: int, period: Period) -> Iterator[Page]:
-    """The waiting bills of a period, which go through the writer as new ones do."""
+def _take(run: int, period: Period) -> Iterator[Page]:
+    """Delete the waiting bills of a period and yield them as pages, which the writer saves as it does new ones."""
     waiting = waiting_bills(run).filter(period_start=period.start, period_end=period.end)
     every = list(waiting.order_by(by_bytes("client__number")).values_list("pk", flat=True))  # sorted once
     for start in range(0, len(every), PAGE):
@@ -133,30 +135,30 @@ def _taken(run: int, period: Period) -> Iterator[Page]:
 
 
 def unbilled(clients: set[str], periods: Sequence[Period]) -> int:
-    """How many of some clients have no bill of any of these periods."""
+    """Return how many of some clients have no bill of any of these periods."""
     billed = Bill.objects.filter(client__number__in=clients, current=True).exclude(status=FAILED)
-    days = {(one.start, one.end) for one in periods}
+    days = {(period.start, period.end) for period in periods}
     rows = billed.values_list("client__number", "period_start", "period_end")
     return len(clients - {client for client, *ends in rows if tuple(ends) in days})
 
 
 def freshen(run: int, after: str | None, upto: str | None) -> None:
-    """Bills of clients after one and up to another were computed from what is there now."""
+    """Mark the bills of clients after one and up to another as not stale: they saw the inputs of today."""
     stale = Bill.objects.filter(run_id=run, current=True, stale=True)
     numbers = between(Client.objects.all(), "number", after, upto)
     stale.filter(client__in=numbers).update(stale=False)
 
 
 def count_stale(run: int) -> int:
-    """Bills of a run that are known to be out of date already."""
+    """Return how many bills of a run are stale already."""
     return Bill.objects.filter(run_id=run, current=True, stale=True).count()
 
 
 def changed_by(runs: Sequence[int], periods: Iterable[Period]) -> bool:
-    """Whether some of these runs have made bills of days of these periods."""
+    """Return whether some of these runs have made bills of days of these periods."""
     return bool(runs) and any(touching(WRITER, period).filter(run_id__in=runs).exists() for period in periods)
 
 
 def discard(run: int) -> None:
-    """Bills of a run that will not be done."""
+    """Delete the waiting bills of a run that will not be published."""
     waiting_bills(run).delete()

@@ -11,9 +11,9 @@ from etl.blocks.long_read_codec import INTERVAL
 from etl.blocks.weeks import Weeks, by_month
 from etl.core.usage_page import FILLED
 from etl.core.violations import Violation
-from etl.store.checking.counted import Held, OneSeries
 from etl.store.checking.long_read_checks import check_reads
 from etl.store.checking.revision_checks import check_stamps
+from etl.store.checking.stored_totals import CheckedSeries, StoredTotals
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, IntervalBlock, Series
 
@@ -25,7 +25,7 @@ LENGTHS = frozenset(length for length in range(1, 61) if 60 % length == 0)
 
 
 class _Block(NamedTuple):
-    series: OneSeries
+    series: CheckedSeries
     week: int
     known: int
     energy_mwh: int
@@ -36,28 +36,28 @@ class _Block(NamedTuple):
         return Violation(self.series.week(self.week), what)
 
 
-def check_readings(held: Held, done: Callable[[int], None]) -> Iterator[Violation]:
+def check_readings(totals: StoredTotals, done: Callable[[int], None]) -> Iterator[Violation]:
     """All blocks and long reads, a page of series at a time; `done` is told how many series."""
     last = 0
     columns = ("pk", "meter__number", "register", "flow", "interval", "phase", "first_minute", "end_minute")
     stored = Series.objects.using(READER).order_by("pk")
-    while page := [OneSeries(*row) for row in stored.filter(pk__gt=last).values_list(*columns)[:PAGE]]:
+    while page := [CheckedSeries(*row) for row in stored.filter(pk__gt=last).values_list(*columns)[:PAGE]]:
         yield from (Violation(one.where, "is of no grid or flow there is") for one in page if not _is_sound(one))
         sound = {one.identity: one for one in page if _is_sound(one)}
-        yield from _of_series({key: one for key, one in sound.items() if one.interval != INTERVAL}, held)
+        yield from _of_series({key: one for key, one in sound.items() if one.interval != INTERVAL}, totals)
         yield from check_stamps({key: one for key, one in sound.items() if one.interval != INTERVAL})
-        yield from check_reads({key: one for key, one in sound.items() if one.interval == INTERVAL}, held)
-        held.series += len(page)
+        yield from check_reads({key: one for key, one in sound.items() if one.interval == INTERVAL}, totals)
+        totals.series += len(page)
         done(len(page))
         last = page[-1].identity
 
 
-def _is_sound(one: OneSeries) -> bool:
+def _is_sound(one: CheckedSeries) -> bool:
     grid = one.phase == 0 if one.interval == INTERVAL else one.interval in LENGTHS and 0 <= one.phase < one.interval
     return grid and one.flow in FLOWS
 
 
-def _of_series(by_id: Mapping[int, OneSeries], held: Held) -> Iterator[Violation]:
+def _of_series(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iterator[Violation]:
     rows = IntervalBlock.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "week")
     waiting: dict[tuple[int, int], list[_Block]] = {}
     for identity, week, known, energy, values, quality in rows.values_list(
@@ -65,7 +65,7 @@ def _of_series(by_id: Mapping[int, OneSeries], held: Held) -> Iterator[Violation
     ).iterator(chunk_size=BLOCKS):
         series = by_id[identity]
         one = _Block(series, week, known, energy, bytes(values), bytes(quality) if quality else None)
-        held.blocks += 1
+        totals.blocks += 1
         slots = packing.WEEK_MINUTES // series.interval
         if fault := packing.frame_fault(one.values, slots):
             yield one.wrong(f"the block {fault}")
@@ -75,13 +75,13 @@ def _of_series(by_id: Mapping[int, OneSeries], held: Held) -> Iterator[Violation
         alike = waiting.setdefault((series.interval, series.flow), [])
         alike.append(one)
         if len(alike) == BLOCKS:
-            yield from _alike(alike, held)
+            yield from _alike(alike, totals)
             alike.clear()
     for alike in waiting.values():
-        yield from _alike(alike, held)
+        yield from _alike(alike, totals)
 
 
-def _alike(some: Sequence[_Block], held: Held) -> Iterator[Violation]:
+def _alike(some: Sequence[_Block], totals: StoredTotals) -> Iterator[Violation]:
     """Blocks of one interval length and flow, laid out together."""
     if not some:
         return
@@ -99,7 +99,7 @@ def _alike(some: Sequence[_Block], held: Held) -> Iterator[Violation]:
         yield from _quality(one, known[row])
     below = (grid < packing.UNKNOWN).any(axis=1)
     yield from (some[row].wrong("has a reading below zero") for row in np.flatnonzero(below).tolist())
-    _add(some, grid, interval, flow, held)
+    _add(some, grid, interval, flow, totals)
 
 
 def _columns(one: _Block, slots: int, energy: int) -> Iterator[Violation]:
@@ -121,11 +121,11 @@ def _quality(one: _Block, known: npt.NDArray[np.bool_]) -> Iterator[Violation]:
         yield one.wrong("has a quality that is none, or one of a reading that is not there")
 
 
-def _add(some: Sequence[_Block], grid: packing.Grid, interval: int, flow: int, held: Held) -> None:
+def _add(some: Sequence[_Block], grid: packing.Grid, interval: int, flow: int, totals: StoredTotals) -> None:
     week = np.array([one.week for one in some], np.int64)
     phase = np.array([one.series.phase for one in some], np.int64)
     for month, (slots, energy) in by_month(Weeks(np.arange(len(some)), week, interval, phase, grid)).items():
-        held.add(month, flow, slots, energy)
+        totals.add(month, flow, slots, energy)
 
 
 def count_series() -> int:

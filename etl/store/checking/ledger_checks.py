@@ -7,7 +7,7 @@ from django.db.models import F, Sum
 
 from etl.core.periods import EPOCH
 from etl.core.violations import Violation
-from etl.store.checking.counted import Held
+from etl.store.checking.stored_totals import StoredTotals
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, Load, LoadMonth, LoadSpans, Series
 
@@ -21,9 +21,9 @@ def count_loads() -> int:
     return Load.objects.using(READER).count()
 
 
-def check_ledger(held: Held) -> Iterator[Violation]:
+def check_ledger(totals: StoredTotals) -> Iterator[Violation]:
     """Sums against what was found stored, and each row in itself."""
-    yield from _sums(held)
+    yield from _sums(totals)
     counted = sum((F(name) for name in COUNTED[1:]), F(COUNTED[0]))
     uneven = Load.objects.using(READER).exclude(read=counted).order_by("pk")
     for load, name in uneven.values_list("pk", "name").iterator():
@@ -31,14 +31,14 @@ def check_ledger(held: Held) -> Iterator[Violation]:
     yield from _spans()
 
 
-def _sums(held: Held) -> Iterator[Violation]:
+def _sums(totals: StoredTotals) -> Iterator[Violation]:
     rows = LoadMonth.objects.using(READER).values_list("month", "flow").order_by("month", "flow")
     changed = rows.annotate(Sum("added"), Sum("removed"), Sum("added_mwh"), Sum("removed_mwh"))
     told = {
         (month, flow): [int(added - removed), int(came - went)] for month, flow, added, removed, came, went in changed
     }
-    for key in sorted(told.keys() | held.sums.keys()):
-        says, stored = told.get(key, [0, 0]), held.sums.get(key, [0, 0])
+    for key in sorted(told.keys() | totals.sums.keys()):
+        says, stored = told.get(key, [0, 0]), totals.sums.get(key, [0, 0])
         if says != stored:
             month, flow = key
             where = f"ledger, {EPOCH.year + month // 12}-{month % 12 + 1:02} {FLOWS.get(flow, f'flow {flow}')}"

@@ -6,14 +6,14 @@ from etl.blocks.weeks import month_of
 from etl.core.periods import EPOCH
 from etl.core.usage_page import FILLED
 from etl.core.violations import Violation
-from etl.store.checking.counted import Held, OneSeries
+from etl.store.checking.stored_totals import CheckedSeries, StoredTotals
 from etl.store.database.locks import READER
 from etl.store.models import LongRead
 
 ROWS = 1024
 
 
-def check_reads(by_id: Mapping[int, OneSeries], held: Held) -> Iterator[Violation]:
+def check_reads(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iterator[Violation]:
     """All reads of some series of long reads; each counts in the UTC month in which it begins."""
     stored = LongRead.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "start_minute")
     before = (0, 0)
@@ -29,4 +29,4 @@ def check_reads(by_id: Mapping[int, OneSeries], held: Held) -> Iterator[Violatio
         if start < series.first or end > series.end:
             yield Violation(where, "lies outside the minutes that its series says it reaches")
         before = identity, end
-        held.add(month_of(start), series.flow, 1, energy)
+        totals.add(month_of(start), series.flow, 1, energy)

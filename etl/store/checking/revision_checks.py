@@ -9,7 +9,7 @@ from etl.blocks import block_codec as packing
 from etl.blocks.revision_codec import unpack
 from etl.core.errors import DatabaseError
 from etl.core.violations import Violation
-from etl.store.checking.counted import OneSeries
+from etl.store.checking.stored_totals import CheckedSeries
 from etl.store.database.locks import READER
 from etl.store.models import IntervalBlock, Revision
 
@@ -17,7 +17,7 @@ ROWS = 256
 """Weeks looked at together."""
 
 
-def check_stamps(by_id: Mapping[int, OneSeries]) -> Iterator[Violation]:
+def check_stamps(by_id: Mapping[int, CheckedSeries]) -> Iterator[Violation]:
     """The revision stamps of some series; blocks that are damaged themselves are left to others."""
     rows = Revision.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "week")
     stored = rows.values_list("series_id", "week", "stamps").iterator(chunk_size=ROWS)

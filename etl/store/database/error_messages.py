@@ -45,7 +45,7 @@ _REMEDIES = {
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
+def readable_errors() -> Iterator[None]:
     """Turn the database's own errors into DatabaseError. What only a mistake of ours can cause stays what it is."""
     try:
         yield

@@ -8,7 +8,7 @@ from traceback import clear_frames
 from django.db import OperationalError, connections, transaction
 
 from etl.core.errors import DatabaseError
-from etl.store.database.error_messages import told_plainly
+from etl.store.database.error_messages import readable_errors
 from etl.store.database.retrying import connect
 
 WRITER, READER = "default", "reader"
@@ -23,12 +23,12 @@ class BusyError(DatabaseError):
 
 
 @contextmanager
-def writing(patience: float = 60.0, waiting: Waiting | None = None) -> Iterator[None]:
+def write_lock(patience: float = 60.0, waiting: Waiting | None = None) -> Iterator[None]:
     """A transaction that holds the database's single write lock from its first statement to its commit.
 
     While another process holds it, `waiting` is called with the seconds waited so far; DatabaseError after `patience`.
     """
-    with told_plainly(), _begun(patience, waiting):
+    with readable_errors(), _begun(patience, waiting):
         yield
 
 
@@ -87,10 +87,10 @@ def _on_server(atomic: transaction.Atomic) -> bool:
     return bool(locked)
 
 
-def at_once(stack: ExitStack) -> bool:
-    """Enter `writing`, unless another process holds the lock; whether it was entered."""
+def try_write_lock(stack: ExitStack) -> bool:
+    """Enter `write_lock`, unless another process holds the lock; whether it was entered."""
     try:
-        stack.enter_context(writing(patience=0))
+        stack.enter_context(write_lock(patience=0))
     except BusyError:
         return False
     return True
@@ -99,19 +99,19 @@ def at_once(stack: ExitStack) -> bool:
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Everything read inside is of one instant; the reader's connection cannot write."""
-    with told_plainly():
+    with readable_errors():
         connect(READER)
         with transaction.atomic(using=READER):
             yield
 
 
 @contextmanager
-def together(*, durable: bool = True) -> Iterator[None]:
+def concurrent_write(*, durable: bool = True) -> Iterator[None]:
     """A transaction that writes, beside others: for rows that nobody else writes.
 
     One that is not durable may be lost in a power cut, and is not once a later durable one has ended.
     """
-    with told_plainly():
+    with readable_errors():
         connect(WRITER)
         with transaction.atomic(using=WRITER):
             if not durable and connections[WRITER].vendor == "postgresql":

@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db import OperationalError, connections
 
 from etl.core.errors import SessionError
-from etl.store.database.error_messages import told_plainly
+from etl.store.database.error_messages import readable_errors
 
 _PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 2.0)
 """Seconds between tries: a server has started, or a session has ended, or it will take longer."""
@@ -38,13 +38,13 @@ def connect(alias: str, while_it_says: tuple[str, ...] = _NOT_READY) -> None:
     connection.ensure_connection()
 
 
-def once_more(work: Callable[[], Result], note: Callable[[str], None]) -> Result:
+def retry_lost_session(work: Callable[[], Result], note: Callable[[str], None]) -> Result:
     """The result of work that may be done twice; a second loss of the session is the error it is."""
     try:
         return work()
     except SessionError as lost:
         note(f"etl: {lost.place}: the session was cut: trying once more")
         connections.close_all()
-    with told_plainly():
+    with readable_errors():
         connect("default", _RESTARTING)
     return work()

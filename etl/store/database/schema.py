@@ -13,8 +13,8 @@ from etl.core.disk.database_files import database_files
 from etl.core.disk.file_identity import Identity, identity
 from etl.core.errors import DatabaseError
 from etl.store import migrations
-from etl.store.database.error_messages import place, told_plainly
-from etl.store.database.locks import WRITER, writing
+from etl.store.database.error_messages import place, readable_errors
+from etl.store.database.locks import WRITER, write_lock
 from etl.store.database.retrying import connect
 
 PAGE_SIZE = 8192
@@ -29,7 +29,7 @@ def prepare(*, create: bool = True) -> None:
     if connection.vendor == "sqlite":
         _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
     known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
-    with told_plainly():
+    with readable_errors():
         connect(WRITER)
         if _applied(known) != known:
             _migrate(known)
@@ -126,7 +126,7 @@ def _migrate(known: set[str]) -> None:
     if sqlite:  # Django's schema editor refuses to work inside a transaction that checks foreign keys.
         connection.disable_constraint_checking()
     try:
-        with writing():
+        with write_lock():
             if _applied(known) != known:  # another process may have been first
                 executor = MigrationExecutor(connection)
                 executor.migrate(executor.loader.graph.leaf_nodes())

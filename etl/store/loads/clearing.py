@@ -216,7 +216,7 @@ def _drop(series: list[int]) -> None:
 
     Nor can this one say it to bills that are being computed from them: to these it is another change.
     """
-    input_versions.changed()
+    input_versions.bump()
     for row in LoadSpans.objects.iterator():
         spans = np.frombuffer(row.spans, "<i8").reshape(-1, 4)
         kept = spans[~np.isin(spans[:, 0], series)]

@@ -9,7 +9,7 @@ import numpy as np
 from django.db import transaction
 
 from etl.store.database import statistics
-from etl.store.database.error_messages import told_plainly
+from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import WRITER
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, Reach, covering, left_of, tidy
@@ -50,13 +50,13 @@ class Entry:
     clients: int = 0
 
 
-@told_plainly()
+@readable_errors()
 def size_is_known(size: int) -> bool:
     """Whether a file of this size was loaded: only then is it worth hashing it first."""
     return Load.objects.filter(size=size, undone_by=None).exists()
 
 
-@told_plainly()
+@readable_errors()
 def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
     """Id, name and reading of the loads of these bytes, but for those whose readings were taken out since."""
     return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))

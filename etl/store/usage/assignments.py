@@ -27,7 +27,7 @@ def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
         changed += _replace_page(page, tariff_ids)
     _refuse_shares()
     if changed:
-        input_versions.changed()
+        input_versions.bump()
     return changed
 
 

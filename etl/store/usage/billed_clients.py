@@ -53,7 +53,7 @@ class Metered(NamedTuple):
 
 
 @dataclass(slots=True)
-class Member:
+class BilledClient:
     """A client and the meters that are its own in a period."""
 
     number: str
@@ -74,12 +74,12 @@ class Member:
             return None
         return Period(self.first or EPOCH, self.last or date.max)
 
-    def standing_in(self, zone: str) -> "Member":
+    def standing_in(self, zone: str) -> "BilledClient":
         """The client where its zone is not known and its bill is of this one."""
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
-        return Member(self.number, zone, meters, self.first, self.last)
+        return BilledClient(self.number, zone, meters, self.first, self.last)
 
 
 def count_clients(client: str | None = None) -> int:
@@ -99,9 +99,9 @@ def span() -> tuple[date, date] | None:
     return EPOCH + timedelta(minutes=ends["first"]), EPOCH + timedelta(minutes=ends["end"] - 1)
 
 
-def members(
+def pages(
     client: str | None = None, period: Period | None = None, after: str | None = None, upto: str | None = None
-) -> Iterator[list[Member]]:
+) -> Iterator[list[BilledClient]]:
     """Pages of as many clients as can be computed at once in a period (a month); of numbers between two.
 
     Paging by key: each page starts behind the last number, so the last page costs what the first does.
@@ -143,7 +143,7 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
         yield clients, last
 
 
-def chosen(numbers: Sequence[str]) -> list[Member]:
+def chosen(numbers: Sequence[str]) -> list[BilledClient]:
     """Those of some clients (a page of them at the most) that can be billed at all."""
     own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
     supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
@@ -156,12 +156,12 @@ def _told() -> "QuerySet[Client]":
     return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
 
 
-def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[Member]:
-    found: dict[str, Member] = {}
+def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[BilledClient]:
+    found: dict[str, BilledClient] = {}
     for meter, number, timezone in own.values_list("pk", "number", "timezone")[:size]:
-        found[number] = Member(number, timezone, [Metered(meter, -FOREVER, FOREVER, _ONE, assigned=False)])
+        found[number] = BilledClient(number, timezone, [Metered(meter, -FOREVER, FOREVER, _ONE, assigned=False)])
     for row in supplied[:size] if supplied is not None else ():
-        member = found.setdefault(row.number, Member(row.number, ""))
+        member = found.setdefault(row.number, BilledClient(row.number, ""))
         member.timezone = row.timezone or member.timezone
         own_supplies = list(row.supply_set.all())
         if not member.meters:

@@ -11,11 +11,11 @@ from etl.core.periods import Period
 from etl.core.usage_page import Usage
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
-from etl.store.usage import meter_changes
-from etl.store.usage.billed_clients import FOREVER, Member, Metered, members
+from etl.store.usage import billed_clients, meter_changes
+from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.factors import alike
-from etl.store.usage.long_read_usage import LongGathering, gone_over
-from etl.store.usage.matrices import Gathering, Stream
+from etl.store.usage.long_read_usage import LongReadBuilder, gone_over
+from etl.store.usage.matrices import MatrixBuilder, Stream
 
 ENGINE = "4"
 """Changes when the same inputs are to give other bills: then all bills are computed anew."""
@@ -27,15 +27,15 @@ class UsagePage:
 
     usage: Usage
     zone_unknown: bool
-    read: Sequence[Gathering | LongGathering]
+    read: Sequence[MatrixBuilder | LongReadBuilder]
 
     @cached_property
     def versions(self) -> list[bytes]:
         """Of each client a digest of all that was read of it."""
         told = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
         pieces = [[told] for _ in self.usage.clients]
-        for gathering in self.read:
-            gathering.tell(pieces)
+        for builder in self.read:
+            builder.tell(pieces)
         return [hashlib.sha256(b"".join(own)).digest() for own in pieces]
 
 
@@ -49,12 +49,12 @@ def pages(period: Period, zone: str, client: str | None = None) -> Iterator[Usag
 
     `zone` is that of clients whose zone is not known.
     """
-    for page in members(client, period):
-        yield from of_members(page, period, zone)
+    for page in billed_clients.pages(client, period):
+        yield from of_clients(page, period, zone)
 
 
-def of_members(
-    page: list[Member], period: Period, zone: str, keep: frozenset[str] = frozenset()
+def of_clients(
+    page: list[BilledClient], period: Period, zone: str, keep: frozenset[str] = frozenset()
 ) -> Iterator[UsagePage]:
     """What some clients used, a page for each of their zones; those in `keep` also where they have no reading.
 
@@ -69,30 +69,30 @@ def of_members(
 
 
 def _page(
-    clients: list[Member], period: Period, zone: str, keep: frozenset[str]
-) -> tuple[Usage, list[Gathering | LongGathering]] | None:
+    clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
+) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
     start, end = period.utc_minutes(zone)
-    streams = meter_changes.going_on(gone_over(list(_streams(clients, start, end))), start)
+    streams = meter_changes.follow_streams(gone_over(list(_streams(clients, start, end))), start)
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
         return None
     place = {row: number for number, row in enumerate(sorted(rows))}
-    plain: list[Gathering] = []
-    long: list[LongGathering] = []
+    plain: list[MatrixBuilder] = []
+    long: list[LongReadBuilder] = []
     for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
         own = [stream._replace(row=place[stream.row]) for stream in group]
         if grid[1] == INTERVAL:
-            long.append(LongGathering(grid[0], (start, end), own))
+            long.append(LongReadBuilder(grid[0], (start, end), own))
         else:
-            plain.append(Gathering(len(place), grid, (start, end), own))
+            plain.append(MatrixBuilder(len(place), grid, (start, end), own))
     meter_changes.settle(plain)
     numbers = [clients[row].number for row in place]
-    parts, uses = [gathering.part() for gathering in plain], [gathering.use for gathering in long]
+    parts, uses = [builder.part() for builder in plain], [builder.use for builder in long]
     return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
 
 
-def first_minutes(clients: Sequence[Member], zone: str) -> list[int]:
+def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:
     """The UTC minute before which each client has no reading; FOREVER where it has none at all."""
     placed = [member.standing_in(zone) for member in clients]
     found = [FOREVER] * len(placed)
@@ -105,7 +105,7 @@ def _grid_of(stream: Stream) -> tuple[str, int, int]:
     return stream.flow, stream.interval, stream.phase
 
 
-def _streams(clients: list[Member], start: int, end: int) -> Iterator[Stream]:
+def _streams(clients: list[BilledClient], start: int, end: int) -> Iterator[Stream]:
     owners: dict[int, list[tuple[int, Metered]]] = {}
     for row, member in enumerate(clients):
         for metered in member.meters:

@@ -8,7 +8,7 @@ from etl.core.bill_page import FAILED
 from etl.core.periods import Period, first_of_next_month
 from etl.store.database.locks import READER
 from etl.store.models import Bill
-from etl.store.usage.billed_clients import Member
+from etl.store.usage.billed_clients import BilledClient
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _before(period: Period) -> Period:
     return Period(start - timedelta(days=period.days), start)
 
 
-def cycles(clients: Sequence[Member], period: Period, made: Mapping[str, Sequence[Period]]) -> list[Cycles]:
+def cycles(clients: Sequence[BilledClient], period: Period, made: Mapping[str, Sequence[Period]]) -> list[Cycles]:
     """Of each client; `made` are bills of the same run, which stand in place of what is stored of their days."""
     bills = Bill.objects.using(READER).filter(current=True, period_end__lte=period.start).exclude(status=FAILED)
     of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("period_start")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import lcm
 
-from etl.store.usage.billed_clients import Member
+from etl.store.usage.billed_clients import BilledClient
 
 _SHORT = 10**6
 """Of denominators; readings in so small parts of a mWh still fit int64."""
@@ -11,10 +11,10 @@ _LARGE = 10**9
 """Of numerators."""
 
 
-def alike(clients: Iterable[Member]) -> list[list[Member]]:
+def alike(clients: Iterable[BilledClient]) -> list[list[BilledClient]]:
     """The clients in groups; those whose numbers are long share the last one, so that they slow nobody else down."""
-    groups: list[tuple[int, list[Member]]] = []
-    long: list[Member] = []
+    groups: list[tuple[int, list[BilledClient]]] = []
+    long: list[BilledClient] = []
     for member in clients:
         factors = [metered.factor for metered in member.meters]
         own = lcm(*(factor.denominator for factor in factors))

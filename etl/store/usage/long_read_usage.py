@@ -33,7 +33,7 @@ class _Own:
         return first, max(first, min(self.last, self.due_end))
 
 
-class LongGathering:
+class LongReadBuilder:
     """The streams of one flow in a page."""
 
     def __init__(self, flow: str, minutes: tuple[int, int], streams: list[Stream]) -> None:

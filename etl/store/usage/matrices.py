@@ -51,7 +51,7 @@ class _Matrix:
     estimated: Mask | None
 
 
-class Gathering:
+class MatrixBuilder:
     """The streams of a page on one grid.
 
     Each has a row of its own in the matrix that is read: the client's, where no client has two and none has a part.

@@ -5,13 +5,13 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from etl.blocks.long_read_codec import INTERVAL
-from etl.store.usage.matrices import Gathering, Stream
+from etl.store.usage.matrices import MatrixBuilder, Stream
 
-Place = tuple[Gathering, int]
+Place = tuple[MatrixBuilder, int]
 """A stream by its gathering and its number there."""
 
 
-def going_on(streams: list[Stream], start: int) -> list[Stream]:
+def follow_streams(streams: list[Stream], start: int) -> list[Stream]:
     """The streams without those that ended before a period and whose channel has had a newer one since."""
     newest: dict[Hashable, int] = {}
     for stream in streams:
@@ -24,14 +24,14 @@ def going_on(streams: list[Stream], start: int) -> list[Stream]:
     ]
 
 
-def settle(gatherings: Sequence[Gathering]) -> None:
+def settle(builders: Sequence[MatrixBuilder]) -> None:
     """Let each series of a channel be due until the next one begins, and where no other has readings."""
-    if len(gatherings) < 2:
+    if len(builders) < 2:
         return
     channels: dict[Hashable, list[Place]] = {}
-    for gathering in gatherings:
-        for number, stream in enumerate(gathering.streams):
-            channels.setdefault((stream.row, _channel(stream)), []).append((gathering, number))
+    for builder in builders:
+        for number, stream in enumerate(builder.streams):
+            channels.setdefault((stream.row, _channel(stream)), []).append((builder, number))
     for places in channels.values():
         if len(places) > 1:
             _settle(sorted(places, key=lambda place: _stream(place).begun))
@@ -39,16 +39,16 @@ def settle(gatherings: Sequence[Gathering]) -> None:
 
 def _settle(places: list[Place]) -> None:
     start = places[0][0].minutes[0]
-    covered = [gathering.covered(number) for gathering, number in places]
+    covered = [builder.covered(number) for builder, number in places]
     minutes = start + np.arange(len(covered[0]))
-    for place, (gathering, number) in enumerate(places):
+    for place, (builder, number) in enumerate(places):
         others = [one for other, one in enumerate(covered) if other != place]
         excused = np.logical_or.reduce(others)
         if place:
             excused |= minutes < _stream(places[place]).begun
         if place + 1 < len(places):
             excused |= minutes >= _stream(places[place + 1]).begun
-        gathering.excuse(number, excused)
+        builder.excuse(number, excused)
 
 
 def _stream(place: Place) -> Stream:

@@ -10,7 +10,7 @@ from etl.core.periods import EPOCH, Period
 from etl.store.database.locks import READER
 from etl.store.models import Assignment
 from etl.store.ordering import open_first
-from etl.store.usage.billed_clients import Member
+from etl.store.usage.billed_clients import BilledClient
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Plan:
 
     period: Period
     tariff: int | None
-    members: list[Member] = field(default_factory=list)
+    clients: list[BilledClient] = field(default_factory=list)
     attributes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """Of each client's number what its assignment says of it."""
 
@@ -46,12 +46,12 @@ def any_attribute() -> bool:
     return Assignment.objects.using(READER).exists()
 
 
-def attributes(page: Sequence[Member], period: Period) -> dict[str, Mapping[str, str]]:
+def attributes(page: Sequence[BilledClient], period: Period) -> dict[str, Mapping[str, str]]:
     """What assignments say of clients in a period, whatever tariff they have."""
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
 
 
-def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
+def plans(page: list[BilledClient], period: Period, *, told: bool) -> list[Plan]:
     """How a page of clients is billed in a period; `told` as `any_attribute` says, asked once a run."""
     rows = _rows(page) if told else {}
     found: dict[tuple[Period, int | None], Plan] = {}
@@ -61,13 +61,13 @@ def plans(page: list[Member], period: Period, *, told: bool) -> list[Plan]:
             plan = found.get((days, tariff))
             if plan is None:
                 plan = found[days, tariff] = Plan(days, tariff)
-            plan.members.append(member)
+            plan.clients.append(member)
             if own:
                 plan.attributes[member.number] = _attributes(member.number, own, days)
     return list(found.values())
 
 
-def _rows(page: Sequence[Member]) -> dict[str, list[_Row]]:
+def _rows(page: Sequence[BilledClient]) -> dict[str, list[_Row]]:
     stored = Assignment.objects.using(READER).filter(client__number__in=[member.number for member in page])
     found: dict[str, list[_Row]] = {}
     columns = stored.order_by(open_first("start")).values_list(
@@ -78,7 +78,7 @@ def _rows(page: Sequence[Member]) -> dict[str, list[_Row]]:
     return found
 
 
-def _days(member: Member, rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
+def _days(member: BilledClient, rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
     """The parts of a period in which a client is one, with their tariffs."""
     priced = [row for row in rows if row.tariff is not None]
     parts = _joined(priced, period) if priced else [(period, None)]

@@ -33,7 +33,7 @@ def keep(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
             first, end = min(start for start, _, _ in steps), max(end for _, end, _ in steps)
             stale += _mark_stale(column.name, first, end)
     if changed:
-        input_versions.changed()
+        input_versions.bump()
     return read, changed, stale
 
 

@@ -50,7 +50,7 @@ def keep(rows: Sequence[Row]) -> tuple[int, int]:
             bills = Bill.objects.filter(client_id=client, current=True, tariff__looks_back=True, stale=False)
             stale += bills.filter(period_start__gt=first).update(stale=True)
     if changed:
-        input_versions.changed()
+        input_versions.bump()
     return changed, stale
 
 

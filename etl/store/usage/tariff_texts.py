@@ -23,7 +23,7 @@ def every_text() -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class KeptTariff:
+class StoredTariff:
     """A tariff of assignments or bills: so many clients are assigned to it, so many current bills are priced by it."""
 
     sha256: str
@@ -33,7 +33,7 @@ class KeptTariff:
     bills: int
 
 
-def kept() -> list[KeptTariff]:
+def stored_tariffs() -> list[StoredTariff]:
     """All kept tariffs by name."""
     assigned = Assignment.objects.filter(tariff=OuterRef("pk")).order_by().values("tariff")
     made = Bill.objects.filter(current=True).exclude(status=FAILED)
@@ -42,7 +42,7 @@ def kept() -> list[KeptTariff]:
     bills = Subquery(priced.annotate(number=Count("pk")).values("number"))
     rows = Tariff.objects.using(READER).annotate(clients=Coalesce(clients, 0), bills=Coalesce(bills, 0))
     columns = rows.order_by("name", "pk").values_list("sha256", "name", "text", "clients", "bills")
-    return [KeptTariff(*row) for row in columns]
+    return [StoredTariff(*row) for row in columns]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import numpy as np
 
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
-from etl.tariffs.page.above import Above
 from etl.tariffs.page.contract import History, Line, Past, Quantity, Values
+from etl.tariffs.page.lines_above import Above
 
 
 @dataclass(frozen=True)

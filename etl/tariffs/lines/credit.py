@@ -12,11 +12,11 @@ from etl.core.exact import Exact, decimal_text, sum_columns, total
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.context import Reading
-from etl.tariffs.lines.banked import PAID
+from etl.tariffs.lines.bank_payout import PAID
 from etl.tariffs.lines.percent import REST, read_base
-from etl.tariffs.page.above import Above
 from etl.tariffs.page.contract import History, Page, Past, Quantity, Values
-from etl.tariffs.page.dividing import BASE, sum_on
+from etl.tariffs.page.line_division import BASE, sum_on
+from etl.tariffs.page.lines_above import Above
 from etl.tariffs.quantities.bank import MONEY, Bank, opening
 from etl.tariffs.quantities.netting import Netting
 from etl.tariffs.slots import SlotSum

@@ -12,7 +12,7 @@ from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
 from etl.tariffs.lines.tiers import Bounds, read_bounds, read_tier_prices, split
 from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
-from etl.tariffs.page.dividing import DAYS, stepwise
+from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.page.windows import read_window
 from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, timed
 from etl.tariffs.quantities.measured import read_rounded

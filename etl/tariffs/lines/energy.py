@@ -11,7 +11,7 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
 from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
-from etl.tariffs.page.dividing import READINGS, stepwise, until
+from etl.tariffs.page.line_division import READINGS, stepwise, until
 from etl.tariffs.schedules.by_period import by_period
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import STRADDLES, Slots

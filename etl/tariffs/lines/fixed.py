@@ -11,7 +11,7 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
 from etl.tariffs.page.contract import History, Past, Quantity, Values
-from etl.tariffs.page.dividing import DAYS, stepwise
+from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.toml_table import Table
 

@@ -14,9 +14,9 @@ from etl.core.periods import Period, first_of_next_month
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
-from etl.tariffs.page.above import Above
 from etl.tariffs.page.contract import Earlier, History, Page, Past, Quantity, Values
-from etl.tariffs.page.dividing import sum_on
+from etl.tariffs.page.line_division import sum_on
+from etl.tariffs.page.lines_above import Above
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.seasons import YEAR_DATES
 from etl.tariffs.slots import SlotSum

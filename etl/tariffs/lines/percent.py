@@ -14,11 +14,11 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.conditions import read_when
 from etl.tariffs.context import Reading
-from etl.tariffs.page.above import Above, IdsAbove
 from etl.tariffs.page.contract import History, Past, Quantity, Values
-from etl.tariffs.page.dividing import BASE, rest_on, sum_on
+from etl.tariffs.page.line_division import BASE, rest_on, sum_on
+from etl.tariffs.page.lines_above import Above, IdsAbove
 from etl.tariffs.slots import Slots
-from etl.tariffs.takes import Take, Takes
+from etl.tariffs.tax_bases import TaxBase, TaxBases
 from etl.tariffs.toml_table import Table
 
 REST = "rest"
@@ -69,9 +69,9 @@ class Percent:
             table.fail("rate", f"{decimal_text(line.rate)} cannot be inside another price", "write a rate above 0")
         place = reading.ids_above(name).count
         if line.base == (REST,):
-            _check_rest(table, reading.takes, place)
+            _check_rest(table, reading.tax_bases, place)
         elif line.tax:
-            reading.takes.add(Take(name, place, read_when(table), line.base))
+            reading.tax_bases.add(TaxBase(name, place, read_when(table), line.base))
         return line
 
     def needs(self) -> Iterable[Quantity]:
@@ -161,9 +161,9 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
     return found
 
 
-def _check_rest(table: Table, takes: Takes, place: int) -> None:
+def _check_rest(table: Table, bases: TaxBases, place: int) -> None:
     """What is left of a line is known only when no two taxes above take the same line."""
-    second = takes.second
+    second = bases.second
     if second is not None and second.place < place:
-        what = f"what is left of {takes.twice!r} is not known: two taxes above take it, {second.id!r} is the second"
+        what = f"what is left of {bases.twice!r} is not known: two taxes above take it, {second.id!r} is the second"
         table.fail("base", what, "list the ids of the base of each tax")

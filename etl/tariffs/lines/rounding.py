@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from etl.core.exact import decimal_text
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.page.above import Above
 from etl.tariffs.page.contract import History, Past, Quantity, Values
+from etl.tariffs.page.lines_above import Above
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from typing import Self
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
 from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
-from etl.tariffs.page.dividing import READINGS, stepwise
+from etl.tariffs.page.line_division import READINGS, stepwise
 from etl.tariffs.quantities.flow import Flow
+from etl.tariffs.quantities.flow_value import FlowValue
 from etl.tariffs.quantities.measured import Summed
 from etl.tariffs.quantities.netting import IntervalNetting
-from etl.tariffs.quantities.valued import FlowValue
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.series import Series
 from etl.tariffs.slots import STRADDLES, Slots

@@ -20,13 +20,13 @@ from etl.core.zones import Ints, Mask
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.long_read_page import long_sums, refuse_long
-from etl.tariffs.page.netted import LESS, netted
+from etl.tariffs.page.net_parts import LESS, netted
 from etl.tariffs.page.products import weighted_sums
 from etl.tariffs.page.weights import Weights
 from etl.tariffs.slots import Slots, SlotSum
 
 if TYPE_CHECKING:
-    from etl.tariffs.page.above import Above
+    from etl.tariffs.page.lines_above import Above
     from etl.tariffs.toml_table import Table
 
 

@@ -14,13 +14,11 @@ from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.above import Above
 from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
 from etl.tariffs.page.contract import Earlier, History, Line, Page, Past, Quantity, Recalling, Values
 from etl.tariffs.page.frame import Frame
+from etl.tariffs.page.lines_above import Above
 from etl.tariffs.page.peaks import peaks
-from etl.tariffs.pricing.bounds import check_energy, check_lines
-from etl.tariffs.pricing.changes import divided_by_days, first_days
 from etl.tariffs.pricing.detail import (
     Piece,
     balances_piece,
@@ -31,8 +29,10 @@ from etl.tariffs.pricing.detail import (
     stamps_column,
     warnings_column,
 )
+from etl.tariffs.pricing.figure_limits import check_energy, check_lines
 from etl.tariffs.pricing.lookback import Lookback
 from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.pricing.version_changes import divided_by_days, first_days
 from etl.tariffs.slots import Slots, SlotSum
 
 NO_HISTORY: History = {}

@@ -19,13 +19,13 @@ from etl.core.usage_page import MWH_PER_KWH, LongUse, Part
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.lines.percent import REST
 from etl.tariffs.page.contract import Line, Page, Quantity, Recalling, Values, energy_mwh
-from etl.tariffs.page.dividing import FILLED, READINGS, division, pieces, rest_on, sum_on
+from etl.tariffs.page.line_division import FILLED, READINGS, division, pieces, rest_on, sum_on
 from etl.tariffs.page.long_read_page import energy_of, long_minutes, of_flow, reads_inside
-from etl.tariffs.page.netted import LESS
+from etl.tariffs.page.net_parts import LESS
 from etl.tariffs.pricing.calculator import Calculator
-from etl.tariffs.pricing.changes import based_line
 from etl.tariffs.pricing.components import Component, components, shown
-from etl.tariffs.pricing.explained import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.pricing.version_changes import based_line
 from etl.tariffs.schedules.picture import windows
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Slots

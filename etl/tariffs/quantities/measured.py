@@ -13,7 +13,7 @@ from etl.core.periods import Period
 from etl.core.usage_page import Part
 from etl.tariffs.context import Reading
 from etl.tariffs.page.contract import Determinant, Page, Quantity, Timed
-from etl.tariffs.page.dividing import shared_as, until
+from etl.tariffs.page.line_division import shared_as, until
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table

@@ -12,9 +12,9 @@ from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH, Part
 from etl.tariffs.context import Reading
 from etl.tariffs.page.contract import Determinant, Page, Past, Quantity
-from etl.tariffs.page.netted import LESS
+from etl.tariffs.page.net_parts import LESS
 from etl.tariffs.quantities.bank import KWH, Bank, read_bank
-from etl.tariffs.quantities.carrying import Carried, Saved, carried
+from etl.tariffs.quantities.carryover import Carried, Saved, carried
 from etl.tariffs.quantities.flow import Flow
 from etl.tariffs.quantities.measured import Together
 from etl.tariffs.schedules.schedule import Schedule

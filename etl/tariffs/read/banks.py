@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 
 from etl.core.errors import TariffError
-from etl.tariffs.lines.banked import Banked
+from etl.tariffs.lines.bank_payout import Banked
 from etl.tariffs.lines.credit import Credit
 from etl.tariffs.page.contract import Version
 from etl.tariffs.quantities.bank import KWH

@@ -7,13 +7,13 @@ from etl.core.errors import TariffError
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import tariff_of
 from etl.tariffs.urdb.charges import fixed_lines, minimum_lines
-from etl.tariffs.urdb.choosing import ALL, Choice
+from etl.tariffs.urdb.choice import ALL, Choice
 from etl.tariffs.urdb.demand_charges import demand_lines, peak_quantity
 from etl.tariffs.urdb.energy_charges import counts_kw, energy_lines
 from etl.tariffs.urdb.items import read_items
+from etl.tariffs.urdb.notes import notes, refuse_unpriced, warnings
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.sequence import Item
-from etl.tariffs.urdb.told import notes, refuse_unpriced, warnings
 
 LINES = ("customer", "energy", "fuel", "export", "demand", "demand_tou", "minimum", "minimum_year")
 """The lines that a URDB tariff may have, in the order of the bill."""

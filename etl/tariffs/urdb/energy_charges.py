@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from etl.tariffs.toml_table import Table, shown
-from etl.tariffs.urdb.choosing import leave_out
+from etl.tariffs.urdb.choice import leave_out
 from etl.tariffs.urdb.hours import Month, differs_by_month, of_values, period_name, read_hours, used
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of

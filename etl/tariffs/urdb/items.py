@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from etl.core.errors import TariffError
 from etl.tariffs.definition import Unpriced
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.choosing import ALL, Choice, chosen, names_of, without
+from etl.tariffs.urdb.choice import ALL, Choice, chosen, names_of, without
 from etl.tariffs.urdb.item_fields import is_charge, own_name
 from etl.tariffs.urdb.sequence import Item, in_time
 from etl.tariffs.urdb.stamp_dates import DAY, first_day, last_day

@@ -59,10 +59,10 @@ def test_a_date_alone_is_its_midnight() -> None:
 @pytest.mark.parametrize(
     ("form", "text", "why"),
     [
-        ("iso", "KABOOM", "is not a stamp"),
-        ("iso", "", "is not a stamp"),
-        ("iso", "2017-08-01 00:15Z", "is not a stamp"),
-        ("iso-offset", "2017-08-01 00:15", "is not a stamp"),
+        ("iso", "KABOOM", "is not in the timestamp format"),
+        ("iso", "", "is not in the timestamp format"),
+        ("iso", "2017-08-01 00:15Z", "is not in the timestamp format"),
+        ("iso-offset", "2017-08-01 00:15", "is not in the timestamp format"),
         ("iso-offset", "2017-08-01 00:15+25:00", "offset that does not exist"),
         ("iso", "2017-02-30 00:15", "a day that does not exist"),
         ("mdy", "13/01/2017 00:15", "a day that does not exist"),
@@ -73,7 +73,7 @@ def test_a_date_alone_is_its_midnight() -> None:
         ("dmy", "01/08/2017 13:15 PM", "not a time of a 12-hour clock"),
         ("iso", "2017-08-01 00:15:00.5", "not a whole second"),
         ("iso", "1969-12-31 23:45", "not between 1970 and 2199"),
-        ("iso", "\uff12017-08-01 00:15", "is not a stamp"),
+        ("iso", "\uff12017-08-01 00:15", "is not in the timestamp format"),
     ],
 )
 def test_what_is_no_stamp_says_why(form: str, text: str, why: str) -> None:

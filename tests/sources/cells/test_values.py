@@ -103,7 +103,7 @@ def test_a_word_of_quality_in_any_case(word: str, code: int) -> None:
 
 
 def test_an_unknown_word_of_quality_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^is not a quality that is known$"):
+    with pytest.raises(ValueError, match=r"^is not a known quality$"):
         quality("perhaps")
 
 

@@ -186,7 +186,7 @@ def test_a_declared_table_of_the_users_own_is_read_by_it(etl: Shell) -> None:
 def test_a_wide_table_takes_its_own_words_only(etl: Shell) -> None:
     assert replace(Options(), format="wide") == Options(format="wide")
     done = etl("load", written("a.csv", "client,timestamp,kwh", "7,2017-08-01 00:00,1"), "--format", "wide")
-    assert done.error == "etl: a.csv: has no columns that are the slots of a day (leave --format away)"
+    assert done.error == "etl: a.csv: has no columns for the slots of a day (omit --format)"
 
 
 def test_registers_may_be_declared_several_of_them_in_a_row(etl: Shell) -> None:

@@ -43,7 +43,7 @@ def test_every_bad_row_is_set_aside_with_its_line_and_text() -> None:
     rows = read("1,2017-08-01 00:00,1,A", "1,2017-08-01 00:15,n/a,A", "1,KABOOM,1,A", "1,2017-08-01 00:45,1,A")
     assert [(reject.line, reject.reason, reject.remedy, reject.row) for reject in rows.rejects] == [
         (3, "kwh: 'n/a' is not a number", SET_ASIDE, "1,2017-08-01 00:15,n/a,A"),
-        (4, "timestamp: 'KABOOM' is not a stamp of the form of this file", SET_ASIDE, "1,KABOOM,1,A"),
+        (4, "timestamp: 'KABOOM' is not in the timestamp format of this file", SET_ASIDE, "1,KABOOM,1,A"),
     ]
     assert (rows.rows, len(rows.key)) == (4, 2)
 

@@ -6,14 +6,14 @@ from etl.core.usage_page import ESTIMATED
 from etl.sources.espi import gathering
 from etl.sources.espi.gathering import READING, BadReading, Gathering
 from etl.sources.espi.reading_numbers import NOT_SAID
-from etl.sources.inputs.spilled_rows import Waiting
+from etl.sources.inputs.spilled_rows import SpilledRows
 
 Texts = tuple[dict[str, str], list[str]]
 
 
 def gathered(*some: Texts) -> tuple[list[tuple[int, ...]], Gathering]:
     """Rows as start, duration, value, decimals, quality and line; texts stand on lines 1, 2, ..."""
-    waiting = Waiting(READING)
+    waiting = SpilledRows(READING)
     found = Gathering(waiting)
     for line, (texts, qualities) in enumerate(some, 1):
         found.add(0, line, texts, qualities)

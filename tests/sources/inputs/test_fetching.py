@@ -112,7 +112,7 @@ def test_a_file_that_is_larger_than_the_room_for_it_is_not_fetched(etl: Shell, m
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(9 << 20, 0, 9 << 20))
     with serving(lambda asked: asked.send(b"", Content_Length=10 << 20)) as server:
         done = etl("load", f"http://{server.address}/a.csv")
-    what = "a.csv: 9 MB are free where it is kept while it is read, it has 10 MB"
+    what = "a.csv: has 10 MB, and only 9 MB are free where it is stored while it is read"
     assert done.error.endswith(f"{what} (free some space, or choose another place: --database)")
 
 

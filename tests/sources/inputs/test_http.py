@@ -50,7 +50,7 @@ def test_a_server_that_falls_silent_is_given_up(etl: Shell, monkeypatch: pytest.
     with serving(silent) as server:
         done = etl("load", f"http://{server.address}/a.csv")
         over.set()
-    assert done.error.endswith("a.csv: the server has said nothing for 0.2 s (run it again)")
+    assert done.error.endswith("a.csv: the server sent nothing for 0.2 s (run it again)")
 
 
 def test_a_server_that_is_not_there_is_one_line(etl: Shell) -> None:

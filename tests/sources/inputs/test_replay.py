@@ -7,7 +7,7 @@ import pytest
 
 from etl.core.errors import InputError
 from etl.sources.inputs.opening import Input
-from etl.sources.inputs.replay import LOOK_BYTES, Kept, held
+from etl.sources.inputs.replay import LOOK_BYTES, UnlinkedCopy, replayable
 
 
 class Pipe:
@@ -24,10 +24,10 @@ class Pipe:
 
 
 def test_two_readers_do_not_move_each_others_place_and_the_folder_stays_empty(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
-    kept.write(b"one,")
-    kept.write(b"two")
-    with kept.opened() as first, kept.opened() as second:
+    copy = UnlinkedCopy(tmp_path)
+    copy.write(b"one,")
+    copy.write(b"two")
+    with copy.opened() as first, copy.opened() as second:
         assert (first.read(3), second.read(), first.read()) == (b"one", b"one,two", b",two")
         first.seek(-3, os.SEEK_END)
         assert (first.tell(), first.read()) == (4, b"two")
@@ -35,29 +35,29 @@ def test_two_readers_do_not_move_each_others_place_and_the_folder_stays_empty(tm
 
 
 def test_what_is_cleared_is_written_from_the_beginning(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
-    kept.write(b"half of a fi")
-    kept.clear()
-    kept.write(b"whole")
-    assert (kept.size, kept.opened().read()) == (5, b"whole")
+    copy = UnlinkedCopy(tmp_path)
+    copy.write(b"half of a fi")
+    copy.clear()
+    copy.write(b"whole")
+    assert (copy.size, copy.opened().read()) == (5, b"whole")
 
 
 def test_the_bytes_outlive_whoever_wrote_them_while_one_reads(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
-    kept.write(b"still there")
-    reader = kept.opened()
-    del kept
+    copy = UnlinkedCopy(tmp_path)
+    copy.write(b"still there")
+    reader = copy.opened()
+    del copy
     assert reader.read() == b"still there"
 
 
 def test_a_file_on_disk_is_left_where_it_is(tmp_path: Path) -> None:
     source = Input("a.csv", 5, lambda: Pipe(b"never read"))
-    assert held(source, tmp_path, lambda _: None) is source
+    assert replayable(source, tmp_path, lambda _: None) is source
 
 
 def test_a_pipe_is_read_to_its_end_closed_and_has_a_size_then(tmp_path: Path) -> None:
     pipe = Pipe(b"a,b\n", b"1,2\n")
-    found = held(Input("-", None, lambda: pipe), tmp_path, lambda _: pytest.fail("is short"))
+    found = replayable(Input("-", None, lambda: pipe), tmp_path, lambda _: pytest.fail("is short"))
     assert (found.size, pipe.closed) == (8, True)
     with found.open() as first, found.open() as again:
         assert first.read(100) == again.read(100) == b"a,b\n1,2\n"
@@ -72,5 +72,5 @@ def test_a_long_pipe_is_looked_at_once_before_the_rest_and_may_be_refused(tmp_pa
 
     endless = Pipe(*[b"0" * LOOK_BYTES] * 3)
     with pytest.raises(InputError, match="is endless"):
-        held(Input("-", None, lambda: endless), tmp_path, refuse)
+        replayable(Input("-", None, lambda: endless), tmp_path, refuse)
     assert (looked, endless.closed) == ([LOOK_BYTES], True)

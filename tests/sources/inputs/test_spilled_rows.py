@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from etl.sources.inputs import spilled_rows
-from etl.sources.inputs.spilled_rows import AT_ONCE, Waiting
+from etl.sources.inputs.spilled_rows import AT_ONCE, SpilledRows
 
 KIND = np.dtype([("channel", np.int64), ("energy_mwh", np.int64)])
 
@@ -19,7 +19,7 @@ def rows(first: int, count: int) -> "np.ndarray[tuple[int], np.dtype[np.void]]":
 @pytest.mark.parametrize("memory", [0, 100, 4 << 20], ids=["all on disk", "some on disk", "all in memory"])
 def test_rows_come_back_in_their_order_and_again(memory: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spilled_rows, "MEMORY", memory)
-    waiting = Waiting(KIND)
+    waiting = SpilledRows(KIND)
     for first, count in ((0, 3), (3, 4), (7, 1)):
         waiting.add(rows(first, count))
     assert len(waiting) == 8
@@ -31,7 +31,7 @@ def test_rows_come_back_in_their_order_and_again(memory: int, monkeypatch: pytes
 
 
 def test_many_rows_come_back_in_parts() -> None:
-    waiting = Waiting(KIND)
+    waiting = SpilledRows(KIND)
     waiting.add(rows(0, AT_ONCE + 1))
     assert [len(part) for part in waiting.parts()] == [AT_ONCE, 1]
-    assert list(Waiting(KIND).parts()) == []
+    assert list(SpilledRows(KIND).parts()) == []

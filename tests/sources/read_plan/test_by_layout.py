@@ -51,8 +51,8 @@ def test_the_users_word_stands_above_the_declaration() -> None:
 def test_local_stamps_need_a_zone_and_those_of_an_offset_do_not() -> None:
     local = f'zone = "local"\n{ENERGY}'
     assert refusal(local) == (
-        "a.csv: has stamps in the meters' local time, and does not say where they stand "
-        "(say it with --timezone, such as --timezone America/New_York)"
+        "a.csv: its stamps are in the meters' local time, and their time zone is not known "
+        "(give it with --timezone, such as --timezone America/New_York)"
     )
     assert plan(local, ROWS.replace(":00;", ":00Z;").replace(":30;", ":30Z;")).zone == "UTC"
 
@@ -119,6 +119,6 @@ def test_mean_power_takes_its_interval_from_the_stamps() -> None:
     found = plan(ENERGY.replace('"Wh"', '"kW"'))
     assert (found.interval, found.interval_seen) == (30, True)
     assert refusal(ENERGY.replace('"Wh"', '"kW"'), "\n".join(ROWS.splitlines()[:2])) == (
-        "a.csv: some values are mean power, and the interval cannot be told from the stamps "
+        "a.csv: some values are mean power, and their interval cannot be found from the stamps "
         "(give it with --interval, such as --interval 15min)"
     )

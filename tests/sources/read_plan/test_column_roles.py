@@ -70,7 +70,7 @@ def test_a_role_that_does_not_exist_is_a_wrong_command() -> None:
 
 
 def test_a_client_for_a_file_that_has_one_is_refused() -> None:
-    assert refusal(PLAIN, client="7") == "a.csv: has a client column, client_number (leave --client away)"
+    assert refusal(PLAIN, client="7") == "a.csv: has a client column, client_number (omit --client)"
 
 
 def test_of_a_start_and_an_end_the_start_is_read() -> None:

@@ -112,5 +112,5 @@ def test_what_no_option_tells_is_another_version(etl: Shell) -> None:
 
     etl.load(written("f.csv", *PLAIN))
     Load.objects.update(reading=Load.objects.get().reading.replace('"skip":1', '"skip":0'))
-    told = f"other options: an earlier version of etl read layout long otherwise {AGAIN}"
+    told = f"other options: an earlier version of etl read layout long differently {AGAIN}"
     assert etl("load", "f.csv").error == f"etl: f.csv: was already loaded as f.csv with {told}"

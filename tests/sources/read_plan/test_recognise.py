@@ -56,5 +56,5 @@ def test_a_layout_that_the_user_named_must_match() -> None:
     with pytest.raises(InputError) as caught:
         find(text("a,b"), ENERGY)
     assert str(caught.value).startswith(
-        "a.csv: is not of layout energy: no line among its first 40 has When or Time, Energy"
+        "a.csv: is not of layout energy: none of its first 40 lines has When or Time, Energy"
     )

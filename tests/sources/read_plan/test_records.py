@@ -11,7 +11,7 @@ WEEK = "".join(f"DAY 7 import 60 2017-08-{day:02} {HOURS}\n" for day in range(1,
 
 @pytest.fixture(autouse=True)
 def _days(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "RECORDS", {"days": "day_records"})
+    monkeypatch.setattr(records, "RECORDS", {"days": "tests.support.day_records"})
 
 
 def test_a_file_is_recognised_by_its_first_bytes_and_loaded_once(etl: Shell) -> None:
@@ -58,9 +58,9 @@ def test_readings_of_nobody_take_the_client_that_is_said(etl: Shell) -> None:
 
 def test_what_the_file_says_itself_may_not_be_said(etl: Shell) -> None:
     done = etl("load", "-", "--unit", "Wh", stdin=WEEK)
-    assert (done.code, done.error) == (2, "etl: --unit: a file of layout days says this itself")
+    assert (done.code, done.error) == (2, "etl: --unit: a file of layout days states this itself (omit the option)")
 
 
 def test_a_file_that_is_not_of_the_layout_named_is_refused(etl: Shell) -> None:
     done = etl("load", "-", "--format", "days", stdin="client,timestamp,kwh\n")
-    assert done.error == "etl: standard input: is no days file by its first lines (leave --format away)"
+    assert done.error == "etl: standard input: does not begin as a days file does (omit --format)"

@@ -125,8 +125,8 @@ def test_a_few_days_of_a_channel_of_hours_are_no_days_unless_it_is_said(etl: She
     etl.load(written("a.csv", SPANS, *HOURS))
     done = etl("load", written("b.csv", DAYS, *days(5, 6)))
     assert done.error == (
-        "etl: b.csv: client 7: days lie between its few readings here, 60 minutes between those in the database "
-        "(say --interval 60min, 1d, 1w or 1month)"
+        "etl: b.csv: client 7: its few readings here are days apart, those in the database 60 minutes "
+        "(give --interval 60min, 1d, 1w or 1month)"
     )
     etl.load("b.csv", "--interval", "1d")
     assert len(spans(etl)) == 26

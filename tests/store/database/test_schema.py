@@ -5,15 +5,17 @@ import pkgutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from etl.store import migrations
 from tests.faults.dumps import several
-from tests.support.command import written
+from tests.support.command import run, written
 from tests.support.places import ROOT
 from tests.support.readings import HEADER, hours, line, standing, tariff
+from tests.support.server_sessions import session
 from tests.support.servers import NO_SERVER, SERVER, own_database
 
 NAMES = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
@@ -127,3 +129,14 @@ def test_bills_in_which_a_tax_changes_are_stale_after_the_update(tmp_path: Path)
 def test_bills_in_which_a_tax_changes_are_stale_after_the_update_on_a_server_too(tmp_path: Path) -> None:
     with own_database() as url:
         stale_after_update(tmp_path, url)
+
+
+@pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+def test_first_commands_at_the_same_time_all_find_the_tables_made(tmp_path: Path) -> None:
+    with own_database() as url, ThreadPoolExecutor(3) as pool:
+        for _ in range(3):
+            done = list(pool.map(lambda _: run(tmp_path, "--database", url, "status"), range(3)))
+            assert [one.code for one in done] == [0] * 3, [one.err for one in done]
+            with session(url) as admin:
+                admin.execute("DROP SCHEMA public CASCADE")
+                admin.execute("CREATE SCHEMA public")

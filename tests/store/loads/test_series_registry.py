@@ -13,7 +13,7 @@ pytestmark = pytest.mark.both_databases
 
 NAUGHTY = [
     "000123", "NA", "null", "None", "nan", "1E5", "6.43E17", "1.0", "0", "-1", "+7", "=1+1", "@SUM(A1)", "a,b", 'a "b"',
-    '"', "'", "it's", "'quoted'", "Ünïcödé", "中文編號", "🏠🔌", "שלום", "العربية", "a\u200bb", "e\u0301", "\u00e9",
+    '"', "'", "it's", "'quoted'", "Ünïcödé", "中文編號", "🏠🔌", "שלום", "العربية", "e\u0301", "\u00e9",
     "ß", "x" * 255, "#REF!", "\\N", "C:\\new\\table", "a;b", "a|b", "1/2", "2017-08-01", "true", "%s %d {0}", "<b>",
     "' OR 1=1 --", "../../etc", "-", "A B  C",
 ]  # fmt: skip
@@ -134,3 +134,12 @@ def test_a_flow_that_is_said_holds_for_the_whole_file(etl: Shell) -> None:
     etl.load(path, "--columns", "value=export_kwh", "--flow", "export")
     (bill,) = billed(etl)
     assert (bill["kwh"], bill["kwh_export"]) == ("276.000000", "552")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u202e", "\u2028", "\u0085", "\ufeff"])
+def test_a_number_with_a_character_that_nobody_sees_is_refused_by_its_code(etl: Shell, unseen: str) -> None:
+    Path("a.csv").write_text(table([["client_number", "timestamp", "kwh"], *readings_of([f"a{unseen}b"])]), "utf-8")
+    done = etl("load", "a.csv")
+    assert done.code == 1
+    assert f"U+{ord(unseen):04X}" in done.error
+    assert "a.csv:2: client_number: " in done.error

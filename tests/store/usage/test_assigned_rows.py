@@ -117,7 +117,7 @@ def test_a_table_may_come_before_the_readings(etl: Shell) -> None:
     assert bills(etl, "kwh") == [("29760.000000",)]
 
 
-@pytest.mark.parametrize(("cells", "told"), [("40,", "multiplier 40"), (",0.5", "share 0.5"), ("1,0.50", "share 0.50")])
+@pytest.mark.parametrize(("cells", "told"), [("40,", "multiplier 40"), (",0.5", "share 0.5"), ("1,0.50", "share 0.5")])
 def test_readings_of_a_meter_are_refused_while_a_factor_waits_for_others(etl: Shell, cells: str, told: str) -> None:
     one()
     assigned(etl, f"a,,{ONE},,,{cells},")
@@ -219,7 +219,7 @@ def test_a_client_has_one_time_zone(etl: Shell, days: str) -> None:
 )
 def test_a_column_that_is_misspelt_is_no_attribute(etl: Shell, name: str, meant: str) -> None:
     assert refusal(etl, "a,1", header=f"client_number,{name}") == (
-        f": has the column '{name}' (write {meant}, or give the attribute another name)"
+        f": has a column '{name}' that may be meant as {meant} (write {meant}, or a name that is less like it)"
     )
 
 

@@ -11,17 +11,8 @@ from hypothesis import strategies as st
 from etl.core.usage_page import Grid, Usage
 from etl.tariffs.page.completeness import counts, duration, gap_warnings
 from etl.tariffs.page.frame import Frame
-from tests.support.tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, totals, usage, warnings
-
-ENERGY = HEAD + '[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.1\n'
-DAY = days("2017-08-14", "2017-08-15")
-ZONE = "Europe/Lisbon"
-
-
-def masked(slots: int, *columns: int, rows: int = 1) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    mask = np.zeros((rows, slots), np.bool_)
-    mask[:, list(columns)] = True
-    return mask
+from tests.support.flat_tariff import DAY, ENERGY, ZONE, masked
+from tests.support.tariff_pages import amounts, bills, grid, lines, part, totals, usage, warnings
 
 
 def counted(**fields: int) -> dict[str, int]:
@@ -95,34 +86,6 @@ def test_warnings_about_readings_are_on_the_bill() -> None:
     text = 'stamps read as UTC, for want of a zone: "quoted" é'
     used = usage(DAY, ZONE, part(np.ones((2, 96), np.uint8), on), warnings={1: [text]})
     assert [warnings(bill) for bill in bills(ENERGY, used)] == [[], [text]]
-
-
-def test_the_peak_is_the_mean_power_of_the_first_highest_interval() -> None:
-    on = grid(AUGUST, ZONE)
-    values = np.zeros((1, on.slots), np.uint16)
-    values[0, [100, 200]] = 1234
-    found = totals(bills(ENERGY, usage(AUGUST, ZONE, part(values, on)))[0])
-    assert (found["peak_kw"], found["peak_at"]) == ("4.936", "2017-08-02T01:00+01:00")
-
-
-def test_parts_of_one_grid_are_added_before_the_peak_and_of_two_grids_the_higher_counts() -> None:
-    quarter, hour = grid(DAY, ZONE), grid(DAY, ZONE, 60)
-    one, two, other = np.zeros((1, 96), np.uint8), np.zeros((1, 96), np.uint8), np.zeros((1, 24), np.uint32)
-    one[0, [4, 8]], two[0, 8], other[0, 5] = (2, 1), 2, 11
-    parts = [part(one, quarter, scale=6), part(two, quarter, scale=6), part(other, hour, scale=6)]
-    found = totals(bills(ENERGY, usage(DAY, ZONE, *parts[:2]))[0])
-    assert (found["peak_kw"], found["peak_at"]) == ("12", "2017-08-14T02:00+01:00")  # 1 + 2 kWh in a quarter
-    bill = bills(ENERGY, usage(DAY, ZONE, *parts))[0]
-    assert (totals(bill)["peak_kw"], totals(bill)["peak_at"]) == ("12", "2017-08-14T02:00+01:00")
-    assert bill.energy_mwh == 16_000_000
-    other[0, 5] = 13
-    assert totals(bills(ENERGY, usage(DAY, ZONE, *parts))[0])["peak_kw"] == "13"
-
-
-def test_a_peak_of_nothing_is_at_the_first_known_slot() -> None:
-    on = grid(DAY, ZONE)
-    used = usage(DAY, ZONE, part(np.zeros((1, 96), np.uint8), on, unknown=masked(96, 0, 1)))
-    assert totals(bills(ENERGY, used)[0])["peak_at"] == "2017-08-14T00:30+01:00"
 
 
 def test_a_share_of_a_meter_is_exact_until_the_line_is_rounded() -> None:

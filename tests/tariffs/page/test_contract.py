@@ -1,6 +1,7 @@
 """A bill is its client's own: it does not depend on who else is on the page, in what order, or on empty pages."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from etl.core.periods import Period
 from etl.core.usage_page import Part, Usage
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
+from tests.support.changed_taxes import ENERGY, FEW
 from tests.support.tariff_pages import AUGUST, HEAD, bills, days, grid, lines, part, usage
 
 ALL_KINDS = (
@@ -96,3 +100,10 @@ def test_values_beyond_64_bits_stay_exact() -> None:
     shown = Fraction(1, 10**11)  # six quantities with 12 places each
     assert abs(sum(kwh) - Fraction(2**61 * on.slots, 10**12)) < shown
     assert abs(sum(kwh[:2]) + sum(kwh[3:5]) - 61 * Fraction(4, 31)) < shown  # 4 of 31 days of the second bound
+
+
+def test_a_sum_that_nobody_asked_for_is_not_zero() -> None:
+    calculator = Calculator(parse_tariff(HEAD + ENERGY, "t.toml"), AUGUST, "UTC")
+    page = calculator.page(FEW)
+    with pytest.raises(ValueError, match="was not summed"):
+        page.sum(replace(calculator.sums[0], span=days("2017-08-01", "2017-08-02")))

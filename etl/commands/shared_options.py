@@ -1,0 +1,28 @@
+"""Options and arguments that several commands have, each with one name, one meaning and one text."""
+
+from typing import Annotated
+
+import typer
+
+from etl.core.errors import UsageError
+from etl.core.names import check_name
+from etl.sources.cells.clean_text import printable as short
+
+MONTH, DAY = "YYYY-MM", "YYYY-MM-DD"
+
+
+def client_number(text: str | None) -> str | None:
+    """Return a client's number as it was typed; UsageError for one that no table or file could contain."""
+    try:
+        return text and check_name(text)
+    except ValueError as error:
+        raise UsageError(f"client {short(text or '')!r} {error}") from None
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+OneClient = Annotated[str | None, typer.Option(help="Only this client.", metavar="CLIENT", callback=client_number)]
+Months = Annotated[
+    str | None, typer.Option(help="Calendar month, or a range of months: 2017-01..2017-12.", metavar=MONTH)
+]
+FirstDay = Annotated[str | None, typer.Option("--from", help="First day of any other period.", metavar=DAY)]
+EndDay = Annotated[str | None, typer.Option("--to", help="Day after the last day of that period.", metavar=DAY)]

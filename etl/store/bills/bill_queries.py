@@ -1,0 +1,52 @@
+"""Queries for bills by their days: what overlaps a period, what waits for its run, what is unchanged."""
+
+from collections.abc import Sequence
+
+from django.db.models import Max, QuerySet
+
+from etl.core.bill_page import BillPage
+from etl.core.periods import Period
+from etl.store.database.locks import READER
+from etl.store.models import Bill
+from etl.store.usage.billed_clients import PAGE
+
+
+def touching(alias: str, period: Period) -> "QuerySet[Bill]":
+    """Return bills, current or not, that have a day of a period; waiting ones are left out."""
+    bills = Bill.objects.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
+    return bills.exclude(revision=None)
+
+
+def any_billed(alias: str, period: Period) -> bool:
+    """Return whether any bill, current or not, has a day of a period."""
+    return touching(alias, period).exists()
+
+
+def overlapping(alias: str, period: Period) -> "QuerySet[Bill]":
+    """Return current bills that have a day of a period."""
+    return touching(alias, period).filter(current=True)
+
+
+def waiting_bills(run: int | None) -> "QuerySet[Bill]":
+    """Return the bills of a run that wait to be published."""
+    return Bill.objects.filter(run_id=run, revision=None)
+
+
+def unchanged(page: BillPage, versions: Sequence[str]) -> set[str]:
+    """Return the clients whose stored bills were computed from the same inputs as these."""
+    stored: dict[str, str] = {}
+    for start in range(0, len(page.bills), PAGE):
+        numbers = [bill.client for bill in page.bills[start : start + PAGE]]
+        bills = overlapping(READER, page.period).filter(
+            client__number__in=numbers, stale=False, period_start=page.period.start, period_end=page.period.end
+        )
+        stored.update(bills.values_list("client__number", "fingerprint"))
+    both = zip(page.bills, versions, strict=True)
+    return {bill.client for bill, version in both if stored.get(bill.client) == version}
+
+
+def free_revision(bills: "QuerySet[Bill]", period: Period) -> int:
+    """Return the revision after the newest of a client's bills of a period; 0 if there is none."""
+    of_period = bills.filter(period_start=period.start, period_end=period.end)
+    newest = of_period.aggregate(newest=Max("revision"))["newest"]
+    return 0 if newest is None else newest + 1

@@ -1,0 +1,23 @@
+"""The row of a computed bill in the table of bills."""
+
+from typing import NamedTuple
+
+from etl.core.bill_page import Bill as ComputedBill
+from etl.core.periods import Period
+from etl.store.models import Bill
+
+
+class PageValues(NamedTuple):
+    """Values that the rows of all bills of a page share."""
+
+    period: Period
+    timezone: str
+    tariff: int
+    run: int | None
+
+    def row(self, bill: ComputedBill, client: int, fingerprint: str, revision: int | None) -> Bill:
+        """Return the row of a client's bill; without a revision it waits until its run is published."""
+        return Bill(
+            None, client, self.period.start, self.period.end, revision, revision is not None, False, None,
+            self.tariff, self.timezone, bill.status, bill.energy_mwh, bill.total, fingerprint, bill.detail, self.run,
+        )  # fmt: skip

@@ -1,0 +1,49 @@
+"""What is counted while stored readings are looked at."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple
+
+from etl.blocks.block_codec import week_start
+from etl.blocks.long_read_codec import INTERVAL
+from etl.core.periods import EPOCH
+from etl.store.models import FLOWS
+
+
+@dataclass
+class StoredTotals:
+    """What was looked at, and [readings, mWh] by month (counted from January 1970) and flow code."""
+
+    series: int = 0
+    blocks: int = 0
+    readings: int = 0
+    sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+
+    def add(self, month: int, flow: int, readings: int, energy_mwh: int) -> None:
+        sums = self.sums.setdefault((month, flow), [0, 0])
+        sums[0] += readings
+        sums[1] += energy_mwh
+        self.readings += readings
+
+
+class CheckedSeries(NamedTuple):
+    """A series with its meter's number."""
+
+    identity: int
+    meter: str
+    register: str
+    flow: int
+    interval: int
+    phase: int
+    first: int
+    end: int
+
+    @property
+    def where(self) -> str:
+        length = "long reads" if self.interval == INTERVAL else f"{self.interval} min"
+        words = ["meter", self.meter, self.register, FLOWS.get(self.flow, f"flow {self.flow}"), length]
+        return " ".join(filter(None, words))
+
+    def week(self, week: int) -> str:
+        """Where a block of the series is."""
+        return f"{self.where}, week of {EPOCH + timedelta(minutes=week_start(week))}"

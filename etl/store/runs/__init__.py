@@ -1,0 +1,1 @@
+"""Runs and their chunks: the tables say what is done, who does what, and until when."""

@@ -1,0 +1,60 @@
+"""What must be known of a line's first days, because a percentage or a minimum below it changes inside its days."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+
+from etl.core.periods import Period
+from etl.tariffs.lines.conditional import Conditional
+from etl.tariffs.page.contract import Line, Quantity
+from etl.tariffs.page.lines_above import Based
+
+Held = Sequence[tuple[Line, Period]]
+"""Lines in the order of the bill, each with the days on which it holds."""
+
+
+def first_days(lines: Held) -> list[tuple[Quantity, Period]]:
+    """Quantities over the days from a line's first one to a change below it; none where nothing changes inside."""
+    inner: list[set[date]] = [set() for _ in lines]
+    begins = min((span.start for _, span in lines), default=date.min)
+    found: list[tuple[Quantity, Period]] = []
+    for place in reversed(range(len(lines))):
+        line, span = lines[place]
+        if (based := based_line(line)) is not None:
+            edges = (inner[place] | {span.start}) - {begins}  # its end is where the next one begins
+            if edges:  # else nothing above is looked at: many lines cost each no more
+                _hand_on(based, edges, lines[:place], inner)
+        else:
+            days = [Period(span.start, edge) for edge in sorted(inner[place])]
+            found.extend((quantity, upto) for quantity in line.needs() for upto in days)
+    return found
+
+
+def based_line(line: Line) -> Based | None:
+    """A line that is computed from lines above, or the one inside a condition; None for any other."""
+    inner = line.line if isinstance(line, Conditional) else line
+    return inner if isinstance(inner, Based) else None
+
+
+def _hand_on(line: Based, edges: set[date], above: Held, inner: Sequence[set[date]]) -> None:
+    """The lines of a base that span an edge are divided there."""
+    for place, (other, days) in enumerate(above):
+        if line.takes(other.id, tax=getattr(other, "tax", False)):
+            inner[place].update(edge for edge in edges if days.start < edge < days.end)
+
+
+def divided_by_days(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
+    """What quantities are made of that has no place in time: on a part of the period it counts by days."""
+    for quantity in quantities:
+        yield from _by_days(quantity)
+
+
+def _by_days(thing: object) -> Iterator[Quantity]:
+    if isinstance(thing, tuple):
+        for one in thing:
+            yield from _by_days(one)
+    elif is_dataclass(thing):
+        if getattr(thing, "by_days", False) and not getattr(thing, "whole", False):
+            yield thing  # type: ignore[misc]  # a quantity that says so
+        else:
+            yield from _by_days(tuple(getattr(thing, one.name) for one in fields(thing) if one.name == "of"))

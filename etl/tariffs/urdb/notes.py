@@ -1,0 +1,84 @@
+"""What the reader of a URDB file must know: what is only told, what is not priced, what we fixed where it is silent."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from etl.tariffs.toml_table import Table
+from etl.tariffs.urdb.choice import COMPONENTS, leave_out
+from etl.tariffs.urdb.energy_charges import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
+from etl.tariffs.urdb.item_fields import PAGE, PRICED, REFUSED, STRUCTURES, TIER, TOLD, charges_nothing, is_empty
+from etl.tariffs.urdb.items import Items
+
+FIXED = (
+    "fixed where URDB is silent: tiers pro rata over the periods that have the same bounds (Net Billing: "
+    "chronological), $/month once a bill and by real days below 27 days, $/day and $/year by real days, no holidays, "
+    "the client's zone, demand over demandwindow or the meter's interval, demand of earlier months must be known, "
+    "USD, cents half up"
+)
+NETTED = "net metering: kWh are carried to later bills period by period, and lapse on 31 December"
+INHERITED = (
+    "net metering: in a month of other hours the kWh left by a period are spent by the period at the same hour, "
+    "the first of 00:00, 05:00, 11:00 and 17:00 of a weekday that the period has, else its first hour"
+)
+TAKES_OVER = "where enddate is the day of the next startdate, the next version takes over on it"
+SOLD = "net metering: exported kWh are taken off those imported, so sell is not used"
+HOURLY_NETTED = "Net Billing Hourly: import and export are netted over the meter's interval, an hour where it is one"
+
+
+def refuse_unpriced(item: Table) -> None:
+    """TariffError for a charge that is not priced and not zero."""
+    for field, what in REFUSED.items():
+        if item.has(field) and not charges_nothing(field, item.data[field]):
+            word = next(word for word, fields in COMPONENTS.items() if field in fields)
+            remedy = f"remove {field} where it does not apply, {leave_out(word)}"
+            item.fail(field, f"is {what}, which is not priced", remedy)
+
+
+def warnings(items: Items) -> list[str]:
+    """What every bill must say: charges that were left out, fields that nobody knows and that are not empty."""
+    left_out = [f"charges of the URDB file are left out: {', '.join(items.left_out)}"] if items.left_out else []
+    known = PRICED | REFUSED.keys() | TOLD | PAGE
+    fields = {field for item in items.versions for field in _filled(item.table) if field not in known}
+    fields |= {field for item in items.versions for field in _unknown_in_tiers(item.table)}
+    unknown = f"the URDB file has fields that are not priced: {', '.join(sorted(fields))}"
+    return [*left_out, unknown] if fields else left_out
+
+
+def _unknown_in_tiers(table: Table) -> Iterable[str]:
+    for field, periods in table.data.items():
+        if field in STRUCTURES and isinstance(periods, list):
+            tiers = [tier for period in periods if isinstance(period, list) for tier in period]
+            keys = {key: one for tier in tiers if isinstance(tier, Mapping) for key, one in tier.items()}
+            yield from (f"{field}.{key}" for key, one in keys.items() if key not in TIER and not is_empty(one))
+
+
+def notes(items: Items) -> list[str]:
+    """One line each: what we fixed, what was rounded, then the told fields of the latest version."""
+    latest = items.versions[-1].table
+    rules = {read_rule(item.table) for item in items.versions}
+    sold = any(is_sold_under_netting(item.table) for item in items.versions)
+    inherited = any(is_inherited_by_hour(item.table) for item in items.versions)
+    told = [(NETTED, NET in rules), (INHERITED, inherited), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
+    changes = ", ".join(map(str, items.shared))
+    told.append((f"{TAKES_OVER}: {changes}", bool(changes)))
+    found = [FIXED, *(text for text, holds in told if holds), *_rounded(items.rounded)]
+    if not any(item.table.data.get("energyratestructure") for item in items.versions):
+        found.append("the file has no energyratestructure: no line is charged by energy")
+    return found + [f"{field}: {_text(latest.data[field])}" for field in _filled(latest) if field in TOLD]
+
+
+def _filled(table: Table) -> Iterable[str]:
+    return [field for field, value in table.data.items() if not is_empty(value)]
+
+
+def _rounded(numbers: list[str]) -> list[str]:
+    if not numbers:
+        return []
+    return [f"rounded to 12 places, as float noise: {len(numbers)} numbers, the first is {numbers[0]}"]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,63 @@
+"""`etl bill` and `etl issue`: their options, their help, and usage errors."""
+
+import pytest
+
+from etl.engines import ENGINES
+from etl.tariffs.page.estimating import METHODS
+from tests.support.command import Shell
+from tests.support.help_texts import helped
+
+
+def test_help_of_bill_names_its_options(etl: Shell) -> None:
+    found = helped(etl, "bill")
+    assert found.summary == "Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."
+    assert list(found.options) == [
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--stale", "--tariff TARIFF",
+        "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT", "--replace", "--workers NUMBER",
+        "--engine ENGINE", "--json",
+    ]  # fmt: skip
+
+
+def test_help_names_every_engine_and_every_method(etl: Shell) -> None:
+    options = helped(etl, "bill").options
+    first, second = ENGINES
+    assert f"Who computes: {first}, or {second} " in options["--engine ENGINE"]
+    *before, last = ["refuse", *(f"estimate:{name}" for name in METHODS)]
+    assert options["--missing METHOD"].endswith(f"bill (default), {', '.join(before)} or {last}.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--month"], "Error: Option '--month' requires an argument."),
+        (["--workers", "0"], "Error: Invalid value for '--workers': 0 is not in the range 1<=x<=256."),
+        (["--workers", "x"], "Error: Invalid value for '--workers': 'x' is not a valid int range."),
+        (["--month", "2017-08", "--name", "x"],
+         "etl: --name picks a tariff of a URDB file: name the file too (--tariff FILE)"),
+        (["--month", "2017-08", "--missing", "x"],
+         "etl: --missing x: is not one of bill, refuse, estimate:week, estimate:profile"),
+        (["--month", "2017-08", "--tolerance", "2"], "etl: --tolerance 2: is not a share like 0.2%"),
+        (["--month", "2017-08", "--engine", "x"], "etl: --engine x: is not one of local, celery"),
+    ],
+)  # fmt: skip
+def test_usage_errors_of_bill(etl: Shell, arguments: list[str], message: str) -> None:
+    done = etl("bill", *arguments)
+    assert (done.code, done.error) == (2, message)
+
+
+def test_help_of_issue_names_the_month(etl: Shell) -> None:
+    found = helped(etl, "issue")
+    assert found.summary == "Make the bills of a month final. A later change to one becomes a new revision."
+    assert list(found.options) == ["--month YYYY-MM", "--client CLIENT", "--json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Error: Missing option '--month'."),
+        (["--month", "2017-08..2017-09"], "etl: '2017-08..2017-09' is not a month (write it like 2017-08)"),
+    ],
+)
+def test_usage_errors_of_issue(etl: Shell, arguments: list[str], message: str) -> None:
+    done = etl("issue", *arguments)
+    assert (done.code, done.error) == (2, message)

@@ -1,0 +1,43 @@
+"""`etl export`: its options, its help, and usage errors."""
+
+import pytest
+
+from etl.exports import FORMATS
+from tests.support.command import Shell
+from tests.support.help_texts import helped
+
+
+def test_help_names_the_options(etl: Shell) -> None:
+    found = helped(etl, "export")
+    assert found.usage == "etl export [OPTIONS] {FILE}"
+    assert found.summary == (
+        "Write bills, their lines or readings to a file. An earlier file of that name is replaced whole."
+    )
+    assert list(found.options) == ["--what WHAT", "--month YYYY-MM", "--client CLIENT", "--format FORMAT", "--json"]
+
+
+def test_help_names_every_format(etl: Shell) -> None:
+    *first, last = FORMATS
+    assert helped(etl, "export").arguments == {"FILE": f"FILE.{', .'.join(first)} or .{last}; - is standard output."}
+
+
+def test_help_names_everything_that_can_be_exported(etl: Shell) -> None:
+    from etl.export import WHAT
+
+    *first, last = WHAT
+    text = f"What to export: {', '.join(first)} or {last}.  [default: {first[0]}]"
+    assert helped(etl, "export").options["--what WHAT"] == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Error: Missing argument 'FILE'."),
+        (["a.csv", "--month", "2017"], "etl: '2017' is not a month (write it like 2017-08)"),
+        (["a.csv", "--what", "x"], "etl: 'x' cannot be exported (--what is one of bills, lines, readings)"),
+        (["-"], f"etl: -: standard output has no suffix (name the format: --format one of {', '.join(FORMATS)})"),
+    ],
+)  # fmt: skip
+def test_usage_errors(etl: Shell, arguments: list[str], message: str) -> None:
+    done = etl("export", *arguments)
+    assert (done.code, done.error) == (2, message)

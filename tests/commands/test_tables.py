@@ -1,0 +1,47 @@
+"""`etl assign`, `etl prices load` and `etl history load`: their help, and usage errors."""
+
+import pytest
+
+from etl.assign import COLUMNS
+from etl.history import NEEDED, OTHERS
+from tests.support.command import Shell
+from tests.support.help_texts import helped
+
+
+def test_help_of_assign_names_every_column_in_order(etl: Shell) -> None:
+    found = helped(etl, "assign")
+    assert found.summary == "Assign meters, tariffs and attributes to clients."
+    first, *others = COLUMNS
+    assert found.arguments == {
+        "FILE": f"CSV file of {first} and any of {', '.join(others)}; every other column is an attribute."
+    }
+
+
+def test_help_of_history_names_every_column(etl: Shell) -> None:
+    month, first, end = OTHERS
+    assert helped(etl, "history", "load").arguments == {
+        "FILE": f"CSV file of {', '.join(NEEDED)}, and either {month} or {first} and {end}."
+    }
+
+
+def test_help_of_prices_names_the_zone(etl: Shell) -> None:
+    found = helped(etl, "prices", "load")
+    assert found.summary == "Load prices; a new price replaces the one of the same time."
+    assert found.options["--timezone ZONE"] == "Time zone of timestamps without an offset."
+
+
+@pytest.mark.parametrize("command", [["assign"], ["prices", "load"], ["history", "load"]], ids=" ".join)
+def test_a_file_is_needed_and_one_that_is_not_there_is_named(etl: Shell, command: list[str]) -> None:
+    done = etl(*command)
+    assert (done.code, done.error) == (2, "Error: Missing argument 'FILE'.")
+    done = etl(*command, "none.csv")
+    assert (done.code, done.error.partition(" (")[0]) in {
+        (1, "etl: none.csv: cannot be read: No such file or directory"), (1, "etl: none.csv: there is no such file"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["prices", "history"])
+def test_a_group_without_a_command_shows_its_help(etl: Shell, command: str) -> None:
+    done = etl(command)
+    assert done.code == 2
+    assert f"Usage: etl {command} [OPTIONS] COMMAND [ARGS]..." in done.out + done.err

@@ -1,0 +1,63 @@
+"""The terminal of a command: nothing that it would obey is printed, and JSON is one line."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from etl.commands.terminal import context, finish, printable, reading, say, show, show_json
+from etl.core.errors import UsageError
+from tests.support.command import Shell
+
+
+@pytest.fixture(autouse=True)
+def options() -> Iterator[None]:
+    """The options before the command, as they are at the start of a process."""
+    yield
+    context.database, context.quiet = None, False
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("client Ä 7", "client Ä 7"),
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\nb\tc", "a\\nb\\tc"),
+        ("\u202eabc", "\\u202eabc"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_shown_as_its_escape(line: str, shown: str) -> None:
+    assert printable(line) == shown
+
+
+def test_results_go_to_stdout_and_everything_else_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    show("a", "b")
+    say("c\x07")
+    assert capsys.readouterr() == ("a\nb\n", "c\\x07\n")
+
+
+def test_json_is_one_line_that_reads_back_and_moves_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    result = {"name": "Ä\x1b\n\u202e", "rows": 1}
+    show_json(result)
+    line = capsys.readouterr().out
+    assert line == '{"name": "Ä\\u001b\\n\\u202e", "rows": 1}\n'
+    assert json.loads(line) == result
+
+
+def test_a_result_is_json_or_lines_and_neither_stops_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    finish({"rows": 1}, ["1 row"])
+    assert capsys.readouterr().out == '{"rows": 1}\n'
+    finish(None, ["1 row"])
+    assert capsys.readouterr().out == "1 row\n"
+    context.quiet = True
+    finish(None, ["1 row"])
+    assert capsys.readouterr().out == ""
+    finish({"rows": 1}, ["1 row"])
+    assert capsys.readouterr().out == '{"rows": 1}\n'
+
+
+def test_the_database_is_no_file_to_be_read(etl: Shell) -> None:
+    context.database = etl.url
+    reading("a.csv", None)
+    with pytest.raises(UsageError, match="is the database itself"):
+        reading(etl.database)

@@ -1,0 +1,26 @@
+"""`etl unload`: its help, and usage errors."""
+
+import pytest
+
+from tests.support.command import Shell
+from tests.support.help_texts import helped
+
+
+def test_help_says_where_the_number_is_found(etl: Shell) -> None:
+    found = helped(etl, "unload")
+    assert found.usage == "etl unload [OPTIONS] {LOAD}"
+    assert found.summary == "Remove the readings of a load."
+    assert found.arguments == {"LOAD": "Number of the load (etl status lists the newest)."}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Error: Missing argument 'LOAD'."),
+        (["a.csv"], "Error: Invalid value for 'LOAD': 'a.csv' is not a valid int."),
+        (["1", "2"], "Error: Got unexpected extra argument(s) (2)"),
+    ],
+)
+def test_usage_errors(etl: Shell, arguments: list[str], message: str) -> None:
+    done = etl("unload", *arguments)
+    assert (done.code, done.error) == (2, message)

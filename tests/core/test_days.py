@@ -1,0 +1,52 @@
+"""Days and months are ISO in ASCII digits, in the years that are billed."""
+
+from datetime import date
+
+import pytest
+
+from etl.core.days import check_day, read_day, read_month
+
+
+def test_a_day_and_a_month_are_read() -> None:
+    assert read_day("2016-02-29") == date(2016, 2, 29)
+    assert read_month("2017-08") == date(2017, 8, 1)
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_are_days(day: str) -> None:
+    assert read_day(day).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2017-02-29", "is not a date like 2017-08-31"),
+        ("20170801", "is not a date like 2017-08-31"),
+        ("2017-W31-2", "is not a date like 2017-08-31"),
+        (" 2017-08-01", "is not a date like 2017-08-31"),
+        ("1969-12-31", "is not between 1970 and 2199"),
+        ("2200-01-01", "is not between 1970 and 2199"),
+    ],
+)
+def test_another_text_is_refused_with_what_is_wrong(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{why}$"):
+        read_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2017-13", "is not a month like 2017-08"),
+        ("2017-8", "is not a month like 2017-08"),
+        ("2200-01", "is not between 1970 and 2199"),
+    ],
+)
+def test_what_is_no_month_is_refused(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{why}$"):
+        read_month(text)
+
+
+def test_days_of_other_years_are_refused_however_they_were_read() -> None:
+    assert check_day(date(2017, 8, 1)) == date(2017, 8, 1)
+    with pytest.raises(ValueError, match="between 1970 and 2199"):
+        check_day(date(2200, 1, 1))

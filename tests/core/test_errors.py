@@ -1,0 +1,39 @@
+"""An error is one line with where, what and remedy, the same after it went from one process to another."""
+
+import pickle
+
+import pytest
+
+from etl.core.errors import DamagedError, DatabaseError, EtlError, InputError, SessionError, TariffError, UsageError
+
+ERRORS = [
+    EtlError("a"),
+    UsageError("b"),
+    InputError("f.csv:3", "kwh is empty", "correct the row"),
+    TariffError("t.toml", "has no lines"),
+    SessionError("postgresql://host/name"),
+]
+
+
+def test_an_error_is_one_line_whatever_is_in_it() -> None:
+    assert str(EtlError("two\nlines\t and  blanks")) == "two lines and blanks"
+    assert str(InputError("a\nb", "is\n bad", "mend\nit")) == "a b: is bad (mend it)"
+
+
+def test_an_input_error_says_where_what_and_the_remedy_if_there_is_one() -> None:
+    assert str(InputError("f.csv:3", "kwh is empty", "correct the row")) == "f.csv:3: kwh is empty (correct the row)"
+    assert str(TariffError("t.toml", "has no lines")) == "t.toml: has no lines"
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_an_error_says_the_same_in_another_process(error: EtlError) -> None:
+    came = pickle.loads(pickle.dumps(error))  # noqa: S301 - as between processes of ours
+    assert (type(came), str(came), vars(came)) == (type(error), str(error), vars(error))
+
+
+def test_only_a_wrong_command_line_ends_with_2() -> None:
+    assert [error.exit_code for error in ERRORS] == [1, 2, 1, 1, 1]
+
+
+def test_damaged_readings_are_a_fault_of_the_database() -> None:
+    assert issubclass(DamagedError, DatabaseError)

@@ -1,0 +1,30 @@
+"""A name may hold whatever can be seen, up to what a column holds."""
+
+import pytest
+
+from etl.core.names import LONGEST, check_name, check_text
+
+
+@pytest.mark.parametrize("name", ["4521", "Übergröße 🙂", "a b", "x" * LONGEST])
+def test_what_can_be_seen_is_a_name(name: str) -> None:
+    assert check_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("x" * (LONGEST + 1), "is longer than 255 characters"),
+        ("a\x00b", r"has the control character U\+0000"),
+        ("a\x9fb", r"has the control character U\+009F"),
+        ("a\u200bb", r"has a character that cannot be seen, U\+200B"),
+        ("\ufeffa", r"has a character that cannot be seen, U\+FEFF"),
+        ("a\udc80", "has bytes that are not text"),
+    ],
+)
+def test_what_cannot_be_seen_or_stored_is_refused(name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{why}$"):
+        check_name(name)
+
+
+def test_a_text_may_be_of_any_length() -> None:
+    assert check_text("x" * 5000) == "x" * 5000

@@ -1,0 +1,58 @@
+"""Periods are local days, from midnight to midnight of their zone."""
+
+from datetime import date
+
+import pytest
+
+from etl.core.errors import UsageError
+from etl.core.periods import Period, first_of_next_month, midnight, month, month_from, months
+
+AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
+
+
+def test_a_calendar_month_is_named_by_it_and_other_days_are_not() -> None:
+    assert (str(AUGUST), AUGUST.month, AUGUST.days) == ("2017-08", "2017-08", 31)
+    days = Period(date(2017, 8, 1), date(2017, 8, 31))
+    assert (str(days), days.month) == ("2017-08-01..2017-08-31", "")
+    assert Period(date(2017, 8, 1), date(2017, 10, 1)).month == ""
+
+
+def test_days_that_two_periods_share() -> None:
+    assert AUGUST.within(Period(date(2017, 8, 30), date(2017, 9, 3))) == Period(date(2017, 8, 30), date(2017, 9, 1))
+    assert AUGUST.within(Period(date(2017, 9, 1), date(2017, 9, 3))) is None
+
+
+def test_a_month_with_a_change_of_the_clock_is_an_hour_longer_or_shorter() -> None:
+    def hours(text: str) -> float:
+        start, end = month(text).utc_minutes("Europe/Lisbon")
+        return (end - start) / 60
+
+    assert [hours(text) for text in ("2017-03", "2017-08", "2017-10")] == [31 * 24 - 1, 31 * 24, 31 * 24 + 1]
+
+
+def test_a_midnight_that_the_clock_leaves_out_is_the_instant_of_the_change() -> None:
+    """On 2018-11-04 the clock of Sao Paulo went from 00:00 to 01:00, at 03:00 UTC."""
+    day = date(2018, 11, 4)
+    assert midnight(day, "America/Sao_Paulo") == (day - date(1970, 1, 1)).days * 1440 + 180
+    assert midnight(day, "+02:00") == (day - date(1970, 1, 1)).days * 1440 - 120
+
+
+def test_a_range_of_months_over_new_year() -> None:
+    assert [str(one) for one in months("2017-11..2018-02")] == ["2017-11", "2017-12", "2018-01", "2018-02"]
+    assert months("2017-08") == [AUGUST] == [month_from(date(2017, 8, 1))]
+    assert first_of_next_month(date(2017, 12, 31)) == date(2018, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2017-13", "'2017-13' is not a month (write it like 2017-08)"),
+        ("2300-01", "'2300-01' is not between 1970 and 2199 (write it like 2017-08)"),
+        ("2017-08..2017-07", "'2017-08..2017-07' ends before it begins (write it like 2017-01..2017-12)"),
+        ("2017-08..", "'' is not a month (write it like 2017-08)"),
+    ],
+)
+def test_what_is_no_range_of_months_is_refused(text: str, why: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        months(text)
+    assert str(caught.value) == why

@@ -1,0 +1,64 @@
+"""A new process is configured before anything else, and the terminal's Ctrl-C is for its parent."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from etl.core.processes import deaf, enter
+from tests.support.places import ROOT
+
+PROGRAM = """
+import os, signal, sys
+from multiprocessing import get_context
+from etl.core.processes import deaf, enter
+
+def begin():
+    os.environ["BEGUN"] = "yes"
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    with deaf():
+        process = get_context("spawn").Process(target=enter, args=(begin, "work:report", "an argument"))
+        process.start()
+    process.join()
+    print(process.exitcode, signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+"""
+WORK = """
+import os, signal
+
+def report(argument):
+    os.kill(os.getpid(), signal.SIGINT)
+    print(os.environ.get("BEGUN"), argument, flush=True)
+"""
+
+
+def test_a_process_started_inside_ignores_interrupts_and_its_parent_hears_them_again(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    (tmp_path / "work.py").write_text(WORK)
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    done = subprocess.run(
+        [sys.executable, "program.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("yes an argument\n0 False\n", "")
+
+
+def test_interrupts_are_heard_again_after_an_error() -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with pytest.raises(LookupError), deaf():
+        {signal.SIGTERM: ""}[signal.SIGINT]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
+
+
+def test_the_configuration_comes_before_the_import_of_what_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "needs_it.py").write_text("import os\nFOUND = os.environ['ETL_TEST_BEGUN']\ndef call(): pass\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("ETL_TEST_BEGUN", "")
+    enter(lambda: os.environ.update(ETL_TEST_BEGUN="yes"), "needs_it:call")
+    assert sys.modules.pop("needs_it").FOUND == "yes"

@@ -1,0 +1,77 @@
+"""Work goes on ahead of its reader, in order, a few at once, and errors travel with it."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from etl.core.read_ahead import ReadAhead, in_order
+
+
+def test_results_come_in_the_order_of_the_items_whoever_ends_first() -> None:
+    last_is_done = threading.Event()
+
+    def work(number: int) -> int:
+        if number == 0:
+            assert last_is_done.wait(60)
+        elif number == 1:
+            last_is_done.set()
+        return number * number
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(in_order(work, range(5), pool)) == [0, 1, 4, 9, 16]
+
+
+def test_no_more_than_a_few_items_are_taken_ahead() -> None:
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    with ThreadPoolExecutor(1) as pool:
+        found = in_order(str, items(), pool, ahead=3)
+        assert next(found) == "0"
+        assert taken == [0, 1, 2]
+
+
+def test_the_error_of_an_item_comes_in_its_place() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        found = in_order(lambda number: 1 // number, [1, 0, 1], pool)
+        assert next(found) == 1
+        with pytest.raises(ZeroDivisionError):
+            next(found)
+
+
+def test_a_reader_thread_gives_all_items_then_ends_for_good() -> None:
+    reader = ReadAhead(iter("abc"))
+    assert list(reader) == ["a", "b", "c"]
+    assert list(reader) == []
+    reader.close()
+
+
+def test_an_error_of_the_source_is_raised_where_its_items_are_used() -> None:
+    def broken() -> Iterator[int]:
+        yield 1
+        raise LookupError("the source broke")
+
+    reader = ReadAhead(broken())
+    assert next(reader) == 1
+    for _ in range(2):
+        with pytest.raises(LookupError, match="the source broke"):
+            next(reader)
+    reader.close()
+
+
+def test_a_reader_that_is_closed_stops_in_the_middle() -> None:
+    def endless() -> Iterator[int]:
+        while True:
+            yield 1
+
+    before = threading.active_count()
+    reader = ReadAhead(endless(), depth=2)
+    assert next(reader) == 1
+    reader.close()
+    assert threading.active_count() == before

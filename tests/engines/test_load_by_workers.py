@@ -1,0 +1,96 @@
+"""Files loaded by workers are those that one process loads; what workers cannot do is refused before a run begins."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.support.brokers import NO_REDIS, REDIS, Site, own_queue
+from tests.support.command import Done, Shell, written
+from tests.support.readings import HEADER, hours
+from tests.support.servers import NO_SERVER, SERVER, own_database
+
+CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(140)]
+
+servers = pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+redis = pytest.mark.skipif(not REDIS, reason=NO_REDIS)
+
+
+def rows(clients: list[str]) -> list[str]:
+    return [row for client in clients for row in hours(client, "2017-08-01", "2017-08-03", f"0.{len(client)}37")]
+
+
+@servers
+@redis
+def test_files_loaded_by_workers_are_those_loaded_by_one_process(etl: Shell, tmp_path: Path) -> None:
+    for number in range(3):
+        written(tmp_path / f"f{number}.csv", HEADER, *rows(CLIENTS[number * 40 : number * 40 + 60]))
+    written(tmp_path / "f9.csv", HEADER, "c1,2017-08-01T00:00:00Z,1", "c1,2017-08-01T01:00:00Z,no")
+    load = ("load", "f*.csv", "--timezone", "UTC", "--keep-going", "--json")
+    readings = ["export", "-", "--format", "csv", "--what", "readings"]
+    with ExitStack() as stack:
+        database = stack.enter_context(own_database())
+        site = Site(tmp_path, database, REDIS, stack.enter_context(own_queue(REDIS)))
+        stack.enter_context(site.worker())
+        repeated = ("load", "f*.csv", "--timezone", "UTC", "--engine", "celery")
+        by_workers, exported, again = site.several([*load, "--engine", "celery"], readings, repeated)
+        here = etl(*load)
+        assert (by_workers.code, here.code) == (3, 3), by_workers.err
+        assert known(by_workers) == known(here)
+        assert exported == etl(*readings)
+        assert again.code == 1
+        assert again.err.splitlines() == [
+            "etl: f9.csv:3: kwh: 'no' is not a number (use --rejects FILE to set such rows aside)",
+            "etl: loaded all the same: f0.csv, f1.csv, f2.csv",
+        ]
+
+
+def known(done: Done) -> dict[str, object]:
+    """The report, but for which of the files was the first to be written, and so has more that is new."""
+    told = done.json
+    own = ("id", "loaded", "duplicate")
+    told["loads"] = [{name: one[name] for name in one if name not in own} for one in told["loads"]]
+    return {name: told[name] for name in told if name not in ("id", "seconds")}
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [(("--dry-run",), "--dry-run"), (("--rejects", "r.csv"), "--rejects"), (("-",), "- (standard input)")],
+)
+def test_what_workers_cannot_do_is_refused(more: tuple[str, ...], what: str, etl: Shell) -> None:
+    written("a.csv", HEADER, *rows(CLIENTS[:1]))
+    done = etl("load", "a.csv", *more, "--engine", "celery")
+    wanted = f"etl: --engine celery: workers cannot do {what} (leave it out, or load without workers)"
+    assert (done.code, done.error) == (2, wanted)
+
+
+@pytest.mark.usefixtures("shell")
+def test_the_clients_of_a_file_are_packed_short_and_unpacked_as_they_were() -> None:
+    from etl.engines.load_by_workers import _packed, _unpacked
+
+    clients = {f"client {number}" for number in range(5000)} | {"Übergröße"}
+    assert _unpacked(_packed(clients)) == clients
+    assert len(_packed(clients)) < 15_000
+    assert _unpacked(_packed(set())) == set()
+
+
+@pytest.mark.both_databases
+def test_a_file_that_ended_its_workers_is_given_up_with_its_reason(etl: Shell) -> None:
+    import json
+
+    from etl.engines.chunks import VERSION, Worker
+    from etl.engines.load_by_workers import FILES, POISON
+    from etl.store.input_versions import InputVersion
+    from etl.store.models import Chunk
+    from etl.store.runs import chunk_claims, run_progress, run_records, run_states
+
+    written("bad.csv", HEADER, "a,2017-08-01T00:00:00Z,1")
+    request = {"options": {}, "settings": {}, "folder": str(Path.cwd())}
+    key = run_records.RunKey(run_states.LOAD, "celery", json.dumps(request), VERSION)
+    run = run_records.begin(key, InputVersion(0, 0), [run_records.NewChunk(json.dumps("bad.csv"), 1)])
+    Chunk.objects.filter(run_id=run).update(attempts=chunk_claims.LOST_AT_MOST + 1)
+    assert Worker(FILES).once(run=run)
+    (ended,) = run_progress.ended_chunks(run)
+    (file,) = json.loads(ended.report)["files"]
+    assert (file["name"], file["error"]) == ("bad.csv", f"bad.csv: {POISON}")
+    assert etl("status").code == 0

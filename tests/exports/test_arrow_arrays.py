@@ -1,0 +1,44 @@
+"""Columns of Python values are those that pyarrow makes, without pandas."""
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.exports.arrow_arrays import days, flags, texts, whole_numbers
+
+DAYS = st.dates(date(1970, 1, 1), date(2199, 12, 31))
+
+
+@given(st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=4), max_size=20))
+@settings(deadline=None)
+def test_texts_of_any_script_and_none(values: list[str | None]) -> None:
+    assert texts(values).equals(pa.array(values, pa.string()))
+
+
+@given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=20))
+@settings(deadline=None)
+def test_whole_numbers_of_64_bits_and_none(values: list[int | None]) -> None:
+    assert whole_numbers(values).equals(pa.array(values, pa.int64()))
+
+
+@given(st.lists(st.none() | DAYS, max_size=20))
+@settings(deadline=None)
+def test_days_as_dates_and_in_iso_form(values: list[date | None]) -> None:
+    assert days(values).equals(pa.array(values, pa.date32()))
+    assert days([value and value.isoformat() for value in values]).equals(pa.array(values, pa.date32()))
+
+
+@given(st.lists(st.sampled_from([True, False, None]), max_size=20))
+@settings(deadline=None)
+def test_flags_and_none(values: list[bool | None]) -> None:
+    assert flags(values).equals(pa.array(values, pa.bool_()))
+
+
+@pytest.mark.parametrize("make", [texts, whole_numbers, days, flags])
+def test_a_column_where_all_is_there_has_no_mask(make: Any) -> None:
+    value = {texts: "a", whole_numbers: 1, days: "2017-08-01", flags: True}[make]
+    assert make([value, value]).buffers()[0] is None

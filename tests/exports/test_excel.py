@@ -1,0 +1,68 @@
+"""Excel, read back: whole numbers and texts, no formula, no clock; refused where it cannot be."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from etl import exports
+from tests.support.export_rows import message, rows
+from tests.support.places import ROOT
+from tests.support.typed_rows import ROWS, SCHEMA, as_texts, written
+
+
+def to_stdout() -> None:
+    """For a process of another zone."""
+    sys.stdout.buffer.write(written("xlsx"))
+
+
+def test_excel_comes_back_with_text_cells_and_whole_numbers() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx")))["etl"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert list(header) == SCHEMA.names
+    assert [list(row) for row in rows] == as_texts(bool, int)
+    assert {cell.data_type for cell in sheet["A"]} == {"s"}
+
+
+def test_pandas_reads_excel_without_losing_an_id() -> None:
+    frame = pd.read_excel(io.BytesIO(written("xlsx")), dtype=str, keep_default_na=False)
+    assert list(frame["client"]) == [row[0] for row in ROWS]
+
+
+def test_excel_holds_no_formula() -> None:
+    schema, stdout = pa.schema([("x", pa.string())]), io.BytesIO()
+    batches = [pa.record_batch([pa.array(["=1+1", "@x", "+1", "\x01", "#REF!"])], schema=schema)]
+    exports.write("-", schema, batches, format="xlsx", stdout=stdout)
+    sheet = openpyxl.load_workbook(io.BytesIO(stdout.getvalue()))["etl"]
+    assert [cell.value for cell in sheet["A"]] == ["x", "'=1+1", "'@x", "'+1", "\ufffd", "#REF!"]
+    assert {cell.data_type for cell in sheet["A"]} == {"s"}
+
+
+def test_excel_does_not_depend_on_the_clock_or_the_zone(tmp_path: Path) -> None:
+    program = "import sys; sys.path[:0] = sys.argv[1:]; from tests.exports import test_excel as t; t.to_stdout()"
+    command = [sys.executable, "-c", program, str(ROOT)]
+    environment = {**os.environ, "TZ": "Asia/Kathmandu"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
+    assert done.stdout == written("xlsx")
+
+
+def test_excel_refuses_more_rows_than_it_holds_before_it_reads_any(tmp_path: Path) -> None:
+    def never() -> Iterator[pa.RecordBatch]:
+        yield from rows(pytest.fail("a batch was read"))
+
+    said = message(tmp_path / "x.xlsx", never(), rows=1_048_576)
+    assert said.endswith("1,048,576 rows or more, and this format holds 1,048,575 (use .parquet or .csv)")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_excel_names_its_extra_when_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert message(tmp_path / "x.xlsx") == "Excel files need an extra (pip install etl[excel])"
+    assert list(tmp_path.iterdir()) == []

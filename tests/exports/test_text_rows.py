@@ -1,0 +1,45 @@
+"""Rows of text are the cells of the columns, in order, whether what repeats was made into text once or not."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.exports.text_rows import rows
+
+CELLS = st.sampled_from(["a", "b", ""]) | st.text(st.characters(exclude_categories=["Cs"]), max_size=3)
+TABLES = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=40)
+
+
+def convert(column: pa.Array) -> pa.Array:
+    return pc.fill_null(column, "-")
+
+
+@given(TABLES, st.integers(0, 3))
+@settings(deadline=None)
+def test_rows_are_the_joined_cells(table: list[tuple[str, str, str]], start: int) -> None:
+    columns = [pa.array(column, pa.string())[start:] for column in zip(*table, strict=True)]
+    if not len(columns[0]):
+        return
+    text = bytes(rows(columns, [convert] * 3, ",", "\n")).decode()
+    assert text == "".join(f"{','.join(row)}\n" for row in table[start:])
+
+
+def test_cells_that_repeat_are_converted_once_and_nulls_with_them() -> None:
+    seen: list[int] = []
+
+    def counted(column: pa.Array) -> pa.Array:
+        seen.append(len(column))
+        return convert(column)
+
+    columns = [pa.array(["x", None] * 50), pa.array([f"{number}" for number in range(100)])]
+    text = bytes(rows(columns, [counted, counted], ";", "|")).decode()
+    assert text.startswith("x;0|-;1|x;2|")
+    assert seen == [2, 100]
+
+
+def test_two_columns_that_repeat_together_are_one_table() -> None:
+    clients = [f"c{number // 20}" for number in range(100)]
+    meters = [f"m{number // 20}" for number in range(100)]
+    text = bytes(rows([pa.array(clients), pa.array(meters)], [convert, convert], ",", "\n")).decode()
+    assert text == "".join(f"{client},{meter}\n" for client, meter in zip(clients, meters, strict=True))

@@ -1,0 +1,60 @@
+"""What `etl compare` shows, from reports written by hand."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from etl.compare import ClientRow, CompareReport, TariffSum
+from etl.core.errors import TariffError
+from etl.core.periods import Period
+from etl.reports.compare import as_json, lines
+
+AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
+REPORT = CompareReport(
+    AUGUST,
+    "EUR",
+    [TariffSum("flat", "Flat", Decimal("1030.00"), 1), TariffSum("night", "Night", Decimal("1021.00"), 1)],
+    clients=2,
+    saving=Decimal("10.00"),
+    rows=[
+        ClientRow("a", 100_500_000, ["30.00", "31.00"], 0, "0.00"),
+        ClientRow("b", 9_000_000_000, ["1000.00", "990.00"], 1, "10.00"),
+    ],
+    seconds=1.00049,
+)
+
+
+def test_people_read_the_sums_what_is_saved_and_each_client() -> None:
+    assert lines(REPORT) == [
+        "2017-08: 2 clients, amounts in EUR",
+        "",
+        "tariff     total  best for",
+        "flat    1,030.00         1",
+        "night   1,021.00         1",
+        "",
+        "each by its best one instead of flat: 10.00 EUR less",
+        "",
+        "client    kWh     flat   night  best   saving",
+        "a       100.5    30.00   31.00  flat     0.00",
+        "b        9000  1000.00  990.00  night   10.00",
+    ]
+
+
+def test_many_clients_are_in_the_sums_only() -> None:
+    assert lines(replace(REPORT, clients=1_000))[-1] == "each by its best one instead of flat: 10.00 EUR less"
+
+
+def test_clients_that_could_not_be_compared_are_counted() -> None:
+    failed = replace(REPORT, failed=[("c", TariffError("flat.toml", "has no prices"))])
+    assert "1 client could not be compared, in no sum" in lines(failed)
+    assert as_json(failed)["failures"] == [{"client_number": "c", "error": "flat.toml: has no prices"}]
+
+
+def test_json_has_exact_texts_by_the_labels_of_the_tariffs() -> None:
+    found = as_json(REPORT)
+    assert found["tariffs"][0] == {"tariff": "flat", "name": "Flat", "total": "1030.00", "best_for": 1}
+    assert found["rows"][1] == {
+        "client_number": "b", "kwh": "9000", "totals": {"flat": "1000.00", "night": "990.00"}, "best": "night",
+        "saving": "10.00",
+    }  # fmt: skip
+    assert (found["month"], found["saving"], found["failed"], found["seconds"]) == ("2017-08", "10.00", 0, 1.0)

@@ -1,0 +1,63 @@
+"""What `etl runs` shows, from values written by hand."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from etl.reports.runs import as_json, detail_as_json, detail_lines, lines
+from etl.runs import ChunkSummary, RunDetail, RunSummary
+
+BEGUN = datetime(2017, 9, 1, 8, 30, tzinfo=UTC)
+ENDED = datetime(2017, 9, 1, 8, 30, 12, 340_000, tzinfo=UTC)
+RUN = RunSummary(
+    3, "bill", "2017-08", "local", "0.1.0/5", "done", BEGUN, ENDED, chunks=2, done=2, failed=0,
+    made={"bills": 1200, "failed": 1}, reason="",
+)  # fmt: skip
+DONE = ChunkSummary(1, "up to m", 600, "done", "host:7", 0, ENDED, 600, 1, "")
+LOST = ChunkSummary(2, "after m", 601, "waiting", "host:8", 2, None, 0, 0, "its worker was killed")
+
+
+def test_a_run_is_a_row_with_what_it_made() -> None:
+    assert lines([RUN]) == [
+        "run  what          engine  state  begun (UTC)             s  chunks  bills  failed",
+        "  3  bill 2017-08  local   done   2017-09-01 08:30:00  12.3  2 of 2  1,200       1",
+    ]
+
+
+def test_a_run_of_one_process_has_no_chunks_and_an_open_one_no_duration() -> None:
+    (_, row) = lines([replace(RUN, state="open", ended_at=None, chunks=0, done=0, made={})])
+    assert row == "  3  bill 2017-08  local   open   2017-09-01 08:30:00"
+
+
+def test_without_runs_the_command_that_makes_the_first_is_shown() -> None:
+    assert lines([]) == ["no runs yet (etl bill --month 2017-08)"]
+
+
+def test_one_run_shows_its_chunks_their_workers_and_what_failed() -> None:
+    run = replace(RUN, state="failed", done=1, reason="a chunk failed", made={})
+    assert detail_lines(RunDetail(run, [DONE, LOST], [("a", "client a: why")]))[2:] == [
+        "  a chunk failed",
+        "",
+        "chunk  clients  state    worker  lost workers  bills  failed  which",
+        "    1      600  done     host:7                  600       1  up to m",
+        "    2      601  waiting  host:8             2                 after m",
+        "  chunk 2: its worker was killed",
+        "",
+        "1 bill that could not be made:",
+        "  a: client a: why",
+    ]
+
+
+def test_chunks_of_a_load_are_measured_in_bytes() -> None:
+    assert "chunk  bytes" in detail_lines(RunDetail(replace(RUN, kind="load"), [DONE], []))[3]
+
+
+def test_json_has_times_in_iso_form_and_every_chunk() -> None:
+    found = detail_as_json(RunDetail(RUN, [DONE, LOST], [("a", "why")]))
+    assert (found["begun_at"], found["ended_at"]) == ("2017-09-01T08:30:00+00:00", "2017-09-01T08:30:12+00:00")
+    assert [(one["number"], one["lost_workers"], one["ended_at"]) for one in found["chunk_list"]] == [
+        (1, 0, "2017-09-01T08:30:12+00:00"), (2, 2, None),
+    ]  # fmt: skip
+    assert found["failed_bills"] == [{"client_number": "a", "reason": "why"}]
+    assert as_json([RUN])["runs"] == [
+        {name: value for name, value in found.items() if name not in ("chunk_list", "failed_bills")}
+    ]

@@ -1,0 +1,62 @@
+"""What `etl status` shows, from values written by hand."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from etl.reports.status import as_json, lines
+from etl.status import MonthStatus, Status
+from etl.store.summary import Billed, Loaded
+
+AUGUST = MonthStatus("2017-08", "import", 2_999, 3_000, 1_500_250_000)
+STATUS = Status(
+    clients=2, readings=2_999, first=datetime(2017, 8, 1, tzinfo=UTC), end=datetime(2017, 9, 1, tzinfo=UTC),
+    intervals={0: 1, 15: 2}, months=[AUGUST], loads=1,
+    newest=[Loaded(1, "a.csv", datetime(2017, 9, 2, 8, tzinfo=UTC), 2_999, 0, 0, 0)],
+    bills=[Billed(date(2017, 8, 1), date(2017, 9, 1), "EUR", 2, 0, 1, 0, 0)],
+)  # fmt: skip
+EMPTY = Status(0, 0, None, None, {}, [], 0, [], [])
+
+
+def test_the_whole_is_one_screen() -> None:
+    assert lines(STATUS) == [
+        "2 clients, 2,999 readings, 2017-08-01 00:00 to 2017-09-01 00:00 UTC",
+        "intervals: longer reads (1 channel), 15 min (2 channels)",
+        "",
+        "month (UTC)  flow    readings  missing  complete      kWh",
+        "2017-08      import     2,999        1   99.96 %  1500.25",
+        "",
+        "1 file loaded, newest first:",
+        "  1  2017-09-02 08:00  a.csv: 2,999 readings",
+        "",
+        "bills                   number  estimated  incomplete  stale  failed  currency",
+        "2017-08-01..2017-09-01       2          0           1      0       0  EUR",
+    ]
+
+
+def test_an_empty_database_shows_the_command_that_fills_it() -> None:
+    assert lines(EMPTY) == ["no readings yet (load some: etl load readings.csv)"]
+    assert (as_json(EMPTY)["first"], as_json(EMPTY)["last"]) == (None, None)
+
+
+def test_json_has_exact_energy_and_the_end_excluded() -> None:
+    found = as_json(STATUS)
+    assert found["months"] == [
+        {"month": "2017-08", "flow": "import", "readings": 2999, "expected": 3000, "complete_percent": "99.96",
+         "kwh": "1500.25"},
+    ]  # fmt: skip
+    assert (found["first"], found["last"]) == ("2017-08-01T00:00:00+00:00", "2017-09-01T00:00:00+00:00")
+    assert (found["bills"][0]["period_start"], found["bills"][0]["period_end"]) == ("2017-08-01", "2017-09-01")
+    assert found["newest_loads"] == [
+        {"id": 1, "name": "a.csv", "loaded_at": "2017-09-02T08:00:00+00:00", "loaded": 2999}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("readings", "expected", "percent"),
+    [(0, 0, "100.00"), (0, 5, "0.00"), (2, 3, "66.66"), (999_999, 1_000_000, "99.99"), (6, 5, "100.00")],
+)
+def test_a_share_is_rounded_down_so_that_100_means_all(readings: int, expected: int, percent: str) -> None:
+    month = MonthStatus("2017-08", "import", readings, expected, 0)
+    found = as_json(Status(1, readings, None, None, {}, [month], 0, [], []))
+    assert found["months"][0]["complete_percent"] == percent

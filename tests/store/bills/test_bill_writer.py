@@ -1,0 +1,112 @@
+"""The bills of a run are saved in one transaction, which begins only where something has changed."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from etl.core.bill_page import BillPage
+from tests.support.store_rows import AUGUST, bill, computed, days, tariff_text
+
+if TYPE_CHECKING:
+    from etl.store.bills.bill_writer import Counts
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+
+def written(page: BillPage, *versions: str, replace: bool = False) -> "Counts":
+    """What became of a page that a run of its own has saved."""
+    from etl.store import input_versions
+    from etl.store.bills.bill_writer import BillWriter
+
+    with ExitStack() as stack:
+        writer = BillWriter(stack, lambda: 7, input_versions.current(), replace=replace)
+        writer.save(page, versions, tariff_text())
+        writer.finish()
+    return writer.counts
+
+
+def stored() -> list[tuple[object, ...]]:
+    from etl.store.models import Bill
+
+    columns = ("client__number", "revision", "current", "total", "fingerprint", "run_id")
+    return list(Bill.objects.order_by("client__number", "revision").values_list(*columns))
+
+
+def test_the_first_bills_of_a_period_are_revision_nought() -> None:
+    assert written(computed("a", "b"), "x", "y").changed == 2
+    assert stored() == [("a", 0, True, "2.00", "x", 7), ("b", 0, True, "2.00", "y", 7)]
+
+
+def test_the_same_inputs_begin_no_transaction_and_no_run() -> None:
+    from etl.store import input_versions
+    from etl.store.bills.bill_writer import BillWriter
+    from etl.store.models import Tariff
+
+    bill("a", fingerprint="x")
+    with ExitStack() as stack:
+        writer = BillWriter(stack, lambda: pytest.fail("a run was begun"), input_versions.current())
+        assert writer.save(computed("a"), ["x"], tariff_text()) == {}
+        writer.finish()
+    assert (writer.counts.unchanged, writer.run, Tariff.objects.count()) == (1, None, 0)
+
+
+def test_other_inputs_overwrite_a_bill_and_leave_its_neighbour() -> None:
+    bill("a", fingerprint="x")
+    bill("b", fingerprint="y")
+    counts = written(computed("a", "b"), "x", "z")
+    assert (counts.changed, counts.unchanged) == (1, 1)
+    assert stored() == [("a", 0, True, "1.00", "x", None), ("b", 0, True, "2.00", "z", 7)]
+
+
+def test_an_issued_bill_that_would_be_the_same_to_the_letter_gets_no_revision() -> None:
+    from etl.store.models import Bill
+
+    written(computed("a"), "x")
+    Bill.objects.update(issued_at=datetime(2017, 9, 5, tzinfo=UTC), stale=True)
+    assert written(computed("a"), "y").unchanged == 1
+    assert stored() == [("a", 0, True, "2.00", "y", 7)]
+    assert not Bill.objects.get().stale
+    counts = written(computed("a", total="3.00"), "z")
+    assert [(one.before, one.after, one.revision) for one in counts.reissued] == [("2.00", "3.00", 1)]
+    assert stored() == [("a", 0, False, "2.00", "y", 7), ("a", 1, True, "3.00", "z", 7)]
+
+
+def test_what_has_changed_since_the_snapshot_makes_the_new_bills_stale() -> None:
+    from etl.store import input_versions
+    from etl.store.bills.bill_writer import BillWriter
+    from etl.store.models import Bill
+
+    saw = input_versions.current()
+    input_versions.bump()
+    with ExitStack() as stack:
+        writer = BillWriter(stack, lambda: 7, saw)
+        writer.save(computed("a"), ["x"], tariff_text())
+        writer.finish()
+    assert (writer.counts.stale, Bill.objects.get().stale) == (1, True)
+
+
+def test_a_new_bill_that_is_no_month_makes_later_ones_stale_that_look_back() -> None:
+    from etl.store.models import Bill, Tariff
+
+    for number, looks_back in enumerate((True, False)):
+        one = Tariff.objects.create(sha256=str(number), name="n", currency="EUR", text="", looks_back=looks_back)
+        bill("a", days(f"2017-{9 + number:02}-01", f"2017-{10 + number:02}-01"), tariff=one)
+    written(computed("a", period=days("2017-08-01", "2017-08-11")), "x")
+    assert [one.stale for one in Bill.objects.order_by("period_start")] == [False, True, False]
+
+
+def test_bills_are_withdrawn_unless_they_were_issued_or_made_again() -> None:
+    from etl.store import input_versions
+    from etl.store.bills.bill_writer import BillWriter
+    from etl.store.models import Bill
+
+    bill("a", stale=True)
+    bill("b", stale=True, issued_at=datetime(2017, 9, 5, tzinfo=UTC))
+    bill("c")
+    with ExitStack() as stack:
+        writer = BillWriter(stack, lambda: 7, input_versions.current())
+        writer.withdraw([(name, AUGUST) for name in "abc"])
+    assert writer.counts.withdrawn == 1
+    assert list(Bill.objects.filter(current=True).order_by("pk").values_list("client__number", flat=True)) == ["b", "c"]

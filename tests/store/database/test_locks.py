@@ -1,0 +1,113 @@
+"""One writer at a time, for whom others wait and say so; readers see one instant."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from etl.core.errors import DatabaseError
+from etl.store.database.error_messages import readable_errors
+from tests.support.command import Shell, started
+from tests.support.places import ROOT
+from tests.support.server_sessions import LOCK, loaded_database, session
+from tests.support.servers import NO_SERVER, SERVER
+from tests.support.store_rows import client
+
+ON_SERVER = pytest.mark.skipif(not SERVER, reason=NO_SERVER)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """With August of two clients."""
+    with loaded_database(tmp_path_factory.mktemp("made")) as url:
+        yield url
+
+
+@ON_SERVER
+def test_another_writer_is_waited_for_and_that_is_said(database: str, tmp_path: Path) -> None:
+    with session(database) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        process = started(tmp_path, "--database", database, "bill", "--month", "2017-08")
+        assert process.stderr
+        assert any("waiting for another etl that is writing to this database" in line for line in process.stderr)
+        begun = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
+        assert other.execute(begun).fetchone() == (0,)  # it holds nothing while it waits
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "2 bills" in out
+
+
+@ON_SERVER
+def test_a_writer_that_does_not_end_is_given_up(database: str) -> None:
+    program = """
+import sys, settings
+settings.configure(sys.argv[1])
+from etl.store.database import locks
+waits = []
+try:
+    with locks.write_lock(0.5, waits.append):
+        print("got it")
+except Exception as error:
+    print(error, len(waits) > 2)
+"""
+    with session(database) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        command = [sys.executable, "-c", program, database]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "another etl has been writing to this database for" in done.stdout
+    assert done.stdout.endswith("True\n")
+
+
+@pytest.mark.usefixtures("rows")
+def test_a_write_that_fails_leaves_nothing() -> None:
+    from etl.store.database.locks import write_lock
+    from etl.store.models import Client
+
+    def work() -> None:
+        with write_lock():
+            client("a")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    assert not Client.objects.exists()
+
+
+def test_a_lock_that_another_process_holds_is_not_waited_for_when_tried(rows: Shell) -> None:
+    """SQLite's own lock, held by another connection."""
+    from etl.store.database.locks import try_write_lock, write_lock
+
+    waits: list[float] = []
+    other = sqlite3.connect(rows.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ExitStack() as stack:
+        assert not try_write_lock(stack)
+    with (
+        pytest.raises(DatabaseError, match=r"^another etl has been writing to this database for 0 s \(try again when"),
+        write_lock(0.2, waits.append),
+    ):
+        pytest.fail("it was entered")
+    assert waits
+    other.execute("ROLLBACK")
+    other.close()
+    with ExitStack() as stack:
+        assert try_write_lock(stack)
+
+
+@pytest.mark.usefixtures("rows")
+def test_a_reader_cannot_write_and_sees_one_instant() -> None:
+    from etl.store.database.locks import READER, concurrent_write, snapshot
+    from etl.store.models import Client
+
+    with snapshot():
+        assert Client.objects.using(READER).count() == 0
+        with concurrent_write():
+            client("a")
+        assert (Client.objects.using(READER).count(), Client.objects.count()) == (0, 1)
+        with pytest.raises(DatabaseError, match=r"may not be written|only read"), readable_errors():
+            Client.objects.using(READER).update(number="b")

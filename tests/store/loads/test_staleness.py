@@ -1,0 +1,76 @@
+"""A load makes those bills stale in whose minutes something has changed, of whoever the meter is or was."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from tests.support.store_rows import AUGUST, bill, client, days, series
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+FIRST = (AUGUST.start - date(1970, 1, 1)) // timedelta(minutes=1)
+END = FIRST + 31 * 1440
+
+
+def changed(number: str, first: int, end: int, mark: int = 1) -> int:
+    """A load that changed a span of a meter; its number."""
+    from etl.store.models import Load, LoadSpans, Series
+
+    one = Series.objects.filter(meter__number=number).first() or series(number)
+    counts = dict.fromkeys(
+        ("size", "rows", "read", "loaded", "duplicate", "revised", "rejected", "blank", "ignored", "estimated",
+         "rounded", "clients"), 0,
+    )  # fmt: skip
+    load = Load.objects.create(name="a.csv", loaded_at=datetime.now(UTC), reading="{}", **counts)
+    LoadSpans.objects.create(load=load, spans=np.array([[one.pk, first, end, mark]], "<i8").tobytes())
+    return int(load.pk)
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "stale"),
+    [(FIRST - 60, FIRST, 0), (FIRST - 60, FIRST + 1, 1), (END - 1, END + 60, 1), (END, END + 60, 0)],
+)
+def test_a_change_makes_stale_from_the_first_minute_of_the_period_to_its_last(first: int, end: int, stale: int) -> None:
+    from etl.store.loads.staleness import mark_stale
+
+    bill("a")
+    assert mark_stale(changed("a", first, end)) == stale
+
+
+def test_the_minutes_are_those_of_the_bills_zone() -> None:
+    from etl.store.loads.staleness import mark_stale
+
+    bill("a", timezone="Europe/Lisbon")  # begins an hour before UTC's midnight
+    assert mark_stale(changed("a", FIRST - 60, FIRST)) == 1
+
+
+def test_a_span_that_was_covered_and_not_changed_makes_nothing_stale() -> None:
+    from etl.store.loads.staleness import mark_stale
+
+    bill("a")
+    assert mark_stale(changed("a", FIRST, END, mark=0)) == 0
+
+
+def test_the_bills_of_all_clients_to_whom_the_meter_was_assigned_are_stale_and_each_once() -> None:
+    from etl.store.loads.staleness import mark_stale
+    from etl.store.models import Bill, Meter, Supply
+
+    load = changed("M", FIRST, END)
+    for number in ("a", "b"):
+        Supply.objects.create(client=client(number), meter=Meter.objects.get(number="M"))
+        bill(number)
+    bill("M")  # whose number it is, and who is no client while it is assigned
+    assert (mark_stale(load), mark_stale(load)) == (2, 0)
+    assert set(Bill.objects.filter(stale=True).values_list("client__number", flat=True)) == {"a", "b"}
+
+
+def test_later_bills_are_stale_too_if_their_tariff_looks_back() -> None:
+    from etl.store.loads.staleness import mark_stale
+    from etl.store.models import Tariff
+
+    back = Tariff.objects.create(sha256="1", name="n", currency="EUR", text="", looks_back=True)
+    bill("a", days("2018-08-01", "2018-09-01"), tariff=back)
+    bill("a", days("2017-07-01", "2017-08-01"), tariff=back)
+    bill("a", days("2018-09-01", "2018-10-01"))
+    assert mark_stale(changed("a", FIRST, END)) == 1

@@ -1,0 +1,73 @@
+"""Sessions and roles of tests on a PostgreSQL server, and a database there with August 2017 of two clients."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.support.command import run, written
+from tests.support.readings import HEADER, hours
+from tests.support.servers import own_database
+
+LOCK = 0x65_74_6C
+"""The key of the lock of whoever writes: `etl`."""
+WRITE_LOCK = f"SELECT pg_advisory_xact_lock({LOCK})"
+
+
+@contextmanager
+def loaded_database(folder: Path) -> Iterator[str]:
+    """The URL of a database of its own, with August of two clients."""
+    with own_database() as url:
+        assert run(folder, "--database", url, "load", made(folder)).code == 0
+        yield url
+
+
+def made(folder: Path) -> Path:
+    rows = [row for client in ("a", "b") for row in hours(client, "2017-08-01", "2017-09-01")]
+    return written(folder / "a.csv", HEADER, *rows)
+
+
+def on(url: str, **parts: str) -> str:
+    """The URL with another `login` or `path`."""
+    split = urlsplit(url)
+    if "login" in parts:
+        split = split._replace(netloc=f"{parts['login']}@{split.netloc.rpartition('@')[2]}")
+    return urlunsplit(split._replace(path=parts.get("path", split.path)))
+
+
+@contextmanager
+def session(url: str) -> Iterator[Any]:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+
+
+@contextmanager
+def role(url: str, name: str, *statements: str) -> Iterator[str]:
+    """The URL for a role of its own that may read."""
+    name = f"{name}_{url.rpartition('/')[2]}"
+    with session(url) as admin:
+        admin.execute(f"DROP ROLE IF EXISTS {name}")
+        admin.execute(f"CREATE ROLE {name} LOGIN IN ROLE pg_read_all_data")
+        for statement in statements:
+            admin.execute(statement.format(name=name))
+        try:
+            yield on(url, login=name)
+        finally:
+            admin.execute(f"DROP ROLE {name}")
+
+
+def cut(url: str, asked: str) -> None:
+    """End the sessions whose last statement has these words, as soon as there is one."""
+    with session(url) as admin:
+        deadline = time.monotonic() + 30
+        while not admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE %s",
+            [asked],
+        ).fetchall():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)

@@ -1,0 +1,146 @@
+"""Percentages: taxes, surcharges, discounts, shares, and what no tax has taken, worked by hand."""
+
+import numpy as np
+import pytest
+
+from etl.core.errors import TariffError
+from etl.core.periods import month
+from etl.tariffs.read.parse import parse_tariff
+from tests.support.tariff_lines import PT_TRI, energy, fixed, line, prorated
+from tests.support.tariff_pages import (
+    AUGUST,
+    HEAD,
+    amounts,
+    bill_of_kwh,
+    bills,
+    days,
+    grid,
+    lines,
+    part,
+    totals,
+    usage,
+)
+from tests.support.tariff_texts import FLAT
+
+
+def vat(extra: str, above: str = FLAT) -> str:
+    return HEAD + above + '[[line]]\nid = "vat"\nkind = "percent"\ntax = true\nrate = 0.2\n' + extra
+
+
+FAULTS = {
+    "a base below": (
+        vat('base = ["fee"]\n'),
+        "t.toml: line vat: base: 'fee' is not a line above (lines above are: energy)",
+    ),
+    "nothing above": (
+        vat("", above=""),
+        "t.toml: line vat: base: there is no line above (write the line behind those that it is a part of)",
+    ),
+    "a base that is no list": (
+        vat('base = "energy"\n'),
+        (
+            "t.toml: line vat: base: 'energy' is no list of line ids "
+            '(write base = ["energy"], base = "rest", or leave it out)'
+        ),
+    ),
+    "a rest that two taxes took": (
+        vat('base = ["energy"]\n')
+        + vat("").replace('"vat"', '"b"').partition("price = 0.1\n")[2]
+        + vat('base = "rest"\n').replace('"vat"', '"c"').partition("price = 0.1\n")[2],
+        (
+            "t.toml: line c: base: what is left of 'energy' is not known: two taxes above take it, 'b' is the second "
+            "(list the ids of the base of each tax)"
+        ),
+    ),
+    "a share of nothing": (
+        vat("share = { first = 0, per_days = 30 }\n"),
+        "t.toml: line vat: share: first: 0 is not above 0 (write a larger number)",
+    ),
+    "a discount that is included": (
+        vat("included = true\n").replace("0.2", "-1"),
+        "t.toml: line vat: rate: -1 cannot be inside another price (write a rate above 0)",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_refused_with_its_place_and_remedy(fault: str) -> None:
+    text, message = FAULTS[fault]
+    with pytest.raises(TariffError) as error:
+        parse_tariff(text, "t.toml")
+    assert str(error.value) == message
+
+
+def percent(rate: str, **keys: object) -> str:
+    return line(id=keys.pop("id", "vat"), kind="percent", **keys) + f"rate = {rate}\n"
+
+
+def test_a_tax_that_changes_takes_its_base_by_days_to_the_cent() -> None:
+    tariff = (
+        prorated("whole")
+        + fixed("10.00")
+        + percent("0.20", tax=True).replace("rate", "to = 2017-08-11\nrate")
+        + percent("0.30", tax=True).replace("rate", "from = 2017-08-11\nrate")
+    )
+    found = lines(bill_of_kwh(tariff, "0", AUGUST))[1:]
+    assert [(line["quantity"], line["amount"]) for line in found] == [("3.23", "0.65"), ("6.77", "2.03")]
+
+
+def test_three_vat_rates_take_every_cent_once() -> None:
+    period = month("2024-10")
+    on = grid(period, "Europe/Lisbon")
+    bill = bills(PT_TRI, usage(period, "Europe/Lisbon", part(np.full((1, 2980), 100, np.uint8), on)))[0]
+    # kWh: 22.8, 117.6, 109.2, 8, 19.2, 21.2 at 0.2893, 0.1741, 0.1012
+    energies = ["6.60", "20.47", "11.05", "2.31", "3.34", "2.15"]
+    assert [line["amount"] for line in lines(bill)[:8]] == ["5.12", "1.24", *energies]
+    low, mid, rest = lines(bill)[8:]
+    # 45.92 of energy; 100 x 31 / 30 of 298 kWh: share 103.33/298, base 15.92; rest 52.28 - 5.12 - 15.92
+    assert [(one["quantity"], one["amount"]) for one in (low, mid, rest)] == [
+        ("5.12", "0.31"), ("15.92", "2.07"), ("31.24", "7.19"),
+    ]  # fmt: skip
+    assert (bill.total, totals(bill)["tax"]) == ("61.85", "9.57")
+
+
+def test_below_the_first_kwh_a_share_is_all_of_its_base() -> None:
+    found = amounts(bill_of_kwh(PT_TRI.replace('"Europe/Lisbon"', '"client"'), "20", month("2024-10")))
+    assert (found["vat_mid"], found["vat"]) == ("0.26", "0.29")  # 13 % of 2.02, 23 % of the 1.24 that is left
+
+
+def test_a_surcharge_is_taxed_and_a_discount_taken_from_named_lines() -> None:
+    tariff = (
+        prorated("whole")
+        + fixed("10")
+        + energy("0.10")
+        + percent("-0.05", id="discount", base=["energy"])
+        + percent("0.25", tax=True)
+    )
+    found = amounts(bill_of_kwh(tariff, "100", AUGUST))
+    assert found == {"standing": "10.00", "energy": "10.00", "discount": "-0.50", "vat": "4.88"}
+
+
+def test_taxes_see_taxes_unless_they_name_their_base() -> None:
+    tariff = prorated("whole") + fixed("100") + percent("0.05", id="levy", tax=True)
+    assert amounts(bill_of_kwh(tariff + percent("0.20", tax=True), "0", AUGUST))["vat"] == "21.00"
+    assert amounts(bill_of_kwh(tariff + percent("0.20", base=["standing"]), "0", AUGUST))["vat"] == "20.00"
+    assert amounts(bill_of_kwh(tariff + percent("0.20", base=["levy"]), "0", AUGUST))["vat"] == "1.00"
+
+
+def test_an_included_tax_is_printed_and_leaves_the_total() -> None:
+    bill = bill_of_kwh(prorated("whole") + fixed("100") + percent("0.23", tax=True, included=True), "0", AUGUST)
+    assert amounts(bill) == {"standing": "100.00", "vat": "18.70", "vat.inside": "-18.70"}
+    assert (bill.total, totals(bill)["subtotal"], totals(bill)["tax"]) == ("100.00", "81.30", "18.70")
+
+
+def test_a_tax_per_kwh_is_an_energy_line_that_the_rest_holds() -> None:
+    tariff = HEAD + energy("0.10") + energy("0.001", id="excise", tax=True) + percent("0.20", tax=True, base="rest")
+    bill = bill_of_kwh(tariff, "1000", AUGUST)
+    assert amounts(bill) == {"energy": "100.00", "excise": "1.00", "vat": "20.20"}
+    assert totals(bill)["tax"] == "21.20"
+
+
+def test_a_tax_of_the_rounded_subtotal() -> None:
+    tariff = HEAD + energy("0.141541667") + percent("0.01", tax=True)
+    assert bill_of_kwh(tariff, "1200", AUGUST).total == "171.55"  # 169.85 + 1.70
+    assert bill_of_kwh(
+        HEAD + fixed("275.13", "day") + percent("0.01"), "0", days("2017-08-01", "2017-08-02")
+    ).total == ("277.88")
