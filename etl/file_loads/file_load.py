@@ -117,9 +117,9 @@ class FileLoad:
         return known
 
     def _zone(self) -> Transitions | None:
-        if self._how.zone == "UTC":
+        if self._how.clock.zone == "UTC":
             return None
-        zone = transitions(self._how.zone)
+        zone = transitions(self._how.clock.zone)
         return zone.late() if self._how.table is not None and self._how.table.autumn == "late" else zone
 
     def _attempt(self, findings: Findings) -> FileReport | Findings:
@@ -130,7 +130,7 @@ class FileLoad:
             reader = FileReader(stream, self._source.size, self._how, zone, findings, self._pool, folder)
             stack.callback(reader.close)
             target = Target(
-                stack, reader, self._options.timezone or self._how.place, self._watcher, self._replaced,
+                stack, reader, self._options.timezone or self._how.clock.meter_zone, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
@@ -210,7 +210,7 @@ class FileLoad:
             end_minute=max(table.covered_end, default=None),
             energy_mwh=reader.energy_mwh,
             layout=self._how.layout,
-            timezone=self._how.zone,
+            timezone=self._how.clock.zone,
             understood=sentence(self._how),
             warnings=reader.warnings,
         )

@@ -29,7 +29,7 @@ from etl.sources.delimited.table_pieces import table_pieces
 from etl.sources.delimited.text_pieces import PIECE_BYTES
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.lengths import calendar
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.records import ReadAgain, reader
 from etl.sources.rows import FLOWS, LONG_MARK, Reject
 
@@ -80,7 +80,7 @@ class FileReader:
         self,
         stream: Stream,
         size: int | None,
-        how: Understood,
+        how: ReadPlan,
         zone: Transitions | None,
         findings: Findings,
         pool: ThreadPoolExecutor,
@@ -150,7 +150,7 @@ class FileReader:
         check(Rejected(self.rejects, self.rows, final=True))
         yield from self._assembly.rest()
         self.duplicate += self._assembly.duplicate
-        if self._how.register:
+        if self._how.energy.register:
             self._count_registers()
         yield from self._gathered()
         self._settle_long()
@@ -168,7 +168,7 @@ class FileReader:
             with closing(ReadAhead(given)) as ahead:
                 yield from in_order(batches.read, ahead, self._pool)
             return
-        loose = self._findings.sort or self._how.interval_seen
+        loose = self._findings.sort or self._how.clock.interval_found
         newest = next((known for known in self._findings.known if isinstance(known, Newest)), None)
         table = PieceReader(self._how, self.channels, self._zone, self._findings.refuse, newest, all_loose=loose)
         size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
@@ -212,7 +212,7 @@ class FileReader:
         how = self._how
         if self._zone is not None and not (how.table is not None and how.table.elapsed):
             seconds = self._zone.to_local(seconds)
-        minute = seconds // 60 + (blocks.interval if how.stamp == "end" else 0)
+        minute = seconds // 60 + (blocks.interval if how.clock.stamp == "end" else 0)
         return self._revisions.of(places(blocks.channel[:, None], minute))
 
     def _spool(self, interval: int) -> Spool:
@@ -228,7 +228,7 @@ class FileReader:
             if points is not None:
                 self._spool(0).add(compact(points), 1)
         for interval, spool in self._spools.items():
-            yield from self._resolved(spool, interval or self._how.interval or 0)
+            yield from self._resolved(spool, interval or self._how.clock.interval or 0)
 
     def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
         """Resolve a range of channels at a time."""
@@ -239,8 +239,8 @@ class FileReader:
         resolver = Resolver(
             interval=interval,
             guess=0 if self._findings.intervals else _guess(first),
-            one_length=self._how.interval_seen,
-            stamp_is_end=self._how.stamp == "end",
+            one_length=self._how.clock.interval_found,
+            stamp_is_end=self._how.clock.stamp == "end",
             calendar=calendar(self._how),
             known={
                 number: self._findings.intervals[key]
@@ -277,7 +277,7 @@ class FileReader:
 
     def _compare(self, few: dict[int, int]) -> None:
         """Refuse another interval than the database has where a few stamps alone show it."""
-        if self._how.interval or not few:
+        if self._how.clock.interval or not few:
             return
         for channel, grids in self._stored([number for number, interval in few.items() if interval]).items():
             if all(interval != few[channel] for interval, _ in grids):
@@ -365,12 +365,12 @@ class FileReader:
             for bad in self._bad
             for channel in np.unique(bad.channel).tolist()
             if bad.interval or channel in self._steps
-            for flow in (FLOWS if self._how.negative == "export" else [keys[channel].flow])
+            for flow in (FLOWS if self._how.energy.negative == "export" else [keys[channel].flow])
         }
 
     def _refusals(self) -> dict[tuple[Key, int], str]:
         keys = self.channels.keys
-        flows = {"export": self._how.flow} if self._how.negative == "export" else {}
+        flows = {"export": self._how.energy.flow} if self._how.energy.negative == "export" else {}
         return {
             (keys[channel]._replace(flow=flows.get(keys[channel].flow, keys[channel].flow)), second): bad.reason
             for bad in self._bad

@@ -31,7 +31,7 @@ def attempt(
 ) -> FileReader:
     stream = Stream("a.csv", io.BytesIO(text.encode()))
     plan = understand(stream.head(), "a.csv", Options(**said))  # type: ignore[arg-type]  # names are checked there
-    zone = None if plan.zone == "UTC" else transitions(plan.zone)
+    zone = None if plan.clock.zone == "UTC" else transitions(plan.clock.zone)
     return FileReader(stream, len(text), plan, zone, findings or Findings(), pool, folder)
 
 
