@@ -16,7 +16,7 @@ from etl.core.keys import Key
 from etl.core.read_ahead import ReadAhead, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.block_pages import Assembly
-from etl.sources.assembly.pack import Piece
+from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.registers import counted, instants
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.assembly.resolve import Bad, Resolved, Resolver
@@ -160,7 +160,7 @@ class FileReader:
         if self._bad:
             self.again = self._findings.with_rejects(self._refusals(), self._shown())
 
-    def _pieces(self) -> Generator[Piece]:
+    def _pieces(self) -> Generator[PackedPiece]:
         """Yield the parts of the file in their order, each parsed and packed."""
         if self._how.records:
             batches = BatchReader(self._how, self.channels, self._findings.refuse, all_loose=self._findings.sort)
@@ -175,7 +175,7 @@ class FileReader:
         with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
 
-    def _count(self, piece: Piece) -> None:
+    def _count(self, piece: PackedPiece) -> None:
         self.rows += piece.rows
         self.read += piece.read
         self.blank += piece.blank
