@@ -14,7 +14,7 @@ from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
 from etl.core.read_ahead import ReadAhead, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.block_pages import Assembly
-from etl.sources.assembly.pack import Piece
+from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.registers import counted, instants
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.assembly.resolve import Bad, Resolved, Resolver
@@ -130,7 +130,7 @@ class FileReader:
                 refusals(self._bad, keys, energy), intervals_shown(self._bad, keys, energy, self._steps)
             )
 
-    def _pieces(self) -> Generator[Piece]:
+    def _pieces(self) -> Generator[PackedPiece]:
         """Yield the parts of the file in their order, each parsed and packed."""
         if self._plan.records:
             batches = BatchReader(self._plan, self.channels, self._findings.refuse, all_loose=self._findings.sort)
@@ -145,7 +145,7 @@ class FileReader:
         with closing(ReadAhead(table_pieces(self._stream, self._plan, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
 
-    def _count(self, piece: Piece) -> None:
+    def _count(self, piece: PackedPiece) -> None:
         self.rows += piece.rows
         self.read += piece.read
         self.blank += piece.blank

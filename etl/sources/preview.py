@@ -11,7 +11,7 @@ from etl.blocks.weeks import Points
 from etl.core.keys import Key
 from etl.core.zones import Transitions, transitions
 from etl.sources.assembly.interval_steps import usual_step
-from etl.sources.assembly.pack import Packer, Piece
+from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.assembly.registers import instants, used
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.cells.values import mwh_per_unit
@@ -126,7 +126,7 @@ def _of_rows(rows: Rows, plan: ReadPlan, most: int) -> FirstRows:
     return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), faults, most)
 
 
-def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> Piece:
+def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> PackedPiece:
     """Pack the readings loose, without those in a skipped hour."""
     ends, rule = plan.clock.stamp == "end", long_rule(plan, zone)
     packer = Packer(zone, interval=plan.clock.interval or 0, stamp_is_end=ends, all_loose=True, long=rule)
@@ -138,7 +138,7 @@ def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> Pie
     return piece
 
 
-def _points(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> tuple[Points, int]:
+def _points(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> tuple[Points, int]:
     """Return all readings at their starts, and the minutes of their interval (0 where they do not show it)."""
     none = np.empty(0, np.int64)
     parts = [piece.loose] if piece.loose is not None else []
@@ -155,7 +155,7 @@ def _points(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> tuple[Poi
     return points, interval
 
 
-def _repeated(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> list[Points]:
+def _repeated(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> list[Points]:
     """Return the readings of repeated hours whose order is known, at UTC minutes."""
     if piece.repeated is None or zone is None:
         return []
@@ -179,7 +179,7 @@ def _step(points: Points) -> int:
     return usual_step(minutes) if len(minutes) > 1 else 0
 
 
-def _long(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> LongReads:
+def _long(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> LongReads:
     """Return long reads; of a register the energy between its reads."""
     again = [
         instants(points, zone) for points in _repeated(piece, plan, zone) if zone is not None and plan.energy.register
