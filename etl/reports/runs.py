@@ -1,13 +1,13 @@
 """Report of `etl runs`."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from etl import runs
 from etl.core.day_spans import shown_period
-from etl.core.periods import Period
 from etl.reports.figures import count, table
-from etl.runs import ChunkSummary, RunDetail, RunSummary
+from etl.runs import RunDetail
+from etl.store.runs.run_listing import ChunkSummary, RunSummary
 
 
 def as_json(found: list[RunSummary]) -> dict[str, Any]:
@@ -17,21 +17,7 @@ def as_json(found: list[RunSummary]) -> dict[str, Any]:
 def detail_as_json(found: RunDetail) -> dict[str, Any]:
     return {
         **_run(found.run),
-        "chunk_list": [
-            {
-                "number": one.number,
-                "what": one.what,
-                "size": one.size,
-                "state": one.state,
-                "worker": one.worker,
-                "lost_workers": one.lost,
-                "ended_at": _iso(one.ended_at),
-                "bills": one.bills,
-                "failed_bills": one.failed_bills,
-                "reason": one.reason,
-            }
-            for one in found.chunks
-        ],
+        "chunk_list": [_chunk(chunk, found.run.kind) for chunk in found.chunks],
         "failed_bills": [{"client_number": client, "reason": reason} for client, reason in found.failed],
     }
 
@@ -41,13 +27,15 @@ def lines(found: list[RunSummary]) -> list[str]:
     if not found:
         return ["no runs yet (etl bill --month 2017-08)"]
     rows = [["run", "what", "engine", "state", "started (UTC)", "s", "chunks", "bills", "failed"]]
-    return table([*rows, *map(_cells, found)], {0, 5, 6, 7, 8})
-
-
-def _cells(one: RunSummary) -> list[str]:
-    what, started = f"{one.kind} {_request(one, shown_period)}", f"{one.begun_at:%Y-%m-%d %H:%M:%S}"
-    chunks = f"{one.done} of {one.chunks}" if one.chunks else ""
-    return [str(one.number), what, one.engine, one.state, started, _seconds(one), chunks, *_made(one)]
+    rows += [
+        [
+            str(one.number), f"{one.kind} {runs.scope(one, shown_period)}", one.engine, one.state,
+            f"{one.begun_at:%Y-%m-%d %H:%M:%S}", _seconds(one), f"{one.done} of {one.chunks}" if one.chunks else "",
+            *_made(one),
+        ]
+        for one in found
+    ]  # fmt: skip
+    return table(rows, {0, 5, 6, 7, 8})
 
 
 def detail_lines(found: RunDetail) -> list[str]:
@@ -58,25 +46,43 @@ def detail_lines(found: RunDetail) -> list[str]:
     if found.chunks:
         size = "clients" if found.run.kind == "bill" else "bytes"
         rows = [["chunk", size, "state", "worker", "lost workers", "bills", "failed", "which"]]
-        rows += [_row(one) for one in found.chunks]
+        rows += [_row(chunk, found.run.kind) for chunk in found.chunks]
         texts += ["", *table(rows, {0, 1, 4, 5, 6})]
-    texts += [f"  chunk {one.number}: {one.reason}" for one in found.chunks if one.reason]
+    reasons = [(chunk.number, runs.reason(chunk, found.run.kind)) for chunk in found.chunks]
+    texts += [f"  chunk {number}: {reason}" for number, reason in reasons if reason]
     if found.failed:
         texts += ["", f"{count(len(found.failed), 'bill')} that could not be made:"]
         texts += [f"  {client}: {reason}" for client, reason in found.failed]
     return texts
 
 
-def _row(one: ChunkSummary) -> list[str]:
-    counts = [f"{one.bills:,}", f"{one.failed_bills:,}"] if one.state == "done" else ["", ""]
-    return [str(one.number), f"{one.size:,}", one.state, one.worker, str(one.lost or ""), *counts, one.what]
+def _row(chunk: ChunkSummary, kind: str) -> list[str]:
+    counts = [f"{number:,}" for number in runs.bills(chunk, kind)] if chunk.state == "done" else ["", ""]
+    start = [str(chunk.number), f"{chunk.size:,}", chunk.state, chunk.worker, str(chunk.lost or "")]
+    return [*start, *counts, runs.part(chunk, kind)]
+
+
+def _chunk(chunk: ChunkSummary, kind: str) -> dict[str, Any]:
+    bills, failed = runs.bills(chunk, kind)
+    return {
+        "number": chunk.number,
+        "what": runs.part(chunk, kind),
+        "size": chunk.size,
+        "state": chunk.state,
+        "worker": chunk.worker,
+        "lost_workers": chunk.lost,
+        "ended_at": _iso(chunk.ended_at),
+        "bills": bills,
+        "failed_bills": failed,
+        "reason": runs.reason(chunk, kind),
+    }
 
 
 def _run(one: RunSummary) -> dict[str, Any]:
     return {
         "run": one.number,
         "kind": one.kind,
-        "asked": _request(one, str),
+        "asked": runs.scope(one),
         "engine": one.engine,
         "version": one.version,
         "state": one.state,
@@ -88,18 +94,6 @@ def _run(one: RunSummary) -> dict[str, Any]:
         "made": one.made,
         "reason": one.reason,
     }
-
-
-def _request(one: RunSummary, period_text: Callable[[Period], str]) -> str:
-    """Say what the run was to make; `period_text` shows a period to people, or to programs."""
-    if one.request is None:
-        return count(one.chunks, "file")
-    if one.request.periods:
-        first, last = period_text(one.request.periods[0]), period_text(one.request.periods[-1])
-        text = first if first == last else f"{first} to {last}"
-    else:
-        text = "own periods" if one.request.own_periods else "stale"
-    return text if one.request.client is None else f"{text}, client {one.request.client}"
 
 
 def _made(one: RunSummary) -> list[str]:
