@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import Bill, asked
+from etl.core.bill_page import Bill, read_missing
 from etl.core.errors import DatabaseError, EtlError
 from etl.core.numbers import number_text
 from etl.core.periods import Period
@@ -125,7 +125,9 @@ class _Recomputed:
             some = clients[start : start + PAGE]
             stored = bills.kept_bills(some)
             known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in stored}))}
-            for (period, tariff, _), group in groupby(stored, lambda one: (one.period, one.tariff, asked(one.detail))):
+            for (period, tariff, _), group in groupby(
+                stored, lambda one: (one.period, one.tariff, read_missing(one.detail))
+            ):
                 yield from self._group(period, self._tariff(tariff), list(group), known)
             self._report.recomputed += len(stored)
             done(len(some))
@@ -142,7 +144,7 @@ class _Recomputed:
         """Compare bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in stored if one.client in known]
         try:
-            now = dict(self._bills(period, tariff, chosen, asked(stored[0].detail)))
+            now = dict(self._bills(period, tariff, chosen, read_missing(stored[0].detail)))
         except FAILURES as error:
             if len(stored) == 1:
                 yield stored[0].wrong(f"cannot be computed again: {error}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import FAILED, LINE_FIELDS, asked
+from etl.core.bill_page import FAILED, LINE_FIELDS, read_missing
 from etl.core.day_spans import shown_period
 from etl.core.errors import EtlError
 from etl.core.periods import Period
@@ -63,7 +63,7 @@ def _explained(client: str, stored: PricedBill) -> ExplainedBill:
         return ExplainedBill(client, stored, None, [], "", json.loads(stored.detail)["warnings"], [])
     tariff = parse_tariff(stored.tariff_text, stored.tariff_name)
     member, used = _used(client, stored, tariff)
-    missing = asked(stored.detail)
+    missing = read_missing(stored.detail)
     used = estimated(used, missing)
     pricing = Pricing(tariff, stored.period, used.timezone, missing)
     page = pricing.page(used, [member])

@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from etl.core.errors import EtlError
+from etl.core.errors import EtlError, OtherVersionError
+from etl.engines.bill_job import BILLS
 from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
-from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
-from etl.engines.load_by_workers import FILES
+from etl.engines.chunks import Worker, lease
+from etl.engines.file_job import FILES
 from etl.store.database.error_messages import place
 from etl.store.database.locks import disconnect
 from etl.store.runs.chunk_requeues import requeue_if_dead

@@ -37,7 +37,7 @@ class ExcelFile:
             self.sheet.append([self._cell(value) for value in row])
 
     def _cell(self, value: object) -> object:
-        """openpyxl makes an error value of `#N/A`; such a text is said to be one."""
+        """Mark a text that openpyxl would take for an error value, such as `#N/A`, as text."""
         if not isinstance(value, str) or not value.startswith("#"):
             return value
         from openpyxl.cell import WriteOnlyCell

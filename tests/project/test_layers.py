@@ -27,7 +27,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "blocks tariffs",
         "core",
     ],
-    "etl.bill_runs": ["finish", "compute", "billing_options request tariff_pricing"],
+    "etl.bill_runs": ["publish", "compute", "jobs", "order", "billing_options request tariff_pricing"],
     "etl.blocks": ["merging weeks", "block_codec long_read_codec revision_codec"],
     "etl.commands": [
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
@@ -49,8 +49,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "database_files file_identity folders places",
     ],
     "etl.engines": [
-        "load_by_workers local shared",
-        "celery chunks pool",
+        "bills_by_table bills_here load_by_workers local",
+        "bill_job celery file_job pool shared_runs",
+        "chunks",
         "broker lease planning progress",
         "__init__",
     ],

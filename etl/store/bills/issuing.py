@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from etl.core.bill_page import FAILED, asked
+from etl.core.bill_page import FAILED, read_missing
 from etl.core.periods import Period
 from etl.core.usage_page import Missing
 from etl.store.database.locks import READER
@@ -55,6 +55,6 @@ def stale_bills(after: str | None = None, upto: str | None = None) -> list[Stale
     ordered = rows.order_by("period_start", "period_end", by_bytes("client__number"))
     columns = ordered.values_list("client__number", "period_start", "period_end", "tariff_id", "detail")
     return [
-        StaleBill(client, Period(start, end), tariff, asked(detail))
+        StaleBill(client, Period(start, end), tariff, read_missing(detail))
         for client, start, end, tariff, detail in columns.iterator(ROWS)
     ]

@@ -7,7 +7,7 @@ from traceback import clear_frames
 
 from django.db import OperationalError, connections, transaction
 
-from etl.core.errors import DatabaseError
+from etl.core.errors import BusyError
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.retrying import connect
 
@@ -16,10 +16,6 @@ WRITER, READER = "default", "reader"
 _ADVISORY_KEY = 0x65_74_6C  # "etl"
 
 Waiting = Callable[[float], None]
-
-
-class BusyError(DatabaseError):
-    """Another process has held the write lock for longer than this one waits."""
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from etl.core.currencies import currency_places, meant
+from etl.core.currencies import currency_places, similar_codes
 from etl.core.errors import TariffError
 from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
@@ -73,7 +73,7 @@ def _currency(table: Table) -> str:
     try:
         currency_places(code)
     except ValueError:
-        near = " or ".join(f'"{one}"' for one in meant(code))
+        near = " or ".join(f'"{one}"' for one in similar_codes(code))
         remedy = f"perhaps {near}" if near else 'like "EUR"'
         table.fail("currency", f"{code!r} is not a currency", f"write its three letters, {remedy}")
     return code
