@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from etl.core.errors import BrokerError, UsageError
+from etl.core.extras import install
 from etl.core.secret_urls import masked
 from etl.store.runs import chunk_claims
 
@@ -18,7 +19,7 @@ LONGEST = VISIBLE_AFTER - 3600
 SCHEMES = ("redis", "rediss", "amqp", "amqps")
 NEEDED = "ETL_BROKER_URL names no broker (write redis://host:6379/0 or amqp://user@host//)"
 ONE_MACHINE = "SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)"
-EXTRA = "workers on several machines need an extra (install etl[celery])"
+EXTRA = f"workers on several machines need an extra ({install('celery')})"
 _ITS_OWN = ("CELERY_BROKER_URL", "CELERY_BROKER_READ_URL", "CELERY_BROKER_WRITE_URL", "CELERY_RESULT_BACKEND")
 """Variables of other programs, which Celery would prefer to its arguments."""
 

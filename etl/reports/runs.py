@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from etl import runs
-from etl.core.day_spans import shown_period
+from etl.core.periods import shown_period
 from etl.reports.figures import count, table
 from etl.runs import RunDetail
 from etl.store.runs.run_listing import ChunkSummary, RunSummary

@@ -127,14 +127,14 @@ def test_a_second_look_at_a_database_in_use_leaves_its_locks_alone(tmp_path: Pat
     """A process that opens and closes the file by itself would lose what it commits after another one has ended."""
     program = """
 import subprocess, sys
-import settings
-settings.configure("sqlite:///etl.sqlite3")
+from etl.configuration import configure
+configure("sqlite:///etl.sqlite3")
 from etl.store.database import schema
 from etl.store.models import Client
 schema.prepare()
 Client.objects.create(number="a")
 schema.prepare()
-other = [sys.executable, "-c", "import cli; cli.main()", "runs"]
+other = [sys.executable, "-c", "from etl.start import main; main()", "runs"]
 subprocess.run(other, check=True, capture_output=True)
 Client.objects.create(number="b")
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import signals_caught
+from etl.commands.app import signals_caught
 from tests.support import green_button as gb
 from tests.support import nem_files as nem12
 from tests.support.command import Shell, run, started, written

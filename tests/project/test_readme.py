@@ -27,7 +27,7 @@ def test_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
     environment["PYTHONPATH"] = str(ROOT)
     assert len(sessions()) >= 3
     for command, shown in sessions():
-        run = [sys.executable, "-c", "import cli; cli.main()", *shlex.split(command)[1:]]
+        run = [sys.executable, "-c", "from etl.start import main; main()", *shlex.split(command)[1:]]
         done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}: {done.stderr}"
         printed = done.stderr + done.stdout

@@ -58,11 +58,6 @@ class Text:
     whole: bool
 
 
-def read_head(data: bytes, name: str) -> Head:
-    """Read a head; InputError for what is no delimited text, or has no data rows."""
-    return table(read_text(data, name))
-
-
 def read_text(data: bytes, name: str) -> Text:
     """Decode the lines of a head; InputError for what is no text."""
     refuse_foreign(data, name)

@@ -103,8 +103,6 @@ class Table:
     by_column: bool = False
     """Whether the cells are channels, so that a column's readings belong together, not a row's."""
     words: tuple[Words, ...] = ()
-    alternate: bool = False
-    """Whether the registers together are one channel."""
     qualities: tuple[tuple[str, str], ...] = ()
     """Quality words of this layout beside the usual ones."""
     period: int | None = None
