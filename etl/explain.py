@@ -16,8 +16,8 @@ from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
-from etl.tariffs.pricing.explanation import explained
-from etl.tariffs.pricing.explanation_parts import Explained
+from etl.tariffs.pricing.explanation import explain_lines
+from etl.tariffs.pricing.explanation_parts import LineExplanation
 from etl.tariffs.read.parse import parse_tariff
 
 
@@ -29,7 +29,7 @@ class ExplainedBill:
     stored: PricedBill
     tariff: Tariff | None
     """None: the bill could not be made; its only warning is the reason."""
-    lines: list[Explained]
+    lines: list[LineExplanation]
     total: str
     """Of the lines as they are computed now."""
     warnings: list[str]
@@ -66,7 +66,7 @@ def _explained(client: str, stored: PricedBill) -> ExplainedBill:
     used = estimated(used, missing)
     pricing = Pricing(tariff, stored.period, used.timezone, missing)
     page = pricing.page(used, [member])
-    lines = explained(pricing.calculator, page)
+    lines = explain_lines(pricing.calculator, page)
     (bill,) = pricing.calculator.written(page, [one for _, one in pricing.calculator.printed(page)])
     before, now = json.loads(stored.detail), json.loads(bill.detail)
     differences = list(_differences(before["lines"], now["lines"]))

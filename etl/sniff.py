@@ -14,7 +14,7 @@ from etl.sources.preview import FirstRows, first_rows
 from etl.sources.read_plan.declarations import names, shipped, text_of
 from etl.sources.read_plan.draft import declaration
 from etl.sources.read_plan.layout import Layout
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.records import RECORDS, reader
 from etl.sources.read_plan.understand import sentence, understand
 
@@ -24,7 +24,7 @@ class Sniffed:
     """The verdict on one file."""
 
     name: str
-    plan: Understood
+    plan: ReadPlan
     sentence: str
     rows: FirstRows
     declaration: str

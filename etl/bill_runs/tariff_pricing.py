@@ -21,7 +21,7 @@ from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
 from etl.tariffs.former_names import WHY, former_names
 from etl.tariffs.page.completeness import counts
-from etl.tariffs.page.contract import Earlier, Page, Past, Quantity, Suppliable
+from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
 from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
@@ -114,13 +114,13 @@ class Pricing:
         (one,) = set(cycles(clients, self._period, NOTHING))
         return self.calculator.page(used, self._past(_Group(clients, [hashlib.sha256() for _ in clients], one)))
 
-    def _past(self, group: "_Group") -> dict[Past, list[Earlier]]:
+    def _past(self, group: "_Group") -> dict[PriorNeed, list[PriorValue]]:
         """Return what the tariff needs of earlier periods: from readings, else supplied by users."""
-        found: dict[Past, list[Earlier]] = {need: [] for need in self._needs}
+        found: dict[PriorNeed, list[PriorValue]] = {need: [] for need in self._needs}
         banks = [need.quantity for need in self._needs if need.periods == 0]
         if banks:
             for quantity, opening in self._openings(banks, group).items():
-                found[Past(quantity, 0)] = [opening]
+                found[PriorNeed(quantity, 0)] = [opening]
         period = self._period
         for back in range(1, max(need.periods for need in self._needs) + 1):
             period = group.cycles.before(period)
@@ -131,27 +131,27 @@ class Pricing:
                     found[need].append(values[need.quantity])
         return found
 
-    def _values(self, period: Period, wanted: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
+    def _values(self, period: Period, wanted: list[Quantity], group: "_Group") -> dict[Quantity, PriorValue]:
         read = _used(period, self._zone, group, self._missing)
         values = Lookback(self.tariff, period, self._zone).values(read, wanted)
         return {quantity: self._with_supplied(quantity, period, group, value) for quantity, value in values.items()}
 
-    def _with_supplied(self, quantity: Quantity, period: Period, group: "_Group", value: Earlier) -> Earlier:
+    def _with_supplied(self, quantity: Quantity, period: Period, group: "_Group", value: PriorValue) -> PriorValue:
         """Return the value, with what users have supplied where readings do not reach."""
         if not self._supplied or value.known is None or value.known.all():
             return value
         supplied = group.supplied(quantity, period)
         new = {row: number for row, number in supplied.items() if not value.known[row]}
-        if new and isinstance(quantity, Suppliable):  # users supply kW as billed; the tariff counts a share of them
+        if new and isinstance(quantity, CountsByShare):  # users supply kW as billed; the tariff counts a share of them
             column = quantity.supplied(_with(value, new).value, period)
             new = {row: column.fraction(row) for row in new}
         return _with(value, new)
 
-    def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
+    def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, PriorValue]:
         """Return the banks' balances when the period begins, through all periods since each client's first reading."""
         if self._supplied:
             self._refuse_former_names(banks, group)
-        zero = Earlier(Exact(np.zeros(len(group.clients), np.int64)))
+        zero = PriorValue(Exact(np.zeros(len(group.clients), np.int64)))
         openings = dict.fromkeys(banks, zero)
         first = np.array(client_pages.first_minutes(group.clients, self._zone), np.int64)
         for period in self._chain(banks, group, int(first.min())):
@@ -173,7 +173,7 @@ class Pricing:
             raise TariffError(self.tariff.file, what, f"load it as {former[name]!r}: etl history load")
 
     def _balances(
-        self, period: Period, openings: dict[Quantity, Earlier], group: "_Group", here: Mask
+        self, period: Period, openings: dict[Quantity, PriorValue], group: "_Group", here: Mask
     ) -> Mapping[str, Exact]:
         """Return the balances after an earlier period; those of clients not `here` mean nothing."""
         pricing = self._of(period)
@@ -195,14 +195,16 @@ class Pricing:
         except EtlError as error:
             raise TariffError(self.tariff.file, f"{error}, as its bank is carried on") from error
 
-    def _closing(self, quantity: Quantity, period: Period, group: "_Group", closing: Earlier) -> Earlier:
+    def _closing(self, quantity: Quantity, period: Period, group: "_Group", closing: PriorValue) -> PriorValue:
         """Return the closing balance: a supplied one takes precedence over the one computed from readings."""
         if not self._supplied:
             return closing
         return _with(closing, group.supplied(quantity, period))
 
-    def _past_of_bank(self, openings: dict[Quantity, Earlier], group: "_Group") -> dict[Past, list[Earlier]]:
-        past: dict[Past, list[Earlier]] = {Past(quantity, 0): [opening] for quantity, opening in openings.items()}
+    def _past_of_bank(self, openings: dict[Quantity, PriorValue], group: "_Group") -> dict[PriorNeed, list[PriorValue]]:
+        past: dict[PriorNeed, list[PriorValue]] = {
+            PriorNeed(quantity, 0): [opening] for quantity, opening in openings.items()
+        }
         for need in self._needs:
             if need.periods:
                 past[need] = []
@@ -244,17 +246,17 @@ def _used(period: Period, zone: str, group: "_Group", missing: Missing) -> Usage
     return used
 
 
-def _where(here: Mask, closing: Exact | None, opening: Earlier) -> Earlier:
+def _where(here: Mask, closing: Exact | None, opening: PriorValue) -> PriorValue:
     """Return the closing balance of clients `here`, and the opening one of others."""
     if closing is None:
         return opening
     if here.all():
-        return Earlier(closing)
+        return PriorValue(closing)
     others = Exact(np.where(here, 0, opening.value.num), opening.value.den)
-    return Earlier(Exact(np.where(here, closing.num, 0), closing.den).plus(others))
+    return PriorValue(Exact(np.where(here, closing.num, 0), closing.den).plus(others))
 
 
-def _with(value: Earlier, numbers: dict[int, Fraction]) -> Earlier:
+def _with(value: PriorValue, numbers: dict[int, Fraction]) -> PriorValue:
     """Replace the values of some clients, by row; they are known then."""
     if not numbers:
         return value
@@ -264,4 +266,4 @@ def _with(value: Earlier, numbers: dict[int, Fraction]) -> Earlier:
     denominators = np.array([one.denominator for one in fractions], object)
     known = np.ones(clients, np.bool_) if value.known is None else value.known.copy()
     known[list(numbers)] = True
-    return Earlier(Exact(numerators, denominators), known)
+    return PriorValue(Exact(numerators, denominators), known)

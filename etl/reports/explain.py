@@ -7,7 +7,7 @@ from typing import Any
 from etl.core.days import shown_days
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
-from etl.tariffs.pricing.explanation_parts import Above, Counted, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
 
 
 def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _state(bill: ExplainedBill) -> list[str]:
     return [head, *(f"  {difference}" for difference in bill.differences)]
 
 
-def _line(number: int, line: Explained, currency: str) -> list[str]:
+def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
     words = [line.id, line.period, line.tier and f"tier {line.tier}"]
     quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
     factor = line.factor and f" x {line.factor}"
@@ -100,12 +100,12 @@ def _exactly(text: str, fraction: str) -> str:
     return f"{text} (exactly {fraction})" if fraction else text
 
 
-def _remembered(one: Remembered) -> str:
+def _remembered(one: PastValue) -> str:
     when = f"{one.back} period{'s' * (one.back > 1)} before" if one.back else "carried into this period"
     return f"{one.name}, {when}: " + (f"{one.value} {one.unit}" if one.value else "not known")
 
 
-def _counted(one: Counted) -> str:
+def _counted(one: ReadingCount) -> str:
     gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
     when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
     kind = f"readings of {one.interval} min" if one.interval else "minutes in longer reads"
@@ -114,13 +114,13 @@ def _counted(one: Counted) -> str:
     return f"{one.flow} {shown_days(one.first, one.last)}{when}: {readings}{lacks}, {one.kwh} kWh"
 
 
-def _sum(above: tuple[Above, ...]) -> str:
+def _sum(above: tuple[BasePart, ...]) -> str:
     """Return `standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
     texts = [" ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}", one.amount])) for one in above]
     return " + ".join(texts)
 
 
-def _divided(one: Above) -> list[str]:
+def _divided(one: BasePart) -> list[str]:
     """Say how much of a line that spans a change falls on the days of a version, and by which readings."""
     name = " ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}"]))
     when = shown_days(one.first, one.last) if one.first and one.last else ""

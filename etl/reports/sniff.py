@@ -17,12 +17,12 @@ def as_json(found: Sniffed) -> dict[str, Any]:
         "name": found.name,
         "layout": plan.layout,
         "understood": found.sentence,
-        "separator": "" if plan.records else plan.separator,
-        "decimal": plan.decimal,
-        "encoding": plan.encoding,
-        "timezone": plan.zone,
-        "stamp": plan.stamp,
-        "unit": plan.unit,
+        "separator": "" if plan.records else plan.syntax.separator,
+        "decimal": plan.syntax.decimal,
+        "encoding": plan.syntax.encoding,
+        "timezone": plan.clock.zone,
+        "stamp": plan.clock.stamp,
+        "unit": plan.energy.unit,
         "interval": rows.interval or None,
         "assumed": _assumed(found),
         "flows": _flows(found),
@@ -38,7 +38,7 @@ def as_json(found: Sniffed) -> dict[str, Any]:
 
 def _assumed(found: Sniffed) -> list[str]:
     plan = found.plan
-    stated = {"timezone": plan.zone_said, "stamp": plan.stamp_said, "unit": plan.unit_said}
+    stated = {"timezone": plan.clock.zone_named, "stamp": plan.clock.stamp_named, "unit": plan.energy.unit_named}
     return [name for name, known in stated.items() if not known]
 
 

@@ -120,12 +120,19 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.sources.read_plan": [
         "understand",
-        "by_layout",
+        "layout_plan",
         "draft lengths recognise",
         "column_roles declarations reading_key samples sections wide",
-        "head option_texts records slot_titles",
+        "head records slot_titles toml_values",
+        "option_texts",
         "foreign layout spans titles",
         "plan_values",
+    ],
+    "etl.sources.read_plan.layout_plan": [
+        "by_layout",
+        "layout_cells layout_clock",
+        "above_header layout_columns",
+        "layout_file",
     ],
     "etl.store": [
         "bills",
@@ -187,6 +194,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "tiered_energy",
         "credit demand filling minimum",
         "bank_payout conditional energy fixed percent rounding series_energy tiers",
+        "line_header",
     ],
     "etl.tariffs.page": [
         "estimating stretches",

@@ -8,7 +8,7 @@ from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.reports.explain import as_json, lines
 from etl.store.bills.bill_tariffs import PricedBill
-from etl.tariffs.pricing.explanation_parts import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
 from etl.tariffs.read.parse import parse_tariff
 
 FIRST, END = date(2017, 8, 1), date(2017, 9, 1)
@@ -20,19 +20,19 @@ STORED = PricedBill(
     Period(FIRST, END), "Europe/Lisbon", 0, stale=False, issued=False, status="complete", total="20.00", detail="",
     tariff_sha256="0123456789abcdef", tariff_name="flat.toml", tariff_text="",
 )  # fmt: skip
-READINGS = Counted("import", 60, "tou", ("mon-fri 08:00-20:00",), FIRST, END, 744, 700, 20, 24, "100.0")
-LINE = Explained(
+READINGS = ReadingCount("import", 60, "tou", ("mon-fri 08:00-20:00",), FIRST, END, 744, 700, 20, 24, "100.0")
+LINE = LineExplanation(
     id="energy", kind="energy", description="", period="day", tier="1", first=FIRST, last=END, quantity="100",
     quantity_fraction="", unit="kWh", price="0.2", factor="", product=True, exact="20", fraction="", amount="20.00",
     tax=False, rule="schedule tou", quantities=(), past=(), readings=(READINGS,), above=(),
 )  # fmt: skip
 
 
-def bill(line: Explained = LINE, **changes: Any) -> ExplainedBill:
+def bill(line: LineExplanation = LINE, **changes: Any) -> ExplainedBill:
     return replace(ExplainedBill("a", STORED, TARIFF, [line], "20.00", [], []), **changes)
 
 
-def shown(line: Explained) -> list[str]:
+def shown(line: LineExplanation) -> list[str]:
     """How one line of a bill is shown."""
     return lines([bill(line)])[4:-3]
 
@@ -71,14 +71,14 @@ def test_what_is_no_product_says_which_two_numbers_make_the_amount() -> None:
 
 
 def test_quantities_are_shown_where_they_are_not_the_lines_own() -> None:
-    one, two = Determined("import", "100", "kWh"), Determined("export", "40", "kWh")
+    one, two = QuantityValue("import", "100", "kWh"), QuantityValue("export", "40", "kWh")
     assert not any("import = " in text for text in shown(replace(LINE, quantities=(one,))))
     assert "    export = 40 kWh" in shown(replace(LINE, quantities=(one, two)))
 
 
 def test_earlier_periods_are_named_by_how_far_back_they_are() -> None:
     past = (
-        Remembered("peak", 1, "12", "kW"), Remembered("peak", 2, "", "kW"), Remembered("net", 0, "34", "kWh"),
+        PastValue("peak", 1, "12", "kW"), PastValue("peak", 2, "", "kW"), PastValue("net", 0, "34", "kWh"),
     )  # fmt: skip
     told = shown(replace(LINE, past=past))
     assert told[2:5] == [
@@ -96,8 +96,8 @@ def test_long_reads_are_counted_in_minutes() -> None:
 
 
 def test_the_lines_that_a_base_adds_up_are_named_and_divided_ones_explained() -> None:
-    whole = Above("standing", "", "", "9.50")
-    part = Above("energy", "peak", "2", "3.23", "10.00", FIRST, date(2017, 8, 11), "days", "3.225806", "100/31")
+    whole = BasePart("standing", "", "", "9.50")
+    part = BasePart("energy", "peak", "2", "3.23", "10.00", FIRST, date(2017, 8, 11), "days", "3.225806", "100/31")
     rest = replace(part, exact="", fraction="", amount="6.77")
     told = shown(replace(LINE, readings=(), above=(whole, part, rest)))
     assert told[2:] == [

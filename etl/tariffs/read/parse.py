@@ -1,4 +1,4 @@
-"""Reads a tariff from TOML and checks it whole: what is unknown, missing, doubled or uncovered is refused."""
+"""Tariffs from TOML, checked whole: what is unknown, missing, doubled or uncovered is refused."""
 
 import re
 import tomllib
@@ -28,7 +28,7 @@ from etl.tariffs.toml_table import Table
 
 
 def parse_tariff(text: str, name: str) -> Tariff:
-    """The tariff of a TOML text; `name` stands for the file in messages."""
+    """Return the tariff of a TOML text; `name` stands for the file in messages."""
     try:
         document = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
@@ -37,7 +37,7 @@ def parse_tariff(text: str, name: str) -> Tariff:
 
 
 def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
-    """The tariff of tables as TOML parses them, their numbers int or Decimal."""
+    """Return the tariff of tables as TOML parses them, their numbers int or Decimal."""
     table = Table(document, name)
     header = table.named("name", table.text("name")), table.text("timezone", "client")
     currency, first, last = _currency(table), table.day("from"), table.day("to")
@@ -93,7 +93,7 @@ def _order(table: Table, first: date | None, last: date | None) -> None:
 
 
 def _read_unpriced(table: Table) -> Iterator[Unpriced]:
-    """`[[unpriced]]`: `from`, `to` and `why`."""
+    """Read `[[unpriced]]`: `from`, `to` and `why`."""
     entries = table.data["unpriced"] if table.has("unpriced") else []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         table.fail("unpriced", "is not a list of days", "begin each with [[unpriced]]")
@@ -123,7 +123,7 @@ def _rounding(table: Table, currency: str) -> Rounding:
 
 
 def _read_tables(table: Table, reading: Reading) -> None:
-    """`[schedule.ID]` and its like, each by its reader in the registry."""
+    """Read `[schedule.ID]` and its like, each by its reader in the registry."""
     for kind in table_kinds():
         group = table.table(kind)
         found = reading.named.setdefault(kind, {})
