@@ -14,5 +14,5 @@ __all__ = ["aload", "load"]
 async def aload(
     files: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
 ) -> LoadReport:
-    """Load like `load`, without blocking the event loop (docs/services.md); cancelled, it keeps whole files."""
+    """Load like `load`, without blocking the event loop (docs/how-to/services.md); cancelled, it keeps whole files."""
     return await in_background(partial(load, files, options, settings), watcher or Watcher())

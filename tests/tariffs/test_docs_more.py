@@ -1,4 +1,4 @@
-"""Attributes, prices in time and banks in docs/tariffs.md: the examples give the numbers beside them."""
+"""Attributes, prices in time and banks in docs/reference/tariffs/: the examples give the numbers beside them."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Use cases in threads of their own, for programs whose event loop must not be blocked (docs/services.md)."""
+"""Use cases in threads of their own, for programs whose event loop must not be blocked (docs/how-to/services.md)."""
 
 import asyncio
 import threading

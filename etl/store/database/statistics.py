@@ -21,7 +21,7 @@ _GROWN = """
     HAVING sum(pg_relation_size(part.oid)) > greatest(
         2 * sum(greatest(part.relpages, 0)) * current_setting('block_size')::bigint, 1000000)
 """
-"""Also of tables that somebody has partitioned (docs/scale.md)."""
+"""Also of tables that somebody has partitioned (docs/how-to/many-machines.md)."""
 
 
 def refresh() -> None:

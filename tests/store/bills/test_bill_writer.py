@@ -43,11 +43,12 @@ def test_the_same_inputs_begin_no_transaction_and_no_run() -> None:
     from etl.store import input_versions
     from etl.store.bills.bill_writer import BillWriter
     from etl.store.models import Run, Tariff
+    from etl.store.runs import run_states
     from etl.store.runs.run_records import RunKey
 
     bill("a", fingerprint="x")
     with ExitStack() as stack:
-        writer = BillWriter(stack, RunKey("bill", "local", "{}", "1"), input_versions.current())
+        writer = BillWriter(stack, RunKey(run_states.BILL, "local", "", ""), input_versions.current())
         assert writer.save(computed("a"), ["x"], tariff_text()) == {}
         writer.finish()
     assert (writer.counts.unchanged, writer.run, Tariff.objects.count(), Run.objects.count()) == (1, None, 0, 0)
