@@ -44,7 +44,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.core": [
         "bill_page",
-        "day_spans usage_page",
+        "usage_page",
         "periods price_book",
         "disk money names zones",
         "currencies days errors exact extras numbers",
