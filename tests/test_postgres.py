@@ -50,7 +50,7 @@ def results(url: str, folder: Path) -> tuple[list[str], dict[str, bytes]]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "ETL_DATABASE_URL": url}
     printed = []
     for command in COMMANDS:
-        run = [sys.executable, "-c", "import cli; cli.main()", *command]
+        run = [sys.executable, "-c", "from etl.start import main; main()", *command]
         done = subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 3), done.stderr
         printed.append(done.stdout)
@@ -106,7 +106,7 @@ def test_each_page_of_clients_is_read_from_the_index_of_their_numbers(database: 
 def test_a_server_that_is_away_is_one_line_without_the_password(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     url = "postgresql://somebody:sentinel-password@127.0.0.1:9/nothing"
-    run = [sys.executable, "-c", "import cli; cli.main()", "--database", url, "status"]
+    run = [sys.executable, "-c", "from etl.start import main; main()", "--database", url, "status"]
     done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1

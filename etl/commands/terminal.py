@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import typer
 
+from etl import configuration
 from etl.core.disk.named_inputs import Inputs
 
 Result = TypeVar("Result")
@@ -55,16 +56,12 @@ def show_json(result: dict[str, Any], *, err: bool = False) -> None:
 
 def reading(*arguments: str | Path | None) -> Inputs:
     """Name all that a command reads; UsageError, before anything is opened, where the database is among it."""
-    import settings
-
-    return Inputs(arguments, settings.files_of(settings.database_url(context.database)))
+    return Inputs(arguments, configuration.files_of(configuration.database_url(context.database)))
 
 
 def choose_database() -> None:
     """Configure Django without opening anything yet."""
-    import settings
-
-    settings.configure(settings.database_url(context.database))
+    configuration.configure(configuration.database_url(context.database))
 
 
 def open_database(*, create: bool = False) -> Path:
@@ -78,9 +75,7 @@ def open_database(*, create: bool = False) -> Path:
 
 def configure_elsewhere() -> Callable[[], None]:
     """Return what another process must call first to use the same database."""
-    import settings
-
-    return partial(settings.configure, settings.database_url(context.database))
+    return partial(configuration.configure, configuration.database_url(context.database))
 
 
 def open_if_made() -> bool:

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pyarrow as pa
 
 from etl.core.errors import TargetError
+from etl.core.extras import install
 from etl.exports.files import Sink
 from etl.exports.texts import harmless, is_free_text, texts
 
@@ -25,7 +26,7 @@ class ExcelFile:
         try:
             from openpyxl import Workbook
         except ImportError as error:
-            raise TargetError("Excel files need an extra (pip install etl[excel])") from error
+            raise TargetError(f"Excel files need an extra ({install('excel')})") from error
         self.sink, self.schema = sink, schema
         self.book = Workbook(write_only=True)
         self.sheet = self.book.create_sheet("etl")
@@ -37,7 +38,7 @@ class ExcelFile:
             self.sheet.append([self._cell(value) for value in row])
 
     def _cell(self, value: object) -> object:
-        """openpyxl makes an error value of `#N/A`; such a text is said to be one."""
+        """Mark a text that openpyxl would take for an error value, such as `#N/A`, as text."""
         if not isinstance(value, str) or not value.startswith("#"):
             return value
         from openpyxl.cell import WriteOnlyCell

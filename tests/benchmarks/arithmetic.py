@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import settings
+from etl.configuration import configure
 
 
 def sums(database: str, month: str) -> dict[str, Any]:
     """By the program's own pages, schedules and matrix products, with the sample tariff."""
-    settings.configure(f"sqlite:///{database}")
+    configure(f"sqlite:///{database}")
     from etl.core import periods
     from etl.core.disk.places import data_file
     from etl.store.database import locks

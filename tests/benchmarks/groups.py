@@ -167,7 +167,7 @@ def start(bench: Bench) -> None:
         "help": lambda: bench.etl("start/help/etl", 0, bench.fresh("none"), "--help"),
         "typer": lambda: bench.take("start/typer/python", 0, bare),
     }, 10)  # fmt: skip
-    program = "import sys; sys.argv = ['etl', '--help']; import cli; cli.main()"
+    program = "import sys; sys.argv = ['etl', '--help']; from etl.start import main; main()"
     command = [sys.executable, "-X", "importtime", "-c", program]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}

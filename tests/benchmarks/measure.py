@@ -51,7 +51,7 @@ def etl(database: Path | str, *arguments: str) -> list[str]:
     A database is a file, or the URL of one on a server.
     """
     script = Path(sys.executable).parent / "etl"
-    start = [str(script)] if script.exists() else [sys.executable, "-c", "import cli; cli.main()"]
+    start = [str(script)] if script.exists() else [sys.executable, "-c", "from etl.start import main; main()"]
     url = database if isinstance(database, str) else f"sqlite:///{database}"
     return [*start, "--database", url, *arguments]
 

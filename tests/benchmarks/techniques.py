@@ -5,7 +5,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 
-import settings
+from etl.configuration import configure
 
 METERS = 100_000
 BLOCKS = 20_000
@@ -32,7 +32,7 @@ def megabytes(work: Callable[[], object]) -> float:
 
 def main() -> None:
     folder = tempfile.TemporaryDirectory()
-    settings.configure(f"sqlite:///{folder.name}/techniques.sqlite3")
+    configure(f"sqlite:///{folder.name}/techniques.sqlite3")
     from django.conf import settings as django_settings
     from django.core.paginator import Paginator
     from django.db import connection, reset_queries, transaction

@@ -64,5 +64,5 @@ def test_excel_refuses_more_rows_than_it_holds_before_it_reads_any(tmp_path: Pat
 
 def test_excel_names_its_extra_when_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    assert message(tmp_path / "x.xlsx") == "Excel files need an extra (pip install etl[excel])"
+    assert message(tmp_path / "x.xlsx") == "Excel files need an extra (pip install 'meter-etl[excel]')"
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ Command = Sequence[str]
 PROGRAM = """
 import json, sys, traceback
 from typer.testing import CliRunner
-import cli
+from etl.commands.app import app
 from tests.faults.dumps import ledger
 
 done = []
@@ -25,7 +25,7 @@ for command in json.loads(sys.argv[1]):
     if command == ["ledger"]:
         done.append([0, ledger(), ""])
         continue
-    result = CliRunner().invoke(cli.app, command)
+    result = CliRunner().invoke(app, command)
     raised = [] if isinstance(result.exception, SystemExit | None) else traceback.format_exception(result.exception)
     done.append([result.exit_code, result.stdout, result.stderr + "".join(raised)])
 print(json.dumps(done))

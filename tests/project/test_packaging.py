@@ -1,48 +1,130 @@
-"""The wheel: what is in it, and that the program runs from it, wherever one stands."""
+"""The distributions: what is in them, and that the program runs from each, wherever one stands."""
 
+import os
+import shutil
 import subprocess
 import sys
-import zipfile
+import tarfile
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.support import wheel
+from tests.support.command import Shell
 from tests.support.places import ROOT
+from tests.support.readings import HEADER, hours
+
+LIBRARIES = Path(np.__file__).parents[1]
+HOSTILE = "raise SystemExit('a module of another project was imported')\n"
+COUNTING = "import os, sys; log = os.environ.get('STARTED'); log and open(log, 'a').write(f'{sys.orig_argv}\\n')\n"
+"""Code that every process of an environment runs at its start."""
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel of the checkout, made with the build backend of this environment."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+def built(target: str, folder: Path) -> Path:
+    """A distribution of the checkout, made with the build backend of this environment."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (path,) = folder.glob("*.whl")
+    (path,) = folder.iterdir()
     return path
 
 
-def test_wheel_holds_the_checkouts_modules_and_data_and_nothing_else(built: Path) -> None:
-    assert wheel.differences(built) == []
+@dataclass(frozen=True)
+class Installed:
+    """An environment that holds the program and the libraries of this one, but nothing else of this checkout."""
+
+    folder: Path
+    package: Path
+
+    @property
+    def python(self) -> str:
+        return str(self.folder / "bin" / "python")
+
+    def run(self, *command: str, inside: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+        environment = {name: text for name, text in os.environ.items() if not name.startswith(("ETL_", "PYTHON"))}
+        environment |= variables
+        return subprocess.run(command, cwd=inside, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_program_and_its_data_are_found_from_another_folder(built: Path, tmp_path: Path) -> None:
-    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
-    zipfile.ZipFile(built).extractall(site)
-    elsewhere.mkdir()
-    program = (
-        f"import sys; sys.path.insert(0, {str(site)!r})\n"
-        "import cli, settings\n"
+def installed(distribution: Path, folder: Path, package: Path) -> Installed:
+    """A new environment, in which pip has installed the distribution."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    (site,) = folder.glob("lib/python*/site-packages")
+    (site / "0_libraries.pth").write_text(f"{LIBRARIES}\n", encoding="utf-8")
+    (site / "1_counting.pth").write_text(COUNTING, encoding="utf-8")
+    made = Installed(folder, site / package)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", "--python", made.python]
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--no-compile", str(distribution)], check=True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def whole_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module", params=["wheel", "editable"])
+def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, whole_wheel: Path) -> Installed:
+    folder = tmp_path_factory.mktemp("environment")
+    if request.param == "wheel":
+        return installed(whole_wheel, folder / "environment", Path("etl"))
+    return installed(built("wheel:editable", folder / "dist"), folder / "environment", ROOT / "etl")
+
+
+@pytest.fixture
+def hostile(etl: Shell, tmp_path: Path) -> Path:
+    """A folder of somebody's Django project, with a database in it."""
+    for name in ("cli.py", "settings.py"):
+        (tmp_path / name).write_text(HOSTILE, encoding="utf-8")
+    rows = [row for client in "ab" for row in hours(client, "2017-08-01", "2017-08-03")]
+    (tmp_path / "readings.csv").write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    etl.load("readings.csv", "--timezone", "UTC")
+    etl.close()
+    shutil.copy(etl.database, tmp_path / "etl.sqlite3")
+    return tmp_path
+
+
+def test_wheel_holds_the_checkouts_modules_and_data_and_nothing_else(whole_wheel: Path) -> None:
+    assert wheel.differences(whole_wheel) == []
+
+
+def test_source_distribution_holds_all_that_is_needed_to_build_and_test(tmp_path: Path) -> None:
+    with tarfile.open(built("sdist", tmp_path / "dist")) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {"cli.py", "settings.py", "pyproject.toml", "constraints.txt", "Makefile", "README.md", "LICENSE"}
+    folders = ("etl", "tests", "docs", "data", ".ci")
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*") if "__pycache__" not in path.parts]
+    wanted |= {path.relative_to(ROOT).as_posix() for path in found if path.is_file()}
+    assert wanted - names == set()
+
+
+def test_only_etl_can_be_imported_of_what_is_installed(program: Installed, tmp_path: Path) -> None:
+    code = (
+        "import etl\n"
+        "from importlib.util import find_spec\n"
         "from etl.core.disk.places import data_file\n"
-        f"assert all({str(site)!r} in module.__file__ for module in (cli, settings))\n"
-        f"assert {str(site)!r} in str(data_file('readings.csv')) and data_file('readings.csv').is_file()\n"
-        "sys.argv = ['etl', '--help']\n"
-        "from etl.start import main\n"
-        "main()\n"
+        "print(etl.__path__[0], data_file('readings.csv').is_file(), data_file('tariffs', 'standard.toml').is_file())\n"
+        "print(*(name for name in ('cli', 'settings', 'tests', 'docs', 'data') if find_spec(name)))\n"
     )
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "load" in done.stdout
+    done = program.run(program.python, "-c", code, inside=tmp_path)
+    assert done.stdout.splitlines() == [f"{program.package} True True", ""], done.stderr
+
+
+@pytest.mark.parametrize("way", ["etl", "python -m etl", "python cli.py"])
+def test_program_runs_with_workers_in_a_folder_with_modules_of_the_same_names(
+    program: Installed, hostile: Path, way: str
+) -> None:
+    script = {
+        "etl": [str(program.folder / "bin" / "etl")],
+        "python -m etl": [program.python, "-m", "etl"],
+        "python cli.py": [program.python, str(ROOT / "cli.py")],
+    }[way]
+    log = hostile / "started.txt"
+    command = (*script, "bill", "--from", "2017-08-01", "--to", "2017-08-03", "--workers", "2")
+    billed = program.run(*command, inside=hostile, STARTED=str(log))
+    assert "2 bills, 96.000 kWh" in billed.stdout, billed.stderr
+    assert "spawn_main" in log.read_text(encoding="utf-8")
 
 
 def test_shipped_data_is_found_in_a_checkout() -> None:

@@ -5,11 +5,11 @@ An empty one is made as that version made it; tables that are there lose what ca
 
 import sys
 
-import settings
+from etl.configuration import configure
 
 
 def main(url: str, migration: str) -> None:
-    settings.configure(url)
+    configure(url)
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 

@@ -14,12 +14,12 @@ def database_url() -> str:
     The URL is that of a file of this process, or (in processes that tests/test_postgres.py starts) the one that
     ETL_TEST_SHELL_URL names.
     """
-    import settings
+    from etl.configuration import configure
 
     url = os.environ.get("ETL_TEST_SHELL_URL")
     if url is None:
         folder = tempfile.mkdtemp(prefix="etl-tests-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)  # before Django's own: that closes it first
         url = f"sqlite:///{folder}/etl.sqlite3"
-    settings.configure(url)
+    configure(url)
     return url

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from typer.testing import CliRunner
 
-import cli
+from etl.commands.app import app
 
 Step: TypeAlias = str | tuple[str, str]
 
@@ -33,7 +33,7 @@ def main() -> None:
 
 def _run(command: str) -> tuple[str, int]:
     if command.startswith("etl "):
-        result = CliRunner().invoke(cli.app, shlex.split(command)[1:], prog_name="etl")
+        result = CliRunner().invoke(app, shlex.split(command)[1:], prog_name="etl")
         return result.output, result.exit_code
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602 - our own pages
     return done.stdout, 0

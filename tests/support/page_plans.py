@@ -3,11 +3,11 @@
 import sys
 from typing import Any
 
-import settings
+from etl.configuration import configure
 
 
 def main(url: str) -> None:
-    settings.configure(url)
+    configure(url)
     from django.db import connections, transaction
 
     from etl.store.bills import export_rows

@@ -1,6 +1,6 @@
 """What a wheel must hold: every module, layout and data file of the checkout, the metadata, and nothing else.
 
-python -m tests.support.wheel dist/etl-0.1.0-py3-none-any.whl
+python -m tests.support.wheel dist/meter_etl-0.1.0-py3-none-any.whl
 """
 
 import sys
@@ -15,7 +15,7 @@ def expected() -> set[str]:
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob("*.py")}
     modules |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob("*.toml")}
     data = {f"etl/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
-    return {"cli.py", "settings.py"} | modules | data
+    return modules | data
 
 
 def differences(wheel: Path) -> list[str]:

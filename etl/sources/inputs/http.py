@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from etl.core.errors import InputError, UsageError
+from etl.core.extras import install
 from etl.sources.inputs.transfer import AGAIN, CUT, MISSING, REACH, UNREACHABLE, FetchError, Sink
 from etl.sources.inputs.urls import masked, place
 
@@ -29,7 +30,7 @@ def check(url: str) -> None:
         import aiohttp  # noqa: F401 - an extra, needed for this kind of address only
         import fsspec  # noqa: F401 - an extra too, which the fetching imports by itself
     except ImportError:
-        raise UsageError(f"{name}: files of web servers need an extra (install etl[remote])") from None
+        raise UsageError(f"{name}: files of web servers need an extra ({install('remote')})") from None
 
 
 async def get(url: str, sink: Sink) -> None:

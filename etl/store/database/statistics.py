@@ -1,4 +1,4 @@
-"""What PostgreSQL's planner must know of tables that have grown at once: autovacuum may come minutes later."""
+"""Statistics for PostgreSQL's planner after tables have grown: autovacuum may come minutes later."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ _GROWN = """
 
 
 def refresh() -> None:
-    """Count tables anew that are twice what the planner knows; inside the write lock, once all is written.
+    """Analyze tables that are twice what the planner knows; inside the write lock, when all is written.
 
     Until then it takes a page of clients for half the table and reads all of it: exporting 100,000 bills took the
     server 15 s instead of 1.4.

@@ -85,5 +85,5 @@ def test_without_the_extra_one_line_names_it(etl: Shell, monkeypatch: pytest.Mon
     done = etl("load", "https://host/a.csv")
     assert (done.code, done.error) == (
         2,
-        "etl: https://host/a.csv: files of web servers need an extra (install etl[remote])",
+        "etl: https://host/a.csv: files of web servers need an extra (pip install 'meter-etl[remote]')",
     )

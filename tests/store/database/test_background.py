@@ -342,8 +342,8 @@ asyncioreactor.install()
 import asyncio
 from pathlib import Path
 from twisted.internet import defer, task
-import settings
-settings.configure(sys.argv[1])
+from etl.configuration import configure
+configure(sys.argv[1])
 from etl.bill_runs import billing_options as asked
 from etl.bill import abill
 from etl.bill_runs.request import Request

@@ -45,8 +45,9 @@ def test_another_writer_is_waited_for_and_that_is_said(database: str, tmp_path: 
 @ON_SERVER
 def test_a_writer_that_does_not_end_is_given_up(database: str) -> None:
     program = """
-import sys, settings
-settings.configure(sys.argv[1])
+import sys
+from etl.configuration import configure
+configure(sys.argv[1])
 from etl.store.database import locks
 waits = []
 try:

@@ -1,0 +1,109 @@
+"""Django, configured by a program: the only place that knows how a database URL becomes settings."""
+
+import atexit
+import os
+from pathlib import Path
+from typing import Any
+
+from etl.core.disk.database_files import database_files
+from etl.core.errors import UsageError
+from etl.core.extras import install
+from etl.core.secret_urls import masked
+
+DEFAULT_DATABASE = "sqlite:///etl.sqlite3"
+_NO_URL = "{url} is not a database URL (write postgresql://user@host:5432/name)"
+WRITER, READER = "default", "reader"
+
+_configured: str | None = None
+
+
+def database_url(given: str | None = None) -> str:
+    """`--database`, else ETL_DATABASE_URL, else a file in the working directory."""
+    return given or os.environ.get("ETL_DATABASE_URL") or DEFAULT_DATABASE
+
+
+def files_of(url: str) -> tuple[Path, ...]:
+    """The files of the database that a URL names, made or not; none where it names no file. Imports no Django."""
+    path = _sqlite_file(url)
+    return () if path is None else database_files(path)
+
+
+def configure(url: str = DEFAULT_DATABASE) -> None:
+    """Set Django up for one database, once in a process; another database afterwards is an error, not ignored."""
+    global _configured  # noqa: PLW0603 - Django's settings are one per process, and so is this
+    if _configured is not None:
+        if _configured != url:
+            raise UsageError(f"this process already uses {masked(_configured)} (use one database a process)")
+        return
+    databases = _databases(url)
+    from django.conf import settings
+
+    settings.configure(
+        DATABASES=databases,
+        INSTALLED_APPS=["etl.store"],
+        USE_TZ=True,
+        TIME_ZONE="UTC",
+        USE_I18N=False,
+        LOGGING_CONFIG=None,
+        DEBUG=False,
+    )
+    from django.apps import apps
+
+    # django.setup() would also import URLs, HTTP and templates, which a tool without a web page never needs.
+    apps.populate(settings.INSTALLED_APPS)
+    from django.db import connections
+
+    atexit.register(connections.close_all)  # SQLite then folds its log into the file
+    _configured = url
+
+
+def _databases(url: str) -> dict[str, dict[str, Any]]:
+    scheme = url.partition(":")[0]
+    if scheme == "sqlite":
+        return _sqlite(url)
+    if scheme in ("postgresql", "postgres"):
+        return _postgresql(url)
+    raise UsageError(f"{masked(url)} is not a database (write sqlite:///file.sqlite3 or postgresql://user@host/name)")
+
+
+def _sqlite(url: str) -> dict[str, dict[str, Any]]:
+    path = _sqlite_file(url)
+    if path is None:
+        raise UsageError(
+            f"{masked(url)} is not a database file (write sqlite:///file.sqlite3, or sqlite:////absolute/file)"
+        )
+    shared = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+    }
+    # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
+    pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
+    # Django's own wait is short: etl.store.database.locks waits in a loop that can say so and be interrupted.
+    writer = {"timeout": 0.1, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
+    reader = {"timeout": 5, "transaction_mode": "DEFERRED", "init_command": f"{pragmas}; PRAGMA query_only=ON"}
+    return {WRITER: {**shared, "OPTIONS": writer}, READER: {**shared, "OPTIONS": reader}}
+
+
+def _sqlite_file(url: str) -> Path | None:
+    path = url.removeprefix("sqlite:///")
+    return None if path in (url, "", ":memory:") else Path(path).absolute()
+
+
+def _postgresql(url: str) -> dict[str, dict[str, Any]]:
+    try:
+        import psycopg  # noqa: F401 - an extra, needed here only
+    except ImportError as error:
+        raise UsageError(f"PostgreSQL needs an extra ({install('postgres')})") from error
+    import dj_database_url
+
+    try:
+        shared: dict[str, Any] = dict(dj_database_url.parse(url))
+    except ValueError as error:
+        raise UsageError(_NO_URL.format(url=masked(url))) from error
+    if not shared.get("NAME"):
+        raise UsageError(_NO_URL.format(url=masked(url)))
+    options: dict[str, Any] = dict(shared.get("OPTIONS") or {})
+    reader = options | {
+        "options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"
+    }
+    return {WRITER: {**shared, "OPTIONS": options}, READER: {**shared, "OPTIONS": reader}}
