@@ -1,22 +1,24 @@
 """The pages of the documents: their commands run and print what is shown, and they keep the form of all pages.
 
-`...` stands for anything, as in doctest, and lines may be wrapped anywhere. A fenced block whose language is followed by
-a name is a file that the page's reader writes. `$ echo $?` shows an exit code; all other commands end with 0.
+`...` stands for anything, as in doctest, and lines may be wrapped anywhere. A fenced block whose language is followed
+by a name is a file that the page's reader writes. `$ echo $?` shows an exit code; all other commands end with 0.
 """
 
 import doctest
-import json
-import os
 import re
+import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
-from tests.support.page_commands import Step
+from tests.support.command import Shell
 from tests.support.places import ROOT
+
+Step: TypeAlias = str | tuple[str, str]
+"""A command line, or the name and the text of a file."""
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -24,7 +26,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"
 RUN = [ROOT / "README.md", *(page for page in PAGES if page.parent.name in {"tutorials", "how-to"})]
 LONGEST, LINES = 100, 260
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SESSION = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+SESSION = re.compile(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
 def name(page: Path) -> str:
@@ -43,22 +45,32 @@ def steps(text: str) -> list[tuple[Step, str]]:
 
 
 @pytest.mark.parametrize("page", [page for page in RUN if "```console" in page.read_text("utf-8")], ids=name)
-def test_commands_of_a_page_print_what_it_shows(page: Path, tmp_path: Path) -> None:
+def test_commands_of_a_page_print_what_it_shows(
+    page: Path, etl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
-    environment |= {"PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    found = steps(page.read_text("utf-8"))
-    given = json.dumps([step for step, _ in found])
-    command = [sys.executable, "-m", "tests.support.page_commands"]
-    done = subprocess.run(
-        command, input=given, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    commands = [(step, shown) for step, shown in found if isinstance(step, str)]
-    shows_code = [step == "echo $?" for step, _ in commands[1:]] + [False]
-    for (step, shown), (printed, code), expected in zip(commands, json.loads(done.stdout), shows_code, strict=True):
-        assert code == 0 or expected, f"$ {step}\n{printed}"
+    monkeypatch.setenv("COLUMNS", "100")
+    code = 0
+    for step, shown in steps(page.read_text("utf-8")):
+        if not isinstance(step, str):
+            (tmp_path / step[0]).write_text(step[1], encoding="utf-8")
+            continue
+        if step == "echo $?":
+            assert shown == f"{code}\n"
+            code = 0
+            continue
+        assert code == 0, f"ends with {code} before $ {step}"
+        printed, code = run(etl, step)
         assert not shown or doctest.OutputChecker().check_output(shown, printed, FLAGS), f"$ {step}\n{printed}"
+    assert code == 0
+
+
+def run(etl: Shell, command: str) -> tuple[str, int]:
+    if command.startswith("etl "):
+        done = etl(*shlex.split(command.replace("\\\n", " "))[1:])
+        return done.err + done.out, done.code
+    ended = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602 - our own pages
+    return ended.stdout, 0
 
 
 def test_the_readme_shows_its_three_commands() -> None:
@@ -98,7 +110,6 @@ def test_a_page_says_first_what_it_is_for_and_is_no_longer_than_a_reader_bears(p
 
 def test_the_readme_names_every_page() -> None:
     linked = re.findall(r"\]\((docs/[^)#]*)", (ROOT / "README.md").read_text("utf-8"))
-    index = {Path("docs/reference/tariffs/overview.md")}
-    missing = [name(page) for page in PAGES if name(page) not in linked and page.parent.name != "tariffs"]
-    assert not missing
-    assert {str(path) for path in index} <= set(linked)
+    overview = ROOT / "docs" / "reference" / "tariffs" / "overview.md"
+    linked += [f"docs/reference/tariffs/{page}" for page in re.findall(r"\]\((\w+\.md)\)", overview.read_text("utf-8"))]
+    assert not [name(page) for page in PAGES if name(page) not in linked]
