@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from typer.main import get_command
 
+from etl.commands.app import app
 from tests.support.command import Shell
 from tests.support.places import ROOT
 
@@ -113,3 +115,24 @@ def test_the_readme_names_every_page() -> None:
     overview = ROOT / "docs" / "reference" / "tariffs" / "overview.md"
     linked += [f"docs/reference/tariffs/{page}" for page in re.findall(r"\]\((\w+\.md)\)", overview.read_text("utf-8"))]
     assert not [name(page) for page in PAGES if name(page) not in linked]
+
+
+PRIVATE = re.compile(
+    r"\b(told|anew|asked|giv(?:e|es|ing) way|for want of|so many as|leave away|is as it was|passed over|have said)\b"
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_pages_are_in_plain_english(document: Path) -> None:
+    found = [line for line in document.read_text("utf-8").splitlines() if PRIVATE.search(line)]
+    assert not found, f"{name(document)}: {found}"
+
+
+def test_the_reference_has_every_command_and_every_option_of_load_sniff_and_bill() -> None:
+    text = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
+    commands = vars(get_command(app))["commands"]
+    assert not [command for command in commands if f"`etl {command}" not in text]
+    options = {
+        option for command in ("load", "sniff", "bill") for one in commands[command].params for option in one.opts
+    }
+    assert not [option for option in sorted(options) if option.startswith("--") and f"`{option}" not in text]
