@@ -41,11 +41,11 @@ class When:
     def holds(self, page: Page) -> Mask:
         """Return which clients of a page; TariffError for one that lacks an attribute."""
         rows = range(page.clients)
-        held = [all(any(test.holds(page, row) for test in group) for group in self.groups) for row in rows]
-        return np.array(held, np.bool_)
+        met = [all(any(test.holds(page, row) for test in group) for group in self.groups) for row in rows]
+        return np.array(met, np.bool_)
 
     def excludes(self, other: "When") -> bool:
-        """Return whether no client can meet both: one attribute is asked for other texts."""
+        """Return whether no client can meet both: both test one attribute, against different texts."""
         ours, theirs = self.texts(), other.texts()
         return any(name in theirs and not texts & theirs[name] for name, texts in ours.items())
 

@@ -41,7 +41,7 @@ class TariffContext:
 
     @cached_property
     def tax_bases(self) -> TaxBases:
-        """What the taxes above take."""
+        """The bases of the taxes above."""
         return TaxBases(self.order)
 
     def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
@@ -66,7 +66,7 @@ class TariffContext:
         return found
 
     def attribute(self, table: Table, key: str) -> Quantity | None:
-        """Return a quantity kept with the client, None when the line has no such key."""
+        """Return a quantity of the client, None when the line has no such key."""
         if not table.has(key):
             return None
         when = read_when(table)

@@ -35,7 +35,7 @@ QUANTITIES = {
     "generation": "etl.tariffs.quantities.flow:Flow",
     "attribute": "etl.tariffs.quantities.attribute:Attribute",
 }
-"""What a line may be `on` without a table of that name. `attribute` reads what a line is multiplied by."""
+"""Values of `on` that need no table of their name. `attribute` reads what a line is multiplied by."""
 
 SEASONS = {
     "legal-time": "etl.tariffs.schedules.seasons:LegalTime",

@@ -76,10 +76,10 @@ class Credit(LineHeader):
         spent = np.maximum(np.minimum(may, due), 0)
         left = values.rounding.exact(total(has, -spent))
         closes = self.bank.closes_in(values.period)
-        kept = {self.net.id: left.times(0 if closes else 1)}
+        balances = {self.net.id: left.times(0 if closes else 1)}
         line = self._line(values, values.rounding.exact(spent), Fraction(-1))
         paid = partial(above.base_of, self, len(above))
-        yield replace(line, balances=kept, divided=Divided(BASE, partial(_divided, values, paid, line.exact)))
+        yield replace(line, balances=balances, divided=Divided(BASE, partial(_divided, values, paid, line.exact)))
         if closes:
             yield replace(self._line(values, left, -self.bank.pays), id=f"{self.id}{PAID}", kind="bank")
 

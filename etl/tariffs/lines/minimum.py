@@ -80,7 +80,7 @@ class YearBalance:
 
 @dataclass(frozen=True)
 class YearlyMinimum(Minimum):
-    """What was billed since the contract year began, and the days of it, are balances carried from bill to bill.
+    """A minimum of the year: what was billed since it began, and its days, are balances carried from bill to bill.
 
     `closes` is the year's last day, (month, day); the bill that holds it tops up, and so does the one in which a
     version ends: each is tested apart, on its own days. With `refuse` the balances must be known, except where the

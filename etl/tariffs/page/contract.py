@@ -33,7 +33,7 @@ class Quantity(Protocol):
 
     @property
     def name(self) -> str:
-        """How a bill's quantities show it."""
+        """The name that a bill's quantities show."""
         ...
 
     @property
@@ -49,7 +49,7 @@ class Quantity(Protocol):
 
 
 class Determinant(Protocol):
-    """What a line is `on`: a flow, or a `[quantity.ID]`; gives the quantity of some slots."""
+    """The subject of a line, its `on`: a flow, or a `[quantity.ID]`; gives the quantity of some slots."""
 
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
         """Return the quantity over the span of the line's version, or over the whole period."""
@@ -67,7 +67,7 @@ class RestrictsLines(Protocol):
 
 @dataclass(frozen=True)
 class PriorNeed:
-    """What a line must know of earlier periods: a quantity over `periods` of them, or for 0 the opening of a bank."""
+    """A need of earlier periods: a quantity over `periods` of them, or for 0 the opening balance of a bank."""
 
     quantity: Quantity
     periods: int
@@ -226,7 +226,7 @@ class Page:
 
 
 class Values:
-    """What a line sees: its days, the page's quantities over them, and how to print a line.
+    """The view of a line: its days, the page's quantities over them, and how to print a line.
 
     `edges` are the days on which one version of the line takes over from another.
     """

@@ -1,6 +1,6 @@
 """Readings in the order of time as runs: stretches of one bucket (and one local day), clients x runs of energy.
 
-Tiers that fill in time order need to know no more: within a run nothing but the tier can change.
+Tiers that fill in time order need nothing else: within a run nothing but the tier can change.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class Runs:
 
 @dataclass(frozen=True)
 class Cut:
-    """What begins a new run: another bucket of `slots.schedule`, another local day; only `span` counts."""
+    """The edges of runs: another bucket of `slots.schedule`, another local day; only `span` counts."""
 
     slots: Slots
     span: Period

@@ -24,7 +24,7 @@ _DIVISORS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 
 @dataclass(frozen=True)
 class Window:
-    """`minutes` long, None: the meter's own interval. `step`: it rolls, begins every so many; 0: at each interval."""
+    """`minutes` long, None: the meter's own interval. `step`: it rolls by that many; 0: by each interval."""
 
     minutes: int | None = None
     step: int | None = None

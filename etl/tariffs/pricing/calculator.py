@@ -42,7 +42,7 @@ _PLACED = {"start": "placed by the start of the reading", "even": "spread evenly
 
 
 class Calculator:
-    """Prices pages of clients of one period and zone; whatever depends on the grid alone is made once and kept.
+    """Bills of pages of clients of one period and zone; whatever depends on the grid alone is made once.
 
     `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
     `prices` has the columns `tariff.price_columns` from the first to the last minute of the period at least.
@@ -63,7 +63,7 @@ class Calculator:
 
     @property
     def looks_back(self) -> list[PriorNeed]:
-        """What `bills` must be given of earlier periods."""
+        """The needs of `bills` in earlier periods."""
         lines = [past for line, _ in self._lines for past in line.looks_back()]
         return list(dict.fromkeys([*lines, *self._recalled([quantity for quantity, _ in self._needs])]))
 
@@ -73,7 +73,7 @@ class Calculator:
 
     @property
     def sums(self) -> list[SlotSum]:
-        """What a page must sum for `billed`."""
+        """The sums that a page must have for `billed`."""
         return self._sums
 
     def billed(self, page: Page) -> BillPage:

@@ -15,7 +15,7 @@ from etl.tariffs.pricing.spreading import spread_long_reads
 
 
 class Lookback:
-    """Computes quantities of one earlier period and zone, page by page; whatever depends on the grid alone is kept."""
+    """Quantities of one earlier period and zone, page by page; whatever depends on the grid alone is made once."""
 
     def __init__(self, tariff: Tariff, period: Period, timezone: str, frame: Frame | None = None) -> None:
         self._tariff, self._file, self._frame = tariff, tariff.file, frame or Frame(period, timezone, tariff.timezone)

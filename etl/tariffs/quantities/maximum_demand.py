@@ -79,7 +79,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class Ratchet:
-    """How much of the demand of `periods` earlier periods is billed at least; `refuse`: each of them must be known."""
+    """The share of the demand of `periods` earlier periods billed at least; `refuse`: each must be known."""
 
     periods: int
     shares: Shares
@@ -149,7 +149,7 @@ class BillingDemand:
 
 @dataclass(frozen=True)
 class Demands:
-    """What a demand line is `on`: the maximum of some readings with all that a `[quantity.ID]` says of it."""
+    """The subject of a demand line: the maximum of some readings with all that a `[quantity.ID]` says of it."""
 
     id: str
     of: Timed

@@ -23,7 +23,7 @@ MOST_PLACES = 12
 
 @dataclass(frozen=True)
 class Rounded:
-    """How a quantity is rounded before it is priced; `places` None is not at all."""
+    """The rounding of a quantity before it is priced; `places` None: none."""
 
     places: int | None = None
     mode: str = "half-up"
@@ -97,7 +97,7 @@ class QuantitySum:
 
 @dataclass(frozen=True)
 class SumQuantity:
-    """What lines are `on`. With a `schedule` it is made period by period of it, and a line may have no other."""
+    """The subject of lines. With a `schedule` it is made period by period of it, and a line may have no other."""
 
     id: str
     of: Determinant

@@ -94,7 +94,7 @@ class Netting:
 
     @property
     def flows(self) -> tuple[str, str]:
-        """What is used and what is left over, before they meet."""
+        """The flow that is used and the one that is left over, before they are netted."""
         return self.of, self.less
 
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:

@@ -48,7 +48,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
     _read_tables(table, context)
     lines = _read_lines(table, context)
     unpriced = tuple(_read_unpriced(table))
-    said, schedules = (table.texts("notes"), table.texts("warnings")), context.named["schedule"].values()
+    texts, schedules = (table.texts("notes"), table.texts("warnings")), context.named["schedule"].values()
     table.close()
     text = normal_text({key: value for key, value in document.items() if key != "notes"})
     return Tariff(
@@ -61,7 +61,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
         context.rounding,
         lines,
         text,
-        *said,
+        *texts,
         tuple(schedules),
         long_reads,
         unpriced,

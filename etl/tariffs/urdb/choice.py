@@ -22,13 +22,13 @@ COMPONENTS = {
     "fuel": ("fueladjustmentsmonthly",),
     "export": ("dgrules", "usenetmetering"),
 }
-"""What may be left out, and the fields that are it; `export` is also the `sell` of every tier."""
+"""Components that may be left out, and their fields; `export` is also the `sell` of every tier."""
 _SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which tariff of a file, and which of its charges not."""
+    """The tariff of a file, and its charges that are left out."""
 
     name: str | None = None
     without: tuple[str, ...] = ()

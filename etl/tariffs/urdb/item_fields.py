@@ -23,7 +23,7 @@ REFUSED = {
     "demandratchetpercentage": "a ratchet without months (lookbackPercent has them)",
     "fixedchargeeaaddl": "a charge for each further meter",
 }
-"""What is not priced and may not be left out: refused unless it is zero."""
+"""Charges that are not priced and may not be left out: refused unless zero."""
 
 STRUCTURES = ("energyratestructure", "demandratestructure", "flatdemandstructure")
 """Periods of tiers."""

@@ -55,7 +55,7 @@ def _items(text: str, name: str, rounded: list[str]) -> list[Item]:
 
     def fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        # Some files have a field twice that nobody prices.
+        # Some files have a field twice that prices nothing.
         if twice := [key for key, value in pairs if found[key] != value and is_charge(key)]:
             raise TariffError(f"{name}: {twice[0]}", "appears twice, with two values", "remove one")
         return found
