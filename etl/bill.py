@@ -5,6 +5,7 @@ from functools import partial
 
 from etl.bill_runs.request import BillReport, Request, Watcher, Workers
 from etl.core.pauses import collector_paused
+from etl.engines import LOCAL
 from etl.engines.bills_by_table import bill_by_table
 from etl.engines.bills_here import bill_here
 from etl.store.database.background import in_background
@@ -18,9 +19,9 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     """Compute and publish the bills of a request; raise EtlError if there is nothing to bill."""
     started = time.monotonic()
     watcher, workers = watcher or Watcher(), workers or Workers()
-    if request.client is not None and workers.engine == "local":
+    if request.client is not None and workers.engine == LOCAL:
         workers = Workers()  # one bill at a time: there is nothing to share
-    by_table = workers.engine != "local" or (workers.count is not None and chunk_claims.can_be_shared())
+    by_table = workers.engine != LOCAL or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
     report.warnings += [failure.reason for failure in report.failed[:SHOWN]]
@@ -29,5 +30,5 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
 
 
 async def abill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
-    """Do as `bill` does, without blocking the event loop (docs/how-to/services.md)."""
+    """Bill like `bill`, without blocking the event loop (docs/how-to/services.md)."""
     return await in_background(partial(bill, request, workers=workers), watcher or Watcher())

@@ -9,6 +9,7 @@ from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import MONTH, EndDay, FirstDay, Json, Months, OneClient
 from etl.commands.terminal import (
     SET_ASIDE,
+    choose_database,
     configure_elsewhere,
     finish,
     open_database,
@@ -17,6 +18,7 @@ from etl.commands.terminal import (
     say,
 )
 from etl.core.errors import UsageError
+from etl.engines import LOCAL, choices, known
 
 
 def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
@@ -56,9 +58,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Processes that compute (on several machines: --engine celery).", min=1, max=256, metavar="NUMBER"
         ),
     ] = None,
-    engine: Annotated[
-        str, typer.Option(help="Who computes: local, or celery (processes of etl worker).", metavar="ENGINE")
-    ] = "local",
+    engine: Annotated[str, typer.Option(help=f"Who computes: {choices()}.", metavar="ENGINE")] = LOCAL,
     as_json: Json = False,
 ) -> None:
     """Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."""
@@ -69,17 +69,18 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     missing_rule, refuse = billing_options.missing(missing, tolerance)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
-    open_database()
+    choose_database()
     from etl import bill as use_case
     from etl.bill_runs.request import Request, Watcher, Workers
-    from etl.engines import known
     from etl.reports import bill as report
+
+    processes = Workers(workers, configure_elsewhere(), known(engine))
+    open_database()
 
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
         own = billing_options.own_periods(periods)
         request = Request(wanted, own, tariff, client, missing_rule, refuse=refuse, replace=replace, tariff_name=name)
-        processes = Workers(workers, configure_elsewhere(), known(engine))
         done = retry_lost_session(lambda: use_case.bill(request, watcher, processes))
     for warning in done.warnings:
         say(f"etl: {warning}")

@@ -27,8 +27,15 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "blocks configuration tariffs",
         "core",
     ],
-    "etl.bill_runs": ["publish", "compute", "jobs", "order", "billing_options request tariff_pricing"],
-    "etl.blocks": ["merging weeks", "block_codec long_read_codec revision_codec"],
+    "etl.bill_runs": [
+        "publish",
+        "compute",
+        "jobs",
+        "order",
+        "billing_options request tariff_pricing",
+        "client_group prior_values",
+    ],
+    "etl.blocks": ["merging weeks", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
         "app",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
@@ -37,7 +44,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.core": [
         "bill_page",
-        "day_spans usage_page",
+        "usage_page",
         "periods price_book",
         "disk money names zones",
         "currencies days errors exact extras numbers",
@@ -70,7 +77,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources": [
         "preview",
         "file_reader",
-        "batch_reader",
+        "batch_reader findings stored_intervals",
         "espi mscons nem",
         "delimited",
         "assembly",
@@ -107,7 +114,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "fetching",
         "replay spilled_rows",
         "opening",
-        "http s3 streams workbook",
+        "archives",
+        "http named_input s3 workbook",
+        "streams",
         "decompression file hashing transfer urls workbook_cells",
     ],
     "etl.sources.mscons": ["__init__", "message", "codes date_formats gathered segments"],
@@ -123,7 +132,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "layout_plan",
         "draft lengths recognise",
         "column_roles declarations reading_key samples sections wide",
-        "head option_texts records slot_titles",
+        "head records slot_titles toml_values",
+        "option_texts",
         "foreign layout spans titles",
         "plan_values",
     ],
@@ -159,6 +169,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
+        "series_reach",
         "clearing",
         "readback",
         "block_writer staleness",
@@ -173,7 +184,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_pages",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
-        "assigned_rows billed_clients stored_prices supplied_history tariff_texts",
+        "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [
         "tariff_files",
@@ -233,7 +244,7 @@ DOORS = {"cli", "settings"}
 """Modules at the top of the checkout, which are not installed: nothing in etl may need them."""
 MODULES_A_ROOM = 20
 DJANGO = ("etl.store", "etl.configuration")
-LATE = {"pandas", "openpyxl", "psycopg", "tqdm", "fsspec", "aiohttp", "celery", "kombu"}
+LATE = {"pandas", "openpyxl", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
 VERBS = {"etl", "etl.commands", "etl.reports"}
 """Packages that name their modules by the command that these are of."""

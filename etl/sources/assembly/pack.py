@@ -1,10 +1,11 @@
 """A piece's readings as blocks where a channel's rows stand together, else as loose readings to be sorted later."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.counts import NOTHING, Counts
 from etl.blocks.long_read_codec import LongReads
 from etl.blocks.weeks import FIRST_STAMPS, INTERVALS, Blocks, Ints, Mask, Points, Span, lay, packed, steps
 from etl.core.usage_page import ESTIMATED
@@ -33,7 +34,7 @@ class Directions:
 
 
 @dataclass(eq=False)
-class Piece:
+class PackedPiece:
     """What one piece of a file gave. `minute` of loose and repeated readings is as stamped: start or end."""
 
     dense: list[Blocks] = field(default_factory=list)
@@ -47,14 +48,7 @@ class Piece:
     directions: Directions | None = None
     missing: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     """Rows whose wall-clock stamp does not exist."""
-    read: int = 0
-    estimated: int = 0
-    rows: int = 0
-    blank: int = 0
-    rounded: int = 0
-    duplicate: int = 0
-    revised: int = 0
-    ignored: dict[str, int] = field(default_factory=dict)
+    counts: Counts = NOTHING
     rejects: list[Reject] = field(default_factory=list)
     size: int = 0
     energy_mwh: dict[str, int] = field(default_factory=dict)
@@ -83,16 +77,12 @@ class Packer:
         self._all_loose = all_loose
         self._long = long
 
-    def pack(self, readings: Readings) -> Piece:
-        piece = Piece(
-            rows=readings.rows,
-            blank=readings.blank,
-            rounded=readings.rounded,
-            ignored=dict(readings.ignored),
-            rejects=readings.rejects,
-            read=len(readings.channel) + readings.blank + len(readings.rejects) + sum(readings.ignored.values()),
-            estimated=0 if readings.quality is None else int(np.count_nonzero(readings.quality >= ESTIMATED)),
-        )
+    def pack(self, readings: Readings) -> PackedPiece:
+        counts = readings.counts
+        aside = counts.blank + len(readings.rejects) + sum(counts.ignored.values())
+        estimated = 0 if readings.quality is None else int(np.count_nonzero(readings.quality >= ESTIMATED))
+        found = replace(counts, read=len(readings.channel) + aside, rejected=len(readings.rejects), estimated=estimated)
+        piece = PackedPiece(counts=found, rejects=readings.rejects)
         if self._long is not None:
             if self._long.registers and self._zone is not None:
                 readings = self._without_unclear(readings, piece, self._zone)
@@ -102,7 +92,7 @@ class Packer:
         return piece
 
     @staticmethod
-    def _without_unclear(readings: Readings, piece: Piece, zone: Transitions) -> Readings:
+    def _without_unclear(readings: Readings, piece: PackedPiece, zone: Transitions) -> Readings:
         """Reads of registers but those whose instant the rest of the file tells, or no clock ever shows."""
         _, repeated, missing = zone.to_utc(readings.seconds)
         if missing is not None:
@@ -117,7 +107,7 @@ class Packer:
         piece.repeated = Points(readings.channel, minute, readings.energy_mwh, readings.quality).where(repeated)
         return readings.where(~repeated)
 
-    def _place(self, readings: Readings, piece: Piece) -> None:
+    def _place(self, readings: Readings, piece: PackedPiece) -> None:
         seconds, unclear = readings.seconds, None
         if self._zone is not None:
             seconds, repeated, missing = self._zone.to_utc(readings.seconds)
@@ -136,7 +126,7 @@ class Packer:
         if len(points.channel):
             self._split(points, piece)
 
-    def _split(self, points: Points, piece: Piece) -> None:
+    def _split(self, points: Points, piece: PackedPiece) -> None:
         """Runs of one channel that are long and regular are packed now, the rest is left loose."""
         starts = np.flatnonzero(np.append(True, points.channel[1:] != points.channel[:-1]))
         if self._all_loose or len(starts) * SHORT_RUNS > len(points.channel):
@@ -160,7 +150,7 @@ class Packer:
         if loose.any():
             piece.loose = compact(_sorted(points.where(loose)))
 
-    def _dense(self, points: Points, starts: Ints, lengths: Ints, interval: int, piece: Piece) -> Ints:
+    def _dense(self, points: Points, starts: Ints, lengths: Ints, interval: int, piece: PackedPiece) -> Ints:
         """Pack runs of one interval; the places of runs that turned out not to be plain."""
         some = self._of_runs(points, starts, lengths)
         phases = points.minute[starts] % interval
@@ -195,7 +185,7 @@ class Packer:
         return some
 
     def _without(  # noqa: PLR0917 - the arguments of _dense again
-        self, bad: Ints, points: Points, starts: Ints, lengths: Ints, interval: int, piece: Piece
+        self, bad: Ints, points: Points, starts: Ints, lengths: Ints, interval: int, piece: PackedPiece
     ) -> Ints:
         keep = np.setdiff1d(np.arange(len(starts)), bad)
         if not len(keep):

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import Ints
 from etl.core.zones import Transitions
-from etl.sources.assembly.pack import Packer
-from etl.sources.assembly.pack import Piece as Packed
+from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.assembly.revision_spans import OLDER, Newest, Spans, spans
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.fast import FastParser
@@ -48,7 +48,7 @@ class PieceReader:
         interval, long = how.clock.interval or 0, long_rule(how, self._zone)
         self._packer = Packer(self._zone, interval=interval, stamp_is_end=ends, all_loose=all_loose, long=long)
 
-    def read(self, piece: Piece) -> Packed:
+    def read(self, piece: Piece) -> PackedPiece:
         """A piece's readings, packed where that can be done piece by piece."""
         readings = self._fast.parse(piece.data)
         if readings is None or self._suspicious(readings):
@@ -65,7 +65,7 @@ class PieceReader:
         packed.size = len(piece.data)
         return packed
 
-    def _packed(self, readings: Readings) -> Packed:
+    def _packed(self, readings: Readings) -> PackedPiece:
         if self._how.energy.negative == "export":
             readings = split_by_sign(readings, self._channels)
         stamps = None
@@ -81,8 +81,8 @@ class PieceReader:
         if self._newest is not None:
             older = self._newest.older(readings, stamp, self._channels.keys)
             if older.any():
-                counted = {**readings.ignored, OLDER: int(np.count_nonzero(older))}
-                readings, stamp = replace(readings.where(~older), ignored=counted), stamp[~older]
+                counts = readings.counts + Counts(ignored={OLDER: int(np.count_nonzero(older))})
+                readings, stamp = replace(readings.where(~older), counts=counts), stamp[~older]
         return readings, spans(readings, stamp, self._how.clock.interval or 0)
 
     def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:
