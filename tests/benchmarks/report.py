@@ -52,6 +52,19 @@ def goals(results: Results) -> str:
     return "\n".join(["| figure | goal | result | medians |", "|---|---|---|---|", *rows])
 
 
+def headline(results: Results) -> str:
+    """The one sentence of the README: speed of a load and of the whole job, and memory."""
+    found = {one.what.rpartition(",")[0]: one for one in figures(results)}
+    load = found["load against DuckDB into a keyed table"]
+    job = found["load + bill + export against DuckDB (keyed) doing the same"]
+    memory = next(one for what, one in found.items() if what.startswith("peak memory of load"))
+    return (
+        f"With {results.largest // M} M readings, `etl load` is {load.result} as fast as DuckDB into a keyed table\n"
+        f"({load.how}). Load, bill and export together are {job.result} as fast ({job.how}).\n"
+        f"No command takes more than {memory.result} of memory."
+    )
+
+
 def everything(results: Results) -> str:
     head = "| work | who | readings | seconds | M readings/s | peak MB | bytes a reading |"
     rows = [_row(key, samples) for key, samples in results.samples.items() if not key.startswith("start")]

@@ -23,7 +23,7 @@ from tests.benchmarks.bench import Bench, M, say, size_of
 from tests.benchmarks.figures import SIX, Results
 from tests.benchmarks.groups import GROUPS
 from tests.benchmarks.measure import Json
-from tests.benchmarks.report import goals, insert, markdown
+from tests.benchmarks.report import headline, insert, markdown
 from tests.support.places import ROOT
 
 FOLDER = ROOT / "build" / "bench"
@@ -95,7 +95,7 @@ def _publish(saved: Json, *, docs: bool) -> None:
     if docs:
         shutil.copyfile(FOLDER / "benchmark.png", ROOT / "docs" / "explanation" / "benchmark.png")
         insert(ROOT / "docs" / "explanation" / "performance.md", "figures", text)
-        insert(ROOT / "README.md", "figures", goals(Results(saved)))
+        insert(ROOT / "README.md", "figures", headline(Results(saved)))
 
 
 def _machine() -> Json:

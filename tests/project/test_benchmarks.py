@@ -13,7 +13,7 @@ from tests.benchmarks.data import write
 from tests.benchmarks.figures import Figure, Results, figures
 from tests.benchmarks.measure import Run, etl, peer, run
 from tests.benchmarks.nem import write as write_nem12
-from tests.benchmarks.report import insert, markdown
+from tests.benchmarks.report import headline, insert, markdown
 from tests.benchmarks.sample import FILLS, tiered
 from tests.benchmarks.shapes import AUGUST, HEADER, ORDERS, Shape
 from tests.support.servers import NO_SERVER, SERVER, own_database
@@ -154,6 +154,13 @@ def test_a_figure_is_the_ratio_of_medians_and_tells_whether_the_goal_is_reached(
     assert found[1] == Figure(found[1].what, "≥ 1.1 x", "0.9 x", reached=False, how="10 s against 9 s")
     assert [one.result for one in found if one.what.startswith("database size")] == ["2.5 bytes a reading"]
     assert {one.result for one in found if "hourly" in one.what or "bill" in one.what[:5]} == {"not run"}
+
+
+def test_the_readme_has_one_sentence_of_the_figures() -> None:
+    text = headline(Results(saved({OURS: [10.0], KEYED: [65.0]})))
+    assert text.startswith(
+        "With 60 M readings, `etl load` is 6.5 x as fast as DuckDB into a keyed table\n(10 s against"
+    )
 
 
 def test_tables_go_between_the_markers_of_a_document(tmp_path: Path) -> None:

@@ -10,22 +10,29 @@ BEGIN, END = "<!-- layouts: begin (python -m tests.support.make_layouts) -->\n",
 
 def table() -> str:
     """The rows of the table, a line each."""
-    rows = ["| layout | who writes it | recognised by | stamp | unit | zone |", "|---|---|---|---|---|---|"]
+    rows = ["| layout | who writes it | recognised by | timestamp | unit | zone |", "|---|---|---|---|---|---|"]
     rows += [_row(layout) for layout in declared()]
-    rows += [f"| `{name}` | | no table | {said} | | |" for name, said in records().items()]
+    rows += [f"| `{name}` | | no table | {sentence} | | |" for name, sentence in records().items()]
     return "\n".join(rows) + "\n"
 
 
 def _row(layout: Layout) -> str:
-    seen = ", ".join(f"`{spellings[0]}`" for spellings in layout.header) or f"first line `{layout.first_line}`"
+    marks = ", ".join(f"`{spellings[0]}`" for spellings in layout.header) or f"first line `{layout.first_line}`"
     stamp = "slots" if layout.wide == "slots" else f"periods of {layout.period} min" if layout.period else layout.stamp
     stamp = "reads of a register" if layout.register else stamp
-    cells = (f"`{layout.name}`", layout.by, seen, stamp or "said", layout.unit or "by column or row", _zone(layout))
+    cells = (
+        f"`{layout.name}`",
+        layout.by,
+        marks,
+        stamp or "`--stamp`",
+        layout.unit or "by column or row",
+        _zone(layout),
+    )
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _zone(layout: Layout) -> str:
-    return {"local": "`--timezone`", "": "offsets, else said"}.get(layout.zone, layout.zone)
+    return {"local": "`--timezone`", "": "offset, else `--timezone`"}.get(layout.zone, layout.zone)
 
 
 def with_table(text: str) -> str:

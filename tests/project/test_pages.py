@@ -1,0 +1,138 @@
+"""The pages of the documents: their commands run and print what is shown, and they keep the form of all pages.
+
+`...` stands for anything, as in doctest, and lines may be wrapped anywhere. A fenced block whose language is followed
+by a name is a file that the page's reader writes. `$ echo $?` shows an exit code; all other commands end with 0.
+"""
+
+import doctest
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from typer.main import get_command
+
+from etl.commands.app import app
+from tests.support.command import Shell
+from tests.support.places import ROOT
+
+Step: TypeAlias = str | tuple[str, str]
+"""A command line, or the name and the text of a file."""
+
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *PAGES]
+RUN = [ROOT / "README.md", *PAGES]
+LONGEST, LINES = 100, 260
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SESSION = re.compile(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def steps(text: str) -> list[tuple[Step, str]]:
+    """Each file and each command of a page, with the output that is shown below it."""
+    found: list[tuple[Step, str]] = []
+    for language, file, body in BLOCK.findall(text):
+        if file:
+            found.append(((file, body), ""))
+        elif language == "console":
+            found += SESSION.findall(body)
+    return found
+
+
+@pytest.mark.parametrize("page", [page for page in RUN if "```console" in page.read_text("utf-8")], ids=name)
+def test_commands_of_a_page_print_what_it_shows(
+    page: Path, etl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setenv("COLUMNS", "100")
+    code = 0
+    for step, shown in steps(page.read_text("utf-8")):
+        if not isinstance(step, str):
+            (tmp_path / step[0]).write_text(step[1], encoding="utf-8")
+            continue
+        if step == "echo $?":
+            assert shown == f"{code}\n"
+            code = 0
+            continue
+        assert code == 0, f"ends with {code} before $ {step}"
+        printed, code = run(etl, step)
+        assert not shown or doctest.OutputChecker().check_output(shown, printed, FLAGS), f"$ {step}\n{printed}"
+    assert code == 0
+
+
+def run(etl: Shell, command: str) -> tuple[str, int]:
+    if command.startswith("etl "):
+        done = etl(*shlex.split(command.replace("\\\n", " "))[1:])
+        return done.err + done.out, done.code
+    ended = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602 - our own pages
+    return ended.stdout, 0
+
+
+def test_the_readme_shows_its_three_commands() -> None:
+    commands = [step for step, shown in steps((ROOT / "README.md").read_text("utf-8")) if shown]
+    assert [str(command).split()[1] for command in commands] == ["load", "bill", "export"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_links_of_a_document_lead_somewhere(document: Path) -> None:
+    for link, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)]*))?\)", document.read_text("utf-8")):
+        target = (document.parent / link) if link else document
+        assert ":" in link or target.exists(), f"{name(document)}: {link}"
+        if anchor and ":" not in link:
+            assert anchor in anchors(target), f"{name(document)}: {link}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_lines_are_short(document: Path) -> None:
+    lines = re.sub(r"<!-- (\w+): begin.*?<!-- \1: end -->", "", document.read_text("utf-8"), flags=re.DOTALL)
+    long = [line for line in lines.splitlines() if len(line) > LONGEST and not line.startswith("|")]
+    assert not long, f"{name(document)}: {long}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_says_first_what_it_is_for_and_is_no_longer_than_a_reader_bears(page: Path) -> None:
+    title, blank, first, *rest = page.read_text("utf-8").splitlines()
+    assert title.startswith("# ")
+    assert not blank
+    assert first[:1].isalpha() or first.startswith("`")
+    assert len(rest) < LINES
+
+
+def test_the_readme_names_every_page() -> None:
+    linked = re.findall(r"\]\((docs/[^)#]*)", (ROOT / "README.md").read_text("utf-8"))
+    overview = ROOT / "docs" / "reference" / "tariffs" / "overview.md"
+    linked += [f"docs/reference/tariffs/{page}" for page in re.findall(r"\]\((\w+\.md)\)", overview.read_text("utf-8"))]
+    assert not [name(page) for page in PAGES if name(page) not in linked]
+
+
+PRIVATE = re.compile(
+    r"\b(told|anew|asked|giv(?:e|es|ing) way|for want of|so many as|leave away|is as it was|passed over|have said)\b"
+)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_pages_are_in_plain_english(document: Path) -> None:
+    found = [line for line in document.read_text("utf-8").splitlines() if PRIVATE.search(line)]
+    assert not found, f"{name(document)}: {found}"
+
+
+def test_the_reference_has_every_command_and_every_option_of_load_sniff_and_bill() -> None:
+    text = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
+    commands = vars(get_command(app))["commands"]
+    assert not [command for command in commands if f"`etl {command}" not in text]
+    options = {
+        option for command in ("load", "sniff", "bill") for one in commands[command].params for option in one.opts
+    }
+    assert not [option for option in sorted(options) if option.startswith("--") and f"`{option}" not in text]
