@@ -26,7 +26,7 @@ UNKNOWN = -1
 _HEADER = struct.Struct("<BBBBHH")
 _CRC = struct.Struct("<I")
 _RESIDUE = 0x2144_DF1C
-"""The checksum of bytes with their checksum behind them, whatever the seed: nothing is cut off to compare."""
+"""The checksum of bytes followed by their checksum, whatever the seed: nothing is cut off to compare."""
 _DAMAGED = "a stored block of readings is damaged (restore the database from a backup)"
 _VERSION = 1
 _FRAME = _HEADER.size + _CRC.size
@@ -71,12 +71,12 @@ def pack(grid: Grid) -> Packed:
 
 
 def seal(body: bytes, series: int, week: int) -> bytes:
-    """The block of a series and week: the body with its checksum."""
+    """Return the block of a series and week: the body with its checksum."""
     return body + _CRC.pack(zlib.crc32(body, _seed(series, week)))
 
 
 def intact(block: bytes, series: int, week: int) -> bool:
-    """Whether a stored block is what was written for this key."""
+    """Return whether a stored block is what was written for this key."""
     return len(block) > _FRAME and zlib.crc32(block, _seed(series, week)) == _RESIDUE
 
 
@@ -123,7 +123,7 @@ def unpack(blocks: Sequence[bytes], slots: int) -> Grid:
 
 
 def known_starts(block: bytes, week: int, interval: int, phase: int) -> Ints:
-    """The minutes, since 1970, at which the known readings of one stored block start."""
+    """Return the minutes, since 1970, at which the known readings of one stored block start."""
     (grid,) = unpack([block], WEEK_MINUTES // interval)
     starts: Ints = week_start(week) + phase + np.flatnonzero(grid >= 0) * interval
     return starts
@@ -145,7 +145,7 @@ class Form:
 
 
 def forms(blocks: Sequence[bytes]) -> list[Form]:
-    """Blocks grouped by header, without a loop over slots; DatabaseError for a header that cannot be."""
+    """Return blocks grouped by header, without a loop over slots; DatabaseError for a header that cannot be."""
     groups: dict[bytes, list[int]] = {}
     for row, header in enumerate([block[: _HEADER.size] for block in blocks]):
         groups.setdefault(header, []).append(row)
@@ -153,7 +153,7 @@ def forms(blocks: Sequence[bytes]) -> list[Form]:
 
 
 def _form(header: bytes, rows: list[int], blocks: Sequence[bytes]) -> Form:
-    """The bodies of blocks of one header, and so of one length, seen in their bytes side by side."""
+    """Return the bodies of blocks of one header, and so of one length, seen in their bytes side by side."""
     version, width, scale, _, first, count = _HEADER.unpack(header)
     if version != _VERSION or width not in _TYPES:
         raise DamagedError(_DAMAGED)
@@ -165,12 +165,12 @@ def _form(header: bytes, rows: list[int], blocks: Sequence[bytes]) -> Form:
 
 
 def week_of(minute: Ints) -> Ints:
-    """The UTC week of minutes since 1970."""
+    """Return the UTC week of minutes since 1970."""
     return (minute - FIRST_MONDAY) // WEEK_MINUTES
 
 
 def week_start(week: int) -> int:
-    """The first minute of a week, since 1970."""
+    """Return the first minute of a week, since 1970."""
     return week * WEEK_MINUTES + FIRST_MONDAY
 
 
@@ -201,7 +201,7 @@ def _forms(grid: Grid, full: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 
 def _divisible(grid: Grid, full: npt.NDArray[np.bool_], unit: int) -> npt.NDArray[np.bool_]:
-    """Which rows hold whole multiples of `unit` only."""
+    """Return which rows hold whole multiples of `unit` only."""
     exact: npt.NDArray[np.bool_] = (grid // unit) * unit == grid
     if not full.all():
         exact |= grid < 0

@@ -35,7 +35,7 @@ class LongReads:
 
 
 def joined(parts: list[LongReads]) -> LongReads:
-    """Several as one, none as an empty one."""
+    """Return several as one, none as an empty one."""
     if not parts:
         none = np.empty(0, np.int64)
         return LongReads(none, none, none, none, np.empty(0, np.uint8), none)
@@ -56,7 +56,7 @@ class Settled:
 
 
 def settle(reads: LongReads) -> Settled:
-    """The same span again is a duplicate, or gives way to a better quality; all others must not share a minute."""
+    """The same span again is a duplicate, or loses against a better quality; all others must not share a minute."""
     order = np.lexsort((reads.energy_mwh, reads.quality, reads.end, reads.start, reads.channel))
     reads = reads.where(order)
     span_again = _same(reads.channel, reads.start, reads.end)
@@ -82,7 +82,7 @@ def settle(reads: LongReads) -> Settled:
 
 
 def overlapping(reads: LongReads) -> Mask:
-    """Which reads, in the order of channel and start, share a minute with another one of their channel."""
+    """Return which reads, in the order of channel and start, share a minute with another one of their channel."""
     found = np.zeros(len(reads), np.bool_)
     if len(reads) < 2:
         return found
@@ -95,6 +95,6 @@ def overlapping(reads: LongReads) -> Mask:
 
 
 def _same(*columns: npt.NDArray[np.generic]) -> Mask:
-    """Which rows have the same values as the row before."""
+    """Return which rows have the same values as the row before."""
     same = [column[1:] == column[:-1] for column in columns]
     return np.append(np.zeros(min(len(columns[0]), 1), np.bool_), np.logical_and.reduce(same))

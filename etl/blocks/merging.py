@@ -38,7 +38,7 @@ def merge(
     new_quality: Qualities,
     stamps: tuple[Stamps | None, Stamps | None] = (None, None),
 ) -> Merged:
-    """The better quality wins, at equal quality the new value; an unknown new slot never clears a known one.
+    """Merge: the better quality wins, at equal quality the new value; an unknown new slot never clears a known one.
 
     Where both have a revision stamp (`stamps`: old, new), the newer one wins whatever its quality, and of equal
     ones the new value.

@@ -22,7 +22,7 @@ _RUN = np.dtype([("end", "<u2"), ("stamp", "<i8")])
 
 
 def pack(stamps: Stamps) -> list[bytes]:
-    """The runs of each row; empty for a row without any stamp."""
+    """Return the runs of each row; empty for a row without any stamp."""
     rows, slots = stamps.shape
     last = np.ones(stamps.shape, np.bool_)
     last[:, :-1] = stamps[:, 1:] != stamps[:, :-1]
@@ -38,7 +38,7 @@ def pack(stamps: Stamps) -> list[bytes]:
 
 
 def unpack(packed: Sequence[bytes], slots: int) -> Stamps:
-    """The stamps of rows of so many slots; DatabaseError where runs do not fill a row."""
+    """Return the stamps of rows of `slots` slots; DatabaseError where runs do not fill a row."""
     stamps = np.zeros((len(packed), slots), np.int64)
     for row, data in enumerate(packed):
         if len(data) % _RUN.itemsize:

@@ -17,7 +17,7 @@ INTERVALS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 """Minutes: the interval lengths that divide an hour."""
 
 FIRST_STAMPS = 64
-"""A channel's interval is the smallest step of so many first stamps."""
+"""A channel's interval is the smallest step of this many first stamps."""
 
 
 class Span(NamedTuple):
@@ -125,7 +125,7 @@ class Laid:
 
 
 def lay(points: Points, interval: int, phase: Ints | None = None) -> Laid:
-    """Points on the grid of `interval` (and each point's `phase`, None: 0), whatever their order."""
+    """Return points on the grid of `interval` (and each point's `phase`, None: 0), whatever their order."""
     slots = WEEK_MINUTES // interval
     since = (
         points.minute - block_codec.FIRST_MONDAY if phase is None else points.minute - phase - block_codec.FIRST_MONDAY
@@ -169,7 +169,7 @@ class _Rows:
 
 
 def _rows(channel: npt.NDArray[Any], week: npt.NDArray[Any]) -> _Rows:
-    """The rows that points of these channels and weeks belong to."""
+    """Return the rows that points of these channels and weeks belong to."""
     if not len(channel):
         return _Rows(channel, week, channel, None, 0)
     base, start = int(channel.min()), int(week.min())
@@ -221,7 +221,7 @@ def _settle(laid: Laid, points: Points, cell: Ints, surplus: int) -> None:
 
 
 def joined(parts: list[Blocks]) -> Blocks:
-    """Blocks of one interval length as one."""
+    """Return blocks of one interval length as one."""
     if len(parts) == 1:
         return parts[0]
     quality = None
@@ -246,7 +246,7 @@ def joined(parts: list[Blocks]) -> Blocks:
 
 
 def unpacked(some: Blocks) -> Weeks:
-    """The blocks as a grid again."""
+    """Return the blocks as a grid again."""
     slots = WEEK_MINUTES // some.interval
     quality = None
     if some.quality is not None:
@@ -258,7 +258,7 @@ def unpacked(some: Blocks) -> Weeks:
 
 
 def packed(weeks: Weeks) -> Blocks:
-    """The weeks as blocks; rows without any known slot are left out."""
+    """Return the weeks as blocks; rows without any known slot are left out."""
     if (empty := weeks.grid.max(axis=1, initial=UNKNOWN) < 0).any():
         weeks = _without(weeks, empty)
     return Blocks(
@@ -287,7 +287,7 @@ def _qualities(weeks: Weeks) -> list[bytes | None] | None:
 
 
 def month_sums(weeks: Weeks) -> MonthSums:
-    """What of each row belongs to the earlier month of its week."""
+    """Return what of each row belongs to the earlier month of its week."""
     slots, energy = np.zeros(len(weeks.grid), np.int64), np.zeros(len(weeks.grid), np.int64)
     for week in np.unique(weeks.week).tolist():
         minute = month_change(week)
@@ -303,7 +303,7 @@ def month_sums(weeks: Weeks) -> MonthSums:
 
 
 def by_month(weeks: Weeks) -> dict[int, tuple[int, int]]:
-    """Known slots and their energy by UTC month (counted from January 1970)."""
+    """Return known slots and their energy by UTC month (counted from January 1970)."""
     before = month_sums(weeks)
     known = (weeks.grid >= 0).sum(axis=1)
     energy = np.where(weeks.grid < 0, 0, weeks.grid).sum(axis=1)
@@ -322,7 +322,7 @@ def by_month(weeks: Weeks) -> dict[int, tuple[int, int]]:
 
 
 def month_change(week: int) -> int | None:
-    """The minute inside a UTC week at which a month begins (not its first minute)."""
+    """Return the minute inside a UTC week at which a month begins (not its first minute)."""
     start = block_codec.week_start(week)
     last = date.fromordinal(date(1970, 1, 1).toordinal() + start // 1440 + 6)
     minute = (last.replace(day=1) - date(1970, 1, 1)).days * 1440
@@ -330,7 +330,7 @@ def month_change(week: int) -> int | None:
 
 
 def in_last_month(week: int) -> int:
-    """A minute of a UTC week that lies in the later of its months, or in its only one."""
+    """Return a minute of a UTC week that lies in the later of its months, or in its only one."""
     change = month_change(week)
     return block_codec.week_start(week) if change is None else change
 
@@ -342,7 +342,7 @@ def month_of(minute: int) -> int:
 
 
 def steps(minute: Ints, start: Ints, length: Ints) -> Ints:
-    """The smallest step of the first stamps of each run of `minute`; 0 where there is none."""
+    """Return the smallest step of the first stamps of each run of `minute`; 0 where there is none."""
     smallest = np.zeros(len(start), np.int64)
     for count in (FIRST_STAMPS, 2):
         rows = np.flatnonzero((length >= count) & (smallest == 0))

@@ -87,7 +87,7 @@ class FileLoad:
         return FileReport(self._source.name, known, skipped=True, layout=how.layout, understood=sentence(how))
 
     def _loaded_before(self) -> int | None:
-        """The load of the same bytes read the same way; InputError when it was with other options."""
+        """Return the load of the same bytes read the same way; InputError when it was with other options."""
         if not ledger.size_is_known(self._source.size or 0):
             return None
         with self._source.open() as stream:
@@ -184,7 +184,7 @@ class FileLoad:
         target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         if self._rejects is not None and reader.rejects and not self._set_aside:
-            # Last: what the file held before is kept if anything fails but the commit, behind which rows could be lost.
+            # Last: the file of rejects keeps its former rows if anything but the commit fails.
             self._set_aside = True
             self._rejects.add(reader.rejects, self._how)
             self._rejects.write()
@@ -212,8 +212,8 @@ def _check_space(folder: Path, source: Input) -> None:
     """InputError when the disk could not take twice what the file will add: blocks, and the log of the transaction."""
     free = shutil.disk_usage(folder).free
     if free < (source.size or 0) * GROWTH * 2:
-        what = f"{free >> 20} MB are free where the database lies, too little for its readings"
-        raise InputError(source.name, what, "free some space, or choose another place: --database")
+        what = f"only {free >> 20} MB are free on the disk of the database, too little for the readings of this file"
+        raise InputError(source.name, what, "free some space, or choose another place with --database")
 
 
 def _counts_of(changes: Changes) -> Counts:

@@ -55,7 +55,7 @@ def check(options: Options, settings: Settings) -> None:
 
 
 def _with_loaded(error: EtlError, files: list[FileReport]) -> EtlError:
-    """Which files of the command are in, told where there are several."""
+    """Note which files of the command are loaded, where there are several."""
     if files:
         error.add_note(f"loaded before it: {', '.join(file.name for file in files)}")
     return error

@@ -1,4 +1,4 @@
-"""What a run of `etl load` is asked for, what it tells while it works, and what came of it."""
+"""Settings, progress callbacks and report of `etl load`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Settings:
     """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
     dry_run: bool = False
     replace: bool = False
-    """Whether readings that this file's contradict are taken out first: those of the same file read otherwise, and
+    """Whether readings that this file's contradict are removed first: those of the same file read otherwise, and
     those of another interval length."""
     keep_going: bool = False
     among_others: bool = False
@@ -57,7 +57,7 @@ class FileReport:
     estimated: int = 0
     rounded: int = 0
     removed: int = 0
-    """Readings of earlier loads that were taken out for it."""
+    """Readings of earlier loads that were removed for it."""
     clients: int = 0
     first_minute: int | None = None
     end_minute: int | None = None

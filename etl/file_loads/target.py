@@ -25,7 +25,7 @@ FOR_OTHERS = 24 * 3600.0
 
 
 class Target:
-    """The write side of an attempt: the lock is taken when the first page is ready, not while a file is read."""
+    """The write side of a file: the lock is taken when the first page is ready, not while the file is read."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Target:
         return self._open()[1]
 
     def write(self, blocks: Blocks, spans: list[Span]) -> None:
-        """Blocks in their order. While another process writes, those of a file among others are kept for later."""
+        """Write blocks in order; while another process writes, those of a file among others are kept for later."""
         if self._writer is None and self._among_others:
             self._ahead.append((blocks, spans))
             self._ahead_bytes += sum(map(len, blocks.packed.bodies)) + BLOCK_BYTES * len(blocks)

@@ -40,7 +40,7 @@ def test_a_file_that_begins_as_utf8_and_goes_on_otherwise_is_told_by_its_line(et
 def test_a_nem12_register_that_cannot_be_one_is_told_by_its_line(etl: Shell) -> None:
     bad = nem12.file(nem12.channel("E\x7f1"), nem12.day())
     assert etl("load", "-", stdin=bad).error == (
-        "etl: standard input:2: NMI suffix 'E?1' has the control character U+007F (take the file as it was downloaded)"
+        "etl: standard input:2: NMI suffix 'E?1' has the control character U+007F (load the file as it was downloaded)"
     )
 
 

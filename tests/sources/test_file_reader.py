@@ -118,7 +118,7 @@ def test_reads_of_a_register_are_long_reads_between_two_of_them(pool: ThreadPool
     assert energies(reading) == {}
     assert (reading.long.energy_mwh.tolist(), reading.counts.ignored) == (
         [3 * 10**6],
-        {"the first read of a register": 1},
+        {"first read of a register": 1},
     )
     assert (reading.long.start * 60).tolist() == [START]
 

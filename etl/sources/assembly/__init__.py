@@ -1,1 +1,1 @@
-"""Readings become blocks: channels, intervals, registers, the repeated hour, pages in order."""
+"""Assembly of readings to blocks: channels, intervals, registers, the repeated hour, pages in order."""

@@ -20,7 +20,7 @@ class Assembly:
         self._pages: dict[int, tuple[list[Blocks], list[Span]]] = {}
 
     def take(self, piece: PackedPiece) -> Iterator[tuple[Blocks, list[Span]]]:
-        """Pages that are full now. NotSorted when a week came back with other values."""
+        """Yield pages that are full now. NotSorted when a week came back with other values."""
         released, self._edges = self._edges, []
         met = {key for edge in released for key in _keys(edge)}
         for edge in released:
@@ -32,7 +32,7 @@ class Assembly:
                 yield self._full(interval)
 
     def rest(self) -> Iterator[tuple[Blocks, list[Span]]]:
-        """What is left after the last piece."""
+        """Yield what is left after the last piece."""
         yield from self.take(PackedPiece())
         for interval in list(self._pages):
             yield self._full(interval)
@@ -67,7 +67,7 @@ class Assembly:
         return joined([whole, self._together(blocks.where(cut), np.flatnonzero(~same[repeated]))]), spans
 
     def _together(self, parts: Blocks, heads: Ints) -> Blocks:
-        """One block of each week from the parts of it that stand together, from each of `heads` on."""
+        """Return one block of each week from the parts of it that stand together, from each of `heads` on."""
         weeks = unpacked(parts)
         known = weeks.grid >= 0
         grid = np.maximum.reduceat(weeks.grid, heads, axis=0)

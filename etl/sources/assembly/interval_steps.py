@@ -1,4 +1,4 @@
-"""Which interval sorted stamps show: the smallest step of the first of them, until a finer one begins."""
+"""Intervals that sorted stamps show: the smallest step of the first of them, until a finer one begins."""
 
 import numpy as np
 

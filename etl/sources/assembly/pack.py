@@ -93,7 +93,7 @@ class Packer:
 
     @staticmethod
     def _without_unclear(readings: Readings, piece: PackedPiece, zone: Transitions) -> Readings:
-        """Reads of registers but those whose instant the rest of the file tells, or no clock ever shows."""
+        """Return reads of registers but those whose instant the rest of the file tells, or no clock ever shows."""
         _, repeated, missing = zone.to_utc(readings.seconds)
         if missing is not None:
             piece.missing = np.flatnonzero(missing)
@@ -176,7 +176,7 @@ class Packer:
 
     @staticmethod
     def _of_runs(points: Points, starts: Ints, lengths: Ints) -> Points:
-        """The points of some runs, with the run's place as channel."""
+        """Return the points of some runs, with the run's place as channel."""
         run = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
         if len(run) == len(points.channel):
             return Points(run, points.minute, points.energy_mwh, points.quality)

@@ -19,13 +19,13 @@ from etl.sources.read_plan.plan_values import ReadPlan
 
 Floats = npt.NDArray[np.float64]
 
-FIRST = "the first read of a register"
-ANEW = "a read with which a register begins anew"
-ODD = "a read that its neighbours contradict"
-ROLLED = "a read behind the highest number of a register"
-LEAPT = "a read far above what a register can have counted"
+FIRST = "first read of a register"
+RESET = "first read after a register reset"
+ODD = "read that contradicts its neighbours"
+ROLLED = "read after the register rolled over"
+LEAPT = "read implausibly high for the register"
 SHOWN = 20
-"""Events of which a load says each where it was."""
+"""Events that a load lists one by one."""
 LEAP_MWH = 100 * 10**6 // 60
 """In a minute: 100 kW, below which no use is called a leap."""
 LEAP = 100
@@ -34,7 +34,7 @@ LEAP = 100
 
 @dataclass(frozen=True)
 class Event:
-    """A read that is no plain step up: `what` is one of ROLLED, ANEW, ODD, LEAPT."""
+    """A read that is no plain step up: `what` is one of ROLLED, RESET, ODD, LEAPT."""
 
     channel: int
     what: str
@@ -88,13 +88,13 @@ def _leaps(channel: Ints, rate: Floats) -> Mask:
 
 
 def _usual(rate: Floats) -> float:
-    """The middle one of the rates at which a register rose; of fewer than three nothing is usual."""
+    """Return the middle one of the rates at which a register rose; of fewer than three nothing is usual."""
     risen = rate[rate > 0]
     return float(np.median(risen)) if len(risen) > 2 else np.inf
 
 
 def instants(points: Points, zone: Transitions) -> LongReads:
-    """Reads of registers at UTC minutes, named by the wall clock."""
+    """Return reads of registers at UTC minutes, named by the wall clock."""
     minute = points.minute.astype(np.int64)
     codes = np.zeros(len(minute), np.uint8) if points.quality is None else points.quality
     channel, energy = points.channel.astype(np.int64), points.energy_mwh.astype(np.int64)
@@ -123,7 +123,7 @@ class _Walk:
             last = self._step(last, place)
 
     def _step(self, last: int, place: int) -> int:
-        """The read from which the next one is counted."""
+        """Return the read from which the next one is counted."""
         before, now = self._shown[last], self._shown[place]
         half = self._turns_at // 2 if self._turns_at else None
         if now >= before and (half is None or now - before <= half):
@@ -145,7 +145,7 @@ class _Walk:
         return place
 
     def _falls_back(self, last: int, place: int) -> bool:
-        """Whether a later read is between these two, so that it will tell which of them is wrong."""
+        """Return whether a later read is between these two, so that it will tell which of them is wrong."""
         later = self._all[place + 1 :]
         between = (later >= self._shown[last]) & (later < self._shown[place])
         return bool(np.count_nonzero(between))
@@ -156,7 +156,7 @@ class _Walk:
             return self._odd(last, place)
         first = self._leapt_from(last, place)
         if first is None:
-            self._note(ANEW, last, place)
+            self._note(RESET, last, place)
             return place
         while self.spans and self.spans[-1][0] >= first:
             _, wrong, _ = self.spans.pop()
@@ -208,11 +208,11 @@ class Counted:
 
 
 def counted(name: str, shown: LongReads, how: ReadPlan, keys: Sequence[Key]) -> Counted:
-    """What registers counted between the reads of one file."""
+    """Return what registers counted between the reads of one file."""
     turns_at = None if how.energy.digits is None else 10**how.energy.digits * mwh_per_unit(how.energy.unit)[0]
     if turns_at is not None and shown.energy_mwh.max(initial=0) >= turns_at:
         what = f"a register shows {int(shown.energy_mwh.max()) // 10**6} kWh, more than {how.energy.digits} digits hold"
-        raise InputError(name, what, "say --digits with all digits before the decimal mark")
+        raise InputError(name, what, "give --digits with all digits before the decimal mark")
     found = used(shown, turns_at)
     reads, length = found.reads, found.reads.end - found.reads.start
     regular = _regular(reads)
@@ -227,7 +227,7 @@ def counted(name: str, shown: LongReads, how: ReadPlan, keys: Sequence[Key]) -> 
 
 
 def _regular(reads: LongReads) -> Mask:
-    """Which spans divide an hour and lie on one grid: that of most spans of their channel and length."""
+    """Return which spans divide an hour and lie on one grid: that of most spans of their channel and length."""
     length = reads.end - reads.start
     found: Mask = np.isin(length, INTERVALS)
     rows = np.flatnonzero(found)
@@ -260,12 +260,12 @@ def _energy(reads: LongReads, keys: Sequence[Key]) -> dict[str, int]:
 def _sentence(event: Event, client: str) -> str:
     before, after = (f"{mwh // 10**6:,}" for mwh in (event.before_mwh, event.after_mwh))
     when = datetime.fromtimestamp(event.minute * 60, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    said = {
-        ROLLED: f"went over its highest number, from {before} to {after} kWh, at {when}",
-        ANEW: f"fell from {before} to {after} kWh at {when}: reset or exchanged, the use before is not known "
-        "(say --digits N if it went over its highest number)",
-        LEAPT: f"rose from {before} to {after} kWh at {when}, far above its usual use: exchanged, "
-        "the use before is not known",
-        ODD: f"shows {after} kWh behind {before} at {when}: the read is left out",
+    what = {
+        ROLLED: f"rolled over from {before} to {after} kWh at {when}",
+        RESET: f"fell from {before} to {after} kWh at {when}: "
+        "it was reset or exchanged, so the use before is not known (give --digits N if it rolled over)",
+        LEAPT: f"rose from {before} to {after} kWh at {when}, far above its usual use: it was exchanged, "
+        "so the use before is not known",
+        ODD: f"shows {after} kWh after {before} at {when}: this read is left out",
     }
-    return f"client {client}: the register {said[event.what]}"
+    return f"client {client}: the register {what[event.what]}"

@@ -1,4 +1,4 @@
-"""Readings of the hour that a clock change repeats: which of the two they belong to."""
+"""Readings of the hour that a clock change repeats, each given to one of the two."""
 
 from dataclasses import dataclass, field
 
@@ -11,6 +11,7 @@ from etl.sources.assembly.resolve import Bad
 from etl.sources.assembly.spool import joined
 
 _NEVER = np.iinfo(np.int64).min
+_TWICE = "this hour occurs twice on this day (the clock goes back)"
 
 
 @dataclass(eq=False)
@@ -72,12 +73,9 @@ class Repeats:
         bad = [
             Bad(points.channel[rows], wall[rows], reason)
             for rows, reason in (
-                (single & ~clear, "the clock shows this hour twice on this day, and the file has it once"),
-                (count > 2, "the clock shows this hour twice on this day, and the file has it more often"),
-                (
-                    (count == 2) & ~clear,
-                    "the clock shows this hour twice on this day, and the rows are in no order of time",
-                ),
+                (single & ~clear, f"{_TWICE}, and the file has it once"),
+                (count > 2, f"{_TWICE}, and the file has it more than twice"),
+                ((count == 2) & ~clear, f"{_TWICE}, and its rows are not in order of time"),
             )
             if rows.any()
         ]
@@ -88,7 +86,7 @@ class Repeats:
 
 
 def _halved(points: Points, single: Mask, second: Ints) -> Points:
-    """Readings of an hour that stands for two as one in each of them, sorted by channel again."""
+    """Return readings of an hour that stands for two as one in each of them, sorted by channel again."""
     less = points.energy_mwh[single] // 2
     twin = points.where(single)
     points.energy_mwh = points.energy_mwh.copy()

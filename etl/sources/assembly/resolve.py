@@ -1,4 +1,4 @@
-"""Loose readings of whole channels to blocks: which interval each channel has, what does not fit, what clashes."""
+"""Resolver of loose readings of whole channels: the interval of each, what does not fit, what clashes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ class Resolver:
         """Whether values were multiplied by the interval that the first stamps showed: it must be that of all."""
 
     def resolve(self, points: Points) -> Resolved:
-        """Blocks of all readings of some channels."""
+        """Return blocks of all readings of some channels."""
         result = Resolved()
         points = Points(
             points.channel.astype(np.int64),
@@ -85,7 +85,7 @@ class Resolver:
         return result
 
     def resolve_as(self, points: Points, intervals: dict[int, tuple[int, int]]) -> Resolved:
-        """Blocks of channels whose interval and phase are known."""
+        """Return blocks of channels whose interval and phase are known."""
         result = Resolved()
         channel = points.channel.astype(np.int64)
         interval = np.array([intervals[number][0] for number in channel.tolist()], np.int64)
@@ -149,7 +149,7 @@ class Resolver:
             interval[place] = 0
 
     def _step(self, minutes: Ints, interval: int) -> str:
-        """The step of a channel of long reads; empty where it has none."""
+        """Return the step of a channel of long reads; empty where it has none."""
         return STEPS[-1 - interval] if interval < 0 else self._calendar.step_of(minutes * 60)
 
     def _take_long(self, points: Points, step: str, *, few: bool, result: Resolved) -> None:
@@ -192,7 +192,7 @@ class Resolver:
 
 
 def _confirmed(laid: Laid) -> Mask:
-    """Channels (by their first row) that have two neighbouring slots among their first 64 known ones."""
+    """Return channels (by their first row) that have two neighbouring slots among their first 64 known ones."""
     heads = np.flatnonzero(np.append(True, laid.weeks.channel[1:] != laid.weeks.channel[:-1]))
     known = laid.weeks.grid[heads] >= 0
     neighbours = known[:, 1:] & known[:, :-1] & (known.cumsum(axis=1, dtype=np.int16)[:, 1:] <= FIRST_STAMPS)

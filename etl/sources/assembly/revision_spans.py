@@ -1,4 +1,4 @@
-"""Which revision stamps the readings of a file have: spans of minutes by channel, not a stamp for each reading.
+"""Revision stamps of the readings of a file: spans of minutes by channel, not a stamp for each reading.
 
 Minutes are as stamped: on the file's clock, starts or ends. So the two hours of a doubled one share their stamps.
 """
@@ -29,7 +29,7 @@ class Spans:
     """Whether they were made of some that overlapped, with different stamps."""
 
     def of(self, place: Ints) -> Ints:
-        """The stamps at some places; NONE where there is none."""
+        """Return the stamps at some places; NONE where there is none."""
         if not len(self.start):
             return np.zeros(place.shape, np.int64)
         found = np.maximum(np.searchsorted(self.start, place, side="right") - 1, 0)
@@ -57,7 +57,7 @@ def spans(readings: Readings, stamp: Ints, interval: int) -> Spans:
 
 
 def _joined(start: Ints, end: Ints, stamp: Ints) -> Spans:
-    """Spans in order, as few as can be."""
+    """Return spans in order, as few as can be."""
     order = np.lexsort((stamp, start))
     start, end, stamp = start[order], end[order], stamp[order]
     clash = False
@@ -100,7 +100,7 @@ class Revisions:
             self._runs.append(_together([other, last]))
 
     def of(self, place: Ints) -> Ints:
-        """The newest stamps so far at some places."""
+        """Return the newest stamps so far at some places."""
         found = self._runs[0].of(place)
         for run in self._runs[1:]:
             np.maximum(found, run.of(place), out=found)
@@ -130,7 +130,7 @@ class Newest:
     spans: Spans
 
     def older(self, readings: Readings, stamp: Ints, keys: Sequence[Key]) -> Mask:
-        """Readings of which the file has a newer version."""
+        """Return readings of which the file has a newer version."""
         distinct, which = np.unique(readings.channel, return_inverse=True)
         numbers = [self.number.get(keys[channel], -1) for channel in distinct.tolist()]
         channel = np.array(numbers, np.int64)[which.reshape(-1)]

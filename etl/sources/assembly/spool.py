@@ -55,7 +55,7 @@ class Spool:
             self._spill(share_read)
 
     def ranges(self) -> Iterator[Points]:
-        """All readings, range by range; a range has all readings of its channels, in the order they came."""
+        """Yield all readings, range by range; a range has all readings of its channels, in the order they came."""
         if self._file is not None:
             self._spill(1)
             give_freed_memory_back()
@@ -125,7 +125,7 @@ class Spool:
 
 
 def compact(points: Points) -> Points:
-    """The same points in narrow columns: 12 bytes each where their energy allows it."""
+    """Return the same points in narrow columns: 12 bytes each where their energy allows it."""
     energy = points.energy_mwh
     if len(energy) and int(energy.max()) < 1 << 32:
         energy = energy.astype(np.uint32)
@@ -133,7 +133,7 @@ def compact(points: Points) -> Points:
 
 
 def joined(parts: list[Points]) -> Points:
-    """Points of several pieces as one."""
+    """Return points of several pieces as one."""
     if len(parts) == 1:
         return parts[0]
     quality = None

@@ -44,7 +44,7 @@ class FastParser:
         self._factor, self._minutes_of_mean = _factor(how)
 
     def parse(self, data: bytes) -> Readings | None:
-        """The readings of whole lines of UTF-8, or None when the strict reader must have a look."""
+        """Return the readings of whole lines of UTF-8, or None when the strict reader must have a look."""
         try:
             batch = self._batch(data, self._types)
             if batch is None:
@@ -69,7 +69,7 @@ class FastParser:
         return {str(place): kind for place, kind in places.items() if place is not None}
 
     def _batch(self, data: bytes, types: dict[str, pa.DataType]) -> pa.RecordBatch | None:
-        """The columns asked for; None for NULs and stray quotes, which pyarrow would take for text."""
+        """Return some columns; None for NULs and stray quotes, which pyarrow would take for text."""
         how = self._how
         # numpy looks through megabytes without the interpreter's lock, which the other threads wait for.
         characters = np.frombuffer(data, np.uint8)
@@ -92,7 +92,7 @@ class FastParser:
         return batches[0] if len(batches) == 1 else None
 
     def _stray(self, characters: npt.NDArray[np.uint8], quotes: Ints) -> bool:
-        """Whether a quote stands between two letters of a cell, but for a spreadsheet's guard: `="541..."`."""
+        """Return whether a quote stands between two letters of a cell, but for a spreadsheet's guard: `="541..."`."""
         inner = quotes[(quotes > 1) & (quotes < len(characters) - 1)]
         stray = inner[~self._edges[characters[inner - 1]] & ~self._edges[characters[inner + 1]]]
         guards = (characters[stray - 1] == _GUARD) & self._edges[characters[stray - 2]]
@@ -119,7 +119,7 @@ class FastParser:
         )  # fmt: skip
 
     def _plain(self, batch: pa.RecordBatch, seconds: Ints) -> bool:
-        """Whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
+        """Return whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
         if seconds.size and ((seconds % 60).any() or seconds.min() < 0 or seconds.max() >= LATEST):
             return False
         if self._how.columns.unit is None:
@@ -149,7 +149,7 @@ class FastParser:
         return sum(rounded for _, rounded in exact)
 
     def _ends(self, batch: pa.RecordBatch) -> Ints | None:
-        """The ends beside the starts; ValueError for one that the strict reader must look at."""
+        """Return the ends beside the starts; ValueError for one that the strict reader must look at."""
         if self._how.columns.end is None:
             return None
         ends = self._stamped(batch, self._how.columns.end)
@@ -167,7 +167,7 @@ class FastParser:
         return self._stamped(batch, columns.timestamp)
 
     def _stamped(self, batch: pa.RecordBatch, place: int | None) -> Ints:
-        """Seconds of a column of stamps."""
+        """Return seconds of a column of stamps."""
         if self._how.clock.stamp_format not in OWN_PARSERS:
             return self._distinct(batch, place, self._stamps.seconds_of)
         stamps = batch.column(str(place))
@@ -176,7 +176,7 @@ class FastParser:
         return as_array(stamps.view(pa.int64()))
 
     def _distinct(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[list[str]], Ints]) -> Ints:
-        """A text column by way of its distinct values."""
+        """Return a text column by way of its distinct values."""
         column = batch.column(str(place))
         converted: Ints = convert(column.dictionary.to_pylist())[as_array(column.indices)]
         return converted
@@ -231,7 +231,7 @@ def as_array(column: Any) -> npt.NDArray[Any]:
 
 
 def whole_mwh(values: npt.NDArray[np.float64], factor: Any) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Values times a factor as whole numbers, and which of them are exact; the others are 0."""
+    """Return values times a factor as whole numbers, and which of them are exact; the others are 0."""
     with np.errstate(invalid="ignore", over="ignore"):  # infinities are not right: their text is looked at
         scaled = values * factor
         whole = (scaled + _MAGIC) - _MAGIC
@@ -242,12 +242,12 @@ def whole_mwh(values: npt.NDArray[np.float64], factor: Any) -> tuple[Ints, npt.N
 
 
 def half_up(numerator: Ints, denominator: int) -> Ints:
-    """Whole quotients, halves away from zero."""
+    """Return whole quotients, halves away from zero."""
     magnitude = (2 * np.abs(numerator) + denominator) // (2 * denominator)
     return np.where(numerator < 0, -magnitude, magnitude)
 
 
 def _factor(how: ReadPlan) -> tuple[float, int]:
-    """What a value is multiplied by to give mWh, and for mean power the minutes of the interval (else 0)."""
+    """Return what a value is multiplied by to give mWh, and for mean power the minutes of the interval (else 0)."""
     per_unit, power = mwh_per_unit(how.energy.unit)
     return float(per_unit), (how.clock.interval or 0) if power else 0

@@ -117,7 +117,7 @@ class CellParser(FastParser):
         stamp: Ints | None,
         counts: Counts,
     ) -> Readings:
-        """The known cells of the matrices, so that the readings of a channel stand together."""
+        """Return the known cells of the matrices, so that the readings of a channel stand together."""
         by_column, every = self._table.by_column, bool(known.all())
 
         def ordered(matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -141,7 +141,7 @@ class CellParser(FastParser):
         return _RowEffects([words.of(text) for text in column.dictionary.to_pylist()], as_array(column.indices))
 
     def _matrix(self, batch: pa.RecordBatch) -> Matrix:
-        """Rows by cells, NaN where there is no reading; ValueError for a NaN of the file's own."""
+        """Return rows by cells, NaN where there is no reading; ValueError for a NaN of the file's own."""
         values = np.empty((batch.num_rows, len(self._table.cells)), order="F")
         for number, cell in enumerate(self._table.cells):
             column = batch.column(str(cell.column))
@@ -153,7 +153,7 @@ class CellParser(FastParser):
     def _mwh(
         self, values: Matrix, blank: Mask, row_effects: Sequence[_RowEffects], data: bytes, lines: Ints
     ) -> tuple[Ints, int]:
-        """Whole mWh of each cell, and how many had finer decimals; `lines` are the rows' places in the data."""
+        """Return whole mWh of each cell, and how many had finer decimals; `lines` are the rows' places in the data."""
         units = self._units_of_cells(values.shape, row_effects)
         factors = {unit: mwh_per_unit(unit) for unit in self._measures}
         if isinstance(units, str):
@@ -172,7 +172,7 @@ class CellParser(FastParser):
         return energy, self._from_texts(energy, np.argwhere(~right), units, data, lines)
 
     def _units_of_cells(self, shape: tuple[int, ...], row_effects: Sequence[_RowEffects]) -> Any:
-        """The unit of all cells, or of each its place among the known ones."""
+        """Return the unit of all cells, or of each its place among the known ones."""
         if len(self._measures) == 1:
             return self._how.energy.unit
         names = list(self._measures)
@@ -200,7 +200,7 @@ class CellParser(FastParser):
         return fine
 
     def _stamps_of(self, batch: pa.RecordBatch, blank: Mask) -> Ints:
-        """Seconds of each cell; one column where all cells of a row have the same."""
+        """Return seconds of each cell; one column where all cells of a row have the same."""
         columns, stamps = self._how.columns, self._row_stamps
         if columns.timestamp is not None:
             seconds = self._own_stamps(batch, columns.timestamp)
@@ -217,7 +217,7 @@ class CellParser(FastParser):
         return stamps.begin_days(seconds)[:, None] + offsets
 
     def _own_stamps(self, batch: pa.RecordBatch, place: int) -> Ints:
-        """The column of stamps, which pyarrow has read where it can."""
+        """Return the column of stamps, which pyarrow has read where it can."""
         column = batch.column(str(place))
         if pa.types.is_dictionary(column.type):
             return self._converted(batch, place, self._row_stamps.stamp)
@@ -226,7 +226,7 @@ class CellParser(FastParser):
         return as_array(column.view(pa.int64())) + self._row_stamps.shift
 
     def _converted(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[str], int]) -> Ints:
-        """A text column by way of its distinct values; those of rows that were left out may be anything."""
+        """Return a text column by way of its distinct values; those of rows that were left out may be anything."""
         column = batch.column(str(place))
         places = as_array(column.indices)
         used = np.flatnonzero(np.bincount(places, minlength=len(column.dictionary)))
@@ -272,7 +272,7 @@ class CellParser(FastParser):
         return key_of(self._how, texts, effects, identity)
 
     def _quality_of(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
-        """Codes of each row (one column) or cell."""
+        """Return codes of each row (one column) or cell."""
         place, cells = self._how.columns.quality, self._table.cells
         if place is not None:
             return self._converted(batch, place, self._qualities.code).astype(np.uint8)[:, None]
@@ -289,7 +289,7 @@ class CellParser(FastParser):
 
 
 def units_of(how: ReadPlan, table: Table) -> list[str]:
-    """All units that a row or a cell may have, the file's own first."""
+    """Return all units that a row or a cell may have, the file's own first."""
     effects = [effect.unit for words in table.words for _, effect in words.effects]
     return list(
         dict.fromkeys(unit for unit in (how.energy.unit, *effects, *(cell.unit for cell in table.cells)) if unit)
@@ -311,7 +311,7 @@ def key_of(how: ReadPlan, texts: Sequence[str], effects: Sequence[Effect], ident
 
 
 def _rows_to_read(row_effects: Sequence[_RowEffects], rows: int) -> tuple[Mask, Counter[str]]:
-    """Rows that no word passes over, and how many of the others there are for which reason."""
+    """Return rows that no word passes over, and how many of the others there are for which reason."""
     keep, ignored = np.ones(rows, np.bool_), Counter[str]()
     for one in row_effects:
         for number, effect in enumerate(one.effects):

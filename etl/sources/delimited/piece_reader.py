@@ -49,7 +49,7 @@ class PieceReader:
         self._packer = Packer(self._zone, interval=interval, stamp_is_end=ends, all_loose=all_loose, long=long)
 
     def read(self, piece: Piece) -> PackedPiece:
-        """A piece's readings, packed where that can be done piece by piece."""
+        """Return a piece's readings, packed where that can be done piece by piece."""
         readings = self._fast.parse(piece.data)
         if readings is None or self._suspicious(readings):
             readings = self._strictly(piece, self._refuse)
@@ -77,7 +77,7 @@ class PieceReader:
         return packed
 
     def _versions(self, readings: Readings, stamp: Ints) -> tuple[Readings, Spans]:
-        """Readings without the older versions, where it is known which those are; and the stamps."""
+        """Return readings without the older versions, where it is known which those are; and the stamps."""
         if self._newest is not None:
             older = self._newest.older(readings, stamp, self._channels.keys)
             if older.any():
@@ -90,7 +90,7 @@ class PieceReader:
         return self._settled(numbered(rows, self._channels))
 
     def _settled(self, readings: Readings) -> Readings:
-        """Readings of an hour that the clock skips as the layout has them."""
+        """Return readings of an hour that the clock skips as the layout has them."""
         table = self._how.table
         return readings if table is None or self._zone is None else settled(readings, table, self._zone)
 
@@ -98,7 +98,7 @@ class PieceReader:
         return bool(len(self._refused_seconds)) and bool(np.isin(readings.seconds, self._refused_seconds).any())
 
     def _energy(self, readings: Readings) -> dict[str, int]:
-        """Energy by flow; nearly always there is one."""
+        """Return energy by flow; nearly always there is one."""
         how = self._how
         if how.columns.flow is None and how.energy.negative != "export" and how.table is None:
             return {how.energy.flow: int(readings.energy_mwh.sum())}
@@ -106,7 +106,7 @@ class PieceReader:
 
 
 def energy_by_flow(readings: Readings, channels: Channels) -> dict[str, int]:
-    """mWh of all readings, by flow."""
+    """Return mWh of all readings, by flow."""
     distinct = np.unique(readings.channel)
     flow_of = {number: channels.keys[number].flow for number in distinct.tolist()}
     flows = sorted(set(flow_of.values()))

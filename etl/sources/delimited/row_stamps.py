@@ -25,24 +25,24 @@ class RowStamps:
         self.shift = -60 * (how.clock.interval or 0) if table.same_clock else 0
 
     def stamp(self, text: str) -> int:
-        """Seconds of the cell of a stamp or a date; ValueError where it is none."""
+        """Return seconds of the cell of a stamp or a date; ValueError where it is none."""
         if self._ranges:
             text = first_part(text, self._ranges)
         return self._parser.seconds(text) + self.shift
 
     def time(self, text: str) -> int:
-        """Seconds of a time of day."""
+        """Return seconds of a time of day."""
         if self._table.between:
             text = first_part(text, self._table.between)
         seconds = seconds_of_day(text)
         return DAY if self._table.midnight_ends and not seconds else seconds
 
     def revision(self, text: str) -> int:
-        """The revision stamp of a cell; an empty one has none."""
+        """Return the revision stamp of a cell; an empty one has none."""
         return self._revisions.seconds(text) if self._revisions is not None and text.strip(BLANKS) else NONE
 
     def period(self, text: str) -> int:
-        """Seconds from local midnight to the start of the period of this number."""
+        """Return seconds from local midnight to the start of the period of this number."""
         return 60 * self._table.period_minutes * (_whole(text) - 1)
 
     def begin_days(self, midnights: Ints) -> Ints:
@@ -50,7 +50,7 @@ class RowStamps:
         return midnights if self._zone is None else self._zone.to_utc(midnights)[0]
 
     def day_lengths(self, midnights: Ints) -> Ints:
-        """Seconds of the local days that begin at these midnights."""
+        """Return seconds of the local days that begin at these midnights."""
         return self.begin_days(midnights + DAY) - self.begin_days(midnights)
 
     def begin_day(self, midnight: int) -> int:
@@ -63,7 +63,7 @@ class RowStamps:
 
 @lru_cache(maxsize=1024)
 def _whole(text: str) -> int:
-    """A number, or an hour as it would be read on a clock: `25:00` is the last of the day with 25 hours."""
+    """Return a number, or an hour as it would be read on a clock: `25:00` is the last of the day with 25 hours."""
     text = text.strip(BLANKS).removesuffix(":00")
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 300):
         raise ValueError("is not the number of a period of the day")

@@ -1,4 +1,4 @@
-"""What a layout does with the hour that the clock skips, before its stamps become UTC."""
+"""Readings of the hour that the clock skips, as a layout has them, before its stamps become UTC."""
 
 from dataclasses import replace
 

@@ -21,7 +21,7 @@ from etl.sources.rows import Rows
 
 
 def read_strictly(data: bytes, first_line: int, how: ReadPlan, refuse: Refusals | None = None) -> Rows:
-    """The readings of whole lines of UTF-8 that begin on `first_line`, and the rows set aside.
+    """Return the readings of whole lines of UTF-8 that begin on `first_line`, and the rows set aside.
 
     `refuse` holds the reasons of readings found bad later, by their key and seconds as this reader gives them. The
     readings are those found, the blank ones, those ignored and the rejects together; empty lines are no rows.
@@ -65,7 +65,7 @@ def _stamps(stamps: list[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]] | 
 
 
 def _rows(data: bytes, first_line: int, separator: str) -> Iterator[Row]:
-    """Rows that hold anything, each with its line, also behind line breaks inside quotes."""
+    """Yield rows that hold anything, each with its line, also after line breaks inside quotes."""
     taken: list[str] = []
     reader = csv.reader(_remembered(data, taken), delimiter=separator, strict=True)
     while True:
@@ -84,7 +84,7 @@ def _rows(data: bytes, first_line: int, separator: str) -> Iterator[Row]:
 
 
 def _printable(text: str) -> str:
-    """Bytes that are not UTF-8 become the replacement character."""
+    """Replace bytes that are not UTF-8 by the replacement character."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

@@ -58,7 +58,7 @@ class CellRowReader(RowReader):
             taken.reject(row, bad)
 
     def _effect(self, row: Row) -> Effect:
-        """What the words of a row say, as far as it reaches."""
+        """Return what the words of a row say, as far as it reaches."""
         if row.cells is None or not self._words:
             return NO_EFFECT
         cells = row.cells
@@ -70,7 +70,7 @@ class CellRowReader(RowReader):
         return REPEATED_HEADER if header and row.cells is not None and is_header(row.cells, header) else ""
 
     def whole(self, row: Row) -> list[str]:
-        """The cells; where a layout allows it, a row may end before columns that are not read."""
+        """Return the cells; where a layout allows it, a row may end before columns that are not read."""
         cells = row.cells
         if self._table.short_rows and cells is not None and self._needed <= len(cells) < self.how.syntax.fields:
             row = row._replace(cells=cells + [""] * (self.how.syntax.fields - len(cells)))
@@ -95,7 +95,7 @@ class CellRowReader(RowReader):
                 taken.reject(row, BadRow(self._named(cell, reason)))
 
     def _named(self, cell: Cell, reason: str) -> str:
-        """A reason with the name of the column, where a row has several values."""
+        """Return a reason with the name of the column, where a row has several values."""
         titled = len(self._table.cells) > 1 and cell.column < len(self.how.syntax.header)
         return f"{self.how.syntax.header[cell.column]}: {reason}" if titled else reason
 
@@ -113,7 +113,7 @@ class CellRowReader(RowReader):
         return energy, rounded
 
     def _start(self, cells: list[str]) -> tuple[int, int]:
-        """Seconds to which those of a cell are added, and how long the local day is in which they must lie."""
+        """Return seconds to which those of a cell are added, and how long the local day is in which they must lie."""
         columns, stamps = self.columns, self._row_stamps
         if columns.timestamp is not None:
             seconds = self.cell(cells, columns.timestamp, stamps.stamp, 0)
@@ -152,7 +152,7 @@ class CellRowReader(RowReader):
 
 
 def _places(how: ReadPlan, table: Table) -> Iterator[int | None]:
-    """The columns that are read."""
+    """Yield the columns that are read."""
     columns = how.columns
     yield from (columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register)
     yield from (columns.flow, columns.quality, columns.unit, table.period)

@@ -113,7 +113,7 @@ class RowReader:
         return Reading(key, seconds, energy, code, rounded, end)
 
     def whole(self, row: Row) -> list[str]:
-        """The cells of a row that has as many as it should."""
+        """Return the cells of a row that has as many as it should."""
         if row.cells is None:
             raise BadRow(f"the quotes are not those of a CSV file: {row.fault}")
         if "\0" in row.text:
@@ -151,7 +151,7 @@ class RowReader:
         )
 
     def _end(self, cells: list[str], start: int) -> int | None:
-        """The end beside a start; None where the file has no such column."""
+        """Return the end beside a start; None where the file has no such column."""
         place = self.columns.end
         if place is None:
             return None
@@ -176,7 +176,7 @@ class RowReader:
         return seconds
 
     def cell(self, cells: list[str], place: int | None, reading: Callable[[str], T], otherwise: T) -> T:
-        """What a cell says, `otherwise` where the file has no such column."""
+        """Return what a cell says, `otherwise` where the file has no such column."""
         if place is None:
             return otherwise
         try:

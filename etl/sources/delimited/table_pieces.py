@@ -1,4 +1,4 @@
-"""The pieces of a table behind its header, with the flow of their section where headings tell it."""
+"""The pieces of a table after its header, with the flow of their section where headings name it."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from etl.sources.read_plan.sections import SectionLines
 
 
 def table_pieces(stream: Readable, how: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
-    """The pieces of a table behind its header, each row with the flow of its section where there are any."""
+    """Return the pieces of a table after its header, each row with the flow of its section where there are any."""
     cut = pieces(stream, how.syntax.encoding, size, skip=how.syntax.skip)
     return (
         cut if how.syntax.sections is None else _sectioned(cut, SectionLines(how.syntax.sections, how.syntax.separator))

@@ -32,7 +32,7 @@ class Piece(NamedTuple):
 
 
 def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int = 0) -> Iterator[Piece]:
-    """The file behind its first `skip` lines; InputError for what cannot be cut or decoded."""
+    """Yield the file after its first `skip` lines; InputError for what cannot be cut or decoded."""
     line, rest = 1, b""
     for block in _blocks(stream, encoding, size):
         if not skip and (piece := _plain_piece(rest, block)) is not None:
@@ -73,7 +73,7 @@ def _count(data: bytes, byte: int) -> int:
 
 
 def _cut(data: bytes) -> int:
-    """Behind the last line end that no open quote includes; 0 where there is none."""
+    """Return the place after the last line end that no open quote includes; 0 where there is none."""
     cut = data.rfind(b"\n") + 1
     odd = data.count(b'"', 0, cut) % 2
     while odd and cut:

@@ -1,4 +1,4 @@
-"""What texts in a row say of it by a layout's own words: flow, unit, register, that it is passed over; its quality."""
+"""Words of a layout that say something of their row: flow, unit, register, that it is passed over; its quality."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ class WordReader:
 
 
 def combined(effects: Sequence[Effect]) -> Effect:
-    """What several columns say of one row; the first that says a thing counts."""
+    """Return what several columns say of one row; the first that says a thing counts."""
     return Effect(
         next((effect.flow for effect in effects if effect.flow), ""),
         next((effect.unit for effect in effects if effect.unit), ""),

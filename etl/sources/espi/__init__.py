@@ -23,7 +23,7 @@ _MARKUP = re.compile(rb"<[A-Za-z_]")
 
 
 def recognises(head: bytes) -> bool:
-    """Whether an Atom feed (or entry) begins here that names ESPI's namespace; NULs are those of UTF-16."""
+    """Return whether an Atom feed (or entry) begins here that names ESPI's namespace; NULs are those of UTF-16."""
     text = _PROLOG.sub(b"", head.replace(b"\0", b""))
     first = _MARKUP.search(text)
     begins = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")

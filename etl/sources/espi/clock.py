@@ -1,4 +1,4 @@
-"""When the clocks of a feed's local time go back, and readings that tell the repeated hour by the wrong epoch.
+"""Changes of the clocks of a feed's local time, and readings that name the repeated hour by the wrong epoch.
 
 Opower writes both hours of 01:00 with the epoch of the first, and none with that of the second.
 """
@@ -38,7 +38,7 @@ class Clock:
 
 
 def clock_of(fields: Mapping[str, str] | None) -> Clock:
-    """The clock that LocalTimeParameters tell, North America's where there are none.
+    """Return the clock that LocalTimeParameters tell, North America's where there are none.
 
     ValueError where they contradict themselves: UTC has no daylight saving.
     """
@@ -85,7 +85,7 @@ def _local(rule: int, year: int) -> Iterator[int]:
 
 
 def second_hours(start: Ints, duration: Ints, clock: Clock, changes: Sequence[int]) -> Mask:
-    """Which readings of one channel, in the order of the file, are those of the second hour under a wrong epoch.
+    """Return which readings of one channel, in the order of the file, are those of the second hour under a wrong epoch.
 
     Only where it is proved: at a change of the clock, each interval of the hour before it twice, those after it absent.
     """

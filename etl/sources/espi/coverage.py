@@ -12,9 +12,9 @@ from etl.sources.espi.feed_channels import Channel
 from etl.sources.espi.kinds import Kind
 
 
-def durations(said: npt.NDArray[Any], kind: Kind) -> npt.NDArray[Any]:
-    """Seconds of readings: the type's length where they say none; one second more where an end is inclusive."""
-    found = np.where(said == 0, kind.duration, said)
+def durations(seconds: npt.NDArray[Any], kind: Kind) -> npt.NDArray[Any]:
+    """Return seconds of readings: the type's length where they say none; one second more where an end is inclusive."""
+    found = np.where(seconds == 0, kind.duration, seconds)
     return np.where(found % 60 == 59, found + 1, found)
 
 

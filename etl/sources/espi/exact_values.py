@@ -7,7 +7,7 @@ from etl.sources.cells.values import LARGEST_MWH
 
 
 def energy_mwh(value: Ints, decimals: Ints, duration: Ints, exponent: int, *, power: bool) -> tuple[Ints, Mask, Mask]:
-    """mWh of values in 10**exponent Wh (or W over `duration` seconds), half a mWh rounded away from zero.
+    """Return mWh of values in 10**exponent Wh (or W over `duration` seconds), half a mWh rounded away from zero.
 
     Also which were rounded, and which are out of range (their energy is 0 then).
     """

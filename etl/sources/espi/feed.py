@@ -65,7 +65,7 @@ class Feed:
 
 
 def read_feed(stream: Stream, name: str) -> Feed:
-    """The whole feed. InputError for what is no XML, has a document type, or is built to exhaust memory."""
+    """Return the whole feed. InputError for what is no XML, has a document type, or is built to exhaust memory."""
     waiting = SpilledRows(READING)
     parser = _Parser(name, Feed(waiting, Gathering(waiting)))
     while data := stream.read(_CHUNK):
@@ -145,7 +145,7 @@ class _Parser:
             raise self._suspicious("elements lie too deep in each other")
 
     def _local(self, full: str) -> str:
-        """The name without its namespace, empty where that is neither ESPI nor Atom."""
+        """Return the name without its namespace, empty where that is neither ESPI nor Atom."""
         for namespace in (_ESPI, _ATOM):
             if full.startswith(namespace) and len(self._names) < 1000:
                 return self._names.setdefault(full, full.removeprefix(namespace))
@@ -200,7 +200,7 @@ class _Parser:
             self._qualities.append("".join(self._text).strip())
 
     def entry_ends(self) -> None:
-        """What the entry held: links may stand before or behind it."""
+        """What the entry held: links may stand before or after it."""
         own, up = (min(self._links.get(rel, ()), default="") for rel in ("self", "up"))
         links = Links(own, up, frozenset(self._links.get("related", ())))
         for kind, line in self._resources:

@@ -32,7 +32,7 @@ class Channel:
 
 
 def channels_of(feed: Feed, name: str) -> list[Channel]:
-    """A channel for each collection, by its number; InputError where a feed does not say what is what."""
+    """Return a channel for each collection, by its number; InputError where a feed does not say what is what."""
     resources = Resources(feed.entries)
     found = [_channel(resources, links, name) for links in feed.collections]
     kinds: dict[str, list[Kind]] = {}
@@ -59,7 +59,7 @@ def _channel(resources: Resources, links: Links, name: str) -> Channel:
 
 
 def _from_fields(name: str, entry: Entry, read: Callable[[Mapping[str, str]], T], remedy: str) -> T:
-    """What an entry's fields say; InputError with its line."""
+    """Return what an entry's fields say; InputError with its line."""
     try:
         return read(entry.fields)
     except ValueError as error:
@@ -78,7 +78,7 @@ def _signs(feed: Feed, collections: int) -> list[int]:
 
 
 def _alone(channel: Channel, others: Sequence[Kind], sign: int) -> Channel:
-    """The channel, left out where others of its meter say the same energy: their net, or its mean power."""
+    """Return the channel, left out where others of its meter say the same energy: their net, or its mean power."""
     kind = channel.kind
     if kind.left_out:
         return channel

@@ -13,7 +13,7 @@ READING = np.dtype([
     ("place", "i4"), ("start", "i8"), ("duration", "i4"), ("value", "i8"), ("decimals", "u1"), ("quality", "u1"),
     ("line", "i8"),
 ])  # fmt: skip
-"""A reading as the feed has it: epoch seconds, seconds (0: not said), the value's digits, how many are decimals."""
+"""A reading as the feed has it: epoch seconds, seconds (0: none given), the value's digits, how many are decimals."""
 
 ROWS = 8192
 """Readings whose texts are held at once."""
@@ -69,7 +69,7 @@ class Gathering:
         self._qualities.clear()
 
     def _is_plain(self) -> bool:
-        """Whether all are short and of digits alone, and none says a quality."""
+        """Return whether all are short and of digits alone, and none says a quality."""
         if self._qualities:
             return False
         for name, texts in self._texts.items():

@@ -1,4 +1,4 @@
-"""What a ReadingType says of its values: energy or mean power of which flow, or why they are left out."""
+"""Kinds of values by their ReadingType: energy or mean power of which flow, or why they are left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ NET = "net"
 
 _SERVICES = {"1": "gas", "2": "water", "3": "time", "4": "heat", "5": "refuse", "6": "sewerage", "7": "rates"}
 _ELECTRICITY = ("", "0", "1", "2")
-"""Commodities: nothing said, none, electricity of secondary and primary voltage."""
+"""Commodities: empty, none, electricity of secondary and primary voltage."""
 
 _COMMODITIES = {"5": "gas", "7": "gas", "8": "propane", "9": "water"}
 
@@ -23,11 +23,11 @@ _UNITS = {
 _WH, _W = "72", "38"
 _MULTIPLIERS = frozenset(map(str, range(-12, 13)))
 _INTERVAL_DATA = ("", "0", "4", "9")
-"""Accumulation: nothing said, none, delta data, summation; the others are registers or spot values."""
+"""Accumulation: empty, none, delta data, summation; the others are registers or spot values."""
 
 _DEMAND = "8"
 _MEAN = ("", "0", "2", "12")
-"""Data qualifier: nothing said, none, average, normal; the others are maxima, minima and the like."""
+"""Data qualifier: empty, none, average, normal; the others are maxima, minima and the like."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ def kind_of(service: str, fields: Mapping[str, str]) -> Kind:
 
 
 def _other_service(service: str, fields: Mapping[str, str]) -> str:
-    """What is delivered and measured, where it is no electric energy."""
+    """Return what is delivered and measured, where it is no electric energy."""
     if service not in {"", "0"}:
         return _SERVICES.get(service, f"another service (kind {printable(service)})")
     if fields.get("commodity", "") not in _ELECTRICITY:
         return _COMMODITIES.get(fields["commodity"], f"another commodity ({printable(fields['commodity'])})")
     uom = fields.get("uom", "")
-    return "" if uom in {_WH, _W} else _UNITS.get(uom, f"another unit (uom {printable(uom) or 'not said'})")
+    return "" if uom in {_WH, _W} else _UNITS.get(uom, f"another unit (uom {printable(uom) or 'none'})")
 
 
 def _no_interval_energy(fields: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Which usage point and which ReadingType a collection of blocks belongs to, by the links of a feed's entries."""
+"""Usage point and ReadingType of a collection of blocks, by the links of a feed's entries."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ class Owner:
     """What the readings of a collection are: of which meter, which type, in which local time."""
 
     meter: str
-    """Of the usage point's address what lies behind the server's; empty where there is none."""
+    """Of the usage point's address the part after the server; empty where there is none."""
     service: str
     reading_type: Entry
     clock: Entry | None
@@ -43,7 +43,7 @@ class Resources:
         return Owner(found[0] if found else "", service, reading_type, self._clock(point))
 
     def _clock(self, point: Entry | None) -> Entry | None:
-        """The local time of a usage point."""
+        """Return the local time of a usage point."""
         related = point.links.related if point else frozenset()
         mine = [clock for clock in self._clocks if clock.links.own and clock.links.own in related] or self._clocks
         return mine[0] if len(mine) == 1 else None
@@ -79,7 +79,7 @@ class _Index:
             yield from self._by_up.get(series.own, ())
 
     def only(self, found: Iterable[Entry]) -> Entry | None:
-        """The entry found, the only one where none was; None where there is none. ValueError for several."""
+        """Return the entry found, the only one where none was; None where there is none. ValueError for several."""
         entries = list(found) or self._entries
         first = entries[0] if entries else None
         if any(entry.links != first.links or entry.fields != first.fields for entry in entries if first):
@@ -88,5 +88,5 @@ class _Index:
 
 
 def _above(address: str) -> Iterator[str]:
-    """An address and those above it."""
+    """Return an address and those above it."""
     return accumulate(address.split("/"), lambda above, part: f"{above}/{part}")

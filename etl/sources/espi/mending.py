@@ -15,7 +15,7 @@ Table = npt.NDArray[Any]
 
 
 def late_readings(feed: Feed, channels: Sequence[Channel], places: Ints) -> tuple[Ints, Ints]:
-    """Readings (by their place in the feed) whose epoch is that of the hour before, and by how many seconds."""
+    """Return readings (by their place in the feed) whose epoch is that of the hour before, and by how many seconds."""
     changes = _changes(feed, channels)
     near: dict[int, list[tuple[Ints, Table]]] = {}
     first = 0
@@ -50,7 +50,7 @@ def _changes(feed: Feed, channels: Sequence[Channel]) -> list[list[int]]:
 
 
 def _is_near(start: Ints, changes: Sequence[int], back: int) -> Mask:
-    """Which epochs are within three hours of a change."""
+    """Return which epochs are within three hours of a change."""
     if not changes:
         return np.zeros(len(start), np.bool_)
     edges = np.array(changes, np.int64)

@@ -42,7 +42,7 @@ class _Aside:
         self.rejects += [Reject(line, reason, SET_ASIDE, "") for line in lines.tolist()]
 
     def batch(self) -> Batch:
-        """A batch of nothing but these counts."""
+        """Return a batch of nothing but these counts."""
         none = np.empty(0, np.int64)
         count = self.ignored.total() + len(self.rejects) + self.blank
         rows = Rows(
@@ -53,7 +53,7 @@ class _Aside:
 
 
 def batches_of(feed: Feed, channels: Sequence[Channel]) -> Iterator[Batch | LongRows]:
-    """All readings that are taken; the counts of the others come with them."""
+    """Yield all readings that are taken; the counts of the others come with them."""
     only_meter = len({channel.meter for channel in channels if not channel.kind.left_out}) == 1
     places = np.array(feed.places, np.int64)
     late, back = late_readings(feed, channels, places)
@@ -80,7 +80,7 @@ def batches_of(feed: Feed, channels: Sequence[Channel]) -> Iterator[Batch | Long
 
 
 def _of_channel(rows: Table, channel: Channel, hours: Ints, aside: _Aside) -> Iterator[Batch | LongRows]:
-    """The readings of one channel, a batch for each interval; `hours` have intervals beside longer readings."""
+    """Yield the readings of one channel, a batch for each interval; `hours` have intervals beside longer readings."""
     kind = channel.kind
     if kind.left_out:
         aside.ignored[kind.left_out] += len(rows)
@@ -108,7 +108,7 @@ def _without(rows: Table, ignored: Mask, reason: str, aside: _Aside) -> Table:
 
 
 def _holds_any(rows: Table, hours: Ints) -> Mask:
-    """Which readings hold one of these hours."""
+    """Return which readings hold one of these hours."""
     first = np.searchsorted(hours, rows["start"] // 3600)
     last = np.searchsorted(hours, -(-(rows["start"] + rows["duration"]) // 3600))
     found: Mask = last > first
@@ -116,7 +116,7 @@ def _holds_any(rows: Table, hours: Ints) -> Mask:
 
 
 def _taken(rows: Table, channel: Channel, aside: _Aside) -> dict[str, Any]:
-    """The readings that are good, as columns by their names in Rows."""
+    """Return the readings that are good, as columns by their names in Rows."""
     kind, duration = channel.kind, rows["duration"].astype(np.int64)
     energy, rounded, large = energy_mwh(rows["value"], rows["decimals"], duration, kind.exponent, power=kind.power)
     off, no_time = rows["start"] % 60 != 0, (duration <= 0) | (duration % 60 != 0)

@@ -29,7 +29,7 @@ def quality(text: str) -> int:
 
 
 def whole(name: str, text: str, limit: int) -> int:
-    """A number from 0 to `limit`."""
+    """Return a number from 0 to `limit`."""
     if not text:
         raise ValueError(f"{name} is missing")
     if not (text.isascii() and text.isdigit() and int(text) <= limit):
@@ -38,7 +38,7 @@ def whole(name: str, text: str, limit: int) -> int:
 
 
 def number(text: str) -> tuple[int, int]:
-    """The digits as one whole number, and how many of them are decimals."""
+    """Return the digits as one whole number, and how many of them are decimals."""
     digits, _, decimals = text.partition(".")
     sign = digits[:1] if digits[:1] in {"+", "-"} else ""
     plain = digits[len(sign) :] + decimals

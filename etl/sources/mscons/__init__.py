@@ -11,13 +11,13 @@ SENTENCE = "stamps with their offset (else Europe/Berlin), starts and ends, kWh,
 
 
 def recognises(head: bytes) -> bool:
-    """Whether an interchange with a message of this type begins here."""
+    """Return whether an interchange with a message of this type begins here."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
     return text.startswith((b"UNA", b"UNB")) and b"MSCONS" in text
 
 
 def batches(stream: Stream, name: str) -> Iterator[Batch | LongRows]:
-    """The readings of all messages; InputError for an interchange that is torn or of another version."""
+    """Yield the readings of all messages; InputError for an interchange that is torn or of another version."""
     messages = Messages(name)
     for marks, segment in segments(stream, name):
         messages.take(marks, segment)

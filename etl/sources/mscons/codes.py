@@ -1,4 +1,4 @@
-"""What the codes of MSCONS mean: OBIS numbers, qualifiers and units of quantities."""
+"""Codes of MSCONS and their meaning: OBIS numbers, qualifiers and units of quantities."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{0,15})?")
 
 
 def flow_of(obis: str) -> tuple[str, str]:
-    """The flow of an OBIS number, or empty and why its values are left out."""
+    """Return the flow of an OBIS number, or empty and why its values are left out."""
     match = _OBIS.fullmatch(obis)
     if match is None:
         return "", f"no OBIS number of energy ({printable(obis, 20) or 'none'})"
@@ -57,7 +57,7 @@ def left_out(qualifier: str, unit: str) -> str:
 
 
 def energy_mwh(text: str, unit: str) -> tuple[int, bool]:
-    """Whole mWh, half rounded away from zero, and whether it was rounded; ValueError says why not."""
+    """Return whole mWh, half rounded away from zero, and whether it was rounded; ValueError says why not."""
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{printable(text)!r} is not a number")
     exact = Decimal(text) * _UNITS[unit]

@@ -23,7 +23,8 @@ def wall(text: str, form: str) -> tuple[int, int | None]:
     pattern = _FORMS.get(form)
     match = pattern.fullmatch(text) if pattern and text.isascii() else None
     if match is None:
-        raise ValueError(f"{printable(text)!r} is no stamp to the minute (format {printable(form) or 'not said'})")
+        named = f"format {printable(form)}" if form else "no format given"
+        raise ValueError(f"{printable(text)!r} is no stamp to the minute ({named})")
     digits = match[1]
     day_ends = digits[8:] == "2400"
     try:
@@ -41,7 +42,7 @@ def _offset(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def on_clock(shown: int) -> tuple[int, ...]:
-    """The instants at which CLOCK shows this: two in the repeated hour. ValueError where it skips the time."""
+    """Return the instants at which CLOCK shows this: two in the repeated hour. ValueError where it skips the time."""
     zone, stamp = transitions(CLOCK), np.array([shown], np.int64)
     first, repeated, missing = zone.to_utc(stamp)
     if missing is not None:

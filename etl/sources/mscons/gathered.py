@@ -37,7 +37,7 @@ class Gathered:
         self._rejects.append(Reject(segment, reason, SET_ASIDE, row))
 
     def batches(self) -> Iterator[Batch | LongRows]:
-        """All of it, which is forgotten then."""
+        """Yield all of it, which is forgotten then."""
         key, start, end, energy, quality, segment = np.array(self._rows, np.int64).reshape(-1, 6).T
         length = end - start
         short = np.isin(length, [60 * minutes for minutes in INTERVALS])

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass
 class _Quantity:
-    """One QTY and the stamps behind it: text and format by qualifier, 163 the start, 164 the end."""
+    """One QTY and the stamps after it: text and format by qualifier, 163 the start, 164 the end."""
 
     segment: int
     text: str
@@ -89,12 +89,14 @@ class Messages:
         self._location = self._flow = ""
 
     def close(self, marks: Marks, segment: str) -> None:
-        said = [*marks.parts(segment), [""]][1][0]
+        named = [*marks.parts(segment), [""]][1][0]
         if self._message is None:
             raise self._error("UNT ends no message", _AGAIN)
         count = self._number - self._message.begun + 1
-        if said != str(count):
-            what = f"message {printable(self._message.reference)} says {printable(said)} segments and has {count}"
+        if named != str(count):
+            what = (
+                f"message {printable(self._message.reference)} has {count} segments, its UNT names {printable(named)}"
+            )
             raise self._error(what, _AGAIN)
         self._message = None
 
@@ -172,7 +174,7 @@ class Messages:
         start, end = (self._instants(quantity, qualifier) for qualifier in ("163", "164"))
         if len(start) > 1 and self._last_end not in start:
             raise ValueError(
-                "DTM+163: the clock shows this time twice on this day, and no reading ends where it begins"
+                "DTM+163: this time occurs twice on this day (the clock goes back), and no reading ends at it"
             )
         first = start[0] if len(start) == 1 else self._last_end or 0
         last = next((instant for instant in end if instant > first), None)
@@ -184,7 +186,7 @@ class Messages:
         self.gathered.add(key, (first, last), energy, QUALITIES[quantity.qualifier], quantity.segment)
 
     def _instants(self, quantity: _Quantity, qualifier: str) -> tuple[int, ...]:
-        """The instant of a stamp; both where the clock shows it twice."""
+        """Return the instant of a stamp; both where it occurs twice."""
         if qualifier not in quantity.stamps:
             raise ValueError(f"DTM+{qualifier} is missing")
         return _named(f"DTM+{qualifier}", lambda: self._instants_of(*quantity.stamps[qualifier]))
@@ -195,12 +197,12 @@ class Messages:
         if offset is None and message is not None:
             offset = message.offset
             if offset is None and message.type[:3] != _GERMAN:
-                raise ValueError(f"{printable(text)!r} has no offset, and no message of D:04B says its clock")
+                raise ValueError(f"{printable(text)!r} has no offset, which only messages of D:04B may omit")
         return on_clock(shown) if offset is None else (shown - offset,)
 
 
 def _named(place: str, read: Callable[[], T]) -> T:
-    """What is read; its ValueError says where."""
+    """Return what is read; its ValueError says where."""
     try:
         return read()
     except ValueError as error:
@@ -209,7 +211,7 @@ def _named(place: str, read: Callable[[], T]) -> T:
 
 @lru_cache(maxsize=4096)
 def _text_and_form(marks: Marks, rest: str) -> tuple[str, str]:
-    """The value and the format of a DTM behind its qualifier: an end is nearly always the next start."""
+    """Return the value and the format of a DTM after its qualifier: an end is nearly always the next start."""
     parts = [marks.plain(part) for part in marks.split(rest, marks.component)]
     return parts[0], parts[1] if len(parts) > 1 else ""
 

@@ -24,14 +24,14 @@ class Marks:
     terminator: str = "'"
 
     def split(self, text: str, mark: str) -> list[str]:
-        """The parts of a text between marks that are not released."""
+        """Return the parts of a text between marks that are not released."""
         if self.release not in text:
             return text.split(mark)
         one = f"[^{re.escape(mark + self.release)}]+|{re.escape(self.release)}."
         return re.findall(rf"(?:^|{re.escape(mark)})((?:{one})*)", text, re.DOTALL)
 
     def plain(self, text: str) -> str:
-        """A text without its release characters."""
+        """Return a text without its release characters."""
         if self.release not in text:
             return text
         return re.sub(rf"{re.escape(self.release)}(.)", r"\1", text, flags=re.DOTALL)
@@ -43,7 +43,7 @@ class Marks:
 
 
 def marks_of(head: str, name: str) -> tuple[Marks, int]:
-    """The service characters at the beginning of a file, and how many characters say so."""
+    """Return the service characters at the beginning of a file, and how many characters say so."""
     if not head.startswith("UNA"):
         return Marks(), 0
     said = head[3:9]
@@ -53,7 +53,7 @@ def marks_of(head: str, name: str) -> tuple[Marks, int]:
 
 
 def _beginning(stream: Stream, name: str) -> tuple[Marks, str]:
-    """The service characters, and what was read behind them."""
+    """Return the service characters, and what was read after them."""
     begun = ""
     while len(begun) < _SHORTEST and (data := stream.read(_CHUNK)):
         begun += data.decode("latin-1")

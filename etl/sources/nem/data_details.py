@@ -1,4 +1,4 @@
-"""What a 200 record of a NEM12 file says of the days under it: whose they are, in which unit and interval."""
+"""The 200 record of a NEM12 file: whose the days under it are, in which unit and interval."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ class Channel:
 
 
 def channel(cells: Sequence[str], where: str) -> Channel:
-    """The stream of a 200 record; InputError (at `where`, file and line) for one that cannot be read."""
+    """Return the stream of a 200 record; InputError (at `where`, file and line) for one that cannot be read."""
     cells = [cell.strip(BLANKS) for cell in cells]
     if len(cells) < _FIELDS:
         raise InputError(where, f"the 200 record has {len(cells)} fields, not {_FIELDS} or more", _AGAIN)
@@ -81,7 +81,7 @@ def _label(clean: Callable[[str], str], name: str, text: str, where: str) -> str
     except ValueError as error:
         shown = printable(text)
         what = f"{name} {shown!r} {error}" if shown else f"the {name} {error}"
-        raise InputError(where, what, "take the file as it was downloaded") from None
+        raise InputError(where, what, "load the file as it was downloaded") from None
 
 
 def _interval(text: str, where: str) -> int:

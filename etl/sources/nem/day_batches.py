@@ -44,7 +44,7 @@ def read(stream: Stream, name: str, encoding: str, known: Versions | None, size:
 
 
 def with_whole_days(some: Iterator[Piece]) -> Iterator[Piece]:
-    """The same lines, cut before a 300 record: the 400 records under it may stand in the next piece."""
+    """Yield the same lines, cut before a 300 record: the 400 records under it may stand in the next piece."""
     held = Piece(b"", 1)
     for piece in some:
         data, first_line = held.data + piece.data, held.first_line if held.data else piece.first_line
@@ -90,7 +90,7 @@ class _Reader:
             raise ReadAgain(self._versions)
 
     def read(self, piece: Piece) -> Iterator[Batch]:
-        """The readings of a piece, a batch for each interval length in it, and one of what is left out."""
+        """Yield the readings of a piece, a batch for each interval length in it, and one of what is left out."""
         lines = Lines(piece)
         structure = _Structure(lines, self._name, self._records, self._channel)
         self._channel = structure.channel
@@ -159,7 +159,7 @@ class _Structure:
 
     def __init__(self, lines: Lines, name: str, known: dict[str, Channel], current: Channel | None) -> None:
         self.channel = current
-        """That of the days behind the piece."""
+        """That of the days after the piece."""
         self.channels: list[Channel] = []
         self.ranges: dict[int, list[list[str]]] = {}
         self.odd: Mask = np.zeros(len(lines), np.bool_)
@@ -172,7 +172,7 @@ class _Structure:
             self._take(record)
 
     def days(self) -> tuple[Ints, Ints]:
-        """The lines of all days that are read or counted, and the place of each one's channel."""
+        """Return the lines of all days that are read or counted, and the place of each one's channel."""
         place = np.flatnonzero(self._lines.day | self.odd)
         changes = np.array(self._changes, np.int64)
         number = changes[np.searchsorted(changes[:, 0], place, side="right") - 1, 1]
@@ -181,13 +181,13 @@ class _Structure:
         return place, number
 
     def by_interval(self, number: Ints) -> Iterator[tuple[int, Ints]]:
-        """The days of the channels that are read, an interval length at a time."""
+        """Yield the days of the channels that are read, an interval length at a time."""
         lengths = np.array([0 if one.ignored else one.interval for one in self.channels], np.int64)[number]
         for interval in np.unique(lengths[lengths > 0]).tolist():
             yield interval, np.flatnonzero(lengths == interval)
 
     def left_out(self, number: Ints) -> Iterator[tuple[Channel, int]]:
-        """Channels that are not read, and their days."""
+        """Yield channels that are not read, and their days."""
         for one, days in zip(self.channels, np.bincount(number, minlength=len(self.channels)).tolist(), strict=True):
             if one.ignored and days:
                 yield one, days

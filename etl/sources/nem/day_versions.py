@@ -18,7 +18,7 @@ NONE = 0
 
 
 class SeenDays:
-    """The days seen so far as spans, so that a year of a channel takes no more than a day of it."""
+    """The days so far as spans, so that a year of a channel takes no more than a day of it."""
 
     def __init__(self) -> None:
         self._runs: list[Run] = []
@@ -43,7 +43,7 @@ def _inside(run: Run, day: Ints) -> bool:
 
 
 def _spans(first: Ints, last: Ints) -> Run:
-    """Spans in order, those that follow each other as one."""
+    """Return spans in order, those that follow each other as one."""
     order = np.argsort(first, kind="stable")
     first, last = first[order], last[order]
     apart = first[1:] > last[:-1] + 1
@@ -59,7 +59,7 @@ class Versions:
     _runs: list[Run] = field(default_factory=list)
 
     def newest(self, day: Ints) -> Ints:
-        """The newest stamp of each day; NONE where there is none."""
+        """Return the newest stamp of each day; NONE where there is none."""
         found = np.zeros(len(day), np.int64)
         for days, stamps in self._runs:
             place = np.minimum(np.searchsorted(days, day), len(days) - 1)
@@ -77,7 +77,7 @@ class Versions:
 
 
 def superseded(start: Ints, end: Ints, version: Ints) -> Mask:
-    """Which spans of one channel overlap one of a newer version that is not superseded itself."""
+    """Return which spans of one channel overlap one of a newer version that is not superseded itself."""
     older = np.zeros(len(start), np.bool_)
     newer = _Covered()
     spans = list(zip(start.tolist(), end.tolist(), strict=True))
@@ -109,7 +109,7 @@ class _Covered:
 
 
 def seconds_of(version: Ints) -> Ints:
-    """Stamps in digits, YYYYMMDDhhmmss, in seconds since 1970; NONE for those before."""
+    """Return stamps in digits, YYYYMMDDhhmmss, in seconds since 1970; NONE for those before."""
     distinct, which = np.unique(version, return_inverse=True)
     month = (distinct // 10**10 - 1970) * 12 + distinct // 10**8 % 100 - 1
     day = month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + distinct // 10**6 % 100 - 1

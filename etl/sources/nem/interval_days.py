@@ -47,7 +47,7 @@ class Days:
     rejects: list[Reject] = field(default_factory=list)
 
     def where(self, rows: Mask) -> "Days":
-        """Some of the days."""
+        """Return some of the days."""
         return Days(
             self.place[rows],
             self.channel[rows],
@@ -71,7 +71,7 @@ class DayReader:
     odd: Mask
 
     def read(self, place: Ints, channel: Ints) -> Days:
-        """The days of some lines whose channels (places in `channels`) have one interval length."""
+        """Return the days of some lines whose channels (places in `channels`) have one interval length."""
         values = self.channels[int(channel[0])].values
         shape = (len(place), values)
         days = Days(
@@ -96,7 +96,7 @@ class DayReader:
         return np.array([_day(str(number)) for number in distinct.tolist()], np.int64)[which], np.zeros_like(place)
 
     def _plain(self, days: Days, values: int) -> Mask:
-        """Lines with a date, a flag behind as many values as a day has, and a stamp or none."""
+        """Return lines with a date, a flag after as many values as a day has, and a stamp or none."""
         start, length = self.lines.field(days.place, values + 2)
         letter = self.lines.byte(start)
         _, method = self.lines.digits(start + 1, length - 1, 2)
@@ -117,7 +117,7 @@ class DayReader:
         return np.where(right, digits, NONE), right | (length <= 0)
 
     def _fill(self, days: Days, rows: Ints, values: int) -> Mask:
-        """The energy of some rows, as far as all values of a row are numbers; which rows those are."""
+        """Fill in the energy of rows all of whose values are numbers; return which rows those are."""
         if not len(rows):
             return np.zeros(0, np.bool_)
         start, _ = self.lines.field(days.place[rows], 2)
@@ -143,7 +143,7 @@ class DayReader:
         return True
 
     def _flagged(self, days: Days, values: int) -> Mask:
-        """Rows whose quality is not simply that of all values measured."""
+        """Return rows whose quality is not simply that of all values measured."""
         start, _ = self.lines.field(days.place, values + 2)
         flagged: Mask = (self.lines.byte(start) != ord("A")) | np.isin(days.place, list(self.ranges))
         return flagged
@@ -184,7 +184,7 @@ class DayReader:
 
 
 def _numbers(texts: Sequence[bytes], values: int) -> tuple[npt.NDArray[np.float64], Mask]:
-    """Rows of numbers, and which of the rows hold nothing but such."""
+    """Return rows of numbers, and which of the rows hold nothing but such."""
     try:
         return _parsed(texts, values), np.ones(len(texts), np.bool_)
     except (pa.ArrowInvalid, ValueError):
@@ -207,7 +207,7 @@ def _parsed(texts: Sequence[bytes], values: int) -> npt.NDArray[np.float64]:
 
 
 def _flag(cells: Sequence[str], channel: Channel) -> str:
-    """The flag of a day; BadDay where it does not stand behind as many values as the interval length says."""
+    """Return the flag of a day; BadDay where it does not stand after as many values as the interval length says."""
     place = channel.values + 2
     flag = cells[place].upper() if len(cells) > place else ""
     if FLAG.fullmatch(flag):
@@ -221,7 +221,7 @@ def _flag(cells: Sequence[str], channel: Channel) -> str:
 
 
 def _day(text: str) -> int:
-    """Days since 1970 of YYYYMMDD; -1 for what is none, or outside the years that are read."""
+    """Return days since 1970 of YYYYMMDD; -1 for what is none, or outside the years that are read."""
     if not re.fullmatch(r"[0-9]{8}", text):
         return -1
     try:
@@ -232,7 +232,7 @@ def _day(text: str) -> int:
 
 
 def stamp_of(stamps: Sequence[str]) -> int:
-    """The first stamp that is there, as digits; without seconds too. One that a spreadsheet damaged is none."""
+    """Return the first stamp that is there, as digits; without seconds too. One that a spreadsheet damaged is none."""
     for stamp in stamps:
         if re.fullmatch(r"[0-9]{12}(?:[0-9]{2})?", stamp):
             return int(stamp.ljust(_STAMP_DIGITS, "0"))

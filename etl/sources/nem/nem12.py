@@ -22,7 +22,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (co
 
 
 def recognises(head: bytes) -> bool:
-    """A 100 record that says so, or a 200 record with a 300 record under it: many files have no 100 record."""
+    """Return a 100 record that says so, or a 200 record with a 300 record under it: many files have no 100 record."""
     first, second = first_records(head)
     if first[0] == "100":
         return first[1:2] == ["NEM12"]
@@ -30,19 +30,19 @@ def recognises(head: bytes) -> bool:
 
 
 def batches(stream: Stream, name: str, known: "Versions | None" = None) -> Iterator[Batch]:
-    """The readings of a file; ReadAgain with what to give as `known` when a day comes again."""
+    """Return the readings of a file; ReadAgain with what to give as `known` when a day comes again."""
     from etl.sources.nem.day_batches import read
 
     return read(stream, name, encoding(stream.head(4)), known)
 
 
 def encoding(head: bytes) -> str:
-    """The encoding that the byte order mark says; UTF-8 without one."""
+    """Return the encoding that the byte order mark says; UTF-8 without one."""
     return next((encoding for bom, encoding in _BOMS if head.startswith(bom)), "utf-8")
 
 
 def first_records(head: bytes) -> tuple[list[str], list[str]]:
-    """The first two lines that are not empty, as fields without blanks around them."""
+    """Return the first two lines that are not empty, as fields without blanks around them."""
     text = head[:65_536].decode(encoding(head), "replace").removeprefix("\ufeff").replace("\0", "")
     lines = [line for line in re.split(r"[\r\n]+", text)[:1000] if line.strip(" \t,")][:2]
     first, second, *_ = [*(_fields(line) for line in lines), [""], [""]]

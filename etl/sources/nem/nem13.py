@@ -14,7 +14,7 @@ SENTENCE = "reads in market time (UTC+10), units as each 250 record says"
 
 
 def recognises(head: bytes) -> bool:
-    """A 100 record that says so, or a 250 record of the usual length in its place."""
+    """Return a 100 record that says so, or a 250 record of the usual length in its place."""
     first, _ = first_records(head)
     if first[0] == "100":
         return first[1:2] == ["NEM13"]
@@ -22,7 +22,7 @@ def recognises(head: bytes) -> bool:
 
 
 def batches(stream: Stream, name: str) -> Iterator[LongRows]:
-    """The reads of a file, of each span the newest version."""
+    """Return the reads of a file, of each span the newest version."""
     from etl.sources.nem.register_reads import read
 
     return read(stream, name, encoding(stream.head(4)))

@@ -31,7 +31,7 @@ class Qualities:
 
 
 def qualities(flag: str, ranges: Sequence[Sequence[str]], values: int) -> Qualities:
-    """What a day's flag and the fields of its 400 records say; BadDay where they do not fit the day."""
+    """Return what a day's flag and the fields of its 400 records say; BadDay where they do not fit the day."""
     spans = sorted(_span(cells) for cells in ranges)
     if not spans:
         if flag[:1] == "V":

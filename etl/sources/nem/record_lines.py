@@ -50,11 +50,11 @@ class Lines:
         return found
 
     def text(self, place: int) -> str:
-        """One line; bytes that are no UTF-8 become surrogates."""
+        """Return one line; bytes that are no UTF-8 become surrogates."""
         return self.data[self.start[place] : self.end[place]].decode("utf-8", "surrogateescape")
 
     def others(self) -> Iterator[Record]:
-        """All lines but the plain 300 records and empty ones."""
+        """Yield all lines but the plain 300 records and empty ones."""
         for place in np.flatnonzero(~self.day).tolist():
             cells = self.text(place).split(",")
             if any(cell.strip() for cell in cells):
@@ -70,7 +70,7 @@ class Lines:
         return start, np.where(there, end - start, -1)
 
     def digits(self, start: Ints, length: Ints, count: int) -> tuple[Ints, Mask]:
-        """Whole numbers of exactly `count` digits, and which of the fields are such."""
+        """Return whole numbers of exactly `count` digits, and which of the fields are such."""
         number, right = np.zeros(len(start), np.int64), length == count
         last = len(self._bytes) - 1
         for place in range(count):
@@ -80,7 +80,7 @@ class Lines:
         return number, right
 
     def byte(self, at: Ints) -> Ints:
-        """The bytes at some places."""
+        """Return the bytes at some places."""
         return self._bytes[np.minimum(at, len(self._bytes) - 1)].astype(np.int64)
 
 

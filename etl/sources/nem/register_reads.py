@@ -42,7 +42,7 @@ class _BadRead(Exception):  # noqa: N818 - a reason to set a row aside
 
 
 def read(stream: Stream, name: str, encoding: str) -> Iterator[LongRows]:
-    """All reads of a file, those of one channel together; InputError for what is no file of them."""
+    """Yield all reads of a file, those of one channel together; InputError for what is no file of them."""
     reads = _Reads(name)
     for piece in pieces(stream, encoding):
         for line, cells, text in _rows(piece, name):
@@ -107,7 +107,7 @@ class _Reads:
             column.append(value)
 
     def settled(self) -> Iterator[LongRows]:
-        """The reads without older versions, by channel and time."""
+        """Yield the reads without older versions, by channel and time."""
         if not self._rows:
             raise InputError(self._name, "holds no readings", "was it exported whole?")
         columns = [np.array(column, np.int64) for column in self._columns]
@@ -181,7 +181,7 @@ def _labelled(what: str, text: str, reading: Callable[[str], _T]) -> _T:
 
 
 def _used(cells: Sequence[str], channel: Channel) -> _Used | None:
-    """What a 250 record says; None where one of its reads is missing (quality N)."""
+    """Return what a 250 record says; None where one of its reads is missing (quality N)."""
     flags = [_flag(cells[place]) for place in (10, 15)]
     if "N" in flags:
         return None

@@ -14,8 +14,8 @@ from tests.support.command import Shell, written
 pytestmark = pytest.mark.both_databases
 
 HEADER = "client_number,timestamp,kwh"
-ONCE = "the clock shows this hour twice on this day, and the file has it once"
-NO_ORDER = "the clock shows this hour twice on this day, and the rows are in no order of time"
+ONCE = "this hour occurs twice on this day (the clock goes back), and the file has it once"
+NO_ORDER = "this hour occurs twice on this day (the clock goes back), and its rows are not in order of time"
 SKIPPED = "the clock skips this time on this day (it goes forward)"
 ASIDE = "(use --rejects FILE to set such rows aside)"
 

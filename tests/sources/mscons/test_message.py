@@ -61,7 +61,7 @@ GOOD = interchange(message(series(quarters("1"))))
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        (GOOD.replace("UNT+12", "UNT+11"), "a.txt:13: message 1 says 11 segments and has 12"),
+        (GOOD.replace("UNT+12", "UNT+11"), "a.txt:13: message 1 has 12 segments, its UNT names 11"),
         (GOOD.replace("UNT+12+1'", ""), "a.txt:13: message 1 has no UNT"),
         (GOOD.replace("UNH+1+MSCONS:D:04B:UN:2.4c'", ""), "a.txt:12: UNT ends no message"),
         (GOOD[: GOOD.index("UNZ")], "a.txt:13: the interchange ends before its UNZ"),

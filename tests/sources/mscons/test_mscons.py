@@ -183,11 +183,11 @@ REFUSED = {
     ),
     "repeated hour": (
         interchange(hour("1", "202410270230:203", "202410270300:203")),
-        "10: DTM+163: the clock shows this time twice on this day, and no reading ends where it begins " + SET_ASIDE,
+        "10: DTM+163: this time occurs twice on this day (the clock goes back), and no reading ends at it " + SET_ASIDE,
     ),
     "no clock": (
         interchange(message(series(quantity("1", "202401010000:203", "202401010100:203")), kind="MSCONS:D:96A:ZZ")),
-        f"10: DTM+163: '202401010000' has no offset, and no message of D:04B says its clock {SET_ASIDE}",
+        f"10: DTM+163: '202401010000' has no offset, which only messages of D:04B may omit {SET_ASIDE}",
     ),
     "negative": (
         interchange(hour("-1")),
@@ -200,7 +200,7 @@ REFUSED = {
         interchange(message(series(quarters("1")), series(quarters("2")))),
         f"10: another row of this file has another value for the same interval {SET_ASIDE}",
     ),
-    "count": (GOOD.replace("UNT+12", "UNT+13"), f"13: message 1 says 13 segments and has 12 {AGAIN}"),
+    "count": (GOOD.replace("UNT+12", "UNT+13"), f"13: message 1 has 12 segments, its UNT names 13 {AGAIN}"),
     "no UNT": (GOOD.replace("UNT+12+1'", ""), f"13: message 1 has no UNT {AGAIN}"),
     "no UNZ": (GOOD[: GOOD.index("UNZ")], f"13: the interchange ends before its UNZ {AGAIN}"),
     "torn": (GOOD[:-3], f"14: the file ends inside a segment {AGAIN}"),

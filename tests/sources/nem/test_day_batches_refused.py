@@ -109,10 +109,10 @@ _ODD = "write it into the record, such as"
             file(channel(nmi="6.001E+09"), day()),
             (
                 "meter.csv:2: NMI '6.001E+09' is an id damaged by a spreadsheet: its last digits are lost "
-                "(take the file as it was downloaded)"
+                "(load the file as it was downloaded)"
             ),
         ),
-        (file(channel(nmi=""), day()), "meter.csv:2: the NMI is empty (take the file as it was downloaded)"),
+        (file(channel(nmi=""), day()), "meter.csv:2: the NMI is empty (load the file as it was downloaded)"),
         (
             file(channel(), day(), "250,6001,11,1,11,11,METER7,E"),
             "meter.csv:4: a record of another format than NEM12 stands here (load each format by itself)",

@@ -21,7 +21,7 @@ def test_a_register_read_twice_a_year_is_the_energy_between(etl: Shell) -> None:
     table = reads("a.csv", "7,M1,2017-07-01,10150", "7,M1,2017-01-01,10000.5", "7,M1,2018-01-01,10400")
     found = etl.load(table, "--register")
     assert (found["read"], found["loaded"], found["ignored"]) == (3, 2, 1)
-    assert found["loads"][0]["ignored_why"] == {"the first read of a register": 1}
+    assert found["loads"][0]["ignored_why"] == {"first read of a register": 1}
     assert found["kwh"] == {"import": "399.5"}
     assert spans(etl) == [
         "2017-01-01T00:00 2017-07-01T00:00 149.5 measured",
@@ -36,12 +36,17 @@ def shown(*numbers: int) -> list[str]:
 @pytest.mark.parametrize(
     ("numbers", "digits", "kwh", "told"),
     [
-        ((99_900, 50, 150), ("--digits", "5"), ["150", "100"], "went over its highest number, from 99,900 to 50 kWh"),
-        ((99_900, 50, 150), (), ["100"], "fell from 99,900 to 50 kWh at 2017-02-01 00:00 UTC: reset or exchanged"),
+        ((99_900, 50, 150), ("--digits", "5"), ["150", "100"], "rolled over from 99,900 to 50 kWh"),
+        (
+            (99_900, 50, 150),
+            (),
+            ["100"],
+            "fell from 99,900 to 50 kWh at 2017-02-01 00:00 UTC: it was reset or exchanged",
+        ),
         ((500, 600, 10, 40), (), ["100", "30"], "fell from 600 to 10 kWh"),
-        ((500, 600, 0, 640), (), ["100", "40"], "shows 0 kWh behind 600 at 2017-03-01 00:00 UTC: the read is left out"),
-        ((500, 9_000, 640), (), ["140"], "shows 9,000 kWh behind 500"),
-        ((500, 90_000, 640), ("--digits", "5"), ["140"], "shows 90,000 kWh behind 500"),
+        ((500, 600, 0, 640), (), ["100", "40"], "shows 0 kWh after 600 at 2017-03-01 00:00 UTC: this read is left out"),
+        ((500, 9_000, 640), (), ["140"], "shows 9,000 kWh after 500"),
+        ((500, 90_000, 640), ("--digits", "5"), ["140"], "shows 90,000 kWh after 500"),
         ((500, 600, 10, 200, 400, 700), (), ["100", "190", "200", "300"], "fell from 600 to 10 kWh"),
     ],
 )
@@ -71,7 +76,7 @@ def test_more_digits_than_a_register_has_are_refused(etl: Shell) -> None:
     done = etl("load", reads("a.csv", *shown(10, 123_456)), "--register", "--digits", "5")
     assert done.error == (
         "etl: a.csv: a register shows 123456 kWh, more than 5 digits hold "
-        "(say --digits with all digits before the decimal mark)"
+        "(give --digits with all digits before the decimal mark)"
     )
 
 
@@ -89,9 +94,9 @@ def quarters(*numbers: str) -> list[str]:
 @pytest.mark.parametrize(
     ("numbers", "kwh", "told"),
     [
-        (("500", "501", "0", "0", "502", "503"), ["1", "1", "1"], ["shows 0 kWh behind 501"] * 2),
+        (("500", "501", "0", "0", "502", "503"), ["1", "1", "1"], ["shows 0 kWh after 501"] * 2),
         (("500", "501", "9000", "9001", "502", "503"), ["1", "1", "1"], ["shows 9,000", "shows 9,001"]),
-        (("500", "500.5", "500.4", "500.6"), ["0.1", "0.5"], ["shows 500 kWh behind 500"]),
+        (("500", "500.5", "500.4", "500.6"), ["0.1", "0.5"], ["shows 500 kWh after 500"]),
         (("500", "501", "502", "12000", "12001"), ["1", "1", "1"], ["rose from 502 to 12,000 kWh"]),
         (("500", "501", "0", "1", "2"), ["1", "1", "1"], ["fell from 501 to 0 kWh"]),
     ],
@@ -140,7 +145,7 @@ def test_reads_of_a_register_in_the_doubled_hour_are_those_of_both(etl: Shell) -
 @pytest.mark.parametrize(
     ("stamp", "what"),
     [
-        ("2017-10-29 02:30", "the clock shows this hour twice on this day, and the file has it once"),
+        ("2017-10-29 02:30", "this hour occurs twice on this day (the clock goes back), and the file has it once"),
         ("2017-03-26 02:30", "the clock skips this time on this day (it goes forward)"),
     ],
 )
