@@ -1,4 +1,4 @@
-"""`etl assign`: whose meters are whose, and which tariff prices them, from a table."""
+"""Meters, tariffs and attributes of clients, from a table: `etl assign`."""
 
 import json
 from collections.abc import Callable
@@ -19,12 +19,12 @@ from etl.tariffs.tariff_files import read_tariff
 from etl.user_tables.user_table import TableRow, read_table
 
 COLUMNS = ("client_number", "meter", "tariff", "tariff_name", "from", "to", "timezone", "multiplier", "share")
-"""What the table may hold; any other column is an attribute of the client, dated like its row."""
+"""Columns that the table may have; any other one is an attribute of the client, dated like its row."""
 
 
 @dataclass(frozen=True)
 class AssignReport:
-    """What changed."""
+    """Rows and clients of the table, clients that changed, bills that became stale."""
 
     rows: int
     clients: int
@@ -32,33 +32,34 @@ class AssignReport:
     stale: int
 
 
-def assign(path: Path, waiting: Callable[[float], None] | None = None) -> AssignReport:
-    """Take the whole table or nothing. What it says of a client replaces all that was said of it before."""
-    tariffs = _Tariffs(path.parent)
-    rows = [_row(row, tariffs) for row in read_table(path, ["client_number"], COLUMNS, attributes=True)]
+def assign(file: Path, waiting: Callable[[float], None] | None = None) -> AssignReport:
+    """Store the whole table or nothing of it; its rows of a client replace all earlier ones of that client."""
+    tariffs = _Tariffs(file.parent)
+    rows = [_row(row, tariffs) for row in read_table(file, ["client_number"], COLUMNS, attributes=True)]
     if not rows:
-        raise InputError(str(path), "has no rows", "write one for each client")
+        raise InputError(str(file), "has no rows", "write one for each client")
     with write_lock(waiting=waiting):
-        texts = [TariffText(one.sha256, one.name, one.text, one.currency) for one in tariffs.read.values()]
+        read = tariffs.read.values()
+        texts = [TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency) for tariff in read]
         changed = assignments.replace(rows, texts)
         stale = assignments.mark_stale(changed)
     return AssignReport(len(rows), len({row.client for row in rows}), len(changed), stale)
 
 
 class _Tariffs:
-    """Tariffs by the names a table gives a file and one of its tariffs: beside the table, or shipped."""
+    """Tariffs of the table by the names of file and tariff: beside the table, or shipped with etl."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._own = folder, schema.files()
         self.read: dict[tuple[str, str], Tariff] = {}
 
     def get(self, row: TableRow) -> Tariff | None:
-        name, one_of = row.text("tariff"), row.text("tariff_name")
-        if one_of and not name:
+        file, name = row.text("tariff"), row.text("tariff_name")
+        if name and not file:
             raise row.bad("tariff_name", "picks a tariff of a file, and the row has no tariff")
-        if name and (name, one_of) not in self.read:
-            self.read[name, one_of] = read_tariff(self._path(row, name), one_of or None)
-        return self.read.get((name, one_of))
+        if file and (file, name) not in self.read:
+            self.read[file, name] = read_tariff(self._path(row, file), name or None)
+        return self.read.get((file, name))
 
     def _path(self, row: TableRow, name: str) -> Path:
         for path in (self._folder / name, data_file("tariffs", name), data_file("tariffs", f"{name}.toml")):
@@ -72,7 +73,7 @@ class _Tariffs:
 def _row(row: TableRow, tariffs: _Tariffs) -> Row:
     start, end = row.day("from"), row.day("to")
     if start and end and end <= start:
-        raise row.bad("to", "is not after from (to is the first day that is not meant any more)")
+        raise row.bad("to", "is not after from (to is the day after the last one)")
     tariff, client = tariffs.get(row), row.id("client_number")
     of_own = "" if row.text("meter") else next((name for name in ("multiplier", "share") if row.text(name)), "")
     attributes = {key: row.plain(key) for key in sorted(row.cells) if key not in COLUMNS and row.text(key)}
@@ -94,7 +95,7 @@ def _row(row: TableRow, tariffs: _Tariffs) -> Row:
 
 
 def _refuse_idle_dates(row: TableRow, found: Row) -> None:
-    """Days of nothing: a time zone is not dated."""
+    """Refuse days in a row that nothing else dates: a time zone has none."""
     if not (found.meter or found.tariff_sha256 or found.attributes != "{}"):
         for name in ("from", "to"):
             if row.text(name):

@@ -1,4 +1,4 @@
-"""`etl backup`: a copy of the database as it is at one instant, while others go on working with it."""
+"""Copy of the database at one instant, while others go on using it: `etl backup`."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from etl.store.database import copying
 
 @dataclass(frozen=True)
 class BackupReport:
-    """What was written."""
+    """File that was written, its size in bytes, and how long it took."""
 
     file: str
     size: int

@@ -1,18 +1,20 @@
-"""`etl check`: whether what a database holds agrees with itself, down to bills computed again."""
+"""Verification of a database against itself, down to bills computed again: `etl check`."""
 
 import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import Bill, asked
+from etl.core.bill_page import Bill, read_missing
 from etl.core.errors import DatabaseError, EtlError
+from etl.core.numbers import number_text
 from etl.core.periods import Period
-from etl.core.usage_page import Missing
+from etl.core.usage_page import MWH_PER_KWH, Missing
 from etl.core.violations import Violation
 from etl.store.checking import bill_checks as bills
 from etl.store.checking import block_checks, channel_checks, database_checks, ledger_checks
@@ -26,20 +28,20 @@ from etl.tariffs.page.estimating import estimated
 from etl.tariffs.read.parse import parse_tariff
 
 SHOWN = 1000
-"""Violations that are told one by one; more are counted."""
+"""Violations that are reported one by one; more are counted."""
 SAMPLE = 200
-"""Clients whose bills are computed again, unless it shall be all."""
+"""Clients whose bills are computed again, unless all are."""
 PAGE = 100
-"""Clients whose bills are held at once."""
+"""Clients whose bills are in memory at once."""
 FAILURES = (EtlError, ArithmeticError, LookupError, ValueError)
-"""How computing a bill of damaged rows may end."""
+"""Errors that computing a bill of damaged rows may end in."""
 COMPARED = ("lines", "quantities", "totals", "balances")
-"""What of a bill's detail must come out the same."""
+"""Parts of a bill's detail that must come out the same."""
 
 
 @dataclass
 class Watcher:
-    """What a command shows while it works; each does nothing unless the caller says otherwise."""
+    """Progress callbacks; each does nothing unless the caller sets it."""
 
     begun: Callable[[int], None] = lambda _steps: None
     done: Callable[[int], None] = lambda _steps: None
@@ -47,7 +49,7 @@ class Watcher:
 
 @dataclass
 class CheckReport:
-    """What was looked at, and what does not hold."""
+    """What was checked, and what is wrong."""
 
     database: str
     versions: dict[str, str]
@@ -61,7 +63,7 @@ class CheckReport:
     """Current bills that are known to be out of date; they are not computed again."""
     violations: list[Violation] = field(default_factory=list)
     more: int = 0
-    """Violations beyond those that are told."""
+    """Violations beyond those that are reported."""
     seconds: float = 0
 
     def add(self, violation: Violation) -> None:
@@ -72,7 +74,7 @@ class CheckReport:
 
 
 def check(*, everything: bool = False, watcher: Watcher | None = None) -> CheckReport:
-    """Look at all that is stored at one instant; of bills a sample is computed again, or every one."""
+    """Check all that is stored at one instant; compute a sample of the bills again, or every one."""
     started = time.monotonic()
     watcher = watcher or Watcher()
     report = CheckReport(place(), database_checks.versions(), database_checks.known_faults())
@@ -83,9 +85,9 @@ def check(*, everything: bool = False, watcher: Watcher | None = None) -> CheckR
     except DatabaseError as error:
         if not report.violations:
             raise
-        report.add(Violation("what follows", f"was not looked at: {error}"))
+        report.add(Violation("the rest", f"was not checked: {error}"))
     except Exception as error:  # noqa: BLE001 - rows that are no values of their columns end in whatever meets them first
-        report.add(Violation("what follows", f"was not looked at: its rows cannot be understood ({error})"))
+        report.add(Violation("the rest", f"was not checked: its rows cannot be read ({error})"))
     report.seconds = time.monotonic() - started
     return report
 
@@ -105,7 +107,7 @@ def _violations(report: CheckReport, watcher: Watcher, *, everything: bool) -> I
 
 
 def _sample(clients: Sequence[int]) -> Sequence[int]:
-    """Spread evenly, from another one on each time, so that in the end every bill has its turn."""
+    """Choose clients at even distances from a random first one, so that in the end every bill has its turn."""
     step = -(-len(clients) // SAMPLE) or 1
     return clients[secrets.randbelow(step) :: step]
 
@@ -115,17 +117,19 @@ class _Recomputed:
 
     def __init__(self, report: CheckReport) -> None:
         self._report = report
-        self._told = pricing_spans.any_attribute()
+        self._with_attributes = pricing_spans.any_attribute()
         self._tariffs: dict[int, Tariff] = {}
 
     def of_clients(self, clients: Sequence[int], done: Callable[[int], None]) -> Iterator[Violation]:
         for start in range(0, len(clients), PAGE):
             some = clients[start : start + PAGE]
-            kept = bills.kept_bills(some)
-            known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in kept}))}
-            for (period, tariff, _), group in groupby(kept, lambda one: (one.period, one.tariff, asked(one.detail))):
+            stored = bills.kept_bills(some)
+            known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in stored}))}
+            for (period, tariff, _), group in groupby(
+                stored, lambda one: (one.period, one.tariff, read_missing(one.detail))
+            ):
                 yield from self._group(period, self._tariff(tariff), list(group), known)
-            self._report.recomputed += len(kept)
+            self._report.recomputed += len(stored)
             done(len(some))
 
     def _tariff(self, identity: int) -> Tariff:
@@ -135,32 +139,32 @@ class _Recomputed:
         return self._tariffs[identity]
 
     def _group(
-        self, period: Period, tariff: Tariff, kept: Sequence[KeptBill], known: dict[str, billed_clients.BilledClient]
+        self, period: Period, tariff: Tariff, stored: Sequence[KeptBill], known: dict[str, billed_clients.BilledClient]
     ) -> Iterator[Violation]:
-        """Bills of one period and tariff; where they cannot be computed together, each by itself."""
-        chosen = [known[one.client] for one in kept if one.client in known]
+        """Compare bills of one period and tariff; where they cannot be computed together, each by itself."""
+        chosen = [known[one.client] for one in stored if one.client in known]
         try:
-            now = dict(self._bills(period, tariff, chosen, asked(kept[0].detail)))
+            now = dict(self._bills(period, tariff, chosen, read_missing(stored[0].detail)))
         except FAILURES as error:
-            if len(kept) == 1:
-                yield kept[0].wrong(f"cannot be computed again: {error}")
+            if len(stored) == 1:
+                yield stored[0].wrong(f"cannot be computed again: {error}")
                 return
-            for one in kept:
+            for one in stored:
                 yield from self._group(period, tariff, [one], known)
             return
-        for one in kept:
+        for one in stored:
             if one.client in now:
                 yield from (one.wrong(what) for what in _differences(one, *now[one.client]))
             else:
-                yield one.wrong("there is nothing any more from which it could have been computed")
+                yield one.wrong("has no readings and no fixed charges left to compute it from")
 
     def _bills(
         self, period: Period, tariff: Tariff, chosen: list[billed_clients.BilledClient], missing: Missing
     ) -> Iterator[tuple[str, tuple[str, Bill]]]:
-        """Of each client the zone and the bill as they are now."""
+        """Yield each client's time zone and bill as they are now."""
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         by_number = {one.number: one for one in chosen}
-        for plan in pricing_spans.plans(chosen, period, told=self._told):
+        for plan in pricing_spans.plans(chosen, period, told=self._with_attributes):
             if plan.period != period:
                 continue
             keep = frozenset(one.number for one in plan.clients)
@@ -171,31 +175,38 @@ class _Recomputed:
                 yield from ((bill.client, (used.timezone, bill)) for bill in priced.bills.bills)
 
 
-def _differences(kept: KeptBill, zone: str, now: Bill) -> Iterator[str]:
-    """The first thing in which a bill is not what it was, in words."""
-    same = {"total": "total", "status": "status", "energy (mWh)": "energy_mwh"}
-    told: list[tuple[str, Any, Any]] = [("timezone", kept.timezone, zone)]
-    told += [(name, getattr(kept, field), getattr(now, field)) for name, field in same.items()]
+def _differences(stored: KeptBill, zone: str, now: Bill) -> Iterator[str]:
+    """Say the first thing in which a bill is not what it was."""
+    facts: list[tuple[str, Any, Any]] = [
+        ("timezone", stored.timezone, zone),
+        ("total", stored.total, now.total),
+        ("status", stored.status, now.status),
+        ("energy in kWh", _kwh(stored.energy_mwh), _kwh(now.energy_mwh)),
+    ]
     try:
-        before, after = json.loads(kept.detail), json.loads(now.detail)
-        told += [(name, before.get(name), after.get(name)) for name in COMPARED]
+        before, after = json.loads(stored.detail), json.loads(now.detail)
+        facts += [(name, before.get(name), after.get(name)) for name in COMPARED]
     except (ValueError, AttributeError):
-        return  # told already: its lines cannot be read
-    for name, stored, computed in told:
-        if stored != computed:
-            yield _shown(name, stored, computed)
+        return  # reported already: its lines cannot be read
+    for name, was, computed in facts:
+        if was != computed:
+            yield _shown(name, was, computed)
             return
+
+
+def _kwh(energy_mwh: int) -> str:
+    return number_text(Fraction(energy_mwh, MWH_PER_KWH))
 
 
 def _shown(name: str, stored: object, computed: object) -> str:
     if isinstance(stored, dict | list | None):
         place, was, now = _place(stored, computed)
-        return f"its {name} are not what tariff and readings give: {place} is {was}, computed {now}"
+        return f"its {name} differ from what tariff and readings give: {place} is {was}, computed {now}"
     return f"its {name} is {stored}, and tariff and readings give {computed}"
 
 
 def _place(stored: Any, computed: Any) -> tuple[str, object, object]:
-    """The first entry in which two lists or objects differ."""
+    """Return the first entry in which two lists or objects differ."""
     if isinstance(stored, dict) and isinstance(computed, dict):
         keys = sorted(stored.keys() | computed.keys())
         pairs = [(str(key), stored.get(key), computed.get(key)) for key in keys]

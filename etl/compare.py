@@ -1,4 +1,4 @@
-"""`etl compare`: every client under several tariffs, the best one, and what it saves."""
+"""Every client under several tariffs, the best one and what it saves: `etl compare`."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,15 +27,15 @@ from etl.tariffs.tariff_files import names_in, read_tariff
 
 @dataclass(frozen=True)
 class Request:
-    """Which tariffs are compared over which days; each client's saving is against the first."""
+    """Tariffs to compare over a month; each client's saving is against the first."""
 
-    period: Period
+    month: Period
     tariffs: Sequence[Path]
     client: str | None = None
     target: Target | None = None
-    """A file of all clients, by its suffix."""
+    """A file to write all clients to, in the format of its suffix."""
     names: Sequence[str] = ()
-    """Tariffs of files that hold several."""
+    """Which tariffs, of files that contain several."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ class TariffSum:
     name: str
     total: Decimal = Decimal(0)
     best: int = 0
-    """For how many clients it is the cheapest (the first named of equal ones)."""
+    """How many clients it is the cheapest for (of equal ones the first named)."""
 
 
 @dataclass
@@ -62,9 +62,9 @@ class ClientRow:
 
 @dataclass
 class CompareReport:
-    """The outcome; `rows` holds clients only as long as there are few."""
+    """Sums over all clients; `rows` has each client only as long as there are few."""
 
-    period: Period
+    month: Period
     currency: str
     tariffs: list[TariffSum]
     clients: int = 0
@@ -77,14 +77,14 @@ class CompareReport:
 
 SHOWN = 20
 """Clients that a report shows one by one."""
-KEPT = 64
-"""Tariffs laid over days and zones that are held at once: clients may have come or gone on any day."""
-Said = Mapping[str, Mapping[str, str]]
+PRICINGS = 64
+"""Tariffs laid over days and zones that are in memory at once: clients may have come or gone on any day."""
+Attributes = Mapping[str, Mapping[str, str]]
 """Attributes by client."""
 
 
 def compare(request: Request) -> CompareReport:
-    """Price every client by every tariff, a page at a time; nothing is kept."""
+    """Price every client by every tariff, a page at a time; store nothing."""
     started = time.monotonic()
     if request.target is not None:
         format_of(request.target)
@@ -92,11 +92,11 @@ def compare(request: Request) -> CompareReport:
     currencies = {tariff.currency for tariff in tariffs}
     if len(currencies) > 1:
         raise UsageError(
-            f"tariffs in {' and '.join(sorted(currencies))} cannot be compared (name ones of one currency)"
+            f"tariffs in {' and '.join(sorted(currencies))} cannot be compared (name tariffs of one currency)"
         )
     labels = _labels(paths)
     sums = [TariffSum(label, tariff.name) for label, tariff in zip(labels, tariffs, strict=True)]
-    report = CompareReport(request.period, tariffs[0].currency, sums)
+    report = CompareReport(request.month, tariffs[0].currency, sums)
     with snapshot():
         comparison = _Comparison(request, tariffs, report)
         rows = _measured(comparison)
@@ -104,13 +104,13 @@ def compare(request: Request) -> CompareReport:
             for _ in rows:
                 pass
         else:
-            write(request.target, _schema(labels), _batches(rows, request.period, labels))
+            write(request.target, _schema(labels), _batches(rows, request.month, labels))
     report.seconds = time.monotonic() - started
     return report
 
 
 def _tariffs(request: Request) -> tuple[list[Path], list[Tariff]]:
-    """Those of each file that are named, else its only one; UsageError for a name that none has."""
+    """Read the tariffs of each file that are named, else its only one; UsageError for a name that none has."""
     found: list[tuple[Path, Tariff]] = []
     names: list[str | None]
     unknown = set(request.names)
@@ -124,45 +124,45 @@ def _tariffs(request: Request) -> tuple[list[Path], list[Tariff]]:
 
 
 def _measured(comparison: "_Comparison") -> Iterator[list[ClientRow]]:
-    """The rows; EtlError behind the last one, before a file is finished, where nobody has a reading."""
+    """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
     if not comparison.measured:
-        raise EtlError(f"there are no readings in {comparison.period} (choose another --month)")
+        raise EtlError(f"there are no readings in {comparison.month} (choose another --month)")
 
 
 class _Comparison:
-    """The pages of one comparison."""
+    """One comparison, page by page."""
 
     def __init__(self, request: Request, tariffs: list[Tariff], report: CompareReport) -> None:
         self._request = request
-        self.period = request.period
+        self.month = request.month
         self._tariffs = tariffs
         self._report = report
         self._pricings: dict[tuple[int, Period, str], Pricing] = {}
         self.measured = False
-        """Whether there is any reading, or a client that is billed without."""
+        """Whether there is any reading, or a client that is billed without one."""
 
     def rows(self) -> Iterator[list[ClientRow]]:
-        told = pricing_spans.any_attribute()
-        for page in billed_clients.pages(self._request.client, self.period):
+        with_attributes = pricing_spans.any_attribute()
+        for page in billed_clients.pages(self._request.client, self.month):
             for days, group in self._by_days(page):
-                for some, said in self._said(group, days) if told else [(group, {})]:
-                    yield from self._pages(some, days, said)
+                for some, attributes in self._attributes(group, days) if with_attributes else [(group, {})]:
+                    yield from self._pages(some, days, attributes)
             if self._report.failed and not self._report.clients:
                 raise self._report.failed[0][1]
 
     def _by_days(self, page: list[BilledClient]) -> Iterable[tuple[Period, list[BilledClient]]]:
-        """Clients by the days of the period in which they are, as their bills are."""
+        """Group clients by the days of the month on which they are supplied, as for their bills."""
         found: dict[Period, list[BilledClient]] = {}
         for member in page:
             supplied = member.days()
-            days = self.period.within(supplied) if supplied else self._request.period
+            days = self.month.within(supplied) if supplied else self.month
             if days:
                 found.setdefault(days, []).append(member)
         return found.items()
 
-    def _said(self, group: list[BilledClient], days: Period) -> Iterator[tuple[list[BilledClient], Said]]:
-        """What assignments say of clients; one of whom they say two things is set aside."""
+    def _attributes(self, group: list[BilledClient], days: Period) -> Iterator[tuple[list[BilledClient], Attributes]]:
+        """Yield clients with their attributes of the assignments; one with contradictory ones is set aside."""
         try:
             yield group, pricing_spans.attributes(group, days)
         except EtlError as error:
@@ -170,19 +170,19 @@ class _Comparison:
                 self._report.failed.append((group[0].number, error))
                 return
             for member in group:
-                yield from self._said([member], days)
+                yield from self._attributes([member], days)
 
-    def _pages(self, group: list[BilledClient], days: Period, said: Said) -> Iterator[list[ClientRow]]:
+    def _pages(self, group: list[BilledClient], days: Period, attributes: Attributes) -> Iterator[list[ClientRow]]:
         clients = {member.number: member for member in group}
         for page in self._read(group, days):
             parts = [part for used in page.values() for part in used.parts]
             self.measured |= any(member.assigned for member in group)
             self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
             self.measured |= any(use.row.size for used in page.values() for use in used.long)
-            yield self._rows({zone: client_pages.described(used, said) for zone, used in page.items()}, clients)
+            yield self._rows({zone: client_pages.described(used, attributes) for zone, used in page.items()}, clients)
 
     def _read(self, group: list[BilledClient], days: Period) -> Iterator[dict[str, Usage]]:
-        """Pages of clients as each tariff bills them, by the zones that are a tariff's for clients without one."""
+        """Yield pages of clients, by the time zone that a tariff gives to clients without one."""
         # Whoever has a reading before the end of the days in any of the zones has one before the last of these ends.
         zones = sorted({_zone(tariff) for tariff in self._tariffs}, key=lambda zone: days.utc_minutes(zone)[1])[::-1]
         keep = frozenset(member.number for member in group if member.assigned)
@@ -196,15 +196,15 @@ class _Comparison:
             yield {zones[0]: page.usage} | others
 
     def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient]) -> list[ClientRow]:
-        """Clients under every tariff; where one cannot be priced, all the others: halves are tried."""
+        """Price clients by every tariff; where one of them cannot be priced, halves are tried for the others."""
         numbers = next(iter(used.values())).clients
         alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
         try:
             return self._compared(self._bills(used, [clients[number] for number in numbers], shared=not alone))
         except (TariffError, *FAULTS) as error:
             if alone:
-                told = error if isinstance(error, EtlError) else EtlError(f"client {numbers[0]}: {reason(error)}")
-                self._report.failed.append((numbers[0], told))
+                failure = error if isinstance(error, EtlError) else EtlError(f"client {numbers[0]}: {reason(error)}")
+                self._report.failed.append((numbers[0], failure))
                 return []
         half = len(numbers) // 2
         halves = (range(half), range(half, len(numbers)))
@@ -215,9 +215,9 @@ class _Comparison:
         ]
 
     def _bills(self, used: Mapping[str, Usage], clients: list[BilledClient], *, shared: bool) -> list[BillPage]:
-        """Tariffs that need nothing but this period's readings share their sums."""
+        """Bill clients by every tariff; those that need only this month's readings share their sums."""
         own = [used[_zone(tariff)] for tariff in self._tariffs]
-        pricings = [self._of(number, one.period, one.timezone) for number, one in enumerate(own)]
+        pricings = [self._pricing(number, one.period, one.timezone) for number, one in enumerate(own)]
         groups: dict[tuple[str, str], list[int]] = {}
         for number, (one, pricing) in enumerate(zip(own, pricings, strict=True)):
             if shared and pricing.shares:
@@ -231,10 +231,10 @@ class _Comparison:
             for number in range(len(own))
         ]
 
-    def _of(self, tariff: int, days: Period, zone: str) -> Pricing:
+    def _pricing(self, tariff: int, days: Period, zone: str) -> Pricing:
         key = (tariff, days, zone)
         if key not in self._pricings:
-            if len(self._pricings) >= KEPT:
+            if len(self._pricings) >= PRICINGS:
                 self._pricings.clear()
             self._pricings[key] = Pricing(self._tariffs[tariff], days, zone)
         return self._pricings[key]
@@ -259,12 +259,12 @@ class _Comparison:
 
 
 def _zone(tariff: Tariff) -> str:
-    """Where clients stand of whom nobody says it."""
+    """Return the time zone of clients for whom none is known."""
     return "UTC" if tariff.timezone == "client" else tariff.timezone
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
-    """File names without suffix, numbered where they are the same."""
+    """Return file names without suffix, numbered where they are the same."""
     stems = [path.stem for path in paths]
     return [stem if stems.count(stem) == 1 else f"{stem}_{number}" for number, stem in enumerate(stems, 1)]
 
@@ -282,14 +282,14 @@ def _schema(labels: list[str]) -> pa.Schema:
     )
 
 
-def _batches(pages: Iterator[list[ClientRow]], period: Period, labels: list[str]) -> Iterator[pa.RecordBatch]:
+def _batches(pages: Iterator[list[ClientRow]], month: Period, labels: list[str]) -> Iterator[pa.RecordBatch]:
     schema = _schema(labels)
     for rows in pages:
         columns = [
             pa.array([row.client for row in rows], pa.string()),
-            pa.array([period.month] * len(rows), pa.string()),
+            pa.array([month.month] * len(rows), pa.string()),
             schemas.kwh(np.array([row.energy_mwh for row in rows], np.int64)),
-            *(pa.array([row.totals[place] for row in rows], pa.string()) for place in range(len(labels))),
+            *(pa.array([row.totals[tariff] for row in rows], pa.string()) for tariff in range(len(labels))),
             pa.array([labels[row.best] for row in rows], pa.string()),
             pa.array([row.saving for row in rows], pa.string()),
         ]

@@ -1,4 +1,4 @@
-"""`etl export`: bills, their lines, or readings into one file that is whole or not there."""
+"""Bills, their lines, or readings in one file that is whole or not there: `etl export`."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,12 @@ UNFINISHED = "run {run} is not done: these are the bills from before it (etl run
 
 @dataclass(frozen=True)
 class Request:
-    """What goes where: `target` is a file, or `-` for `stdout` with a `format`."""
+    """What is exported, and where: `target` is a file, or `-` for `stdout` with a `format`."""
 
     target: Target | Literal["-"]
     what: str = "bills"
     format: str | None = None
-    period: Period | None = None
+    month: Period | None = None
     client: str | None = None
     stdout: BinaryIO | None = None
 
@@ -60,17 +60,17 @@ def export(request: Request) -> ExportReport:
 
 def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
     if request.what == "readings":
-        return schemas.READINGS, readings(export_rows.readings(request.period, request.client)), None
-    bills = export_rows.count_bills(request.period, request.client)
+        return schemas.READINGS, readings(export_rows.readings(request.month, request.client)), None
+    bills = export_rows.count_bills(request.month, request.client)
     if not bills:
         raise EtlError(_nothing(request))
-    stored = export_rows.bills(request.period, request.client)
+    stored = export_rows.bills(request.month, request.client)
     if request.what == "bills":
         return schemas.BILLS, unfold.bills(stored), bills
     return schemas.LINES, unfold.lines(stored), None
 
 
 def _nothing(request: Request) -> str:
-    of = f" of client {request.client}" if request.client is not None else ""
-    when = f" for {request.period}" if request.period else ""
-    return f"there are no bills{of}{when} (make them first: etl bill --month {request.period or 'YYYY-MM'})"
+    client = f" of client {request.client}" if request.client is not None else ""
+    when = f" for {request.month}" if request.month else ""
+    return f"there are no bills{client}{when} (make them first: etl bill --month {request.month or 'YYYY-MM'})"

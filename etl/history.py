@@ -1,4 +1,4 @@
-"""`etl history load`: quantities of periods before the first reading, from a table."""
+"""Quantities of periods before the first reading, from a table: `etl history load`."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,26 +22,26 @@ OTHERS = ("month", "from", "to")
 
 @dataclass(frozen=True)
 class HistoryReport:
-    """What changed."""
+    """Rows of the table, those that are new or changed, and bills that became stale."""
 
     rows: int
     changed: int
     stale: int
 
 
-def load(path: Path, waiting: Callable[[float], None] | None = None) -> HistoryReport:
-    """Take a table of client_number, quantity, value and either month or from and to: whole, or not at all."""
-    rows = [_row(row) for row in read_table(path, NEEDED, OTHERS)]
+def load(file: Path, waiting: Callable[[float], None] | None = None) -> HistoryReport:
+    """Store a table of client_number, quantity, value and either month or from and to: whole, or not at all."""
+    rows = [_row(row) for row in read_table(file, NEEDED, OTHERS)]
     if not rows:
-        raise InputError(str(path), "has no rows", "write one for each client, quantity and period")
-    _refuse_former_names(path, rows)
+        raise InputError(str(file), "has no rows", "write one for each client, quantity and period")
+    _refuse_former_names(file, rows)
     with write_lock(waiting=waiting):
         changed, stale = supplied_history.keep(rows)
     return HistoryReport(len(rows), changed, stale)
 
 
-def _refuse_former_names(path: Path, rows: Sequence[supplied_history.Row]) -> None:
-    """InputError for a name that a bank of a kept tariff had once: it would count for nothing."""
+def _refuse_former_names(file: Path, rows: Sequence[supplied_history.Row]) -> None:
+    """Refuse a name that a bank of a stored tariff had once: it would count for nothing."""
     if not any(_BY_SEASON.fullmatch(name) for name in {row.quantity for row in rows}):
         return
     former: dict[str, str] = {}
@@ -49,7 +49,7 @@ def _refuse_former_names(path: Path, rows: Sequence[supplied_history.Row]) -> No
         former |= former_of(parse_tariff(text, name))
     for row in rows:
         if row.quantity in former:
-            where = f"{path}: client {row.client}"
+            where = f"{file}: client {row.client}"
             remedy = f"write {former[row.quantity]!r}, the sum of all seasons"
             raise InputError(where, f"quantity {row.quantity!r} {WHY}", remedy)
 
@@ -58,7 +58,7 @@ def _row(row: TableRow) -> supplied_history.Row:
     start, end = row.day("from"), row.day("to")
     if period := row.month("month"):
         if start or end:
-            raise row.bad("month", "is given beside from or to: which days are meant is not clear")
+            raise row.bad("month", "stands beside from or to (write either month, or from and to)")
         start, end = period.start, period.end
     if start is None or end is None or end <= start:
         raise row.bad("from", "and to must be dates in order, or month a month like 2017-08")

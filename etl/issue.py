@@ -1,4 +1,4 @@
-"""`etl issue`: bills of a month become final."""
+"""Bills of a month that become final: `etl issue`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from etl.store.database.locks import write_lock
 
 @dataclass(frozen=True)
 class IssueReport:
-    """What became final, what was so before, and what is stale or could not be made and was left alone."""
+    """Bills that became final, that were so before, and that were left alone: stale ones and failed ones."""
 
-    period: Period
+    month: Period
     bills: issuing.Issued
 
 
-def issue(period: Period, client: str | None = None, waiting: Callable[[float], None] | None = None) -> IssueReport:
-    """Make the current bills of a period final, but for stale and failed ones; EtlError where there are none."""
+def issue(month: Period, client: str | None = None, waiting: Callable[[float], None] | None = None) -> IssueReport:
+    """Make the current bills of a month final, except stale and failed ones; EtlError where there are none."""
     with write_lock(waiting=waiting):
-        bills = issuing.issue(period, client)
+        bills = issuing.issue(month, client)
         if bills == issuing.Issued(0, 0, 0, 0):
-            raise EtlError(f"there are no bills of {period} (make them first: etl bill --month {period})")
-    return IssueReport(period, bills)
+            raise EtlError(f"there are no bills of {month} (make them first: etl bill --month {month})")
+    return IssueReport(month, bills)

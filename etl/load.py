@@ -1,4 +1,4 @@
-"""`etl load`: files of readings into the database, each whole or not at all."""
+"""Files of readings in the database, each whole or not at all: `etl load`."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -12,7 +12,7 @@ __all__ = ["aload", "load"]
 
 
 async def aload(
-    arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
+    files: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None
 ) -> LoadReport:
-    """As `load`, without blocking the event loop (docs/services.md); cancelled, files that are in stay in."""
-    return await in_background(partial(load, arguments, options, settings), watcher or Watcher())
+    """Load like `load`, without blocking the event loop (docs/how-to/services.md); cancelled, it keeps whole files."""
+    return await in_background(partial(load, files, options, settings), watcher or Watcher())

@@ -1,4 +1,4 @@
-"""`etl prices load`: files of prices in time."""
+"""Prices that change over time, from a file: `etl prices load`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from etl.user_tables.price_files import read_price_file
 
 @dataclass(frozen=True)
 class PricesReport:
-    """What changed."""
+    """Columns and prices of the file, prices that are new or changed, and bills that became stale."""
 
     columns: list[str]
     prices: int
     changed: int
     stale: int
     unread: list[str]
-    """Columns of texts."""
+    """Columns without numbers."""
 
 
-def load(path: Path, timezone: str | None, waiting: Callable[[float], None] | None = None) -> PricesReport:
-    """Take a whole file or nothing; a new price replaces the one it overlaps."""
+def load(file: Path, timezone: str | None, waiting: Callable[[float], None] | None = None) -> PricesReport:
+    """Store a whole file or nothing of it; a new price replaces the ones that it overlaps."""
     if timezone is not None:
         zone(timezone)
-    columns, unread = read_price_file(path, timezone, schema.files())
+    columns, unread = read_price_file(file, timezone, schema.files())
     with write_lock(waiting=waiting):
         read, changed, stale = prices.keep(columns)
     return PricesReport([column.name for column in columns], read, changed, stale, unread)

@@ -1,59 +1,22 @@
-"""`etl runs`: billing runs, who worked on their chunks, and what failed."""
+"""`etl runs`: billing runs, the workers of their chunks, and failures."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from etl.bill_runs.request import Outcome, Request
 from etl.core.errors import EtlError
+from etl.core.periods import Period
 from etl.sources.inputs.urls import masked
 from etl.store.bills import pending
 from etl.store.database.locks import snapshot, write_lock
 from etl.store.runs import run_listing, run_records, run_states
+from etl.store.runs.run_listing import ChunkSummary, RunSummary
 
 NEWEST = 20
 SHOWN = 20
-"""Bills that failed of which it is told why."""
+"""Failed bills that are shown with their reasons."""
 NO_RUN = "there is no run {number} (etl runs lists the newest)"
-
-
-@dataclass(frozen=True)
-class RunSummary:
-    """One run: what it was asked for, how far it is, what it made."""
-
-    number: int
-    kind: str
-    asked: str
-    engine: str
-    version: str
-    state: str
-    begun_at: datetime
-    ended_at: datetime | None
-    chunks: int
-    """0: it was done by one process, in one transaction."""
-    done: int
-    failed: int
-    made: dict[str, object]
-    """Numbers by name, once it is done."""
-    reason: str
-    """Why it ended without being done."""
-
-
-@dataclass(frozen=True)
-class ChunkSummary:
-    """One chunk: who had it, and what came of it."""
-
-    number: int
-    what: str
-    size: int
-    state: str
-    worker: str
-    lost: int
-    ended_at: datetime | None
-    bills: int
-    failed_bills: int
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -67,24 +30,23 @@ class RunDetail:
 
 
 def newest() -> list[RunSummary]:
-    """The newest runs, newest first."""
+    """Return the newest runs, newest first."""
     with snapshot():
-        return [_summary(one) for one in run_listing.runs(most=NEWEST)]
+        return run_listing.runs(most=NEWEST)
 
 
 def detail(number: int) -> RunDetail:
-    """One run; EtlError where there is no such."""
+    """Return one run; EtlError if there is no such run."""
     with snapshot():
         found = run_listing.runs(number)
         if not found:
             raise EtlError(NO_RUN.format(number=number))
-        chunks = [_chunk(one, found[0].kind) for one in run_listing.chunks(number)]
-        failed = [(client, json.loads(told)["warnings"][0]) for client, told in run_listing.failed_bills(number, SHOWN)]
-    return RunDetail(_summary(found[0]), chunks, failed)
+        failed = [(client, json.loads(bill)["warnings"][0]) for client, bill in run_listing.failed_bills(number, SHOWN)]
+        return RunDetail(found[0], run_listing.chunks(number), failed)
 
 
 def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
-    """End an open run; nothing of it counts. Workers that are at it find out when they want to write."""
+    """Stop an open run and discard its bills; its workers find out when they want to write."""
     with write_lock(waiting=waiting):
         if not run_records.close(number, run_states.STOPPED, "stopped by a user"):
             with snapshot():
@@ -93,47 +55,39 @@ def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
         pending.discard(number)
 
 
-def _summary(one: run_listing.ListedRun) -> RunSummary:
-    done = one.state == "done"
-    return RunSummary(
-        one.number, one.kind, _asked(one), one.engine, one.version, one.state, one.begun_at, one.ended_at,
-        one.chunks, one.done, one.failed,
-        made=json.loads(one.report or "{}") if done else {}, reason="" if done else one.report,
-    )  # fmt: skip
-
-
-def _asked(one: run_listing.ListedRun) -> str:
-    if one.kind != run_states.BILL:
-        return f"{one.chunks} files"
-    request = Request.from_json(json.loads(one.request)["request"])
+def scope(run: RunSummary, period_text: Callable[[Period], str] = str) -> str:
+    """Return what a run bills or loads, in a few words; `period_text` shows a period to people, or to programs."""
+    if run.kind != run_states.BILL:
+        return f"{run.chunks} {'file' if run.chunks == 1 else 'files'}"
+    request = Request.from_json(json.loads(run.request)["request"])
     if request.periods:
-        first, last = request.periods[0], request.periods[-1]
-        asked = str(first) if first == last else f"{first} to {last}"
+        first, last = period_text(request.periods[0]), period_text(request.periods[-1])
+        days = first if first == last else f"{first} to {last}"
     else:
-        asked = "own periods" if request.own_periods else "stale"
-    return asked if request.client is None else f"{asked}, client {request.client}"
+        days = "own periods" if request.own_periods else "stale"
+    return days if request.client is None else f"{days}, client {request.client}"
 
 
-def _chunk(one: run_listing.ListedChunk, kind: str) -> ChunkSummary:
-    bills = failed = 0
-    reason = one.report if one.state in {"failed", "waiting"} else ""
+def part(chunk: ChunkSummary, kind: str) -> str:
+    """Return the clients or the file of a chunk, as they may be shown."""
     if kind != run_states.BILL:
-        what = masked(json.loads(one.what))
-        told = json.loads(one.report)["files"] if one.state == "done" else []
-        reason = "; ".join([file["error"] for file in told if file["error"]]) or reason
-    else:
-        what = _span(*json.loads(one.what))
-        if one.state == "done":
-            outcome = Outcome.from_json(one.report)
-            bills, failed = outcome.bills, len(outcome.failed)
-    return ChunkSummary(
-        one.number, what, one.size, one.state, one.worker, one.lost, one.ended_at, bills, failed, reason
-    )
-
-
-def _span(after: str | None, upto: str | None) -> str:
-    if after is None and upto is None:
-        return "all"
+        return masked(json.loads(chunk.what))
+    after, upto = json.loads(chunk.what)
     if after is None:
-        return f"up to {upto}"
+        return "all" if upto is None else f"up to {upto}"
     return f"after {after}" if upto is None else f"after {after}, up to {upto}"
+
+
+def bills(chunk: ChunkSummary, kind: str) -> tuple[int, int]:
+    """Return how many bills a chunk made, and how many failed."""
+    if kind != run_states.BILL or chunk.state != "done":
+        return 0, 0
+    outcome = Outcome.from_json(chunk.report)
+    return outcome.bills, len(outcome.failed)
+
+
+def reason(chunk: ChunkSummary, kind: str) -> str:
+    """Return why a chunk failed or waits again, or why its file was not loaded; empty if nothing went wrong."""
+    if kind != run_states.BILL and chunk.state == "done":
+        return "; ".join(file["error"] for file in json.loads(chunk.report)["files"] if file["error"])
+    return chunk.report if chunk.state in {"failed", "waiting"} else ""

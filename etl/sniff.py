@@ -1,4 +1,4 @@
-"""`etl sniff`: how a file would be read, without loading it. `etl layouts`: which layouts are declared."""
+"""Verdict on how a file would be read, without loading it, and the layouts that are declared: `etl sniff`."""
 
 import tempfile
 from contextlib import closing
@@ -14,7 +14,7 @@ from etl.sources.preview import FirstRows, first_rows
 from etl.sources.read_plan.declarations import names, shipped, text_of
 from etl.sources.read_plan.draft import declaration
 from etl.sources.read_plan.layout import Layout
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.records import RECORDS, reader
 from etl.sources.read_plan.understand import sentence, understand
 
@@ -24,45 +24,45 @@ class Sniffed:
     """The verdict on one file."""
 
     name: str
-    how: Understood
+    plan: ReadPlan
     sentence: str
     rows: FirstRows
     declaration: str
     whole: bool
-    """Whether the rows that were looked at are all of the file's."""
+    """Whether the first rows are all that the file has."""
 
 
-def sniff(argument: str, options: Options) -> Sniffed:
-    """InputError for what could not be loaded either, or could be read in two ways."""
-    remote = _one(expand([argument]), argument)
-    with closing(fetched([remote], Path(tempfile.gettempdir()))) as here:
-        one = _one(list(here), argument)
-    with one.open() as stream:
+def sniff(file: str, options: Options) -> Sniffed:
+    """Read the head of a file; InputError where it could not be loaded, or could be read in two ways."""
+    remote = _only(expand([file]), file)
+    with closing(fetched([remote], Path(tempfile.gettempdir()))) as local:
+        source = _only(list(local), file)
+    with source.open() as stream:
         head = stream.head()
-        how = understand(head, one.name, options)
-        rows = first_rows(stream, how)
-    text = declaration(how, options)
-    return Sniffed(one.name, how, sentence(how), rows, text, rows.whole and len(head) < HEAD_BYTES)
+        plan = understand(head, source.name, options)
+        rows = first_rows(stream, plan)
+    text = declaration(plan, options)
+    return Sniffed(source.name, plan, sentence(plan), rows, text, rows.whole and len(head) < HEAD_BYTES)
 
 
-def _one(inputs: list[Input], argument: str) -> Input:
+def _only(inputs: list[Input], file: str) -> Input:
     if len(inputs) > 1:
-        raise UsageError(f"{masked(argument)} is {len(inputs)} files: name one ({inputs[0].name}, ...)")
+        raise UsageError(f"{masked(file)} is {len(inputs)} files: name one ({inputs[0].name}, ...)")
     return inputs[0]
 
 
 def declared() -> list[Layout]:
-    """Every layout of tables that comes with the program, by name."""
+    """Return every layout of tables that comes with the program, by name."""
     return [shipped(name) for name in names()]
 
 
 def records() -> dict[str, str]:
-    """The layouts that are no tables, and what is said of each."""
+    """Return the layouts that are no tables, each with its sentence."""
     return {name: reader(name).SENTENCE for name in RECORDS}
 
 
 def show(name: str) -> str:
-    """The declaration of a layout, to copy."""
+    """Return the declaration of a layout, to copy."""
     if name in RECORDS:
-        raise UsageError(f"{name} is no table: it has no declaration")
+        raise UsageError(f"{name} is not a layout of tables: it has no declaration (etl layouts lists them)")
     return text_of(name)

@@ -1,4 +1,4 @@
-"""`etl status`: what a database holds, how complete it is, what was loaded and billed."""
+"""Contents of a database, how complete they are, what was loaded and billed: `etl status`."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Status:
     first: datetime | None
     end: datetime | None
     intervals: dict[int, int]
-    """Minutes of an interval to the number of series; 0 are long reads."""
+    """Number of series by minutes of their interval; 0: long reads."""
     months: list[MonthStatus]
     loads: int
     newest: list[summary.Loaded]
@@ -41,47 +41,47 @@ class Status:
 
 
 def status() -> Status:
-    """Look at one instant of the database."""
+    """Count what the database contains at one instant."""
     with snapshot():
-        held, reaches = summary.readings_by_month(), summary.reaches()
+        by_month, reaches = summary.readings_by_month(), summary.reaches()
         loads, newest = summary.loads(NEWEST_LOADS)
         intervals: Counter[int] = Counter()
         for reach in reaches:
             intervals[reach.interval] += reach.series
         return Status(
             billed_clients.count_clients(),
-            sum(month.readings for month in held),
+            sum(month.readings for month in by_month),
             _EPOCH + timedelta(minutes=min(reach.first_minute for reach in reaches)) if reaches else None,
             _EPOCH + timedelta(minutes=max(reach.end_minute for reach in reaches)) if reaches else None,
             dict(sorted(intervals.items())),
-            _months(held, reaches),
+            _months(by_month, reaches),
             loads,
             newest,
             summary.billed(),
         )
 
 
-def _months(held: list[summary.MonthReadings], reaches: list[summary.Reach]) -> list[MonthStatus]:
-    """A long read counts in the month in which it begins, of which it is all that is expected there."""
-    months = sorted({one.month for one in held})
+def _months(by_month: list[summary.MonthReadings], reaches: list[summary.Reach]) -> list[MonthStatus]:
+    """Compare what each month has with what is expected; a long read counts in the month in which it begins."""
+    months = sorted({one.month for one in by_month})
     spans = {month: (_start(month), _start(month + 1)) for month in months}
     long = any(reach.interval == LONG for reach in reaches)
     begun = summary.long_reads([(month, *spans[month]) for month in months]) if long else {}
-    return [_month(one, spans[one.month], reaches, begun.get((one.month, one.flow), 0)) for one in held]
+    return [_month(one, spans[one.month], reaches, begun.get((one.month, one.flow), 0)) for one in by_month]
 
 
-def _month(held: summary.MonthReadings, span: tuple[int, int], reaches: list[summary.Reach], long: int) -> MonthStatus:
+def _month(read: summary.MonthReadings, span: tuple[int, int], reaches: list[summary.Reach], long: int) -> MonthStatus:
     start, end = span
     expected = long + sum(
         reach.series * max(0, min(reach.end_minute, end) - max(reach.first_minute, start)) // reach.interval
         for reach in reaches
-        if reach.flow == held.flow and reach.interval != LONG
+        if reach.flow == read.flow and reach.interval != LONG
     )
     return MonthStatus(
-        f"{1970 + held.month // 12}-{held.month % 12 + 1:02}", held.flow, held.readings, expected, held.energy_mwh
+        f"{1970 + read.month // 12}-{read.month % 12 + 1:02}", read.flow, read.readings, expected, read.energy_mwh
     )
 
 
 def _start(month: int) -> int:
-    """The first UTC minute of a month, counted from January 1970."""
+    """Return the first UTC minute of a month, which is counted from January 1970."""
     return int((datetime(1970 + month // 12, month % 12 + 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) // 60

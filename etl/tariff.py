@@ -1,4 +1,4 @@
-"""`etl tariff`: a file checked, the tariffs there are, and a URDB file written as our own TOML."""
+"""Tariff files: checked, listed, and converted from the URDB to TOML: `etl tariff`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ SHIPPED = "tariffs"
 
 @dataclass(frozen=True)
 class Checked:
-    """A tariff that is whole, and what it is made of."""
+    """A complete tariff and its components."""
 
     tariff: Tariff
     components: list[Component]
@@ -28,32 +28,32 @@ class Checked:
 
 @dataclass(frozen=True)
 class Listed:
-    """A tariff that comes with the program (`file`), or that is kept with assignments and bills (`sha256`)."""
+    """A tariff that comes with the program (`file`), or that assignments and bills use."""
 
     name: str
     currency: str
     sha256: str
     file: str = ""
     clients: int = 0
-    """How many are assigned to it."""
+    """How many clients it is assigned to."""
     bills: int = 0
 
 
-def check(path: Path, name: str | None = None) -> Checked:
-    """Read a file of either format, one tariff of it; TariffError when it is not whole."""
-    tariff = read_tariff(path, name)
+def check(file: Path, name: str | None = None) -> Checked:
+    """Read one tariff of a file of either format; TariffError when it is incomplete."""
+    tariff = read_tariff(file, name)
     return Checked(tariff, components(tariff))
 
 
 def shipped() -> list[Listed]:
-    """The tariffs that come with the program, by file name."""
+    """Return the tariffs that come with the program, by file name."""
     files = sorted(data_file(SHIPPED).glob("*.toml"))
     found = [(file, read_tariff(file)) for file in files]
     return [Listed(tariff.name, tariff.currency, tariff.sha256, file.name) for file, tariff in found]
 
 
 def in_use() -> list[Listed]:
-    """The tariffs of the database, by name."""
+    """Return the tariffs of the database, by name."""
     from etl.store.database.locks import snapshot
     from etl.store.usage import tariff_texts  # the other commands need no database
 
@@ -65,12 +65,12 @@ def in_use() -> list[Listed]:
     ]
 
 
-def convert(path: Path, target: Target | None = None, choice: Choice = ALL) -> str:
-    """The TOML of a URDB file, written to `target` if there is one; TariffError names the field that is not priced."""
-    if not is_urdb(path):
-        raise TariffError(str(path), "is not a URDB file, which ends in .json", "TOML needs no conversion")
-    text = to_toml(urdb_tables(read_text(path), path.name, choice))
-    parse_tariff(text, path.name)
+def convert(file: Path, target: Target | None = None, choice: Choice = ALL) -> str:
+    """Return a URDB file as TOML, written to `target` if there is one; TariffError for a charge that has no price."""
+    if not is_urdb(file):
+        raise TariffError(str(file), "is not a URDB file, which ends in .json", "TOML needs no conversion")
+    text = to_toml(urdb_tables(read_text(file), file.name, choice))
+    parse_tariff(text, file.name)
     if target is not None:
         write_whole(target, text)
     return text

@@ -1,4 +1,4 @@
-"""`etl unload`: the readings of a load are taken out again."""
+"""Removal of the readings of a load: `etl unload`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from etl.store.loads.clearing import Cleared, clear_load
 
 @dataclass(frozen=True)
 class UnloadReport:
-    """What was taken out, and which other loads had readings among it."""
+    """Readings that were removed, and other loads that had some of them."""
 
     load: int
     name: str
     readings: int
     others: Sequence[tuple[int, str]]
-    """Id and file, in the order in which they were loaded."""
+    """Number and file of each, in the order in which they were loaded."""
     stale: int
-    """Bills that this made stale."""
+    """Bills that became stale."""
 
 
 def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadReport:
-    """Take out all readings in the spans that a load covered; EtlError when there is no such load any more."""
+    """Remove all readings in the spans that a load covered; EtlError when there is no such load."""
     with write_lock(waiting=waiting):
         name = ledger.load_name(load)
         if name is None:
-            raise EtlError(f"there is no load {load} whose readings could be taken out (etl status lists the newest)")
+            raise EtlError(f"there is no load {load} with readings to remove (etl status lists the newest)")
         cleared = Cleared()
         clear_load(load, cleared)
         stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
-    others = [one for one in cleared.loads if one[0] != load]
+    others = [other for other in cleared.loads if other[0] != load]
     return UnloadReport(load, name, cleared.readings, others, stale)

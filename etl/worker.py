@@ -1,4 +1,4 @@
-"""`etl worker`: a process of this machine, or several, that do the chunks a broker calls for."""
+"""Worker processes of this machine that do the chunks that a broker announces: `etl worker`."""
 
 import logging
 import os
@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from etl.core.errors import EtlError
+from etl.core.errors import EtlError, OtherVersionError
+from etl.engines.bill_job import BILLS
 from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
-from etl.engines.chunks import BILLS, OtherVersionError, Worker, lease
-from etl.engines.load_by_workers import FILES
+from etl.engines.chunks import Worker, lease
+from etl.engines.file_job import FILES
 from etl.store.database.error_messages import place
 from etl.store.database.locks import disconnect
 from etl.store.runs.chunk_requeues import requeue_if_dead
@@ -19,15 +20,15 @@ from etl.store.runs.chunk_requeues import requeue_if_dead
 __all__ = ["ready", "serve"]
 
 REFUSED = 1.0
-"""Seconds that a worker of another version keeps a message from others: those of the right one take it meanwhile."""
+"""Seconds for which a worker of another version does not give a message back: the right ones take it meanwhile."""
 
 Say = Callable[[str], None]
 
 
 def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
-    """Work until SIGTERM or Ctrl-C, which let chunks that are at work be ended; the exit code, 0 then.
+    """Work until SIGTERM or Ctrl-C, and finish the chunks at work; return the exit code, 0 then.
 
-    `say` is told what fails, `note` what this worker is, `done` each chunk. The database is up to date.
+    `say` prints what fails, `note` what this worker is, `done` each chunk. The database is up to date.
     """
     count, celery = processes or os.cpu_count() or 1, application()
     lease()  # UsageError now rather than in each process
@@ -47,29 +48,29 @@ def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
             optimization="fair", without_gossip=True, without_mingle=True, without_heartbeat=True,
         )  # fmt: skip
         worker.start()
-    return 0 if _asked_to_end else int(worker.exitcode or 0)
+    return 0 if _ended_by else int(worker.exitcode or 0)
 
 
 _workers: list[Worker] = []
-"""Of this process, one."""
+"""The one of this process."""
 
 
 def _begin(**_: Any) -> None:
-    """The first thing in a process of the pool."""
+    """Prepare a new process of the pool."""
     disconnect()
     _workers[:] = [Worker({**BILLS, **FILES})]
 
 
-_asked_to_end: list[str] = []
-"""How, where a user or a service manager has done so: Celery counts Ctrl-C as a failure."""
+_ended_by: list[str] = []
+"""How a user or a service manager ended it: Celery counts Ctrl-C as a failure."""
 
 
 def _end(how: str = "", **_: Any) -> None:
-    _asked_to_end.append(how)
+    _ended_by.append(how)
 
 
 def _log(**_: Any) -> None:
-    """Celery and its pool of processes say what fails, in lines like ours."""
+    """Let Celery and its pool of processes print what fails, in lines like ours."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())
     logging.basicConfig(handlers=[handler], level=logging.ERROR)
@@ -77,14 +78,14 @@ def _log(**_: Any) -> None:
 
 
 class OneLine(logging.Formatter):
-    """What happened, without where in whose program: all of it is Celery's."""
+    """One line of what happened, without a traceback: all of it is Celery's code."""
 
     def format(self, record: logging.LogRecord) -> str:
         return f"etl: {record.getMessage().partition(chr(10))[0]}"
 
 
 def _task(say: Say, done: Say) -> Callable[[int], None]:
-    """What is done about a message: the number of a chunk, which may be done, or another's, by now."""
+    """Return what is done about a message: the number of a chunk, which may be done, or another's, by now."""
     from celery.exceptions import Reject
 
     def chunk(number: int) -> None:

@@ -264,7 +264,7 @@ BAD = {
     ),
     "order": (
         "client_number,from,to", ["a,2017-08-02,2017-08-02"],
-        ("etl: clients.csv:2: to: '2017-08-02' is not after from (to is the first day that is not meant any more) "
+        ("etl: clients.csv:2: to: '2017-08-02' is not after from (to is the day after the last one) "
         "(correct the row)"),
     ),
     "share": (
@@ -393,7 +393,7 @@ def test_a_meters_own_number_is_no_client_any_more_once_it_is_assigned(etl: Shel
     etl.ok(*AUGUST, "--tariff", ONE)
     assert bills(etl, "client_number") == [("M",)]
     assign(etl, SUPPLY, f"a,M,{ONE},,")
-    assert "1 bill withdrawn: nothing in their days is the client's any more" in etl.ok("bill", "--stale").out
+    assert "1 bill withdrawn: the client has no meter in the period any more" in etl.ok("bill", "--stale").out
     assert etl("export", "bills.csv").code == 1
     etl.ok(*AUGUST)
     assert bills(etl, "client_number", "total") == [("a", "775.00")]

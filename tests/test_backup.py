@@ -14,6 +14,15 @@ MANY = 40
 """Loads of which some are running while the copy is made."""
 
 
+OLDER = b"SQLite format 3\0 and whatever an older copy holds"
+
+
+def older(path: str | Path) -> Path:
+    """A file that is a database by its first bytes."""
+    Path(path).write_bytes(OLDER)
+    return Path(path)
+
+
 def sound(folder: Path, copy: str) -> int:
     """The readings of a copy that `etl check` finds nothing wrong with."""
     done = run(folder, "--database", f"sqlite:///{copy}", "check", "--all", "--json")
@@ -42,7 +51,7 @@ def test_a_copy_made_while_files_are_loaded_is_one_instant_of_the_database(tmp_p
 
 def test_a_copy_is_its_owners_only_and_replaces_the_one_before(etl: Shell) -> None:
     etl.load(written("a.csv", HEADER, *hours("a", "2017-08-01", "2017-08-03")))
-    copy = written("copy.sqlite3", "an older copy")
+    copy = older("copy.sqlite3")
     copy.chmod(0o644)
     assert (
         etl.ok("backup", "copy.sqlite3").out == f"copy.sqlite3: a copy of the database, {copy.stat().st_size:,} bytes\n"
@@ -57,7 +66,7 @@ def test_a_copy_is_its_owners_only_and_replaces_the_one_before(etl: Shell) -> No
 def test_a_copy_is_never_put_where_it_would_do_harm(etl: Shell, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "same.sqlite3").symlink_to(etl.database)
-    written("busy.sqlite3", "x")
+    older("busy.sqlite3")
     written("busy.sqlite3-wal", "x")
     written("left.sqlite3-journal", "x")
     for target, code, why in (
@@ -70,18 +79,31 @@ def test_a_copy_is_never_put_where_it_would_do_harm(etl: Shell, tmp_path: Path) 
     ):
         done = etl("backup", target)
         assert (done.code, done.err) == (code, f"etl: {target}: {why}\n")
-    assert (tmp_path / "busy.sqlite3").read_text() == "x\n"
+    assert (tmp_path / "busy.sqlite3").read_bytes() == OLDER
+
+
+def test_a_copy_replaces_no_file_that_is_not_a_database(etl: Shell) -> None:
+    if etl.on_server:
+        pytest.skip("SQLite only")
+    Path("readings.csv").write_text("client_number,timestamp,kwh\n")
+    Path("empty").touch()
+    etl.ok("status")
+    done = etl("backup", "readings.csv")
+    refusal = "etl: readings.csv: is not a database, and what it holds would be lost (name another file)"
+    assert (done.code, done.error) == (2, refusal)
+    assert Path("readings.csv").read_text() == "client_number,timestamp,kwh\n"
+    etl.ok("backup", "empty")
 
 
 def test_a_full_disk_leaves_the_copy_before_as_it_was(tmp_path: Path) -> None:
     written(tmp_path / "a.csv", HEADER, *hours("a", "2017-01-01", "2018-01-01"))
     assert run(tmp_path, "load", "a.csv").code == 0
-    copy = written(tmp_path / "copy.sqlite3", "an older copy")
+    copy = older(tmp_path / "copy.sqlite3")
     done = run(tmp_path, "backup", "copy.sqlite3", through=["prlimit", "--fsize=100000"])
     assert (done.code, done.error) == (
         1, "etl: copy.sqlite3: the disk is full; nothing is kept (make room, or choose another place)",
     )  # fmt: skip
-    assert copy.read_text() == "an older copy\n"
+    assert copy.read_bytes() == OLDER
     assert not list(tmp_path.glob(".*"))
 
 

@@ -130,7 +130,7 @@ def test_a_second_run_changes_nothing_and_writes_nothing(etl: Shell) -> None:
     etl.close()
     before = digests(etl)
     done = etl("bill", "--month", "2017-08", "--tariff", FLAT)
-    assert "nothing changed: every bill is as it was" in done.out
+    assert "nothing changed: every bill is the same" in done.out
     assert digests(etl)["etl.sqlite3"] == before["etl.sqlite3"]
     etl.close()
     assert digests(etl) == before

@@ -48,7 +48,9 @@ def test_a_changed_line_and_a_changed_status_are_found(sound: Shell) -> None:
     bill_of("a").update(detail=detail.replace('"standing"', '"sitting"', 1))
     bill_of("b").update(status="estimated")
     told = found(sound)
-    assert told[0].startswith("bill of client a, 2017-08: its lines are not what tariff and readings give: number 2 is")
+    assert told[0].startswith(
+        "bill of client a, 2017-08: its lines differ from what tariff and readings give: number 2 is"
+    )
     assert told[1:] == ["bill of client b, 2017-08: its status is estimated, and tariff and readings give complete"]
 
 

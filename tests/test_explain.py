@@ -148,7 +148,7 @@ def test_people_read_the_same(billed: Shell) -> None:
     assert (
         "import 2017-08-01..2017-08-31, tou mon-fri 08:00-20:00: 264 of 276 readings of 60 min (12 missing), " in told
     )
-    assert "\nthis is the kept bill, to the last line\n" in told
+    assert "\nthis is the stored bill, to the last line\n" in told
     assert "on the bill: 48 h missing, longest gap from 2017-08-10T00:00+01:00 to 2017-08-11T00:00+01:00\n" in told
 
 
@@ -170,7 +170,7 @@ def test_readings_that_came_later_show_where_the_bill_differs(billed: Shell) -> 
     assert Fraction(bill["total"]) != Fraction(bill["kept_total"])
     assert any(text.startswith("energy day tier 2 2017-08-01: quantity ") for text in bill["differences"])
     told = billed.ok("explain", "a", "--month", "2017-08").out
-    assert f"the kept bill of {bill['kept_total']} is marked stale (bill it again):\n  " in told
+    assert f"the stored bill of {bill['kept_total']} is marked stale (bill it again):\n  " in told
 
 
 def test_what_cannot_be_explained_says_why(billed: Shell) -> None:

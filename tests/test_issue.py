@@ -99,7 +99,7 @@ def test_stale_bills_are_not_issued(etl: Shell) -> None:
     done = etl("issue", *AUGUST)
     assert done.code == 3
     assert done.out.splitlines() == [
-        "2017-08: 1 bill issued", "  1 bill is stale and not issued (bill them first: etl bill --stale)",
+        "2017-08: 1 bill issued", "  1 bill is stale and not issued (bill them again first: etl bill --stale)",
     ]  # fmt: skip
     etl.ok("bill", "--stale")
     issued = etl.ok("issue", *AUGUST, "--json").json
@@ -172,7 +172,7 @@ def test_a_move_inside_an_issued_month_revises_it(issued: Shell) -> None:
     issued.ok("assign", written("c.csv", "client_number,meter,tariff,from,to", *LEFT))
     told = issued.ok("bill", "--stale").out.splitlines()
     assert told[-1] == (
-        "  client a, 2017-08: was issued as 7440.00 EUR, revision 1 of 2017-08-01..2017-08-11 is 2400.00 (-5040.00)"
+        "  client a, 2017-08: was issued as 7440.00 EUR, revision 1 of 2017-08-01..2017-08-10 is 2400.00 (-5040.00)"
     )
     found = bills(issued, "client_number", "period_end", "revision", "total")
     assert found == [("a", "2017-08-11", "1", "2400.00"), ("b", "2017-09-01", "0", "7440.00")]

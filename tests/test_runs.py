@@ -55,6 +55,7 @@ def test_runs_are_listed_newest_first(billed: Shell) -> None:
         (2, "2017-08-01..2017-08-15, client a", "local", "done"), (1, "2017-08", "local", "done"),
     ]  # fmt: skip
     assert (rows[0]["made"]["bills"], rows[0]["chunks"], rows[0]["reason"]) == (1, 0, "")
+    assert "bill 2017-08-01..2017-08-14, client a" in billed.ok("runs").out
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_a_run_of_files_is_shown_with_their_errors_and_no_password(etl: Shell) -
     report = json.dumps({"files": [{"error": ""}, {"error": "a.csv: why"}]})
     number = shared_run("load", {}, ("https://me:secret@example.org/a.csv", DONE, report))
     found = etl.ok("runs", "show", str(number), "--json").json
-    assert (found["asked"], found["chunk_list"][0]["reason"]) == ("1 files", "a.csv: why")
+    assert (found["asked"], found["chunk_list"][0]["reason"]) == ("1 file", "a.csv: why")
     assert found["chunk_list"][0]["what"] == "https://***@example.org/a.csv"
     assert "secret" not in etl.ok("runs", "show", str(number)).out
 

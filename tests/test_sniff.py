@@ -52,7 +52,7 @@ def test_the_verdict_as_text_ends_with_a_declaration_that_reads_the_file_again(e
         "home.csv: layout long, separator semicolon, decimal comma, UTF-8, stamps in Europe/Lisbon, "
         "at the start of the interval (assumed), kWh, interval found for each channel\n"
         "  client 7\n"
-        "  flows: import; no interval that all of them have\n"
+        "  flows: import; no common interval\n"
         "  2017-07-31 23:15 UTC to 2017-08-30 23:30 UTC\n"
         "\n"
         "  7 import 2017-07-31 23:15 UTC 0.5 kWh measured\n"
@@ -160,7 +160,7 @@ def test_every_half_hourly_header_of_british_suppliers_is_a_day_of_slots() -> No
         nobodys = header[0] == "" or "Generation MSN" in header  # they say only whose they are by their name
         asked = Options(client="home" if nobodys else None)
         how = understand(_table(header, slots.places).encode(), "a.csv", asked)
-        assert (how.layout, how.interval, how.stamp_format) == ("wide", 30, "iso"), header
+        assert (how.layout, how.clock.interval, how.clock.stamp_format) == ("wide", 30, "iso"), header
         assert how.table is not None
         assert [cell.seconds for cell in how.table.cells][:2] == [0, 1800]
         assert nobodys == (how.columns.client is None), header

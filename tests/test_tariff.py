@@ -186,7 +186,7 @@ def test_what_cannot_be_converted_is_one_line(tmp_path: Path) -> None:
 def test_shipped_tariffs_are_listed_without_a_database(tmp_path: Path) -> None:
     done = run(tmp_path, "tariff", "list")
     assert re.search(r"^flat\.toml +Flat \(example prices\) +EUR$", done.out, re.MULTILINE)
-    assert done.out.endswith("\n\nnone is assigned or has priced a bill yet\n")
+    assert done.out.endswith("\n\nno tariff is assigned or has priced a bill yet\n")
     assert list(tmp_path.iterdir()) == []
 
 

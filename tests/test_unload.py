@@ -26,7 +26,7 @@ def test_an_unload_leaves_the_database_as_it_was_before_the_load(etl: Shell) -> 
     before = etl.exported("readings"), etl.ok("status", "--json").json["months"]
     etl.load(written("b.csv", HEADER, *hours("7584", "2017-08-20", 24 * 30), *hours("9", "2017-08-01", 5)))
     done = etl.ok("unload", "2")
-    assert done.out == "b.csv: 725 readings of load 2 taken out\n"
+    assert done.out == "b.csv: 725 readings of load 2 removed\n"
     assert (etl.exported("readings"), etl.ok("status", "--json").json["months"]) == before
     assert etl.ok("status", "--json").json["clients"] == 1
     check_stored()
@@ -61,7 +61,7 @@ def test_a_load_can_be_unloaded_once(etl: Shell) -> None:
         done = etl("unload", load)
         assert (done.code, done.error) == (
             1,
-            f"etl: there is no load {load} whose readings could be taken out (etl status lists the newest)",
+            f"etl: there is no load {load} with readings to remove (etl status lists the newest)",
         )
 
 
@@ -69,7 +69,7 @@ def test_an_unload_marks_stale_the_bills_of_its_readings_and_no_others(etl: Shel
     etl.load(written("a.csv", HEADER, *hours("1", "2017-08-01", 744), *hours("2", "2017-08-01", 744)))
     etl.load(written("b.csv", HEADER, *hours("3", "2017-08-01", 744), *hours("2", "2017-09-01", 24)))
     etl.ok("bill", "--month", "2017-08")
-    assert "1 bill is stale now (etl bill --stale)" in etl.ok("unload", "2").out
+    assert "1 bill is stale now (bill them again: etl bill --stale)" in etl.ok("unload", "2").out
     done = etl.ok("bill", "--stale", "--json").json
     assert (done["bills"], done["withdrawn"]) == (0, 1)
     assert etl.ok("bill", "--month", "2017-08", "--json").json["unchanged"] == 2
@@ -99,7 +99,7 @@ def test_a_dry_run_of_a_replacement_takes_nothing_out(etl: Shell) -> None:
     etl.load(path)
     before = etl.exported("readings")
     done = etl.ok("load", path, "--unit", "Wh", "--replace", "--dry-run")
-    assert "  24 readings of earlier loads would be taken out for it" in done.out.splitlines()
+    assert "  24 readings of earlier loads would be removed for it" in done.out.splitlines()
     assert etl.exported("readings") == before
 
 

@@ -1,1 +1,1 @@
-"""A run of `etl bill`: what it is asked for, bills computed page by page, and how they end in the database."""
+"""Runs of `etl bill`: request, order, jobs, bills computed page by page, publication."""

@@ -1,4 +1,4 @@
-"""What the options of a command ask for, put together: periods, what is done about missing readings."""
+"""Options of commands about periods and missing readings, checked together."""
 
 import re
 from bisect import bisect
@@ -16,7 +16,7 @@ from etl.user_tables.user_table import read_table
 
 
 def missing(option: str | None, tolerance: str | None) -> tuple[Missing | None, bool]:
-    """What --missing and --tolerance ask for (None: nothing), and whether bills with missing readings are refused."""
+    """Read --missing and --tolerance (None: neither); return also whether bills with missing readings are refused."""
     known = ("bill", "refuse", *(f"estimate:{name}" for name in METHODS))
     if option is not None and option not in known:
         raise UsageError(f"--missing {option}: is not one of {', '.join(known)}")
@@ -34,7 +34,7 @@ def _share(option: str, text: str) -> Fraction:
 
 
 def periods(month: str | None, start: str | None, end: str | None, file: Path | None, *, stale: bool) -> list[Period]:
-    """The periods of exactly one of --month, --from with --to, --periods and --stale (the last two give none here)."""
+    """Return the periods of exactly one of --month, --from with --to, --periods and --stale (none for the last two)."""
     ways = (month is not None, start is not None or end is not None, file is not None, stale)
     if sum(ways) != 1:
         raise UsageError("say which period: --month 2017-08, or --from and --to, or --periods FILE, or --stale")
@@ -48,7 +48,7 @@ def periods(month: str | None, start: str | None, end: str | None, file: Path | 
 
 
 def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
-    """Each client's periods from a table of client_number, from, to, in order of time."""
+    """Read each client's periods from a table of client_number, from, to; return them in order of time."""
     found: dict[str, list[Period]] = {}
     if file is None:
         return found

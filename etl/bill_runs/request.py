@@ -1,4 +1,4 @@
-"""What a run of `etl bill` is asked for, what it tells while it works, and what came of it."""
+"""Request, progress callbacks and report of `etl bill`."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,24 +20,24 @@ OwnPeriods = Mapping[str, Sequence[Period]]
 
 @dataclass
 class Watcher:
-    """What a command shows while it works; each does nothing unless the caller says otherwise."""
+    """Callbacks that show progress; each does nothing unless the caller sets it."""
 
     begun: Callable[[int], None] = lambda _clients: None
     done: Callable[[Sequence[str]], None] = lambda _clients: None
     many: Callable[[int], None] = lambda _clients: None
-    """So many clients are done, by some worker."""
+    """Called with a number of clients that some worker has done."""
     waiting: Callable[[float], None] = lambda _seconds: None
     note: Callable[[str], None] = lambda _text: None
-    """Something about the work that the user should know now."""
+    """Called with a text that the user should read now."""
 
 
 @dataclass(frozen=True)
 class Workers:
-    """Who computes: `count` processes here (None: this one alone), or workers elsewhere that a broker calls."""
+    """Processes that compute: `count` here (None: this one alone), or workers elsewhere that a broker calls."""
 
     count: int | None = None
     begin: Callable[[], None] = lambda: None
-    """What a new process must do first: configure its database. It is pickled by its name."""
+    """Configures the database of a new process, before all else. It is pickled by its name."""
     engine: str = "local"
 
 
@@ -48,28 +48,33 @@ class Request:
     periods: Sequence[Period] = ()
     own_periods: OwnPeriods = field(default_factory=dict)
     tariff: Path | None = None
-    """Prices clients without an assignment; None: the sample tariff, where no client has one."""
+    """Prices clients without an assignment; None: the sample tariff, if no client has one."""
     client: str | None = None
     missing: Missing | None = None
-    """What is done about missing readings; None: what was done before for a stale bill, nothing for others."""
+    """What to do about missing readings; None: for a stale bill what was done before, for others nothing."""
     refuse: bool = False
-    """Whether a bill is not made for which readings are missing."""
+    """Whether bills with missing readings fail."""
     replace: bool = False
     """Whether bills of other periods that overlap are superseded."""
     tariff_name: str | None = None
-    """Which tariff of the file, where that holds several."""
+    """Which tariff of the file, if it has several."""
 
     @property
-    def gives_way(self) -> bool:
-        """Whether bills of other days give way: what made a bill stale may have cut its period."""
-        return self.replace or not (self.periods or self.own_periods)
+    def only_stale(self) -> bool:
+        """Whether the bills wanted are those that are stale."""
+        return not self.periods and not self.own_periods
+
+    @property
+    def replaces_others(self) -> bool:
+        """Whether bills of other days are superseded: what made a bill stale may have cut its period."""
+        return self.replace or self.only_stale
 
     def as_json(self) -> dict[str, Any]:
-        """All but the tariff, which a run keeps beside it."""
+        """Return all fields but the tariff, whose text the order has."""
         missing = self.missing and [self.missing.estimate, str(self.missing.tolerance)]
         return {
             "periods": [packed(period) for period in self.periods],
-            "own": {client: [packed(one) for one in own] for client, own in self.own_periods.items()},
+            "own": {client: [packed(period) for period in own] for client, own in self.own_periods.items()},
             "client": self.client,
             "missing": missing,
             "refuse": self.refuse,
@@ -78,25 +83,26 @@ class Request:
         }
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Self:
-        """What `as_json` gave; `tariff` is a path only if one was named, and means nothing."""
-        missing = told["missing"] and Missing(told["missing"][0], Fraction(told["missing"][1]))
-        own = {client: [unpacked(one) for one in periods] for client, periods in told["own"].items()}
-        periods = [unpacked(one) for one in told["periods"]]
-        named = Path() if told["named"] else None
-        return cls(periods, own, named, told["client"], missing, refuse=told["refuse"], replace=told["replace"])
+    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+        """Read what `as_json` wrote; `tariff` is an empty path if one was named, the order has its text."""
+        missing = fields["missing"] and Missing(fields["missing"][0], Fraction(fields["missing"][1]))
+        own = {client: [unpacked(period) for period in periods] for client, periods in fields["own"].items()}
+        periods = [unpacked(days) for days in fields["periods"]]
+        named = Path() if fields["named"] else None
+        return cls(periods, own, named, fields["client"], missing, refuse=fields["refuse"], replace=fields["replace"])
 
 
 @dataclass(frozen=True)
 class Part:
-    """Some clients: those whose numbers come after `after` and are not behind `upto`, as bytes (None: no bound)."""
+    """Clients whose numbers are after `after` and up to `upto`, in the order of their bytes (None: no bound)."""
 
     after: str | None = None
     upto: str | None = None
     clients: int = 0
-    """How many they are, at the most; 0: to be counted."""
+    """How many clients it has at the most; 0: not counted yet."""
 
     def holds(self, client: str) -> bool:
+        """Return whether a client number is between the bounds."""
         number = client.encode()
         return (self.after is None or number > self.after.encode()) and (
             self.upto is None or number <= self.upto.encode()
@@ -116,7 +122,7 @@ ALL = Part()
 
 @dataclass
 class Outcome:
-    """What came of computing some clients' bills; outcomes of different clients add up."""
+    """Outcome of computing some clients' bills; outcomes of different clients add up."""
 
     periods: list[Period] = field(default_factory=list)
     bills: int = 0
@@ -126,23 +132,24 @@ class Outcome:
     incomplete: int = 0
     estimated: int = 0
     unchanged: int = 0
-    """Of the bills, those that are kept as they were."""
+    """Bills that are stored already, computed from the same inputs."""
     failed: list[FailedBill] = field(default_factory=list)
     gone: list[tuple[str, Period]] = field(default_factory=list)
-    """Stale bills in whose days nothing is the client's any more."""
+    """Stale bills of clients who have no meter in their days any more."""
     measured: bool = False
-    """Whether there is any reading in the periods, or a client that is billed without."""
+    """Whether there is any reading in the periods, or a client that is billed without readings."""
 
     def count(self, bills: Iterable[Bill], currency: str, sign: int = 1) -> None:
-        """Bills that were made; with `sign` -1 such as were not to be."""
-        for one in bills:
+        """Count bills that were computed; with `sign` -1 take off bills that are refused."""
+        for bill in bills:
             self.bills += sign
-            self.energy_mwh += sign * one.energy_mwh
-            self.incomplete += sign * (one.status == "incomplete")
-            self.estimated += sign * (one.status == "estimated")
-            self.total[currency] = self.total.get(currency, Decimal(0)) + sign * Decimal(one.total)
+            self.energy_mwh += sign * bill.energy_mwh
+            self.incomplete += sign * (bill.status == "incomplete")
+            self.estimated += sign * (bill.status == "estimated")
+            self.total[currency] = self.total.get(currency, Decimal(0)) + sign * Decimal(bill.total)
 
     def add(self, other: "Outcome") -> None:
+        """Add the outcome of other clients."""
         self.periods += [period for period in other.periods if period not in self.periods]
         for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -153,33 +160,33 @@ class Outcome:
         self.measured |= other.measured
 
     def as_json(self) -> str:
-        told: dict[str, Any] = dict(vars(self))
-        told["periods"] = [packed(one) for one in self.periods]
-        told["total"] = {currency: str(total) for currency, total in self.total.items()}
-        told["failed"] = [{**vars(one), "period": packed(one.period)} for one in self.failed]
-        told["gone"] = [[client, packed(period)] for client, period in self.gone]
-        return json.dumps(told, ensure_ascii=False)
+        fields: dict[str, Any] = dict(vars(self))
+        fields["periods"] = [packed(period) for period in self.periods]
+        fields["total"] = {currency: str(total) for currency, total in self.total.items()}
+        fields["failed"] = [{**vars(bill), "period": packed(bill.period)} for bill in self.failed]
+        fields["gone"] = [[client, packed(period)] for client, period in self.gone]
+        return json.dumps(fields, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        told = json.loads(text)
-        told["periods"] = [unpacked(one) for one in told["periods"]]
-        told["total"] = {currency: Decimal(total) for currency, total in told["total"].items()}
-        told["failed"] = [FailedBill(**{**one, "period": unpacked(one["period"])}) for one in told["failed"]]
-        told["gone"] = [(client, unpacked(period)) for client, period in told["gone"]]
-        return cls(**told)
+        fields = json.loads(text)
+        fields["periods"] = [unpacked(days) for days in fields["periods"]]
+        fields["total"] = {currency: Decimal(total) for currency, total in fields["total"].items()}
+        fields["failed"] = [FailedBill(**{**bill, "period": unpacked(bill["period"])}) for bill in fields["failed"]]
+        fields["gone"] = [(client, unpacked(period)) for client, period in fields["gone"]]
+        return cls(**fields)
 
 
 @dataclass
 class BillReport(Outcome):
-    """What a run did."""
+    """Report of a run."""
 
     run: int | None = None
-    """Its number among the runs that are kept; None: nothing was to be kept."""
+    """Number of the run; None: there was nothing to save."""
     changed: int = 0
     stale: int = 0
     withdrawn: int = 0
-    """Stale bills of days in which nothing is the client's any more."""
+    """Stale bills, withdrawn because the client has no meter in their days any more."""
     mixed: list["Mixed"] = field(default_factory=list)
     reissued: list[Reissued] = field(default_factory=list)
     seconds: float = 0
@@ -188,15 +195,17 @@ class BillReport(Outcome):
 
 @dataclass(frozen=True)
 class Mixed:
-    """So many clients' bills were computed when a load was there that others of the run did not see."""
+    """Number of clients whose bills include a load that the run's other bills do not."""
 
     load: int
     clients: int
 
 
 def packed(period: Period) -> list[str]:
+    """Return a period as JSON."""
     return [period.start.isoformat(), period.end.isoformat()]
 
 
 def unpacked(days: Sequence[str]) -> Period:
+    """Read what `packed` wrote."""
     return Period(date.fromisoformat(days[0]), date.fromisoformat(days[1]))

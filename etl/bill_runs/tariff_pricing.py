@@ -21,7 +21,7 @@ from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
 from etl.tariffs.former_names import WHY, former_names
 from etl.tariffs.page.completeness import counts
-from etl.tariffs.page.contract import Earlier, Page, Past, Quantity, Suppliable
+from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
 from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
@@ -35,7 +35,7 @@ NOTHING: Made = {}
 
 @dataclass(frozen=True)
 class Priced:
-    """A page's bills, and of each a digest of what was read for it beside its own usage."""
+    """Bills of a page, and for each a digest of all that was read for it apart from its own usage."""
 
     bills: BillPage
     digests: list[bytes]
@@ -43,24 +43,24 @@ class Priced:
 
 @dataclass(frozen=True)
 class _Group:
-    """The clients of a page, and digests that take up all that is read for each."""
+    """Clients of a page whose earlier days are cut alike, with a digest of all that is read for each."""
 
     clients: Sequence[BilledClient]
     digests: "list[hashlib._Hash]"
     cycles: Cycles
-    """How the days before are cut, the same for all of them."""
+    """How the days before are cut into periods."""
 
-    def told(self, quantity: Quantity, period: Period) -> dict[int, Fraction]:
-        """By row, what users said of a quantity in a period."""
-        told = supplied_history.values(quantity.name, period, [client.number for client in self.clients])
-        rows = {row: told[client.number] for row, client in enumerate(self.clients) if client.number in told}
+    def supplied(self, quantity: Quantity, period: Period) -> dict[int, Fraction]:
+        """Return by row the values of a quantity in a period that users have supplied."""
+        texts = supplied_history.values(quantity.name, period, [client.number for client in self.clients])
+        rows = {row: texts[client.number] for row, client in enumerate(self.clients) if client.number in texts}
         for row, value in rows.items():
             self.digests[row].update(f"{quantity.name} {period} {value}".encode())
         return {row: Fraction(Decimal(value)) for row, value in rows.items()}
 
 
 class Pricing:
-    """One tariff, period and zone; calculators of earlier periods are made when a bank needs them."""
+    """Prices one tariff, period and zone; calculators of earlier periods are made when a bank needs them."""
 
     def __init__(self, tariff: Tariff, period: Period, zone: str, missing: Missing = AS_IT_IS) -> None:
         self.tariff = tariff
@@ -77,15 +77,16 @@ class Pricing:
 
     @property
     def shares(self) -> bool:
-        """Whether it needs nothing but the period's readings, so that its sums can be taken with others'."""
+        """Whether nothing but the period's readings is needed, so that sums can be shared with other tariffs."""
         return not self._needs and not self._prices
 
     @property
     def looks_back(self) -> bool:
+        """Whether earlier periods are needed."""
         return bool(self._needs)
 
     def bills(self, used: Usage, clients: Sequence[BilledClient], made: Made = NOTHING) -> Priced:
-        """Bills of a page; `clients` are its members in the same order, `made` earlier bills of the same run."""
+        """Price a page of `clients`, in its order; `made` are the periods that this run has billed before."""
         digests = [hashlib.sha256(self._prices.encode()) for _ in clients]
         if not self._needs:
             return Priced(self.calculator.bills(used), [digest.digest() for digest in digests])
@@ -95,7 +96,7 @@ class Pricing:
     def _looking_back(
         self, used: Usage, clients: Sequence[BilledClient], digests: "list[hashlib._Hash]", made: Made
     ) -> BillPage:
-        """Clients whose earlier days are cut alike are priced together."""
+        """Price together the clients whose earlier days are cut alike."""
         rows: dict[Cycles, list[int]] = {}
         for row, one in enumerate(cycles(clients, self._period, made)):
             rows.setdefault(one, []).append(row)
@@ -107,19 +108,19 @@ class Pricing:
         return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
 
     def page(self, used: Usage, clients: Sequence[BilledClient]) -> Page:
-        """A page of one client as `bills` prices it, to be asked for its lines."""
+        """Return the page of one client as `bills` prices it, for a look at its lines."""
         if not self._needs:
             return self.calculator.page(used)
         (one,) = set(cycles(clients, self._period, NOTHING))
         return self.calculator.page(used, self._past(_Group(clients, [hashlib.sha256() for _ in clients], one)))
 
-    def _past(self, group: "_Group") -> dict[Past, list[Earlier]]:
-        """What the tariff must know of earlier periods, from readings, else from what was supplied."""
-        found: dict[Past, list[Earlier]] = {need: [] for need in self._needs}
+    def _past(self, group: "_Group") -> dict[PriorNeed, list[PriorValue]]:
+        """Return what the tariff needs of earlier periods: from readings, else supplied by users."""
+        found: dict[PriorNeed, list[PriorValue]] = {need: [] for need in self._needs}
         banks = [need.quantity for need in self._needs if need.periods == 0]
         if banks:
             for quantity, opening in self._openings(banks, group).items():
-                found[Past(quantity, 0)] = [opening]
+                found[PriorNeed(quantity, 0)] = [opening]
         period = self._period
         for back in range(1, max(need.periods for need in self._needs) + 1):
             period = group.cycles.before(period)
@@ -130,28 +131,27 @@ class Pricing:
                     found[need].append(values[need.quantity])
         return found
 
-    def _values(self, period: Period, wanted: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
+    def _values(self, period: Period, wanted: list[Quantity], group: "_Group") -> dict[Quantity, PriorValue]:
         read = _used(period, self._zone, group, self._missing)
         values = Lookback(self.tariff, period, self._zone).values(read, wanted)
-        return {quantity: self._told(quantity, period, group, value) for quantity, value in values.items()}
+        return {quantity: self._with_supplied(quantity, period, group, value) for quantity, value in values.items()}
 
-    def _told(self, quantity: Quantity, period: Period, group: "_Group", value: Earlier) -> Earlier:
-        """The value, with what users said where readings do not reach."""
+    def _with_supplied(self, quantity: Quantity, period: Period, group: "_Group", value: PriorValue) -> PriorValue:
+        """Return the value, with what users have supplied where readings do not reach."""
         if not self._supplied or value.known is None or value.known.all():
             return value
-        told = {row: one for row, one in group.told(quantity, period).items() if not value.known[row]}
-        if told and isinstance(
-            quantity, Suppliable
-        ):  # users say kW as billed; what counts of them is the tariff's share
-            column = quantity.supplied(_with(value, told).value, period)
-            told = {row: column.fraction(row) for row in told}
-        return _with(value, told)
+        supplied = group.supplied(quantity, period)
+        new = {row: number for row, number in supplied.items() if not value.known[row]}
+        if new and isinstance(quantity, CountsByShare):  # users supply kW as billed; the tariff counts a share of them
+            column = quantity.supplied(_with(value, new).value, period)
+            new = {row: column.fraction(row) for row in new}
+        return _with(value, new)
 
-    def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, Earlier]:
-        """What banks hold when the period begins: run through the periods since each client's first reading."""
+    def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, PriorValue]:
+        """Return the banks' balances when the period begins, through all periods since each client's first reading."""
         if self._supplied:
             self._refuse_former_names(banks, group)
-        zero = Earlier(Exact(np.zeros(len(group.clients), np.int64)))
+        zero = PriorValue(Exact(np.zeros(len(group.clients), np.int64)))
         openings = dict.fromkeys(banks, zero)
         first = np.array(client_pages.first_minutes(group.clients, self._zone), np.int64)
         for period in self._chain(banks, group, int(first.min())):
@@ -163,7 +163,7 @@ class Pricing:
         return openings
 
     def _refuse_former_names(self, banks: list[Quantity], group: "_Group") -> None:
-        """TariffError where users say what a bank held by a former name: it would count for nothing."""
+        """Raise TariffError if users have supplied a bank's balance by a former name: it would not count."""
         former = former_names(banks)
         clients = [client.number for client in group.clients]
         found = supplied_history.misnamed(former, clients, self._period.start) if former else None
@@ -173,14 +173,14 @@ class Pricing:
             raise TariffError(self.tariff.file, what, f"load it as {former[name]!r}: etl history load")
 
     def _balances(
-        self, period: Period, openings: dict[Quantity, Earlier], group: "_Group", here: Mask
+        self, period: Period, openings: dict[Quantity, PriorValue], group: "_Group", here: Mask
     ) -> Mapping[str, Exact]:
-        """What an earlier period leaves; of clients not `here` it means nothing."""
+        """Return the balances after an earlier period; those of clients not `here` mean nothing."""
         pricing = self._of(period)
-        said = self._said(group, period) if self._attributes else {}
+        attributes = self._attributes_in(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
-            group.digests[row].update(f"{pricing._prices} {said.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
-        used = client_pages.described(_used(period, self._zone, group, self._missing), said)
+            group.digests[row].update(f"{pricing._prices} {attributes.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
+        used = client_pages.described(_used(period, self._zone, group, self._missing), attributes)
         past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
         try:
             return pricing.calculator.bills(used, past).balances
@@ -188,21 +188,23 @@ class Pricing:
             what = f"{error.what} (in {period}, from which its bank is carried on)"
             raise TariffError(error.where, what, error.remedy) from error
 
-    def _said(self, group: "_Group", period: Period) -> Mapping[str, Mapping[str, str]]:
-        """What was said of clients in an earlier period; TariffError where that changes inside it."""
+    def _attributes_in(self, group: "_Group", period: Period) -> Mapping[str, Mapping[str, str]]:
+        """Return the clients' attributes in an earlier period; TariffError if one changes inside it."""
         try:
             return pricing_spans.attributes(group.clients, period)
         except EtlError as error:
             raise TariffError(self.tariff.file, f"{error}, as its bank is carried on") from error
 
-    def _closing(self, quantity: Quantity, period: Period, group: "_Group", closing: Earlier) -> Earlier:
-        """What users say a bank held at the end of a period goes before what readings give from nothing."""
+    def _closing(self, quantity: Quantity, period: Period, group: "_Group", closing: PriorValue) -> PriorValue:
+        """Return the closing balance: a supplied one takes precedence over the one computed from readings."""
         if not self._supplied:
             return closing
-        return _with(closing, group.told(quantity, period))
+        return _with(closing, group.supplied(quantity, period))
 
-    def _past_of_bank(self, openings: dict[Quantity, Earlier], group: "_Group") -> dict[Past, list[Earlier]]:
-        past: dict[Past, list[Earlier]] = {Past(quantity, 0): [opening] for quantity, opening in openings.items()}
+    def _past_of_bank(self, openings: dict[Quantity, PriorValue], group: "_Group") -> dict[PriorNeed, list[PriorValue]]:
+        past: dict[PriorNeed, list[PriorValue]] = {
+            PriorNeed(quantity, 0): [opening] for quantity, opening in openings.items()
+        }
         for need in self._needs:
             if need.periods:
                 past[need] = []
@@ -213,9 +215,9 @@ class Pricing:
         return past
 
     def _chain(self, banks: list[Quantity], group: "_Group", first: int) -> list[Period]:
-        """Earlier periods that the tariff prices, from the first of which anything is known, in order of time."""
-        told = supplied_history.first_day([bank.name for bank in banks], [client.number for client in group.clients])
-        first = min(first, midnight(told, self._zone) if told and self._supplied else first)
+        """Return the periods before this one that the tariff prices, from the first with any reading or balance on."""
+        day = supplied_history.first_day([bank.name for bank in banks], [client.number for client in group.clients])
+        first = min(first, midnight(day, self._zone) if day and self._supplied else first)
         found: list[Period] = []
         period = group.cycles.before(self._period)
         while len(found) < OLDEST_BANK and period.utc_minutes(self._zone)[1] > first:
@@ -232,11 +234,11 @@ class Pricing:
 
 
 def _used(period: Period, zone: str, group: "_Group", missing: Missing) -> Usage:
-    """Usage of all the clients in an earlier period, in their order."""
+    """Read the usage of all clients in an earlier period, in their order."""
     keep = frozenset(client.number for client in group.clients)
     known = [client.standing_in(zone) for client in group.clients]
     (page,) = client_pages.of_clients(known, period, zone, keep)
-    for row in np.flatnonzero(~counts(page.usage).none).tolist():  # who shares the page must not matter
+    for row in np.flatnonzero(~counts(page.usage).none).tolist():  # which clients share the page must not matter
         group.digests[row].update(page.versions[row])
     used = estimated(page.usage, missing)
     for row in used.filled:
@@ -244,24 +246,24 @@ def _used(period: Period, zone: str, group: "_Group", missing: Missing) -> Usage
     return used
 
 
-def _where(here: Mask, closing: Exact | None, opening: Earlier) -> Earlier:
-    """The closing of the clients that have begun, and of others what they had."""
+def _where(here: Mask, closing: Exact | None, opening: PriorValue) -> PriorValue:
+    """Return the closing balance of clients `here`, and the opening one of others."""
     if closing is None:
         return opening
     if here.all():
-        return Earlier(closing)
-    kept = Exact(np.where(here, 0, opening.value.num), opening.value.den)
-    return Earlier(Exact(np.where(here, closing.num, 0), closing.den).plus(kept))
+        return PriorValue(closing)
+    others = Exact(np.where(here, 0, opening.value.num), opening.value.den)
+    return PriorValue(Exact(np.where(here, closing.num, 0), closing.den).plus(others))
 
 
-def _with(value: Earlier, told: dict[int, Fraction]) -> Earlier:
-    """Some clients' values replaced, and so known."""
-    if not told:
+def _with(value: PriorValue, numbers: dict[int, Fraction]) -> PriorValue:
+    """Replace the values of some clients, by row; they are known then."""
+    if not numbers:
         return value
     clients = len(value.value.num)
-    fractions = [told.get(row, value.value.fraction(row)) for row in range(clients)]
+    fractions = [numbers.get(row, value.value.fraction(row)) for row in range(clients)]
     numerators = np.array([one.numerator for one in fractions], object)
     denominators = np.array([one.denominator for one in fractions], object)
     known = np.ones(clients, np.bool_) if value.known is None else value.known.copy()
-    known[list(told)] = True
-    return Earlier(Exact(numerators, denominators), known)
+    known[list(numbers)] = True
+    return PriorValue(Exact(numerators, denominators), known)

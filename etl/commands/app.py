@@ -33,7 +33,7 @@ from etl.commands import (
     worker,
 )
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, say, show
-from etl.core.errors import EtlError
+from etl.core.errors import EtlError, unexpected
 
 
 class Terminated(SystemExit):
@@ -92,7 +92,7 @@ class OneLineErrors(TyperGroup):
         except Exception as error:
             if context.verbose > 1 or type(error).__module__.startswith("typer"):
                 raise
-            fail(EtlError(f"unexpected {type(error).__name__}: {error} (run it with -vv to see where, and report it)"))
+            fail(EtlError(unexpected(error, "run it with -vv to see where, and report it")))
 
 
 app = typer.Typer(

@@ -96,13 +96,13 @@ def issue(
     """Make the bills of a month final. A later change to one becomes a new revision."""
     from etl.core import periods
 
-    period = periods.month(month)
+    calendar_month = periods.month(month)
     open_database()
     from etl import issue as use_case
     from etl.reports import issue as report
 
     with Bar("bills") as bar:
-        done = use_case.issue(period, client, bar.wait)
+        done = use_case.issue(calendar_month, client, bar.wait)
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.bills.stale or done.bills.failed:
         raise typer.Exit(SET_ASIDE)

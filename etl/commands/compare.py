@@ -30,14 +30,14 @@ def compare(  # noqa: PLR0917 - an option each
     """Price every client by several tariffs and find the cheapest. Stores nothing."""
     from etl.core import periods
 
-    period = periods.month(month)
+    calendar_month = periods.month(month)
     inputs = reading(*tariff)
     target = None if output is None else Target(output, inputs)
     open_database()
     from etl import compare as use_case
     from etl.reports import compare as report
 
-    done = use_case.compare(use_case.Request(period, tariff, client, target, name or []))
+    done = use_case.compare(use_case.Request(calendar_month, tariff, client, target, name or []))
     for _, error in done.failed[: use_case.SHOWN]:
         say(f"etl: {error}")
     finish(report.as_json(done) if as_json else None, report.lines(done))

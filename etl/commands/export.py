@@ -28,14 +28,15 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     """Write bills, their lines or readings to a file. An earlier file of that name is replaced whole."""
     from etl.core import periods
 
-    period = periods.month(month) if month else None
+    calendar_month = periods.month(month) if month else None
     to_stdout = file == "-"
     target = None if to_stdout else Target(file, reading())
     open_database()
     from etl import export as use_case
     from etl.reports import export as report
 
-    request = use_case.Request(target or "-", what, format, period, client, sys.stdout.buffer if to_stdout else None)
+    stdout = sys.stdout.buffer if to_stdout else None
+    request = use_case.Request(target or "-", what, format, calendar_month, client, stdout)
     # What is on standard output already cannot be taken back.
     done = use_case.export(request) if to_stdout else retry_lost_session(lambda: use_case.export(request))
     for warning in done.warnings:

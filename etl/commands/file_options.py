@@ -47,7 +47,7 @@ Dates = Annotated[str | None, typer.Option(help="Order of day and month in dates
 Decimal = Annotated[str | None, typer.Option(help="Decimal mark: a point (.) or a comma (,).", metavar="MARK")]
 LayoutFile = Annotated[
     Path | None,
-    typer.Option("--layout", help="Layout of your own: a TOML file as docs/layouts.md explains.", metavar="FILE"),
+    typer.Option("--layout", help="Layout of your own: a TOML file (docs/reference/layouts.md).", metavar="FILE"),
 ]
 Negative = Annotated[
     str,

@@ -1,1 +1,1 @@
-"""Values: zones, periods, money, quantities of energy. Imports nothing of ours but errors."""
+"""Values (zones, periods, money, energy) and errors. Imports no other package of etl."""

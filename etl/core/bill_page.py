@@ -23,7 +23,7 @@ currency's.
 
 
 FAILED = "failed"
-"""The status of a bill that could not be made: it has no amounts, its only warning is the reason."""
+"""Status of a bill that could not be made: it has no amounts, and its only warning is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,16 @@ class Bill:
     total: str
     """Decimal text in the currency's places."""
     status: str
-    """complete | estimated | incomplete; what could not be made at all is kept as FAILED"""
+    """complete | estimated | incomplete (a bill that could not be made is stored as FAILED)"""
     detail: str
 
 
-def asked(detail: str) -> Missing:
-    """What was done about missing readings for a bill of this detail."""
+def read_missing(detail: str) -> Missing:
+    """Read from a bill's detail what was done about missing readings."""
     if '"asked":' not in detail:
         return Missing()
-    said = json.loads(detail).get("asked", {})
-    return Missing(said.get("estimate", ""), Fraction(said.get("tolerance", 0)))
+    fields = json.loads(detail).get("asked", {})
+    return Missing(fields.get("estimate", ""), Fraction(fields.get("tolerance", 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class BillPage:
 
 
 class StoredBill(NamedTuple):
-    """One revision of a bill as the database keeps it, with what its tariff says about it."""
+    """One revision of a bill as the database stores it, with the name and currency of its tariff."""
 
     client: str
     period_start: date
@@ -78,7 +78,7 @@ class StoredBill(NamedTuple):
     """Excluded."""
     timezone: str
     tariff: str
-    """The tariff's name; of a failed bill this, its sha256 and currency are empty where no tariff could be told."""
+    """Name of the tariff; of a failed bill, name, sha256 and currency are empty if no tariff was found."""
     tariff_sha256: str
     revision: int
     currency: str

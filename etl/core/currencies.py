@@ -1,4 +1,4 @@
-"""Currencies of ISO 4217: the decimal places of their amounts, and what a code that is none may have meant."""
+"""Currencies of ISO 4217: the decimal places of their amounts, and suggestions for mistyped codes."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,25 +7,25 @@ _WITHDRAWN_WITHOUT_PLACES = frozenset(
     ("ADP", "BEF", "BYB", "BYR", "ESP", "GRD", "ITL", "LUF", "MGF", "PTE", "TPE", "TRL")
 )
 """ISO's list of withdrawn currencies has no places: these had none when they were current, the others two."""
-_MOST_MEANT = 3
+_MOST_SIMILAR = 3
 
 
 def currency_places(code: str) -> int:
-    """Decimal places of a currency's amounts, withdrawn ones too; ValueError for what is no currency."""
+    """Return the decimal places of a currency's amounts, withdrawn ones too; ValueError for another code."""
     places = _places().get(code)
     if places is None:
         raise ValueError(f"{code!r} is not a currency")
     return places
 
 
-def meant(code: str) -> list[str]:
-    """Codes that a text may have meant: other case, letters exchanged, else one other letter; a few at the most."""
+def similar_codes(code: str) -> list[str]:
+    """Return a few codes like a text: in other case, with letters exchanged, else with one other letter."""
     wanted, known = code.strip().upper(), _places()
     if wanted in known:
         return [wanted]
     exchanged = [one for one in known if sorted(one) == sorted(wanted)]
     mistyped = [one for one in known if len(wanted) == len(one) and _differing(one, wanted) == 1]
-    return (exchanged or mistyped)[:_MOST_MEANT]
+    return (exchanged or mistyped)[:_MOST_SIMILAR]
 
 
 def _differing(one: str, other: str) -> int:
@@ -34,7 +34,7 @@ def _differing(one: str, other: str) -> int:
 
 @cache
 def _places() -> Mapping[str, int]:
-    """Of every code in which amounts can be due, current ones first: not of metals, units of account, test codes."""
+    """Return the places of every code that amounts can be in, current ones first: no metals, no test codes."""
     from iso_4217 import Currency  # its lists take 15 ms to read
 
     current = {one.name: one.subunit_exp for one in Currency if one.subunit_exp is not None}

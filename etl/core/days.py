@@ -14,7 +14,7 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 def read_day(text: str) -> date:
-    """The day of `2017-08-31`; ValueError says what is wrong with another text."""
+    """Read `2017-08-31`; ValueError says what is wrong with another text."""
     if not _DAY.fullmatch(text):
         raise ValueError(_NO_DAY)
     try:
@@ -24,14 +24,14 @@ def read_day(text: str) -> date:
 
 
 def check_day(day: date) -> date:
-    """The day itself; ValueError for one of other years."""
+    """Return the day itself; ValueError for a day of other years."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(YEARS)
     return day
 
 
 def read_month(text: str) -> date:
-    """The first day of `2017-08`; ValueError says what is wrong with another text."""
+    """Read the first day of `2017-08`; ValueError says what is wrong with another text."""
     match = _MONTH.fullmatch(text)
     if match is None:
         raise ValueError(f"is not a month{LIKE}")

@@ -17,29 +17,29 @@ TEXT_PLACES = 12
 
 
 def fits(largest: int) -> bool:
-    """Whether sums and products bounded by `largest` may be computed in int64."""
+    """Return whether sums and products bounded by `largest` may be computed in int64."""
     return largest < _INT64
 
 
 def widen(numbers: Integers) -> npt.NDArray[np.object_]:
-    """The same integers as Python ints, which never overflow."""
+    """Return the same integers as Python ints, which never overflow."""
     return numbers.astype(object)
 
 
 def narrow(numbers: Integers) -> Integers:
-    """The same integers in int64 when all of them fit."""
+    """Return the same integers in int64 if all of them fit."""
     return numbers.astype(np.int64) if numbers.dtype == object and fits(largest(numbers)) else numbers
 
 
 def largest(numbers: "int | Integers") -> int:
-    """The greatest magnitude, 0 for an empty column."""
+    """Return the greatest magnitude, 0 for an empty column."""
     if isinstance(numbers, int):
         return abs(numbers)
     return max(abs(int(numbers.max())), abs(int(numbers.min()))) if numbers.size else 0
 
 
 def product(left: Integers, right: "int | Integers") -> Integers:
-    """Integers times integers, in int64 when the bound proves that it holds them."""
+    """Multiply integers, in int64 if their bound proves that they fit."""
     if isinstance(right, int) and right == 1:
         return left
     bound = max(largest(left), 1) * max(largest(right), 1)  # a factor too long for int64 is one, even of zeros
@@ -47,7 +47,7 @@ def product(left: Integers, right: "int | Integers") -> Integers:
 
 
 def total(left: Integers, right: Integers) -> Integers:
-    """Integers plus integers, wider when they might not fit."""
+    """Add integers, as Python ints if they might not fit."""
     return left + right if fits(largest(left) + largest(right)) else widen(left) + widen(right)
 
 
@@ -56,7 +56,7 @@ ROUNDING_MODES = ("half-up", "half-even", "up", "down")
 
 
 def sum_columns(columns: Iterable[Integers], clients: int) -> Integers:
-    """Client by client; zeros for no column."""
+    """Add columns client by client; return zeros for no column."""
     found: Integers = np.zeros(clients, np.int64)
     for column in columns:
         found = total(found, column)
@@ -64,7 +64,7 @@ def sum_columns(columns: Iterable[Integers], clients: int) -> Integers:
 
 
 def divide(num: Integers, den: "int | Integers", mode: str) -> Integers:
-    """`num / den` as whole numbers, rounded in one of ROUNDING_MODES; every `den` is positive."""
+    """Divide and round in one of ROUNDING_MODES; every `den` is positive."""
     if not fits(2 * largest(num) + 2 * largest(den)):
         num = widen(num)
     size = np.abs(num)
@@ -74,7 +74,7 @@ def divide(num: Integers, den: "int | Integers", mode: str) -> Integers:
 
 
 def _away(mode: str, whole: Integers, left: Integers, den: "int | Integers") -> npt.NDArray[np.bool_]:
-    """Whether `whole + left / den` goes to `whole + 1`."""
+    """Return whether `whole + left / den` is rounded to `whole + 1`."""
     twice = 2 * left
     if mode == "half-up":
         return np.asarray(twice >= den)
@@ -92,12 +92,12 @@ class Exact:
 
     @classmethod
     def constant(cls, number: Fraction | int, clients: int) -> "Exact":
-        """The same rational for every client."""
+        """Make a column of the same rational for every client."""
         number = Fraction(number)
         return cls(product(np.ones(clients, np.int64), number.numerator), number.denominator)
 
     def times(self, factor: Fraction | int) -> "Exact":
-        """Every rational times one exact factor."""
+        """Multiply every rational by one exact factor."""
         factor = Fraction(factor)
         if not isinstance(self.den, int):
             return Exact(product(self.num, factor.numerator), product(self.den, factor.denominator))
@@ -105,18 +105,18 @@ class Exact:
         return Exact(product(self.num, factor.numerator // common), self.den // common * factor.denominator)
 
     def times_each(self, other: "Exact") -> "Exact":
-        """Client by client."""
+        """Multiply client by client."""
         return Exact(product(self.num, other.num), _dens(self.den, other.den))
 
     def per(self, other: "Exact") -> "Exact":
-        """Client by client divided; 0 where the other is 0."""
+        """Divide client by client; 0 where the other is 0."""
         sign = np.where(other.num < 0, -1, 1)
         nothing = other.num == 0
         num = np.where(nothing, 0, product(product(self.num, sign), other.den))
         return Exact(num, product(np.where(nothing, 1, product(other.num, sign)), self.den))
 
     def plus(self, other: "Exact") -> "Exact":
-        """Client by client."""
+        """Add client by client."""
         if isinstance(self.den, int) and isinstance(other.den, int):
             den = math.lcm(self.den, other.den)
             return Exact(total(product(self.num, den // self.den), product(other.num, den // other.den)), den)
@@ -124,15 +124,15 @@ class Exact:
         return Exact(total(left, right), _dens(self.den, other.den))
 
     def most(self, other: "Exact") -> "Exact":
-        """Client by client the greater."""
+        """Take the greater, client by client."""
         return self._where(self._above(other), other)
 
     def least(self, other: "Exact") -> "Exact":
-        """Client by client the smaller."""
+        """Take the smaller, client by client."""
         return self._where(~self._above(other), other)
 
     def less(self, other: "Exact") -> "Exact":
-        """Client by client."""
+        """Subtract client by client."""
         return self.plus(other.times(-1))
 
     def _above(self, other: "Exact") -> npt.NDArray[np.bool_]:
@@ -142,14 +142,14 @@ class Exact:
         return np.asarray(product(self.num, other.den) >= product(other.num, self.den))
 
     def _where(self, own: npt.NDArray[np.bool_], other: "Exact") -> "Exact":
-        """This one where `own`, else the other."""
+        """Take this column where `own`, else the other."""
         if isinstance(self.den, int) and isinstance(other.den, int):
             den = math.lcm(self.den, other.den)
             return Exact(np.where(own, product(self.num, den // self.den), product(other.num, den // other.den)), den)
         return Exact(np.where(own, self.num, other.num), np.where(own, self.den, other.den))
 
     def rounded(self, places: int, mode: str = "half-up") -> Integers:
-        """Whole numbers of 10**-places."""
+        """Round to whole numbers of 10**-places."""
         scale = 10**places
         if not isinstance(self.den, int):
             return divide(product(self.num, scale), self.den, mode)
@@ -163,12 +163,12 @@ class Exact:
         return self.texts()
 
     def texts(self, places: int = TEXT_PLACES) -> list[str]:
-        """Plain decimal text of each, without trailing zeros, rounded half up to `places` at most."""
+        """Write each as plain decimal text, without trailing zeros, rounded half up to `places` at most."""
         places = min(places, _decimal_places(self.den)) if isinstance(self.den, int) else places
         return decimal_texts(self.rounded(places), places, strip=True)
 
     def fraction(self, row: int) -> Fraction:
-        """The rational of one client."""
+        """Return the rational of one client."""
         den = self.den if isinstance(self.den, int) else int(self.den[row])
         return Fraction(int(self.num[row]), den)
 
@@ -180,12 +180,12 @@ def _dens(left: "int | Integers", right: "int | Integers") -> "int | Integers":
 
 
 def _decimal_places(den: int) -> int:
-    """How many places show every multiple of 1/den exactly; TEXT_PLACES when none does or more would be needed."""
+    """Return how many places show every multiple of 1/den exactly; TEXT_PLACES at the most."""
     return next((places for places in range(TEXT_PLACES) if 10**places % den == 0), TEXT_PLACES)
 
 
 def decimal_texts(numbers: Integers, places: int, *, strip: bool = False) -> list[str]:
-    """Plain decimal text of whole numbers of 10**-places; `strip` leaves out trailing zeros."""
+    """Write whole numbers of 10**-places as plain decimal texts; `strip` leaves out trailing zeros."""
     if len(numbers) > 1 and bool((numbers == numbers[0]).all()):
         return decimal_texts(numbers[:1], places, strip=strip) * len(numbers)
     if places == 0:
@@ -202,7 +202,7 @@ def decimal_texts(numbers: Integers, places: int, *, strip: bool = False) -> lis
 
 
 def _formatted(size: Integers, places: int) -> list[str]:
-    """All numbers in one `%`, which takes three quarters of the time of one each."""
+    """Format all numbers in one `%`, which takes three quarters of the time of one each."""
     pairs = np.empty((len(size), 2), size.dtype)
     pairs[:, 0] = size // 10**places
     pairs[:, 1] = size - pairs[:, 0] * 10**places
@@ -211,5 +211,5 @@ def _formatted(size: Integers, places: int) -> list[str]:
 
 
 def decimal_text(number: Fraction | int, places: int = TEXT_PLACES) -> str:
-    """Plain decimal text of one rational, as in a column."""
+    """Write one rational as plain decimal text, as in a column."""
     return Exact.constant(number, 1).texts(places)[0]

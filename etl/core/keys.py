@@ -1,4 +1,4 @@
-"""Whose reading it is."""
+"""Key of a channel: the client, meter, register and flow of a reading."""
 
 from typing import NamedTuple
 
@@ -13,5 +13,5 @@ class Key(NamedTuple):
 
     @classmethod
     def of(cls, client: str, meter: str, register: str, flow: str) -> "Key":
-        """The one key of a channel: a meter that has its client's number is named by it alone."""
+        """Return the one key of a channel: a meter named like its client is stored without a meter name."""
         return cls(client, "" if meter == client else meter, register, flow)

@@ -1,4 +1,4 @@
-"""How this process asks the system for memory while it loads."""
+"""Memory of this process: what it keeps and gives back while it loads."""
 
 import ctypes
 import sys
@@ -22,13 +22,13 @@ def keep_freed_memory() -> None:
 
 
 def give_freed_memory_back() -> None:
-    """What the parsers left behind in their threads' heaps is of no use to what comes after them."""
+    """Give back what parsers left in the heaps of their threads: the stages after them cannot use it."""
     if (malloc_trim := _of_glibc("malloc_trim")) is not None:
         malloc_trim(0)
 
 
 def _of_glibc(name: str) -> Callable[..., int] | None:
-    """A function of the C library, where that is glibc."""
+    """Return a function of the C library if that is glibc."""
     if sys.platform != "linux":
         return None
     try:

@@ -12,7 +12,7 @@ MOST_PLACES = 6
 
 
 def exact_number(value: object) -> Fraction:
-    """The exact value of an int or a Decimal below 10**12 and of at most 12 places; TypeError for any other."""
+    """Return the exact value of an int or a Decimal below 10**12 and of at most 12 places; TypeError for any other."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise TypeError(f"{value!r} is not a number")
     if isinstance(value, Decimal) and not value.is_finite():
@@ -38,18 +38,18 @@ class Rounding:
             raise ValueError(f"no rounding {self.mode!r} to {self.places} places")
 
     def amounts(self, exact: Exact) -> Integers:
-        """Each client's amount in whole units of 10**-places."""
+        """Round each client's amount to whole units of 10**-places."""
         return exact.rounded(self.places, self.mode)
 
     def texts(self, amounts: Integers) -> list[str]:
-        """Decimal text of amounts, always with all places."""
+        """Write amounts as decimal texts, always with all places."""
         return decimal_texts(amounts, self.places)
 
     def exact(self, amounts: Integers) -> Exact:
-        """Rounded amounts as rationals, for what is computed from them."""
+        """Return rounded amounts as rationals, to compute with."""
         return Exact(amounts, 10**self.places)
 
     def to_total(self, amounts: Integers) -> Integers:
-        """The nearest multiples of `total`, which must be a whole number of units."""
+        """Round to the nearest multiples of `total`, which must be a whole number of units."""
         unit = int((self.total or Fraction(1, 10**self.places)) * 10**self.places)
         return product(divide(amounts, unit, self.mode), unit)

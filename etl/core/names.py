@@ -9,14 +9,14 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\u2066-
 
 
 def check_name(text: str) -> str:
-    """The text itself; ValueError for one that is too long, or has a character that nobody sees."""
+    """Return the text itself; ValueError if it is too long or has an invisible character."""
     if len(text) > LONGEST:
         raise ValueError(f"is longer than {LONGEST} characters")
     return check_text(text)
 
 
 def check_text(text: str) -> str:
-    """The same of a text of any length."""
+    """Check a text of any length in the same way."""
     found = _UNSEEN.search(text)
     if found is None:
         return text

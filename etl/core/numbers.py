@@ -13,12 +13,12 @@ LARGEST_DENOMINATOR = 10**6
 _DECIMAL = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?)0*([0-9]+))?", re.ASCII)
 _FRACTION = re.compile(r"([+-]?)0*([0-9]+)/0*([0-9]+)", re.ASCII)
 _LONG_EXPONENT = 6
-"""An exponent of so many digits decides alone: no text is long enough to make up for it."""
+"""An exponent of this many digits decides alone: no text has enough digits to make up for it."""
 _LONGEST = 1000
 
 
 def read_number(text: str) -> Fraction:
-    """The exact value of a decimal number in ASCII digits; ValueError says what is wrong with another text."""
+    """Read the exact value of a decimal number in ASCII digits; ValueError says what is wrong with another text."""
     match = _DECIMAL.fullmatch(text)
     if match is None:
         raise ValueError("is not a number")
@@ -38,7 +38,7 @@ def read_number(text: str) -> Fraction:
 
 
 def read_share(text: str) -> Fraction:
-    """The same, or a fraction like 1/12, whose denominator is a million at the most."""
+    """Read a number, or a fraction like 1/12 whose denominator is a million at the most."""
     match = _FRACTION.fullmatch(text)
     if match is None:
         return read_number(text)
@@ -54,7 +54,7 @@ def read_share(text: str) -> Fraction:
 
 
 def number_text(number: Fraction) -> str:
-    """The one text of a number as it is stored: plain digits without trailing zeros, or a fraction."""
+    """Write a number as it is stored, in one way only: plain digits without trailing zeros, or a fraction."""
     if 10**PLACES % number.denominator:
         return str(number)
     text = f"{Decimal(number.numerator * (10**PLACES // number.denominator)).scaleb(-PLACES):f}"
@@ -62,5 +62,5 @@ def number_text(number: Fraction) -> str:
 
 
 def decimal_places(number: Fraction) -> int:
-    """How many places a number of at most 12 is written with."""
+    """Return how many places a number of at most 12 needs."""
     return next(places for places in range(PLACES + 1) if 10**places % number.denominator == 0)

@@ -1,4 +1,4 @@
-"""Python's collector of cycles, kept from looking for what is not there."""
+"""Pauses of Python's cycle collector."""
 
 import gc
 import threading
@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Loads and bills make millions of rows and no cycles: looking for them costs a tenth of the time.
+    """Pause the collector: loads and bills make millions of rows and no cycles, and looking costs a tenth of the time.
 
-    In a thread beside others nothing is paused: they may make cycles meanwhile.
+    In a thread other than the main one nothing is paused: other threads may make cycles meanwhile.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -22,7 +22,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end <= self.start:
-            raise UsageError(f"a period from {self.start} to {self.end} has no day (the end is excluded)")
+            raise UsageError(f"the period {self.start} to {self.end} is empty (the end is the day after the last day)")
 
     @cached_property
     def days(self) -> int:
@@ -34,12 +34,12 @@ class Period:
         return f"{self.start:%Y-%m}" if self.start.day == 1 and self.end == first_of_next_month(self.start) else ""
 
     def within(self, other: "Period") -> "Period | None":
-        """The days that are in both; None where there are none."""
+        """Return the days that are in both; None if there are none."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Period(start, end) if start < end else None
 
     def utc_minutes(self, zone: str) -> tuple[int, int]:
-        """The period in a zone, as minutes since the epoch, end excluded."""
+        """Return start and end in a zone, as minutes since the epoch."""
         return midnight(self.start, zone), midnight(self.end, zone)
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class Period:
 
 
 def midnight(day: date, zone: str) -> int:
-    """UTC minute at which a local day begins; one that does not exist is the instant of the change."""
+    """Return the UTC minute at which a local day begins; if the clock skips midnight, the instant of the change."""
     table = transitions(zone)
     local = np.array([(day - EPOCH).days * 86_400], np.int64)
     utc, _, missing = table.to_utc(local)
@@ -62,7 +62,7 @@ def first_of_next_month(day: date) -> date:
 
 
 def months(text: str) -> list[Period]:
-    """The periods of `2017-08` or `2017-01..2017-12`; UsageError for anything else."""
+    """Read the periods of `2017-08` or `2017-01..2017-12`; UsageError for any other text."""
     first, dots, last = text.partition("..")
     found = [month(first)]
     if dots and month(last).start < found[0].start:
@@ -73,7 +73,7 @@ def months(text: str) -> list[Period]:
 
 
 def month(text: str) -> Period:
-    """The period of `2017-08`; UsageError for anything else."""
+    """Read the period of `2017-08`; UsageError for any other text."""
     try:
         return month_from(read_month(text))
     except ValueError as error:
@@ -81,5 +81,5 @@ def month(text: str) -> Period:
 
 
 def month_from(first: date) -> Period:
-    """The calendar month of its first day."""
+    """Return the calendar month of its first day."""
     return Period(first, first_of_next_month(first))

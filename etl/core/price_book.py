@@ -34,7 +34,7 @@ class PriceColumn:
             raise ValueError(f"{self.name}: a price has too many digits")
 
     def at(self, minutes: Ints) -> tuple[Ints, Mask]:
-        """The price in each of some minutes, 0 where there is none, and where there is one."""
+        """Return the price of each minute (0 if it has none), and which minutes have one."""
         if not len(self.price):
             return np.zeros(len(minutes), np.int64), np.zeros(len(minutes), np.bool_)
         place = np.searchsorted(self.start_minute, minutes, side="right") - 1

@@ -1,4 +1,4 @@
-"""What a new process does before anything of ours that needs a database is imported."""
+"""New processes: configured before anything that needs a database is imported, and ended by their parent."""
 
 import os
 import signal
@@ -11,10 +11,10 @@ from typing import Any
 
 
 @contextmanager
-def deaf() -> Iterator[None]:
-    """Processes that are started inside never hear of Ctrl-C, which the terminal sends to all: the parent ends them.
+def ignoring_interrupts() -> Iterator[None]:
+    """Make processes that are started inside ignore Ctrl-C, which the terminal sends to all: the parent stops them.
 
-    To ignore it from their first line on would be too late: they would end with a traceback while they import.
+    Ignoring it from their first line on would be too late: they would end with a traceback while they import.
     """
     resource_tracker.ensure_running()  # it listens again itself, once it has started its own process
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -24,18 +24,18 @@ def deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def enter(begin: Callable[[], None], function: str, *arguments: Any) -> None:
+def start_worker(begin: Callable[[], None], function: str, *arguments: Any) -> None:
     """Configure the process by `begin`, then call `module:function`: its module may need what `begin` does.
 
-    The parent ends this one; if it is killed, this one goes by itself.
+    The parent ends this process; if the parent is killed, this one ends by itself.
     """
-    threading.Thread(target=_go_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     begin()
     module, _, name = function.partition(":")
     getattr(import_module(module), name)(*arguments)
 
 
-def _go_with_parent() -> None:
+def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -1,4 +1,4 @@
-"""A reader thread and a few parser threads: work goes on ahead, results come back in order, errors travel with them."""
+"""Threads that read and parse ahead: results come in order, errors in their place."""
 
 import queue
 import threading
@@ -16,7 +16,7 @@ AHEAD = 3
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T], pool: ThreadPoolExecutor, ahead: int = AHEAD) -> Iterator[R]:
-    """`work` of each item, a few at once, in the order of the items."""
+    """Yield `work` of each item in the order of the items, a few at work at once."""
     waiting: deque[Future[R]] = deque()
     try:
         for item in items:
@@ -43,7 +43,7 @@ class ReadAhead(Iterator[T]):
     def __next__(self) -> T:
         item = self._ready.get()
         if isinstance(item, _End):
-            self._ready.put(item)  # whoever asks again is told again
+            self._ready.put(item)  # the next call ends in the same way
             if item.error is not None:
                 raise item.error
             raise StopIteration

@@ -4,7 +4,7 @@ import re
 
 
 def masked(url: str) -> str:
-    """The URL as it may be shown: without what stands, or may have been meant to stand, for a password."""
+    """Return the URL as it may be shown: without its password, or what may have been meant as one."""
     scheme, slashes, rest = url.partition("://")
     if not slashes or rest.startswith("/"):
         return url  # a file

@@ -1,4 +1,4 @@
-"""What a page of clients used in one period: matrices of energy, a row a client, a column an interval."""
+"""Usage of a page of clients in one period: matrices of energy, a row a client, a column an interval."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -77,12 +77,12 @@ class LongUse:
         return found
 
     def where(self, reads: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "LongUse":
-        """Some of the reads."""
+        """Take some of the reads."""
         names = ("row", "start", "end", "energy", "estimated", "first", "last")
         return replace(self, **{name: getattr(self, name)[reads] for name in names})
 
     def of_rows(self, rows: Sequence[int]) -> "LongUse":
-        """Of some of the clients, in this order."""
+        """Take the reads of some of the clients, in this order."""
         place = {row: number for number, row in enumerate(rows)}
         some = self.where(np.isin(self.row, rows))
         row = np.array([place[one] for one in some.row.tolist()], np.int64)
@@ -94,7 +94,7 @@ class LongUse:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is done about readings that are missing, beside telling it."""
+    """What is done about missing readings, apart from a warning."""
 
     estimate: str = ""
     """The method by which they are estimated; empty: they carry no energy."""
@@ -117,9 +117,9 @@ class Usage:
     timezone: str
     parts: list[Part]
     warnings: dict[int, list[str]] = field(default_factory=dict)
-    """Row of a client to what its bill must say about its readings."""
+    """Warnings of a client's bill about its readings, by row."""
     attributes: Sequence[Mapping[str, str]] = ()
-    """What is kept with each client, a mapping a row; none at all when no client has any."""
+    """Attributes of each client, a mapping a row; empty if no client has any."""
     long: Sequence[LongUse] = ()
     missing: Missing = AS_IT_IS
     filled: frozenset[int] = frozenset()
@@ -133,7 +133,7 @@ class Usage:
         )
 
     def of_rows(self, rows: Sequence[int]) -> "Usage":
-        """Some of the clients, in this order."""
+        """Take some of the clients, in this order."""
         parts = [
             replace(
                 part,

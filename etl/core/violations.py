@@ -1,4 +1,4 @@
-"""What `etl check` finds wrong: an address and what does not hold there."""
+"""Violations that `etl check` finds: where, and what is wrong there."""
 
 from typing import NamedTuple
 

@@ -27,7 +27,7 @@ _OF_THE_MACHINE = re.compile(r"localtime|posixrules|factory|(?:right|posix)/.*",
 
 @lru_cache
 def read_zone(name: str) -> ZoneInfo:
-    """The zone of an IANA name; ValueError says why another text is none, or not the same one everywhere."""
+    """Read the zone of an IANA name; ValueError says why another text is no zone, or not the same one everywhere."""
     if _OF_THE_MACHINE.fullmatch(name):
         raise ValueError("is not a time zone of all machines")
     try:
@@ -37,7 +37,7 @@ def read_zone(name: str) -> ZoneInfo:
 
 
 def zone(name: str) -> ZoneInfo:
-    """The same; UsageError when there is none."""
+    """Read a zone; UsageError if there is none of this name."""
     try:
         return read_zone(name)
     except ValueError as error:
@@ -45,7 +45,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def fixed_offset(text: str) -> int | None:
-    """Seconds of an offset such as `+10:00` or `-03:30`; None for what is none."""
+    """Read the seconds of an offset such as `+10:00` or `-03:30`; None for another text."""
     match = re.fullmatch(r"([+-])([0-9]{2}):([0-5][0-9])", text)
     if match is None or int(match[2]) > 14:
         return None
@@ -61,11 +61,11 @@ class Transitions:
     offset: Ints
 
     def to_local(self, utc: Ints) -> Ints:
-        """Wall-clock seconds of UTC seconds."""
+        """Return the wall-clock seconds of UTC seconds."""
         return utc + self.offset[np.searchsorted(self.utc, utc, side="right") - 1]
 
     def to_utc(self, local: Ints) -> tuple[Ints, Mask | None, Mask | None]:
-        """UTC seconds of wall-clock seconds, with masks of the stamps that occur twice and that never occur.
+        """Return the UTC seconds of wall-clock seconds, with masks of the stamps that occur twice and that never occur.
 
         A repeated stamp gets its first instant, the second is `second_instant`. A mask is None when empty.
         """
@@ -85,20 +85,20 @@ class Transitions:
         return utc, repeated if repeated.any() else None, missing if missing.any() else None
 
     def second_instant(self, local: Ints) -> Ints:
-        """UTC seconds of repeated stamps when they occur for the second time."""
+        """Return the UTC seconds at which repeated stamps occur for the second time."""
         starts_after = self.utc[1:] + np.maximum(self.offset[:-1], self.offset[1:])
         index = np.searchsorted(starts_after, local, side="right")
         return local - self.offset[index + 1]
 
     def late(self) -> "Transitions":
-        """A zone whose clock goes back an hour later, as files have it that repeat the hour after the right one."""
+        """Return a zone whose clock goes back an hour later, as in files that repeat the wrong hour."""
         back = np.append(False, self.offset[1:] < self.offset[:-1])
         return Transitions(np.where(back, self.utc + 3600, self.utc), self.offset)
 
 
 @lru_cache
 def transitions(name: str) -> Transitions:
-    """All changes of a zone between 1970 and 2199 (found by halving the day in which the offset differs)."""
+    """Return all changes of a zone between 1970 and 2199, found by halving the week in which the offset changes."""
     fixed = fixed_offset(name)
     if fixed is not None:
         return Transitions(np.array([np.iinfo(np.int64).min // 2], np.int64), np.array([fixed], np.int64))

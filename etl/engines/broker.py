@@ -1,31 +1,31 @@
-"""The broker, a doorbell: messages say which chunk waits, and nothing else. What is lost of them is rung again."""
+"""Broker of workers on other machines: a message is the number of a waiting chunk, and is sent again if it is lost."""
 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from etl.core.errors import EtlError, UsageError
+from etl.core.errors import BrokerError, UsageError
 from etl.core.extras import install
 from etl.core.secret_urls import masked
 from etl.store.runs import chunk_claims
 
 TASK = "etl.chunk"
 VISIBLE_AFTER = 24 * 3600
-"""Seconds after which Redis gives a message to another worker that the first has not done."""
+"""Seconds after which Redis gives a message to another worker if the first has not done it."""
 LONGEST = VISIBLE_AFTER - 3600
-"""Seconds after which a worker gives a chunk up: before its message is given to another."""
+"""Seconds after which a worker gives up a chunk: before its message goes to another."""
 
 SCHEMES = ("redis", "rediss", "amqp", "amqps")
 NEEDED = "ETL_BROKER_URL names no broker (write redis://host:6379/0 or amqp://user@host//)"
 ONE_MACHINE = "SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)"
 EXTRA = f"workers on several machines need an extra ({install('celery')})"
 _ITS_OWN = ("CELERY_BROKER_URL", "CELERY_BROKER_READ_URL", "CELERY_BROKER_WRITE_URL", "CELERY_RESULT_BACKEND")
-"""Variables of other programs, which Celery would prefer to what it is told."""
+"""Variables of other programs, which Celery would prefer to its arguments."""
 
 
 def broker_url() -> str:
-    """What ETL_BROKER_URL says; UsageError where that is no broker."""
+    """Return ETL_BROKER_URL; raise UsageError if it names no broker."""
     url = os.environ.get("ETL_BROKER_URL", "")
     if not url:
         raise UsageError(NEEDED)
@@ -35,24 +35,24 @@ def broker_url() -> str:
 
 
 def shown(url: str) -> str:
-    """The broker as it may be shown."""
+    """Return the broker's URL without its password and options."""
     return masked(url.partition("?")[0])
 
 
 def queue_name() -> str:
-    """Workers and commands of one database share a queue."""
+    """Return the queue that workers and commands of one database share."""
     return os.environ.get("ETL_QUEUE") or "etl"
 
 
 def ready() -> None:
-    """UsageError where workers on several machines cannot be had."""
+    """Raise UsageError if workers on several machines are impossible here."""
     if not chunk_claims.can_be_shared():
         raise UsageError(ONE_MACHINE)
     application()
 
 
 def application() -> Any:
-    """Celery for this broker: nothing it does by default that loses work is left as it is."""
+    """Return Celery for this broker, with every default changed that loses work."""
     url = broker_url()
     try:
         from celery import Celery
@@ -86,24 +86,20 @@ def application() -> Any:
     return made
 
 
-class BrokerError(EtlError):
-    """The broker is away, or refuses. Its password is never told."""
-
-
 class Bell:
-    """Calls workers; BrokerError where they cannot be called now."""
+    """Calls workers; BrokerError if they cannot be called now."""
 
     def __init__(self) -> None:
         self._celery, self._url, self._queue = application(), broker_url(), queue_name()
 
     def ring(self, chunks: Sequence[int]) -> None:
-        """A message a chunk."""
+        """Send a message for each chunk."""
         if not chunks:
             return
         with self._reached() as connection:
             try:
                 self._send(chunks, connection)
-            except connection.channel_errors:  # the queue went away just then: once more, with the queue made anew
+            except connection.channel_errors:  # the queue vanished just then: once more, which makes it again
                 self._send(chunks, connection)
 
     def _send(self, chunks: Sequence[int], connection: Any) -> None:
@@ -112,7 +108,7 @@ class Bell:
                 self._celery.send_task(TASK, [chunk], producer=producer, retry=False)
 
     def is_silent(self) -> bool:
-        """Whether no message waits for a worker, ours or another run's."""
+        """Return whether no message waits for a worker, of this run or another."""
         with self._reached() as connection:
             try:
                 return not connection.default_channel.queue_declare(self._queue, passive=True).message_count

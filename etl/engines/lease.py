@@ -1,4 +1,4 @@
-"""Having a chunk for as long as this process works on it."""
+"""Lease of a chunk, renewed for as long as this process works on it."""
 
 from threading import Event, Thread
 from types import TracebackType
@@ -8,11 +8,11 @@ from etl.store.database.locks import disconnect
 from etl.store.runs import chunk_claims
 
 ROUNDS = 300
-"""Leases after which work that has not ended is taken to hang: a hundred times as long as any that was seen."""
+"""Renewals after which work that has not ended counts as hanging: a hundred times as long as any measured."""
 
 
 class LostError(Exception):
-    """The lease of a chunk has passed, and another worker has it; or its run is over."""
+    """Another worker has the chunk by now, or its run is closed. Ends the work, and never reaches the user."""
 
 
 class Lease:
@@ -21,7 +21,7 @@ class Lease:
     def __init__(self, claimed: chunk_claims.Claim, seconds: int) -> None:
         self._claimed, self._seconds = claimed, seconds
         self._done = Event()
-        self._lost = False
+        self._is_lost = False
 
     def __enter__(self) -> Self:
         Thread(target=self._renew, name="lease", daemon=True).start()
@@ -31,8 +31,8 @@ class Lease:
         self._done.set()
 
     def check(self) -> None:
-        """LostError as soon as it is known that another worker has the chunk, or nobody shall."""
-        if self._lost:
+        """Raise LostError once it is known that another worker has the chunk or that its run is closed."""
+        if self._is_lost:
             raise LostError
 
     def _renew(self) -> None:
@@ -42,10 +42,10 @@ class Lease:
                 break
             try:
                 connected = True
-                self._lost = not chunk_claims.renew(self._claimed, self._seconds)
+                self._is_lost = not chunk_claims.renew(self._claimed, self._seconds)
             except Exception:  # noqa: BLE001 - a session that was cut: the next round opens another one
                 disconnect()
-            if self._lost:
+            if self._is_lost:
                 break
         if connected:
             disconnect()

@@ -1,4 +1,4 @@
-"""How the clients of a run are cut into parts, and what becomes of a client who ends every worker."""
+"""Plan of a run: its clients cut into parts, down to a client whose bill ends every worker that computes it."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,18 +10,18 @@ from etl.store.bills.failures import FailedBill
 from etl.store.usage import billed_clients
 
 AT_MOST = 2048
-"""Clients of a part: some tenths of a second, so that a lost one costs little and the bar moves."""
+"""Clients of a part: some tenths of a second, so that a lost part costs little and the bar moves."""
 AT_LEAST = 64
 ELSEWHERE = 16
-"""Workers that are expected where nobody says how many there are."""
+"""Workers that are expected if their number is not known."""
 EACH = 4
-"""Parts that each worker gets at least, so that none is idle for long at the end."""
+"""Parts a worker at the least, so that none is idle for long at the end."""
 
 POISON = "client {client}: computing its bill ended the process each time (report it)"
 
 
 def plan(request: Request, workers: int) -> list[Part]:
-    """Parts of all clients, which hold every number there may be. Used in a snapshot."""
+    """Cut all client numbers, of clients there are and may be, into parts. Used in a snapshot."""
     if request.client is not None:
         return [Part(clients=1)]
     clients = billed_clients.count_clients()
@@ -29,7 +29,7 @@ def plan(request: Request, workers: int) -> list[Part]:
 
 
 def halves(part: Part) -> list[Part]:
-    """A part as two; one of a single client as it is."""
+    """Return the halves of a part; one of a single client alone."""
     return [part] if part.clients < 2 else _cut(part, -(-part.clients // 2))
 
 
@@ -40,14 +40,12 @@ def _cut(part: Part, size: int) -> list[Part]:
     return [Part(*ends, clients) for ends, clients in zip(pairwise(bounds), sizes, strict=True)]
 
 
-def hopeless(request: Request, part: Part) -> Outcome:
-    """The bills of a part of one client, failed for what it does to its workers. Used in a snapshot."""
+def poisoned(request: Request, part: Part) -> Outcome:
+    """Return the failed bills of the one client of a part that ends its workers. Used in a snapshot."""
     outcome = Outcome()
-    numbers = (
-        [last for _, last in billed_clients.parts(1, part.after, part.upto)]
-        if request.client is None
-        else [request.client]
-    )
+    numbers = [last for _, last in billed_clients.parts(1, part.after, part.upto)]
+    if request.client is not None:
+        numbers = [request.client]
     for client in numbers:
         for period in dict.fromkeys(_periods(request, client)):
             outcome.periods.append(period)
@@ -58,5 +56,5 @@ def hopeless(request: Request, part: Part) -> Outcome:
 def _periods(request: Request, client: str) -> Iterator[Period]:
     yield from request.periods
     yield from request.own_periods.get(client, ())
-    if not request.periods and not request.own_periods:
-        yield from (one.period for one in issuing.stale_bills() if one.client == client)
+    if request.only_stale:
+        yield from (bill.period for bill in issuing.stale_bills() if bill.client == client)

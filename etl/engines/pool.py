@@ -1,4 +1,4 @@
-"""Processes of this machine for a database that only one process may write to: they compute, this one keeps."""
+"""Processes of this machine for a database that only one process may write to: they compute, this process saves."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -7,11 +7,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from etl.bill_runs.compute import Computing, Order
+from etl.bill_runs.compute import BillComputer
+from etl.bill_runs.order import Order
 from etl.bill_runs.request import Outcome, Part, Workers
 from etl.core.periods import Period
-from etl.core.processes import deaf, enter
-from etl.engines.planning import halves, hopeless, plan
+from etl.core.processes import ignoring_interrupts, start_worker
+from etl.engines.planning import halves, plan, poisoned
 from etl.store import input_versions
 from etl.store.bills.pending import Page, PendingBills
 from etl.store.database.locks import snapshot
@@ -19,12 +20,12 @@ from etl.store.input_versions import InputVersion
 from etl.store.usage.tariff_texts import TariffText
 
 AHEAD = 2
-"""Parts for each worker that are computed or wait to be kept: memory does not grow with the number of clients."""
+"""Parts a worker that are computed or wait to be saved: memory does not grow with the number of clients."""
 
 
 @dataclass(frozen=True)
-class Computed:
-    """What a worker made of a part."""
+class ComputedPart:
+    """What a worker computed of a part."""
 
     part: Part
     outcome: Outcome
@@ -34,13 +35,13 @@ class Computed:
     saw: InputVersion
 
 
-def computed(order: Order, workers: Workers) -> Iterator[Computed]:
-    """All parts in the order of clients. Used in a snapshot, from which the parts are taken."""
-    count, told = workers.count or 1, order.as_json()
+def computed_parts(order: Order, workers: Workers) -> Iterator[ComputedPart]:
+    """Yield all parts in the order of clients. Used in a snapshot, from which the parts are taken."""
+    count, text = workers.count or 1, order.as_json()
     parts = deque(plan(order.request, count))
     while parts:
-        under_way: deque[tuple[Part, Future[Computed]]] = deque()
-        with _pool(count, workers.begin, told) as pool:
+        under_way: deque[tuple[Part, Future[ComputedPart]]] = deque()
+        with _pool(count, workers.begin, text) as pool:
             try:
                 while parts or under_way:
                     while parts and len(under_way) < AHEAD * count:
@@ -54,30 +55,32 @@ def computed(order: Order, workers: Workers) -> Iterator[Computed]:
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
         for part, _ in under_way:
-            yield from _carefully(part, told, workers)
+            yield from _bisected(part, text, workers)
 
 
-def _carefully(part: Part, told: str, workers: Workers) -> Iterator[Computed]:
-    """A part that may be what ended a worker, by itself; if it is, its halves, down to one client."""
+def _bisected(part: Part, order: str, workers: Workers) -> Iterator[ComputedPart]:
+    """Compute alone a part that may have ended a worker; if it does again, its halves, down to one client."""
     try:
-        with _pool(1, workers.begin, told) as pool:
+        with _pool(1, workers.begin, order) as pool:
             found = _submit(pool, part).result()
     except BrokenProcessPool:
         some = halves(part)
         if len(some) < 2:
-            yield Computed(part, hopeless(Order.from_json(told).request, part), [], [], input_versions.current())
+            outcome = poisoned(Order.from_json(order).request, part)
+            yield ComputedPart(part, outcome, [], [], input_versions.current())
         for half in some if len(some) > 1 else ():
-            yield from _carefully(half, told, workers)
+            yield from _bisected(half, order, workers)
     else:
         yield found
 
 
-def _pool(count: int, begin: Callable[[], None], told: str) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, get_context("spawn"), enter, (begin, "etl.engines.pool:take", told))
+def _pool(count: int, begin: Callable[[], None], order: str) -> ProcessPoolExecutor:
+    arguments = (begin, "etl.engines.pool:set_order", order)
+    return ProcessPoolExecutor(count, get_context("spawn"), start_worker, arguments)
 
 
-def _submit(pool: ProcessPoolExecutor, part: Part) -> "Future[Computed]":
-    with deaf():  # it may start a process
+def _submit(pool: ProcessPoolExecutor, part: Part) -> "Future[ComputedPart]":
+    with ignoring_interrupts():  # it may start a process
         return pool.submit(_compute, part)
 
 
@@ -86,16 +89,17 @@ _billed: dict[Period, bool] = {}
 """Of this worker process: one order, and in which periods there were bills."""
 
 
-def take(told: str) -> None:
-    """What this worker process is to compute parts of."""
-    _orders.append(Order.from_json(told))
+def set_order(order: str) -> None:
+    """Set the order of which this worker process computes parts."""
+    _orders.append(Order.from_json(order))
 
 
-def _compute(part: Part) -> Computed:
+def _compute(part: Part) -> ComputedPart:
     order = _orders[0]
     with snapshot():
-        saw, bills = input_versions.current(), PendingBills(_billed, replace=order.request.gives_way)
-        computing = Computing(order, bills, part=part)
-        outcome = computing.run()
-    outcome.unchanged = bills.unchanged
-    return Computed(part, outcome, bills.pages, list(computing.tariffs.values()), saw)
+        saw = input_versions.current()
+        sink = PendingBills(_billed, replace=order.request.replaces_others)
+        computer = BillComputer(order, sink, part=part)
+        outcome = computer.compute()
+    outcome.unchanged = sink.unchanged
+    return ComputedPart(part, outcome, sink.pages, list(computer.tariffs.values()), saw)

@@ -1,4 +1,4 @@
-"""Files out: tables in record batches become one whole file, or nothing; which formats there are.
+"""Exports: tables in record batches become one whole file, or nothing, in one of FORMATS.
 
 Imports no pyarrow by itself: the command's help lists the formats.
 """
@@ -40,7 +40,7 @@ class Written(NamedTuple):
 
 
 def format_of(target: Target | str, named: str | None = None) -> str:
-    """The format by its name, else by the target's suffix; says which there are when it is none of them."""
+    """Return the format by its name, else by the target's suffix; the error for another lists all formats."""
     known = f"one of {', '.join(FORMATS)}"
     if named is not None:
         if named in FORMATS:

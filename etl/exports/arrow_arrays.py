@@ -10,7 +10,7 @@ from etl.core.periods import EPOCH
 
 
 def texts(values: Sequence[str | None]) -> pa.Array:
-    """A column of strings."""
+    """Make a column of strings."""
     text = "".join([value for value in values if value])
     lengths = [len(value) if value else 0 for value in values]
     if not text.isascii():
@@ -22,25 +22,25 @@ def texts(values: Sequence[str | None]) -> pa.Array:
 
 
 def whole_numbers(values: Sequence[int | None]) -> pa.Array:
-    """A column of int64."""
+    """Make a column of int64."""
     numbers = np.array([value or 0 for value in values], np.int64)
     return pa.Array.from_buffers(pa.int64(), len(values), [_known(values), pa.py_buffer(numbers)])
 
 
 def days(values: Sequence[date | str | None]) -> pa.Array:
-    """A column of dates, given as dates or in ISO form."""
+    """Make a column of dates, from dates or ISO texts."""
     dates = [date.fromisoformat(value) if isinstance(value, str) else value or EPOCH for value in values]
     numbers = np.array([one.toordinal() for one in dates], np.int32) - EPOCH.toordinal()
     return pa.Array.from_buffers(pa.date32(), len(values), [_known(values), pa.py_buffer(numbers)])
 
 
 def flags(values: Sequence[bool | None]) -> pa.Array:
-    """A column of booleans."""
+    """Make a column of booleans."""
     return pa.Array.from_buffers(pa.bool_(), len(values), [_known(values), _bits([bool(value) for value in values])])
 
 
 def _known(values: Sequence[object]) -> pa.Buffer | None:
-    """Arrow's bits of the values that are there; None where all are."""
+    """Return Arrow's bits of the values that are not null; None if none is."""
     return _bits([value is not None for value in values]) if None in values else None
 
 

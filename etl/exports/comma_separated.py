@@ -22,10 +22,10 @@ class CsvFile:
         self.sink.write(rows(batch.columns, self.converts, ",", "\n"))
 
     def close(self) -> None:
-        """Nothing follows the last row."""
+        """Write nothing: a CSV file ends with its last row."""
 
     def abandon(self) -> None:
-        """Nothing is held."""
+        """Close nothing: there is nothing open."""
 
 
 def _words(column: pa.Array) -> pa.Array:

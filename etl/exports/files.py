@@ -1,11 +1,11 @@
-"""What writers of formats write to."""
+"""Sink: the file that writers of formats write to."""
 
 from io import RawIOBase
 from typing import BinaryIO
 
 
 class Sink(RawIOBase):
-    """Where writers write: counts bytes, writes all of what it is given, and swallows it once `dropped`.
+    """File that counts its bytes, writes all that it gets, and swallows everything once `dropped`.
 
     pyarrow and zipfile finish their files when they are collected; after an error that must not reach the file.
     """

@@ -29,10 +29,10 @@ class JsonLinesFile:
         self.sink.write(rows(batch.columns, self.converts, "", "}\n"))
 
     def close(self) -> None:
-        """Nothing follows the last row."""
+        """Write nothing: a file of lines ends with its last row."""
 
     def abandon(self) -> None:
-        """Nothing is held."""
+        """Close nothing: there is nothing open."""
 
 
 class JsonFile(JsonLinesFile):
@@ -52,7 +52,7 @@ class JsonFile(JsonLinesFile):
 
 
 def _pairs(name: str, column: pa.Array) -> pa.Array:
-    """`name` and the value of every row."""
+    """Write `name` and the value of every row."""
     if pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
         words = texts(column)
     else:

@@ -1,4 +1,4 @@
-"""Readings become the rows of the export `readings`."""
+"""Rows of the export `readings`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +13,7 @@ _WORDS = texts(QUALITIES)
 
 
 def readings(channels: Iterable[Readings]) -> Iterator[pa.RecordBatch]:
-    """A row a reading, in schema READINGS; a batch a channel."""
+    """Yield a row a reading, in schema READINGS; a batch a channel."""
     for channel in channels:
         yield _batch(channel)
 

@@ -1,4 +1,4 @@
-"""The columns of the three exports, and numbers that are held as text.
+"""Schemas of the three exports, and numbers as text.
 
 An amount has as many decimals as its currency (198.15, ¥198), so in record batches such a number is plain text, and its
 field says which decimal type it is where a format has types (`decimal_text`). Text formats write it as it stands.
@@ -15,12 +15,12 @@ ENERGY = pa.decimal128(18, 6)
 
 
 def decimal_text(name: str, precision: int, scale: int) -> pa.Field:
-    """A column of plain decimal numbers as text, each with its own number of places up to `scale`."""
+    """Return a field of plain decimal numbers as text, each with its own number of places up to `scale`."""
     return pa.field(name, pa.string(), metadata={_KEY: f"{precision},{scale}".encode()})
 
 
 def decimal_type(field: pa.Field) -> pa.DataType | None:
-    """The decimal type of a column of numbers held as text, None for every other column."""
+    """Return the decimal type of a field of numbers as text, None for every other field."""
     text = (field.metadata or {}).get(_KEY)
     return pa.decimal128(*map(int, text.split(b","))) if text else None
 
@@ -80,7 +80,7 @@ READINGS = pa.schema([
 
 
 def kwh(energy_mwh: npt.NDArray[np.int64]) -> pa.Array:
-    """Whole milliwatt-hours as exact kWh; no copy of a digit, 16 bytes a number."""
+    """Return whole milliwatt-hours as exact kWh, 16 bytes a number, without a detour through text."""
     words = np.empty((len(energy_mwh), 2), np.int64)
     words[:, 0] = energy_mwh
     words[:, 1] = energy_mwh >> 63
@@ -88,12 +88,12 @@ def kwh(energy_mwh: npt.NDArray[np.int64]) -> pa.Array:
 
 
 def typed(schema: pa.Schema) -> pa.Schema:
-    """The schema of a format that has decimal types."""
+    """Return the schema of a format that has decimal types."""
     return pa.schema([pa.field(field.name, decimal_type(field) or field.type) for field in schema])
 
 
 def typed_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    """The batch with its numbers as decimals; `schema` is `typed` of the batch's."""
+    """Return the batch with its numbers as decimals; `schema` is `typed` of the batch's."""
     columns = []
     for column, field in zip(batch.columns, schema, strict=True):
         try:

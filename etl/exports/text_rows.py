@@ -10,7 +10,7 @@ Convert = Callable[[pa.Array], pa.Array]
 """From a column to its cells: text without nulls."""
 
 _FEW = 4
-"""Distinct values are worth a table when each of them stands for at least so many rows."""
+"""Distinct values are worth a table if each stands for at least this many rows."""
 
 
 class Part(NamedTuple):
@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
 
 def rows(columns: list[pa.Array], converts: list[Convert], separator: str, end: str) -> memoryview:
-    """The bytes of all rows, one behind another: cells, separators between them, `end` behind each row."""
+    """Join all rows: cells, separators between them, `end` after each row; return their bytes."""
     parts: list[Part] = []
     for column, convert in zip(columns, converts, strict=True):
         part = _part(column, convert)
@@ -43,7 +43,7 @@ def _part(column: pa.Array, convert: Convert) -> Part:
 
 
 def _merged(left: Part, right: Part, separator: str) -> Part | None:
-    """Both as one part, when their combinations are few too (client and meter, start and end), else None."""
+    """Join two parts to one if their combinations are few too (client and meter, start and end), else return None."""
     if left.codes is None or right.codes is None:
         return None
     width = len(right.texts)

@@ -9,21 +9,21 @@ import pyarrow.compute as pc
 from etl.exports.schemas import decimal_type
 
 _RUNS = "^([-=+@\t\r]|'[-=+@\t\r'0-9])"
-"""What a spreadsheet would run as a formula, and what already looks as if we had put an apostrophe before it."""
+"""Texts that a spreadsheet would run as a formula, or that look as if they already had such an apostrophe."""
 
 
 def is_free_text(field: pa.Field) -> bool:
-    """Whether a column holds words (and not numbers held as text)."""
+    """Return whether a column has words, not numbers as text."""
     return bool(pa.types.is_string(field.type)) and decimal_type(field) is None
 
 
 def harmless(texts: pa.Array) -> pa.Array:
-    """Texts with an apostrophe before those that a spreadsheet would run; `etl load` takes it off again."""
+    """Put an apostrophe before texts that a spreadsheet would run; `etl load` takes it off again."""
     return changed_where(_RUNS, texts, lambda found: pc.binary_join_element_wise("'", found, ""))
 
 
 def changed_where(pattern: str, texts: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """The texts with those that match changed; costs one scan when, as nearly always, none does."""
+    """Change the texts that match; costs one scan if, as nearly always, none does."""
     found = pc.fill_null(pc.match_substring_regex(texts, pattern), fill_value=False)
     if not pc.any(found).as_py():
         return texts
@@ -31,7 +31,7 @@ def changed_where(pattern: str, texts: pa.Array, change: Callable[[pa.Array], pa
 
 
 def texts(column: pa.Array) -> pa.Array:
-    """A column as text; nulls stay nulls."""
+    """Return a column as text; nulls stay nulls."""
     if pa.types.is_string(column.type):
         return column
     if pa.types.is_timestamp(column.type):

@@ -1,4 +1,4 @@
-"""Stored bills become the rows of the exports `bills` and `lines`."""
+"""Rows of the exports `bills` and `lines`, unfolded from stored bills."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ Columns = dict[str, Sequence[Any] | pa.Array]
 
 
 def bills(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
-    """A row a bill, in schema BILLS. `balance` is that of the bill's only bank, null where it has none or several."""
+    """Yield a row a bill, in schema BILLS. `balance` is that of the bill's only bank, else null."""
     for page in _pages(stored):
         columns: Columns = dict(zip(_DETAILS, zip(*map(_details, page), strict=True), strict=True))
         columns |= _key(page) | {
@@ -41,7 +41,7 @@ def bills(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
 
 
 def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
-    """A row a line of each bill, in schema LINES, counted from 1 in the order they are printed."""
+    """Yield a row a line of each bill, in schema LINES, counted from 1 in the order of print."""
     for page in _pages(stored):
         printed = [json.loads(bill.detail)["lines"] for bill in page]
         rows = [line for of_bill in printed for line in of_bill]
@@ -58,7 +58,7 @@ def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
 
 
 def _known(column: pa.Array, page: list[StoredBill]) -> pa.Array:
-    """Null for bills that could not be made."""
+    """Return the column with nulls for failed bills."""
     failed = [bill.status == FAILED for bill in page]
     return pc.if_else(flags(failed), None, column) if any(failed) else column
 
@@ -83,7 +83,7 @@ def _key(page: list[StoredBill]) -> Columns:
 
 
 def _details(bill: StoredBill) -> tuple[Any, ...]:
-    """What a bill's row takes from its detail, in the order of `_DETAILS`; the rest of it is let go at once."""
+    """Return what a bill's row takes from its detail, in the order of `_DETAILS`; the rest is freed at once."""
     detail = json.loads(bill.detail)
     totals, balances = detail["totals"], list(detail["balances"].values())
     balance = balances[0] if len(balances) == 1 else None
@@ -111,5 +111,5 @@ _MAKERS: dict[str, Callable[[Sequence[Any]], pa.Array]] = {
 
 
 def _plain(number: str | None) -> str | None:
-    """Digits without an exponent: Decimal writes a zero of twelve places as 0E-12."""
+    """Write digits without an exponent: Decimal writes a zero of twelve places as 0E-12."""
     return format(Decimal(number), "f") if number and "E" in number else number

@@ -1,4 +1,4 @@
-"""What every format does, and how batches get there: cut anew to a fixed size, so that bytes never depend on pages."""
+"""Writer of any format: batches are cut to a fixed size, so that bytes never depend on pages of the database."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -40,7 +40,7 @@ def into(
     stdout: BinaryIO | None,
     rows: int | None,
 ) -> tuple[int, int]:
-    """Rows and bytes written to the target, or to standard output where the target is `-`."""
+    """Write to the target, or to standard output if that is `-`; return rows and bytes."""
     _check_rows(target, make, rows or 0)
     place: AbstractContextManager[BinaryIO]
     place = nullcontext(stdout or sys.stdout.buffer) if target == "-" else whole_file(target)
@@ -82,19 +82,19 @@ def _check_rows(target: Target | Literal["-"], make: type[Writer], count: int) -
 
 
 def rebatched(schema: pa.Schema, batches: Iterable[pa.RecordBatch], size: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-    """The same rows in batches of exactly `size`, the last one shorter; columns are cast to the schema's types."""
-    held: list[pa.RecordBatch] = []
+    """Yield the same rows in batches of exactly `size`, the last one shorter, with the schema's types."""
+    waiting: list[pa.RecordBatch] = []
     count = 0
     for batch in batches:
-        held.append(_cast(batch, schema))
+        waiting.append(_cast(batch, schema))
         count += batch.num_rows
         if count >= size:
-            table = pa.Table.from_batches(held, schema)
+            table = pa.Table.from_batches(waiting, schema)
             whole = count - count % size
             yield from (_one(table.slice(start, size)) for start in range(0, whole, size))
-            held, count = table.slice(whole).to_batches(), count - whole
+            waiting, count = table.slice(whole).to_batches(), count - whole
     if count:
-        yield _one(pa.Table.from_batches(held, schema))
+        yield _one(pa.Table.from_batches(waiting, schema))
 
 
 def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

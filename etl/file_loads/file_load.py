@@ -1,9 +1,10 @@
-"""One file of a load: read, tried again where what is found out on the way says so, written in one transaction."""
+"""One file of a load: read, read again with what was found out on the way, written in one transaction."""
 
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -13,17 +14,15 @@ from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
 from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
-from etl.sources.file_reader import Attempt, Late, Rejected
+from etl.sources.file_reader import FileReader, Findings, Rejected
 from etl.sources.inputs.opening import Input
 from etl.sources.inputs.replay import replayable
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
-from etl.sources.read_plan.records import ReadAgain
 from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
 from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
-from etl.store.loads.long_read_writer import LongWriter
 from etl.store.loads.overlaps import settle_overlaps
 
 GROWTH = 0.1
@@ -37,15 +36,7 @@ RESTARTS = 20
 """Times a file is read again because rows were found bad after the fact; each time there are fewer."""
 
 
-class _Meanwhile(Exception):  # noqa: N818 - not an error: nothing is left to be done
-    """Another process has loaded the same file."""
-
-    def __init__(self, load: int) -> None:
-        super().__init__(load)
-        self.load = load
-
-
-class _FileLoad:
+class FileLoad:
     """One file on its way into the database."""
 
     def __init__(  # noqa: PLR0917 - the parts of one command, put together here only
@@ -79,19 +70,12 @@ class _FileLoad:
         self._watcher.understood(f"{name}: {sentence(self._how)}")
         if (known := self._loaded_before()) is not None:
             return self._skipped(known)
-        found, sort = Late({}, {}), False
+        findings = Findings()
         for _ in range(RESTARTS):
-            try:
-                return retry_lost_session(partial(self._attempt, found, sort=sort), self._watcher.understood)
-            except _Meanwhile as meanwhile:
-                return self._skipped(meanwhile.load)
-            except NotSorted:
-                sort = True
-            except ReadAgain as again:
-                found = Late(found.refuse, found.intervals, (again.known,))
-            except Late as late:
-                # What looked wrong before all rows of a channel stood together may be right: look again.
-                found, sort = (found.with_more(late) if sort else found), True
+            outcome = retry_lost_session(partial(self._attempt, findings), self._watcher.understood)
+            if isinstance(outcome, FileReport):
+                return outcome
+            findings = outcome
         raise InputError(name, "too many of its rows contradict each other", "correct the file")
 
     def _skipped(self, known: int) -> FileReport:
@@ -121,39 +105,53 @@ class _FileLoad:
             raise InputError(self._source.name, what, "repeat the earlier options, or use --replace")
         return None
 
-    def _refuse_twice(self, digest: str) -> None:
-        """Raise _Meanwhile when another process has loaded this file since it was looked for; inside the lock."""
+    def _loaded_meanwhile(self, digest: str) -> int | None:
+        """Return the load of this file by another process since it was looked for. Used inside the lock."""
         if not ledger.size_is_known(self._source.size or 0):
-            return
+            return None
         replaced = len(self._replaced)
-        if (known := self._known(digest)) is not None:
-            raise _Meanwhile(known)
-        if len(self._replaced) > replaced:
+        known = self._known(digest)
+        if known is None and len(self._replaced) > replaced:
             what = "another etl has loaded it meanwhile, with other options"
             raise InputError(self._source.name, what, "run the command again")
+        return known
 
     def _zone(self) -> Transitions | None:
-        if self._how.zone == "UTC":
+        if self._how.clock.zone == "UTC":
             return None
-        zone = transitions(self._how.zone)
+        zone = transitions(self._how.clock.zone)
         return zone.late() if self._how.table is not None and self._how.table.autumn == "late" else zone
 
-    def _attempt(self, found: Late, *, sort: bool) -> FileReport:
+    def _attempt(self, findings: Findings) -> FileReport | Findings:
+        """Read and write the file once; with findings where it must be read again, and nothing was written."""
         with ExitStack() as stack:
             stream = stack.enter_context(self._source.open())
-            attempt = Attempt(
-                stream, self._source.size, self._how, self._zone(), found, self._pool, self._settings.folder, sort=sort
-            )
-            stack.callback(attempt.close)
+            zone, folder = self._zone(), self._settings.folder
+            reader = FileReader(stream, self._source.size, self._how, zone, findings, self._pool, folder)
+            stack.callback(reader.close)
             target = Target(
-                stack, attempt, self._options.timezone or self._how.place, self._watcher, self._replaced,
-                trial=self._settings.dry_run, exact=sort, among_others=self._settings.among_others,
+                stack, reader, self._options.timezone or self._how.clock.meter_zone, self._watcher, self._replaced,
+                trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
-            for blocks, spans in attempt.pages(self._check_rejects, self._watcher.progress):
-                target.write(blocks, spans)
-                self._watcher.progress(stream.position)
-            return self._finish(attempt, target, stream.sha256())
+            outcome = self._write(reader, target, findings) or self._finish(reader, target, stream.sha256())
+            if isinstance(outcome, Findings) or outcome.skipped:
+                target.discard()
+            return outcome
+
+    def _write(self, reader: FileReader, target: Target, findings: Findings) -> Findings | None:
+        """Write all readings; the findings with which the file must be read again, None where it need not."""
+        pages = reader.pages(self._check_rejects, self._watcher.progress, target.stored_grids)
+        try:
+            with closing(pages):
+                for blocks, spans in pages:
+                    target.write(blocks, spans)
+                    self._watcher.progress(reader.position)
+            if reader.again is None and len(reader.long):
+                reader.refuse_long(target.write_long(reader.long, replace=self._settings.replace))
+        except NotSorted:
+            return replace(findings, sort=True)
+        return reader.again
 
     def _check_rejects(self, rejected: Rejected) -> None:
         """InputError when more rows are bad than may be set aside."""
@@ -168,55 +166,53 @@ class _FileLoad:
             what = f"{first.reason}, and {len(rejected.rejects) - 1} more bad rows are more than --max-rejects {limit}"
             raise InputError(f"{self._source.name}:{first.line}", what, first.remedy)
 
-    def _finish(self, attempt: Attempt, target: Target, digest: str) -> FileReport:
+    def _finish(self, reader: FileReader, target: Target, digest: str) -> FileReport:
         replaces = target.cleared if self._settings.replace else None
-        if len(attempt.long):
-            writer = LongWriter(target.registry, attempt.channels.keys, target.writer.changes, replaces)
-            attempt.refuse_long(writer.write(attempt.long))
-        settle_overlaps(attempt.name, attempt.channels.keys, target.registry, replaces)
-        report = self._report(attempt, target)
-        self.clients = attempt.clients
+        settle_overlaps(reader.name, reader.channels.keys, target.registry, replaces)
+        report = self._report(reader, target)
+        self.clients = reader.clients
         if self._settings.dry_run:
             return report
-        self._refuse_twice(digest)
+        if (known := self._loaded_meanwhile(digest)) is not None:
+            return self._skipped(known)
         file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))
         target.registry.supplies()
         report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry, target.cleared)
-        if self._rejects is not None and attempt.rejects and not self._set_aside:
+        if self._rejects is not None and reader.rejects and not self._set_aside:
             # Last: what the file held before is kept if anything fails but the commit, behind which rows could be lost.
             self._set_aside = True
-            self._rejects.add(attempt.rejects, self._how)
+            self._rejects.add(reader.rejects, self._how)
             self._rejects.write()
         return report
 
-    def _report(self, attempt: Attempt, target: Target) -> FileReport:
+    def _report(self, reader: FileReader, target: Target) -> FileReport:
         changes, table = target.writer.changes, target.registry.series
-        ignored = dict(attempt.ignored)
+        ignored = dict(reader.ignored)
         for reason, readings in (("a better reading is known", changes.kept), (NEWER_KNOWN, changes.older)):
             if readings:
                 ignored[reason] = ignored.get(reason, 0) + readings
         return FileReport(
             self._source.name,
-            rows=attempt.rows,
-            read=attempt.read,
+            rows=reader.rows,
+            read=reader.read,
             loaded=changes.loaded,
-            duplicate=changes.duplicate + attempt.duplicate,
-            revised=changes.revised + attempt.revised,
-            rejected=len(attempt.rejects),
-            blank=attempt.blank,
+            duplicate=changes.duplicate + reader.duplicate,
+            revised=changes.revised + reader.revised,
+            rejected=len(reader.rejects),
+            blank=reader.blank,
             ignored=sum(ignored.values()),
             ignored_why=ignored,
-            estimated=attempt.estimated,
-            rounded=attempt.rounded,
+            estimated=reader.estimated,
+            rounded=reader.rounded,
             removed=target.cleared.readings,
-            clients=len(attempt.clients),
+            clients=len(reader.clients),
             first_minute=min(table.covered_first, default=None),
             end_minute=max(table.covered_end, default=None),
-            energy_mwh=attempt.energy_mwh,
+            energy_mwh=reader.energy_mwh,
             layout=self._how.layout,
-            timezone=self._how.zone,
+            timezone=self._how.clock.zone,
             understood=sentence(self._how),
-            warnings=attempt.warnings,
+            warnings=reader.warnings,
         )
 
 

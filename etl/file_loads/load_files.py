@@ -11,7 +11,7 @@ from etl.core.memory import keep_freed_memory
 from etl.core.pauses import collector_paused
 from etl.core.read_ahead import THREADS
 from etl.core.zones import zone
-from etl.file_loads.file_load import _FileLoad
+from etl.file_loads.file_load import FileLoad
 from etl.file_loads.report import FileReport, LoadReport, Settings, Watcher
 from etl.sources.inputs.fetching import fetched
 from etl.sources.inputs.opening import expand
@@ -34,7 +34,7 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
     with ThreadPoolExecutor(THREADS, "parser") as pool, collector_paused(), coming as sources:
         for source in sources:
             try:
-                one = _FileLoad(source, options, settings, watcher, rejects, pool)
+                one = FileLoad(source, options, settings, watcher, rejects, pool)
                 files.append(one.run())
                 clients |= one.clients
             except EtlError as error:

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from etl.blocks.long_read_codec import LongReads
 from etl.blocks.weeks import Blocks, Span
 from etl.file_loads.report import Watcher
-from etl.sources.file_reader import Attempt
+from etl.sources.file_reader import FileReader
 from etl.store.database import locks
 from etl.store.loads import ledger
 from etl.store.loads.block_writer import Writer
 from etl.store.loads.clearing import Cleared, clear_load
+from etl.store.loads.long_read_writer import LongWriter
 from etl.store.loads.series_registry import Registry
 
 AHEAD = 64 << 20
@@ -28,7 +30,7 @@ class Target:
     def __init__(
         self,
         stack: ExitStack,
-        attempt: Attempt,
+        reader: FileReader,
         timezone: str,
         watcher: Watcher,
         replaced: Sequence[int],
@@ -38,7 +40,7 @@ class Target:
         among_others: bool,
     ) -> None:
         self._stack = stack
-        self._attempt = attempt
+        self._reader = reader
         self._timezone = timezone
         self._watcher = watcher
         self._replaced = replaced
@@ -50,7 +52,6 @@ class Target:
         self._ahead_bytes = 0
         self._locked = False
         self.cleared = Cleared()
-        attempt.stored_grids = self._stored_grids
 
     @property
     def registry(self) -> Registry:
@@ -71,8 +72,19 @@ class Target:
         else:
             self.writer.write(blocks, spans)
 
-    def _stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    def write_long(self, reads: LongReads, *, replace: bool) -> list[tuple[LongReads, str]]:
+        """Write long reads; those that cannot be stored beside what the database has, and why."""
+        replaces = self.cleared if replace else None
+        return LongWriter(self.registry, self._reader.channels.keys, self.writer.changes, replaces).write(reads)
+
+    def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Return interval and phase of the series that channels have in the database."""
         return self.registry.stored_grids(channels)
+
+    def discard(self) -> None:
+        """Have all that was written rolled back when the transaction ends."""
+        if self._locked or self._writer is not None:
+            ledger.discard()
 
     def _open(self) -> tuple[Registry, Writer]:
         if self._writer is None:
@@ -83,9 +95,9 @@ class Target:
                 self._stack.enter_context(ledger.undone())
             for load in self._replaced:
                 clear_load(load, self.cleared)
-            keys = self._attempt.channels.keys
-            self._registry = Registry(self._attempt.name, keys, self._timezone)
-            stamps_of = self._attempt.stamps_of
+            keys = self._reader.channels.keys
+            self._registry = Registry(self._reader.name, keys, self._timezone)
+            stamps_of = self._reader.stamps_of
             self._writer = Writer(self._registry, keys, self.cleared.changes, stamps_of, exact=self._exact)
             while self._ahead:
                 self._writer.write(*self._ahead.pop(0))

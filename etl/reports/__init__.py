@@ -1,1 +1,1 @@
-"""What commands show of their results: lines of text, and JSON with exact numbers as text."""
+"""Results of commands as lines of text, and as JSON with exact numbers as text."""

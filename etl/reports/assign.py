@@ -1,10 +1,10 @@
-"""What `etl assign` shows."""
+"""Report of `etl assign`."""
 
 from dataclasses import asdict
 from typing import Any
 
 from etl.assign import AssignReport
-from etl.reports.figures import count
+from etl.reports.figures import count, stale_bills
 
 
 def as_json(report: AssignReport) -> dict[str, Any]:
@@ -12,7 +12,5 @@ def as_json(report: AssignReport) -> dict[str, Any]:
 
 
 def lines(report: AssignReport) -> list[str]:
-    told = [f"{count(report.rows, 'row')} for {count(report.clients, 'client')}, {report.changed:,} of them changed"]
-    if report.stale:
-        told.append(f"  {count(report.stale, 'bill is', 'bills are')} stale now (bill them anew: etl bill --stale)")
-    return told
+    rows, clients = count(report.rows, "row"), count(report.clients, "client")
+    return [f"{rows} for {clients}, {report.changed:,} of them changed", *stale_bills(report.stale)]

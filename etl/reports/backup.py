@@ -1,4 +1,4 @@
-"""What `etl backup` shows."""
+"""Report of `etl backup`."""
 
 from typing import Any
 
@@ -10,5 +10,5 @@ def as_json(report: BackupReport) -> dict[str, Any]:
 
 
 def lines(report: BackupReport) -> list[str]:
-    """The file and its size."""
+    """Name the file and its size."""
     return [f"{report.file}: a copy of the database, {report.size:,} bytes"]

@@ -1,15 +1,16 @@
-"""What `etl bill` shows."""
+"""Report of `etl bill`."""
 
 from decimal import Decimal
 from typing import Any
 
 from etl.bill_runs.request import BillReport
+from etl.core.day_spans import shown_period
 from etl.reports.figures import count, kwh, shown_kwh
 from etl.store.bills.revisions import Reissued
 
 
 def as_json(report: BillReport) -> dict[str, Any]:
-    """Amounts and energy are exact texts."""
+    """Return amounts and energy as exact texts; days `start..end` have the end excluded."""
     return {
         "run": report.run,
         "month": report.periods[0].month if len(report.periods) == 1 else "",
@@ -55,40 +56,42 @@ def as_json(report: BillReport) -> dict[str, Any]:
 
 
 def lines(report: BillReport) -> list[str]:
-    """What was billed, and what is the matter with it."""
+    """Say what was billed, and what needs attention."""
     totals = ", ".join(f"{total:,} {currency}" for currency, total in report.total.items())
     if not report.periods:
         return ["no bill is stale: nothing to do"]
-    when = str(report.periods[0]) if len(report.periods) == 1 else f"{report.periods[0]} to {report.periods[-1]}"
-    told = [f"{when}: " + ", ".join(filter(None, (count(report.bills, "bill"), shown_kwh(report.energy_mwh), totals)))]
+    when = shown_period(report.periods[0])
+    if len(report.periods) > 1:
+        when += f" to {shown_period(report.periods[-1])}"
+    texts = [f"{when}: " + ", ".join(filter(None, (count(report.bills, "bill"), shown_kwh(report.energy_mwh), totals)))]
     if not report.changed and not report.withdrawn:
-        told.append("  nothing changed: every bill is as it was")
+        texts.append("  nothing changed: every bill is the same")
     elif report.unchanged:
-        told.append(f"  {report.changed:,} new or changed, {report.unchanged:,} as they were")
+        texts.append(f"  {report.changed:,} new or changed, {report.unchanged:,} unchanged")
     if report.failed:
-        told.append(f"  {count(len(report.failed), 'bill')} could not be made")
+        texts.append(f"  {count(len(report.failed), 'bill')} could not be made")
     if report.incomplete:
-        told.append(f"  {count(report.incomplete, 'bill is', 'bills are')} incomplete: readings are missing")
+        texts.append(f"  {count(report.incomplete, 'bill is', 'bills are')} incomplete: readings are missing")
     if report.stale:
-        told.append(
-            f"  {count(report.stale, 'bill is', 'bills are')} stale: readings were loaded meanwhile (bill again)"
+        texts.append(
+            f"  {count(report.stale, 'bill is', 'bills are')} stale: readings have been loaded since (etl bill --stale)"
         )
-    told += [
-        f"  bills of {count(one.clients, 'client')} saw load {one.load}, which others did not yet (etl bill --stale)"
+    texts += [
+        f"  bills of {count(one.clients, 'client')} include load {one.load}, the others do not yet (etl bill --stale)"
         for one in report.mixed
     ]
     if report.withdrawn:
-        told.append(f"  {count(report.withdrawn, 'bill')} withdrawn: nothing in their days is the client's any more")
-    return told + [f"  client {one.client}, {one.period}: {_reissued(one)}" for one in report.reissued]
+        texts.append(f"  {count(report.withdrawn, 'bill')} withdrawn: the client has no meter in the period any more")
+    return texts + [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
 
 
 def _reissued(one: Reissued) -> str:
-    days = f" of {' and '.join(map(str, one.now))}" if one.now else ""
+    days = f" of {' and '.join(map(shown_period, one.now))}" if one.now else ""
     return (
         f"was issued as {one.before} {one.currency}, revision {one.revision}{days} is {one.after} ({difference(one)})"
     )
 
 
 def difference(one: Reissued) -> str:
-    """What the client owes more or less, with its sign."""
+    """Return what the client owes more or less, with its sign."""
     return f"{Decimal(one.after) - Decimal(one.before):+}"

@@ -1,4 +1,4 @@
-"""What `etl check` shows."""
+"""Report of `etl check`."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from etl.reports.figures import count
 
 
 def as_json(report: CheckReport) -> dict[str, Any]:
-    """What was looked at and what was found."""
+    """Return what was checked and what was found."""
     return {
         "database": report.database,
         "versions": report.versions,
@@ -30,13 +30,13 @@ def warnings(report: CheckReport) -> list[str]:
 
 
 def violations(report: CheckReport) -> list[str]:
-    """A line each; how many more there are where they are too many to tell."""
-    told = [f"etl: {one}" for one in report.violations]
-    return [*told, f"etl: and {report.more:,} more"] if report.more else told
+    """Return a line each, and how many more there are where they are too many to show."""
+    shown = [f"etl: {one}" for one in report.violations]
+    return [*shown, f"etl: and {report.more:,} more"] if report.more else shown
 
 
 def lines(report: CheckReport) -> list[str]:
-    """What was looked at, and whether it holds."""
+    """Say what was checked, and whether it is sound."""
     totals = report.totals
     found = len(report.violations) + report.more
     bills = f"{count(report.bills, 'bill')}, {report.recomputed:,} of them computed again"

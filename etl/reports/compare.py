@@ -1,4 +1,4 @@
-"""What `etl compare` shows."""
+"""Report of `etl compare`."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from etl.reports.figures import count, kwh, table
 
 
 def as_json(report: CompareReport) -> dict[str, Any]:
-    """Amounts are exact texts; `rows` has clients one by one while there are at most twenty."""
+    """Return amounts as exact texts; `rows` has clients one by one while there are at most twenty."""
     return {
-        "month": str(report.period),
+        "month": str(report.month),
         "currency": report.currency,
         "clients": report.clients,
         "tariffs": [
@@ -34,15 +34,15 @@ def as_json(report: CompareReport) -> dict[str, Any]:
 
 
 def lines(report: CompareReport) -> list[str]:
-    told = [f"{report.period}: {count(report.clients, 'client')}, amounts in {report.currency}", ""]
+    texts = [f"{report.month}: {count(report.clients, 'client')}, amounts in {report.currency}", ""]
     rows = [["tariff", "total", "best for"]]
     rows += [[one.label, f"{one.total:,}", f"{one.best:,}"] for one in report.tariffs]
-    told += table(rows, {1, 2})
+    texts += table(rows, {1, 2})
     first = report.tariffs[0].label
-    told += ["", f"each by its best one instead of {first}: {report.saving:,} {report.currency} less"]
+    texts += ["", f"the best tariff for each client saves {report.saving:,} {report.currency} against {first}"]
     if report.failed:
-        told.append(f"{count(len(report.failed), 'client')} could not be compared, in no sum")
-    return [*told, "", *_clients(report)] if len(report.rows) == report.clients else told
+        texts.append(f"{count(len(report.failed), 'client')} could not be compared and counts in no sum")
+    return [*texts, "", *_clients(report)] if len(report.rows) == report.clients else texts
 
 
 def _clients(report: CompareReport) -> list[str]:

@@ -1,35 +1,37 @@
-"""What `etl explain` shows: enough to do every line again by hand."""
+"""Report of `etl explain`: enough to do every line again by hand."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from etl.core.day_spans import shown_days
+from etl.core.periods import Period
 from etl.explain import ExplainedBill
-from etl.tariffs.pricing.explanation_parts import Above, Counted, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
 
 
 def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:
-    """Amounts, quantities and prices are exact texts; `to` is the first day that no longer counts."""
+    """Return amounts, quantities and prices as exact texts; `to` is the day after the last one."""
     return {"client_number": bills[0].client, "bills": [_bill_json(bill) for bill in bills]}
 
 
 def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
-    kept, tariff = bill.kept, bill.tariff
+    stored, tariff = bill.stored, bill.tariff
     return {
-        "period_start": kept.period.start.isoformat(),
-        "period_end": kept.period.end.isoformat(),
-        "timezone": kept.timezone,
-        "tariff": kept.tariff_name,
-        "tariff_sha": kept.tariff_sha256,
-        "revision": kept.revision,
-        "issued": kept.issued,
-        "status": kept.status,
+        "period_start": stored.period.start.isoformat(),
+        "period_end": stored.period.end.isoformat(),
+        "timezone": stored.timezone,
+        "tariff": stored.tariff_name,
+        "tariff_sha": stored.tariff_sha256,
+        "revision": stored.revision,
+        "issued": stored.issued,
+        "status": stored.status,
         "currency": tariff and tariff.currency,
         "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.places},
         "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
         "total": bill.total or None,
-        "kept_total": kept.total or None,
-        "stale": kept.stale,
+        "kept_total": stored.total or None,
+        "stale": stored.stale,
         "same": tariff is not None and not bill.differences,
         "differences": bill.differences,
         "warnings": bill.warnings,
@@ -46,88 +48,89 @@ def _dates_as_text(item: Any) -> Any:
 
 
 def lines(bills: list[ExplainedBill]) -> list[str]:
-    """Bill after bill."""
+    """Show bill after bill."""
     return [line for number, bill in enumerate(bills) for line in ([""] if number else []) + _bill(bill)]
 
 
 def _bill(bill: ExplainedBill) -> list[str]:
-    kept, tariff = bill.kept, bill.tariff
+    stored, tariff = bill.stored, bill.tariff
     if tariff is None:
-        head = f"client {bill.client}, {kept.period} ({_days(kept.period.start, kept.period.end)}): could not be billed"
+        head = f"client {bill.client}, {_period(stored.period)}: could not be billed"
         return [head, *(f"    {text}" for text in bill.warnings)]
     rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.places} places"
-    state = f"revision {kept.revision}{', issued' * kept.issued}, {kept.status}"
-    told = [
-        f"client {bill.client}, {kept.period} ({_days(kept.period.start, kept.period.end)}), {kept.timezone}, {state}",
-        f"tariff {tariff.name}, {kept.tariff_sha256[:12]}",
+    state = f"revision {stored.revision}{', issued' * stored.issued}, {stored.status}"
+    texts = [
+        f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {state}",
+        f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
         f"{rounding}; the total is their sum",
     ]
     for number, line in enumerate(bill.lines, 1):
-        told += ["", *_line(number, line, tariff.currency)]
-    told += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
-    return told + [f"on the bill: {text}" for text in bill.warnings]
+        texts += ["", *_line(number, line, tariff.currency)]
+    texts += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
+    return texts + [f"on the bill: {text}" for text in bill.warnings]
 
 
 def _state(bill: ExplainedBill) -> list[str]:
     if not bill.differences:
-        return ["this is the kept bill, to the last line"]
-    stale = "is marked stale" if bill.kept.stale else "differs"
-    return [f"the kept bill of {bill.kept.total} {stale} (bill it again):", *(f"  {one}" for one in bill.differences)]
+        return ["this is the stored bill, to the last line"]
+    state = "is marked stale" if bill.stored.stale else "differs"
+    head = f"the stored bill of {bill.stored.total} {state} (bill it again):"
+    return [head, *(f"  {difference}" for difference in bill.differences)]
 
 
-def _line(number: int, line: Explained, currency: str) -> list[str]:
+def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
     words = [line.id, line.period, line.tier and f"tier {line.tier}"]
     quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
     factor = line.factor and f" x {line.factor}"
     times = f"{quantity} {line.unit} x {line.price}{factor} = {exact}"
     if not line.product:
         times = f"{quantity} {line.unit} and {line.price} make {exact}"
-    told = [f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"]
-    told += [f"    {line.description}"] if line.description else []
-    told += [f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {_days(line.first, line.last)}"]
+    texts = [f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"]
+    texts += [f"    {line.description}"] if line.description else []
+    texts += [f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {shown_days(line.first, line.last)}"]
     shown = [one for one in line.quantities if one.value != line.quantity or len(line.quantities) > 1]
-    told += [f"    {one.name} = {one.value} {one.unit}" for one in shown]
-    told += [f"    {_remembered(one)}" for one in line.past]
-    told += [f"    {_counted(one)}" for one in line.readings]
-    told += [f"    of {_sum(line.above)}"] if line.above else []
-    return told + [f"    {text}" for one in line.above if one.whole for text in _divided(one)]
+    texts += [f"    {one.name} = {one.value} {one.unit}" for one in shown]
+    texts += [f"    {_remembered(one)}" for one in line.past]
+    texts += [f"    {_counted(one)}" for one in line.readings]
+    texts += [f"    of {_sum(line.above)}"] if line.above else []
+    return texts + [f"    {text}" for one in line.above if one.whole for text in _divided(one)]
 
 
 def _exactly(text: str, fraction: str) -> str:
     return f"{text} (exactly {fraction})" if fraction else text
 
 
-def _remembered(one: Remembered) -> str:
+def _remembered(one: PastValue) -> str:
     when = f"{one.back} period{'s' * (one.back > 1)} before" if one.back else "carried into this period"
     return f"{one.name}, {when}: " + (f"{one.value} {one.unit}" if one.value else "not known")
 
 
-def _counted(one: Counted) -> str:
+def _counted(one: ReadingCount) -> str:
     gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
     when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
     kind = f"readings of {one.interval} min" if one.interval else "minutes in longer reads"
     readings = f"{one.read + one.estimated} of {one.expected} {kind}"
-    told = f" ({', '.join(gaps)})" if gaps else ""
-    return f"{one.flow} {_days(one.first, one.last)}{when}: {readings}{told}, {one.kwh} kWh"
+    lacks = f" ({', '.join(gaps)})" if gaps else ""
+    return f"{one.flow} {shown_days(one.first, one.last)}{when}: {readings}{lacks}, {one.kwh} kWh"
 
 
-def _sum(above: tuple[Above, ...]) -> str:
-    """`standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
+def _sum(above: tuple[BasePart, ...]) -> str:
+    """Return `standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
     texts = [" ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}", one.amount])) for one in above]
     return " + ".join(texts)
 
 
-def _divided(one: Above) -> list[str]:
-    """How much of a line that spans a change falls on the days of a version, and the readings that say so."""
+def _divided(one: BasePart) -> list[str]:
+    """Say how much of a line that spans a change falls on the days of a version, and by which readings."""
     name = " ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}"]))
-    when = _days(one.first, one.last) if one.first and one.last else ""
+    when = shown_days(one.first, one.last) if one.first and one.last else ""
     exact = _exactly(one.exact, one.fraction)
-    part = f"{exact} -> {one.amount}" if exact else f"what the other days leave, {one.amount}"
-    told = f"{name}, {when} of {one.whole} by {one.by}: {part}"
-    return [told, *(f"  {_counted(reading)}" for reading in one.readings)]
+    part = f"{exact} -> {one.amount}" if exact else f"the rest of it, {one.amount}"
+    share = f"{name}, {when} of {one.whole} by {one.by}: {part}"
+    return [share, *(f"  {_counted(reading)}" for reading in one.readings)]
 
 
-def _days(first: date, last: date) -> str:
-    """Both days are included."""
-    before = last - timedelta(days=1)
-    return f"{first}" if first == before else f"{first}..{before}"
+def _period(period: Period) -> str:
+    """Return the days of a period, after its month where it is one."""
+    days = shown_days(period.start, period.end)
+    return f"{period.month} ({days})" if period.month else days

@@ -1,4 +1,4 @@
-"""What `etl export` shows."""
+"""Report of `etl export`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Numbers and instants as they are shown."""
+"""Numbers, instants and tables as they are shown."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,39 +8,45 @@ from etl.core.usage_page import MWH_PER_KWH
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 reading`, `5,999,616 readings`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return `1 reading`, or `5,999,616 readings`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def stale_bills(number: int) -> list[str]:
+    """Return the line about bills that a command has made stale; none where there are none."""
+    text = f"  {count(number, 'bill is', 'bills are')} stale now (bill them again: etl bill --stale)"
+    return [text] if number else []
 
 
 def kwh(energy_mwh: int) -> str:
-    """Exact plain decimal text, without trailing zeros."""
+    """Return energy in kWh as exact decimal text, without trailing zeros."""
     text = f"{Decimal(energy_mwh) / MWH_PER_KWH:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def shown_kwh(energy_mwh: int) -> str:
-    """For people: thousands marked, three decimals."""
+    """Return energy as people read it: thousands marked, three decimals."""
     return f"{Decimal(energy_mwh) / MWH_PER_KWH:,.3f} kWh"
 
 
 def stamp(minute: int | None) -> str | None:
-    """ISO text of a UTC minute since 1970."""
+    """Return the ISO text of a UTC minute since 1970."""
     return None if minute is None else (_EPOCH + timedelta(minutes=minute)).isoformat()
 
 
 def shown_stamp(minute: int | None) -> str:
-    """For people: `2017-08-01 00:00 UTC`."""
+    """Return a UTC minute since 1970 as people read it: `2017-08-01 00:00 UTC`."""
     return "" if minute is None else f"{_EPOCH + timedelta(minutes=minute):%Y-%m-%d %H:%M} UTC"
 
 
 def table(rows: list[list[str]], right: set[int]) -> list[str]:
-    """Columns side by side, those in `right` flush right; the first row is the head."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    """Put columns side by side, those in `right` flush right; the first row is the head."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     cells = (
         "  ".join(
-            cell.rjust(width) if place in right else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         for row in rows
     )

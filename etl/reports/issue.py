@@ -1,4 +1,4 @@
-"""What `etl issue` shows."""
+"""Report of `etl issue`."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from etl.reports.figures import count
 def as_json(report: IssueReport) -> dict[str, Any]:
     bills = report.bills
     return {
-        "month": str(report.period),
+        "month": str(report.month),
         "issued": bills.issued,
         "issued_before": bills.before,
         "stale": bills.stale,
@@ -19,13 +19,12 @@ def as_json(report: IssueReport) -> dict[str, Any]:
 
 def lines(report: IssueReport) -> list[str]:
     bills = report.bills
-    told = [f"{report.period}: {count(bills.issued, 'bill')} issued"]
+    texts = [f"{report.month}: {count(bills.issued, 'bill')} issued"]
     if bills.before:
-        told.append(f"  {count(bills.before, 'bill was', 'bills were')} issued before and stay as they are")
+        texts.append(f"  {count(bills.before, 'bill was', 'bills were')} issued before and stay as they are")
     if bills.stale:
-        told.append(
-            f"  {count(bills.stale, 'bill is', 'bills are')} stale and not issued (bill them first: etl bill --stale)"
-        )
+        stale = count(bills.stale, "bill is", "bills are")
+        texts.append(f"  {stale} stale and not issued (bill them again first: etl bill --stale)")
     if bills.failed:
-        told.append(f"  {count(bills.failed, 'bill')} could not be made, which etl export gives with the reason")
-    return told
+        texts.append(f"  {count(bills.failed, 'bill')} could not be made (etl export shows the reasons)")
+    return texts

@@ -1,4 +1,4 @@
-"""What `etl load` shows."""
+"""Report of `etl load`."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _ASIDE = ("duplicate", "revised", "rejected", "blank", "ignored", "estimated", "
 
 
 def as_json(report: LoadReport) -> dict[str, Any]:
-    """Sums over the files of the command, and each file."""
+    """Return sums over the files of the command, and each file."""
     files = [_file(file) for file in report.files]
     firsts = [file.first_minute for file in report.files if file.first_minute is not None]
     ends = [file.end_minute for file in report.files if file.end_minute is not None]
@@ -56,7 +56,7 @@ def _file(file: FileReport) -> dict[str, Any]:
 
 
 def lines(report: LoadReport, *, dry_run: bool) -> list[str]:
-    """A line or two a file."""
+    """Return a line or two for each file."""
     return [line for file in report.files for line in _lines(file, dry_run=dry_run)]
 
 
@@ -66,15 +66,15 @@ def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
     if file.skipped:
         return [f"{file.name}: already loaded (load {file.load}), nothing to do"]
     did = "would load" if dry_run else "loaded"
-    told = [f"{file.name}: {did} {count(file.loaded, 'reading')} of {count(file.clients, 'client')}"]
+    parts = [f"{file.name}: {did} {count(file.loaded, 'reading')} of {count(file.clients, 'client')}"]
     if file.first_minute is not None:
-        told.append(f"{shown_stamp(file.first_minute)} to {shown_stamp(file.end_minute)}")
-    told += [shown_kwh(amount) + ("" if flow == "import" else f" {flow}") for flow, amount in file.energy_mwh.items()]
+        parts.append(f"{shown_stamp(file.first_minute)} to {shown_stamp(file.end_minute)}")
+    parts += [shown_kwh(amount) + ("" if flow == "import" else f" {flow}") for flow, amount in file.energy_mwh.items()]
     aside = [f"{getattr(file, name):,} {name}" for name in _ASIDE if getattr(file, name)]
-    result = [", ".join(told)]
+    result = [", ".join(parts)]
     if file.removed:
-        went = "would be taken out for it" if dry_run else "taken out for it"
-        result.append(f"  {count(file.removed, 'reading')} of earlier loads {went}")
+        removed = "would be removed for it" if dry_run else "removed for it"
+        result.append(f"  {count(file.removed, 'reading')} of earlier loads {removed}")
     if aside:
         why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.ignored_why.items())
         result.append(f"  of {count(file.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else ""))

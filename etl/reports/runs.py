@@ -1,10 +1,13 @@
-"""What `etl runs` shows."""
+"""Report of `etl runs`."""
 
 from datetime import datetime
 from typing import Any
 
+from etl import runs
+from etl.core.day_spans import shown_period
 from etl.reports.figures import count, table
-from etl.runs import ChunkSummary, RunDetail, RunSummary
+from etl.runs import RunDetail
+from etl.store.runs.run_listing import ChunkSummary, RunSummary
 
 
 def as_json(found: list[RunSummary]) -> dict[str, Any]:
@@ -14,34 +17,21 @@ def as_json(found: list[RunSummary]) -> dict[str, Any]:
 def detail_as_json(found: RunDetail) -> dict[str, Any]:
     return {
         **_run(found.run),
-        "chunk_list": [
-            {
-                "number": one.number,
-                "what": one.what,
-                "size": one.size,
-                "state": one.state,
-                "worker": one.worker,
-                "lost_workers": one.lost,
-                "ended_at": _iso(one.ended_at),
-                "bills": one.bills,
-                "failed_bills": one.failed_bills,
-                "reason": one.reason,
-            }
-            for one in found.chunks
-        ],
+        "chunk_list": [_chunk(chunk, found.run.kind) for chunk in found.chunks],
         "failed_bills": [{"client_number": client, "reason": reason} for client, reason in found.failed],
     }
 
 
 def lines(found: list[RunSummary]) -> list[str]:
-    """A row a run, the newest first."""
+    """Show a row for each run, the newest first."""
     if not found:
         return ["no runs yet (etl bill --month 2017-08)"]
-    rows = [["run", "what", "engine", "state", "begun (UTC)", "s", "chunks", "bills", "failed"]]
+    rows = [["run", "what", "engine", "state", "started (UTC)", "s", "chunks", "bills", "failed"]]
     rows += [
         [
-            str(one.number), f"{one.kind} {one.asked}", one.engine, one.state, f"{one.begun_at:%Y-%m-%d %H:%M:%S}",
-            _seconds(one), f"{one.done} of {one.chunks}" if one.chunks else "", *_made(one),
+            str(one.number), f"{one.kind} {runs.scope(one, shown_period)}", one.engine, one.state,
+            f"{one.begun_at:%Y-%m-%d %H:%M:%S}", _seconds(one), f"{one.done} of {one.chunks}" if one.chunks else "",
+            *_made(one),
         ]
         for one in found
     ]  # fmt: skip
@@ -50,31 +40,49 @@ def lines(found: list[RunSummary]) -> list[str]:
 
 def detail_lines(found: RunDetail) -> list[str]:
     """The run, its chunks, and what failed."""
-    told = lines([found.run])
+    shown = lines([found.run])
     if found.run.reason:
-        told.append(f"  {found.run.reason}")
+        shown.append(f"  {found.run.reason}")
     if found.chunks:
         size = "clients" if found.run.kind == "bill" else "bytes"
         rows = [["chunk", size, "state", "worker", "lost workers", "bills", "failed", "which"]]
-        rows += [_row(one) for one in found.chunks]
-        told += ["", *table(rows, {0, 1, 4, 5, 6})]
-    told += [f"  chunk {one.number}: {one.reason}" for one in found.chunks if one.reason]
+        rows += [_row(chunk, found.run.kind) for chunk in found.chunks]
+        shown += ["", *table(rows, {0, 1, 4, 5, 6})]
+    reasons = [(chunk.number, runs.reason(chunk, found.run.kind)) for chunk in found.chunks]
+    shown += [f"  chunk {number}: {reason}" for number, reason in reasons if reason]
     if found.failed:
-        told += ["", f"{count(len(found.failed), 'bill')} that could not be made:"]
-        told += [f"  {client}: {reason}" for client, reason in found.failed]
-    return told
+        shown += ["", f"{count(len(found.failed), 'bill')} that could not be made:"]
+        shown += [f"  {client}: {reason}" for client, reason in found.failed]
+    return shown
 
 
-def _row(one: ChunkSummary) -> list[str]:
-    counts = [f"{one.bills:,}", f"{one.failed_bills:,}"] if one.state == "done" else ["", ""]
-    return [str(one.number), f"{one.size:,}", one.state, one.worker, str(one.lost or ""), *counts, one.what]
+def _row(chunk: ChunkSummary, kind: str) -> list[str]:
+    counts = [f"{number:,}" for number in runs.bills(chunk, kind)] if chunk.state == "done" else ["", ""]
+    start = [str(chunk.number), f"{chunk.size:,}", chunk.state, chunk.worker, str(chunk.lost or "")]
+    return [*start, *counts, runs.part(chunk, kind)]
+
+
+def _chunk(chunk: ChunkSummary, kind: str) -> dict[str, Any]:
+    bills, failed = runs.bills(chunk, kind)
+    return {
+        "number": chunk.number,
+        "what": runs.part(chunk, kind),
+        "size": chunk.size,
+        "state": chunk.state,
+        "worker": chunk.worker,
+        "lost_workers": chunk.lost,
+        "ended_at": _iso(chunk.ended_at),
+        "bills": bills,
+        "failed_bills": failed,
+        "reason": runs.reason(chunk, kind),
+    }
 
 
 def _run(one: RunSummary) -> dict[str, Any]:
     return {
         "run": one.number,
         "kind": one.kind,
-        "asked": one.asked,
+        "asked": runs.scope(one),
         "engine": one.engine,
         "version": one.version,
         "state": one.state,

@@ -1,4 +1,4 @@
-"""What `etl sniff` and `etl layouts` show."""
+"""Reports of `etl sniff` and `etl layouts`."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ _SHOWN_CLIENTS = 5
 
 
 def as_json(found: Sniffed) -> dict[str, Any]:
-    how, rows = found.how, found.rows
+    plan, rows = found.plan, found.rows
     return {
         "name": found.name,
-        "layout": how.layout,
+        "layout": plan.layout,
         "understood": found.sentence,
-        "separator": "" if how.records else how.separator,
-        "decimal": how.decimal,
-        "encoding": how.encoding,
-        "timezone": how.zone,
-        "stamp": how.stamp,
-        "unit": how.unit,
+        "separator": "" if plan.records else plan.syntax.separator,
+        "decimal": plan.syntax.decimal,
+        "encoding": plan.syntax.encoding,
+        "timezone": plan.clock.zone,
+        "stamp": plan.clock.stamp,
+        "unit": plan.energy.unit,
         "interval": rows.interval or None,
         "assumed": _assumed(found),
         "flows": _flows(found),
@@ -37,9 +37,9 @@ def as_json(found: Sniffed) -> dict[str, Any]:
 
 
 def _assumed(found: Sniffed) -> list[str]:
-    how = found.how
-    said = {"timezone": how.zone_said, "stamp": how.stamp_said, "unit": how.unit_said}
-    return [name for name, known in said.items() if not known]
+    plan = found.plan
+    stated = {"timezone": plan.clock.zone_named, "stamp": plan.clock.stamp_named, "unit": plan.energy.unit_named}
+    return [name for name, known in stated.items() if not known]
 
 
 def _clients(found: Sniffed) -> list[str]:
@@ -64,20 +64,20 @@ def _reading(one: First) -> dict[str, Any]:
 
 
 def lines(found: Sniffed) -> list[str]:
-    """The verdict, the first readings, and a declaration to edit."""
+    """Show the verdict, the first readings, and a declaration to edit."""
     rows = found.rows
     clients = _clients(found)
     more = "" if found.whole else " in its first rows"
-    told = [f"{found.name}: {found.sentence}"]
+    texts = [f"{found.name}: {found.sentence}"]
     shown = ", ".join(clients[:_SHOWN_CLIENTS]) + (", ..." if len(clients) > _SHOWN_CLIENTS else "")
-    told.append(f"  {len(clients):,} clients{more}: {shown}" if len(clients) != 1 else f"  client {clients[0]}")
-    interval = f"interval {rows.interval} min" if rows.interval else "no interval that all of them have"
-    told.append(f"  flows: {', '.join(_flows(found))}; {interval}")
+    texts.append(f"  {len(clients):,} clients{more}: {shown}" if len(clients) != 1 else f"  client {clients[0]}")
+    interval = f"interval {rows.interval} min" if rows.interval else "no common interval"
+    texts.append(f"  flows: {', '.join(_flows(found))}; {interval}")
     if rows.first is not None and rows.end is not None:
-        told.append(f"  {shown_stamp(rows.first)} to {shown_stamp(rows.end)}{more}")
-    told += [f"  {problem}" for problem in rows.rejects]
-    told += ["", *(_line(one) for one in rows.readings)]
-    return [*told, "", *found.declaration.splitlines()] if found.declaration else told
+        texts.append(f"  {shown_stamp(rows.first)} to {shown_stamp(rows.end)}{more}")
+    texts += [f"  {problem}" for problem in rows.rejects]
+    texts += ["", *(_line(one) for one in rows.readings)]
+    return [*texts, "", *found.declaration.splitlines()] if found.declaration else texts
 
 
 def _line(one: First) -> str:
@@ -93,5 +93,5 @@ def layouts_json(layouts: list[Layout], records: dict[str, str]) -> dict[str, An
 
 def layouts_lines(layouts: list[Layout], records: dict[str, str]) -> list[str]:
     width = max(map(len, [*(one.name for one in layouts), *records]))
-    told = [f"{one.name:{width}}  {one.by}" for one in layouts]
-    return [*told, *(f"{name:{width}}  {said}" for name, said in records.items())]
+    texts = [f"{one.name:{width}}  {one.by}".rstrip() for one in layouts]
+    return [*texts, *(f"{name:{width}}  {text}" for name, text in records.items())]

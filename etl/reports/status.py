@@ -1,13 +1,15 @@
-"""What `etl status` shows."""
+"""Report of `etl status`."""
 
 from typing import Any
 
+from etl.core.day_spans import shown_period
+from etl.core.periods import Period
 from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
 
 
 def as_json(found: Status) -> dict[str, Any]:
-    """Counts are numbers, energy is exact text, completeness a share in percent with two decimals as text."""
+    """Return counts as numbers, energy as exact text, completeness as text: a percentage with two decimals."""
     return {
         "clients": found.clients,
         "readings": found.readings,
@@ -52,23 +54,23 @@ def as_json(found: Status) -> dict[str, Any]:
 
 
 def lines(found: Status) -> list[str]:
-    """The whole on one screen."""
+    """Show all of it on one screen."""
     if found.first is None or found.end is None:
         return ["no readings yet (load some: etl load readings.csv)"]
     lengths = ", ".join(f"{_length(one)} ({count(series, 'channel')})" for one, series in found.intervals.items())
     span = f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M}"
-    told = [
+    texts = [
         f"{count(found.clients, 'client')}, {count(found.readings, 'reading')}, {span} UTC",
         f"intervals: {lengths}",
         "",
     ]
-    told += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
-    told += [
+    texts += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
+    texts += [
         f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {count(one.loaded, 'reading')}"
         for one in found.newest
     ]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
-    return [*told, "", *bills]
+    return [*texts, "", *bills]
 
 
 def _length(minutes: int) -> str:
@@ -86,7 +88,7 @@ def _months(months: list[MonthStatus]) -> list[str]:
 
 
 def _percent(month: MonthStatus) -> str:
-    """Rounded down, so that 100.00 means all."""
+    """Return the share in percent, rounded down, so that 100.00 means all."""
     share = 10_000 * min(month.readings, month.expected) // month.expected if month.expected else 10_000
     return f"{share // 100}.{share % 100:02}"
 
@@ -95,5 +97,5 @@ def _bills(found: Status) -> list[str]:
     rows = [["bills", "number", "estimated", "incomplete", "stale", "failed", "currency"]]
     for one in found.bills:
         numbers = (one.bills, one.estimated, one.incomplete, one.stale, one.failed)
-        rows.append([f"{one.start}..{one.end}", *(f"{number:,}" for number in numbers), one.currency])
+        rows.append([shown_period(Period(one.start, one.end)), *(f"{number:,}" for number in numbers), one.currency])
     return table(rows, {1, 2, 3, 4, 5})

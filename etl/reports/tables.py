@@ -1,11 +1,11 @@
-"""What `etl prices load` and `etl history load` show."""
+"""Reports of `etl prices load` and `etl history load`."""
 
 from dataclasses import asdict
 from typing import Any
 
 from etl.history import HistoryReport
 from etl.prices import PricesReport
-from etl.reports.figures import count
+from etl.reports.figures import count, stale_bills
 
 
 def as_json(report: PricesReport | HistoryReport) -> dict[str, Any]:
@@ -14,16 +14,11 @@ def as_json(report: PricesReport | HistoryReport) -> dict[str, Any]:
 
 def prices(report: PricesReport) -> list[str]:
     columns = ", ".join(report.columns)
-    told = [f"{count(report.prices, 'price')} of {columns}, {report.changed:,} new or changed"]
+    texts = [f"{count(report.prices, 'price')} of {columns}, {report.changed:,} new or changed"]
     if report.unread:
-        told.append(f"  not read, as they hold no numbers: {', '.join(report.unread)}")
-    return told + _stale(report.stale)
+        texts.append(f"  not read, as they hold no numbers: {', '.join(report.unread)}")
+    return texts + stale_bills(report.stale)
 
 
 def history(report: HistoryReport) -> list[str]:
-    return [f"{count(report.rows, 'row')}, {report.changed:,} new or changed", *_stale(report.stale)]
-
-
-def _stale(bills: int) -> list[str]:
-    told = f"  {count(bills, 'bill is', 'bills are')} stale now (bill them anew: etl bill --stale)"
-    return [told] if bills else []
+    return [f"{count(report.rows, 'row')}, {report.changed:,} new or changed", *stale_bills(report.stale)]

@@ -1,10 +1,11 @@
-"""What `etl tariff` shows."""
+"""Report of `etl tariff`."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from etl.core.day_spans import shown_days
 from etl.reports.figures import count, table
 from etl.tariff import Checked, Listed
 from etl.tariffs.definition import Unpriced
@@ -13,7 +14,7 @@ from etl.tariffs.schedules.picture import picture
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
-    """The tables of the tariff with numbers as exact texts, and what is told of it."""
+    """Return the tables of the tariff with numbers as exact texts, its warnings and its notes."""
     tariff = checked.tariff
     document = tables(tariff)
     return {
@@ -34,35 +35,35 @@ def as_json(checked: Checked) -> dict[str, Any]:
 
 
 def lines(checked: Checked) -> list[str]:
-    """The bill's lines with their versions, the week of each schedule, what to know."""
+    """Show the bill's lines with their versions, the week of each schedule, warnings and notes."""
     tariff = checked.tariff
-    told = [f"{tariff.file}: {tariff.name}", f"  {', '.join(_header(checked))}", ""]
+    texts = [f"{tariff.file}: {tariff.name}", f"  {', '.join(_header(checked))}", ""]
     for component in checked.components:
-        told += _versions(component)
+        texts += _versions(component)
     document = tables(tariff)
     for kind in (name for name in document if isinstance(document[name], dict) and name not in _SHOWN_ELSEWHERE):
-        told += [f"{kind} {name}: {shown(own)}" for name, own in document[kind].items()]
+        texts += [f"{kind} {name}: {shown(own)}" for name, own in document[kind].items()]
     for schedule in tariff.schedules:
-        told += ["", f"schedule {schedule.id}", *(f"  {line}" for line in picture(schedule))]
-    told += ["", *map(_unpriced, tariff.unpriced)] if tariff.unpriced else []
-    told += ["", *(f"on every bill: {text}" for text in tariff.warnings)] if tariff.warnings else []
-    return [*told, *(["", *(f"note: {text}" for text in tariff.notes)] if tariff.notes else [])]
+        texts += ["", f"schedule {schedule.id}", *(f"  {line}" for line in picture(schedule))]
+    texts += ["", *map(_unpriced, tariff.unpriced)] if tariff.unpriced else []
+    texts += ["", *(f"on every bill: {text}" for text in tariff.warnings)] if tariff.warnings else []
+    return [*texts, *(["", *(f"note: {text}" for text in tariff.notes)] if tariff.notes else [])]
 
 
-def list_json(shipped: Sequence[Listed], kept: Sequence[Listed]) -> dict[str, Any]:
-    """Tariffs that come with the program, and those of the database."""
+def list_json(shipped: Sequence[Listed], in_use: Sequence[Listed]) -> dict[str, Any]:
+    """Return tariffs that come with the program, and those of the database."""
     return {
         "shipped": [{"file": one.file, **_named(one)} for one in shipped],
-        "kept": [{**_named(one), "clients": one.clients, "bills": one.bills} for one in kept],
+        "kept": [{**_named(one), "clients": one.clients, "bills": one.bills} for one in in_use],
     }
 
 
-def list_lines(shipped: Sequence[Listed], kept: Sequence[Listed]) -> list[str]:
-    """Two tables."""
+def list_lines(shipped: Sequence[Listed], in_use: Sequence[Listed]) -> list[str]:
+    """Show both as two tables."""
     first = [["shipped", "name", "currency"], *([one.file, one.name, one.currency] for one in shipped)]
-    if not kept:
-        return [*table(first, set()), "", "none is assigned or has priced a bill yet"]
-    rows = [[one.sha256[:12], one.name, one.currency, f"{one.clients:,}", f"{one.bills:,}"] for one in kept]
+    if not in_use:
+        return [*table(first, set()), "", "no tariff is assigned or has priced a bill yet"]
+    rows = [[one.sha256[:12], one.name, one.currency, f"{one.clients:,}", f"{one.bills:,}"] for one in in_use]
     second = [["in use", "name", "currency", "clients", "bills"], *rows]
     return [*table(first, set()), "", *table(second, {3, 4})]
 
@@ -95,12 +96,11 @@ def _dated(version: Dated) -> str:
     return f"{_span(version.first, version.last)}: {shown(version.keys)}"
 
 
-def _span(first: date | None, last: date | None) -> str:
-    """Both days are included."""
-    before = last and date.fromordinal(last.toordinal() - 1)
-    if first and before:
-        return f"{first}..{before}"
-    return f"from {first}" if first else f"to {before}" if before else "at any time"
+def _span(first: date | None, end: date | None) -> str:
+    """Return the days from `first` to before `end` with both ends included, where there are any."""
+    if first and end:
+        return shown_days(first, end)
+    return f"from {first}" if first else f"to {end - timedelta(days=1)}" if end else "at any time"
 
 
 def _unpriced(days: Unpriced) -> str:
@@ -113,7 +113,7 @@ def _component(component: Component) -> dict[str, Any]:
 
 
 def _plain(item: Any) -> Any:
-    """Numbers and dates as texts."""
+    """Return numbers and dates as texts."""
     if isinstance(item, dict):
         return {key: _plain(one) for key, one in item.items()}
     if isinstance(item, list):

@@ -1,13 +1,13 @@
-"""What `etl unload` shows."""
+"""Report of `etl unload`."""
 
 from typing import Any
 
-from etl.reports.figures import count
+from etl.reports.figures import count, stale_bills
 from etl.unload import UnloadReport
 
 
 def as_json(report: UnloadReport) -> dict[str, Any]:
-    """Counts, and the other loads that had readings among them."""
+    """Return counts, and the other loads that had readings among them."""
     return {
         "load": report.load,
         "name": report.name,
@@ -18,9 +18,7 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
 
 
 def lines(report: UnloadReport) -> list[str]:
-    """What went, and what is to be done about it."""
-    told = [f"{report.name}: {count(report.readings, 'reading')} of load {report.load} taken out"]
-    told += [f"  load {load} had readings among them: load {name} again" for load, name in report.others]
-    if report.stale:
-        told.append(f"  {count(report.stale, 'bill is', 'bills are')} stale now (etl bill --stale)")
-    return told
+    """Say what was removed, and what is to be done about it."""
+    texts = [f"{report.name}: {count(report.readings, 'reading')} of load {report.load} removed"]
+    texts += [f"  load {load} had readings among them: load {name} again" for load, name in report.others]
+    return texts + stale_bills(report.stale)

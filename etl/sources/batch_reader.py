@@ -12,7 +12,7 @@ from etl.sources.assembly.revision_spans import spans
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.piece_reader import energy_by_flow
 from etl.sources.delimited.strict_rows import NEGATIVE, SET_ASIDE, Refusals
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.spans import Calendar, LongRule
 from etl.sources.readings import numbered, split_by_sign
 from etl.sources.rows import LONG_MARK, Batch, LongRows, Reject, Rows
@@ -23,8 +23,8 @@ _NO_CLIENT = "the row names no client"
 class BatchReader:
     """Packs the batches of one file; used by several threads at once."""
 
-    def __init__(self, how: Understood, channels: Channels, refuse: Refusals, *, all_loose: bool) -> None:
-        self._how = how
+    def __init__(self, plan: ReadPlan, channels: Channels, refuse: Refusals, *, all_loose: bool) -> None:
+        self._plan = plan
         self._channels = channels
         self._refuse = refuse
         self._packers = {
@@ -44,7 +44,7 @@ class BatchReader:
     def _packed(self, rows: Rows, packer: Packer, interval: int, *, only_meter: bool) -> Packed:
         rows = self._without_bad(self._owned(rows, only_meter=only_meter))
         readings = numbered(rows, self._channels)
-        if self._how.negative == "export":
+        if self._plan.energy.negative == "export":
             readings = split_by_sign(readings, self._channels)
         piece = packer.pack(readings)
         piece.energy_mwh = energy_by_flow(readings, self._channels)
@@ -61,14 +61,14 @@ class BatchReader:
     def _owner(self, key: Key, *, only_meter: bool) -> Key:
         if key.client:
             return key
-        if self._how.client is None:
+        if self._plan.client is None:
             return Key.of(key.meter, *key[1:])
-        return Key.of(self._how.client, "" if only_meter else key.meter, *key[2:])
+        return Key.of(self._plan.client, "" if only_meter else key.meter, *key[2:])
 
     def _without_bad(self, rows: Rows) -> Rows:
         """Set aside rows found bad later, those below zero, and those without a client."""
         reasons: dict[int, tuple[str, str]] = {}
-        if self._how.negative == "refuse" and len(rows.energy_mwh) and rows.energy_mwh.min() < 0:
+        if self._plan.energy.negative == "refuse" and len(rows.energy_mwh) and rows.energy_mwh.min() < 0:
             reasons |= dict.fromkeys(np.flatnonzero(rows.energy_mwh < 0).tolist(), ("the value is negative", NEGATIVE))
         named = rows.seconds if rows.end is None else rows.seconds + LONG_MARK
         for number, key in enumerate(rows.keys):

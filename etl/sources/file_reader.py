@@ -1,16 +1,16 @@
 """Reader of one file from its first byte to its last: yields pages of blocks, keeps counts and bad rows."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.blocks.long_read_codec import INTERVAL, LongReads, joined, settle
-from etl.blocks.weeks import INTERVALS, Blocks, Ints, Points, Span
+from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.core.read_ahead import ReadAhead, in_order
@@ -29,7 +29,7 @@ from etl.sources.delimited.table_pieces import table_pieces
 from etl.sources.delimited.text_pieces import PIECE_BYTES
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.lengths import calendar
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.records import ReadAgain, reader
 from etl.sources.rows import FLOWS, LONG_MARK, Reject
 
@@ -49,47 +49,52 @@ class Rejected:
     final: bool
 
 
-class Late(Exception):  # noqa: N818 - not an error: a reason to read again and name the lines
-    """Rows that turned out bad after the file was read; `intervals` are those that their channels showed with them.
-
-    `known` is what the reader of a file that is no table found out (etl.sources.read_plan.records.ReadAgain).
-    """
-
-    def __init__(
-        self, refuse: dict[tuple[Key, int], str], intervals: dict[Key, int], known: tuple[object, ...] = ()
-    ) -> None:
-        super().__init__(refuse, intervals, known)
-        self.refuse, self.intervals, self.known = refuse, intervals, known
-
-    def with_more(self, late: "Late") -> "Late":
-        """Add the findings of a later reading of the file."""
-        return Late({**self.refuse, **late.refuse}, {**late.intervals, **self.intervals}, self.known)
+Grids = Mapping[int, Sequence[tuple[int, int]]]
+"""Interval and phase of the series that channels have in the database."""
 
 
-class Attempt:
-    """Reads a file once. `sort` packs nothing as it comes: every channel is gathered first."""
+@dataclass(frozen=True)
+class Findings:
+    """What earlier readings of a file found out, which the next one needs."""
+
+    refuse: Mapping[tuple[Key, int], str] = field(default_factory=dict)
+    """Rows that turned out bad when the others were known: why, by channel and second."""
+    intervals: Mapping[Key, int] = field(default_factory=dict)
+    """Interval that the channels of those rows showed with them."""
+    known: tuple[object, ...] = ()
+    """Newest versions of its readings, as its reader keeps them (etl.sources.read_plan.records.ReadAgain)."""
+    sort: bool = False
+    """Whether nothing is packed as it comes: every channel is gathered first."""
+
+    def with_rejects(self, refuse: Mapping[tuple[Key, int], str], intervals: Mapping[Key, int]) -> "Findings":
+        """Add rows that turned out bad: to be sorted first, as they may be right when all of a channel is together."""
+        if not self.sort:
+            return replace(self, sort=True)
+        return replace(self, refuse={**self.refuse, **refuse}, intervals={**intervals, **self.intervals})
+
+
+class FileReader:
+    """Reads a file once, with the findings of earlier readings."""
 
     def __init__(  # noqa: PLR0917 - what one reading of a file needs
         self,
         stream: Stream,
         size: int | None,
-        how: Understood,
+        how: ReadPlan,
         zone: Transitions | None,
-        found: Late,
+        findings: Findings,
         pool: ThreadPoolExecutor,
         folder: Path,
-        *,
-        sort: bool,
     ) -> None:
         self.name = stream.name
         self.channels = Channels()
-        self.stored_grids: Callable[[Sequence[int]], dict[int, list[tuple[int, int]]]] = lambda _: {}
         self.rejects: list[Reject] = []
         self.ignored: dict[str, int] = {}
         self.energy_mwh: dict[str, int] = {}
         self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
         self._stream, self._size, self._how, self._zone, self._pool = stream, size, how, zone, pool
-        self._found, self._sort, self._intervals = found, sort, found.intervals
+        self._findings = findings
+        self._stored_grids: Callable[[Sequence[int]], Grids] = lambda _: {}
         self._assembly = Assembly()
         self._folder = folder
         self._spools: dict[int, Spool] = {}
@@ -101,6 +106,13 @@ class Attempt:
         self.long = joined([])
         """The long reads of the file, once `pages` has come to its end."""
         self.warnings: list[str] = []
+        self.again: Findings | None = None
+        """With what the file must be read once more; None where its readings are complete."""
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file that were read."""
+        return self._stream.position
 
     @property
     def clients(self) -> set[str]:
@@ -110,8 +122,23 @@ class Attempt:
         for spool in self._spools.values():
             spool.close()
 
-    def pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
-        """Yield blocks ready to be written. Late when rows turn out bad, NotSorted when the file's order misled."""
+    def pages(
+        self,
+        check: Callable[[Rejected], None],
+        progress: Callable[[int], None],
+        stored_grids: Callable[[Sequence[int]], Grids],
+    ) -> Generator[Page]:
+        """Yield blocks ready to be written; `again` tells afterwards whether the file must be read once more."""
+        self._stored_grids = stored_grids
+        try:
+            yield from self._pages(check, progress)
+        except NotSorted:
+            self.again = replace(self._findings, sort=True)
+        except ReadAgain as again:
+            self.again = replace(self._findings, known=(again.known,))
+
+    def _pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
+        """Yield all blocks. NotSorted when the order of the file misled, ReadAgain when it has several versions."""
         with closing(self._pieces()) as read:
             for piece in read:
                 self._count(piece)
@@ -123,24 +150,27 @@ class Attempt:
         check(Rejected(self.rejects, self.rows, final=True))
         yield from self._assembly.rest()
         self.duplicate += self._assembly.duplicate
-        if self._how.register:
+        if self._how.energy.register:
             self._count_registers()
         yield from self._gathered()
         self._settle_long()
+        self._name_rejects()
+
+    def _name_rejects(self) -> None:
         if self._bad:
-            raise Late(self._refusals(), self._shown())
+            self.again = self._findings.with_rejects(self._refusals(), self._shown())
 
     def _pieces(self) -> Generator[Piece]:
         """Yield the parts of the file in their order, each parsed and packed."""
         if self._how.records:
-            batches = BatchReader(self._how, self.channels, self._found.refuse, all_loose=self._sort)
-            given = reader(self._how.layout).batches(self._stream, self.name, *self._found.known)
+            batches = BatchReader(self._how, self.channels, self._findings.refuse, all_loose=self._findings.sort)
+            given = reader(self._how.layout).batches(self._stream, self.name, *self._findings.known)
             with closing(ReadAhead(given)) as ahead:
                 yield from in_order(batches.read, ahead, self._pool)
             return
-        loose = self._sort or self._how.interval_seen
-        newest = next((known for known in self._found.known if isinstance(known, Newest)), None)
-        table = PieceReader(self._how, self.channels, self._zone, self._found.refuse, newest, all_loose=loose)
+        loose = self._findings.sort or self._how.clock.interval_found
+        newest = next((known for known in self._findings.known if isinstance(known, Newest)), None)
+        table = PieceReader(self._how, self.channels, self._zone, self._findings.refuse, newest, all_loose=loose)
         size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
         with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
@@ -182,7 +212,7 @@ class Attempt:
         how = self._how
         if self._zone is not None and not (how.table is not None and how.table.elapsed):
             seconds = self._zone.to_local(seconds)
-        minute = seconds // 60 + (blocks.interval if how.stamp == "end" else 0)
+        minute = seconds // 60 + (blocks.interval if how.clock.stamp == "end" else 0)
         return self._revisions.of(places(blocks.channel[:, None], minute))
 
     def _spool(self, interval: int) -> Spool:
@@ -198,7 +228,7 @@ class Attempt:
             if points is not None:
                 self._spool(0).add(compact(points), 1)
         for interval, spool in self._spools.items():
-            yield from self._resolved(spool, interval or self._how.interval or 0)
+            yield from self._resolved(spool, interval or self._how.clock.interval or 0)
 
     def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
         """Resolve a range of channels at a time."""
@@ -208,12 +238,14 @@ class Attempt:
             return
         resolver = Resolver(
             interval=interval,
-            guess=0 if self._intervals else _guess(first),
-            one_length=self._how.interval_seen,
-            stamp_is_end=self._how.stamp == "end",
+            guess=0 if self._findings.intervals else _guess(first),
+            one_length=self._how.clock.interval_found,
+            stamp_is_end=self._how.clock.stamp == "end",
             calendar=calendar(self._how),
             known={
-                number: self._intervals[key] for number, key in enumerate(self.channels.keys) if key in self._intervals
+                number: self._findings.intervals[key]
+                for number, key in enumerate(self.channels.keys)
+                if key in self._findings.intervals
             },
         )
 
@@ -245,7 +277,7 @@ class Attempt:
 
     def _compare(self, few: dict[int, int]) -> None:
         """Refuse another interval than the database has where a few stamps alone show it."""
-        if self._how.interval or not few:
+        if self._how.clock.interval or not few:
             return
         for channel, grids in self._stored([number for number, interval in few.items() if interval]).items():
             if all(interval != few[channel] for interval, _ in grids):
@@ -254,15 +286,15 @@ class Attempt:
                 what += f", those in the database {grids[0][0]}"
                 raise InputError(self.name, what, f"give --interval {grids[0][0]}min or --interval {few[channel]}min")
 
-    def _stored(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        """Return interval and phase of channels that the database has, but for long reads."""
-        found = self.stored_grids(channels).items()
+    def _stored(self, channels: Sequence[int]) -> Grids:
+        """Interval and phase of channels that the database has, but for long reads."""
+        found = self._stored_grids(channels).items()
         own = {channel: [grid for grid in grids if grid[0] != INTERVAL] for channel, grids in found}
         return {channel: grids for channel, grids in own.items() if grids}
 
     def _compare_long(self, few: list[int]) -> None:
-        """Refuse a few stamps a day or more apart where the database has shorter readings."""
-        for channel, grids in self.stored_grids(few).items() if few else ():
+        """A few stamps a day or more apart may be what is left of shorter readings."""
+        for channel, grids in self._stored_grids(few).items() if few else ():
             if all(interval != INTERVAL for interval, _ in grids):
                 what = f"client {self.channels.keys[channel].client}: its few readings here are days apart"
                 what += f", those in the database {grids[0][0]} minutes"
@@ -282,10 +314,9 @@ class Attempt:
         self._bad += [Bad(reads.channel, reads.stamp + mark, reason) for reads, reason in bad]
 
     def refuse_long(self, bad: list[tuple[LongReads, str]]) -> None:
-        """Raise Late for reads that cannot be stored beside what the database has."""
-        if bad:
-            self._refuse(bad)
-            raise Late(self._refusals(), self._shown())
+        """Have reads set aside, when the file is read again, that cannot be stored beside what the database has."""
+        self._refuse(bad)
+        self._name_rejects()
 
     def _count_registers(self) -> None:
         """Turn reads of registers into the energy between them."""
@@ -334,12 +365,12 @@ class Attempt:
             for bad in self._bad
             for channel in np.unique(bad.channel).tolist()
             if bad.interval or channel in self._steps
-            for flow in (FLOWS if self._how.negative == "export" else [keys[channel].flow])
+            for flow in (FLOWS if self._how.energy.negative == "export" else [keys[channel].flow])
         }
 
     def _refusals(self) -> dict[tuple[Key, int], str]:
         keys = self.channels.keys
-        flows = {"export": self._how.flow} if self._how.negative == "export" else {}
+        flows = {"export": self._how.energy.flow} if self._how.energy.negative == "export" else {}
         return {
             (keys[channel]._replace(flow=flows.get(keys[channel].flow, keys[channel].flow)), second): bad.reason
             for bad in self._bad

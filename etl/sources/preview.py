@@ -21,7 +21,7 @@ from etl.sources.delimited.strict import read_strictly
 from etl.sources.delimited.table_pieces import table_pieces
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.lengths import long_rule
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.records import reader
 from etl.sources.readings import Readings, numbered, split_by_sign
 from etl.sources.rows import Batch, LongRows, Rows
@@ -63,13 +63,13 @@ class _Head(io.BytesIO):
         self.name = name
 
 
-def first_rows(stream: Stream, how: Understood, most: int = 5) -> FirstRows:
+def first_rows(stream: Stream, plan: ReadPlan, most: int = 5) -> FirstRows:
     """Return the first readings, and what the rows around them show; bad rows end nothing here."""
-    if how.records:
-        given = reader(how.layout).batches(stream, stream.name)
-        return _of_records(next((one for one in given if _holds(one)), None), how, most)
-    data, line, whole = _first_lines(stream, how)
-    shown = _of_rows(read_strictly(data, line, how), how, most)
+    if plan.records:
+        given = reader(plan.layout).batches(stream, stream.name)
+        return _of_records(next((one for one in given if _holds(one)), None), plan, most)
+    data, line, whole = _first_lines(stream, plan)
+    shown = _of_rows(read_strictly(data, line, plan), plan, most)
     shown.whole = whole
     return shown
 
@@ -79,7 +79,7 @@ def _holds(given: Batch | LongRows) -> bool:
     return bool(len(rows.key))
 
 
-def _of_records(found: Batch | LongRows | None, how: Understood, most: int) -> FirstRows:
+def _of_records(found: Batch | LongRows | None, plan: ReadPlan, most: int) -> FirstRows:
     """Return the first batch that holds anything, as it comes."""
     if found is None:
         return FirstRows([], [], [])
@@ -89,32 +89,32 @@ def _of_records(found: Batch | LongRows | None, how: Understood, most: int) -> F
         length = np.full(len(start), found.interval)
     else:
         rows, start, length = found, found.start // 60, (found.end - found.start) // 60
-    owned = [key if key.client else Key.of(how.client or key.meter, *key[1:]) for key in rows.keys]
+    owned = [key if key.client else Key.of(plan.client or key.meter, *key[1:]) for key in rows.keys]
     told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
     return _shown(owned, (rows.key, start, length, rows.energy_mwh, _codes(rows.quality, len(start))), told, most)
 
 
-def _first_lines(stream: Stream, how: Understood) -> tuple[bytes, int, bool]:
+def _first_lines(stream: Stream, plan: ReadPlan) -> tuple[bytes, int, bool]:
     """Return whole lines after the header, the line of the first of them, and whether they are all of the head's."""
-    data, line = next(table_pieces(_Head(stream.head(), stream.name), how), (b"", 1))
+    data, line = next(table_pieces(_Head(stream.head(), stream.name), plan), (b"", 1))
     lines = data.splitlines(keepends=True)
     return b"".join(lines[:ROWS]), line, len(lines) <= ROWS
 
 
-def _of_rows(rows: Rows, how: Understood, most: int) -> FirstRows:
+def _of_rows(rows: Rows, plan: ReadPlan, most: int) -> FirstRows:
     """Send rows of a table the way that a load would."""
     channels = Channels()
     readings = numbered(rows, channels)
-    elapsed = how.table is not None and how.table.elapsed
-    zone = None if how.zone == "UTC" or elapsed else transitions(how.zone)
-    if zone is not None and how.table is not None:
-        zone = zone.late() if how.table.autumn == "late" else zone
-        readings = settled(readings, how.table, zone)
-    if how.negative == "export":
+    elapsed = plan.table is not None and plan.table.elapsed
+    zone = None if plan.clock.zone == "UTC" or elapsed else transitions(plan.clock.zone)
+    if zone is not None and plan.table is not None:
+        zone = zone.late() if plan.table.autumn == "late" else zone
+        readings = settled(readings, plan.table, zone)
+    if plan.energy.negative == "export":
         readings = split_by_sign(readings, channels)
-    piece = _packed(readings, how, zone)
-    points, interval = _points(piece, how, zone)
-    long = _long(piece, how, zone)
+    piece = _packed(readings, plan, zone)
+    points, interval = _points(piece, plan, zone)
+    long = _long(piece, plan, zone)
     parts = (
         (points.channel, long.channel),
         (points.minute, long.start),
@@ -126,10 +126,10 @@ def _of_rows(rows: Rows, how: Understood, most: int) -> FirstRows:
     return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), told, most)
 
 
-def _packed(readings: Readings, how: Understood, zone: Transitions | None) -> Piece:
+def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> Piece:
     """Pack the readings loose, without those in a skipped hour."""
-    ends, rule = how.stamp == "end", long_rule(how, zone)
-    packer = Packer(zone, interval=how.interval or 0, stamp_is_end=ends, all_loose=True, long=rule)
+    ends, rule = plan.clock.stamp == "end", long_rule(plan, zone)
+    packer = Packer(zone, interval=plan.clock.interval or 0, stamp_is_end=ends, all_loose=True, long=rule)
     piece = packer.pack(readings)
     if len(piece.missing):
         known = np.ones(len(readings.channel), np.bool_)
@@ -138,30 +138,30 @@ def _packed(readings: Readings, how: Understood, zone: Transitions | None) -> Pi
     return piece
 
 
-def _points(piece: Piece, how: Understood, zone: Transitions | None) -> tuple[Points, int]:
+def _points(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> tuple[Points, int]:
     """Return all readings at their starts, and the minutes of their interval (0 where they do not show it)."""
     none = np.empty(0, np.int64)
     parts = [piece.loose] if piece.loose is not None else []
-    if not how.register:
-        parts += _repeated(piece, how, zone)
+    if not plan.energy.register:
+        parts += _repeated(piece, plan, zone)
     channel, minute, energy, quality = (
         np.concatenate([none, *(column(part) for part in parts)]).astype(np.int64) for column in _COLUMNS
     )
     order = np.lexsort((minute, channel))
     points = Points(channel[order], minute[order], energy[order], quality[order].astype(np.uint8))
-    interval = how.interval or _step(points)
-    if how.stamp == "end":
+    interval = plan.clock.interval or _step(points)
+    if plan.clock.stamp == "end":
         points.minute -= interval
     return points, interval
 
 
-def _repeated(piece: Piece, how: Understood, zone: Transitions | None) -> list[Points]:
+def _repeated(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> list[Points]:
     """Return the readings of repeated hours whose order is known, at UTC minutes."""
     if piece.repeated is None or zone is None:
         return []
     repeats = Repeats()
     repeats.take(piece.repeated, piece.directions)
-    again, _ = repeats.settled(zone, how.table.autumn if how.table else "twice")
+    again, _ = repeats.settled(zone, plan.table.autumn if plan.table else "twice")
     return [] if again is None else [again]
 
 
@@ -179,14 +179,18 @@ def _step(points: Points) -> int:
     return usual_step(minutes) if len(minutes) > 1 else 0
 
 
-def _long(piece: Piece, how: Understood, zone: Transitions | None) -> LongReads:
+def _long(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> LongReads:
     """Return long reads; of a register the energy between its reads."""
-    again = [instants(points, zone) for points in _repeated(piece, how, zone) if zone is not None and how.register]
+    again = [
+        instants(points, zone) for points in _repeated(piece, plan, zone) if zone is not None and plan.energy.register
+    ]
     reads = joined([*([] if piece.long is None else [piece.long]), *again])
     reads = reads.where(np.lexsort((reads.start, reads.channel)))
-    if not how.register:
+    if not plan.energy.register:
         return reads
-    return used(reads, None if how.digits is None else 10**how.digits * mwh_per_unit(how.unit)[0]).reads
+    return used(
+        reads, None if plan.energy.digits is None else 10**plan.energy.digits * mwh_per_unit(plan.energy.unit)[0]
+    ).reads
 
 
 def _codes(quality: "np.ndarray[tuple[int], np.dtype[np.uint8]] | None", size: int) -> Ints:

@@ -1,4 +1,4 @@
-"""Fields whose values are already what the database takes: nothing is converted, millions of times over."""
+"""Fields whose values are already what the database takes: nothing is converted, millions of times."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ else:
 
 
 class Plain:
-    """Hands the value on; whoever writes it has made sure that it is of the column's type."""
+    """A field that passes its value on: the writer has made sure that it is of the column's type."""
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:  # noqa: ARG002 - Django's signature
         return value

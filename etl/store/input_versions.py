@@ -1,4 +1,4 @@
-"""How far the inputs of bills have come: what a snapshot saw, and what has changed since."""
+"""Versions of the inputs of bills: what a snapshot saw, and what has changed since."""
 
 from typing import NamedTuple
 
@@ -16,13 +16,13 @@ class InputVersion(NamedTuple):
 
 
 def current(alias: str = READER) -> InputVersion:
-    """What this alias sees now; with the reader's, what its snapshot does."""
+    """Return the version as this connection sees it; the reader's sees that of its snapshot."""
     newest = Load.objects.using(alias).aggregate(newest=Max("pk"))["newest"] or 0
     changes = Inputs.objects.using(alias).values_list("changes", flat=True).first() or 0
     return InputVersion(newest, changes)
 
 
 def bump() -> None:
-    """Something but readings has changed; used inside the write lock."""
+    """Count a change of inputs other than readings; used inside the write lock."""
     if not Inputs.objects.using(WRITER).update(changes=F("changes") + 1):
         Inputs.objects.using(WRITER).create(changes=1)

@@ -1,4 +1,4 @@
-"""`bulk_create` for tables with very many rows: Django's per value work is left out where the value needs none."""
+"""Bulk inserts for tables with very many rows: Django's work for each value is skipped where no value needs it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -26,10 +26,10 @@ else:
 
 
 class _Ready(Compiler):
-    """What Django's compiler does for each value of each row, a microsecond, done by the column."""
+    """An insert compiler that checks values by the column, where Django takes a microsecond for each value."""
 
     def as_sql(self, *arguments: Any, **named: Any) -> Any:
-        """The statement that Django makes; its own way where something is to come back."""
+        """Return Django's statement; Django makes it itself if keys are to be returned."""
         query: Any = self.query  # what is declared of it is not all it has
         operations: Any = self.connection.ops
         if self.connection.vendor != "sqlite" or self.returning_fields:
@@ -39,7 +39,7 @@ class _Ready(Compiler):
         return [(self._statement(values), tuple(chain.from_iterable(zip(*self._columns(), strict=True))))]
 
     def execute_sql(self, *arguments: Any, **named: Any) -> Any:
-        """What Django does with the fields to be returned; on PostgreSQL a column is one parameter, in binary form."""
+        """Execute as Django does; on PostgreSQL a column is one parameter, in binary form."""
         arrays = self._arrays() if self.connection.vendor == "postgresql" else None
         if arrays is None:
             return super().execute_sql(*arguments, **named)
@@ -73,7 +73,7 @@ class _Ready(Compiler):
         ]
 
     def _arrays(self) -> list[tuple[str, Array]] | None:
-        """The columns as arrays; None where one of them has no such form."""
+        """Return the columns as arrays; None if one of them has no such form."""
         query: Any = self.query
         kinds = [field.db_type(self.connection).partition("(")[0] for field in query.fields]
         arrays = [array(kind, column) for kind, column in zip(kinds, self._columns(), strict=True)]
@@ -94,7 +94,7 @@ class _Ready(Compiler):
 
 @cache
 def _ready(compiler: Any) -> type[SQLInsertCompiler]:
-    """The database's own compiler with these hooks."""
+    """Return the database's own compiler with these hooks."""
     return type("ReadyInsertCompiler", (_Ready, compiler), {})
 
 
@@ -108,7 +108,7 @@ class _Insert(InsertQuery):
 
 class _Rows(QuerySet[Row]):
     def _prepare_for_bulk_create(self, objs: Any) -> None:
-        """Nothing: ready rows have no defaults of the database, and no related rows that are to be saved first."""
+        """Do nothing: ready rows have no database defaults, and no related rows to be saved first."""
 
     def _insert(  # noqa: PLR0917 - Django's signature
         self,
@@ -127,16 +127,16 @@ class _Rows(QuerySet[Row]):
 
 
 class ReadyRows(Manager[Row]):
-    """Of a table whose `bulk_create` is given ready values, no expressions."""
+    """A manager whose `bulk_create` takes ready values, no expressions."""
 
     def get_queryset(self) -> QuerySet[Row]:
         return _Rows(self.model, using=self._db)
 
 
 def inserted(rows: list[Row]) -> list[Row]:
-    """`bulk_create` of new rows of one table, with their keys set; used inside the write lock.
+    """Insert new rows of one table and return them with their keys; used inside the write lock.
 
-    Under SQLite's lock nobody else makes keys: ours save the RETURNING of each row, a third of the time.
+    Under SQLite's lock no other process makes keys: making them here saves RETURNING for each row, a third of the time.
     """
     if not rows:
         return rows

@@ -1,4 +1,4 @@
-"""The tables. Meters measure, channels are their streams, blocks hold a week of a series, bills belong to clients.
+"""Tables. Meters measure, channels are their streams, blocks hold a week of a series, bills belong to clients.
 
 Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt-hours (10^-6 kWh), local days dates.
 """
@@ -22,7 +22,7 @@ UNIT_CODES = {"kWh": 1, "kVArh": 2, "m3": 3}
 
 
 class Meter(models.Model):
-    """A meter, by the number the files give it; where a file has none, by the client's number."""
+    """A meter, by its number in the files; in files without meter numbers, by the client's number."""
 
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
@@ -103,7 +103,7 @@ class LongRead(models.Model):
 
 
 class Client(models.Model):
-    """Who is billed."""
+    """A client who is billed."""
 
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
@@ -115,9 +115,9 @@ class Client(models.Model):
 
 
 class Supply(models.Model):
-    """A meter's readings belong to a client between two local dates (`end` excluded, null: still).
+    """A meter's readings as a client's between two local dates (`end` excluded, null: until further notice).
 
-    Without any row for a meter its client is the meter's own number. `share` and `multiplier` are exact decimal text.
+    A meter without any row belongs to the client of its own number. `share` and `multiplier` are exact decimal text.
     """
 
     client = models.ForeignKey(Client, models.PROTECT)
@@ -161,7 +161,7 @@ class Load(models.Model):
 
 
 class LoadMonth(models.Model):
-    """What a load changed in one UTC month and flow: slots and energy that came and went."""
+    """Changes by a load in one UTC month and flow: slots and energy that were added and removed."""
 
     load = models.ForeignKey(Load, models.CASCADE)
     month = models.IntegerField()
@@ -174,11 +174,11 @@ class LoadMonth(models.Model):
 
 
 class LoadSpans(models.Model):
-    """Which parts of which series a load covered, some thousands a row.
+    """Parts of series that a load covered, some thousands a row.
 
-    `spans` are little-endian int64: series, first minute, end minute, and 1 where the load changed something (2: it
-    covered nothing there, but took readings of an earlier load out; 3: it changed long reads there, and covered them as
-    the row of their series with 0 says).
+    `spans` are little-endian int64: series, first minute, end minute, and a mark: 1 where the load changed something; 2
+    where it covered nothing, but removed readings of an earlier load; 3 where it changed long reads, which it covers as
+    the row of their series with 0 or 1 has it, or where minutes became due or stopped being due.
     """
 
     load = models.ForeignKey(Load, models.CASCADE)
@@ -186,7 +186,7 @@ class LoadSpans(models.Model):
 
 
 class Tariff(models.Model):
-    """The text of a tariff as it priced bills, so that each can be computed and explained again."""
+    """The text of a tariff that priced bills, so that each can be computed and explained again."""
 
     sha256 = models.CharField(max_length=64)
     name = models.TextField()
@@ -200,7 +200,7 @@ class Tariff(models.Model):
 
 
 class Assignment(models.Model):
-    """Which tariff prices a client between two local dates (`end` excluded), and what is said of it then.
+    """A client's tariff and attributes between two local dates (`end` excluded).
 
     `tariff` null: another row of the client names it. `attributes` is a JSON object of texts.
     """
@@ -238,7 +238,7 @@ class Price(models.Model):
 
 
 class Supplied(models.Model):
-    """What the readings cannot tell of an earlier period, told by the user: a quantity's value, as exact text."""
+    """A value of an earlier period that readings do not reach, supplied by the user, as exact text."""
 
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
     quantity = models.CharField(max_length=255)
@@ -251,7 +251,7 @@ class Supplied(models.Model):
 
 
 class Run(models.Model):
-    """One run of `etl bill`, or of `etl load` by workers: what was asked for, and what came of it.
+    """One run of `etl bill`, or of `etl load` by workers: its request and its report.
 
     Its chunks are what workers share; a run without any was done by one process in one transaction.
     """
@@ -276,7 +276,7 @@ class Run(models.Model):
 class Chunk(models.Model):
     """A part of a run that one worker does: some clients, or one file. This table is the truth, a broker a doorbell.
 
-    Whoever has set its token may end it, until `lease_until` has passed and another worker has set another.
+    The worker that has set its token may end it, until `lease_until` has passed and another worker has set another.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, db_index=False)
@@ -304,17 +304,17 @@ class Chunk(models.Model):
 
 
 class Inputs(models.Model):
-    """One row that counts changes of what bills are computed from beside readings: assignments, prices, history."""
+    """One row that counts changes to the inputs of bills other than readings: assignments, prices, history."""
 
     changes = models.IntegerField(default=0)
 
 
 class Bill(models.Model):
-    """A client's bill of a period. `revision` counts from 0; the current ones of a client never overlap.
+    """A client's bill for a period. `revision` counts from 0; a client's current bills never overlap.
 
-    Without a revision it waits for the end of its run: only then it counts, or gives way to what is there already.
-    One whose status is `failed` could not be made: it has a reason among its warnings, an empty `total`, and no tariff
-    where none could be told.
+    Without a revision it waits for the end of its run, when it becomes current, or is refused because of a bill that is
+    there already. A bill of status `failed` could not be made: it has a reason among its warnings, an empty `total`,
+    and no tariff if that is not known.
     """
 
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)

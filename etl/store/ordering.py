@@ -1,4 +1,4 @@
-"""The same order on every database: numbers of clients by their bytes, what is open at its start first."""
+"""Order of rows, the same on every database: client numbers by their bytes, open starts first."""
 
 from typing import TypeVar
 
@@ -10,24 +10,25 @@ Row = TypeVar("Row", bound=Model)
 
 
 def by_bytes(field: str) -> Combinable:
-    """SQLite compares bytes; on PostgreSQL the columns of numbers do (migration 0006), whatever the server's language.
+    """Return the order of a text by its bytes, in which SQLite compares all texts.
 
-    Other texts have no such column there: this is for numbers of clients and meters.
+    On PostgreSQL the columns of client and meter numbers compare bytes (migration 0006), whatever the server's
+    language; no other texts do there.
     """
     return F(field)
 
 
 def behind(rows: "QuerySet[Row]", field: str, last: str) -> "QuerySet[Row]":
-    """Those whose text comes after `last` in the order of `by_bytes`."""
+    """Return rows whose text comes after `last` in the order of `by_bytes`."""
     return rows.filter(GreaterThan(by_bytes(field), Value(last)))
 
 
 def between(rows: "QuerySet[Row]", field: str, after: str | None, upto: str | None) -> "QuerySet[Row]":
-    """Those whose text comes after one and not after another in the order of `by_bytes`; None: no bound."""
+    """Return rows whose text comes after one and not after another in the order of `by_bytes`; None: no bound."""
     rows = rows if after is None else behind(rows, field, after)
     return rows if upto is None else rows.filter(LessThanOrEqual(by_bytes(field), Value(upto)))
 
 
 def open_first(field: str) -> OrderBy:
-    """Rows without a value before the others, as SQLite has them; PostgreSQL puts them last."""
+    """Order rows without a value before the others, as SQLite does; PostgreSQL puts them last."""
     return F(field).asc(nulls_first=True)

@@ -1,4 +1,4 @@
-"""What a database holds, counted by the database: no block of readings is read for it."""
+"""Summary of a database, counted by the database without reading any block of readings."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,7 @@ class MonthReadings:
 
 @dataclass(frozen=True)
 class Reach:
-    """So many series of one flow and interval length, all between the same UTC minutes."""
+    """Series of one flow and interval length, all between the same UTC minutes, and how many there are."""
 
     flow: str
     interval: int
@@ -61,7 +61,7 @@ class Billed:
 
 
 def readings_by_month() -> list[MonthReadings]:
-    """Readings by month, from what the loads say they changed."""
+    """Return readings by month, from the changes that loads recorded."""
     sums = LoadMonth.objects.using(READER).values("month", "flow").order_by("month", "flow")
     rows = sums.annotate(readings=Sum("added") - Sum("removed"), energy=Sum("added_mwh") - Sum("removed_mwh"))
     # A month whose readings were all taken out again holds none.
@@ -73,14 +73,14 @@ def readings_by_month() -> list[MonthReadings]:
 
 
 def reaches() -> list[Reach]:
-    """How far the series reach; most share their ends, so these are few."""
+    """Return from when to when series reach; most share their ends, so these are few."""
     fields = ("flow", "interval", "first_minute", "end_minute")
     rows = Series.objects.using(READER).values(*fields).annotate(series=Count("pk")).order_by(*fields)
     return [Reach(FLOWS[row["flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
 
 
 def long_reads(months: list[tuple[int, int, int]]) -> dict[tuple[int, str], int]:
-    """How many long reads begin in each month (its number, first and end minute), by that and their flow."""
+    """Return how many long reads begin in each month (its number, first and end minute), by month and flow."""
     counts = {
         f"of_{month}": Count("start_minute", filter=Q(start_minute__gte=first, start_minute__lt=end))
         for month, first, end in months
@@ -94,14 +94,14 @@ def long_reads(months: list[tuple[int, int, int]]) -> dict[tuple[int, str], int]
 
 
 def loads(most: int) -> tuple[int, list[Loaded]]:
-    """How many files were loaded, and the newest of them."""
+    """Return how many files were loaded, and the newest of them."""
     rows = Load.objects.using(READER).order_by("-pk")
     fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected")
     return rows.count(), [Loaded(*row) for row in rows.values_list(*fields)[:most]]
 
 
 def billed() -> list[Billed]:
-    """Current bills by period."""
+    """Return current bills by period."""
     currency = Coalesce("tariff__currency", Value(""))
     current = Bill.objects.using(READER).filter(current=True).annotate(currency=currency)
     bills = current.values("period_start", "period_end", "currency")

@@ -1,1 +1,1 @@
-"""What energy costs: tariffs read from TOML, bills computed for pages of clients. Pure: numpy yes, Django no."""
+"""Tariffs read from TOML, and bills computed for pages of clients. Pure: numpy yes, Django no."""

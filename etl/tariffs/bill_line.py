@@ -1,4 +1,4 @@
-"""The vocabulary of a tariff: quantities, lines, and the columns of a bill's line for a page of clients."""
+"""One printed line of a page of bills: its columns, one value a client, and how it is divided."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from etl.core.periods import Period
 
 @dataclass(frozen=True, eq=False)
 class Divided:
-    """How a line is divided: `amounts` gives the exact amount on each of some spans from the line's first day on.
+    """The division of a line: `amounts` gives the exact amount on each of some spans from the line's first day on.
 
     `taken`: likewise, rounded, how much of the lines above a tax has taken as its base; None for other lines.
     """
 
     by: str
     amounts: Callable[[Sequence[Period]], list[Exact]]
-    taken: Callable[[Sequence[Period]], list[Integers]] | None = None
+    taxed: Callable[[Sequence[Period]], list[Integers]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class BillLine:
     tier: str = ""
     meter: str = ""
     description: str | list[str] = ""
-    taken: Integers | None = None
+    taxed: Integers | None = None
     """How much of the lines above a tax has taken as its base, in the unit of `amount`; None for other lines."""
     present: npt.NDArray[np.bool_] | None = None
     """Which bills have the line; None: all."""

@@ -26,7 +26,7 @@ class AttributeTest:
     sign: str = ""
 
     def holds(self, page: Page, row: int) -> bool:
-        """TariffError for a client without the attribute, or when a number is asked of a text."""
+        """Return whether a client meets it; TariffError without the attribute, or for a text that must be a number."""
         if self.sign:
             return bool(_COMPARE[self.sign](attribute_number(page, row, self.attribute), Fraction(self.value)))
         return attribute(page, row, self.attribute) == self.value
@@ -39,24 +39,24 @@ class When:
     groups: tuple[tuple[AttributeTest, ...], ...]
 
     def holds(self, page: Page) -> Mask:
-        """Which clients of a page; TariffError for one that lacks an attribute."""
+        """Return which clients of a page; TariffError for one that lacks an attribute."""
         rows = range(page.clients)
         held = [all(any(test.holds(page, row) for test in group) for group in self.groups) for row in rows]
         return np.array(held, np.bool_)
 
     def excludes(self, other: "When") -> bool:
-        """Whether no client can meet both: one attribute is asked for other texts."""
+        """Return whether no client can meet both: one attribute is asked for other texts."""
         ours, theirs = self.texts(), other.texts()
         return any(name in theirs and not texts & theirs[name] for name, texts in ours.items())
 
     def texts(self) -> dict[str, set[str]]:
-        """Attributes that must be one of some texts."""
+        """Return the attributes that must be one of some texts."""
         plain = [group for group in self.groups if not any(test.sign for test in group)]
         return {group[0].attribute: {test.value for test in group} for group in plain}
 
 
 def read_when(table: Table) -> When | None:
-    """The condition of a line, None when it has none."""
+    """Return the condition of a line, None when it has none."""
     conditions = table.table("when")
     if conditions is None:
         return None

@@ -1,4 +1,4 @@
-"""What is known while a tariff file is read: its header, its named tables, the lines above."""
+"""The context of a tariff file while it is read: its header, its named tables, the lines above."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.core.money import Rounding
 from etl.tariffs.conditions import read_when
-from etl.tariffs.page.contract import Determinant, Fitting, Line, Quantity
+from etl.tariffs.page.contract import Determinant, Line, Quantity, RestrictsLines
 from etl.tariffs.page.lines_above import IdsAbove
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules.proration import Proration
@@ -31,12 +31,12 @@ class Reading:
     """Their ids, each with the place of its first version among them."""
 
     def add(self, line: Line) -> None:
-        """A line that has been read."""
+        """Add a line that has been read."""
         self.above.append(line)
         self.order.setdefault(line.id, len(self.order))
 
     def ids_above(self, name: str) -> IdsAbove:
-        """Of the lines that the bill prints above a line."""
+        """Return the ids of the lines that the bill prints above a line."""
         return IdsAbove(self.order, self.order.get(name, len(self.order)))
 
     @cached_property
@@ -45,7 +45,7 @@ class Reading:
         return TaxBases(self.order)
 
     def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
-        """The schedule a line names, None when it names none."""
+        """Return the schedule a line names, None when it names none."""
         if not table.has(key):
             return None
         schedules: dict[str, Schedule] = self.named.get("schedule", {})
@@ -56,17 +56,17 @@ class Reading:
         return schedules[name]
 
     def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
-        """A flow, or a quantity defined in the tariff."""
+        """Return a flow, or a quantity defined in the tariff."""
         quantities: dict[str, Determinant] = self.named.get("quantity", {})
         flows = [name for name in QUANTITIES if name != "attribute"]
         name = table.choice(key, [*flows, *quantities], default)
         found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name)
-        if isinstance(found, Fitting):
-            found.fit(table, key)
+        if isinstance(found, RestrictsLines):
+            found.check_line(table, key)
         return found
 
     def attribute(self, table: Table, key: str) -> Quantity | None:
-        """A quantity kept with the client, None when the line has no such key."""
+        """Return a quantity kept with the client, None when the line has no such key."""
         if not table.has(key):
             return None
         when = read_when(table)

@@ -69,7 +69,7 @@ class Tariff:
         }
 
     def within(self, period: Period) -> list[tuple[Line, Period]]:
-        """The versions that hold in a period with their days; TariffError for a day without a price."""
+        """Return the versions that hold in a period with their days; TariffError for a day without a price."""
         self._cover(self.file, period, self.first, self.last)
         for days in self.unpriced:
             if days.first < period.end and period.start < days.last:

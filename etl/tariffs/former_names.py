@@ -1,22 +1,22 @@
-"""The names by which earlier periods were supplied once: a bank by period had a balance for each season."""
+"""Former names of balances: a bank by period once had one for each season, supplied under its name."""
 
 from collections.abc import Iterable
 
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.contract import Past, Recalling, Renamed
+from etl.tariffs.page.contract import FormerlyNamed, NeedsPrior, PriorNeed
 
 WHY = "is of one season, and a bank keeps one balance for all seasons"
 
 
 def former_names(quantities: Iterable[object]) -> dict[str, str]:
-    """What each former name is today."""
-    renamed = [one for one in quantities if isinstance(one, Renamed)]
+    """Return what each former name is today."""
+    renamed = [one for one in quantities if isinstance(one, FormerlyNamed)]
     return {name: one.name for one in renamed for name in one.former}
 
 
 def former_of(tariff: Tariff) -> dict[str, str]:
-    """The former names of all that the lines of a tariff recall."""
+    """Return the former names of all that the lines of a tariff recall."""
     lines = [version.line for versions in tariff.lines for version in versions]
-    recalling = [one for line in lines for one in line.needs() if isinstance(one, Recalling)]
-    asked: list[Past] = [past for one in recalling for past in one.looks_back()]
+    recalling = [one for line in lines for one in line.needs() if isinstance(one, NeedsPrior)]
+    asked: list[PriorNeed] = [past for one in recalling for past in one.looks_back()]
     return former_names(dict.fromkeys(past.quantity for past in asked))

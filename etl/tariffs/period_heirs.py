@@ -7,13 +7,13 @@ import numpy as np
 from etl.tariffs.schedules.schedule import MINUTES_A_DAY, Schedule
 
 _HOURS = (0, 5, 11, 17)
-"""Asked first, of a Monday: the hours by which the System Advisor Model (PySAM) carries kWh on."""
+"""Tried first, on a Monday: the hours by which the System Advisor Model (PySAM) carries kWh on."""
 _ORDER = np.array([*(60 * hour for hour in _HOURS), *range(7 * MINUTES_A_DAY)], np.int64)
 
 
 @lru_cache(1024)
 def heirs(schedule: Schedule, before: int, season: int) -> dict[str, str]:
-    """By name of a period of the season `before`, the one of `season` at its first hour."""
+    """Return, by name of a period of the season `before`, the period of `season` at its first hour."""
     week = np.frombuffer(schedule.week, np.int16).reshape(-1, 7 * MINUTES_A_DAY)
     found = {}
     for bucket in schedule.of_season(before):

@@ -1,4 +1,4 @@
-"""What a tariff may be made of: each name and the dotted path of the class that reads it, loaded on first use."""
+"""The registry of tariffs: each name and the dotted path of the class that reads it, loaded on first use."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -49,13 +49,13 @@ DAYS = {
 
 
 def load(path: str) -> Any:
-    """The object at `module:name`."""
+    """Return the object at `module:name`."""
     module, _, name = path.partition(":")
     return getattr(import_module(module), name)
 
 
 def line_path(kind: str, entry: Mapping[str, Any]) -> str | None:
-    """The class that reads a line of a kind with these keys; None for an unknown kind.
+    """Return the class that reads a line of a kind with these keys; None for an unknown kind.
 
     A key `price = "series:noc"` also counts as the key `price=series`.
     """
@@ -63,7 +63,7 @@ def line_path(kind: str, entry: Mapping[str, Any]) -> str | None:
 
 
 def table_path(name: str, entry: Mapping[str, Any]) -> str | None:
-    """What reads a `[NAME.ID]` table with these keys."""
+    """Return what reads a `[NAME.ID]` table with these keys."""
     return _path(TABLES, name, entry)
 
 
@@ -74,10 +74,10 @@ def _path(paths: Mapping[str, str], kind: str, entry: Mapping[str, Any]) -> str 
 
 
 def line_kinds() -> list[str]:
-    """The kinds a tariff may name."""
+    """Return the kinds a tariff may name."""
     return [name for name in LINES if "+" not in name]
 
 
 def table_kinds() -> list[str]:
-    """The names that `[NAME.ID]` tables may have, in the order in which they are read."""
+    """Return the names that `[NAME.ID]` tables may have, in the order in which they are read."""
     return [name for name in TABLES if "+" not in name]

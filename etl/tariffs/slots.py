@@ -1,4 +1,4 @@
-"""Sets of slots, and sums of readings over them: what quantities ask a page for."""
+"""Sets of slots, and sums of readings over them, which quantities need of a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STRADDLES = ("refuse", "start", "even")
 
 
 LONG_READS = ("refuse", "days")
-"""A read that is too long for what the tariff asks refuses its client's bill, or all are spread over their days."""
+"""A read too long for the tariff's prices refuses its client's bill, or all are spread over their days."""
 
 
 @dataclass(frozen=True)

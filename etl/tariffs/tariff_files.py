@@ -9,7 +9,7 @@ from etl.tariffs.read.parse import parse_tariff
 
 
 def read_tariff(path: Path, name: str | None = None) -> Tariff:
-    """The tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names the file, the key and the remedy.
+    """Read the tariff of a file: TOML, or URDB's JSON by its suffix; TariffError names file, key and remedy.
 
     `name` picks one of the several that a URDB file may hold.
     """
@@ -25,7 +25,7 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
 
 
 def names_in(path: Path, names: Sequence[str]) -> list[str]:
-    """Those of some names that tariffs of a URDB file have."""
+    """Return those of some names that tariffs of a URDB file have."""
     if not names or not is_urdb(path):
         return []
     from etl.tariffs.urdb.choice import alike
@@ -36,12 +36,12 @@ def names_in(path: Path, names: Sequence[str]) -> list[str]:
 
 
 def is_urdb(path: Path) -> bool:
-    """Whether a file is read as one of OpenEI's."""
+    """Return whether a file is read as one of OpenEI's."""
     return path.suffix.lower() == ".json"
 
 
 def read_text(path: Path) -> str:
-    """The text of a tariff file; TariffError where it cannot be read or is no text."""
+    """Read the text of a tariff file; TariffError where it cannot be read or is no text."""
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:

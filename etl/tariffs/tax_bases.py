@@ -1,4 +1,4 @@
-"""Which taxes of a file tax which lines: what is left of a line is known only where no two tax it on one bill."""
+"""Bases of the taxes of a file: what is left of a line is known only where no two tax it on one bill."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,14 +21,14 @@ class TaxBase:
         return {} if self.when is None else self.when.texts()
 
     def meets(self, other: "TaxBase") -> bool:
-        """Whether a bill can have both, which are not versions of one line."""
+        """Return whether a bill can have both, which are not versions of one line."""
         apart = self.when is not None and other.when is not None and self.when.excludes(other.when)
         return self.id != other.id and not apart
 
 
 @dataclass
 class _BasesByText:
-    """Taxes by a text that they ask of an attribute, so that those of other texts need not be looked at."""
+    """Taxes by a text that an attribute must be, so that those of other texts need not be looked at."""
 
     _always: list[TaxBase] = field(default_factory=list)
     _by_attribute: dict[str, dict[str, list[TaxBase]]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class _BasesByText:
             self._by_attribute.setdefault(name, {}).setdefault(text, []).append(tax)
 
     def meeting(self, tax: TaxBase) -> Iterator[TaxBase]:
-        """Those that a bill can have beside a tax."""
+        """Yield the taxes that a bill can have beside one."""
         texts = tax.texts
         found = [self._always]
         for name, by_text in self._by_attribute.items():
@@ -58,7 +58,7 @@ class TaxBases:
     order: Mapping[str, int]
     """Every id of the file so far, and the place of its first version."""
     second: TaxBase | None = None
-    """Of all taxes that tax a line which another takes already the highest on the bill."""
+    """The highest on the bill of all taxes that take a line which another takes already."""
     twice: str = ""
     """That line."""
     _by_id: dict[str, _BasesByText] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class TaxBases:
     _known: set[TaxBase] = field(default_factory=set)
 
     def add(self, tax: TaxBase) -> None:
-        """The next tax of the file; another version of one with the same base and condition is no news."""
+        """Add the next tax of the file; another version with the same base and condition is no news."""
         if tax in self._known:
             return
         self._known.add(tax)
@@ -80,15 +80,15 @@ class TaxBases:
             self._all.add(tax)
 
     def _shared(self, tax: TaxBase) -> str:
-        """The first id, by name, that another tax of the same bill takes too; empty where there is none."""
+        """Return the first id, by name, that another tax of the same bill takes too; empty where there is none."""
         if tax.base:
-            return next((name for name in sorted(tax.base) if self._is_taken(name, tax)), "")
+            return next((name for name in sorted(tax.base) if self._is_taxed(name, tax)), "")
         tops = [min(tax.place, other.place) for other in self._all.meeting(tax)]
         both = [name for name, place in self.order.items() if tops and place < max(tops)]
         named = [name for name in self._by_id if self.order[name] < tax.place]
-        return min([*both, *(name for name in named if self._is_taken(name, tax))], default="")
+        return min([*both, *(name for name in named if self._is_taxed(name, tax))], default="")
 
-    def _is_taken(self, name: str, tax: TaxBase) -> bool:
+    def _is_taxed(self, name: str, tax: TaxBase) -> bool:
         takers = self._by_id.get(name)
         if takers is not None and next(takers.meeting(tax), None) is not None:
             return True

@@ -28,7 +28,7 @@ class Table:
         return key in self.data
 
     def value(self, key: str) -> Any:
-        """A required value of any type."""
+        """Return a required value of any type."""
         if not self.has(key):
             self.fail(key, "is missing", f"add {key} = ...")
         return self.data[key]
@@ -40,14 +40,14 @@ class Table:
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; none when it is not there."""
+        """Return a list of texts; none when it is not there."""
         value = self.data[key] if self.has(key) else []
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail(key, f"{shown(value)} is not a list of texts", f'write {key} = ["..."]')
         return tuple(value)
 
     def named(self, key: str, name: str) -> str:
-        """A name, as clients and columns have them too."""
+        """Return a name, as clients and columns have them too."""
         try:
             return check_name(name)
         except ValueError as error:
@@ -60,7 +60,7 @@ class Table:
         return value
 
     def number(self, key: str, *, least: int | None = None) -> Fraction:
-        """An exact number; floats, texts, nan and infinity are refused."""
+        """Return an exact number; floats, texts, nan and infinity are refused."""
         return self.as_number(key, self.value(key), least=least)
 
     def as_number(self, key: str, value: object, *, least: int | None = None) -> Fraction:
@@ -82,14 +82,14 @@ class Table:
         return int(number)
 
     def flag(self, key: str) -> bool:
-        """A bool; false when it is not there."""
+        """Return a bool; false when it is not there."""
         value = self.data[key] if self.has(key) else False
         if not isinstance(value, bool):
             self.fail(key, f"{shown(value)} is neither true nor false", f"write {key} = true")
         return value
 
     def day(self, key: str) -> date | None:
-        """A local date, None when it is not there."""
+        """Return a local date, None when it is not there."""
         value = self.data[key] if self.has(key) else None
         if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
             self.fail(key, f"{shown(value)} is not a date", f"write {key} = 2024-01-31, without quotes or time")
@@ -99,21 +99,21 @@ class Table:
             self.fail(key, f"{value} {error}", f"leave {key} out where it has no bound")
 
     def table(self, key: str) -> "Table | None":
-        """A table below this one, None when it is not there."""
+        """Return a table below this one, None when it is not there."""
         value = self.data[key] if self.has(key) else None
         if value is not None and not isinstance(value, dict):
             self.fail(key, f"{shown(value)} is not a table", f"write {key} = {{ ... }}")
         return None if value is None else Table(value, f"{self.where}: {key}")
 
     def close(self) -> None:
-        """Refuse the first key that nobody asked for."""
+        """Refuse the first key that no getter has read."""
         for key in self.data:
             if key not in self._known:
                 self.fail("", f"unknown key {key!r}", f"known here: {', '.join(sorted(self._known))}")
 
 
 def shown(value: object) -> str:
-    """A value as a message shows it."""
+    """Return a value as a message shows it."""
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a table"
     return repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)

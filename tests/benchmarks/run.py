@@ -93,8 +93,8 @@ def _publish(saved: Json, *, docs: bool) -> None:
 
     draw(Results(saved), FOLDER / "benchmark.png")
     if docs:
-        shutil.copyfile(FOLDER / "benchmark.png", ROOT / "docs" / "benchmark.png")
-        insert(ROOT / "docs" / "performance.md", "figures", text)
+        shutil.copyfile(FOLDER / "benchmark.png", ROOT / "docs" / "explanation" / "benchmark.png")
+        insert(ROOT / "docs" / "explanation" / "performance.md", "figures", text)
         insert(ROOT / "README.md", "figures", goals(Results(saved)))
 
 

@@ -98,7 +98,7 @@ def test_exactly_one_way_of_naming_days_is_asked_for(summer: Shell, arguments: l
         (["--from", "2017-08-01", "--to", "2017-02-30"], "--to 2017-02-30: is not a date like 2017-08-31"),
         (
             ["--from", "2017-08-02", "--to", "2017-08-02"],
-            "a period from 2017-08-02 to 2017-08-02 has no day (the end is excluded)",
+            "the period 2017-08-02 to 2017-08-02 is empty (the end is the day after the last day)",
         ),
         (["--month", "2017-08..2017-07"], "'2017-08..2017-07' ends before it begins (write it like 2017-01..2017-12)"),
         (["--month", "2017-08..2017-13"], "'2017-13' is not a month (write it like 2017-08)"),

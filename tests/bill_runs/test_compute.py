@@ -44,12 +44,13 @@ def snapshot_of_clients(etl: Shell) -> Iterator[None]:
 
 
 def computed(sink: Sink, part: Any = None, **request: Any) -> Any:
-    from etl.bill_runs.compute import Computing, Order
+    from etl.bill_runs.compute import BillComputer
+    from etl.bill_runs.order import Order
     from etl.bill_runs.request import ALL, Request
     from etl.tariffs.tariff_files import read_tariff
 
     order = Order(Request([AUGUST], **request), read_tariff(Path("t.toml")))
-    return Computing(order, sink, part=part or ALL).run()
+    return BillComputer(order, sink, part=part or ALL).compute()
 
 
 @pytest.mark.usefixtures("snapshot_of_clients")
@@ -121,19 +122,3 @@ def test_an_error_that_nobody_foresaw_ends_the_bill_of_its_client_alone(monkeypa
     assert [(one.client, one.reason) for one in outcome.failed] == [
         ("c7", "client c7: unexpected ZeroDivisionError: division by zero (report it)")
     ]
-
-
-@pytest.mark.usefixtures("snapshot_of_clients")
-def test_an_order_is_the_same_text_every_time_and_comes_back_from_it() -> None:
-    from etl.bill_runs.compute import Order
-    from etl.bill_runs.request import Request
-    from etl.tariffs.tariff_files import read_tariff
-
-    order = Order(Request([AUGUST], client="c1"), read_tariff(Path("t.toml")), ["careful"])
-    text = order.as_json()
-    again = Order.from_json(text)
-    assert again.as_json() == text
-    assert (again.request.client, again.warnings) == ("c1", ["careful"])
-    assert again.tariff is not None
-    assert order.tariff is not None
-    assert again.tariff.sha256 == order.tariff.sha256

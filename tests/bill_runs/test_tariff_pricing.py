@@ -361,7 +361,7 @@ def test_a_client_whose_history_is_unknown_loses_nobody_elses_bill(etl: Shell) -
     )
     assert bills(etl, "client_number", "total") == [("a", "10925.00"), ("b", ""), ("c", "10925.00")]
     told = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
-    assert told[1:3] == ["  nothing changed: every bill is as it was", "  1 bill could not be made"]
+    assert told[1:3] == ["  nothing changed: every bill is the same", "  1 bill could not be made"]
 
 
 def test_bills_that_nobody_can_have_end_the_run(etl: Shell) -> None:

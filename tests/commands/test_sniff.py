@@ -30,7 +30,10 @@ def test_help_of_layouts_names_the_command_below(etl: Shell) -> None:
             "etl: 'Nowhere' is not a time zone (use an IANA name such as Europe/Lisbon)",
         ),
         (["layouts", "show"], "Error: Missing argument 'LAYOUT'."),
-        (["layouts", "show", "nem12"], "etl: nem12 is no table: it has no declaration"),
+        (
+            ["layouts", "show", "nem12"],
+            "etl: nem12 is not a layout of tables: it has no declaration (etl layouts lists them)",
+        ),
     ],
 )
 def test_usage_errors(etl: Shell, arguments: list[str], message: str) -> None:

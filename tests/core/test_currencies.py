@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.core.currencies import currency_places, meant
+from etl.core.currencies import currency_places, similar_codes
 from tests.support.command import Shell
 from tests.support.readings import line
 
@@ -48,11 +48,11 @@ def test_every_code_has_the_places_of_the_standard() -> None:
 @settings(deadline=None)
 def test_any_text_is_a_currency_with_places_or_refused(text: str) -> None:
     if (number := places(text)) is None:
-        assert all(places(one) is not None for one in meant(text))
+        assert all(places(one) is not None for one in similar_codes(text))
     else:
         assert number in {0, 2, 3, 4}
         assert text in EVERY
-        assert meant(text) == [text]
+        assert similar_codes(text) == [text]
 
 
 @pytest.mark.parametrize(

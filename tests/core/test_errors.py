@@ -1,10 +1,23 @@
 """An error is one line with where, what and remedy, the same after it went from one process to another."""
 
+import ast
 import pickle
+import re
 
 import pytest
 
-from etl.core.errors import DamagedError, DatabaseError, EtlError, InputError, SessionError, TariffError, UsageError
+from etl.core import errors
+from etl.core.errors import (
+    DamagedError,
+    DatabaseError,
+    EtlError,
+    InputError,
+    SessionError,
+    TariffError,
+    UsageError,
+    unexpected,
+)
+from tests.support.places import ROOT
 
 ERRORS = [
     EtlError("a"),
@@ -37,3 +50,34 @@ def test_only_a_wrong_command_line_ends_with_2() -> None:
 
 def test_damaged_readings_are_a_fault_of_the_database() -> None:
     assert issubclass(DamagedError, DatabaseError)
+
+
+def test_the_tree_in_the_docstring_is_that_of_the_classes() -> None:
+    def tree(error: type[EtlError], depth: int) -> list[tuple[str, int]]:
+        found = [(error.__name__, depth)]
+        for below in error.__subclasses__():
+            found += tree(below, depth + 1)
+        return found
+
+    drawn = re.findall(r"(?m)^( *)(\w+Error) ", errors.__doc__ or "")
+    assert [(name, len(indent) // 2) for indent, name in drawn] == tree(EtlError, 0)
+
+
+def test_errors_that_reach_the_user_are_defined_in_one_module() -> None:
+    names = {name for name, found in vars(errors).items() if isinstance(found, type)}
+    elsewhere = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in (ROOT / "etl").rglob("*.py")
+        if path != ROOT / "etl/core/errors.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id in names for base in node.bases)
+    ]
+    assert elsewhere == []
+
+
+def test_what_nobody_foresaw_says_its_kind_and_what_to_do() -> None:
+    assert unexpected(ZeroDivisionError("division by zero")) == (
+        "unexpected ZeroDivisionError: division by zero (report it)"
+    )
+    assert unexpected(KeyError("a"), "try again") == "unexpected KeyError: 'a' (try again)"

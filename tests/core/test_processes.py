@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from etl.core.processes import deaf, enter
+from etl.core.processes import ignoring_interrupts, start_worker
 from tests.support.places import ROOT
 
 PROGRAM = """
 import os, signal, sys
 from multiprocessing import get_context
-from etl.core.processes import deaf, enter
+from etl.core.processes import ignoring_interrupts, start_worker
 
 def begin():
     os.environ["BEGUN"] = "yes"
@@ -22,8 +22,8 @@ def begin():
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    with deaf():
-        process = get_context("spawn").Process(target=enter, args=(begin, "work:report", "an argument"))
+    with ignoring_interrupts():
+        process = get_context("spawn").Process(target=start_worker, args=(begin, "work:report", "an argument"))
         process.start()
     process.join()
     print(process.exitcode, signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
@@ -49,7 +49,7 @@ def test_a_process_started_inside_ignores_interrupts_and_its_parent_hears_them_a
 
 def test_interrupts_are_heard_again_after_an_error() -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    with pytest.raises(LookupError), deaf():
+    with pytest.raises(LookupError), ignoring_interrupts():
         {signal.SIGTERM: ""}[signal.SIGINT]
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
@@ -60,5 +60,5 @@ def test_the_configuration_comes_before_the_import_of_what_is_called(
     (tmp_path / "needs_it.py").write_text("import os\nFOUND = os.environ['ETL_TEST_BEGUN']\ndef call(): pass\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("ETL_TEST_BEGUN", "")
-    enter(lambda: os.environ.update(ETL_TEST_BEGUN="yes"), "needs_it:call")
+    start_worker(lambda: os.environ.update(ETL_TEST_BEGUN="yes"), "needs_it:call")
     assert sys.modules.pop("needs_it").FOUND == "yes"

@@ -109,11 +109,11 @@ def test_a_run_that_is_interrupted_goes_on_when_it_is_asked_for_again(
         done = struck(waiting, lambda: True, signal.SIGINT)
         assert done.code == 130
         ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
-        assert f"run {run} is left open: the same command goes on with it" in done.err
+        assert f"run {run} stays open: the same command resumes it, etl runs stop {run} discards it" in done.err
         with site.worker(1):
             done, *exported = site.several(WORKERS, *EXPORTS)
         assert done.code == 0, done.err
-        assert f"going on with run {run}" in done.err
+        assert f"resuming run {run}" in done.err
         assert [one.out for one in exported] == alone
 
 
@@ -148,7 +148,7 @@ def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_t
         ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
         assert site.run("runs", "stop", f"{run}").code == 0
         _, err = waiting.communicate(timeout=30)
-        assert err.splitlines()[-1] == f"etl: run {run} was ended by another etl meanwhile (etl runs show {run})"
+        assert err.splitlines()[-1] == f"etl: run {run} was closed by another etl process (etl runs show {run})"
         assert waiting.returncode == 1
 
 

@@ -36,11 +36,12 @@ def test_a_chunk_whose_lease_is_over_is_another_workers_and_the_first_writes_not
 
 def test_a_chunk_that_ends_its_workers_is_cut_down_to_one_client_who_fails(many: Shell) -> None:
     """Workers die whenever they hold the poisoned client, as one that is out of memory does."""
+    from etl.engines.bill_job import BILLS
     from etl.engines.chunks import Worker
     from etl.store.runs import chunk_claims
 
     run = Run()
-    worker = Worker()
+    worker = Worker(BILLS)
     for _ in range(200):
         claimed = chunk_claims.claim("doomed", 0, run=run.number)
         if claimed is None:
@@ -75,13 +76,15 @@ def test_a_damaged_block_fails_its_client_and_nobody_else() -> None:
 
 @pytest.mark.usefixtures("many")
 def test_a_worker_of_another_version_gives_the_chunk_back() -> None:
-    from etl.engines.chunks import OtherVersionError, Worker
+    from etl.core.errors import OtherVersionError
+    from etl.engines.bill_job import BILLS
+    from etl.engines.chunks import Worker
     from etl.store.models import Run as Row
 
     run = Run()
     Row.objects.filter(pk=run.number).update(version="0.0.1/1")
     with pytest.raises(OtherVersionError, match="install the same version"):
-        Worker().once(run=run.number)
+        Worker(BILLS).once(run=run.number)
     assert set(chunks(run_id=run.number).values_list("state", "attempts")) == {(0, 0)}
 
 

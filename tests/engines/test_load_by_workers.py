@@ -62,35 +62,3 @@ def test_what_workers_cannot_do_is_refused(more: tuple[str, ...], what: str, etl
     done = etl("load", "a.csv", *more, "--engine", "celery")
     wanted = f"etl: --engine celery: workers cannot do {what} (leave it out, or load without workers)"
     assert (done.code, done.error) == (2, wanted)
-
-
-@pytest.mark.usefixtures("shell")
-def test_the_clients_of_a_file_are_packed_short_and_unpacked_as_they_were() -> None:
-    from etl.engines.load_by_workers import _packed, _unpacked
-
-    clients = {f"client {number}" for number in range(5000)} | {"Übergröße"}
-    assert _unpacked(_packed(clients)) == clients
-    assert len(_packed(clients)) < 15_000
-    assert _unpacked(_packed(set())) == set()
-
-
-@pytest.mark.both_databases
-def test_a_file_that_ended_its_workers_is_given_up_with_its_reason(etl: Shell) -> None:
-    import json
-
-    from etl.engines.chunks import VERSION, Worker
-    from etl.engines.load_by_workers import FILES, POISON
-    from etl.store.input_versions import InputVersion
-    from etl.store.models import Chunk
-    from etl.store.runs import chunk_claims, run_progress, run_records, run_states
-
-    written("bad.csv", HEADER, "a,2017-08-01T00:00:00Z,1")
-    request = {"options": {}, "settings": {}, "folder": str(Path.cwd())}
-    key = run_records.RunKey(run_states.LOAD, "celery", json.dumps(request), VERSION)
-    run = run_records.begin(key, InputVersion(0, 0), [run_records.NewChunk(json.dumps("bad.csv"), 1)])
-    Chunk.objects.filter(run_id=run).update(attempts=chunk_claims.LOST_AT_MOST + 1)
-    assert Worker(FILES).once(run=run)
-    (ended,) = run_progress.ended_chunks(run)
-    (file,) = json.loads(ended.report)["files"]
-    assert (file["name"], file["error"]) == ("bad.csv", f"bad.csv: {POISON}")
-    assert etl("status").code == 0

@@ -38,12 +38,12 @@ def test_workers_that_end_before_they_begin_are_told_instead_of_started_for_ever
     from etl.engines import local
 
     run = Run()
-    monkeypatch.setattr(local, "STILLBORN_AT_MOST", 0)
+    monkeypatch.setattr(local, "NEVER_BEGUN_AT_MOST", 0)
     crew = local._Crew(run.number, 1, _ends_at_once)
     for process in crew._members:
         process.join()
     with pytest.raises(EtlError, match="worker processes end before they begin, with exit code 7"):
-        crew.bury()
+        crew.requeue_dead()
 
 
 def _ends_at_once() -> None:

@@ -61,17 +61,17 @@ def test_a_part_that_ends_its_workers_is_halved_down_to_one_client() -> None:
 
 
 @pytest.mark.usefixtures("snapshot_of_clients")
-def test_the_one_client_of_a_hopeless_part_has_a_failed_bill_of_each_period() -> None:
+def test_the_one_client_of_a_part_that_ends_its_workers_has_a_failed_bill_of_each_period() -> None:
     from etl.bill_runs.request import Part, Request
-    from etl.engines.planning import hopeless
+    from etl.engines.planning import poisoned
 
     september = month("2017-09")
     client = min(CLIENTS, key=str.encode)
-    outcome = hopeless(Request([AUGUST, september], tariff=Path("t.toml")), Part(None, client, 1))
+    outcome = poisoned(Request([AUGUST, september], tariff=Path("t.toml")), Part(None, client, 1))
     reason = f"client {client}: computing its bill ended the process each time (report it)"
     assert [(one.client, one.period, one.reason) for one in outcome.failed] == [
         (client, AUGUST, reason), (client, september, reason),
     ]  # fmt: skip
     assert outcome.periods == [AUGUST, september]
-    own = hopeless(Request(own_periods={client: [september]}), Part(None, client, 1))
+    own = poisoned(Request(own_periods={client: [september]}), Part(None, client, 1))
     assert [one.period for one in own.failed] == [september]

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.both_databases
 
 def test_a_watcher_hears_the_size_once_and_then_what_came_since(etl: Shell) -> None:
     from etl.bill_runs.request import Watcher
-    from etl.engines.progress import Told
+    from etl.engines.progress import SharedProgress
     from etl.store.input_versions import InputVersion
     from etl.store.models import Chunk
     from etl.store.runs import run_records, run_states
@@ -17,14 +17,14 @@ def test_a_watcher_hears_the_size_once_and_then_what_came_since(etl: Shell) -> N
     key = run_records.RunKey("bill", "local", "{}", "1")
     run = run_records.begin(key, InputVersion(0, 0), [run_records.NewChunk("x", 60), run_records.NewChunk("y", 40)])
     begun, came = list[int](), list[int]()
-    told = Told(run, Watcher(begun=begun.append, many=came.append))
-    assert not told.tell().over
+    bar = SharedProgress(run, Watcher(begun=begun.append, many=came.append))
+    assert not bar.report().over
     Chunk.objects.filter(run_id=run, number=2).update(state=run_states.ENDED)
-    told.tell()
-    told.tell()
+    bar.report()
+    bar.report()
     Chunk.objects.filter(run_id=run, number=2).update(state=run_states.WAITING)
-    told.tell()
+    bar.report()
     Chunk.objects.filter(run_id=run).update(state=run_states.ENDED)
-    assert told.tell().over
+    assert bar.report().over
     assert (begun, came) == ([100], [0, 40, 0, 0, 60])
     assert etl("status").code == 0

@@ -5,16 +5,16 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.dumps import several
-from tests.support.command import Done, Shell, run, written
+from tests.support.command import Done, Shell, written
 from tests.support.places import ROOT
-from tests.support.readings import HEADER, hours, line, loaded, standing, table, tariff
+from tests.support.readings import HEADER, hours, line, standing, tariff
 from tests.support.servers import NO_SERVER, SERVER, own_database
+from tests.support.table_runs import AUGUST_BILL
 
 CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(150)]
 """Their order is another one in a language than by bytes."""
@@ -103,18 +103,6 @@ def test_workers_on_a_server_end_in_the_same(
         assert everything(alone[0], url, *workers) == alone[1]
 
 
-@pytest.fixture
-def two(etl: Shell) -> Iterator[Shell]:
-    """Clients a and b, billed for August 2017 by one process."""
-    tariff("t.toml", line("energy", "1"))
-    loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01", "2"))
-    yield etl
-    etl.reset()
-
-
-AUGUST_BILL = ("bill", "--month", "2017-08", "--tariff", "t.toml")
-
-
 def test_runs_are_listed_with_what_they_made(two: Shell) -> None:
     assert two.ok("runs").out == "no runs yet (etl bill --month 2017-08)\n"
     made = two.ok(*AUGUST_BILL, "--json").json
@@ -130,69 +118,9 @@ def test_runs_are_listed_with_what_they_made(two: Shell) -> None:
     )
     assert (row["made"]["bills"], row["made"]["changed"], row["made"]["total"]) == (2, 2, {"EUR": "2232.00"})
     shown = two.ok("runs").out.splitlines()
-    assert shown[0].split() == ["run", "what", "engine", "state", "begun", "(UTC)", "s", "chunks", "bills", "failed"]
+    assert shown[0].split() == ["run", "what", "engine", "state", "started", "(UTC)", "s", "chunks", "bills", "failed"]
     assert shown[1].split()[:5] == ["1", "bill", "2017-08", "local", "done"]
     assert two("runs", "show", "7").error == "etl: there is no run 7 (etl runs lists the newest)"
-
-
-@pytest.mark.parametrize("workers", [(), ("--workers", "2")], ids=["alone", "pool"])
-def test_a_damaged_block_fails_its_client_and_the_others_are_billed(two: Shell, workers: tuple[str, ...]) -> None:
-    from etl.store.models import IntervalBlock
-
-    block = IntervalBlock.objects.filter(series__meter__number="a").order_by("week")[1]
-    values = bytearray(block.values)
-    values[len(values) // 2] ^= 1
-    IntervalBlock.objects.filter(pk=block.pk).update(values=bytes(values))
-    done = two(*AUGUST_BILL, *workers)
-    assert (done.code, done.error) == (
-        3, "etl: client a: a stored block of readings is damaged (restore the database from a backup)",
-    )  # fmt: skip
-    rows = [(row["client_number"], row["status"], row["total"]) for row in table(two.exported("bills"))]
-    assert rows == [("a", "failed", ""), ("b", "complete", "1488.00")]
-    block.save()
-
-
-def test_an_assignment_while_bills_are_computed_makes_them_stale(two: Shell) -> None:
-    """The snapshot of a run is older than what its bills are kept beside."""
-    from etl import bill
-    from etl.bill_runs.request import Request, Watcher
-    from etl.core.periods import month
-
-    written("who.csv", "client_number,meter,multiplier", "a,a,2")
-    folder = Path(two.database).parent
-
-    def assigned(_clients: int) -> None:
-        if not two.on_server:  # there it is tested by chunks
-            assert run(folder, "--database", two.url, "assign", Path("who.csv").absolute()).code == 0
-
-    report = bill.bill(Request([month("2017-08")], tariff=Path("t.toml")), Watcher(begun=assigned))
-    assert report.changed == 2
-    assert report.stale == (0 if two.on_server else 2)
-
-
-def test_bills_that_were_left_as_they_were_are_that_still_when_the_others_are_kept(two: Shell) -> None:
-    """The snapshot of a run is older than what its bills are kept beside: another run has come between."""
-    from etl import bill
-    from etl.bill_runs.request import Request, Watcher
-    from etl.core.errors import EtlError
-    from etl.core.periods import month
-
-    if two.on_server:
-        pytest.skip("a process beside this one writes to the file")
-    loaded(two, hours("b", "2017-09-01", "2017-10-01"), name="september.csv")
-    two.ok(*AUGUST_BILL)
-    other = tariff("other.toml", line("energy", "3")).absolute()
-
-    def billed(_clients: int) -> None:
-        command = ("bill", "--month", "2017-08", "--tariff", other)
-        assert run(Path(two.database).parent, "--database", two.url, *command).code == 0
-
-    request = Request([month("2017-08"), month("2017-09")], tariff=Path("t.toml"))
-    with pytest.raises(
-        EtlError, match=r"another etl process has changed bills that this run had found unchanged \(run"
-    ):
-        bill.bill(request, Watcher(begun=billed))
-    assert {row["total"] for row in table(two.exported("bills"))} == {"2232.00", "4464.00"}
 
 
 def test_a_second_look_at_a_database_in_use_leaves_its_locks_alone(tmp_path: Path) -> None:
@@ -224,18 +152,6 @@ def test_an_engine_that_is_unknown_or_cannot_be_here_is_one_line(two: Shell) -> 
         assert (done.code, done.error) == (
             2, "etl: SQLite is for one machine: workers elsewhere cannot write to it (use PostgreSQL, or --workers N)",
         )  # fmt: skip
-
-
-def test_one_client_is_billed_by_one_process_and_leaves_no_run_open(two: Shell) -> None:
-    two.ok("assign", written("who.csv", "client_number,tariff", "a,t.toml"))
-    for workers in ([], ["--workers", "2"]):
-        done = two(*AUGUST_BILL, "--client", "a", *workers)
-        assert (done.code, done.error) == (
-            1, "etl: client a has a tariff of its own (leave --tariff out, or etl assign)",
-        )  # fmt: skip
-    assert two.ok("runs", "--json").json["runs"] == []
-    two.ok(*AUGUST_BILL, "--client", "b", "--workers", "2")
-    assert [one["chunks"] for one in two.ok("runs", "--json").json["runs"]] == [0]
 
 
 def test_an_interrupt_is_not_hidden_by_what_the_session_then_says(etl: Shell) -> None:

@@ -1,7 +1,7 @@
 """`make soak`: the table of faults in its long column, on this machine.
 
 make soak                                 all of it: half an hour
-make soak SOAK=--docs                     and puts its table into docs/reliability.md
+make soak SOAK=--docs                     and puts its table into docs/explanation/reliability.md
 make soak SOAK="--share 0.05"             a part of the tries of each fault
 make soak SOAK="--only load --seed 17 --tries 1"
 """
@@ -24,7 +24,7 @@ from tests.support.places import ROOT
 from tests.support.servers import SERVER
 
 HEAD = "| fault | to hold | tries | violations | seeds from | s |\n|---|---|---|---|---|---|"
-DOCS = ROOT / "docs" / "reliability.md"
+DOCS = ROOT / "docs" / "explanation" / "reliability.md"
 SHARES = 8
 """Into how many parts of its tries a process's part of a fault is cut: some tries take much longer than others."""
 

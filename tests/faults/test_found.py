@@ -149,7 +149,7 @@ def test_a_bill_that_cannot_even_be_read_is_a_violation(etl: Shell, column: str,
     raw.close()
     done = etl("check", "--all")
     assert done.code == 1
-    assert "what follows: was not looked at: its rows cannot be understood" in done.err
+    assert "the rest: was not checked: its rows cannot be read" in done.err
 
 
 @pytest.mark.parametrize(

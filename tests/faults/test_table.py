@@ -1,4 +1,4 @@
-"""The table of faults in docs/reliability.md, its column `every run`: no promise is broken, whatever strikes when."""
+"""The table of faults in docs/explanation/reliability.md, column `every run`: whatever strikes, no promise breaks."""
 
 from pathlib import Path
 

@@ -27,7 +27,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "blocks configuration tariffs",
         "core",
     ],
-    "etl.bill_runs": ["finish", "compute", "billing_options request tariff_pricing"],
+    "etl.bill_runs": ["publish", "compute", "jobs", "order", "billing_options request tariff_pricing"],
     "etl.blocks": ["merging weeks", "block_codec long_read_codec revision_codec"],
     "etl.commands": [
         "app",
@@ -37,7 +37,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.core": [
         "bill_page",
-        "usage_page",
+        "day_spans usage_page",
         "periods price_book",
         "disk money names zones",
         "currencies days errors exact extras numbers",
@@ -50,8 +50,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "database_files file_identity folders places",
     ],
     "etl.engines": [
-        "load_by_workers local shared",
-        "celery chunks pool",
+        "bills_by_table bills_here load_by_workers local",
+        "bill_job celery file_job pool shared_runs",
+        "chunks",
         "broker lease planning progress",
         "__init__",
     ],
@@ -119,12 +120,18 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.sources.read_plan": [
         "understand",
-        "by_layout",
+        "layout_plan",
         "draft lengths recognise",
         "column_roles declarations reading_key samples sections wide",
         "head option_texts records slot_titles",
         "foreign layout spans titles",
         "plan_values",
+    ],
+    "etl.sources.read_plan.layout_plan": [
+        "by_layout",
+        "layout_cells layout_clock",
+        "above_header layout_columns",
+        "layout_file",
     ],
     "etl.store": [
         "bills",
@@ -186,6 +193,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "tiered_energy",
         "credit demand filling minimum",
         "bank_payout conditional energy fixed percent rounding series_energy tiers",
+        "line_header",
     ],
     "etl.tariffs.page": [
         "estimating stretches",

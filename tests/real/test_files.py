@@ -13,7 +13,7 @@ from etl.sources.delimited.strict import read_strictly
 from etl.sources.delimited.text_pieces import pieces
 from etl.sources.inputs.opening import expand
 from etl.sources.inputs.streams import Stream
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.records import ReadAgain, reader
 from etl.sources.read_plan.understand import understand
 from etl.sources.rows import Batch, LongRows, Rows
@@ -23,17 +23,17 @@ GREEN, COASTAL, YEAR = "green_button_xml", "Coastal_Multi_Family", "Jan_1_2011_t
 pytestmark = pytest.mark.skipif(not FOLDER, reason="ETL_REAL_DATA names no folder")
 
 
-def all_rows(stream: Stream, how: Understood) -> Iterator[Rows | LongRows]:
+def all_rows(stream: Stream, how: ReadPlan) -> Iterator[Rows | LongRows]:
     """The rows of a table, or of a file that is none."""
     if how.records:
         found = reader(how.layout).batches(stream, stream.name)
         yield from (one.rows if isinstance(one, Batch) else one for one in found)
     else:
-        for piece in pieces(stream, how.encoding, size=100_000, skip=how.skip):
+        for piece in pieces(stream, how.syntax.encoding, size=100_000, skip=how.syntax.skip):
             yield read_strictly(piece.data, piece.first_line, how)
 
 
-def counted(name: str, options: Options) -> tuple[Understood, Counter[str], dict[str, Decimal]]:
+def counted(name: str, options: Options) -> tuple[ReadPlan, Counter[str], dict[str, Decimal]]:
     """How a file is read, its rows by what became of them, and kWh by register (or flow)."""
     (found,) = expand([str(Path(FOLDER, name))])
     counts: Counter[str] = Counter()
@@ -95,7 +95,7 @@ def test_an_authentic_file_gives_its_totals(
 
 def test_a_file_saved_again_by_a_spreadsheet_is_read_as_cp1252() -> None:
     how, counts, _ = counted("fi_fingrid/error-consumption.csv", Options())
-    assert (how.encoding, counts["rejects"]) == ("cp1252", 0)
+    assert (how.syntax.encoding, counts["rejects"]) == ("cp1252", 0)
 
 
 @pytest.mark.parametrize(

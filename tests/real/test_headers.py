@@ -10,7 +10,7 @@ import pytest
 
 from etl.core.errors import InputError
 from etl.sources.delimited.strict import read_strictly
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.titles import compact
 from etl.sources.read_plan.understand import understand
 
@@ -62,7 +62,7 @@ def cell(title: str, day: int, *, dated: bool) -> str:
     return next((text for words, text in SAYS if any(word in name for word in words.split())), "1")
 
 
-def understood(header: str) -> tuple[Understood, bytes]:
+def understood(header: str) -> tuple[ReadPlan, bytes]:
     titles = next(csv.reader([header]))
     dated = any("date" in title.casefold() for title in titles)
     rows = [",".join(cell(title, day, dated=dated) for title in titles) for day in (27, 28)]
@@ -80,7 +80,7 @@ def test_a_header_in_use_is_read_without_its_totals_or_refused(name: str, header
             understood(header)
         return
     how, data = understood(header)
-    rows = read_strictly(data, how.skip + 1, how)
+    rows = read_strictly(data, how.syntax.skip + 1, how)
     slots = len(how.table.cells) if how.table else 1
     assert slots in (1, 48, 50)
     assert [reject.reason for reject in rows.rejects] == []

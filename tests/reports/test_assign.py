@@ -11,7 +11,7 @@ def test_json_has_the_numbers() -> None:
 def test_people_read_what_changed_and_what_to_do_about_stale_bills() -> None:
     assert lines(AssignReport(3, 2, 1, 4)) == [
         "3 rows for 2 clients, 1 of them changed",
-        "  4 bills are stale now (bill them anew: etl bill --stale)",
+        "  4 bills are stale now (bill them again: etl bill --stale)",
     ]
 
 

@@ -46,18 +46,18 @@ def test_what_needs_attention_has_a_line_each_with_its_remedy() -> None:
         failed=[FailedBill("9", AUGUST, "UTC", "why")],
     )  # fmt: skip
     assert lines(done)[1:] == [
-        "  1 new or changed, 1 as they were",
+        "  1 new or changed, 1 unchanged",
         "  1 bill could not be made",
         "  1 bill is incomplete: readings are missing",
-        "  2 bills are stale: readings were loaded meanwhile (bill again)",
-        "  bills of 3 clients saw load 7, which others did not yet (etl bill --stale)",
-        "  1 bill withdrawn: nothing in their days is the client's any more",
+        "  2 bills are stale: readings have been loaded since (etl bill --stale)",
+        "  bills of 3 clients include load 7, the others do not yet (etl bill --stale)",
+        "  1 bill withdrawn: the client has no meter in the period any more",
         "  client 7584, 2017-08: was issued as 10.00 EUR, revision 2 is 12.50 (+2.50)",
     ]
 
 
 def test_a_run_that_changes_nothing_says_so() -> None:
-    assert lines(report(changed=0, unchanged=2))[1:] == ["  nothing changed: every bill is as it was"]
+    assert lines(report(changed=0, unchanged=2))[1:] == ["  nothing changed: every bill is the same"]
 
 
 def test_a_run_for_stale_bills_that_finds_none_has_nothing_to_do() -> None:
@@ -66,7 +66,9 @@ def test_a_run_for_stale_bills_that_finds_none_has_nothing_to_do() -> None:
 
 def test_an_issued_bill_that_became_two_names_their_days() -> None:
     two = replace(REISSUED, now=(FIRST_HALF, SECOND_HALF), after="9.00")
-    assert lines(report(reissued=[two]))[-1].endswith(f"revision 2 of {FIRST_HALF} and {SECOND_HALF} is 9.00 (-1.00)")
+    assert lines(report(reissued=[two]))[-1].endswith(
+        "revision 2 of 2017-08-01..2017-08-14 and 2017-08-15..2017-08-31 is 9.00 (-1.00)"
+    )
 
 
 def test_a_difference_has_its_sign() -> None:

@@ -32,7 +32,7 @@ def test_people_read_the_sums_what_is_saved_and_each_client() -> None:
         "flat    1,030.00         1",
         "night   1,021.00         1",
         "",
-        "each by its best one instead of flat: 10.00 EUR less",
+        "the best tariff for each client saves 10.00 EUR against flat",
         "",
         "client    kWh     flat   night  best   saving",
         "a       100.5    30.00   31.00  flat     0.00",
@@ -41,12 +41,12 @@ def test_people_read_the_sums_what_is_saved_and_each_client() -> None:
 
 
 def test_many_clients_are_in_the_sums_only() -> None:
-    assert lines(replace(REPORT, clients=1_000))[-1] == "each by its best one instead of flat: 10.00 EUR less"
+    assert lines(replace(REPORT, clients=1_000))[-1] == "the best tariff for each client saves 10.00 EUR against flat"
 
 
 def test_clients_that_could_not_be_compared_are_counted() -> None:
     failed = replace(REPORT, failed=[("c", TariffError("flat.toml", "has no prices"))])
-    assert "1 client could not be compared, in no sum" in lines(failed)
+    assert "1 client could not be compared and counts in no sum" in lines(failed)
     assert as_json(failed)["failures"] == [{"client_number": "c", "error": "flat.toml: has no prices"}]
 
 

@@ -8,7 +8,7 @@ from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.reports.explain import as_json, lines
 from etl.store.bills.bill_tariffs import PricedBill
-from etl.tariffs.pricing.explanation_parts import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
 from etl.tariffs.read.parse import parse_tariff
 
 FIRST, END = date(2017, 8, 1), date(2017, 9, 1)
@@ -16,23 +16,23 @@ TARIFF = parse_tariff(
     'name = "Flat"\ncurrency = "EUR"\ntimezone = "client"\n[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.2\n',
     "flat.toml",
 )
-KEPT = PricedBill(
+STORED = PricedBill(
     Period(FIRST, END), "Europe/Lisbon", 0, stale=False, issued=False, status="complete", total="20.00", detail="",
     tariff_sha256="0123456789abcdef", tariff_name="flat.toml", tariff_text="",
 )  # fmt: skip
-READINGS = Counted("import", 60, "tou", ("mon-fri 08:00-20:00",), FIRST, END, 744, 700, 20, 24, "100.0")
-LINE = Explained(
+READINGS = ReadingCount("import", 60, "tou", ("mon-fri 08:00-20:00",), FIRST, END, 744, 700, 20, 24, "100.0")
+LINE = LineExplanation(
     id="energy", kind="energy", description="", period="day", tier="1", first=FIRST, last=END, quantity="100",
     quantity_fraction="", unit="kWh", price="0.2", factor="", product=True, exact="20", fraction="", amount="20.00",
     tax=False, rule="schedule tou", quantities=(), past=(), readings=(READINGS,), above=(),
 )  # fmt: skip
 
 
-def bill(line: Explained = LINE, **changes: Any) -> ExplainedBill:
-    return replace(ExplainedBill("a", KEPT, TARIFF, [line], "20.00", [], []), **changes)
+def bill(line: LineExplanation = LINE, **changes: Any) -> ExplainedBill:
+    return replace(ExplainedBill("a", STORED, TARIFF, [line], "20.00", [], []), **changes)
 
 
-def shown(line: Explained) -> list[str]:
+def shown(line: LineExplanation) -> list[str]:
     """How one line of a bill is shown."""
     return lines([bill(line)])[4:-3]
 
@@ -51,7 +51,7 @@ def test_a_bill_has_its_days_its_state_its_tariff_its_lines_and_their_sum() -> N
         ),
         "",
         "total: 20.00 EUR",
-        "this is the kept bill, to the last line",
+        "this is the stored bill, to the last line",
     ]
 
 
@@ -71,14 +71,14 @@ def test_what_is_no_product_says_which_two_numbers_make_the_amount() -> None:
 
 
 def test_quantities_are_shown_where_they_are_not_the_lines_own() -> None:
-    one, two = Determined("import", "100", "kWh"), Determined("export", "40", "kWh")
+    one, two = QuantityValue("import", "100", "kWh"), QuantityValue("export", "40", "kWh")
     assert not any("import = " in text for text in shown(replace(LINE, quantities=(one,))))
     assert "    export = 40 kWh" in shown(replace(LINE, quantities=(one, two)))
 
 
 def test_earlier_periods_are_named_by_how_far_back_they_are() -> None:
     past = (
-        Remembered("peak", 1, "12", "kW"), Remembered("peak", 2, "", "kW"), Remembered("net", 0, "34", "kWh"),
+        PastValue("peak", 1, "12", "kW"), PastValue("peak", 2, "", "kW"), PastValue("net", 0, "34", "kWh"),
     )  # fmt: skip
     told = shown(replace(LINE, past=past))
     assert told[2:5] == [
@@ -96,25 +96,25 @@ def test_long_reads_are_counted_in_minutes() -> None:
 
 
 def test_the_lines_that_a_base_adds_up_are_named_and_divided_ones_explained() -> None:
-    whole = Above("standing", "", "", "9.50")
-    part = Above("energy", "peak", "2", "3.23", "10.00", FIRST, date(2017, 8, 11), "days", "3.225806", "100/31")
+    whole = BasePart("standing", "", "", "9.50")
+    part = BasePart("energy", "peak", "2", "3.23", "10.00", FIRST, date(2017, 8, 11), "days", "3.225806", "100/31")
     rest = replace(part, exact="", fraction="", amount="6.77")
     told = shown(replace(LINE, readings=(), above=(whole, part, rest)))
     assert told[2:] == [
         "    of standing 9.50 + energy peak tier 2 3.23 + energy peak tier 2 6.77",
         "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: 3.225806 (exactly 100/31) -> 3.23",
-        "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: what the other days leave, 6.77",
+        "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: the rest of it, 6.77",
     ]
 
 
 def test_a_bill_that_came_out_otherwise_names_the_differences() -> None:
-    stale = bill(kept=replace(KEPT, stale=True), differences=["energy: amount 20.00 is now 21.00"], warnings=["w"])
+    stale = bill(stored=replace(STORED, stale=True), differences=["energy: amount 20.00 is now 21.00"], warnings=["w"])
     assert lines([stale])[-3:] == [
-        "the kept bill of 20.00 is marked stale (bill it again):",
+        "the stored bill of 20.00 is marked stale (bill it again):",
         "  energy: amount 20.00 is now 21.00",
         "on the bill: w",
     ]
-    assert "the kept bill of 20.00 differs (bill it again):" in lines([bill(differences=["x"])])
+    assert "the stored bill of 20.00 differs (bill it again):" in lines([bill(differences=["x"])])
 
 
 def test_a_bill_that_could_not_be_made_has_its_reason_and_no_lines() -> None:

@@ -18,8 +18,8 @@ def test_bills_that_were_left_alone_have_a_line_each_with_what_to_do() -> None:
     assert lines(IssueReport(AUGUST, Issued(1, 2, 1, 3))) == [
         "2017-08: 1 bill issued",
         "  2 bills were issued before and stay as they are",
-        "  1 bill is stale and not issued (bill them first: etl bill --stale)",
-        "  3 bills could not be made, which etl export gives with the reason",
+        "  1 bill is stale and not issued (bill them again first: etl bill --stale)",
+        "  3 bills could not be made (etl export shows the reasons)",
     ]
 
 

@@ -29,7 +29,7 @@ def test_a_loaded_file_is_one_line_with_its_readings_their_time_and_their_energy
 def test_a_dry_run_says_that_it_would() -> None:
     assert shown(LOADED, dry_run=True)[0].startswith("a.csv: would load 24 readings of 1 client, ")
     assert shown(replace(LOADED, removed=2), dry_run=True)[1] == (
-        "  2 readings of earlier loads would be taken out for it"
+        "  2 readings of earlier loads would be removed for it"
     )
 
 
@@ -43,7 +43,7 @@ def test_what_was_set_aside_is_counted_by_kind_with_the_reasons_of_what_was_igno
         removed=1, warnings=["the zone is assumed"],
     )  # fmt: skip
     assert shown(file)[1:] == [
-        "  1 reading of earlier loads taken out for it",
+        "  1 reading of earlier loads removed for it",
         "  of 30 readings read: 1 duplicate, 2 revised, 1 rejected, 2 ignored (1 a header; 1 not energy)",
         "  the zone is assumed",
     ]

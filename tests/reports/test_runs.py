@@ -1,31 +1,66 @@
 """What `etl runs` shows, from values written by hand."""
 
+import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import pytest
+
+from etl.bill_runs.request import Outcome, Request
+from etl.core.periods import Period
 from etl.reports.runs import as_json, detail_as_json, detail_lines, lines
-from etl.runs import ChunkSummary, RunDetail, RunSummary
+from etl.runs import RunDetail
+from etl.store.bills.failures import FailedBill
+from etl.store.runs.run_listing import ChunkSummary, RunSummary
 
 BEGUN = datetime(2017, 9, 1, 8, 30, tzinfo=UTC)
 ENDED = datetime(2017, 9, 1, 8, 30, 12, 340_000, tzinfo=UTC)
+AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
+FIRST_HALF = Period(date(2017, 8, 1), date(2017, 8, 15))
+
+
+def asked_for(request: Request) -> str:
+    return json.dumps({"request": request.as_json()})
+
+
 RUN = RunSummary(
-    3, "bill", "2017-08", "local", "0.1.0/5", "done", BEGUN, ENDED, chunks=2, done=2, failed=0,
-    made={"bills": 1200, "failed": 1}, reason="",
+    3, "bill", "local", "0.1.0/5", asked_for(Request([AUGUST])), "done", BEGUN, ENDED,
+    json.dumps({"bills": 1200, "failed": 1}), chunks=2, done=2, failed=0,
 )  # fmt: skip
-DONE = ChunkSummary(1, "up to m", 600, "done", "host:7", 0, ENDED, 600, 1, "")
-LOST = ChunkSummary(2, "after m", 601, "waiting", "host:8", 2, None, 0, 0, "its worker was killed")
+MADE = Outcome(bills=600, failed=[FailedBill("a", AUGUST, "UTC", "why")])
+DONE = ChunkSummary(1, '[null, "m"]', 600, "done", "host:7", 0, ENDED, MADE.as_json())
+LOST = ChunkSummary(2, '["m", null]', 601, "waiting", "host:8", 2, None, "its worker was killed")
 
 
 def test_a_run_is_a_row_with_what_it_made() -> None:
     assert lines([RUN]) == [
-        "run  what          engine  state  begun (UTC)             s  chunks  bills  failed",
+        "run  what          engine  state  started (UTC)           s  chunks  bills  failed",
         "  3  bill 2017-08  local   done   2017-09-01 08:30:00  12.3  2 of 2  1,200       1",
     ]
 
 
 def test_a_run_of_one_process_has_no_chunks_and_an_open_one_no_duration() -> None:
-    (_, row) = lines([replace(RUN, state="open", ended_at=None, chunks=0, done=0, made={})])
+    (_, row) = lines([replace(RUN, state="open", ended_at=None, chunks=0, done=0, report="")])
     assert row == "  3  bill 2017-08  local   open   2017-09-01 08:30:00"
+
+
+@pytest.mark.parametrize(
+    ("request_", "people", "programs"),
+    [
+        (Request([AUGUST]), "2017-08", "2017-08"),
+        (Request([FIRST_HALF], client="a"), "2017-08-01..2017-08-14, client a", "2017-08-01..2017-08-15, client a"),
+        (Request([Period(date(2017, 7, 1), date(2017, 8, 1)), AUGUST]), "2017-07 to 2017-08", "2017-07 to 2017-08"),
+        (Request(own_periods={"a": [FIRST_HALF]}), "own periods", "own periods"),
+        (Request(), "stale", "stale"),
+        (None, "2 files", "2 files"),
+    ],
+)
+def test_days_have_the_last_one_included_for_people_and_excluded_for_programs(
+    request_: Request | None, people: str, programs: str
+) -> None:
+    run = replace(RUN, kind="load") if request_ is None else replace(RUN, request=asked_for(request_))
+    assert f"  {run.kind} {people}  local" in lines([run])[1]
+    assert as_json([run])["runs"][0]["asked"] == programs
 
 
 def test_without_runs_the_command_that_makes_the_first_is_shown() -> None:
@@ -33,7 +68,7 @@ def test_without_runs_the_command_that_makes_the_first_is_shown() -> None:
 
 
 def test_one_run_shows_its_chunks_their_workers_and_what_failed() -> None:
-    run = replace(RUN, state="failed", done=1, reason="a chunk failed", made={})
+    run = replace(RUN, state="failed", done=1, report="a chunk failed")
     assert detail_lines(RunDetail(run, [DONE, LOST], [("a", "client a: why")]))[2:] == [
         "  a chunk failed",
         "",
@@ -48,7 +83,9 @@ def test_one_run_shows_its_chunks_their_workers_and_what_failed() -> None:
 
 
 def test_chunks_of_a_load_are_measured_in_bytes() -> None:
-    assert "chunk  bytes" in detail_lines(RunDetail(replace(RUN, kind="load"), [DONE], []))[3]
+    done = json.dumps({"files": [{"error": ""}]})
+    chunk = ChunkSummary(1, '"a.csv"', 600, "done", "host:7", 0, ENDED, done)
+    assert "chunk  bytes" in "\n".join(detail_lines(RunDetail(replace(RUN, kind="load"), [chunk], [])))
 
 
 def test_json_has_times_in_iso_form_and_every_chunk() -> None:

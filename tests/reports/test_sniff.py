@@ -52,7 +52,7 @@ def test_json_says_what_was_assumed_and_what_a_reading_is(tmp_path: Path) -> Non
 
 def test_layouts_are_listed_with_who_writes_them() -> None:
     tables, others = [Layout("long", by="anybody"), Layout("wide")], {"nem12": "Australian meter data"}
-    assert layouts_lines(tables, others) == ["long   anybody", "wide   ", "nem12  Australian meter data"]
+    assert layouts_lines(tables, others) == ["long   anybody", "wide", "nem12  Australian meter data"]
     assert layouts_json(tables, others)["layouts"][::2] == [
         {"name": "long", "by": "anybody", "kind": "table", "zone": "", "unit": ""},
         {"name": "nem12", "by": "", "kind": "records", "zone": "", "unit": ""},

@@ -29,8 +29,8 @@ def test_the_whole_is_one_screen() -> None:
         "1 file loaded, newest first:",
         "  1  2017-09-02 08:00  a.csv: 2,999 readings",
         "",
-        "bills                   number  estimated  incomplete  stale  failed  currency",
-        "2017-08-01..2017-09-01       2          0           1      0       0  EUR",
+        "bills    number  estimated  incomplete  stale  failed  currency",
+        "2017-08       2          0           1      0       0  EUR",
     ]
 
 

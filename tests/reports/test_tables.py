@@ -9,7 +9,7 @@ def test_prices_are_counted_with_their_columns_and_those_that_hold_no_numbers() 
     assert prices(PricesReport(["spot", "grid"], 1_488, 10, 2, ["note"])) == [
         "1,488 prices of spot, grid, 10 new or changed",
         "  not read, as they hold no numbers: note",
-        "  2 bills are stale now (bill them anew: etl bill --stale)",
+        "  2 bills are stale now (bill them again: etl bill --stale)",
     ]
 
 
@@ -21,7 +21,7 @@ def test_a_table_that_changes_nothing_is_one_line() -> None:
 def test_history_names_the_bills_that_it_made_stale() -> None:
     assert history(HistoryReport(12, 3, 1)) == [
         "12 rows, 3 new or changed",
-        "  1 bill is stale now (bill them anew: etl bill --stale)",
+        "  1 bill is stale now (bill them again: etl bill --stale)",
     ]
 
 

@@ -97,7 +97,7 @@ def test_tariffs_that_are_shipped_and_in_use_are_two_tables() -> None:
 
 
 def test_a_database_without_tariffs_says_so() -> None:
-    assert list_lines([SHIPPED], [])[-1] == "none is assigned or has priced a bill yet"
+    assert list_lines([SHIPPED], [])[-1] == "no tariff is assigned or has priced a bill yet"
 
 
 def test_json_of_the_list_has_whole_identities() -> None:

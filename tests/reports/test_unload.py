@@ -8,15 +8,15 @@ REPORT = UnloadReport(3, "a.csv", 1_488, [(1, "old.csv"), (2, "b.csv")], 2)
 
 def test_other_loads_among_the_readings_are_named_with_what_to_do() -> None:
     assert lines(REPORT) == [
-        "a.csv: 1,488 readings of load 3 taken out",
+        "a.csv: 1,488 readings of load 3 removed",
         "  load 1 had readings among them: load old.csv again",
         "  load 2 had readings among them: load b.csv again",
-        "  2 bills are stale now (etl bill --stale)",
+        "  2 bills are stale now (bill them again: etl bill --stale)",
     ]
 
 
 def test_a_load_whose_readings_were_its_own_is_one_line() -> None:
-    assert lines(UnloadReport(3, "a.csv", 1, [], 0)) == ["a.csv: 1 reading of load 3 taken out"]
+    assert lines(UnloadReport(3, "a.csv", 1, [], 0)) == ["a.csv: 1 reading of load 3 removed"]
 
 
 def test_json_has_the_other_loads_in_their_order() -> None:

@@ -27,7 +27,7 @@ def complaint(name: str) -> str:
         for found in expand([name]):
             with found.open() as stream:
                 how = understand(stream.head(), found.name, Options())
-                for piece in pieces(stream, how.encoding, skip=how.skip):
+                for piece in pieces(stream, how.syntax.encoding, skip=how.syntax.skip):
                     for reject in read_strictly(piece.data, piece.first_line, how).rejects:
                         return str(InputError(f"{found.name}:{reject.line}", reject.reason, reject.remedy))
     except InputError as error:

@@ -1,7 +1,5 @@
 """Batches of a file that is no table, packed: whose they are, and which of their rows are set aside."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from etl.core.keys import Key
@@ -10,7 +8,7 @@ from etl.sources.batch_reader import BatchReader
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.strict_rows import Refusals
 from etl.sources.rows import LONG_MARK, Batch, LongRows, Rows
-from tests.support.heads import PLAIN, read
+from tests.support.heads import PLAIN, read, with_fields
 
 START = 1501545600
 """2017-08-01 00:00 UTC"""
@@ -36,7 +34,7 @@ def packed(
     negative: str = "refuse",
     client: str | None = None,
 ) -> Piece:
-    plan = replace(read(PLAIN), negative=negative, client=client)
+    plan = with_fields(read(PLAIN), negative=negative, client=client)
     return BatchReader(plan, channels, refuse or {}, all_loose=True).read(one)
 
 

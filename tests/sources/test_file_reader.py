@@ -1,7 +1,7 @@
 """One reading of a file: pages and counts come out, rows found bad later are named by channel and time."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from etl.blocks.weeks import unpacked
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.core.zones import transitions
-from etl.sources.file_reader import Attempt, Late, Rejected
+from etl.sources.file_reader import FileReader, Findings, Grids, Rejected
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.understand import understand
@@ -26,17 +26,27 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield made
 
 
-def attempt(text: str, pool: ThreadPoolExecutor, folder: Path, late: Late | None = None, **said: object) -> Attempt:
+def attempt(
+    text: str, pool: ThreadPoolExecutor, folder: Path, findings: Findings | None = None, **said: object
+) -> FileReader:
     stream = Stream("a.csv", io.BytesIO(text.encode()))
     plan = understand(stream.head(), "a.csv", Options(**said))  # type: ignore[arg-type]  # names are checked there
-    zone = None if plan.zone == "UTC" else transitions(plan.zone)
-    return Attempt(stream, len(text), plan, zone, late or Late({}, {}), pool, folder, sort=False)
+    zone = None if plan.clock.zone == "UTC" else transitions(plan.clock.zone)
+    return FileReader(stream, len(text), plan, zone, findings or Findings(), pool, folder)
 
 
-def energies(reading: Attempt, checked: list[Rejected] | None = None) -> dict[str, list[int]]:
+def none_stored(_: Sequence[int]) -> Grids:
+    return {}
+
+
+def energies(
+    reading: FileReader,
+    checked: list[Rejected] | None = None,
+    stored: Callable[[Sequence[int]], Grids] = none_stored,
+) -> dict[str, list[int]]:
     """mWh of the known slots of each client, in the order of time."""
     found: dict[str, list[int]] = {}
-    for blocks, _ in reading.pages((checked if checked is not None else []).append, lambda _: None):
+    for blocks, _ in reading.pages((checked if checked is not None else []).append, lambda _: None, stored):
         weeks = unpacked(blocks)
         for channel, row in zip(weeks.channel.tolist(), weeks.grid, strict=True):
             found.setdefault(reading.channels.keys[channel].client, []).extend(row[row >= 0].tolist())
@@ -61,19 +71,26 @@ def test_rows_that_clash_are_named_by_channel_and_second_and_left_out_the_next_t
     pool: ThreadPoolExecutor, tmp_path: Path
 ) -> None:
     text = table("a,2017-08-01 00:00,1", "a,2017-08-01 00:15,2", "a,2017-08-01 00:15,9", "a,2017-08-01 00:30,3")
-    with pytest.raises(Late) as caught:
-        energies(attempt(text, pool, tmp_path))
+    first = attempt(text, pool, tmp_path)
+    energies(first)
+    assert first.again == Findings(sort=True)
+    second = attempt(text, pool, tmp_path, first.again)
+    energies(second)
     key = Key("a", "", "", "import")
-    assert list(caught.value.refuse) == [(key, START + 900)]
-    assert caught.value.intervals == {key: 15}
-    again = attempt(text, pool, tmp_path, caught.value)
+    assert second.again is not None
+    assert list(second.again.refuse) == [(key, START + 900)]
+    assert second.again.intervals == {key: 15}
+    again = attempt(text, pool, tmp_path, second.again)
     assert energies(again) == {"a": [10**6, 3 * 10**6]}
     assert [reject.line for reject in again.rejects] == [3, 4]
+    assert again.again is None
 
 
-def test_what_two_readings_found_is_refused_together() -> None:
+def test_rows_are_refused_only_when_the_file_was_sorted_and_then_with_those_of_earlier_readings() -> None:
     one, other = Key("a", "", "", "import"), Key("b", "", "", "import")
-    both = Late({(one, 1): "first"}, {one: 15}).with_more(Late({(other, 2): "second"}, {one: 30, other: 60}))
+    assert Findings(known=(1,)).with_rejects({(one, 1): "first"}, {one: 15}) == Findings(known=(1,), sort=True)
+    first = Findings({(one, 1): "first"}, {one: 15}, sort=True)
+    both = first.with_rejects({(other, 2): "second"}, {one: 30, other: 60})
     assert both.refuse == {(one, 1): "first", (other, 2): "second"}
     assert both.intervals == {one: 15, other: 60}
 
@@ -87,16 +104,15 @@ def test_one_reading_has_the_interval_of_the_database_or_none(pool: ThreadPoolEx
         == "a.csv: client a has only one reading: its interval is not known (give it: --interval 15min)"
     )
     reading = attempt(text, pool, tmp_path)
-    reading.stored_grids = lambda channels: {channel: [(30, 0)] for channel in channels}
-    ((blocks, (span,)),) = reading.pages(lambda _: None, lambda _: None)
+    pages = reading.pages(lambda _: None, lambda _: None, lambda some: {channel: [(30, 0)] for channel in some})
+    ((blocks, (span,)),) = pages
     assert (blocks.interval, span.end_minute - span.first_minute) == (30, 30)
 
 
 def test_a_few_readings_of_another_interval_than_stored_are_refused(pool: ThreadPoolExecutor, tmp_path: Path) -> None:
     reading = attempt(table("a,2017-08-01 00:05,1", "a,2017-08-01 00:35,1"), pool, tmp_path)
-    reading.stored_grids = lambda channels: {channel: [(15, 0)] for channel in channels}
     with pytest.raises(InputError) as caught:
-        energies(reading)
+        energies(reading, stored=lambda some: {channel: [(15, 0)] for channel in some})
     assert str(caught.value) == (
         "a.csv: client a: its few readings here are 30 minutes apart, those in the database 15 "
         "(give --interval 15min or --interval 30min)"

@@ -1,10 +1,10 @@
-"""The table of layouts in docs/layouts.md, from their declarations: python -m tests.support.make_layouts"""
+"""The table of layouts in docs/reference/layouts.md, from their declarations: python -m tests.support.make_layouts"""
 
 from etl.sniff import declared, records
 from etl.sources.read_plan.layout import Layout
 from tests.support.places import ROOT
 
-PAGE = ROOT / "docs" / "layouts.md"
+PAGE = ROOT / "docs" / "reference" / "layouts.md"
 BEGIN, END = "<!-- layouts: begin (python -m tests.support.make_layouts) -->\n", "<!-- layouts: end -->\n"
 
 

@@ -8,7 +8,7 @@ from etl.core.bill_page import BillPage
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
 from etl.core.usage_page import Part
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_pages import HEAD, amounts, days, grid, part, usage
@@ -51,7 +51,7 @@ def run(tariff: str, months: Sequence[tuple[int, int]], **opening: str) -> list[
         period = month(f"2018-{number:02d}")
         calculator = Calculator(parse_tariff(HEAD + tariff, "t.toml"), period, "UTC")
         zero = Exact(np.zeros(1, np.int64))
-        past = {one: [Earlier(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
         page = calculator.bills(
             usage(period, "UTC", flow("import", period, {0: used}), flow("export", period, {12: sold})), past
         )

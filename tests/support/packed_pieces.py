@@ -6,8 +6,9 @@ import numpy as np
 
 from etl.blocks.block_codec import FIRST_MONDAY
 from etl.blocks.weeks import Points, Weeks
-from etl.sources.read_plan.plan_values import Columns, Understood
+from etl.sources.read_plan.plan_values import Clock, Columns, Energy, ReadPlan, Syntax
 from etl.sources.readings import Readings
+from tests.support.heads import with_fields
 
 MONDAY = FIRST_MONDAY * 60
 """Seconds of the first minute of week 0."""
@@ -15,28 +16,16 @@ MONDAY = FIRST_MONDAY * 60
 NAMES = ("client_number", "timestamp", "kwh", "quality")
 
 
-def plan(**changed: object) -> Understood:
-    """How a long table of four columns is read."""
-    usual: dict[str, object] = {
-        "layout": "long",
-        "encoding": "utf-8",
-        "separator": ",",
-        "decimal": ".",
-        "skip": 1,
-        "fields": 4,
-        "header": NAMES,
-        "columns": Columns(client=0, timestamp=1, value=2, quality=3),
-        "stamp_format": "iso",
-        "zone": "UTC",
-        "zone_said": False,
-        "stamp": "start",
-        "unit": "kWh",
-        "interval": None,
-        "flow": "import",
-        "negative": "refuse",
-        "blanks": ("", "null"),
-    }
-    return Understood(**{**usual, **changed})  # type: ignore[arg-type]  # a wrong field fails each test
+def plan(**changed: object) -> ReadPlan:
+    """How a long table of four columns is read, with fields of the plan or of its parts changed."""
+    usual = ReadPlan(
+        layout="long",
+        syntax=Syntax("utf-8", ",", ".", skip=1, fields=4, header=NAMES, blanks=("", "null")),
+        clock=Clock("iso", "UTC", zone_named=False, stamp="start"),
+        energy=Energy("kWh"),
+        columns=Columns(client=0, timestamp=1, value=2, quality=3),
+    )
+    return with_fields(usual, **changed)
 
 
 def points(*rows: tuple[int, int, int], quality: Sequence[int] | None = None) -> Points:

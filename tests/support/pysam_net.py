@@ -11,7 +11,7 @@ from etl.core.bill_page import BillPage
 from etl.core.exact import Exact
 from etl.core.periods import month
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_pages import grid, lines, part, usage
@@ -96,7 +96,7 @@ def run(tariff: Tariff, flows: dict[str, Wh]) -> list[BillPage]:
         first += on.slots
         calculator = Calculator(tariff, period, "UTC")
         zero = Exact(np.zeros(1, np.int64))
-        past = {one: [Earlier(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
         page = calculator.bills(usage(period, "UTC", *parts), past)
         held = dict(page.balances)
         found.append(page)

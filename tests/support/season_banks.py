@@ -10,7 +10,7 @@ from etl.core.bill_page import BillPage
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.urdb import read_urdb
 from tests.support.tariff_pages import grid, lines, part, usage
@@ -55,7 +55,7 @@ def bills(tariff: Tariff, periods: Sequence[Period], moments: Moments, **opening
                 wh[slot] += 1000 * kwh
         calculator = Calculator(tariff, period, "UTC")
         zero = Exact(np.zeros(1, np.int64))
-        past = {one: [Earlier(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
         flows = (part(np.maximum(wh, 0)[None], on), part(np.maximum(-wh, 0)[None], on, flow="export"))
         page = calculator.bills(usage(period, "UTC", *flows), past)
         held = dict(page.balances)

@@ -11,36 +11,32 @@ CLIENTS = [f"c{number:03}" for number in range(200)]
 FIRST, MIDDLE, LAST = "c000", "c100", "c199"
 AUGUST = month("2017-08")
 DAY = ("2017-08-01", "2017-08-02")
+AUGUST_BILL = ("bill", "--month", "2017-08", "--tariff", "t.toml")
 
 
 class Run:
     """`etl bill --month 2017-08 --workers 2 --tariff t.toml`, a step at a time."""
 
     def __init__(self) -> None:
-        from etl import bill
-        from etl.bill_runs.request import Request, Watcher
-        from etl.engines import shared
-        from etl.engines.planning import plan
-        from etl.store import input_versions
-        from etl.store.database.locks import snapshot
+        from etl.bill_runs.request import Request, Watcher, Workers
+        from etl.engines import bills_by_table
 
-        self.said: list[str] = []
-        self._watcher = Watcher(note=self.said.append)
+        self.notes: list[str] = []
+        self._watcher = Watcher(note=self.notes.append)
         request = Request([AUGUST], tariff=Path("t.toml"))
-        with snapshot():
-            self.order, saw = bill._order(request), input_versions.current()
-            self.number = shared.begin(self.order, saw, plan(request, 2), "local", self._watcher)
+        self.number, self.order = bills_by_table.begin(request, self._watcher, Workers(2))
 
     def work(self, chunks: int = 99) -> int:
+        from etl.engines.bill_job import BILLS
         from etl.engines.chunks import Worker
 
-        worker = Worker()
+        worker = Worker(BILLS)
         return sum(worker.once(run=self.number) for _ in range(chunks))
 
     def publish(self) -> Any:
-        from etl.engines import shared
+        from etl.engines import bills_by_table
 
-        return shared.publish(self.number, self.order, self._watcher)
+        return bills_by_table.finish(self.number, self.order, self._watcher)
 
 
 def totals(etl: Shell) -> dict[str, str]:

@@ -10,7 +10,7 @@ from tests.support.tariff_pages import AUGUST
 def test_a_line_that_says_no_more_is_on_every_bill_untaxed_and_carries_nothing() -> None:
     one = Exact.constant(1, 2)
     line = BillLine("fee", "fixed", AUGUST, one, "day", "1", one, np.array([100, 100]))
-    assert (line.tax, line.taken, line.present, line.divided) == (False, None, None, None)
+    assert (line.tax, line.taxed, line.present, line.divided) == (False, None, None, None)
     assert (line.period, line.tier, line.meter, line.description) == ("", "", "", "")
     assert line.balances == {}
 

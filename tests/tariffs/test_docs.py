@@ -1,4 +1,4 @@
-"""The tariffs printed in docs/tariffs.md are tariffs, and its numbers are what they give."""
+"""The tariffs printed in docs/reference/tariffs/ are tariffs, and its numbers are what they give."""
 
 import re
 
@@ -11,7 +11,8 @@ from etl.tariffs.read.parse import parse_tariff
 from tests.support.places import ROOT
 from tests.support.tariff_pages import AUGUST, amounts, bill_of_kwh, bills, days, grid, lines, part, usage
 
-TEXT = (ROOT / "docs" / "tariffs.md").read_text()
+PAGES = sorted((ROOT / "docs" / "reference" / "tariffs").glob("*.md"))
+TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
 TARIFFS = {parse_tariff(text, "docs").name: text for text in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)}
 
 

@@ -1,4 +1,4 @@
-"""Attributes, prices in time and banks in docs/tariffs.md: the examples give the numbers beside them."""
+"""Attributes, prices in time and banks in docs/reference/tariffs/: the examples give the numbers beside them."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import numpy as np
 from etl.core.exact import Exact
 from etl.core.periods import month
 from etl.core.price_book import PriceBook, PriceColumn
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.net_tariffs import flow
@@ -50,7 +50,7 @@ def test_three_months_of_a_bank() -> None:
         period = month(name)
         calculator = Calculator(tariff, period, "UTC")
         nothing = Exact(np.zeros(1, np.int64))
-        past = {one: [Earlier(held.get(one.quantity.name, nothing))] for one in calculator.looks_back}
+        past = {one: [PriorValue(held.get(one.quantity.name, nothing))] for one in calculator.looks_back}
         noon = 12 + 24 * (3 if name == "2018-12" else 1)  # a weekday
         parts = flow("import", period, {noon: used}), flow("export", period, {noon + 1: sold})
         page = calculator.bills(usage(period, "UTC", *parts), past)

@@ -19,7 +19,7 @@ from etl.core.exact import Exact
 from etl.core.periods import Period, month
 from etl.core.usage_page import Usage
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.contract import Earlier, History, Past
+from etl.tariffs.page.contract import History, PriorNeed, PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
 from etl.tariffs.quantities.maximum_demand import Demand
@@ -89,7 +89,7 @@ def used(load: Any, period: Period) -> Usage:
 def carried(tariff: Tariff, page: BillPage, following: Period) -> History:
     """The balances that a bill's lines find again as their openings."""
     banks = [past for past in Calculator(tariff, following, "UTC").looks_back if past.periods == 0]
-    return {past: [Earlier(page.balances[past.quantity.name])] for past in banks}
+    return {past: [PriorValue(page.balances[past.quantity.name])] for past in banks}
 
 
 def ours(tariff: Tariff, load: Any, history: Mapping[Period, History] | None = None) -> list[BillPage]:
@@ -161,10 +161,10 @@ def looked_back(tariff: Tariff, load: Any, before: list[int], back: int) -> dict
     (past,) = Calculator(tariff, PERIODS[0], "UTC").looks_back
     assert past.periods == back
     assert isinstance(past.quantity, Demand)
-    known: list[Earlier] = []
+    known: list[PriorValue] = []
     for place, watts in enumerate(before, 1):
         kw = Exact(np.full(CLIENTS, watts, np.int64), 1000)
-        known.append(Earlier(past.quantity.supplied(kw, month(f"2017-{place:02d}"))))
+        known.append(PriorValue(past.quantity.supplied(kw, month(f"2017-{place:02d}"))))
     values = [Lookback(tariff, one, "UTC").values(used(load, one), [past.quantity]) for one in PERIODS]
     known += [found[past.quantity] for found in values]
     return {period: _latest(past, known[: 12 + place], back) for place, period in enumerate(PERIODS)}
@@ -184,7 +184,7 @@ def cost(rate: Rate, kw: Fraction) -> Fraction:
     return sum((part * Fraction(price) for part, price in zip(parts, rate.prices, strict=True)), Fraction(0))
 
 
-def _latest(past: Past, known: list[Earlier], back: int) -> History:
+def _latest(past: PriorNeed, known: list[PriorValue], back: int) -> History:
     return {past: known[::-1][:back]}
 
 

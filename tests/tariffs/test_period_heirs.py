@@ -57,7 +57,5 @@ def test_the_heir_of_a_period_is_that_at_its_first_asked_hour() -> None:
     }
     schedule = read_schedule(Table(keys, "t.toml"), "s", reading())
     assert heirs(schedule, 0, 1) == {"night": "early", "day": "early"}  # at 00:00 and at 11:00
-    assert heirs(schedule, 1, 0) == {
-        "late": "day",
-        "early": "night",
-    }  # late has none of the hours but 18:00 of a Monday
+    # at 08:00, at 18:00, at 00:00
+    assert heirs(schedule, 1, 0) == {"morning": "day", "late": "day", "early": "night"}

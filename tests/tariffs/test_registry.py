@@ -14,7 +14,7 @@ from etl.core.periods import Period
 from etl.tariffs import registry
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import History, Page, Past, Quantity, Values
+from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table
 from tests.support.tariff_pages import HEAD, amounts, bills, days, grid, lines, part, usage
@@ -59,15 +59,15 @@ class Minimum:
     def needs(self) -> Iterable[Quantity]:
         return ()
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         return ()
 
-    def lines(self, q: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        before = q.rounding.exact(sum_columns([line.amount for line in above], q.clients))
-        exact = Exact.constant(self.price, q.clients).plus(before.times(-1))
-        amount = q.rounding.amounts(exact)
+    def lines(self, values: Values, above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        before = values.rounding.exact(sum_columns([line.amount for line in above], values.clients))
+        exact = Exact.constant(self.price, values.clients).plus(before.times(-1))
+        amount = values.rounding.amounts(exact)
         yield BillLine(
-            self.id, "topup", q.span, before, "EUR", decimal_text(self.price), exact, amount,
+            self.id, "topup", values.span, before, "EUR", decimal_text(self.price), exact, amount,
             present=np.asarray(amount > 0), balances={"below": Exact((amount > 0).astype(np.int64))},
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ Identity = tuple[int, int, str]
 
 
 def identity(name: str | Path) -> Identity:
-    """The file behind a name's links. It is not opened: closing the database's would drop SQLite's locks."""
+    """Return the file that a name leads to. It is not opened: closing the database's file would drop SQLite's locks."""
     found = _inode(name)
     if found is not None:
         return found
@@ -19,7 +19,7 @@ def identity(name: str | Path) -> Identity:
 
 
 def of_standard_input() -> Identity | None:
-    """The file that standard input is read from."""
+    """Return the file that standard input is read from."""
     try:
         return _inode(sys.stdin.fileno())
     except (OSError, ValueError, AttributeError):  # it is closed, or no file

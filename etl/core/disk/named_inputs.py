@@ -1,4 +1,4 @@
-"""What a command reads: files, folders and globs as its arguments name them, none of which is the database."""
+"""Inputs of a command: files, folders and globs as its arguments name them, none of which is the database."""
 
 import glob
 import os
@@ -14,22 +14,22 @@ STDIN = "-"
 
 
 def in_folder(folder: Path) -> list[Path]:
-    """The files that a folder stands for: those in it that are not hidden, in order."""
+    """Return the files in a folder that are not hidden, in order."""
     return sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
 
 
 def matches(pattern: str) -> list[str]:
-    """The files and folders that a glob stands for, in order."""
+    """Return the files and folders that a glob stands for, in order."""
     return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
 
 
 def is_pattern(argument: str) -> bool:
-    """Whether an argument is a glob; the name of a file that is there is none."""
+    """Return whether an argument is a glob; the name of an existing file is none."""
     return glob.has_magic(argument) and not os.path.exists(argument)  # noqa: PTH110 - no error, whatever the name is
 
 
 def refuse_database(argument: str, own: Collection[Identity]) -> None:
-    """UsageError for an input that is one of the database's own files."""
+    """Raise UsageError for an input that is one of the database's own files."""
     if _of(argument) in own:
         raise UsageError(f"{argument}: is the database itself (name another file)")
 
@@ -45,7 +45,7 @@ class Inputs:
                 refuse_database(name, self._database)
 
     def why_not(self, target: Path) -> str:
-        """The reason, with its remedy, for which a file may not be replaced; empty where there is none."""
+        """Return why a file may not be replaced, with the remedy; empty if it may."""
         wanted, folder = identity(target), identity(target.parent)
         if wanted in self._database:
             return "is the database itself (name another file)"
@@ -66,7 +66,7 @@ def _is_folder(argument: str) -> bool:
 
 
 def _files(argument: str) -> Iterator[str]:
-    """The files that an argument stands for."""
+    """Yield the files that an argument stands for."""
     if argument == STDIN:
         yield argument
     elif _is_folder(argument):
@@ -80,7 +80,7 @@ def _files(argument: str) -> Iterator[str]:
 
 
 def _will_find(argument: str, folder: Identity, name: str) -> bool:
-    """Whether a new file is found too, once it is there: then the same command could not be given again."""
+    """Return whether an argument would find a new file too: then the same command could not be repeated."""
     if argument == STDIN or name.startswith("."):
         return False
     if _is_folder(argument):

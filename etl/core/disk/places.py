@@ -1,4 +1,4 @@
-"""Where the files that come with the program are, however it was installed."""
+"""Places of the files that come with the program, however it was installed."""
 
 from pathlib import Path
 
@@ -8,6 +8,6 @@ _FOLDERS = (_PACKAGE / "data", _PACKAGE.parent / "data")
 
 
 def data_file(*parts: str) -> Path:
-    """The path of a shipped file, such as `data_file("tariffs", "standard.toml")`; it may not exist."""
+    """Return the path of a shipped file, such as `data_file("tariffs", "standard.toml")`; it may not exist."""
     folder = next((folder for folder in _FOLDERS if folder.is_dir()), _FOLDERS[0])
     return folder.joinpath(*parts)

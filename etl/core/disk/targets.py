@@ -1,4 +1,4 @@
-"""The file that a command writes: whole or not at all, and never one that somebody still needs."""
+"""Target of a command: the file that it writes, whole or not at all, never one that is still needed."""
 
 import errno
 import os
@@ -17,7 +17,7 @@ _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EDQUOT}
 
 @contextmanager
 def refusals(target: "str | Path | Target") -> Iterator[None]:
-    """Turns what the system says about a target into one line; a closed pipe stays what it is."""
+    """Turn errors of the system about a target into one line; a closed pipe stays what it is."""
     try:
         yield
     except BrokenPipeError:
@@ -55,7 +55,7 @@ class Target:
         return self.name
 
     def take(self, temporary: Path) -> None:
-        """Let a whole file beside the target have its place: that which was compared, whatever a link says by now."""
+        """Move a whole file beside the target into its place, as it was checked, whatever a link says by now."""
         with refusals(self.name):
             if os.path.realpath(self.path) != str(self.path):
                 raise TargetError(f"{self.name}: a link was put in its place meanwhile (run it again)")
@@ -64,7 +64,7 @@ class Target:
 
 
 def _place(name: str, device: str) -> Path:
-    """The file behind all links."""
+    """Return the file that the name's links lead to."""
     path = Path(os.path.realpath(name))
     if path.is_dir():
         raise TargetError(f"{name}: is a folder (name a file in it)")
@@ -76,8 +76,10 @@ def _place(name: str, device: str) -> Path:
 
 
 def _of_others(path: Path, *, is_copy: bool) -> str:
-    """Why no file may be put over a database that is not this command's; a copy may replace an earlier one at rest."""
+    """Return why a file must not be replaced: a database, but by a copy; anything but a database, by a copy."""
     database = belongs_to(path)
+    if is_copy and database is None and path.exists() and path.stat().st_size:
+        return "is not a database, and what it holds would be lost (name another file)"
     if database is None or (is_copy and database == path):
         return ""
     what = "is an SQLite database" if database == path else f"belongs to the SQLite database {database.name}"

@@ -1,4 +1,4 @@
-"""A file that is the old whole one or the new whole one at every instant."""
+"""Whole files: at every instant a file is the old one or the new one, never a part."""
 
 import os
 import secrets
@@ -12,7 +12,7 @@ from etl.core.disk.targets import Target, refusals
 
 @contextmanager
 def whole_file(target: Target) -> Iterator[BinaryIO]:
-    """A new file beside the target that takes its name when the block ends well, and goes away when it does not."""
+    """Open a new file beside the target; it takes the target's name if the block succeeds, and is removed if not."""
     path = target.path
     with refusals(target):
         # Like mkstemp: a name nobody can foresee, made only if it is not there; but with the mode the umask gives, or
@@ -33,7 +33,7 @@ def whole_file(target: Target) -> Iterator[BinaryIO]:
 
 
 def write_whole(target: Target, text: str) -> None:
-    """A text, as UTF-8, in the target's place; TargetError where it cannot be written."""
+    """Write a text as UTF-8 in the target's place; TargetError if that fails."""
     data = memoryview(text.encode())
     with whole_file(target) as file, refusals(target):
         while data:

@@ -15,7 +15,7 @@ from etl.core.keys import Key
 from etl.core.zones import Transitions
 from etl.sources.assembly.spool import compact
 from etl.sources.cells.values import mwh_per_unit
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 
 Floats = npt.NDArray[np.float64]
 
@@ -207,11 +207,11 @@ class Counted:
     warnings: list[str]
 
 
-def counted(name: str, shown: LongReads, how: Understood, keys: Sequence[Key]) -> Counted:
+def counted(name: str, shown: LongReads, how: ReadPlan, keys: Sequence[Key]) -> Counted:
     """What registers counted between the reads of one file."""
-    turns_at = None if how.digits is None else 10**how.digits * mwh_per_unit(how.unit)[0]
+    turns_at = None if how.energy.digits is None else 10**how.energy.digits * mwh_per_unit(how.energy.unit)[0]
     if turns_at is not None and shown.energy_mwh.max(initial=0) >= turns_at:
-        what = f"a register shows {int(shown.energy_mwh.max()) // 10**6} kWh, more than {how.digits} digits hold"
+        what = f"a register shows {int(shown.energy_mwh.max()) // 10**6} kWh, more than {how.energy.digits} digits hold"
         raise InputError(name, what, "say --digits with all digits before the decimal mark")
     found = used(shown, turns_at)
     reads, length = found.reads, found.reads.end - found.reads.start

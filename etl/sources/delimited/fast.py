@@ -13,7 +13,7 @@ from etl.sources.cells.clean_text import clean_id, clean_label
 from etl.sources.cells.stamps import LATEST, StampParser, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, mwh_per_unit, quality
 from etl.sources.channel_numbers import Channels
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.titles import unit_spelled
 from etl.sources.readings import Readings
 
@@ -31,14 +31,15 @@ Ints = npt.NDArray[np.int64]
 class FastParser:
     """Parses pieces of one file; one for each thread."""
 
-    def __init__(self, how: Understood, channels: Channels) -> None:
+    def __init__(self, how: ReadPlan, channels: Channels) -> None:
         self._how = how
+        self._measure = how.measure()
         self._channels = channels
-        self._stamps = StampParser(how.stamp_format)
-        self._names = [str(place) for place in range(how.fields)]
+        self._stamps = StampParser(how.clock.stamp_format)
+        self._names = [str(place) for place in range(how.syntax.fields)]
         self._types = self._column_types()
         self._edges = np.zeros(256, np.bool_)
-        self._edges[list(f'{how.separator}\r\n"'.encode())] = True
+        self._edges[list(f'{how.syntax.separator}\r\n"'.encode())] = True
         self._factor, self._minutes_of_mean = _factor(how)
 
     def parse(self, data: bytes) -> Readings | None:
@@ -53,7 +54,7 @@ class FastParser:
 
     def _column_types(self) -> dict[str, pa.DataType]:
         columns = self._how.columns
-        own = OWN_PARSERS.get(self._how.stamp_format)
+        own = OWN_PARSERS.get(self._how.clock.stamp_format)
         places = {
             columns.timestamp: own if own is not None else TEXT,
             columns.end: own if own is not None else TEXT,
@@ -77,13 +78,13 @@ class FastParser:
         table = arrow_csv.read_csv(
             pa.BufferReader(data),
             arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self._names),
-            arrow_csv.ParseOptions(delimiter=how.separator, quote_char='"' if len(quotes) else False),
+            arrow_csv.ParseOptions(delimiter=how.syntax.separator, quote_char='"' if len(quotes) else False),
             arrow_csv.ConvertOptions(
                 include_columns=list(types),
                 column_types=types,
-                null_values=list(how.blanks),
+                null_values=list(how.syntax.blanks),
                 strings_can_be_null=False,
-                decimal_point=how.decimal,
+                decimal_point=how.syntax.decimal,
             ),
         )
         batches = table.to_batches()
@@ -105,7 +106,7 @@ class FastParser:
             texts = keep.to_numpy(zero_copy_only=False)
             batch = batch.filter(keep)
         energy, rounded = self._energy(as_array(batch.column(str(self._how.columns.value))), data, texts)
-        if self._how.negative == "refuse" and len(energy) and energy.min() < 0:
+        if self._how.energy.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
         seconds = self._seconds(batch)
         if not self._plain(batch, seconds):
@@ -122,7 +123,7 @@ class FastParser:
         if self._how.columns.unit is None:
             return True
         units = batch.column(str(self._how.columns.unit)).dictionary.to_pylist()
-        return all(unit_spelled(unit) == self._how.unit for unit in units)
+        return all(unit_spelled(unit) == self._how.energy.unit for unit in units)
 
     def _energy(
         self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
@@ -141,7 +142,7 @@ class FastParser:
         if batch is None:
             raise ValueError
         places = wrong if kept is None else np.flatnonzero(kept)[wrong]
-        exact = [energy_mwh(text, self._how) for text in batch.column(name).take(pa.array(places)).to_pylist()]
+        exact = [energy_mwh(text, self._measure) for text in batch.column(name).take(pa.array(places)).to_pylist()]
         energy[wrong] = [value for value, _ in exact]
         return sum(rounded for _, rounded in exact)
 
@@ -150,7 +151,7 @@ class FastParser:
         if self._how.columns.end is None:
             return None
         ends = self._stamped(batch, self._how.columns.end)
-        if len(ends) and ((ends % 60).any() or ends.min() < 0 or ends.max() > LATEST or self._how.whole_days):
+        if len(ends) and ((ends % 60).any() or ends.min() < 0 or ends.max() > LATEST or self._how.clock.whole_days):
             raise ValueError
         return ends
 
@@ -165,7 +166,7 @@ class FastParser:
 
     def _stamped(self, batch: pa.RecordBatch, place: int | None) -> Ints:
         """Seconds of a column of stamps."""
-        if self._how.stamp_format not in OWN_PARSERS:
+        if self._how.clock.stamp_format not in OWN_PARSERS:
             return self._distinct(batch, place, self._stamps.seconds_of)
         stamps = batch.column(str(place))
         if stamps.null_count:
@@ -183,7 +184,7 @@ class FastParser:
         places = [columns.client, columns.meter, columns.register, columns.flow]
         if places[1:] == [None, None, None] and columns.client is not None:
             clients = batch.column(str(columns.client))
-            numbers = self._channels.of_clients(clients.dictionary.to_pylist(), how.flow)
+            numbers = self._channels.of_clients(clients.dictionary.to_pylist(), how.energy.flow)
             found: npt.NDArray[np.int32] = numbers[as_array(clients.indices)]
             return found
         parts = [batch.column(str(place)) if place is not None else None for place in places]
@@ -210,7 +211,7 @@ class FastParser:
             clean_id(client) if how.columns.client is not None else how.client or "",
             clean_label(meter),
             clean_label(register),
-            flow(direction) if how.columns.flow is not None else how.flow,
+            flow(direction) if how.columns.flow is not None else how.energy.flow,
         )
 
     def _quality(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
@@ -244,7 +245,7 @@ def half_up(numerator: Ints, denominator: int) -> Ints:
     return np.where(numerator < 0, -magnitude, magnitude)
 
 
-def _factor(how: Understood) -> tuple[float, int]:
+def _factor(how: ReadPlan) -> tuple[float, int]:
     """What a value is multiplied by to give mWh, and for mean power the minutes of the interval (else 0)."""
-    per_unit, power = mwh_per_unit(how.unit)
-    return float(per_unit), (how.interval or 0) if power else 0
+    per_unit, power = mwh_per_unit(how.energy.unit)
+    return float(per_unit), (how.clock.interval or 0) if power else 0

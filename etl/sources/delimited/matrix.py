@@ -20,7 +20,7 @@ from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.fast import OWN_PARSERS, TEXT, FastParser, Ints, as_array, half_up, whole_mwh
 from etl.sources.delimited.row_stamps import RowStamps
 from etl.sources.delimited.word_columns import Qualities, RowWords
-from etl.sources.read_plan.plan_values import Effect, Table, Understood
+from etl.sources.read_plan.plan_values import Effect, ReadPlan, Table
 from etl.sources.readings import Readings
 
 Matrix = npt.NDArray[np.float64]
@@ -47,10 +47,10 @@ class _Said(NamedTuple):
 class CellParser(FastParser):
     """Parses pieces of one file; used by several threads at once."""
 
-    def __init__(self, how: Understood, table: Table, channels: Channels, zone: Transitions | None) -> None:
+    def __init__(self, how: ReadPlan, table: Table, channels: Channels, zone: Transitions | None) -> None:
         self._table = table
         plain = how.columns.timestamp is not None and not table.between
-        self._own = OWN_PARSERS.get(how.stamp_format) if plain else None
+        self._own = OWN_PARSERS.get(how.clock.stamp_format) if plain else None
         super().__init__(how, channels)
         self._words = [RowWords(words) for words in table.words]
         self._qualities = Qualities(table)
@@ -59,7 +59,7 @@ class CellParser(FastParser):
         identities = [(cell.client, cell.register, cell.flow) for cell in table.cells]
         self._identities = list(dict.fromkeys(identities))
         self._identity_of = np.array([self._identities.index(one) for one in identities], np.int64)
-        self._hows = {unit: replace(how, unit=unit) for unit in units_of(how, table)}
+        self._measures = {unit: how.measure(unit) for unit in units_of(how, table)}
 
     def parse(self, data: bytes) -> Readings | None:
         """As by FastParser; stamps that pyarrow cannot read, such as those with blanks around them, are texts."""
@@ -75,12 +75,12 @@ class CellParser(FastParser):
         texts = (
             columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register,
             columns.flow, columns.quality, columns.unit, table.period,
-            *(words.place for words in table.words), *(cell.quality for cell in table.cells),
+            *(words.column for words in table.words), *(cell.quality for cell in table.cells),
             self._how.revision[0] if self._how.revision is not None else None,
         )  # fmt: skip
         types = {str(place): TEXT for place in texts if place is not None}
         types |= {str(columns.timestamp): self._own} if self._own is not None else {}
-        return types | {str(cell.place): pa.float64() for cell in table.cells}
+        return types | {str(cell.column): pa.float64() for cell in table.cells}
 
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
         rows, width = batch.num_rows, len(self._table.cells)
@@ -95,7 +95,7 @@ class CellParser(FastParser):
             said = [one.where(full) for one in said]
         energy, rounded = self._mwh(values, blank, said, data, np.flatnonzero(full))
         seconds = self._stamps_of(batch, blank)
-        if not self._plain(batch, seconds) or (self._how.negative == "refuse" and (energy < 0).any()):
+        if not self._plain(batch, seconds) or (self._how.energy.negative == "refuse" and (energy < 0).any()):
             return None
         return self._flat(
             ~blank,
@@ -137,14 +137,14 @@ class CellParser(FastParser):
         )
 
     def _said(self, batch: pa.RecordBatch, words: RowWords) -> _Said:
-        column = batch.column(str(words.place))
+        column = batch.column(str(words.column))
         return _Said([words.of(text) for text in column.dictionary.to_pylist()], as_array(column.indices))
 
     def _matrix(self, batch: pa.RecordBatch) -> Matrix:
         """Rows by cells, NaN where there is no reading; ValueError for a NaN of the file's own."""
         values = np.empty((batch.num_rows, len(self._table.cells)), order="F")
         for number, cell in enumerate(self._table.cells):
-            column = batch.column(str(cell.place))
+            column = batch.column(str(cell.column))
             values[:, number] = as_array(column.fill_null(np.nan) if column.null_count else column)
             if np.count_nonzero(np.isnan(values[:, number])) != column.null_count:
                 raise ValueError
@@ -153,28 +153,28 @@ class CellParser(FastParser):
     def _mwh(self, values: Matrix, blank: Mask, said: Sequence[_Said], data: bytes, lines: Ints) -> tuple[Ints, int]:
         """Whole mWh of each cell, and how many had finer decimals; `lines` are the rows' places in the data."""
         units = self._units_of_cells(values.shape, said)
-        factors = {unit: mwh_per_unit(unit) for unit in self._hows}
+        factors = {unit: mwh_per_unit(unit) for unit in self._measures}
         if isinstance(units, str):
             per_unit, power = factors[units]
             energy, right = whole_mwh(np.where(blank, 0.0, values), float(per_unit))
             if power:
-                energy = half_up(energy * (self._how.interval or 0), 60)
+                energy = half_up(energy * (self._how.clock.interval or 0), 60)
         else:
-            names = list(self._hows)
+            names = list(self._measures)
             per_unit_of = np.array([float(factors[name][0]) for name in names])[units]
             energy, right = whole_mwh(np.where(blank, 0.0, values), per_unit_of)
             power_of = np.array([factors[name][1] for name in names])[units]
-            energy = np.where(power_of, half_up(energy * (self._how.interval or 0), 60), energy)
+            energy = np.where(power_of, half_up(energy * (self._how.clock.interval or 0), 60), energy)
         if right.all():
             return energy, 0
         return energy, self._from_texts(energy, np.argwhere(~right), units, data, lines)
 
     def _units_of_cells(self, shape: tuple[int, ...], said: Sequence[_Said]) -> Any:
         """The unit of all cells, or of each its place among the known ones."""
-        if len(self._hows) == 1:
-            return self._how.unit
-        names = list(self._hows)
-        units = np.full(shape, names.index(self._how.unit))
+        if len(self._measures) == 1:
+            return self._how.energy.unit
+        names = list(self._measures)
+        units = np.full(shape, names.index(self._how.energy.unit))
         for one in reversed(said):
             codes = np.array([names.index(effect.unit) if effect.unit else -1 for effect in one.effects])[one.places]
             units = np.where((codes >= 0)[:, None], codes[:, None], units)
@@ -185,15 +185,15 @@ class CellParser(FastParser):
         """Fill in the values that float64 does not hold exactly, from their texts; how many had to be rounded."""
         fine = 0
         for cell in np.unique(wrong[:, 1]).tolist():
-            name = str(self._table.cells[cell].place)
+            name = str(self._table.cells[cell].column)
             batch = self._batch(data, {name: pa.string()})
             if batch is None:
                 raise ValueError
             rows = wrong[wrong[:, 1] == cell, 0]
             texts = batch.column(name).take(pa.array(lines[rows])).to_pylist()
             for row, text in zip(rows.tolist(), texts, strict=True):
-                unit = units if isinstance(units, str) else list(self._hows)[units[row, cell]]
-                energy[row, cell], rounded = energy_mwh(text, self._hows[unit])
+                unit = units if isinstance(units, str) else list(self._measures)[units[row, cell]]
+                energy[row, cell], rounded = energy_mwh(text, self._measures[unit])
                 fine += rounded
         return fine
 
@@ -289,13 +289,15 @@ class CellParser(FastParser):
 _EMPTY = np.empty(0, np.int32)
 
 
-def units_of(how: Understood, table: Table) -> list[str]:
+def units_of(how: ReadPlan, table: Table) -> list[str]:
     """All units that a row or a cell may have, the file's own first."""
     effects = [effect.unit for words in table.words for _, effect in words.effects]
-    return list(dict.fromkeys(unit for unit in (how.unit, *effects, *(cell.unit for cell in table.cells)) if unit))
+    return list(
+        dict.fromkeys(unit for unit in (how.energy.unit, *effects, *(cell.unit for cell in table.cells)) if unit)
+    )
 
 
-def key_of(how: Understood, texts: Sequence[str], effects: Sequence[Effect], identity: tuple[str, str, str]) -> Key:
+def key_of(how: ReadPlan, texts: Sequence[str], effects: Sequence[Effect], identity: tuple[str, str, str]) -> Key:
     """The channel of a cell: what the row's client, meter, register and flow say, then its words, then the cell."""
     client, meter, register, direction = texts
     said_flow = next((effect.flow for effect in effects if effect.flow), "")
@@ -305,7 +307,7 @@ def key_of(how: Understood, texts: Sequence[str], effects: Sequence[Effect], ide
         owner,
         clean_label(meter),
         identity[1] or (clean_label(register) if said_register is None else said_register),
-        identity[2] or said_flow or (flow(direction) if how.columns.flow is not None else how.flow),
+        identity[2] or said_flow or (flow(direction) if how.columns.flow is not None else how.energy.flow),
     )
 
 

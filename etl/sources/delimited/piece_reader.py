@@ -17,7 +17,7 @@ from etl.sources.delimited.strict import read_strictly
 from etl.sources.delimited.strict_rows import Refusals
 from etl.sources.delimited.text_pieces import Piece
 from etl.sources.read_plan.lengths import long_rule
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.readings import Readings, numbered, split_by_sign
 
 _NO_HOUR = "the clock skips this time on this day (it goes forward)"
@@ -28,7 +28,7 @@ class PieceReader:
 
     def __init__(
         self,
-        how: Understood,
+        how: ReadPlan,
         channels: Channels,
         zone: Transitions | None,
         refuse: Refusals,
@@ -44,8 +44,8 @@ class PieceReader:
         table = how.table
         self._fast = FastParser(how, channels) if table is None else CellParser(how, table, channels, zone)
         self._zone = None if table is not None and table.elapsed else zone
-        ends = how.stamp == "end"
-        interval, long = how.interval or 0, long_rule(how, self._zone)
+        ends = how.clock.stamp == "end"
+        interval, long = how.clock.interval or 0, long_rule(how, self._zone)
         self._packer = Packer(self._zone, interval=interval, stamp_is_end=ends, all_loose=all_loose, long=long)
 
     def read(self, piece: Piece) -> Packed:
@@ -66,14 +66,14 @@ class PieceReader:
         return packed
 
     def _packed(self, readings: Readings) -> Packed:
-        if self._how.negative == "export":
+        if self._how.energy.negative == "export":
             readings = split_by_sign(readings, self._channels)
         stamps = None
-        if readings.stamp is not None and self._how.interval:
+        if readings.stamp is not None and self._how.clock.interval:
             readings, stamps = self._versions(readings, readings.stamp)
         packed = self._packer.pack(readings)
         packed.stamps = stamps
-        packed.energy_mwh = {} if self._how.register else self._energy(readings)
+        packed.energy_mwh = {} if self._how.energy.register else self._energy(readings)
         return packed
 
     def _versions(self, readings: Readings, stamp: Ints) -> tuple[Readings, Spans]:
@@ -83,7 +83,7 @@ class PieceReader:
             if older.any():
                 counted = {**readings.ignored, OLDER: int(np.count_nonzero(older))}
                 readings, stamp = replace(readings.where(~older), ignored=counted), stamp[~older]
-        return readings, spans(readings, stamp, self._how.interval or 0)
+        return readings, spans(readings, stamp, self._how.clock.interval or 0)
 
     def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:
         rows = read_strictly(piece.data, piece.first_line, self._how, refuse)
@@ -100,8 +100,8 @@ class PieceReader:
     def _energy(self, readings: Readings) -> dict[str, int]:
         """Energy by flow; nearly always there is one."""
         how = self._how
-        if how.columns.flow is None and how.negative != "export" and how.table is None:
-            return {how.flow: int(readings.energy_mwh.sum())}
+        if how.columns.flow is None and how.energy.negative != "export" and how.table is None:
+            return {how.energy.flow: int(readings.energy_mwh.sum())}
         return energy_by_flow(readings, self._channels)
 
 

@@ -8,21 +8,21 @@ from etl.blocks.revision_codec import NONE
 from etl.core.zones import Ints, Transitions
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import DAY, StampParser, seconds_of_day
-from etl.sources.read_plan.plan_values import Table, Understood
+from etl.sources.read_plan.plan_values import ReadPlan, Table
 from etl.sources.read_plan.samples import first_part
 
 
 class RowStamps:
     """Reads the parts of a stamp, each from its cell; the row's seconds are their sum."""
 
-    def __init__(self, how: Understood, table: Table, zone: Transitions | None) -> None:
+    def __init__(self, how: ReadPlan, table: Table, zone: Transitions | None) -> None:
         self._table = table
         self._ranges = table.between if how.columns.time is None else ""  # else it is the time that is a range
-        self._parser = StampParser(how.stamp_format)
+        self._parser = StampParser(how.clock.stamp_format)
         self._revisions = StampParser(how.revision[1]) if how.revision is not None else None
         self._zone = zone
         # Ends on the clock of their starts are given as starts.
-        self.shift = -60 * (how.interval or 0) if table.same_clock else 0
+        self.shift = -60 * (how.clock.interval or 0) if table.same_clock else 0
 
     def stamp(self, text: str) -> int:
         """Seconds of the cell of a stamp or a date; ValueError where it is none."""

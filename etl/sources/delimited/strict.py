@@ -14,12 +14,12 @@ from etl.core.keys import Key
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.delimited.strict_cells import CellRowReader
 from etl.sources.delimited.strict_rows import Refusals, Row, RowReader, Taken
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.sections import without_flow
 from etl.sources.rows import Rows
 
 
-def read_strictly(data: bytes, first_line: int, how: Understood, refuse: Refusals | None = None) -> Rows:
+def read_strictly(data: bytes, first_line: int, how: ReadPlan, refuse: Refusals | None = None) -> Rows:
     """The readings of whole lines of UTF-8 that begin on `first_line`, and the rows set aside.
 
     `refuse` holds the reasons of readings found bad later, by their key and seconds as this reader gives them. The
@@ -27,11 +27,11 @@ def read_strictly(data: bytes, first_line: int, how: Understood, refuse: Refusal
     """
     reader = RowReader(how) if how.table is None else CellRowReader(how, how.table)
     taken = Taken()
-    for row in _rows(data, first_line, how.separator):
+    for row in _rows(data, first_line, how.syntax.separator):
         taken.rows += 1
         reader.take(row, refuse or {}, taken)
-    if how.sections is not None:
-        taken.rejects = [replace(one, row=without_flow(one.row, how.separator)) for one in taken.rejects]
+    if how.syntax.sections is not None:
+        taken.rejects = [replace(one, row=without_flow(one.row, how.syntax.separator)) for one in taken.rejects]
     return _collected(taken)
 
 

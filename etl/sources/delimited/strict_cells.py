@@ -1,7 +1,6 @@
 """Rows of declared and wide tables as the careful reader takes them: each of their cells, and the column of a fault."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.blocks.revision_codec import NONE
 from etl.core.days import YEARS
@@ -23,20 +22,20 @@ from etl.sources.delimited.strict_rows import (
 )
 from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, RowWords, combined
 from etl.sources.read_plan.head import is_header
-from etl.sources.read_plan.plan_values import Cell, Effect, Table, Understood
+from etl.sources.read_plan.plan_values import Cell, Effect, ReadPlan, Table
 
 
 class CellRowReader(RowReader):
     """Reads one row after the other as one file is to be read."""
 
-    def __init__(self, how: Understood, table: Table) -> None:
+    def __init__(self, how: ReadPlan, table: Table) -> None:
         super().__init__(how)
         self._table = table
-        zone = transitions(how.zone) if table.elapsed and how.zone != "UTC" else None
+        zone = transitions(how.clock.zone) if table.elapsed and how.clock.zone != "UTC" else None
         self._row_stamps = RowStamps(how, table, zone)
         self._words = [RowWords(words) for words in table.words]
         self._qualities = Qualities(table)
-        self._hows = {how.unit: how}
+        self._measures = {how.energy.unit: how.measure()}
         self._needed = 1 + max(place for place in _places(how, table) if place is not None)
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
@@ -49,7 +48,9 @@ class CellRowReader(RowReader):
                 taken.skipped[reason] += width
                 return
             cells = self.whole(row)
-            known = [cell for cell in self._table.cells if cells[cell.place].strip(BLANKS) not in self.how.blanks]
+            known = [
+                cell for cell in self._table.cells if cells[cell.column].strip(BLANKS) not in self.how.syntax.blanks
+            ]
             taken.skipped["blank"] += width - len(known)
             if known:
                 self._take_cells(row, cells, known, effect, refuse, taken)
@@ -61,18 +62,18 @@ class CellRowReader(RowReader):
         if row.cells is None or not self._words:
             return NO_EFFECT
         cells = row.cells
-        within = [words for words in self._words if words.place < len(cells)]
-        return combined([self.cell(cells, words.place, words.of, NO_EFFECT) for words in within])
+        within = [words for words in self._words if words.column < len(cells)]
+        return combined([self.cell(cells, words.column, words.of, NO_EFFECT) for words in within])
 
     def _repeated_header(self, row: Row) -> str:
-        header = self.how.header
+        header = self.how.syntax.header
         return REPEATED_HEADER if header and row.cells is not None and is_header(row.cells, header) else ""
 
     def whole(self, row: Row) -> list[str]:
         """The cells; where a layout allows it, a row may end before columns that are not read."""
         cells = row.cells
-        if self._table.short_rows and cells is not None and self._needed <= len(cells) < self.how.fields:
-            row = row._replace(cells=cells + [""] * (self.how.fields - len(cells)))
+        if self._table.short_rows and cells is not None and self._needed <= len(cells) < self.how.syntax.fields:
+            row = row._replace(cells=cells + [""] * (self.how.syntax.fields - len(cells)))
         return super().whole(row)
 
     def _take_cells(  # noqa: PLR0917 - a row and what is known of it
@@ -95,8 +96,8 @@ class CellRowReader(RowReader):
 
     def _named(self, cell: Cell, reason: str) -> str:
         """A reason with the name of the column, where a row has several values."""
-        titled = len(self._table.cells) > 1 and cell.place < len(self.how.header)
-        return f"{self.how.header[cell.place]}: {reason}" if titled else reason
+        titled = len(self._table.cells) > 1 and cell.column < len(self.how.syntax.header)
+        return f"{self.how.syntax.header[cell.column]}: {reason}" if titled else reason
 
     def _reading(self, cells: list[str], cell: Cell, effect: Effect, start: tuple[int, int], code: int) -> Reading:
         energy, rounded = self._energy_of(cells, cell, effect)
@@ -105,10 +106,10 @@ class CellRowReader(RowReader):
         return Reading(self._key_of(cells, cell, effect), self._seconds_of(cell, start), energy, code, rounded)
 
     def _energy_of(self, cells: list[str], cell: Cell, effect: Effect) -> tuple[int, bool]:
-        unit = cell.unit or effect.unit or self.how.unit
-        how = self._hows.setdefault(unit, replace(self.how, unit=unit) if unit != self.how.unit else self.how)
-        energy, rounded = self.cell(cells, cell.place, lambda text: energy_mwh(text, how), (0, False))
-        self.check_energy(cells, cell.place, energy)
+        unit = cell.unit or effect.unit or self.how.energy.unit
+        measure = self._measures.setdefault(unit, self.how.measure(unit))
+        energy, rounded = self.cell(cells, cell.column, lambda text: energy_mwh(text, measure), (0, False))
+        self.check_energy(cells, cell.column, energy)
         return energy, rounded
 
     def _start(self, cells: list[str]) -> tuple[int, int]:
@@ -146,15 +147,15 @@ class CellRowReader(RowReader):
             client,
             self.cell(cells, columns.meter, clean_label, ""),
             cell.register or register,
-            direction or self.cell(cells, columns.flow, flow, how.flow),
+            direction or self.cell(cells, columns.flow, flow, how.energy.flow),
         )
 
 
-def _places(how: Understood, table: Table) -> Iterator[int | None]:
+def _places(how: ReadPlan, table: Table) -> Iterator[int | None]:
     """The columns that are read."""
     columns = how.columns
     yield from (columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register)
     yield from (columns.flow, columns.quality, columns.unit, table.period)
-    yield from (place for cell in table.cells for place in (cell.place, cell.quality))
-    yield from (words.place for words in table.words)
+    yield from (place for cell in table.cells for place in (cell.column, cell.quality))
+    yield from (words.column for words in table.words)
     yield how.revision[0] if how.revision is not None else None

@@ -11,7 +11,7 @@ from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label, printabl
 from etl.sources.cells.stamps import StampParser, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, quality
 from etl.sources.read_plan.head import is_header
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.spans import DAY, HOUR
 from etl.sources.read_plan.titles import unit_spelled
 from etl.sources.rows import LONG_MARK, Reject
@@ -75,10 +75,11 @@ class Taken:
 class RowReader:
     """Reads one row after the other as one file is to be read."""
 
-    def __init__(self, how: Understood) -> None:
+    def __init__(self, how: ReadPlan) -> None:
         self.how = how
+        self._measure = how.measure()
         self.columns = how.columns
-        self.stamps = StampParser(how.stamp_format)
+        self.stamps = StampParser(how.clock.stamp_format)
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put a row to what it is."""
@@ -96,9 +97,9 @@ class RowReader:
         cells, how = row.cells, self.how
         if cells is None:
             return ""
-        if len(cells) == how.fields and cells[self.columns.value].strip(BLANKS) in how.blanks:
+        if len(cells) == how.syntax.fields and cells[self.columns.value].strip(BLANKS) in how.syntax.blanks:
             return "blank"
-        return REPEATED_HEADER if how.header and is_header(cells, how.header) else ""
+        return REPEATED_HEADER if how.syntax.header and is_header(cells, how.syntax.header) else ""
 
     def read(self, row: Row, refuse: Refusals) -> Reading:
         cells = self.whole(row)
@@ -117,14 +118,14 @@ class RowReader:
             raise BadRow(f"the quotes are not those of a CSV file: {row.fault}")
         if "\0" in row.text:
             raise BadRow("the row holds a NUL character")
-        if len(row.cells) != self.how.fields:
-            raise BadRow(f"the row has {len(row.cells)} fields, not {self.how.fields}")
+        if len(row.cells) != self.how.syntax.fields:
+            raise BadRow(f"the row has {len(row.cells)} fields, not {self.how.syntax.fields}")
         return row.cells
 
     def _energy(self, cells: list[str]) -> tuple[int, bool]:
-        place, how = self.columns.value, self.how
+        place = self.columns.value
         try:
-            energy, rounded = energy_mwh(cells[place], how)
+            energy, rounded = energy_mwh(cells[place], self._measure)
         except ValueError as error:
             raise self.bad(place, cells, str(error)) from None
         self.check_energy(cells, place, energy)
@@ -133,15 +134,15 @@ class RowReader:
     def check_energy(self, cells: list[str], place: int, energy: int) -> None:
         """BadRow for energy below zero, or in another unit than the file's."""
         how = self.how
-        if energy < 0 and how.negative == "refuse":
+        if energy < 0 and how.energy.negative == "refuse":
             raise self.bad(place, cells, "is negative", NEGATIVE)
-        unit = cells[self.columns.unit] if self.columns.unit is not None else how.unit
-        if unit_spelled(unit) != how.unit:
-            raise self.bad(self.columns.unit, cells, f"is not {how.unit}, the unit of this file", _UNIT)
+        unit = cells[self.columns.unit] if self.columns.unit is not None else how.energy.unit
+        if unit_spelled(unit) != how.energy.unit:
+            raise self.bad(self.columns.unit, cells, f"is not {how.energy.unit}, the unit of this file", _UNIT)
 
     def _key(self, cells: list[str]) -> Key:
         columns, how = self.columns, self.how
-        direction = self.cell(cells, columns.flow, flow, how.flow)
+        direction = self.cell(cells, columns.flow, flow, how.energy.flow)
         return Key.of(
             self.cell(cells, columns.client, clean_id, how.client or ""),
             self.cell(cells, columns.meter, clean_label, ""),
@@ -155,10 +156,10 @@ class RowReader:
         if place is None:
             return None
         end = self.cell(cells, place, self.stamps.seconds, 0)
-        end = end + 1 if end % 60 == 59 else end + DAY * self.how.whole_days
+        end = end + 1 if end % 60 == 59 else end + DAY * self.how.clock.whole_days
         if end % 60:
             raise self.bad(place, cells, "is not on a whole minute")
-        if self.how.whole_days and end <= start:
+        if self.how.clock.whole_days and end <= start:
             raise self.bad(place, cells, "is before the start of the row")
         return end
 
@@ -186,7 +187,7 @@ class RowReader:
     def bad(self, place: int | None, cells: list[str], why: str, remedy: str = SET_ASIDE) -> BadRow:
         """`kwh: 'n/a' is not a number`; a column without a name is called by its number."""
         place = place or 0
-        title = printable(self.how.header[place]) if place < len(self.how.header) else ""
+        title = printable(self.how.syntax.header[place]) if place < len(self.how.syntax.header) else ""
         title = title or f"column {place + 1}"
         cell = printable(cells[place].strip(BLANKS))
         return BadRow(f"{title}: {cell!r} {why}" if cell else f"{title} {why}", remedy)

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from etl.sources.delimited.text_pieces import PIECE_BYTES, Piece, Readable, pieces
-from etl.sources.read_plan.plan_values import Understood
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.sections import SectionLines
 
 
-def table_pieces(stream: Readable, how: Understood, size: int = PIECE_BYTES) -> Iterator[Piece]:
+def table_pieces(stream: Readable, how: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
     """The pieces of a table behind its header, each row with the flow of its section where there are any."""
-    cut = pieces(stream, how.encoding, size, skip=how.skip)
-    return cut if how.sections is None else _sectioned(cut, SectionLines(how.sections, how.separator))
+    cut = pieces(stream, how.syntax.encoding, size, skip=how.syntax.skip)
+    return (
+        cut if how.syntax.sections is None else _sectioned(cut, SectionLines(how.syntax.sections, how.syntax.separator))
+    )
 
 
 def _sectioned(cut: Iterator[Piece], lines: SectionLines) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from etl.core.usage_page import QUALITIES
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.values import quality
-from etl.sources.read_plan.plan_values import Effect, Table, Words
+from etl.sources.read_plan.plan_values import Effect, Table, WordColumn
 
 NO_EFFECT = Effect()
 
@@ -13,8 +13,8 @@ NO_EFFECT = Effect()
 class RowWords:
     """The words of one column."""
 
-    def __init__(self, words: Words) -> None:
-        self.place = words.place
+    def __init__(self, words: WordColumn) -> None:
+        self.column = words.column
         self._whole = {text: effect for text, effect in words.effects if not text.endswith("*")}
         self._begun = [(text[:-1], effect) for text, effect in words.effects if text.endswith("*")]
 

@@ -7,86 +7,92 @@ from dataclasses import asdict
 from pathlib import Path
 
 from etl.sources.read_plan.declarations import names, text_of
-from etl.sources.read_plan.plan_values import Effect, Options, Table, Understood
+from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, Table
 from etl.sources.read_plan.samples import NO_READING
 
 _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "quality", "unit")
 
 
-def declaration(how: Understood, options: Options) -> str:
+def declaration(plan: ReadPlan, options: Options) -> str:
     """Return the layout's own declaration, or one made of what was found; empty for files that are no tables."""
-    if how.records:
+    if plan.records:
         return ""
     if options.layout is not None:
         return Path(options.layout).read_text("utf-8")
-    if how.layout in names():
-        return text_of(how.layout)
-    return "\n".join([*_head(how, options), "", *_columns(how), *_words(how.table)]) + "\n"
+    if plan.layout in names():
+        return text_of(plan.layout)
+    return "\n".join([*_head(plan, options), "", *_columns(plan), *_words(plan.table)]) + "\n"
 
 
-def _head(how: Understood, options: Options) -> Iterator[str]:
+def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
     """Yield the keys of the whole file, assumed ones too where a declaration needs them."""
     yield '# by = "who writes such files"'
-    yield _recognised(how)
-    yield f"zone = {_text(how.zone)}" if how.zone_said else '# zone = "local"         # or UTC, Europe/Lisbon, +10:00'
-    order = how.stamp_format[:3]
+    yield _recognised(plan)
+    yield (
+        f"zone = {_text(plan.clock.zone)}"
+        if plan.clock.zone_named
+        else '# zone = "local"         # or UTC, Europe/Lisbon, +10:00'
+    )
+    order = plan.clock.stamp_format[:3]
     if order in {"dmy", "mdy"}:
         yield f"dates = {_text(order)}"
     if options.decimal:
-        yield f"decimal = {_text(how.decimal)}"
-    yield _stamp(how, options)
-    yield f"unit = {_text(how.unit)}" + ("" if how.unit_said else "  # assumed: no unit is named")
-    if how.flow != "import" or options.flow:
-        yield f"flow = {_text(how.flow)}"
-    if how.negative != "refuse":
-        yield f"negative = {_text(how.negative)}"
-    yield from _lengths(how)
-    if how.table is not None:
+        yield f"decimal = {_text(plan.syntax.decimal)}"
+    yield _stamp(plan, options)
+    yield f"unit = {_text(plan.energy.unit)}" + ("" if plan.energy.unit_named else "  # assumed: no unit is named")
+    if plan.energy.flow != "import" or options.flow:
+        yield f"flow = {_text(plan.energy.flow)}"
+    if plan.energy.negative != "refuse":
+        yield f"negative = {_text(plan.energy.negative)}"
+    yield from _lengths(plan)
+    if plan.table is not None:
         yield 'wide = "slots"'
-        yield f"spring = {_text(how.table.spring)}"
-        yield f"autumn = {_text(how.table.autumn)}"
-        yield f"no_reading = {_list([word for word in how.blanks if word not in NO_READING])}"
+        yield f"spring = {_text(plan.table.spring)}"
+        yield f"autumn = {_text(plan.table.autumn)}"
+        yield f"no_reading = {_list([word for word in plan.syntax.blanks if word not in NO_READING])}"
 
 
-def _recognised(how: Understood) -> str:
+def _recognised(plan: ReadPlan) -> str:
     """Return the key that tells such a file from others: names of its header, or how many fields its first line has."""
-    titles = [title for title in how.header if title][:3] if how.table else _read(how)
+    titles = [title for title in plan.syntax.header if title][:3] if plan.table else _read(plan)
     if titles:
         return f"header = {_list(titles)}  # names that tell such a file from others"
-    mark = re.escape(how.separator)
-    return f"first_line = {_text(f'[^{mark}]*({mark}[^{mark}]*){{{how.fields - 1}}}$')}  # a file without a header"
+    mark = re.escape(plan.syntax.separator)
+    return (
+        f"first_line = {_text(f'[^{mark}]*({mark}[^{mark}]*){{{plan.syntax.fields - 1}}}$')}  # a file without a header"
+    )
 
 
-def _stamp(how: Understood, options: Options) -> str:
+def _stamp(plan: ReadPlan, options: Options) -> str:
     """Return the key `stamp`, commented out where it was assumed; names of slots show it unless the user gives it."""
-    said = options.stamp if how.table is not None else how.stamp_said
-    return f"{'' if said else '# '}stamp = {_text(options.stamp or how.stamp)}"
+    said = options.stamp if plan.table is not None else plan.clock.stamp_named
+    return f"{'' if said else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
 
 
-def _lengths(how: Understood) -> Iterator[str]:
-    if how.table is None and how.interval is not None and not how.interval_seen:
-        yield f'interval = "{how.interval}min"'
-    if how.step:
-        yield f"every = {_text(how.step)}"
-    if how.register:
+def _lengths(plan: ReadPlan) -> Iterator[str]:
+    if plan.table is None and plan.clock.interval is not None and not plan.clock.interval_found:
+        yield f'interval = "{plan.clock.interval}min"'
+    if plan.clock.step:
+        yield f"every = {_text(plan.clock.step)}"
+    if plan.energy.register:
         yield "register = true"
-    if how.digits is not None:
-        yield f"digits = {how.digits}"
-    if how.columns.end is not None:
+    if plan.energy.digits is not None:
+        yield f"digits = {plan.energy.digits}"
+    if plan.columns.end is not None:
         yield '# every = "day"          # of readings longer than an hour: a declaration names no column of ends'
 
 
-def _columns(how: Understood) -> Iterator[str]:
-    table, places = how.table, {role: getattr(how.columns, role) for role in _ROLES}
+def _columns(plan: ReadPlan) -> Iterator[str]:
+    table, places = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
     if table is not None:
-        places |= {"timestamp": None, "date": how.columns.timestamp}
-        places["unit"] = next((words.place for words in table.words), None)
+        places |= {"timestamp": None, "date": plan.columns.timestamp}
+        places["unit"] = next((words.column for words in table.words), None)
     yield "[columns]"
     for role, place in places.items():
         if place is not None:
-            yield f"{role} = {_column(how, place)}"
+            yield f"{role} = {_column(plan, place)}"
     if table is None:
-        yield f"value = {_column(how, how.columns.value)}"
+        yield f"value = {_column(plan, plan.columns.value)}"
 
 
 def _words(table: Table | None) -> Iterator[str]:
@@ -101,18 +107,18 @@ def _effect(effect: Effect) -> str:
     return "{ " + ", ".join(f"{key} = {_text(value)}" for key, value in asdict(effect).items() if value) + " }"
 
 
-def _read(how: Understood) -> list[str]:
+def _read(plan: ReadPlan) -> list[str]:
     """Return the names of the columns that are read."""
-    columns = how.columns
+    columns = plan.columns
     places = [columns.client, columns.timestamp, columns.date, columns.value]
-    titles = [how.header[place] for place in places if place is not None and place < len(how.header)]
+    titles = [plan.syntax.header[place] for place in places if place is not None and place < len(plan.syntax.header)]
     return [title for title in titles if title]
 
 
-def _column(how: Understood, place: int) -> str:
+def _column(plan: ReadPlan, place: int) -> str:
     """Write a column by its name, or by its number where that is not enough."""
-    title = how.header[place] if place < len(how.header) else ""
-    return _text(title) if title and how.header.count(title) == 1 else str(place + 1)
+    title = plan.syntax.header[place] if place < len(plan.syntax.header) else ""
+    return _text(title) if title and plan.syntax.header.count(title) == 1 else str(place + 1)
 
 
 def _list(texts: list[str]) -> str:

@@ -14,6 +14,7 @@ from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import kind
 from etl.sources.inputs.streams import HEAD_BYTES
 from etl.sources.read_plan.foreign import refuse_foreign
+from etl.sources.read_plan.plan_values import Syntax
 
 _SEPARATORS = ";\t|,"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -101,6 +102,11 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]
     return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, above)
+
+
+def syntax_of(head: Head, decimal: str, blanks: tuple[str, ...]) -> Syntax:
+    """Return how the text of a file with this head is divided into cells."""
+    return Syntax(head.encoding, head.separator, decimal, head.skip, head.fields, head.header, blanks)
 
 
 def _nothing(text: Text, lines: int, what: str) -> InputError:

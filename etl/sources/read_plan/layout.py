@@ -1,4 +1,4 @@
-"""A layout of delimited files as it is declared: one TOML file each, a user's own the same way (docs/layouts.md)."""
+"""Layout of delimited files as declared: one TOML file each, also a user's own (docs/reference/layouts.md)."""
 
 from dataclasses import dataclass, field
 

@@ -8,7 +8,7 @@ from etl.core.errors import InputError, UsageError
 from etl.core.zones import Transitions, transitions
 from etl.sources.cells.stamps import StampParser, kind
 from etl.sources.cells.values import POWER
-from etl.sources.read_plan.plan_values import Columns, Options, Understood
+from etl.sources.read_plan.plan_values import Columns, Options, ReadPlan
 from etl.sources.read_plan.samples import Sample, seconds
 from etl.sources.read_plan.spans import DAY, Calendar, LongRule
 from etl.sources.read_plan.titles import is_named
@@ -16,40 +16,39 @@ from etl.sources.read_plan.titles import is_named
 _SPAN = "write ends with their time, such as 2024-02-01 00:00"
 
 
-def with_lengths(how: Understood, sample: Sample, options: Options) -> Understood:
+def with_lengths(plan: ReadPlan, sample: Sample, options: Options) -> ReadPlan:
     """Return the plan with what is known of the length of its readings; InputError where that could be two things."""
-    told = with_options(how, options)
-    if how.interval or options.step or options.register:
-        return told
+    known = with_options(plan, options)
+    if plan.clock.interval or options.step or options.register:
+        return known
     _refuse_repeated_dates(sample)
-    end = _end(sample, how)
+    end = _end(sample, plan)
     if end is None:
-        return told
-    return replace(told, columns=replace(how.columns, end=end), whole_days=_whole_days(sample, how, end))
+        return known
+    clock = replace(known.clock, whole_days=_whole_days(sample, plan, end))
+    return replace(known, clock=clock, columns=replace(plan.columns, end=end))
 
 
-def with_options(how: Understood, options: Options) -> Understood:
+def with_options(plan: ReadPlan, options: Options) -> ReadPlan:
     """Return the plan with the user's options on the length of its readings."""
-    _check(how, options)
+    _check(plan, options)
     return replace(
-        how,
-        step=options.step or "",
-        day_zone=_day_zone(how, options),
-        register=options.register,
-        digits=options.digits,
+        plan,
+        clock=replace(plan.clock, step=options.step or "", day_zone=_day_zone(plan, options)),
+        energy=replace(plan.energy, register=options.register, digits=options.digits),
     )
 
 
-def long_rule(how: Understood, zone: Transitions | None) -> LongRule | None:
+def long_rule(plan: ReadPlan, zone: Transitions | None) -> LongRule | None:
     """Return the rule for long rows of a file whose stamps are of a zone; None where no row is long."""
-    if not (how.step or how.register or how.columns.end is not None):
+    if not (plan.clock.step or plan.energy.register or plan.columns.end is not None):
         return None
-    return LongRule(zone, calendar(how), how.step, how.stamp == "end", how.register)
+    return LongRule(zone, calendar(plan), plan.clock.step, plan.clock.stamp == "end", plan.energy.register)
 
 
-def calendar(how: Understood) -> Calendar:
+def calendar(plan: ReadPlan) -> Calendar:
     """Return the days and months that long readings of a file follow."""
-    return Calendar(zone_of(how.day_zone or how.zone))
+    return Calendar(zone_of(plan.clock.day_zone or plan.clock.zone))
 
 
 def zone_of(name: str) -> Transitions | None:
@@ -57,26 +56,26 @@ def zone_of(name: str) -> Transitions | None:
     return None if name == "UTC" else transitions(name)
 
 
-def _check(how: Understood, options: Options) -> None:
+def _check(plan: ReadPlan, options: Options) -> None:
     if options.digits is not None and not options.register:
         raise UsageError("--digits needs --register")
     if options.register and (options.step or options.interval):
         raise UsageError(
             "--register cannot be used with --interval: register reads have no fixed interval (omit --interval)"
         )
-    if (options.step or options.register) and how.unit in POWER:
-        raise UsageError(f"--unit {how.unit}: mean power is read only where intervals are an hour at most")
+    if (options.step or options.register) and plan.energy.unit in POWER:
+        raise UsageError(f"--unit {plan.energy.unit}: mean power is read only where intervals are an hour at most")
 
 
-def _day_zone(how: Understood, options: Options) -> str:
+def _day_zone(plan: ReadPlan, options: Options) -> str:
     """Return the zone of the meters, whose days count, where stamps are of another zone."""
-    return options.timezone if options.timezone and options.timezone != how.zone else ""
+    return options.timezone if options.timezone and options.timezone != plan.clock.zone else ""
 
 
-def _end(sample: Sample, how: Understood) -> int | None:
+def _end(sample: Sample, plan: ReadPlan) -> int | None:
     """Find the column of ends beside that of starts, in the same form; None where there is none, or several."""
-    columns, header = how.columns, sample.head.header
-    if columns.timestamp is None or how.stamp == "end":
+    columns, header = plan.columns, sample.head.header
+    if columns.timestamp is None or plan.clock.stamp == "end":
         return None
     own = _kind(sample, columns.timestamp)
     found = [
@@ -84,7 +83,7 @@ def _end(sample: Sample, how: Understood) -> int | None:
         for place, title in enumerate(header)
         if place not in vars(columns).values() and is_named(title, "end") and _kind(sample, place) == own
     ]
-    if len(found) != 1 or not _reads(sample.cells(found[0]), how.stamp_format):
+    if len(found) != 1 or not _reads(sample.cells(found[0]), plan.clock.stamp_format):
         return None
     return found[0]
 
@@ -101,12 +100,12 @@ def _reads(cells: Sequence[str], form: str) -> bool:
         return False
 
 
-def _whole_days(sample: Sample, how: Understood, end: int) -> bool:
+def _whole_days(sample: Sample, plan: ReadPlan, end: int) -> bool:
     """Return whether ends are dates of the last day, as the rows show; InputError where none shows it."""
-    place = how.columns.timestamp
+    place = plan.columns.timestamp
     if place is None or _kind(sample, place) != "date":
         return False
-    spans = _spans(sample, how, place, end)
+    spans = _spans(sample, plan, place, end)
     if any(first == last for first, last in spans):
         return True
     for length in (0, 1):
@@ -116,9 +115,9 @@ def _whole_days(sample: Sample, how: Understood, end: int) -> bool:
     raise InputError(sample.name, what, _SPAN)
 
 
-def _spans(sample: Sample, how: Understood, start: int, end: int) -> list[tuple[int, int]]:
+def _spans(sample: Sample, plan: ReadPlan, start: int, end: int) -> list[tuple[int, int]]:
     """Return starts and ends of the first channel."""
-    both = [seconds([row[start], row[end]], how.stamp_format) for row in _first_rows(sample, how.columns)]
+    both = [seconds([row[start], row[end]], plan.clock.stamp_format) for row in _first_rows(sample, plan.columns)]
     return sorted((pair[0], pair[1]) for pair in both if len(pair) == 2)
 
 

@@ -47,14 +47,14 @@ class Columns:
     end: int | None = None
     """The end of the interval, beside its start."""
     unit: int | None = None
-    """Where every row names its unit, which must then be `Understood.unit`."""
+    """Where every row names its unit, which must then be `Energy.unit`."""
 
 
 @dataclass(frozen=True)
 class Cell:
     """One value of a row: its column, and what it adds to the row's own stamp, client and the rest."""
 
-    place: int
+    column: int
     seconds: int = 0
     """Added to the row's stamp."""
     client: str = ""
@@ -62,7 +62,7 @@ class Cell:
     flow: str = ""
     unit: str = ""
     quality: int | None = None
-    """Place of the quality of this value alone."""
+    """Column of the quality of this value alone."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Words:
+class WordColumn:
     """A column whose texts have effects on their rows; texts are case-folded, `*` at the end stands for any rest."""
 
-    place: int
+    column: int
     effects: tuple[tuple[str, Effect], ...]
 
 
@@ -102,7 +102,7 @@ class Table:
     cells: tuple[Cell, ...]
     by_column: bool = False
     """Whether the cells are channels, so that a column's readings belong together, not a row's."""
-    words: tuple[Words, ...] = ()
+    words: tuple[WordColumn, ...] = ()
     qualities: tuple[tuple[str, str], ...] = ()
     """Quality words of this layout beside the usual ones."""
     period: int | None = None
@@ -122,10 +122,9 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Understood:
-    """How one file is read. Two files with the same bytes and the same `Understood` give the same readings."""
+class Syntax:
+    """How the text of a file is divided into rows and cells."""
 
-    layout: str
     encoding: str
     """utf-8, utf-8-sig, utf-16-le, utf-16-be or cp1252 (a BOM is skipped by the reader)"""
     separator: str
@@ -135,47 +134,84 @@ class Understood:
     fields: int
     """Fields of a data row, an empty last one after a trailing separator too."""
     header: tuple[str, ...]
-    columns: Columns
+    blanks: tuple[str, ...] = ("",)
+    """Cells of the value column that mean "no reading"."""
+    sections: Sections | None = None
+    """Headings in the body that name the flow: rows then have it as their last cell."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When the readings of a file are: the form and zone of stamps, and the time that a reading covers."""
+
     stamp_format: str
     """`iso`, `iso-offset`, or a strptime-like form that etl.sources.cells.stamps knows."""
     zone: str
     """Zone of stamps without offset; UTC where they carry one."""
-    zone_said: bool
-    """Whether the file or the user named the zone (else it is UTC only for want of one)."""
+    zone_named: bool
+    """Whether the file or the user names the zone (else UTC is assumed)."""
     stamp: str
     """start | end"""
-    unit: str
-    """kWh | Wh | MWh | kW | W | MW"""
-    interval: int | None
+    stamp_named: bool = True
+    """Whether the file or the user says so (else start is assumed)."""
+    interval: int | None = None
     """Minutes, where declared (needed for mean power); None: found for each channel."""
-    flow: str
-    """The flow of rows without a flow column."""
-    negative: str
-    """refuse | export"""
-    client: str | None = None
-    """The client of a file without a client column."""
-    blanks: tuple[str, ...] = ("",)
-    """Cells of the value column that mean "no reading"."""
-    stamp_said: bool = True
-    unit_said: bool = True
-    """Whether the file or the user said so (else start of the interval and kWh are assumed)."""
+    interval_found: bool = False
+    """Whether the interval is what the first stamps show, for values that are mean power."""
     step: str = ""
     """One of etl.sources.read_plan.spans.STEPS, where all readings are so long."""
     day_zone: str = ""
-    """Whose days and months long readings follow, where it is not `zone`."""
+    """Zone whose days and months long readings follow, where it is not `zone`."""
     whole_days: bool = False
     """Whether the column of ends names the last day, which is included."""
+    meter_zone: str = ""
+    """The zone of the meters, where the layout names it."""
+
+
+@dataclass(frozen=True)
+class Energy:
+    """What the values of a file are."""
+
+    unit: str
+    """kWh | Wh | MWh | kW | W | MW"""
+    unit_named: bool = True
+    """Whether the file or the user names the unit (else kWh is assumed)."""
+    flow: str = "import"
+    """The flow of rows without a flow column."""
+    negative: str = "refuse"
+    """refuse | export"""
     register: bool = False
+    """Whether values are reads of a register, so that energy is the difference of two."""
     digits: int | None = None
-    interval_seen: bool = False
-    """Whether the interval is what the first stamps showed, for values that are mean power."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How the numbers of a file are written, their unit, and the interval that mean power needs."""
+
+    unit: str
+    decimal: str
+    interval: int | None
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """How one file is read. Two files with the same bytes and the same plan give the same readings."""
+
+    layout: str
+    syntax: Syntax
+    clock: Clock
+    energy: Energy
+    columns: Columns
+    client: str | None = None
+    """The client of a file without a client column."""
     records: str = ""
-    """What is said of a file that is no table (etl.sources.read_plan.records); most other fields say nothing then."""
+    """The sentence on a file that is no table (etl.sources.read_plan.records); most other fields are empty then."""
     table: Table | None = None
     """None: a long table, as most are."""
-    sections: Sections | None = None
-    """Headings in the body that name the flow: rows then have it as their last cell."""
-    place: str = ""
-    """The zone in which the meters stand, where the layout tells."""
     revision: tuple[int, str] | None = None
-    """Place of a column of revision stamps, and the form of its dates."""
+    """Column of revision stamps, and the form of its dates."""
+
+    def measure(self, unit: str = "") -> Measure:
+        """Return how values are read, in another unit than the file's where a column or row has its own."""
+        return Measure(unit or self.energy.unit, self.syntax.decimal, self.clock.interval)

@@ -8,11 +8,13 @@ from typing import Any
 from etl.sources.cells.clean_text import printable
 from etl.sources.cells.values import POWER
 from etl.sources.read_plan.option_texts import ROLES
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 
-_NOT_HOW = (
-    "header", "encoding", "zone_said", "stamp_said", "unit_said", "interval_seen", "records", "place", "revision",
+_NO_MATTER = (
+    "header", "encoding", "zone_named", "stamp_named", "unit_named", "interval_found", "records", "meter_zone",
+    "revision",
 )  # fmt: skip
+"""Fields that change no reading, or follow from the others."""
 _OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections")
 _ORDERS = ("dmy", "mdy")
 _LAYOUT = "--format or --layout"
@@ -22,30 +24,35 @@ _OWN_OPTION = ("flow", "unit")
 _NOTHING = "not given"
 
 
-def reading_key(how: Understood) -> str:
+def reading_key(plan: ReadPlan) -> str:
     """Write a plan as canonical JSON: files of the same bytes and the same key give the same readings."""
-    key = {field: value for field, value in asdict(how).items() if field not in _NOT_HOW}
+    fields = asdict(plan)
+    fields |= fields.pop("syntax") | fields.pop("clock") | fields.pop("energy")
+    key = {field: value for field, value in fields.items() if field not in _NO_MATTER}
     # Fields that few files have are left out of the others' keys: earlier loads stay recognised.
     key = {field: value for field, value in key.items() if value or field not in _OF_FEW}
-    if how.columns.end is None:
+    if plan.columns.end is None:
         del key["columns"]["end"]
+    if plan.table is not None:
+        for part in (*key["table"]["cells"], *key["table"]["words"]):
+            part["place"] = part.pop("column")  # as ledgers have it
     return json.dumps(key, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def other_options(then: Mapping[str, Any], how: Understood, options: Options) -> str:
+def other_options(then: Mapping[str, Any], plan: ReadPlan, options: Options) -> str:
     """Explain how an earlier load of a file differs from one with these options, in words of options to give."""
-    now = json.loads(reading_key(how))
+    now = json.loads(reading_key(plan))
     before, after = _texts(then), _texts(now)
     differing = {option for option in after if before[option] != after[option]}
     if _LAYOUT in differing:  # most else follows from it
         differing &= {_LAYOUT, *_options_in_use(options)}
-    if not then.get("day_zone") and not how.day_zone:
+    if not then.get("day_zone") and not plan.clock.day_zone:
         differing.discard("--stamps")
-    if "--unit" in differing and {then["unit"], how.unit} & set(POWER):
+    if "--unit" in differing and {then["unit"], plan.energy.unit} & set(POWER):
         differing.discard("--interval")  # that of mean power is found
     differences = [_differs(option, before[option], after[option]) for option in after if option in differing]
     if _LAYOUT not in differing:
-        differences += _columns(then, now, how, differing)
+        differences += _columns(then, now, plan, differing)
     return ", ".join(differences or _slots(then, now, options))
 
 
@@ -79,7 +86,7 @@ def _differs(option: str, before: str, after: str) -> str:
 
 
 def _columns(
-    then: Mapping[str, Any], now: Mapping[str, Any], how: Understood, differing: Collection[str]
+    then: Mapping[str, Any], now: Mapping[str, Any], plan: ReadPlan, differing: Collection[str]
 ) -> Iterator[str]:
     """Yield differences of the columns that options name, or stand for."""
     before, after = then["columns"], now["columns"]
@@ -89,18 +96,18 @@ def _columns(
         if places[0] == places[1] or role in follow:
             continue
         if role not in _OWN_OPTION or None not in places:
-            yield _differs("--columns", *(_column(role, place, how) for place in places))
+            yield _differs("--columns", *(_column(role, place, plan) for place in places))
         elif f"--{role}" not in differing:
             yield _differs(
                 f"--{role}", *("" if one["columns"].get(role) is not None else one[role] for one in (then, now))
             )
 
 
-def _column(role: str, place: int | None, how: Understood) -> str:
+def _column(role: str, place: int | None, plan: ReadPlan) -> str:
     if place is None:
         return ""
-    title = how.header[place] if place < len(how.header) else ""
-    return f"{role}={printable(title) if title and how.header.count(title) == 1 else place + 1}"
+    title = plan.syntax.header[place] if place < len(plan.syntax.header) else ""
+    return f"{role}={printable(title) if title and plan.syntax.header.count(title) == 1 else place + 1}"
 
 
 def _slots(then: Mapping[str, Any], now: Mapping[str, Any], options: Options) -> list[str]:

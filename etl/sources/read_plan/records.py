@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from etl.core.errors import InputError, UsageError
 from etl.sources.inputs.streams import Stream
-from etl.sources.read_plan.plan_values import Columns, Options, Understood
+from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, Syntax
 from etl.sources.rows import Batch, LongRows
 
 RECORDS: Mapping[str, str] = {
@@ -57,7 +57,7 @@ def reader(layout: str) -> Reader:
     return cast("Reader", import_module(RECORDS[layout]))
 
 
-def understand_records(head: bytes, name: str, options: Options) -> Understood | None:
+def understand_records(head: bytes, name: str, options: Options) -> ReadPlan | None:
     """Return the plan of a file that is no table; None for tables. InputError where `--format` disagrees."""
     if options.format not in ("auto", *RECORDS):
         return None
@@ -69,32 +69,21 @@ def understand_records(head: bytes, name: str, options: Options) -> Understood |
         raise InputError(name, f"does not begin as a {options.format} file does", "omit --format")
     if len(found) > 1:
         raise InputError(name, f"may be {' or '.join(found)}", "say which with --format")
-    return _understood(found[0], options)
+    return _plan(found[0], options)
 
 
-def _understood(layout: str, options: Options) -> Understood:
+def _plan(layout: str, options: Options) -> ReadPlan:
     for option in _STATED_BY_FILE:
         if getattr(options, option):
             raise UsageError(
                 f"--{_OPTION.get(option, option)}: a file of layout {layout} states this itself (omit the option)"
             )
-    return Understood(
+    return ReadPlan(
         layout=layout,
-        encoding="",
-        separator=",",
-        decimal=".",
-        skip=0,
-        fields=0,
-        header=(),
+        syntax=Syntax("", ",", ".", skip=0, fields=0, header=()),
+        clock=Clock("", "UTC", zone_named=True, stamp="start"),
+        energy=Energy("kWh", negative=options.negative),
         columns=Columns(value=0),
-        stamp_format="",
-        zone="UTC",
-        zone_said=True,
-        stamp="start",
-        unit="kWh",
-        interval=None,
-        flow="import",
-        negative=options.negative,
         client=options.client,
         records=reader(layout).SENTENCE,
     )

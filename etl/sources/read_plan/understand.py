@@ -9,13 +9,13 @@ from etl.core.zones import zone
 from etl.sources.cells.clean_text import printable
 from etl.sources.cells.values import FLOW_WORDS, UNITS, mwh_per_unit
 from etl.sources.read_plan import records
-from etl.sources.read_plan.by_layout import by_layout
 from etl.sources.read_plan.column_roles import Chosen, choose
 from etl.sources.read_plan.declarations import names, read_layout, shipped
-from etl.sources.read_plan.head import Head, Text, read_text, table
+from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
+from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
 from etl.sources.read_plan.option_texts import divides_an_hour
-from etl.sources.read_plan.plan_values import Columns, Options, Understood
+from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan
 from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import (
     NO_READING,
@@ -43,23 +43,23 @@ _CHOICES = {
 }
 
 
-def understand(head: bytes, name: str, options: Options) -> Understood:
+def understand(data: bytes, name: str, options: Options) -> ReadPlan:
     """Plan how to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when that is not clear."""
     _check(options)
-    of_records = records.understand_records(head, name, options)
+    of_records = records.understand_records(data, name, options)
     if of_records is not None:
         return of_records
-    text = read_text(head, name)
+    text = read_text(data, name)
     declared = _declared(text, options)
     if declared is not None:
         return by_layout(declared, text, options)
-    seen = table(text)
-    wide = wide_layout(seen, name, options) if options.format in ("auto", WIDE) and not options.columns else None
+    head = table(text)
+    wide = wide_layout(head, name, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
-        return by_layout(Found(wide, seen.separator, seen.above), text, options)
+        return by_layout(Found(wide, head.separator, head.above), text, options)
     if options.format == WIDE:
         raise InputError(name, "has no columns for the slots of a day", "omit --format")
-    return _long(seen, name, options)
+    return _long(head, name, options)
 
 
 def _declared(text: Text, options: Options) -> Found | None:
@@ -71,38 +71,34 @@ def _declared(text: Text, options: Options) -> Found | None:
     return None if options.format in ("long", WIDE) else find(text, shipped(options.format))
 
 
-def _long(seen: Head, name: str, options: Options) -> Understood:
-    client = options.client
-    chosen = choose(seen, options.columns, client, name)
-    sample = Sample(name, seen, chosen.columns)
-    form = stamp_format(sample, options.dates)
-    zone_name, zone_said = _zone(seen, chosen.columns, form, options)
-    unit, unit_said, columns = _unit(sample, options)
-    stamp, stamp_said = _stamp(sample, chosen, form, options)
-    how = Understood(
+def _long(head: Head, name: str, options: Options) -> ReadPlan:
+    chosen = choose(head, options.columns, options.client, name)
+    sample = Sample(name, head, chosen.columns)
+    unit, unit_named, columns = _unit(sample, options)
+    plan = ReadPlan(
         layout="long",
-        encoding=seen.encoding,
-        separator=seen.separator,
-        decimal=decimal_mark(sample, options.decimal),
-        skip=seen.skip,
-        fields=seen.fields,
-        header=seen.header,
+        syntax=syntax_of(head, decimal_mark(sample, options.decimal), NO_READING),
+        clock=_clock(sample, chosen, unit, options),
+        energy=Energy(unit, unit_named, _flow(head, columns, options), options.negative),
         columns=columns,
+        client=options.client,
+    )
+    return with_lengths(plan, sample, options)
+
+
+def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock:
+    form = stamp_format(sample, options.dates)
+    zone_name, zone_named = _zone(sample.head, chosen.columns, form, options)
+    stamp, stamp_named = _stamp(sample, chosen, form, options)
+    return Clock(
         stamp_format=form,
         zone=zone_name,
-        zone_said=zone_said,
+        zone_named=zone_named,
         stamp=stamp,
-        unit=unit,
+        stamp_named=stamp_named,
         interval=_interval(sample, form, unit, options),
-        interval_seen=options.interval is None and mwh_per_unit(unit)[1],
-        flow=_flow(seen, columns, options),
-        negative=options.negative,
-        client=client,
-        blanks=NO_READING,
-        stamp_said=stamp_said,
-        unit_said=unit_said,
+        interval_found=options.interval is None and mwh_per_unit(unit)[1],
     )
-    return with_lengths(how, sample, options)
 
 
 def _check(options: Options) -> None:
@@ -116,11 +112,11 @@ def _check(options: Options) -> None:
         )
 
 
-def _title(seen: Head, place: int | None) -> str:
-    return printable(seen.header[place], 80) if place is not None and place < len(seen.header) else ""
+def _title(head: Head, place: int | None) -> str:
+    return printable(head.header[place], 80) if place is not None and place < len(head.header) else ""
 
 
-def _zone(seen: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
+def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
     """Return the zone of the stamps, and whether it is named anywhere."""
     if form.endswith("-offset"):
         return "UTC", True
@@ -128,7 +124,7 @@ def _zone(seen: Head, columns: Columns, form: str, options: Options) -> tuple[st
     if said is not None:
         found: ZoneInfo = zone(said)
         return found.key, True
-    titles = (_title(seen, place) for place in (columns.timestamp, columns.date, columns.time))
+    titles = (_title(head, place) for place in (columns.timestamp, columns.date, columns.time))
     return "UTC", any(says_utc(title) for title in titles)
 
 
@@ -188,37 +184,41 @@ def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | N
     return step // 60
 
 
-def _flow(seen: Head, columns: Columns, options: Options) -> str:
+def _flow(head: Head, columns: Columns, options: Options) -> str:
     if options.flow is not None:
         return options.flow
-    words = _title(seen, columns.value).casefold().replace("_", " ").replace("(", " ").split()
+    words = _title(head, columns.value).casefold().replace("_", " ").replace("(", " ").split()
     return next((FLOW_WORDS[word] for word in words if word in FLOW_WORDS), "import")
 
 
-def sentence(how: Understood) -> str:
+def sentence(plan: ReadPlan) -> str:
     """Write the line that says how a file is read, so that the user can stop a wrong guess."""
-    if how.records:
-        return f"layout {how.layout}, {how.records}"
+    if plan.records:
+        return f"layout {plan.layout}, {plan.records}"
     assumed = " (assumed: no unit is named)"
-    encoding = _ENCODINGS.get(how.encoding, how.encoding)
+    encoding = _ENCODINGS.get(plan.syntax.encoding, plan.syntax.encoding)
     parts = (
-        f"layout {how.layout}",
-        f"separator {_SEPARATORS.get(how.separator, repr(how.separator))}",
-        f"decimal {'comma' if how.decimal == ',' else 'point'}",
+        f"layout {plan.layout}",
+        f"separator {_SEPARATORS.get(plan.syntax.separator, repr(plan.syntax.separator))}",
+        f"decimal {'comma' if plan.syntax.decimal == ',' else 'point'}",
         encoding,
-        f"stamps in {how.zone}{'' if how.zone_said else ' (assumed: no zone is named)'}",
-        *([] if how.register else [f"at the {how.stamp} of the interval{'' if how.stamp_said else ' (assumed)'}"]),
-        f"{how.unit}{'' if how.unit_said else assumed}",
-        _length(how),
+        f"stamps in {plan.clock.zone}{'' if plan.clock.zone_named else ' (assumed: no zone is named)'}",
+        *(
+            []
+            if plan.energy.register
+            else [f"at the {plan.clock.stamp} of the interval{'' if plan.clock.stamp_named else ' (assumed)'}"]
+        ),
+        f"{plan.energy.unit}{'' if plan.energy.unit_named else assumed}",
+        _length(plan),
     )
-    flow = () if how.flow == "import" or how.columns.flow is not None else (how.flow,)
+    flow = () if plan.energy.flow == "import" or plan.columns.flow is not None else (plan.energy.flow,)
     return ", ".join((*parts, *flow))
 
 
-def _length(how: Understood) -> str:
-    if how.register:
+def _length(plan: ReadPlan) -> str:
+    if plan.energy.register:
         return "reads of a register, energy is the difference of two"
-    if how.step:
-        return f"each a {how.step}"
-    found = f"interval {how.interval} min" if how.interval else "interval found for each channel"
-    return found + (", dates of ends included" if how.whole_days else "")
+    if plan.clock.step:
+        return f"each a {plan.clock.step}"
+    found = f"interval {plan.clock.interval} min" if plan.clock.interval else "interval found for each channel"
+    return found + (", dates of ends included" if plan.clock.whole_days else "")

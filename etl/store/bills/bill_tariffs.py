@@ -9,9 +9,9 @@ from etl.store.models import Bill, Client, Meter
 
 @dataclass(frozen=True)
 class PricedBill:
-    """A current bill as it is kept; `detail` as in `etl.core.bill_page.Bill`.
+    """A current bill; `detail` as in `etl.core.bill_page.Bill`.
 
-    Of one that failed the tariff's texts are empty where no tariff could be told.
+    The tariff's texts of a failed bill are empty if its tariff is not known.
     """
 
     period: Period
@@ -28,7 +28,7 @@ class PricedBill:
 
 
 def priced_bills(client: str, period: Period) -> list[PricedBill]:
-    """A client's current bills inside a period, in order of time."""
+    """Return a client's current bills inside a period, in order of time."""
     rows = Bill.objects.using(READER).filter(
         client__number=client, current=True, period_start__gte=period.start, period_end__lte=period.end
     )
@@ -43,5 +43,5 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
 
 
 def is_known(client: str) -> bool:
-    """Whether a client or a meter has this number."""
+    """Return whether a client or a meter has this number."""
     return any(rows.objects.using(READER).filter(number=client).exists() for rows in (Client, Meter))

@@ -1,6 +1,6 @@
 """Bills into the database: what is unchanged is left alone, what is issued is never overwritten."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ from etl.store.input_versions import InputVersion
 from etl.store.loads.series_registry import clients_of
 from etl.store.loads.staleness import mark_stale
 from etl.store.models import Bill, Load, Run, Tariff
-from etl.store.runs import run_states
+from etl.store.runs import run_records, run_states
 from etl.store.usage.billed_clients import PAGE
 from etl.store.usage.tariff_texts import TariffText, keep_tariff
 
@@ -38,14 +38,14 @@ class Counts:
 class BillWriter:
     """Saves the bills of one run in one transaction, which begins with the first bill that changes anything.
 
-    `begin` returns the run's number as soon as there is something to save. What has changed since `saw` makes the
-    saved bills stale.
+    `run` is the run's number, or the key of one that is written as done once there is something to save. What has
+    changed since `saw` makes the saved bills stale.
     """
 
     def __init__(
         self,
         stack: ExitStack,
-        begin: Callable[[], int],
+        run: int | run_records.RunKey,
         saw: InputVersion,
         waiting: Waiting | None = None,
         *,
@@ -53,7 +53,7 @@ class BillWriter:
     ) -> None:
         self.counts = Counts()
         self.run: int | None = None
-        self._number_of_run = begin
+        self._run = run
         self._saw = saw
         self._stack = stack
         self._waiting = waiting
@@ -71,7 +71,10 @@ class BillWriter:
         self._writing = True
         if self.counts.unchanged:
             self._refuse_changed()
-        self.run = self._number_of_run()
+        number = self._run
+        if isinstance(number, run_records.RunKey):
+            number = run_records.begin(number, self._saw, state=run_states.DONE)
+        self.run = number
         self._billed.clear()  # another run may have come first
 
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:

@@ -1,4 +1,4 @@
-"""What exports read: stored bills, and readings as columns, streamed in the order of clients' numbers as bytes."""
+"""Rows for exports: stored bills, and readings as columns, streamed in the order of clients' numbers as bytes."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -26,7 +26,7 @@ SERIES = 16
 
 
 def bills(period: Period | None = None, client: str | None = None) -> Iterator[StoredBill]:
-    """Current bills, by client number as bytes and period; a page of clients at a time: nothing big is sorted."""
+    """Yield current bills by client number as bytes and period, a page of clients at a time: nothing big is sorted."""
     last = ""
     clients = Client.objects.using(READER).order_by(by_bytes("number"))
     if client is not None:
@@ -46,24 +46,24 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
 
 
 def _told(*names: str) -> list[Coalesce]:
-    """Columns of the tariff, empty for a failed bill of which nobody could tell it."""
+    """Return columns of the tariff; empty for a failed bill whose tariff is not known."""
     return [Coalesce(f"tariff__{name}", Value(""), output_field=TextField()) for name in names]
 
 
 def count_bills(period: Period | None = None, client: str | None = None) -> int:
-    """How many current bills there are, counted by the database."""
+    """Return how many current bills there are, counted by the database."""
     chosen = _bills(period)
     return (chosen if client is None else chosen.filter(client__number=client)).count()
 
 
 def _bills(period: Period | None) -> "QuerySet[Bill]":
-    """Current bills of periods that lie in `period`."""
+    """Return current bills of periods that lie in `period`."""
     current = Bill.objects.using(READER).filter(current=True)
     return current.filter(period_start__gte=period.start, period_end__lte=period.end) if period else current
 
 
 class _Stream(NamedTuple):
-    """A series as one client's; sorts as it is exported."""
+    """A series as a client's; sorts in the order of exports."""
 
     row: int
     meter: str
@@ -76,7 +76,7 @@ class _Stream(NamedTuple):
 
 
 def readings(period: Period | None = None, client: str | None = None) -> Iterator[Readings]:
-    """Known readings, by client number as bytes, meter, register, flow and time; `period` in each client's zone."""
+    """Yield known readings by client, meter, register, flow and time; `period` is in each client's zone."""
     for page in billed_clients.pages(client):
         zones = [member.timezone or "UTC" for member in page]
         streams = sorted(_streams([member.meters for member in page]))
@@ -146,7 +146,7 @@ def _stored_long(series: set[int]) -> LongReads:
 
 
 def _long(client: str, stream: _Stream, reads: LongReads, span: tuple[int, int]) -> Readings:
-    """Those that begin in the span, as the others."""
+    """Return the long reads that begin in the span, as intervals do."""
     chosen = reads.where((reads.start >= span[0]) & (reads.start < span[1]))
     quality = chosen.quality if chosen.quality.any() else None
     key = (client, stream.meter, stream.register, stream.flow, stream.interval)

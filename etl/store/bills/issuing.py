@@ -1,9 +1,9 @@
-"""Making bills final, and finding those that have become stale."""
+"""Issued bills, which are final, and stale ones, whose inputs have changed."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from etl.core.bill_page import FAILED, asked
+from etl.core.bill_page import FAILED, read_missing
 from etl.core.periods import Period
 from etl.core.usage_page import Missing
 from etl.store.database.locks import READER
@@ -28,7 +28,7 @@ class StaleBill:
 
 @dataclass(frozen=True)
 class Issued:
-    """So many bills are final now, were so before, are stale or failed and were left alone."""
+    """Bills that are issued now, were issued before, or were left alone as stale or failed."""
 
     issued: int
     before: int
@@ -50,11 +50,11 @@ def issue(period: Period, client: str | None = None) -> Issued:
 
 
 def stale_bills(after: str | None = None, upto: str | None = None) -> list[StaleBill]:
-    """Stale bills in order of time, then of clients' numbers as bytes; of the clients after one and up to another."""
+    """Return stale bills in order of time, then of clients' numbers, of the clients after one and up to another."""
     rows = between(Bill.objects.using(READER).filter(current=True, stale=True), "client__number", after, upto)
     ordered = rows.order_by("period_start", "period_end", by_bytes("client__number"))
     columns = ordered.values_list("client__number", "period_start", "period_end", "tariff_id", "detail")
     return [
-        StaleBill(client, Period(start, end), tariff, asked(detail))
+        StaleBill(client, Period(start, end), tariff, read_missing(detail))
         for client, start, end, tariff, detail in columns.iterator(ROWS)
     ]

@@ -1,1 +1,1 @@
-"""What must hold in a database at every commit, looked at piece by piece inside the reader's snapshot."""
+"""Checks of what must hold in a database at every commit, made piece by piece inside the reader's snapshot."""

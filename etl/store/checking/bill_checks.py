@@ -1,4 +1,4 @@
-"""Stored bills: in themselves, beside each other, and as they are to be computed again."""
+"""Checks of stored bills: of each one, of those of a client, and bills that are to be computed again."""
 
 import hashlib
 import json
@@ -40,17 +40,17 @@ class KeptBill(NamedTuple):
 
 
 def count_bills() -> int:
-    """All revisions, but for those that wait for the end of a run."""
+    """Return how many revisions there are, without those that wait to be published."""
     return Bill.objects.using(READER).exclude(revision=None).count()
 
 
 def count_stale() -> int:
-    """Current bills whose inputs are known to have changed."""
+    """Return how many current bills have inputs that are known to have changed."""
     return Bill.objects.using(READER).filter(current=True, stale=True).count()
 
 
 def check_bills() -> Iterator[Violation]:
-    """Every revision by itself, and the current ones of a client against each other; no reading is looked at."""
+    """Check every revision by itself, and a client's current ones against each other, without reading any readings."""
     columns = ("client_id", "client__number", "period_start", "period_end", "current", "status", "total", "detail")
     rows = Bill.objects.using(READER).order_by("client_id", "period_start", "period_end")
     before: tuple[int, Period] | None = None
@@ -83,20 +83,20 @@ def _fault(start: date, end: date, status: str, total: str, detail: str) -> str 
 
 
 def check_tariffs() -> Iterator[Violation]:
-    """The texts that priced bills are known by their digests."""
+    """Check that each tariff's text has the digest by which bills name it."""
     for sha256, name, text in Tariff.objects.using(READER).order_by("pk").values_list("sha256", "name", "text"):
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             yield Violation(f"tariff {name}", "its text is not the one that its digest names")
 
 
 def clients_with_bills() -> list[int]:
-    """Ids of the clients whose bills can be computed again."""
+    """Return ids of the clients whose bills can be computed again."""
     bills = Bill.objects.using(READER).filter(current=True, stale=False).exclude(status=FAILED)
     return list(bills.order_by("client_id").values_list("client_id", flat=True).distinct())
 
 
 def kept_bills(clients: Sequence[int]) -> list[KeptBill]:
-    """The current bills of some clients that are neither stale nor failed."""
+    """Return the current bills of some clients that are neither stale nor failed."""
     kept = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
     rows = kept.order_by("period_start", "tariff_id").values_list(
         "client__number", "period_start", "period_end", "tariff_id", "timezone", "status", "energy_mwh", "total",

@@ -1,4 +1,4 @@
-"""Stored readings, series by series: of blocks their bytes, header and columns; and what they sum up to."""
+"""Checks of stored readings, series by series: bytes, header and columns of each block, and their sums."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class _Block(NamedTuple):
 
 
 def check_readings(totals: StoredTotals, done: Callable[[int], None]) -> Iterator[Violation]:
-    """All blocks and long reads, a page of series at a time; `done` is told how many series."""
+    """Check all blocks and long reads, a page of series at a time; `done` gets the number of series."""
     last = 0
     columns = ("pk", "meter__number", "register", "flow", "interval", "phase", "first_minute", "end_minute")
     stored = Series.objects.using(READER).order_by("pk")
@@ -82,7 +82,7 @@ def _of_series(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iter
 
 
 def _alike(some: Sequence[_Block], totals: StoredTotals) -> Iterator[Violation]:
-    """Blocks of one interval length and flow, laid out together."""
+    """Check blocks of one interval length and flow, unpacked together."""
     if not some:
         return
     interval, flow = some[0].series.interval, some[0].series.flow
@@ -129,5 +129,5 @@ def _add(some: Sequence[_Block], grid: packing.Grid, interval: int, flow: int, t
 
 
 def count_series() -> int:
-    """How many steps `check_readings` has."""
+    """Return how many steps `check_readings` has."""
     return Series.objects.using(READER).count()

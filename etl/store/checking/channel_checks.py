@@ -1,4 +1,4 @@
-"""Channels with series of several interval lengths: no minute may be measured twice, it would be billed twice."""
+"""Checks of channels with several interval lengths: a minute measured twice would be billed twice."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ CHANNEL = ("meter_id", "register", "flow", "unit")
 
 
 def check_channels() -> Iterator[Violation]:
-    """One line for each channel that has a minute twice."""
+    """Yield one line for each channel that measures a minute twice."""
     several = Series.objects.using(READER).values(*CHANNEL).annotate(grids=Count("pk")).filter(grids__gt=1)
     channels = list(several.order_by(*CHANNEL).values_list(*CHANNEL))
     for start in range(0, len(channels), PAGE):

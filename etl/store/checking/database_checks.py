@@ -1,4 +1,4 @@
-"""What the database says of itself: SQLite's own check of its pages, and the versions that work on them."""
+"""Checks by the database itself: SQLite's check of its pages, and versions with known faults."""
 
 import platform
 import sqlite3
@@ -18,7 +18,7 @@ _MOST = 100
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of what keeps the database."""
+    """Return the versions of Python and of the database."""
     connection = connections[READER]
     if connection.vendor == "sqlite":
         return {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
@@ -27,7 +27,7 @@ def versions() -> dict[str, str]:
 
 
 def known_faults() -> list[str]:
-    """A line for each fault of these versions that can damage a database."""
+    """Return a line for each fault of these versions that can damage a database."""
     version = sqlite3.sqlite_version_info
     repaired = version >= _REPAIRED.get(version[:2], _WAL_RESET_GONE)
     if connections[READER].vendor != "sqlite" or repaired:
@@ -39,7 +39,7 @@ def known_faults() -> list[str]:
 
 
 def check_pages() -> Iterator[Violation]:
-    """SQLite's quick_check and foreign keys; PostgreSQL keeps both by itself."""
+    """Run SQLite's quick_check and check its foreign keys; PostgreSQL guards both by itself."""
     if connections[READER].vendor != "sqlite":
         return
     try:

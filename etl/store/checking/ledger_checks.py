@@ -1,4 +1,4 @@
-"""The ledger: what loads say they changed must sum up to what is stored."""
+"""Checks of the ledger: what loads record as changed must sum up to what is stored."""
 
 from collections.abc import Iterator
 
@@ -17,12 +17,12 @@ SPAN_BYTES = 32
 
 
 def count_loads() -> int:
-    """Rows of the ledger."""
+    """Return how many rows the ledger has."""
     return Load.objects.using(READER).count()
 
 
 def check_ledger(totals: StoredTotals) -> Iterator[Violation]:
-    """Sums against what was found stored, and each row in itself."""
+    """Check the ledger's sums against the readings found, and each row by itself."""
     yield from _sums(totals)
     counted = sum((F(name) for name in COUNTED[1:]), F(COUNTED[0]))
     uneven = Load.objects.using(READER).exclude(read=counted).order_by("pk")

@@ -1,4 +1,4 @@
-"""Stored long reads: each in itself, against its neighbours and its series; and what they sum up to."""
+"""Checks of stored long reads: of each one, against its neighbours and its series, and their sums."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,7 +14,7 @@ ROWS = 1024
 
 
 def check_reads(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iterator[Violation]:
-    """All reads of some series of long reads; each counts in the UTC month in which it begins."""
+    """Check all reads of some series of long reads; each counts in the UTC month in which it begins."""
     stored = LongRead.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "start_minute")
     before = (0, 0)
     for identity, start, end, energy, quality in stored.values_list(

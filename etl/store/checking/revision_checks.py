@@ -1,4 +1,4 @@
-"""Stored revision stamps: each belongs to a reading that is there."""
+"""Checks of stored revision stamps: each belongs to a reading that is there."""
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -18,7 +18,7 @@ ROWS = 256
 
 
 def check_stamps(by_id: Mapping[int, CheckedSeries]) -> Iterator[Violation]:
-    """The revision stamps of some series; blocks that are damaged themselves are left to others."""
+    """Check the revision stamps of some series; damaged blocks are reported by `block_checks`."""
     rows = Revision.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "week")
     stored = rows.values_list("series_id", "week", "stamps").iterator(chunk_size=ROWS)
     while some := list(islice(stored, ROWS)):

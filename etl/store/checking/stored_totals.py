@@ -1,4 +1,4 @@
-"""What is counted while stored readings are looked at."""
+"""Totals of the readings that checks have looked at, and names of their series."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +12,7 @@ from etl.store.models import FLOWS
 
 @dataclass
 class StoredTotals:
-    """What was looked at, and [readings, mWh] by month (counted from January 1970) and flow code."""
+    """Counts of what was looked at, and [readings, mWh] by month (counted from January 1970) and flow code."""
 
     series: int = 0
     blocks: int = 0
@@ -20,6 +20,7 @@ class StoredTotals:
     sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
     def add(self, month: int, flow: int, readings: int, energy_mwh: int) -> None:
+        """Add readings of one month and flow."""
         sums = self.sums.setdefault((month, flow), [0, 0])
         sums[0] += readings
         sums[1] += energy_mwh
@@ -40,10 +41,11 @@ class CheckedSeries(NamedTuple):
 
     @property
     def where(self) -> str:
+        """Return the series as messages name it."""
         length = "long reads" if self.interval == INTERVAL else f"{self.interval} min"
         words = ["meter", self.meter, self.register, FLOWS.get(self.flow, f"flow {self.flow}"), length]
         return " ".join(filter(None, words))
 
     def week(self, week: int) -> str:
-        """Where a block of the series is."""
+        """Return a block of the series as messages name it."""
         return f"{self.where}, week of {EPOCH + timedelta(minutes=week_start(week))}"

@@ -1,1 +1,1 @@
-"""The database itself: schema, locks, sessions that are lost, what its errors mean."""
+"""The database itself: schema, locks, lost sessions, and what its errors mean."""

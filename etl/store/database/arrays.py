@@ -1,6 +1,6 @@
-"""Columns of values as arrays in PostgreSQL's binary form, and cursors that send and receive that form.
+"""Arrays of values in PostgreSQL's binary form, and cursors that send and receive them.
 
-Through text a block is doubled to hexadecimal digits, and every value of every row is a parameter of its own.
+As text a block is doubled to hexadecimal digits, and every value of every row is a parameter of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,11 +18,11 @@ _EPOCH = date(2000, 1, 1).toordinal()
 
 
 class Array(bytes):
-    """A column in that form, ready to be sent."""
+    """A column of values in that form, ready to be sent."""
 
 
 def array(kind: str, values: Sequence[Any]) -> tuple[str, Array] | None:
-    """Name of an array type that may be assigned to a column of a kind, and the values; None for other kinds."""
+    """Return the array type that fits a kind of column, and the values as an array; None for other kinds."""
     if kind not in _KINDS:
         return None
     name, oid, encoded = _KINDS[kind]
@@ -47,7 +47,7 @@ def _any(oid: int, encoded: Callable[[Any], bytes] | None, values: Sequence[Any]
 
 
 def _header(oid: int, count: int) -> bytes:
-    """One dimension, which counts from 1 and may hold nulls."""
+    """Return the header of an array of one dimension that may hold nulls."""
     return np.array([1, 1, oid, count, 1], ">i4").tobytes()
 
 
@@ -78,7 +78,7 @@ _KINDS: dict[str, tuple[str, int, Callable[[Any], bytes] | None]] = {
 
 
 def sending(connection: Any) -> "psycopg.Cursor[Any]":
-    """A cursor on Django's connection that takes `Array`s."""
+    """Return a cursor on Django's connection that takes `Array`s."""
     import psycopg
 
     cursor = psycopg.Cursor(connection.connection)
@@ -87,7 +87,7 @@ def sending(connection: Any) -> "psycopg.Cursor[Any]":
 
 
 def streaming(connection: Any, name: str, rows: int) -> "psycopg.ServerCursor[Any]":
-    """A cursor on Django's connection whose rows stay on the server but for so many."""
+    """Return a cursor on Django's connection that fetches so many rows at a time."""
     import psycopg
 
     cursor = psycopg.ServerCursor(connection.connection, name, scrollable=False)

@@ -1,4 +1,4 @@
-"""Use cases in threads of their own, for programs whose event loop must not stand still (docs/services.md)."""
+"""Use cases in threads of their own, for programs whose event loop must not be blocked (docs/how-to/services.md)."""
 
 import asyncio
 import threading
@@ -19,13 +19,14 @@ THREADS = 4
 
 
 class _Cancelled(Exception):  # noqa: N818 - not an error: a use case that nobody waits for any more
-    """Raised in a use case by what it tells its watcher, so that it takes back what it has begun."""
+    """Raised in a cancelled use case by its watcher's callbacks, so that it rolls back."""
 
 
 async def in_background(work: Callable[[W], T], watcher: W) -> T:
-    """`work(watcher)` in a thread, in which the watcher's callbacks are called too; `watcher` is a dataclass of them.
+    """Run `work(watcher)` in a thread, in which the watcher's callbacks are called too.
 
-    Cancelled, it takes back what it has not committed; CancelledError comes when the thread has done so.
+    `watcher` is a dataclass of callbacks. When cancelled, the work rolls back what it has not committed; CancelledError
+    is raised when the thread has done so.
     """
     cancelled = threading.Event()
     future = _threads().submit(_closing, work, _heeding(watcher, cancelled))
@@ -40,7 +41,7 @@ async def in_background(work: Callable[[W], T], watcher: W) -> T:
 
 
 async def _ended(future: "asyncio.Future[Any]") -> None:
-    """When the thread is done, however often whoever waits is cancelled meanwhile."""
+    """Wait until the thread is done, however often the waiting task is cancelled meanwhile."""
     while not future.done():
         with suppress(asyncio.CancelledError):
             await asyncio.wait([future])
@@ -54,7 +55,7 @@ def _threads() -> ThreadPoolExecutor:
 
 
 def _closing(work: Callable[[W], T], watcher: W) -> T:
-    """Django's connections are a thread's own: the use case leaves none open."""
+    """Run the use case and close the thread's own database connections."""
     try:
         return work(watcher)
     finally:
@@ -62,7 +63,7 @@ def _closing(work: Callable[[W], T], watcher: W) -> T:
 
 
 def _heeding(watcher: W, cancelled: threading.Event) -> W:
-    """The watcher, whose callbacks look whether the use case is still wanted."""
+    """Return the watcher with callbacks that check whether the use case was cancelled."""
 
     def heeding(callback: Callable[..., None]) -> Callable[..., None]:
         def call(*told: Any) -> None:

@@ -1,4 +1,4 @@
-"""A consistent copy of an SQLite database in use, by SQLite's own backup."""
+"""Consistent copies of an SQLite database in use, made by SQLite's own backup."""
 
 import errno
 import os
@@ -24,7 +24,8 @@ Progress = Callable[[int, int], None]
 def copy_to(target: Target, progress: Progress) -> None:
     """Write the copy beside the target, for its owner only, sync it and rename it.
 
-    The snapshot holds the source at one instant through all steps: else each commit of another would start it anew.
+    The snapshot holds the source at one instant through all steps: otherwise each commit of another process would start
+    the copy again.
     """
     source = connections[READER]
     if source.vendor != "sqlite":
@@ -62,7 +63,7 @@ def _copy(temporary: Path, progress: Progress) -> None:
 
 
 def _at_rest(target: Target) -> Path:
-    """Where the copy goes; TargetError for another database, whose log would be taken for the copy's."""
+    """Return where the copy goes; TargetError for a database in use, whose log would be taken for the copy's."""
     if any(Path(f"{target.path}{log}").exists() for log in ("-wal", "-journal")):
         raise TargetError(f"{target}: is a database in use (name another file)")
     return target.path

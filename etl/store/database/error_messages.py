@@ -1,4 +1,4 @@
-"""What a database says when it cannot go on, as one line with a remedy."""
+"""Messages for database errors: one line, with a remedy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +46,7 @@ _REMEDIES = {
 
 @contextmanager
 def readable_errors() -> Iterator[None]:
-    """Turn the database's own errors into DatabaseError. What only a mistake of ours can cause stays what it is."""
+    """Turn the database's own errors into DatabaseError; integrity errors are faults of ours and stay as they are."""
     try:
         yield
     except IntegrityError:
@@ -61,14 +61,14 @@ def readable_errors() -> Iterator[None]:
 
 
 def _first_of(error: BaseException) -> BaseException:
-    """What broke a transaction, where only a later statement in it is complained of."""
+    """Return the error that broke a transaction, where a later statement in it is what failed."""
     while isinstance(error, TransactionManagementError) and isinstance(error.__context__, DjangoError):
         error = error.__context__
     return error
 
 
 def _interrupt_behind(error: BaseException) -> BaseException | None:
-    """Ctrl-C or SIGTERM in the middle of a statement leaves a session that cannot even be rolled back."""
+    """Return the Ctrl-C or SIGTERM that cut a statement short, which leaves a session that cannot be rolled back."""
     behind: BaseException | None = error
     while behind is not None and not isinstance(behind, (KeyboardInterrupt, SystemExit)):
         behind = behind.__cause__ or behind.__context__
@@ -90,6 +90,6 @@ def _line(said: str) -> str:
 
 
 def place() -> str:
-    """The database as it may be shown."""
+    """Return the database as it may be shown."""
     name = str(connection.settings_dict["NAME"])
     return Path(name).name if connection.vendor == "sqlite" else name

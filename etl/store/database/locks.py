@@ -1,4 +1,4 @@
-"""One writer at a time, with a wait that can be seen and interrupted; and snapshots for readers."""
+"""Locks: one writer at a time, with a wait that can be shown and interrupted; and snapshots for readers."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from traceback import clear_frames
 
 from django.db import OperationalError, connections, transaction
 
-from etl.core.errors import DatabaseError
+from etl.core.errors import BusyError
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.retrying import connect
 
@@ -18,13 +18,9 @@ _ADVISORY_KEY = 0x65_74_6C  # "etl"
 Waiting = Callable[[float], None]
 
 
-class BusyError(DatabaseError):
-    """Another process has held the write lock for longer than was to be waited."""
-
-
 @contextmanager
 def write_lock(patience: float = 60.0, waiting: Waiting | None = None) -> Iterator[None]:
-    """A transaction that holds the database's single write lock from its first statement to its commit.
+    """Open a transaction that holds the database's single write lock from its first statement to its commit.
 
     While another process holds it, `waiting` is called with the seconds waited so far; DatabaseError after `patience`.
     """
@@ -60,7 +56,7 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
 
 
 def _on_file(atomic: transaction.Atomic) -> bool:
-    """Whether the transaction has begun: it begins with the lock."""
+    """Return whether the transaction has begun: it begins with the lock."""
     try:
         atomic.__enter__()
     except OperationalError as error:
@@ -73,7 +69,7 @@ def _on_file(atomic: transaction.Atomic) -> bool:
 
 
 def _on_server(atomic: transaction.Atomic) -> bool:
-    """Whether the transaction has begun with the lock; without it none is left open."""
+    """Return whether the transaction has begun with the lock; without it none is left open."""
     atomic.__enter__()
     try:
         with connections[WRITER].cursor() as cursor:
@@ -88,7 +84,7 @@ def _on_server(atomic: transaction.Atomic) -> bool:
 
 
 def try_write_lock(stack: ExitStack) -> bool:
-    """Enter `write_lock`, unless another process holds the lock; whether it was entered."""
+    """Enter `write_lock` unless another process holds it; return whether it was entered."""
     try:
         stack.enter_context(write_lock(patience=0))
     except BusyError:
@@ -98,7 +94,7 @@ def try_write_lock(stack: ExitStack) -> bool:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Everything read inside is of one instant; the reader's connection cannot write."""
+    """Let everything that is read inside be of one instant; the reader's connection cannot write."""
     with readable_errors():
         connect(READER)
         with transaction.atomic(using=READER):
@@ -107,9 +103,9 @@ def snapshot() -> Iterator[None]:
 
 @contextmanager
 def concurrent_write(*, durable: bool = True) -> Iterator[None]:
-    """A transaction that writes, beside others: for rows that nobody else writes.
+    """Open a transaction that writes beside others: for rows that no other process writes.
 
-    One that is not durable may be lost in a power cut, and is not once a later durable one has ended.
+    One that is not durable may be lost in a power cut, unless a later durable one has ended.
     """
     with readable_errors():
         connect(WRITER)
@@ -120,5 +116,5 @@ def concurrent_write(*, durable: bool = True) -> Iterator[None]:
 
 
 def disconnect() -> None:
-    """Close this thread's connections: the next question opens new ones, as after a session was cut."""
+    """Close this thread's connections: the next query opens new ones, as after a session was cut."""
     connections.close_all()

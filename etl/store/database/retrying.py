@@ -1,7 +1,7 @@
-"""What is tried again: connecting to a server that is not ready, and once, from its start, work that lost its session.
+"""Retries: connecting to a server that is not ready, and, once, work whose session was lost.
 
-Work is one transaction, so what was cut is as if it had never been begun. Only when its commit was under way nobody can
-tell: then the second time finds the file in the ledger, or the bills unchanged.
+Work is one transaction, so work that was cut has left nothing. Only if the session was lost during its commit it may
+have been done: then the second try finds the file in the ledger, or the bills unchanged.
 """
 
 import time
@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 
 
 def connect(alias: str, while_it_says: tuple[str, ...] = _NOT_READY) -> None:
-    """Open a connection that is not open yet, patiently where the server asks for it."""
+    """Open a connection that is not open yet, with patience if the server asks for it."""
     connection = connections[alias]
     if connection.vendor != "postgresql" or connection.connection is not None:
         return
@@ -39,7 +39,7 @@ def connect(alias: str, while_it_says: tuple[str, ...] = _NOT_READY) -> None:
 
 
 def retry_lost_session(work: Callable[[], Result], note: Callable[[str], None]) -> Result:
-    """The result of work that may be done twice; a second loss of the session is the error it is."""
+    """Return the result of work that may be done twice; a second loss of the session is raised."""
     try:
         return work()
     except SessionError as lost:

@@ -1,4 +1,4 @@
-"""Making and migrating the database on first use."""
+"""Schema of the database: made and migrated on first use."""
 
 import os
 import pkgutil
@@ -22,9 +22,9 @@ PAGE_SIZE = 8192
 
 
 def prepare(*, create: bool = True) -> None:
-    """Make the database if it is not there, and bring its tables to this version; one transaction, or nothing.
+    """Create the database if it does not exist, and bring its tables to this version, in one transaction.
 
-    Raises DatabaseError when it was made by a newer version, is not a database, or must not be created.
+    Raises DatabaseError if it was made by a newer version, is not a database, or must not be created.
     """
     if connection.vendor == "sqlite":
         _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
@@ -36,19 +36,19 @@ def prepare(*, create: bool = True) -> None:
 
 
 def is_made() -> bool:
-    """Whether there is a database file; one on a server is taken to be there."""
+    """Return whether there is a database file; a database on a server is assumed to exist."""
     return connection.vendor != "sqlite" or Path(str(connection.settings_dict["NAME"])).exists()
 
 
 def files() -> frozenset[Identity]:
-    """The files that are the database; none on a server."""
+    """Return the files that are the database; none on a server."""
     if connection.vendor != "sqlite":
         return frozenset()
     return frozenset(map(identity, database_files(str(connection.settings_dict["NAME"]))))
 
 
 def folder() -> Path:
-    """Where temporary files of this database go: beside it, so that what fits there can be moved there."""
+    """Return where temporary files of this database go: beside it, so that they can be renamed into place."""
     if connection.vendor == "sqlite":
         return Path(str(connection.settings_dict["NAME"])).parent
     return Path(tempfile.gettempdir())
@@ -59,9 +59,10 @@ _looked_at: set[Path] = set()
 
 
 def _prepare_file(path: Path, *, create: bool) -> None:
-    """Once a process: closing any handle of a file drops all locks that the process has on it, SQLite's too.
+    """Create or inspect the file, once a process.
 
-    Another process that ends then takes itself for the last one, and deletes the log that this one goes on writing to.
+    Closing any handle of a file drops all locks that the process has on it, SQLite's too. Another process that ends
+    then takes itself for the last one, and deletes the log to which this one still writes.
     """
     if path in _looked_at and path.exists():
         return
@@ -94,7 +95,7 @@ def _refuse_other_files(path: Path) -> None:
 
 
 def _set_file_format(path: Path, patience: float = 30.0) -> None:
-    """Page size and WAL can only be chosen by one process while the file is empty: try again while it is busy."""
+    """Set page size and WAL, which one process alone can do while the file is empty: retry while it is busy."""
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -110,7 +111,7 @@ def _set_file_format(path: Path, patience: float = 30.0) -> None:
 
 
 def _applied(known: set[str]) -> set[str]:
-    """Names of the migrations the database has; DatabaseError when it has one we do not know."""
+    """Return the names of the migrations that the database has; DatabaseError if one is not known here."""
     from django.db.migrations.recorder import MigrationRecorder
 
     recorded = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "etl"}

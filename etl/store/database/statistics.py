@@ -1,4 +1,4 @@
-"""What PostgreSQL's planner must know of tables that have grown at once: autovacuum may come minutes later."""
+"""Statistics for PostgreSQL's planner after tables have grown: autovacuum may come minutes later."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ _GROWN = """
     HAVING sum(pg_relation_size(part.oid)) > greatest(
         2 * sum(greatest(part.relpages, 0)) * current_setting('block_size')::bigint, 1000000)
 """
-"""Also of tables that somebody has partitioned (docs/scale.md)."""
+"""Also of tables that somebody has partitioned (docs/how-to/many-machines.md)."""
 
 
 def refresh() -> None:
-    """Count tables anew that are twice what the planner knows; inside the write lock, once all is written.
+    """Analyze tables that are twice what the planner knows; inside the write lock, when all is written.
 
     Until then it takes a page of clients for half the table and reads all of it: exporting 100,000 bills took the
     server 15 s instead of 1.4.

@@ -180,4 +180,9 @@ def undone() -> Iterator[None]:
     """Everything done inside is taken back: a trial."""
     with transaction.atomic(using=WRITER):
         yield
-        transaction.set_rollback(True, using=WRITER)
+        discard()
+
+
+def discard() -> None:
+    """Roll back the transaction of the write lock when it ends, instead of committing it."""
+    transaction.set_rollback(True, using=WRITER)

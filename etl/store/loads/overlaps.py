@@ -59,7 +59,7 @@ def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
     shorter = f"readings of {one} and of {other} minutes" if one and other else f"readings of {one or other} minutes"
     also = "" if one and other else " and in a longer read"
     what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in {shorter}{also}"
-    remedy = "load one of the two, or take the earlier one out with --replace: both would be billed"
+    remedy = "load one of the two, or remove the earlier one with --replace: both would be billed"
     raise InputError(file, what, remedy)
 
 

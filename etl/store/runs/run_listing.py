@@ -1,7 +1,9 @@
 """Runs and chunks as they are listed, at one instant."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -11,40 +13,56 @@ from etl.store.runs.run_states import BROKEN, CHUNK_STATES, ENDED, RUN_STATES, S
 
 
 @dataclass(frozen=True)
-class ListedRun:
-    """One run. `request` and `report` are JSON texts; of one that failed or was stopped `report` is the reason."""
+class RunSummary:
+    """One run: its request, how far it is, what it made."""
 
     number: int
     kind: str
     engine: str
     version: str
     request: str
+    """JSON."""
     state: str
     begun_at: datetime
     ended_at: datetime | None
     report: str
+    """JSON of a run that is done, else the reason why it ended."""
     chunks: int
+    """0: one process did it in one transaction."""
     done: int
     failed: int
 
+    @property
+    def made(self) -> dict[str, Any]:
+        """Numbers by name, of a run that is done."""
+        found: dict[str, Any] = json.loads(self.report or "{}") if self.state == "done" else {}
+        return found
+
+    @property
+    def reason(self) -> str:
+        """Why it ended without being done."""
+        return "" if self.state == "done" else self.report
+
 
 @dataclass(frozen=True)
-class ListedChunk:
-    """One chunk of a run. `report` is JSON text where it is done, else the reason why it failed."""
+class ChunkSummary:
+    """One chunk of a run: who did it, and with what result."""
 
     number: int
     what: str
+    """Which clients or which file, as JSON."""
     size: int
     state: str
     worker: str
     lost: int
-    """Workers that were lost while they had it."""
+    """Workers that were lost while they did it."""
     ended_at: datetime | None
     report: str
+    """JSON of a chunk that is done, else why it failed or was given back."""
 
 
-def runs(number: int | None = None, most: int = 1) -> list[ListedRun]:
-    """The newest runs, or the one of this number."""
+def runs(number: int | None = None, most: int = 1) -> list[RunSummary]:
+    """Return the newest runs, or the one of this number."""
     rows = Run.objects.using(READER).order_by("-pk")
     rows = rows.filter(pk=number) if number is not None else rows
     counted = rows.annotate(
@@ -54,24 +72,24 @@ def runs(number: int | None = None, most: int = 1) -> list[ListedRun]:
     )
     columns = ("pk", "kind", "engine", "version", "request", "state", "begun_at", "ended_at", "report")
     return [
-        ListedRun(pk, kind, engine, version, request, RUN_STATES[state], begun, ended, report, *counts)
+        RunSummary(pk, kind, engine, version, request, RUN_STATES[state], begun, ended, report, *counts)
         for pk, kind, engine, version, request, state, begun, ended, report, *counts in counted.values_list(
             *columns, "chunks", "done", "broken"
         )[:most]
     ]
 
 
-def chunks(run: int) -> list[ListedChunk]:
-    """The chunks of a run by number."""
+def chunks(run: int) -> list[ChunkSummary]:
+    """Return the chunks of a run by number."""
     columns = ("number", "what", "size", "state", "worker", "attempts", "ended_at", "report")
     rows = Chunk.objects.using(READER).filter(run_id=run).order_by("number").values_list(*columns)
     return [
-        ListedChunk(number, what, size, CHUNK_STATES[state], worker, lost, ended, report)
+        ChunkSummary(number, what, size, CHUNK_STATES[state], worker, lost, ended, report)
         for number, what, size, state, worker, lost, ended, report in rows
     ]
 
 
 def failed_bills(run: int, most: int) -> list[tuple[str, str]]:
-    """Clients whose bills a run could not make, as they stand now, and their details."""
+    """Return clients whose bills a run could not make, and the details of the bills, as they are now."""
     rows = Bill.objects.using(READER).filter(run_id=run, current=True, status="failed").order_by("pk")
     return list(rows.values_list("client__number", "detail")[:most])

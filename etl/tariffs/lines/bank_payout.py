@@ -8,7 +8,7 @@ import numpy as np
 
 from etl.core.exact import Exact, decimal_text
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.page.contract import History, Past, Quantity, Values
+from etl.tariffs.page.contract import History, PriorNeed, Quantity, Values
 from etl.tariffs.quantities.bank import Bank
 from etl.tariffs.quantities.netting import Netting
 
@@ -31,16 +31,16 @@ class Banked:
     def needs(self) -> Iterable[Quantity]:
         return self.net.sums()
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         return ()
 
-    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        closing = self.net.carried(q.page).closing
-        closes = self.bank.closes_in(q.period)
+    def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        closing = self.net.carryover(values.page).closing
+        closes = self.bank.closes_in(values.period)
         kwh = reduce(Exact.plus, closing.values())
         exact = kwh.times(-self.bank.pays)
         yield BillLine(
-            self.id, "bank", q.span, kwh, "kWh", decimal_text(-self.bank.pays), exact, q.rounding.amounts(exact),
-            present=None if closes else np.zeros(q.clients, np.bool_),
+            self.id, "bank", values.span, kwh, "kWh", decimal_text(-self.bank.pays), exact,
+            values.rounding.amounts(exact), present=None if closes else np.zeros(values.clients, np.bool_),
             balances={name: held.times(0) for name, held in closing.items()} if closes else closing,
         )  # fmt: skip

@@ -7,8 +7,8 @@ import numpy as np
 
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
-from etl.tariffs.page.contract import History, Line, Past, Quantity, Values
-from etl.tariffs.page.lines_above import Above
+from etl.tariffs.page.contract import History, Line, PriorNeed, Quantity, Values
+from etl.tariffs.page.lines_above import LinesAbove
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Conditional:
     def needs(self) -> Iterable[Quantity]:
         return self.line.needs()
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         return self.line.looks_back()
 
-    def lines(self, q: Values, above: Above, past: History) -> Iterable[BillLine]:
-        holds = self.when.holds(q.page)
-        for line in self.line.lines(q, above, past):
-            taken = None if line.taken is None else np.where(holds, line.taken, 0)
+    def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
+        holds = self.when.holds(values.page)
+        for line in self.line.lines(values, above, past):
+            taxed = None if line.taxed is None else np.where(holds, line.taxed, 0)
             here = holds if line.present is None else holds & line.present
-            yield replace(line, present=here, taken=taken)
+            yield replace(line, present=here, taxed=taxed)

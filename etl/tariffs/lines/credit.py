@@ -1,4 +1,4 @@
-"""`kind = "credit"`: spends the money that a bank holds, and adds this period's surplus to it."""
+"""`kind = "credit"`: the money of a bank, spent on lines above, to which this period's surplus is added."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +13,11 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.context import Reading
 from etl.tariffs.lines.bank_payout import PAID
+from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.percent import REST, read_base
-from etl.tariffs.page.contract import History, Page, Past, Quantity, Values
+from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.page.line_division import BASE, sum_on
-from etl.tariffs.page.lines_above import Above
+from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.quantities.bank import MONEY, Bank, opening
 from etl.tariffs.quantities.netting import Netting
 from etl.tariffs.slots import SlotSum
@@ -24,7 +25,7 @@ from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
-class Held:
+class MoneyBalance:
     """The money in a bank when the period begins."""
 
     net: Netting
@@ -37,20 +38,17 @@ class Held:
     def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
         return ()
 
-    def looks_back(self) -> Iterable[Past]:
-        return (Past(self, 0),)
+    def looks_back(self) -> Iterable[PriorNeed]:
+        return (PriorNeed(self, 0),)
 
     def compute(self, page: Page, _span: Period) -> Exact:
-        return opening(page, Past(self, 0), self.net)
+        return opening(page, PriorNeed(self, 0), self.net)
 
 
 @dataclass(frozen=True)
-class Credit:
+class Credit(LineHeader):
     """Takes as much off the `base` (ids above, () for every line above) as there is, and never more than it is."""
 
-    id: str
-    description: str
-    tax: bool
     net: Netting
     bank: Bank
     base: tuple[str, ...]
@@ -65,52 +63,50 @@ class Credit:
         for key in ("from", "to"):
             if table.has(key):
                 table.fail(key, "a bank is spent by one line at all times", "remove it")
-        text, tax = table.text("description", ""), table.flag("tax")
-        return cls(name, text, tax, net, bank, base, reading.currency)
+        return cls(*cls.read_header(table, name), net, bank, base, reading.currency)
 
     def needs(self) -> Iterable[Quantity]:
-        return [Held(self.net, self.currency), *self.net.sums()]
+        return [MoneyBalance(self.net, self.currency), *self.net.sums()]
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
-
-    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
-        had = q.rounding.amounts(q[Held(self.net, self.currency)])
-        has = total(had, q.rounding.amounts(self._earned(q)))
+    def lines(self, values: Values, above: LinesAbove, _past: History) -> Iterable[BillLine]:
+        had = values.rounding.amounts(values[MoneyBalance(self.net, self.currency)])
+        has = total(had, values.rounding.amounts(self._earned(values)))
         may = had if self.bank.next_period else has
         due = above.named(self.base) if self.base else above.all()
         spent = np.maximum(np.minimum(may, due), 0)
-        left = q.rounding.exact(total(has, -spent))
-        closes = self.bank.closes_in(q.period)
+        left = values.rounding.exact(total(has, -spent))
+        closes = self.bank.closes_in(values.period)
         kept = {self.net.id: left.times(0 if closes else 1)}
-        line = self._line(q, q.rounding.exact(spent), Fraction(-1))
-        paid = partial(above.taken_by, self, len(above))
-        yield replace(line, balances=kept, divided=Divided(BASE, partial(_divided, q, paid, line.exact)))
+        line = self._line(values, values.rounding.exact(spent), Fraction(-1))
+        paid = partial(above.base_of, self, len(above))
+        yield replace(line, balances=kept, divided=Divided(BASE, partial(_divided, values, paid, line.exact)))
         if closes:
-            yield replace(self._line(q, left, -self.bank.pays), id=f"{self.id}{PAID}", kind="bank")
+            yield replace(self._line(values, left, -self.bank.pays), id=f"{self.id}{PAID}", kind="bank")
 
-    def takes(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - taxes are paid with it too
+    def in_base(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - taxes are paid with it too
         return not self.base or name in self.base
 
-    def _line(self, q: Values, money: Exact, price: Fraction) -> BillLine:
+    def _line(self, values: Values, money: Exact, price: Fraction) -> BillLine:
         exact = money.times(price)
-        amount = q.rounding.amounts(exact)
+        amount = values.rounding.amounts(exact)
         return BillLine(
-            self.id, "credit", q.span, money, self.currency, decimal_text(price), exact, amount, self.tax,
+            self.id, "credit", values.span, money, self.currency, decimal_text(price), exact, amount, self.tax,
             description=self.description,
         )  # fmt: skip
 
-    def _earned(self, q: Values) -> Exact:
-        """This period's surplus at the bank's prices."""
-        worth = [one.over(q.page).times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)]
+    def _earned(self, values: Values) -> Exact:
+        """Return this period's surplus at the bank's prices."""
+        worth = [
+            one.over(values.page).times(price) for one, price in zip(self.net.sums(), self.bank.prices, strict=True)
+        ]
         return reduce(Exact.plus, worth)
 
 
-def _divided(q: Values, paid: Callable[[], list[BillLine]], spent: Exact, spans: Sequence[Period]) -> list[Exact]:
-    """As what is paid with it falls on the spans."""
-    due = Exact(sum_columns([line.amount for line in paid()], q.clients))
+def _divided(values: Values, paid: Callable[[], list[BillLine]], spent: Exact, spans: Sequence[Period]) -> list[Exact]:
+    """Divide the credit as what is paid with it falls on the spans."""
+    due = Exact(sum_columns([line.amount for line in paid()], values.clients))
     edges = [one.end for one in spans]
-    return [spent.times_each(Exact(sum_on(paid(), one, edges, q)).per(due)) for one in spans]
+    return [spent.times_each(Exact(sum_on(paid(), one, edges, values)).per(due)) for one in spans]
 
 
 def _read_on(table: Table, reading: Reading) -> tuple[Netting, Bank]:

@@ -10,8 +10,9 @@ from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
+from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.tiers import Bounds, read_bounds, read_tier_prices, split
-from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
+from etl.tariffs.page.contract import Determinant, History, Quantity, Values
 from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.page.windows import read_window
 from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, timed
@@ -25,12 +26,9 @@ from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
-class DemandLine:
+class DemandLine(LineHeader):
     """`prices` by bucket and tier, a month; `upto` in kW, of the maximum as it is. `whole`: one maximum a period."""
 
-    id: str
-    description: str
-    tax: bool
     on: Determinant
     schedule: Schedule | None
     straddle: str
@@ -52,7 +50,7 @@ class DemandLine:
             tiers.close()
         buckets = len(schedule.buckets) if schedule else 1
         return cls(
-            name, table.text("description", ""), table.flag("tax"), on, schedule,
+            *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, [upto] * buckets), upto,
             reading.prorate,
         )  # fmt: skip
@@ -60,39 +58,39 @@ class DemandLine:
     def needs(self) -> Iterable[Quantity]:
         return [self._quantity(bucket) for bucket in range(len(self.prices))]
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
-
-    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+    def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         for bucket, prices in enumerate(self.prices):
-            if q.has(Slots(self.schedule, bucket)):
+            if values.has(Slots(self.schedule, bucket)):
                 quantity = self._quantity(bucket)
-                bounds = [Exact.constant(bound, q.clients) for bound in self.upto]
-                months = self._months(q, bucket, q.span)
-                told = self._told(quantity, q)
+                bounds = [Exact.constant(bound, values.clients) for bound in self.upto]
+                months = self._months(values, bucket, values.span)
+                description = self._described(quantity, values)
                 period = self.schedule.names[bucket] if self.schedule else ""
-                for tier, (kw, price) in enumerate(zip(split(q[quantity], bounds), prices, strict=True), 1):
+                for tier, (kw, price) in enumerate(zip(split(values[quantity], bounds), prices, strict=True), 1):
                     exact = kw.times(price * months)
                     yield BillLine(
-                        self.id, "demand", q.span, kw, "kW", decimal_text(price), exact, q.rounding.amounts(exact),
-                        self.tax, period=period, tier=str(tier) if bounds else "", description=told,
-                        divided=stepwise(DAYS, partial(self._upto, q, bucket, kw.times(price))),
+                        self.id, "demand", values.span, kw, "kW", decimal_text(price), exact,
+                        values.rounding.amounts(exact), self.tax, period=period, tier=str(tier) if bounds else "",
+                        description=description,
+                        divided=stepwise(DAYS, partial(self._upto, values, bucket, kw.times(price))),
                     )  # fmt: skip
 
-    def _upto(self, q: Values, bucket: int, month: Exact, days: Period) -> Exact:
-        return month.times(self._months(q, bucket, days))
+    def _upto(self, values: Values, bucket: int, month: Exact, days: Period) -> Exact:
+        return month.times(self._months(values, bucket, days))
 
-    def _months(self, q: Values, bucket: int, days: Period) -> Fraction:
-        """Months in the days of a bucket's season."""
-        return months_of(season_spans(self.schedule, [bucket], days, q.page.frame.zone), q.period, self.prorate)
+    def _months(self, values: Values, bucket: int, days: Period) -> Fraction:
+        """Return the months in the days of a bucket's season."""
+        return months_of(
+            season_spans(self.schedule, [bucket], days, values.page.frame.zone), values.period, self.prorate
+        )
 
-    def _told(self, quantity: Quantity, q: Values) -> list[str] | str:
-        """The description with the instant of each maximum, where the quantity knows it."""
+    def _described(self, quantity: Quantity, values: Values) -> list[str] | str:
+        """Return the description with the instant of each maximum, where the quantity knows it."""
         instants = getattr(quantity, "instants", None)
         if instants is None:
             return self.description
         before = f"{self.description}, " if self.description else ""
-        return [f"{before}at {one}" if one else self.description for one in instants(q.page, q.span)]
+        return [f"{before}at {one}" if one else self.description for one in instants(values.page, values.span)]
 
     def _quantity(self, bucket: int) -> Quantity:
         slots = Slots(self.schedule, bucket, self.straddle)
@@ -100,7 +98,7 @@ class DemandLine:
 
 
 def _read_on(table: Table, schedule: Schedule | None, reading: Reading) -> Determinant:
-    """A quantity in kW, or a flow whose maximum this line takes itself."""
+    """Return a quantity in kW, or a flow whose maximum this line takes itself."""
     on = reading.determinant(table, "on")
     name = table.text("on", "import")
     if name in QUANTITIES:

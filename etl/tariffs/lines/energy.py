@@ -10,7 +10,8 @@ from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
+from etl.tariffs.lines.line_header import LineHeader
+from etl.tariffs.page.contract import Determinant, History, Quantity, Values
 from etl.tariffs.page.line_division import READINGS, stepwise, until
 from etl.tariffs.schedules.by_period import by_period
 from etl.tariffs.schedules.schedule import Schedule
@@ -19,12 +20,9 @@ from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
-class Energy:
+class Energy(LineHeader):
     """`prices` stands in the order of the schedule's buckets; without a schedule it has one."""
 
-    id: str
-    description: str
-    tax: bool
     on: Determinant
     schedule: Schedule | None
     straddle: str
@@ -34,29 +32,26 @@ class Energy:
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         schedule = reading.schedule(table)
         straddle = table.choice("straddle", STRADDLES, "refuse")
-        text, tax, on = table.text("description", ""), table.flag("tax"), reading.determinant(table, "on")
-        return cls(name, text, tax, on, schedule, straddle, read_prices(table, schedule))
+        header, on = cls.read_header(table, name), reading.determinant(table, "on")
+        return cls(*header, on, schedule, straddle, read_prices(table, schedule))
 
     def needs(self) -> Iterable[Quantity]:
         return [quantity for _, quantity, _ in self._buckets()]
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
-
-    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+    def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         for slots, quantity, price in self._buckets():
-            if q.has(slots):
-                exact = q[quantity].times(price)
+            if values.has(slots):
+                exact = values[quantity].times(price)
                 yield BillLine(
-                    self.id, "energy", q.span, q[quantity], quantity.unit, decimal_text(price), exact,
-                    q.rounding.amounts(exact), self.tax, description=self.description,
+                    self.id, "energy", values.span, values[quantity], quantity.unit, decimal_text(price), exact,
+                    values.rounding.amounts(exact), self.tax, description=self.description,
                     period=self.schedule.names[slots.bucket] if self.schedule else "",
-                    divided=stepwise(READINGS, partial(self._upto, q, quantity, price)),
+                    divided=stepwise(READINGS, partial(self._upto, values, quantity, price)),
                 )  # fmt: skip
 
     @staticmethod
-    def _upto(q: Values, quantity: Quantity, price: Fraction, days: Period) -> Exact:
-        return until(quantity, q.page, q.span, days).times(price)
+    def _upto(values: Values, quantity: Quantity, price: Fraction, days: Period) -> Exact:
+        return until(quantity, values.page, values.span, days).times(price)
 
     def _buckets(self) -> Iterable[tuple[Slots, Quantity, Fraction]]:
         for bucket, price in enumerate(self.prices):
@@ -65,5 +60,5 @@ class Energy:
 
 
 def read_prices(table: Table, schedule: Schedule | None) -> tuple[Fraction, ...]:
-    """One number, or a table by period or by season and period that prices every bucket and nothing else."""
+    """Read one price, or a table by period or by season and period that prices every bucket and nothing else."""
     return by_period(table, "price", schedule, Table.number)

@@ -1,4 +1,4 @@
-"""How tiers fill: what each bucket has in each tier, pro rata, in the order of time, or bucket by bucket."""
+"""Filling of tiers: what each bucket has in each tier, pro rata, in the order of time, or bucket by bucket."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,7 +16,7 @@ Filled = list[list[Exact]]
 
 
 def fill_total(buckets: Sequence[Exact], bounds: Sequence[Exact]) -> Filled:
-    """Pro rata: every bucket has the same share of each tier of the buckets' sum."""
+    """Fill pro rata: every bucket has the same share of each tier of the buckets' sum."""
     if len(buckets) == 1:
         return [split(buckets[0], bounds)]
     total = buckets[0]
@@ -29,7 +29,7 @@ def fill_total(buckets: Sequence[Exact], bounds: Sequence[Exact]) -> Filled:
 
 
 def fill_runs(found: Runs, buckets: Sequence[int], bounds: Sequence[Exact], fill: str) -> Filled:
-    """Chronological, or anew each day: the runs of the buckets alone, which share the bounds."""
+    """Fill in the order of time, or day by day, by the runs of the buckets that share the bounds."""
     chosen = np.isin(found.bucket, buckets)
     own = Runs(found.energy[:, chosen], found.kwh_unit, found.bucket[chosen], found.day[chosen])
     if fill == "prorata" and len(buckets) > 1:
@@ -42,7 +42,7 @@ def fill_runs(found: Runs, buckets: Sequence[int], bounds: Sequence[Exact], fill
 
 
 def _cumulated(own: Runs) -> npt.NDArray[Any]:
-    """Energy since the bounds began, at the end of each run."""
+    """Return the energy since the bounds began, at the end of each run."""
     after = np.cumsum(own.energy, axis=1)
     firsts = np.flatnonzero(np.diff(own.day, prepend=own.day[:1] - 1))
     if len(firsts) > 1:
@@ -52,7 +52,7 @@ def _cumulated(own: Runs) -> npt.NDArray[Any]:
 
 
 def _upto(own: Runs, after: npt.NDArray[Any], bound: Exact, buckets: Sequence[int]) -> list[Exact]:
-    """Of each bucket what lies below a bound."""
+    """Return what lies below a bound, bucket by bucket."""
     num, den = (_column(bound.num), _column(bound.den))
     if not fits(max(largest(after), largest(own.energy), 1) * largest(bound.den) * 2 + largest(bound.num)):
         after, num = widen(after), widen(num)
@@ -70,7 +70,7 @@ def _sum(numbers: npt.NDArray[Any]) -> Integers:
 
 
 def _prorata_by_day(own: Runs, buckets: Sequence[int], bounds: Sequence[Exact]) -> Filled:
-    """Day by day; each day has a denominator of its own, so the sums are made client by client."""
+    """Fill day by day; each day has a denominator of its own, so the sums are made client by client."""
     clients, tiers = len(own.energy), len(bounds) + 1
     sums = [[[Fraction(0)] * clients for _ in range(tiers)] for _ in buckets]
     for day in np.unique(own.day).tolist():
@@ -87,7 +87,7 @@ def _exact(column: Sequence[Fraction]) -> Exact:
 
 
 def _rational(column: Exact) -> Exact:
-    """In lowest terms, so that later products stay short."""
+    """Return the column in lowest terms, so that later products stay short."""
     if isinstance(column.den, int):
         return column
     common = np.gcd(column.num, column.den)

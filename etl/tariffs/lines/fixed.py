@@ -10,19 +10,17 @@ from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import History, Past, Quantity, Values
+from etl.tariffs.lines.line_header import LineHeader
+from etl.tariffs.page.contract import History, Quantity, Values
 from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
-class Fixed:
+class Fixed(LineHeader):
     """`price` money for each `per` (and each of `times`, an attribute of the client)."""
 
-    id: str
-    description: str
-    tax: bool
     per: str
     price: Fraction
     prorate: Proration
@@ -33,29 +31,27 @@ class Fixed:
         per = table.choice("per", ("day", "month", "year"))
         if per != "day" and getattr(reading.prorate, per) is None:
             table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
-        text, tax, price = table.text("description", ""), table.flag("tax"), table.number("price")
-        return cls(name, text, tax, per, price, reading.prorate, reading.attribute(table, "times"))
+        header, price = cls.read_header(table, name), table.number("price")
+        return cls(*header, per, price, reading.prorate, reading.attribute(table, "times"))
 
     def needs(self) -> Iterable[Quantity]:
         return () if self.times is None else (self.times,)
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
-
-    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        quantity = self._quantity(q, q.span)
+    def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        quantity = self._quantity(values, values.span)
         exact = quantity.times(self.price)
         yield BillLine(
-            self.id, "fixed", q.span, quantity, self.per, decimal_text(self.price), exact, q.rounding.amounts(exact),
-            self.tax, description=self.description, divided=stepwise(DAYS, partial(self._upto, q)),
+            self.id, "fixed", values.span, quantity, self.per, decimal_text(self.price), exact,
+            values.rounding.amounts(exact), self.tax, description=self.description,
+            divided=stepwise(DAYS, partial(self._upto, values)),
         )  # fmt: skip
 
-    def _upto(self, q: Values, days: Period) -> Exact:
-        return self._quantity(q, days).times(self.price)
+    def _upto(self, values: Values, days: Period) -> Exact:
+        return self._quantity(values, days).times(self.price)
 
-    def _quantity(self, q: Values, days: Period) -> Exact:
-        quantity = Exact.constant(self._units(days, q.period), q.clients)
-        return quantity if self.times is None else quantity.times_each(q[self.times])
+    def _quantity(self, values: Values, days: Period) -> Exact:
+        quantity = Exact.constant(self._units(days, values.period), values.clients)
+        return quantity if self.times is None else quantity.times_each(values[self.times])
 
     def _units(self, span: Period, period: Period) -> Fraction:
         if self.per == "day":

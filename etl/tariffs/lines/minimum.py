@@ -14,9 +14,10 @@ from etl.core.periods import Period, first_of_next_month
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
-from etl.tariffs.page.contract import Earlier, History, Page, Past, Quantity, Values
+from etl.tariffs.lines.line_header import LineHeader
+from etl.tariffs.page.contract import History, Page, PriorNeed, PriorValue, Quantity, Values
 from etl.tariffs.page.line_division import sum_on
-from etl.tariffs.page.lines_above import Above
+from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.seasons import YEAR_DATES
 from etl.tariffs.slots import SlotSum
@@ -24,12 +25,9 @@ from etl.tariffs.toml_table import Table, shown
 
 
 @dataclass(frozen=True)
-class Minimum:
+class Minimum(LineHeader):
     """`base`: ids of lines above, () for all that are not tax. The printed quantity is their sum."""
 
-    id: str
-    description: str
-    tax: bool
     price: Fraction
     base: tuple[str, ...]
     currency: str
@@ -44,33 +42,30 @@ class Minimum:
     def needs(self) -> Iterable[Quantity]:
         return ()
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
+    def lines(self, values: Values, above: LinesAbove, _past: History) -> Iterable[BillLine]:
+        before = values.rounding.exact(self._based(above, values))
+        units = values.span.days if self.daily else self.prorate.months(values.span, values.period)
+        yield self._line(values, before, Exact.constant(self.price * units, values.clients).less(before))
 
-    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
-        before = q.rounding.exact(self._based(above, q))
-        units = q.span.days if self.daily else self.prorate.months(q.span, q.period)
-        yield self._line(q, before, Exact.constant(self.price * units, q.clients).less(before))
-
-    def takes(self, name: str, *, tax: bool) -> bool:
+    def in_base(self, name: str, *, tax: bool) -> bool:
         return name != self.id and (name in self.base if self.base else not tax)
 
-    def _based(self, above: Above, q: Values) -> Integers:
-        """The sum of its base on the days of its version."""
-        if q.span != q.period:
-            return sum_on(above.taken_by(self, len(above)), q.span, q.edges, q)
+    def _based(self, above: LinesAbove, values: Values) -> Integers:
+        """Return the sum of its base on the days of its version."""
+        if values.span != values.period:
+            return sum_on(above.base_of(self, len(above)), values.span, values.edges, values)
         return above.named(self.base) if self.base else above.untaxed(self.id)
 
-    def _line(self, q: Values, before: Exact, missing: Exact) -> BillLine:
-        exact = missing.most(Exact.constant(0, q.clients))
+    def _line(self, values: Values, before: Exact, missing: Exact) -> BillLine:
+        exact = missing.most(Exact.constant(0, values.clients))
         return BillLine(
-            self.id, "minimum", q.span, before, self.currency, decimal_text(self.price), exact,
-            q.rounding.amounts(exact), self.tax, description=self.description,
+            self.id, "minimum", values.span, before, self.currency, decimal_text(self.price), exact,
+            values.rounding.amounts(exact), self.tax, description=self.description,
         )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Carried:
+class YearBalance:
     """A balance that a minimum of the year carries from bill to bill, found again by its name."""
 
     name: str
@@ -95,44 +90,47 @@ class YearlyMinimum(Minimum):
     closes: tuple[int, int] = (12, 31)
     refuse: bool = True
 
-    def looks_back(self) -> Iterable[Past]:
-        return [Past(self._billed, 0), Past(self._days, 0)]
+    def looks_back(self) -> Iterable[PriorNeed]:
+        return [PriorNeed(self._billed, 0), PriorNeed(self._days, 0)]
 
-    def lines(self, q: Values, above: Above, past: History) -> Iterable[BillLine]:
-        billed = q.rounding.exact(self._based(above, q))
-        days = Exact.constant(q.span.days, q.clients)
-        begins = q.span.start - timedelta(days=1) == _day_before(q.span.start, self.closes)
-        if not begins and q.span.start not in q.edges:
-            billed = billed.plus(self._opening(q, past, self._billed))
-            days = days.plus(self._opening(q, past, self._days))
-        last = _day_before(q.span.end, self.closes) >= q.span.start or q.span.end in q.edges
-        missing = self._years(days, q.span).times(self.price).less(billed) if last else days.times(0)
+    def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
+        billed = values.rounding.exact(self._based(above, values))
+        days = Exact.constant(values.span.days, values.clients)
+        begins = values.span.start - timedelta(days=1) == _day_before(values.span.start, self.closes)
+        if not begins and values.span.start not in values.edges:
+            billed = billed.plus(self._opening(values, past, self._billed))
+            days = days.plus(self._opening(values, past, self._days))
+        last = _day_before(values.span.end, self.closes) >= values.span.start or values.span.end in values.edges
+        missing = self._years(days, values.span).times(self.price).less(billed) if last else days.times(0)
         carried = {self._billed.name: billed, self._days.name: days}
         balances = {name: one.times(0) if last else one for name, one in carried.items()}
-        yield replace(self._line(q, billed, missing), balances=balances)
+        yield replace(self._line(values, billed, missing), balances=balances)
 
     @property
-    def _billed(self) -> Carried:
-        return Carried(f"{self.id}.billed", self.currency)
+    def _billed(self) -> YearBalance:
+        return YearBalance(f"{self.id}.billed", self.currency)
 
     @property
-    def _days(self) -> Carried:
-        return Carried(f"{self.id}.days", "day")
+    def _days(self) -> YearBalance:
+        return YearBalance(f"{self.id}.days", "day")
 
-    def _opening(self, q: Values, past: History, carried: Carried) -> Exact:
-        found = past.get(Past(carried, 0), ())
-        opening = found[0] if found else Earlier(Exact.constant(0, q.clients), np.zeros(q.clients, np.bool_))
+    def _opening(self, values: Values, past: History, carried: YearBalance) -> Exact:
+        found = past.get(PriorNeed(carried, 0), ())
+        opening = (
+            found[0] if found else PriorValue(Exact.constant(0, values.clients), np.zeros(values.clients, np.bool_))
+        )
         if opening.known is None or opening.known.all():
             return opening.value
         if self.refuse:
             row = int((~opening.known).argmax())
-            what = f"client {q.page.usage.clients[row]}: what it was billed earlier in this contract year is not known"
+            client = values.page.usage.clients[row]
+            what = f"client {client}: what it was billed earlier in this contract year is not known"
             remedy = 'bill the periods since the year began, or write unknown = "ignore"'
-            raise TariffError(f"{q.page.tariff}: line {self.id}", what, remedy)
+            raise TariffError(f"{values.page.tariff}: line {self.id}", what, remedy)
         return Exact(np.where(opening.known, opening.value.num, 0), opening.value.den)
 
     def _years(self, days: Exact, period: Period) -> Exact:
-        """The years in that many days up to the end of the period."""
+        """Return the years in that many days up to the end of the period."""
         counts = days.rounded(0)
         worth = {
             n: self.prorate.years(Period(period.end - timedelta(days=n), period.end)) for n in set(counts.tolist())
@@ -142,7 +140,7 @@ class YearlyMinimum(Minimum):
 
 
 def _day_before(day: date, closes: tuple[int, int]) -> date:
-    """The last day of a contract year before `day`; one that a year does not have is the last of its month."""
+    """Return the last day of a contract year before `day`; one that a year does not have is the last of its month."""
     for year in (day.year, day.year - 1):
         first = date(year, closes[0], 1)
         found = min(first + timedelta(days=closes[1] - 1), first_of_next_month(first) - timedelta(days=1))
@@ -152,12 +150,12 @@ def _day_before(day: date, closes: tuple[int, int]) -> date:
 
 
 def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
-    """`per = "day"`, `"month"` or `"year"`, `price`, `base = ["energy"]`; a year also has `closes` and `unknown`."""
+    """Read `per`, `price` and `base` of a minimum; one of a year also has `closes` and `unknown`."""
     per = table.choice("per", ("day", "month", "year"))
     if per != "day" and getattr(reading.prorate, per) is None:
         table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
     common = (
-        name, table.text("description", ""), table.flag("tax"), table.number("price", least=0),
+        *Minimum.read_header(table, name), table.number("price", least=0),
         _read_base(table, name, reading), reading.currency, reading.prorate,
     )  # fmt: skip
     if per != "year":

@@ -14,9 +14,10 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.conditions import read_when
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import History, Past, Quantity, Values
+from etl.tariffs.lines.line_header import LineHeader
+from etl.tariffs.page.contract import History, Quantity, Values
 from etl.tariffs.page.line_division import BASE, rest_on, sum_on
-from etl.tariffs.page.lines_above import Above, IdsAbove
+from etl.tariffs.page.lines_above import IdsAbove, LinesAbove
 from etl.tariffs.slots import Slots
 from etl.tariffs.tax_bases import TaxBase, TaxBases
 from etl.tariffs.toml_table import Table
@@ -36,22 +37,19 @@ class Share:
     of: Quantity
     per_days: Fraction
 
-    def part(self, base: Integers, q: Values) -> Integers:
-        """min(1, first x days / per_days / kWh) of each base, rounded; all of it where there are no kWh."""
-        used, bound = q[self.of], self.first * q.span.days / self.per_days
+    def part(self, base: Integers, values: Values) -> Integers:
+        """Return min(1, first x days / per_days / kWh) of each base, rounded; all of it where there are no kWh."""
+        used, bound = values[self.of], self.first * values.span.days / self.per_days
         num, den = _times(used.num, bound.denominator), _times(used.den, bound.numerator)  # used / bound
         partly = np.asarray(num > den)
         share = Exact(np.where(partly, den, 1), np.where(partly, num, 1))
-        return q.rounding.amounts(q.rounding.exact(base).times_each(share))
+        return values.rounding.amounts(values.rounding.exact(base).times_each(share))
 
 
 @dataclass(frozen=True)
-class Percent:
+class Percent(LineHeader):
     """`base`: ids of lines above, () for every line above, or REST: what no tax above has taken."""
 
-    id: str
-    description: str
-    tax: bool
     rate: Fraction
     base: tuple[str, ...]
     included: bool
@@ -61,7 +59,7 @@ class Percent:
     @classmethod
     def read(cls, table: Table, name: str, reading: Reading) -> Self:
         line = cls(
-            name, table.text("description", ""), table.flag("tax"), table.number("rate"),
+            *cls.read_header(table, name), table.number("rate"),
             read_base(table, reading.ids_above(name)), table.flag("included"), _read_share(table, reading),
             reading.currency,
         )  # fmt: skip
@@ -77,27 +75,28 @@ class Percent:
     def needs(self) -> Iterable[Quantity]:
         return () if self.share is None else (self.share.of,)
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
-
-    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
-        chosen = partial(above.taken_by, self, len(above))
-        base = self._whole(q, above) if q.span == q.period else self._base(q, chosen(), q.span, q.edges)
-        quantity = q.rounding.exact(base)
+    def lines(self, values: Values, above: LinesAbove, _past: History) -> Iterable[BillLine]:
+        chosen = partial(above.base_of, self, len(above))
+        base = (
+            self._whole(values, above)
+            if values.span == values.period
+            else self._base(values, chosen(), values.span, values.edges)
+        )
+        quantity = values.rounding.exact(base)
         exact = quantity.times(self._factor)
         line = BillLine(
-            self.id, "percent", q.span, quantity, self.currency, decimal_text(self.rate), exact,
-            q.rounding.amounts(exact), self.tax, description=self.description, taken=base if self.tax else None,
-            divided=Divided(BASE, partial(self._amounts, q, chosen), partial(self._bases, q, chosen)),
+            self.id, "percent", values.span, quantity, self.currency, decimal_text(self.rate), exact,
+            values.rounding.amounts(exact), self.tax, description=self.description, taxed=base if self.tax else None,
+            divided=Divided(BASE, partial(self._amounts, values, chosen), partial(self._bases, values, chosen)),
         )  # fmt: skip
         yield line
         if self.included:  # the lines above hold this amount already: the total must not grow by it
-            taken = None if line.taken is None else base - base
-            divided = Divided(BASE, partial(self._inside, q, chosen), lambda spans: [base - base for _ in spans])
+            taxed = None if line.taxed is None else base - base
+            divided = Divided(BASE, partial(self._inside, values, chosen), lambda spans: [base - base for _ in spans])
             less = replace(line, id=f"{self.id}{INSIDE}", exact=exact.times(-1), amount=-line.amount)
-            yield replace(less, tax=False, taken=taken, divided=divided)
+            yield replace(less, tax=False, taxed=taxed, divided=divided)
 
-    def takes(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - taxes are taxed unless the base is named
+    def in_base(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - taxes are taxed unless the base is named
         if name in (self.id, f"{self.id}{INSIDE}"):  # another version of this line is not its base
             return False
         return self.base in ((), (REST,)) or name in self.base
@@ -106,26 +105,26 @@ class Percent:
     def _factor(self) -> Fraction:
         return self.rate / (1 + self.rate) if self.included else self.rate
 
-    def _whole(self, q: Values, above: Above) -> Integers:
-        """The base on all days of the period, where no line is divided."""
+    def _whole(self, values: Values, above: LinesAbove) -> Integers:
+        """Return the base on all days of the period, where no line is divided."""
         own = (self.id, f"{self.id}{INSIDE}")
         every = above.left if self.base == (REST,) else above.all
         base = every(*own) if self.base in ((), (REST,)) else above.named(self.base)
-        return base if self.share is None else self.share.part(base, q)
+        return base if self.share is None else self.share.part(base, values)
 
-    def _base(self, q: Values, chosen: Sequence[BillLine], days: Period, edges: Iterable[date]) -> Integers:
-        base = (rest_on if self.base == (REST,) else sum_on)(chosen, days, edges, q)
-        return base if self.share is None else self.share.part(base, q)
+    def _base(self, values: Values, chosen: Sequence[BillLine], days: Period, edges: Iterable[date]) -> Integers:
+        base = (rest_on if self.base == (REST,) else sum_on)(chosen, days, edges, values)
+        return base if self.share is None else self.share.part(base, values)
 
-    def _bases(self, q: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Integers]:
-        edges, lines = [q.span.start, *(one.end for one in spans)], chosen()
-        return [self._base(q, lines, one, edges) for one in spans]
+    def _bases(self, values: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Integers]:
+        edges, lines = [values.span.start, *(one.end for one in spans)], chosen()
+        return [self._base(values, lines, one, edges) for one in spans]
 
-    def _amounts(self, q: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Exact]:
-        return [q.rounding.exact(base).times(self._factor) for base in self._bases(q, chosen, spans)]
+    def _amounts(self, values: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Exact]:
+        return [values.rounding.exact(base).times(self._factor) for base in self._bases(values, chosen, spans)]
 
-    def _inside(self, q: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Exact]:
-        return [exact.times(-1) for exact in self._amounts(q, chosen, spans)]
+    def _inside(self, values: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Exact]:
+        return [exact.times(-1) for exact in self._amounts(values, chosen, spans)]
 
 
 def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
@@ -133,7 +132,7 @@ def _times(numbers: "int | Integers", factor: int) -> "int | Integers":
 
 
 def read_base(table: Table, known: IdsAbove) -> tuple[str, ...]:
-    """`base`: ids of lines above, () for every one of them, or (REST,)."""
+    """Read `base`: ids of lines above, () for every one of them, or (REST,)."""
     value = table.data["base"] if table.has("base") else []
     if value == REST:
         return (REST,)
@@ -162,7 +161,7 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
 
 
 def _check_rest(table: Table, bases: TaxBases, place: int) -> None:
-    """What is left of a line is known only when no two taxes above take the same line."""
+    """Refuse a rest that is not known, because two taxes above take the same line."""
     second = bases.second
     if second is not None and second.place < place:
         what = f"what is left of {bases.twice!r} is not known: two taxes above take it, {second.id!r} is the second"

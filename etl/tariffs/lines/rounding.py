@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from etl.core.exact import decimal_text
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.page.contract import History, Past, Quantity, Values
-from etl.tariffs.page.lines_above import Above
+from etl.tariffs.page.contract import History, PriorNeed, Quantity, Values
+from etl.tariffs.page.lines_above import LinesAbove
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,13 @@ class RoundTotal:
     def needs(self) -> Iterable[Quantity]:
         return ()
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         return ()
 
-    def lines(self, q: Values, above: Above, _past: History) -> Iterable[BillLine]:
+    def lines(self, values: Values, above: LinesAbove, _past: History) -> Iterable[BillLine]:
         before = above.all()
-        amount = q.rounding.to_total(before) - before
-        quantity, exact = q.rounding.exact(before), q.rounding.exact(amount)
-        yield BillLine(self.id, "rounding", q.span, quantity, self.currency, decimal_text(self.coin), exact, amount)
+        amount = values.rounding.to_total(before) - before
+        quantity, exact = values.rounding.exact(before), values.rounding.exact(amount)
+        yield BillLine(
+            self.id, "rounding", values.span, quantity, self.currency, decimal_text(self.coin), exact, amount
+        )

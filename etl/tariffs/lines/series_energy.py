@@ -8,11 +8,12 @@ from typing import Self
 
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Values
+from etl.tariffs.lines.line_header import LineHeader
+from etl.tariffs.page.contract import Determinant, History, Quantity, Values
 from etl.tariffs.page.line_division import READINGS, stepwise
 from etl.tariffs.quantities.flow import Flow
 from etl.tariffs.quantities.flow_value import FlowValue
-from etl.tariffs.quantities.measured import Summed
+from etl.tariffs.quantities.measured import SumQuantity
 from etl.tariffs.quantities.netting import IntervalNetting
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.series import Series
@@ -21,12 +22,9 @@ from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
-class SeriesEnergy:
+class SeriesEnergy(LineHeader):
     """A line for each period of the schedule; its price is the mean by kWh, and only shown."""
 
-    id: str
-    description: str
-    tax: bool
     on: Determinant
     flow: str
     factor: Fraction
@@ -43,25 +41,22 @@ class SeriesEnergy:
             remedy = 'use a flow, or a quantity with nothing but a factor or over = "interval"'
             table.fail("on", f"{table.data['on']!r} has no readings of its own to be priced", remedy)
         return cls(
-            name, table.text("description", ""), table.flag("tax"), on, *readings, reading.schedule(table),
+            *cls.read_header(table, name), on, *readings, reading.schedule(table),
             table.choice("straddle", STRADDLES, "refuse"), _series(table, reading), reading.currency,
         )  # fmt: skip
 
     def needs(self) -> Iterable[Quantity]:
         return [quantity for _, *both in self._buckets() for quantity in both]
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
-
-    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+    def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         for slots, energy, value in self._buckets():
-            if q.has(slots):
-                kwh, exact = q[energy], q[value]
+            if values.has(slots):
+                kwh, exact = values[energy], values[value]
                 yield BillLine(
-                    self.id, "energy", q.span, kwh, energy.unit, exact.per(kwh).texts(), exact,
-                    q.rounding.amounts(exact), self.tax, description=self.description,
+                    self.id, "energy", values.span, kwh, energy.unit, exact.per(kwh).texts(), exact,
+                    values.rounding.amounts(exact), self.tax, description=self.description,
                     period=self.schedule.names[slots.bucket] if self.schedule else "",
-                    divided=stepwise(READINGS, partial(q.page.value, value)),
+                    divided=stepwise(READINGS, partial(values.page.value, value)),
                 )  # fmt: skip
 
     def _buckets(self) -> Iterable[tuple[Slots, Quantity, Quantity]]:
@@ -71,12 +66,12 @@ class SeriesEnergy:
 
 
 def _flow(on: Determinant) -> tuple[str, Fraction] | None:
-    """The flow whose readings a determinant is made of, and by what they are multiplied; None for any other."""
+    """Return the flow whose readings a determinant is made of, and by what they are multiplied; None for any other."""
     if isinstance(on, Flow):
         return on.flow, Fraction(1)
     if isinstance(on, IntervalNetting):
         return on.flows[0], Fraction(1)
-    if not isinstance(on, Summed) or on.floor is not None or on.rounded.places is not None:
+    if not isinstance(on, SumQuantity) or on.floor is not None or on.rounded.places is not None:
         return None
     inner = _flow(on.of)
     return None if inner is None else (inner[0], inner[1] * on.factor)

@@ -11,8 +11,9 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import Reading
 from etl.tariffs.lines.filling import fill_runs, fill_total
+from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.tiers import Tiers, read_tier_prices, read_tiers
-from etl.tariffs.page.contract import Determinant, History, Past, Quantity, Timed, Values
+from etl.tariffs.page.contract import Determinant, History, Quantity, Timed, Values
 from etl.tariffs.page.line_division import FILLED, stepwise, until
 from etl.tariffs.page.stretches import Cut, Runs, runs
 from etl.tariffs.schedules.schedule import Schedule
@@ -21,12 +22,9 @@ from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
-class TieredEnergy:
+class TieredEnergy(LineHeader):
     """`prices` by bucket and tier; every tier of every period in use is printed, be it empty."""
 
-    id: str
-    description: str
-    tax: bool
     on: Determinant
     schedule: Schedule | None
     straddle: str
@@ -41,7 +39,7 @@ class TieredEnergy:
         if (tiers.daily or tiers.fill == "chronological") and not isinstance(on, Timed):
             table.fail("on", "has no readings in time, by which tiers could fill", 'write fill = "prorata"')
         return cls(
-            name, table.text("description", ""), table.flag("tax"), on, schedule,
+            *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, tiers.upto), tiers,
         )  # fmt: skip
 
@@ -49,51 +47,48 @@ class TieredEnergy:
         times = self.tiers.times
         return [*self._buckets(), *([] if times is None or isinstance(times, str) else [times])]
 
-    def looks_back(self) -> Iterable[Past]:
-        return ()
-
-    def lines(self, q: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        filled = self._all_filled(q, q.span)
+    def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
+        filled = self._all_filled(values, values.span)
         for bucket in sorted(filled):
             for tier, (kwh, price) in enumerate(zip(filled[bucket], self.prices[bucket], strict=True), 1):
                 exact = kwh.times(price)
                 yield BillLine(
-                    self.id, "energy", q.span, kwh, "kWh", decimal_text(price), exact, q.rounding.amounts(exact),
-                    self.tax, description=self.description, tier=str(tier),
+                    self.id, "energy", values.span, kwh, "kWh", decimal_text(price), exact,
+                    values.rounding.amounts(exact), self.tax, description=self.description, tier=str(tier),
                     period=self.schedule.names[bucket] if self.schedule else "",
-                    divided=stepwise(FILLED, partial(self._upto, q, bucket, tier - 1)),
+                    divided=stepwise(FILLED, partial(self._upto, values, bucket, tier - 1)),
                 )  # fmt: skip
 
-    def _upto(self, q: Values, bucket: int, tier: int, days: Period) -> Exact:
-        filled = q.page.once(("filled", self, q.span, days), lambda: self._all_filled(q, days))
+    def _upto(self, values: Values, bucket: int, tier: int, days: Period) -> Exact:
+        filled = values.page.once(("filled", self, values.span, days), lambda: self._all_filled(values, days))
         return filled[bucket][tier].times(self.prices[bucket][tier])
 
-    def _all_filled(self, q: Values, days: Period) -> dict[int, list[Exact]]:
-        """What the energy of the first `days` of the line's own fills of the bounds of all of them."""
+    def _all_filled(self, values: Values, days: Period) -> dict[int, list[Exact]]:
+        """Return what the energy of the first `days` of a line fills of the bounds of all its days."""
         filled: dict[int, list[Exact]] = {}
         for pool in self.tiers.pools():
-            present = [bucket for bucket in pool if q.has(Slots(self.schedule, bucket))]
+            present = [bucket for bucket in pool if values.has(Slots(self.schedule, bucket))]
             if present:
-                bounds = self.tiers.bounds(q, self.schedule, pool)
-                filled |= dict(zip(present, self._filled(q, days, present, bounds), strict=True))
+                bounds = self.tiers.bounds(values, self.schedule, pool)
+                filled |= dict(zip(present, self._filled(values, days, present, bounds), strict=True))
         return filled
 
-    def _filled(self, q: Values, days: Period, present: list[int], bounds: list[Exact]) -> list[list[Exact]]:
+    def _filled(self, values: Values, days: Period, present: list[int], bounds: list[Exact]) -> list[list[Exact]]:
         ordered = self.tiers.fill == "chronological" and (len(present) > 1 or len(self.prices) > 1)
         if (self.tiers.daily or ordered) and isinstance(self.on, Timed):
-            return fill_runs(self._runs(q, days, self.on), present, bounds, self.tiers.fill)
+            return fill_runs(self._runs(values, days, self.on), present, bounds, self.tiers.fill)
         quantities = [self._buckets()[bucket] for bucket in present]
-        used = [until(quantity, q.page, q.span, days) for quantity in quantities]
-        if days == q.span or len(present) == 1:  # what is alone fills its tiers in the order of time
+        used = [until(quantity, values.page, values.span, days) for quantity in quantities]
+        if days == values.span or len(present) == 1:  # what is alone fills its tiers in the order of time
             return fill_total(used, bounds)
-        whole = [q[quantity] for quantity in quantities]
+        whole = [values[quantity] for quantity in quantities]
         shares = [upto.per(own) for upto, own in zip(used, whole, strict=True)]
         filled = fill_total(whole, bounds)
         return [[tier.times_each(share) for tier in own] for own, share in zip(filled, shares, strict=True)]
 
-    def _runs(self, q: Values, days: Period, on: Timed) -> Runs:
+    def _runs(self, values: Values, days: Period, on: Timed) -> Runs:
         cut = Cut(Slots(self.schedule, 0, self.straddle), days, self.tiers.daily)
-        return q.page.once(("runs", on, cut), lambda: runs(q.page, on.parts(q.page), cut))
+        return values.page.once(("runs", on, cut), lambda: runs(values.page, on.parts(values.page), cut))
 
     def _buckets(self) -> list[Quantity]:
         return [self.on.over(Slots(self.schedule, bucket, self.straddle)) for bucket in range(len(self.prices))]

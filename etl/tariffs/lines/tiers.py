@@ -35,7 +35,7 @@ class Tiers:
     prorate: Proration
 
     def pools(self) -> list[list[int]]:
-        """The buckets that share their bounds."""
+        """Return the buckets that share their bounds."""
         if self.fill == "per-period":
             return [[bucket] for bucket in range(len(self.upto))]
         found: dict[Bounds, list[int]] = {}
@@ -43,34 +43,34 @@ class Tiers:
             found.setdefault(bounds, []).append(bucket)
         return list(found.values())
 
-    def bounds(self, q: Values, schedule: Schedule | None, pool: Sequence[int]) -> list[Exact]:
-        """The bounds of a pool for each client on the line's days, in the unit that is priced."""
+    def bounds(self, values: Values, schedule: Schedule | None, pool: Sequence[int]) -> list[Exact]:
+        """Return the bounds of a pool for each client on the line's days, in the unit that is priced."""
         seasons = pool if len(self.pools()) > 1 else range(len(self.upto))
-        scale = self._scale(q, schedule, seasons)
-        found = [Exact.constant(bound * scale, q.clients) for bound in self.upto[pool[0]]]
+        scale = self._scale(values, schedule, seasons)
+        found = [Exact.constant(bound * scale, values.clients) for bound in self.upto[pool[0]]]
         if self.times is None or isinstance(self.times, str):
             return found
-        return [one.times_each(q[self.times]) for one in found]
+        return [one.times_each(values[self.times]) for one in found]
 
-    def _scale(self, q: Values, schedule: Schedule | None, buckets: Sequence[int]) -> Fraction:
+    def _scale(self, values: Values, schedule: Schedule | None, buckets: Sequence[int]) -> Fraction:
         if self.daily:
             return Fraction(1)
-        spans = season_spans(schedule, buckets, q.span, q.page.frame.zone)
+        spans = season_spans(schedule, buckets, values.span, values.page.frame.zone)
         if self.times == DAYS:
             return Fraction(days_of(spans))
         if self.prorate.bounds == "fixed":
-            return Fraction(days_of(spans), q.period.days)
-        return months_of(spans, q.period, self.prorate)
+            return Fraction(days_of(spans), values.period.days)
+        return months_of(spans, values.period, self.prorate)
 
 
 def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:
-    """What lies in each tier, one more than bounds; a negative quantity is all in the first."""
+    """Return what lies in each tier, one more than bounds; a negative quantity is all in the first."""
     upto = [quantity.least(bound) for bound in bounds] + [quantity]
     return [upto[0], *(upper.less(lower) for lower, upper in pairwise(upto))]
 
 
 def read_tiers(table: Table, schedule: Schedule | None, reading: Reading) -> Tiers:
-    """`tiers = { upto = [500], fill = "prorata", reset = "period", times = "days" }` of an energy line."""
+    """Read `tiers = { upto = [500], fill = "prorata", reset = "period", times = "days" }` of an energy line."""
     rules = table.table("tiers") or Table({}, f"{table.where}: tiers")
     upto = by_period(rules, "upto", schedule, read_bounds, seasons=True)
     several = schedule is not None and len(schedule.buckets) > 1
@@ -98,7 +98,7 @@ def _times(rules: Table, reading: Reading) -> Quantity | str | None:
 
 
 def read_bounds(table: Table, key: str) -> Bounds:
-    """Ascending numbers above 0; one number is a list of one."""
+    """Read ascending numbers above 0; one number is a list of one."""
     value = table.value(key)
     found = tuple(table.as_number(key, one) for one in (value if isinstance(value, list) else [value]))
     if any(lower >= upper for lower, upper in pairwise((Fraction(0), *found))):
@@ -110,7 +110,7 @@ def read_bounds(table: Table, key: str) -> Bounds:
 def read_tier_prices(
     table: Table, schedule: Schedule | None, upto: Sequence[Bounds]
 ) -> tuple[tuple[Fraction, ...], ...]:
-    """For each bucket a price for each of its tiers."""
+    """Read the prices of each bucket, one for each of its tiers."""
     prices = by_period(table, "price", schedule, _numbers)
     for bucket, (own, bounds) in enumerate(zip(prices, upto, strict=True)):
         if len(own) != len(bounds) + 1:

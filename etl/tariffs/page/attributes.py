@@ -1,4 +1,4 @@
-"""What is kept with a client besides readings: attributes as texts, and the numbers among them."""
+"""Attributes of a client: texts, and the numbers among them."""
 
 import re
 from decimal import Decimal
@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 def attribute(page: Page, row: int, name: str) -> str:
-    """The text of a client's attribute; TariffError when the client has none, or an empty one."""
+    """Return the text of a client's attribute; TariffError when the client has none, or an empty one."""
     attributes = page.usage.attributes
     text = attributes[row].get(name, "").strip() if attributes else ""
     if not text:
@@ -22,7 +22,7 @@ def attribute(page: Page, row: int, name: str) -> str:
 
 
 def attribute_number(page: Page, row: int, name: str) -> Fraction:
-    """The exact number of a client's attribute; TariffError when it has none or it is not plain digits."""
+    """Return the exact number of a client's attribute; TariffError when it has none or it is not plain digits."""
     text = attribute(page, row, name)
     if not _NUMBER.fullmatch(text):
         _fail(page, row, f"attribute {name!r}: {text!r} is not a number", "write digits like 4.6")

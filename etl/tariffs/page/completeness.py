@@ -1,4 +1,4 @@
-"""How complete a page's readings are: counts, energy that was estimated, gaps by date."""
+"""Completeness of a page's readings: counts, energy that was estimated, gaps by date."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -30,7 +30,7 @@ class Counts:
 
 
 def counts(usage: Usage) -> Counts:
-    """Known slots before those that are expected count as expected too, so that nothing is below zero.
+    """Count intervals; known ones before those expected count as expected too, so that nothing is below zero.
 
     A read longer than an interval counts as the minutes it covers.
     """
@@ -51,7 +51,7 @@ def _count(mask: Mask | None, zero: Ints) -> Ints:
 
 
 def estimated_mwh(usage: Usage, flow: str) -> Exact:
-    """Energy of a flow in slots that are estimated or substituted."""
+    """Return the energy of a flow in slots that are estimated or substituted."""
     clients = len(usage.clients)
     masks = [(part, part.estimated) for part in usage.parts if part.flow == flow]
     sums = [energy_mwh(part, _masked_sum(part, mask)) for part, mask in masks if mask is not None]
@@ -74,13 +74,13 @@ class Gaps:
     end: int
 
     def beside(self, other: "Gaps") -> "Gaps":
-        """Together with the gaps of another part."""
+        """Add the gaps of another part."""
         longer = max((self, other), key=lambda one: (one.end - one.start, -one.start))
         return Gaps(self.minutes + other.minutes, longer.start, longer.end)
 
 
 def gap_warnings(usage: Usage, frame: Frame, found: Counts) -> dict[int, str]:
-    """For each row with missing intervals how long they are together, and the longest gap."""
+    """Return, for each row with missing intervals, how long they are together, and the longest gap."""
     rows = np.flatnonzero(found.missing > 0)
     gaps: dict[int, Gaps] = {}
     for part in usage.parts if len(rows) else ():
@@ -93,7 +93,7 @@ def gap_warnings(usage: Usage, frame: Frame, found: Counts) -> dict[int, str]:
 
 
 def _gaps(part: Part, rows: Ints) -> dict[int, Gaps]:
-    """Runs of slots that should have a reading and have none; those expected are the last ones of the period."""
+    """Find runs of slots that should have a reading and have none; those expected are the last of the period."""
     if part.unknown is None:
         return {}
     width = part.grid.slots + 1
@@ -110,7 +110,7 @@ def _gaps(part: Part, rows: Ints) -> dict[int, Gaps]:
 
 
 def _by_row(starts: Ints, ends: Ints, width: int, part: Part, rows: Ints) -> dict[int, Gaps]:
-    """Runs as places in rows of `width`, in order; of each row the longest, of equals the first."""
+    """Return the longest run of each row, the first of equals, from places in rows of `width`."""
     places, columns = np.divmod(starts, width)
     firsts = np.flatnonzero(np.diff(places, prepend=-1))
     if not len(firsts):
@@ -131,6 +131,6 @@ def _text(gap: Gaps, frame: Frame) -> str:
 
 
 def duration(minutes: int) -> str:
-    """`23 h`, `45 min`, `1 h 30 min`."""
+    """Write minutes as `23 h`, `45 min`, `1 h 30 min`."""
     hours, rest = divmod(minutes, 60)
     return " ".join([f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0 or not hours))

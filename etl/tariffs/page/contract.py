@@ -1,4 +1,4 @@
-"""A page of clients being billed: its sums, taken at once, and the quantities computed from them."""
+"""The contract of quantities and lines, and the page of clients that they see: its sums and values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from etl.tariffs.page.weights import Weights
 from etl.tariffs.slots import Slots, SlotSum
 
 if TYPE_CHECKING:
-    from etl.tariffs.page.lines_above import Above
+    from etl.tariffs.page.lines_above import LinesAbove
     from etl.tariffs.toml_table import Table
 
 
@@ -42,11 +42,11 @@ class Quantity(Protocol):
     def unit(self) -> str: ...
 
     def sums(self, span: Period, period: Period) -> Iterable[SlotSum]:
-        """What must be summed over readings for a version's days in a period; all of a page are one matrix product."""
+        """Return what to sum over readings for a version's days; all sums of a page are one matrix product."""
         ...
 
     def compute(self, page: Page, span: Period) -> Exact:
-        """A rational for each client, in `unit`, over the local days of `span`."""
+        """Return a rational for each client, in `unit`, over the local days of `span`."""
         ...
 
 
@@ -54,21 +54,21 @@ class Determinant(Protocol):
     """What a line is `on`: a flow, or a `[quantity.ID]`; gives the quantity of some slots."""
 
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
-        """Over the span of the line's version, or over the whole period."""
+        """Return the quantity over the span of the line's version, or over the whole period."""
         ...
 
 
 @runtime_checkable
-class Fitting(Protocol):
+class RestrictsLines(Protocol):
     """A determinant that not every line may be on."""
 
-    def fit(self, table: Table, key: str) -> None:
+    def check_line(self, table: Table, key: str) -> None:
         """Refuse the line of a table, which names it by `key`."""
         ...
 
 
 @dataclass(frozen=True)
-class Past:
+class PriorNeed:
     """What a line must know of earlier periods: a quantity over `periods` of them, or for 0 the opening of a bank."""
 
     quantity: Quantity
@@ -76,37 +76,37 @@ class Past:
 
 
 @dataclass(frozen=True, eq=False)
-class Earlier:
+class PriorValue:
     """A quantity in one earlier period, or the opening of a bank; of clients not `known` (None: all are) nothing is."""
 
     value: Exact
     known: npt.NDArray[np.bool_] | None = None
 
 
-History = Mapping[Past, Sequence[Earlier]]
-"""Each Past that was asked for, latest period first; one that is missing, or too short, is unknown for every client."""
+History = Mapping[PriorNeed, Sequence[PriorValue]]
+"""The values of each need, latest period first; what is missing, or too short, is unknown for every client."""
 
 
 @runtime_checkable
-class Recalling(Protocol):
+class NeedsPrior(Protocol):
     """A quantity that is computed from `page.past` too."""
 
-    def looks_back(self) -> Iterable[Past]:
-        """What it must know of earlier periods."""
+    def looks_back(self) -> Iterable[PriorNeed]:
+        """Return what it must know of earlier periods."""
         ...
 
 
 @runtime_checkable
-class Suppliable(Protocol):
+class CountsByShare(Protocol):
     """A quantity of which an earlier period counts by a share: what users supply is the whole."""
 
     def supplied(self, kw: Exact, period: Period) -> Exact:
-        """What counts of the whole of an earlier period."""
+        """Return what counts of the whole of an earlier period."""
         ...
 
 
 @runtime_checkable
-class Renamed(Protocol):
+class FormerlyNamed(Protocol):
     """A quantity of earlier periods that had other names once, under which users may still supply it."""
 
     @property
@@ -121,7 +121,7 @@ class Timed(Protocol):
     """A determinant with readings in time: of these a maximum can be taken, and tiers be filled in order."""
 
     def parts(self, page: Page) -> Sequence[Part]:
-        """Its readings, part by part; parts on one grid are added."""
+        """Return its readings, part by part; parts on one grid are added."""
         ...
 
 
@@ -132,15 +132,15 @@ class Line(Protocol):
     def id(self) -> str: ...
 
     def needs(self) -> Iterable[Quantity]:
-        """The quantities that `lines` looks up."""
+        """Return the quantities that `lines` looks up."""
         ...
 
-    def looks_back(self) -> Iterable[Past]:
-        """What `lines` must know of earlier periods."""
+    def looks_back(self) -> Iterable[PriorNeed]:
+        """Return what `lines` must know of earlier periods."""
         ...
 
-    def lines(self, q: Values, above: Above, past: History, /) -> Iterable[BillLine]:
-        """The printed lines, given quantities, the lines above and earlier periods."""
+    def lines(self, values: Values, above: LinesAbove, past: History, /) -> Iterable[BillLine]:
+        """Return the printed lines, given quantities, the lines above and earlier periods."""
         ...
 
 
@@ -153,7 +153,7 @@ class Version:
     line: Line
 
     def within(self, period: Period) -> Period | None:
-        """The days of a period on which this version holds."""
+        """Return the days of a period on which this version holds."""
         start, end = max(self.first or period.start, period.start), min(self.last or period.end, period.end)
         return Period(start, end) if start < end else None
 
@@ -164,7 +164,7 @@ Placed = tuple[str, str]
 
 
 class Page:
-    """Usage with the sums that the lines asked for. Sums are mWh, one rational a client."""
+    """Usage with the sums that the lines need. Sums are mWh, one rational a client."""
 
     def __init__(
         self, usage: Usage, frame: Frame, wanted: Iterable[SlotSum], tariff: str, past: History | None = None
@@ -187,7 +187,7 @@ class Page:
                 self._sums[request] = self._sums[request].plus(energy) if request in self._sums else energy
 
     def parts(self, flow: str) -> list[Part]:
-        """The readings in time of a flow, or of `import less export`; TariffError where a client's are too long."""
+        """Return the readings of a flow, or of `import less export`; TariffError where a client's are too long."""
         refuse_long(self.usage, self.frame, flow, self.tariff)
         return self._parts(flow)
 
@@ -197,20 +197,20 @@ class Page:
         return [part for part in self.usage.parts if part.flow == flow]
 
     def sum(self, request: SlotSum) -> Exact:
-        """Zero for a flow that the page does not have; ValueError for a sum that was not asked for at first."""
+        """Return a sum, zero for a flow that the page does not have; ValueError for one that it was not made with."""
         if request not in self._wanted:
             raise ValueError(f"{request} was not summed")
         return self._sums.get(request) or Exact(np.zeros(self.clients, np.int64))
 
     def value(self, quantity: Quantity, span: Period) -> Exact:
-        """A quantity over the days of a span, computed once."""
+        """Return a quantity over the days of a span, computed once."""
         key = (quantity, span)
         if key not in self._quantities:
             self._quantities[key] = quantity.compute(self, span)
         return self._quantities[key]
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What several quantities are computed from, made when first asked for."""
+        """Return what several quantities are computed from, made on first use."""
         if key not in self._kept:
             self._kept[key] = make()
         found: Made = self._kept[key]
@@ -229,7 +229,7 @@ class Page:
             self.placed[key] = self.placed[key].plus(energy) if key in self.placed else energy
 
     def _straddled(self, part: Part, requests: list[SlotSum], weights: list[Weights]) -> dict[Placed, Mask]:
-        """The slots across a change of price by how they are placed; TariffError for readings that may not be."""
+        """Return slots across a change of price by how they are placed; TariffError for readings that may not be."""
         found: dict[Placed, Mask] = {}
         for request, weight in zip(requests, weights, strict=True):
             if weight.straddled is not None:
@@ -276,17 +276,17 @@ class Values:
         return self.page.value(quantity, self.span)
 
     def has(self, slots: Slots) -> bool:
-        """Whether a bucket has any minute on these days."""
+        """Return whether a bucket has any minute on these days."""
         return slots.schedule is None or slots.bucket in self.page.frame.has(slots.schedule, self.span)
 
 
 def known_slots(part: Part, columns: Ints) -> Mask:
-    """Which of some slots have a reading, clients x columns."""
+    """Return which of some slots have a reading, clients x columns."""
     if part.unknown is None:
         return np.ones((len(part.values), len(columns)), np.bool_)
     return ~part.unknown[:, columns]
 
 
 def energy_mwh(part: Part, units: Integers, divisor: int = 1) -> Exact:
-    """Sums of a part's stored units as mWh."""
+    """Return sums of a part's stored units as mWh."""
     return Exact(units, divisor * part.denominator).times(10**part.scale)

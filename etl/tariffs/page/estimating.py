@@ -1,4 +1,4 @@
-"""Readings that are missing, estimated from those of the same client in the same period; never unless it is asked for.
+"""Missing readings, estimated from those of the same client in the same period; only with `--missing`.
 
 Only slots in which a reading is due are filled, by whole milliwatt-hours (half up). What has no pattern stays missing.
 """
@@ -35,7 +35,7 @@ Method = Callable[[_Slots], Iterator[tuple[npt.NDArray[Any], Mask]]]
 
 
 def _nearest_week(slots: _Slots) -> Iterator[tuple[npt.NDArray[Any], Mask]]:
-    """The same slot a week before, else a week after, else two weeks before, and so on."""
+    """Return the same slot a week before, else a week after, else two weeks before, and so on."""
     first, weeks = int(slots.week[0]), int(slots.week[-1] - slots.week[0]) + 1
     places, place = np.unique(slots.of_week, return_inverse=True)
     slot_at = np.full((len(places), weeks), -1, np.int64)
@@ -48,7 +48,7 @@ def _nearest_week(slots: _Slots) -> Iterator[tuple[npt.NDArray[Any], Mask]]:
 
 
 def _profile(slots: _Slots) -> Iterator[tuple[npt.NDArray[Any], Mask]]:
-    """The mean of the same slot of the same weekday over the period."""
+    """Return the mean of the same slot of the same weekday over the period."""
     places, place = np.unique(slots.of_week, return_inverse=True)
     order = np.argsort(place, kind="stable")
     begins = np.searchsorted(place[order], np.arange(len(places)))
@@ -62,7 +62,7 @@ METHODS: dict[str, Method] = {"week": _nearest_week, "profile": _profile}
 
 
 def estimated(usage: Usage, missing: Missing) -> Usage:
-    """Usage as it is billed when this is done about missing readings; what was estimated is told on the bill."""
+    """Fill missing readings by a method; the bill says what was estimated."""
     told = replace(usage, missing=missing)
     if not missing.estimate:
         return told
@@ -83,7 +83,7 @@ def estimated(usage: Usage, missing: Missing) -> Usage:
 
 
 def _filled(part: Part, zone: str, method: Method) -> tuple[Part, Mask]:
-    """The part with its estimates, in units of 10**0, and where they are."""
+    """Return the part with its estimates, in units of 10**0, and where they are."""
     nowhere = np.zeros(part.values.shape, np.bool_)
     if part.unknown is None:
         return part, nowhere

@@ -36,7 +36,7 @@ class Frame:
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
         self._prices: dict[tuple[Series, Grid], Prices] = {}
         self._stamps: dict[Grid, list[str]] = {}
-        self._told: dict[int, str] = {}
+        self._stamp_texts: dict[int, str] = {}
         self._has: dict[tuple[Schedule, Period], frozenset[int]] = {}
         self._seasons: dict[Schedule, tuple[int, list[int]]] = {}
 
@@ -45,14 +45,14 @@ class Frame:
         return self.period.utc_minutes(self.bill_zone)
 
     def codes(self, schedule: Schedule, grid: Grid) -> Codes:
-        """The bucket of every minute, slots x minutes of a slot."""
+        """Return the bucket of every minute, slots x minutes of a slot."""
         key = (schedule, grid)
         if key not in self._codes:
             self._codes[key] = schedule.codes(minutes(grid), self.zone).reshape(grid.slots, grid.interval)
         return self._codes[key]
 
     def weights(self, grid: Grid, slots: Slots, span: Period, series: Series | None = None) -> Weights:
-        """The weight of every slot of a grid in `slots` and on the days of `span`; with a series, at its prices.
+        """Return the weight of every slot of a grid in `slots` and on the days of `span`; with a series, at its prices.
 
         TariffError for a minute among them without a price.
         """
@@ -71,14 +71,14 @@ class Frame:
         return bucket_weights(self.inside(grid, slots, span), slots.straddle)
 
     def prices(self, series: Series, grid: Grid) -> Prices:
-        """The price of every minute of a grid."""
+        """Return the price of every minute of a grid."""
         key = (series, grid)
         if key not in self._prices:
             self._prices[key] = prices_at(series, minutes(grid), self.book)
         return self._prices[key]
 
     def _priced(self, series: Series, grid: Grid, inside: Mask) -> Integers:
-        """Slots x minutes of prices; every minute that is `inside` has one."""
+        """Return slots x minutes of prices; every minute that is `inside` has one."""
         prices = self.prices(series, grid)
         if prices.missing is not None:
             column, without = prices.missing
@@ -90,7 +90,7 @@ class Frame:
         return prices.price.reshape(inside.shape)
 
     def marks(self, grid: Grid, request: SlotSum) -> npt.NDArray[np.generic]:
-        """Slots x minutes of marks that are equal where minutes of a sum count equally."""
+        """Return slots x minutes of marks that are equal where minutes of a sum count equally."""
         inside = self.inside(grid, request.slots, request.span)
         if request.series is None:
             return inside
@@ -98,7 +98,7 @@ class Frame:
         return np.where(inside, price - price.min() + 1, 0)
 
     def inside(self, grid: Grid, slots: Slots, span: Period) -> Mask:
-        """Whether each minute is in the bucket and the span, slots x minutes of a slot."""
+        """Return whether each minute is in the bucket and the span, slots x minutes of a slot."""
         shape = (grid.slots, grid.interval)
         found = np.ones(shape, np.bool_)
         if slots.schedule is not None:
@@ -110,28 +110,28 @@ class Frame:
         return found
 
     def stamp(self, utc_minute: int) -> str:
-        """A local ISO stamp with its offset, in the bill's zone."""
-        if utc_minute not in self._told:  # very many clients may have the same gap
+        """Return a local ISO stamp with its offset, in the bill's zone."""
+        if utc_minute not in self._stamp_texts:  # very many clients may have the same gap
             local = datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(self.bill_zone))
-            self._told[utc_minute] = local.isoformat("T", "minutes")
-        return self._told[utc_minute]
+            self._stamp_texts[utc_minute] = local.isoformat("T", "minutes")
+        return self._stamp_texts[utc_minute]
 
     def stamps(self, grid: Grid) -> list[str]:
-        """The stamp of the start of every slot."""
+        """Return the stamp of the start of every slot."""
         if grid not in self._stamps:
             starts = range(grid.start, grid.start + grid.slots * grid.interval, grid.interval)
             self._stamps[grid] = [self.stamp(start) for start in starts]
         return self._stamps[grid]
 
     def has(self, schedule: Schedule, span: Period) -> frozenset[int]:
-        """The buckets of a schedule that have a minute on the days of a span, whatever the readings' grid."""
+        """Return the buckets of a schedule that have a minute on the days of a span, whatever the readings' grid."""
         key = (schedule, span)
         if key not in self._has:
             self._has[key] = self._buckets(schedule, span)
         return self._has[key]
 
     def seasons(self, schedule: Schedule) -> tuple[int, list[int]]:
-        """The season of the minute before the period, and those of the period in the order in which they begin."""
+        """Return the season of the minute before the period, and those of the period in the order of time."""
         if schedule not in self._seasons:
             first, last = self.utc_minutes
             codes = schedule.codes(np.arange(first - 1, last, dtype=np.int64), self.zone)
@@ -142,7 +142,7 @@ class Frame:
         return self._seasons[schedule]
 
     def share(self, schedule: Schedule | None, bucket: int, span: Period) -> Fraction:
-        """The part of the period's days that are in a span; of the days of a bucket's season, where it has some."""
+        """Return the part of the period's days in a span; of the days of a bucket's season, where it has some."""
         if schedule is not None:
             season = schedule.seasons.names.index(schedule.buckets[bucket][0])
             own, all_days = (self._season_days(schedule, season, days) for days in (span, self.period))
@@ -163,5 +163,5 @@ class Frame:
 
 
 def minutes(grid: Grid) -> npt.NDArray[np.int64]:
-    """Every UTC minute of a grid."""
+    """Return every UTC minute of a grid."""
     return np.arange(grid.start, grid.start + grid.slots * grid.interval, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""What of a line falls on some of its days: the base of a percentage or a minimum that changes inside a bill.
+"""Division of a line by days: the base of a percentage or a minimum that changes inside a bill.
 
 A line inside the days counts whole. Only a line that spans a change is divided; its parts are rounded and the last one
 takes the rest, so that the parts are the line. Without a change inside nothing here is called.
@@ -21,23 +21,23 @@ READINGS, FILLED, DAYS, BASE = "readings", "kWh filled", "days", "its own base"
 
 
 @runtime_checkable
-class Adjusting(Protocol):
+class DividesItself(Protocol):
     """A quantity that over some days is not what they add to it: one with a floor, or rounded."""
 
     def until(self, page: Page, span: Period, days: Period) -> Exact:
-        """What the first `days` of a span have of its value there."""
+        """Return what the first `days` of a span have of its value there."""
         ...
 
 
 def until(quantity: Quantity, page: Page, span: Period, days: Period) -> Exact:
-    """What the first `days` of a span have of a quantity over it."""
-    if days != span and isinstance(quantity, Adjusting):
+    """Return what the first `days` of a span have of a quantity over it."""
+    if days != span and isinstance(quantity, DividesItself):
         return quantity.until(page, span, days)
     return page.value(quantity, days)
 
 
 def shared_as(value: Exact, whole: Exact, part: Exact, days: Fraction) -> Exact:
-    """A value divided as another one is; where that is nothing, by a share of days."""
+    """Return a value divided as another one is; where that is nothing, by a share of days."""
     nothing = whole.num == 0
     by_part, by_days = value.times_each(part.per(whole)), value.times(days)
     none = np.where(nothing, by_days.num, by_part.num)
@@ -45,7 +45,7 @@ def shared_as(value: Exact, whole: Exact, part: Exact, days: Fraction) -> Exact:
 
 
 def stepwise(by: str, upto: Callable[[Period], Exact]) -> Divided:
-    """Divided by what falls on a line's first days."""
+    """Divide by what falls on a line's first days."""
 
     def amounts(spans: Sequence[Period]) -> list[Exact]:
         sums = [upto(Period(spans[0].start, one.end)) for one in spans]
@@ -55,52 +55,52 @@ def stepwise(by: str, upto: Callable[[Period], Exact]) -> Divided:
 
 
 def by_days(line: BillLine) -> Divided:
-    """Each day has the same share: of lines that say nothing else."""
+    """Divide by days, as lines are that say nothing else."""
     return Divided(DAYS, lambda spans: [line.exact.times(Fraction(one.days, line.span.days)) for one in spans])
 
 
 def pieces(span: Period, edges: Iterable[date]) -> list[Period]:
-    """A span cut at the edges inside it."""
+    """Cut a span at the edges inside it."""
     inner = sorted({edge for edge in edges if span.start < edge < span.end})
     return [Period(first, last) for first, last in zip([span.start, *inner], [*inner, span.end], strict=True)]
 
 
 def division(line: BillLine) -> Divided:
-    """How a line is divided."""
+    """Return how a line is divided."""
     return line.divided or by_days(line)
 
 
-def sum_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], q: Values) -> Integers:
-    """The sum of what lines have on some days."""
-    return sum_columns([part_on(line, days, edges, q) for line in lines if line.span.within(days)], q.clients)
+def sum_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], values: Values) -> Integers:
+    """Return the sum of what lines have on some days."""
+    return sum_columns([part_on(line, days, edges, values) for line in lines if line.span.within(days)], values.clients)
 
 
-def rest_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], q: Values) -> Integers:
-    """What is left of lines on some days when each tax among them has taken its base."""
+def rest_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], values: Values) -> Integers:
+    """Return what is left of lines on some days when each tax among them has taken its base."""
     columns = [
-        part_on(line, days, edges, q) if line.taken is None else -part_on(line, days, edges, q, taken=True)
+        part_on(line, days, edges, values) if line.taxed is None else -part_on(line, days, edges, values, taxed=True)
         for line in lines
         if line.span.within(days)
     ]
-    return sum_columns(columns, q.clients)
+    return sum_columns(columns, values.clients)
 
 
-def part_on(line: BillLine, days: Period, edges: Iterable[date], q: Values, *, taken: bool = False) -> Integers:
-    """What a line has on some days whose ends are among the edges; `taken`: of what it has taken."""
+def part_on(line: BillLine, days: Period, edges: Iterable[date], values: Values, *, taxed: bool = False) -> Integers:
+    """Return what a line has on some days whose ends are among the edges; `taken`: of what it has taken."""
     if line.span.within(days) == line.span:
-        return line.taken if taken and line.taken is not None else line.amount
+        return line.taxed if taxed and line.taxed is not None else line.amount
     spans = pieces(line.span, edges)
-    found = q.page.once((line, tuple(spans), taken), lambda: parts(line, spans, q, taken=taken))
-    return sum_columns([one for span, one in zip(spans, found, strict=True) if span.within(days)], q.clients)
+    found = values.page.once((line, tuple(spans), taxed), lambda: parts(line, spans, values, taxed=taxed))
+    return sum_columns([one for span, one in zip(spans, found, strict=True) if span.within(days)], values.clients)
 
 
-def parts(line: BillLine, spans: Sequence[Period], q: Values, *, taken: bool = False) -> list[Integers]:
-    """A line on each of the spans that it is cut into: rounded, and the last one takes the rest."""
+def parts(line: BillLine, spans: Sequence[Period], values: Values, *, taxed: bool = False) -> list[Integers]:
+    """Return a line on each of the spans that it is cut into: rounded, and the last one takes the rest."""
     how, whole = division(line), line.amount
-    if taken and how.taken is not None and line.taken is not None:
-        found, whole = how.taken(spans[:-1]), line.taken
+    if taxed and how.taxed is not None and line.taxed is not None:
+        found, whole = how.taxed(spans[:-1]), line.taxed
     else:
-        found = [q.rounding.amounts(one) for one in how.amounts(spans[:-1])]
+        found = [values.rounding.amounts(one) for one in how.amounts(spans[:-1])]
     if line.present is not None:
         found = [np.where(line.present, one, 0) for one in found]
-    return [*found, total(whole, -sum_columns(found, q.clients))]
+    return [*found, total(whole, -sum_columns(found, values.clients))]

@@ -1,4 +1,4 @@
-"""The lines above: of a file by their ids, of bills with sums that are kept, so that many lines cost each no more."""
+"""The lines above: of a file by their ids, of bills with running sums, so that each of many lines costs the same."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,51 +33,51 @@ class IdsAbove:
 class Based(Protocol):
     """A line that is computed from lines above."""
 
-    def takes(self, name: str, *, tax: bool) -> bool:
-        """Whether a line above with this id is part of its base."""
+    def in_base(self, name: str, *, tax: bool) -> bool:
+        """Return whether a line above with this id is part of its base."""
         ...
 
 
-Counted = Callable[[BillLine], Integers | None]
+Summand = Callable[[BillLine], Integers | None]
 """What of a line is added up; None: nothing."""
 
 
-class Above(Sequence[BillLine]):
+class LinesAbove(Sequence[BillLine]):
     """The lines that a page's bills have so far."""
 
     def __init__(self, clients: int) -> None:
         self._clients = clients
         self._lines: list[BillLine] = []
         self._of: dict[str, list[BillLine]] = {}
-        self._sums: dict[Counted, tuple[int, Integers]] = {}
+        self._sums: dict[Summand, tuple[int, Integers]] = {}
 
     def add(self, line: BillLine) -> None:
         self._lines.append(line)
         self._of.setdefault(line.id, []).append(line)
 
-    def taken_by(self, line: Based, upto: int) -> list[BillLine]:
-        """The first `upto` lines that are part of a line's base."""
-        return [one for one in islice(self._lines, upto) if line.takes(one.id, tax=one.tax)]
+    def base_of(self, line: Based, upto: int) -> list[BillLine]:
+        """Return the first `upto` lines that are part of a line's base."""
+        return [one for one in islice(self._lines, upto) if line.in_base(one.id, tax=one.tax)]
 
     def named(self, ids: Iterable[str]) -> Integers:
-        """The amounts of some ids."""
+        """Return the amounts of some ids."""
         chosen = (line for name in dict.fromkeys(ids) for line in self._of.get(name, ()))
         return sum_columns([line.amount for line in chosen], self._clients)
 
     def all(self, *without: str) -> Integers:
-        """The amounts of all lines but those of some ids."""
+        """Return the amounts of all lines but those of some ids."""
         return self._sum(_amount, without)
 
     def untaxed(self, *without: str) -> Integers:
-        """The same of lines that are no tax."""
+        """Return the same of lines that are no tax."""
         return self._sum(_untaxed, without)
 
     def left(self, *without: str) -> Integers:
-        """The same of what no tax has taken."""
+        """Return the same of what no tax has taken."""
         return self._sum(_left, without)
 
-    def _sum(self, counted: Counted, without: Iterable[str]) -> Integers:
-        """Only what was added since it was last asked for is added up."""
+    def _sum(self, counted: Summand, without: Iterable[str]) -> Integers:
+        """Add up what was added since the last call."""
         upto, found = self._sums.get(counted, (0, np.zeros(self._clients, np.int64)))
         for line in islice(self._lines, upto, None):
             found = _plus(found, counted(line))
@@ -111,4 +111,4 @@ def _untaxed(line: BillLine) -> Integers | None:
 
 
 def _left(line: BillLine) -> Integers:
-    return line.amount if line.taken is None else -line.taken
+    return line.amount if line.taxed is None else -line.taxed

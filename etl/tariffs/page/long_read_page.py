@@ -19,7 +19,7 @@ _SPREAD = 'add long_reads = "days" to the tariff'
 
 
 def long_sums(usage: Usage, frame: Frame, requests: Sequence[SlotSum], tariff: str) -> Iterator[tuple[SlotSum, Exact]]:
-    """mWh of long reads in sums of one flow; TariffError for one that only lies partly in a sum, or in the period."""
+    """Yield mWh of long reads in sums of one flow; TariffError for a read partly in a sum or in the period."""
     for request in requests:
         for use in of_flow(usage, request.flow):
             _refuse_crossing(usage, use, frame, tariff)
@@ -27,7 +27,7 @@ def long_sums(usage: Usage, frame: Frame, requests: Sequence[SlotSum], tariff: s
 
 
 def refuse_long(usage: Usage, frame: Frame, flow: str, tariff: str) -> None:
-    """TariffError where a client's readings of a flow are asked for in time, and are too long for that."""
+    """Refuse a client whose reads of a flow are too long for a price by the time of use."""
     for use in of_flow(usage, flow):
         if len(use.row):
             what = "is too long for a price that depends on the time of use"
@@ -35,12 +35,12 @@ def refuse_long(usage: Usage, frame: Frame, flow: str, tariff: str) -> None:
 
 
 def of_flow(usage: Usage, flow: str) -> list[LongUse]:
-    """Those of a flow, or of both flows of `import less export`."""
+    """Return the long reads of a flow, or of both flows of `import less export`."""
     return [use for use in usage.long if use.flow in flow.split(" less ")]
 
 
 def energy_of(use: LongUse, chosen: Mask, clients: int) -> Exact:
-    """mWh of some reads, client by client."""
+    """Return mWh of some reads, client by client."""
     energy, row = use.energy[chosen], use.row[chosen]
     kind = np.int64 if fits(largest(energy) * max(len(energy), 1)) else object
     sums: npt.NDArray[np.int64] | npt.NDArray[np.object_] = np.zeros(clients, kind)
@@ -49,7 +49,7 @@ def energy_of(use: LongUse, chosen: Mask, clients: int) -> Exact:
 
 
 def _inside(usage: Usage, use: LongUse, frame: Frame, request: SlotSum, tariff: str) -> Mask:
-    """Which reads are in a sum, with all of their minutes."""
+    """Return which reads are in a sum, with all of their minutes."""
     if request.flow != use.flow or request.series is not None:
         refuse_long(usage, frame, request.flow, tariff)
     counts = _minutes_inside(use, frame, request.slots, request.span)
@@ -61,7 +61,7 @@ def _inside(usage: Usage, use: LongUse, frame: Frame, request: SlotSum, tariff: 
 
 
 def reads_inside(use: LongUse, frame: Frame, slots: Slots, span: Period) -> Mask:
-    """Which reads have a minute in some slots of some days, which then has all of theirs or the bill is refused."""
+    """Return which reads have a minute in some slots of some days; then all of theirs, or the bill is refused."""
     return np.asarray(_minutes_inside(use, frame, slots, span) > 0)
 
 
@@ -91,7 +91,7 @@ def _refuse(  # noqa: PLR0917 - the parts of a sentence
 
 
 def long_minutes(use: LongUse, clients: int) -> tuple[Ints, Ints, Ints]:
-    """Of each client the minutes for which reads are due, those that are read, and of these those estimated."""
+    """Return each client's minutes for which reads are due, those that are read, and those estimated of these."""
     due, covered, guessed = (np.zeros(clients, np.int64) for _ in range(3))
     np.add.at(due, use.due[:, 0], use.due[:, 2] - use.due[:, 1])
     length = np.minimum(use.end, use.last) - np.maximum(use.start, use.first)
@@ -101,7 +101,7 @@ def long_minutes(use: LongUse, clients: int) -> tuple[Ints, Ints, Ints]:
 
 
 def long_gaps(use: LongUse) -> Iterator[tuple[int, int, int, int]]:
-    """Client, minutes without a read while they are due, and the longest gap, for each meter that has one."""
+    """Yield the client, its minutes without a read that is due, and the longest gap, meter by meter."""
     for row, first, end in use.due.tolist():
         own = (use.row == row) & (use.start < end) & (use.end > first)
         starts = np.append(use.start[own], end)

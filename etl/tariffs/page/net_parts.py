@@ -1,4 +1,4 @@
-"""What two flows leave of each other, interval by interval: import less export where it is above zero."""
+"""Readings of one flow less another, interval by interval: import less export where it is above zero."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Matrix = npt.NDArray[Any]
 
 
 def netted(usage: Usage, flow: str, tariff: str) -> list[Part]:
-    """Parts of the first flow less the second, never below zero; a client's meters are added before.
+    """Return parts of the first flow less the second, never below zero; a client's meters are added before.
 
     A client whose meters have several interval lengths is netted over the longest. TariffError where the shorter ones
     do not make it up.
@@ -61,7 +61,7 @@ class _Netting:
         return Part(self.flow, grid, np.maximum(energy, 0), 0, expected, masked, denominator=den)
 
     def _on(self, grid: Grid, part: Part, here: Mask, den: int) -> tuple[Matrix, Mask]:
-        """A part's energy of some clients in 1/den mWh on a grid, and where nothing is known."""
+        """Return a part's energy of some clients in 1/den mWh on a grid, and where nothing is known."""
         factor = 10**part.scale * (den // part.denominator)
         dtype = np.int64 if fits(_largest(part.values) * factor * grid.interval) else object
         values: Matrix = np.where(here[:, None], part.values.astype(dtype), 0) * factor
@@ -82,7 +82,7 @@ class _Netting:
 
 
 def _known(part: Part) -> Mask:
-    """Clients with a reading."""
+    """Return which clients have a reading."""
     return np.ones(len(part.values), np.bool_) if part.unknown is None else np.asarray(~part.unknown.all(axis=1))
 
 

@@ -31,7 +31,7 @@ class GridPeaks:
 
 
 def peaks(usage: Usage, frame: Frame) -> Peaks:
-    """Import's maximum and its start: parts of one grid are added first, of several grids the higher one counts.
+    """Return import's maximum and its start: parts of one grid are added, of several grids the higher counts.
 
     The first of equal intervals.
     """
@@ -61,12 +61,12 @@ def _on_grid(grid: Grid, parts: list[Part]) -> GridPeaks:
 
 
 def _unit(part: Part) -> Fraction:
-    """mWh of one stored unit."""
+    """Return the mWh of one stored unit."""
     return Fraction(10**part.scale, part.denominator)
 
 
 def added(parts: list[Part]) -> tuple[npt.NDArray[Any], Fraction]:
-    """Clients x slots of energy over parts of one grid, and its unit in mWh."""
+    """Return clients x slots of energy over parts of one grid, and its unit in mWh."""
     if len(parts) == 1:
         return parts[0].values, _unit(parts[0])
     den = lcm(*(part.denominator for part in parts))
@@ -78,7 +78,7 @@ def added(parts: list[Part]) -> tuple[npt.NDArray[Any], Fraction]:
 
 
 def _highest(found: list[GridPeaks], frame: Frame, clients: int) -> Peaks:
-    """Of several grids, or none: client by client the higher, of equals the earlier."""
+    """Return the higher maximum of several grids client by client, of equals the earlier; none of no grid."""
     texts = [one.kw.texts(KW_PLACES) for one in found]
     kw, at = ["0"] * clients, list[str | None]([None] * clients)
     for row in range(clients):

@@ -12,7 +12,7 @@ _BLOCK_BYTES = 1 << 19
 
 
 def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Integers]) -> list[Integers]:
-    """For each weight vector (slots), the weighted sum of every row of `values` (clients x slots), exact.
+    """Return, for each weight vector (slots), the exact weighted sum of every row of `values` (clients x slots).
 
     Equal vectors are summed once. float64 holds every partial sum below 2**53; int64 below 2**63; else Python ints.
     """
@@ -36,13 +36,13 @@ def weighted_sums(values: npt.NDArray[np.generic], weights: Sequence[Integers]) 
 
 
 def _size(vector: Integers) -> int:
-    """The sum of magnitudes."""
+    """Return the sum of magnitudes."""
     safe = vector if fits(largest(vector) * max(len(vector), 1)) else widen(vector)
     return int(np.abs(safe).sum())
 
 
 def _largest(values: npt.NDArray[np.generic]) -> int:
-    """The width's bound where that is small enough not to look, else the greatest magnitude that occurs."""
+    """Return the width's bound where that is small enough not to look, else the greatest magnitude that occurs."""
     if values.dtype.kind == "u" and values.dtype.itemsize <= 2:
         return int(256**values.dtype.itemsize) - 1
     return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0

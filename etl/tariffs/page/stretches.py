@@ -48,7 +48,7 @@ class Cut:
 
 
 def runs(page: Page, parts: Sequence[Part], cut: Cut) -> Runs:
-    """Runs of all grids, those of one stretch of time side by side."""
+    """Return the runs of all grids, those of one stretch of time side by side."""
     found = [_on_grid(page, grid, own, cut) for grid, own in by_grid(parts).items()]
     if not found:
         none = np.zeros((page.clients, 0), np.int64)
@@ -68,7 +68,7 @@ def _merged(found: list[tuple[Ints, Runs]]) -> Runs:
 
 
 def _on_grid(page: Page, grid: Grid, parts: list[Part], cut: Cut) -> tuple[Ints, Runs]:
-    """The start of each run in UTC minutes, and the runs."""
+    """Return the start of each run in UTC minutes, and the runs."""
     keys = _keys(page, grid, parts, cut)
     edges = np.concatenate([np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)), [len(keys)]])
     energy, unit_mwh = added(parts)
@@ -85,7 +85,7 @@ def _on_grid(page: Page, grid: Grid, parts: list[Part], cut: Cut) -> tuple[Ints,
 
 
 def _keys(page: Page, grid: Grid, parts: list[Part], cut: Cut) -> Ints:
-    """Of every minute of a grid a number of its bucket and day, _OUTSIDE the span one that is no number."""
+    """Return a number of its bucket and day for every minute of a grid, and _OUTSIDE for one outside the span."""
     key = ("keys", grid, cut)
     found: Ints = page.once(key, lambda: _minute_keys(page.frame, grid, cut))
     by_slot = found.reshape(grid.slots, grid.interval)
@@ -121,7 +121,7 @@ def _run_sums(energy: npt.NDArray[Any], firsts: Ints) -> npt.NDArray[Any]:
 
 
 def _partial_sums(energy: npt.NDArray[Any], slot: Ints, inside: Ints, interval: int) -> npt.NDArray[Any]:
-    """Sums between edges that may lie inside slots, times `interval`."""
+    """Return sums between edges that may lie inside slots, times `interval`."""
     count = energy.shape[1]
     wide = energy.astype(np.int64 if fits(_bound(energy) * count * interval) else object)
     before = np.zeros((len(wide), count + 1), wide.dtype)

@@ -1,4 +1,4 @@
-"""How much of each slot of a grid counts in a sum: the part in a bucket, or that part at its prices."""
+"""Weights of the slots of a grid in a sum: the part of each in a bucket, or that part at its prices."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Weights:
 
 
 def bucket_weights(inside: Mask, straddle: str) -> Weights:
-    """`inside` is slots x minutes of a slot; a slot partly inside is placed by one of STRADDLES."""
+    """Weigh slots by their minutes `inside` (slots x minutes); one partly inside is placed by one of STRADDLES."""
     interval = inside.shape[1]
     counts = inside.sum(axis=1, dtype=np.int64)
     straddled = (counts > 0) & (counts < interval)
@@ -31,7 +31,7 @@ def bucket_weights(inside: Mask, straddle: str) -> Weights:
 
 
 def price_weights(inside: Mask, price: Integers, straddle: str) -> Weights:
-    """The same times the price of each minute (slots x minutes); a slot in which that changes is straddled too."""
+    """Weigh slots by the price of each minute (slots x minutes); one in which it changes is straddled too."""
     interval = inside.shape[1]
     part = bucket_weights(inside, straddle)
     changed: Mask = inside.any(axis=1) & np.any(price != price[:, :1], axis=1)

@@ -58,7 +58,7 @@ class Cells:
 
 
 def read_window(table: Table) -> Window:
-    """`window = 30` is aligned, `rolling = 30` begins at every interval, `window = 30, rolling = 5` every 5 minutes."""
+    """Read `window = 30` (aligned), `rolling = 30` (from each interval), `window = 30, rolling = 5` (every 5 min)."""
     window = _minutes(table, "window") if table.has("window") else None
     if not table.has("rolling"):
         return Window(window)
@@ -79,7 +79,7 @@ def _minutes(table: Table, key: str) -> int:
 
 
 def cells(page: Page, parts: Sequence[Part], window: Window) -> list[Cells]:
-    """One Cells where the window says its length, else one a grid, and no client on two of them."""
+    """Return one Cells where the window has a length, else one a grid, and no client on two of them."""
     found = [_on_grid(page, grid, own, window) for grid, own in by_grid(parts).items()]
     if window.cell is None:
         _refuse_two(page, found)
@@ -89,7 +89,7 @@ def cells(page: Page, parts: Sequence[Part], window: Window) -> list[Cells]:
 
 
 def rolled(base: Cells, window: Window) -> Cells:
-    """Sums over as many neighbours as fit in the window; `base` itself for a window that does not roll."""
+    """Return sums over the neighbours that fit in the window; `base` itself for a window that does not roll."""
     count = (window.minutes or base.minutes) // base.minutes
     if window.step is None or count == 1:
         return base
@@ -115,7 +115,7 @@ def _on_grid(page: Page, grid: Grid, parts: list[Part], window: Window) -> Cells
 
 
 def _windowed(page: Page, own: Cells, minutes: int) -> Cells:
-    """Aligned to the hour of the tariff's clock."""
+    """Align cells to the hour of the tariff's clock."""
     offset = transitions(page.frame.zone).to_local(own.start * 60) // 60 % minutes
     if minutes % own.minutes or bool((offset % own.minutes).any()):
         if not own.known.any():
@@ -130,7 +130,7 @@ def _windowed(page: Page, own: Cells, minutes: int) -> Cells:
 
 
 def _summed(values: npt.NDArray[Any], firsts: Ints, count: int) -> npt.NDArray[Any]:
-    """Sums of the columns from each of `firsts` to the next."""
+    """Return sums of the columns from each of `firsts` to the next."""
     dtype = _wide(values, count)
     regular = len(firsts) * count == values.shape[1] and bool((np.diff(firsts) == count).all())
     if not regular:
@@ -147,7 +147,7 @@ def _wide(values: npt.NDArray[Any], count: int) -> type:
 
 
 def by_grid(parts: Sequence[Part]) -> dict[Grid, list[Part]]:
-    """The parts that may be added interval by interval."""
+    """Return the parts that may be added interval by interval."""
     grids: defaultdict[Grid, list[Part]] = defaultdict(list)
     for part in parts:
         grids[part.grid].append(part)
@@ -155,7 +155,7 @@ def by_grid(parts: Sequence[Part]) -> dict[Grid, list[Part]]:
 
 
 def known_clients(parts: list[Part]) -> Mask:
-    """Clients with a reading in one of the parts."""
+    """Return which clients have a reading in one of the parts."""
     known = np.zeros(len(parts[0].values), np.bool_)
     for part in parts:
         known |= True if part.unknown is None else ~part.unknown.all(axis=1)
@@ -163,7 +163,7 @@ def known_clients(parts: list[Part]) -> Mask:
 
 
 def _together(found: list[Cells]) -> Cells:
-    """Windows of several grids, added where they are the same time."""
+    """Add windows of several grids where they are the same time."""
     starts = np.unique(np.concatenate([one.start for one in found]))
     den = lcm(*(one.kw_unit.denominator for one in found))
     factors = [int(one.kw_unit * den) for one in found]

@@ -1,4 +1,4 @@
-"""Bills of a page of clients by one tariff and period: compute the quantities, ask the lines, write the bills."""
+"""Bills of a page of clients by one tariff and period: quantities computed, lines printed, bills written."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,9 @@ from etl.core.usage_page import Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
-from etl.tariffs.page.contract import Earlier, History, Line, Page, Past, Quantity, Recalling, Values
+from etl.tariffs.page.contract import History, Line, NeedsPrior, Page, PriorNeed, PriorValue, Quantity, Values
 from etl.tariffs.page.frame import Frame
-from etl.tariffs.page.lines_above import Above
+from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.page.peaks import peaks
 from etl.tariffs.pricing.detail import (
     Piece,
@@ -62,13 +62,13 @@ class Calculator:
         self._by_days = list(dict.fromkeys(divided_by_days(cut)))
 
     @property
-    def looks_back(self) -> list[Past]:
+    def looks_back(self) -> list[PriorNeed]:
         """What `bills` must be given of earlier periods."""
         lines = [past for line, _ in self._lines for past in line.looks_back()]
         return list(dict.fromkeys([*lines, *self._recalled([quantity for quantity, _ in self._needs])]))
 
     def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
-        """A bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
+        """Return a bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
         return self.billed(self.page(usage, past))
 
     @property
@@ -77,30 +77,30 @@ class Calculator:
         return self._sums
 
     def billed(self, page: Page) -> BillPage:
-        """The bills of a page that has at least these sums."""
+        """Return the bills of a page that has at least these sums."""
         lines = [line for _, line in self.printed(page)]
         bills = self.written(page, lines) if page.usage.clients else []
         balances = {name: column for line in lines for name, column in line.balances.items()}
         return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills, balances)
 
     def page(self, usage: Usage, past: History = NO_HISTORY) -> Page:
-        """Usage with the sums that the lines need, taken at once."""
+        """Make a page: usage with all sums that the lines need."""
         if (usage.period, usage.timezone) != (self.period, self.timezone):
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
         return Page(placed(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
 
-    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
-        """Quantities of this period, for bills of a later one; `Lookback` does it where the tariff has no prices."""
+    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:
+        """Compute quantities of this period for bills of a later one; `Lookback` does it where there are no prices."""
         return Lookback(self.tariff, self.period, self.timezone, self.frame).values(usage, quantities)
 
     @staticmethod
-    def _recalled(quantities: Iterable[Quantity]) -> Iterable[Past]:
-        return (past for one in quantities if isinstance(one, Recalling) for past in one.looks_back())
+    def _recalled(quantities: Iterable[Quantity]) -> Iterable[PriorNeed]:
+        return (past for one in quantities if isinstance(one, NeedsPrior) for past in one.looks_back())
 
     def printed(self, page: Page) -> list[tuple[Line, BillLine]]:
-        """The lines of a page's bills in their order, each with what it is a line of."""
+        """Return the lines of a page's bills in their order, each with what it is a line of."""
         found: list[tuple[Line, BillLine]] = []
-        above = Above(page.clients)
+        above = LinesAbove(page.clients)
         for line, span in self._lines:
             printed = line.lines(self.values_of(line, page, span), above, page.past)
             for one in [_only_present(one) for one in printed]:
@@ -109,11 +109,11 @@ class Calculator:
         return found
 
     def values_of(self, line: Line, page: Page, span: Period) -> Values:
-        """What a line sees of a page on its days."""
+        """Return what a line sees of a page on its days."""
         return Values(page, span, self.tariff.rounding, self.tariff.edges[line.id])
 
     def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
-        """The bills of a page, one for each client."""
+        """Return the bills of a page, one for each client."""
         clients, rounding, usage = page.clients, self.tariff.rounding, page.usage
         check_lines(page, lines, rounding)
         found = counts(usage)
@@ -129,8 +129,8 @@ class Calculator:
         )
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
         status = _status(found, usage.missing.tolerance)
-        for row, asked in _asked(usage, found, status).items():  # only of bills that it makes other ones
-            texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(asked)}}}'
+        for row, options in _missing_options(usage, found, status).items():  # only of bills that it makes other ones
+            texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(options)}}}'
         energy = page.sum(self._imported).rounded(0).tolist()
         columns = (usage.clients, energy, rounding.texts(totals), status, texts)
         return [Bill(*values) for values in zip(*columns, strict=True)]
@@ -165,8 +165,8 @@ class Calculator:
         return Piece("{" + inner.form + "}", inner.columns)
 
     def _warnings(self, page: Page, found: Counts) -> Mapping[int, list[str]]:
-        said = self.tariff.warnings
-        warnings = {row: list(said) for row in range(page.clients)} if said else {}
+        texts_of_tariff = self.tariff.warnings
+        warnings = {row: list(texts_of_tariff) for row in range(page.clients)} if texts_of_tariff else {}
         for row, texts in page.usage.warnings.items():
             warnings.setdefault(row, []).extend(texts)
         for row in np.flatnonzero(found.none).tolist():
@@ -190,12 +190,12 @@ def _named(key: str, piece: Piece) -> Piece:
 
 
 def _only_present(line: BillLine) -> BillLine:
-    """A line that a bill does not have adds nothing to it, nor to the base of what follows."""
+    """Clear the amounts of bills that do not have a line, also in the base of what follows."""
     return line if line.present is None else replace(line, amount=np.where(line.present, line.amount, 0))
 
 
 def _is_printed(line: BillLine) -> bool:
-    """Whether any bill of the page has the line."""
+    """Return whether any bill of the page has the line."""
     return line.present is None or bool(line.present.any())
 
 
@@ -204,7 +204,7 @@ def _sum(lines: list[BillLine], clients: int) -> Integers:
 
 
 def _kwh(energy: Exact) -> list[str]:
-    """mWh as text in kWh."""
+    """Write mWh as text in kWh."""
     return Exact(energy.rounded(0), 10**_MWH_PLACES).texts(_MWH_PLACES)
 
 
@@ -214,10 +214,10 @@ def _status(found: Counts, tolerance: Fraction) -> list[str]:
     return [str(text) for text in status.tolist()]
 
 
-def _asked(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
-    """Of bills that are other ones because of it what was asked to be done about missing readings, by row."""
-    asked: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
+def _missing_options(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
+    """Return the options for missing readings, by row, of the bills that they change."""
+    options: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
     for row in np.flatnonzero(found.missing > 0).tolist() if usage.missing.tolerance else ():
         if status[row] != "incomplete":
-            asked.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)
-    return asked
+            options.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)
+    return options

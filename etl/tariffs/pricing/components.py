@@ -1,4 +1,4 @@
-"""What a tariff is made of, line by line and version by version, from its tables: for any kind of line."""
+"""Components of a tariff, line by line and version by version, from its tables: for any kind of line."""
 
 import tomllib
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Component:
 
 
 def components(tariff: Tariff) -> list[Component]:
-    """The lines in the order of the bill, their versions in the order of time."""
+    """Return the lines in the order of the bill, their versions in the order of time."""
     entries: dict[str, list[dict[str, Any]]] = {}
     for entry in tables(tariff)["line"]:
         entries.setdefault(entry["id"], []).append(entry)
@@ -41,12 +41,12 @@ def components(tariff: Tariff) -> list[Component]:
 
 
 def tables(tariff: Tariff) -> dict[str, Any]:
-    """The tariff's normal text, parsed: numbers are int or Decimal."""
+    """Return the tariff's normal text, parsed: numbers are int or Decimal."""
     return tomllib.loads(tariff.text, parse_float=Decimal)
 
 
 def shown(keys: Mapping[str, Any]) -> str:
-    """Keys on one line; a price stands without its name."""
+    """Write keys on one line; a price stands without its name."""
     named = [f"{key} {_plain(item)}" for key, item in keys.items() if key != "price"]
     return ", ".join([*named, *([_price(keys["price"])] if "price" in keys else [])])
 
@@ -69,7 +69,7 @@ def _own(entry: Mapping[str, Any], alike: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _price(price: object) -> str:
-    """`0.17`; `peak 0.25, off 0.10`; by season `summer: peak 0.25, off 0.10; winter: ...`; tiers `0.10 / 0.14`."""
+    """Write `0.17`; `peak 0.25, off 0.10`; seasons `summer: peak 0.25; winter: ...`; tiers `0.10 / 0.14`."""
     if not isinstance(price, Mapping):
         return _plain(price)
     if any(isinstance(one, Mapping) for one in price.values()):
@@ -78,7 +78,7 @@ def _price(price: object) -> str:
 
 
 def _plain(item: object) -> str:
-    """Texts without quotes, tables in brackets."""
+    """Write texts without quotes, tables in brackets."""
     if isinstance(item, str):
         return item
     if isinstance(item, Mapping):

@@ -20,36 +20,36 @@ class Piece:
     columns: tuple[Column, ...] = ()
 
     def texts(self, clients: int) -> list[str]:
-        """The filled form for every client."""
+        """Return the filled form for every client."""
         if not self.columns:
             return [self.form % ()] * clients
         return [self.form % values for values in zip(*self.columns, strict=True)]
 
 
 def constant(value: object) -> str:
-    """JSON of a value that is the same on every bill, as part of a form."""
+    """Write JSON of a value that is the same on every bill, as part of a form."""
     return json.dumps(value, ensure_ascii=False).replace("%", "%%")
 
 
 def joined(pieces: Sequence[Piece], separator: str = ",") -> Piece:
-    """Pieces side by side."""
+    """Join pieces side by side."""
     columns = tuple(column for piece in pieces for column in piece.columns)
     return Piece(separator.join(piece.form for piece in pieces), columns)
 
 
 def member(key: str, column: Column, *, text: bool = True) -> Piece:
-    """`"key": value`; decimal numbers are texts in quotes."""
+    """Make `"key": value`; decimal numbers are texts in quotes."""
     return Piece(f"{constant(key)}:" + ('"%s"' if text else "%s"), (column,))
 
 
 def quantities_piece(quantities: Mapping[str, Exact]) -> Piece:
-    """`{name: text}`."""
+    """Make `{name: text}`."""
     members = joined([member(name, column.plain) for name, column in quantities.items()])
     return Piece("{" + members.form + "}", members.columns)
 
 
 def lines_piece(lines: Sequence[BillLine], rounding: Rounding, clients: int) -> Piece:
-    """The list of lines; one that not every bill has becomes a column of its text, or of nothing."""
+    """Return the list of lines; one that not every bill has becomes a column of its text, or of nothing."""
     if all(line.present is None for line in lines):
         inner = joined([line_piece(line, rounding) for line in lines])
         return Piece("[" + inner.form + "]", inner.columns)
@@ -65,7 +65,7 @@ def _where_present(line: BillLine, rounding: Rounding, clients: int) -> list[str
 
 
 def line_piece(line: BillLine, rounding: Rounding) -> Piece:
-    """One line as a list of LINE_FIELDS."""
+    """Make one line, a list of LINE_FIELDS."""
     front = [line.id, line.kind, line.meter, line.period, line.tier]
     days = [line.span.start.isoformat(), line.span.end.isoformat()]
     constants = [constant(value or None) for value in (*front, *days)]
@@ -79,18 +79,18 @@ def line_piece(line: BillLine, rounding: Rounding) -> Piece:
 
 
 def _json_column(texts: list[str]) -> list[str]:
-    """JSON of each text, made once for those that many clients share."""
+    """Write JSON of each text, once for those that many clients share."""
     made = {text: json.dumps(text or None, ensure_ascii=False) for text in set(texts)}
     return [made[text] for text in texts]
 
 
 def balances_piece(lines: Sequence[BillLine]) -> Piece:
-    """What lines carry to the next period, `{name: text}`."""
+    """Return what lines carry to the next period, `{name: text}`."""
     return quantities_piece({name: column for line in lines for name, column in line.balances.items()})
 
 
 def warnings_column(warnings: Mapping[int, Sequence[str]], clients: int) -> list[str]:
-    """JSON lists, most of them empty."""
+    """Write JSON lists, most of them empty."""
     column = ["[]"] * clients
     for row, texts in warnings.items():
         if texts:
@@ -99,5 +99,5 @@ def warnings_column(warnings: Mapping[int, Sequence[str]], clients: int) -> list
 
 
 def stamps_column(stamps: Sequence[str | None]) -> list[str]:
-    """JSON of ISO stamps, which need no escaping."""
+    """Write JSON of ISO stamps, which need no escaping."""
     return ["null" if stamp is None else f'"{stamp}"' for stamp in stamps]

@@ -1,4 +1,4 @@
-"""How each line of a client's bill came about: the quantities it rests on, their readings, the lines above it.
+"""Explanation of each line of a client's bill: the quantities it rests on, their readings, the lines above it.
 
 Nothing here knows a kind of line or quantity: flows, slots and bases are found in what each of them is made of.
 """
@@ -18,13 +18,13 @@ from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH, LongUse, Part
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.lines.percent import REST
-from etl.tariffs.page.contract import Line, Page, Quantity, Recalling, Values, energy_mwh
+from etl.tariffs.page.contract import Line, NeedsPrior, Page, Quantity, Values, energy_mwh
 from etl.tariffs.page.line_division import FILLED, READINGS, division, pieces, rest_on, sum_on
 from etl.tariffs.page.long_read_page import energy_of, long_minutes, of_flow, reads_inside
 from etl.tariffs.page.net_parts import LESS
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.components import Component, components, shown
-from etl.tariffs.pricing.explanation_parts import Above, Counted, Determined, Explained, Remembered
+from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
 from etl.tariffs.pricing.version_changes import based_line
 from etl.tariffs.schedules.picture import windows
 from etl.tariffs.schedules.schedule import Schedule
@@ -33,40 +33,40 @@ from etl.tariffs.slots import Slots
 _READABLE = 100_000
 
 
-def explained(calculator: Calculator, page: Page, row: int = 0) -> list[Explained]:
-    """The lines of one client's bill. Lines that its bill does not have are left out."""
+def explain_lines(calculator: Calculator, page: Page, row: int = 0) -> list[LineExplanation]:
+    """Return the lines of one client's bill. Lines that its bill does not have are left out."""
     rules = {one.id: one for one in components(calculator.tariff)}
     printed = calculator.printed(page)
     found = []
     for place, (line, one) in enumerate(printed):
         if one.present is None or bool(one.present[row]):
             rule = rules.get(line.id)
-            found.append(_Explaining(calculator, page, row, (line, one), one.span).of(printed[:place], rule))
+            found.append(_LineExplainer(calculator, page, row, (line, one), one.span).of(printed[:place], rule))
     return found
 
 
-class _Explaining:
+class _LineExplainer:
     """One line of one client's bill, with the readings of some of its days."""
 
     def __init__(self, calculator: Calculator, page: Page, row: int, line: tuple[Line, BillLine], days: Period) -> None:
         self._calculator, self._page, self._row, self._days = calculator, page, row, days
         self._line, self._printed = line
 
-    def of(self, above: Sequence[tuple[Line, BillLine]], rule: Component | None) -> Explained:
+    def of(self, above: Sequence[tuple[Line, BillLine]], rule: Component | None) -> LineExplanation:
         one, row = self._printed, self._row
         quantities = self._quantities()
-        return Explained(
+        return LineExplanation(
             one.id, one.kind, self._own(one.description), one.period, one.tier, one.span.start, one.span.end,
             one.quantity.plain[row], _fraction(one.quantity, row), one.unit,
             self._own(one.price), *self._factor(), one.exact.plain[row],
             _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
             _rule(rule, one.span.start),
-            tuple(Determined(each.name, self._value(each), each.unit) for each in quantities),
+            tuple(QuantityValue(each.name, self._value(each), each.unit) for each in quantities),
             tuple(self._past(quantities)), tuple(self.readings()), tuple(self._above(above)),
         )  # fmt: skip
 
     def _factor(self) -> tuple[str, bool]:
-        """Exact over quantity x price, where that is a fraction that people can read, and whether it is."""
+        """Return exact over quantity x price, where people can read that fraction, and whether they can."""
         one, row = self._printed, self._row
         price, exact = self._own(one.price), one.exact.fraction(row)
         plain = one.quantity.fraction(row) * Fraction(price) if re.fullmatch(r"-?[0-9.]+", price) else Fraction(0)
@@ -82,24 +82,24 @@ class _Explaining:
         return self._page.value(quantity, self._printed.span).plain[self._row]
 
     def _quantities(self) -> list[Quantity]:
-        """Those of the line's own period of its schedule; where none tells, all."""
+        """Return the quantities of the line's own period of its schedule; where none has a period, all."""
         needs = list(dict.fromkeys(self._line.needs()))
         return [one for one in needs if any(map(self._is_own, _slots(one)))] or needs
 
     def _is_own(self, slots: Slots) -> bool:
         return slots.schedule is None or slots.schedule.names[slots.bucket] == self._printed.period
 
-    def _past(self, quantities: Iterable[Quantity]) -> Iterator[Remembered]:
+    def _past(self, quantities: Iterable[Quantity]) -> Iterator[PastValue]:
         made_of = [part for quantity in quantities for part in _parts(quantity)]
-        recalled = [past for part in made_of if isinstance(part, Recalling) for past in part.looks_back()]
+        recalled = [past for part in made_of if isinstance(part, NeedsPrior) for past in part.looks_back()]
         for past in dict.fromkeys([*self._line.looks_back(), *recalled]):
             for back, earlier in enumerate(self._page.past.get(past, ()), 1 if past.periods else 0):
                 known = earlier.known is None or bool(earlier.known[self._row])
                 value = earlier.value.plain[self._row] if known else ""
-                yield Remembered(past.quantity.name, back, value, past.quantity.unit)
+                yield PastValue(past.quantity.name, back, value, past.quantity.unit)
 
-    def readings(self) -> Iterator[Counted]:
-        """The readings of each sum that the line rests on."""
+    def readings(self) -> Iterator[ReadingCount]:
+        """Return the readings of each sum that the line rests on."""
         asked = dict.fromkeys(one for quantity in self._quantities() for one in self._sums(quantity))
         for flow, slots, days in asked:
             for part in self._page.usage.parts:
@@ -109,7 +109,7 @@ class _Explaining:
                 yield self._counted_long(use, slots, days)
 
     def _sums(self, quantity: Quantity) -> Iterator[tuple[str, Slots, Period]]:
-        """What is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
+        """Return what is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
         span, period = self._days, self._calculator.period
         if sums := list(quantity.sums(span, period)):
             yield from ((one.flow, one.slots, one.span) for one in sums)
@@ -119,7 +119,7 @@ class _Explaining:
         flows = [part.flow for part in parts if isinstance(getattr(part, "flow", None), str)]
         yield from ((flow, slots, days) for flow in flows for slots in _slots(quantity))
 
-    def _counted(self, part: Part, slots: Slots, days: Period) -> Counted:
+    def _counted(self, part: Part, slots: Slots, days: Period) -> ReadingCount:
         row, grid = self._row, part.grid
         weights = self._calculator.frame.weights(grid, slots, days)
         inside = weights.numbers > 0
@@ -130,52 +130,54 @@ class _Explaining:
         energy = (part.values[row].astype(object) * weights.numbers.astype(object)).sum()
         kwh = energy_mwh(part, np.array([energy], object), weights.divisor)
         schedule = slots.schedule
-        return Counted(
+        return ReadingCount(
             part.flow, grid.interval, schedule.id if schedule else "",
             tuple(windows(schedule, slots.bucket)) if schedule else (), days.start, days.end,
             int((due | known).sum()), int((known & ~estimated).sum()), int(estimated.sum()),
             int((due & ~known).sum()), kwh.times(Fraction(1, MWH_PER_KWH)).plain[0],
         )  # fmt: skip
 
-    def _counted_long(self, use: LongUse, slots: Slots, days: Period) -> Counted:
-        """Minutes, as the bill counts them."""
+    def _counted_long(self, use: LongUse, slots: Slots, days: Period) -> ReadingCount:
+        """Count minutes, as the bill does."""
         own = use.where(use.row == self._row)
         chosen = reads_inside(own, self._calculator.frame, slots, days)
         _, covered, estimated = long_minutes(own.where(chosen), self._page.clients)
         due = long_minutes(own, self._page.clients)[0] if chosen.all() else covered
         kwh = energy_of(own, chosen, self._page.clients).times(Fraction(1, MWH_PER_KWH)).plain[self._row]
         row, schedule = self._row, slots.schedule
-        return Counted(
+        return ReadingCount(
             use.flow, 0, schedule.id if schedule else "", tuple(windows(schedule, slots.bucket)) if schedule else (),
             days.start, days.end, max(int(due[row]), int(covered[row])), int(covered[row] - estimated[row]),
             int(estimated[row]), max(int(due[row] - covered[row]), 0), kwh,
         )  # fmt: skip
 
-    def _above(self, above: Sequence[tuple[Line, BillLine]]) -> Iterator[Above]:
-        """The lines of a base that have a part on the days of this one."""
+    def _above(self, above: Sequence[tuple[Line, BillLine]]) -> Iterator[BasePart]:
+        """Return the lines of a base that have a part on the days of this one."""
         based = based_line(self._line)
         if based is None:
             return
-        q = self._calculator.values_of(self._line, self._page, self._printed.span)
+        values = self._calculator.values_of(self._line, self._page, self._printed.span)
         for source, line in above:
-            here = line.span.within(q.span)
+            here = line.span.within(values.span)
             present = line.present is None or bool(line.present[self._row])
-            if here is not None and present and based.takes(line.id, tax=line.tax):
-                rest = getattr(based, "base", ()) == (REST,) and line.taken is not None
-                amount = self._money((rest_on if rest else sum_on)([line], q.span, q.edges, q))
-                told = Above(line.id, line.period, line.tier, amount)
-                yield told if here == line.span else self._partly(told, (source, line), here, q, rest=rest)
+            if here is not None and present and based.in_base(line.id, tax=line.tax):
+                rest = getattr(based, "base", ()) == (REST,) and line.taxed is not None
+                amount = self._money((rest_on if rest else sum_on)([line], values.span, values.edges, values))
+                told = BasePart(line.id, line.period, line.tier, amount)
+                yield told if here == line.span else self._partly(told, (source, line), here, values, rest=rest)
 
-    def _partly(self, told: Above, line: tuple[Line, BillLine], here: Period, q: Values, *, rest: bool) -> Above:
-        """Of a line that is divided: how, and into what."""
+    def _partly(
+        self, told: BasePart, line: tuple[Line, BillLine], here: Period, values: Values, *, rest: bool
+    ) -> BasePart:
+        """Return the part of a line that is divided: how, and into what."""
         printed = line[1]
-        how, spans = division(printed), pieces(printed.span, q.edges)
+        how, spans = division(printed), pieces(printed.span, values.edges)
         exact = None
         if here.end != printed.span.end and not rest:
             found = zip(spans, how.amounts(spans[:-1]), strict=False)
             exact = reduce(Exact.plus, [one for span, one in found if span.within(here)])
-        counted = _Explaining(self._calculator, self._page, self._row, line, here).readings()
-        whole = -printed.taken if rest and printed.taken is not None else printed.amount
+        counted = _LineExplainer(self._calculator, self._page, self._row, line, here).readings()
+        whole = -printed.taxed if rest and printed.taxed is not None else printed.amount
         return replace(
             told, whole=self._money(whole), first=here.start, last=here.end, by=how.by,
             exact=exact.plain[self._row] if exact else "", fraction=_fraction(exact, self._row) if exact else "",
@@ -192,7 +194,7 @@ def _fraction(exact: Exact, row: int) -> str:
 
 
 def _rule(component: Component | None, day: date) -> str:
-    """What the tariff says of the version that holds on a day; of prices where they are, as numbers stand elsewhere."""
+    """Return the tariff's keys of the version that holds on a day; prices only where they are not numbers."""
     if component is None:
         return ""
     held = [one.keys for one in component.versions if one.first is None or one.first <= day]
@@ -206,7 +208,7 @@ def _slots(quantity: Quantity) -> list[Slots]:
 
 
 def _parts(thing: object) -> Iterator[Any]:
-    """A dataclass and all that it is made of; schedules are not looked into."""
+    """Return a dataclass and all that it is made of; schedules are not looked into."""
     if isinstance(thing, tuple):
         for item in thing:
             yield from _parts(item)

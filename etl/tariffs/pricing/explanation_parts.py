@@ -1,11 +1,11 @@
-"""What `etl explain` tells of a line of a bill, as plain values."""
+"""Parts of an explanation of a line of a bill, as plain values."""
 
 from dataclasses import dataclass
 from datetime import date
 
 
 @dataclass(frozen=True)
-class Counted:
+class ReadingCount:
     """Readings of one flow and interval length in the windows of a period of a schedule, on days before `last`.
 
     Interval 0 are longer reads, counted as the minutes they cover.
@@ -27,7 +27,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Determined:
+class QuantityValue:
     """A quantity of the bill and its value, before it is split into tiers or priced."""
 
     name: str
@@ -36,7 +36,7 @@ class Determined:
 
 
 @dataclass(frozen=True)
-class Remembered:
+class PastValue:
     """A quantity some periods before, or (0) what is carried into this one; empty `value`: not known."""
 
     name: str
@@ -46,7 +46,7 @@ class Remembered:
 
 
 @dataclass(frozen=True)
-class Above:
+class BasePart:
     """What a line above adds to a base, in the currency.
 
     `whole` is empty where it counts whole. Else it spans a change of the base's line, and `amount` is what falls
@@ -64,12 +64,12 @@ class Above:
     """What it is divided by: readings, kWh filled, days, or its own base."""
     exact: str = ""
     fraction: str = ""
-    readings: tuple[Counted, ...] = ()
+    readings: tuple[ReadingCount, ...] = ()
     """Those of its days, where it is divided by them."""
 
 
 @dataclass(frozen=True)
-class Explained:
+class LineExplanation:
     """One line: quantity x price = exact, which is rounded to amount. `rule` is what the tariff says besides."""
 
     id: str
@@ -94,7 +94,7 @@ class Explained:
     amount: str
     tax: bool
     rule: str
-    quantities: tuple[Determined, ...]
-    past: tuple[Remembered, ...]
-    readings: tuple[Counted, ...]
-    above: tuple[Above, ...]
+    quantities: tuple[QuantityValue, ...]
+    past: tuple[PastValue, ...]
+    readings: tuple[ReadingCount, ...]
+    above: tuple[BasePart, ...]

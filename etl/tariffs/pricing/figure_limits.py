@@ -1,4 +1,4 @@
-"""How large the figures of a bill may be: what is above comes of a number that nobody meant, and fits no export."""
+"""Limits of the figures of a bill: what is above comes of a number that nobody meant, and fits no export."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -22,7 +22,7 @@ _REMEDY = "correct its multiplier, its attributes or its history, or the tariff"
 
 
 def check_lines(page: Page, lines: Sequence[BillLine], rounding: Rounding) -> None:
-    """TariffError that names the first client with a figure out of bounds."""
+    """Refuse the first client with a figure out of bounds."""
     for line in lines:
         where = f"line {line.id}"
         check(page, Exact(line.amount, 10**rounding.places), f"the amount of {where}", LARGEST_AMOUNT)
@@ -33,7 +33,7 @@ def check_lines(page: Page, lines: Sequence[BillLine], rounding: Rounding) -> No
 
 
 def check_energy(page: Page, flows: Iterable[SlotSum], kw: Sequence[str]) -> None:
-    """The same for the energy of flows, and the highest power."""
+    """Refuse the first client whose energy of a flow, or highest power, is out of bounds."""
     for request in flows:
         kwh = page.sum(request).times(Fraction(1, MWH_PER_KWH))
         check(page, kwh, f"the {request.flow} in kWh", LARGEST_ENERGY)
@@ -43,7 +43,7 @@ def check_energy(page: Page, flows: Iterable[SlotSum], kw: Sequence[str]) -> Non
 
 
 def check(page: Page, column: Exact, what: str, bound: int) -> None:
-    """TariffError that names the first client whose rational is not below a bound."""
+    """Refuse the first client whose rational is not below a bound."""
     if not largest(column.num) >= bound * _least(column.den):
         return
     over = np.abs(column.num.astype(object)) >= bound * np.asarray(column.den).astype(object)

@@ -1,4 +1,4 @@
-"""What a tariff's lines must know of an earlier period: its quantities there, whether or not it has prices there."""
+"""Look-back of a tariff: its quantities in an earlier period, whether or not it has prices there."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from etl.core.periods import Period
 from etl.core.usage_page import Usage
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.completeness import counts
-from etl.tariffs.page.contract import Earlier, Page, Quantity
+from etl.tariffs.page.contract import Page, PriorValue, Quantity
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.pricing.spreading import placed
 
@@ -20,15 +20,15 @@ class Lookback:
     def __init__(self, tariff: Tariff, period: Period, timezone: str, frame: Frame | None = None) -> None:
         self._tariff, self._file, self._frame = tariff, tariff.file, frame or Frame(period, timezone, tariff.timezone)
 
-    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, Earlier]:
-        """Each quantity over the period, of the page's clients in their order; known where a client has a reading."""
+    def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:
+        """Compute each quantity over the period, client by client; known where a client has a reading."""
         period, wanted = self._frame.period, list(dict.fromkeys(quantities))
         sums = [request for quantity in wanted for request in quantity.sums(period, period)]
         page = Page(placed(usage, self._tariff), self._frame, dict.fromkeys(sums), self._file)
         known = ~counts(usage).none
-        return {quantity: Earlier(page.value(quantity, period), known) for quantity in wanted}
+        return {quantity: PriorValue(page.value(quantity, period), known) for quantity in wanted}
 
 
-def unknown(clients: int) -> Earlier:
-    """A period of which nothing is known for any client of a page."""
-    return Earlier(Exact(np.zeros(clients, np.int64)), np.zeros(clients, np.bool_))
+def unknown(clients: int) -> PriorValue:
+    """Return a period of which nothing is known for any client of a page."""
+    return PriorValue(Exact(np.zeros(clients, np.int64)), np.zeros(clients, np.bool_))

@@ -1,4 +1,4 @@
-"""Several tariffs for the same page of clients: what they need of the readings is summed once for all of them."""
+"""Bills of the same page by several tariffs: what they need of the readings is summed once for all of them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from etl.tariffs.pricing.spreading import placed
 
 
 def bills_of(calculators: Sequence[Calculator], usage: Usage) -> list[BillPage]:
-    """The bills of each calculator; they share period, zone and prices, and none looks back."""
+    """Return the bills of each calculator; they share period, zone and prices, and none looks back."""
     if usage.long and len({one.tariff.long_reads for one in calculators}) > 1:
         return [one.bills(usage) for one in calculators]
     first = calculators[0]

@@ -25,7 +25,7 @@ Matrix = npt.NDArray[Any]
 
 
 def placed(usage: Usage, tariff: Tariff) -> Usage:
-    """Usage as a tariff takes it: with `long_reads = "days"` its long reads are quarter-hours, and its bills say so."""
+    """Spread long reads over quarter-hours where the tariff has `long_reads = "days"`; the bills say so."""
     if tariff.long_reads != "days" or not usage.long:
         return usage
     parts = [_part(use, usage) for use in usage.long]
@@ -63,7 +63,7 @@ def _part(use: LongUse, usage: Usage) -> Part:
 
 
 def _alike(use: LongUse) -> Iterator[tuple[Ints, int, int]]:
-    """Places of reads of the same span that are their clients' between the same minutes, and those minutes."""
+    """Yield places of reads of one span that are their clients' between the same minutes, and those minutes."""
     keys = np.stack([use.start, use.end, use.first, use.last], axis=1)
     distinct, group = np.unique(keys, axis=0, return_inverse=True)
     for number, (_, _, first, last) in enumerate(distinct.tolist()):
@@ -76,7 +76,7 @@ def _alike(use: LongUse) -> Iterator[tuple[Ints, int, int]]:
 
 
 def _days(some: LongUse, zone: str, first: int, last: int) -> Iterator[tuple[tuple[int, int, int, int], Matrix]]:
-    """Of reads of one span each local day that is billed: its part of the span, what of that counts, its energy."""
+    """Yield each billed local day of reads of one span: its part of the span, what of that counts, its energy."""
     start, end = int(some.start[0]), int(some.end[0])
     days = _midnights(start, end, zone)
     lengths = np.diff(days)
@@ -90,7 +90,7 @@ def _days(some: LongUse, zone: str, first: int, last: int) -> Iterator[tuple[tup
 
 
 def _midnights(start: int, end: int, zone: str) -> Ints:
-    """Where the local days begin that a span touches, and where the last of them ends."""
+    """Return where the local days begin that a span touches, and where the last of them ends."""
     offsets = transitions(zone)
     low, high = (int(offsets.to_local(np.array([minute * 60], np.int64))[0]) // 86_400 for minute in (start, end - 1))
     first = EPOCH.toordinal()
@@ -98,7 +98,7 @@ def _midnights(start: int, end: int, zone: str) -> Ints:
 
 
 def _quarters(edges: tuple[int, int, int, int], energy: Matrix, grid: Grid) -> tuple[Ints, Matrix]:
-    """The slots that a day's part covers between the minutes that count, and the energy of each read in them."""
+    """Return the slots that a day's part covers between the minutes that count, and the energy of each read in them."""
     low, high, first, last = edges
     slots = np.arange((low - grid.start) // QUARTER, -(-(high - grid.start) // QUARTER), dtype=np.int64)
     starts = grid.start + slots * QUARTER
@@ -109,7 +109,7 @@ def _quarters(edges: tuple[int, int, int, int], energy: Matrix, grid: Grid) -> t
 
 
 def _shares(energy: Matrix, weights: Ints) -> Matrix:
-    """Reads x weights: whole units by the rule above."""
+    """Divide reads by weights into whole units, by the rule above."""
     common = int(np.gcd.reduce(weights))
     upto = np.cumsum(weights // common)
     wide = energy if fits(largest(energy) * int(upto[-1])) else energy.astype(object)
@@ -118,7 +118,7 @@ def _shares(energy: Matrix, weights: Ints) -> Matrix:
 
 
 def _expected(use: LongUse, grid: Grid, clients: int) -> Ints:
-    """Quarters in which reads are due, of the meter with most."""
+    """Count the quarters in which reads are due, of the meter with most."""
     found = np.zeros(clients, np.int64)
     for row, first, end in use.due.tolist():
         slots = -(-(end - grid.start) // QUARTER) - (first - grid.start) // QUARTER

@@ -1,4 +1,4 @@
-"""What must be known of a line's first days, because a percentage or a minimum below it changes inside its days."""
+"""Changes of version inside a bill: quantities over the first days of the lines that they divide."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
@@ -9,12 +9,12 @@ from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.page.contract import Line, Quantity
 from etl.tariffs.page.lines_above import Based
 
-Held = Sequence[tuple[Line, Period]]
+DatedLines = Sequence[tuple[Line, Period]]
 """Lines in the order of the bill, each with the days on which it holds."""
 
 
-def first_days(lines: Held) -> list[tuple[Quantity, Period]]:
-    """Quantities over the days from a line's first one to a change below it; none where nothing changes inside."""
+def first_days(lines: DatedLines) -> list[tuple[Quantity, Period]]:
+    """Return quantities over a line's days up to a change below it; none where nothing changes inside."""
     inner: list[set[date]] = [set() for _ in lines]
     begins = min((span.start for _, span in lines), default=date.min)
     found: list[tuple[Quantity, Period]] = []
@@ -31,20 +31,20 @@ def first_days(lines: Held) -> list[tuple[Quantity, Period]]:
 
 
 def based_line(line: Line) -> Based | None:
-    """A line that is computed from lines above, or the one inside a condition; None for any other."""
+    """Return a line that is computed from lines above, or the one inside a condition; None for any other."""
     inner = line.line if isinstance(line, Conditional) else line
     return inner if isinstance(inner, Based) else None
 
 
-def _hand_on(line: Based, edges: set[date], above: Held, inner: Sequence[set[date]]) -> None:
-    """The lines of a base that span an edge are divided there."""
+def _hand_on(line: Based, edges: set[date], above: DatedLines, inner: Sequence[set[date]]) -> None:
+    """Return the lines of a base that span an edge are divided there."""
     for place, (other, days) in enumerate(above):
-        if line.takes(other.id, tax=getattr(other, "tax", False)):
+        if line.in_base(other.id, tax=getattr(other, "tax", False)):
             inner[place].update(edge for edge in edges if days.start < edge < days.end)
 
 
 def divided_by_days(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """What quantities are made of that has no place in time: on a part of the period it counts by days."""
+    """Return what quantities are made of that has no place in time: on a part of the period it counts by days."""
     for quantity in quantities:
         yield from _by_days(quantity)
 

@@ -1,4 +1,4 @@
-"""A number kept with the client: contracted power, a number of flats."""
+"""A number of the client: contracted power, flats."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from etl.tariffs.slots import Slots, SlotSum
 
 @dataclass(frozen=True)
 class AttributeValue:
-    """The number of each client; of those for whom `when` does not hold none is asked, and theirs is 0."""
+    """The number of each client; those for whom `when` does not hold need none, and have 0."""
 
     name: str
     when: When | None = None
@@ -27,7 +27,7 @@ class AttributeValue:
         return ()
 
     def compute(self, page: Page, _span: Period) -> Exact:
-        """TariffError names the first client whose attribute is missing or is not a number."""
+        """Return each client's number; TariffError for the first whose attribute is missing or not a number."""
         asked = [True] * page.clients if self.when is None else self.when.holds(page).tolist()
         numbers = [attribute_number(page, row, self.name) if here else Fraction(0) for row, here in enumerate(asked)]
         den = lcm(*(number.denominator for number in numbers))

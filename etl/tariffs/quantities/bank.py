@@ -1,12 +1,12 @@
-"""What a bank of a `[quantity.ID]` is, and what it holds when a period begins.
+"""The bank of a `[quantity.ID]`: its rules, and its opening balance in a period.
 
 **State.** A bank is not stored; whoever computes bills runs a client's periods in order of time, from the bank's start:
 
-- `Calculator.looks_back` has a `Past(quantity, 0)` for each thing the bank keeps apart: one for each name of a period
-  of its schedule (`keeps = "kWh"`), or one (`keeps = "money"`). `quantity.name` names it.
-- `Calculator.bills(usage, past)` must be given `past[Past(quantity, 0)] = [Earlier(value, known)]`: the opening of each
-  client of the page, in its order, in kWh or money. In the first period of a client under the tariff it is zero and
-  known; clients that are not `known` are refused, or count as zero with `unknown = "ignore"`.
+- `Calculator.looks_back` has a `PriorNeed(quantity, 0)` for each balance of the bank: one for each name of a period of
+  its schedule (`keeps = "kWh"`), or one (`keeps = "money"`). `quantity.name` names it.
+- `Calculator.bills(usage, past)` needs `past[PriorNeed(quantity, 0)] = [PriorValue(value, known)]`: the opening balance
+  of each client of the page, in its order, in kWh or money. In the first period of a client under the tariff it is zero
+  and known; clients that are not `known` are refused, or count as zero with `unknown = "ignore"`.
 - `BillPage.balances[quantity.name]` is the closing, exact: kWh in whole mWh, money in whole cents (in the places of the
   tariff's rounding). It is the opening of the client's next period. A bill's `detail` has the same as text.
 - In the period that contains the closing date the bank is paid out and its closing is zero: nothing else resets it.
@@ -23,7 +23,7 @@ import numpy as np
 from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.tariffs.page.contract import Page, Past
+from etl.tariffs.page.contract import Page, PriorNeed
 from etl.tariffs.schedules.by_period import by_period
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.toml_table import Table
@@ -51,7 +51,7 @@ class Bank:
     """Whether the period at the same hour goes on with a balance in another season; else the one of the same name."""
 
     def closes_in(self, period: Period) -> bool:
-        """Whether the closing date is one of the period's days."""
+        """Return whether the closing date is one of the period's days."""
         return any(period.start <= day < period.end for day in self._dates(period))
 
     def _dates(self, period: Period) -> Iterator[date]:
@@ -60,7 +60,7 @@ class Bank:
 
 
 def read_bank(table: Table, schedule: Schedule | None) -> Bank | None:
-    """`bank = { keeps = "kWh", by = "tou", closes = "12-31", pays = 0.02 }`; None where there is none."""
+    """Read `bank = { keeps = "kWh", by = "tou", closes = "12-31", pays = 0.02 }`; None where there is none."""
     rules = table.table("bank")
     if rules is None:
         return None
@@ -107,8 +107,8 @@ class Banked(Protocol):
     def bank(self) -> Bank | None: ...
 
 
-def opening(page: Page, past: Past, net: Banked) -> Exact:
-    """What a bank holds for each client when the period begins; TariffError where that is not known."""
+def opening(page: Page, past: PriorNeed, net: Banked) -> Exact:
+    """Return what a bank holds for each client when the period begins; TariffError where that is not known."""
     earlier = next(iter(page.past.get(past, ())), None)
     if earlier is None:
         unknown = np.ones(page.clients, np.bool_)

@@ -12,7 +12,7 @@ import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.tariffs.page.contract import Page, Past
+from etl.tariffs.page.contract import Page, PriorNeed
 from etl.tariffs.period_heirs import heirs
 from etl.tariffs.quantities.bank import Banked, opening
 from etl.tariffs.schedules.schedule import Schedule
@@ -25,25 +25,25 @@ Balances = dict[str, Exact]
 """kWh by name of a period; without a schedule the name is empty."""
 
 
-class Carrying(Banked, Protocol):
+class NetQuantity(Banked, Protocol):
     """A netted quantity whose surplus a bank keeps as kWh."""
 
     @property
     def schedule(self) -> Schedule | None: ...
-    def saved(self) -> "list[Saved]":
-        """The balances of its bank."""
+    def kwh_balances(self) -> "list[KwhBalance]":
+        """Return the balances of its bank."""
         ...
 
     def difference(self, page: Page, bucket: int) -> Exact:
-        """Used less left over in a bucket, of either sign."""
+        """Return used less left over in a bucket, of either sign."""
         ...
 
 
 @dataclass(frozen=True)
-class Saved:
+class KwhBalance:
     """What a bank of kWh holds for one name of a period, which several seasons may have."""
 
-    net: Carrying
+    net: NetQuantity
     period: str
     unit: str = "kWh"
 
@@ -63,21 +63,21 @@ class Saved:
         return ()
 
     def compute(self, page: Page, _span: Period) -> Exact:
-        return opening(page, Past(self, 0), self.net)
+        return opening(page, PriorNeed(self, 0), self.net)
 
 
 @dataclass(frozen=True)
-class Carried:
+class Carryover:
     """The kWh that are billed by bucket of the schedule, and what the bank holds at the end, by name of a balance."""
 
     used: Mapping[int, Exact]
     closing: Mapping[str, Exact]
 
 
-def carried(page: Page, net: Carrying) -> Carried:
-    """TariffError where it is not known what the bank holds at first."""
-    saved: list[Saved] = net.saved()
-    held = {one.period: opening(page, Past(one, 0), net) for one in saved}
+def carry_over(page: Page, net: NetQuantity) -> Carryover:
+    """Take the bank through the page's bills; TariffError where its opening balance is not known."""
+    kwh_balances: list[KwhBalance] = net.kwh_balances()
+    held = {one.period: opening(page, PriorNeed(one, 0), net) for one in kwh_balances}
     used: dict[int, Exact] = {}
     if net.schedule is None:
         used[0], held[""] = _spent(net.difference(page, 0), held[""])
@@ -89,18 +89,18 @@ def carried(page: Page, net: Carrying) -> Carried:
                 name = net.schedule.buckets[bucket][1]
                 used[bucket], held[name] = _spent(net.difference(page, bucket), held[name])
             before = season
-    return Carried(used, {one.name: held[one.period] for one in saved})
+    return Carryover(used, {one.name: held[one.period] for one in kwh_balances})
 
 
 def _spent(net: Exact, held: Exact) -> tuple[Exact, Exact]:
-    """What is billed, and what is left."""
+    """Return what is billed, and what is left."""
     rest = net.plus(held.times(-1))
     left = Exact(np.where(rest.num < 0, -rest.num, 0), rest.den)
     return Exact(np.where(rest.num > 0, rest.num, 0), rest.den), Exact(left.rounded(_PLACES), 10**_PLACES)
 
 
-def _inherited(net: Carrying, held: Balances, before: int, season: int) -> Balances:
-    """Balances under the names of the season that begins; what it has no name for stays where it is."""
+def _inherited(net: NetQuantity, held: Balances, before: int, season: int) -> Balances:
+    """Move balances to the names of the season that begins; one without an heir keeps its name."""
     if net.schedule is None or net.bank is None or not net.bank.by_hour or before == season:
         return held
     to = heirs(net.schedule, before, season)

@@ -14,7 +14,7 @@ _REMEDY = 'write local stamps like "2018-07-25T17:00"'
 
 
 def read_at(table: Table, name: str, reading: Reading) -> Demands:
-    """`at = ["2018-07-25T17:00"]`, `reduce = "max"` or `"mean"` of those in the period; none there is 0 kW."""
+    """Read `at = ["2018-07-25T17:00"]`, `reduce = "max"` or `"mean"` of those in the period; none there is 0 kW."""
     mean = table.choice("reduce", ("max", "mean"), "max") == "mean"
     found = Demands(
         name, timed(table, read_of(table, reading)), read_window(table), read_factor(table),
@@ -27,7 +27,7 @@ def read_at(table: Table, name: str, reading: Reading) -> Demands:
 
 
 def _instants(table: Table) -> tuple[int, ...]:
-    """Local minutes since 1970, as if they were UTC."""
+    """Read local minutes since 1970, as if they were UTC."""
     value = table.value("at")
     stamps = [_stamp(table, one) for one in (value if isinstance(value, list) else [value])]
     if not stamps:

@@ -12,7 +12,7 @@ from etl.core.exact import Exact, product
 from etl.core.periods import Period
 from etl.core.zones import Ints
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import Page, Past, Timed
+from etl.tariffs.page.contract import Page, PriorNeed, Timed
 from etl.tariffs.page.windows import METER, Window, read_window
 from etl.tariffs.quantities.measured import Rounded, read_factor, read_of, read_rounded
 from etl.tariffs.quantities.peak import Found, Peak, months, stamps
@@ -58,12 +58,12 @@ class Demand:
         return self._shared(self.rounded.of(found.kw.times(self.factor)), months(found, page.frame))
 
     def supplied(self, kw: Exact, period: Period) -> Exact:
-        """The value of an earlier period from the kW that were billed or measured in it, in the month of its middle."""
+        """Return the value of an earlier period from the kW billed or measured in it, in the month of its middle."""
         middle = period.start + timedelta(days=(period.days - 1) // 2)
         return self._shared(kw, np.full(len(kw.num), middle.month - 1))
 
     def instants(self, page: Page, span: Period) -> list[str | None]:
-        """Local stamps of the maxima."""
+        """Return local stamps of the maxima."""
         return stamps(self.found(page, span), page.frame)
 
     def found(self, page: Page, span: Period) -> Found:
@@ -120,14 +120,14 @@ class BillingDemand:
     def found(self, page: Page, span: Period) -> Found:
         return self.own.found(page, span)
 
-    def looks_back(self) -> Iterable[Past]:
+    def looks_back(self) -> Iterable[PriorNeed]:
         if self.ratchet is None:
             return ()
         peak = Peak(self.own.peak.of, self.own.peak.slots, self.own.peak.window, whole=True)
         earlier = Demand(self.own.id, peak, self.own.factor, self.own.rounded, self.ratchet.shares)
-        return (Past(earlier, self.ratchet.periods),)
+        return (PriorNeed(earlier, self.ratchet.periods),)
 
-    def _ratcheted(self, page: Page, past: Past, found: Exact) -> Exact:
+    def _ratcheted(self, page: Page, past: PriorNeed, found: Exact) -> Exact:
         earlier = list(page.past.get(past, ()))[: past.periods]
         for back, one in enumerate(earlier, 1):
             if one.known is not None and not one.known.all():
@@ -169,14 +169,14 @@ class Demands:
         own = Demand(self.id, peak, self.factor, self.rounded, self.this_month)
         return own if self.floor is None and self.ratchet is None else BillingDemand(own, self.floor, self.ratchet)
 
-    def fit(self, table: Table, key: str) -> None:
+    def check_line(self, table: Table, key: str) -> None:
         """Refuse what is in kWh: energy, a share of it, a sum."""
         if key != "times" and table.data.get("kind") != "demand":
             table.fail(key, f"{self.id!r} is in kW", 'name it in a line of kind = "demand", or as times = of tiers')
 
 
 def read_max(table: Table, name: str, reading: Reading) -> Demands:
-    """`[quantity.ID]` with `reduce = "max"`."""
+    """Read `[quantity.ID]` with `reduce = "max"`."""
     table.text("reduce")
     found = Demands(
         name, timed(table, read_of(table, reading)), read_window(table), read_factor(table),
@@ -188,14 +188,14 @@ def read_max(table: Table, name: str, reading: Reading) -> Demands:
 
 
 def timed(table: Table, of: object) -> Timed:
-    """Readings of which a maximum can be taken."""
+    """Return readings of which a maximum can be taken; refuse others."""
     if not isinstance(of, Timed):
         table.fail("of", "has no readings in time, so it has no maximum", "name import, export or generation")
     return of
 
 
 def read_shares(table: Table, key: str) -> Shares:
-    """One number for all months, or twelve from January on; 1 when it is not there."""
+    """Read one number for all months, or twelve from January on; 1 when it is not there."""
     if not table.has(key):
         return ALL
     value = table.data[key]

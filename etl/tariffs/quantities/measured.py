@@ -36,7 +36,7 @@ UNROUNDED = Rounded()
 
 
 @dataclass(frozen=True)
-class Adjusted:
+class AdjustedQuantity:
     """`of` times `factor`, at least `floor`, then rounded; `id` names it on the bill."""
 
     id: str
@@ -65,7 +65,7 @@ class Adjusted:
         return self.rounded.of(found)
 
     def until(self, page: Page, span: Period, days: Period) -> Exact:
-        """A floor or a rounding is of the whole span, and divided as the readings are."""
+        """Divide as the readings are: a floor or a rounding is of the whole span."""
         part = until(self.of, page, span, days)
         if self.floor is None and self.rounded.places is None:
             return part.times(self.factor)
@@ -74,7 +74,7 @@ class Adjusted:
 
 
 @dataclass(frozen=True)
-class Together:
+class QuantitySum:
     """The sum of quantities: one that is rounded by the periods of a schedule, for a line that has none."""
 
     id: str
@@ -96,7 +96,7 @@ class Together:
 
 
 @dataclass(frozen=True)
-class Summed:
+class SumQuantity:
     """What lines are `on`. With a `schedule` it is made period by period of it, and a line may have no other."""
 
     id: str
@@ -109,11 +109,13 @@ class Summed:
 
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
         if self.schedule is None or slots.schedule is not None:
-            return Adjusted(self.id, self.of.over(slots, whole=whole), self.factor, self.floor, self.rounded, slots)
+            return AdjustedQuantity(
+                self.id, self.of.over(slots, whole=whole), self.factor, self.floor, self.rounded, slots
+            )
         buckets = [Slots(self.schedule, bucket, slots.straddle) for bucket in range(len(self.schedule.buckets))]
-        return Together(self.id, tuple(self.over(bucket, whole=whole) for bucket in buckets), self.unit)
+        return QuantitySum(self.id, tuple(self.over(bucket, whole=whole) for bucket in buckets), self.unit)
 
-    def fit(self, table: Table, key: str) -> None:
+    def check_line(self, table: Table, key: str) -> None:
         """Refuse a line by another schedule."""
         wanted = table.data.get("schedule")
         if self.schedule is not None and wanted not in (None, self.schedule.id):
@@ -122,7 +124,7 @@ class Summed:
 
 
 @dataclass(frozen=True)
-class TimedSum(Summed):
+class TimedSum(SumQuantity):
     """A flow with a factor. A floor or a rounding is of a whole period and has no place in time."""
 
     def parts(self, page: Page) -> Sequence[Part]:
@@ -138,24 +140,24 @@ def _times(part: Part, factor: Fraction) -> Part:
     return replace(part, values=wide, denominator=part.denominator * factor.denominator)
 
 
-def read_sum(table: Table, name: str, reading: Reading) -> Summed:
-    """`[quantity.ID]` without a key that makes it another kind."""
+def read_sum(table: Table, name: str, reading: Reading) -> SumQuantity:
+    """Read `[quantity.ID]` without a key that makes it another kind."""
     table.choice("reduce", ("sum",), "sum")
     of, factor, rounded = read_of(table, reading), read_factor(table), read_rounded(table)
     floor = table.number("floor") if table.has("floor") else None
-    kind = TimedSum if isinstance(of, Timed) and floor is None and rounded == UNROUNDED else Summed
+    kind = TimedSum if isinstance(of, Timed) and floor is None and rounded == UNROUNDED else SumQuantity
     found = kind(name, of, factor, floor, rounded, reading.schedule(table))
     table.close()
     return found
 
 
 def read_of(table: Table, reading: Reading) -> Determinant:
-    """What a quantity is made of: a flow, or a quantity above it."""
+    """Return what a quantity is made of: a flow, or a quantity above it."""
     return reading.determinant(table, "of")
 
 
 def read_factor(table: Table) -> Fraction:
-    """A factor above 0, for losses or a transformer; 1 when it is not there."""
+    """Read a factor above 0, for losses or a transformer; 1 when it is not there."""
     factor = table.number("factor") if table.has("factor") else Fraction(1)
     if factor <= 0:
         table.fail("factor", "is not above 0", "write a number like 1.025")
@@ -163,7 +165,7 @@ def read_factor(table: Table) -> Fraction:
 
 
 def read_rounded(table: Table, places: int | None = None) -> Rounded:
-    """`round = { places = 0, mode = "half-up" }`."""
+    """Read `round = { places = 0, mode = "half-up" }`."""
     rules = table.table("round")
     if rules is None:
         return Rounded(places)

@@ -11,12 +11,12 @@ from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH, Part
 from etl.tariffs.context import Reading
-from etl.tariffs.page.contract import Determinant, Page, Past, Quantity
+from etl.tariffs.page.contract import Determinant, Page, PriorNeed, Quantity
 from etl.tariffs.page.net_parts import LESS
 from etl.tariffs.quantities.bank import KWH, Bank, read_bank
-from etl.tariffs.quantities.carryover import Carried, Saved, carried
+from etl.tariffs.quantities.carryover import Carryover, KwhBalance, carry_over
 from etl.tariffs.quantities.flow import Flow
-from etl.tariffs.quantities.measured import Together
+from etl.tariffs.quantities.measured import QuantitySum
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import STRADDLES, Slots, SlotSum
 from etl.tariffs.toml_table import Table
@@ -46,33 +46,33 @@ class NetSum:
     def sums(self, _span: Period, period: Period) -> Iterable[SlotSum]:
         return [SlotSum(flow, self.slots, period) for flow in self.net.flows]
 
-    def looks_back(self) -> Iterable[Past]:
-        """The kWh that the bank holds for these slots; for all, where the hour says who inherits."""
+    def looks_back(self) -> Iterable[PriorNeed]:
+        """Return the kWh that the bank holds for these slots; for all, where the hour says who inherits."""
         bank, schedule = self.net.bank, self.slots.schedule
         if bank is None or bank.keeps != KWH:
             return ()
         own = schedule.buckets[self.slots.bucket][1] if schedule else ""
-        return [Past(one, 0) for one in self.net.saved() if bank.by_hour or one.period == own]
+        return [PriorNeed(one, 0) for one in self.net.kwh_balances() if bank.by_hour or one.period == own]
 
     def compute(self, page: Page, span: Period) -> Exact:
         used, whole = self._used(page), self.whole or span == page.frame.period
         return used if whole else used.times(page.frame.share(self.slots.schedule, self.slots.bucket, span))
 
     def over(self, page: Page) -> Exact:
-        """What is left over, before any bank of kWh."""
+        """Return what is left over, before any bank of kWh."""
         return _above_zero(self._both(page)[1])
 
     def _used(self, page: Page) -> Exact:
         if self.net.keeps_kwh:
-            return self.net.carried(page).used.get(self.slots.bucket) or Exact(np.zeros(page.clients, np.int64))
+            return self.net.carryover(page).used.get(self.slots.bucket) or Exact(np.zeros(page.clients, np.int64))
         return _above_zero(self._both(page)[0])
 
     def difference(self, page: Page) -> Exact:
-        """Used less left over, of either sign."""
+        """Return used less left over, of either sign."""
         return self._both(page)[0]
 
     def _both(self, page: Page) -> tuple[Exact, Exact]:
-        """What is used and what is left over, by the interval; over the period each less the other."""
+        """Return what is used and what is left over, by the interval; over the period each less the other."""
         requests = self.sums(page.frame.period, page.frame.period)
         of, less = (page.sum(request).times(Fraction(1, MWH_PER_KWH)) for request in requests)
         return (of, less) if self.net.by_interval else (of.plus(less.times(-1)), less.plus(of.times(-1)))
@@ -100,31 +100,31 @@ class Netting:
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
         if slots.schedule is not None or self.schedule is None:
             return NetSum(self, Slots(self.schedule, slots.bucket, self.straddle), whole)
-        return Together(self.id, tuple(NetSum(self, one.slots, whole) for one in self.sums()), self.unit)
+        return QuantitySum(self.id, tuple(NetSum(self, one.slots, whole) for one in self.sums()), self.unit)
 
     @property
     def keeps_kwh(self) -> bool:
         """Whether what is over is carried on as energy."""
         return self.bank is not None and self.bank.keeps == KWH
 
-    def saved(self) -> list[Saved]:
-        """The balances of its bank of kWh."""
-        return [Saved(self, period) for period in (self.schedule.periods if self.schedule else ("",))]
+    def kwh_balances(self) -> list[KwhBalance]:
+        """Return the balances of its bank of kWh."""
+        return [KwhBalance(self, period) for period in (self.schedule.periods if self.schedule else ("",))]
 
-    def carried(self, page: Page) -> Carried:
-        """What its bank of kWh takes part in, computed once a page."""
-        return page.once(("carried", self), lambda: carried(page, self))
+    def carryover(self, page: Page) -> Carryover:
+        """Return what its bank of kWh takes part in, computed once a page."""
+        return page.once(("carryover", self), lambda: carry_over(page, self))
 
     def difference(self, page: Page, bucket: int) -> Exact:
-        """kWh of a bucket: used less left over, of either sign."""
+        """Return kWh of a bucket: used less left over, of either sign."""
         return NetSum(self, Slots(self.schedule, bucket, self.straddle)).difference(page)
 
     def sums(self) -> list[NetSum]:
-        """What is netted for itself: each period of the schedule, or everything."""
+        """Return what is netted for itself: each period of the schedule, or everything."""
         buckets = range(len(self.schedule.buckets) if self.schedule else 1)
         return [NetSum(self, Slots(self.schedule, bucket, self.straddle)) for bucket in buckets]
 
-    def fit(self, table: Table, key: str) -> None:
+    def check_line(self, table: Table, key: str) -> None:
         """Refuse a line by another schedule."""
         wanted = table.data.get("schedule")
         own = self.schedule.id if self.schedule else None
@@ -148,11 +148,11 @@ class IntervalNetting(Netting):
         return Flow(self.flows[0]).over(slots, whole=whole)
 
     def parts(self, page: Page) -> Sequence[Part]:
-        """Its readings, as for a flow."""
+        """Return its readings, as for a flow."""
         return page.parts(self.flows[0])
 
-    def fit(self, table: Table, key: str) -> None:
-        """Every line fits."""
+    def check_line(self, table: Table, key: str) -> None:
+        """Accept every line."""
 
 
 def _above_zero(kwh: Exact) -> Exact:
@@ -160,7 +160,7 @@ def _above_zero(kwh: Exact) -> Exact:
 
 
 def read_net(table: Table, name: str, reading: Reading) -> Determinant:
-    """`of`, `less`, `over = "period" | "interval"`, `schedule`, `straddle`, `bank`."""
+    """Read `of`, `less`, `over = "period"` or `"interval"`, `schedule`, `straddle` and `bank`."""
     of, less = table.choice("of", FLOWS), table.choice("less", FLOWS)
     if of == less:
         table.fail("less", f"{less!r} less itself is nothing", 'write of = "import", less = "export"')

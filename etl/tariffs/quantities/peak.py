@@ -52,12 +52,12 @@ class Peak:
         return self.found(page, span).kw
 
     def found(self, page: Page, span: Period) -> Found:
-        """The maxima with their instants, made once a page."""
+        """Return the maxima with their instants, made once a page."""
         days = page.frame.period if self.whole else span
         return page.once((self, days), lambda: self._found(page, days))
 
     def known(self, page: Page) -> Mask:
-        """Clients with a reading in the period."""
+        """Return which clients have a reading in the period."""
         known: Mask = np.zeros(page.clients, np.bool_)
         for one in self._cells(page):
             known = np.logical_or(known, one.known)
@@ -100,7 +100,7 @@ def _highest(one: Cells, columns: Ints) -> Found:
 
 
 def _maxima(values: npt.NDArray[Any], columns: Ints) -> tuple[Integers, Ints]:
-    """Of each row the greatest value in some columns, and the first column that has it."""
+    """Return the greatest value of each row in some columns, and the first column that has it."""
     if values.dtype.kind == "u" and len(columns) < values.shape[1]:  # others count as 0, faster than a choice
         inside = np.zeros(values.shape[1], values.dtype)
         inside[columns] = 1
@@ -112,7 +112,7 @@ def _maxima(values: npt.NDArray[Any], columns: Ints) -> tuple[Integers, Ints]:
 
 
 def _mean(one: Cells, columns: Ints) -> Found:
-    """Of the windows of all instants, with the first of them."""
+    """Return the mean of the windows of all instants, with the first of them."""
     highest = _highest(one, columns)
     units = one.values[:, columns].astype(object).sum(axis=1) if len(columns) else highest.kw.num
     kw = Exact(narrow(np.asarray(units)), max(len(columns), 1)).times(one.kw_unit)
@@ -120,7 +120,7 @@ def _mean(one: Cells, columns: Ints) -> Found:
 
 
 def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool = False) -> Mask:
-    """Which cells lie in some slots of some days; TariffError for one across their edge, unless `straddle` or `wholly`.
+    """Return which cells lie in some slots of some days; TariffError for one across their edge.
 
     `start` asks for the first minute alone, `even` counts mean power on both sides of an edge.
     """
@@ -143,7 +143,7 @@ def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool =
 
 
 def _counts(frame: Frame, page: Page, slots: Slots, days: Period) -> tuple[int, Ints]:
-    """How many minutes from the period's first on are inside, before each minute of the period."""
+    """Return how many minutes from the period's first on are inside, before each minute of the period."""
     start, end = frame.utc_minutes
     low, high = start - 60, end + 1500  # a tariff's days may end elsewhere than the bill's
     grid = Grid(low, 1, high - low)
@@ -164,20 +164,20 @@ def _refuse(page: Page, one: Cells, cell: int) -> None:
 
 
 def stamps(found: Found, frame: Frame) -> list[str | None]:
-    """Local stamps of the maxima; None where there is none or it is 0."""
+    """Return local stamps of the maxima; None where there is none or it is 0."""
     starts = np.where(np.asarray(found.kw.num != 0), found.start, -1).tolist()
     told = {start: frame.stamp(start) if start >= 0 else None for start in set(starts)}
     return [told[start] for start in starts]
 
 
 def months(found: Found, frame: Frame) -> Ints:
-    """The month, 0 to 11, of each maximum in the tariff's time; of none the month in which the period begins."""
+    """Return the month, 0 to 11, of each maximum in the tariff's time; of none the month in which the period begins."""
     first = midnight(frame.period.start, frame.zone)
     return month_numbers(np.where(found.start < 0, first, found.start), frame)
 
 
 def month_numbers(utc_minutes: Ints, frame: Frame) -> Ints:
-    """The month of instants, January 0."""
+    """Return the month of instants, January 0."""
     seconds = transitions(frame.zone).to_local(utc_minutes * 60)
     found: Ints = seconds.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) % 12
     return found

@@ -1,4 +1,4 @@
-"""The lines that a tariff's banks add to it: each behind the last line that the bank's quantity is priced by."""
+"""The lines that a tariff's banks add to it: each after the last line that prices the bank's quantity."""
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
@@ -14,7 +14,7 @@ Versions = tuple[Version, ...]
 
 
 def with_banks(file: str, lines: list[Versions], quantities: Iterable[object], currency: str) -> list[Versions]:
-    """TariffError for a bank of money that no line spends."""
+    """Add the lines of banks; TariffError for a bank of money that no line spends."""
     found = list(lines)
     for net in quantities:
         if not isinstance(net, Netting) or net.bank is None:
@@ -32,7 +32,7 @@ def with_banks(file: str, lines: list[Versions], quantities: Iterable[object], c
 
 
 def _holds(thing: object, net: Netting) -> bool:
-    """Whether a line, or what it is made of, is priced by a quantity."""
+    """Return whether a line, or what it is made of, is priced by a quantity."""
     if thing == net:
         return True
     if isinstance(thing, tuple):

@@ -8,7 +8,7 @@ from etl.tariffs.page.contract import Version
 
 
 def in_time(file: str, versions: list[Version]) -> tuple[Version, ...]:
-    """Sorted and joined; a version without `to` ends where the next begins. TariffError for a gap or an overlap."""
+    """Sort and join versions; one without `to` ends where the next begins. TariffError for a gap or an overlap."""
     ordered = sorted(versions, key=lambda version: version.first or date.min)
     found = [ordered[0]]
     for version in ordered[1:]:
@@ -23,7 +23,7 @@ def in_time(file: str, versions: list[Version]) -> tuple[Version, ...]:
 
 
 def _check(where: str, before: Version, version: Version) -> date:
-    """The day on which the later of two neighbours takes over."""
+    """Return the day on which the later of two neighbours takes over."""
     start = version.first
     if start is None or start == before.first:
         what = f"two lines have this id and begin {f'on {start}' if start else 'without a date'}"

@@ -7,7 +7,7 @@ from etl.tariffs.read.toml_text import is_tables, key, value
 
 
 def normal_text(document: Mapping[str, Any]) -> str:
-    """TOML, one key a line, tables inline; equal for files that differ in comments, spacing or 9.5 for 9.50."""
+    """Write TOML, one key a line, tables inline; alike for files that differ in comments, spacing, 9.5 for 9.50."""
     lines = [_line(name, item) for name, item in document.items() if not is_tables(item)]
     for name, item in document.items():
         if is_tables(item):

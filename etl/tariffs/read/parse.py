@@ -1,4 +1,4 @@
-"""Reads a tariff from TOML and checks it whole: what is unknown, missing, doubled or uncovered is refused."""
+"""Tariffs from TOML, checked whole: what is unknown, missing, doubled or uncovered is refused."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from etl.core.currencies import currency_places, meant
+from etl.core.currencies import currency_places, similar_codes
 from etl.core.errors import TariffError
 from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
@@ -28,7 +28,7 @@ from etl.tariffs.toml_table import Table
 
 
 def parse_tariff(text: str, name: str) -> Tariff:
-    """The tariff of a TOML text; `name` stands for the file in messages."""
+    """Return the tariff of a TOML text; `name` stands for the file in messages."""
     try:
         document = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
@@ -37,7 +37,7 @@ def parse_tariff(text: str, name: str) -> Tariff:
 
 
 def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
-    """The tariff of tables as TOML parses them, their numbers int or Decimal."""
+    """Return the tariff of tables as TOML parses them, their numbers int or Decimal."""
     table = Table(document, name)
     header = table.named("name", table.text("name")), table.text("timezone", "client")
     currency, first, last = _currency(table), table.day("from"), table.day("to")
@@ -73,7 +73,7 @@ def _currency(table: Table) -> str:
     try:
         currency_places(code)
     except ValueError:
-        near = " or ".join(f'"{one}"' for one in meant(code))
+        near = " or ".join(f'"{one}"' for one in similar_codes(code))
         remedy = f"perhaps {near}" if near else 'like "EUR"'
         table.fail("currency", f"{code!r} is not a currency", f"write its three letters, {remedy}")
     return code
@@ -93,7 +93,7 @@ def _order(table: Table, first: date | None, last: date | None) -> None:
 
 
 def _read_unpriced(table: Table) -> Iterator[Unpriced]:
-    """`[[unpriced]]`: `from`, `to` and `why`."""
+    """Read `[[unpriced]]`: `from`, `to` and `why`."""
     entries = table.data["unpriced"] if table.has("unpriced") else []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         table.fail("unpriced", "is not a list of days", "begin each with [[unpriced]]")
@@ -123,7 +123,7 @@ def _rounding(table: Table, currency: str) -> Rounding:
 
 
 def _read_tables(table: Table, reading: Reading) -> None:
-    """`[schedule.ID]` and its like, each by its reader in the registry."""
+    """Read `[schedule.ID]` and its like, each by its reader in the registry."""
     for kind in table_kinds():
         group = table.table(kind)
         found = reading.named.setdefault(kind, {})

@@ -1,4 +1,4 @@
-"""Reads `[series.ID]`: a sum of columns of a price book, and its unit."""
+"""`[series.ID]` from TOML: a sum of columns of a price book, and its unit."""
 
 import re
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def read_series(table: Table, name: str, reading: "Reading") -> Series:
-    """`unit = "EUR/MWh"`, `sum = ["+NOC", "-TEUNOC"]`; TariffError for another currency than the tariff's."""
+    """Read `unit = "EUR/MWh"`, `sum = ["+NOC", "-TEUNOC"]`; TariffError for another currency than the tariff's."""
     unit = table.text("unit")
     currency, _, energy = unit.partition("/")
     if energy not in KWH:

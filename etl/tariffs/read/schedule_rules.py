@@ -1,4 +1,4 @@
-"""Reads `[schedule.ID]`: rules like "mon-fri 07:00-09:15 12:15-24:00", checked minute by minute."""
+"""`[schedule.ID]` from TOML: rules like "mon-fri 07:00-09:15 12:15-24:00", checked minute by minute."""
 
 import re
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ _RULE = 'write it like "mon-fri 07:00-09:15 12:15-24:00", "sat,sun" or "all 21:0
 
 
 def read_schedule(table: Table, name: str, _reading: "Reading") -> Schedule:
-    """A schedule in which every minute of every weekday and season has one period; TariffError otherwise."""
+    """Return a schedule in which every minute of every weekday and season has one period; TariffError otherwise."""
     seasons = _seasons(table)
     days: tuple[DayRule, ...] = tuple(load(DAYS[key])(table, key) for key in DAYS if table.has(key))
     buckets: list[tuple[str, str]] = []
@@ -95,7 +95,7 @@ def _mask(rules: Table, period: str, text: object) -> "np.ndarray[tuple[int, int
 
 
 def _weekdays(rules: Table, period: str, word: str) -> list[int]:
-    """`all`, `sat`, `mon-fri`, `fri-mon`, `mon,wed,sat-sun`; each weekday once."""
+    """Read `all`, `sat`, `mon-fri`, `fri-mon`, `mon,wed,sat-sun`; each weekday once."""
     found: list[int] = [*range(7)] if word == "all" else []
     for part in [] if found else word.split(","):
         first, _, last = part.partition("-")
@@ -109,7 +109,7 @@ def _weekdays(rules: Table, period: str, word: str) -> list[int]:
 
 
 def _window(rules: Table, period: str, text: str) -> tuple[int, int]:
-    """Start included, end excluded, in minutes of the local day."""
+    """Read a window, start included, end excluded, in minutes of the local day."""
     found = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", text)
     if not found or int(found[2]) > 59 or int(found[4]) > 59:
         rules.fail(period, f"{text!r} is no window of time", _RULE)

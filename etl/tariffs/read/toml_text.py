@@ -12,7 +12,7 @@ _WIDTH = 110
 
 
 def to_toml(tables: Mapping[str, Any]) -> str:
-    """A TOML file that parses to the same tables; numbers are int or Decimal and keep their digits.
+    """Return a TOML file that parses to the same tables; numbers are int or Decimal and keep their digits.
 
     Keys of `tables` are values, tables, tables of tables (`[schedule.ID]`) or lists of tables (`[[line]]`), in the
     order in which they are written: values must come first.
@@ -29,17 +29,17 @@ def to_toml(tables: Mapping[str, Any]) -> str:
 
 
 def is_tables(item: object) -> bool:
-    """Whether a value is written as `[[...]]`."""
+    """Return whether a value is written as `[[...]]`."""
     return isinstance(item, list) and bool(item) and all(isinstance(one, Mapping) for one in item)
 
 
 def key(name: str) -> str:
-    """A key, in quotes where it must be."""
+    """Return a key, in quotes where it must be."""
     return name if re.fullmatch("[A-Za-z0-9_-]+", name) else text(name)
 
 
 def value(item: object, *, normal: bool = False) -> str:
-    """A value on one line; `normal` writes equal numbers alike."""
+    """Return a value on one line; `normal` writes equal numbers alike."""
     if isinstance(item, Mapping):
         inner = ", ".join(f"{key(name)} = {value(one, normal=normal)}" for name, one in item.items())
         return f"{{ {inner} }}"
@@ -53,24 +53,24 @@ def value(item: object, *, normal: bool = False) -> str:
 
 
 def digits(item: "Decimal | int") -> str:
-    """All digits as they stood, plain; a whole Decimal keeps a place, so that it stays one."""
+    """Return all digits as they stood, plain; a whole Decimal keeps a place, so that it stays one."""
     shown = f"{item:f}" if isinstance(item, Decimal) else str(item)
     return f"{shown}.0" if isinstance(item, Decimal) and "." not in shown else shown
 
 
 def number(item: "Decimal | int") -> str:
-    """9.50 and 9.5 are one number, and so are 9 and 9.0; always plain digits."""
+    """Write plain digits; 9.50 and 9.5 are one number, and so are 9 and 9.0."""
     shown = f"{item:f}" if isinstance(item, Decimal) and item else str(int(item))
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def text(item: str) -> str:
-    """A JSON string is a TOML string, but for DEL, which TOML wants escaped, and JSON's halves of a character."""
+    """Write a text as a JSON string, which is a TOML string but for DEL, which TOML wants escaped."""
     return json.dumps(item, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _lines(table: Mapping[str, Any], prefix: str = "") -> list[str]:
-    """`key = value` lines; a table of tables or of lists of texts becomes dotted keys, a long list an item a line."""
+    """Write `key = value` lines; a table of tables or of lists of texts as dotted keys, a long list an item a line."""
     found: list[str] = []
     for name, item in table.items():
         own = prefix + key(name)

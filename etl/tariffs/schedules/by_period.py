@@ -1,4 +1,4 @@
-"""What a key says for every period of a schedule: one value for all, or a table by period or by season and period."""
+"""Values by period of a schedule: one for all, or a table by period or by season and period."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,7 +12,7 @@ Read = TypeVar("Read")
 def by_period(
     table: Table, key: str, schedule: Schedule | None, read: Callable[[Table, str], Read], *, seasons: bool = False
 ) -> tuple[Read, ...]:
-    """One for each bucket of the schedule, in its order; `seasons`: a season may have one value for all its periods."""
+    """Read one value for each bucket of the schedule; `seasons`: a season may have one for all its periods."""
     found = table.table(key) if isinstance(table.value(key), dict) else None
     if found is None:
         return (read(table, key),) * (len(schedule.buckets) if schedule else 1)

@@ -28,7 +28,7 @@ class Holidays:
 
 @lru_cache(1024)
 def holiday_days(calendar: str, year: int) -> tuple[int, ...]:
-    """Public holidays of a year, days on which one is observed in place of a weekend included, as days since 1970."""
+    """Return public holidays of a year as days since 1970, with days observed in place of a weekend."""
     import holidays
 
     country, _, region = calendar.partition("-")
@@ -37,7 +37,7 @@ def holiday_days(calendar: str, year: int) -> tuple[int, ...]:
 
 
 def read_holidays(table: Table, key: str) -> Holidays:
-    """TariffError for a calendar that the library `holidays` does not know, or without `as`."""
+    """Read `holidays` and `as`; TariffError for a calendar that the library `holidays` does not know."""
     calendar = table.text(key)
     try:
         holiday_days(calendar, 2024)

@@ -14,7 +14,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def picture(schedule: Schedule) -> list[str]:
-    """For each season seven rows, a letter an hour (half an hour where periods change on it), and what they mean.
+    """Draw seven rows a season, a letter an hour (half an hour where periods change on it), and what they mean.
 
     A cell in which the period changes has the letter of the one that holds most of it, and the change is told below.
     """
@@ -32,7 +32,7 @@ def picture(schedule: Schedule) -> list[str]:
 
 
 def windows(schedule: Schedule, bucket: int) -> list[str]:
-    """When a bucket holds, in the words of a tariff: `mon-fri 09:00-12:00 18:00-21:00`, `sat,sun`."""
+    """Return when a bucket holds, in the words of a tariff: `mon-fri 09:00-12:00 18:00-21:00`, `sat,sun`."""
     season = schedule.seasons.names.index(schedule.buckets[bucket][0])
     days = [_spans(row == bucket) for row in _week(schedule)[season]]
     found: dict[str, list[int]] = {}
@@ -43,19 +43,19 @@ def windows(schedule: Schedule, bucket: int) -> list[str]:
 
 
 def _dates(seasons: Seasons, number: int) -> str:
-    """` (05-01..10-31)`, or nothing where a season is not one of dates."""
+    """Write ` (05-01..10-31)`, or nothing where a season is not one of dates."""
     if not isinstance(seasons, DateSeasons):
         return ""
     return f" ({', '.join(seasons.ranges(number))})"
 
 
 def _week(schedule: Schedule) -> Codes:
-    """Seasons x 7 x 1440 places of buckets."""
+    """Return seasons x 7 x 1440 places of buckets."""
     return np.frombuffer(schedule.week, np.int16).reshape(-1, 7, MINUTES_A_DAY)
 
 
 def _edges(week: Codes) -> npt.NDArray[np.intp]:
-    """Minutes of the day at which some day changes its period."""
+    """Return minutes of the day at which some day changes its period."""
     days = week.reshape(-1, MINUTES_A_DAY)
     return np.unique(np.nonzero(days[:, 1:] != days[:, :-1])[1] + 1)
 
@@ -65,7 +65,7 @@ def _inside(days: Codes, cell: int) -> list[str]:
 
 
 def _letters(periods: Sequence[str]) -> dict[str, str]:
-    """Initials where they differ, else A, B, C; digits of names like `p1`."""
+    """Choose initials where they differ, or last letters, else A, B, C; digits of names like `p1`."""
     for place in (0, -1):
         initials = [period[place].upper() for period in periods]
         if len(set(initials)) == len(periods):
@@ -85,18 +85,18 @@ def _rows(schedule: Schedule, days: Codes, cell: int, letters: dict[str, str]) -
 
 
 def _most(part: npt.NDArray[np.int16]) -> int:
-    """The bucket of most minutes; of equals the earlier in the schedule."""
+    """Return the bucket of most minutes; of equals the earlier in the schedule."""
     return int(np.bincount(part).argmax())
 
 
 def _spans(inside: npt.NDArray[np.bool_]) -> list[str]:
-    """Runs of a day's minutes."""
+    """Write runs of a day's minutes."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.astype(np.int8), [0])))).tolist()
     return [f"{clock(start)}-{clock(end)}" for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _days(days: list[int]) -> str:
-    """`all`, `mon-fri`, `sat,sun`."""
+    """Write `all`, `mon-fri`, `sat,sun`."""
     if len(days) == len(WEEKDAYS):
         return "all"
     runs = [[day for _, day in run] for _, run in groupby(enumerate(days), lambda pair: pair[1] - pair[0])]

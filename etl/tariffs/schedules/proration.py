@@ -1,4 +1,4 @@
-"""How many months or years a span of days is: the words of `prorate`, exact."""
+"""Proration: the months or years in a span of days by the words of `prorate`, exact."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Proration:
     bounds: str = "prorate"
 
     def months(self, span: Period, period: Period) -> Fraction:
-        """Months in the days of a bill's period that are in `span`."""
+        """Count months in the days of a bill's period that are in `span`."""
         if self.month == "whole" and period.days >= self.partial:
             return Fraction(span.days, period.days)
         if self.month in _DAYS_A_MONTH:
@@ -33,7 +33,7 @@ class Proration:
         return _by_length(span, _month)
 
     def years(self, span: Period) -> Fraction:
-        """Years in a span of days."""
+        """Count years in a span of days."""
         if self.year == "365":
             return Fraction(span.days, 365)
         return _by_length(span, _year)
@@ -48,7 +48,7 @@ def _year(day: date) -> Period:
 
 
 def _by_length(span: Period, around: Callable[[date], Period]) -> Fraction:
-    """Each day is one over the length of the month or year around it."""
+    """Count each day as one over the length of the month or year around it."""
     day, found = span.start, Fraction(0)
     while day < span.end:
         unit = around(day)
@@ -59,7 +59,7 @@ def _by_length(span: Period, around: Callable[[date], Period]) -> Fraction:
 
 
 def read_proration(table: Table | None) -> Proration:
-    """`{ month = "whole", year = "365", partial = 20, on_change = "days", bounds = "prorate" }`, all optional."""
+    """Read `{ month = "whole", year = "365", partial = 20, on_change = "days", bounds = "prorate" }`, all optional."""
     if table is None:
         return Proration()
     found = Proration(

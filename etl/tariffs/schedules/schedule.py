@@ -21,7 +21,7 @@ class DayRule(Protocol):
     """Bills some dates as another weekday (a holiday as a Sunday). Frozen and hashable."""
 
     def weekdays(self, days: Days, weekdays: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The weekday, Monday 0, that each date is billed as."""
+        """Return the weekday, Monday 0, that each date is billed as."""
         ...
 
 
@@ -48,11 +48,11 @@ class Schedule:
         return tuple(dict.fromkeys(period for _, period in self.buckets))
 
     def of_season(self, season: int) -> list[int]:
-        """The buckets of a season, which is counted in the order of the tariff."""
+        """Return the buckets of a season, which is counted in the order of the tariff."""
         return [bucket for bucket, (name, _) in enumerate(self.buckets) if name == self.seasons.names[season]]
 
     def codes(self, utc_minutes: npt.NDArray[np.int64], zone: str) -> Codes:
-        """The place in `buckets` of each UTC minute, by the wall clock of a zone."""
+        """Return the place in `buckets` of each UTC minute, by the wall clock of a zone."""
         local = transitions(zone).to_local(utc_minutes * 60) // 60
         day, minute = np.divmod(local, MINUTES_A_DAY)
         first, last = (int(day.min()), int(day.max())) if len(day) else (0, -1)

@@ -11,7 +11,7 @@ from etl.tariffs.schedules.schedule import Schedule
 
 
 def season_spans(schedule: Schedule | None, buckets: Collection[int], span: Period, zone: str) -> list[Period]:
-    """Runs of days of a span whose season has one of the buckets; the whole span without a schedule."""
+    """Return runs of days of a span whose season has one of the buckets; the whole span without a schedule."""
     if schedule is None or len(schedule.seasons.names) == 1:
         return [span]
     names = {schedule.buckets[bucket][0] for bucket in buckets}
@@ -26,7 +26,7 @@ def season_spans(schedule: Schedule | None, buckets: Collection[int], span: Peri
 
 
 def months_of(spans: list[Period], period: Period, prorate: Proration) -> Fraction:
-    """Months in the days of a bill's period that are in `spans`."""
+    """Count months in the days of a bill's period that are in `spans`."""
     return sum((prorate.months(span, period) for span in spans), Fraction(0))
 
 

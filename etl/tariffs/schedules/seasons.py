@@ -27,7 +27,7 @@ class Seasons(Protocol):
     def names(self) -> tuple[str, ...]: ...
 
     def of(self, days: Days, zone: str, /) -> npt.NDArray[np.intp]:
-        """The place in `names` of the season of each day."""
+        """Return the place in `names` of the season of each day."""
         ...
 
 
@@ -53,7 +53,7 @@ class LegalTime:
 
 @lru_cache(4096)
 def _summer(day: int, name: str) -> bool:
-    """Irish law calls summer time standard and winter time a change of -1 h: there, no change means summer."""
+    """Return whether a day is on summer time; Irish law calls that standard, and winter a change of -1 h."""
     noon = datetime(1970, 1, 1, 12, tzinfo=UTC).replace(tzinfo=zone(name)) + timedelta(days=day)
     change = noon.dst() or timedelta()
     if change:
@@ -77,7 +77,7 @@ class DateSeasons:
         return found
 
     def ranges(self, number: int) -> list[str]:
-        """The dates of a season as they are written: `05-01..10-31`, both ends included, or over New Year."""
+        """Return the dates of a season as they are written: `05-01..10-31`, both ends included, or over New Year."""
         days = [day for day, place in enumerate(self.place) if place == number]
         starts = [day for day in days if (day - 1) % len(YEAR_DATES) not in days] or days[:1]
         ends = [day for day in days if (day + 1) % len(YEAR_DATES) not in days] or days[-1:]
@@ -87,7 +87,7 @@ class DateSeasons:
 
 
 def read_date_seasons(table: Table) -> DateSeasons:
-    """`{ summer = "05-01..10-31", winter = "11-01..04-30" }`, both ends included; every date in exactly one."""
+    """Read `{ summer = "05-01..10-31", winter = "11-01..04-30" }`, ends included; every date in exactly one."""
     place: list[int | None] = [None] * len(YEAR_DATES)
     names = tuple(table.data)
     for number, name in enumerate(names):
@@ -119,5 +119,5 @@ def _range(table: Table, name: str, text: object) -> tuple[int, int]:
 
 
 def _between(first: int, last: int) -> list[int]:
-    """The dates of a range; one that ends before it begins runs over New Year."""
+    """Return the dates of a range; one that ends before it begins runs over New Year."""
     return [*range(first, last + 1)] if first <= last else [*range(first, len(YEAR_DATES)), *range(last + 1)]

@@ -35,7 +35,7 @@ class Prices:
 
 
 def prices_at(series: Series, minutes: Ints, book: PriceBook) -> Prices:
-    """Exact: columns are brought to one number of places, in int64 where that holds them."""
+    """Add the columns, exact: brought to one number of places, in int64 where that holds them."""
     columns = [(sign, book.columns[name]) for sign, name in series.terms if name in book.columns]
     places = max((column.places for _, column in columns), default=0)
     price: Integers = np.zeros(len(minutes), np.int64)

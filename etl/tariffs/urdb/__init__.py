@@ -25,12 +25,12 @@ Dated = list[tuple[date | None, Entry]]
 
 
 def read_urdb(text: str, name: str, choice: Choice = ALL) -> Tariff:
-    """The tariff of a URDB file; TariffError names the file, the version and the field."""
+    """Return the tariff of a URDB file; TariffError names the file, the version and the field."""
     return tariff_of(urdb_tables(text, name, choice), name)
 
 
 def urdb_tables(text: str, name: str, choice: Choice = ALL) -> dict[str, Any]:
-    """The tables of a URDB file, as a TOML file of the same tariff parses; TariffError names the field."""
+    """Return the tables of a URDB file, as a TOML file of the same tariff parses; TariffError names the field."""
     items = read_items(text, name, choice)
     parts = Parts()
     versions = [(item, _entries(item, parts)) for item in items.versions]
@@ -50,7 +50,7 @@ def urdb_tables(text: str, name: str, choice: Choice = ALL) -> dict[str, Any]:
 
 
 def _entries(item: Item, parts: Parts) -> dict[str, Entry]:
-    """The lines of one version by id."""
+    """Return the lines of one version by id."""
     table = item.table
     refuse_unpriced(table)
     peak = peak_quantity(table, parts) if counts_kw(table) else None
@@ -61,7 +61,7 @@ def _entries(item: Item, parts: Parts) -> dict[str, Entry]:
 
 
 def _line(name: str, versions: list[tuple[Item, dict[str, Entry]]]) -> list[Entry]:
-    """A line's versions, equal neighbours as one; none at all where no version charges anything."""
+    """Return a line's versions, equal neighbours as one; none at all where no version charges anything."""
     pattern = next((entries[name] for _, entries in versions if name in entries), None)
     if pattern is None or all(_is_free(entries.get(name)) for _, entries in versions):
         return []
@@ -85,7 +85,7 @@ def _numbers(price: Any) -> list[Any]:
 
 
 def _with_date(entry: Entry, first: date | None) -> Entry:
-    """`from` before the keys that are long."""
+    """Write `from` before the keys that are long."""
     late = ("tiers", "price")
     early = {key: value for key, value in entry.items() if key not in late}
     return early | ({"from": first} if first else {}) | {key: entry[key] for key in late if key in entry}

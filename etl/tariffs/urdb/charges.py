@@ -8,13 +8,13 @@ _PER = {"$/day": "day", "$/month": "month", "$/year": "year"}
 
 
 def fixed_lines(item: Table) -> list[Entry]:
-    """`customer`, where the item has a fixed charge."""
+    """Return `customer`, where the item has a fixed charge."""
     charge = _charge(item, "fixedchargefirstmeter", "fixedchargeunits", "fixedmonthlycharge")
     return [{"id": "customer", "kind": "fixed", **charge}] if charge else []
 
 
 def minimum_lines(item: Table) -> list[Entry]:
-    """`minimum`, and `minimum_year` where the year has a least amount of its own."""
+    """Return `minimum`, and `minimum_year` where the year has a least amount of its own."""
     charge = _charge(item, "mincharge", "minchargeunits", "minmonthlycharge")
     yearly = {"per": "year", "price": item.data["annualmincharge"]} if number(item, "annualmincharge") else {}
     if charge.get("per") == "year":
@@ -24,7 +24,7 @@ def minimum_lines(item: Table) -> list[Entry]:
 
 
 def _charge(item: Table, field: str, units: str, older: str) -> Entry:
-    """`per` and `price` of a field with a unit, or of the older one per month; empty when zero."""
+    """Read `per` and `price` of a field with a unit, or of the older one per month; empty when zero."""
     charge: Entry = {}
     if number(item, field):
         if not item.has(units):

@@ -43,12 +43,12 @@ ALL = Choice()
 
 
 def leave_out(word: str) -> str:
-    """What to do where a component is not priced."""
+    """Return what to do where a component is not priced."""
     return f"or leave it out: etl tariff convert --without {word}"
 
 
 def chosen(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:
-    """The items of one tariff; TariffError where a file has several and none is named, or none of that name."""
+    """Return the items of one tariff; TariffError where a file has several and none is named, or none of that name."""
     names = names_of(items)
     shown = ", ".join(repr(name) for name in names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
     if choice.name is not None:
@@ -63,17 +63,17 @@ def chosen(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:
 
 
 def names_of(items: Iterable[Item]) -> list[str]:
-    """Each name once."""
+    """Return each name once."""
     return list({item.name.casefold(): item.name for item in items}.values())
 
 
 def alike(name: str, other: str) -> bool:
-    """Whether a person means the same, whatever the spacing and the case of letters."""
+    """Return whether a person means the same, whatever the spacing and the case of letters."""
     return name.casefold() == " ".join(other.split()).casefold()
 
 
 def _overlap(items: Sequence[Item]) -> bool:
-    """Whether items of two names hold on the same days, but for a day of change: else they are one tariff renamed."""
+    """Return whether items of two names hold on the same days, but for a day of change: else one was renamed."""
     begun: dict[str, Item] = {}
     for item in sorted(items, key=lambda item: item.first or date.min):
         if any(_meet(other, item) for name, other in begun.items() if not alike(name, item.name)):
@@ -90,7 +90,7 @@ def _meet(item: Item, later: Item) -> bool:
 
 
 def without(items: Iterable[Item], choice: Choice, file: str) -> list[Item]:
-    """The items with less in them; TariffError for a component that none has."""
+    """Return the items with less in them; TariffError for a component that none has."""
     found = list(items)
     for word in choice.without:
         left = [Item(item.first, item.last, Table(_less(item.table.data, word), item.table.where)) for item in found]

@@ -14,7 +14,7 @@ _UNITS = {_FLAT: "flatdemandunit", _TOU: "demandrateunit"}
 
 
 def demand_lines(item: Table, parts: Parts) -> list[Entry]:
-    """`demand` and `demand_tou`, those that there are."""
+    """Return `demand` and `demand_tou`, those that there are."""
     flat, tou = (_structure(item, field) for field in (_FLAT, _TOU))
     ratchet = read_ratchet(item)
     if ratchet and not is_free(tou):
@@ -35,13 +35,13 @@ def demand_lines(item: Table, parts: Parts) -> list[Entry]:
 
 
 def peak_quantity(item: Table, parts: Parts) -> str:
-    """The quantity of the demand that counts in a bill, for tiers in kWh/kW."""
+    """Return the quantity of the demand that counts in a bill, for tiers in kWh/kW."""
     ratchet = read_ratchet(item)
     return _billing_kw(item, parts, ratchet) if ratchet else parts.quantity("demand_kw", _maximum(item))
 
 
 def read_ratchet(item: Table) -> Entry:
-    """`lookbackPercent` of the highest demand of earlier months, in the model's words; empty where there is none."""
+    """Read `lookbackPercent` of the highest demand of earlier months as a ratchet; empty where there is none."""
     share, periods = number(item, "lookbackpercent"), number(item, "lookbackrange")
     months = _flags(item, "lookbackmonths")
     if any(months) and periods:
@@ -65,7 +65,7 @@ def _flags(item: Table, field: str) -> list[bool]:
 
 
 def _structure(item: Table, field: str) -> Structure:
-    """The periods of a structure in kW; () where no period has a rate and nothing of it counts."""
+    """Return the periods of a structure in kW; () where no period has a rate and nothing of it counts."""
     structure = read_structure(item, field, "kw")
     unit = item.text(_UNITS[field], "kW") if item.has(_UNITS[field]) else "kW"
     units = {unit.strip().lower(), *units_of(structure, range(len(structure)))}
@@ -85,13 +85,13 @@ def _maximum(item: Table) -> Entry:
 
 
 def _window(item: Table) -> Entry:
-    """None: the meter's own interval."""
+    """Return the window, empty for the meter's own interval."""
     minutes = item.whole("demandwindow", least=0, most=1440) if item.has("demandwindow") else 0
     return {"window": minutes} if minutes else {}
 
 
 def _priced(entry: Entry, structure: Structure, months: Sequence[Month], parts: Parts) -> Entry:
-    """The line with its prices, and with its schedule and tiers where there are any."""
+    """Return the line with its prices, and with its schedule and tiers where there are any."""
     periods = used(months)
     ends = common_ends(structure, periods)
     tiers = {"tiers": {"upto": ends}} if ends else {}

@@ -21,7 +21,7 @@ _FIELD = "energyratestructure"
 
 
 def read_rule(item: Table) -> str:
-    """NET, BILLED, HOURLY, or empty where the item does not say what exported energy is."""
+    """Read the rule: NET, BILLED, HOURLY, or empty where the item does not say what exported energy is."""
     older = item.has("usenetmetering") and item.flag("usenetmetering")
     if not item.has("dgrules") or not item.data["dgrules"]:
         return NET if older else ""
@@ -33,7 +33,7 @@ def read_rule(item: Table) -> str:
 
 
 def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
-    """`energy`, `fuel` and `export`, those that there are; `peak` is the quantity that `kWh/kW` counts."""
+    """Return `energy`, `fuel` and `export`, those that there are; `peak` is the quantity that `kWh/kW` counts."""
     rule = read_rule(item)
     structure = read_structure(item, _FIELD, "kwh")
     hours = read_hours(item, "energy", len(structure)) if structure else []
@@ -58,20 +58,20 @@ def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
 
 
 def is_sold_under_netting(item: Table) -> bool:
-    """Whether `sell` is set where it is not used, because exported energy is taken off in kWh."""
+    """Return whether `sell` is set where it is not used, because exported energy is taken off in kWh."""
     structure = read_structure(item, _FIELD, "kwh")
     return read_rule(item) == NET and any(tier.sell for period in structure for tier in period)
 
 
 def is_inherited_by_hour(item: Table) -> bool:
-    """Whether kWh are carried to months whose hours are in other periods."""
+    """Return whether kWh are carried to months whose hours are in other periods."""
     structure = read_structure(item, _FIELD, "kwh")
     hours = read_hours(item, "energy", len(structure)) if structure else []
     return read_rule(item) == NET and differs_by_month(hours) and len(used(hours)) > 1
 
 
 def counts_kw(item: Table) -> bool:
-    """Whether bounds of energy tiers are kWh for each kW of demand."""
+    """Return whether bounds of energy tiers are kWh for each kW of demand."""
     structure = read_structure(item, _FIELD, "kwh")
     return "kwh/kw" in units_of(structure, range(len(structure)))
 
@@ -83,7 +83,7 @@ def _by_period(prices: dict[int, Any]) -> Any:
 
 
 def _bought(parts: Parts, rule: str, schedule: Entry, inherits: Entry) -> str:
-    """The quantity of the kWh that are left when exported ones are taken off."""
+    """Return the quantity of the kWh that are left when exported ones are taken off."""
     if rule == HOURLY:
         return parts.quantity("bought", {"of": "import", "less": "export", "over": "interval"})
     by = {"by": schedule["schedule"]} if schedule else {}
@@ -92,7 +92,7 @@ def _bought(parts: Parts, rule: str, schedule: Entry, inherits: Entry) -> str:
 
 
 def _tiers(item: Table, structure: Structure, periods: Sequence[int], peak: str | None) -> Entry:
-    """`upto` and its unit; one list where all periods have the same bounds, empty where there are none."""
+    """Return `upto` and its unit; one list where all periods have the same bounds, empty where there are none."""
     units = units_of(structure, periods)
     if not units:
         return {}
@@ -130,7 +130,7 @@ def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:
 
 
 def _sell(item: Table, structure: Structure, periods: Sequence[int]) -> Any:
-    """The price of exported kWh, below zero as the client is paid; None where nothing is."""
+    """Return the price of exported kWh, below zero as the client is paid; None where nothing is."""
     for period in periods:
         if len({tier.sell for tier in structure[period]}) > 1:
             item.fail(

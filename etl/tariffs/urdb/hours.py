@@ -15,7 +15,7 @@ Month = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def read_hours(item: Table, kind: str, periods: int) -> list[Month]:
-    """`{kind}weekdayschedule` and `{kind}weekendschedule`; without both, all hours are the only period."""
+    """Read `{kind}weekdayschedule` and `{kind}weekendschedule`; without both, all hours are the only period."""
     names = [f"{kind}weekdayschedule", f"{kind}weekendschedule"]
     if not any(item.has(name) for name in names):
         if periods > 1:
@@ -26,7 +26,7 @@ def read_hours(item: Table, kind: str, periods: int) -> list[Month]:
 
 
 def read_months(item: Table, field: str, periods: int) -> list[Month]:
-    """12 periods, one a month; without the field, all months are the only period."""
+    """Read 12 periods, one a month; without the field, all months are the only period."""
     if not item.has(field):
         if periods > 1:
             item.fail(field, "is missing", f"write which of the {periods} periods each month is in")
@@ -36,23 +36,23 @@ def read_months(item: Table, field: str, periods: int) -> list[Month]:
 
 
 def of_values(values: Sequence[object]) -> list[Month]:
-    """One period for each distinct value of 12 months, in the order in which they occur."""
+    """Make one period for each distinct value of 12 months, in the order in which they occur."""
     distinct = list(dict.fromkeys(values))
     return [((distinct.index(value),) * 24, (distinct.index(value),) * 24) for value in values]
 
 
 def used(months: Sequence[Month]) -> list[int]:
-    """The periods that have an hour."""
+    """Return the periods that have an hour."""
     return sorted({period for month in months for row in month for period in row})
 
 
 def differs_by_month(months: Sequence[Month]) -> bool:
-    """Whether an hour is in another period in another month."""
+    """Return whether an hour is in another period in another month."""
     return len(set(months)) > 1
 
 
 def schedule(months: Sequence[Month]) -> dict[str, Any]:
-    """The table of a schedule whose periods are `p1`, `p2` and so on: URDB's, counted from 1."""
+    """Return the table of a schedule whose periods are `p1`, `p2` and so on: URDB's, counted from 1."""
     groups: dict[Month, list[int]] = {}
     for number, month in enumerate(months):
         groups.setdefault(month, []).append(number)
@@ -98,7 +98,7 @@ def _dates(months: list[int]) -> str | list[str]:
 
 
 def _runs(months: list[int]) -> list[list[int]]:
-    """Months that follow each other, January after December, in the order of their first months."""
+    """Return runs of months, January after December, in the order of their first months."""
     runs = [[month] for month in months if (month - 1) % 12 not in months]
     for run in runs:
         while (run[-1] + 1) % 12 in months:
@@ -107,7 +107,7 @@ def _runs(months: list[int]) -> list[list[int]]:
 
 
 def _rules(weekday: tuple[int, ...], weekend: tuple[int, ...]) -> dict[str, Any]:
-    """The period of most hours is the rest; of equals the first."""
+    """Write the rules; the period of most hours is the rest, of equals the first."""
     week = weekday * 5 + weekend * 2
     periods = sorted(set(week))
     rest = max(periods, key=lambda period: (week.count(period), -period))

@@ -1,4 +1,4 @@
-"""The fields of a URDB item: which are priced, which are only told, and the other names they go by."""
+"""The fields of a URDB item: those that are priced, those that are only shown, and their other names."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,18 +65,18 @@ _OTHER_NAMES = {
 
 
 def own_name(key: str) -> str:
-    """The API's name of a field, however its letters are cased."""
+    """Return the API's name of a field, however its letters are cased."""
     lower = key.lower()
     return _OTHER_NAMES.get(lower, lower)
 
 
 def is_charge(key: str) -> bool:
-    """Whether a key of an item or of a tier may change an amount."""
+    """Return whether a key of an item or of a tier may change an amount."""
     return own_name(key) in PRICED | REFUSED.keys() | TIER
 
 
 def is_empty(value: object) -> bool:
-    """Whether a value charges nothing: null, zero, an empty text, or a nest of such."""
+    """Return whether a value charges nothing: null, zero, an empty text, or a nest of such."""
     if isinstance(value, Mapping):
         return all(is_empty(item) for item in value.values())
     if isinstance(value, list):
@@ -85,7 +85,7 @@ def is_empty(value: object) -> bool:
 
 
 def charges_nothing(field: str, value: Any) -> bool:
-    """As `is_empty`; a structure of tiers charges nothing when no tier has a rate, whatever its bounds."""
+    """Return as `is_empty`; a structure of tiers charges nothing when no tier has a rate, whatever its bounds."""
     if field.endswith("structure") and isinstance(value, list):
         tiers = [tier for period in value if isinstance(period, list) for tier in period if isinstance(tier, Mapping)]
         return all(is_empty(tier.get("rate")) and is_empty(tier.get("adj")) for tier in tiers)

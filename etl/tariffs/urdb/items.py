@@ -32,7 +32,7 @@ class Items:
 
 
 def read_items(text: str, name: str, choice: Choice = ALL) -> Items:
-    """The versions of one tariff of a file; TariffError where there are none, or of several tariffs."""
+    """Return the versions of one tariff of a file; TariffError where there are none, or of several tariffs."""
     rounded: list[str] = []
     found = chosen(_items(text, name, rounded), choice, name)
     versions = in_time(without(found, choice, name), name)
@@ -40,7 +40,7 @@ def read_items(text: str, name: str, choice: Choice = ALL) -> Items:
 
 
 def _items(text: str, name: str, rounded: list[str]) -> list[Item]:
-    """All of a file as they stand; `rounded` takes up what `Items.rounded` is."""
+    """Return all items of a file as they stand, and add to `rounded` what becomes `Items.rounded`."""
 
     def number(digits: str) -> Decimal:
         found = Decimal(digits)
@@ -68,7 +68,7 @@ def _items(text: str, name: str, rounded: list[str]) -> list[Item]:
 
 
 def named_in(text: str, name: str) -> list[str]:
-    """The names of the tariffs of a file, each once."""
+    """Return the names of the tariffs of a file, each once."""
     return names_of(_items(text, name, []))
 
 
@@ -97,7 +97,7 @@ def _item(data: Mapping[str, Any], name: str) -> Item:
 
 
 def _plain(value: Any) -> Any:
-    """Wrappers of the bulk download taken off: {"$date": ...} and {"energyRateTiers": [...]}; half characters too."""
+    """Take off wrappers of the bulk download, {"$date": ...}, {"energyRateTiers": [...]}, and half characters."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, Mapping) and len(value) == 1:

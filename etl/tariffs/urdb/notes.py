@@ -1,4 +1,4 @@
-"""What the reader of a URDB file must know: what is only told, what is not priced, what we fixed where it is silent."""
+"""Notes and warnings of a URDB file: fields that price nothing, charges not priced, rules fixed where it is silent."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ HOURLY_NETTED = "Net Billing Hourly: import and export are netted over the meter
 
 
 def refuse_unpriced(item: Table) -> None:
-    """TariffError for a charge that is not priced and not zero."""
+    """Refuse a charge that is not priced and not zero."""
     for field, what in REFUSED.items():
         if item.has(field) and not charges_nothing(field, item.data[field]):
             word = next(word for word, fields in COMPONENTS.items() if field in fields)
@@ -36,7 +36,7 @@ def refuse_unpriced(item: Table) -> None:
 
 
 def warnings(items: Items) -> list[str]:
-    """What every bill must say: charges that were left out, fields that nobody knows and that are not empty."""
+    """Return what every bill must say: charges that were left out, fields that nobody knows and that are not empty."""
     left_out = [f"charges of the URDB file are left out: {', '.join(items.left_out)}"] if items.left_out else []
     known = PRICED | REFUSED.keys() | TOLD | PAGE
     fields = {field for item in items.versions for field in _filled(item.table) if field not in known}
@@ -54,7 +54,7 @@ def _unknown_in_tiers(table: Table) -> Iterable[str]:
 
 
 def notes(items: Items) -> list[str]:
-    """One line each: what we fixed, what was rounded, then the told fields of the latest version."""
+    """Return one line each: what we fixed, what was rounded, then fields of the latest version that price nothing."""
     latest = items.versions[-1].table
     rules = {read_rule(item.table) for item in items.versions}
     sold = any(is_sold_under_netting(item.table) for item in items.versions)

@@ -1,4 +1,4 @@
-"""What the versions of a file share: schedules and quantities by their content, each under one name."""
+"""Tables that the versions of a file share: schedules and quantities by their content, each under one name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,11 +18,11 @@ class Parts:
     quantities: dict[str, Entry] = field(default_factory=dict)
 
     def schedule(self, name: str, months: Sequence[Month]) -> str:
-        """The id of the schedule of these hours."""
+        """Return the id of the schedule of these hours."""
         return _named(self.schedules, name, schedule(months))
 
     def quantity(self, name: str, table: Entry) -> str:
-        """The id of a quantity."""
+        """Return the id of a quantity."""
         return _named(self.quantities, name, table)
 
 

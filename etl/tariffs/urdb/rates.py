@@ -32,7 +32,7 @@ Structure = tuple[tuple[Tier, ...], ...]
 
 
 def read_structure(item: Table, field: str, unit: str) -> Structure:
-    """The periods of a structure, () where there is none; `unit` is that of tiers that name none, in lower case."""
+    """Read the periods of a structure, () where there is none; `unit` (lower case) is that of tiers without one."""
     if not item.has(field):
         return ()
     periods = item.value(field)
@@ -79,7 +79,7 @@ def _bound(tier: Table) -> Number | None:
 
 
 def number(table: Table, key: str) -> Number:
-    """An exact number, 0 where there is none."""
+    """Return an exact number, 0 where there is none."""
     if not table.has(key):
         return 0
     table.number(key)
@@ -88,28 +88,28 @@ def number(table: Table, key: str) -> Number:
 
 
 def ends_of(period: tuple[Tier, ...]) -> list[Number]:
-    """The bounds of one period, none for one tier."""
+    """Return the bounds of one period, none for one tier."""
     return [tier.upto for tier in period if tier.upto is not None]
 
 
 def rates_of(period: tuple[Tier, ...]) -> Number | list[Number]:
-    """The rate of a period, or one for each of its tiers."""
+    """Return the rate of a period, or one for each of its tiers."""
     return [tier.rate for tier in period] if len(period) > 1 else period[0].rate
 
 
 def common_ends(structure: Structure, periods: Iterable[int]) -> list[Number]:
-    """Every bound of some periods."""
+    """Return every bound of some periods."""
     return sorted({end for period in periods for end in ends_of(structure[period])})
 
 
 def rates_between(period: tuple[Tier, ...], ends: Sequence[Number]) -> Number | list[Number]:
-    """As `rates_of`, for the tiers that the bounds of all periods make."""
+    """Return as `rates_of`, for the tiers that the bounds of all periods make."""
     rates = [next(tier.rate for tier in period if tier.upto is None or tier.upto >= end) for end in ends]
     return [*rates, period[-1].rate] if ends else period[0].rate
 
 
 def units_of(structure: Structure, periods: Iterable[int]) -> set[str]:
-    """The units of the tiers that are bounded."""
+    """Return the units of the tiers that are bounded."""
     return {tier.unit for period in periods for tier in structure[period] if tier.upto is not None}
 
 

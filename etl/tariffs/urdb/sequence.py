@@ -1,4 +1,4 @@
-"""The versions of one URDB tariff in the order of time: who takes over when, and the days that none or two hold."""
+"""The versions of one URDB tariff in the order of time, with the days that none or two of them hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class Versions:
 
 
 def in_time(items: Iterable[Item], name: str) -> Versions:
-    """TariffError where nothing says which of two versions is the later one."""
+    """Put versions in the order of time; TariffError where nothing says which of two is the later one."""
     ordered = sorted(items, key=lambda item: item.first or date.min)
     found = Versions(ordered[:1], [], [])
     reach = ordered[0].last
@@ -52,7 +52,7 @@ def in_time(items: Iterable[Item], name: str) -> Versions:
 
 
 def _start(item: Item, follows: Item, name: str) -> date:
-    """The day on which the later of two versions takes over."""
+    """Return the day on which the later of two versions takes over."""
     start = follows.first
     if start is None or start == item.first:
         called = " and ".join(sorted({repr(one.name) for one in (item, follows)}))

@@ -9,13 +9,13 @@ _LAST_MINUTE = timedelta(hours=23, minutes=59)
 
 
 def first_day(table: Table) -> date | None:
-    """The midnight UTC that is nearest to `startdate`; of two, the earlier one."""
+    """Return the midnight UTC that is nearest to `startdate`; of two, the earlier one."""
     stamp = _stamp(table, "startdate")
     return None if stamp is None else _nearest(stamp)
 
 
 def last_day(table: Table) -> date | None:
-    """`enddate`, that day included: as `startdate`, but 23:59 is the end of its own day."""
+    """Read `enddate`, that day included: as `startdate`, but 23:59 is the end of its own day."""
     stamp = _stamp(table, "enddate")
     if stamp is None:
         return None
@@ -31,7 +31,7 @@ def _since_midnight(stamp: datetime) -> timedelta:
 
 
 def _stamp(table: Table, field: str) -> datetime | None:
-    """Seconds or milliseconds since 1970, or ISO text, as UTC."""
+    """Read seconds or milliseconds since 1970, or ISO text, as UTC."""
     value = table.data.get(field)
     try:
         if value is None or value == "":

@@ -67,7 +67,7 @@ def test_the_same_minutes_in_another_interval_are_refused(etl: Shell, known: int
     assert done.code == 1
     assert done.error == (
         f"etl: b.csv: client 7584 has 2017-08-10 00:00 UTC twice, in readings of {known} and of {new} minutes "
-        "(load one of the two, or take the earlier one out with --replace: both would be billed)"
+        "(load one of the two, or remove the earlier one with --replace: both would be billed)"
     )
     assert intervals(etl) == {str(known): 1}
 

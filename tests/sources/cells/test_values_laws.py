@@ -21,13 +21,13 @@ def test_decimal_text_becomes_exactly_its_milliwatt_hours(number: Decimal, comma
     with localcontext(prec=200):  # 28 digits would round before the half is looked at
         exact = number * 10**6
         expected = exact.quantize(Decimal(1), ROUND_HALF_UP)
-    assert energy_mwh(text, plan(decimal="," if comma else ".")) == (int(expected), expected != exact)
+    assert energy_mwh(text, plan(decimal="," if comma else ".").measure()) == (int(expected), expected != exact)
 
 
 @untimed
 @given(mwh=st.integers(-LARGEST_MWH + 1, LARGEST_MWH - 1))
 def test_every_whole_milliwatt_hour_comes_back(mwh: int) -> None:
-    assert energy_mwh(str(Decimal(mwh).scaleb(-6)), plan()) == (mwh, False)
+    assert energy_mwh(str(Decimal(mwh).scaleb(-6)), plan().measure()) == (mwh, False)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_every_whole_milliwatt_hour_comes_back(mwh: int) -> None:
     ],
 )
 def test_numbers_are_read_as_people_and_programs_write_them(text: str, decimal: str, mwh: int, rounded: bool) -> None:
-    assert energy_mwh(text, plan(decimal=decimal)) == (mwh, rounded)
+    assert energy_mwh(text, plan(decimal=decimal).measure()) == (mwh, rounded)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_numbers_are_read_as_people_and_programs_write_them(text: str, decimal: 
     [("kWh", None, 1_500_000), ("Wh", None, 1500), ("MWh", None, 1_500_000_000), ("kW", 15, 375_000), ("W", 10, 250)],
 )
 def test_every_unit_becomes_milliwatt_hours(unit: str, interval: int | None, mwh: int) -> None:
-    assert energy_mwh("1.5", plan(unit=unit, interval=interval)) == (mwh, False)
+    assert energy_mwh("1.5", plan(unit=unit, interval=interval).measure()) == (mwh, False)
 
 
 def test_mean_power_times_the_interval_is_rounded_half_away_from_zero() -> None:
-    assert energy_mwh("0.000002", plan(unit="kW", interval=15)) == (1, False)
-    assert energy_mwh("-0.000002", plan(unit="kW", interval=15)) == (-1, False)
-    assert energy_mwh("0.000001", plan(unit="kW", interval=15)) == (0, False)
+    assert energy_mwh("0.000002", plan(unit="kW", interval=15).measure()) == (1, False)
+    assert energy_mwh("-0.000002", plan(unit="kW", interval=15).measure()) == (-1, False)
+    assert energy_mwh("0.000001", plan(unit="kW", interval=15).measure()) == (0, False)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_mean_power_times_the_interval_is_rounded_half_away_from_zero() -> None:
 )
 def test_what_is_no_energy_says_why(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
-        energy_mwh(text, plan())
+        energy_mwh(text, plan().measure())
 
 
 def test_words_of_quality_and_flow_are_known_in_any_case() -> None:

@@ -15,7 +15,7 @@ from etl.sources.delimited.matrix import CellParser
 from etl.sources.delimited.strict import read_strictly
 from etl.sources.read_plan.head import read_text
 from etl.sources.read_plan.option_texts import minutes
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.understand import understand
 from etl.sources.readings import Readings, numbered
 from tests.support.command import Shell, written
@@ -30,9 +30,9 @@ HALVES = [f"{at // 2:02}:{at % 2 * 30:02}" for at in range(48)]
 SLOTS = ",".join(HALVES)
 
 
-def fast(how: Understood, data: bytes, channels: Channels) -> Readings | None:
+def fast(how: ReadPlan, data: bytes, channels: Channels) -> Readings | None:
     assert how.table is not None
-    zone = None if how.zone == "UTC" else transitions(how.zone)
+    zone = None if how.clock.zone == "UTC" else transitions(how.clock.zone)
     return CellParser(how, how.table, channels, zone).parse(data)
 
 
@@ -47,9 +47,9 @@ def told(readings: Readings, channels: Channels) -> tuple[object, ...]:
 
 def both(text: str, options: Options) -> tuple[object, object]:
     how = understand(text.encode(), "a.csv", options)
-    data = "".join(text.splitlines(keepends=True)[how.skip :]).encode()
+    data = "".join(text.splitlines(keepends=True)[how.syntax.skip :]).encode()
     channels = Channels()
-    careful = told(numbered(read_strictly(data, how.skip + 1, how), channels), channels)
+    careful = told(numbered(read_strictly(data, how.syntax.skip + 1, how), channels), channels)
     found = fast(how, data, channels)
     return (None if found is None else told(found, channels)), careful
 

@@ -4,14 +4,14 @@ import pytest
 
 from etl.sources.delimited.strict_cells import CellRowReader
 from etl.sources.delimited.strict_rows import Row, Taken
-from etl.sources.read_plan.plan_values import Cell, Columns, Effect, Table, Words
+from etl.sources.read_plan.plan_values import Cell, Columns, Effect, Table, WordColumn
 from tests.support.packed_pieces import plan
 
 AUGUST = 1501545600
 """2017-08-01 00:00 UTC"""
 HEADER = ("client", "date", "00:00", "00:30", "kind")
 CELLS = (Cell(2), Cell(3, seconds=1800))
-KIND = Words(4, (("gas*", Effect(ignore="gas")), ("out", Effect(flow="export", unit="Wh")), ("", Effect())))
+KIND = WordColumn(4, (("gas*", Effect(ignore="gas")), ("out", Effect(flow="export", unit="Wh")), ("", Effect())))
 
 
 def taken(*cells: str, zone: str = "UTC", **of_table: object) -> Taken:

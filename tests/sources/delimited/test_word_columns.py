@@ -1,16 +1,16 @@
-"""Words of a layout: whole ones before beginnings, an empty cell says nothing, an unknown word is refused."""
+"""WordColumn of a layout: whole ones before beginnings, an empty cell says nothing, an unknown word is refused."""
 
 import pytest
 
 from etl.core.usage_page import ESTIMATED, QUALITIES
 from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, RowWords, combined
-from etl.sources.read_plan.plan_values import Cell, Effect, Table, Words
+from etl.sources.read_plan.plan_values import Cell, Effect, Table, WordColumn
 
 IN, OUT, GAS = Effect(flow="import"), Effect(flow="export"), Effect(ignore="gas")
 
 
 def test_a_whole_word_counts_before_a_beginning_and_case_and_blanks_do_not() -> None:
-    words = RowWords(Words(3, (("in", IN), ("in*", GAS), ("out", OUT))))
+    words = RowWords(WordColumn(3, (("in", IN), ("in*", GAS), ("out", OUT))))
     assert [words.of(text) for text in (" IN ", "into", "Out", "")] == [IN, GAS, OUT, NO_EFFECT]
     with pytest.raises(ValueError, match=r"^is not a word that the layout knows$"):
         words.of("outside")

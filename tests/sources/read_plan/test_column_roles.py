@@ -39,13 +39,13 @@ def test_columns_are_found_under_their_usual_names_in_any_order(header: str, row
 )
 def test_the_stamps_name_says_start_or_end(title: str, stamp: str) -> None:
     how = read(table(f"client,{title},kwh", "1,@,5"))
-    assert (how.stamp, how.stamp_said) == (stamp, True)
+    assert (how.clock.stamp, how.clock.stamp_named) == (stamp, True)
 
 
 def test_a_date_and_a_time_column_are_the_stamp() -> None:
     how = read(table("ESIID,READ_DATE,START_TIME,END_TIME,KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
     assert (how.columns.timestamp, how.columns.date, how.columns.time, how.columns.value) == (None, 1, 2, 4)
-    assert (how.stamp_format, how.stamp) == ("mdy", "start")
+    assert (how.clock.stamp_format, how.clock.stamp) == ("mdy", "start")
 
 
 def test_the_user_names_columns_by_name_or_by_number() -> None:
@@ -88,4 +88,4 @@ def test_a_quality_column_that_speaks_another_language_is_not_read() -> None:
 
 def test_a_price_is_no_energy_and_what_is_generated_is() -> None:
     how = read(table("client,timestamp,pricePerKwh,generated_kwh", "1,@,5,7"))
-    assert (how.columns.value, how.flow) == (3, "generation")
+    assert (how.columns.value, how.energy.flow) == (3, "generation")

@@ -8,7 +8,7 @@ from tests.support.heads import PLAIN, read, table
 
 def test_a_file_without_a_header_is_read_by_numbers() -> None:
     how = read(PLAIN.split("\n", 1)[1], columns={"client": "1", "timestamp": "2", "value": "3"})
-    assert (how.header, how.skip, how.columns) == ((), 0, Columns(client=0, timestamp=1, value=2))
+    assert (how.syntax.header, how.syntax.skip, how.columns) == ((), 0, Columns(client=0, timestamp=1, value=2))
 
 
 @pytest.mark.parametrize(
@@ -16,16 +16,16 @@ def test_a_file_without_a_header_is_read_by_numbers() -> None:
 )
 def test_separator_and_decimal_mark_are_told_from_the_rows(separator: str, decimal: str) -> None:
     how = read(PLAIN.replace(",", separator).replace("0.125", f"0{decimal}125"))
-    assert (how.separator, how.decimal) == (separator, decimal)
+    assert (how.syntax.separator, how.syntax.decimal) == (separator, decimal)
 
 
 def test_a_separator_line_and_blank_lines_stand_before_the_header() -> None:
     how = read("\n \nsep=;\n\n" + PLAIN.replace(",", ";"))
-    assert (how.separator, how.skip, how.header) == (";", 5, ("client_number", "timestamp", "kwh"))
+    assert (how.syntax.separator, how.syntax.skip, how.syntax.header) == (";", 5, ("client_number", "timestamp", "kwh"))
 
 
 def test_a_header_of_two_lines_is_skipped_whole() -> None:
-    assert read('"client\nnumber",timestamp,kwh\n1,2017-08-01 00:00,0.5\n').skip == 2
+    assert read('"client\nnumber",timestamp,kwh\n1,2017-08-01 00:00,0.5\n').syntax.skip == 2
 
 
 @pytest.mark.parametrize(
@@ -42,16 +42,16 @@ def test_a_header_of_two_lines_is_skipped_whole() -> None:
 def test_the_encoding_is_told_from_the_bytes(encoding: str, found: str) -> None:
     text = table("Mittauspisteen tunnus;Alkuaika;Määrä", "1;@;0,5").encode(encoding)
     how = read(text)
-    assert (how.encoding, how.columns) == (found, Columns(client=0, timestamp=1, value=2))
+    assert (how.syntax.encoding, how.columns) == (found, Columns(client=0, timestamp=1, value=2))
 
 
 def test_a_head_cut_inside_a_character_is_still_utf_8() -> None:
     head, row = b"client,timestamp,kwh\n", "Ä,2017-08-01 00:00,0.5\n".encode()
     inside = len(head) + len(row) * (256 * 1024 // len(row)) + 1
     data = head + row * 20_000
-    assert all(read(data[:end]).encoding == "utf-8" for end in (inside - 1, inside, inside + 1))
+    assert all(read(data[:end]).syntax.encoding == "utf-8" for end in (inside - 1, inside, inside + 1))
 
 
 def test_rows_with_a_separator_behind_them_are_not_shifted() -> None:
     how = read(table("client;timestamp;kwh", "1;@;0,5;"))
-    assert (how.fields, how.columns) == (4, Columns(client=0, timestamp=1, value=2))
+    assert (how.syntax.fields, how.columns) == (4, Columns(client=0, timestamp=1, value=2))

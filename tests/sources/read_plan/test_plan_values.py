@@ -1,9 +1,7 @@
 """Values of a plan: what nobody says is to be found out, and two plans that are equal read a file alike."""
 
-from dataclasses import replace
-
 from etl.sources.read_plan.plan_values import Effect, Options, Table
-from tests.support.heads import PLAIN, read
+from tests.support.heads import PLAIN, read, with_fields
 
 
 def test_options_that_nobody_gives_leave_everything_to_be_found_out() -> None:
@@ -16,7 +14,7 @@ def test_options_that_nobody_gives_leave_everything_to_be_found_out() -> None:
 
 def test_plans_of_equal_heads_are_equal_and_differ_by_any_field() -> None:
     assert read(PLAIN) == read(PLAIN)
-    assert read(PLAIN) != replace(read(PLAIN), zone="Europe/Lisbon")
+    assert read(PLAIN) != with_fields(read(PLAIN), zone="Europe/Lisbon")
     assert read(PLAIN).table is None
 
 

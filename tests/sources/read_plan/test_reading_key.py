@@ -1,9 +1,12 @@
 """A file that was loaded with other options is refused with the options to type, one way and the other."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from etl.sources.read_plan.reading_key import reading_key
+from tests.support import heads
 from tests.support.command import Shell, written
 
 PLAIN = ["client,timestamp,kwh", "7,2024-02-01 00:00,100", "7,2024-02-01 01:00,250", "7,2024-02-01 02:00,700"]
@@ -114,3 +117,20 @@ def test_what_no_option_tells_is_another_version(etl: Shell) -> None:
     Load.objects.update(reading=Load.objects.get().reading.replace('"skip":1', '"skip":0'))
     told = f"other options: an earlier version of etl read layout long differently {AGAIN}"
     assert etl("load", "f.csv").error == f"etl: f.csv: was already loaded as f.csv with {told}"
+
+
+def test_keys_are_written_as_ledgers_of_earlier_versions_have_them() -> None:
+    """Else every file that was loaded before would be loaded again."""
+    assert reading_key(heads.read(heads.PLAIN)) == (
+        '{"blanks":["","null","NULL","Null"],"client":null,"columns":{"client":0,"date":null,"flow":null,"meter":null,'
+        '"quality":null,"register":null,"time":null,"timestamp":1,"unit":null,"value":2},"decimal":".","fields":3,'
+        '"flow":"import","interval":null,"layout":"long","negative":"refuse","separator":",","skip":1,"stamp":"start",'
+        '"stamp_format":"iso","unit":"kWh","zone":"UTC"}'
+    )
+    columns = "MPAN,Date,Units," + ",".join(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(48))
+    table = json.loads(reading_key(heads.read(f"{columns}\n1,2017-08-01,kWh,{','.join(['1'] * 48)}\n")))["table"]
+    assert table["cells"][1] == {
+        "client": "", "flow": "", "place": 4, "quality": None, "register": "", "seconds": 1800, "unit": ""
+    }  # fmt: skip
+    assert table["words"][0]["place"] == 2
+    assert table["words"][0]["effects"][0] == ["kwh", {"flow": "", "ignore": "", "register": None, "unit": "kWh"}]

@@ -7,7 +7,7 @@ import pytest
 
 from etl.sources.delimited.strict import read_strictly
 from etl.sources.delimited.table_pieces import table_pieces
-from etl.sources.read_plan.plan_values import Options, Understood
+from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.understand import understand
 from tests.support.command import Shell, written
 
@@ -51,7 +51,7 @@ class Named(io.BytesIO):
     name = "a.csv"
 
 
-def kwh(data: bytes, how: Understood, size: int) -> dict[str, int]:
+def kwh(data: bytes, how: ReadPlan, size: int) -> dict[str, int]:
     found: dict[str, int] = {}
     for piece in table_pieces(Named(data), how, size):
         rows = read_strictly(piece.data, piece.first_line, how)

@@ -113,7 +113,7 @@ def test_hours_beside_a_stored_day_are_refused_or_replace_it(etl: Shell) -> None
     done = etl("load", written("b.csv", SPANS, *HOURS))
     assert done.error == (
         "etl: b.csv: client 7 has 2017-08-02 00:00 UTC twice, in readings of 60 minutes and in a longer read "
-        "(load one of the two, or take the earlier one out with --replace: both would be billed)"
+        "(load one of the two, or remove the earlier one with --replace: both would be billed)"
     )
     assert etl.load("b.csv", "--replace")["kwh"] == {"import": "24"}
     assert len(spans(etl)) == 26

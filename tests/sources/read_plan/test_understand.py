@@ -13,16 +13,16 @@ from tests.support.heads import PLAIN, read, refusal, table
 def test_a_file_without_a_client_gets_the_users() -> None:
     text = table("Consumption (kWh), Start, End", "0.5, @+00:00, @+00:00")
     how = read(text, client="flat 3")
-    assert (how.columns.client, how.client, how.stamp_format) == (None, "flat 3", "iso-offset")
+    assert (how.columns.client, how.client, how.clock.stamp_format) == (None, "flat 3", "iso-offset")
 
 
 def test_the_zone_is_the_offsets_else_the_users_else_utc_for_want_of_one() -> None:
     offsets = PLAIN.replace("00:", "T00:").replace(" T", "T").replace(",0.125", "+02:00,0.125")
-    assert (read(offsets).zone, read(offsets).zone_said) == ("UTC", True)
-    assert (read(PLAIN).zone, read(PLAIN).zone_said) == ("UTC", False)
-    assert read(PLAIN, timezone="Europe/Lisbon").zone == "Europe/Lisbon"
-    assert read(PLAIN, timezone="Europe/Lisbon", stamps="UTC").zone == "UTC"
-    assert read(PLAIN.replace("timestamp", "timestamp (UTC)")).zone_said
+    assert (read(offsets).clock.zone, read(offsets).clock.zone_named) == ("UTC", True)
+    assert (read(PLAIN).clock.zone, read(PLAIN).clock.zone_named) == ("UTC", False)
+    assert read(PLAIN, timezone="Europe/Lisbon").clock.zone == "Europe/Lisbon"
+    assert read(PLAIN, timezone="Europe/Lisbon", stamps="UTC").clock.zone == "UTC"
+    assert read(PLAIN.replace("timestamp", "timestamp (UTC)")).clock.zone_named
     with pytest.raises(UsageError, match="'Lisbon' is not a time zone"):
         read(PLAIN, timezone="Lisbon")
 
@@ -42,27 +42,27 @@ def test_the_zone_is_the_offsets_else_the_users_else_utc_for_want_of_one() -> No
 )
 def test_the_unit_is_told_by_the_columns_name(header: str, unit: str) -> None:
     how = read(table(f"client,timestamp,{header}", "1,@,5"))
-    assert (how.unit, how.unit_said) == (unit, True)
+    assert (how.energy.unit, how.energy.unit_named) == (unit, True)
 
 
 def test_without_a_unit_it_is_kwh_and_the_user_may_say_otherwise() -> None:
     text = table("client,timestamp,value", "1,@,5")
-    assert (read(text).unit, read(text).unit_said) == ("kWh", False)
-    assert (read(text, unit="Wh").unit, read(text, unit="Wh").unit_said) == ("Wh", True)
+    assert (read(text).energy.unit, read(text).energy.unit_named) == ("kWh", False)
+    assert (read(text, unit="Wh").energy.unit, read(text, unit="Wh").energy.unit_named) == ("Wh", True)
 
 
 def test_a_unit_column_must_name_one_unit() -> None:
     how = read(table("client,timestamp,value,unit", "1,@,5,KWH"))
-    assert (how.unit, how.columns.unit) == ("kWh", 3)
+    assert (how.energy.unit, how.columns.unit) == ("kWh", 3)
     assert read(table("client,timestamp,value,unit", "1,@,5,m3"), unit="kWh").columns.unit is None
     assert "--unit" in refusal(table("client,timestamp,value,unit", "1,@,5,m3"))
 
 
 def test_mean_power_takes_the_interval_from_the_stamps_or_the_user() -> None:
     text = table("client,timestamp,kw", "1,@,5")
-    assert read(text).interval == 15
-    assert read(text, interval=30).interval == 30
-    assert read(PLAIN).interval is None
+    assert read(text).clock.interval == 15
+    assert read(text, interval=30).clock.interval == 30
+    assert read(PLAIN).clock.interval is None
 
 
 def test_the_interval_must_divide_an_hour() -> None:
@@ -71,9 +71,9 @@ def test_the_interval_must_divide_an_hour() -> None:
 
 
 def test_the_flow_is_the_users_or_the_one_the_values_are_named_by() -> None:
-    assert read(PLAIN).flow == "import"
-    assert read(PLAIN, flow="generation").flow == "generation"
-    assert read(PLAIN.replace("kwh", "export_kwh")).flow == "export"
+    assert read(PLAIN).energy.flow == "import"
+    assert read(PLAIN, flow="generation").energy.flow == "generation"
+    assert read(PLAIN.replace("kwh", "export_kwh")).energy.flow == "export"
 
 
 def test_the_sentence_says_what_was_assumed() -> None:
@@ -110,4 +110,4 @@ def test_an_option_outside_its_choices_is_a_wrong_command(option: str) -> None:
 def test_a_name_that_speaks_of_power_without_a_unit_is_refused() -> None:
     text = table("client,timestamp,power", "1,@,5")
     assert refusal(text) == "a.csv: column 'power' names no unit (give it with --unit, such as --unit kW)"
-    assert read(text, unit="kW").interval == 15
+    assert read(text, unit="kW").clock.interval == 15

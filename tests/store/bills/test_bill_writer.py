@@ -21,7 +21,7 @@ def written(page: BillPage, *versions: str, replace: bool = False) -> "Counts":
     from etl.store.bills.bill_writer import BillWriter
 
     with ExitStack() as stack:
-        writer = BillWriter(stack, lambda: 7, input_versions.current(), replace=replace)
+        writer = BillWriter(stack, 7, input_versions.current(), replace=replace)
         writer.save(page, versions, tariff_text())
         writer.finish()
     return writer.counts
@@ -42,14 +42,16 @@ def test_the_first_bills_of_a_period_are_revision_nought() -> None:
 def test_the_same_inputs_begin_no_transaction_and_no_run() -> None:
     from etl.store import input_versions
     from etl.store.bills.bill_writer import BillWriter
-    from etl.store.models import Tariff
+    from etl.store.models import Run, Tariff
+    from etl.store.runs import run_states
+    from etl.store.runs.run_records import RunKey
 
     bill("a", fingerprint="x")
     with ExitStack() as stack:
-        writer = BillWriter(stack, lambda: pytest.fail("a run was begun"), input_versions.current())
+        writer = BillWriter(stack, RunKey(run_states.BILL, "local", "", ""), input_versions.current())
         assert writer.save(computed("a"), ["x"], tariff_text()) == {}
         writer.finish()
-    assert (writer.counts.unchanged, writer.run, Tariff.objects.count()) == (1, None, 0)
+    assert (writer.counts.unchanged, writer.run, Tariff.objects.count(), Run.objects.count()) == (1, None, 0, 0)
 
 
 def test_other_inputs_overwrite_a_bill_and_leave_its_neighbour() -> None:
@@ -81,7 +83,7 @@ def test_what_has_changed_since_the_snapshot_makes_the_new_bills_stale() -> None
     saw = input_versions.current()
     input_versions.bump()
     with ExitStack() as stack:
-        writer = BillWriter(stack, lambda: 7, saw)
+        writer = BillWriter(stack, 7, saw)
         writer.save(computed("a"), ["x"], tariff_text())
         writer.finish()
     assert (writer.counts.stale, Bill.objects.get().stale) == (1, True)
@@ -106,7 +108,7 @@ def test_bills_are_withdrawn_unless_they_were_issued_or_made_again() -> None:
     bill("b", stale=True, issued_at=datetime(2017, 9, 5, tzinfo=UTC))
     bill("c")
     with ExitStack() as stack:
-        writer = BillWriter(stack, lambda: 7, input_versions.current())
+        writer = BillWriter(stack, 7, input_versions.current())
         writer.withdraw([(name, AUGUST) for name in "abc"])
     assert writer.counts.withdrawn == 1
     assert list(Bill.objects.filter(current=True).order_by("pk").values_list("client__number", flat=True)) == ["b", "c"]

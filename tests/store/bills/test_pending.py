@@ -27,7 +27,7 @@ def published(run: int = 7) -> list[str]:
     from etl.store.bills.bill_writer import BillWriter
 
     with ExitStack() as stack:
-        writer = BillWriter(stack, lambda: run, input_versions.current())
+        writer = BillWriter(stack, run, input_versions.current())
         writer.begin()
         refused = pending.publish(run, writer)
         writer.finish()

@@ -407,7 +407,7 @@ def test_the_program_of_the_documents_loads_and_bills(etl: Shell, tmp_path: Path
     etl.close()
     folder = tmp_path / "own"
     folder.mkdir()
-    text = (ROOT / "docs" / "services.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "how-to" / "services.md").read_text(encoding="utf-8")
     program = text.partition("```python\n")[2].partition("```")[0]
     shutil.copy(readings("a"), folder / "readings.csv")
     command = [sys.executable, "-W", "error", "-c", program]

@@ -7,7 +7,7 @@ import pytest
 from etl.core.bill_page import BillPage
 from etl.core.errors import TariffError
 from etl.core.periods import month
-from etl.tariffs.page.contract import Earlier, History
+from etl.tariffs.page.contract import History, PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.demand_tariffs import quarters
@@ -46,7 +46,7 @@ def yearly(text: str, kwh: list[float], first: int = 1, past: History | None = N
         period = month(f"2018-{place:02d}")
         calculator = Calculator(tariff, period, "UTC")
         if pages:
-            past = {one: [Earlier(pages[-1].balances[one.quantity.name])] for one in calculator.looks_back}
+            past = {one: [PriorValue(pages[-1].balances[one.quantity.name])] for one in calculator.looks_back}
         pages.append(calculator.bills(usage(period, "UTC", quarters(period, {3: energy})), past or {}))
     return pages
 

@@ -5,7 +5,7 @@ import numpy as np
 from etl.core.bill_page import BillPage
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.changed_taxes import ENERGY, FEW, TENTH, VAT, base
@@ -34,7 +34,7 @@ def test_a_minimum_of_the_year_that_changes_inside_a_bill_is_tested_for_each_ver
     period = month("2018-12")
     calculator = Calculator(parse_tariff(yearly("2018-12-11"), "t.toml"), period, "UTC")
     told = {"least.billed": 300, "least.days": 334}
-    past = {one: [Earlier(Exact(np.array([told[one.quantity.name]])))] for one in calculator.looks_back}
+    past = {one: [PriorValue(Exact(np.array([told[one.quantity.name]])))] for one in calculator.looks_back}
     bill = calculator.bills(daily(period, *[8] * 10, 1), past).bills[0]
     # 344 days at 1.00 less 300 + 20; 21 days at 2.00 less 5.25
     assert shown(bill, "least") == [("320", "24.00"), ("5.25", "36.75")]
@@ -45,7 +45,7 @@ def test_a_minimum_of_the_year_that_changes_between_bills_is_tested_at_the_end_o
     for number in range(1, 13):
         period = month(f"2018-{number:02d}")
         calculator = Calculator(tariff, period, "UTC")
-        past = {one: [Earlier(pages[-1].balances[one.quantity.name])] for one in calculator.looks_back if pages}
+        past = {one: [PriorValue(pages[-1].balances[one.quantity.name])] for one in calculator.looks_back if pages}
         pages.append(calculator.bills(daily(period, 80, 0), past))
     topped = [amounts(page.bills[0])["least"] for page in pages]
     assert topped == [*["0.00"] * 5, "61.00", *["0.00"] * 5, "248.00"]  # 181 - 6 x 20; 184 x 2 - 6 x 20

@@ -6,7 +6,7 @@ import pytest
 from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.usage_page import Usage
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.changed_taxes import ENERGY, FEE, FEW, NET, NETTED, TENTH, VAT, base
@@ -153,7 +153,7 @@ def test_money_of_a_bank_is_divided_as_what_it_pays() -> None:
     bank = NET + 'bank = { keeps = "money", price = 0.05, closes = "12-31", pays = 0.5 }\n'
     tariff = REAL + bank + FEE + ENERGY + line("credit", "credit", 'on = "net"', 'base = ["energy"]') + VAT
     calculator = Calculator(parse_tariff(tariff, "t.toml"), AUGUST, "UTC")
-    past = {one: [Earlier(Exact(np.array([61])))] for one in calculator.looks_back}
+    past = {one: [PriorValue(Exact(np.array([61])))] for one in calculator.looks_back}
     bill = calculator.bills(FEW, past).bills[0]
     # 61.00 of 183.00: 40.00 of 120.00 and 21.00 of 63.00
     assert shown(bill, "credit", "vat") == [("61", "-61.00"), ("83.23", "16.65"), ("48.77", "4.88")]

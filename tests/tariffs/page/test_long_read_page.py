@@ -195,7 +195,7 @@ def test_explain_shows_the_minutes_that_long_reads_cover(etl: Shell) -> None:
     etl.ok("bill", "--month", "2017-08", "--tariff", tariff("flat.toml", line("energy", "0.15")))
     told = etl.ok("explain", "7", "--month", "2017-08").out
     assert "import 2017-08-01..2017-08-31: 44640 of 44640 minutes in longer reads, 62 kWh" in told
-    assert "this is the kept bill, to the last line" in told
+    assert "this is the stored bill, to the last line" in told
 
 
 @pytest.mark.parametrize("assigned", [False, True])

@@ -64,4 +64,4 @@ def test_people_read_the_same(billed: Shell) -> None:
         "    energy tier 1, 2017-08-01..2017-08-10 of 50.00 by kWh filled: 24 -> 24.00\n"
         "      import 2017-08-01..2017-08-10: 240 of 240 readings of 60 min, 240 kWh\n"
     ) in told
-    assert "    fee, 2017-08-11..2017-08-31 of 10.00 by days: what the other days leave, 6.77\n" in told
+    assert "    fee, 2017-08-11..2017-08-31 of 10.00 by days: the rest of it, 6.77\n" in told

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.quantities.bank import Bank
 from etl.tariffs.read.parse import parse_tariff
@@ -46,7 +46,7 @@ def test_a_bank_that_is_known_for_some_clients_names_the_first_of_the_others() -
     tariff = HEAD + NET.format(over="period") + BANK.replace("closes", 'unknown = "ignore", closes') + ENERGY
     calculator = Calculator(parse_tariff(tariff, "t.toml"), DAY, "UTC")
     (need,) = calculator.looks_back
-    past = {need: [Earlier(Exact(np.array([2, 3])), np.array([True, False]))]}
+    past = {need: [PriorValue(Exact(np.array([2, 3])), np.array([True, False]))]}
     assert [bill.total for bill in calculator.bills(used, past).bills] == ["0.60", "1.00"]
     strict = Calculator(parse_tariff(tariff.replace('"ignore"', '"refuse"'), "t.toml"), DAY, "UTC")
     (need,) = strict.looks_back

@@ -7,7 +7,7 @@ from etl.core.bill_page import Bill
 from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, month
-from etl.tariffs.page.contract import Earlier, History
+from etl.tariffs.page.contract import History, PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import unknown
 from etl.tariffs.quantities.maximum_demand import Demand
@@ -50,7 +50,7 @@ def test_a_published_ratchet_comes_out() -> None:
     tariff = parse_tariff(RATCHET, "t.toml")
     (past,) = Calculator(tariff, month("2018-01"), "UTC").looks_back
     assert (past.quantity.name, past.periods) == ("billing_kw", 11)
-    known: list[Earlier] = []
+    known: list[PriorValue] = []
     found: list[str] = []
     for period, kw in zip(year(2017) + year(2018), PEAKS * 2, strict=True):
         calculator = Calculator(tariff, period, "UTC")
@@ -77,7 +77,7 @@ def january(history: History, text: str = RATCHET) -> Bill:
 def test_an_unknown_earlier_demand_is_refused_or_ignored() -> None:
     (past,) = Calculator(parse_tariff(RATCHET, "t.toml"), month("2018-01"), "UTC").looks_back
     with pytest.raises(TariffError) as error:
-        january({past: [Earlier(Exact(np.array([900])))] * 3 + [unknown(1)] * 8})
+        january({past: [PriorValue(Exact(np.array([900])))] * 3 + [unknown(1)] * 8})
     assert str(error.value) == (
         "t.toml: quantity billing_kw: client c0: its demand 4 periods ago is not known "
         '(load its readings, supply it by "etl history load", or write unknown = "ignore" in the ratchet)'
@@ -87,4 +87,4 @@ def test_an_unknown_earlier_demand_is_refused_or_ignored() -> None:
     ignoring = RATCHET.replace('"refuse"', '"ignore"')
     (past,) = Calculator(parse_tariff(ignoring, "t.toml"), month("2018-01"), "UTC").looks_back
     assert billed(january({}, ignoring)) == "720"
-    assert billed(january({past: [Earlier(Exact(np.array([900])))] * 3 + [unknown(1)]}, ignoring)) == "900"
+    assert billed(january({past: [PriorValue(Exact(np.array([900])))] * 3 + [unknown(1)]}, ignoring)) == "900"

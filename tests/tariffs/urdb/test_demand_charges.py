@@ -10,7 +10,7 @@ import pytest
 from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.urdb import read_urdb, urdb_tables
 from tests.support.tariff_pages import AUGUST, amounts, grid, part, usage
@@ -58,7 +58,7 @@ def test_this_month_counts_in_full_and_earlier_ones_by_their_share() -> None:
     (past,) = calculator.looks_back
     for earlier, amount in ((4, "60.00"), (20, "100.00")):
         known = past.quantity.supplied(Exact.constant(earlier, 1), month("2017-07"))  # type: ignore[attr-defined]
-        assert amounts(calculator.bills(used, {past: [Earlier(known)]}).bills[0])["demand"] == amount
+        assert amounts(calculator.bills(used, {past: [PriorValue(known)]}).bills[0])["demand"] == amount
 
 
 REFUSED: dict[str, tuple[Any, str]] = {

@@ -10,7 +10,7 @@ import pytest
 from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.urdb import read_urdb, urdb_tables
 from tests.support.tariff_pages import AUGUST, grid, lines, part, usage
@@ -53,7 +53,7 @@ def sunny(item: dict[str, Any]) -> list[dict[str, Any]]:
     imported[0, :10], exported[0, 10:20] = 3000, 2000
     exported[0, 0] = 1000  # in one hour the meter counts both
     calculator = Calculator(tariff, AUGUST, "UTC")
-    past = {one: [Earlier(Exact.constant(0, 1))] for one in calculator.looks_back}
+    past = {one: [PriorValue(Exact.constant(0, 1))] for one in calculator.looks_back}
     used = usage(AUGUST, "UTC", part(imported, on), part(exported, on, flow="export"))
     return lines(calculator.bills(used, past).bills[0])
 

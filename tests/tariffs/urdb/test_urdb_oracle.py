@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from etl.core.exact import Exact
 from etl.core.periods import month
-from etl.tariffs.page.contract import Earlier
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.urdb import read_urdb
 from tests.support.pysam_bills import FLAT, MONTHS, NO_BOUND, OUTPUTS, Engine, Plan, Rate, month_hours
@@ -89,7 +89,7 @@ def test_an_item_costs_what_pysam_says(item: dict[str, Any], seed: int) -> None:
     tariff = read_urdb(json.dumps(item), "item.json")
     for place, (period, span) in enumerate(zip(PERIODS, month_hours(), strict=True)):
         calculator = Calculator(tariff, period, "UTC")
-        empty = {past: [Earlier(Exact.constant(0, 1))] for past in calculator.looks_back}
+        empty = {past: [PriorValue(Exact.constant(0, 1))] for past in calculator.looks_back}
         page = calculator.bills(usage(period, "UTC", part(load[:, span], grid(period, "UTC", 60))), empty)
         found: defaultdict[str, Fraction] = defaultdict(Fraction)
         for line in lines(page.bills[0]):
@@ -142,7 +142,7 @@ def test_kwh_left_in_a_month_are_spent_in_the_next_as_pysam_does(item: dict[str,
     for place, (period, span) in enumerate(zip(PERIODS, month_hours(), strict=True)):
         calculator, on = Calculator(tariff, period, "UTC"), grid(period, "UTC", 60)
         zero = Exact.constant(0, 1)
-        past = {one: [Earlier(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
         flows = part(load[:, span], on), part(sun[:, span], on, flow="export")
         page = calculator.bills(usage(period, "UTC", *flows), past)
         held = dict(page.balances)

@@ -16,19 +16,19 @@ AUGUST = month("2017-08")
 
 @pytest.mark.usefixtures("shell")
 def test_clients_are_counted_by_the_load_that_others_did_not_have() -> None:
-    from etl.bill_runs.finish import Mixing
+    from etl.bill_runs.publish import NewerLoads
     from etl.bill_runs.request import Mixed
     from etl.store.input_versions import InputVersion
 
-    mixing = Mixing(InputVersion(3, 0))
+    newer = NewerLoads(InputVersion(3, 0))
     for load, clients in ((3, 10), (7, 5), (5, 1), (7, 2)):
-        mixing.take(InputVersion(load, 0), clients)
-    assert mixing.found() == [Mixed(5, 1), Mixed(7, 7)]
+        newer.add(InputVersion(load, 0), clients)
+    assert newer.mixed() == [Mixed(5, 1), Mixed(7, 7)]
 
 
 @pytest.mark.usefixtures("shell")
 def test_what_is_kept_of_a_run_is_json_without_floats() -> None:
-    from etl.bill_runs.finish import summary
+    from etl.bill_runs.publish import summary
     from etl.bill_runs.request import BillReport
 
     report = BillReport(periods=[AUGUST], bills=2, clients=1, total={"EUR": Decimal("0.10")}, changed=2)
@@ -40,7 +40,7 @@ def test_what_is_kept_of_a_run_is_json_without_floats() -> None:
 
 @pytest.mark.both_databases
 def test_bills_that_could_not_be_kept_are_no_bills_of_the_run(etl: Shell) -> None:
-    from etl.bill_runs.finish import take_back
+    from etl.bill_runs.publish import take_off
     from etl.bill_runs.request import Outcome
     from etl.store.bills.pending import Refused
 
@@ -49,8 +49,8 @@ def test_bills_that_could_not_be_kept_are_no_bills_of_the_run(etl: Shell) -> Non
     bills = [Bill(client, 24_000_000, "24.00", "complete", "{}") for client in "ab"]
     outcome = Outcome([AUGUST], clients=2)
     outcome.count(bills, "EUR")
-    take_back(outcome, [Refused(bills[1], AUGUST, "UTC", "EUR", "sha", EtlError("client b has a bill of other days"))])
+    take_off(outcome, [Refused(bills[1], AUGUST, "UTC", "EUR", "sha", EtlError("client b has a bill of other days"))])
     assert (outcome.bills, outcome.total, outcome.clients) == (1, {"EUR": Decimal("24.00")}, 1)
     assert [(one.client, one.reason) for one in outcome.failed] == [("b", "client b has a bill of other days")]
-    take_back(outcome, [])
+    take_off(outcome, [])
     assert outcome.bills == 1

@@ -73,7 +73,7 @@ def test_the_same_request_goes_on_with_an_open_run_unless_what_it_reads_has_chan
     first = Run()
     first.work(1)
     second = Run()
-    assert (second.number, second.said) == (first.number, [f"going on with run {first.number}"])
+    assert (second.number, second.notes) == (first.number, [f"resuming run {first.number}"])
     assert second.work() == 3
     many.load(written("b.csv", HEADER, *hours(FIRST, "2017-08-02", "2017-08-03")), "--timezone", "UTC")
     third = Run()
@@ -93,7 +93,7 @@ def test_a_run_that_is_stopped_leaves_no_bill_and_cannot_be_ended_any_more(many:
     assert many.ok("runs", "stop", str(run.number)).out == f"run {run.number} is stopped\n"
     assert Bill.objects.count() == 0
     assert run.work() == 0
-    with pytest.raises(EtlError, match="was ended by another etl"):
+    with pytest.raises(EtlError, match="was closed by another etl process"):
         run.publish()
     again = many("runs", "stop", str(run.number))
     assert (again.code, again.error) == (1, f"etl: run {run.number} is stopped: only an open one can be stopped")
@@ -136,7 +136,7 @@ def test_chunks_that_another_command_tries_again_are_not_left_out(many: Shell) -
     run.work(3)
     chunks(run_id=run.number, state=0).update(state=4, report="the reason")
     other = Run()
-    with pytest.raises(EtlError, match="another etl tries its failed chunks again"):
+    with pytest.raises(EtlError, match="another etl process is trying its failed chunks again"):
         run.publish()
     assert totals_or_none(many) is None
     other.work()
@@ -191,7 +191,9 @@ def test_bills_that_a_run_has_left_as_they_were_are_what_it_left_or_it_begins_an
     many("bill", "--month", "2017-08", "--tariff", "other.toml")
     if not resumed:
         before.work()
-        with pytest.raises(EtlError, match=r"another etl has changed bills that it has left as they were \(bill again"):
+        with pytest.raises(
+            EtlError, match=r"another etl process changed bills that this run had found unchanged \(run"
+        ):
             before.publish()
         assert set(totals(many).values()) == {"48.00"}
     run = Run()

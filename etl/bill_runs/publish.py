@@ -1,0 +1,102 @@
+"""Publication of a run: the last stage of `etl bill`, the same whoever has computed its bills."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.bill_runs.compute import NO_CLIENT
+from etl.bill_runs.order import Order
+from etl.bill_runs.request import BillReport, Mixed, Outcome, Request
+from etl.core.errors import EtlError
+from etl.store.bills import pending
+from etl.store.bills.bill_writer import BillWriter
+from etl.store.input_versions import InputVersion
+from etl.store.runs import run_records
+from etl.store.usage import billed_clients
+from etl.store.usage.tariff_texts import TariffText
+
+
+class NewerLoads:
+    """Clients whose bills were computed from a load that was not there when their run began."""
+
+    def __init__(self, run: InputVersion) -> None:
+        self._run = run
+        self._clients: dict[int, int] = {}
+
+    def add(self, part: InputVersion, clients: int) -> None:
+        """Count the clients of a part by the newest load that it saw."""
+        if part.load > self._run.load:
+            self._clients[part.load] = self._clients.get(part.load, 0) + clients
+
+    def mixed(self) -> list[Mixed]:
+        """Return the counts, by load."""
+        return [Mixed(load, clients) for load, clients in sorted(self._clients.items())]
+
+
+@dataclass
+class Computed:
+    """What an engine has computed and saved with the writer of a run."""
+
+    outcome: Outcome
+    tariffs: Sequence[TariffText] = ()
+    """Of the bills that failed."""
+    mixed: list[Mixed] = field(default_factory=list)
+
+
+def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
+    """Save the failed bills once all others are saved, and the run's report; used inside the writer's transaction.
+
+    Raise EtlError, so that nothing is saved, if no bill could be made or there is nothing to bill.
+    """
+    outcome, counts = computed.outcome, writer.counts
+    if outcome.failed and not outcome.bills and not outcome.gone:
+        raise EtlError(outcome.failed[0].reason)
+    writer.fail([bill for bill in outcome.failed if bill.known], computed.tariffs)
+    writer.withdraw(outcome.gone)
+    if outcome.periods and not counts.withdrawn and _is_empty(order.request, outcome):
+        raise EtlError(_nothing_to_bill(order.request))
+    writer.finish()
+    report = BillReport(**vars(outcome))
+    report.run, report.changed, report.unchanged = writer.run, counts.changed, counts.unchanged + outcome.unchanged
+    report.stale, report.withdrawn, report.reissued = counts.stale, counts.withdrawn, counts.reissued
+    report.mixed, report.warnings = computed.mixed, list(order.warnings)
+    save_report(report)
+    return report
+
+
+def take_off(outcome: Outcome, refused: Sequence[pending.Refused]) -> None:
+    """Turn bills that were computed, but refused when they were saved, into failed ones."""
+    for bill in refused:
+        outcome.count([bill.bill], bill.currency, -1)
+    outcome.failed += [bill.failed() for bill in refused]
+    clients = {bill.bill.client for bill in refused}
+    outcome.clients -= pending.unbilled(clients, outcome.periods) if refused else 0
+
+
+def save_report(report: BillReport) -> None:
+    """Save what `etl runs` shows of a run, if anything was saved."""
+    if report.run is not None:
+        run_records.save_report(report.run, summary(report))
+
+
+def summary(report: BillReport) -> str:
+    """Return what is stored of a report, as JSON."""
+    names = ("bills", "clients", "changed", "unchanged", "incomplete", "stale")
+    fields = {name: getattr(report, name) for name in names}
+    fields |= {"failed": len(report.failed), "periods": [str(period) for period in report.periods]}
+    fields |= {"total": {currency: str(total) for currency, total in report.total.items()}}
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _is_empty(request: Request, outcome: Outcome) -> bool:
+    return not outcome.bills or (bool(request.periods) and not outcome.measured)
+
+
+def _nothing_to_bill(request: Request) -> str:
+    span = billed_clients.span()
+    if span is None:
+        return "there are no readings in this database (load some first: etl load readings.csv)"
+    if request.client is not None and not billed_clients.count_clients(request.client):
+        return NO_CLIENT.format(client=request.client)
+    days = f"{request.periods[0]}" if request.periods else "these periods"
+    return f"there are no readings in {days}: they run from {span[0]} to {span[1]} (choose another --month)"

@@ -1,0 +1,68 @@
+"""Texts that concern the whole of a file: in the lines above its header, in its name, or in the options."""
+
+import re
+from itertools import pairwise
+from pathlib import PurePath
+
+from etl.core.errors import InputError
+from etl.sources.cells.clean_text import BLANKS, clean_id, printable
+from etl.sources.cells.values import flow
+from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
+from etl.sources.read_plan.plan_values import Columns
+from etl.sources.read_plan.titles import compact
+
+
+def text_above(file: LayoutFile, what: str) -> str:
+    """Return the text after a label in the lines above the header; empty where there is none."""
+    if what in file.layout.below:
+        return _under(file, compact(file.layout.below[what]))
+    label = file.layout.preamble.get(what)
+    for line in file.text.lines[: file.skip] if label else ():
+        for separator in (file.head.separator, ":"):
+            first, _, rest = line.strip(BLANKS + '\n"').partition(separator)
+            if compact(first) == compact(label or ""):
+                return rest.split(file.head.separator)[0].strip(BLANKS + '"')
+    return ""
+
+
+def _under(file: LayoutFile, label: str) -> str:
+    """Return the text in the line below a label, in its column."""
+    lines = [line.strip("\n").split(file.head.separator) for line in file.text.lines[: file.skip]]
+    for titles, cells in pairwise(lines):
+        column = [compact(title) for title in titles].index(label) if label in map(compact, titles) else len(cells)
+        if column < len(cells):
+            return cells[column].strip(BLANKS + '"')
+    return ""
+
+
+def flow_above(file: LayoutFile) -> str:
+    """Return the flow that the lines above the header name; empty where they name none."""
+    text = text_above(file, "flow")
+    try:
+        return flow(text) if text else ""
+    except ValueError as error:
+        raise InputError(file.name, f"its flow {printable(text)!r} {error}", "give it with --flow") from None
+
+
+def client_of(file: LayoutFile, columns: Columns) -> str | None:
+    """Return the client of a file without a column of clients; None where there is one."""
+    if file.layout.wide == "clients":
+        return None
+    if columns.client is not None:
+        if file.options.client is not None:
+            title = printable(file.head.header[columns.client]) if file.head.header else f"number {columns.client + 1}"
+            raise InputError(file.name, f"has a client column, {title}", "omit --client")
+        return None
+    found = file.options.client or text_above(file, "client") or _in_file_name(file)
+    if not found:
+        raise InputError(file.name, "names no client", "give it with --client")
+    try:
+        return clean_id(found)
+    except ValueError as error:
+        raise InputError(file.name, f"its client {printable(found)!r} {error}", "give it with --client") from None
+
+
+def _in_file_name(file: LayoutFile) -> str:
+    pattern = file.layout.file_name
+    match = re.search(pattern, PurePath(file.name).name) if pattern else None
+    return match["client"] if match else ""

@@ -1,0 +1,97 @@
+"""Clock of a file of a declared layout: form, zone and meaning of its stamps, and the interval."""
+
+from etl.core.errors import InputError
+from etl.core.zones import fixed_offset
+from etl.sources.cells.day_codes import DAY_CODE
+from etl.sources.cells.stamps import EPOCH
+from etl.sources.cells.values import mwh_per_unit
+from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
+from etl.sources.read_plan.option_texts import divides_an_hour
+from etl.sources.read_plan.plan_values import Clock
+from etl.sources.read_plan.samples import Sample, ends_or_starts, looks_like_ends, smallest_step, stamp_format
+from etl.sources.read_plan.slot_titles import Slots
+from etl.sources.read_plan.titles import says_utc
+
+
+def clock_of(file: LayoutFile, sample: Sample, unit: str, slots: Slots | None) -> Clock:
+    """Return the clock; InputError where the file and its declaration leave something open."""
+    layout, options = file.layout, file.options
+    form = _form(file, sample)
+    zone, zone_named = _zone(file, form, sample)
+    interval = _interval(file, sample, form, (unit, slots))
+    counted = slots is not None or is_elapsed(file, slots)
+    stamp = _stamp(file, sample, form, counted=counted)
+    return Clock(
+        stamp_format=form,
+        zone=zone,
+        zone_named=zone_named,
+        stamp="start" if counted or same_clock(file) else stamp,
+        stamp_named=bool(counted or options.stamp or layout.stamp),
+        interval=interval,
+        interval_found=not (slots or layout.period or layout.interval or options.interval) and interval is not None,
+        meter_zone=layout.zone if "/" in layout.zone and options.timezone is None else "",
+    )
+
+
+def is_elapsed(file: LayoutFile, slots: Slots | None) -> bool:
+    """Return whether readings are counted from local midnight on, whatever the clock does."""
+    counted = slots is not None and slots.elapsed
+    return file.layout.slots == "elapsed" or file.layout.period is not None or counted
+
+
+def same_clock(file: LayoutFile) -> bool:
+    """Return whether stamps are ends on the clock of their starts."""
+    return file.layout.ends == "same-clock" and (file.options.stamp or file.layout.stamp) == "end"
+
+
+def _form(file: LayoutFile, sample: Sample) -> str:
+    dates = file.layout.dates
+    if dates.startswith(DAY_CODE):
+        return f"{dates} {_zone(file, '', sample)[0]}"
+    return EPOCH if dates == EPOCH else stamp_format(sample, file.options.dates or dates or None)
+
+
+def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
+    """Return the zone of the stamps, and whether it is named anywhere."""
+    declared, options = file.layout.zone, file.options
+    if form.endswith("-offset") or form == EPOCH or form.startswith(DAY_CODE):
+        return "UTC", True
+    if options.stamps is not None:
+        return options.stamps, True
+    if declared == "UTC" or fixed_offset(declared) is not None:
+        return declared, True
+    if options.timezone is not None:
+        return options.timezone, True
+    if declared == "local":
+        what = "its stamps are in the meters' local time, and their time zone is not known"
+        raise InputError(file.name, what, "give it with --timezone, such as --timezone America/New_York")
+    columns = sample.columns
+    stamp = columns.timestamp if columns.timestamp is not None else columns.date
+    return declared or "UTC", bool(declared) or (stamp is not None and says_utc(file.title(stamp)))
+
+
+def _stamp(file: LayoutFile, sample: Sample, form: str, *, counted: bool) -> str:
+    """Return start or end of the interval; InputError where it is not given and the stamps look like ends."""
+    given = file.options.stamp or file.layout.stamp
+    if not given and not counted and looks_like_ends(sample, form):
+        raise ends_or_starts(sample)
+    return given or "start"
+
+
+def _interval(file: LayoutFile, sample: Sample, form: str, of: tuple[str, Slots | None]) -> int | None:
+    """Return the minutes of the interval; None where each channel shows its own, InputError for mean power without."""
+    unit, slots = of
+    given = slots.minutes if slots is not None else file.options.interval or file.layout.interval or file.layout.period
+    if given is not None or not any(mwh_per_unit(one)[1] for one in _units(file, unit)):
+        return given
+    step = smallest_step(sample, form)
+    if step is None or not divides_an_hour(step):
+        what = "some values are mean power, and their interval cannot be found from the stamps"
+        raise InputError(file.name, what, "give it with --interval, such as --interval 15min")
+    return step // 60
+
+
+def _units(file: LayoutFile, unit: str) -> set[str]:
+    """Return the units of the file, its columns and its rows."""
+    of_rows = {effect.unit for texts in file.layout.rows.values() for effect in texts.values()}
+    return ({value.unit for value in file.layout.values} | of_rows | {unit}) - {""}

@@ -1,0 +1,66 @@
+"""A declaration, what the head shows, and the user's word above both: one plan, or one refusal."""
+
+from etl.sources.read_plan.declarations import parse_layout
+from etl.sources.read_plan.head import read_text
+from etl.sources.read_plan.layout_plan.by_layout import by_layout
+from etl.sources.read_plan.plan_values import Cell, Columns, Effect, Options, ReadPlan
+from etl.sources.read_plan.recognise import find
+from tests.support.layout_files import ENERGY, NOTHING, ROWS
+
+
+def plan(declaration: str, rows: str = ROWS, options: Options = NOTHING, name: str = "a.csv") -> ReadPlan:
+    text = read_text(rows.encode(), name)
+    return by_layout(find(text, parse_layout(declaration, "mine", "mine.toml")), text, options)
+
+
+def test_the_declaration_says_what_the_head_does_not() -> None:
+    found = plan(ENERGY)
+    assert (found.layout, found.energy.unit, found.energy.unit_named, found.syntax.separator) == (
+        "mine",
+        "Wh",
+        True,
+        ";",
+    )
+    assert found.columns == Columns(client=0, timestamp=1, value=2)
+    assert (found.clock.zone, found.clock.zone_named, found.clock.stamp, found.clock.stamp_named) == (
+        "UTC",
+        False,
+        "start",
+        False,
+    )
+
+
+def test_the_users_word_stands_above_the_declaration() -> None:
+    declared = f'zone = "Europe/Vienna"\nstamp = "start"\n{ENERGY}'
+    found = plan(declared, options=Options(unit="kWh", stamp="end", timezone="Europe/Lisbon"))
+    assert (found.energy.unit, found.clock.stamp, found.clock.zone, found.clock.meter_zone) == (
+        "kWh",
+        "end",
+        "Europe/Lisbon",
+        "",
+    )
+    assert plan(f'zone = "Europe/Vienna"\n{ENERGY}').clock.meter_zone == "Europe/Vienna"
+
+
+def test_client_unit_and_flow_may_stand_above_the_header() -> None:
+    declaration = ENERGY.replace('unit = "Wh"\n', "").replace('client = "Who"\n', "")
+    declaration += '[preamble]\nclient = "Point"\nunit = "In"\nflow = "Way"\n'
+    found = plan(declaration, f"Point;0042\nIn: MWh\nWay;Injection\n{ROWS}")
+    assert (found.client, found.energy.unit, found.energy.flow) == ("0042", "MWh", "export")
+
+
+def test_values_of_several_columns_are_cells_of_their_own() -> None:
+    declaration = ENERGY.replace('value = "Used"\n', "") + (
+        '[[values]]\ncolumn = "Used"\n[[values]]\ncolumn = "Fed"\nflow = "export"\nunit = "kWh"\n'
+    )
+    found = plan(declaration, "Who;When;Used;Fed\n7;2017-08-01 00:00;5;1\n")
+    assert found.table is not None
+    assert found.table.cells == (Cell(2), Cell(3, flow="export", unit="kWh"))
+
+
+def test_words_of_a_column_say_something_of_their_rows() -> None:
+    declaration = f'{ENERGY}type = "Kind"\n[rows.type]\nFed = "export"\n"Gas*" = {{ ignore = "gas" }}\n'
+    found = plan(declaration, "Who;When;Used;Kind\n7;2017-08-01 00:00;5;Fed\n")
+    assert found.table is not None
+    (words,) = found.table.words
+    assert words.effects == (("fed", Effect(flow="export")), ("gas*", Effect(ignore="gas")))

@@ -1,0 +1,71 @@
+"""One row a loaded file, what it changed, and when its file may be loaded again."""
+
+import numpy as np
+import pytest
+
+from tests.support.store_rows import MONDAY, bill
+from tests.support.written_loads import LoadOf, stored
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+
+def test_a_load_has_its_counts_its_months_and_the_minutes_that_it_covered() -> None:
+    from etl.store.models import Load, LoadMonth
+
+    number = LoadOf().hours(1, 2, 3).recorded()
+    load = Load.objects.get(pk=number)
+    assert (load.name, load.loaded, load.first_minute, load.end_minute) == ("a.csv", 3, MONDAY, MONDAY + 180)
+    (month,) = LoadMonth.objects.values_list("month", "flow", "added", "removed", "added_mwh", "removed_mwh")
+    assert month == (571, 1, 3, 0, 6, 0)
+
+
+def test_a_file_is_known_by_its_size_first_and_then_by_its_bytes() -> None:
+    from etl.store.loads import ledger
+
+    number = LoadOf().hours(1).recorded()
+    assert (ledger.size_is_known(10), ledger.size_is_known(11)) == (True, False)
+    assert ledger.earlier_loads("sha of a.csv") == [(number, "a.csv", "{}")]
+    assert (ledger.load_name(number), ledger.load_name(number + 1)) == ("a.csv", None)
+
+
+def test_a_later_load_widens_a_series_to_both_sides() -> None:
+    from etl.store.models import Series
+
+    LoadOf().hours(1).recorded()
+    LoadOf().hours(1, first=MONDAY - 600).recorded("b.csv")
+    LoadOf().hours(1, first=MONDAY + 600).recorded("c.csv")
+    assert list(Series.objects.values_list("first_minute", "end_minute")) == [(MONDAY - 600, MONDAY + 660)]
+
+
+def test_a_load_marks_the_bills_of_its_minutes_stale() -> None:
+    from etl.store.models import Bill
+
+    LoadOf().hours(1).recorded()
+    bill("a")
+    LoadOf().hours(1).recorded("same.csv")
+    assert not Bill.objects.get().stale
+    LoadOf().hours(2).recorded("other.csv")
+    assert Bill.objects.get().stale
+
+
+def test_a_load_whose_readings_were_taken_out_may_be_loaded_again() -> None:
+    from etl.store.loads import clearing, ledger
+    from etl.store.models import Load, Series
+
+    number = LoadOf().hours(1, 2).recorded()
+    LoadOf().hours(9, first=MONDAY + 600).recorded("b.csv")
+    cleared = clearing.Cleared()
+    clearing.clear(np.array([[Series.objects.get().pk, MONDAY, MONDAY + 120]], np.int64), cleared)
+    assert ledger.record_unload("a.csv", cleared) == 0
+    assert cleared.loads == [(number, "a.csv")]
+    assert (ledger.load_name(number), ledger.earlier_loads("sha of a.csv")) == (None, [])
+    assert Load.objects.get(pk=number).undone_by_id == Load.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def test_a_trial_is_taken_back() -> None:
+    from etl.store.loads import ledger
+
+    with ledger.undone():
+        LoadOf().hours(1).recorded()
+        assert stored() == {"a": [1, -1, -1, -1, -1, -1]}
+    assert stored() == {}

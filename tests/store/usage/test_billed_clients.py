@@ -1,0 +1,91 @@
+"""Clients come in the order of their numbers as bytes, each once, with the meters that are theirs."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from tests.support.store_rows import MONDAY, client, days, series
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+
+def supply(of: str, meter: str, **values: object) -> None:
+    from etl.store.models import Meter, Supply
+
+    Supply.objects.create(client=client(of), meter=Meter.objects.get_or_create(number=meter)[0], **values)
+
+
+def numbers(**chosen: str) -> list[list[str]]:
+    from etl.store.usage import billed_clients
+
+    return [[one.number for one in page] for page in billed_clients.pages(**chosen)]  # type: ignore[arg-type]  # of texts
+
+
+def test_a_meter_without_a_client_is_one_and_pages_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    from etl.store.usage import billed_clients
+
+    monkeypatch.setattr(billed_clients, "PAGE", 2)
+    for number in ("b", "ä", "B", "a"):
+        series(number)
+    assert numbers() == [["B", "a"], ["b", "ä"]]
+    assert numbers(after="a", upto="b") == [["b"]]
+    assert numbers(client="a") == [["a"]]
+
+
+def test_an_assigned_meter_is_its_clients_and_no_client_itself() -> None:
+    from etl.store.usage import billed_clients
+
+    series("M")
+    series("b")
+    supply("a", "M", share="0.5", multiplier="80")
+    ((first, second),) = billed_clients.pages()
+    assert ([first.number, second.number], billed_clients.count_clients()) == (["a", "b"], 2)
+    (metered,) = first.meters
+    assert (metered.factor, metered.whole, second.meters[0].whole) == (Fraction(40), False, True)
+
+
+def test_a_client_is_one_from_its_first_supply_to_its_last_and_open_where_one_is() -> None:
+    from etl.store.usage import billed_clients
+
+    supply("a", "M", start=date(2017, 8, 1), end=date(2017, 8, 11))
+    supply("a", "N", start=date(2017, 8, 5), end=date(2017, 9, 1))
+    supply("b", "O", start=date(2017, 8, 1))
+    first, second = billed_clients.chosen(["a", "b"])
+    assert (first.days(), first.assigned) == (days("2017-08-01", "2017-09-01"), True)
+    assert (second.first, second.last) == (date(2017, 8, 1), None)
+
+
+def test_the_minutes_of_a_supply_are_those_of_the_clients_zone() -> None:
+    from etl.store.models import Client
+    from etl.store.usage import billed_clients
+
+    supply("a", "M", start=date(2017, 8, 7))
+    Client.objects.update(timezone="Europe/Lisbon")
+    ((one,),) = billed_clients.pages()
+    assert one.meters[0].start == MONDAY - 60
+    assert one.standing_in("UTC") is one
+    Client.objects.update(timezone="")
+    ((one,),) = billed_clients.pages()
+    assert [one.standing_in(zone).meters[0].start - MONDAY for zone in ("UTC", "Europe/Lisbon")] == [0, -60]
+
+
+def test_clients_are_cut_into_parts_by_their_last_numbers() -> None:
+    from etl.store.usage import billed_clients
+
+    for number in ("a", "b", "d"):
+        series(number)
+    supply("c", "M")
+    supply("c", "N")
+    assert list(billed_clients.parts(2)) == [(2, "b"), (2, "d")]
+    assert list(billed_clients.parts(3)) == [(3, "c"), (1, "d")]
+    assert list(billed_clients.parts(9, after="b")) == [(2, "d")]
+
+
+def test_the_days_of_all_readings_reach_from_the_first_to_the_last() -> None:
+    from etl.store.usage import billed_clients
+
+    assert billed_clients.span() is None
+    series("a")
+    series("b", first=MONDAY + 1440, end=MONDAY + 2880)
+    assert billed_clients.span() == (date(2017, 8, 7), date(2017, 8, 8))

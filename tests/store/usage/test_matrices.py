@@ -1,0 +1,114 @@
+"""Readings of a page are laid out as clients x slots; several meters of a client add up exactly."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.support.store_rows import MONDAY, block, series
+
+if TYPE_CHECKING:
+    from etl.core.usage_page import Part
+    from etl.store.models import Series
+    from etl.store.usage.matrices import MatrixBuilder, Stream
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+
+def stream(of: "Series", row: int = 0, factor: str = "1", start: int = -(1 << 30), end: int = 1 << 30) -> "Stream":
+    from etl.store.usage.billed_clients import Metered
+    from etl.store.usage.matrices import Stream
+
+    metered = Metered(of.meter_id, start, end, Fraction(factor), assigned=False)
+    return Stream(of.pk, row, "import", of.interval, 0, max(MONDAY, start), metered)
+
+
+def builder(*streams: "Stream", clients: int = 1, hours: int = 4) -> "MatrixBuilder":
+    from etl.store.database.locks import snapshot
+    from etl.store.usage.matrices import MatrixBuilder
+
+    with snapshot():
+        return MatrixBuilder(clients, ("import", 60, 0), (MONDAY, MONDAY + hours * 60), list(streams))
+
+
+def mwh(part: "Part") -> list[list[Fraction | None]]:
+    """What each client used in each slot; None where that is unknown."""
+    unit = Fraction(10**part.scale, part.denominator)
+    unknown = np.zeros(part.values.shape, np.bool_) if part.unknown is None else part.unknown
+    return [
+        [None if gone else int(value) * unit for value, gone in zip(values, gaps, strict=True)]
+        for values, gaps in zip(part.values.tolist(), unknown.tolist(), strict=True)
+    ]
+
+
+def test_one_whole_meter_a_client_is_a_row_each_and_gaps_are_unknown() -> None:
+    a, b = series("a"), series("b")
+    block(a, 1, -1, 3, 4)
+    block(b, 10**6, 2 * 10**6, 3 * 10**6, 4 * 10**6)
+    part = builder(stream(a), stream(b, 1), clients=2).part()
+    assert mwh(part) == [[1, None, 3, 4], [10**6, 2 * 10**6, 3 * 10**6, 4 * 10**6]]
+    assert part.expected.tolist() == [4, 4]
+
+
+def test_meters_of_a_client_add_up_with_their_factors_in_exact_parts() -> None:
+    a, b = series("a"), series("b")
+    block(a, 1, 1, -1, -1)
+    block(b, 6, -1, 9, -1)
+    part = builder(stream(a, factor="80"), stream(b, factor="1/3")).part()
+    assert mwh(part) == [[82, None, None, None]]  # a slot is known where each of both meters is
+    values = [Fraction(int(value), part.denominator) for value in part.values[0].tolist()]
+    assert values == [82, 80, 3, 0]
+
+
+def test_a_part_of_a_meters_time_counts_in_its_minutes_only() -> None:
+    a = series("a")
+    block(a, 1, 2, 3, 4)
+    part = builder(stream(a, start=MONDAY + 60, end=MONDAY + 180)).part()
+    assert (mwh(part), part.expected.tolist()) == ([[None, 2, 3, None]], [2])
+
+
+def test_readings_beside_the_period_are_left_out_and_change_no_digest() -> None:
+    a = series("a", end=MONDAY + 600)
+    block(a, 1, 2, 3, 4, 5)
+
+    def digest() -> list[bytes]:
+        pieces: list[list[bytes]] = [[]]
+        builder(stream(a)).tell(pieces)
+        return pieces[0]
+
+    before = digest()
+    from etl.store.models import IntervalBlock
+
+    IntervalBlock.objects.all().delete()
+    block(a, 1, 2, 3, 4, 99)
+    assert mwh(builder(stream(a)).part()) == [[1, 2, 3, 4]]
+    assert digest() == before
+    IntervalBlock.objects.all().delete()
+    block(a, 1, 2, 3, 5, 99)
+    assert digest() != before
+
+
+def test_sums_beyond_64_bits_stay_exact() -> None:
+    a, b = series("a"), series("b")
+    for one in (a, b):
+        block(one, 2**60, 1, 1, 1)
+    part = builder(stream(a, factor="8"), stream(b, factor="8")).part()
+    assert mwh(part)[0][0] == 2**64
+
+
+def test_excused_slots_are_not_due() -> None:
+    a = series("a")
+    block(a, 1, -1, 3, -1)
+    one = builder(stream(a))
+    assert one.covered(0).reshape(4, 60).all(axis=1).tolist() == [True, False, True, False]
+    minutes = np.zeros(240, np.bool_)
+    minutes[70] = True  # one minute of the second hour
+    one.excuse(0, minutes)
+    part = one.part()
+    assert (mwh(part), part.expected.tolist()) == ([[1, None, 3, None]], [3])
+
+
+def test_the_week_of_the_helper_begins_on_a_monday() -> None:
+    assert date(1970, 1, 1) + timedelta(minutes=MONDAY) == date(2017, 8, 7)
