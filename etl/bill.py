@@ -1,26 +1,27 @@
-"""Clients' bills of a period, computed from snapshots and stored together, by one process or many: `etl bill`."""
+"""`etl bill`: clients' bills of a period, computed by one process or many and published together."""
 
 import time
 from functools import partial
 
 from etl.bill_runs.request import BillReport, Request, Watcher, Workers
 from etl.core.pauses import collector_paused
+from etl.engines import LOCAL
 from etl.engines.bills_by_table import bill_by_table
 from etl.engines.bills_here import bill_here
 from etl.store.database.background import in_background
 from etl.store.runs import chunk_claims
 
 SHOWN = 20
-"""Failed bills whose reasons a run reports."""
+"""Failed bills of which a run shows the reason."""
 
 
 def bill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
     """Compute and publish the bills of a request; raise EtlError if there is nothing to bill."""
     started = time.monotonic()
     watcher, workers = watcher or Watcher(), workers or Workers()
-    if request.client is not None and workers.engine == "local":
+    if request.client is not None and workers.engine == LOCAL:
         workers = Workers()  # one bill at a time: there is nothing to share
-    by_table = workers.engine != "local" or (workers.count is not None and chunk_claims.can_be_shared())
+    by_table = workers.engine != LOCAL or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
     report.warnings += [failure.reason for failure in report.failed[:SHOWN]]

@@ -18,7 +18,7 @@ from etl.core.usage_page import MWH_PER_KWH, Missing
 from etl.core.violations import Violation
 from etl.store.checking import bill_checks as bills
 from etl.store.checking import block_checks, channel_checks, database_checks, ledger_checks
-from etl.store.checking.bill_checks import KeptBill
+from etl.store.checking.bill_checks import BillToCheck
 from etl.store.checking.stored_totals import StoredTotals
 from etl.store.database.error_messages import place
 from etl.store.database.locks import snapshot
@@ -123,7 +123,7 @@ class _Recomputed:
     def of_clients(self, clients: Sequence[int], done: Callable[[int], None]) -> Iterator[Violation]:
         for start in range(0, len(clients), PAGE):
             some = clients[start : start + PAGE]
-            stored = bills.kept_bills(some)
+            stored = bills.bills_to_check(some)
             known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in stored}))}
             for (period, tariff, _), group in groupby(
                 stored, lambda one: (one.period, one.tariff, read_missing(one.detail))
@@ -139,7 +139,11 @@ class _Recomputed:
         return self._tariffs[identity]
 
     def _group(
-        self, period: Period, tariff: Tariff, stored: Sequence[KeptBill], known: dict[str, billed_clients.BilledClient]
+        self,
+        period: Period,
+        tariff: Tariff,
+        stored: Sequence[BillToCheck],
+        known: dict[str, billed_clients.BilledClient],
     ) -> Iterator[Violation]:
         """Compare bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in stored if one.client in known]
@@ -164,18 +168,18 @@ class _Recomputed:
         """Yield each client's time zone and bill as they are now."""
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         by_number = {one.number: one for one in chosen}
-        for plan in pricing_spans.plans(chosen, period, told=self._with_attributes):
+        for plan in pricing_spans.plans(chosen, period, assigned=self._with_attributes):
             if plan.period != period:
                 continue
             keep = frozenset(one.number for one in plan.clients)
             for page in client_pages.of_clients(plan.clients, period, zone, keep):
-                used = estimated(client_pages.described(page.usage, plan.attributes), missing)
+                used = estimated(client_pages.with_attributes(page.usage, plan.attributes), missing)
                 pricing = Pricing(tariff, period, used.timezone, missing)
                 priced = pricing.bills(used, [by_number[client] for client in used.clients])
                 yield from ((bill.client, (used.timezone, bill)) for bill in priced.bills.bills)
 
 
-def _differences(stored: KeptBill, zone: str, now: Bill) -> Iterator[str]:
+def _differences(stored: BillToCheck, zone: str, now: Bill) -> Iterator[str]:
     """Say the first thing in which a bill is not what it was."""
     facts: list[tuple[str, Any, Any]] = [
         ("timezone", stored.timezone, zone),

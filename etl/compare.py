@@ -179,7 +179,9 @@ class _Comparison:
             self.measured |= any(member.assigned for member in group)
             self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
             self.measured |= any(use.row.size for used in page.values() for use in used.long)
-            yield self._rows({zone: client_pages.described(used, attributes) for zone, used in page.items()}, clients)
+            yield self._rows(
+                {zone: client_pages.with_attributes(used, attributes) for zone, used in page.items()}, clients
+            )
 
     def _read(self, group: list[BilledClient], days: Period) -> Iterator[dict[str, Usage]]:
         """Yield pages of clients, by the time zone that a tariff gives to clients without one."""

@@ -78,7 +78,7 @@ def _used(client: str, stored: PricedBill, tariff: Tariff) -> tuple[billed_clien
     """Read what the client used on the days of the bill, with its attributes."""
     zone = "UTC" if tariff.timezone == "client" else tariff.timezone
     page = [one for some in billed_clients.pages(client) for one in some]
-    found = pricing_spans.plans(page, stored.period, told=pricing_spans.any_attribute())
+    found = pricing_spans.plans(page, stored.period, assigned=pricing_spans.any_attribute())
     plan = next((one for one in found if one.period == stored.period), pricing_spans.Plan(stored.period, None, page))
     member = plan.clients[0] if plan.clients else billed_clients.BilledClient(client, stored.timezone)
     for read in client_pages.of_clients(plan.clients, stored.period, zone, frozenset([client])):

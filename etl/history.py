@@ -36,7 +36,7 @@ def load(file: Path, waiting: Callable[[float], None] | None = None) -> HistoryR
         raise InputError(str(file), "has no rows", "write one for each client, quantity and period")
     _refuse_former_names(file, rows)
     with write_lock(waiting=waiting):
-        changed, stale = supplied_history.keep(rows)
+        changed, stale = supplied_history.save(rows)
     return HistoryReport(len(rows), changed, stale)
 
 

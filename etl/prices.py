@@ -29,5 +29,5 @@ def load(file: Path, timezone: str | None, waiting: Callable[[float], None] | No
         zone(timezone)
     columns, unread = read_price_file(file, timezone, schema.files())
     with write_lock(waiting=waiting):
-        read, changed, stale = prices.keep(columns)
+        read, changed, stale = prices.save(columns)
     return PricesReport([column.name for column in columns], read, changed, stale, unread)

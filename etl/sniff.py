@@ -7,7 +7,8 @@ from pathlib import Path
 
 from etl.core.errors import UsageError
 from etl.sources.inputs.fetching import fetched
-from etl.sources.inputs.opening import Input, expand
+from etl.sources.inputs.named_input import Input
+from etl.sources.inputs.opening import expand
 from etl.sources.inputs.streams import HEAD_BYTES
 from etl.sources.inputs.urls import masked
 from etl.sources.preview import FirstRows, first_rows

@@ -247,7 +247,7 @@ BAD = {
     ),
     "shares above the whole": (
         "client_number,meter,share,from", ["a,M,0.5,", "b,M,0.3,", "c,M,0.3,2017-08-01"],
-        "etl: meter M: its shares are more than 1 together on 2017-08-01 (correct share, from or to)",
+        "etl: meter M: its shares add up to more than 1 on 2017-08-01 (correct share, from or to)",
     ),
     "zone": (
         "client_number,timezone", ["a,Europe/Atlantis"],
@@ -309,7 +309,7 @@ def test_a_table_that_contradicts_itself_is_refused_whole(etl: Shell, fault: str
 def test_shares_are_counted_with_clients_of_earlier_tables(etl: Shell) -> None:
     assign(etl, "client_number,meter,share", "a,M,0.75")
     done = etl("assign", written("b.csv", "client_number,meter,share", "b,M,0.5"))
-    assert done.error.startswith("etl: meter M: its shares are more than 1 together on 0001-01-01")
+    assert done.error.startswith("etl: meter M: its shares add up to more than 1 on 0001-01-01")
     assign(etl, "client_number,meter,share", "a,M,0.5", "b,M,0.5")
 
 

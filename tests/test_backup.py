@@ -101,7 +101,7 @@ def test_a_full_disk_leaves_the_copy_before_as_it_was(tmp_path: Path) -> None:
     copy = older(tmp_path / "copy.sqlite3")
     done = run(tmp_path, "backup", "copy.sqlite3", through=["prlimit", "--fsize=100000"])
     assert (done.code, done.error) == (
-        1, "etl: copy.sqlite3: the disk is full; nothing is kept (make room, or choose another place)",
+        1, "etl: copy.sqlite3: the disk is full; no copy was made (make room, or choose another place)",
     )  # fmt: skip
     assert copy.read_bytes() == OLDER
     assert not list(tmp_path.glob(".*"))

@@ -72,7 +72,7 @@ def test_more_violations_than_can_be_shown_are_counted(sound: Shell, monkeypatch
     done = sound("check")
     assert done.code == 1
     assert done.err.splitlines()[-2:] == [
-        "etl: bill of client a, 2017-08: its lines sum up to 179.80, and its total says 1.00",
+        "etl: bill of client a, 2017-08: its lines add up to 179.80, but its total is 1.00",
         "etl: and 1 more",
     ]
     assert done.out.splitlines()[0].endswith(": 2 violations")

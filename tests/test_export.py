@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from etl import exports
 from tests.support.command import Shell, run, started, struck, written
 from tests.support.places import ROOT
 
@@ -101,8 +102,8 @@ def test_standard_output_gets_nothing_but_the_export(billed: Shell) -> None:
     assert json.loads(done.err)["rows"] == 5
 
 
-SUFFIX = "(use .parquet, .csv, .jsonl, .json, .xlsx, .arrow, or --format)"
-FORMATS = "parquet, csv, jsonl, json, xlsx, arrow"
+SUFFIX = f"(use .{', .'.join(exports.FORMATS)}, or --format)"
+FORMATS = ", ".join(exports.FORMATS)
 
 
 @pytest.mark.parametrize(

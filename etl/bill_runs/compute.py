@@ -103,7 +103,7 @@ class BillComputer:
     def _plans(self, chosen: list[billed_clients.BilledClient], job: BillingJob) -> list[pricing_spans.Plan]:
         """Return how clients are billed; fail those for whom that cannot be found out."""
         try:
-            return pricing_spans.plans(chosen, job.period, told=self._any_attribute)
+            return pricing_spans.plans(chosen, job.period, assigned=self._any_attribute)
         except EtlError as error:
             if len(chosen) > 1:
                 return [plan for one in chosen for plan in self._plans([one], job)]
@@ -238,7 +238,7 @@ class BillComputer:
             warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
         clients = page.usage.clients
         by_row = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
-        return client_pages.described(replace(page.usage, warnings=by_row), plan.attributes)
+        return client_pages.with_attributes(replace(page.usage, warnings=by_row), plan.attributes)
 
     def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
 
 import numpy as np
 
+from etl.bill_runs.client_group import ClientGroup
+from etl.bill_runs.prior_values import closing_where, replaced
 from etl.core.bill_page import Bill, BillPage
 from etl.core.errors import EtlError, TariffError
 from etl.core.exact import Exact
@@ -20,9 +20,7 @@ from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
 from etl.tariffs.former_names import WHY, former_names
-from etl.tariffs.page.completeness import counts
 from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
-from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
 
@@ -39,24 +37,6 @@ class Priced:
 
     bills: BillPage
     digests: list[bytes]
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Clients of a page whose earlier days are cut alike, with a digest of all that is read for each."""
-
-    clients: Sequence[BilledClient]
-    digests: "list[hashlib._Hash]"
-    cycles: Cycles
-    """How the days before are cut into periods."""
-
-    def supplied(self, quantity: Quantity, period: Period) -> dict[int, Fraction]:
-        """Return by row the values of a quantity in a period that users have supplied."""
-        texts = supplied_history.values(quantity.name, period, [client.number for client in self.clients])
-        rows = {row: texts[client.number] for row, client in enumerate(self.clients) if client.number in texts}
-        for row, value in rows.items():
-            self.digests[row].update(f"{quantity.name} {period} {value}".encode())
-        return {row: Fraction(Decimal(value)) for row, value in rows.items()}
 
 
 class Pricing:
@@ -98,23 +78,27 @@ class Pricing:
     ) -> BillPage:
         """Price together the clients whose earlier days are cut alike."""
         rows: dict[Cycles, list[int]] = {}
-        for row, one in enumerate(cycles(clients, self._period, made)):
-            rows.setdefault(one, []).append(row)
+        for row, cut in enumerate(cycles(clients, self._period, made)):
+            rows.setdefault(cut, []).append(row)
         bills: dict[int, Bill] = {}
-        for one, own in rows.items():
-            group = _Group([clients[row] for row in own], [digests[row] for row in own], one)
+        for cut, own in rows.items():
+            group = ClientGroup([clients[row] for row in own], [digests[row] for row in own], cut)
             page = self.calculator.bills(used if len(rows) == 1 else used.of_rows(own), self._past(group))
             bills.update(zip(own, page.bills, strict=True))
         return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
+
+    def digest(self, attributes: Mapping[str, str] | None) -> bytes:
+        """Return what identifies the prices of this period and the attributes of a client in it."""
+        return f"{self._prices} {attributes}".encode()
 
     def page(self, used: Usage, clients: Sequence[BilledClient]) -> Page:
         """Return the page of one client as `bills` prices it, for a look at its lines."""
         if not self._needs:
             return self.calculator.page(used)
-        (one,) = set(cycles(clients, self._period, NOTHING))
-        return self.calculator.page(used, self._past(_Group(clients, [hashlib.sha256() for _ in clients], one)))
+        (cut,) = set(cycles(clients, self._period, NOTHING))
+        return self.calculator.page(used, self._past(ClientGroup(clients, [hashlib.sha256() for _ in clients], cut)))
 
-    def _past(self, group: "_Group") -> dict[PriorNeed, list[PriorValue]]:
+    def _past(self, group: ClientGroup) -> dict[PriorNeed, list[PriorValue]]:
         """Return what the tariff needs of earlier periods: from readings, else supplied by users."""
         found: dict[PriorNeed, list[PriorValue]] = {need: [] for need in self._needs}
         banks = [need.quantity for need in self._needs if need.periods == 0]
@@ -131,23 +115,23 @@ class Pricing:
                     found[need].append(values[need.quantity])
         return found
 
-    def _values(self, period: Period, wanted: list[Quantity], group: "_Group") -> dict[Quantity, PriorValue]:
-        read = _used(period, self._zone, group, self._missing)
+    def _values(self, period: Period, wanted: list[Quantity], group: ClientGroup) -> dict[Quantity, PriorValue]:
+        read = group.usage(period, self._zone, self._missing)
         values = Lookback(self.tariff, period, self._zone).values(read, wanted)
         return {quantity: self._with_supplied(quantity, period, group, value) for quantity, value in values.items()}
 
-    def _with_supplied(self, quantity: Quantity, period: Period, group: "_Group", value: PriorValue) -> PriorValue:
+    def _with_supplied(self, quantity: Quantity, period: Period, group: ClientGroup, value: PriorValue) -> PriorValue:
         """Return the value, with what users have supplied where readings do not reach."""
         if not self._supplied or value.known is None or value.known.all():
             return value
         supplied = group.supplied(quantity, period)
         new = {row: number for row, number in supplied.items() if not value.known[row]}
         if new and isinstance(quantity, CountsByShare):  # users supply kW as billed; the tariff counts a share of them
-            column = quantity.supplied(_with(value, new).value, period)
+            column = quantity.supplied(replaced(value, new).value, period)
             new = {row: column.fraction(row) for row in new}
-        return _with(value, new)
+        return replaced(value, new)
 
-    def _openings(self, banks: list[Quantity], group: "_Group") -> dict[Quantity, PriorValue]:
+    def _openings(self, banks: list[Quantity], group: ClientGroup) -> dict[Quantity, PriorValue]:
         """Return the banks' balances when the period begins, through all periods since each client's first reading."""
         if self._supplied:
             self._refuse_former_names(banks, group)
@@ -158,50 +142,52 @@ class Pricing:
             here = first < period.utc_minutes(self._zone)[1]
             balances = self._balances(period, openings, group, here) if here.any() else {}
             for quantity in banks:
-                closing = _where(here, balances.get(quantity.name), openings[quantity])
+                closing = closing_where(here, balances.get(quantity.name), openings[quantity])
                 openings[quantity] = self._closing(quantity, period, group, closing)
         return openings
 
-    def _refuse_former_names(self, banks: list[Quantity], group: "_Group") -> None:
+    def _refuse_former_names(self, banks: list[Quantity], group: ClientGroup) -> None:
         """Raise TariffError if users have supplied a bank's balance by a former name: it would not count."""
         former = former_names(banks)
-        clients = [client.number for client in group.clients]
-        found = supplied_history.misnamed(former, clients, self._period.start) if former else None
+        found = supplied_history.misnamed(former, group.numbers, self._period.start) if former else None
         if found is not None:
             client, name, period = found
             what = f"client {client}: its history of {period} has {name!r}, which {WHY}"
             raise TariffError(self.tariff.file, what, f"load it as {former[name]!r}: etl history load")
 
     def _balances(
-        self, period: Period, openings: dict[Quantity, PriorValue], group: "_Group", here: Mask
+        self, period: Period, openings: dict[Quantity, PriorValue], group: ClientGroup, here: Mask
     ) -> Mapping[str, Exact]:
         """Return the balances after an earlier period; those of clients not `here` mean nothing."""
         pricing = self._of(period)
         attributes = self._attributes_in(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
-            group.digests[row].update(f"{pricing._prices} {attributes.get(group.clients[row].number)}".encode())  # noqa: SLF001 - the same class
-        used = client_pages.described(_used(period, self._zone, group, self._missing), attributes)
-        past = pricing._past_of_bank(openings, group)  # noqa: SLF001 - the same class, another period
+            group.digests[row].update(pricing.digest(attributes.get(group.clients[row].number)))
+        used = client_pages.with_attributes(group.usage(period, self._zone, self._missing), attributes)
+        past = pricing.past_of_bank(openings, group)
         try:
             return pricing.calculator.bills(used, past).balances
         except TariffError as error:
             what = f"{error.what} (in {period}, from which its bank is carried on)"
             raise TariffError(error.where, what, error.remedy) from error
 
-    def _attributes_in(self, group: "_Group", period: Period) -> Mapping[str, Mapping[str, str]]:
+    def _attributes_in(self, group: ClientGroup, period: Period) -> Mapping[str, Mapping[str, str]]:
         """Return the clients' attributes in an earlier period; TariffError if one changes inside it."""
         try:
             return pricing_spans.attributes(group.clients, period)
         except EtlError as error:
             raise TariffError(self.tariff.file, f"{error}, as its bank is carried on") from error
 
-    def _closing(self, quantity: Quantity, period: Period, group: "_Group", closing: PriorValue) -> PriorValue:
+    def _closing(self, quantity: Quantity, period: Period, group: ClientGroup, closing: PriorValue) -> PriorValue:
         """Return the closing balance: a supplied one takes precedence over the one computed from readings."""
         if not self._supplied:
             return closing
-        return _with(closing, group.supplied(quantity, period))
+        return replaced(closing, group.supplied(quantity, period))
 
-    def _past_of_bank(self, openings: dict[Quantity, PriorValue], group: "_Group") -> dict[PriorNeed, list[PriorValue]]:
+    def past_of_bank(
+        self, openings: dict[Quantity, PriorValue], group: ClientGroup
+    ) -> dict[PriorNeed, list[PriorValue]]:
+        """Return what the tariff needs to compute the banks' balances after this period."""
         past: dict[PriorNeed, list[PriorValue]] = {
             PriorNeed(quantity, 0): [opening] for quantity, opening in openings.items()
         }
@@ -214,9 +200,9 @@ class Pricing:
                     past[need].append(self._values(period, [need.quantity], group)[need.quantity])
         return past
 
-    def _chain(self, banks: list[Quantity], group: "_Group", first: int) -> list[Period]:
+    def _chain(self, banks: list[Quantity], group: ClientGroup, first: int) -> list[Period]:
         """Return the periods before this one that the tariff prices, from the first with any reading or balance on."""
-        day = supplied_history.first_day([bank.name for bank in banks], [client.number for client in group.clients])
+        day = supplied_history.first_day([bank.name for bank in banks], group.numbers)
         first = min(first, midnight(day, self._zone) if day and self._supplied else first)
         found: list[Period] = []
         period = group.cycles.before(self._period)
@@ -231,39 +217,3 @@ class Pricing:
         if period not in self._earlier:
             self._earlier[period] = Pricing(self.tariff, period, self._zone, self._missing)
         return self._earlier[period]
-
-
-def _used(period: Period, zone: str, group: "_Group", missing: Missing) -> Usage:
-    """Read the usage of all clients in an earlier period, in their order."""
-    keep = frozenset(client.number for client in group.clients)
-    known = [client.standing_in(zone) for client in group.clients]
-    (page,) = client_pages.of_clients(known, period, zone, keep)
-    for row in np.flatnonzero(~counts(page.usage).none).tolist():  # which clients share the page must not matter
-        group.digests[row].update(page.versions[row])
-    used = estimated(page.usage, missing)
-    for row in used.filled:
-        group.digests[row].update(missing.estimate.encode())
-    return used
-
-
-def _where(here: Mask, closing: Exact | None, opening: PriorValue) -> PriorValue:
-    """Return the closing balance of clients `here`, and the opening one of others."""
-    if closing is None:
-        return opening
-    if here.all():
-        return PriorValue(closing)
-    others = Exact(np.where(here, 0, opening.value.num), opening.value.den)
-    return PriorValue(Exact(np.where(here, closing.num, 0), closing.den).plus(others))
-
-
-def _with(value: PriorValue, numbers: dict[int, Fraction]) -> PriorValue:
-    """Replace the values of some clients, by row; they are known then."""
-    if not numbers:
-        return value
-    clients = len(value.value.num)
-    fractions = [numbers.get(row, value.value.fraction(row)) for row in range(clients)]
-    numerators = np.array([one.numerator for one in fractions], object)
-    denominators = np.array([one.denominator for one in fractions], object)
-    known = np.ones(clients, np.bool_) if value.known is None else value.known.copy()
-    known[list(numbers)] = True
-    return PriorValue(Exact(numerators, denominators), known)

@@ -17,6 +17,7 @@ from etl.commands.terminal import (
     say,
 )
 from etl.core.errors import UsageError
+from etl.engines import LOCAL, choices, known
 
 
 def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
@@ -56,9 +57,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Processes that compute (on several machines: --engine celery).", min=1, max=256, metavar="NUMBER"
         ),
     ] = None,
-    engine: Annotated[
-        str, typer.Option(help="Who computes: local, or celery (processes of etl worker).", metavar="ENGINE")
-    ] = "local",
+    engine: Annotated[str, typer.Option(help=f"Who computes: {choices()}.", metavar="ENGINE")] = LOCAL,
     as_json: Json = False,
 ) -> None:
     """Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."""
@@ -72,7 +71,6 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     open_database()
     from etl import bill as use_case
     from etl.bill_runs.request import Request, Watcher, Workers
-    from etl.engines import known
     from etl.reports import bill as report
 
     with Bar("clients") as bar:

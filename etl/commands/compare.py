@@ -8,6 +8,7 @@ import typer
 from etl.commands.shared_options import MONTH, Json, OneClient
 from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, say
 from etl.core.disk.targets import Target
+from etl.exports import suffixes
 
 
 def compare(  # noqa: PLR0917 - an option each
@@ -23,7 +24,7 @@ def compare(  # noqa: PLR0917 - an option each
     client: OneClient = None,
     output: Annotated[
         str | None,
-        typer.Option(help="Write all clients to FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow.", metavar="FILE"),
+        typer.Option(help=f"Write all clients to FILE{suffixes()}.", metavar="FILE"),
     ] = None,
     as_json: Json = False,
 ) -> None:

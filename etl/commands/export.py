@@ -8,20 +8,22 @@ import typer
 from etl.commands.shared_options import MONTH, Json, OneClient
 from etl.commands.terminal import finish, open_database, reading, retry_lost_session, say, show_json
 from etl.core.disk.targets import Target
+from etl.exports import FORMATS, suffixes
 
 
 def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     file: Annotated[
         str,
-        typer.Argument(
-            help="FILE.parquet, .csv, .jsonl, .json, .xlsx or .arrow; - is standard output.", metavar="FILE"
-        ),
+        typer.Argument(help=f"FILE{suffixes()}; - is standard output.", metavar="FILE"),
     ],
     what: Annotated[str, typer.Option(help="What to export: bills, lines or readings.", metavar="WHAT")] = "bills",
     month: Annotated[str | None, typer.Option(help="Only this calendar month.", metavar=MONTH)] = None,
     client: OneClient = None,
     format: Annotated[  # noqa: A002 - the option's name
-        str | None, typer.Option(help="Format, where the name of the file does not show it.", metavar="FORMAT")
+        str | None,
+        typer.Option(
+            help=f"Format, where the name of the file does not show it: {', '.join(FORMATS)}.", metavar="FORMAT"
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

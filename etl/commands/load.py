@@ -10,6 +10,7 @@ from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import Json
 from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, say
 from etl.core.disk.targets import Target
+from etl.engines import LOCAL, choices, known
 
 if TYPE_CHECKING:
     from etl.file_loads.report import LoadReport, Settings
@@ -53,9 +54,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         ),
     ] = False,
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Load the other files when one fails.")] = False,
-    engine: Annotated[
-        str, typer.Option(help="Who loads: local, or celery (processes of etl worker).", metavar="ENGINE")
-    ] = "local",
+    engine: Annotated[str, typer.Option(help=f"Who loads: {choices()}.", metavar="ENGINE")] = LOCAL,
     as_json: Json = False,
 ) -> None:
     """Load files of readings, each whole or not at all."""
@@ -74,7 +73,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     )  # fmt: skip
     settings = Settings(folder, bad_rows, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:
-        if engine == "local":  # which needs nothing of how bills are computed
+        if engine == LOCAL:  # which needs nothing of how bills are computed
             watcher = Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)
             done = use_case.load(files, file_options, settings, watcher)
         else:
@@ -89,7 +88,6 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
 def _by_workers(files: list[str], file_options: "Options", settings: "Settings", engine: str, bar: Bar) -> "LoadReport":
     from etl.bill_runs.request import Watcher, Workers
-    from etl.engines import known
     from etl.engines.load_by_workers import load_by_workers
 
     watcher = Watcher(bar.start_bytes, many=bar.step, waiting=bar.wait, note=bar.note)

@@ -71,13 +71,16 @@ class Worker:
 
     def _do(self, claimed: chunk_claims.Claim) -> None:
         with readable_errors(), Lease(claimed, self._lease) as lease:
-            self._job(claimed).do(claimed, lease)
+            job = self._job(claimed)
+            if job is not None:
+                job.do(claimed, lease)
 
-    def _job(self, claimed: chunk_claims.Claim) -> Job:
+    def _job(self, claimed: chunk_claims.Claim) -> Job | None:
+        """Return the job of a chunk's run; None if the run was closed meanwhile."""
         if claimed.run not in self._current:
             run = run_records.open_run(claimed.run)
             if run is None:
-                raise LostError
+                return None
             if run.key.version != VERSION:
                 what = f"run {run.number} was begun by etl {run.key.version}, this worker is of {VERSION}"
                 raise OtherVersionError(f"{what} (install the same version for both)")

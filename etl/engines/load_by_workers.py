@@ -28,7 +28,7 @@ def load_by_workers(
     """Load files as `etl.load.load` does, by workers: all are tried, then the first failure is raised."""
     started = time.monotonic()
     check(options, settings)
-    _refuse(arguments, settings)
+    _refuse(arguments, settings, workers.engine)
     drive = drive_of(workers.engine)
     number = shared_runs.begin(_run(arguments, options, settings, workers.engine), watcher)
     with shared_runs.resumable(number, watcher), readable_errors():
@@ -44,12 +44,12 @@ def load_by_workers(
     return report
 
 
-def _refuse(arguments: Sequence[str], settings: Settings) -> None:
+def _refuse(arguments: Sequence[str], settings: Settings, engine: str) -> None:
     """Raise UsageError for what only one process can do."""
     what = "- (standard input)" if "-" in arguments else "--dry-run" if settings.dry_run else ""
     what = "--rejects" if settings.rejects is not None else what
     if what:
-        raise UsageError(f"--engine celery: workers cannot do {what} (leave it out, or load without workers)")
+        raise UsageError(f"--engine {engine}: workers cannot do {what} (leave it out, or load without workers)")
 
 
 def _run(arguments: Sequence[str], options: Options, settings: Settings, engine: str) -> shared_runs.NewRun:

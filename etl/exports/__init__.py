@@ -1,6 +1,6 @@
 """Exports: tables in record batches become one whole file, or nothing, in one of FORMATS.
 
-Imports no pyarrow by itself: the command's help lists the formats.
+Imports no pyarrow by itself: the help of commands lists the formats.
 """
 
 from __future__ import annotations
@@ -30,6 +30,12 @@ FORMATS = {
 """A suffix without its dot, to the Writer that makes such files."""
 
 STDOUT: Final = "-"
+
+
+def suffixes() -> str:
+    """Return the suffixes of all formats for a help text."""
+    *most, last = (f".{name}" for name in FORMATS)
+    return f"{', '.join(most)} or {last}"
 
 
 class Written(NamedTuple):

@@ -91,10 +91,10 @@ def rebatched(schema: pa.Schema, batches: Iterable[pa.RecordBatch], size: int = 
         if count >= size:
             table = pa.Table.from_batches(waiting, schema)
             whole = count - count % size
-            yield from (_one(table.slice(start, size)) for start in range(0, whole, size))
+            yield from (_as_one_batch(table.slice(start, size)) for start in range(0, whole, size))
             waiting, count = table.slice(whole).to_batches(), count - whole
     if count:
-        yield _one(pa.Table.from_batches(waiting, schema))
+        yield _as_one_batch(pa.Table.from_batches(waiting, schema))
 
 
 def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
@@ -102,5 +102,5 @@ def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _one(table: pa.Table) -> pa.RecordBatch:
+def _as_one_batch(table: pa.Table) -> pa.RecordBatch:
     return table.combine_chunks().to_batches()[0]

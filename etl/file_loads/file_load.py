@@ -14,8 +14,9 @@ from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
 from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
-from etl.sources.file_reader import FileReader, Findings, Rejected
-from etl.sources.inputs.opening import Input
+from etl.sources.file_reader import FileReader
+from etl.sources.findings import Findings, Rejected
+from etl.sources.inputs.named_input import Input
 from etl.sources.inputs.replay import replayable
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key

@@ -11,7 +11,7 @@ from etl.store.database import locks
 from etl.store.loads import ledger
 from etl.store.loads.block_writer import Writer
 from etl.store.loads.clearing import Cleared, clear_load
-from etl.store.loads.long_read_writer import LongWriter
+from etl.store.loads.long_read_writer import LongReadWriter
 from etl.store.loads.series_registry import Registry
 
 AHEAD = 64 << 20
@@ -75,7 +75,7 @@ class Target:
     def write_long(self, reads: LongReads, *, replace: bool) -> list[tuple[LongReads, str]]:
         """Write long reads; those that cannot be stored beside what the database has, and why."""
         replaces = self.cleared if replace else None
-        return LongWriter(self.registry, self._reader.channels.keys, self.writer.changes, replaces).write(reads)
+        return LongReadWriter(self.registry, self._reader.channels.keys, self.writer.changes, replaces).write(reads)
 
     def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
         """Return interval and phase of the series that channels have in the database."""
@@ -92,7 +92,7 @@ class Target:
                 patience = FOR_OTHERS if self._among_others else 60
                 self._stack.enter_context(locks.write_lock(patience, self._watcher.waiting))
             if self._trial:
-                self._stack.enter_context(ledger.undone())
+                self._stack.enter_context(ledger.trial())
             for load in self._replaced:
                 clear_load(load, self.cleared)
             keys = self._reader.channels.keys

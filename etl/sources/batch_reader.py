@@ -6,8 +6,7 @@ import numpy as np
 
 from etl.blocks.weeks import INTERVALS, Ints
 from etl.core.keys import Key
-from etl.sources.assembly.pack import Packer
-from etl.sources.assembly.pack import Piece as Packed
+from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.assembly.revision_spans import spans
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.piece_reader import energy_by_flow
@@ -33,7 +32,7 @@ class BatchReader:
         rule = LongRule(None, Calendar(None), all_long=True)
         self._long_packer = Packer(None, interval=0, stamp_is_end=False, all_loose=True, long=rule)
 
-    def read(self, batch: Batch | LongRows) -> Packed:
+    def read(self, batch: Batch | LongRows) -> PackedPiece:
         """Pack the readings of a batch where that can be done batch by batch."""
         if isinstance(batch, LongRows):
             return self._packed(_with_ends(batch), self._long_packer, 0, only_meter=batch.only_meter)
@@ -41,7 +40,7 @@ class BatchReader:
         piece.interval = batch.interval
         return piece
 
-    def _packed(self, rows: Rows, packer: Packer, interval: int, *, only_meter: bool) -> Packed:
+    def _packed(self, rows: Rows, packer: Packer, interval: int, *, only_meter: bool) -> PackedPiece:
         rows = self._without_bad(self._owned(rows, only_meter=only_meter))
         readings = numbered(rows, self._channels)
         if self._plan.energy.negative == "export":

@@ -1,22 +1,20 @@
 """Reader of one file from its first byte to its last: yields pages of blocks, keeps counts and bad rows."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
-from etl.blocks.long_read_codec import INTERVAL, LongReads, joined, settle
+from etl.blocks.long_read_codec import LongReads, joined, settle
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
-from etl.core.errors import InputError
-from etl.core.keys import Key
 from etl.core.read_ahead import ReadAhead, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.block_pages import Assembly
-from etl.sources.assembly.pack import Piece
+from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.registers import counted, instants
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.assembly.resolve import Bad, Resolved, Resolver
@@ -27,50 +25,19 @@ from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.piece_reader import PieceReader
 from etl.sources.delimited.table_pieces import table_pieces
 from etl.sources.delimited.text_pieces import PIECE_BYTES
+from etl.sources.findings import Findings, Rejected, intervals_shown, refusals
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.lengths import calendar
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.records import ReadAgain, reader
-from etl.sources.rows import FLOWS, LONG_MARK, Reject
+from etl.sources.rows import LONG_MARK, Reject
+from etl.sources.stored_intervals import Grids, StoredIntervals
 
 _BETTER = "a better reading is known"
 WIDE = 24
 """From this many values a row on, pieces are cut half as large."""
 
 Page = tuple[Blocks, list[Span]]
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """Rows set aside, of the number read so far; `final` when the file is read to its end."""
-
-    rejects: list[Reject]
-    rows: int
-    final: bool
-
-
-Grids = Mapping[int, Sequence[tuple[int, int]]]
-"""Interval and phase of the series that channels have in the database."""
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What earlier readings of a file found out, which the next one needs."""
-
-    refuse: Mapping[tuple[Key, int], str] = field(default_factory=dict)
-    """Rows that turned out bad when the others were known: why, by channel and second."""
-    intervals: Mapping[Key, int] = field(default_factory=dict)
-    """Interval that the channels of those rows showed with them."""
-    known: tuple[object, ...] = ()
-    """Newest versions of its readings, as its reader keeps them (etl.sources.read_plan.records.ReadAgain)."""
-    sort: bool = False
-    """Whether nothing is packed as it comes: every channel is gathered first."""
-
-    def with_rejects(self, refuse: Mapping[tuple[Key, int], str], intervals: Mapping[Key, int]) -> "Findings":
-        """Add rows that turned out bad: to be sorted first, as they may be right when all of a channel is together."""
-        if not self.sort:
-            return replace(self, sort=True)
-        return replace(self, refuse={**self.refuse, **refuse}, intervals={**intervals, **self.intervals})
 
 
 class FileReader:
@@ -80,7 +47,7 @@ class FileReader:
         self,
         stream: Stream,
         size: int | None,
-        how: ReadPlan,
+        plan: ReadPlan,
         zone: Transitions | None,
         findings: Findings,
         pool: ThreadPoolExecutor,
@@ -92,9 +59,9 @@ class FileReader:
         self.ignored: dict[str, int] = {}
         self.energy_mwh: dict[str, int] = {}
         self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
-        self._stream, self._size, self._how, self._zone, self._pool = stream, size, how, zone, pool
+        self._stream, self._size, self._plan, self._zone, self._pool = stream, size, plan, zone, pool
         self._findings = findings
-        self._stored_grids: Callable[[Sequence[int]], Grids] = lambda _: {}
+        self._stored = StoredIntervals(self.name, self.channels.keys, lambda _: {})
         self._assembly = Assembly()
         self._folder = folder
         self._spools: dict[int, Spool] = {}
@@ -111,7 +78,7 @@ class FileReader:
 
     @property
     def position(self) -> int:
-        """Bytes of the file that were read."""
+        """Return the bytes of the file that were read."""
         return self._stream.position
 
     @property
@@ -128,8 +95,8 @@ class FileReader:
         progress: Callable[[int], None],
         stored_grids: Callable[[Sequence[int]], Grids],
     ) -> Generator[Page]:
-        """Yield blocks ready to be written; `again` tells afterwards whether the file must be read once more."""
-        self._stored_grids = stored_grids
+        """Yield blocks ready to be written; `again` shows afterwards whether the file must be read once more."""
+        self._stored = StoredIntervals(self.name, self.channels.keys, stored_grids)
         try:
             yield from self._pages(check, progress)
         except NotSorted:
@@ -150,7 +117,7 @@ class FileReader:
         check(Rejected(self.rejects, self.rows, final=True))
         yield from self._assembly.rest()
         self.duplicate += self._assembly.duplicate
-        if self._how.energy.register:
+        if self._plan.energy.register:
             self._count_registers()
         yield from self._gathered()
         self._settle_long()
@@ -158,24 +125,27 @@ class FileReader:
 
     def _name_rejects(self) -> None:
         if self._bad:
-            self.again = self._findings.with_rejects(self._refusals(), self._shown())
+            keys, energy = self.channels.keys, self._plan.energy
+            self.again = self._findings.with_rejects(
+                refusals(self._bad, keys, energy), intervals_shown(self._bad, keys, energy, self._steps)
+            )
 
-    def _pieces(self) -> Generator[Piece]:
+    def _pieces(self) -> Generator[PackedPiece]:
         """Yield the parts of the file in their order, each parsed and packed."""
-        if self._how.records:
-            batches = BatchReader(self._how, self.channels, self._findings.refuse, all_loose=self._findings.sort)
-            given = reader(self._how.layout).batches(self._stream, self.name, *self._findings.known)
-            with closing(ReadAhead(given)) as ahead:
+        if self._plan.records:
+            batches = BatchReader(self._plan, self.channels, self._findings.refuse, all_loose=self._findings.sort)
+            found = reader(self._plan.layout).batches(self._stream, self.name, *self._findings.known)
+            with closing(ReadAhead(found)) as ahead:
                 yield from in_order(batches.read, ahead, self._pool)
             return
-        loose = self._findings.sort or self._how.clock.interval_found
+        loose = self._findings.sort or self._plan.clock.interval_found
         newest = next((known for known in self._findings.known if isinstance(known, Newest)), None)
-        table = PieceReader(self._how, self.channels, self._zone, self._findings.refuse, newest, all_loose=loose)
-        size = PIECE_BYTES if self._how.table is None or len(self._how.table.cells) < WIDE else PIECE_BYTES // 2
-        with closing(ReadAhead(table_pieces(self._stream, self._how, size))) as ahead:
+        table = PieceReader(self._plan, self.channels, self._zone, self._findings.refuse, newest, all_loose=loose)
+        size = PIECE_BYTES if self._plan.table is None or len(self._plan.table.cells) < WIDE else PIECE_BYTES // 2
+        with closing(ReadAhead(table_pieces(self._stream, self._plan, size))) as ahead:
             yield from in_order(table.read, ahead, self._pool)
 
-    def _count(self, piece: Piece) -> None:
+    def _count(self, piece: PackedPiece) -> None:
         self.rows += piece.rows
         self.read += piece.read
         self.blank += piece.blank
@@ -197,7 +167,7 @@ class FileReader:
 
     def _refuse_versions(self) -> None:
         """Raise ReadAgain where a table has several versions of a reading (readers of records settle theirs)."""
-        if self._how.records or not self._revisions:
+        if self._plan.records or not self._revisions:
             return
         newest = self._revisions.all()
         if newest.clash:
@@ -209,10 +179,10 @@ class FileReader:
             return None
         starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
         seconds = (starts[:, None] + np.arange(0, WEEK_MINUTES, blocks.interval)) * 60
-        how = self._how
-        if self._zone is not None and not (how.table is not None and how.table.elapsed):
+        plan = self._plan
+        if self._zone is not None and not (plan.table is not None and plan.table.elapsed):
             seconds = self._zone.to_local(seconds)
-        minute = seconds // 60 + (blocks.interval if how.clock.stamp == "end" else 0)
+        minute = seconds // 60 + (blocks.interval if plan.clock.stamp == "end" else 0)
         return self._revisions.of(places(blocks.channel[:, None], minute))
 
     def _spool(self, interval: int) -> Spool:
@@ -222,13 +192,13 @@ class FileReader:
     def _gathered(self) -> Iterator[Page]:
         """Yield the loose readings of each declared interval."""
         if self._zone is not None:
-            points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
+            points, bad = self._repeats.settled(self._zone, self._plan.table.autumn if self._plan.table else "twice")
             self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
             self.read += self._repeats.halved
             if points is not None:
                 self._spool(0).add(compact(points), 1)
         for interval, spool in self._spools.items():
-            yield from self._resolved(spool, interval or self._how.clock.interval or 0)
+            yield from self._resolved(spool, interval or self._plan.clock.interval or 0)
 
     def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
         """Resolve a range of channels at a time."""
@@ -239,9 +209,9 @@ class FileReader:
         resolver = Resolver(
             interval=interval,
             guess=0 if self._findings.intervals else _guess(first),
-            one_length=self._how.clock.interval_found,
-            stamp_is_end=self._how.clock.stamp == "end",
-            calendar=calendar(self._how),
+            one_length=self._plan.clock.interval_found,
+            stamp_is_end=self._plan.clock.stamp == "end",
+            calendar=calendar(self._plan),
             known={
                 number: self._findings.intervals[key]
                 for number, key in enumerate(self.channels.keys)
@@ -254,19 +224,20 @@ class FileReader:
             yield from ranges
 
         for resolved in in_order(resolver.resolve, all_ranges(), self._pool, ahead=2):
-            yield from self._taken(resolved)
+            yield from self._blocks_of(resolved)
             if resolved.unresolved is not None:
-                yield from self._taken(resolver.resolve_as(*self._by_database(resolved.unresolved)))
+                yield from self._blocks_of(resolver.resolve_as(*self._stored.of_single(resolved.unresolved)))
 
-    def _taken(self, resolved: Resolved) -> Iterator[Page]:
+    def _blocks_of(self, resolved: Resolved) -> Iterator[Page]:
         self.duplicate += resolved.duplicate
         self.revised += resolved.revised
         self._ignore(_BETTER, resolved.lower_quality)
         self._long += [replace(one, stamp=self._as_stamped(one.stamp)) for one in resolved.long]
         self._bad += [replace(one, minute=self._as_stamped(one.minute * 60)) for one in resolved.bad]
-        self._compare(resolved.few)
+        if not self._plan.clock.interval:
+            self._stored.compare(resolved.few)
         self._steps |= resolved.steps
-        self._compare_long(resolved.few_long)
+        self._stored.compare_long(resolved.few_long)
         for blocks, spans in zip(resolved.blocks, resolved.spans, strict=True):
             yield blocks, [Span(*span) for span in spans]
 
@@ -274,31 +245,6 @@ class FileReader:
         self, seconds: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         return seconds if self._zone is None else self._zone.to_local(seconds)
-
-    def _compare(self, few: dict[int, int]) -> None:
-        """Refuse another interval than the database has where a few stamps alone show it."""
-        if self._how.clock.interval or not few:
-            return
-        for channel, grids in self._stored([number for number, interval in few.items() if interval]).items():
-            if all(interval != few[channel] for interval, _ in grids):
-                client = self.channels.keys[channel].client
-                what = f"client {client}: its few readings here are {few[channel]} minutes apart"
-                what += f", those in the database {grids[0][0]}"
-                raise InputError(self.name, what, f"give --interval {grids[0][0]}min or --interval {few[channel]}min")
-
-    def _stored(self, channels: Sequence[int]) -> Grids:
-        """Interval and phase of channels that the database has, but for long reads."""
-        found = self._stored_grids(channels).items()
-        own = {channel: [grid for grid in grids if grid[0] != INTERVAL] for channel, grids in found}
-        return {channel: grids for channel, grids in own.items() if grids}
-
-    def _compare_long(self, few: list[int]) -> None:
-        """A few stamps a day or more apart may be what is left of shorter readings."""
-        for channel, grids in self._stored_grids(few).items() if few else ():
-            if all(interval != INTERVAL for interval, _ in grids):
-                what = f"client {self.channels.keys[channel].client}: its few readings here are days apart"
-                what += f", those in the database {grids[0][0]} minutes"
-                raise InputError(self.name, what, f"give --interval {grids[0][0]}min, 1d, 1w or 1month")
 
     def _settle_long(self) -> None:
         """Drop long reads that occur twice; refuse those that share a minute."""
@@ -310,7 +256,7 @@ class FileReader:
         self.long = settled.reads
 
     def _refuse(self, bad: list[tuple[LongReads, str]]) -> None:
-        mark = LONG_MARK if self._how.records or self._how.columns.end is not None else 0
+        mark = LONG_MARK if self._plan.records or self._plan.columns.end is not None else 0
         self._bad += [Bad(reads.channel, reads.stamp + mark, reason) for reads, reason in bad]
 
     def refuse_long(self, bad: list[tuple[LongReads, str]]) -> None:
@@ -325,7 +271,7 @@ class FileReader:
         self.revised += shown.revised
         self._ignore(_BETTER, shown.lower_quality)
         self._refuse(shown.bad)
-        found = counted(self.name, shown.reads, self._how, self.channels.keys)
+        found = counted(self.name, shown.reads, self._plan, self.channels.keys)
         self.warnings += found.warnings
         for reason, reads in found.ignored.items():
             self._ignore(reason, reads)
@@ -338,7 +284,7 @@ class FileReader:
         """Return the reads of registers in repeated hours."""
         if self._zone is None:
             return []
-        points, bad = self._repeats.settled(self._zone, self._how.table.autumn if self._how.table else "twice")
+        points, bad = self._repeats.settled(self._zone, self._plan.table.autumn if self._plan.table else "twice")
         self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
         self._repeats = Repeats()
         return [] if points is None else [instants(points, self._zone)]
@@ -346,36 +292,6 @@ class FileReader:
     def _ignore(self, reason: str, readings: int) -> None:
         if readings:
             self.ignored[reason] = self.ignored.get(reason, 0) + readings
-
-    def _by_database(self, points: Points) -> tuple[Points, dict[int, tuple[int, int]]]:
-        """Give channels with one reading the interval that they have in the database."""
-        channels = np.unique(points.channel).tolist()
-        grids = self._stored(channels)
-        for channel in channels:
-            if len(grids.get(channel, [])) != 1:
-                what = f"client {self.channels.keys[channel].client} has only one reading: its interval is not known"
-                raise InputError(self.name, what, "give it: --interval 15min")
-        return points, {channel: grids[channel][0] for channel in channels}
-
-    def _shown(self) -> dict[Key, int]:
-        """Return intervals of the channels that lose rows: the rest may look as if it had a longer one."""
-        keys = self.channels.keys
-        return {
-            keys[channel]._replace(flow=flow): bad.interval or self._steps[channel]
-            for bad in self._bad
-            for channel in np.unique(bad.channel).tolist()
-            if bad.interval or channel in self._steps
-            for flow in (FLOWS if self._how.energy.negative == "export" else [keys[channel].flow])
-        }
-
-    def _refusals(self) -> dict[tuple[Key, int], str]:
-        keys = self.channels.keys
-        flows = {"export": self._how.energy.flow} if self._how.energy.negative == "export" else {}
-        return {
-            (keys[channel]._replace(flow=flows.get(keys[channel].flow, keys[channel].flow)), second): bad.reason
-            for bad in self._bad
-            for channel, second in zip(bad.channel.tolist(), bad.minute.tolist(), strict=True)
-        }
 
 
 def _guess(points: Points) -> int:

@@ -11,7 +11,7 @@ from etl.blocks.weeks import Points
 from etl.core.keys import Key
 from etl.core.zones import Transitions, transitions
 from etl.sources.assembly.interval_steps import usual_step
-from etl.sources.assembly.pack import Packer, Piece
+from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.assembly.registers import instants, used
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.cells.values import mwh_per_unit
@@ -66,8 +66,8 @@ class _Head(io.BytesIO):
 def first_rows(stream: Stream, plan: ReadPlan, most: int = 5) -> FirstRows:
     """Return the first readings, and what the rows around them show; bad rows end nothing here."""
     if plan.records:
-        given = reader(plan.layout).batches(stream, stream.name)
-        return _of_records(next((one for one in given if _holds(one)), None), plan, most)
+        batches = reader(plan.layout).batches(stream, stream.name)
+        return _of_records(next((one for one in batches if _holds(one)), None), plan, most)
     data, line, whole = _first_lines(stream, plan)
     shown = _of_rows(read_strictly(data, line, plan), plan, most)
     shown.whole = whole
@@ -90,8 +90,8 @@ def _of_records(found: Batch | LongRows | None, plan: ReadPlan, most: int) -> Fi
     else:
         rows, start, length = found, found.start // 60, (found.end - found.start) // 60
     owned = [key if key.client else Key.of(plan.client or key.meter, *key[1:]) for key in rows.keys]
-    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
-    return _shown(owned, (rows.key, start, length, rows.energy_mwh, _codes(rows.quality, len(start))), told, most)
+    faults = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(owned, (rows.key, start, length, rows.energy_mwh, _codes(rows.quality, len(start))), faults, most)
 
 
 def _first_lines(stream: Stream, plan: ReadPlan) -> tuple[bytes, int, bool]:
@@ -122,11 +122,11 @@ def _of_rows(rows: Rows, plan: ReadPlan, most: int) -> FirstRows:
         (points.energy_mwh, long.energy_mwh),
         (_codes(points.quality, len(points.channel)), long.quality),
     )
-    told = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
-    return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), told, most)
+    faults = [f"line {reject.line}: {reject.reason}" for reject in rows.rejects[:3]]
+    return _shown(channels.keys, tuple(np.concatenate(part).astype(np.int64) for part in parts), faults, most)
 
 
-def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> Piece:
+def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> PackedPiece:
     """Pack the readings loose, without those in a skipped hour."""
     ends, rule = plan.clock.stamp == "end", long_rule(plan, zone)
     packer = Packer(zone, interval=plan.clock.interval or 0, stamp_is_end=ends, all_loose=True, long=rule)
@@ -138,7 +138,7 @@ def _packed(readings: Readings, plan: ReadPlan, zone: Transitions | None) -> Pie
     return piece
 
 
-def _points(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> tuple[Points, int]:
+def _points(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> tuple[Points, int]:
     """Return all readings at their starts, and the minutes of their interval (0 where they do not show it)."""
     none = np.empty(0, np.int64)
     parts = [piece.loose] if piece.loose is not None else []
@@ -155,7 +155,7 @@ def _points(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> tuple[Poi
     return points, interval
 
 
-def _repeated(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> list[Points]:
+def _repeated(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> list[Points]:
     """Return the readings of repeated hours whose order is known, at UTC minutes."""
     if piece.repeated is None or zone is None:
         return []
@@ -179,7 +179,7 @@ def _step(points: Points) -> int:
     return usual_step(minutes) if len(minutes) > 1 else 0
 
 
-def _long(piece: Piece, plan: ReadPlan, zone: Transitions | None) -> LongReads:
+def _long(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> LongReads:
     """Return long reads; of a register the energy between its reads."""
     again = [
         instants(points, zone) for points in _repeated(piece, plan, zone) if zone is not None and plan.energy.register
@@ -197,14 +197,14 @@ def _codes(quality: "np.ndarray[tuple[int], np.dtype[np.uint8]] | None", size: i
     return np.zeros(size, np.int64) if quality is None else quality.astype(np.int64)
 
 
-def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", told: list[str], most: int) -> FirstRows:
+def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", faults: list[str], most: int) -> FirstRows:
     """Gather what is shown; `columns` are channel, UTC minute, minutes, mWh and quality."""
     _, minute, length, _, _ = columns
     rows = zip(*(column[:most].tolist() for column in columns), strict=True)
     return FirstRows(
         [First(keys[channel], *rest) for channel, *rest in rows],
         keys,
-        told,
+        faults,
         int(minute.min()) if len(minute) else None,
         int((minute + length).max()) if len(minute) else None,
         int(length[0]) if len(length) and (length == length[0]).all() else 0,

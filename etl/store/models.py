@@ -260,13 +260,13 @@ class Run(models.Model):
     """bill | load"""
     engine = models.CharField(max_length=16)
     request = models.TextField()
-    """What workers must know, as canonical JSON: the same request asked again goes on with a run that is open."""
+    """The order for workers, as canonical JSON: the same request given again resumes an open run."""
     version = models.CharField(max_length=40)
     state = models.SmallIntegerField()
     newest_load = models.IntegerField(default=0)
     """The newest load when it began; 0: there was none."""
     changes = models.IntegerField(default=0)
-    """What `Inputs` counted then."""
+    """Inputs.changes when the run began."""
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     report = models.TextField(default="")
@@ -294,10 +294,10 @@ class Chunk(models.Model):
     newest_load = models.IntegerField(null=True)
     """The newest load that it saw."""
     changes = models.IntegerField(default=0)
-    """What `Inputs` counted when it read them."""
+    """Inputs.changes when it read them."""
     ended_at = models.DateTimeField(null=True)
     report = models.TextField(default="")
-    """What came of it, as JSON; of one that failed the reason."""
+    """Its result, as JSON; of one that failed the reason."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="chunk_number")]

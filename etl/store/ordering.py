@@ -18,14 +18,14 @@ def by_bytes(field: str) -> Combinable:
     return F(field)
 
 
-def behind(rows: "QuerySet[Row]", field: str, last: str) -> "QuerySet[Row]":
+def later_than(rows: "QuerySet[Row]", field: str, last: str) -> "QuerySet[Row]":
     """Return rows whose text comes after `last` in the order of `by_bytes`."""
     return rows.filter(GreaterThan(by_bytes(field), Value(last)))
 
 
 def between(rows: "QuerySet[Row]", field: str, after: str | None, upto: str | None) -> "QuerySet[Row]":
     """Return rows whose text comes after one and not after another in the order of `by_bytes`; None: no bound."""
-    rows = rows if after is None else behind(rows, field, after)
+    rows = rows if after is None else later_than(rows, field, after)
     return rows if upto is None else rows.filter(LessThanOrEqual(by_bytes(field), Value(upto)))
 
 

@@ -16,7 +16,7 @@ from etl.core.periods import Period
 class Divided:
     """The division of a line: `amounts` gives the exact amount on each of some spans from the line's first day on.
 
-    `taken`: likewise, rounded, how much of the lines above a tax has taken as its base; None for other lines.
+    `taken`: likewise, rounded, the part of the lines above that a tax has as its base; None for other lines.
     """
 
     by: str
@@ -42,10 +42,10 @@ class BillLine:
     meter: str = ""
     description: str | list[str] = ""
     taxed: Integers | None = None
-    """How much of the lines above a tax has taken as its base, in the unit of `amount`; None for other lines."""
+    """The part of the lines above that a tax has as its base, in the unit of `amount`; None for other lines."""
     present: npt.NDArray[np.bool_] | None = None
-    """Which bills have the line; None: all."""
+    """The bills that have the line; None: all."""
     balances: Mapping[str, Exact] = field(default_factory=dict)
-    """What is carried to the next period."""
+    """Balances carried to the next period, by name."""
     divided: Divided | None = None
-    """How it is divided where a percentage or a minimum below changes inside its days; None: by days."""
+    """Its division where a percentage or a minimum below changes inside its days; None: by days."""

@@ -41,11 +41,11 @@ class When:
     def holds(self, page: Page) -> Mask:
         """Return which clients of a page; TariffError for one that lacks an attribute."""
         rows = range(page.clients)
-        held = [all(any(test.holds(page, row) for test in group) for group in self.groups) for row in rows]
-        return np.array(held, np.bool_)
+        met = [all(any(test.holds(page, row) for test in group) for group in self.groups) for row in rows]
+        return np.array(met, np.bool_)
 
     def excludes(self, other: "When") -> bool:
-        """Return whether no client can meet both: one attribute is asked for other texts."""
+        """Return whether no client can meet both: both test one attribute, against different texts."""
         ours, theirs = self.texts(), other.texts()
         return any(name in theirs and not texts & theirs[name] for name, texts in ours.items())
 
@@ -61,7 +61,7 @@ def read_when(table: Table) -> When | None:
     if conditions is None:
         return None
     if not conditions.data:
-        conditions.fail("", "tests nothing", _REMEDY)
+        conditions.fail("", "has no attribute to test", _REMEDY)
     groups = [_group(conditions, conditions.named("", name)) for name in conditions.data]
     conditions.close()
     return When(tuple(groups))
@@ -71,7 +71,7 @@ def _group(table: Table, name: str) -> tuple[AttributeTest, ...]:
     value = table.value(name)
     values = value if isinstance(value, list) else [value]
     if not values:
-        table.fail(name, "an empty list is never met", _REMEDY)
+        table.fail(name, "is an empty list, which no client meets", _REMEDY)
     return tuple(_test(table, name, item) for item in values)
 
 
@@ -79,12 +79,12 @@ def _test(table: Table, name: str, value: object) -> AttributeTest:
     if not isinstance(value, str):
         table.fail(name, f"{shown(value)} is not a text", _REMEDY)
     if not value.strip():
-        table.fail(name, "no attribute is an empty text", _REMEDY)
+        table.fail(name, "an attribute cannot be an empty text", _REMEDY)
     found = _COMPARISON.fullmatch(value.strip())
     if found:
         return AttributeTest(name, _number(table, name, found[2]), found[1])
     if value[:1] in ("<", ">", "=", "!"):
-        table.fail(name, f"{value!r} compares with no number", 'write it like "<= 6.9" (with <=, >=, < or >)')
+        table.fail(name, f"{value!r} does not compare with a number", 'write it like "<= 6.9" (with <=, >=, < or >)')
     return AttributeTest(name, table.named(name, value.strip()))
 
 

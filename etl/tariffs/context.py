@@ -17,7 +17,7 @@ from etl.tariffs.toml_table import Table
 
 
 @dataclass
-class Reading:
+class TariffContext:
     """The context in which lines and tables read themselves."""
 
     currency: str
@@ -41,7 +41,7 @@ class Reading:
 
     @cached_property
     def tax_bases(self) -> TaxBases:
-        """What the taxes above take."""
+        """The bases of the taxes above."""
         return TaxBases(self.order)
 
     def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
@@ -66,7 +66,7 @@ class Reading:
         return found
 
     def attribute(self, table: Table, key: str) -> Quantity | None:
-        """Return a quantity kept with the client, None when the line has no such key."""
+        """Return a quantity of the client, None when the line has no such key."""
         if not table.has(key):
             return None
         when = read_when(table)

@@ -39,9 +39,9 @@ class Tariff:
     text: str
     """The normalised file: without comments and layout, enough to read the same tariff again."""
     notes: tuple[str, ...] = ()
-    """What its readers should know; no part of `text`, as they change no bill."""
+    """Notes for its readers; no part of `text`, as they change no bill."""
     warnings: tuple[str, ...] = ()
-    """What every bill must say."""
+    """Sentences that every bill carries."""
     schedules: tuple[Schedule, ...] = ()
     long_reads: str = "refuse"
     """`days`: reads longer than an interval are spread over their days before anything is priced."""

@@ -18,5 +18,5 @@ def former_of(tariff: Tariff) -> dict[str, str]:
     """Return the former names of all that the lines of a tariff recall."""
     lines = [version.line for versions in tariff.lines for version in versions]
     recalling = [one for line in lines for one in line.needs() if isinstance(one, NeedsPrior)]
-    asked: list[PriorNeed] = [past for one in recalling for past in one.looks_back()]
-    return former_names(dict.fromkeys(past.quantity for past in asked))
+    needs: list[PriorNeed] = [past for one in recalling for past in one.looks_back()]
+    return former_names(dict.fromkeys(past.quantity for past in needs))

@@ -24,7 +24,7 @@ TABLES = {
     "quantity+at": "etl.tariffs.quantities.coincident:read_at",
     "quantity+reduce=max": "etl.tariffs.quantities.maximum_demand:read_max",
 }
-"""`[NAME.ID]` tables, read in this order before the lines; what is read is found again by Reading.named.
+"""`[NAME.ID]` tables, read in this order before the lines; what is read is found again by TariffContext.named.
 
 `NAME+key` names the function that reads tables of that name which have that key, `NAME+key=text` where it is that text.
 """
@@ -35,7 +35,7 @@ QUANTITIES = {
     "generation": "etl.tariffs.quantities.flow:Flow",
     "attribute": "etl.tariffs.quantities.attribute:Attribute",
 }
-"""What a line may be `on` without a table of that name. `attribute` reads what a line is multiplied by."""
+"""Values of `on` that need no table of their name. `attribute` reads what a line is multiplied by."""
 
 SEASONS = {
     "legal-time": "etl.tariffs.schedules.seasons:LegalTime",

@@ -20,7 +20,7 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
 
         return read_urdb(text, path.name, Choice(name))
     if name is not None:
-        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "leave the name out")
+        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "omit the name")
     return parse_tariff(text, path.name)
 
 
@@ -28,11 +28,11 @@ def names_in(path: Path, names: Sequence[str]) -> list[str]:
     """Return those of some names that tariffs of a URDB file have."""
     if not names or not is_urdb(path):
         return []
-    from etl.tariffs.urdb.choice import alike
+    from etl.tariffs.urdb.choice import is_same_name
     from etl.tariffs.urdb.items import named_in
 
     own = named_in(read_text(path), path.name)
-    return [name for name in names if any(alike(one, name) for one in own)]
+    return [name for name in names if any(is_same_name(one, name) for one in own)]
 
 
 def is_urdb(path: Path) -> bool:

@@ -96,7 +96,7 @@ class Table:
         try:
             return None if value is None else check_day(value)
         except ValueError as error:
-            self.fail(key, f"{value} {error}", f"leave {key} out where it has no bound")
+            self.fail(key, f"{value} {error}", f"omit {key} where there is no limit")
 
     def table(self, key: str) -> "Table | None":
         """Return a table below this one, None when it is not there."""

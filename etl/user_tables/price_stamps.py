@@ -72,7 +72,7 @@ def _wall(seconds: "np.int64 | npt.NDArray[np.int64]") -> str:
 def ends(starts: Ints, lines: Sequence[int], name: str) -> Ints:
     """Return ends for ascending starts: each price applies for the shorter of the steps beside it, an hour at most.
 
-    So a row that is left out leaves its time without a price. InputError for a row that stands alone.
+    So a row that is left out leaves its time without a price. InputError for a row alone.
     """
     if len(starts) < 2:
         raise InputError(f"{name}:{lines[0]}", "a single row does not show how long its price applies", _ADD_END)

@@ -70,7 +70,7 @@ def test_a_ratchet_whose_history_is_unknown_is_refused_with_what_to_do(etl: Shel
         1,
         (
             "etl: ratchet.toml: quantity billing_kw: client a: its demand 1 period ago is not known (load its "
-            'readings, supply it by "etl history load", or write unknown = "ignore" in the ratchet)'
+            'readings, supply it with `etl history load`, or write unknown = "ignore" in the ratchet)'
         ),
     )
 

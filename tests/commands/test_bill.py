@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.engines import ENGINES
+from etl.engines import choices
 from etl.tariffs.page.estimating import METHODS
 from tests.support.command import Shell
 from tests.support.help_texts import helped
@@ -20,8 +20,7 @@ def test_help_of_bill_names_its_options(etl: Shell) -> None:
 
 def test_help_names_every_engine_and_every_method(etl: Shell) -> None:
     options = helped(etl, "bill").options
-    first, second = ENGINES
-    assert f"Who computes: {first}, or {second} " in options["--engine ENGINE"]
+    assert f"Who computes: {choices()}." in options["--engine ENGINE"]
     *before, last = ["refuse", *(f"estimate:{name}" for name in METHODS)]
     assert options["--missing METHOD"].endswith(f"bill (default), {', '.join(before)} or {last}.")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.engines import ENGINES
+from etl.engines import choices
 from tests.support.command import Shell, written
 from tests.support.help_texts import helped
 
@@ -18,8 +18,7 @@ def test_help_names_the_files_and_the_options_of_loading(etl: Shell) -> None:
 
 
 def test_help_names_every_engine(etl: Shell) -> None:
-    first, second = ENGINES
-    assert f"Who loads: {first}, or {second} " in helped(etl, "load").options["--engine ENGINE"]
+    assert f"Who loads: {choices()}." in helped(etl, "load").options["--engine ENGINE"]
 
 
 @pytest.mark.parametrize(

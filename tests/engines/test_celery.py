@@ -89,7 +89,7 @@ def test_bills_of_workers_are_those_of_one_process(
         assert (done.code, done.json["bills"]) == (0, len(CLIENTS)), done.err
         assert site.ask("SELECT count(*) FROM etl_chunk WHERE attempts = 0 AND state = 2") == [(4,)]
         worker.send_signal(signal.SIGINT if broker == REDIS else signal.SIGTERM)
-        assert worker.wait(30) == 0
+        assert worker.wait(600) == 0
         assert [one.out for one in exported] == alone
 
 
@@ -147,7 +147,7 @@ def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_t
         assert site.ask("SELECT DISTINCT attempts FROM etl_chunk") == [(0,)]
         ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
         assert site.run("runs", "stop", f"{run}").code == 0
-        _, err = waiting.communicate(timeout=30)
+        _, err = waiting.communicate(timeout=600)
         assert err.splitlines()[-1] == f"etl: run {run} was closed by another etl process (etl runs show {run})"
         assert waiting.returncode == 1
 

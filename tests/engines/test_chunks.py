@@ -129,7 +129,7 @@ def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) 
 
     with ThreadPoolExecutor() as pool:
         worker = pool.submit(work)
-        assert made.wait(10)
+        assert made.wait(600)
         done = many("assign", written("who.csv", "client_number,multiplier,meter", f"{FIRST},2,{FIRST}"))
         seen.set()
         worker.result()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.engines import ENGINES
 from tests.faults.dumps import several
 from tests.support.command import Done, Shell, written
 from tests.support.places import ROOT
@@ -146,7 +147,7 @@ Client.objects.create(number="b")
 
 
 def test_an_engine_that_is_unknown_or_cannot_be_here_is_one_line(two: Shell) -> None:
-    assert two(*AUGUST_BILL, "--engine", "spark").error == "etl: --engine spark: is not one of local, celery"
+    assert two(*AUGUST_BILL, "--engine", "spark").error == f"etl: --engine spark: is not one of {', '.join(ENGINES)}"
     done = two(*AUGUST_BILL, "--engine", "celery")
     if not two.on_server:
         assert (done.code, done.error) == (

@@ -35,13 +35,15 @@ def test_format_comes_from_the_suffix_in_any_case_or_from_its_name() -> None:
 
 
 def test_unknown_suffix_is_refused_with_the_known_ones() -> None:
-    known = "(use .parquet, .csv, .jsonl, .json, .xlsx, .arrow, or --format)"
+    known = f"(use .{', .'.join(exports.FORMATS)}, or --format)"
     assert message("bills.pdf") == f"bills.pdf: the suffix '.pdf' is not one of an export {known}"
     assert message("bills") == f"bills: the name has no suffix {known}"
 
 
 def test_standard_output_needs_a_format() -> None:
-    assert message("-").startswith("-: standard output has no suffix (name the format: --format one of parquet, csv,")
+    assert message("-").startswith(
+        f"-: standard output has no suffix (name the format: --format one of {', '.join(exports.FORMATS)})"
+    )
     with pytest.raises(UsageError, match="'pdf' is not an export format"):
         exports.format_of("-", "pdf")
 

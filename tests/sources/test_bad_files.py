@@ -26,9 +26,9 @@ def complaint(name: str) -> str:
     try:
         for found in expand([name]):
             with found.open() as stream:
-                how = understand(stream.head(), found.name, Options())
-                for piece in pieces(stream, how.syntax.encoding, skip=how.syntax.skip):
-                    for reject in read_strictly(piece.data, piece.first_line, how).rejects:
+                plan = understand(stream.head(), found.name, Options())
+                for piece in pieces(stream, plan.syntax.encoding, skip=plan.syntax.skip):
+                    for reject in read_strictly(piece.data, piece.first_line, plan).rejects:
                         return str(InputError(f"{found.name}:{reject.line}", reject.reason, reject.remedy))
     except InputError as error:
         return str(error)

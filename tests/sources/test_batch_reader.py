@@ -3,7 +3,7 @@
 import numpy as np
 
 from etl.core.keys import Key
-from etl.sources.assembly.pack import Piece
+from etl.sources.assembly.pack import PackedPiece
 from etl.sources.batch_reader import BatchReader
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.strict_rows import Refusals
@@ -33,7 +33,7 @@ def packed(
     refuse: Refusals | None = None,
     negative: str = "refuse",
     client: str | None = None,
-) -> Piece:
+) -> PackedPiece:
     plan = with_fields(read(PLAIN), negative=negative, client=client)
     return BatchReader(plan, channels, refuse or {}, all_loose=True).read(one)
 

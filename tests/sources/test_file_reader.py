@@ -11,10 +11,12 @@ from etl.blocks.weeks import unpacked
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.core.zones import transitions
-from etl.sources.file_reader import FileReader, Findings, Grids, Rejected
+from etl.sources.file_reader import FileReader
+from etl.sources.findings import Findings, Rejected
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.understand import understand
+from etl.sources.stored_intervals import Grids
 
 START = 1501545600
 """2017-08-01 00:00 UTC"""
@@ -84,15 +86,6 @@ def test_rows_that_clash_are_named_by_channel_and_second_and_left_out_the_next_t
     assert energies(again) == {"a": [10**6, 3 * 10**6]}
     assert [reject.line for reject in again.rejects] == [3, 4]
     assert again.again is None
-
-
-def test_rows_are_refused_only_when_the_file_was_sorted_and_then_with_those_of_earlier_readings() -> None:
-    one, other = Key("a", "", "", "import"), Key("b", "", "", "import")
-    assert Findings(known=(1,)).with_rejects({(one, 1): "first"}, {one: 15}) == Findings(known=(1,), sort=True)
-    first = Findings({(one, 1): "first"}, {one: 15}, sort=True)
-    both = first.with_rejects({(other, 2): "second"}, {one: 30, other: 60})
-    assert both.refuse == {(one, 1): "first", (other, 2): "second"}
-    assert both.intervals == {one: 15, other: 60}
 
 
 def test_one_reading_has_the_interval_of_the_database_or_none(pool: ThreadPoolExecutor, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Sessions and roles of tests on a PostgreSQL server, and a database there with August 2017 of two clients."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,14 +60,18 @@ def role(url: str, name: str, *statements: str) -> Iterator[str]:
             admin.execute(f"DROP ROLE {name}")
 
 
-def cut(url: str, asked: str) -> None:
-    """End the sessions whose last statement has these words, as soon as there is one."""
+def cut(url: str, asked: str, but: Sequence[int] = ()) -> list[int]:
+    """End the sessions whose last statement has these words, as soon as there is one; their numbers.
+
+    Those named in `but` were ended before, and may be shown for a while.
+    """
+    statement = (
+        "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND pid <> ALL(%s) AND query LIKE %s"
+    )
     with session(url) as admin:
-        deadline = time.monotonic() + 30
-        while not admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE %s",
-            [asked],
-        ).fetchall():
+        deadline = time.monotonic() + 60
+        while not (ended := admin.execute(statement, [list(but), asked]).fetchall()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
+    return [number for number, _ in ended]

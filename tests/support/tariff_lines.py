@@ -4,7 +4,7 @@ import json
 from fractions import Fraction
 
 from etl.core.money import Rounding
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.schedules.proration import Proration
 from tests.support.tariff_pages import HEAD
 
@@ -78,6 +78,6 @@ def prorated(word: str, key: str = "month") -> str:
     return HEAD + f'prorate.{key} = "{word}"\n'
 
 
-def reading(currency: str = "EUR") -> Reading:
+def tariff_context(currency: str = "EUR") -> TariffContext:
     """What is known of a tariff that says its currency alone."""
-    return Reading(currency, Proration(), Rounding())
+    return TariffContext(currency, Proration(), Rounding())

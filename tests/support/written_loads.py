@@ -45,12 +45,12 @@ class LoadOf:
 
     def long(self, *reads: tuple[int, int, int], replace: bool = False) -> "Bad":
         """Long reads of client a as (first minute, end minute, mWh), counted from MONDAY; those that are refused."""
-        from etl.store.loads.long_read_writer import LongWriter
+        from etl.store.loads.long_read_writer import LongReadWriter
 
         start, end, energy = (np.array(column, np.int64) for column in zip(*reads, strict=True))
         none = np.zeros(len(reads), np.uint8)
         rows = LongReads(np.zeros(len(reads), np.int64), MONDAY + start, MONDAY + end, energy, none, start)
-        writer = LongWriter(self.registry, self.keys, self.changes, self.cleared if replace else None)
+        writer = LongReadWriter(self.registry, self.keys, self.changes, self.cleared if replace else None)
         return writer.write(rows)
 
     def recorded(self, name: str = "a.csv") -> int:

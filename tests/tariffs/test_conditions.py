@@ -26,13 +26,13 @@ def test_a_client_without_the_attribute_of_a_condition_is_refused() -> None:
 @pytest.mark.parametrize(
     ("when", "message"),
     [
-        ("{}", "line low: when: tests nothing"),
+        ("{}", "line low: when: has no attribute to test"),
         ('"yes"', "line low: when: 'yes' is not a table"),
         ("{ household = true }", "line low: when: household: true is not a text"),
-        ('{ household = "" }', "line low: when: household: no attribute is an empty text"),
-        ("{ household = [] }", "line low: when: household: an empty list is never met"),
-        ('{ kva = "<= high" }', "line low: when: kva: '<= high' compares with no number"),
-        ('{ kva = "!= 3" }', "line low: when: kva: '!= 3' compares with no number"),
+        ('{ household = "" }', "line low: when: household: an attribute cannot be an empty text"),
+        ("{ household = [] }", "line low: when: household: is an empty list, which no client meets"),
+        ('{ kva = "<= high" }', "line low: when: kva: '<= high' does not compare with a number"),
+        ('{ kva = "!= 3" }', "line low: when: kva: '!= 3' does not compare with a number"),
     ],
 )
 def test_conditions_that_test_nothing_are_refused(when: str, message: str) -> None:

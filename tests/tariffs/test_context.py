@@ -7,7 +7,7 @@ import pytest
 from etl.core.errors import TariffError
 from etl.tariffs.lines.rounding import RoundTotal
 from etl.tariffs.read.parse import parse_tariff
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 from tests.support.tariff_pages import HEAD
 from tests.support.tariff_texts import FLAT, TOU
 
@@ -36,7 +36,7 @@ def test_a_fault_is_refused_with_its_place_and_remedy(fault: str) -> None:
 
 
 def test_lines_above_are_those_before_the_first_version_of_a_line() -> None:
-    context = reading()
+    context = tariff_context()
     for name in ("a", "b", "a"):
         context.add(RoundTotal(Fraction(1), "EUR", name))
     assert [*context.ids_above("a")] == []

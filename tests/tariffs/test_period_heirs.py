@@ -5,7 +5,7 @@ from etl.tariffs.period_heirs import heirs
 from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.toml_table import Table
 from tests.support.season_banks import JUNE, MAY, SWAPPED, balances, bills, kwh, urdb
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 
 
 def test_in_a_urdb_file_the_period_at_the_same_hour_goes_on_with_the_balance() -> None:
@@ -55,7 +55,7 @@ def test_the_heir_of_a_period_is_that_at_its_first_asked_hour() -> None:
         "winter": {"night": ["all 00:00-08:00"], "day": "rest"},
         "summer": {"morning": ["all 08:00-10:00"], "late": ["all 18:00-24:00"], "early": "rest"},
     }
-    schedule = read_schedule(Table(keys, "t.toml"), "s", reading())
+    schedule = read_schedule(Table(keys, "t.toml"), "s", tariff_context())
     assert heirs(schedule, 0, 1) == {"night": "early", "day": "early"}  # at 00:00 and at 11:00
     # at 08:00, at 18:00, at 00:00
     assert heirs(schedule, 1, 0) == {"morning": "day", "late": "day", "early": "night"}

@@ -1,6 +1,7 @@
 """A line kind or a quantity kind is one class and one registry line: here both are added from outside."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,14 +10,17 @@ from typing import Any, Self
 import numpy as np
 import pytest
 
+from etl.core.errors import TariffError
 from etl.core.exact import Exact, decimal_text, sum_columns
 from etl.core.periods import Period
 from etl.tariffs import registry
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table
+from etl.tariffs.urdb.choice import COMPONENTS
+from tests.support.places import ROOT
 from tests.support.tariff_pages import HEAD, amounts, bills, days, grid, lines, part, usage
 
 DAY = days("2017-08-14", "2017-08-15")
@@ -53,7 +57,7 @@ class Minimum:
     price: Fraction
 
     @classmethod
-    def read(cls, table: Table, name: str, _reading: Reading) -> Self:
+    def read(cls, table: Table, name: str, _context: TariffContext) -> Self:
         return cls(name, table.number("price"))
 
     def needs(self) -> Iterable[Quantity]:
@@ -105,8 +109,40 @@ def test_new_kinds_of_lines_and_quantities_need_no_change_elsewhere() -> None:
 
 @pytest.mark.usefixtures("registered")
 def test_messages_list_what_the_registry_has() -> None:
-    with pytest.raises(Exception, match=r"use one of: fixed, energy, percent, .*topup"):
+    with pytest.raises(TariffError, match=r"use one of: fixed, energy, percent, .*topup"):
         bills(HEAD + '[[line]]\nid = "x"\nkind = "rent"\nprice = 1\n', usage(DAY, "UTC"))
+
+
+@pytest.mark.usefixtures("registered")
+def test_the_quantities_that_a_line_may_be_on_are_those_of_the_registry() -> None:
+    with pytest.raises(TariffError) as error:
+        bills(HEAD + '[[line]]\nid = "x"\nkind = "energy"\non = "lowest"\nprice = 1\n', usage(DAY, "UTC"))
+    assert str(error.value) == (
+        "t.toml: line x: on: 'lowest' is not known (use one of: import, export, generation, highest)"
+    )
+
+
+PAGES = "\n".join(page.read_text("utf-8") for page in sorted((ROOT / "docs").rglob("*.md")))
+
+
+def undocumented() -> set[str]:
+    """Return kinds of lines that the pages do not list as `kind`, or that have no section of their own."""
+    (row,) = (line for line in PAGES.splitlines() if line.startswith("| `kind` |"))
+    listed = set(re.findall(r"`(\w+)`", row))
+    return {kind for kind in registry.line_kinds() if kind not in listed or f"## `{kind}`" not in PAGES}
+
+
+def test_the_pages_list_every_kind_of_line_and_have_a_section_for_each() -> None:
+    assert undocumented() == set()
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_kind_that_the_pages_do_not_have_is_found() -> None:
+    assert undocumented() == {"topup"}
+
+
+def test_the_pages_list_every_component_of_a_urdb_file_that_can_be_left_out() -> None:
+    assert [word for word in COMPONENTS if f"`{word}`" not in PAGES] == []
 
 
 @pytest.mark.parametrize(

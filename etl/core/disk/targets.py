@@ -76,7 +76,7 @@ def _place(name: str, device: str) -> Path:
 
 
 def _of_others(path: Path, *, is_copy: bool) -> str:
-    """Return why a file must not be replaced: a database, but by a copy; anything but a database, by a copy."""
+    """Return why a file may not be replaced: a database by anything but a copy, another file by a copy."""
     database = belongs_to(path)
     if is_copy and database is None and path.exists() and path.stat().st_size:
         return "is not a database, and what it holds would be lost (name another file)"

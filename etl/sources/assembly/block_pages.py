@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from etl.blocks.weeks import Blocks, Ints, NotSorted, Span, Weeks, joined, packed, unpacked
-from etl.sources.assembly.pack import Piece
+from etl.sources.assembly.pack import PackedPiece
 
 PAGE = 996
 """Blocks written at once: six statements of SQLite's 999 parameters."""
@@ -19,7 +19,7 @@ class Assembly:
         self._edges: list[Blocks] = []
         self._pages: dict[int, tuple[list[Blocks], list[Span]]] = {}
 
-    def take(self, piece: Piece) -> Iterator[tuple[Blocks, list[Span]]]:
+    def take(self, piece: PackedPiece) -> Iterator[tuple[Blocks, list[Span]]]:
         """Pages that are full now. NotSorted when a week came back with other values."""
         released, self._edges = self._edges, []
         met = {key for edge in released for key in _keys(edge)}
@@ -33,7 +33,7 @@ class Assembly:
 
     def rest(self) -> Iterator[tuple[Blocks, list[Span]]]:
         """What is left after the last piece."""
-        yield from self.take(Piece())
+        yield from self.take(PackedPiece())
         for interval in list(self._pages):
             yield self._full(interval)
 

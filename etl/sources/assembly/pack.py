@@ -33,7 +33,7 @@ class Directions:
 
 
 @dataclass(eq=False)
-class Piece:
+class PackedPiece:
     """What one piece of a file gave. `minute` of loose and repeated readings is as stamped: start or end."""
 
     dense: list[Blocks] = field(default_factory=list)
@@ -83,8 +83,8 @@ class Packer:
         self._all_loose = all_loose
         self._long = long
 
-    def pack(self, readings: Readings) -> Piece:
-        piece = Piece(
+    def pack(self, readings: Readings) -> PackedPiece:
+        piece = PackedPiece(
             rows=readings.rows,
             blank=readings.blank,
             rounded=readings.rounded,
@@ -102,7 +102,7 @@ class Packer:
         return piece
 
     @staticmethod
-    def _without_unclear(readings: Readings, piece: Piece, zone: Transitions) -> Readings:
+    def _without_unclear(readings: Readings, piece: PackedPiece, zone: Transitions) -> Readings:
         """Reads of registers but those whose instant the rest of the file tells, or no clock ever shows."""
         _, repeated, missing = zone.to_utc(readings.seconds)
         if missing is not None:
@@ -117,7 +117,7 @@ class Packer:
         piece.repeated = Points(readings.channel, minute, readings.energy_mwh, readings.quality).where(repeated)
         return readings.where(~repeated)
 
-    def _place(self, readings: Readings, piece: Piece) -> None:
+    def _place(self, readings: Readings, piece: PackedPiece) -> None:
         seconds, unclear = readings.seconds, None
         if self._zone is not None:
             seconds, repeated, missing = self._zone.to_utc(readings.seconds)
@@ -136,7 +136,7 @@ class Packer:
         if len(points.channel):
             self._split(points, piece)
 
-    def _split(self, points: Points, piece: Piece) -> None:
+    def _split(self, points: Points, piece: PackedPiece) -> None:
         """Runs of one channel that are long and regular are packed now, the rest is left loose."""
         starts = np.flatnonzero(np.append(True, points.channel[1:] != points.channel[:-1]))
         if self._all_loose or len(starts) * SHORT_RUNS > len(points.channel):
@@ -160,7 +160,7 @@ class Packer:
         if loose.any():
             piece.loose = compact(_sorted(points.where(loose)))
 
-    def _dense(self, points: Points, starts: Ints, lengths: Ints, interval: int, piece: Piece) -> Ints:
+    def _dense(self, points: Points, starts: Ints, lengths: Ints, interval: int, piece: PackedPiece) -> Ints:
         """Pack runs of one interval; the places of runs that turned out not to be plain."""
         some = self._of_runs(points, starts, lengths)
         phases = points.minute[starts] % interval
@@ -195,7 +195,7 @@ class Packer:
         return some
 
     def _without(  # noqa: PLR0917 - the arguments of _dense again
-        self, bad: Ints, points: Points, starts: Ints, lengths: Ints, interval: int, piece: Piece
+        self, bad: Ints, points: Points, starts: Ints, lengths: Ints, interval: int, piece: PackedPiece
     ) -> Ints:
         keep = np.setdiff1d(np.arange(len(starts)), bad)
         if not len(keep):

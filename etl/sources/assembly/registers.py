@@ -220,10 +220,10 @@ def counted(name: str, shown: LongReads, how: ReadPlan, keys: Sequence[Key]) -> 
     short = {minutes: points for minutes, points in short.items() if len(points.channel)}
     ignored = Counter(event.what for event in found.events if event.what != ROLLED)
     ignored[FIRST] = found.firsts
-    told = [_told(event, keys[event.channel].client) for event in found.events[:SHOWN]]
+    sentences = [_sentence(event, keys[event.channel].client) for event in found.events[:SHOWN]]
     if len(found.events) > SHOWN:
-        told.append(f"and {len(found.events) - SHOWN} more such reads of registers")
-    return Counted(reads.where(~regular), short, _energy(reads, keys), dict(+ignored), told)
+        sentences.append(f"and {len(found.events) - SHOWN} more such reads of registers")
+    return Counted(reads.where(~regular), short, _energy(reads, keys), dict(+ignored), sentences)
 
 
 def _regular(reads: LongReads) -> Mask:
@@ -257,7 +257,7 @@ def _energy(reads: LongReads, keys: Sequence[Key]) -> dict[str, int]:
     return dict(sorted(sums.items()))
 
 
-def _told(event: Event, client: str) -> str:
+def _sentence(event: Event, client: str) -> str:
     before, after = (f"{mwh // 10**6:,}" for mwh in (event.before_mwh, event.after_mwh))
     when = datetime.fromtimestamp(event.minute * 60, UTC).strftime("%Y-%m-%d %H:%M UTC")
     said = {

@@ -55,23 +55,23 @@ class Measured(Protocol):
     def interval(self) -> int | None: ...
 
 
-def energy_mwh(text: str, how: Measured) -> tuple[int, bool]:
+def energy_mwh(text: str, measure: Measured) -> tuple[int, bool]:
     """Read a cell as whole mWh, rounded half away from zero, and if it had finer decimals; ValueError for no number."""
     text = text.strip(BLANKS)
-    if not _NUMBER[how.decimal].fullmatch(text):
-        raise ValueError(_no_number(text, how.decimal))
-    return in_mwh(Decimal(text.replace(",", ".")), how)
+    if not _NUMBER[measure.decimal].fullmatch(text):
+        raise ValueError(_no_number(text, measure.decimal))
+    return in_mwh(Decimal(text.replace(",", ".")), measure)
 
 
-def in_mwh(number: Decimal, how: Measured) -> tuple[int, bool]:
+def in_mwh(number: Decimal, measure: Measured) -> tuple[int, bool]:
     """Convert a number to whole mWh; mean power is multiplied by the interval. ValueError when too large."""
     if number.adjusted() > 30:
         raise ValueError("is too large for a reading")
-    per_unit, power = mwh_per_unit(how.unit)
+    per_unit, power = mwh_per_unit(measure.unit)
     exact = Fraction(number) * per_unit
     fine = exact.denominator != 1
     if power:
-        exact = exact * (how.interval or 0) / 60
+        exact = exact * (measure.interval or 0) / 60
     whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
     if whole >= LARGEST_MWH:
         raise ValueError("is too large for a reading")

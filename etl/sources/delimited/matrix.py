@@ -19,7 +19,7 @@ from etl.sources.cells.values import energy_mwh, flow, mwh_per_unit
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.fast import OWN_PARSERS, TEXT, FastParser, Ints, as_array, half_up, whole_mwh
 from etl.sources.delimited.row_stamps import RowStamps
-from etl.sources.delimited.word_columns import Qualities, RowWords
+from etl.sources.delimited.word_columns import Qualities, WordReader
 from etl.sources.read_plan.plan_values import Effect, ReadPlan, Table
 from etl.sources.readings import Readings
 
@@ -34,14 +34,14 @@ class _Part(NamedTuple):
     places: npt.NDArray[Any]
 
 
-class _Said(NamedTuple):
+class _RowEffects(NamedTuple):
     """What the words of one column say of each row."""
 
     effects: list[Effect]
     places: npt.NDArray[Any]
 
-    def where(self, rows: Mask) -> "_Said":
-        return _Said(self.effects, self.places[rows])
+    def where(self, rows: Mask) -> "_RowEffects":
+        return _RowEffects(self.effects, self.places[rows])
 
 
 class CellParser(FastParser):
@@ -52,7 +52,7 @@ class CellParser(FastParser):
         plain = how.columns.timestamp is not None and not table.between
         self._own = OWN_PARSERS.get(how.clock.stamp_format) if plain else None
         super().__init__(how, channels)
-        self._words = [RowWords(words) for words in table.words]
+        self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)
         self._row_stamps = RowStamps(how, table, zone)
         self._offsets = np.array([cell.seconds for cell in table.cells], np.int64)
@@ -84,22 +84,22 @@ class CellParser(FastParser):
 
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
         rows, width = batch.num_rows, len(self._table.cells)
-        said = [self._said(batch, words) for words in self._words]
-        keep, ignored = _kept(said, rows)
+        row_effects = [self._effects_of(batch, words) for words in self._words]
+        keep, ignored = _rows_to_read(row_effects, rows)
         values = self._matrix(batch)
         blank = np.isnan(values)
         full = keep & ~blank.all(axis=1)
         blanks = int(np.count_nonzero(blank[keep]))
         if not full.all():
             batch, values, blank = batch.filter(pa.array(full)), values[full], blank[full]
-            said = [one.where(full) for one in said]
-        energy, rounded = self._mwh(values, blank, said, data, np.flatnonzero(full))
+            row_effects = [one.where(full) for one in row_effects]
+        energy, rounded = self._mwh(values, blank, row_effects, data, np.flatnonzero(full))
         seconds = self._stamps_of(batch, blank)
         if not self._plain(batch, seconds) or (self._how.energy.negative == "refuse" and (energy < 0).any()):
             return None
         return self._flat(
             ~blank,
-            self._channels_of(batch, said),
+            self._channels_of(batch, row_effects),
             seconds,
             energy,
             self._quality_of(batch),
@@ -136,9 +136,9 @@ class CellParser(FastParser):
             stamp=None if stamp is None else ordered(stamp),
         )
 
-    def _said(self, batch: pa.RecordBatch, words: RowWords) -> _Said:
+    def _effects_of(self, batch: pa.RecordBatch, words: WordReader) -> _RowEffects:
         column = batch.column(str(words.column))
-        return _Said([words.of(text) for text in column.dictionary.to_pylist()], as_array(column.indices))
+        return _RowEffects([words.of(text) for text in column.dictionary.to_pylist()], as_array(column.indices))
 
     def _matrix(self, batch: pa.RecordBatch) -> Matrix:
         """Rows by cells, NaN where there is no reading; ValueError for a NaN of the file's own."""
@@ -150,9 +150,11 @@ class CellParser(FastParser):
                 raise ValueError
         return values
 
-    def _mwh(self, values: Matrix, blank: Mask, said: Sequence[_Said], data: bytes, lines: Ints) -> tuple[Ints, int]:
+    def _mwh(
+        self, values: Matrix, blank: Mask, row_effects: Sequence[_RowEffects], data: bytes, lines: Ints
+    ) -> tuple[Ints, int]:
         """Whole mWh of each cell, and how many had finer decimals; `lines` are the rows' places in the data."""
-        units = self._units_of_cells(values.shape, said)
+        units = self._units_of_cells(values.shape, row_effects)
         factors = {unit: mwh_per_unit(unit) for unit in self._measures}
         if isinstance(units, str):
             per_unit, power = factors[units]
@@ -169,13 +171,13 @@ class CellParser(FastParser):
             return energy, 0
         return energy, self._from_texts(energy, np.argwhere(~right), units, data, lines)
 
-    def _units_of_cells(self, shape: tuple[int, ...], said: Sequence[_Said]) -> Any:
+    def _units_of_cells(self, shape: tuple[int, ...], row_effects: Sequence[_RowEffects]) -> Any:
         """The unit of all cells, or of each its place among the known ones."""
         if len(self._measures) == 1:
             return self._how.energy.unit
         names = list(self._measures)
         units = np.full(shape, names.index(self._how.energy.unit))
-        for one in reversed(said):
+        for one in reversed(row_effects):
             codes = np.array([names.index(effect.unit) if effect.unit else -1 for effect in one.effects])[one.places]
             units = np.where((codes >= 0)[:, None], codes[:, None], units)
         of_cells = np.array([names.index(cell.unit) if cell.unit else -1 for cell in self._table.cells])
@@ -233,12 +235,12 @@ class CellParser(FastParser):
         found: Ints = converted[places]
         return found
 
-    def _channels_of(self, batch: pa.RecordBatch, said: Sequence[_Said]) -> npt.NDArray[np.int32]:
+    def _channels_of(self, batch: pa.RecordBatch, row_effects: Sequence[_RowEffects]) -> npt.NDArray[np.int32]:
         """Of each row (one column) or cell the number of its channel."""
         columns = self._how.columns
         places = (columns.client, columns.meter, columns.register, columns.flow)
         parts = [self._part(batch, place) for place in places]
-        effects = [_Part([""] * len(one.effects), one.places) for one in said]
+        effects = [_Part([""] * len(one.effects), one.places) for one in row_effects]
         code = np.zeros(batch.num_rows, np.int64)
         for part in (*parts, *effects):
             code = code * len(part.texts) + part.places
@@ -248,7 +250,7 @@ class CellParser(FastParser):
         keys = [
             self._key_of(
                 [part.texts[digit] for part, digit in zip(parts, digits[:4], strict=True)],
-                [one.effects[digit] for one, digit in zip(said, digits[4:], strict=True)],
+                [one.effects[digit] for one, digit in zip(row_effects, digits[4:], strict=True)],
                 identity,
             )
             for digits in combinations
@@ -311,10 +313,10 @@ def key_of(how: ReadPlan, texts: Sequence[str], effects: Sequence[Effect], ident
     )
 
 
-def _kept(said: Sequence[_Said], rows: int) -> tuple[Mask, Counter[str]]:
+def _rows_to_read(row_effects: Sequence[_RowEffects], rows: int) -> tuple[Mask, Counter[str]]:
     """Rows that no word passes over, and how many of the others there are for which reason."""
     keep, ignored = np.ones(rows, np.bool_), Counter[str]()
-    for one in said:
+    for one in row_effects:
         for number, effect in enumerate(one.effects):
             if effect.ignore:
                 mine = keep & (one.places == number)

@@ -6,8 +6,7 @@ import numpy as np
 
 from etl.blocks.weeks import Ints
 from etl.core.zones import Transitions
-from etl.sources.assembly.pack import Packer
-from etl.sources.assembly.pack import Piece as Packed
+from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.assembly.revision_spans import OLDER, Newest, Spans, spans
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.fast import FastParser
@@ -48,7 +47,7 @@ class PieceReader:
         interval, long = how.clock.interval or 0, long_rule(how, self._zone)
         self._packer = Packer(self._zone, interval=interval, stamp_is_end=ends, all_loose=all_loose, long=long)
 
-    def read(self, piece: Piece) -> Packed:
+    def read(self, piece: Piece) -> PackedPiece:
         """A piece's readings, packed where that can be done piece by piece."""
         readings = self._fast.parse(piece.data)
         if readings is None or self._suspicious(readings):
@@ -65,7 +64,7 @@ class PieceReader:
         packed.size = len(piece.data)
         return packed
 
-    def _packed(self, readings: Readings) -> Packed:
+    def _packed(self, readings: Readings) -> PackedPiece:
         if self._how.energy.negative == "export":
             readings = split_by_sign(readings, self._channels)
         stamps = None

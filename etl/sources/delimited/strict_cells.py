@@ -20,7 +20,7 @@ from etl.sources.delimited.strict_rows import (
     RowReader,
     Taken,
 )
-from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, RowWords, combined
+from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, WordReader, combined
 from etl.sources.read_plan.head import is_header
 from etl.sources.read_plan.plan_values import Cell, Effect, ReadPlan, Table
 
@@ -33,7 +33,7 @@ class CellRowReader(RowReader):
         self._table = table
         zone = transitions(how.clock.zone) if table.elapsed and how.clock.zone != "UTC" else None
         self._row_stamps = RowStamps(how, table, zone)
-        self._words = [RowWords(words) for words in table.words]
+        self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)
         self._measures = {how.energy.unit: how.measure()}
         self._needed = 1 + max(place for place in _places(how, table) if place is not None)

@@ -10,7 +10,7 @@ from etl.sources.read_plan.plan_values import Effect, Table, WordColumn
 NO_EFFECT = Effect()
 
 
-class RowWords:
+class WordReader:
     """The words of one column."""
 
     def __init__(self, words: WordColumn) -> None:

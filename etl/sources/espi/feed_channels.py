@@ -51,14 +51,14 @@ def _channel(resources: Resources, links: Links, name: str) -> Channel:
         meter = clean_label(its.meter)
     except ValueError as error:
         raise InputError(name, f"the usage point {printable(its.meter)!r} {error}", _POINT) from None
-    kind = _said(name, its.reading_type, lambda fields: kind_of(its.service, fields), _TYPE)
+    kind = _from_fields(name, its.reading_type, lambda fields: kind_of(its.service, fields), _TYPE)
     if kind.left_out:
         return Channel(meter, kind, clock_of(None))
-    clock = clock_of(None) if its.clock is None else _said(name, its.clock, clock_of, _CSV)
+    clock = clock_of(None) if its.clock is None else _from_fields(name, its.clock, clock_of, _CSV)
     return Channel(meter, kind, clock)
 
 
-def _said(name: str, entry: Entry, read: Callable[[Mapping[str, str]], T], remedy: str) -> T:
+def _from_fields(name: str, entry: Entry, read: Callable[[Mapping[str, str]], T], remedy: str) -> T:
     """What an entry's fields say; InputError with its line."""
     try:
         return read(entry.fields)

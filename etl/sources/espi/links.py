@@ -32,12 +32,12 @@ class Resources:
 
     def owner(self, blocks: Links) -> Owner:
         """Follow the links up from the blocks. ValueError where they lead to none, or to several, of what is needed."""
-        entry = self._series.one(self._series.holding(blocks))
+        entry = self._series.only(self._series.holding(blocks))
         series = entry.links if entry else blocks
-        reading_type = self._types.one(self._types.typing(series))
+        reading_type = self._types.only(self._types.typing(series))
         if reading_type is None:
             raise ValueError("no ReadingType says what they are")
-        point = self._points.one(self._points.holding(series))
+        point = self._points.only(self._points.holding(series))
         found = _POINT.search((point.links.own if point else "") or series.own)
         service = point.fields.get("kind", "") if point else ""
         return Owner(found[0] if found else "", service, reading_type, self._clock(point))
@@ -78,7 +78,7 @@ class _Index:
             yield from self._by_related.get(series.own, ())
             yield from self._by_up.get(series.own, ())
 
-    def one(self, found: Iterable[Entry]) -> Entry | None:
+    def only(self, found: Iterable[Entry]) -> Entry | None:
         """The entry found, the only one where none was; None where there is none. ValueError for several."""
         entries = list(found) or self._entries
         first = entries[0] if entries else None

@@ -14,8 +14,9 @@ from typing import Self
 
 from etl.core.errors import InputError
 from etl.sources.inputs import http, s3, urls
+from etl.sources.inputs.archives import inside
 from etl.sources.inputs.file import File
-from etl.sources.inputs.opening import Input, inside, raising
+from etl.sources.inputs.named_input import Input, raising
 from etl.sources.inputs.replay import UnlinkedCopy
 from etl.sources.inputs.transfer import AGAIN, CUT, FetchError
 

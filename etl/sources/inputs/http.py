@@ -51,7 +51,7 @@ async def get(url: str, sink: Sink) -> None:
 
 
 def _quoted(url: str) -> str:
-    """Escape what a URL cannot hold; the rest stays, since signatures cover it as it stands."""
+    """Escape what a URL cannot hold; the rest stays, since signatures cover it."""
     return quote(url.partition("#")[0], safe="!#$%&'()*+,/:;=?@[]~")
 
 

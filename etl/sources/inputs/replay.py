@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from etl.core.errors import InputError
-from etl.sources.inputs.opening import Input
+from etl.sources.inputs.named_input import Input
 
 _BUFFER = 1 << 16
 

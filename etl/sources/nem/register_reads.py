@@ -164,13 +164,13 @@ def _channel(cells: Sequence[str]) -> Channel:
     flow, unit = _FLOWS.get(cells[7].upper()), cells[19]
     if flow is None:
         raise _BadRead(f"direction {printable(cells[7])!r} is neither E nor I")
-    energy = _said("unit", unit, energy_unit)
-    key = Key.of(_said("NMI", cells[1], clean_id), "", _said("NMI suffix", cells[4], clean_label), flow)
+    energy = _labelled("unit", unit, energy_unit)
+    key = Key.of(_labelled("NMI", cells[1], clean_id), "", _labelled("NMI suffix", cells[4], clean_label), flow)
     ignored = "" if energy else f"{key.register} in {printable(unit)}"
     return Channel(key, energy or "", 60, ignored)
 
 
-def _said(what: str, text: str, reading: Callable[[str], _T]) -> _T:
+def _labelled(what: str, text: str, reading: Callable[[str], _T]) -> _T:
     try:
         return reading(text)
     except ValueError as error:

@@ -50,8 +50,10 @@ class _Chooser:
         when = self._when()
         value = self._value()
         payer, meter = self._whose(client)
-        register = self._optional("register", self._places("register"))
-        flow = self._optional("flow", [place for place in self._places("flow") if self._has_words(place, FLOW_WORDS)])
+        register = self._optional("register", self._columns_of("register"))
+        flow = self._optional(
+            "flow", [column for column in self._columns_of("flow") if self._has_words(column, FLOW_WORDS)]
+        )
         columns = Columns(
             value=value,
             client=payer,
@@ -62,22 +64,22 @@ class _Chooser:
             register=register,
             flow=register if flow is None and register is not None and self._names_flows(register) else flow,
             quality=self._optional(
-                "quality", [p for p in self._places("quality") if self._has_words(p, QUALITY_WORDS)]
+                "quality", [column for column in self._columns_of("quality") if self._has_words(column, QUALITY_WORDS)]
             ),
-            unit=self._optional("unit", self._places("unit")),
+            unit=self._optional("unit", self._columns_of("unit")),
         )
-        ends = [place for place in when.values() if self._is(place, "end")]
-        starts = [place for place in when.values() if self._is(place, "start")]
+        ends = [column for column in when.values() if self._is(column, "end")]
+        starts = [column for column in when.values() if self._is(column, "start")]
         return Chosen(columns, "end" if ends else "start" if starts else "")
 
     def _whose(self, client: str | None) -> tuple[int | None, int | None]:
         """Return the client's and the meter's column. Without a client's, the metering point stands for the client."""
-        found = {role: self._optional(role, self._filled(self._places(role))) for role in _WHOSE}
+        found = {role: self._optional(role, self._filled(self._columns_of(role))) for role in _WHOSE}
         payer = found["client"]
         others = [found["point"], found["meter"]]
         if "meter" in self._named:
             others.reverse()
-        ids = [place for place in others if place is not None]
+        ids = [column for column in others if column is not None]
         if payer is None and client is None and "meter" not in self._named and ids:
             payer = ids.pop(0)
         if payer is None and client is None:
@@ -87,7 +89,7 @@ class _Chooser:
         return payer, ids[0] if ids else None
 
     def _no_client(self) -> InputError:
-        empty = [place for role in _WHOSE for place in self._places(role)]
+        empty = [column for role in _WHOSE for column in self._columns_of(role)]
         if not empty:
             return self._missing("client", "or give the file's client with --client")
         return InputError(
@@ -97,13 +99,13 @@ class _Chooser:
     def _when(self) -> dict[str, int]:
         """Return either `timestamp`, or `date` and `time`; a start is preferred to an end."""
         if "timestamp" in self._taken or "date" in self._taken:
-            return {role: place for role, place in self._taken.items() if role in ("timestamp", "date", "time")}
-        kinds = {place: self._kind(place) for role in _WHEN for place in self._places(role)}
-        stamps = self._starts_first(place for place, found in kinds.items() if found == "stamp")
+            return {role: column for role, column in self._taken.items() if role in ("timestamp", "date", "time")}
+        kinds = {column: self._kind(column) for role in _WHEN for column in self._columns_of(role)}
+        stamps = self._starts_first(column for column, found in kinds.items() if found == "stamp")
         if stamps:
             return {"timestamp": self._single("timestamp", stamps)}
-        dates = self._starts_first(place for place, found in kinds.items() if found == "date")
-        times = self._starts_first(place for place, found in kinds.items() if found == "time")
+        dates = self._starts_first(column for column, found in kinds.items() if found == "date")
+        times = self._starts_first(column for column, found in kinds.items() if found == "time")
         if dates and times:
             return {"date": self._single("date", dates), "time": self._single("time", times)}
         if dates:
@@ -115,75 +117,77 @@ class _Chooser:
     def _value(self) -> int:
         if "value" in self._taken:
             return self._taken["value"]
-        places = [place for place, title in enumerate(self._head.header) if is_value(title)]
-        if not places:
+        columns = [column for column, title in enumerate(self._head.header) if is_value(title)]
+        if not columns:
             raise self._missing("value")
-        return self._single("value", places)
+        return self._single("value", columns)
 
-    def _places(self, role: str) -> list[int]:
+    def _columns_of(self, role: str) -> list[int]:
         """Return columns of a role: the user's one, else those with a usual name that the user gave no other role."""
         if role in self._taken:
             return [self._taken[role]]
         taken = self._taken.values()
-        return [p for p, title in enumerate(self._head.header) if p not in taken and is_named(title, role)]
+        return [
+            column for column, title in enumerate(self._head.header) if column not in taken and is_named(title, role)
+        ]
 
-    def _optional(self, role: str, places: Sequence[int]) -> int | None:
-        return self._single(role, places) if places else None
+    def _optional(self, role: str, columns: Sequence[int]) -> int | None:
+        return self._single(role, columns) if columns else None
 
-    def _single(self, role: str, places: Sequence[int]) -> int:
-        if len(places) == 1:
-            return places[0]
-        titles = " and ".join(self._title(place) for place in places[:5])
-        same = len({self._head.header[place] for place in places}) < len(places)
+    def _single(self, role: str, columns: Sequence[int]) -> int:
+        if len(columns) == 1:
+            return columns[0]
+        titles = " and ".join(self._title(column) for column in columns[:5])
+        same = len({self._head.header[column] for column in columns}) < len(columns)
         role = "client" if role == "point" else role
         remedy = f"say which with --columns {role}={'NUMBER' if same else 'NAME'}"
         if same:
-            titles += f" (columns {', '.join(str(place + 1) for place in places[:5])})"
+            titles += f" (columns {', '.join(str(column + 1) for column in columns[:5])})"
         raise InputError(self._name, f"has more than one column that could be the {role}: {titles}", remedy)
 
     def _find(self, role: str, title: str) -> int:
         """Return the column that the user named, by its name or by its number from 1 on."""
         header = self._head.header
         for matches in (lambda a, b: a == b, lambda a, b: compact(a) == compact(b)):
-            places = _where(header, title.strip(BLANKS), matches)
-            if places:
-                return self._single(role, places)
+            columns = _where(header, title.strip(BLANKS), matches)
+            if columns:
+                return self._single(role, columns)
         if title.isascii() and title.isdigit() and 1 <= int(title) <= self._head.fields:
             return int(title) - 1
         raise InputError(self._name, f"has no column {title!r}", f"its columns: {self._titles()}")
 
-    def _kind(self, place: int) -> str:
-        kinds = Counter(kind(cell) for cell in self._cells(place))
+    def _kind(self, column: int) -> str:
+        kinds = Counter(kind(cell) for cell in self._cells(column))
         return "stamp" if kinds["stamp"] else max(kinds, key=lambda found: kinds[found], default="")
 
-    def _starts_first(self, places: Iterable[int]) -> list[int]:
-        found = list(places)
-        return [place for place in found if not self._is(place, "end")] or found
+    def _starts_first(self, columns: Iterable[int]) -> list[int]:
+        found = list(columns)
+        return [column for column in found if not self._is(column, "end")] or found
 
-    def _filled(self, places: Sequence[int]) -> list[int]:
+    def _filled(self, columns: Sequence[int]) -> list[int]:
         """Return those that hold anything; an id column that is empty throughout is none."""
-        return [place for place in places if place in self._taken.values() or self._cells(place)]
+        return [column for column in columns if column in self._taken.values() or self._cells(column)]
 
-    def _has_words(self, place: int, words: Mapping[str, object]) -> bool:
+    def _has_words(self, column: int, words: Mapping[str, object]) -> bool:
         """Return whether an optional column has words of its role; one that the user named must have."""
-        cells = [cell.casefold() for cell in self._cells(place)]
-        return place in self._taken.values() or not cells or any(cell in words for cell in cells)
+        cells = [cell.casefold() for cell in self._cells(column)]
+        return column in self._taken.values() or not cells or any(cell in words for cell in cells)
 
-    def _names_flows(self, place: int) -> bool:
+    def _names_flows(self, column: int) -> bool:
         """Return whether all registers are named by a direction: `Offtake Day`, `Injection Night`."""
-        words = {cell.casefold().split()[0] for cell in self._cells(place)}
+        words = {cell.casefold().split()[0] for cell in self._cells(column)}
         return bool(words) and words <= FLOW_WORDS.keys()
 
-    def _cells(self, place: int) -> list[str]:
-        cells = [row[place].strip(BLANKS) for row in self._head.rows[:_SAMPLE] if place < len(row)]
+    def _cells(self, column: int) -> list[str]:
+        cells = [row[column].strip(BLANKS) for row in self._head.rows[:_SAMPLE] if column < len(row)]
         return [cell for cell in cells if cell]
 
-    def _is(self, place: int, role: str) -> bool:
-        return place < len(self._head.header) and is_named(self._head.header[place], role)
+    def _is(self, column: int, role: str) -> bool:
+        return column < len(self._head.header) and is_named(self._head.header[column], role)
 
-    def _title(self, place: int) -> str:
-        title = printable(self._head.header[place]) if place < len(self._head.header) else ""
-        return title or f"number {place + 1}"
+    def _title(self, column: int) -> str:
+        title = printable(self._head.header[column]) if column < len(self._head.header) else ""
+        return title or f"number {column + 1}"
 
     def _titles(self) -> str:
         titles = [printable(title) for title in self._head.header[:10]]
@@ -198,4 +202,4 @@ class _Chooser:
 
 
 def _where(header: Sequence[str], title: str, matches: Callable[[str, str], bool]) -> list[int]:
-    return [place for place, found in enumerate(header) if matches(found, title)]
+    return [column for column, found in enumerate(header) if matches(found, title)]

@@ -53,7 +53,7 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
 
 
 def _recognised(plan: ReadPlan) -> str:
-    """Return the key that tells such a file from others: names of its header, or how many fields its first line has."""
+    """Return the key that marks such a file: names of its header, or how many fields its first line has."""
     titles = [title for title in plan.syntax.header if title][:3] if plan.table else _read(plan)
     if titles:
         return f"header = {_list(titles)}  # names that tell such a file from others"
@@ -65,8 +65,8 @@ def _recognised(plan: ReadPlan) -> str:
 
 def _stamp(plan: ReadPlan, options: Options) -> str:
     """Return the key `stamp`, commented out where it was assumed; names of slots show it unless the user gives it."""
-    said = options.stamp if plan.table is not None else plan.clock.stamp_named
-    return f"{'' if said else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
+    given = options.stamp if plan.table is not None else plan.clock.stamp_named
+    return f"{'' if given else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
 
 
 def _lengths(plan: ReadPlan) -> Iterator[str]:
@@ -83,14 +83,14 @@ def _lengths(plan: ReadPlan) -> Iterator[str]:
 
 
 def _columns(plan: ReadPlan) -> Iterator[str]:
-    table, places = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
+    table, by_role = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
     if table is not None:
-        places |= {"timestamp": None, "date": plan.columns.timestamp}
-        places["unit"] = next((words.column for words in table.words), None)
+        by_role |= {"timestamp": None, "date": plan.columns.timestamp}
+        by_role["unit"] = next((words.column for words in table.words), None)
     yield "[columns]"
-    for role, place in places.items():
-        if place is not None:
-            yield f"{role} = {_column(plan, place)}"
+    for role, column in by_role.items():
+        if column is not None:
+            yield f"{role} = {_column(plan, column)}"
     if table is None:
         yield f"value = {_column(plan, plan.columns.value)}"
 
@@ -110,15 +110,15 @@ def _effect(effect: Effect) -> str:
 def _read(plan: ReadPlan) -> list[str]:
     """Return the names of the columns that are read."""
     columns = plan.columns
-    places = [columns.client, columns.timestamp, columns.date, columns.value]
-    titles = [plan.syntax.header[place] for place in places if place is not None and place < len(plan.syntax.header)]
+    read = [columns.client, columns.timestamp, columns.date, columns.value]
+    titles = [plan.syntax.header[column] for column in read if column is not None and column < len(plan.syntax.header)]
     return [title for title in titles if title]
 
 
-def _column(plan: ReadPlan, place: int) -> str:
+def _column(plan: ReadPlan, column: int) -> str:
     """Write a column by its name, or by its number where that is not enough."""
-    title = plan.syntax.header[place] if place < len(plan.syntax.header) else ""
-    return _text(title) if title and plan.syntax.header.count(title) == 1 else str(place + 1)
+    title = plan.syntax.header[column] if column < len(plan.syntax.header) else ""
+    return _text(title) if title and plan.syntax.header.count(title) == 1 else str(column + 1)
 
 
 def _list(texts: list[str]) -> str:

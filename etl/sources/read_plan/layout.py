@@ -90,4 +90,4 @@ class Layout:
     preamble: dict[str, str] = field(default_factory=dict)
     """`client`, `unit` or `flow`, and the label before it in the lines above the header."""
     below: dict[str, str] = field(default_factory=dict)
-    """The same, of labels that stand above their values, as in a small table of its own."""
+    """The same, of labels above their values, as in a small table of its own."""

@@ -79,17 +79,17 @@ def _end(sample: Sample, plan: ReadPlan) -> int | None:
         return None
     own = _kind(sample, columns.timestamp)
     found = [
-        place
-        for place, title in enumerate(header)
-        if place not in vars(columns).values() and is_named(title, "end") and _kind(sample, place) == own
+        column
+        for column, title in enumerate(header)
+        if column not in vars(columns).values() and is_named(title, "end") and _kind(sample, column) == own
     ]
     if len(found) != 1 or not _reads(sample.cells(found[0]), plan.clock.stamp_format):
         return None
     return found[0]
 
 
-def _kind(sample: Sample, place: int) -> str:
-    return next((kind(cell) for cell in sample.cells(place) if cell), "")
+def _kind(sample: Sample, column: int) -> str:
+    return next((kind(cell) for cell in sample.cells(column) if cell), "")
 
 
 def _reads(cells: Sequence[str], form: str) -> bool:
@@ -102,10 +102,10 @@ def _reads(cells: Sequence[str], form: str) -> bool:
 
 def _whole_days(sample: Sample, plan: ReadPlan, end: int) -> bool:
     """Return whether ends are dates of the last day, as the rows show; InputError where none shows it."""
-    place = plan.columns.timestamp
-    if place is None or _kind(sample, place) != "date":
+    column = plan.columns.timestamp
+    if column is None or _kind(sample, column) != "date":
         return False
-    spans = _spans(sample, plan, place, end)
+    spans = _spans(sample, plan, column, end)
     if any(first == last for first, last in spans):
         return True
     for length in (0, 1):
@@ -123,19 +123,19 @@ def _spans(sample: Sample, plan: ReadPlan, start: int, end: int) -> list[tuple[i
 
 def _first_rows(sample: Sample, columns: Columns) -> list[list[str]]:
     """Return the rows of the first channel."""
-    places = [columns.client, columns.meter, columns.register, columns.flow]
-    keys = [place for place in places if place is not None]
+    identity = [columns.client, columns.meter, columns.register, columns.flow]
+    keys = [column for column in identity if column is not None]
     rows = [row for row in sample.head.rows if len(row) == sample.head.fields]
-    return [row for row in rows if all(row[place] == rows[0][place] for place in keys)]
+    return [row for row in rows if all(row[column] == rows[0][column] for column in keys)]
 
 
 def _refuse_repeated_dates(sample: Sample) -> None:
     """Refuse dates alone that a channel has twice: the time must be in another column, or is missing."""
-    place = sample.columns.timestamp
-    if place is None or _kind(sample, place) != "date":
+    column = sample.columns.timestamp
+    if column is None or _kind(sample, column) != "date":
         return
     rows = {tuple(row) for row in _first_rows(sample, sample.columns)}
-    if len({row[place] for row in rows}) < len(rows):
-        what = f"column {sample.head.header[place]!r} holds dates without a time"
+    if len({row[column] for row in rows}) < len(rows):
+        what = f"column {sample.head.header[column]!r} holds dates without a time"
         remedy = "name the column of the time with --columns date=...,time=..."
         raise InputError(sample.name, what, remedy)

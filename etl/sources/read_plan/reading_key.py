@@ -88,26 +88,26 @@ def _differs(option: str, before: str, after: str) -> str:
 def _columns(
     then: Mapping[str, Any], now: Mapping[str, Any], plan: ReadPlan, differing: Collection[str]
 ) -> Iterator[str]:
-    """Yield differences of the columns that options name, or stand for."""
+    """Yield differences of the columns that options name, or replace."""
     before, after = then["columns"], now["columns"]
     follow = ("client", "meter") if "--client" in differing else ()
     for role in (*ROLES, "unit"):
-        places = before.get(role), after.get(role)
-        if places[0] == places[1] or role in follow:
+        change = before.get(role), after.get(role)
+        if change[0] == change[1] or role in follow:
             continue
-        if role not in _OWN_OPTION or None not in places:
-            yield _differs("--columns", *(_column(role, place, plan) for place in places))
+        if role not in _OWN_OPTION or None not in change:
+            yield _differs("--columns", *(_column(role, column, plan) for column in change))
         elif f"--{role}" not in differing:
             yield _differs(
                 f"--{role}", *("" if one["columns"].get(role) is not None else one[role] for one in (then, now))
             )
 
 
-def _column(role: str, place: int | None, plan: ReadPlan) -> str:
-    if place is None:
+def _column(role: str, column: int | None, plan: ReadPlan) -> str:
+    if column is None:
         return ""
-    title = plan.syntax.header[place] if place < len(plan.syntax.header) else ""
-    return f"{role}={printable(title) if title and plan.syntax.header.count(title) == 1 else place + 1}"
+    title = plan.syntax.header[column] if column < len(plan.syntax.header) else ""
+    return f"{role}={printable(title) if title and plan.syntax.header.count(title) == 1 else column + 1}"
 
 
 def _slots(then: Mapping[str, Any], now: Mapping[str, Any], options: Options) -> list[str]:

@@ -24,21 +24,21 @@ class Sample:
     name: str
     head: Head
     columns: Columns
-    places: tuple[int, ...] = ()
+    value_columns: tuple[int, ...] = ()
     """Columns of values, where there are several."""
     between: str = ""
     """The text between start and end in the cell of the stamp."""
 
-    def cells(self, place: int) -> list[str]:
+    def cells(self, column: int) -> list[str]:
         """Return a column's cells without blanks around them."""
-        return [row[place].strip(BLANKS) for row in self._rows()]
+        return [row[column].strip(BLANKS) for row in self._rows()]
 
     def _rows(self) -> list[list[str]]:
         return [row for row in self.head.rows if len(row) == self.head.fields]
 
     def values(self) -> list[str]:
-        places = self.places or (self.columns.value,)
-        return [cell for place in places for cell in self.cells(place) if cell not in NO_READING]
+        columns = self.value_columns or (self.columns.value,)
+        return [cell for column in columns for cell in self.cells(column) if cell not in NO_READING]
 
     def stamps(self) -> list[str]:
         """Return the stamps as one text each, a date and a time with a blank between them."""
@@ -54,8 +54,10 @@ class Sample:
     def first_channel(self) -> tuple[list[str], bool]:
         """Return the first channel's stamps in the order of the rows, and whether the head shows where it ends."""
         columns = self.columns
-        places = [p for p in (columns.client, columns.meter, columns.register, columns.flow) if p is not None]
-        keys = [tuple(row[place] for place in places) for row in self._rows()]
+        identity = [
+            column for column in (columns.client, columns.meter, columns.register, columns.flow) if column is not None
+        ]
+        keys = [tuple(row[column] for column in identity) for row in self._rows()]
         mine = [key == keys[0] for key in keys]
         stamps = [stamp for stamp, own in zip(self.stamps(), mine, strict=True) if own]
         return stamps, self.head.whole or not mine[-1]
@@ -66,10 +68,10 @@ def first_part(text: str, between: str) -> str:
     return text.replace("\u00a0", " ").partition(between)[0].strip(BLANKS)
 
 
-def decimal_mark(sample: Sample, said: str | None) -> str:
+def decimal_mark(sample: Sample, given: str | None) -> str:
     """Return `.` or `,` as the value column shows it; InputError where it could be either."""
-    if said is not None:
-        return said
+    if given is not None:
+        return given
     values = sample.values()
     commas = [value for value in values if _COMMA.fullmatch(value)]
     points = [value for value in values if _POINT.fullmatch(value)]

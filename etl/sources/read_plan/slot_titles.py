@@ -30,9 +30,9 @@ def is_flag(title: str) -> bool:
 
 @dataclass(frozen=True)
 class Slots:
-    """The columns of a day's slots: their places in order, the minute at which each starts, their length."""
+    """The columns of a day's slots: the columns in order, the minute at which each starts, their length."""
 
-    places: tuple[int, ...]
+    columns: tuple[int, ...]
     starts: tuple[int, ...]
     minutes: int
     elapsed: bool
@@ -48,8 +48,8 @@ def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
     """
     titles = [re.sub(r"\s", "", title) for title in header]
     for pattern in (_RANGE, _LABEL, _BARE, _WORN):
-        minutes = [(place, _minute(pattern, title)) for place, title in enumerate(titles)]
-        named = [(place, minute) for place, minute in minutes if minute is not None]
+        minutes = [(column, _minute(pattern, title)) for column, title in enumerate(titles)]
+        named = [(column, minute) for column, minute in minutes if minute is not None]
         if len(named) < FEWEST:
             continue
         found = _in_order(named) if elapsed else _of_clock(named, ranges=pattern is _RANGE)
@@ -64,7 +64,7 @@ def _in_order(named: Sequence[tuple[int, int]]) -> Slots | None:
     if minutes is None:
         return None
     starts = tuple(range(0, len(named) * minutes, minutes))
-    return Slots(tuple(place for place, _ in named), starts, minutes, elapsed=True, ends=False)
+    return Slots(tuple(column for column, _ in named), starts, minutes, elapsed=True, ends=False)
 
 
 def _of_clock(named: Sequence[tuple[int, int]], *, ranges: bool) -> Slots | None:
@@ -75,13 +75,13 @@ def _of_clock(named: Sequence[tuple[int, int]], *, ranges: bool) -> Slots | None
     if step <= 0 or DAY_MINUTES % step or 60 % step:
         return None
     count = DAY_MINUTES // step
-    places = tuple(place for place, _ in named)
+    columns = tuple(column for column, _ in named)
     starts = tuple(range(0, DAY_MINUTES, step))
     if ranges or minutes[0] == 0:
-        return Slots(places, starts, step, elapsed=False, ends=False) if minutes == list(starts) else None
+        return Slots(columns, starts, step, elapsed=False, ends=False) if minutes == list(starts) else None
     ends = [*starts[1:], DAY_MINUTES]
     if len(minutes) == count and minutes[:-1] == ends[:-1] and minutes[-1] % DAY_MINUTES == 0:
-        return Slots(places, starts, step, elapsed=False, ends=True)
+        return Slots(columns, starts, step, elapsed=False, ends=True)
     return None
 
 
@@ -94,18 +94,18 @@ def _without_repeats(named: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _counted(header: Sequence[str]) -> Slots | None:
     """Return slots that are counted from 1 on, all of one name."""
     by_name: dict[str, list[tuple[int, int]]] = {}
-    for place, title in enumerate(header):
+    for column, title in enumerate(header):
         match = _NUMBER.fullmatch(title)
         if match and not _FLAG.search(match["name"] or "") and foreign_unit_in(match["name"] or "") is None:
             numbered = by_name.setdefault((match["name"] or "").casefold(), [])
             if int(match["n"]) == len(numbered) + 1:  # a second one is the flag of the first
-                numbered.append((place, int(match["n"])))
+                numbered.append((column, int(match["n"])))
     days = [numbered for numbered in by_name.values() if len(numbered) in _COUNTS]
     if len(days) != 1:
         return None
     minutes = _COUNTS[len(days[0])]
     starts = tuple(range(0, len(days[0]) * minutes, minutes))
-    return Slots(tuple(place for place, _ in days[0]), starts, minutes, elapsed=True, ends=False)
+    return Slots(tuple(column for column, _ in days[0]), starts, minutes, elapsed=True, ends=False)
 
 
 @lru_cache(maxsize=4096)

@@ -75,7 +75,7 @@ class LongRule:
     ends: bool = False
     registers: bool = False
     all_long: bool = False
-    """Whether all rows are long reads, whose ends stand beside them, all in UTC."""
+    """Whether all rows are long reads, whose ends are beside them, all in UTC."""
 
     def parted(self, readings: Readings) -> tuple[Readings, LongReads | None]:
         """Part readings of an hour at most from the others."""

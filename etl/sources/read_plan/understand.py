@@ -103,28 +103,28 @@ def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock
 
 def _check(options: Options) -> None:
     for field, choices in {"format": ("auto", "long", WIDE, *records.RECORDS, *names()), **_CHOICES}.items():
-        said = getattr(options, field)
-        if said is not None and said not in choices:
-            raise UsageError(f"--{field} {said}: is not one of {', '.join(choices)}")
+        given = getattr(options, field)
+        if given is not None and given not in choices:
+            raise UsageError(f"--{field} {given}: is not one of {', '.join(choices)}")
     if options.interval is not None and not divides_an_hour(options.interval * 60):
         raise UsageError(
             f"--interval {options.interval}min: does not divide an hour (1, 5, 10, 15, 20, 30, 60 minutes do)"
         )
 
 
-def _title(head: Head, place: int | None) -> str:
-    return printable(head.header[place], 80) if place is not None and place < len(head.header) else ""
+def _title(head: Head, column: int | None) -> str:
+    return printable(head.header[column], 80) if column is not None and column < len(head.header) else ""
 
 
 def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
     """Return the zone of the stamps, and whether it is named anywhere."""
     if form.endswith("-offset"):
         return "UTC", True
-    said = options.stamps or options.timezone
-    if said is not None:
-        found: ZoneInfo = zone(said)
+    given = options.stamps or options.timezone
+    if given is not None:
+        found: ZoneInfo = zone(given)
         return found.key, True
-    titles = (_title(head, place) for place in (columns.timestamp, columns.date, columns.time))
+    titles = (_title(head, column) for column in (columns.timestamp, columns.date, columns.time))
     return "UTC", any(says_utc(title) for title in titles)
 
 
@@ -149,13 +149,13 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
     return _unit_of_rows(sample, columns.unit), True, columns
 
 
-def _unit_of_rows(sample: Sample, place: int) -> str:
-    words = list(dict.fromkeys(cell for cell in sample.cells(place) if cell))
+def _unit_of_rows(sample: Sample, column: int) -> str:
+    words = list(dict.fromkeys(cell for cell in sample.cells(column) if cell))
     units = {unit_spelled(word) for word in words}
     if len(units) == 1 and (unit := units.pop()) is not None:
         return unit
     shown = ", ".join(repr(word[:20]) for word in words[:4]) or "nothing"
-    what = f"column {_title(sample.head, place)!r} names {shown} as the unit"
+    what = f"column {_title(sample.head, column)!r} names {shown} as the unit"
     raise InputError(sample.name, what, "all rows must have one unit of energy: give it with --unit")
 
 
@@ -165,9 +165,9 @@ def _without_unit(columns: Columns) -> Columns:
 
 def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple[str, bool]:
     """Return start or end of the interval, and whether it is given anywhere."""
-    said = options.stamp or chosen.stamp
-    if said:
-        return said, True
+    given = options.stamp or chosen.stamp
+    if given:
+        return given, True
     if looks_like_ends(sample, form):
         raise ends_or_starts(sample)
     return "start", False

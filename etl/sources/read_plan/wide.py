@@ -28,13 +28,13 @@ _UNITS = {
 _OWN_WORDS = ("-", "--", "NaN")
 
 
-def wide_layout(seen: Head, name: str, options: Options) -> Layout | None:
+def wide_layout(head: Head, name: str, options: Options) -> Layout | None:
     """Make the layout of a wide table from its header and first rows; None for one that is not wide."""
-    slots = slots_in(seen.header)
+    slots = slots_in(head.header)
     if slots is None:
         return None
-    taken = range(slots.places[0], slots.places[-1] + 1)
-    columns = _roles(seen, [place for place in range(len(seen.header)) if place not in taken], options.client)
+    taken = range(slots.columns[0], slots.columns[-1] + 1)
+    columns = _roles(head, [column for column in range(len(head.header)) if column not in taken], options.client)
     if "date" not in columns:
         raise InputError(name, "has a column for each slot of a day, and none of dates", "add one to its header")
     return Layout(
@@ -49,42 +49,42 @@ def wide_layout(seen: Head, name: str, options: Options) -> Layout | None:
     )
 
 
-def _roles(seen: Head, places: Sequence[int], client: str | None) -> dict[str, tuple[Title, ...]]:
+def _roles(head: Head, columns: Sequence[int], client: str | None) -> dict[str, tuple[Title, ...]]:
     """Return columns by their numbers: the date, whose the readings are, and in what unit."""
     found = {}
-    dates = [place for place in places if _kinds(seen, place) and _kinds(seen, place) <= {"date", "stamp"}]
+    dates = [column for column in columns if _kinds(head, column) and _kinds(head, column) <= {"date", "stamp"}]
     if dates:
-        found["date"] = _date(seen, dates)
-    ids = _ids(seen, places)
+        found["date"] = _date(head, dates)
+    ids = _ids(head, columns)
     if client is None and ids:
         found["client"] = ids[0]
         found |= {"meter": ids[1]} if len(ids) > 1 else {}
-    units = [place for place in places if _is(seen, place, "unit")]
+    units = [column for column in columns if _is(head, column, "unit")]
     found |= {"unit": units[0]} if units else {}
-    return {role: (place + 1,) for role, place in found.items()}
+    return {role: (column + 1,) for role, column in found.items()}
 
 
-def _ids(seen: Head, places: Sequence[int]) -> list[int]:
+def _ids(head: Head, columns: Sequence[int]) -> list[int]:
     """Return client, metering point and device: the first column of each that holds anything; else one with a name."""
-    filled = [place for place in places if any(row[place].strip(BLANKS) for row in seen.rows if place < len(row))]
-    found = [[place for place in filled if _is(seen, place, role)][:1] for role in ("client", "point", "meter")]
-    named = [place for place in filled if compact(seen.header[place]) in _NAMES]
-    return [place for places in found for place in places] or named[:1]
+    filled = [column for column in columns if any(row[column].strip(BLANKS) for row in head.rows if column < len(row))]
+    found = [[column for column in filled if _is(head, column, role)][:1] for role in ("client", "point", "meter")]
+    named = [column for column in filled if compact(head.header[column]) in _NAMES]
+    return [column for columns in found for column in columns] or named[:1]
 
 
-def _date(seen: Head, places: Sequence[int]) -> int:
+def _date(head: Head, columns: Sequence[int]) -> int:
     """Return the date of the slots: of columns with a usual name the one nearest to them, as others are of reads."""
     for role in ("date", "timestamp", "time", "start"):
-        named = [place for place in places if _is(seen, place, role)]
+        named = [column for column in columns if _is(head, column, role)]
         if named:
             return named[-1]
-    return places[0]
+    return columns[0]
 
 
-def _is(seen: Head, place: int, role: str) -> bool:
-    return is_named(seen.header[place], role)
+def _is(head: Head, column: int, role: str) -> bool:
+    return is_named(head.header[column], role)
 
 
-def _kinds(seen: Head, place: int) -> set[str]:
-    cells = [row[place].strip(BLANKS) for row in seen.rows[:20] if place < len(row)]
+def _kinds(head: Head, column: int) -> set[str]:
+    cells = [row[column].strip(BLANKS) for row in head.rows[:20] if column < len(row)]
     return {kind(cell) for cell in cells if cell}

@@ -21,7 +21,7 @@ from etl.store.loads.staleness import mark_stale
 from etl.store.models import Bill, Load, Run, Tariff
 from etl.store.runs import run_records, run_states
 from etl.store.usage.billed_clients import PAGE
-from etl.store.usage.tariff_texts import TariffText, keep_tariff
+from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
 @dataclass
@@ -208,7 +208,7 @@ class BillWriter:
 
     def _tariff_id(self, tariff: TariffText) -> int:
         if tariff.sha256 not in self._tariffs:
-            self._tariffs[tariff.sha256] = keep_tariff(tariff)
+            self._tariffs[tariff.sha256] = save_tariff(tariff)
         return self._tariffs[tariff.sha256]
 
 

@@ -16,13 +16,13 @@ from etl.store.database.locks import READER
 from etl.store.loads.readback import read_back
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.models import FLOWS, UNIT_CODES, Bill, Client, LongRead, Series
-from etl.store.ordering import behind, by_bytes
+from etl.store.ordering import by_bytes, later_than
 from etl.store.usage import billed_clients
 from etl.store.usage.billed_clients import Metered
 
 PAGE = 256
 SERIES = 16
-"""Series whose blocks are held at once: ten years of quarter-hours of each are a megabyte."""
+"""Series whose blocks are in memory at once: ten years of quarter-hours of each are a megabyte."""
 
 
 def bills(period: Period | None = None, client: str | None = None) -> Iterator[StoredBill]:
@@ -31,11 +31,11 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
     clients = Client.objects.using(READER).order_by(by_bytes("number"))
     if client is not None:
         clients = clients.filter(number=client)
-    while page := list((behind(clients, "number", last) if last else clients).values_list("pk", "number")[:PAGE]):
+    while page := list((later_than(clients, "number", last) if last else clients).values_list("pk", "number")[:PAGE]):
         numbers = dict(page)
         rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list(
-            "client_id", "period_start", "period_end", "timezone", *_told("name", "sha256"), "revision",
-            *_told("currency"), "energy_mwh", "total", "status", "detail",
+            "client_id", "period_start", "period_end", "timezone", *_tariff_columns("name", "sha256"), "revision",
+            *_tariff_columns("currency"), "energy_mwh", "total", "status", "detail",
         )  # fmt: skip
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):
@@ -45,7 +45,7 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
         last = page[-1][1]
 
 
-def _told(*names: str) -> list[Coalesce]:
+def _tariff_columns(*names: str) -> list[Coalesce]:
     """Return columns of the tariff; empty for a failed bill whose tariff is not known."""
     return [Coalesce(f"tariff__{name}", Value(""), output_field=TextField()) for name in names]
 

@@ -21,7 +21,7 @@ class StaleBill:
     client: str
     period: Period
     tariff: int | None
-    """None: of a failed bill of which nobody could tell it."""
+    """None: of a failed bill whose tariff is not known."""
     missing: Missing
     """What was done about missing readings."""
 

@@ -19,7 +19,7 @@ from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill, Client
 from etl.store.ordering import between, by_bytes
 from etl.store.usage.billed_clients import PAGE
-from etl.store.usage.tariff_texts import TariffText, keep_tariff, tariff_text
+from etl.store.usage.tariff_texts import TariffText, save_tariff, tariff_text
 
 Page = tuple[BillPage, Sequence[str], TariffText]
 """Bills, their fingerprints, and the tariff that priced them."""
@@ -74,7 +74,7 @@ class PendingBills:
     def write(self, run: int, tariffs: Iterable[TariffText]) -> None:
         """Write the bills, and the tariffs of bills that failed; used inside the transaction that ends the chunk."""
         every = {tariff.sha256: tariff for tariff in tariffs} | {tariff.sha256: tariff for _, _, tariff in self.pages}
-        ids = {sha256: keep_tariff(every[sha256]) for sha256 in sorted(every)}
+        ids = {sha256: save_tariff(every[sha256]) for sha256 in sorted(every)}
         clients = self._clients()
         for page, versions, tariff in self.pages:
             values = PageValues(page.period, page.timezone, ids[tariff.sha256], run)

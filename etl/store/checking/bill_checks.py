@@ -18,7 +18,7 @@ AMOUNT = LINE_FIELDS.index("amount")
 ROWS = 256
 
 
-class KeptBill(NamedTuple):
+class BillToCheck(NamedTuple):
     """A current bill that is not stale, to be compared with what is computed now."""
 
     client: str
@@ -69,14 +69,14 @@ def _fault(start: date, end: date, status: str, total: str, detail: str) -> str 
     if start >= end:
         return "ends before it begins"
     if status not in STATUSES:
-        return f"has a status there is not: {status}"
+        return f"has an unknown status: {status}"
     try:
         lines = json.loads(detail)["lines"]
         if status == FAILED:
-            return "failed, and has amounts" if lines or total else None
+            return "failed, but has amounts" if lines or total else None
         amounts = sum((Decimal(line[AMOUNT]) for line in lines), Decimal(0))
         if amounts != Decimal(total):
-            return f"its lines sum up to {amounts}, and its total says {total}"
+            return f"its lines add up to {amounts}, but its total is {total}"
     except (ValueError, TypeError, KeyError, IndexError, InvalidOperation):
         return "its lines or its total cannot be read"
     return None
@@ -86,7 +86,7 @@ def check_tariffs() -> Iterator[Violation]:
     """Check that each tariff's text has the digest by which bills name it."""
     for sha256, name, text in Tariff.objects.using(READER).order_by("pk").values_list("sha256", "name", "text"):
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
-            yield Violation(f"tariff {name}", "its text is not the one that its digest names")
+            yield Violation(f"tariff {name}", "its text does not match its digest")
 
 
 def clients_with_bills() -> list[int]:
@@ -95,11 +95,11 @@ def clients_with_bills() -> list[int]:
     return list(bills.order_by("client_id").values_list("client_id", flat=True).distinct())
 
 
-def kept_bills(clients: Sequence[int]) -> list[KeptBill]:
+def bills_to_check(clients: Sequence[int]) -> list[BillToCheck]:
     """Return the current bills of some clients that are neither stale nor failed."""
-    kept = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
-    rows = kept.order_by("period_start", "tariff_id").values_list(
+    current = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
+    rows = current.order_by("period_start", "tariff_id").values_list(
         "client__number", "period_start", "period_end", "tariff_id", "timezone", "status", "energy_mwh", "total",
         "detail",
     )  # fmt: skip
-    return [KeptBill(*row) for row in rows]
+    return [BillToCheck(*row) for row in rows]

@@ -13,7 +13,7 @@ from etl.core.usage_page import FILLED
 from etl.core.violations import Violation
 from etl.store.checking.long_read_checks import check_reads
 from etl.store.checking.revision_checks import check_stamps
-from etl.store.checking.stored_totals import CheckedSeries, StoredTotals
+from etl.store.checking.stored_totals import CheckedSeries, StoredTotals, kwh_text
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, IntervalBlock, Series
 
@@ -42,7 +42,7 @@ def check_readings(totals: StoredTotals, done: Callable[[int], None]) -> Iterato
     columns = ("pk", "meter__number", "register", "flow", "interval", "phase", "first_minute", "end_minute")
     stored = Series.objects.using(READER).order_by("pk")
     while page := [CheckedSeries(*row) for row in stored.filter(pk__gt=last).values_list(*columns)[:PAGE]]:
-        yield from (Violation(one.where, "is of no grid or flow there is") for one in page if not _is_sound(one))
+        yield from (Violation(one.where, "has an unknown grid or flow") for one in page if not _is_sound(one))
         sound = {one.identity: one for one in page if _is_sound(one)}
         yield from _of_series({key: one for key, one in sound.items() if one.interval != INTERVAL}, totals)
         yield from check_stamps({key: one for key, one in sound.items() if one.interval != INTERVAL})
@@ -75,13 +75,13 @@ def _of_series(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iter
         alike = waiting.setdefault((series.interval, series.flow), [])
         alike.append(one)
         if len(alike) == BLOCKS:
-            yield from _alike(alike, totals)
+            yield from _check_page(alike, totals)
             alike.clear()
     for alike in waiting.values():
-        yield from _alike(alike, totals)
+        yield from _check_page(alike, totals)
 
 
-def _alike(some: Sequence[_Block], totals: StoredTotals) -> Iterator[Violation]:
+def _check_page(some: Sequence[_Block], totals: StoredTotals) -> Iterator[Violation]:
     """Check blocks of one interval length and flow, unpacked together."""
     if not some:
         return
@@ -95,7 +95,7 @@ def _alike(some: Sequence[_Block], totals: StoredTotals) -> Iterator[Violation]:
     for row, one in enumerate(some):
         yield from _columns(one, int(slots[row]), int(energy[row]))
         if slots[row] and not (one.series.first <= first[row] and end[row] <= one.series.end):
-            yield one.wrong("has readings outside the minutes that its series says it reaches")
+            yield one.wrong("has readings outside the minutes of its series")
         yield from _quality(one, known[row])
     below = (grid < packing.UNKNOWN).any(axis=1)
     yield from (some[row].wrong("has a reading below zero") for row in np.flatnonzero(below).tolist())
@@ -106,9 +106,9 @@ def _columns(one: _Block, slots: int, energy: int) -> Iterator[Violation]:
     if not slots:
         yield one.wrong("the block holds no reading")
     if slots != one.known:
-        yield one.wrong(f"holds {slots} readings, and its column says {one.known}")
+        yield one.wrong(f"holds {slots} readings, but its column says {one.known}")
     if energy != one.energy_mwh:
-        yield one.wrong(f"holds {energy} mWh, and its column says {one.energy_mwh}")
+        yield one.wrong(f"holds {kwh_text(energy)} kWh, but its column says {kwh_text(one.energy_mwh)} kWh")
 
 
 def _quality(one: _Block, known: npt.NDArray[np.bool_]) -> Iterator[Violation]:
@@ -118,7 +118,7 @@ def _quality(one: _Block, known: npt.NDArray[np.bool_]) -> Iterator[Violation]:
     if len(quality) != len(known):
         yield one.wrong(f"has {len(quality)} qualities in a week of {len(known)}")
     elif quality.max(initial=0) > FILLED or quality[~known].any():
-        yield one.wrong("has a quality that is none, or one of a reading that is not there")
+        yield one.wrong("has an unknown quality, or one of a missing reading")
 
 
 def _add(some: Sequence[_Block], grid: packing.Grid, interval: int, flow: int, totals: StoredTotals) -> None:

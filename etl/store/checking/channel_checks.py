@@ -46,7 +46,7 @@ def _channel(series: list[Series]) -> Iterator[Violation]:
         slots = packing.WEEK_MINUTES // one.interval
         start = packing.week_start(week) + one.phase - base
         if packing.frame_fault(block, slots) or start < 0 or start + packing.WEEK_MINUTES > len(covered):
-            continue  # told already, with the block's own address
+            continue  # reported already, as that block
         known = packing.unpack([block], slots)[0] >= 0
         covered[start : start + packing.WEEK_MINUTES] += np.repeat(known, one.interval)
     twice = np.flatnonzero(covered > 1)
@@ -55,7 +55,7 @@ def _channel(series: list[Series]) -> Iterator[Violation]:
 
 
 def _twice(series: list[Series], minute: int, minutes: int) -> Violation:
-    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
+    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - shown as UTC
     one = series[0]
     where = " ".join(filter(None, ["meter", one.meter.number, one.register, FLOWS.get(one.flow, "")]))
     lengths = " and ".join("long reads" if one.interval == INTERVAL else f"{one.interval} min" for one in series)

@@ -7,7 +7,7 @@ from django.db.models import F, Sum
 
 from etl.core.periods import EPOCH
 from etl.core.violations import Violation
-from etl.store.checking.stored_totals import StoredTotals
+from etl.store.checking.stored_totals import StoredTotals, kwh_text
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, Load, LoadMonth, LoadSpans, Series
 
@@ -27,23 +27,27 @@ def check_ledger(totals: StoredTotals) -> Iterator[Violation]:
     counted = sum((F(name) for name in COUNTED[1:]), F(COUNTED[0]))
     uneven = Load.objects.using(READER).exclude(read=counted).order_by("pk")
     for load, name in uneven.values_list("pk", "name").iterator():
-        yield Violation(f"load {load} ({name})", "its counts do not sum up to the readings it read")
+        yield Violation(f"load {load} ({name})", "its counts do not add up to the readings it read")
     yield from _spans()
 
 
 def _sums(totals: StoredTotals) -> Iterator[Violation]:
     rows = LoadMonth.objects.using(READER).values_list("month", "flow").order_by("month", "flow")
     changed = rows.annotate(Sum("added"), Sum("removed"), Sum("added_mwh"), Sum("removed_mwh"))
-    told = {
+    recorded = {
         (month, flow): [int(added - removed), int(came - went)] for month, flow, added, removed, came, went in changed
     }
-    for key in sorted(told.keys() | totals.sums.keys()):
-        says, stored = told.get(key, [0, 0]), totals.sums.get(key, [0, 0])
-        if says != stored:
+    for key in sorted(recorded.keys() | totals.sums.keys()):
+        ledger, stored = recorded.get(key, [0, 0]), totals.sums.get(key, [0, 0])
+        if ledger != stored:
             month, flow = key
             where = f"ledger, {EPOCH.year + month // 12}-{month % 12 + 1:02} {FLOWS.get(flow, f'flow {flow}')}"
-            what = f"says {says[0]} readings of {says[1]} mWh, and stored are {stored[0]} of {stored[1]} mWh"
+            what = f"records {_shown(ledger)}, but stored are {_shown(stored)}"
             yield Violation(where, what)
+
+
+def _shown(sums: list[int]) -> str:
+    return f"{sums[0]} readings of {kwh_text(sums[1])} kWh"
 
 
 def _spans() -> Iterator[Violation]:
@@ -55,4 +59,4 @@ def _spans() -> Iterator[Violation]:
             continue
         spans = np.frombuffer(packed, "<i8").reshape(-1, 4)
         if (spans[:, 1] > spans[:, 2]).any() or not np.isin(spans[:, 0], known).all():
-            yield Violation(f"load {load}", "says it covered what cannot be, or series that are not there")
+            yield Violation(f"load {load}", "covers impossible spans, or series that do not exist")

@@ -23,10 +23,10 @@ def check_reads(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Ite
         series = by_id[identity]
         where = f"{series.where}, read from {EPOCH.fromordinal(EPOCH.toordinal() + start // 1440)}"
         if start >= end or energy < 0 or not 0 <= quality <= FILLED:
-            yield Violation(where, "ends before it begins, or has an energy or a quality that cannot be")
+            yield Violation(where, "ends before it begins, or has an impossible energy or quality")
         if before[0] == identity and start < before[1]:
             yield Violation(where, "shares minutes with the read before it")
         if start < series.first or end > series.end:
-            yield Violation(where, "lies outside the minutes that its series says it reaches")
+            yield Violation(where, "lies outside the minutes of its series")
         before = identity, end
         totals.add(month_of(start), series.flow, 1, energy)

@@ -40,7 +40,7 @@ def _blocks(keys: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
 
 def _fault(stamps: bytes, block: bytes | None, slots: int) -> str:
     if block is None:
-        return "has revision stamps and no block"
+        return "has revision stamps but no block"
     try:
         stamped = unpack([stamps], slots)[0] != 0
     except DatabaseError:
@@ -48,4 +48,4 @@ def _fault(stamps: bytes, block: bytes | None, slots: int) -> str:
     if packing.frame_fault(block, slots):
         return ""
     known = packing.unpack([block], slots)[0] >= 0
-    return "has a revision stamp of a reading that is not there" if np.any(stamped & ~known) else ""
+    return "has a revision stamp of a missing reading" if np.any(stamped & ~known) else ""

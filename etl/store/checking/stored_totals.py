@@ -10,6 +10,12 @@ from etl.core.periods import EPOCH
 from etl.store.models import FLOWS
 
 
+def kwh_text(energy_mwh: int) -> str:
+    """Return milliwatt-hours as exact kWh."""
+    whole, rest = divmod(abs(energy_mwh), 10**6)
+    return f"{'-' * (energy_mwh < 0)}{whole}.{rest:06}"
+
+
 @dataclass
 class StoredTotals:
     """Counts of what was looked at, and [readings, mWh] by month (counted from January 1970) and flow code."""

@@ -46,7 +46,7 @@ async def _ended(future: "asyncio.Future[Any]") -> None:
         with suppress(asyncio.CancelledError):
             await asyncio.wait([future])
     if not future.cancelled():
-        future.exception()  # asked for, so that asyncio does not complain of it
+        future.exception()  # retrieved, so that asyncio does not warn
 
 
 @cache
@@ -66,8 +66,8 @@ def _heeding(watcher: W, cancelled: threading.Event) -> W:
     """Return the watcher with callbacks that check whether the use case was cancelled."""
 
     def heeding(callback: Callable[..., None]) -> Callable[..., None]:
-        def call(*told: Any) -> None:
-            callback(*told)
+        def call(*values: Any) -> None:
+            callback(*values)
             if cancelled.is_set():
                 raise _Cancelled
 

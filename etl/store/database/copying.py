@@ -70,11 +70,11 @@ def _at_rest(target: Target) -> Path:
 
 
 def _refused(target: Target, error: Exception) -> EtlError:
-    said = str(error)
+    text = str(error)
     full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
-    if full or "disk is full" in said or "disk I/O error" in said:
-        return TargetError(f"{target}: the disk is full; nothing is kept (make room, or choose another place)")
-    why = getattr(error, "strerror", None) or said
-    if "malformed" in said:
+    if full or "disk is full" in text or "disk I/O error" in text:
+        return TargetError(f"{target}: the disk is full; no copy was made (make room, or choose another place)")
+    why = getattr(error, "strerror", None) or text
+    if "malformed" in text:
         return DatabaseError(f"{place()}: is damaged and was not copied (etl check says where)")
     return TargetError(f"{target}: cannot be written: {why} (choose another place)")

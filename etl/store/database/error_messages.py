@@ -31,10 +31,10 @@ _ON_SERVERS = {
     "connection slots": "the server has no session left (end some, or raise its max_connections)",
     "too many connections": "the server gives this user or database no more sessions (end some, or raise the limit)",
     "read-only transaction": "the server lets this user only read (name the primary server, or a role that may write)",
-    "permission denied": "{said} (grant it to the role, or name another one in --database)",
+    "permission denied": "{text} (grant it to the role, or name another one in --database)",
     "statement timeout": "the server's statement_timeout is too short for this (raise it for the role)",
 }
-"""What a server's words mean; the first that fits."""
+"""Meanings of a server's words; the first that fits counts."""
 _REMEDIES = {
     "readonly database": "may not be written (check the permissions of the file and its folder)",
     "unable to open": "cannot be opened (check the name, and the permissions of the file and its folder)",
@@ -53,7 +53,7 @@ def readable_errors() -> Iterator[None]:
         raise
     except (DjangoError, InterfaceError) as last:
         error = _first_of(last)
-        if interrupt := _interrupt_behind(error):
+        if interrupt := _interrupt_of(error):
             raise interrupt from None
         if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
             raise SessionError(place()) from error
@@ -67,26 +67,26 @@ def _first_of(error: BaseException) -> BaseException:
     return error
 
 
-def _interrupt_behind(error: BaseException) -> BaseException | None:
+def _interrupt_of(error: BaseException) -> BaseException | None:
     """Return the Ctrl-C or SIGTERM that cut a statement short, which leaves a session that cannot be rolled back."""
-    behind: BaseException | None = error
-    while behind is not None and not isinstance(behind, (KeyboardInterrupt, SystemExit)):
-        behind = behind.__cause__ or behind.__context__
-    return behind
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, (KeyboardInterrupt, SystemExit)):
+        cause = cause.__cause__ or cause.__context__
+    return cause
 
 
-def _line(said: str) -> str:
+def _line(text: str) -> str:
     name = place()
-    if any(word in said for word in _FULL):
+    if any(word in text for word in _FULL):
         return f"{name}: the disk is full or fails, nothing was changed (free some space and run it again)"
     if connection.vendor == "postgresql":
         for word, remedy in _ON_SERVERS.items():
-            if word in said:
-                return f"{name}: {remedy.format(said=said)}"
+            if word in text:
+                return f"{name}: {remedy.format(text=text)}"
     for word, remedy in _REMEDIES.items():
-        if word in said:
+        if word in text:
             return f"{name}: {remedy}"
-    return f"{name}: {said} (check --database and the server)"
+    return f"{name}: {text} (check --database and the server)"
 
 
 def place() -> str:

@@ -1,1 +1,1 @@
-"""What a load writes and takes out: channels, blocks, long reads, revisions, the ledger."""
+"""Loads: channels, blocks, long reads, revisions and the ledger, as they are written and removed."""

@@ -1,4 +1,4 @@
-"""Blocks of one load into the database: merged with what is there, counted, written a page at a time."""
+"""Blocks of one load into the database: merged with stored ones, counted, written a page at a time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ ROWS = 1024
 
 @dataclass
 class Changes:
-    """What a load did, in readings; the sums of months are keyed by month and flow code."""
+    """Changes by a load, in readings; the sums of months are keyed by month and flow code."""
 
     loaded: int = 0
     duplicate: int = 0
@@ -37,6 +37,7 @@ class Changes:
     """[slots added, slots removed, mWh added, mWh removed]"""
 
     def count(self, month: int, flow: int, *amounts: int) -> None:
+        """Add amounts to the sums of a month and flow."""
         sums = self.months.setdefault((month, flow), [0, 0, 0, 0])
         for place, amount in enumerate(amounts):
             sums[place] += amount
@@ -45,7 +46,7 @@ class Changes:
 class Writer:
     """Writes the blocks of one load; used inside the write lock.
 
-    `exact` says that each block comes once, so that a different value is a revision of an earlier load, nothing else.
+    With `exact` each block comes once, so that a different value can only be a revision of an earlier load.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Writer:
         self._grid_of: dict[int, tuple[int, int, int]] = {}
 
     def write(self, blocks: Blocks, spans: Sequence[Span]) -> None:
-        """Blocks of one interval length, and the spans of their channels' readings."""
+        """Write blocks of one interval length, and the spans of their channels' readings."""
         if not self._exact and any(self._grid_of.setdefault(span.channel, span.grid) != span.grid for span in spans):
             raise NotSorted  # a part of a channel's rows looked as if it had another interval
         self._registry.ensure(spans)
@@ -85,7 +86,7 @@ class Writer:
         self._note_weeks(series, blocks.week)
 
     def _may_be_stored(self, series: Ints, week: Ints) -> npt.NDArray[np.bool_]:
-        """Keys that are not proved absent by the weeks a series reaches."""
+        """Return which keys may be stored: those in the weeks that a series reaches."""
         table = self._registry.series
         before = (week >= _column(table.low)[series]) & (week <= _column(table.high)[series])
         return before | ((week >= _column(table.own_low)[series]) & (week <= _column(table.own_high)[series]))
@@ -123,7 +124,7 @@ class Writer:
                 self.changes.count(month_of(in_last_month(week)), flow, after[0], 0, after[1], 0)
 
     def _merge(self, blocks: Blocks, series: Ints) -> None:
-        """Lay the blocks over the stored ones; only those that change are written."""
+        """Merge the blocks with the stored ones; only those that change are written."""
         slots = packing.WEEK_MINUTES // blocks.interval
         stored, stored_quality = self._stored(series, blocks.week, slots)
         new = packing.unpack(blocks.packed.bodies, slots)
@@ -171,7 +172,7 @@ class Writer:
             raise NotSorted
 
     def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, npt.NDArray[np.uint8] | None]:
-        """The stored blocks of these keys as grids; unknown where none is stored."""
+        """Return the stored blocks of these keys as grids; unknown where none is stored."""
         ids = _column(self._registry.series.id)[series]
         row_of = {key: row for row, key in enumerate(zip(ids.tolist(), week.tolist(), strict=True))}
         rows: list[int] = []
@@ -212,7 +213,7 @@ class Writer:
             IntervalBlock.objects.bulk_create(rows)
 
     def _count_differences(self, blocks: Blocks, stored: packing.Grid, merged: Merged) -> None:
-        """Sums by month of what came and what went."""
+        """Count by month what was added and removed."""
         came = np.where(merged.added | merged.revised, merged.grid, packing.UNKNOWN)
         went = np.where(merged.revised, stored, packing.UNKNOWN)
         flows = self._flows(blocks.channel)

@@ -1,6 +1,6 @@
-"""Readings taken out again: what a load covered, or what stands in the way of a better file."""
+"""Removal of readings: those that a load covered, or that contradict a better file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -8,18 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import Max, Min
 
 from etl.blocks import block_codec as packing
 from etl.blocks.long_read_codec import INTERVAL, LongReads
 from etl.blocks.weeks import Ints, Weeks, by_month
-from etl.store import input_versions
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.readback import count_reads, stored_reads
-from etl.store.loads.series_registry import NEVER
 from etl.store.loads.staleness import CLEARED, spans_of
 from etl.store.loads.stored_revisions import StoredStamps, keys_of
-from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
+from etl.store.models import IntervalBlock, LoadSpans, LongRead, Series
 
 KEYS = 400
 """Long reads deleted at once: two parameters each."""
@@ -28,17 +25,9 @@ PAGE = 16
 """Series cleared at once: ten years of their quarter-hours are 45 MB laid out."""
 
 
-class Reach(NamedTuple):
-    """Where a series began before readings were taken out, and from when to when it reaches now (NEVER: not at all)."""
-
-    before: int
-    first: int
-    end: int
-
-
 @dataclass
 class Cleared:
-    """What was taken out: counted as a load's changes are, and the spans it lay in (as LoadSpans has them)."""
+    """Removed readings: counted as a load's changes are, and the spans in which they lay (as LoadSpans has them)."""
 
     changes: Changes = field(default_factory=Changes)
     spans: list[Ints] = field(default_factory=list)
@@ -55,13 +44,13 @@ class _Stored(NamedTuple):
 
 
 def clear_load(load: int, cleared: Cleared) -> None:
-    """Take out all readings in the spans that a load covered, whoever wrote them last. Used inside the write lock."""
+    """Remove all readings in the spans that a load covered, whoever wrote them last. Used inside the write lock."""
     for spans in list(spans_of(load)):
         clear(spans[spans[:, 3] < CLEARED, :3], cleared)
 
 
 def clear(spans: Ints, cleared: Cleared) -> None:
-    """Take out the readings between first and end minute (columns 1 and 2) of series (column 0)."""
+    """Remove the readings between first and end minute (columns 1 and 2) of series (column 0)."""
     for start in range(0, len(spans), PAGE):
         page = spans[start : start + PAGE]
         touched = _clear_page({series: (first, end) for series, first, end in page.tolist()}, cleared)
@@ -69,7 +58,7 @@ def clear(spans: Ints, cleared: Cleared) -> None:
 
 
 def _clear_page(bounds: dict[int, tuple[int, int]], cleared: Cleared) -> list[int]:
-    """The series that lost readings."""
+    """Remove readings of some series; return the series that lost any."""
     rows = Series.objects.filter(pk__in=bounds).order_by("interval", "phase", "flow")
     touched: list[int] = []
     for grid, group in groupby(rows, attrgetter("interval", "phase", "flow")):
@@ -95,7 +84,7 @@ def _clear_reads(series: list[int], bounds: dict[int, tuple[int, int]], cleared:
 
 
 def remove_reads(reads: LongReads, cleared: Cleared) -> None:
-    """Take out long reads, of which `channel` is the series."""
+    """Remove long reads; their `channel` is the series."""
     if len(reads):
         _remove(reads, cleared)
         series, heads = np.unique(reads.channel, return_index=True)
@@ -138,13 +127,13 @@ def _clear_blocks(
 
 
 def _rewrite(some: Sequence[_Stored], grid: packing.Grid) -> None:
-    """Store what is left of blocks; one of which nothing is left goes."""
+    """Store what is left of blocks; delete blocks of which nothing is left."""
     left = grid.max(axis=1, initial=packing.UNKNOWN) >= 0
     for block, stays in zip(some, left.tolist(), strict=True):
         if not stays:
             IntervalBlock.objects.filter(series_id=block.series, week=block.week).delete()
-    kept = [block for block, stays in zip(some, left.tolist(), strict=True) if stays]
-    if not kept:
+    rest = [block for block, stays in zip(some, left.tolist(), strict=True) if stays]
+    if not rest:
         return
     packed = packing.pack(grid[left])
     IntervalBlock.objects.bulk_create(
@@ -154,7 +143,7 @@ def _rewrite(some: Sequence[_Stored], grid: packing.Grid) -> None:
                 _quality(block.quality, row),
             )
             for block, known, energy, body, row in zip(
-                kept, packed.known.tolist(), packed.energy_mwh.tolist(), packed.bodies, grid[left], strict=True
+                rest, packed.known.tolist(), packed.energy_mwh.tolist(), packed.bodies, grid[left], strict=True
             )
         ],
         update_conflicts=True,
@@ -170,69 +159,8 @@ def _quality(stored: bytes | None, row: npt.NDArray[np.int64]) -> bytes | None:
     return quality.tobytes() if quality.any() else None
 
 
-def left_of(cleared: Cleared) -> dict[int, Reach]:
-    """What is left of each series that lost readings."""
-    series = sorted({identity for spans in cleared.spans for identity in spans[spans[:, 3] == 1, 0].tolist()})
-    found: dict[int, Reach] = {}
-    for start in range(0, len(series), PAGE):
-        page = series[start : start + PAGE]
-        ends = _ends(page)
-        for identity, before in Series.objects.filter(pk__in=page).values_list("pk", "first_minute"):
-            found[identity] = Reach(before, *ends.get(identity, (NEVER, NEVER)))
-    return found
-
-
-def tidy(left: Mapping[int, Reach]) -> None:
-    """Let series reach as far as what is left of them; those of which nothing is left go, with their meters."""
-    for identity, reach in left.items():
-        if reach.first < NEVER:
-            Series.objects.filter(pk=identity).update(first_minute=reach.first, end_minute=reach.end)
-    if empty := [identity for identity, reach in left.items() if reach.first == NEVER]:
-        _drop(empty)
-
-
-def _ends(series: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """First and end minute of the known readings of series; only their first and last blocks are unpacked."""
-    weeks = IntervalBlock.objects.filter(series_id__in=series).values_list("series_id")
-    reach = {identity: ends for identity, *ends in weeks.annotate(Min("week"), Max("week")).order_by("series_id")}
-    found: dict[int, tuple[int, int]] = {}
-    reads = LongRead.objects.filter(series_id__in=series).values_list("series_id")
-    for identity, *ends in reads.annotate(Min("start_minute"), Max("end_minute")).order_by("series_id"):
-        found[identity] = ends[0], ends[1]
-    for one in Series.objects.filter(pk__in=reach):
-        low, high = (_known(one, week) for week in reach[one.pk])
-        found[one.pk] = int(low[0]), int(high[-1]) + one.interval
-    return found
-
-
-def _known(series: Series, week: int) -> Ints:
-    """The minutes at which known readings of a block start."""
-    values = IntervalBlock.objects.values_list("values", flat=True).get(series=series, week=week)
-    return packing.known_starts(bytes(values), week, series.interval, series.phase)
-
-
-def _drop(series: list[int]) -> None:
-    """Empty series, whose numbers may come again: no load may say any more that it covered them.
-
-    Nor can this one say it to bills that are being computed from them: to these it is another change.
-    """
-    input_versions.bump()
-    for row in LoadSpans.objects.iterator():
-        spans = np.frombuffer(row.spans, "<i8").reshape(-1, 4)
-        kept = spans[~np.isin(spans[:, 0], series)]
-        if len(kept) < len(spans):
-            row.spans = kept.tobytes()
-            row.save(update_fields=["spans"])
-    for start in range(0, len(series), PAGE):
-        some = Series.objects.filter(pk__in=series[start : start + PAGE])
-        meters = list(some.values_list("meter_id", flat=True))
-        some.delete()
-        # Nothing says any more that such a meter, and with it a client of its number, exists.
-        Meter.objects.filter(pk__in=meters, series=None, supply=None).delete()
-
-
 def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:
-    """Id and name of the other loads that covered a part of what was taken out."""
+    """Return id and name of the other loads that covered a part of what was removed."""
     cleared = np.concatenate([part[part[:, 3] == 1] for part in spans])
     cleared = cleared[np.argsort(cleared[:, 0], kind="stable")]
     found: dict[int, str] = {}
@@ -244,7 +172,7 @@ def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:
 
 
 def _meet(cleared: Ints, spans: Ints) -> bool:
-    """Whether spans that a load covered lie in what was taken out, of which there is one span a series."""
+    """Return whether spans that a load covered share a minute with the removed ones, of which each series has one."""
     covered = spans[spans[:, 3] < CLEARED]
     other = cleared[np.minimum(np.searchsorted(cleared[:, 0], covered[:, 0]), len(cleared) - 1)]
     same = other[:, 0] == covered[:, 0]

@@ -1,4 +1,4 @@
-"""The ledger: one row a loaded file, what it changed, and the bills that this makes stale."""
+"""Ledger: one row a loaded file, what it changed, and the bills that this makes stale."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +12,8 @@ from etl.store.database import statistics
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import WRITER
 from etl.store.loads.block_writer import Changes
-from etl.store.loads.clearing import Cleared, Reach, covering, left_of, tidy
+from etl.store.loads.clearing import Cleared, covering
+from etl.store.loads.series_reach import Reach, left_of, tidy
 from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
 from etl.store.loads.staleness import CLEARED, STRETCH, mark_stale
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
@@ -25,7 +26,7 @@ SPANS = 4096
 
 @dataclass(frozen=True)
 class FileKey:
-    """What makes a file known: its bytes and how they were read."""
+    """Identity of a loaded file: its bytes and how they were read."""
 
     name: str
     size: int
@@ -52,18 +53,18 @@ class Entry:
 
 @readable_errors()
 def size_is_known(size: int) -> bool:
-    """Whether a file of this size was loaded: only then is it worth hashing it first."""
+    """Return whether a file of this size was loaded: only then is it worth hashing it first."""
     return Load.objects.filter(size=size, undone_by=None).exists()
 
 
 @readable_errors()
 def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
-    """Id, name and reading of the loads of these bytes, but for those whose readings were taken out since."""
+    """Return id, name and reading of the loads of these bytes whose readings were not removed since."""
     return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))
 
 
 def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cleared: Cleared) -> int:
-    """Write the ledger row and all that hangs on it; the id of the load. Used inside the write lock, at its end."""
+    """Write the ledger row and its details; return the id of the load. Used inside the write lock, at its end."""
     table = registry.series
     entry = replace(entry, loaded=changes.loaded)
     load = Load(
@@ -91,7 +92,7 @@ def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cl
 
 
 def record_unload(name: str, cleared: Cleared) -> int:
-    """Write the ledger row of readings that were only taken out; how many bills that makes stale.
+    """Write the ledger row of readings that were only removed; return how many bills this makes stale.
 
     Used inside the write lock, at its end.
     """
@@ -105,12 +106,12 @@ def record_unload(name: str, cleared: Cleared) -> int:
 
 
 def load_name(load: int) -> str | None:
-    """The file of a load whose readings were not taken out since; None where there is no such load."""
+    """Return the file of a load whose readings were not removed since; None if there is no such load."""
     return Load.objects.filter(pk=load, undone_by=None).exclude(sha256="").values_list("name", flat=True).first()
 
 
 def _settle(load: Load, cleared: Cleared) -> dict[int, Reach]:
-    """Note which spans lost readings, and that the files which gave them may be loaded again; what is left of each."""
+    """Record which spans lost readings, and that their files may be loaded again; return what is left of each."""
     left = left_of(cleared)
     _record_stretches(load, [(series, one.before, one.first) for series, one in left.items() if one.before < one.first])
     if not cleared.readings:
@@ -126,9 +127,9 @@ def _settle(load: Load, cleared: Cleared) -> dict[int, Reach]:
 
 
 def _begun(table: SeriesTable, *, billed: bool) -> list[tuple[int, int, int]]:
-    """Where readings of a series were not due before this load: until its old beginning, of a new one for good.
+    """Return where readings are due since this load: before the old beginning of a series, or from a new one's on.
 
-    A new one of a client without bills makes none stale.
+    A new series of a client without bills makes none stale.
     """
     columns = (table.id, table.covered_first, table.first, table.fresh)
     identity, covered, first, fresh = (np.array(column, np.int64) for column in columns)
@@ -160,7 +161,7 @@ def _record_spans(load: Load, registry: Registry) -> None:
 
 
 def _widen(registry: Registry) -> None:
-    """Let each series reach as far as its readings now do."""
+    """Set the ends of each series to those of its readings."""
     table = registry.series
     columns = (table.id, table.first, table.end, table.covered_first, table.covered_end)
     identity, first, end, covered_first, covered_end = (np.array(column, np.int64) for column in columns)
@@ -176,8 +177,8 @@ def _widen(registry: Registry) -> None:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Everything done inside is taken back: a trial."""
+def trial() -> Iterator[None]:
+    """Roll back everything done inside: a trial."""
     with transaction.atomic(using=WRITER):
         yield
         discard()

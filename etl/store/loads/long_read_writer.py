@@ -1,4 +1,4 @@
-"""Long reads into the database: compared with what is there, counted, written as plain rows."""
+"""Long reads into the database: compared with stored ones, counted, written as plain rows."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,10 +25,10 @@ ROWS = 4096
 _OTHER = "the database has another read of a part of the same time"
 
 
-class LongWriter:
-    """Writes the long reads of one load behind its blocks; used inside the write lock.
+class LongReadWriter:
+    """Writes the long reads of one load after its blocks; used inside the write lock.
 
-    With `cleared`, what earlier loads have of other spans or intervals of the same time gives way.
+    With `cleared`, earlier readings of the same time in other spans or intervals are replaced.
     """
 
     def __init__(self, registry: Registry, keys: Sequence[Key], changes: Changes, cleared: Cleared | None) -> None:
@@ -37,7 +37,7 @@ class LongWriter:
         self._intervals: dict[int, list[tuple[tuple[int, int, int], int]]] = {}
 
     def write(self, reads: LongReads) -> Bad:
-        """Write reads in the order of channel and time, none of them twice; those that cannot be, and why."""
+        """Write reads in the order of channel and time, none of them twice; return those that are refused, and why."""
         bad: Bad = []
         for page in _pages(reads):
             self._registry.ensure(_spans(page))
@@ -46,11 +46,11 @@ class LongWriter:
         return bad
 
     def _beside_blocks(self, page: LongReads) -> Bad:
-        """Reads of whose time the channel has interval readings, of this load or of an earlier one that stays."""
+        """Return reads over interval readings of their channel, of this load or of an earlier one that stays."""
         table, bad = self._registry.series, Bad()
         for grid, place in self._interval_series(page):
             if self._cleared is not None and table.covered_first[place] >= table.covered_end[place]:
-                continue  # it gives way
+                continue  # the new reads replace it
             own = page.where(page.channel == grid[0])
             series = Stored(table.id[place], *grid)
             starts, ends = known_spans([series], int(own.start.min()), int(own.end.max()))[series.identity]
@@ -60,7 +60,7 @@ class LongWriter:
         return bad
 
     def _interval_series(self, page: LongReads) -> list[tuple[tuple[int, int, int], int]]:
-        """Grid and place of the interval series of a page's channels."""
+        """Return grid and place of the interval series of a page's channels."""
         table = self._registry.series
         for grid, place in islice(table.place.items(), self._seen, None):
             if grid[1] != INTERVAL:
@@ -69,6 +69,7 @@ class LongWriter:
         return [one for channel in np.unique(page.channel).tolist() for one in self._intervals.get(channel, ())]
 
     def _beside_reads(self, new: LongReads) -> Bad:
+        """Write reads; return those that share a part of their time with another stored one, unless they replace it."""
         stored = self._stored(new)
         place, again = _same_span(new, stored)
         others = stored.where(np.setdiff1d(np.arange(len(stored)), place[again]))
@@ -85,7 +86,7 @@ class LongWriter:
         return []
 
     def _merge(self, new: LongReads, again: Mask, old: LongReads) -> None:
-        """Write what is new and what is better than what is known."""
+        """Write new reads and those that are better than stored ones."""
         changes, here = self._changes, new.where(again)
         differs = (here.energy_mwh != old.energy_mwh) | (here.quality != old.quality)
         loses = differs & (here.quality > old.quality)
@@ -110,7 +111,7 @@ class LongWriter:
             LongRead.objects.bulk_create(rows, **(conflicts if update else {}))
 
     def _stored(self, new: LongReads) -> LongReads:
-        """What the database has of the channels, in their order and that of time."""
+        """Return the stored reads of the channels, in the order of channel and time."""
         channels = np.unique(new.channel)
         series = self._series(channels)
         order = np.argsort(series)
@@ -130,7 +131,7 @@ class LongWriter:
 
 
 def _pages(reads: LongReads) -> Iterator[LongReads]:
-    """Some channels at a time."""
+    """Yield some channels at a time."""
     heads = np.flatnonzero(np.append(True, reads.channel[1:] != reads.channel[:-1])[: len(reads)])
     cuts = np.append(heads[::PAGE], len(reads)).tolist()
     for start, end in pairwise(cuts):
@@ -145,7 +146,7 @@ def _spans(page: LongReads) -> list[Span]:
 
 
 def _same_span(new: LongReads, stored: LongReads) -> tuple[Ints, Mask]:
-    """Of each read the place of the stored one with its start (or any), and whether that has its end too."""
+    """Return for each read the place of the stored one with its start (or any), and whether that has its end too."""
     if not len(stored):
         return np.zeros(len(new), np.int64), np.zeros(len(new), np.bool_)
     low = min(int(new.start.min()), int(stored.start.min()))
@@ -156,7 +157,7 @@ def _same_span(new: LongReads, stored: LongReads) -> tuple[Ints, Mask]:
 
 
 def _stretches(reads: LongReads) -> list[tuple[int, int, int]]:
-    """Series, first and end minute of runs of reads without a gap."""
+    """Return series, first and end minute of runs of reads without a gap."""
     if not len(reads):
         return []
     reads = reads.where(np.lexsort((reads.start, reads.channel)))

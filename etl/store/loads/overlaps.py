@@ -1,4 +1,4 @@
-"""Readings of one channel in two interval lengths must not cover the same minutes: they would be billed twice."""
+"""Overlaps of a channel's readings in two interval lengths: the same minutes would be billed twice."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,9 +32,9 @@ class Stored(NamedTuple):
 
 
 def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared: Cleared | None) -> None:
-    """InputError for the first minute that a channel has twice in the weeks of this load; used at its end.
+    """Raise InputError for the first minute that a channel has twice in the weeks of this load; used at its end.
 
-    With `cleared`, readings of an earlier load give way in the span of this one's.
+    With `cleared`, readings of an earlier load are removed in the span of this one's.
     """
     several = registry.several()
     if not several:
@@ -55,7 +55,7 @@ def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared:
 
 
 def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
-    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - said to be UTC where it is shown
+    stamp = datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - shown as UTC
     shorter = f"readings of {one} and of {other} minutes" if one and other else f"readings of {one or other} minutes"
     also = "" if one and other else " and in a longer read"
     what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in {shorter}{also}"
@@ -64,7 +64,7 @@ def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
 
 
 def _older(one: Stored, other: Stored, registry: Registry) -> Ints | None:
-    """The series of the two that this load has nothing of, and the span of the other one; None: it has both."""
+    """Return the series of the two of which this load has nothing, with the span of the other; None if it has both."""
     table = registry.series
     own, old = (other, one) if _covers(table, other) else (one, other)
     if _covers(table, old):
@@ -79,14 +79,14 @@ def _covers(table: SeriesTable, series: Stored) -> bool:
 
 
 def _covered(one: Spans, other: Spans) -> Ints:
-    """Starts of spans that one of the others overlaps; all are sorted and none overlap among themselves."""
+    """Return starts of spans that one of the others overlaps; all are sorted, none overlap among themselves."""
     starts, ends = one
     met = np.searchsorted(other[1], starts, side="right") < np.searchsorted(other[0], ends)
     return starts[met]
 
 
 def known_spans(series: Sequence[Stored], first: int, end: int) -> dict[int, Spans]:
-    """First and end minutes of the known readings of series in the weeks that a span reaches."""
+    """Return first and end minutes of the known readings of series in the weeks that a span reaches."""
     grids = {one.identity: one for one in series if one.interval != INTERVAL}
     found: dict[int, list[Ints]] = {identity: [np.empty(0, np.int64)] for identity in grids}
     # A phase shifts a series' weeks by less than an hour.

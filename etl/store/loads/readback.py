@@ -1,4 +1,4 @@
-"""Stored long reads as columns, and what counts them by month."""
+"""Stored long reads as columns, and their counts by month."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ _FIELDS = ("series_id", "start_minute", "end_minute", "energy_mwh", "quality")
 
 
 def stored_reads(series: Sequence[int], start: int | None = None, end: int | None = None) -> LongReads:
-    """Reads of series that have a minute in a span (None: all), by series and time; `channel` is the series."""
+    """Return reads of series that have a minute in a span (None: all), by series and time; `channel` is the series."""
     return read_back(LongRead.objects.filter(series_id__in=series), start, end)
 
 
 def read_back(rows: "QuerySet[LongRead]", start: int | None = None, end: int | None = None) -> LongReads:
-    """The same of some rows, from the database that they are of."""
+    """Return reads of the rows of a query, as `stored_reads` does."""
     if end is not None:
         rows = rows.filter(start_minute__lt=end)
     if start is not None:

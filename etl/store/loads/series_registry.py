@@ -1,4 +1,4 @@
-"""Meters, channels and series of one load: found or made a page at a time, kept as columns of integers."""
+"""Registry of one load's meters, channels and series: found or made a page at a time, as columns of integers."""
 
 from array import array
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ KWH = UNIT_CODES["kWh"]
 
 
 class SeriesTable:
-    """The series a load touches, as columns: some 100 bytes each, so that 100,000 clients are no burden.
+    """The series of a load, as columns: some 100 bytes each, so that 100,000 clients are no burden.
 
     Stored blocks lie in the weeks `low`..`high` (none: low > high), this load's own in `own_low`..`own_high`.
     """
@@ -45,7 +45,7 @@ class SeriesTable:
         return len(self.id)
 
     def add(self, identity: int, span: Span, *, fresh: bool) -> None:
-        """A series, whose stored readings lie in `span` (fresh: it has none yet)."""
+        """Add a series, whose stored readings lie in `span` (fresh: it has none yet)."""
         self.place[span.grid] = len(self.id)
         self.id.append(identity)
         self.channel.append(span.channel)
@@ -62,14 +62,14 @@ class SeriesTable:
         self.changed.append(0)
 
     def cover(self, span: Span) -> None:
-        """The load has readings in `span`."""
+        """Record that the load has readings in `span`."""
         place = self.place[span.grid]
         self.covered_first[place] = min(self.covered_first[place], span.first_minute)
         self.covered_end[place] = max(self.covered_end[place], span.end_minute)
 
 
 class Registry:
-    """Finds or makes the rows that a load's readings hang on; used inside the write lock."""
+    """Finds or makes the rows to which a load's readings belong; used inside the write lock."""
 
     def __init__(self, file: str, keys: Sequence[Key], timezone: str) -> None:
         self._file = file
@@ -81,7 +81,7 @@ class Registry:
         self.series = SeriesTable()
 
     def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        """Interval and phase of the series that channels of this load had before it."""
+        """Return interval and phase of the series that channels of this load had before it."""
         self._find(channels)
         found: dict[int, list[tuple[int, int]]] = {}
         wanted = set(channels)
@@ -91,12 +91,12 @@ class Registry:
         return found
 
     def several(self) -> set[int]:
-        """Channels with more than one series."""
+        """Return the channels with more than one series."""
         channels, series = np.unique(np.array(self.series.channel, np.int64), return_counts=True)
         return set(channels[series > 1].tolist())
 
     def ensure(self, spans: Iterable[Span]) -> None:
-        """Make known every series that is not yet, and note what the load covers."""
+        """Make the series that do not exist yet, and record what the load covers."""
         spans = list(spans)
         self._find([span.channel for span in spans if span.grid not in self.series.place])
         new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
@@ -112,7 +112,7 @@ class Registry:
             self._page(numbers[start : start + PAGE])
 
     def _page(self, numbers: list[int]) -> None:
-        """Ids of some channels; series that are stored for them go into the table."""
+        """Find or make the meters of some channels; add their stored series to the table."""
         names = {self._owned(self._keys[number]) for number in numbers}
         new = self._empty = self._empty and all(self._plain(number) for number in numbers)
         meters = self._meters(names, new=new)
@@ -122,7 +122,7 @@ class Registry:
             self._stored_series({stream: number for number, stream in streams.items()})
 
     def _owned(self, key: Key) -> str:
-        """The meter of a channel; InputError when the file gives it to two clients."""
+        """Return the meter of a channel; InputError if the file gives it to two clients."""
         if not key.meter:  # nearly always, and then there is nothing to remember
             return key.client
         if self._owners.setdefault(key.meter, key.client) != key.client:
@@ -134,7 +134,7 @@ class Registry:
         raise InputError(self._file, what, "load the clients' readings from files of their own")
 
     def _plain(self, number: int) -> bool:
-        """Whether a channel is all that its meter has in this load, so that no page before made a row for it."""
+        """Return whether a channel is all that its meter has in this load, so that no page before made a row for it."""
         key = self._keys[number]
         return not key.meter and not key.register and key.flow == self._keys[0].flow
 
@@ -156,8 +156,8 @@ class Registry:
 
     def _check_zone(self, meter: str, zone: str) -> None:
         if zone and self._timezone and zone != self._timezone:
-            what = f"meter {meter} stands in {zone} as loaded before, not in {self._timezone}"
-            raise InputError(self._file, what, "leave --timezone out, or say how stamps are read by --stamps ZONE")
+            what = f"meter {meter} was loaded earlier with time zone {zone}, not {self._timezone}"
+            raise InputError(self._file, what, "omit --timezone, or name the zone of the timestamps: --stamps ZONE")
 
     def _stored_series(self, channels: dict[tuple[int, str, int], int]) -> None:
         stored = Series.objects.filter(meter_id__in={meter for meter, _, _ in channels}, unit=KWH).values_list(
@@ -169,7 +169,7 @@ class Registry:
                 self.series.add(identity, Span(channel, *grid), fresh=False)
 
     def supplies(self) -> None:
-        """Write down which client each meter of the file belongs to, where the file names both."""
+        """Record which client each meter of the file belongs to, if the file names both."""
         named = {meter: client for meter, client in self._owners.items() if meter != client}
         for key in self._keys if named else ():
             if not key.meter and key.client in named:
@@ -183,7 +183,7 @@ class Registry:
         known = {supply.meter.number: supply.client.number for supply in stored}
         for meter, client in known.items():
             if owners[meter] != client:
-                what = f"meter {meter} belongs to client {client} as loaded before, not to {owners[meter]}"
+                what = f"meter {meter} was loaded earlier as client {client}'s, not {owners[meter]}'s"
                 raise InputError(self._file, what, "correct the client column")
         new = {meter: client for meter, client in owners.items() if meter not in known}
         self._refuse_idle_factors(new)
@@ -194,21 +194,21 @@ class Registry:
         )
 
     def _refuse_idle_factors(self, owners: dict[str, str]) -> None:
-        """A multiplier or share that was assigned without a meter would be without effect on readings of meters."""
+        """Refuse meters of a client whose multiplier or share was assigned without a meter: it would have no effect."""
         clients = {client: meter for meter, client in owners.items()}
         own = Supply.objects.filter(client__number__in=clients, meter__number=F("client__number"))
         for client, meter, *factors in own.order_by("pk").values_list("client__number", "meter", "multiplier", "share"):
             for name, factor in zip(("multiplier", "share"), factors, strict=True):
                 if Fraction(factor) != 1 and not Series.objects.filter(meter=meter).exists():
                     what = f"client {client} has the {name} {factor} for readings without a meter"
-                    told = f"{what}, and these are of meter {clients[client]}"
-                    raise InputError(self._file, told, "name the meter in its row: etl assign FILE")
+                    problem = f"{what}, and these are of meter {clients[client]}"
+                    raise InputError(self._file, problem, "name the meter in its row: etl assign FILE")
 
 
 def clients_of(numbers: Iterable[str]) -> dict[str, int]:
-    """Ids of clients by number; those that are new are made. Used inside a transaction that writes, a page at a time.
+    """Return ids of clients by number; new ones are made. Used inside a transaction that writes, a page at a time.
 
-    Workers that share a bill run make clients without the write lock: whose row comes first is all the same.
+    Workers that share a bill run make clients without the write lock: it does not matter whose row comes first.
     """
     wanted = sorted(set(numbers))
     ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}

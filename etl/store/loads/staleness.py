@@ -1,4 +1,4 @@
-"""Bills whose readings a load has changed."""
+"""Staleness of bills whose readings a load has changed."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
 
 STRETCH = 3
 """That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
-readings are due since the load, or no more, because their series begins elsewhere."""
+readings became due, or stopped being due, because their series begins elsewhere since the load."""
 
 CLEARED = 2
 """The mark of a span in LoadSpans in which a load only took readings out."""
@@ -23,13 +23,13 @@ _DAY = timedelta(days=1)
 
 
 def spans_of(load: int) -> Iterator[npt.NDArray[np.int64]]:
-    """What a load covered, some thousand series at a time: columns as LoadSpans has them."""
+    """Yield the spans that a load covered, some thousand series at a time: columns as LoadSpans has them."""
     for packed in LoadSpans.objects.filter(load_id=load).order_by("pk").values_list("spans", flat=True):
         yield np.frombuffer(packed, "<i8").reshape(-1, 4)
 
 
 def mark_stale(load: int) -> int:
-    """Mark the current bills that a load's changes touch, issued ones too; how many. Used inside the write lock."""
+    """Mark the current bills that a load's changes touch, issued ones too; return how many. In the write lock."""
     marked = 0
     for spans in spans_of(load):
         changed = spans[spans[:, 3] != 0]
@@ -39,7 +39,7 @@ def mark_stale(load: int) -> int:
 
 
 def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
-    """First and end minute of what changed, by the id of the client whose meters' it is, now or earlier."""
+    """Return first and end minute of the changes, by the id of each client to whom the meter belongs or belonged."""
     meter_of = dict(Series.objects.filter(pk__in=spans[:, 0].tolist()).values_list("pk", "meter_id"))
     clients = _clients_of(set(meter_of.values()))
     found: dict[int, tuple[int, int]] = {}

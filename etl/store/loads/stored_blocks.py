@@ -1,4 +1,4 @@
-"""Stored blocks, streamed as they lie in the database."""
+"""Stored blocks, streamed from the database."""
 
 from collections.abc import Collection, Iterator
 from itertools import count
@@ -21,19 +21,19 @@ Row = tuple[int, int, bytes, bytes | None]
 
 
 class _AnyOf(Condition):
-    """A column is one of some integers: on PostgreSQL one parameter instead of hundreds."""
+    """Compares a column with some integers: on PostgreSQL one parameter instead of hundreds."""
 
     prepare_rhs = False
     output_field = BooleanField()
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """The column, and the integers as an array."""
+        """Return the column, and the integers as an array."""
         column, parameters = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::bigint[])", [*parameters, list(self.rhs)]
 
 
 def stored_blocks(alias: str, series: Collection[int], weeks: tuple[int, int] | None, rows: int) -> Iterator[Row]:
-    """Series, week, values and quality of blocks, in this order; so many rows are held. Inside a transaction."""
+    """Yield series, week, values and quality of blocks, in this order, so many rows at a time. In a transaction."""
     connection: Any = connections[alias]
     blocks = IntervalBlock.objects.using(alias)
     if connection.vendor == "postgresql":
@@ -49,7 +49,7 @@ def stored_blocks(alias: str, series: Collection[int], weeks: tuple[int, int] | 
 
 
 def _binary(connection: Any, found: "QuerySet[Any, Row]", rows: int) -> Iterator[Row]:
-    """Django asks for text, in which blocks are hexadecimal digits."""
+    """Yield rows in binary form: Django asks for text, in which blocks are hexadecimal digits."""
     statement, parameters = found.query.get_compiler(connection.alias).as_sql()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()

@@ -1,4 +1,4 @@
-"""Revision stamps beside blocks: read for a merge, written after it, gone with the readings."""
+"""Revision stamps of stored blocks: read for a merge, written after it, removed with the readings."""
 
 from collections.abc import Sequence
 
@@ -17,13 +17,13 @@ Keys = Sequence[tuple[int, int]]
 
 
 class StoredStamps:
-    """The stamps that a database holds; most hold none, which is asked once. Used inside the write lock."""
+    """The revision stamps in a database; most hold none, which is asked once. Used inside the write lock."""
 
     def __init__(self) -> None:
         self._some: bool | None = None
 
     def read(self, keys: Keys, slots: int) -> Stamps | None:
-        """The stamps of blocks, a row each; None where none of them has any."""
+        """Return the stamps of blocks, a row each; None if none of them has any."""
         if self._some is None:
             self._some = Revision.objects.exists()
         if not self._some or not keys:
@@ -44,7 +44,7 @@ class StoredStamps:
         return grid
 
     def write(self, keys: Keys, stamps: Stamps, before: Stamps | None) -> None:
-        """The stamps of blocks, of which `before` are stored."""
+        """Write the stamps of blocks, of which `before` are stored."""
         changed = stamps if before is None else stamps != before
         rows = np.flatnonzero(changed.any(axis=1))
         some = [(keys[row], runs) for row, runs in zip(rows.tolist(), pack(stamps[rows]), strict=True)]
@@ -58,14 +58,14 @@ class StoredStamps:
         self._some = self._some or bool(made)
 
     def forget(self, keys: Keys, goes: npt.NDArray[np.bool_]) -> None:
-        """Take out the stamps of slots whose readings went."""
+        """Remove the stamps of slots whose readings were removed."""
         before = self.read(keys, goes.shape[1])
         if before is not None:
             self.write(keys, np.where(goes, 0, before), before)
 
 
 def keys_of(series: Ints, week: Ints) -> Keys:
-    """The keys of blocks."""
+    """Return the keys of blocks."""
     return list(zip(series.tolist(), week.tolist(), strict=True))
 
 

@@ -1,1 +1,1 @@
-"""What bills read: clients and their meters, readings as matrices, tariffs, prices, history."""
+"""Inputs of bills: clients and their meters, readings as matrices, tariffs, prices, history."""

@@ -1,4 +1,4 @@
-"""Rows of an assignment table: what contradicts itself, or would have no effect, is refused with its line."""
+"""Rows of an assignment table: contradictions, and cells without effect, are refused with their line."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Row:
-    """What one row of an assignment table says; empty texts and None: nothing."""
+    """One row of an assignment table; empty texts and None: the cell is empty."""
 
     client: str
     meter: str
@@ -34,7 +34,7 @@ class Row:
 
 
 def refuse_contradictions(rows: Sequence[Row]) -> None:
-    """A client has one zone, at a time one tariff and one value of an attribute, and each meter once at a time."""
+    """Refuse a client with two zones, or at one time with two tariffs, two values of an attribute, or a meter twice."""
     of_client: dict[str, list[Row]] = {}
     for row in rows:
         of_client.setdefault(row.client, []).append(row)
@@ -43,20 +43,20 @@ def refuse_contradictions(rows: Sequence[Row]) -> None:
         for earlier, later in combinations(sorted(own, key=lambda row: row.start or date.min), 2):
             what = _given_twice(earlier, later) if (earlier.end or date.max) > (later.start or date.min) else ""
             if what:
-                told = f"client {later.client}: two rows give {what} for {later.start or 'the beginning'}"
-                raise InputError(later.where, told, "let `to` of the earlier row be `from` of the later one")
+                problem = f"client {later.client}: two rows give {what} for {later.start or 'the beginning'}"
+                raise InputError(later.where, problem, "let `to` of the earlier row be `from` of the later one")
 
 
 def _refuse_zones(rows: Sequence[Row]) -> None:
-    said = [row for row in rows if row.timezone]
-    for row in said[1:]:
-        if row.timezone != said[0].timezone:
-            what = f"timezone: {row.timezone!r} is not that of another row of client {row.client}, {said[0].timezone}"
+    zoned = [row for row in rows if row.timezone]
+    for row in zoned[1:]:
+        if row.timezone != zoned[0].timezone:
+            what = f"timezone: {row.timezone!r} is not that of another row of client {row.client}, {zoned[0].timezone}"
             raise InputError(row.where, what, "a client has one time zone, whatever the days: correct the row")
 
 
 def _given_twice(one: Row, other: Row) -> str:
-    """What two rows of the same days both give; several meters may be under one tariff, each in a row."""
+    """Return what two rows of the same days both give; several meters may have one tariff, each in a row."""
     same = one.tariff_sha256 == other.tariff_sha256 and one.meter != other.meter
     if one.tariff_sha256 and other.tariff_sha256 and not same:
         return "a tariff"
@@ -69,10 +69,10 @@ def _given_twice(one: Row, other: Row) -> str:
 
 
 def refuse_idle_factors(page: Mapping[str, Sequence[Row]]) -> None:
-    """Multipliers and shares without a meter, of clients that have meters, but no readings without one.
+    """Refuse multipliers and shares without a meter, of clients that only have readings of meters.
 
-    Where nothing is known of a client yet they wait for its readings, and a load of other meters is refused
-    (etl.store.loads.series_registry). In the write lock, before the rows take the place of what was said.
+    Factors of a client of whom nothing is known yet wait for its readings; a load of other meters is refused then
+    (etl.store.loads.series_registry). Used in the write lock, before the rows replace the assigned ones.
     """
     unnamed = {client: rows for client, rows in page.items() if any(row.of_own for row in rows)}
     measured = set(Series.objects.filter(meter__number__in=unnamed).values_list("meter__number", flat=True))

@@ -1,4 +1,4 @@
-"""Supplies and tariffs of clients, replaced a client at a time."""
+"""Assignments: supplies and tariffs of clients, replaced a client at a time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,13 +10,13 @@ from etl.store.loads.series_registry import PAGE, clients_of
 from etl.store.models import Assignment, Bill, Client, Meter, Supply
 from etl.store.ordering import open_first
 from etl.store.usage.assigned_rows import Row, refuse_contradictions, refuse_idle_factors
-from etl.store.usage.tariff_texts import TariffText, keep_tariff
+from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
 def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
-    """Make the rows all that is said of their clients; ids of the clients for whom that is new. In the write lock."""
+    """Replace all assignments of the rows' clients; return the ids of clients that changed. In the write lock."""
     refuse_contradictions(rows)
-    tariff_ids = {tariff.sha256: keep_tariff(tariff) for tariff in tariffs}
+    tariff_ids = {tariff.sha256: save_tariff(tariff) for tariff in tariffs}
     of_client: dict[str, list[Row]] = {}
     for row in rows:
         of_client.setdefault(row.client, []).append(row)
@@ -36,7 +36,7 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
     meters = _meters({row.meter for rows in page.values() for row in rows if row.meter})
     refuse_idle_factors(page)
     owners = _own_readings(meters)
-    before = _said(list(clients.values()))
+    before = _assigned(list(clients.values()))
     Supply.objects.filter(client_id__in=clients.values()).delete()
     Assignment.objects.filter(client_id__in=clients.values()).delete()
     every = [(clients[number], row) for number, rows in page.items() for row in rows]
@@ -45,33 +45,33 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
         for client, row in every
         if row.meter
     )
-    # Rows of a client's several meters say the same of its tariff: once is enough.
-    said = dict.fromkeys(
+    # Rows of a client's several meters may repeat its tariff: it is stored once.
+    assigned = dict.fromkeys(
         (client, tariffs.get(row.tariff_sha256), row.start, row.end, row.attributes)
         for client, row in every
         if row.tariff_sha256 or row.attributes != "{}"
     )
-    Assignment.objects.bulk_create(Assignment(None, *one) for one in said)
+    Assignment.objects.bulk_create(Assignment(None, *one) for one in assigned)
     zones = _set_zones(page, clients)
-    after = _said(list(clients.values()))
+    after = _assigned(list(clients.values()))
     changed = [client for client in clients.values() if before.get(client) != after.get(client) or client in zones]
     return changed + [client for client in owners if client not in changed]
 
 
 def _meters(names: set[str]) -> dict[str, int]:
-    """Ids of meters by number; a meter may be assigned before its first reading comes."""
+    """Return ids of meters by number; a meter may be assigned before its first reading is loaded."""
     ids = dict(Meter.objects.filter(number__in=names).values_list("number", "pk"))
     made = Meter.objects.bulk_create([Meter(None, name) for name in sorted(names - set(ids))])
     return ids | {row.number: row.pk for row in made}
 
 
 def _own_readings(meters: Mapping[str, int]) -> list[int]:
-    """Clients that a meter's own number is the name of, as long as it is assigned to nobody."""
+    """Return clients that bear a meter's own number, as long as the meter is assigned to no client."""
     free = Meter.objects.filter(pk__in=meters.values(), supply=None).values_list("number", flat=True)
     return list(Client.objects.filter(number__in=list(free)).values_list("pk", flat=True))
 
 
-def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
+def _assigned(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
     found: dict[int, list[tuple[object, ...]]] = {}
     supplies = Supply.objects.filter(client_id__in=clients).order_by("meter_id", open_first("start"))
     for client, *row in supplies.values_list("client_id", "meter_id", "start", "end", "share", "multiplier"):
@@ -84,7 +84,7 @@ def _said(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
 
 
 def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set[int]:
-    """Zones that the rows name; ids of the clients that got another one."""
+    """Set the zones that the rows name; return the ids of the clients that got another one."""
     changed = set()
     for number, rows in page.items():
         for zone in {row.timezone for row in rows if row.timezone}:
@@ -94,7 +94,7 @@ def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set
 
 
 def _refuse_shares() -> None:
-    """At no time do the shares of a meter add up to more than the whole."""
+    """Raise EtlError if the shares of a meter add up to more than the whole at any time."""
     spans: dict[str, list[tuple[date, date, Fraction]]] = {}
     for meter, start, end, share in Supply.objects.values_list("meter__number", "start", "end", "share"):
         spans.setdefault(meter, []).append((start or date.min, end or date.max, Fraction(share)))
@@ -102,13 +102,11 @@ def _refuse_shares() -> None:
         for day in {start for start, _, _ in found} if len(found) > 1 else ():
             total = sum((share for start, end, share in found if start <= day < end), Fraction(0))
             if total > 1:
-                raise EtlError(
-                    f"meter {meter}: its shares are more than 1 together on {day} (correct share, from or to)"
-                )
+                raise EtlError(f"meter {meter}: its shares add up to more than 1 on {day} (correct share, from or to)")
 
 
 def mark_stale(clients: Sequence[int]) -> int:
-    """Mark the current bills of clients whose assignment changed."""
+    """Mark the current bills of clients whose assignment changed; return how many."""
     marked = 0
     for start in range(0, len(clients), PAGE):
         bills = Bill.objects.filter(client_id__in=clients[start : start + PAGE], current=True, stale=False)

@@ -1,4 +1,4 @@
-"""Clients and the meters that are theirs, in pages, in the order of their numbers as bytes."""
+"""Clients and their meters, in pages, in the order of client numbers as bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from etl.core.periods import EPOCH, Period, midnight
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
-from etl.store.ordering import behind, between, by_bytes
+from etl.store.ordering import between, by_bytes, later_than
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
@@ -38,11 +38,11 @@ class Metered(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether all that the meter reads is the client's."""
+        """Return whether all readings of the meter are the client's."""
         return self.start <= -FOREVER and self.end >= FOREVER and self.factor == 1
 
     def standing_in(self, zone: str) -> "Metered":
-        """The same days in another zone."""
+        """Return the same days in another zone."""
         if self.days == _ALWAYS:
             return self
         first, last = self.days
@@ -54,28 +54,28 @@ class Metered(NamedTuple):
 
 @dataclass(slots=True)
 class BilledClient:
-    """A client and the meters that are its own in a period."""
+    """A client and its meters in a period."""
 
     number: str
     timezone: str
     meters: list[Metered] = field(default_factory=list)
     first: date | None = None
     last: date | None = None
-    """From and to (excluded) which local days a supply says that the client is one; None: open."""
+    """First day and the day after the last on which a supply makes it a client; None: open."""
 
     @property
     def assigned(self) -> bool:
-        """Whether somebody said from when on it is a client: then it gets its bill without any reading too."""
+        """Return whether a table gives its first day: then it gets a bill without any reading too."""
         return self.first is not None
 
     def days(self) -> Period | None:
-        """The days of its supplies; None where they are open on both sides."""
+        """Return the days of its supplies; None if they are open on both sides."""
         if self.first is None and self.last is None:
             return None
         return Period(self.first or EPOCH, self.last or date.max)
 
     def standing_in(self, zone: str) -> "BilledClient":
-        """The client where its zone is not known and its bill is of this one."""
+        """Return the client in this zone, if its own is not known."""
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
@@ -83,16 +83,16 @@ class BilledClient:
 
 
 def count_clients(client: str | None = None) -> int:
-    """How many clients there are to bill at the most, counted by the database."""
+    """Return how many clients there are to bill at the most, counted by the database."""
     meters = Meter.objects.using(READER).filter(supply=None)
-    supplied = _told().exclude(number__in=meters.values("number"))
+    supplied = _assigned_clients().exclude(number__in=meters.values("number"))
     if client is not None:
         meters, supplied = meters.filter(number=client), supplied.filter(number=client)
     return meters.count() + supplied.distinct().count()
 
 
 def span() -> tuple[date, date] | None:
-    """First and last UTC day with readings; None where there are none."""
+    """Return first and last UTC day with readings; None if there are none."""
     ends = Series.objects.using(READER).aggregate(first=Min("first_minute"), end=Max("end_minute"))
     if ends["first"] is None:
         return None
@@ -102,17 +102,17 @@ def span() -> tuple[date, date] | None:
 def pages(
     client: str | None = None, period: Period | None = None, after: str | None = None, upto: str | None = None
 ) -> Iterator[list[BilledClient]]:
-    """Pages of as many clients as can be computed at once in a period (a month); of numbers between two.
+    """Yield pages of as many clients as can be computed at once in a period (a month); of numbers between two.
 
-    Paging by key: each page starts behind the last number, so the last page costs what the first does.
+    Paging by key: each page starts after the last number, so the last page costs what the first does.
     """
     size = min(PAGE, max(_DAYS // period.days, 1)) if period else PAGE
     own = Meter.objects.using(READER).order_by(by_bytes("number"))
     supplies = Supply.objects.using(READER).select_related("meter")
     supplied: QuerySet[Client] | None = None
-    if _told().exists():  # else no page needs to ask who else a meter could belong to
+    if _assigned_clients().exists():  # else no page needs to ask who else a meter could belong to
         own = own.filter(supply=None)
-        supplied = _told().order_by(by_bytes("number")).distinct()
+        supplied = _assigned_clients().order_by(by_bytes("number")).distinct()
         supplied = supplied.prefetch_related(Prefetch("supply_set", queryset=supplies))
     if client is not None:
         own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
@@ -122,14 +122,14 @@ def pages(
     while page:
         yield page
         last = page[-1].number
-        further = None if supplied is None else behind(supplied, "number", last)
-        page = _page(behind(own, "number", last), further, size)
+        further = None if supplied is None else later_than(supplied, "number", last)
+        page = _page(later_than(own, "number", last), further, size)
 
 
 def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
-    """Clients to bill, cut into parts of so many: how many they are, and the last number of each."""
+    """Yield parts of so many clients to bill: how many they are, and the last number of each."""
     own = between(Meter.objects.using(READER).filter(supply=None), "number", after, upto)
-    supplied = between(_told().distinct(), "number", after, upto)
+    supplied = between(_assigned_clients().distinct(), "number", after, upto)
     streams = [
         rows.order_by(by_bytes("number")).values_list("number", flat=True).iterator(10_000) for rows in (own, supplied)
     ]
@@ -144,15 +144,21 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
 
 
 def chosen(numbers: Sequence[str]) -> list[BilledClient]:
-    """Those of some clients (a page of them at the most) that can be billed at all."""
+    """Return those of some clients (a page at the most) that can be billed at all."""
     own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
     supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
-    supplied = _told().filter(number__in=numbers).order_by(by_bytes("number")).distinct().prefetch_related(supplies)
+    supplied = (
+        _assigned_clients()
+        .filter(number__in=numbers)
+        .order_by(by_bytes("number"))
+        .distinct()
+        .prefetch_related(supplies)
+    )
     return _page(own, supplied, len(numbers))
 
 
-def _told() -> "QuerySet[Client]":
-    """Clients of whom something is said: which meters are theirs, or which tariff."""
+def _assigned_clients() -> "QuerySet[Client]":
+    """Return clients with a supply or an assignment."""
     return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
 
 
@@ -174,7 +180,7 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
 
 
 def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:
-    """The first or last of some days, None where one is open or there are none."""
+    """Return the first or last of some days; None if one is open or there are none."""
     known = [day for day in days if day is not None]
     return choose(known) if known and len(known) == len(days) else None
 

@@ -1,4 +1,4 @@
-"""Readings for billing: pages of clients as matrices, streamed out of one snapshot."""
+"""Pages of clients' readings as matrices, streamed out of one snapshot for billing."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,17 +13,17 @@ from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.usage import billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
-from etl.store.usage.factors import alike
-from etl.store.usage.long_read_usage import LongReadBuilder, gone_over
+from etl.store.usage.factors import group_by_denominator
+from etl.store.usage.long_read_usage import LongReadBuilder, due_after_long_reads
 from etl.store.usage.matrices import MatrixBuilder, Stream
 
 ENGINE = "4"
-"""Changes when the same inputs are to give other bills: then all bills are computed anew."""
+"""Changes when the same inputs are to give other bills: then all bills are computed again."""
 
 
 @dataclass(frozen=True)
 class UsagePage:
-    """What a page of clients used."""
+    """Usage of a page of clients."""
 
     usage: Usage
     zone_unknown: bool
@@ -31,21 +31,23 @@ class UsagePage:
 
     @cached_property
     def versions(self) -> list[bytes]:
-        """Of each client a digest of all that was read of it."""
-        told = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
-        pieces = [[told] for _ in self.usage.clients]
+        """Return for each client a digest of all that was read of it."""
+        start = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
+        pieces = [[start] for _ in self.usage.clients]
         for builder in self.read:
-            builder.tell(pieces)
+            builder.add_inputs(pieces)
         return [hashlib.sha256(b"".join(own)).digest() for own in pieces]
 
 
-def described(used: Usage, said: Mapping[str, Mapping[str, str]]) -> Usage:
-    """Usage with what assignments say of its clients."""
-    return replace(used, attributes=[said.get(client, {}) for client in used.clients]) if said else used
+def with_attributes(used: Usage, attributes: Mapping[str, Mapping[str, str]]) -> Usage:
+    """Return usage with the attributes that assignments give its clients."""
+    if not attributes:
+        return used
+    return replace(used, attributes=[attributes.get(client, {}) for client in used.clients])
 
 
 def pages(period: Period, zone: str, client: str | None = None) -> Iterator[UsagePage]:
-    """Clients with readings before the end of the period, in order of their numbers as bytes, a page at a time.
+    """Yield clients with readings before the end of the period, in order of their numbers as bytes, a page at a time.
 
     `zone` is that of clients whose zone is not known.
     """
@@ -56,12 +58,12 @@ def pages(period: Period, zone: str, client: str | None = None) -> Iterator[Usag
 def of_clients(
     page: list[BilledClient], period: Period, zone: str, keep: frozenset[str] = frozenset()
 ) -> Iterator[UsagePage]:
-    """What some clients used, a page for each of their zones; those in `keep` also where they have no reading.
+    """Yield the usage of some clients, a page for each of their zones; those in `keep` even without a reading.
 
     Some of the clients of one page are one page again.
     """
     for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
-        for some in alike(group):
+        for some in group_by_denominator(group):
             clients = [member.standing_in(zone) for member in some]
             used = _page(clients, period, timezone or zone, keep)
             if used is not None:
@@ -72,7 +74,7 @@ def _page(
     clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
     start, end = period.utc_minutes(zone)
-    streams = meter_changes.follow_streams(gone_over(list(_streams(clients, start, end))), start)
+    streams = meter_changes.follow_streams(due_after_long_reads(list(_streams(clients, start, end))), start)
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -93,7 +95,7 @@ def _page(
 
 
 def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:
-    """The UTC minute before which each client has no reading; FOREVER where it has none at all."""
+    """Return the UTC minute before which each client has no reading; FOREVER if it has none at all."""
     placed = [member.standing_in(zone) for member in clients]
     found = [FOREVER] * len(placed)
     for stream in _streams(placed, -FOREVER, FOREVER):

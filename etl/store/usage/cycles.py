@@ -1,4 +1,4 @@
-"""How a client's days before a bill are cut into earlier periods: by the bills there were, else by months."""
+"""Cycles of earlier periods before a bill: those of earlier bills, else months."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from etl.store.usage.billed_clients import BilledClient
 
 @dataclass(frozen=True)
 class Cycles:
-    """`kept` are earlier bills that are not calendar months, `first` is the first day of the client's supplies."""
+    """`bills` are earlier ones that are not calendar months, `first` is the first day of the client's supplies."""
 
-    kept: tuple[Period, ...] = ()
+    bills: tuple[Period, ...] = ()
     first: date | None = None
 
     def before(self, period: Period) -> Period:
-        """The period before another: the bill that ends where it begins, else a month, or as many days as it has."""
-        for one in self.kept:
+        """Return the period before another: the bill that ends there, else a month, or as many days as it has."""
+        for one in self.bills:
             if one.end == period.start:
                 return one
         found = _before(period)
@@ -39,7 +39,7 @@ def _before(period: Period) -> Period:
 
 
 def cycles(clients: Sequence[BilledClient], period: Period, made: Mapping[str, Sequence[Period]]) -> list[Cycles]:
-    """Of each client; `made` are bills of the same run, which stand in place of what is stored of their days."""
+    """Return the cycles of each client; `made` are bills of the same run, which replace stored ones of their days."""
     bills = Bill.objects.using(READER).filter(current=True, period_end__lte=period.start).exclude(status=FAILED)
     of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("period_start")
     found: dict[str, list[Period]] = {}

@@ -1,4 +1,4 @@
-"""Clients whose shares and multipliers go together on a page: with a common denominator that stays short."""
+"""Factors of clients (shares times multipliers), grouped so that a page's common denominator stays short."""
 
 from collections.abc import Iterable
 from math import lcm
@@ -11,8 +11,8 @@ _LARGE = 10**9
 """Of numerators."""
 
 
-def alike(clients: Iterable[BilledClient]) -> list[list[BilledClient]]:
-    """The clients in groups; those whose numbers are long share the last one, so that they slow nobody else down."""
+def group_by_denominator(clients: Iterable[BilledClient]) -> list[list[BilledClient]]:
+    """Return the clients in groups; those with long factors share the last one, so that they slow down no others."""
     groups: list[tuple[int, list[BilledClient]]] = []
     long: list[BilledClient] = []
     for member in clients:

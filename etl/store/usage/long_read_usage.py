@@ -1,4 +1,4 @@
-"""Long reads of a page of clients: those that have a minute in a period, and when there should be some."""
+"""Long reads of a page of clients: those that have a minute in a period, and when reads are due."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from etl.store.usage.matrices import Stream
 
 @dataclass(frozen=True, eq=False)
 class _Own:
-    """What one stream has: its reads, between which minutes it is the client's, and until when reads are due."""
+    """One stream's reads, the minutes in which it is the client's, and until when reads are due."""
 
     stream: Stream
     reads: LongReads
@@ -29,12 +29,13 @@ class _Own:
 
     @property
     def due(self) -> tuple[int, int]:
+        """Return first and end minute in which reads are due."""
         first = max(self.stream.first, self.first)
         return first, max(first, min(self.last, self.due_end))
 
 
 class LongReadBuilder:
-    """The streams of one flow in a page."""
+    """Builds the usage of one flow's streams of a page."""
 
     def __init__(self, flow: str, minutes: tuple[int, int], streams: list[Stream]) -> None:
         self._flow = flow
@@ -46,7 +47,7 @@ class LongReadBuilder:
 
     @cached_property
     def use(self) -> LongUse:
-        """What the clients used."""
+        """Return what the clients used."""
         common = lcm(*(own.stream.metered.factor.denominator for own in self._own))
         counts = [len(own.reads) for own in self._own]
         row, first, last = (
@@ -61,18 +62,18 @@ class LongReadBuilder:
         use = LongUse(self._flow, row, reads.start, reads.end, _together(energy), estimated, first, last, due, common)
         return use.where(order)
 
-    def tell(self, pieces: Sequence[list[bytes]]) -> None:
-        """To the pieces of each client add all that its bill depends on: whole reads, also where they reach past it."""
+    def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
+        """Add to each client's pieces all that its bill depends on: whole reads, also where they reach past it."""
         for own in self._own:
             factor = own.stream.metered.factor
-            told = f"{self._flow} long {factor} {own.first} {own.last} {own.due}".encode()
+            terms = f"{self._flow} long {factor} {own.first} {own.last} {own.due}".encode()
             reads = own.reads
             columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
-            pieces[own.stream.row].append(told + columns.astype("<i8").tobytes())
+            pieces[own.stream.row].append(terms + columns.astype("<i8").tobytes())
 
 
-def gone_over(streams: list[Stream]) -> list[Stream]:
-    """The streams, those of intervals due from their first reading on where their channel had long reads before."""
+def due_after_long_reads(streams: list[Stream]) -> list[Stream]:
+    """Return the streams; intervals whose channel had long reads before are due from their first reading on."""
     meters = {stream.metered.meter for stream in streams if stream.interval == INTERVAL}
     if not meters:
         return streams
@@ -92,7 +93,7 @@ def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int], due_end: in
 
 
 def _due_ends(streams: list[Stream]) -> dict[int, int]:
-    """Until when reads of each series are due: for ever, or until its channel goes over to intervals."""
+    """Return until when reads of each series are due: for ever, or until its channel changes to intervals."""
     series = Series.objects.using(READER).filter(meter_id__in={stream.metered.meter for stream in streams})
     long: dict[int, tuple[tuple[int, str, int], int]] = {}
     begin: dict[tuple[int, str, int], list[int]] = {}

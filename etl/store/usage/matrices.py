@@ -1,4 +1,4 @@
-"""One flow and grid of a page of clients: the blocks of its series, read and laid out as clients x slots."""
+"""Matrices of one flow and grid: the blocks of a page's series, read and laid out as clients x slots."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from etl.core.usage_page import SUBSTITUTED, Grid, Part
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.usage.billed_clients import Metered
+from etl.store.usage.block_forms import common_form, narrow, scaled
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -25,7 +26,7 @@ Value = TypeVar("Value")
 
 
 class Stream(NamedTuple):
-    """A series that a page needs, and whose it is."""
+    """A series that a page needs, and the client it belongs to."""
 
     identity: int
     row: int
@@ -52,9 +53,9 @@ class _Matrix:
 
 
 class MatrixBuilder:
-    """The streams of a page on one grid.
+    """Builds the matrix of a page's streams on one grid.
 
-    Each has a row of its own in the matrix that is read: the client's, where no client has two and none has a part.
+    Each has a row of its own in the matrix that is read: the client's, if no client has two and none has a part.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class MatrixBuilder:
         self._matrix = self._filled()
 
     def part(self) -> Part:
-        """What the clients used on this grid."""
+        """Return what the clients used on this grid."""
         return self._part(self._matrix, self._expected()) if self._alone and not self._excused else self._added()
 
     @property
@@ -88,11 +89,11 @@ class MatrixBuilder:
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """Those of the period."""
+        """Return first and end minute of the period."""
         return self._minutes
 
     def covered(self, number: int) -> Mask:
-        """The minutes of the period of which a stream has readings."""
+        """Return the minutes of the period of which a stream has readings."""
         stream, unknown = self._streams[number], self._matrix.unknown
         minutes = self._start + np.arange(self._slots) * self._interval
         known = (minutes >= stream.metered.start) & (minutes < stream.metered.end)
@@ -105,14 +106,14 @@ class MatrixBuilder:
         return found
 
     def excuse(self, number: int, minutes: Mask) -> None:
-        """Readings of a stream are not due in slots with any of these minutes of the period."""
+        """Make readings of a stream not due in slots with any of these minutes of the period."""
         flat = np.zeros(self._slots * self._interval, np.bool_)
         inside = minutes[self._start - self._minutes[0] :][: len(flat)]
         flat[: len(inside)] = inside
         self._excused[number] = np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
 
     def _read(self) -> None:
-        """The stored blocks: the row, the week (from the first of the period), the bytes of each."""
+        """Read the stored blocks: the row, the week (from the first of the period), the bytes of each."""
         rows_of: dict[int, list[int]] = {}
         for stream, row in zip(self._streams, self._rows, strict=True):
             rows_of.setdefault(stream.identity, []).append(row)
@@ -129,7 +130,7 @@ class MatrixBuilder:
 
     def _filled(self) -> _Matrix:
         forms = packing.forms(self._blocks)
-        scale, kind = _common_form(forms)
+        scale, kind = common_form(forms)
         weeks = self._weeks[1] - self._weeks[0] + 1
         week = np.array(self._week, np.int64)
         order = np.array(self._at, np.int64) * weeks + week
@@ -138,7 +139,7 @@ class MatrixBuilder:
         unknown = None if whole else np.ones(values.shape, np.bool_)
         for form in forms:
             rows, columns = order[form.rows], slice(form.first, form.first + form.values.shape[1])
-            values[rows, columns] = _scaled(form, scale, kind)
+            values[rows, columns] = scaled(form, scale, kind)
             if unknown is not None:
                 unknown[rows, columns] = False if form.unknown is None else form.unknown
         unknown = None if unknown is None else self._inside(unknown)
@@ -146,14 +147,14 @@ class MatrixBuilder:
         return _Matrix(self._inside(values), scale, unknown, self._estimated(order, values.shape))
 
     def _covers(self, form: packing.Form, weeks: Ints) -> bool:
-        """Whether blocks of these weeks have a reading in every slot of the period."""
+        """Return whether blocks of these weeks have a reading in every slot of the period."""
         starts = np.maximum(self._offset - weeks * self._per_week, 0)
         ends = np.minimum(self._offset + self._slots - weeks * self._per_week, self._per_week)
         last = form.first + form.values.shape[1]
         return form.unknown is None and form.first <= int(starts.min()) and last >= int(ends.max())
 
     def _inside(self, matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Of rows and weeks x slots of a week the slots in the period, a row each."""
+        """Return the slots in the period, a row each, of rows and weeks x slots of a week."""
         return matrix.reshape(self._height, -1)[:, self._offset : self._offset + self._slots]
 
     def _estimated(self, order: Ints, shape: tuple[int, int]) -> Mask | None:
@@ -165,7 +166,7 @@ class MatrixBuilder:
         return self._inside(estimated)
 
     def _added(self) -> Part:
-        """Several series of a client, parts of one, or shares: added interval by interval, in exact integers."""
+        """Add several series of a client, parts of one, or shares, interval by interval, in exact integers."""
         matrix = self._matrix
         common = lcm(*(stream.metered.factor.denominator for stream in self._streams))
         factors = [int(stream.metered.factor * common) * 10**matrix.scale for stream in self._streams]
@@ -191,7 +192,7 @@ class MatrixBuilder:
         return self._part(matrix, due.sum(axis=1).astype(np.int64), common, due)
 
     def _kind(self, factors: Sequence[int]) -> type:
-        """The type that holds the sum of any client's streams, each times its factor."""
+        """Return the type that holds the sum of any client's streams, each times its factor."""
         bounds = [0] * self._clients
         for factor, own, row in zip(factors, self._rows, self._owners, strict=True):
             bounds[row] += int(self._matrix.values[own].max(initial=0)) * factor
@@ -208,18 +209,19 @@ class MatrixBuilder:
         expected[self._owners] = self._slots - np.clip(-(-(first - self._start) // self._interval), 0, self._slots)
         return expected
 
-    def tell(self, pieces: Sequence[list[bytes]]) -> None:
-        """To the pieces of each client add all that its bill depends on: of weeks that reach past the period's ends
-        the slots inside alone, since other readings are not this bill's.
+    def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
+        """Add to each client's pieces all that its bill depends on.
+
+        Of weeks that reach past the period's ends only the slots inside, since other readings are not this bill's.
         """
-        told: dict[int | Stream, bytes] = {}
+        terms: dict[int | Stream, bytes] = {}
         for number, excused in self._excused.items():
             pieces[self._owners[number]].append(np.packbits(excused).tobytes())
         for stream in self._streams:
             key = stream.first if stream.metered.whole else stream  # of whole ones nothing else differs
-            if key not in told:
-                told[key] = self._told(stream)
-            pieces[stream.row].append(told[key])
+            if key not in terms:
+                terms[key] = self._terms(stream)
+            pieces[stream.row].append(terms[key])
         owner = dict(zip(self._rows, self._owners, strict=True))
         edges = self._partial_weeks()
         inner = [place for place, week in enumerate(self._week) if week not in edges]
@@ -233,14 +235,14 @@ class MatrixBuilder:
             if week in edges and any(inside := quality[slice(*edges[week])]):
                 pieces[owner[self._at[place]]].append(b"%d:%b" % (week, inside))
 
-    def _told(self, stream: Stream) -> bytes:
+    def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes
         spanned = (stream.first, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]
         return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
 
     def _partial_weeks(self) -> dict[int, tuple[int, int]]:
-        """Weeks (from the first of the period) that reach past its ends, and their slots inside."""
+        """Return weeks (from the first of the period) that reach past its ends, and their slots inside."""
         count = self._weeks[1] - self._weeks[0] + 1
         end = self._offset + self._slots
         spans = {
@@ -250,7 +252,7 @@ class MatrixBuilder:
         return {week: span for week, span in spans.items() if span != (0, self._per_week)}
 
     def _edges(self, edges: dict[int, tuple[int, int]]) -> list[bytes]:
-        """Of each stream the mWh of those weeks inside the period, whatever the form in which they are stored."""
+        """Return of each stream the mWh of those weeks inside the period, in whatever form they are stored."""
         starts = {week: max(0, week * self._per_week - self._offset) for week in edges}
         columns = [slice(starts[week], starts[week] + last - first) for week, (first, last) in edges.items()]
         values, unit, unknown = self._matrix.values, 10**self._matrix.scale, self._matrix.unknown
@@ -259,45 +261,8 @@ class MatrixBuilder:
         inside *= unit
         if unknown is not None:
             inside[np.concatenate([unknown[self._rows, part] for part in columns], axis=1)] = packing.UNKNOWN
-        return _narrow(inside)
-
-
-def _narrow(rows: npt.NDArray[Any]) -> list[bytes]:
-    """Each row as int32 where that holds it, else as int64: who shares the page must not matter."""
-    small = rows.astype("<i4", copy=False)
-    if rows.itemsize == 4:
-        return [row.tobytes() for row in small]
-    fits = (rows == small).all(axis=1).tolist()
-    return [(narrow if fit else wide).tobytes() for narrow, wide, fit in zip(small, rows, fits, strict=True)]
+        return narrow(inside)
 
 
 def _repeated(column: Sequence[Value], times: Sequence[int]) -> list[Value]:
     return [value for value, count in zip(column, times, strict=True) for _ in range(count)]
-
-
-def _scaled(form: packing.Form, scale: int, kind: "np.dtype[Any]") -> npt.NDArray[Any]:
-    """A form's values in units of 10**scale mWh, 0 where they are unknown."""
-    if form.unknown is None and form.scale == scale:
-        return form.values
-    values = form.values.astype(kind)
-    if form.unknown is not None:
-        values[form.unknown] = 0
-    factor = 10 ** (form.scale - scale)
-    if factor <= np.iinfo(kind).max:  # else all are 0: the type holds what they are in the finer unit
-        values *= kind.type(factor)
-    return values
-
-
-def _common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[Any]"]:
-    """The scale and the narrowest type that hold all blocks of a page."""
-    if not forms:
-        return 0, np.dtype(np.uint8)
-    scale = min(form.scale for form in forms)
-    if len(forms) == 1 and forms[0].values.dtype.itemsize < 8:
-        return scale, forms[0].values.dtype
-    top = 0
-    for form in forms:
-        known = form.values if form.unknown is None else form.values[~form.unknown]
-        top = max(top, int(known.max(initial=0)) * 10 ** (form.scale - scale))
-    kinds = (np.uint8, np.uint16, np.uint32, np.int64)
-    return scale, next(np.dtype(kind) for kind in kinds if top < np.iinfo(kind).max)

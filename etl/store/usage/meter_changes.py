@@ -1,4 +1,4 @@
-"""Channels whose meter goes over to another interval length: a minute is missing once, where no series has it."""
+"""Changes of a channel's interval length: a minute is missing once, where no series has it."""
 
 from collections.abc import Hashable, Sequence
 
@@ -12,7 +12,7 @@ Place = tuple[MatrixBuilder, int]
 
 
 def follow_streams(streams: list[Stream], start: int) -> list[Stream]:
-    """The streams without those that ended before a period and whose channel has had a newer one since."""
+    """Return the streams without those that ended before a period and whose channel has a newer one."""
     newest: dict[Hashable, int] = {}
     for stream in streams:
         if stream.begun <= start and stream.interval != INTERVAL:
@@ -25,7 +25,7 @@ def follow_streams(streams: list[Stream], start: int) -> list[Stream]:
 
 
 def settle(builders: Sequence[MatrixBuilder]) -> None:
-    """Let each series of a channel be due until the next one begins, and where no other has readings."""
+    """Make each series of a channel due until the next one begins, and where no other has readings."""
     if len(builders) < 2:
         return
     channels: dict[Hashable, list[Place]] = {}

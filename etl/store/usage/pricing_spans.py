@@ -1,4 +1,4 @@
-"""Which tariff prices which client for which days: a period cut where a client's assignment changes."""
+"""Pricing spans: which tariff prices which client for which days, where assignments change within a period."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ class Plan:
     tariff: int | None
     clients: list[BilledClient] = field(default_factory=list)
     attributes: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    """Of each client's number what its assignment says of it."""
+    """By client number the attributes that its assignment gives."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +37,23 @@ class _Row:
 
 
 def any_assignment() -> bool:
-    """Whether any client has a tariff of its own."""
+    """Return whether any client has a tariff of its own."""
     return Assignment.objects.using(READER).filter(tariff__isnull=False).exists()
 
 
 def any_attribute() -> bool:
-    """Whether anything is said of any client."""
+    """Return whether any client has an assignment at all."""
     return Assignment.objects.using(READER).exists()
 
 
 def attributes(page: Sequence[BilledClient], period: Period) -> dict[str, Mapping[str, str]]:
-    """What assignments say of clients in a period, whatever tariff they have."""
+    """Return the attributes of clients in a period, whatever tariff they have."""
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
 
 
-def plans(page: list[BilledClient], period: Period, *, told: bool) -> list[Plan]:
-    """How a page of clients is billed in a period; `told` as `any_attribute` says, asked once a run."""
-    rows = _rows(page) if told else {}
+def plans(page: list[BilledClient], period: Period, *, assigned: bool) -> list[Plan]:
+    """Return how a page of clients is billed in a period; `assigned` is what `any_attribute` returned for the run."""
+    rows = _rows(page) if assigned else {}
     found: dict[tuple[Period, int | None], Plan] = {}
     for member in page:
         own = rows.get(member.number, [])
@@ -79,7 +79,7 @@ def _rows(page: Sequence[BilledClient]) -> dict[str, list[_Row]]:
 
 
 def _days(member: BilledClient, rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
-    """The parts of a period in which a client is one, with their tariffs."""
+    """Return the parts of a period in which a client is one, with their tariffs."""
     priced = [row for row in rows if row.tariff is not None]
     parts = _joined(priced, period) if priced else [(period, None)]
     supplied = member.days()
@@ -87,7 +87,7 @@ def _days(member: BilledClient, rows: list[_Row], period: Period) -> list[tuple[
 
 
 def _joined(rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
-    """The days of each tariff; rows of the same tariff that meet (a meter was exchanged) are one part."""
+    """Return the days of each tariff; rows of the same tariff that meet (a meter was exchanged) are one part."""
     parts: list[tuple[Period, int | None]] = []
     for row in sorted(rows, key=lambda row: row.start):
         days = row.within(period)

@@ -1,4 +1,4 @@
-"""Prices in time: kept by column name, read as a book for the minutes of a period."""
+"""Prices in time: stored by column name, read as a book for the minutes of a period."""
 
 import hashlib
 from collections.abc import Iterable
@@ -19,8 +19,8 @@ from etl.store.models import PriceColumn as Column
 _DELETED_AT_ONCE = 400
 
 
-def keep(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
-    """Keep columns, a new price instead of one it overlaps: prices read, new or changed, and bills that makes stale.
+def save(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
+    """Store columns, new prices replacing those they overlap; return prices read, changed, and bills made stale.
 
     Used inside the write lock.
     """
@@ -38,7 +38,7 @@ def keep(columns: Iterable[PriceColumn]) -> tuple[int, int, int]:
 
 
 def _changed(column: PriceColumn) -> list[tuple[int, int, int]]:
-    """Write what is new of a column; its steps."""
+    """Write the new prices of a column; return their steps."""
     row, made = Column.objects.get_or_create(name=column.name, defaults={"places": column.places})
     places = max(row.places, column.places)
     price = [int(one) * 10 ** (places - column.places) for one in column.price.tolist()]
@@ -56,7 +56,7 @@ def _changed(column: PriceColumn) -> list[tuple[int, int, int]]:
 
 
 def any_overlap(start: int, end: int, steps: list[tuple[int, int, int]]) -> bool:
-    """Whether a step of a sorted list shares a minute with start..end."""
+    """Return whether a step of a sorted list shares a minute with start..end."""
     low, high = 0, len(steps)
     while low < high:
         middle = (low + high) // 2
@@ -68,20 +68,20 @@ def any_overlap(start: int, end: int, steps: list[tuple[int, int, int]]) -> bool
 
 
 def _check_digits(row: Column, places: int, price: list[int]) -> None:
-    """EtlError where prices of a column cannot all be whole numbers of 10**-places."""
-    kept = Price.objects.filter(column=row).aggregate(most=Max("price"), least=Min("price"))
-    stored = max(abs(kept["most"] or 0), abs(kept["least"] or 0)) * 10 ** (places - row.places)
+    """Raise EtlError if prices of a column cannot all be whole numbers of 10**-places."""
+    ends = Price.objects.filter(column=row).aggregate(most=Max("price"), least=Min("price"))
+    stored = max(abs(ends["most"] or 0), abs(ends["least"] or 0)) * 10 ** (places - row.places)
     if max(stored, *map(abs, price)) >= LARGEST:
-        what = f"its prices, with those loaded before, have more digits than a column holds exactly at {places} places"
-        raise EtlError(f"column {row.name}: {what} (round them, or give them a column of another name)")
+        what = f"with the prices loaded earlier it has more digits than a column holds exactly at {places} decimals"
+        raise EtlError(f"column {row.name}: {what} (round them, or use another column name)")
 
 
 def _rescale(row: Column, places: int) -> None:
     factor = 10 ** (places - row.places)
-    kept = list(Price.objects.filter(column=row))
-    for one in kept:
-        one.price *= factor
-    Price.objects.bulk_update(kept, ["price"], batch_size=_DELETED_AT_ONCE)
+    prices = list(Price.objects.filter(column=row))
+    for price in prices:
+        price.price *= factor
+    Price.objects.bulk_update(prices, ["price"], batch_size=_DELETED_AT_ONCE)
     row.places = places
     row.save(update_fields=["places"])
 
@@ -109,7 +109,7 @@ def _mark_stale(name: str, first: int, end: int) -> int:
 
 
 def book(names: frozenset[str], start: int, end: int) -> tuple[PriceBook, str]:
-    """The named columns between two UTC minutes, and a digest of them."""
+    """Return the named columns between two UTC minutes, and a digest of them."""
     columns, digest = [], hashlib.sha256()
     for row in Column.objects.using(READER).filter(name__in=names).order_by("name"):
         prices = Price.objects.using(READER).filter(column=row, start_minute__lt=end, end_minute__gt=start)

@@ -1,4 +1,4 @@
-"""What users say of earlier periods that readings do not reach."""
+"""History that users supply: values of earlier periods that readings do not reach."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class Row:
     value: str
 
 
-def keep(rows: Sequence[Row]) -> tuple[int, int]:
-    """Keep rows, a later one instead of an earlier; how many are new or changed, and how many bills that makes stale.
+def save(rows: Sequence[Row]) -> tuple[int, int]:
+    """Store rows, a later one replacing an earlier; return how many changed, and how many bills this makes stale.
 
     Used inside the write lock.
     """
@@ -61,20 +61,20 @@ def _known(clients: list[int]) -> dict[tuple[int, str, date, date], str]:
 
 
 def values(quantity: str, period: Period, clients: Sequence[str]) -> dict[str, str]:
-    """Of each client the value of a quantity in a period, as text; clients of whom nothing is said are left out."""
+    """Return the value of a quantity in a period by client, as text; clients without a value are left out."""
     rows = Supplied.objects.using(READER).filter(quantity=quantity, start=period.start, end=period.end)
     return dict(rows.filter(client__number__in=list(clients)).values_list("client__number", "value"))
 
 
 def first_day(quantities: Sequence[str], clients: Sequence[str]) -> date | None:
-    """The first day of the earliest period of which something is said of some clients."""
+    """Return the first day of the earliest period of which some clients have a value."""
     rows = Supplied.objects.using(READER).filter(quantity__in=quantities, client__number__in=clients)
     day: date | None = rows.aggregate(first=Min("start"))["first"]
     return day
 
 
 def misnamed(former: Mapping[str, str], clients: Sequence[str], before: date) -> tuple[str, str, Period] | None:
-    """The first value that some clients have by a former name, and not by today's: client, name and period."""
+    """Return the first value that some clients have only by an earlier name: client, name and period."""
     rows = Supplied.objects.using(READER).filter(client__number__in=clients, start__lt=before)
     found = rows.filter(quantity__in=[*former, *former.values()]).order_by("start", "end", "client__number", "quantity")
     known = list(found.values_list("client__number", "quantity", "start", "end"))
@@ -86,5 +86,5 @@ def misnamed(former: Mapping[str, str], clients: Sequence[str], before: date) ->
 
 
 def any_value() -> bool:
-    """Whether anything was supplied at all."""
+    """Return whether any value was supplied."""
     return Supplied.objects.using(READER).exists()

@@ -1,4 +1,4 @@
-"""Texts of the tariffs that are kept with assignments and bills."""
+"""Texts of the tariffs that assignments and bills name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from etl.store.models import Assignment, Bill, Tariff
 
 
 def text_of(identity: int) -> tuple[str, str]:
-    """Name and text of a kept tariff."""
+    """Return name and text of a stored tariff."""
     row = Tariff.objects.using(READER).get(pk=identity)
     return row.name, row.text
 
 
 def every_text() -> list[tuple[str, str]]:
-    """Name and text of every kept tariff."""
+    """Return name and text of every stored tariff."""
     return list(Tariff.objects.using(READER).order_by("pk").values_list("name", "text"))
 
 
 @dataclass(frozen=True)
 class StoredTariff:
-    """A tariff of assignments or bills: so many clients are assigned to it, so many current bills are priced by it."""
+    """A tariff of assignments or bills: how many clients are assigned to it, how many current bills it priced."""
 
     sha256: str
     name: str
@@ -34,7 +34,7 @@ class StoredTariff:
 
 
 def stored_tariffs() -> list[StoredTariff]:
-    """All kept tariffs by name."""
+    """Return all stored tariffs by name."""
     assigned = Assignment.objects.filter(tariff=OuterRef("pk")).order_by().values("tariff")
     made = Bill.objects.filter(current=True).exclude(status=FAILED)
     priced = made.filter(tariff=OuterRef("pk")).order_by().values("tariff")
@@ -47,7 +47,7 @@ def stored_tariffs() -> list[StoredTariff]:
 
 @dataclass(frozen=True)
 class TariffText:
-    """A tariff as it is kept with the bills it priced."""
+    """A tariff as it is stored with the bills that it priced."""
 
     sha256: str
     name: str
@@ -56,21 +56,21 @@ class TariffText:
     looks_back: bool = False
 
 
-def keep_tariff(tariff: TariffText) -> int:
-    """The id of a tariff, which is written down if it is not yet."""
-    told = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
-    row, _ = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=told)
+def save_tariff(tariff: TariffText) -> int:
+    """Return the id of a tariff, which is stored if it is not yet."""
+    values = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
+    row, _ = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=values)
     if tariff.looks_back and not row.looks_back:  # an assignment keeps a tariff before anybody knows
         Tariff.objects.filter(pk=row.pk).update(looks_back=True)
     return int(row.pk)
 
 
 def tariff_text(identity: int) -> TariffText:
-    """A kept tariff as bills name it."""
+    """Return a stored tariff as bills name it."""
     row = Tariff.objects.get(pk=identity)
     return TariffText(row.sha256, row.name, row.text, row.currency, row.looks_back)
 
 
 def texts(sha256s: Iterable[str]) -> list[TariffText]:
-    """Kept tariffs by their digests."""
+    """Return stored tariffs by their digests."""
     return [tariff_text(key) for key in Tariff.objects.filter(sha256__in=set(sha256s)).values_list("pk", flat=True)]

@@ -42,5 +42,5 @@ class Banked:
         yield BillLine(
             self.id, "bank", values.span, kwh, "kWh", decimal_text(-self.bank.pays), exact,
             values.rounding.amounts(exact), present=None if closes else np.zeros(values.clients, np.bool_),
-            balances={name: held.times(0) for name, held in closing.items()} if closes else closing,
+            balances={name: balance.times(0) for name, balance in closing.items()} if closes else closing,
         )  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 from etl.core.exact import Exact, decimal_text, sum_columns, total
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.bank_payout import PAID
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.percent import REST, read_base
@@ -55,15 +55,15 @@ class Credit(LineHeader):
     currency: str
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> Self:
-        net, bank = _read_on(table, reading)
-        base = read_base(table, reading.ids_above(name))
+    def read(cls, table: Table, name: str, context: TariffContext) -> Self:
+        net, bank = _read_on(table, context)
+        base = read_base(table, context.ids_above(name))
         if base == (REST,):
             table.fail("base", '"rest" is for taxes', "list the ids of the lines that may be paid with it")
         for key in ("from", "to"):
             if table.has(key):
-                table.fail(key, "a bank is spent by one line at all times", "remove it")
-        return cls(*cls.read_header(table, name), net, bank, base, reading.currency)
+                table.fail(key, "the line that spends a bank holds at all times", "remove it")
+        return cls(*cls.read_header(table, name), net, bank, base, context.currency)
 
     def needs(self) -> Iterable[Quantity]:
         return [MoneyBalance(self.net, self.currency), *self.net.sums()]
@@ -76,10 +76,10 @@ class Credit(LineHeader):
         spent = np.maximum(np.minimum(may, due), 0)
         left = values.rounding.exact(total(has, -spent))
         closes = self.bank.closes_in(values.period)
-        kept = {self.net.id: left.times(0 if closes else 1)}
+        balances = {self.net.id: left.times(0 if closes else 1)}
         line = self._line(values, values.rounding.exact(spent), Fraction(-1))
         paid = partial(above.base_of, self, len(above))
-        yield replace(line, balances=kept, divided=Divided(BASE, partial(_divided, values, paid, line.exact)))
+        yield replace(line, balances=balances, divided=Divided(BASE, partial(_divided, values, paid, line.exact)))
         if closes:
             yield replace(self._line(values, left, -self.bank.pays), id=f"{self.id}{PAID}", kind="bank")
 
@@ -109,13 +109,13 @@ def _divided(values: Values, paid: Callable[[], list[BillLine]], spent: Exact, s
     return [spent.times_each(Exact(sum_on(paid(), one, edges, values)).per(due)) for one in spans]
 
 
-def _read_on(table: Table, reading: Reading) -> tuple[Netting, Bank]:
+def _read_on(table: Table, context: TariffContext) -> tuple[Netting, Bank]:
     name = table.text("on")
-    net = reading.named.get("quantity", {}).get(name)
+    net = context.named.get("quantity", {}).get(name)
     bank = net.bank if isinstance(net, Netting) else None
     if not isinstance(net, Netting) or bank is None or bank.keeps != MONEY:
         remedy = f'write bank = {{ keeps = "money", ... }} in [quantity.{name}]'
         table.fail("on", f"{name!r} is not a quantity with a bank of money", remedy)
-    if any(isinstance(line, Credit) and line.net == net for line in reading.above):
-        table.fail("on", f"another line spends the bank of {name!r} already", "let one line do it")
+    if any(isinstance(line, Credit) and line.net == net for line in context.above):
+        table.fail("on", f"another line already spends the bank of {name!r}", "keep one of them")
     return net, bank

@@ -9,13 +9,13 @@ from typing import Self
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.tiers import Bounds, read_bounds, read_tier_prices, split
 from etl.tariffs.page.contract import Determinant, History, Quantity, Values
 from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.page.windows import read_window
-from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, timed
+from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, require_timed
 from etl.tariffs.quantities.measured import read_rounded
 from etl.tariffs.registry import QUANTITIES
 from etl.tariffs.schedules.proration import Proration
@@ -37,12 +37,13 @@ class DemandLine(LineHeader):
     prorate: Proration
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> Self:
-        if reading.prorate.month is None:
+    def read(cls, table: Table, name: str, context: TariffContext) -> Self:
+        if context.prorate.month is None:
             remedy = 'add prorate = { month = "whole" } or another word at the top'
-            table.fail("price", "is of a month, and the tariff does not say what part of it a period is", remedy)
-        schedule = reading.schedule(table)
-        on = _read_on(table, schedule, reading)
+            what = "is a price per month, and the tariff does not say what part of a month a period is"
+            table.fail("price", what, remedy)
+        schedule = context.schedule(table)
+        on = _read_on(table, schedule, context)
         tiers = table.table("tiers")
         upto: Bounds = ()
         if tiers is not None:
@@ -52,7 +53,7 @@ class DemandLine(LineHeader):
         return cls(
             *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, [upto] * buckets), upto,
-            reading.prorate,
+            context.prorate,
         )  # fmt: skip
 
     def needs(self) -> Iterable[Quantity]:
@@ -97,13 +98,13 @@ class DemandLine(LineHeader):
         return self.on.over(slots, whole=self.prorate.on_change == "days")
 
 
-def _read_on(table: Table, schedule: Schedule | None, reading: Reading) -> Determinant:
+def _read_on(table: Table, schedule: Schedule | None, context: TariffContext) -> Determinant:
     """Return a quantity in kW, or a flow whose maximum this line takes itself."""
-    on = reading.determinant(table, "on")
+    on = context.determinant(table, "on")
     name = table.text("on", "import")
     if name in QUANTITIES:
         window = read_window(table)
-        return Demands(f"{name} kW{window}", timed(table, on), window, rounded=read_rounded(table, KW_PLACES))
+        return Demands(f"{name} kW{window}", require_timed(table, on), window, rounded=read_rounded(table, KW_PLACES))
     unit, own = getattr(on, "unit", "kW"), getattr(on, "schedule", None)
     if unit != "kW":
         table.fail("on", f"{name!r} is in {unit}, and a demand is in kW", 'add reduce = "max" to the quantity')

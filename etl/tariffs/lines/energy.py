@@ -9,7 +9,7 @@ from typing import Self
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.page.contract import Determinant, History, Quantity, Values
 from etl.tariffs.page.line_division import READINGS, stepwise, until
@@ -29,10 +29,10 @@ class Energy(LineHeader):
     prices: tuple[Fraction, ...]
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> Self:
-        schedule = reading.schedule(table)
+    def read(cls, table: Table, name: str, context: TariffContext) -> Self:
+        schedule = context.schedule(table)
         straddle = table.choice("straddle", STRADDLES, "refuse")
-        header, on = cls.read_header(table, name), reading.determinant(table, "on")
+        header, on = cls.read_header(table, name), context.determinant(table, "on")
         return cls(*header, on, schedule, straddle, read_prices(table, schedule))
 
     def needs(self) -> Iterable[Quantity]:

@@ -9,7 +9,7 @@ from typing import Self
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.page.contract import History, Quantity, Values
 from etl.tariffs.page.line_division import DAYS, stepwise
@@ -27,12 +27,12 @@ class Fixed(LineHeader):
     times: Quantity | None = None
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> Self:
+    def read(cls, table: Table, name: str, context: TariffContext) -> Self:
         per = table.choice("per", ("day", "month", "year"))
-        if per != "day" and getattr(reading.prorate, per) is None:
+        if per != "day" and getattr(context.prorate, per) is None:
             table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
         header, price = cls.read_header(table, name), table.number("price")
-        return cls(*header, per, price, reading.prorate, reading.attribute(table, "times"))
+        return cls(*header, per, price, context.prorate, context.attribute(table, "times"))
 
     def needs(self) -> Iterable[Quantity]:
         return () if self.times is None else (self.times,)

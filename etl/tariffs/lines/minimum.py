@@ -12,7 +12,7 @@ from etl.core.errors import TariffError
 from etl.core.exact import Exact, Integers, decimal_text
 from etl.core.periods import Period, first_of_next_month
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.page.contract import History, Page, PriorNeed, PriorValue, Quantity, Values
@@ -36,8 +36,8 @@ class Minimum(LineHeader):
     """Whether `price` is of a day, not of a month."""
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> "Minimum":
-        return read_minimum(table, name, reading)
+    def read(cls, table: Table, name: str, context: TariffContext) -> "Minimum":
+        return read_minimum(table, name, context)
 
     def needs(self) -> Iterable[Quantity]:
         return ()
@@ -80,7 +80,7 @@ class YearBalance:
 
 @dataclass(frozen=True)
 class YearlyMinimum(Minimum):
-    """What was billed since the contract year began, and the days of it, are balances carried from bill to bill.
+    """A minimum of the year: what was billed since it began, and its days, are balances carried from bill to bill.
 
     `closes` is the year's last day, (month, day); the bill that holds it tops up, and so does the one in which a
     version ends: each is tested apart, on its own days. With `refuse` the balances must be known, except where the
@@ -149,14 +149,14 @@ def _day_before(day: date, closes: tuple[int, int]) -> date:
     raise AssertionError  # one of two years closed before
 
 
-def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
+def read_minimum(table: Table, name: str, context: TariffContext) -> Minimum:
     """Read `per`, `price` and `base` of a minimum; one of a year also has `closes` and `unknown`."""
     per = table.choice("per", ("day", "month", "year"))
-    if per != "day" and getattr(reading.prorate, per) is None:
+    if per != "day" and getattr(context.prorate, per) is None:
         table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
     common = (
         *Minimum.read_header(table, name), table.number("price", least=0),
-        _read_base(table, name, reading), reading.currency, reading.prorate,
+        _read_base(table, name, context), context.currency, context.prorate,
     )  # fmt: skip
     if per != "year":
         return Minimum(*common, daily=per == "day")
@@ -164,10 +164,10 @@ def read_minimum(table: Table, name: str, reading: Reading) -> Minimum:
     return YearlyMinimum(*common, closes=_read_closes(table), refuse=refuse)
 
 
-def _read_base(table: Table, name: str, reading: Reading) -> tuple[str, ...]:
+def _read_base(table: Table, name: str, context: TariffContext) -> tuple[str, ...]:
     if not table.has("base"):
         return ()
-    known, base = reading.ids_above(name), table.data["base"]
+    known, base = context.ids_above(name), table.data["base"]
     if not isinstance(base, list) or not base or not all(one in known for one in base):
         remedy = f"lines above are: {', '.join(known) or 'none'}"
         table.fail("base", f"{shown(base)} does not name lines above", remedy)

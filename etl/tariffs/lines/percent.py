@@ -13,7 +13,7 @@ from etl.core.exact import Exact, Integers, decimal_text, product
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.conditions import read_when
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.page.contract import History, Quantity, Values
 from etl.tariffs.page.line_division import BASE, rest_on, sum_on
@@ -57,19 +57,20 @@ class Percent(LineHeader):
     currency: str
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> Self:
+    def read(cls, table: Table, name: str, context: TariffContext) -> Self:
         line = cls(
             *cls.read_header(table, name), table.number("rate"),
-            read_base(table, reading.ids_above(name)), table.flag("included"), _read_share(table, reading),
-            reading.currency,
+            read_base(table, context.ids_above(name)), table.flag("included"), _read_share(table, context),
+            context.currency,
         )  # fmt: skip
         if line.included and line.rate <= 0:
-            table.fail("rate", f"{decimal_text(line.rate)} cannot be inside another price", "write a rate above 0")
-        place = reading.ids_above(name).count
+            what = f"{decimal_text(line.rate)} cannot be the rate of an included tax"
+            table.fail("rate", what, "write a rate above 0")
+        place = context.ids_above(name).count
         if line.base == (REST,):
-            _check_rest(table, reading.tax_bases, place)
+            _check_rest(table, context.tax_bases, place)
         elif line.tax:
-            reading.tax_bases.add(TaxBase(name, place, read_when(table), line.base))
+            context.tax_bases.add(TaxBase(name, place, read_when(table), line.base))
         return line
 
     def needs(self) -> Iterable[Quantity]:
@@ -137,17 +138,17 @@ def read_base(table: Table, known: IdsAbove) -> tuple[str, ...]:
     if value == REST:
         return (REST,)
     if not known and not table.has("base"):
-        table.fail("base", "there is no line above", "write the line behind those that it is a part of")
+        table.fail("base", "there is no line above", "move the line below those that it is a part of")
     if not isinstance(value, list) or (table.has("base") and not value):
-        remedy = 'write base = ["energy"], base = "rest", or leave it out'
-        table.fail("base", f"{value!r} is no list of line ids", remedy)
+        remedy = 'write base = ["energy"], base = "rest", or omit base'
+        table.fail("base", f"{value!r} is not a list of line ids", remedy)
     for name in value:
         if name not in known:
             table.fail("base", f"{name!r} is not a line above", f"lines above are: {', '.join(known) or 'none'}")
     return tuple(value)
 
 
-def _read_share(table: Table, reading: Reading) -> Share | None:
+def _read_share(table: Table, context: TariffContext) -> Share | None:
     share = table.table("share")
     if share is None:
         return None
@@ -155,7 +156,7 @@ def _read_share(table: Table, reading: Reading) -> Share | None:
     for key in ("first", "per_days"):
         if share.number(key) <= 0:
             share.fail(key, f"{share.data[key]} is not above 0", "write a larger number")
-    found = Share(first, reading.determinant(share, "of").over(Slots()), per_days)
+    found = Share(first, context.determinant(share, "of").over(Slots()), per_days)
     share.close()
     return found
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Self
 
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.page.contract import Determinant, History, Quantity, Values
 from etl.tariffs.page.line_division import READINGS, stepwise
@@ -34,15 +34,15 @@ class SeriesEnergy(LineHeader):
     currency: str
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> Self:
-        on = reading.determinant(table, "on")
+    def read(cls, table: Table, name: str, context: TariffContext) -> Self:
+        on = context.determinant(table, "on")
         readings = _flow(on)
         if readings is None:
             remedy = 'use a flow, or a quantity with nothing but a factor or over = "interval"'
             table.fail("on", f"{table.data['on']!r} has no readings of its own to be priced", remedy)
         return cls(
-            *cls.read_header(table, name), on, *readings, reading.schedule(table),
-            table.choice("straddle", STRADDLES, "refuse"), _series(table, reading), reading.currency,
+            *cls.read_header(table, name), on, *readings, context.schedule(table),
+            table.choice("straddle", STRADDLES, "refuse"), _series(table, context), context.currency,
         )  # fmt: skip
 
     def needs(self) -> Iterable[Quantity]:
@@ -77,8 +77,8 @@ def _flow(on: Determinant) -> tuple[str, Fraction] | None:
     return None if inner is None else (inner[0], inner[1] * on.factor)
 
 
-def _series(table: Table, reading: Reading) -> Series:
-    known: dict[str, Series] = reading.named.get("series", {})
+def _series(table: Table, context: TariffContext) -> Series:
+    known: dict[str, Series] = context.named.get("series", {})
     name = table.text("price").partition(":")[2]
     if name not in known:
         others = f", or use one of: {', '.join(known)}" if known else ""

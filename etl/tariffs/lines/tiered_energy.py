@@ -9,7 +9,7 @@ from typing import Self
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.filling import fill_runs, fill_total
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.tiers import Tiers, read_tier_prices, read_tiers
@@ -32,12 +32,12 @@ class TieredEnergy(LineHeader):
     tiers: Tiers
 
     @classmethod
-    def read(cls, table: Table, name: str, reading: Reading) -> Self:
-        schedule = reading.schedule(table)
-        tiers = read_tiers(table, schedule, reading)
-        on = reading.determinant(table, "on")
+    def read(cls, table: Table, name: str, context: TariffContext) -> Self:
+        schedule = context.schedule(table)
+        tiers = read_tiers(table, schedule, context)
+        on = context.determinant(table, "on")
         if (tiers.daily or tiers.fill == "chronological") and not isinstance(on, Timed):
-            table.fail("on", "has no readings in time, by which tiers could fill", 'write fill = "prorata"')
+            table.fail("on", "has no readings in the order of time, which these tiers need", 'write fill = "prorata"')
         return cls(
             *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, tiers.upto), tiers,

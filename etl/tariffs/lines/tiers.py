@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from etl.core.exact import Exact
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Quantity, Values
 from etl.tariffs.schedules.by_period import by_period
 from etl.tariffs.schedules.proration import Proration
@@ -69,32 +69,32 @@ def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:
     return [upto[0], *(upper.less(lower) for lower, upper in pairwise(upto))]
 
 
-def read_tiers(table: Table, schedule: Schedule | None, reading: Reading) -> Tiers:
+def read_tiers(table: Table, schedule: Schedule | None, context: TariffContext) -> Tiers:
     """Read `tiers = { upto = [500], fill = "prorata", reset = "period", times = "days" }` of an energy line."""
     rules = table.table("tiers") or Table({}, f"{table.where}: tiers")
     upto = by_period(rules, "upto", schedule, read_bounds, seasons=True)
     several = schedule is not None and len(schedule.buckets) > 1
     fill = rules.choice("fill", FILLS) if several or rules.has("fill") else FILLS[0]
     daily = rules.choice("reset", ("period", "day"), "period") == "day"
-    times = _times(rules, reading)
+    times = _times(rules, context)
     if daily and times is not None:
-        rules.fail("times", 'with reset = "day" the bounds are of one day already', "remove one of them")
-    if not daily and times != DAYS and reading.prorate.month is None and reading.prorate.bounds == "prorate":
+        rules.fail("times", 'reset = "day" already makes the bounds daily', "remove one of them")
+    if not daily and times != DAYS and context.prorate.month is None and context.prorate.bounds == "prorate":
         what = "the tariff does not say what part of a month's bounds a period has"
         table.fail("tiers", what, 'add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top')
     rules.close()
-    return Tiers(upto, fill, daily, times, reading.prorate)
+    return Tiers(upto, fill, daily, times, context.prorate)
 
 
-def _times(rules: Table, reading: Reading) -> Quantity | str | None:
+def _times(rules: Table, context: TariffContext) -> Quantity | str | None:
     if not rules.has("times"):
         return None
     name = rules.text("times")
     if name == DAYS:
         return DAYS
-    if name in reading.named.get("quantity", {}):
-        return reading.determinant(rules, "times").over(Slots(), whole=True)
-    return reading.attribute(rules, "times")
+    if name in context.named.get("quantity", {}):
+        return context.determinant(rules, "times").over(Slots(), whole=True)
+    return context.attribute(rules, "times")
 
 
 def read_bounds(table: Table, key: str) -> Bounds:
@@ -103,7 +103,7 @@ def read_bounds(table: Table, key: str) -> Bounds:
     found = tuple(table.as_number(key, one) for one in (value if isinstance(value, list) else [value]))
     if any(lower >= upper for lower, upper in pairwise((Fraction(0), *found))):
         remedy = "they are cumulative: 250 and then 450 more are [250, 700]"
-        table.fail(key, "the bounds do not ascend from above 0", remedy)
+        table.fail(key, "the bounds must be above 0 and ascend", remedy)
     return found
 
 

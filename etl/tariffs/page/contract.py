@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from etl.core.errors import TariffError
 from etl.core.exact import Exact, Integers
 from etl.core.money import Rounding
 from etl.core.periods import Period
 from etl.core.usage_page import Part, Usage
-from etl.core.zones import Ints, Mask
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.long_read_page import long_sums, refuse_long
 from etl.tariffs.page.net_parts import LESS, netted
 from etl.tariffs.page.products import weighted_sums
-from etl.tariffs.page.weights import Weights
+from etl.tariffs.page.straddling import Placed, Straddling
 from etl.tariffs.slots import Slots, SlotSum
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ class Quantity(Protocol):
 
     @property
     def name(self) -> str:
-        """How a bill's quantities show it."""
+        """The name that a bill's quantities show."""
         ...
 
     @property
@@ -51,7 +49,7 @@ class Quantity(Protocol):
 
 
 class Determinant(Protocol):
-    """What a line is `on`: a flow, or a `[quantity.ID]`; gives the quantity of some slots."""
+    """The subject of a line, its `on`: a flow, or a `[quantity.ID]`; gives the quantity of some slots."""
 
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
         """Return the quantity over the span of the line's version, or over the whole period."""
@@ -69,7 +67,7 @@ class RestrictsLines(Protocol):
 
 @dataclass(frozen=True)
 class PriorNeed:
-    """What a line must know of earlier periods: a quantity over `periods` of them, or for 0 the opening of a bank."""
+    """A need of earlier periods: a quantity over `periods` of them, or for 0 the opening balance of a bank."""
 
     quantity: Quantity
     periods: int
@@ -159,8 +157,6 @@ class Version:
 
 
 Made = TypeVar("Made")
-Placed = tuple[str, str]
-"""A flow and the `straddle` word by which readings across a change of price were placed."""
 
 
 class Page:
@@ -218,7 +214,7 @@ class Page:
 
     def _add(self, part: Part, requests: list[SlotSum]) -> None:
         weights = [self.frame.weights(part.grid, one.slots, one.span, one.series) for one in requests]
-        placed = self._straddled(part, requests, weights)
+        placed = Straddling(self.usage, self.frame, self.tariff, part, requests).placed(weights)
         vectors = [weight.numbers for weight in weights] + [mask.astype(np.int64) for mask in placed.values()]
         sums = weighted_sums(part.values, vectors)
         for request, weight, column in zip(requests, weights, sums, strict=False):
@@ -228,42 +224,9 @@ class Page:
             energy = energy_mwh(part, column)
             self.placed[key] = self.placed[key].plus(energy) if key in self.placed else energy
 
-    def _straddled(self, part: Part, requests: list[SlotSum], weights: list[Weights]) -> dict[Placed, Mask]:
-        """Return slots across a change of price by how they are placed; TariffError for readings that may not be."""
-        found: dict[Placed, Mask] = {}
-        for request, weight in zip(requests, weights, strict=True):
-            if weight.straddled is not None:
-                key = (part.flow, request.slots.straddle)
-                found[key] = found[key] | weight.straddled if key in found else weight.straddled
-        refused = found.pop((part.flow, "refuse"), None)
-        if refused is not None:
-            self._refuse(part, refused, requests)
-        return found
-
-    def _refuse(self, part: Part, straddled: Mask, requests: list[SlotSum]) -> None:
-        """Name the first client with a known reading across a change of price, and its first one."""
-        columns = np.flatnonzero(straddled)
-        known = known_slots(part, columns)
-        if known.any():
-            row = int(known.any(axis=1).argmax())
-            slot = int(columns[known[row].argmax()])
-            raise TariffError(self.tariff, self._crossing(part, requests, row, slot), _STRADDLE)
-
-    def _crossing(self, part: Part, requests: list[SlotSum], row: int, slot: int) -> str:
-        grid = part.grid
-        strict = [request for request in requests if request.slots.straddle == "refuse"]
-        minutes = [self.frame.marks(grid, request)[slot] for request in strict]
-        marks = next(one for one in minutes if bool((one != one[0]).any()))
-        edge = grid.start + slot * grid.interval + int((marks != marks[0]).argmax())
-        reading = f"the {grid.interval}-minute reading of {self.frame.stamps(grid)[slot]}"
-        return f"client {self.usage.clients[row]}: {reading} crosses a change of price at {self.frame.stamp(edge)}"
-
-
-_STRADDLE = 'load readings of a shorter interval, or add straddle = "start" or "even" to the line'
-
 
 class Values:
-    """What a line sees: its days, the page's quantities over them, and how to print a line.
+    """The view of a line: its days, the page's quantities over them, and how to print a line.
 
     `edges` are the days on which one version of the line takes over from another.
     """
@@ -278,13 +241,6 @@ class Values:
     def has(self, slots: Slots) -> bool:
         """Return whether a bucket has any minute on these days."""
         return slots.schedule is None or slots.bucket in self.page.frame.has(slots.schedule, self.span)
-
-
-def known_slots(part: Part, columns: Ints) -> Mask:
-    """Return which of some slots have a reading, clients x columns."""
-    if part.unknown is None:
-        return np.ones((len(part.values), len(columns)), np.bool_)
-    return ~part.unknown[:, columns]
 
 
 def energy_mwh(part: Part, units: Integers, divisor: int = 1) -> Exact:

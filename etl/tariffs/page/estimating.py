@@ -63,9 +63,9 @@ METHODS: dict[str, Method] = {"week": _nearest_week, "profile": _profile}
 
 def estimated(usage: Usage, missing: Missing) -> Usage:
     """Fill missing readings by a method; the bill says what was estimated."""
-    told = replace(usage, missing=missing)
+    marked = replace(usage, missing=missing)
     if not missing.estimate:
-        return told
+        return marked
     warnings = {row: list(texts) for row, texts in usage.warnings.items()}
     parts, filled = [], set[int]()
     for part in usage.parts:
@@ -79,7 +79,7 @@ def estimated(usage: Usage, missing: Missing) -> Usage:
                 f"{text} ({missing.estimate}): {Exact(kwh.num, kwh.den).texts(6)[0]} kWh"
             )
             filled.add(row)
-    return replace(told, parts=parts, warnings=warnings, filled=frozenset(filled))
+    return replace(marked, parts=parts, warnings=warnings, filled=frozenset(filled))
 
 
 def _filled(part: Part, zone: str, method: Method) -> tuple[Part, Mask]:

@@ -39,7 +39,7 @@ class Based(Protocol):
 
 
 Summand = Callable[[BillLine], Integers | None]
-"""What of a line is added up; None: nothing."""
+"""The part of a line that is added up; None: nothing."""
 
 
 class LinesAbove(Sequence[BillLine]):

@@ -77,7 +77,7 @@ def _minutes_inside(use: LongUse, frame: Frame, slots: Slots, span: Period) -> I
 
 def _refuse_crossing(usage: Usage, use: LongUse, frame: Frame, tariff: str) -> None:
     if use.crossing.any():
-        what = f"reaches past what is billed of {frame.period}"
+        what = f"reaches outside the days that are billed in {frame.period}"
         remedy = f"bill days that hold whole reads, or {_SPREAD}"
         _refuse(usage, use, int(use.crossing.argmax()), frame, tariff, what, remedy)
 

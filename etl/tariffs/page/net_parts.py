@@ -77,7 +77,7 @@ class _Netting:
         return values.reshape(shape).sum(axis=2), np.asarray(absent.reshape(shape).all(axis=2))
 
     def _refuse(self, row: int) -> NoReturn:
-        what = f"client {self.usage.clients[row]}: its meters' intervals cannot be laid over each other to be netted"
+        what = f"client {self.usage.clients[row]}: the intervals of its meters do not line up, so they cannot be netted"
         raise TariffError(self.tariff, what, 'load readings of one interval length, or net over = "period"')
 
 

@@ -48,7 +48,7 @@ def peaks(usage: Usage, frame: Frame) -> Peaks:
 
 
 def _on_grid(grid: Grid, parts: list[Part]) -> GridPeaks:
-    energy, unit_mwh = added(parts)
+    energy, unit_mwh = sum_parts(parts)
     slot = energy.argmax(axis=1)
     units: Integers = np.take_along_axis(energy, slot[:, None], axis=1)[:, 0]
     units = units.astype(np.int64) if energy.dtype.kind in "iu" and energy.dtype != np.uint64 else units.astype(object)
@@ -65,7 +65,7 @@ def _unit(part: Part) -> Fraction:
     return Fraction(10**part.scale, part.denominator)
 
 
-def added(parts: list[Part]) -> tuple[npt.NDArray[Any], Fraction]:
+def sum_parts(parts: list[Part]) -> tuple[npt.NDArray[Any], Fraction]:
     """Return clients x slots of energy over parts of one grid, and its unit in mWh."""
     if len(parts) == 1:
         return parts[0].values, _unit(parts[0])

@@ -1,6 +1,6 @@
 """Readings in the order of time as runs: stretches of one bucket (and one local day), clients x runs of energy.
 
-Tiers that fill in time order need to know no more: within a run nothing but the tier can change.
+Tiers that fill in time order need nothing else: within a run nothing but the tier can change.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from etl.core.usage_page import MWH_PER_KWH, Grid, Part
 from etl.core.zones import Ints, transitions
 from etl.tariffs.page.contract import Page
 from etl.tariffs.page.frame import Frame, minutes
-from etl.tariffs.page.peaks import added
+from etl.tariffs.page.peaks import sum_parts
 from etl.tariffs.page.windows import by_grid, known_clients
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Slots
@@ -40,7 +40,7 @@ class Runs:
 
 @dataclass(frozen=True)
 class Cut:
-    """What begins a new run: another bucket of `slots.schedule`, another local day; only `span` counts."""
+    """The edges of runs: another bucket of `slots.schedule`, another local day; only `span` counts."""
 
     slots: Slots
     span: Period
@@ -71,7 +71,7 @@ def _on_grid(page: Page, grid: Grid, parts: list[Part], cut: Cut) -> tuple[Ints,
     """Return the start of each run in UTC minutes, and the runs."""
     keys = _keys(page, grid, parts, cut)
     edges = np.concatenate([np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)), [len(keys)]])
-    energy, unit_mwh = added(parts)
+    energy, unit_mwh = sum_parts(parts)
     slot, inside = np.divmod(edges, grid.interval)
     if inside.any():  # readings spread evenly over their minutes: count in parts of a minute
         sums, divisor = _partial_sums(energy, slot, inside, grid.interval), grid.interval

@@ -10,7 +10,7 @@ from etl.core.zones import Mask
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """How much of each slot counts, in 1/`divisor`; `straddled` marks slots across a change, None: none."""
+    """The weight of each slot, in 1/`divisor`; `straddled` marks slots across a change, None: none."""
 
     numbers: Integers
     divisor: int = 1

@@ -16,7 +16,7 @@ from etl.core.exact import fits
 from etl.core.usage_page import MWH_PER_KWH, Grid, Part
 from etl.core.zones import Ints, Mask, transitions
 from etl.tariffs.page.contract import Page
-from etl.tariffs.page.peaks import added
+from etl.tariffs.page.peaks import sum_parts
 from etl.tariffs.toml_table import Table
 
 _DIVISORS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
@@ -24,7 +24,7 @@ _DIVISORS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 
 @dataclass(frozen=True)
 class Window:
-    """`minutes` long, None: the meter's own interval. `step`: it rolls, begins every so many; 0: at each interval."""
+    """`minutes` long, None: the meter's own interval. `step`: it rolls by that many; 0: by each interval."""
 
     minutes: int | None = None
     step: int | None = None
@@ -102,7 +102,7 @@ def rolled(base: Cells, window: Window) -> Cells:
 
 
 def _on_grid(page: Page, grid: Grid, parts: list[Part], window: Window) -> Cells:
-    energy, unit_mwh = added(parts)
+    energy, unit_mwh = sum_parts(parts)
     start = grid.start + grid.interval * np.arange(grid.slots, dtype=np.int64)
     own = Cells(
         start, grid.interval, energy, unit_mwh * Fraction(60, grid.interval * MWH_PER_KWH), known_clients(parts)

@@ -31,7 +31,7 @@ from etl.tariffs.pricing.detail import (
 )
 from etl.tariffs.pricing.figure_limits import check_energy, check_lines
 from etl.tariffs.pricing.lookback import Lookback
-from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
 from etl.tariffs.slots import Slots, SlotSum
 
@@ -42,7 +42,7 @@ _PLACED = {"start": "placed by the start of the reading", "even": "spread evenly
 
 
 class Calculator:
-    """Prices pages of clients of one period and zone; whatever depends on the grid alone is made once and kept.
+    """Bills of pages of clients of one period and zone; whatever depends on the grid alone is made once.
 
     `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
     `prices` has the columns `tariff.price_columns` from the first to the last minute of the period at least.
@@ -63,7 +63,7 @@ class Calculator:
 
     @property
     def looks_back(self) -> list[PriorNeed]:
-        """What `bills` must be given of earlier periods."""
+        """The needs of `bills` in earlier periods."""
         lines = [past for line, _ in self._lines for past in line.looks_back()]
         return list(dict.fromkeys([*lines, *self._recalled([quantity for quantity, _ in self._needs])]))
 
@@ -73,7 +73,7 @@ class Calculator:
 
     @property
     def sums(self) -> list[SlotSum]:
-        """What a page must sum for `billed`."""
+        """The sums that a page must have for `billed`."""
         return self._sums
 
     def billed(self, page: Page) -> BillPage:
@@ -87,7 +87,7 @@ class Calculator:
         """Make a page: usage with all sums that the lines need."""
         if (usage.period, usage.timezone) != (self.period, self.timezone):
             raise ValueError(f"a page of {usage.period} {usage.timezone} for {self.period} {self.timezone}")
-        return Page(placed(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
+        return Page(spread_long_reads(usage, self.tariff), self.frame, self._sums, self.tariff.file, past)
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:
         """Compute quantities of this period for bills of a later one; `Lookback` does it where there are no prices."""

@@ -69,9 +69,9 @@ def line_piece(line: BillLine, rounding: Rounding) -> Piece:
     front = [line.id, line.kind, line.meter, line.period, line.tier]
     days = [line.span.start.isoformat(), line.span.end.isoformat()]
     constants = [constant(value or None) for value in (*front, *days)]
-    told = line.description if isinstance(line.description, list) else None
-    constants.append("%s" if told else constant(line.description or None))
-    texts: tuple[Column, ...] = (_json_column(told),) if told else ()
+    descriptions = line.description if isinstance(line.description, list) else None
+    constants.append("%s" if descriptions else constant(line.description or None))
+    texts: tuple[Column, ...] = (_json_column(descriptions),) if descriptions else ()
     price = constant(line.price) if isinstance(line.price, str) else '"%s"'
     prices: tuple[Column, ...] = () if isinstance(line.price, str) else (line.price,)
     form = f'[{",".join(constants)},"%s",{constant(line.unit or None)},{price},"%s","%s",{constant(line.tax)}]'

@@ -100,8 +100,8 @@ class _LineExplainer:
 
     def readings(self) -> Iterator[ReadingCount]:
         """Return the readings of each sum that the line rests on."""
-        asked = dict.fromkeys(one for quantity in self._quantities() for one in self._sums(quantity))
-        for flow, slots, days in asked:
+        sums = dict.fromkeys(one for quantity in self._quantities() for one in self._sums(quantity))
+        for flow, slots, days in sums:
             for part in self._page.usage.parts:
                 if part.flow in flow.split(LESS):
                     yield self._counted(part, slots, days)
@@ -163,11 +163,13 @@ class _LineExplainer:
             if here is not None and present and based.in_base(line.id, tax=line.tax):
                 rest = getattr(based, "base", ()) == (REST,) and line.taxed is not None
                 amount = self._money((rest_on if rest else sum_on)([line], values.span, values.edges, values))
-                told = BasePart(line.id, line.period, line.tier, amount)
-                yield told if here == line.span else self._partly(told, (source, line), here, values, rest=rest)
+                base_part = BasePart(line.id, line.period, line.tier, amount)
+                yield (
+                    base_part if here == line.span else self._partly(base_part, (source, line), here, values, rest=rest)
+                )
 
     def _partly(
-        self, told: BasePart, line: tuple[Line, BillLine], here: Period, values: Values, *, rest: bool
+        self, base_part: BasePart, line: tuple[Line, BillLine], here: Period, values: Values, *, rest: bool
     ) -> BasePart:
         """Return the part of a line that is divided: how, and into what."""
         printed = line[1]
@@ -179,7 +181,7 @@ class _LineExplainer:
         counted = _LineExplainer(self._calculator, self._page, self._row, line, here).readings()
         whole = -printed.taxed if rest and printed.taxed is not None else printed.amount
         return replace(
-            told, whole=self._money(whole), first=here.start, last=here.end, by=how.by,
+            base_part, whole=self._money(whole), first=here.start, last=here.end, by=how.by,
             exact=exact.plain[self._row] if exact else "", fraction=_fraction(exact, self._row) if exact else "",
             readings=tuple(counted) if how.by in (READINGS, FILLED) else (),
         )  # fmt: skip
@@ -197,8 +199,8 @@ def _rule(component: Component | None, day: date) -> str:
     """Return the tariff's keys of the version that holds on a day; prices only where they are not numbers."""
     if component is None:
         return ""
-    held = [one.keys for one in component.versions if one.first is None or one.first <= day]
-    keys = {**component.keys, **(held[-1] if held else {})}
+    in_force = [one.keys for one in component.versions if one.first is None or one.first <= day]
+    keys = {**component.keys, **(in_force[-1] if in_force else {})}
     known = {"tax", "description"} | ({"price"} if not isinstance(keys.get("price"), str) else set())
     return shown({key: item for key, item in keys.items() if key not in known})
 

@@ -47,7 +47,7 @@ class PastValue:
 
 @dataclass(frozen=True)
 class BasePart:
-    """What a line above adds to a base, in the currency.
+    """The part of a line above in a base, in the currency.
 
     `whole` is empty where it counts whole. Else it spans a change of the base's line, and `amount` is what falls
     on the days from `first` to before `last`: `exact` rounded, or (`exact` is empty) what the days before leave.
@@ -61,7 +61,7 @@ class BasePart:
     first: date | None = None
     last: date | None = None
     by: str = ""
-    """What it is divided by: readings, kWh filled, days, or its own base."""
+    """The measure that it is divided by: readings, kWh filled, days, or its own base."""
     exact: str = ""
     fraction: str = ""
     readings: tuple[ReadingCount, ...] = ()
@@ -85,7 +85,7 @@ class LineExplanation:
     unit: str
     price: str
     factor: str
-    """What quantity x price is multiplied by besides, such as the part of a month; empty for 1."""
+    """A factor on quantity x price, such as the part of a month; empty for 1."""
     product: bool
     """Whether `exact` is quantity x price x factor; what tops up or rounds is not."""
     exact: str

@@ -1,4 +1,4 @@
-"""Limits of the figures of a bill: what is above comes of a number that nobody meant, and fits no export."""
+"""Limits of the figures of a bill: a larger one comes from a wrong number, and fits no export."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction

@@ -11,11 +11,11 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.page.completeness import counts
 from etl.tariffs.page.contract import Page, PriorValue, Quantity
 from etl.tariffs.page.frame import Frame
-from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.pricing.spreading import spread_long_reads
 
 
 class Lookback:
-    """Computes quantities of one earlier period and zone, page by page; whatever depends on the grid alone is kept."""
+    """Quantities of one earlier period and zone, page by page; whatever depends on the grid alone is made once."""
 
     def __init__(self, tariff: Tariff, period: Period, timezone: str, frame: Frame | None = None) -> None:
         self._tariff, self._file, self._frame = tariff, tariff.file, frame or Frame(period, timezone, tariff.timezone)
@@ -24,7 +24,7 @@ class Lookback:
         """Compute each quantity over the period, client by client; known where a client has a reading."""
         period, wanted = self._frame.period, list(dict.fromkeys(quantities))
         sums = [request for quantity in wanted for request in quantity.sums(period, period)]
-        page = Page(placed(usage, self._tariff), self._frame, dict.fromkeys(sums), self._file)
+        page = Page(spread_long_reads(usage, self._tariff), self._frame, dict.fromkeys(sums), self._file)
         known = ~counts(usage).none
         return {quantity: PriorValue(page.value(quantity, period), known) for quantity in wanted}
 

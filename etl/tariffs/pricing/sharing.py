@@ -6,7 +6,7 @@ from etl.core.bill_page import BillPage
 from etl.core.usage_page import Usage
 from etl.tariffs.page.contract import Page
 from etl.tariffs.pricing.calculator import Calculator
-from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.pricing.spreading import spread_long_reads
 
 
 def bills_of(calculators: Sequence[Calculator], usage: Usage) -> list[BillPage]:
@@ -15,5 +15,6 @@ def bills_of(calculators: Sequence[Calculator], usage: Usage) -> list[BillPage]:
         return [one.bills(usage) for one in calculators]
     first = calculators[0]
     wanted = dict.fromkeys(request for one in calculators for request in one.sums)
-    page = Page(placed(usage, first.tariff), first.frame, wanted, ", ".join(one.tariff.file for one in calculators))
+    files = ", ".join(one.tariff.file for one in calculators)
+    page = Page(spread_long_reads(usage, first.tariff), first.frame, wanted, files)
     return [one.billed(page) for one in calculators]

@@ -24,7 +24,7 @@ QUARTER = 15
 Matrix = npt.NDArray[Any]
 
 
-def placed(usage: Usage, tariff: Tariff) -> Usage:
+def spread_long_reads(usage: Usage, tariff: Tariff) -> Usage:
     """Spread long reads over quarter-hours where the tariff has `long_reads = "days"`; the bills say so."""
     if tariff.long_reads != "days" or not usage.long:
         return usage

@@ -22,7 +22,7 @@ def first_days(lines: DatedLines) -> list[tuple[Quantity, Period]]:
         line, span = lines[place]
         if (based := based_line(line)) is not None:
             edges = (inner[place] | {span.start}) - {begins}  # its end is where the next one begins
-            if edges:  # else nothing above is looked at: many lines cost each no more
+            if edges:  # else nothing above is looked at: each of many lines costs the same
                 _hand_on(based, edges, lines[:place], inner)
         else:
             days = [Period(span.start, edge) for edge in sorted(inner[place])]

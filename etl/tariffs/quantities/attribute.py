@@ -28,8 +28,8 @@ class AttributeValue:
 
     def compute(self, page: Page, _span: Period) -> Exact:
         """Return each client's number; TariffError for the first whose attribute is missing or not a number."""
-        asked = [True] * page.clients if self.when is None else self.when.holds(page).tolist()
-        numbers = [attribute_number(page, row, self.name) if here else Fraction(0) for row, here in enumerate(asked)]
+        needed = [True] * page.clients if self.when is None else self.when.holds(page).tolist()
+        numbers = [attribute_number(page, row, self.name) if here else Fraction(0) for row, here in enumerate(needed)]
         den = lcm(*(number.denominator for number in numbers))
         column = np.array([number.numerator * (den // number.denominator) for number in numbers], np.object_)
         return Exact(narrow(column), den)

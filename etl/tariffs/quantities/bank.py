@@ -69,7 +69,7 @@ def read_bank(table: Table, schedule: Schedule | None) -> Bank | None:
     closes = _closing(rules)
     pays = rules.number("pays", least=0) if closes else Fraction(0)
     if keeps == MONEY and pays > 1:
-        rules.fail("pays", f"{rules.data['pays']} is above 1", "write which part of the money is paid, 0 to 1")
+        rules.fail("pays", f"{rules.data['pays']} is above 1", "write the share of the money that is paid, 0 to 1")
     prices = by_period(rules, "price", schedule, Table.number) if keeps == MONEY else ()
     later = keeps == MONEY and rules.choice("spends", ("now", "next-period"), "now") == "next-period"
     refuse = rules.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
@@ -94,7 +94,7 @@ def _closing(rules: Table) -> tuple[int, int] | None:
     try:
         day = date.fromisoformat(f"2001-{text}")
     except ValueError:
-        rules.fail("closes", f"{text!r} is not a date of every year", 'write month and day, like "12-31"')
+        rules.fail("closes", f"{text!r} is not a date that every year has", 'write month and day, like "12-31"')
     return day.month, day.day
 
 
@@ -117,9 +117,9 @@ def opening(page: Page, past: PriorNeed, net: Banked) -> Exact:
     else:
         unknown = ~earlier.known
     if unknown.any() and (net.bank is None or net.bank.refuse):
-        what = f"client {page.usage.clients[int(unknown.argmax())]}: what the bank holds at first is not known"
+        what = f"client {page.usage.clients[int(unknown.argmax())]}: the opening balance of the bank is not known"
         remedy = (
-            'bill from its first period on, supply it by `etl history load`, or write unknown = "ignore" in the bank'
+            'bill from its first period on, supply it with `etl history load`, or write unknown = "ignore" in the bank'
         )
         raise TariffError(f"{page.tariff}: quantity {net.id}", what, remedy)
     if earlier is None:

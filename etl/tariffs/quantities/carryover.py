@@ -41,7 +41,7 @@ class NetQuantity(Banked, Protocol):
 
 @dataclass(frozen=True)
 class KwhBalance:
-    """What a bank of kWh holds for one name of a period, which several seasons may have."""
+    """The balance of a bank of kWh for one name of a period, which several seasons may have."""
 
     net: NetQuantity
     period: str
@@ -77,35 +77,35 @@ class Carryover:
 def carry_over(page: Page, net: NetQuantity) -> Carryover:
     """Take the bank through the page's bills; TariffError where its opening balance is not known."""
     kwh_balances: list[KwhBalance] = net.kwh_balances()
-    held = {one.period: opening(page, PriorNeed(one, 0), net) for one in kwh_balances}
+    balances = {one.period: opening(page, PriorNeed(one, 0), net) for one in kwh_balances}
     used: dict[int, Exact] = {}
     if net.schedule is None:
-        used[0], held[""] = _spent(net.difference(page, 0), held[""])
+        used[0], balances[""] = _spend(net.difference(page, 0), balances[""])
     else:
         before, seasons = page.frame.seasons(net.schedule)
         for season in seasons:
-            held = _inherited(net, held, before, season)
+            balances = _inherit(net, balances, before, season)
             for bucket in net.schedule.of_season(season):
                 name = net.schedule.buckets[bucket][1]
-                used[bucket], held[name] = _spent(net.difference(page, bucket), held[name])
+                used[bucket], balances[name] = _spend(net.difference(page, bucket), balances[name])
             before = season
-    return Carryover(used, {one.name: held[one.period] for one in kwh_balances})
+    return Carryover(used, {one.name: balances[one.period] for one in kwh_balances})
 
 
-def _spent(net: Exact, held: Exact) -> tuple[Exact, Exact]:
+def _spend(net: Exact, balance: Exact) -> tuple[Exact, Exact]:
     """Return what is billed, and what is left."""
-    rest = net.plus(held.times(-1))
+    rest = net.plus(balance.times(-1))
     left = Exact(np.where(rest.num < 0, -rest.num, 0), rest.den)
     return Exact(np.where(rest.num > 0, rest.num, 0), rest.den), Exact(left.rounded(_PLACES), 10**_PLACES)
 
 
-def _inherited(net: NetQuantity, held: Balances, before: int, season: int) -> Balances:
+def _inherit(net: NetQuantity, balances: Balances, before: int, season: int) -> Balances:
     """Move balances to the names of the season that begins; one without an heir keeps its name."""
     if net.schedule is None or net.bank is None or not net.bank.by_hour or before == season:
-        return held
+        return balances
     to = heirs(net.schedule, before, season)
     found: Balances = {}
-    for name, kwh in held.items():
+    for name, kwh in balances.items():
         heir = to.get(name, name)
         found[heir] = found[heir].plus(kwh) if heir in found else kwh
-    return {name: found.get(name, kwh.times(0)) for name, kwh in held.items()}
+    return {name: found.get(name, kwh.times(0)) for name, kwh in balances.items()}

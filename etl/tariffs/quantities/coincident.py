@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from etl.core.days import check_day
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.windows import read_window
-from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, timed
+from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, require_timed
 from etl.tariffs.quantities.measured import read_factor, read_of, read_rounded
 from etl.tariffs.toml_table import Table
 
@@ -13,15 +13,15 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local stamps are counted as if t
 _REMEDY = 'write local stamps like "2018-07-25T17:00"'
 
 
-def read_at(table: Table, name: str, reading: Reading) -> Demands:
+def read_at(table: Table, name: str, context: TariffContext) -> Demands:
     """Read `at = ["2018-07-25T17:00"]`, `reduce = "max"` or `"mean"` of those in the period; none there is 0 kW."""
     mean = table.choice("reduce", ("max", "mean"), "max") == "mean"
     found = Demands(
-        name, timed(table, read_of(table, reading)), read_window(table), read_factor(table),
+        name, require_timed(table, read_of(table, context)), read_window(table), read_factor(table),
         read_rounded(table, KW_PLACES), at=_instants(table), mean=mean,
     )  # fmt: skip
     if found.window.step is not None:
-        table.fail("rolling", "an instant is in several windows that roll", "write window = 60, or leave it out")
+        table.fail("rolling", "an instant lies in several rolling windows", "write window = 60, or omit rolling")
     table.close()
     return found
 

@@ -11,7 +11,7 @@ from etl.core.errors import TariffError
 from etl.core.exact import Exact, product
 from etl.core.periods import Period
 from etl.core.zones import Ints
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Page, PriorNeed, Timed
 from etl.tariffs.page.windows import METER, Window, read_window
 from etl.tariffs.quantities.measured import Rounded, read_factor, read_of, read_rounded
@@ -79,7 +79,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class Ratchet:
-    """How much of the demand of `periods` earlier periods is billed at least; `refuse`: each of them must be known."""
+    """The share of the demand of `periods` earlier periods billed at least; `refuse`: each must be known."""
 
     periods: int
     shares: Shares
@@ -143,13 +143,13 @@ class BillingDemand:
         if self.ratchet is not None and self.ratchet.refuse:
             ago = f"{back} period{'s' * (back > 1)} ago"
             what = f"client {page.usage.clients[row]}: its demand {ago} is not known"
-            remedy = 'load its readings, supply it by "etl history load", or write unknown = "ignore" in the ratchet'
+            remedy = 'load its readings, supply it with `etl history load`, or write unknown = "ignore" in the ratchet'
             raise TariffError(f"{page.tariff}: quantity {self.own.id}", what, remedy)
 
 
 @dataclass(frozen=True)
 class Demands:
-    """What a demand line is `on`: the maximum of some readings with all that a `[quantity.ID]` says of it."""
+    """The subject of a demand line: the maximum of some readings with all that a `[quantity.ID]` says of it."""
 
     id: str
     of: Timed
@@ -175,22 +175,22 @@ class Demands:
             table.fail(key, f"{self.id!r} is in kW", 'name it in a line of kind = "demand", or as times = of tiers')
 
 
-def read_max(table: Table, name: str, reading: Reading) -> Demands:
+def read_max(table: Table, name: str, context: TariffContext) -> Demands:
     """Read `[quantity.ID]` with `reduce = "max"`."""
     table.text("reduce")
     found = Demands(
-        name, timed(table, read_of(table, reading)), read_window(table), read_factor(table),
+        name, require_timed(table, read_of(table, context)), read_window(table), read_factor(table),
         read_rounded(table, KW_PLACES), table.number("floor", least=0) if table.has("floor") else None,
-        read_shares(table, "this_month"), _ratchet(table), reading.schedule(table),
+        read_shares(table, "this_month"), _ratchet(table), context.schedule(table),
     )  # fmt: skip
     table.close()
     return found
 
 
-def timed(table: Table, of: object) -> Timed:
+def require_timed(table: Table, of: object) -> Timed:
     """Return readings of which a maximum can be taken; refuse others."""
     if not isinstance(of, Timed):
-        table.fail("of", "has no readings in time, so it has no maximum", "name import, export or generation")
+        table.fail("of", "has no readings of its own, so it has no maximum", "name import, export or generation")
     return of
 
 

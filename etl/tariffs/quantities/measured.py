@@ -11,7 +11,7 @@ import numpy as np
 from etl.core.exact import ROUNDING_MODES, Exact, fits
 from etl.core.periods import Period
 from etl.core.usage_page import Part
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Determinant, Page, Quantity, Timed
 from etl.tariffs.page.line_division import shared_as, until
 from etl.tariffs.schedules.schedule import Schedule
@@ -23,7 +23,7 @@ MOST_PLACES = 12
 
 @dataclass(frozen=True)
 class Rounded:
-    """How a quantity is rounded before it is priced; `places` None is not at all."""
+    """The rounding of a quantity before it is priced; `places` None: none."""
 
     places: int | None = None
     mode: str = "half-up"
@@ -97,7 +97,7 @@ class QuantitySum:
 
 @dataclass(frozen=True)
 class SumQuantity:
-    """What lines are `on`. With a `schedule` it is made period by period of it, and a line may have no other."""
+    """The subject of lines. With a `schedule` it is made period by period of it, and a line may have no other."""
 
     id: str
     of: Determinant
@@ -120,7 +120,7 @@ class SumQuantity:
         wanted = table.data.get("schedule")
         if self.schedule is not None and wanted not in (None, self.schedule.id):
             what = f"{self.id!r} is by schedule {self.schedule.id}, the line is by {wanted!r}"
-            table.fail(key, what, f'write schedule = "{self.schedule.id}" or none')
+            table.fail(key, what, f'write schedule = "{self.schedule.id}" or omit it')
 
 
 @dataclass(frozen=True)
@@ -140,20 +140,20 @@ def _times(part: Part, factor: Fraction) -> Part:
     return replace(part, values=wide, denominator=part.denominator * factor.denominator)
 
 
-def read_sum(table: Table, name: str, reading: Reading) -> SumQuantity:
+def read_sum(table: Table, name: str, context: TariffContext) -> SumQuantity:
     """Read `[quantity.ID]` without a key that makes it another kind."""
     table.choice("reduce", ("sum",), "sum")
-    of, factor, rounded = read_of(table, reading), read_factor(table), read_rounded(table)
+    of, factor, rounded = read_of(table, context), read_factor(table), read_rounded(table)
     floor = table.number("floor") if table.has("floor") else None
     kind = TimedSum if isinstance(of, Timed) and floor is None and rounded == UNROUNDED else SumQuantity
-    found = kind(name, of, factor, floor, rounded, reading.schedule(table))
+    found = kind(name, of, factor, floor, rounded, context.schedule(table))
     table.close()
     return found
 
 
-def read_of(table: Table, reading: Reading) -> Determinant:
+def read_of(table: Table, context: TariffContext) -> Determinant:
     """Return what a quantity is made of: a flow, or a quantity above it."""
-    return reading.determinant(table, "of")
+    return context.determinant(table, "of")
 
 
 def read_factor(table: Table) -> Fraction:

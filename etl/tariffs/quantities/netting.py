@@ -10,7 +10,7 @@ import numpy as np
 from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH, Part
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Determinant, Page, PriorNeed, Quantity
 from etl.tariffs.page.net_parts import LESS
 from etl.tariffs.quantities.bank import KWH, Bank, read_bank
@@ -94,7 +94,7 @@ class Netting:
 
     @property
     def flows(self) -> tuple[str, str]:
-        """What is used and what is left over, before they meet."""
+        """The flow that is used and the one that is left over, before they are netted."""
         return self.of, self.less
 
     def over(self, slots: Slots, *, whole: bool = False) -> Quantity:
@@ -130,7 +130,7 @@ class Netting:
         own = self.schedule.id if self.schedule else None
         if wanted is not None and wanted != own:
             how = f"by schedule {own}" if own else "of the whole period"
-            remedy = f'write schedule = "{own}" or none' if own else f"add schedule to [quantity.{self.id}]"
+            remedy = f'write schedule = "{own}" or omit it' if own else f"add schedule to [quantity.{self.id}]"
             table.fail(key, f"{self.id!r} is netted {how}, the line is by {wanted!r}", remedy)
 
 
@@ -159,19 +159,19 @@ def _above_zero(kwh: Exact) -> Exact:
     return Exact(np.where(kwh.num > 0, kwh.num, 0), kwh.den)
 
 
-def read_net(table: Table, name: str, reading: Reading) -> Determinant:
+def read_net(table: Table, name: str, context: TariffContext) -> Determinant:
     """Read `of`, `less`, `over = "period"` or `"interval"`, `schedule`, `straddle` and `bank`."""
     of, less = table.choice("of", FLOWS), table.choice("less", FLOWS)
     if of == less:
-        table.fail("less", f"{less!r} less itself is nothing", 'write of = "import", less = "export"')
+        table.fail("less", f"{less!r} less itself is always 0", 'write of = "import", less = "export"')
     kind = Netting if table.choice("over", ("period", "interval")) == "period" else IntervalNetting
     if kind is IntervalNetting and not table.has("bank"):
         table.close()
         return Flow(f"{of}{LESS}{less}")
-    schedule = reading.schedule(table)
+    schedule = context.schedule(table)
     bank = read_bank(table, schedule)
     if kind is IntervalNetting and bank is not None and bank.keeps == KWH:
-        table.fail("bank", "keeps kWh, and those of an interval are not kept", 'write over = "period"')
+        table.fail("bank", "a bank of kWh needs netting over the period", 'write over = "period"')
     found = kind(name, of, less, schedule, table.choice("straddle", STRADDLES, "refuse"), bank)
     table.close()
     return found

@@ -166,8 +166,8 @@ def _refuse(page: Page, one: Cells, cell: int) -> None:
 def stamps(found: Found, frame: Frame) -> list[str | None]:
     """Return local stamps of the maxima; None where there is none or it is 0."""
     starts = np.where(np.asarray(found.kw.num != 0), found.start, -1).tolist()
-    told = {start: frame.stamp(start) if start >= 0 else None for start in set(starts)}
-    return [told[start] for start in starts]
+    texts = {start: frame.stamp(start) if start >= 0 else None for start in set(starts)}
+    return [texts[start] for start in starts]
 
 
 def months(found: Found, frame: Frame) -> Ints:

@@ -13,7 +13,7 @@ from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
 from etl.core.zones import read_zone
 from etl.tariffs.conditions import read_when
-from etl.tariffs.context import Reading
+from etl.tariffs.context import TariffContext
 from etl.tariffs.definition import Tariff, Unpriced
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
@@ -44,11 +44,11 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
     _zone(table, header[1])
     _order(table, first, last)
     long_reads = table.choice("long_reads", LONG_READS, "refuse")
-    reading = Reading(currency, read_proration(table.table("prorate")), _rounding(table, currency))
-    _read_tables(table, reading)
-    lines = _read_lines(table, reading)
+    context = TariffContext(currency, read_proration(table.table("prorate")), _rounding(table, currency))
+    _read_tables(table, context)
+    lines = _read_lines(table, context)
     unpriced = tuple(_read_unpriced(table))
-    said, schedules = (table.texts("notes"), table.texts("warnings")), reading.named["schedule"].values()
+    texts, schedules = (table.texts("notes"), table.texts("warnings")), context.named["schedule"].values()
     table.close()
     text = normal_text({key: value for key, value in document.items() if key != "notes"})
     return Tariff(
@@ -58,10 +58,10 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
         header[1],
         first,
         last,
-        reading.rounding,
+        context.rounding,
         lines,
         text,
-        *said,
+        *texts,
         tuple(schedules),
         long_reads,
         unpriced,
@@ -117,40 +117,40 @@ def _rounding(table: Table, currency: str) -> Rounding:
         places = rules.whole("places", least=0, most=MOST_PLACES)
     total = rules.number("total") if rules.has("total") else None
     if total is not None and (total <= 0 or (total * 10**places).denominator != 1):
-        rules.fail("total", f"a total of {places} places is no multiple of it", "write an amount like 0.05")
+        rules.fail("total", f"must be above 0 and have at most {places} places", "write an amount like 0.05")
     rules.close()
     return Rounding(mode, places, total)
 
 
-def _read_tables(table: Table, reading: Reading) -> None:
+def _read_tables(table: Table, context: TariffContext) -> None:
     """Read `[schedule.ID]` and its like, each by its reader in the registry."""
     for kind in table_kinds():
         group = table.table(kind)
-        found = reading.named.setdefault(kind, {})
+        found = context.named.setdefault(kind, {})
         for name, data in group.data.items() if group else ():
             if not isinstance(data, dict):
                 table.fail(kind, f"{name!r} is not a table", f"begin each with [{kind}.ID]")
             entry = Table(data, f"{table.where}: {kind} {table.named(kind, name)}")
-            found[name] = load(table_path(kind, data) or "")(entry, name, reading)
+            found[name] = load(table_path(kind, data) or "")(entry, name, context)
 
 
-def _read_lines(table: Table, reading: Reading) -> tuple[tuple[Version, ...], ...]:
+def _read_lines(table: Table, context: TariffContext) -> tuple[tuple[Version, ...], ...]:
     entries = table.data.get("line") if table.has("line") else None
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         table.fail("line", "there is no list of lines", "begin each line of the bill with [[line]]")
     versions: dict[str, list[Version]] = {}
     for number, entry in enumerate(entries, 1):
-        version = _read_line(table.where, entry, number, reading)
+        version = _read_line(table.where, entry, number, context)
         versions.setdefault(version.line.id, []).append(version)
-        reading.add(version.line)
+        context.add(version.line)
     lines = [in_time(table.where, found) for found in versions.values()]
-    lines = with_banks(table.where, lines, reading.named["quantity"].values(), reading.currency)
-    if reading.rounding.total is not None:
-        lines.append((Version(None, None, RoundTotal(reading.rounding.total, reading.currency)),))
+    lines = with_banks(table.where, lines, context.named["quantity"].values(), context.currency)
+    if context.rounding.total is not None:
+        lines.append((Version(None, None, RoundTotal(context.rounding.total, context.currency)),))
     return tuple(lines)
 
 
-def _read_line(file: str, entry: dict[str, Any], number: int, reading: Reading) -> Version:
+def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffContext) -> Version:
     name = Table(entry, f"{file}: line {number}").text("id")
     table = Table(entry, f"{file}: line {name}")
     if not re.fullmatch("[A-Za-z_][A-Za-z0-9_-]*", table.text("id")) or name in ("rest", "rounding"):
@@ -161,7 +161,7 @@ def _read_line(file: str, entry: dict[str, Any], number: int, reading: Reading) 
         table.fail("kind", f"{kind!r} is not a kind of line", f"use one of: {', '.join(line_kinds())}")
     first, last = table.day("from"), table.day("to")
     _order(table, first, last)
-    line: Line = load(path).read(table, name, reading)
+    line: Line = load(path).read(table, name, context)
     when = read_when(table)
     line = line if when is None else Conditional(line, when)
     table.close()

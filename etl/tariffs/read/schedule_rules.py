@@ -11,14 +11,14 @@ from etl.tariffs.schedules.seasons import AllYear, Seasons, read_date_seasons
 from etl.tariffs.toml_table import Table
 
 if TYPE_CHECKING:
-    from etl.tariffs.context import Reading
+    from etl.tariffs.context import TariffContext
 
 REST = "rest"
 _NONE = -1
 _RULE = 'write it like "mon-fri 07:00-09:15 12:15-24:00", "sat,sun" or "all 21:00-07:00"'
 
 
-def read_schedule(table: Table, name: str, _reading: "Reading") -> Schedule:
+def read_schedule(table: Table, name: str, _context: "TariffContext") -> Schedule:
     """Return a schedule in which every minute of every weekday and season has one period; TariffError otherwise."""
     seasons = _seasons(table)
     days: tuple[DayRule, ...] = tuple(load(DAYS[key])(table, key) for key in DAYS if table.has(key))
@@ -66,7 +66,7 @@ def _fill(week: Codes, rules: Table, season: str, buckets: list[tuple[str, str]]
 def _enter(week: Codes, place: int, rules: Table, period: str, buckets: list[tuple[str, str]]) -> None:
     texts = rules.value(period)
     if not isinstance(texts, list) or not texts:
-        rules.fail(period, "is no list of rules", f'write a list of texts or "{REST}"')
+        rules.fail(period, "is not a list of rules", f'write a list of texts or "{REST}"')
     for text in texts:
         mask = _mask(rules, period, text)
         taken = np.argwhere(mask & (week != _NONE))
@@ -74,14 +74,14 @@ def _enter(week: Codes, place: int, rules: Table, period: str, buckets: list[tup
             weekday, minute = taken[0].tolist()
             other = buckets[week[weekday, minute]][1]
             where = "in it twice" if other == period else f"in {other} already"
-            rules.fail(period, f"{WEEKDAYS[weekday]} {_clock(minute)} is {where}", "let the windows not overlap")
+            rules.fail(period, f"{WEEKDAYS[weekday]} {_clock(minute)} is {where}", "windows must not overlap")
         week[mask] = place
 
 
 def _mask(rules: Table, period: str, text: object) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
     words = text.split() if isinstance(text, str) else []
     if not words:
-        rules.fail(period, f"{text!r} is no rule", _RULE)
+        rules.fail(period, f"{text!r} is not a rule", _RULE)
     mask = np.zeros((7, MINUTES_A_DAY), np.bool_)
     windows = words[1:] or ["00:00-24:00"]
     for weekday in _weekdays(rules, period, words[0]):
@@ -100,7 +100,7 @@ def _weekdays(rules: Table, period: str, word: str) -> list[int]:
     for part in [] if found else word.split(","):
         first, _, last = part.partition("-")
         if first not in WEEKDAYS or (last or first) not in WEEKDAYS or part.endswith("-"):
-            rules.fail(period, f"{part!r} is no weekday", f"use all, {', '.join(WEEKDAYS)} or a range like mon-fri")
+            rules.fail(period, f"{part!r} is not a weekday", f"use all, {', '.join(WEEKDAYS)} or a range like mon-fri")
         low, high = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         found += [day % 7 for day in range(low, high + 1 if high >= low else high + 8)]
     if len(set(found)) != len(found):
@@ -112,10 +112,10 @@ def _window(rules: Table, period: str, text: str) -> tuple[int, int]:
     """Read a window, start included, end excluded, in minutes of the local day."""
     found = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", text)
     if not found or int(found[2]) > 59 or int(found[4]) > 59:
-        rules.fail(period, f"{text!r} is no window of time", _RULE)
+        rules.fail(period, f"{text!r} is not a time window", _RULE)
     start, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
     if start >= MINUTES_A_DAY or end > MINUTES_A_DAY or start == end:
-        rules.fail(period, f"{text!r} is no window of time", "write 00:00 to 24:00; a whole day is 00:00-24:00")
+        rules.fail(period, f"{text!r} is not a time window", "write 00:00 to 24:00; a whole day is 00:00-24:00")
     return start, end
 
 

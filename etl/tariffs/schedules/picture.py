@@ -16,19 +16,21 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def picture(schedule: Schedule) -> list[str]:
     """Draw seven rows a season, a letter an hour (half an hour where periods change on it), and what they mean.
 
-    A cell in which the period changes has the letter of the one that holds most of it, and the change is told below.
+    A cell in which the period changes has the letter of the one that holds most of it, and the change is shown below.
     """
     week = _week(schedule)
     cell = HOUR if not (_edges(week) % HOUR).any() else HALF
     letters = _letters(list(dict.fromkeys(period for _, period in schedule.buckets)))
-    told: list[str] = []
+    drawn: list[str] = []
     for number, season in enumerate(schedule.seasons.names):
         title = [] if len(schedule.seasons.names) == 1 else [f"{season}{_dates(schedule.seasons, number)}:"]
         periods = [period for own, period in schedule.buckets if own == season]
         legend = "   ".join(f"{letters[period]} {period}" for period in periods)
-        told += [*title, _scale(cell), *_rows(schedule, week[number], cell, letters), f"    {legend}"]
-        told += [f"    changes inside a cell at {', '.join(inside)}"] if (inside := _inside(week[number], cell)) else []
-    return told
+        drawn += [*title, _scale(cell), *_rows(schedule, week[number], cell, letters), f"    {legend}"]
+        drawn += (
+            [f"    changes inside a cell at {', '.join(inside)}"] if (inside := _inside(week[number], cell)) else []
+        )
+    return drawn
 
 
 def windows(schedule: Schedule, bucket: int) -> list[str]:

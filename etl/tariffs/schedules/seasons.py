@@ -93,7 +93,7 @@ def read_date_seasons(table: Table) -> DateSeasons:
     for number, name in enumerate(names):
         for day in _season_days(table, name):
             if (other := place[day]) is not None:
-                table.fail(name, f"{YEAR_DATES[day]} is in {names[other]} already", "let the seasons not overlap")
+                table.fail(name, f"{YEAR_DATES[day]} is in {names[other]} already", "seasons must not overlap")
             place[day] = number
     if None in place:
         table.fail("", f"{YEAR_DATES[place.index(None)]} is in no season", "cover the whole year, 02-29 too")
@@ -107,7 +107,7 @@ def _season_days(table: Table, name: str) -> list[int]:
         table.fail(name, "is not a range of dates", 'write it like "05-01..10-31", both ends included')
     spans = [_range(table, name, text) for text in texts]
     if [first for first, _ in spans] != sorted(first for first, _ in spans):
-        table.fail(name, "has its ranges not in the order of the year", "sort them by their first date")
+        table.fail(name, "its ranges are not in the order of the year", "sort them by their first date")
     return [day for first, last in spans for day in _between(first, last)]
 
 

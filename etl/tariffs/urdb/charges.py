@@ -37,5 +37,5 @@ def _charge(item: Table, field: str, units: str, older: str) -> Entry:
 def _one_of(item: Table, field: str, charge: Entry, older: str, other: Entry) -> Entry:
     if charge and other and charge != other:
         what = f"{charge['price']} per {charge['per']} contradicts {older}, {other['price']} per {other['per']}"
-        item.fail(field, what, "leave one of them out")
+        item.fail(field, what, "remove one of them")
     return charge or other

@@ -22,13 +22,13 @@ COMPONENTS = {
     "fuel": ("fueladjustmentsmonthly",),
     "export": ("dgrules", "usenetmetering"),
 }
-"""What may be left out, and the fields that are it; `export` is also the `sell` of every tier."""
+"""Components that may be left out, and their fields; `export` is also the `sell` of every tier."""
 _SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which tariff of a file, and which of its charges not."""
+    """The tariff of a file, and its charges that are left out."""
 
     name: str | None = None
     without: tuple[str, ...] = ()
@@ -47,12 +47,12 @@ def leave_out(word: str) -> str:
     return f"or leave it out: etl tariff convert --without {word}"
 
 
-def chosen(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:
+def choose_items(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:
     """Return the items of one tariff; TariffError where a file has several and none is named, or none of that name."""
     names = names_of(items)
     shown = ", ".join(repr(name) for name in names[:_SHOWN]) + (" and others" if len(names) > _SHOWN else "")
     if choice.name is not None:
-        own = [item for item in items if alike(item.name, choice.name)]
+        own = [item for item in items if is_same_name(item.name, choice.name)]
         if not own:
             raise TariffError(file, f"has no tariff {choice.name!r}", f"its tariffs are {shown}")
         return own
@@ -67,7 +67,7 @@ def names_of(items: Iterable[Item]) -> list[str]:
     return list({item.name.casefold(): item.name for item in items}.values())
 
 
-def alike(name: str, other: str) -> bool:
+def is_same_name(name: str, other: str) -> bool:
     """Return whether a person means the same, whatever the spacing and the case of letters."""
     return name.casefold() == " ".join(other.split()).casefold()
 
@@ -76,7 +76,7 @@ def _overlap(items: Sequence[Item]) -> bool:
     """Return whether items of two names hold on the same days, but for a day of change: else one was renamed."""
     begun: dict[str, Item] = {}
     for item in sorted(items, key=lambda item: item.first or date.min):
-        if any(_meet(other, item) for name, other in begun.items() if not alike(name, item.name)):
+        if any(_meet(other, item) for name, other in begun.items() if not is_same_name(name, item.name)):
             return True
         before = begun.get(item.name.casefold())
         longer = before is None or item.last is None or (before.last is not None and item.last >= before.last)
@@ -89,13 +89,13 @@ def _meet(item: Item, later: Item) -> bool:
     return first == (item.first or date.min) or (item.last is not None and item.last > first + DAY)
 
 
-def without(items: Iterable[Item], choice: Choice, file: str) -> list[Item]:
+def leave_out_components(items: Iterable[Item], choice: Choice, file: str) -> list[Item]:
     """Return the items with less in them; TariffError for a component that none has."""
     found = list(items)
     for word in choice.without:
         left = [Item(item.first, item.last, Table(_less(item.table.data, word), item.table.where)) for item in found]
         if all(before.table.data == after.table.data for before, after in zip(found, left, strict=True)):
-            raise TariffError(file, f"has nothing of {word!r} to leave out", "take --without away")
+            raise TariffError(file, f"has nothing of {word!r} to leave out", f"omit --without {word}")
         found = left
     return found
 

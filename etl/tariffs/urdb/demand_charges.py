@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from etl.tariffs.toml_table import Table, shown
 from etl.tariffs.urdb.choice import leave_out
-from etl.tariffs.urdb.hours import Month, period_name, read_hours, read_months, used
+from etl.tariffs.urdb.hours import Month, period_name, read_hours, read_months, used_periods
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, common_ends, is_free, number, rates_between, read_structure, units_of
 
@@ -45,7 +45,7 @@ def read_ratchet(item: Table) -> Entry:
     share, periods = number(item, "lookbackpercent"), number(item, "lookbackrange")
     months = _flags(item, "lookbackmonths")
     if any(months) and periods:
-        item.fail("lookbackmonths", "and lookbackRange exclude each other", "leave one of them out")
+        item.fail("lookbackmonths", "and lookbackRange exclude each other", "remove one of them")
     if not share:
         return {}
     if not 0 < share <= 1:
@@ -92,7 +92,7 @@ def _window(item: Table) -> Entry:
 
 def _priced(entry: Entry, structure: Structure, months: Sequence[Month], parts: Parts) -> Entry:
     """Return the line with its prices, and with its schedule and tiers where there are any."""
-    periods = used(months)
+    periods = used_periods(months)
     ends = common_ends(structure, periods)
     tiers = {"tiers": {"upto": ends}} if ends else {}
     if len(periods) == 1:

@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.tariffs.toml_table import Table, shown
 from etl.tariffs.urdb.choice import leave_out
-from etl.tariffs.urdb.hours import Month, differs_by_month, of_values, period_name, read_hours, used
+from etl.tariffs.urdb.hours import Month, differs_by_month, of_values, period_name, read_hours, used_periods
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of
 
@@ -39,7 +39,7 @@ def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
     hours = read_hours(item, "energy", len(structure)) if structure else []
     if not hours:
         return _fuel(item, parts, {})
-    periods = used(hours)
+    periods = used_periods(hours)
     schedule = {"schedule": parts.schedule("energy", hours)} if len(periods) > 1 else {}
     inherits = {"inherits": "hour"} if schedule and differs_by_month(hours) else {}
     on = {"on": _bought(parts, rule, schedule, inherits)} if rule in (NET, HOURLY) else {}
@@ -67,7 +67,7 @@ def is_inherited_by_hour(item: Table) -> bool:
     """Return whether kWh are carried to months whose hours are in other periods."""
     structure = read_structure(item, _FIELD, "kwh")
     hours = read_hours(item, "energy", len(structure)) if structure else []
-    return read_rule(item) == NET and differs_by_month(hours) and len(used(hours)) > 1
+    return read_rule(item) == NET and differs_by_month(hours) and len(used_periods(hours)) > 1
 
 
 def counts_kw(item: Table) -> bool:

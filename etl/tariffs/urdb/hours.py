@@ -41,7 +41,7 @@ def of_values(values: Sequence[object]) -> list[Month]:
     return [((distinct.index(value),) * 24, (distinct.index(value),) * 24) for value in values]
 
 
-def used(months: Sequence[Month]) -> list[int]:
+def used_periods(months: Sequence[Month]) -> list[int]:
     """Return the periods that have an hour."""
     return sorted({period for month in months for row in month for period in row})
 

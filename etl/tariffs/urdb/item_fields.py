@@ -20,10 +20,10 @@ REFUSED = {
     "coincidentratestructure": "a charge at the instant of the system's peak",
     "coincidentrateschedule": "a charge at the instant of the system's peak",
     "demandreactivepowercharge": "a charge on reactive power",
-    "demandratchetpercentage": "a ratchet whose months are not said (lookbackPercent says them)",
+    "demandratchetpercentage": "a ratchet without months (lookbackPercent has them)",
     "fixedchargeeaaddl": "a charge for each further meter",
 }
-"""What is not priced and may not be left out: refused unless it is zero."""
+"""Charges that are not priced and may not be left out: refused unless zero."""
 
 STRUCTURES = ("energyratestructure", "demandratestructure", "flatdemandstructure")
 """Periods of tiers."""

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from etl.core.errors import TariffError
 from etl.tariffs.definition import Unpriced
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.choice import ALL, Choice, chosen, names_of, without
+from etl.tariffs.urdb.choice import ALL, Choice, choose_items, leave_out_components, names_of
 from etl.tariffs.urdb.item_fields import is_charge, own_name
 from etl.tariffs.urdb.sequence import Item, in_time
 from etl.tariffs.urdb.stamp_dates import DAY, first_day, last_day
@@ -34,8 +34,8 @@ class Items:
 def read_items(text: str, name: str, choice: Choice = ALL) -> Items:
     """Return the versions of one tariff of a file; TariffError where there are none, or of several tariffs."""
     rounded: list[str] = []
-    found = chosen(_items(text, name, rounded), choice, name)
-    versions = in_time(without(found, choice, name), name)
+    found = choose_items(_items(text, name, rounded), choice, name)
+    versions = in_time(leave_out_components(found, choice, name), name)
     return Items(versions.items, rounded, versions.unpriced, versions.shared, choice.without)
 
 
@@ -51,13 +51,13 @@ def _items(text: str, name: str, rounded: list[str]) -> list[Item]:
         return found
 
     def constant(word: str) -> NoReturn:
-        raise TariffError(name, f"{word} is not a number", "write the number, or leave the field out")
+        raise TariffError(name, f"{word} is not a number", "write the number, or remove the field")
 
     def fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
-        # Some files have a field twice that nobody prices.
+        # Some files have a field twice that prices nothing.
         if twice := [key for key, value in pairs if found[key] != value and is_charge(key)]:
-            raise TariffError(f"{name}: {twice[0]}", "stands twice, with two values", "leave one out")
+            raise TariffError(f"{name}: {twice[0]}", "appears twice, with two values", "remove one")
         return found
 
     try:
@@ -86,7 +86,7 @@ def _item(data: Mapping[str, Any], name: str) -> Item:
     for key, value in data.items():
         field, plain = own_name(key), _plain(value)
         if fields.get(field, plain) != plain:
-            raise TariffError(f"{name}: {key}", f"stands twice, as {field} too, with two values", "leave one out")
+            raise TariffError(f"{name}: {key}", f"appears twice, as {field} too, with two values", "remove one")
         if plain is not None:
             fields[field] = plain
     dates = Table(fields, name)

@@ -36,7 +36,7 @@ def refuse_unpriced(item: Table) -> None:
 
 
 def warnings(items: Items) -> list[str]:
-    """Return what every bill must say: charges that were left out, fields that nobody knows and that are not empty."""
+    """Return what every bill must say: charges that were left out, unknown fields that are not empty."""
     left_out = [f"charges of the URDB file are left out: {', '.join(items.left_out)}"] if items.left_out else []
     known = PRICED | REFUSED.keys() | TOLD | PAGE
     fields = {field for item in items.versions for field in _filled(item.table) if field not in known}
@@ -59,10 +59,10 @@ def notes(items: Items) -> list[str]:
     rules = {read_rule(item.table) for item in items.versions}
     sold = any(is_sold_under_netting(item.table) for item in items.versions)
     inherited = any(is_inherited_by_hour(item.table) for item in items.versions)
-    told = [(NETTED, NET in rules), (INHERITED, inherited), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
+    rules_told = [(NETTED, NET in rules), (INHERITED, inherited), (SOLD, sold), (HOURLY_NETTED, HOURLY in rules)]
     changes = ", ".join(map(str, items.shared))
-    told.append((f"{TAKES_OVER}: {changes}", bool(changes)))
-    found = [FIXED, *(text for text, holds in told if holds), *_rounded(items.rounded)]
+    rules_told.append((f"{TAKES_OVER}: {changes}", bool(changes)))
+    found = [FIXED, *(text for text, holds in rules_told if holds), *_rounded(items.rounded)]
     if not any(item.table.data.get("energyratestructure") for item in items.versions):
         found.append("the file has no energyratestructure: no line is charged by energy")
     return found + [f"{field}: {_text(latest.data[field])}" for field in _filled(latest) if field in TOLD]

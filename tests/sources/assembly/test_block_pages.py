@@ -6,20 +6,20 @@ import pytest
 from etl.blocks.weeks import Blocks, NotSorted, Span, unpacked
 from etl.sources.assembly import block_pages
 from etl.sources.assembly.block_pages import Assembly
-from etl.sources.assembly.pack import Packer, Piece
+from etl.sources.assembly.pack import PackedPiece, Packer
 from tests.support.packed_pieces import MONDAY, known, readings
 
 Page = tuple[Blocks, list[Span]]
 
 
-def piece(channel: int, first: int, count: int, *, energy: int = 1, quality: int | None = None) -> Piece:
+def piece(channel: int, first: int, count: int, *, energy: int = 1, quality: int | None = None) -> PackedPiece:
     """Quarter-hours of a channel, from one of them on."""
     some = [(channel, MONDAY + 900 * place, energy) for place in range(first, first + count)]
     flags = None if quality is None else [quality] * count
     return Packer(None, interval=15, stamp_is_end=False, all_loose=False).pack(readings(*some, quality=flags))
 
 
-def pages(*pieces: Piece) -> tuple[Assembly, list[Page]]:
+def pages(*pieces: PackedPiece) -> tuple[Assembly, list[Page]]:
     assembly = Assembly()
     found = [page for one in pieces for page in assembly.take(one)]
     return assembly, [*found, *assembly.rest()]
@@ -40,7 +40,7 @@ def test_readings_of_both_pieces_are_duplicates_where_they_are_the_same() -> Non
 
 
 @pytest.mark.parametrize("second", [piece(0, 90, 100, energy=2), piece(0, 90, 100, quality=1)])
-def test_another_value_or_quality_for_one_slot_asks_for_sorting(second: Piece) -> None:
+def test_another_value_or_quality_for_one_slot_asks_for_sorting(second: PackedPiece) -> None:
     with pytest.raises(NotSorted):
         pages(piece(0, 0, 100, quality=0 if second.dense[0].quality else None), second)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from etl.blocks.block_codec import FIRST_MONDAY
 from etl.blocks.weeks import unpacked
 from etl.core.zones import transitions
-from etl.sources.assembly.pack import Packer, Piece
+from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.read_plan.spans import Calendar, LongRule
 from etl.sources.readings import Readings
 from etl.sources.rows import Reject
@@ -24,11 +24,11 @@ def run(channel: int, count: int, step: int = 15, start: int = 0, energy: int = 
     return [(channel, MONDAY + (start + place * step) * 60, energy + place) for place in range(count)]
 
 
-def dense(piece: Piece) -> list[tuple[int, int, int]]:
+def dense(piece: PackedPiece) -> list[tuple[int, int, int]]:
     return [reading for blocks in piece.dense for reading in known(unpacked(blocks))]
 
 
-def loose(piece: Piece) -> list[tuple[int, int, int]]:
+def loose(piece: PackedPiece) -> list[tuple[int, int, int]]:
     some = piece.loose
     if some is None:
         return []

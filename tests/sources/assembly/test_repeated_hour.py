@@ -174,8 +174,8 @@ def test_a_zone_that_contradicts_what_is_known_of_the_meter_is_refused(etl: Shel
     done = etl("load", written("b.csv", HEADER, *later), "--timezone", "Europe/Madrid")
     assert done.code == 1
     assert done.error == (
-        "etl: b.csv: meter 7584 stands in Europe/Lisbon as loaded before, not in Europe/Madrid "
-        "(leave --timezone out, or say how stamps are read by --stamps ZONE)"
+        "etl: b.csv: meter 7584 was loaded earlier with time zone Europe/Lisbon, not Europe/Madrid "
+        "(omit --timezone, or name the zone of the timestamps: --stamps ZONE)"
     )
     etl.load("b.csv", "--stamps", "Europe/Madrid")
     assert stored(etl) == meant(some) + meant([one + timedelta(days=9) for one in some])

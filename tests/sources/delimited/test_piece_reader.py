@@ -6,7 +6,7 @@ import pytest
 from etl.blocks.weeks import unpacked
 from etl.core.keys import Key
 from etl.core.zones import transitions
-from etl.sources.assembly.pack import Piece as Packed
+from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.revision_spans import OLDER, Newest, places, spans
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.piece_reader import PieceReader, energy_by_flow
@@ -20,7 +20,7 @@ AUGUST = 1501545600
 KEY = Key("7", "", "", "import")
 
 
-def read(*lines: str, zone: str = "UTC", refuse: Refusals | None = None, **changed: object) -> Packed:
+def read(*lines: str, zone: str = "UTC", refuse: Refusals | None = None, **changed: object) -> PackedPiece:
     how = plan(zone=zone, **changed)
     clock = None if zone == "UTC" else transitions(zone)
     reader = PieceReader(how, Channels(), clock, refuse or {}, all_loose=False)

@@ -3,14 +3,14 @@
 import pytest
 
 from etl.core.usage_page import ESTIMATED, QUALITIES
-from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, RowWords, combined
+from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, WordReader, combined
 from etl.sources.read_plan.plan_values import Cell, Effect, Table, WordColumn
 
 IN, OUT, GAS = Effect(flow="import"), Effect(flow="export"), Effect(ignore="gas")
 
 
 def test_a_whole_word_counts_before_a_beginning_and_case_and_blanks_do_not() -> None:
-    words = RowWords(WordColumn(3, (("in", IN), ("in*", GAS), ("out", OUT))))
+    words = WordReader(WordColumn(3, (("in", IN), ("in*", GAS), ("out", OUT))))
     assert [words.of(text) for text in (" IN ", "into", "Out", "")] == [IN, GAS, OUT, NO_EFFECT]
     with pytest.raises(ValueError, match=r"^is not a word that the layout knows$"):
         words.of("outside")

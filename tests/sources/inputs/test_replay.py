@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from etl.core.errors import InputError
-from etl.sources.inputs.opening import Input
+from etl.sources.inputs.named_input import Input
 from etl.sources.inputs.replay import LOOK_BYTES, UnlinkedCopy, replayable
 
 

@@ -38,14 +38,14 @@ def test_columns_are_found_under_their_usual_names_in_any_order(header: str, row
     [("interval_start", "start"), ("Start", "start"), ("period_end", "end"), ("Read Date and End Time", "end")],
 )
 def test_the_stamps_name_says_start_or_end(title: str, stamp: str) -> None:
-    how = read(table(f"client,{title},kwh", "1,@,5"))
-    assert (how.clock.stamp, how.clock.stamp_named) == (stamp, True)
+    plan = read(table(f"client,{title},kwh", "1,@,5"))
+    assert (plan.clock.stamp, plan.clock.stamp_named) == (stamp, True)
 
 
 def test_a_date_and_a_time_column_are_the_stamp() -> None:
-    how = read(table("ESIID,READ_DATE,START_TIME,END_TIME,KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
-    assert (how.columns.timestamp, how.columns.date, how.columns.time, how.columns.value) == (None, 1, 2, 4)
-    assert (how.clock.stamp_format, how.clock.stamp) == ("mdy", "start")
+    plan = read(table("ESIID,READ_DATE,START_TIME,END_TIME,KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
+    assert (plan.columns.timestamp, plan.columns.date, plan.columns.time, plan.columns.value) == (None, 1, 2, 4)
+    assert (plan.clock.stamp_format, plan.clock.stamp) == ("mdy", "start")
 
 
 def test_the_user_names_columns_by_name_or_by_number() -> None:
@@ -78,8 +78,8 @@ def test_of_a_start_and_an_end_the_start_is_read() -> None:
 
 
 def test_registers_called_by_a_direction_tell_the_flow() -> None:
-    how = read(table("EAN,timestamp,Register,kwh", "1,@,Injection Day,5"))
-    assert (how.columns.register, how.columns.flow) == (2, 2)
+    plan = read(table("EAN,timestamp,Register,kwh", "1,@,Injection Day,5"))
+    assert (plan.columns.register, plan.columns.flow) == (2, 2)
 
 
 def test_a_quality_column_that_speaks_another_language_is_not_read() -> None:
@@ -87,5 +87,5 @@ def test_a_quality_column_that_speaks_another_language_is_not_read() -> None:
 
 
 def test_a_price_is_no_energy_and_what_is_generated_is() -> None:
-    how = read(table("client,timestamp,pricePerKwh,generated_kwh", "1,@,5,7"))
-    assert (how.columns.value, how.energy.flow) == (3, "generation")
+    plan = read(table("client,timestamp,pricePerKwh,generated_kwh", "1,@,5,7"))
+    assert (plan.columns.value, plan.energy.flow) == (3, "generation")

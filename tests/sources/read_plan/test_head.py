@@ -7,21 +7,25 @@ from tests.support.heads import PLAIN, read, table
 
 
 def test_a_file_without_a_header_is_read_by_numbers() -> None:
-    how = read(PLAIN.split("\n", 1)[1], columns={"client": "1", "timestamp": "2", "value": "3"})
-    assert (how.syntax.header, how.syntax.skip, how.columns) == ((), 0, Columns(client=0, timestamp=1, value=2))
+    plan = read(PLAIN.split("\n", 1)[1], columns={"client": "1", "timestamp": "2", "value": "3"})
+    assert (plan.syntax.header, plan.syntax.skip, plan.columns) == ((), 0, Columns(client=0, timestamp=1, value=2))
 
 
 @pytest.mark.parametrize(
     ("separator", "decimal"), [(",", "."), (";", ","), (";", "."), ("\t", ","), ("\t", "."), ("|", ".")]
 )
 def test_separator_and_decimal_mark_are_told_from_the_rows(separator: str, decimal: str) -> None:
-    how = read(PLAIN.replace(",", separator).replace("0.125", f"0{decimal}125"))
-    assert (how.syntax.separator, how.syntax.decimal) == (separator, decimal)
+    plan = read(PLAIN.replace(",", separator).replace("0.125", f"0{decimal}125"))
+    assert (plan.syntax.separator, plan.syntax.decimal) == (separator, decimal)
 
 
 def test_a_separator_line_and_blank_lines_stand_before_the_header() -> None:
-    how = read("\n \nsep=;\n\n" + PLAIN.replace(",", ";"))
-    assert (how.syntax.separator, how.syntax.skip, how.syntax.header) == (";", 5, ("client_number", "timestamp", "kwh"))
+    plan = read("\n \nsep=;\n\n" + PLAIN.replace(",", ";"))
+    assert (plan.syntax.separator, plan.syntax.skip, plan.syntax.header) == (
+        ";",
+        5,
+        ("client_number", "timestamp", "kwh"),
+    )
 
 
 def test_a_header_of_two_lines_is_skipped_whole() -> None:
@@ -41,8 +45,8 @@ def test_a_header_of_two_lines_is_skipped_whole() -> None:
 )
 def test_the_encoding_is_told_from_the_bytes(encoding: str, found: str) -> None:
     text = table("Mittauspisteen tunnus;Alkuaika;Määrä", "1;@;0,5").encode(encoding)
-    how = read(text)
-    assert (how.syntax.encoding, how.columns) == (found, Columns(client=0, timestamp=1, value=2))
+    plan = read(text)
+    assert (plan.syntax.encoding, plan.columns) == (found, Columns(client=0, timestamp=1, value=2))
 
 
 def test_a_head_cut_inside_a_character_is_still_utf_8() -> None:
@@ -53,5 +57,5 @@ def test_a_head_cut_inside_a_character_is_still_utf_8() -> None:
 
 
 def test_rows_with_a_separator_behind_them_are_not_shifted() -> None:
-    how = read(table("client;timestamp;kwh", "1;@;0,5;"))
-    assert (how.syntax.fields, how.columns) == (4, Columns(client=0, timestamp=1, value=2))
+    plan = read(table("client;timestamp;kwh", "1;@;0,5;"))
+    assert (plan.syntax.fields, plan.columns) == (4, Columns(client=0, timestamp=1, value=2))

@@ -1,9 +1,12 @@
 """Which declared layout a file has: exactly one, found among its first lines."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from etl.core.errors import InputError
 from etl.sources.read_plan import recognise as module
+from etl.sources.read_plan.declarations import names, shipped
 from etl.sources.read_plan.head import Text
 from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.recognise import LINES, FirstLines, find, recognise
@@ -58,3 +61,22 @@ def test_a_layout_that_the_user_named_must_match() -> None:
     assert str(caught.value).startswith(
         "a.csv: is not of layout energy: none of its first 40 lines has When or Time, Energy"
     )
+
+
+def test_lines_are_divided_once_a_separator_however_many_layouts_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a file costs milliseconds before it is read, and another layout next to nothing."""
+    divided: list[str] = []
+    titles = module._titles
+
+    def counted(lines: list[str], separator: str) -> Iterator[tuple[int, frozenset[str]]]:
+        divided.append(separator)
+        return titles(lines, separator)
+
+    monkeypatch.setattr(module, "_titles", counted)
+    assert len(names()) > 40
+    recognise(text("a,b", "1,2"))
+    assert sorted(divided) == sorted(",;\t|")
+
+
+def test_a_shipped_declaration_is_read_once() -> None:
+    assert shipped("fluvius") is shipped("fluvius")

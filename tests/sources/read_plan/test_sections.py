@@ -43,18 +43,18 @@ def test_a_line_that_belongs_to_no_section_is_a_bad_row_with_its_line(etl: Shell
 def test_sections_are_the_same_however_the_file_is_cut(size: int) -> None:
     lines = [IN, row(0, "1"), row(1, "2"), OUT, row(0, "4"), row(1, "8"), '"Start date: x"', IN, row(2, "16")]
     data = "\r\n".join(lines).encode()
-    how = understand(data, "a.csv", Options(client="7"))
-    assert kwh(data, how, size) == {"import": 19, "export": 12}
+    plan = understand(data, "a.csv", Options(client="7"))
+    assert kwh(data, plan, size) == {"import": 19, "export": 12}
 
 
 class Named(io.BytesIO):
     name = "a.csv"
 
 
-def kwh(data: bytes, how: ReadPlan, size: int) -> dict[str, int]:
+def kwh(data: bytes, plan: ReadPlan, size: int) -> dict[str, int]:
     found: dict[str, int] = {}
-    for piece in table_pieces(Named(data), how, size):
-        rows = read_strictly(piece.data, piece.first_line, how)
+    for piece in table_pieces(Named(data), plan, size):
+        rows = read_strictly(piece.data, piece.first_line, plan)
         for number, key in enumerate(rows.keys):
             found[key.flow] = found.get(key.flow, 0) + int(rows.energy_mwh[rows.key == number].sum()) // 10**6
     return found

@@ -22,7 +22,7 @@ HOURS = [f"{hour:02}" for hour in range(24)]
 def test_slots_named_by_their_starts(header: list[str]) -> None:
     found = slots_in(["MPAN", "Date", *header])
     assert found is not None
-    assert (found.places, found.starts) == (tuple(range(2, 50)), tuple(range(0, 1440, 30)))
+    assert (found.columns, found.starts) == (tuple(range(2, 50)), tuple(range(0, 1440, 30)))
     assert (found.minutes, found.elapsed, found.ends) == (30, False, False)
 
 
@@ -39,14 +39,14 @@ def test_slots_named_by_their_ends_begin_one_step_after_midnight(last: str) -> N
 def test_numbers_are_slots_counted_from_midnight(count: int, minutes: int) -> None:
     found = slots_in(["Date", *(f"P{number}" for number in range(1, count + 1))])
     assert found is not None
-    assert (len(found.places), found.minutes, found.elapsed) == (count, minutes, True)
+    assert (len(found.columns), found.minutes, found.elapsed) == (count, minutes, True)
 
 
 def test_a_flag_beside_each_slot_is_no_slot() -> None:
     header = ["Date", *(name for title in HALVES for name in (title, f"{title} Flag"))]
     found = slots_in(header)
     assert found is not None
-    assert found.places == tuple(range(1, 97, 2))
+    assert found.columns == tuple(range(1, 97, 2))
     assert is_flag("00:30 Flag")
     assert not is_flag("00:30")
 

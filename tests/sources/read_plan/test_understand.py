@@ -12,8 +12,8 @@ from tests.support.heads import PLAIN, read, refusal, table
 
 def test_a_file_without_a_client_gets_the_users() -> None:
     text = table("Consumption (kWh), Start, End", "0.5, @+00:00, @+00:00")
-    how = read(text, client="flat 3")
-    assert (how.columns.client, how.client, how.clock.stamp_format) == (None, "flat 3", "iso-offset")
+    plan = read(text, client="flat 3")
+    assert (plan.columns.client, plan.client, plan.clock.stamp_format) == (None, "flat 3", "iso-offset")
 
 
 def test_the_zone_is_the_offsets_else_the_users_else_utc_for_want_of_one() -> None:
@@ -41,8 +41,8 @@ def test_the_zone_is_the_offsets_else_the_users_else_utc_for_want_of_one() -> No
     ],
 )
 def test_the_unit_is_told_by_the_columns_name(header: str, unit: str) -> None:
-    how = read(table(f"client,timestamp,{header}", "1,@,5"))
-    assert (how.energy.unit, how.energy.unit_named) == (unit, True)
+    plan = read(table(f"client,timestamp,{header}", "1,@,5"))
+    assert (plan.energy.unit, plan.energy.unit_named) == (unit, True)
 
 
 def test_without_a_unit_it_is_kwh_and_the_user_may_say_otherwise() -> None:
@@ -52,8 +52,8 @@ def test_without_a_unit_it_is_kwh_and_the_user_may_say_otherwise() -> None:
 
 
 def test_a_unit_column_must_name_one_unit() -> None:
-    how = read(table("client,timestamp,value,unit", "1,@,5,KWH"))
-    assert (how.energy.unit, how.columns.unit) == ("kWh", 3)
+    plan = read(table("client,timestamp,value,unit", "1,@,5,KWH"))
+    assert (plan.energy.unit, plan.columns.unit) == ("kWh", 3)
     assert read(table("client,timestamp,value,unit", "1,@,5,m3"), unit="kWh").columns.unit is None
     assert "--unit" in refusal(table("client,timestamp,value,unit", "1,@,5,m3"))
 

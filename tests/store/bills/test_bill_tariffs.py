@@ -9,9 +9,9 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
 def test_current_bills_inside_a_period_come_in_the_order_of_time() -> None:
     from etl.store.bills.bill_tariffs import priced_bills
-    from etl.store.usage.tariff_texts import keep_tariff
+    from etl.store.usage.tariff_texts import save_tariff
 
-    tariff = keep_tariff(tariff_text())
+    tariff = save_tariff(tariff_text())
     late, early = days("2017-08-11", "2017-09-01"), days("2017-08-01", "2017-08-11")
     bill("a", late, tariff_id=tariff)
     bill("a", early, tariff_id=tariff)

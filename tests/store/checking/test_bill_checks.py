@@ -13,7 +13,7 @@ pytestmark = pytest.mark.both_databases
 def test_a_changed_total_is_found_in_the_bill_itself_and_against_the_readings(sound: Shell) -> None:
     bill_of("a").update(total="1.00")
     assert found(sound) == [
-        "bill of client a, 2017-08: its lines sum up to 179.80, and its total says 1.00",
+        "bill of client a, 2017-08: its lines add up to 179.80, but its total is 1.00",
         "bill of client a, 2017-08: its total is 1.00, and tariff and readings give 179.80",
     ]
 
@@ -40,5 +40,5 @@ def test_a_tariff_text_that_was_changed_is_found(sound: Shell) -> None:
     one = Tariff.objects.get()
     Tariff.objects.update(text=one.text.replace("31", "62"))
     told = found(sound)
-    assert told[0] == "tariff t: its text is not the one that its digest names"
+    assert told[0] == "tariff t: its text does not match its digest"
     assert told[1] == "bill of client a, 2017-08: its total is 179.80, and tariff and readings give 210.80"

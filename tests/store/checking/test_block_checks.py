@@ -36,17 +36,17 @@ def test_a_block_in_the_place_of_another_is_found(sound: Shell) -> None:
 def test_columns_beside_a_block_must_say_what_it_holds(sound: Shell) -> None:
     block().update(known=167, energy_mwh=1)
     assert found(sound) == [
-        f"{DAMAGED}: holds 168 readings, and its column says 167",
-        f"{DAMAGED}: holds 168000000 mWh, and its column says 1",
+        f"{DAMAGED}: holds 168 readings, but its column says 167",
+        f"{DAMAGED}: holds 168.000000 kWh, but its column says 0.000001 kWh",
     ]
 
 
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ({"interval": 7}, "is of no grid or flow there is"),
-        ({"phase": 60}, "is of no grid or flow there is"),
-        ({"flow": 9}, "is of no grid or flow there is"),
+        ({"interval": 7}, "has an unknown grid or flow"),
+        ({"phase": 60}, "has an unknown grid or flow"),
+        ({"flow": 9}, "has an unknown grid or flow"),
     ],
     ids=str,
 )

@@ -30,10 +30,10 @@ def test_long_reads_are_looked_at_too(long_reads: Shell) -> None:
     third_day = "meter a import long reads, read from 2017-08-03"
     assert found(long_reads) == [
         "meter a import long reads, read from 2017-08-02: shares minutes with the read before it",
-        f"{third_day}: ends before it begins, or has an energy or a quality that cannot be",
-        "ledger, 2017-08 import: says 31 readings of 31000000 mWh, and stored are 31 of 29999999 mWh",
+        f"{third_day}: ends before it begins, or has an impossible energy or quality",
+        "ledger, 2017-08 import: records 31 readings of 31.000000 kWh, but stored are 31 readings of 29.999999 kWh",
     ]
     LongRead.objects.filter(start_minute=third).delete()
     assert found(long_reads)[-1] == (
-        "ledger, 2017-08 import: says 31 readings of 31000000 mWh, and stored are 30 of 30000000 mWh"
+        "ledger, 2017-08 import: records 31 readings of 31.000000 kWh, but stored are 30 readings of 30.000000 kWh"
     )

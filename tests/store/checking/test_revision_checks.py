@@ -15,7 +15,7 @@ def test_check_finds_a_stamp_of_a_reading_that_is_not_there(etl: Shell) -> None:
     etl.load(nem("a.csv", day(value="0.5", stamp=NEW)))
     where = "meter 6001000001 E1 import 30 min, week of 2024-01-29"
     damages: list[tuple[bytes, str]] = [
-        (pack(np.ones((1, 336), np.int64))[0], "has a revision stamp of a reading that is not there"),
+        (pack(np.ones((1, 336), np.int64))[0], "has a revision stamp of a missing reading"),
         (pack(np.ones((1, 48), np.int64))[0], "the revision stamps do not fill the week"),
     ]
     for stamps, what in damages:

@@ -11,12 +11,12 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
 def cleared(first: int, end: int) -> tuple[int, dict[tuple[int, int], list[int]]]:
     """Take out what client a has between two hours of Monday: how many readings, and what changed by month."""
-    from etl.store.loads import clearing
+    from etl.store.loads import clearing, series_reach
     from etl.store.models import Series
 
     series, done = Series.objects.get().pk, clearing.Cleared()
     clearing.clear(np.array([[series, MONDAY + first * 60, MONDAY + end * 60]], np.int64), done)
-    clearing.tidy(clearing.left_of(done))
+    series_reach.tidy(series_reach.left_of(done))
     return done.readings, done.changes.months
 
 

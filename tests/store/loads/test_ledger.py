@@ -62,10 +62,10 @@ def test_a_load_whose_readings_were_taken_out_may_be_loaded_again() -> None:
     assert Load.objects.get(pk=number).undone_by_id == Load.objects.order_by("-pk").values_list("pk", flat=True)[0]
 
 
-def test_a_trial_is_taken_back() -> None:
+def test_a_trial_is_rolled_back() -> None:
     from etl.store.loads import ledger
 
-    with ledger.undone():
+    with ledger.trial():
         LoadOf().hours(1).recorded()
         assert stored() == {"a": [1, -1, -1, -1, -1, -1]}
     assert stored() == {}

@@ -183,6 +183,7 @@ def test_a_declaration_of_revisions_that_lacks_something_is_refused(etl: Shell, 
 NUMBERS = st.lists(st.integers(0, 3), min_size=20, max_size=20)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NUMBERS, max_size=4))
 def test_stamps_come_out_as_they_were_packed(some: list[list[int]]) -> None:
     stamps = np.array(some, np.int64).reshape(-1, 20)
@@ -215,7 +216,7 @@ def as_file(number: int, version: Version) -> Path:
 @settings(
     max_examples=8,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(VERSIONS)

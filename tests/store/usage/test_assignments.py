@@ -58,9 +58,7 @@ def test_shares_of_a_meter_are_never_more_than_the_whole_on_any_day() -> None:
     replaced(row("a", "M", share="0.6", end=date(2017, 8, 11)), row("b", "M", share="0.9", start=date(2017, 8, 11)))
     with pytest.raises(EtlError) as caught:
         replaced(row("c", "M", share="0.2", start=date(2017, 8, 20)))
-    assert str(caught.value) == (
-        "meter M: its shares are more than 1 together on 2017-08-20 (correct share, from or to)"
-    )
+    assert str(caught.value) == ("meter M: its shares add up to more than 1 on 2017-08-20 (correct share, from or to)")
 
 
 def test_only_current_bills_of_the_changed_clients_become_stale() -> None:

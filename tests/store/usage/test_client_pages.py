@@ -81,5 +81,5 @@ def test_attributes_are_laid_beside_the_clients() -> None:
     for number in ("a", "b"):
         block(series(number), 1)
     (page,) = pages()
-    assert client_pages.described(page.usage, {"b": {"kw": "3"}}).attributes == [{}, {"kw": "3"}]
-    assert client_pages.described(page.usage, {}) is page.usage
+    assert client_pages.with_attributes(page.usage, {"b": {"kw": "3"}}).attributes == [{}, {"kw": "3"}]
+    assert client_pages.with_attributes(page.usage, {}) is page.usage

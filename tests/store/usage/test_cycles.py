@@ -56,5 +56,5 @@ def test_stored_bills_that_are_no_months_are_cycles_unless_this_run_has_made_oth
     bill("a", days("2017-07-20", "2017-08-01"), status="failed", total="")
     bill("a", days("2017-08-20", "2017-09-02"))
     clients = [BilledClient("a", "UTC"), BilledClient("b", "UTC")]
-    assert [one.kept for one in cycles(clients, AUGUST, {})] == [(own,), ()]
-    assert [one.kept for one in cycles(clients, AUGUST, {"a": [other, JULY]})] == [(other,), ()]
+    assert [one.bills for one in cycles(clients, AUGUST, {})] == [(own,), ()]
+    assert [one.bills for one in cycles(clients, AUGUST, {"a": [other, JULY]})] == [(other,), ()]

@@ -17,9 +17,9 @@ def client(number: str, *factors: str) -> "BilledClient":
 
 
 def groups(*clients: "BilledClient") -> list[list[str]]:
-    from etl.store.usage.factors import alike
+    from etl.store.usage.factors import group_by_denominator
 
-    return [[one.number for one in group] for group in alike(clients)]
+    return [[one.number for one in group] for group in group_by_denominator(clients)]
 
 
 @pytest.mark.usefixtures("etl")

@@ -56,10 +56,10 @@ def test_factors_of_several_meters_have_one_denominator() -> None:
 
 
 def test_reads_are_due_until_their_channel_goes_over_to_intervals_and_these_from_then_on() -> None:
-    from etl.store.usage.long_read_usage import LongReadBuilder, gone_over
+    from etl.store.usage.long_read_usage import LongReadBuilder, due_after_long_reads
 
     long, hourly = series("a", 0, MONDAY, MONDAY + DAY), series("a", 60, MONDAY + 2 * DAY, MONDAY + 3 * DAY)
-    streams = gone_over([stream(long), stream(hourly)._replace(first=MONDAY)])
+    streams = due_after_long_reads([stream(long), stream(hourly)._replace(first=MONDAY)])
     assert [one.first for one in streams] == [MONDAY, MONDAY + 2 * DAY]
     use = LongReadBuilder("import", (MONDAY, MONDAY + 9 * DAY), streams[:1]).use
     assert use.due.tolist() == [[0, MONDAY, MONDAY + 2 * DAY]]
@@ -72,7 +72,7 @@ def test_a_digest_has_the_reads_that_the_bill_uses_and_no_others() -> None:
 
     def digest() -> bytes:
         pieces: list[list[bytes]] = [[]]
-        LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)]).tell(pieces)
+        LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)]).add_inputs(pieces)
         return b"".join(pieces[0])
 
     read(one, (0, 1, 10))

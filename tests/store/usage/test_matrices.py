@@ -75,7 +75,7 @@ def test_readings_beside_the_period_are_left_out_and_change_no_digest() -> None:
 
     def digest() -> list[bytes]:
         pieces: list[list[bytes]] = [[]]
-        builder(stream(a)).tell(pieces)
+        builder(stream(a)).add_inputs(pieces)
         return pieces[0]
 
     before = digest()

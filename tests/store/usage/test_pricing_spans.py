@@ -31,7 +31,7 @@ def plans(*numbers: str) -> list[tuple[str, int | None, list[str]]]:
     from etl.store.usage.pricing_spans import plans
 
     page = [BilledClient(number, "UTC") for number in numbers]
-    found = plans(page, AUGUST, told=True)
+    found = plans(page, AUGUST, assigned=True)
     return [(str(plan.period), plan.tariff, [one.number for one in plan.clients]) for plan in found]
 
 

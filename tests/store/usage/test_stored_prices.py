@@ -26,33 +26,33 @@ def stored(places: int = 2) -> list[tuple[int, int, int]]:
     return list(zip(*hours, one.price.tolist(), strict=True))
 
 
-def kept(*columns: PriceColumn) -> tuple[int, int, int]:
-    from etl.store.usage.stored_prices import keep
+def saved(*columns: PriceColumn) -> tuple[int, int, int]:
+    from etl.store.usage.stored_prices import save
 
-    return keep(columns)
+    return save(columns)
 
 
 def test_the_same_prices_again_change_nothing_and_another_takes_the_place_of_all_that_it_overlaps() -> None:
     first = column((0, 1, 10), (1, 2, 20), (2, 3, 30))
-    assert (kept(first), kept(first)) == ((3, 3, 0), (3, 0, 0))
-    assert kept(column((0, 2, 15))) == (1, 1, 0)
+    assert (saved(first), saved(first)) == ((3, 3, 0), (3, 0, 0))
+    assert saved(column((0, 2, 15))) == (1, 1, 0)
     assert stored() == [(0, 2, 15), (2, 3, 30)]
 
 
 def test_finer_prices_make_the_stored_ones_finer_and_coarser_ones_are_filled_up() -> None:
-    kept(column((0, 1, 10)))
-    kept(column((1, 2, 2005), places=4))
-    kept(column((2, 3, 3), places=1))
+    saved(column((0, 1, 10)))
+    saved(column((1, 2, 2005), places=4))
+    saved(column((2, 3, 3), places=1))
     assert stored(4) == [(0, 1, 1000), (1, 2, 2005), (2, 3, 3000)]
 
 
 def test_prices_with_more_digits_than_a_column_holds_are_refused() -> None:
-    kept(column((0, 1, 10**15)))
+    saved(column((0, 1, 10**15)))
     with pytest.raises(EtlError) as caught:
-        kept(column((1, 2, 1), places=8))
+        saved(column((1, 2, 1), places=8))
     assert str(caught.value) == (
-        "column spot: its prices, with those loaded before, have more digits than a column holds exactly at 8 places "
-        "(round them, or give them a column of another name)"
+        "column spot: with the prices loaded earlier it has more digits than a column holds exactly at 8 decimals "
+        "(round them, or use another column name)"
     )
 
 
@@ -62,11 +62,11 @@ def test_a_digest_changes_with_a_price_and_with_nothing_beside_the_minutes() -> 
     def digest() -> str:
         return book(frozenset(["spot"]), MONDAY, MONDAY + 60)[1]
 
-    kept(column((0, 1, 10)))
+    saved(column((0, 1, 10)))
     before = digest()
-    kept(column((1, 2, 99)))
+    saved(column((1, 2, 99)))
     assert digest() == before
-    kept(column((0, 1, 11)))
+    saved(column((0, 1, 11)))
     assert digest() != before
 
 
@@ -82,7 +82,7 @@ def test_bills_of_those_minutes_by_a_tariff_that_names_the_column_become_stale()
         ("a", plain, AUGUST), ("b", plain, september), ("c", back, september), ("d", other, AUGUST),
     ):  # fmt: skip
         bill(number, period, tariff=tariff)
-    assert kept(column((0, 1, 10))) == (1, 1, 2)
+    assert saved(column((0, 1, 10))) == (1, 1, 2)
     assert set(Bill.objects.filter(stale=True).values_list("client__number", flat=True)) == {"a", "c"}
 
 

@@ -10,18 +10,18 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 JULY = days("2017-07-01", "2017-08-01")
 
 
-def kept(*rows: tuple[str, str, Period, str]) -> tuple[int, int]:
-    from etl.store.usage.supplied_history import Row, keep
+def saved(*rows: tuple[str, str, Period, str]) -> tuple[int, int]:
+    from etl.store.usage.supplied_history import Row, save
 
-    return keep([Row(client, quantity, period.start, period.end, value) for client, quantity, period, value in rows])
+    return save([Row(client, quantity, period.start, period.end, value) for client, quantity, period, value in rows])
 
 
 def test_the_same_value_again_is_no_change_and_another_one_is() -> None:
     from etl.store.usage import supplied_history
 
     assert not supplied_history.any_value()
-    assert kept(("a", "peak", JULY, "10"), ("b", "peak", JULY, "20")) == (2, 0)
-    assert kept(("a", "peak", JULY, "10"), ("b", "peak", JULY, "21")) == (1, 0)
+    assert saved(("a", "peak", JULY, "10"), ("b", "peak", JULY, "20")) == (2, 0)
+    assert saved(("a", "peak", JULY, "10"), ("b", "peak", JULY, "21")) == (1, 0)
     assert supplied_history.values("peak", JULY, ["a", "b", "c"]) == {"a": "10", "b": "21"}
     assert supplied_history.values("peak", AUGUST, ["a"]) == {}
     assert supplied_history.first_day(["peak"], ["a"]) == JULY.start
@@ -35,7 +35,7 @@ def test_later_bills_that_look_back_become_stale() -> None:
     bill("a", tariff=back)
     bill("a", JULY, tariff=back)
     bill("b", tariff=back)
-    assert kept(("a", "peak", JULY, "10")) == (1, 1)
+    assert saved(("a", "peak", JULY, "10")) == (1, 1)
     (stale,) = Bill.objects.filter(stale=True)
     assert (stale.client.number, stale.period_start) == ("a", AUGUST.start)
 
@@ -43,7 +43,7 @@ def test_later_bills_that_look_back_become_stale() -> None:
 def test_a_value_by_an_earlier_name_is_found_unless_the_new_name_has_one_of_the_same_period() -> None:
     from etl.store.usage.supplied_history import misnamed
 
-    kept(("a", "old", JULY, "10"), ("a", "new", JULY, "10"), ("b", "old", JULY, "10"))
+    saved(("a", "old", JULY, "10"), ("a", "new", JULY, "10"), ("b", "old", JULY, "10"))
     assert misnamed({"old": "new"}, ["a", "b"], AUGUST.start) == ("b", "old", JULY)
     assert misnamed({"old": "new"}, ["a"], AUGUST.start) is None
     assert misnamed({"old": "new"}, ["b"], JULY.start) is None

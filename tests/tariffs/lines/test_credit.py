@@ -35,11 +35,14 @@ def test_money_of_this_period_may_have_to_wait_for_the_next() -> None:
     ("text", "message"),
     [
         (BANK + ENERGY + CREDIT, "line credit: on: 'net' is not a quantity with a bank of money"),
-        (MONEY + ENERGY + CREDIT + CREDIT.replace('"credit"', '"again"', 1), "line again: on: another line spends the"),
+        (
+            MONEY + ENERGY + CREDIT + CREDIT.replace('"credit"', '"again"', 1),
+            "line again: on: another line already spends the",
+        ),
         (MONEY + ENERGY + CREDIT + 'base = "rest"\n', 'line credit: base: "rest" is for taxes'),
         (
             MONEY + ENERGY + CREDIT + "from = 2018-01-01\n",
-            "line credit: from: a bank is spent by one line at all times",
+            "line credit: from: the line that spends a bank holds at all times",
         ),
         (
             '[schedule.s]\nall.x = "rest"\n' + ENERGY + 'schedule = "s"\n',

@@ -34,13 +34,13 @@ FAULTS = {
     ),
     "nothing above": (
         vat("", above=""),
-        "t.toml: line vat: base: there is no line above (write the line behind those that it is a part of)",
+        "t.toml: line vat: base: there is no line above (move the line below those that it is a part of)",
     ),
     "a base that is no list": (
         vat('base = "energy"\n'),
         (
-            "t.toml: line vat: base: 'energy' is no list of line ids "
-            '(write base = ["energy"], base = "rest", or leave it out)'
+            "t.toml: line vat: base: 'energy' is not a list of line ids "
+            '(write base = ["energy"], base = "rest", or omit base)'
         ),
     ),
     "a rest that two taxes took": (
@@ -58,7 +58,7 @@ FAULTS = {
     ),
     "a discount that is included": (
         vat("included = true\n").replace("0.2", "-1"),
-        "t.toml: line vat: rate: -1 cannot be inside another price (write a rate above 0)",
+        "t.toml: line vat: rate: -1 cannot be the rate of an included tax (write a rate above 0)",
     ),
 }
 

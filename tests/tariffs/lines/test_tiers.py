@@ -42,14 +42,14 @@ def test_bounds_are_prorated_or_fixed() -> None:
 
 FAULTS = {
     "tiers = { upto = [500, 400] }\nprice = [1, 2, 3]": (
-        "t.toml: line energy: tiers: upto: the bounds do not ascend from above 0 "
+        "t.toml: line energy: tiers: upto: the bounds must be above 0 and ascend "
         "(they are cumulative: 250 and then 450 more are [250, 700])"
     ),
     "tiers = { upto = [500] }\nprice = [1, 2, 3]": (
         "t.toml: line energy: price: 3 prices for 2 tiers (write one for each bound and one for what is above the last)"
     ),
     'tiers = { upto = [5], reset = "day", times = "days" }\nprice = [1, 2]': (
-        't.toml: line energy: tiers: times: with reset = "day" the bounds are of one day already (remove one of them)'
+        't.toml: line energy: tiers: times: reset = "day" already makes the bounds daily (remove one of them)'
     ),
     'tiers = { upto = [5], fill = "prorate" }\nprice = [1, 2]': (
         "t.toml: line energy: tiers: fill: 'prorate' is not known (use one of: prorata, chronological, per-period)"

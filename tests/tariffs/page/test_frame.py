@@ -10,7 +10,7 @@ from etl.tariffs.page.frame import Frame
 from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.toml_table import Table
-from tests.support.tariff_lines import energy, reading
+from tests.support.tariff_lines import energy, tariff_context
 from tests.support.tariff_pages import (
     HEAD,
     amounts,
@@ -57,7 +57,7 @@ def test_stamps_are_of_the_bills_clock_with_its_offset() -> None:
 
 def tou() -> Schedule:
     keys = {"seasons": "legal-time", "summer": {"x": "rest"}, "winter": {"x": "rest"}}
-    return read_schedule(Table(keys, "t.toml"), "s", reading())
+    return read_schedule(Table(keys, "t.toml"), "s", tariff_context())
 
 
 def test_seasons_follow_each_other_from_the_minute_before_the_period_on() -> None:

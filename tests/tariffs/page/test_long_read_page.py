@@ -114,8 +114,8 @@ def test_a_read_across_the_edge_of_a_period_is_refused_by_name(etl: Shell) -> No
     done = etl("bill", "--month", "2017-08", "--tariff", flat)
     assert done.code == 3
     assert (
-        "flat.toml: client 7: the read from 2017-07-15T00:00+00:00 to 2017-08-15T00:00+00:00 reaches past what is "
-        'billed of 2017-08 (bill days that hold whole reads, or add long_reads = "days" to the tariff)'
+        "flat.toml: client 7: the read from 2017-07-15T00:00+00:00 to 2017-08-15T00:00+00:00 reaches outside the "
+        'days that are billed in 2017-08 (bill days that hold whole reads, or add long_reads = "days" to the tariff)'
     ) in done.err
     assert bills(etl, "client_number", "total") == [("7", ""), ("8", "3.10")]
     etl.ok("bill", "--from", "2017-07-15", "--to", "2017-08-15", "--client", "7", "--tariff", flat)
@@ -217,7 +217,7 @@ def test_shares_and_multipliers_apply_and_a_client_who_moves_inside_a_read_is_re
     etl.ok("assign", "clients.csv")
     done = etl("bill", "--month", "2017-08", "--tariff", tariff("flat.toml", line("energy", "1")))
     assert done.code == 1
-    assert "client A: the read from 2017-08-01T00:00+00:00 to 2017-09-01T00:00+00:00 reaches past" in done.error
+    assert "client A: the read from 2017-08-01T00:00+00:00 to 2017-09-01T00:00+00:00 reaches outside" in done.error
     etl.ok("bill", "--month", "2017-08", "--tariff", tariff("spread.toml", line("energy", "1"), header=SPREAD))
     assert bills(etl, "client_number", "kwh") == [("A", "20.000000"), ("B", "10.500000")]
 

@@ -38,7 +38,7 @@ def test_meters_that_begin_at_other_minutes_are_refused() -> None:
     on = grid(DAY, "UTC", 60)
     later = type(on)(on.start + 30, 60, 23)
     used = usage(DAY, "UTC", flow("import", DAY, {0: 1}), part(np.ones((1, 23), np.int64), later, flow="export"))
-    with pytest.raises(TariffError, match="client c0: its meters' intervals cannot be laid over each other"):
+    with pytest.raises(TariffError, match="client c0: the intervals of its meters do not line up"):
         bills(HEAD + NET.format(over="interval") + ENERGY, used)
 
 

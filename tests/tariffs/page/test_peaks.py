@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from etl.tariffs.page.peaks import added
+from etl.tariffs.page.peaks import sum_parts
 from tests.support.flat_tariff import DAY, ENERGY, ZONE, masked
 from tests.support.tariff_pages import AUGUST, bills, grid, part, totals, usage
 
@@ -41,13 +41,13 @@ def test_parts_of_one_grid_are_added_in_the_finer_of_their_units() -> None:
     on = grid(DAY, "UTC", 60)
     halves = part(np.full((1, 24), 3), on, scale=0, denominator=2)
     thirds = part(np.full((1, 24), 2), on, scale=1, denominator=3)
-    energy, unit = added([halves, thirds])
+    energy, unit = sum_parts([halves, thirds])
     assert (energy[0, 0] * unit, unit) == (Fraction(3, 2) + Fraction(20, 3), Fraction(1, 6))
-    assert added([thirds]) == (thirds.values, Fraction(10, 3))
+    assert sum_parts([thirds]) == (thirds.values, Fraction(10, 3))
 
 
 def test_sums_of_parts_beyond_64_bits_are_exact() -> None:
     on = grid(DAY, "UTC", 60)
     huge = part(np.full((1, 24), 2**62), on, scale=0)
-    energy, _ = added([huge, huge])
+    energy, _ = sum_parts([huge, huge])
     assert energy[0, 0] == 2**63

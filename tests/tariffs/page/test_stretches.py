@@ -12,7 +12,7 @@ from etl.tariffs.page.stretches import Cut, runs
 from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.slots import Slots
 from etl.tariffs.toml_table import Table
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 from tests.support.tariff_pages import AUGUST, bills, days, grid, part, usage
 from tests.support.tier_tariffs import LINE, WHOLE, kwh
 
@@ -34,7 +34,8 @@ def test_readings_across_an_edge_are_spread_evenly_when_the_line_says_so() -> No
 
 def test_runs_end_where_the_bucket_or_the_day_changes_and_stand_in_the_order_of_time() -> None:
     period = days("2017-08-14", "2017-08-16")
-    schedule = read_schedule(Table({"all": {"day": ["all 08:00-20:00"], "night": "rest"}}, "t.toml"), "s", reading())
+    periods = {"all": {"day": ["all 08:00-20:00"], "night": "rest"}}
+    schedule = read_schedule(Table(periods, "t.toml"), "s", tariff_context())
     wh = np.arange(1, 49)[None]
     used = usage(period, "UTC", part(wh, grid(period, "UTC", 60)))
     page = Page(used, Frame(period, "UTC", "client"), [], "t.toml")

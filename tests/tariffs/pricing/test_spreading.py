@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from etl.core.periods import Period, midnight
 from etl.core.usage_page import LongUse, Usage
-from etl.tariffs.pricing.spreading import placed
+from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.command import Shell
 from tests.support.sets import EPOCH, EXPORT_HEADER, JULY, kwh, stamp
@@ -110,7 +110,7 @@ def spread(start: int, end: int, mwh: int, period: Period, zone: str) -> list[in
     row, begin, stop, energy, low, high = (np.array([one], np.int64) for one in (0, start, end, mwh, first, last))
     due = np.array([[0, first, last]], np.int64)
     use = LongUse("import", row, begin, stop, energy, np.zeros(1, np.bool_), low, high, due)
-    (part,) = placed(Usage(["7"], period, zone, [], long=[use]), TARIFF).parts
+    (part,) = spread_long_reads(Usage(["7"], period, zone, [], long=[use]), TARIFF).parts
     found: list[int] = part.values[0].tolist()
     return found
 

@@ -34,8 +34,8 @@ def test_what_a_bank_opens_with_must_be_known() -> None:
     with pytest.raises(TariffError) as error:
         bills(tariff, used)
     assert str(error.value) == (
-        "t.toml: quantity net: client c0: what the bank holds at first is not known (bill from its first period on, "
-        'supply it by `etl history load`, or write unknown = "ignore" in the bank)'
+        "t.toml: quantity net: client c0: the opening balance of the bank is not known (bill from its first period on, "
+        'supply it with `etl history load`, or write unknown = "ignore" in the bank)'
     )
     ignoring = tariff.replace("pays = 0.02", 'pays = 0.02, unknown = "ignore"')
     assert bills(ignoring, used)[0].total == "1.00"
@@ -50,7 +50,7 @@ def test_a_bank_that_is_known_for_some_clients_names_the_first_of_the_others() -
     assert [bill.total for bill in calculator.bills(used, past).bills] == ["0.60", "1.00"]
     strict = Calculator(parse_tariff(tariff.replace('"ignore"', '"refuse"'), "t.toml"), DAY, "UTC")
     (need,) = strict.looks_back
-    with pytest.raises(TariffError, match="client c1: what the bank holds at first is not known"):
+    with pytest.raises(TariffError, match="client c1: the opening balance of the bank is not known"):
         strict.bills(used, {need: past[calculator.looks_back[0]]})
 
 
@@ -73,7 +73,7 @@ FAULTS = {
     ),
     "a date": (
         NET.format(over="period") + BANK.replace("03-31", "02-29"),
-        "bank: closes: '02-29' is not a date of every",
+        "bank: closes: '02-29' is not a date that every",
     ),
     "pays": (NET.format(over="period") + BANK.replace(", pays = 0.02", ""), "quantity net: bank: pays: is missing"),
     "a part": (NET.format(over="period") + MONEY.replace("0.5 }", "2 }"), "bank: pays: 2 is above 1"),

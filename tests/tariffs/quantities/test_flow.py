@@ -10,12 +10,12 @@ from etl.tariffs.quantities.flow import Flow
 from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.slots import Slots
 from etl.tariffs.toml_table import Table
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 from tests.support.tariff_pages import days, grid, part, usage
 
 BOTH, SECOND = days("2017-08-14", "2017-08-16"), days("2017-08-15", "2017-08-16")
 DAY_NIGHT = {"all": {"day": ["all 08:00-20:00"], "night": "rest"}}
-SCHEDULE = read_schedule(Table(DAY_NIGHT, "t.toml"), "s", reading())
+SCHEDULE = read_schedule(Table(DAY_NIGHT, "t.toml"), "s", tariff_context())
 
 
 def kwh(slots: Slots, *, whole: bool = False) -> Fraction:

@@ -80,7 +80,7 @@ def test_an_unknown_earlier_demand_is_refused_or_ignored() -> None:
         january({past: [PriorValue(Exact(np.array([900])))] * 3 + [unknown(1)] * 8})
     assert str(error.value) == (
         "t.toml: quantity billing_kw: client c0: its demand 4 periods ago is not known "
-        '(load its readings, supply it by "etl history load", or write unknown = "ignore" in the ratchet)'
+        '(load its readings, supply it with `etl history load`, or write unknown = "ignore" in the ratchet)'
     )
     with pytest.raises(TariffError, match="its demand 1 period ago is not known"):
         january({})

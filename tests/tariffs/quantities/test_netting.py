@@ -31,12 +31,12 @@ def test_a_new_price_inside_a_period_takes_its_days_of_what_is_netted() -> None:
 FAULTS = {
     "nothing": (
         NET.format(over="period").replace('"export"', '"import"'),
-        "quantity net: less: 'import' less itself is nothing",
+        "quantity net: less: 'import' less itself is always 0",
     ),
     "over": (NET.format(over="day"), "quantity net: over: 'day' is not known (use one of: period, interval)"),
     "kWh of an interval": (
         NET.format(over="interval") + BANK,
-        "quantity net: bank: keeps kWh, and those of an interval",
+        "quantity net: bank: a bank of kWh needs netting over the period",
     ),
 }
 

@@ -96,7 +96,7 @@ FAULTS = {
     ),
     "a coin smaller than a cent": (
         HEAD + "round.total = 0.005\n" + FLAT,
-        "t.toml: round: total: a total of 2 places is no multiple of it (write an amount like 0.05)",
+        "t.toml: round: total: must be above 0 and have at most 2 places (write an amount like 0.05)",
     ),
 }
 

@@ -7,11 +7,11 @@ import pytest
 from etl.core.errors import TariffError
 from etl.tariffs.read.price_series import read_series
 from etl.tariffs.toml_table import Table
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 
 
 def test_columns_keep_their_signs_and_order() -> None:
-    found = read_series(Table({"unit": "EUR/MWh", "sum": ["+NOC", "- TEU NOC"]}, "t.toml"), "noc", reading())
+    found = read_series(Table({"unit": "EUR/MWh", "sum": ["+NOC", "- TEU NOC"]}, "t.toml"), "noc", tariff_context())
     assert (found.id, found.terms, found.kwh) == ("noc", ((1, "NOC"), (-1, "TEU NOC")), 1000)
 
 
@@ -22,7 +22,10 @@ def test_columns_keep_their_signs_and_order() -> None:
         ({"unit": "USD/kWh"}, "unit: 'USD/kWh' is not in EUR, the tariff's currency (use prices in it)"),
         (
             {"unit": "EUR/kWh", "sum": []},
-            'sum: is no list of columns (write sum = ["+NOC", "-TEUNOC"]: columns of a price file, each with its sign)',
+            (
+                "sum: is not a list of columns "
+                '(write sum = ["+NOC", "-TEUNOC"]: columns of a price file, each with its sign)'
+            ),
         ),
         (
             {"unit": "EUR/kWh", "sum": ["NOC"]},
@@ -33,11 +36,11 @@ def test_columns_keep_their_signs_and_order() -> None:
         ),
         (
             {"unit": "EUR/kWh", "sum": ["+A", "-A"]},
-            "sum: column 'A' is there twice (name each column once)",
+            "sum: column 'A' is listed twice (name each column once)",
         ),
     ],
 )
 def test_a_series_that_is_not_clear_is_refused(table: dict[str, Any], message: str) -> None:
     with pytest.raises(TariffError) as error:
-        read_series(Table(table, "t.toml"), "noc", reading())
+        read_series(Table(table, "t.toml"), "noc", tariff_context())
     assert str(error.value) == f"t.toml: {message}"

@@ -13,11 +13,11 @@ FAULTS = {
     ),
     "an overlap": (
         schedule('all.a = ["mon-fri 08:00-20:00"]', 'all.b = ["fri-sun 19:59-08:00"]'),
-        "t.toml: schedule s: all: b: fri 19:59 is in a already (let the windows not overlap)",
+        "t.toml: schedule s: all: b: fri 19:59 is in a already (windows must not overlap)",
     ),
     "an overlap within a period": (
         schedule('all.a = ["mon-fri 08:00-20:00", "fri 09:00-10:00"]', 'all.b = "rest"'),
-        "t.toml: schedule s: all: a: fri 09:00 is in it twice (let the windows not overlap)",
+        "t.toml: schedule s: all: a: fri 09:00 is in it twice (windows must not overlap)",
     ),
     "an overlap within a rule": (
         schedule('all.a = ["mon 08:00-20:00 19:00-21:00"]', 'all.b = "rest"'),
@@ -33,21 +33,21 @@ FAULTS = {
     "a window that is none": (
         schedule('all.a = ["mon 8-20"]', 'all.b = "rest"'),
         (
-            "t.toml: schedule s: all: a: '8-20' is no window of time "
+            "t.toml: schedule s: all: a: '8-20' is not a time window "
             '(write it like "mon-fri 07:00-09:15 12:15-24:00", "sat,sun" or "all 21:00-07:00")'
         ),
     ),
     "a window of nothing": (
         schedule('all.a = ["mon 08:00-08:00"]', 'all.b = "rest"'),
         (
-            "t.toml: schedule s: all: a: '08:00-08:00' is no window of time "
+            "t.toml: schedule s: all: a: '08:00-08:00' is not a time window "
             "(write 00:00 to 24:00; a whole day is 00:00-24:00)"
         ),
     ),
     "a weekday that is none": (
         schedule('all.a = ["monday 08:00-20:00"]', 'all.b = "rest"'),
         (
-            "t.toml: schedule s: all: a: 'monday' is no weekday "
+            "t.toml: schedule s: all: a: 'monday' is not a weekday "
             "(use all, mon, tue, wed, thu, fri, sat, sun or a range like mon-fri)"
         ),
     ),

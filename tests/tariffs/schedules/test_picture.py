@@ -4,11 +4,11 @@ from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.schedules.picture import picture, windows
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.toml_table import Table
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 
 
 def schedule(**keys: object) -> Schedule:
-    return read_schedule(Table(keys, "t.toml"), "s", reading())
+    return read_schedule(Table(keys, "t.toml"), "s", tariff_context())
 
 
 def test_a_week_is_seven_rows_of_a_letter_an_hour() -> None:

@@ -5,13 +5,13 @@ import numpy as np
 from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.toml_table import Table
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 
 SUMMER, WINTER = {"peak": ["mon-fri 08:00-20:00"], "off": "rest"}, {"off": "rest"}
 
 
 def schedule(**keys: object) -> Schedule:
-    return read_schedule(Table(keys, "t.toml"), "s", reading())
+    return read_schedule(Table(keys, "t.toml"), "s", tariff_context())
 
 
 def minutes(*stamps: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

@@ -7,14 +7,14 @@ from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.season_days import days_of, months_of, season_spans
 from etl.tariffs.toml_table import Table
-from tests.support.tariff_lines import reading
+from tests.support.tariff_lines import tariff_context
 from tests.support.tariff_pages import days
 
 SPAN = days("2017-09-16", "2017-10-16")
 
 
 def schedule(**keys: object) -> Schedule:
-    return read_schedule(Table(keys, "t.toml"), "s", reading())
+    return read_schedule(Table(keys, "t.toml"), "s", tariff_context())
 
 
 DATED = schedule(

@@ -16,7 +16,7 @@ FAULTS = {
     ),
     "a date in two seasons": (
         schedule(seasons='seasons = { x = "05-01..10-31", y = "10-31..04-30" }\n'),
-        "t.toml: schedule s: seasons: y: 10-31 is in x already (let the seasons not overlap)",
+        "t.toml: schedule s: seasons: y: 10-31 is in x already (seasons must not overlap)",
     ),
     "a date that is none": (
         schedule(seasons='seasons = { x = "05-01..06-31", y = "07-01..04-30" }\n'),
@@ -27,7 +27,7 @@ FAULTS = {
     ),
     "seasons out of order": (
         schedule(seasons='seasons = { x = ["09-01..12-31", "01-01..04-30"], y = "05-01..08-31" }\n'),
-        "t.toml: schedule s: seasons: x: has its ranges not in the order of the year (sort them by their first date)",
+        "t.toml: schedule s: seasons: x: its ranges are not in the order of the year (sort them by their first date)",
     ),
 }
 

@@ -56,7 +56,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "two fixed charges": (
         {**ONE, "fixedchargefirstmeter": 3, "fixedchargeunits": "$/day", "fixedmonthlycharge": 3},
-        "u.json: fixedchargefirstmeter: 3 per day contradicts fixedmonthlycharge, 3 per month (leave one of them out)",
+        "u.json: fixedchargefirstmeter: 3 per day contradicts fixedmonthlycharge, 3 per month (remove one of them)",
     ),
 }  # fmt: skip
 

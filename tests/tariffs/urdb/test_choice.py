@@ -83,7 +83,7 @@ def test_each_component_that_is_refused_names_the_word_that_leaves_it_out(word: 
 def test_what_is_not_there_cannot_be_left_out() -> None:
     with pytest.raises(TariffError) as caught:
         tables(REACTIVE, choice=Choice(without=("reactive", "meters")))
-    assert str(caught.value) == "u.json: has nothing of 'meters' to leave out (take --without away)"
+    assert str(caught.value) == "u.json: has nothing of 'meters' to leave out (omit --without meters)"
     with pytest.raises(UsageError, match="--without vat: is not one of coincident, reactive, ratchet, meters"):
         Choice(without=("vat",))
 

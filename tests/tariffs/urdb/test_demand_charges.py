@@ -74,7 +74,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "both ways of looking back": (
         {**ONE, **FLAT_KW, "lookbackPercent": 0.5, "lookbackRange": 3, "lookbackMonths": [1] * 12},
-        "u.json: lookbackmonths: and lookbackRange exclude each other (leave one of them out)",
+        "u.json: lookbackmonths: and lookbackRange exclude each other (remove one of them)",
     ),
     "looking back on no month": (
         {**ONE, **FLAT_KW, "lookbackPercent": 0.5},

@@ -15,7 +15,7 @@ from tests.support.urdb_items import ONE, version
     [
         ("{", "u.json: is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
         ('{"energyratestructure": [[{"rate": NaN}]]}', "u.json: NaN is not a number"),
-        ('{"mincharge": 1, "mincharge": 2}', "u.json: mincharge: stands twice, with two values (leave one out)"),
+        ('{"mincharge": 1, "mincharge": 2}', "u.json: mincharge: appears twice, with two values (remove one)"),
         ("[" * 100_000, "u.json: is not JSON: maximum recursion depth exceeded"),
     ],
 )
@@ -34,7 +34,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "one field twice": (
         {**ONE, "minCharge": 1, "mincharge": 2},
-        "u.json: mincharge: stands twice, as mincharge too, with two values (leave one out)",
+        "u.json: mincharge: appears twice, as mincharge too, with two values (remove one)",
     ),
     "two tariffs": (
         {"items": [version("2017-01-01", None, name="A"), version("2017-01-01", None, name="B")]},

@@ -68,7 +68,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     ),
     "older ratchet": (
         {**ONE, "demandratchetpercentage": [0.5] * 12},
-        ("u.json: demandratchetpercentage: is a ratchet whose months are not said (lookbackPercent says them), "
+        ("u.json: demandratchetpercentage: is a ratchet without months (lookbackPercent has them), "
         "which is not priced (remove demandratchetpercentage where it does not apply, "
         "or leave it out: etl tariff convert --without ratchet)"),
     ),

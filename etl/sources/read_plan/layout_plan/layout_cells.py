@@ -51,7 +51,7 @@ def _slot_cells(file: LayoutFile, slots: Slots) -> tuple[Cell, ...]:
     flags = _flags(file, slots)
     return tuple(
         Cell(column, (start + shift) * 60, quality=flags.get(column))
-        for column, start in zip(slots.places, slots.starts, strict=True)
+        for column, start in zip(slots.columns, slots.starts, strict=True)
     )
 
 
@@ -59,12 +59,12 @@ def _flags(file: LayoutFile, slots: Slots) -> dict[int, int]:
     """Return of each slot the column of its quality, beside it or in a block after all, if its words are known."""
     known = QUALITY_WORDS.keys() | file.layout.quality.keys()
     flags = [column for column, title in enumerate(file.head.header) if is_flag(title)]
-    after = [column for column in flags if column > slots.places[-1]]
-    for columns in (*([column + step for column in slots.places] for step in (1, -1)), after):
-        if len(columns) == len(slots.places) and set(columns) <= set(flags):
+    after = [column for column in flags if column > slots.columns[-1]]
+    for columns in (*([column + step for column in slots.columns] for step in (1, -1)), after):
+        if len(columns) == len(slots.columns) and set(columns) <= set(flags):
             words = {row[column].strip(BLANKS).casefold() for row in file.whole_rows() for column in columns}
             if words <= known:
-                return dict(zip(slots.places, columns, strict=True))
+                return dict(zip(slots.columns, columns, strict=True))
     return {}
 
 

@@ -1,0 +1,52 @@
+"""Groups of clients of a page whose earlier days are cut into the same periods."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from etl.core.periods import Period
+from etl.core.usage_page import Missing, Usage
+from etl.store.usage import client_pages, supplied_history
+from etl.store.usage.billed_clients import BilledClient
+from etl.store.usage.cycles import Cycles
+from etl.tariffs.page.completeness import counts
+from etl.tariffs.page.contract import Quantity
+from etl.tariffs.page.estimating import estimated
+
+
+@dataclass(frozen=True)
+class ClientGroup:
+    """Clients with a digest each, to which all is added that is read for the client."""
+
+    clients: Sequence[BilledClient]
+    digests: "list[hashlib._Hash]"
+    cycles: Cycles
+    """How the days before are cut into periods."""
+
+    @property
+    def numbers(self) -> list[str]:
+        """Client numbers, in order."""
+        return [client.number for client in self.clients]
+
+    def supplied(self, quantity: Quantity, period: Period) -> dict[int, Fraction]:
+        """Return by row the values of a quantity in a period that users have supplied."""
+        texts = supplied_history.values(quantity.name, period, self.numbers)
+        rows = {row: texts[number] for row, number in enumerate(self.numbers) if number in texts}
+        for row, text in rows.items():
+            self.digests[row].update(f"{quantity.name} {period} {text}".encode())
+        return {row: Fraction(Decimal(text)) for row, text in rows.items()}
+
+    def usage(self, period: Period, zone: str, missing: Missing) -> Usage:
+        """Read the usage of all clients in an earlier period, in their order."""
+        known = [client.standing_in(zone) for client in self.clients]
+        (page,) = client_pages.of_clients(known, period, zone, frozenset(self.numbers))
+        for row in np.flatnonzero(~counts(page.usage).none).tolist():  # which clients share the page must not matter
+            self.digests[row].update(page.versions[row])
+        used = estimated(page.usage, missing)
+        for row in used.filled:
+            self.digests[row].update(missing.estimate.encode())
+        return used

@@ -1,0 +1,98 @@
+"""Files inside a zip archive or a workbook, read where they are."""
+
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+
+from etl.core.errors import InputError
+from etl.sources.inputs.file import File
+from etl.sources.inputs.named_input import Input, raising, readable
+from etl.sources.inputs.workbook import SheetText, check_workbook, sheets
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def inside(file: File, whole: Input) -> Iterator[Input]:
+    """Yield the file as a whole, or those in it where it is an archive or a workbook."""
+    if _starts_as_zip(file):
+        yield from _archive(file)
+    else:
+        yield whole
+
+
+def _starts_as_zip(file: File) -> bool:
+    try:
+        with file.open() as opened:
+            return opened.read(4) in _ZIP
+    except OSError:
+        return False  # reported when it is opened
+
+
+def _archive(file: File) -> Iterator[Input]:
+    """Yield the files in a zip archive, read where they are; one that cannot be read is an input that raises."""
+    try:
+        with readable(file.name), file.open() as opened, zipfile.ZipFile(opened) as archive:
+            members = _without_pages([member for member in archive.infolist() if not _is_clutter(member)])
+            workbook = "[Content_Types].xml" in archive.namelist()
+            if workbook:
+                check_workbook(archive, file.name)
+    except InputError as error:
+        yield Input(file.name, None, raising(error))
+        return
+    if workbook:
+        yield from _sheets(file)
+    elif not members:
+        yield Input(file.name, None, raising(InputError(file.name, "the archive holds no file")))
+    else:
+        yield from (_member(file, member) for member in members)
+
+
+def _sheets(file: File) -> Iterator[Input]:
+    """Yield the sheets of a workbook that hold readings, as CSV; a single one has the name of the file."""
+    try:
+        titles = sheets(file)
+    except InputError as error:
+        yield Input(file.name, None, raising(error))
+        return
+    for title in titles:
+        yield Input(file.name if len(titles) == 1 else f"{file.name}/{title}", None, partial(SheetText, file, title))
+
+
+def _is_clutter(member: zipfile.ZipInfo) -> bool:
+    """Return whether a member is a folder, a hidden file or an addition of macOS."""
+    name = member.filename
+    return member.is_dir() or name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+
+
+def _without_pages(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Leave out web pages that show the XML beside them, as exports of Green Button have them."""
+    names = {member.filename.casefold() for member in members}
+    xml = {name.removesuffix(".xml") for name in names if name.endswith(".xml")}
+    pages = {name for name in names if name.endswith(".html") and name.startswith(tuple(xml))}
+    return [member for member in members if member.filename.casefold() not in pages]
+
+
+def _member(file: File, member: zipfile.ZipInfo) -> Input:
+    name = f"{file.name}/{member.filename}"
+    if member.flag_bits & 1:
+        return Input(name, None, raising(InputError(name, "is encrypted", "unpack the archive first")))
+    return Input(name, member.file_size, lambda: _Member(file, member))
+
+
+class _Member:
+    """The bytes of one member; nothing is unpacked to disk, so its name can point nowhere."""
+
+    def __init__(self, file: File, member: zipfile.ZipInfo) -> None:
+        self._opened = file.open()
+        try:
+            self._file = zipfile.ZipFile(self._opened).open(member)  # noqa: SIM115 - closed by close()
+        except BaseException:
+            self._opened.close()
+            raise
+
+    def read(self, size: int, /) -> bytes:
+        return self._file.read(size)
+
+    def close(self) -> None:
+        self._file.close()
+        self._opened.close()
