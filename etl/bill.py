@@ -1,4 +1,4 @@
-"""`etl bill`: clients' bills of a period, computed by one process or many and published together."""
+"""Clients' bills of a period, computed from snapshots and stored together, by one process or many: `etl bill`."""
 
 import time
 from functools import partial
@@ -12,7 +12,7 @@ from etl.store.database.background import in_background
 from etl.store.runs import chunk_claims
 
 SHOWN = 20
-"""Failed bills of which a run shows the reason."""
+"""Failed bills whose reasons a run reports."""
 
 
 def bill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
@@ -30,5 +30,5 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
 
 
 async def abill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
-    """Do as `bill` does, without blocking the event loop (docs/how-to/services.md)."""
+    """Bill like `bill`, without blocking the event loop (docs/how-to/services.md)."""
     return await in_background(partial(bill, request, workers=workers), watcher or Watcher())

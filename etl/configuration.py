@@ -1,4 +1,4 @@
-"""Django, configured by a program: the only place that knows how a database URL becomes settings."""
+"""Django's settings, made from the URL of a database by a program."""
 
 import atexit
 import os
@@ -11,19 +11,22 @@ from etl.core.extras import install
 from etl.core.secret_urls import masked
 
 DEFAULT_DATABASE = "sqlite:///etl.sqlite3"
-_NO_URL = "{url} is not a database URL (write postgresql://user@host:5432/name)"
+_ANY = "is not a database (write sqlite:///file.sqlite3 or postgresql://user@host/name)"
+_FILE = "is not a database file (write sqlite:///file.sqlite3, or sqlite:////absolute/file)"
+_SERVER = "is not a database URL (write postgresql://user@host:5432/name)"
+_CUT = "has # or ? in the name of its file (write %23 or %3F)"
 WRITER, READER = "default", "reader"
 
 _configured: str | None = None
 
 
 def database_url(given: str | None = None) -> str:
-    """`--database`, else ETL_DATABASE_URL, else a file in the working directory."""
+    """Return `--database`, else ETL_DATABASE_URL, else a file in the working directory."""
     return given or os.environ.get("ETL_DATABASE_URL") or DEFAULT_DATABASE
 
 
 def files_of(url: str) -> tuple[Path, ...]:
-    """The files of the database that a URL names, made or not; none where it names no file. Imports no Django."""
+    """Return the files of the database that a URL names, made or not; none where it names none. Imports no Django."""
     path = _sqlite_file(url)
     return () if path is None else database_files(path)
 
@@ -63,19 +66,14 @@ def _databases(url: str) -> dict[str, dict[str, Any]]:
         return _sqlite(url)
     if scheme in ("postgresql", "postgres"):
         return _postgresql(url)
-    raise UsageError(f"{masked(url)} is not a database (write sqlite:///file.sqlite3 or postgresql://user@host/name)")
+    raise UsageError(f"{masked(url)} {_ANY}")
 
 
 def _sqlite(url: str) -> dict[str, dict[str, Any]]:
     path = _sqlite_file(url)
     if path is None:
-        raise UsageError(
-            f"{masked(url)} is not a database file (write sqlite:///file.sqlite3, or sqlite:////absolute/file)"
-        )
-    shared = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-    }
+        raise UsageError(f"{masked(url)} {_CUT if _is_cut(url) else _FILE}")
+    shared = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
     # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
     # Django's own wait is short: etl.store.database.locks waits in a loop that can say so and be interrupted.
@@ -85,8 +83,26 @@ def _sqlite(url: str) -> dict[str, dict[str, Any]]:
 
 
 def _sqlite_file(url: str) -> Path | None:
-    path = url.removeprefix("sqlite:///")
-    return None if path in (url, "", ":memory:") else Path(path).absolute()
+    """Return the file that a URL of SQLite names, None where it names none."""
+    if not url.startswith("sqlite:///") or _is_cut(url):
+        return None
+    name = _parsed(url).get("NAME")
+    return None if name in {None, "", ":memory:"} else Path(str(name)).absolute()
+
+
+def _is_cut(url: str) -> bool:
+    """Whether a part of the URL would not belong to the file's name: another file would be taken without a word."""
+    return "#" in url or "?" in url
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    """Return Django's settings for a URL; none for what is no URL."""
+    import dj_database_url
+
+    try:
+        return dict(dj_database_url.parse(url))
+    except ValueError:
+        return {}
 
 
 def _postgresql(url: str) -> dict[str, dict[str, Any]]:
@@ -94,14 +110,9 @@ def _postgresql(url: str) -> dict[str, dict[str, Any]]:
         import psycopg  # noqa: F401 - an extra, needed here only
     except ImportError as error:
         raise UsageError(f"PostgreSQL needs an extra ({install('postgres')})") from error
-    import dj_database_url
-
-    try:
-        shared: dict[str, Any] = dict(dj_database_url.parse(url))
-    except ValueError as error:
-        raise UsageError(_NO_URL.format(url=masked(url))) from error
+    shared = _parsed(url)
     if not shared.get("NAME"):
-        raise UsageError(_NO_URL.format(url=masked(url)))
+        raise UsageError(f"{masked(url)} {_SERVER}")
     options: dict[str, Any] = dict(shared.get("OPTIONS") or {})
     reader = options | {
         "options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"

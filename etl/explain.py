@@ -7,9 +7,8 @@ from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
 from etl.core.bill_page import FAILED, LINE_FIELDS, read_missing
-from etl.core.day_spans import shown_period
 from etl.core.errors import EtlError
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
 from etl.store.bills import bill_tariffs
 from etl.store.bills.bill_tariffs import PricedBill

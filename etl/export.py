@@ -44,12 +44,17 @@ class ExportReport:
     warnings: Sequence[str] = ()
 
 
-def export(request: Request) -> ExportReport:
-    """Write the export; TargetError or UsageError before anything is read when the target cannot be."""
-    started = time.monotonic()
+def check(request: Request) -> None:
+    """Raise UsageError for what cannot be exported, TargetError for a file of no known format."""
     if request.what not in WHAT:
         raise UsageError(f"{request.what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
     format_of(request.target, request.format)
+
+
+def export(request: Request) -> ExportReport:
+    """Write the export; TargetError or UsageError before anything is read where it cannot be written."""
+    started = time.monotonic()
+    check(request)
     with snapshot():
         unfinished = run_records.open_bill_runs() if request.what != "readings" else []
         schema, batches, rows = _content(request)

@@ -58,7 +58,7 @@ def _row(row: TableRow) -> supplied_history.Row:
     start, end = row.day("from"), row.day("to")
     if period := row.month("month"):
         if start or end:
-            raise row.bad("month", "stands beside from or to (write either month, or from and to)")
+            raise row.bad("month", "stands beside from or to: write either month, or from and to")
         start, end = period.start, period.end
     if start is None or end is None or end <= start:
         raise row.bad("from", "and to must be dates in order, or month a month like 2017-08")

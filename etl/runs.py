@@ -1,4 +1,4 @@
-"""`etl runs`: billing runs, the workers of their chunks, and failures."""
+"""Runs of `etl bill`, and of `etl load` by workers: their chunks, workers and failures: `etl runs`."""
 
 import json
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
 def scope(run: RunSummary, period_text: Callable[[Period], str] = str) -> str:
     """Return what a run bills or loads, in a few words; `period_text` shows a period to people, or to programs."""
     if run.kind != run_states.BILL:
-        return f"{run.chunks} {'file' if run.chunks == 1 else 'files'}"
+        return f"{run.chunks} file{'s' * (run.chunks != 1)}"
     request = Request.from_json(json.loads(run.request)["request"])
     if request.periods:
         first, last = period_text(request.periods[0]), period_text(request.periods[-1])

@@ -15,6 +15,7 @@ from tests.support.places import ROOT
 
 ANY = "(write sqlite:///file.sqlite3 or postgresql://user@host/name)"
 FILE = "(write sqlite:///file.sqlite3, or sqlite:////absolute/file)"
+CUT = "has # or ? in the name of its file (write %23 or %3F)"
 SERVER = "(write postgresql://user@host:5432/name)"
 
 
@@ -28,6 +29,8 @@ def databases(url: str) -> dict[str, dict[str, object]]:
         ("sqlite:///etl.sqlite3", "{here}/etl.sqlite3"),
         ("sqlite:///a/b c.db", "{here}/a/b c.db"),
         ("sqlite:////absolute/file.db", "/absolute/file.db"),
+        ("sqlite:///a%20b%23c%3F.db", "{here}/a b#c?.db"),
+        ("sqlite:///100%.db", "{here}/100%.db"),
     ],
 )
 def test_a_url_of_sqlite_names_a_file_for_the_writer_and_the_reader(
@@ -50,6 +53,8 @@ def test_a_url_of_sqlite_names_a_file_for_the_writer_and_the_reader(
         ("sqlite://", f"sqlite:// is not a database file {FILE}"),
         ("sqlite://file.db", f"sqlite://file.db is not a database file {FILE}"),
         ("sqlite:///:memory:", f"sqlite:///:memory: is not a database file {FILE}"),
+        ("sqlite:///a#b.db", f"sqlite:///a#b.db {CUT}"),
+        ("sqlite:///a.db?timeout=30", f"sqlite:///a.db?timeout=30 {CUT}"),
         ("postgresql://user:secret@host", f"postgresql://user:***@host is not a database URL {SERVER}"),
         ("postgresql://user:secret@h:port/n", f"postgresql://user:***@h:port/n is not a database URL {SERVER}"),
     ],

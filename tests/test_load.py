@@ -1,92 +1,20 @@
 """`etl load`: what it takes, what it answers, what it keeps when something is wrong."""
 
-import bz2
-import gzip
-import io
 import json
-import lzma
-import os
-import zipfile
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pytest
 
 from tests.support.command import Shell, run, written
+from tests.support.nine_readings import HEADER, ROWS, TEXT, plain_export
 
 pytestmark = pytest.mark.both_databases
 
-HEADER = "client_number,timestamp,kwh"
-ROWS = [f"7584,2017-08-01T{hour:02}:00:00Z,0.{hour + 1}" for hour in range(9)]
-TEXT = "\n".join([HEADER, *ROWS]) + "\n"
+
 UNDERSTOOD = (
     "layout long, separator comma, decimal point, UTF-8, stamps in UTC, at the start of the interval (assumed), kWh, "
     "interval found for each channel"
 )
-
-
-@pytest.fixture
-def plain(etl: Shell) -> str:
-    """The export after loading TEXT; the database is empty again."""
-    written("plain.csv", HEADER, *ROWS)
-    etl.load("plain.csv")
-    export = etl.exported("readings")
-    etl.reset()
-    return export
-
-
-def zipped(**members: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members.items():
-            archive.writestr(name.replace("_", "."), text)
-    return buffer.getvalue()
-
-
-PACKED = {
-    "a.csv.gz": gzip.compress(TEXT.encode(), mtime=0),
-    "a.csv.zst": pa.compress(TEXT.encode(), codec="zstd", asbytes=True),
-    "a.csv.xz": lzma.compress(TEXT.encode()),
-    "a.csv.bz2": bz2.compress(TEXT.encode()),
-    "a.zip": zipped(a_csv=TEXT),
-    "no suffix at all": gzip.compress(TEXT.encode(), mtime=0),
-    "utf-16.csv": TEXT.encode("utf-16"),
-    "bom.csv": TEXT.encode("utf-8-sig"),
-    "old mac.csv": TEXT.replace("\n", "\r").encode(),
-    "windows.csv": TEXT.replace("\n", "\r\n").encode(),
-    "no newline at the end.csv": TEXT.rstrip().encode(),
-    "german.csv": TEXT.replace(",", ";").replace("0.", "0,").encode(),
-    "tabs.txt": TEXT.replace(",", "\t").encode(),
-}
-
-
-@pytest.mark.parametrize("name", PACKED)
-def test_the_same_readings_come_out_of_every_wrapping(etl: Shell, plain: str, name: str) -> None:
-    Path(name).write_bytes(PACKED[name])
-    etl.load(name)
-    assert etl.exported("readings") == plain
-
-
-@pytest.mark.parametrize("name", [name for name in PACKED if name != "a.zip"])
-def test_standard_input_takes_them_too(etl: Shell, plain: str, name: str) -> None:
-    result = etl.load("-", stdin=PACKED[name])
-    assert result["loads"][0]["name"] == "standard input"
-    assert etl.exported("readings") == plain
-
-
-def test_the_parts_of_a_folder_a_pattern_and_an_archive_are_files_of_their_own(etl: Shell, plain: str) -> None:
-    for number in range(3):
-        written(f"parts/{number}.csv", HEADER, *ROWS[3 * number : 3 * number + 3])
-    written("parts/.hidden.csv", "nothing")
-    parts = {f"{number}_csv": Path(f"parts/{number}.csv").read_text() for number in range(3)}
-    Path("all.zip").write_bytes(zipped(**parts))
-    for argument in ("parts", "parts/?.csv", "**/[0-9].csv", "all.zip"):
-        etl.reset()
-        result = etl.load(argument)
-        names = [one["name"] for one in result["loads"]]
-        assert names == [f"{'all.zip' if argument == 'all.zip' else 'parts'}/{number}.csv" for number in range(3)]
-        assert (result["files"], result["loaded"], etl.exported("readings")) == (3, 9, plain)
 
 
 def test_one_line_says_how_the_file_is_read_before_it_is_loaded(etl: Shell) -> None:
@@ -160,7 +88,8 @@ def test_the_first_bad_row_stops_the_load_and_nothing_of_the_file_stays(etl: She
     assert etl.ok("status").out.startswith("no readings yet")
 
 
-def test_rows_set_aside_can_be_mended_and_loaded(etl: Shell, plain: str) -> None:
+def test_rows_set_aside_can_be_mended_and_loaded(etl: Shell) -> None:
+    plain = plain_export(etl)
     bad = {3: '"7584",2017-08-01T03:00:00Z,0.4x', 6: "7584,2017-08-01T06:00:00Z,0.7,", 8: "7584,2017-08-01T08:00:00Z"}
     rows = [bad.get(number, row) for number, row in enumerate(ROWS)]
     done = etl("load", written("a.csv", HEADER, *rows), "--rejects", "bad.csv")
@@ -297,97 +226,3 @@ def test_a_process_of_its_own_reads_standard_input_and_makes_the_database(tmp_pa
     assert (done.code, json.loads(done.out)["loaded"]) == (0, 9)
     assert (tmp_path / "etl.sqlite3").stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["etl.sqlite3"]
-
-
-REAL: list[tuple[str, list[str], dict[str, Any]]] = [
-    (
-        "uk_hh_energy_sparks/row-per-reading_valid.csv",
-        ["--stamp", "end", "--timezone", "Europe/London"],
-        {"rows": 48, "loaded": 48, "kwh": {"import": "1272.1"}},
-    ),
-    (
-        "nl_energiemanageronline/emo_elec_2025_register.csv",
-        [],
-        {"rows": 36001, "loaded": 35999, "ignored": 2, "kwh": {"export": "0", "import": "7523.9"}},
-    ),
-    (  # days of one tariff; the last row, the year's total, is what the days come to: 1.528,53700
-        "nl_energiemanageronline/emo_site_2013_daily.csv",
-        [
-            "--client",
-            "site",
-            "--columns",
-            "timestamp=Vanaf,value=Verbruik laag tarief",
-            "--interval",
-            "1d",
-            "--timezone",
-            "Europe/Amsterdam",
-            "--rejects",
-            "rejects.csv",
-        ],
-        {"rows": 366, "loaded": 365, "rejected": 1, "kwh": {"import": "1528.537"}},
-    ),
-    (
-        "nl_engie/engie_2021-12.csv",
-        [],
-        {"rows": 25246, "loaded": 12623, "ignored": 12623, "kwh": {"import": "7584.261"}},
-    ),
-    (
-        "fi_fingrid/consumption.csv",
-        ["--timezone", "Europe/Helsinki"],
-        {"rows": 6909, "kwh": {"import": "6566.01"}},
-    ),
-    (
-        "fi_fingrid/consumption-with-null.csv",
-        ["--client", "home", "--timezone", "Europe/Helsinki"],
-        {"rows": 624, "blank": 9, "kwh": {"import": "654.72"}},
-    ),
-    (  # its second 01:00 of the changing clock is written 02:00
-        "us_smt/smt_interval_2022-03_2023-01.csv",
-        [],
-        {"rows": 30724, "blank": 4, "loaded": 30720, "kwh": {"import": "6825.137"}},
-    ),
-    (  # a workbook of mean power, the doubled hour interleaved
-        "pt_eredes/e-redes-sample.xlsx",
-        [],
-        {"rows": 35040, "loaded": 35040, "estimated": 277, "clients": 1, "kwh": {"import": "12632.109"}},
-    ),
-    (
-        "uk_hh_energy_sparks/banes-example-file.xlsx",
-        ["--timezone", "Europe/London"],
-        {"rows": 5, "loaded": 240, "clients": 5, "kwh": {"import": "1114.429"}},
-    ),
-    (  # the doubled hour interleaved, one row 02:45 to 02:00
-        "be_fluvius/fluvius_elec_en_15min.csv",
-        [],
-        {"rows": 13640, "blank": 2, "loaded": 13638, "kwh": {"export": "124.93", "import": "1462.321"}},
-    ),
-    (
-        "be_fluvius/fluvius_gas_nl_uur.csv",
-        [],
-        {"rows": 116, "ignored": 116, "kwh": {}},
-    ),
-    (
-        "it_edistribuzione/edistribuzione_2024-09_wide96.csv",
-        ["--client", "home"],
-        {"rows": 30, "loaded": 2880, "kwh": {"import": "269.281"}},
-    ),
-    (  # one of 60 and 15 minutes of the same energy; the hour that does not exist in spring, and is once in autumn
-        "us_ameren/ameren_2024-2025_60min_and_15min.csv",
-        [],
-        {"rows": 35133, "blank": 1, "loaded": 35132, "kwh": {"import": "25083.35"}},
-    ),
-    (  # four registers, 2,880 reads of each
-        "homewizard/homewizard_15min_register_2022-09.csv",
-        ["--client", "home", "--timezone", "Europe/Amsterdam"],
-        {"rows": 2880, "loaded": 11516, "ignored": 4, "kwh": {"export": "861.118", "import": "1356.427"}},
-    ),
-]
-
-
-@pytest.mark.skipif("ETL_REAL_DATA" not in os.environ, reason="ETL_REAL_DATA names no folder")
-@pytest.mark.parametrize(("name", "options", "expected"), REAL, ids=[name for name, *_ in REAL])
-def test_an_authentic_file_gives_the_totals_counted_by_hand(
-    etl: Shell, name: str, options: list[str], expected: dict[str, Any]
-) -> None:
-    result = etl.load(Path(os.environ["ETL_REAL_DATA"], name), *options)
-    assert {key: result[key] for key in expected} == expected

@@ -37,7 +37,7 @@ from etl.core.errors import EtlError, unexpected
 
 
 class Terminated(SystemExit):
-    """SIGTERM: as Ctrl-C it ends a command by way of all that clears temporary files and transactions away."""
+    """SIGTERM. Like Ctrl-C it ends a command through all that removes temporary files and rolls back transactions."""
 
 
 def terminated(_number: int, _frame: object) -> NoReturn:
@@ -46,7 +46,7 @@ def terminated(_number: int, _frame: object) -> NoReturn:
 
 @contextmanager
 def signals_caught() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end a command by an exception; before it and after it there is nothing to clear away."""
+    """Let Ctrl-C and SIGTERM end a command by an exception; before and after it there is nothing to clean up."""
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as the shell has it for what runs in its background
         signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, terminated)
@@ -62,7 +62,7 @@ def signals_caught() -> Iterator[None]:
 
 
 class OneLineErrors(TyperGroup):
-    """Turns every EtlError into one line on stderr and the exit code, so that no command has to.
+    """Commands whose EtlErrors become one line on stderr and the exit code, so that none has to do that itself.
 
     A command runs inside the context manager that the group is called with, if any.
     """
@@ -82,7 +82,7 @@ class OneLineErrors(TyperGroup):
             say("interrupted: nothing is half-done")
             raise typer.Exit(INTERRUPTED) from None
         except MemoryError:
-            fail(EtlError("the memory of this machine is not enough"))
+            fail(EtlError("out of memory (close other programs, or use a machine with more memory)"))
         except BrokenPipeError:
             # Whoever read our output has seen enough. Python must not try to flush it again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -101,12 +101,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     add_completion=False,
-    help="Meter readings in, bills out.",
 )
 
 
 def fail(error: EtlError) -> NoReturn:
-    """One line, and the exit code of the error."""
+    """Print one line, and exit with the code of the error."""
     say(f"etl: {error}")
     for note in getattr(error, "__notes__", []):
         say(f"etl: {note}")
@@ -122,12 +121,23 @@ def version(wanted: bool) -> None:
 @app.callback()
 def options(
     database: Annotated[
-        str | None, typer.Option(help="Database URL (default: ETL_DATABASE_URL, else sqlite:///etl.sqlite3).")
+        str | None,
+        typer.Option(
+            help="URL of the database (default: ETL_DATABASE_URL, else sqlite:///etl.sqlite3).", metavar="URL"
+        ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Errors only.")] = False,
-    verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Each client; -vv: tracebacks too.")] = 0,
-    _version: Annotated[bool, typer.Option("--version", callback=version, is_eager=True, help="The version.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors and warnings only.")] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "-v", "--verbose", count=True, show_default=False, help="Name each client; -vv: show tracebacks too."
+        ),
+    ] = 0,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
+    """Turn meter readings into bills."""
     context.database, context.quiet, context.verbose = database, quiet, verbose
 
 
@@ -155,7 +165,7 @@ app.add_typer(tables.history_app, name="history")
 
 
 def shown_harmless(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A traceback (of -vv) as Python shows it, but for characters that a terminal would obey."""
+    """Print a traceback (of -vv) as Python does, except for characters that a terminal would obey."""
     say(*"".join(traceback.format_exception(kind, error, trace)).rstrip().split("\n"))
 
 

@@ -9,6 +9,7 @@ from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import MONTH, EndDay, FirstDay, Json, Months, OneClient
 from etl.commands.terminal import (
     SET_ASIDE,
+    choose_database,
     configure_elsewhere,
     finish,
     open_database,
@@ -68,16 +69,18 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     missing_rule, refuse = billing_options.missing(missing, tolerance)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
-    open_database()
+    choose_database()
     from etl import bill as use_case
     from etl.bill_runs.request import Request, Watcher, Workers
     from etl.reports import bill as report
+
+    processes = Workers(workers, configure_elsewhere(), known(engine))
+    open_database()
 
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
         own = billing_options.own_periods(periods)
         request = Request(wanted, own, tariff, client, missing_rule, refuse=refuse, replace=replace, tariff_name=name)
-        processes = Workers(workers, configure_elsewhere(), known(engine))
         done = retry_lost_session(lambda: use_case.bill(request, watcher, processes))
     for warning in done.warnings:
         say(f"etl: {warning}")

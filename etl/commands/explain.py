@@ -6,6 +6,7 @@ import typer
 
 from etl.commands.shared_options import EndDay, FirstDay, Json, Months, client_number
 from etl.commands.terminal import finish, open_database, retry_lost_session
+from etl.core.errors import UsageError
 
 
 def explain(
@@ -18,6 +19,8 @@ def explain(
     """Show how each line of a client's bills was computed."""
     from etl.bill_runs import billing_options
 
+    if (month is None) == (start is None and end is None):
+        raise UsageError("say which period: --month 2017-08, or --from and --to")
     wanted = billing_options.periods(month, start, end, None, stale=False)
     open_database()
     from etl import explain as use_case

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.shared_options import MONTH, Json, OneClient
-from etl.commands.terminal import finish, open_database, reading, retry_lost_session, say, show_json
+from etl.commands.terminal import choose_database, finish, open_database, reading, retry_lost_session, say, show_json
 from etl.core.disk.targets import Target
 from etl.exports import FORMATS, suffixes
 
@@ -33,12 +33,14 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     calendar_month = periods.month(month) if month else None
     to_stdout = file == "-"
     target = None if to_stdout else Target(file, reading())
-    open_database()
+    choose_database()
     from etl import export as use_case
     from etl.reports import export as report
 
     stdout = sys.stdout.buffer if to_stdout else None
     request = use_case.Request(target or "-", what, format, calendar_month, client, stdout)
+    use_case.check(request)
+    open_database()
     # What is on standard output already cannot be taken back.
     done = use_case.export(request) if to_stdout else retry_lost_session(lambda: use_case.export(request))
     for warning in done.warnings:

@@ -8,9 +8,9 @@ import typer
 from etl.commands import file_options as of_file
 from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import Json
-from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, say
+from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, say
 from etl.core.disk.targets import Target
-from etl.engines import LOCAL, choices, known
+from etl.engines import LOCAL, choices
 
 if TYPE_CHECKING:
     from etl.file_loads.report import LoadReport, Settings
@@ -60,10 +60,6 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     """Load files of readings, each whole or not at all."""
     inputs = reading(*files, layout)
     bad_rows = None if rejects is None else Target(rejects, inputs, device="name a file")
-    folder = open_database(create=True)
-    from etl import load as use_case
-    from etl.file_loads.report import Settings, Watcher
-    from etl.reports import load as report
     from etl.sources.read_plan.option_texts import options
 
     file_options = options(
@@ -71,6 +67,12 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
         flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
     )  # fmt: skip
+    _check_engine(engine)
+    folder = open_database(create=True)
+    from etl import load as use_case
+    from etl.file_loads.report import Settings, Watcher
+    from etl.reports import load as report
+
     settings = Settings(folder, bad_rows, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
     with Bar("bytes") as bar:
         if engine == LOCAL:  # which needs nothing of how bills are computed
@@ -86,9 +88,18 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         raise typer.Exit(SET_ASIDE)
 
 
+def _check_engine(engine: str) -> None:
+    """Raise UsageError for an unknown engine, before a database is made."""
+    if engine != "local":
+        choose_database()
+        from etl.engines import known
+
+        known(engine)
+
+
 def _by_workers(files: list[str], file_options: "Options", settings: "Settings", engine: str, bar: Bar) -> "LoadReport":
     from etl.bill_runs.request import Watcher, Workers
     from etl.engines.load_by_workers import load_by_workers
 
     watcher = Watcher(bar.start_bytes, many=bar.step, waiting=bar.wait, note=bar.note)
-    return load_by_workers(files, file_options, settings, watcher, Workers(engine=known(engine)))
+    return load_by_workers(files, file_options, settings, watcher, Workers(engine=engine))

@@ -1,7 +1,7 @@
 """Dates and months as people write them: ISO, in ASCII digits, in the years that are billed."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 YEARS = f"is not between {FIRST_YEAR} and {LAST_YEAR}"
@@ -38,3 +38,9 @@ def read_month(text: str) -> date:
     if not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         raise ValueError(YEARS)
     return date(int(match[1]), int(match[2]), 1)
+
+
+def shown_days(first: date, end: date) -> str:
+    """Show the days from `first` to before `end` to people: `2017-08-01..2017-08-14`, or `2017-08-01` for one."""
+    last = end - timedelta(days=1)
+    return f"{first}" if first == last else f"{first}..{last}"

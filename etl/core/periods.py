@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from etl.core.days import LIKE, read_month
+from etl.core.days import LIKE, read_month, shown_days
 from etl.core.errors import UsageError
 from etl.core.zones import transitions
 
@@ -44,6 +44,11 @@ class Period:
 
     def __str__(self) -> str:
         return self.month or f"{self.start}..{self.end}"
+
+
+def shown_period(period: Period) -> str:
+    """Show a period to people: `2017-08`, or its days with the last one included. Its `str` is for programs."""
+    return period.month or shown_days(period.start, period.end)
 
 
 def midnight(day: date, zone: str) -> int:

@@ -1,10 +1,11 @@
-"""Excel workbooks by openpyxl (extra `excel`), written row by row; everything but whole numbers is text."""
+"""Excel workbooks by XlsxWriter (extra `excel`), written row by row; everything but whole numbers is text."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyarrow as pa
 
@@ -13,68 +14,60 @@ from etl.core.extras import install
 from etl.exports.files import Sink
 from etl.exports.texts import harmless, is_free_text, texts
 
-_SENTINEL_TIME = (1980, 1, 1, 0, 0, 0)
+_CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - no instant: what every workbook says, so that the same rows are the same bytes
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class ExcelFile:
-    """A workbook of one sheet. openpyxl keeps the sheet in a temporary file until the workbook is closed."""
+    """A workbook of one sheet, whose rows are in a temporary folder until the workbook is closed."""
 
     most_rows: int | None = 1_048_575
 
     def __init__(self, sink: Sink, schema: pa.Schema) -> None:
         try:
-            from openpyxl import Workbook
+            from xlsxwriter import Workbook
         except ImportError as error:
             raise TargetError(f"Excel files need an extra ({install('excel')})") from error
-        self.sink, self.schema = sink, schema
-        self.book = Workbook(write_only=True)
-        self.sheet = self.book.create_sheet("etl")
-        self.sheet.append(schema.names)
+        self.schema = schema
+        self.folder = TemporaryDirectory(prefix="etl-")
+        self.book = Workbook(sink, {"constant_memory": True, "tmpdir": self.folder.name})
+        self.book.use_zip64()
+        self.book.set_properties({"created": _CREATED})
+        self.sheet = self.book.add_worksheet("etl")
+        self.rows = 1
+        for number, name in enumerate(schema.names):
+            self.sheet.write_string(0, number, name)
+        self.put = [self._writer_of(field.type) for field in schema]
 
     def write(self, batch: pa.RecordBatch) -> None:
         columns = [_cells(column, field) for column, field in zip(batch.columns, self.schema, strict=True)]
-        for row in zip(*columns, strict=True):
-            self.sheet.append([self._cell(value) for value in row])
-
-    def _cell(self, value: object) -> object:
-        """Mark a text that openpyxl would take for an error value, such as `#N/A`, as text."""
-        if not isinstance(value, str) or not value.startswith("#"):
-            return value
-        from openpyxl.cell import WriteOnlyCell
-
-        cell = WriteOnlyCell(self.sheet, value)
-        cell.data_type = "s"
-        return cell
+        for row, cells in enumerate(zip(*columns, strict=True), self.rows):
+            for number, (put, value) in enumerate(zip(self.put, cells, strict=True)):
+                if value is not None:
+                    put(row, number, value)
+        self.rows += batch.num_rows
 
     def close(self) -> None:
-        from openpyxl.writer.excel import ExcelWriter
+        from xlsxwriter.exceptions import FileCreateError
 
-        moment = datetime(*_SENTINEL_TIME)  # noqa: DTZ001 - openpyxl wants a naive one, and it is no instant
-        self.book.properties.created = self.book.properties.modified = moment
-        ExcelWriter(self.book, _Timeless(self.sink, "w", ZIP_DEFLATED)).save()
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None  # the OSError that it wraps
+        self.folder.cleanup()
 
     def abandon(self) -> None:
         with suppress(Exception):  # the first error is the one to tell
-            self.sheet.close()
-            self.sheet._writer.cleanup()  # noqa: SLF001 - else the sheet's temporary file stays until we exit
+            self.sheet.row_data_fh.close()
+        self.folder.cleanup()
 
-
-class _Timeless(ZipFile):
-    """A zip whose members carry no time of day, so that the same rows are the same bytes."""
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
-        super().writestr(self._member(str(zinfo_or_arcname)), data, *args, **kwargs)
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        with open(filename, "rb") as source, self.open(self._member(str(arcname)), "w", force_zip64=True) as member:  # noqa: PTH123 - ZipFile takes any
-            while piece := source.read(1 << 20):
-                member.write(piece)
-
-    def _member(self, name: str) -> ZipInfo:
-        member = ZipInfo(name, _SENTINEL_TIME)
-        member.compress_type = ZIP_DEFLATED
-        return member
+    def _writer_of(self, kind: pa.DataType) -> Callable[[int, int, Any], object]:
+        put: Callable[[int, int, Any], object] = self.sheet.write_string
+        if pa.types.is_boolean(kind):
+            put = self.sheet.write_boolean
+        elif pa.types.is_integer(kind):
+            put = self.sheet.write_number
+        return put
 
 
 def _cells(column: pa.Array, field: pa.Field) -> list[object]:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
@@ -24,6 +26,7 @@ from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
 from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
+from etl.store.loads.block_writer import Changes
 from etl.store.loads.overlaps import settle_overlaps
 
 GROWTH = 0.1
@@ -170,7 +173,8 @@ class FileLoad:
     def _finish(self, reader: FileReader, target: Target, digest: str) -> FileReport:
         replaces = target.cleared if self._settings.replace else None
         settle_overlaps(reader.name, reader.channels.keys, target.registry, replaces)
-        report = self._report(reader, target)
+        counts = reader.counts + _counts_of(target.writer.changes)
+        report = self._report(counts, reader, target)
         self.clients = reader.clients
         if self._settings.dry_run:
             return report
@@ -178,7 +182,7 @@ class FileLoad:
             return self._skipped(known)
         file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))
         target.registry.supplies()
-        report.load = ledger.record(file, _entry(report), target.writer.changes, target.registry, target.cleared)
+        report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         if self._rejects is not None and reader.rejects and not self._set_aside:
             # Last: what the file held before is kept if anything fails but the commit, behind which rows could be lost.
             self._set_aside = True
@@ -186,25 +190,12 @@ class FileLoad:
             self._rejects.write()
         return report
 
-    def _report(self, reader: FileReader, target: Target) -> FileReport:
-        changes, table = target.writer.changes, target.registry.series
-        ignored = dict(reader.ignored)
-        for reason, readings in (("a better reading is known", changes.kept), (NEWER_KNOWN, changes.older)):
-            if readings:
-                ignored[reason] = ignored.get(reason, 0) + readings
+    def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
+        table = target.registry.series
+        counted: dict[str, Any] = {**counts.numbers(), "ignored_why": dict(counts.ignored)}
         return FileReport(
             self._source.name,
-            rows=reader.rows,
-            read=reader.read,
-            loaded=changes.loaded,
-            duplicate=changes.duplicate + reader.duplicate,
-            revised=changes.revised + reader.revised,
-            rejected=len(reader.rejects),
-            blank=reader.blank,
-            ignored=sum(ignored.values()),
-            ignored_why=ignored,
-            estimated=reader.estimated,
-            rounded=reader.rounded,
+            **counted,
             removed=target.cleared.readings,
             clients=len(reader.clients),
             first_minute=min(table.covered_first, default=None),
@@ -225,9 +216,10 @@ def _check_space(folder: Path, source: Input) -> None:
         raise InputError(source.name, what, "free some space, or choose another place: --database")
 
 
-def _entry(report: FileReport) -> ledger.Entry:
-    names = ledger.Entry.__dataclass_fields__
-    return ledger.Entry(**{name: getattr(report, name) for name in names})
+def _counts_of(changes: Changes) -> Counts:
+    """Return what became of the readings that were written."""
+    ignored = {"a better reading is known": changes.kept, NEWER_KNOWN: changes.older}
+    return Counts(loaded=changes.loaded, duplicate=changes.duplicate, revised=changes.revised, ignored=ignored)
 
 
 def _allowed(limit: str, rows: int) -> int:

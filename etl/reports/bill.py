@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.bill_runs.request import BillReport
-from etl.core.day_spans import shown_period
+from etl.core.periods import shown_period
 from etl.reports.figures import count, kwh, shown_kwh
 from etl.store.bills.revisions import Reissued
 

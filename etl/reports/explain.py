@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from etl.core.day_spans import shown_days
+from etl.core.days import shown_days
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount

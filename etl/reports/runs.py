@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from etl import runs
-from etl.core.day_spans import shown_period
+from etl.core.periods import shown_period
 from etl.reports.figures import count, table
 from etl.runs import RunDetail
 from etl.store.runs.run_listing import ChunkSummary, RunSummary
@@ -39,21 +39,21 @@ def lines(found: list[RunSummary]) -> list[str]:
 
 
 def detail_lines(found: RunDetail) -> list[str]:
-    """The run, its chunks, and what failed."""
-    shown = lines([found.run])
+    """Show the run, its chunks, and what failed."""
+    texts = lines([found.run])
     if found.run.reason:
-        shown.append(f"  {found.run.reason}")
+        texts.append(f"  {found.run.reason}")
     if found.chunks:
         size = "clients" if found.run.kind == "bill" else "bytes"
         rows = [["chunk", size, "state", "worker", "lost workers", "bills", "failed", "which"]]
         rows += [_row(chunk, found.run.kind) for chunk in found.chunks]
-        shown += ["", *table(rows, {0, 1, 4, 5, 6})]
+        texts += ["", *table(rows, {0, 1, 4, 5, 6})]
     reasons = [(chunk.number, runs.reason(chunk, found.run.kind)) for chunk in found.chunks]
-    shown += [f"  chunk {number}: {reason}" for number, reason in reasons if reason]
+    texts += [f"  chunk {number}: {reason}" for number, reason in reasons if reason]
     if found.failed:
-        shown += ["", f"{count(len(found.failed), 'bill')} that could not be made:"]
-        shown += [f"  {client}: {reason}" for client, reason in found.failed]
-    return shown
+        texts += ["", f"{count(len(found.failed), 'bill')} that could not be made:"]
+        texts += [f"  {client}: {reason}" for client, reason in found.failed]
+    return texts
 
 
 def _row(chunk: ChunkSummary, kind: str) -> list[str]:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from etl.core.day_spans import shown_period
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from etl.core.day_spans import shown_days
+from etl.core.days import shown_days
 from etl.reports.figures import count, table
 from etl.tariff import Checked, Listed
 from etl.tariffs.definition import Unpriced

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
-from etl.blocks.long_read_codec import LongReads, joined, settle
+from etl.blocks.counts import Counts
+from etl.blocks.long_read_codec import LongReads, Settled, joined, settle
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
 from etl.core.read_ahead import ReadAhead, in_order
 from etl.core.zones import Transitions
@@ -56,9 +57,8 @@ class FileReader:
         self.name = stream.name
         self.channels = Channels()
         self.rejects: list[Reject] = []
-        self.ignored: dict[str, int] = {}
+        self.counts = Counts()
         self.energy_mwh: dict[str, int] = {}
-        self.rows = self.read = self.blank = self.rounded = self.duplicate = self.revised = self.estimated = 0
         self._stream, self._size, self._plan, self._zone, self._pool = stream, size, plan, zone, pool
         self._findings = findings
         self._stored = StoredIntervals(self.name, self.channels.keys, lambda _: {})
@@ -110,13 +110,13 @@ class FileReader:
             for piece in read:
                 self._count(piece)
                 if piece.rejects:
-                    check(Rejected(self.rejects, self.rows, final=False))
+                    check(Rejected(self.rejects, self.counts.rows, final=False))
                 yield from self._assembly.take(piece)
                 progress(self._stream.position)
         self._refuse_versions()
-        check(Rejected(self.rejects, self.rows, final=True))
+        check(Rejected(self.rejects, self.counts.rows, final=True))
         yield from self._assembly.rest()
-        self.duplicate += self._assembly.duplicate
+        self.counts += Counts(duplicate=self._assembly.duplicate)
         if self._plan.energy.register:
             self._count_registers()
         yield from self._gathered()
@@ -146,16 +146,10 @@ class FileReader:
             yield from in_order(table.read, ahead, self._pool)
 
     def _count(self, piece: PackedPiece) -> None:
-        self.rows += piece.rows
-        self.read += piece.read
-        self.blank += piece.blank
-        self.rounded += piece.rounded
-        self.duplicate += piece.duplicate
-        self.estimated += piece.estimated
+        self.counts += piece.counts
         self.rejects += piece.rejects
-        for totals, amounts in ((self.ignored, piece.ignored), (self.energy_mwh, piece.energy_mwh)):
-            for name, amount in amounts.items():
-                totals[name] = totals.get(name, 0) + amount
+        for flow, amount in piece.energy_mwh.items():
+            self.energy_mwh[flow] = self.energy_mwh.get(flow, 0) + amount
         if piece.loose is not None:
             share_read = self._stream.position / self._size if self._size else 0
             self._spool(piece.interval).add(piece.loose, share_read)
@@ -194,7 +188,7 @@ class FileReader:
         if self._zone is not None:
             points, bad = self._repeats.settled(self._zone, self._plan.table.autumn if self._plan.table else "twice")
             self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
-            self.read += self._repeats.halved
+            self.counts += Counts(read=self._repeats.halved)
             if points is not None:
                 self._spool(0).add(compact(points), 1)
         for interval, spool in self._spools.items():
@@ -229,9 +223,7 @@ class FileReader:
                 yield from self._blocks_of(resolver.resolve_as(*self._stored.of_single(resolved.unresolved)))
 
     def _blocks_of(self, resolved: Resolved) -> Iterator[Page]:
-        self.duplicate += resolved.duplicate
-        self.revised += resolved.revised
-        self._ignore(_BETTER, resolved.lower_quality)
+        self._count_settled(resolved)
         self._long += [replace(one, stamp=self._as_stamped(one.stamp)) for one in resolved.long]
         self._bad += [replace(one, minute=self._as_stamped(one.minute * 60)) for one in resolved.bad]
         if not self._plan.clock.interval:
@@ -249,9 +241,7 @@ class FileReader:
     def _settle_long(self) -> None:
         """Drop long reads that occur twice; refuse those that share a minute."""
         settled = settle(joined(self._long))
-        self.duplicate += settled.duplicate
-        self.revised += settled.revised
-        self._ignore(_BETTER, settled.lower_quality)
+        self._count_settled(settled)
         self._refuse(settled.bad)
         self.long = settled.reads
 
@@ -267,14 +257,11 @@ class FileReader:
     def _count_registers(self) -> None:
         """Turn reads of registers into the energy between them."""
         shown = settle(joined([*self._long, *self._repeated_reads()]))
-        self.duplicate += shown.duplicate
-        self.revised += shown.revised
-        self._ignore(_BETTER, shown.lower_quality)
+        self._count_settled(shown)
         self._refuse(shown.bad)
         found = counted(self.name, shown.reads, self._plan, self.channels.keys)
         self.warnings += found.warnings
-        for reason, reads in found.ignored.items():
-            self._ignore(reason, reads)
+        self.counts += Counts(ignored=found.ignored)
         self.energy_mwh = found.energy_mwh
         self._long = [found.long]
         for interval, points in found.short.items():
@@ -289,9 +276,10 @@ class FileReader:
         self._repeats = Repeats()
         return [] if points is None else [instants(points, self._zone)]
 
-    def _ignore(self, reason: str, readings: int) -> None:
-        if readings:
-            self.ignored[reason] = self.ignored.get(reason, 0) + readings
+    def _count_settled(self, found: Resolved | Settled) -> None:
+        """Count what several values of one reading came to."""
+        better = {_BETTER: found.lower_quality}
+        self.counts += Counts(duplicate=found.duplicate, revised=found.revised, ignored=better)
 
 
 def _guess(points: Points) -> int:

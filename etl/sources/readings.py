@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.counts import NOTHING, Counts
 from etl.sources.channel_numbers import Channels
 from etl.sources.rows import Reject, Rows
 
@@ -17,10 +18,7 @@ class Readings:
     seconds: npt.NDArray[np.int64]
     energy_mwh: npt.NDArray[np.int64]
     quality: npt.NDArray[np.uint8] | None = None
-    rows: int = 0
-    blank: int = 0
-    rounded: int = 0
-    ignored: dict[str, int] = field(default_factory=dict)
+    counts: Counts = NOTHING
     rejects: list[Reject] = field(default_factory=list)
     end: npt.NDArray[np.int64] | None = None
     """Ends of the intervals, where the file has them beside their starts."""
@@ -47,10 +45,7 @@ def numbered(rows: Rows, channels: Channels) -> Readings:
         rows.seconds,
         rows.energy_mwh,
         rows.quality,
-        rows.rows,
-        rows.blank,
-        rows.rounded,
-        rows.ignored,
+        rows.counts,
         rows.rejects,
         rows.end,
         rows.stamp,
@@ -68,10 +63,7 @@ def split_by_sign(readings: Readings, channels: Channels) -> Readings:
         np.tile(readings.seconds, 2),
         np.concatenate([np.maximum(readings.energy_mwh, 0), np.maximum(-readings.energy_mwh, 0)]),
         None if quality is None else np.tile(quality, 2),
-        readings.rows,
-        readings.blank,
-        readings.rounded,
-        readings.ignored,
+        readings.counts,
         readings.rejects,
         None if readings.end is None else np.tile(readings.end, 2),
         None if readings.stamp is None else np.tile(readings.stamp, 2),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.counts import NOTHING, Counts
 from etl.core.keys import Key
 
 FLOWS = ("import", "export", "generation")
@@ -39,12 +40,8 @@ class Rows:
     energy_mwh: npt.NDArray[np.int64]
     quality: npt.NDArray[np.uint8] | None = None
     line: npt.NDArray[np.int64] | None = None
-    rows: int = 0
-    """Data rows read, those without a reading and those set aside too."""
-    blank: int = 0
-    rounded: int = 0
-    """Values with more than 6 decimals of a kWh, rounded half up."""
-    ignored: dict[str, int] = field(default_factory=dict)
+    counts: Counts = NOTHING
+    """Of its rows, those without a reading too, and of what came of them."""
     rejects: list[Reject] = field(default_factory=list)
     end: npt.NDArray[np.int64] | None = None
     """Ends of the intervals as the file has them, where it has starts too: they show which are longer than an hour."""
@@ -83,10 +80,7 @@ class LongRows:
     energy_mwh: npt.NDArray[np.int64]
     quality: npt.NDArray[np.uint8] | None = None
     line: npt.NDArray[np.int64] | None = None
-    rows: int = 0
-    blank: int = 0
-    rounded: int = 0
-    ignored: dict[str, int] = field(default_factory=dict)
+    counts: Counts = NOTHING
     rejects: list[Reject] = field(default_factory=list)
     only_meter: bool = False
     """As in Batch."""

@@ -18,6 +18,11 @@ def test_help_names_the_client_and_the_ways_to_say_a_period(etl: Shell) -> None:
     [
         ([], "Error: Missing argument 'CLIENT'."),
         (["a\nb", "--month", "2017-08"], "etl: client 'a?b' has the control character U+000A"),
+        (["a"], "etl: say which period: --month 2017-08, or --from and --to"),
+        (
+            ["a", "--month", "2017-08", "--to", "2017-08-02"],
+            "etl: say which period: --month 2017-08, or --from and --to",
+        ),
         (["a", "--from", "2017-08-01"], "etl: --from and --to go together (--to is the day after the last)"),
     ],
 )

@@ -1,9 +1,11 @@
 """`etl export`: its options, its help, and usage errors."""
 
+from pathlib import Path
+
 import pytest
 
 from etl.exports import FORMATS
-from tests.support.command import Shell
+from tests.support.command import Shell, run
 from tests.support.help_texts import helped
 
 
@@ -41,3 +43,8 @@ def test_help_names_everything_that_can_be_exported(etl: Shell) -> None:
 def test_usage_errors(etl: Shell, arguments: list[str], message: str) -> None:
     done = etl("export", *arguments)
     assert (done.code, done.error) == (2, message)
+
+
+def test_a_usage_error_comes_before_a_database_that_is_not_there(tmp_path: Path) -> None:
+    done = run(tmp_path, "export", "a.csv", "--what", "x")
+    assert (done.code, done.error) == (2, "etl: 'x' cannot be exported (--what is one of bills, lines, readings)")

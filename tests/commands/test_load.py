@@ -1,9 +1,11 @@
 """`etl load`: its options, its help, and what is refused before a file is read."""
 
+from pathlib import Path
+
 import pytest
 
 from etl.engines import choices
-from tests.support.command import Shell, written
+from tests.support.command import Shell, run, written
 from tests.support.help_texts import helped
 
 
@@ -46,3 +48,10 @@ def test_a_file_that_fails_has_its_line_on_stderr_and_the_others_theirs_on_stdou
     assert [line.partition(",")[0] for line in done.out.splitlines()] == [
         "a.csv: not loaded", "b.csv: loaded 1 reading of 1 client",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("option", [["--interval", "7min"], ["--engine", "x"]], ids=" ".join)
+def test_a_usage_error_makes_no_database(tmp_path: Path, option: list[str]) -> None:
+    written(tmp_path / "a.csv", "client_number,timestamp,kwh", "a,2017-08-01T00:00:00Z,1")
+    assert run(tmp_path, "load", "a.csv", *option).code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

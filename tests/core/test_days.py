@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from etl.core.days import check_day, read_day, read_month
+from etl.core.days import check_day, read_day, read_month, shown_days
 
 
 def test_a_day_and_a_month_are_read() -> None:
@@ -50,3 +50,12 @@ def test_days_of_other_years_are_refused_however_they_were_read() -> None:
     assert check_day(date(2017, 8, 1)) == date(2017, 8, 1)
     with pytest.raises(ValueError, match="between 1970 and 2199"):
         check_day(date(2200, 1, 1))
+
+
+def test_the_last_day_is_included() -> None:
+    assert shown_days(date(2017, 8, 1), date(2017, 8, 15)) == "2017-08-01..2017-08-14"
+    assert shown_days(date(2017, 12, 31), date(2018, 1, 2)) == "2017-12-31..2018-01-01"
+
+
+def test_a_single_day_is_named_once() -> None:
+    assert shown_days(date(2016, 2, 29), date(2016, 3, 1)) == "2016-02-29"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from etl.core.errors import UsageError
-from etl.core.periods import Period, first_of_next_month, midnight, month, month_from, months
+from etl.core.periods import Period, first_of_next_month, midnight, month, month_from, months, shown_period
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
 
@@ -56,3 +56,9 @@ def test_what_is_no_range_of_months_is_refused(text: str, why: str) -> None:
     with pytest.raises(UsageError) as caught:
         months(text)
     assert str(caught.value) == why
+
+
+def test_a_calendar_month_is_named_as_one_and_a_part_of_it_by_its_days() -> None:
+    assert shown_period(Period(date(2017, 8, 1), date(2017, 9, 1))) == "2017-08"
+    assert shown_period(Period(date(2017, 8, 2), date(2017, 9, 1))) == "2017-08-02..2017-08-31"
+    assert shown_period(Period(date(2017, 8, 1), date(2017, 10, 1))) == "2017-08-01..2017-09-30"

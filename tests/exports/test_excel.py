@@ -4,6 +4,8 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +47,39 @@ def test_excel_holds_no_formula() -> None:
     assert {cell.data_type for cell in sheet["A"]} == {"s"}
 
 
+def test_texts_come_back_as_they_were() -> None:
+    schema, stdout = pa.schema([("x", pa.string())]), io.BytesIO()
+    words = [" a ", "a & <b>", "100%", "Änne", "https://host/", "1e5", "007"]
+    exports.write("-", schema, [pa.record_batch([words], schema=schema)], format="xlsx", stdout=stdout)
+    sheet = openpyxl.load_workbook(io.BytesIO(stdout.getvalue()))["etl"]
+    assert [cell.value for cell in sheet["A"]][1:] == words
+    assert {cell.data_type for cell in sheet["A"]} == {"s"}
+    assert not any(cell.hyperlink for cell in sheet["A"])
+
+
+def test_a_text_that_excel_would_take_for_a_code_is_escaped() -> None:
+    """`_x0041_` is Excel's name of the letter A."""
+    schema, stdout = pa.schema([("x", pa.string())]), io.BytesIO()
+    exports.write("-", schema, [pa.record_batch([["_x0041_"]], schema=schema)], format="xlsx", stdout=stdout)
+    assert b">_x005F_x0041_<" in zipfile.ZipFile(stdout).read("xl/worksheets/sheet1.xml")
+
+
+def test_temporary_files_are_gone_when_it_is_written_and_when_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def failing() -> Iterator[pa.RecordBatch]:
+        yield from rows("a")
+        raise ZeroDivisionError
+
+    schema = next(iter(rows("a"))).schema
+    exports.write("-", schema, rows("a"), format="xlsx", stdout=io.BytesIO())
+    with pytest.raises(ZeroDivisionError):
+        exports.write("-", schema, failing(), format="xlsx", stdout=io.BytesIO())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_excel_does_not_depend_on_the_clock_or_the_zone(tmp_path: Path) -> None:
     program = "import sys; sys.path[:0] = sys.argv[1:]; from tests.exports import test_excel as t; t.to_stdout()"
     command = [sys.executable, "-c", program, str(ROOT)]
@@ -63,6 +98,6 @@ def test_excel_refuses_more_rows_than_it_holds_before_it_reads_any(tmp_path: Pat
 
 
 def test_excel_names_its_extra_when_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     assert message(tmp_path / "x.xlsx") == "Excel files need an extra (pip install 'meter-etl[excel]')"
     assert list(tmp_path.iterdir()) == []

@@ -161,7 +161,7 @@ def giant(one: Try) -> None:
 
 
 DEATHS = (
-    (MemoryError(), "the memory of this machine is not enough"),
+    (MemoryError(), "out of memory (close other programs, or use a machine with more memory)"),
     (RuntimeError("x"), "unexpected RuntimeError: x"),
 )
 

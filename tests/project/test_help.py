@@ -15,7 +15,7 @@ def texts(found: Help) -> list[str]:
 
 
 def test_every_text_is_a_sentence_in_plain_words(etl: Shell) -> None:
-    for command in every_command(etl):
+    for command in [(), *every_command(etl)]:
         found = helped(etl, *command)
         for text in [found.summary, *texts(found)]:
             assert re.fullmatch(r"[A-Z].*\.|FILE\..*\.", text), (command, text)
@@ -23,7 +23,7 @@ def test_every_text_is_a_sentence_in_plain_words(etl: Shell) -> None:
 
 
 def test_every_option_with_a_value_says_what_kind_it_is(etl: Shell) -> None:
-    for command in every_command(etl):
+    for command in [(), *every_command(etl)]:
         found = helped(etl, *command)
         assert [name for name in [*found.options, *found.arguments] if "<" in name] == [], command
 

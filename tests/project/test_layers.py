@@ -35,7 +35,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "billing_options request tariff_pricing",
         "client_group prior_values",
     ],
-    "etl.blocks": ["merging weeks", "block_codec long_read_codec revision_codec"],
+    "etl.blocks": ["merging weeks", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
         "app",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
@@ -44,7 +44,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.core": [
         "bill_page",
-        "day_spans usage_page",
+        "usage_page",
         "periods price_book",
         "disk money names zones",
         "currencies days errors exact extras numbers",
@@ -244,7 +244,7 @@ DOORS = {"cli", "settings"}
 """Modules at the top of the checkout, which are not installed: nothing in etl may need them."""
 MODULES_A_ROOM = 20
 DJANGO = ("etl.store", "etl.configuration")
-LATE = {"pandas", "openpyxl", "psycopg", "tqdm", "fsspec", "aiohttp", "celery", "kombu"}
+LATE = {"pandas", "openpyxl", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
 VERBS = {"etl", "etl.commands", "etl.reports"}
 """Packages that name their modules by the command that these are of."""

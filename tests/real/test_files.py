@@ -41,7 +41,7 @@ def counted(name: str, options: Options) -> tuple[ReadPlan, Counter[str], dict[s
     with found.open() as stream:
         how = understand(stream.head(), found.name, options)
         for rows in all_rows(stream, how):
-            counts.update(rows=rows.rows, blank=rows.blank, rejects=len(rows.rejects))
+            counts.update(rows=rows.counts.rows, blank=rows.counts.blank, rejects=len(rows.rejects))
             for number, key in enumerate(rows.keys):
                 energy[key.register or key.flow] += int(rows.energy_mwh[rows.key == number].sum())
     return how, counts, {name: Decimal(mwh).scaleb(-6) for name, mwh in energy.items()}

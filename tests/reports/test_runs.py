@@ -19,16 +19,17 @@ AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
 FIRST_HALF = Period(date(2017, 8, 1), date(2017, 8, 15))
 
 
-def asked_for(request: Request) -> str:
+def stored(request: Request) -> str:
+    """A request as a run has it."""
     return json.dumps({"request": request.as_json()})
 
 
 RUN = RunSummary(
-    3, "bill", "local", "0.1.0/5", asked_for(Request([AUGUST])), "done", BEGUN, ENDED,
-    json.dumps({"bills": 1200, "failed": 1}), chunks=2, done=2, failed=0,
+    3, "bill", "local", "0.1.0/5", stored(Request([AUGUST])), "done", BEGUN, ENDED, '{"bills": 1200, "failed": 1}',
+    chunks=2, done=2, failed=0,
 )  # fmt: skip
-MADE = Outcome(bills=600, failed=[FailedBill("a", AUGUST, "UTC", "why")])
-DONE = ChunkSummary(1, '[null, "m"]', 600, "done", "host:7", 0, ENDED, MADE.as_json())
+FAILED = FailedBill("a", AUGUST, "UTC", "why")
+DONE = ChunkSummary(1, '[null, "m"]', 600, "done", "host:7", 0, ENDED, Outcome(bills=600, failed=[FAILED]).as_json())
 LOST = ChunkSummary(2, '["m", null]', 601, "waiting", "host:8", 2, None, "its worker was killed")
 
 
@@ -52,14 +53,13 @@ def test_a_run_of_one_process_has_no_chunks_and_an_open_one_no_duration() -> Non
         (Request([Period(date(2017, 7, 1), date(2017, 8, 1)), AUGUST]), "2017-07 to 2017-08", "2017-07 to 2017-08"),
         (Request(own_periods={"a": [FIRST_HALF]}), "own periods", "own periods"),
         (Request(), "stale", "stale"),
-        (None, "2 files", "2 files"),
     ],
 )
 def test_days_have_the_last_one_included_for_people_and_excluded_for_programs(
-    request_: Request | None, people: str, programs: str
+    request_: Request, people: str, programs: str
 ) -> None:
-    run = replace(RUN, kind="load") if request_ is None else replace(RUN, request=asked_for(request_))
-    assert f"  {run.kind} {people}  local" in lines([run])[1]
+    run = replace(RUN, request=stored(request_))
+    assert f"  bill {people}  local" in lines([run])[1]
     assert as_json([run])["runs"][0]["asked"] == programs
 
 
@@ -83,9 +83,11 @@ def test_one_run_shows_its_chunks_their_workers_and_what_failed() -> None:
 
 
 def test_chunks_of_a_load_are_measured_in_bytes() -> None:
-    done = json.dumps({"files": [{"error": ""}]})
-    chunk = ChunkSummary(1, '"a.csv"', 600, "done", "host:7", 0, ENDED, done)
-    assert "chunk  bytes" in "\n".join(detail_lines(RunDetail(replace(RUN, kind="load"), [chunk], [])))
+    file = replace(LOST, what='"a.csv"')
+    texts = detail_lines(RunDetail(replace(RUN, kind="load", chunks=1, done=0), [file], []))
+    assert "load 1 file  local" in texts[1]
+    assert texts[3].startswith("chunk  bytes")
+    assert texts[4].endswith("  a.csv")
 
 
 def test_json_has_times_in_iso_form_and_every_chunk() -> None:

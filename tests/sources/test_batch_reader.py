@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.core.keys import Key
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.batch_reader import BatchReader
@@ -22,7 +23,7 @@ def batch(key: Key, *mwh: int, only_meter: bool = False) -> Batch:
         START + np.arange(count) * 3600,
         np.array(mwh, np.int64),
         line=np.arange(1, count + 1),
-        rows=1,
+        counts=Counts(rows=1),
     )
     return Batch(rows, 60, only_meter)
 
@@ -47,7 +48,7 @@ def test_readings_of_a_batch_have_its_interval_and_its_energy() -> None:
     piece = packed(batch(ANN, 5, 7), channels)
     assert piece.loose is not None
     assert (piece.loose.energy_mwh.tolist(), piece.interval, piece.energy_mwh) == ([5, 7], 60, {"import": 12})
-    assert (channels.keys, piece.rows, piece.read, piece.rejects) == ([ANN], 1, 2, [])
+    assert (channels.keys, piece.counts.rows, piece.counts.read, piece.rejects) == ([ANN], 1, 2, [])
 
 
 def test_without_a_client_the_meter_is_the_client_or_the_users_word_is() -> None:

@@ -64,7 +64,7 @@ def test_every_reading_is_in_a_block_and_counted_once(pool: ThreadPoolExecutor, 
     reading = attempt(table(*rows, "b,2017-08-01 00:45,"), pool, tmp_path, interval=15)
     checked: list[Rejected] = []
     assert energies(reading, checked) == {"a": [10**6, 3 * 10**6], "b": [2 * 10**6]}
-    assert (reading.rows, reading.read, reading.blank, reading.duplicate) == (5, 5, 1, 1)
+    assert (reading.counts.rows, reading.counts.read, reading.counts.blank, reading.counts.duplicate) == (5, 5, 1, 1)
     assert (reading.energy_mwh, reading.clients) == ({"import": 9 * 10**6}, {"a", "b"})
     assert [(one.rows, one.final, one.rejects) for one in checked] == [(5, True, [])]
 
@@ -116,7 +116,10 @@ def test_reads_of_a_register_are_long_reads_between_two_of_them(pool: ThreadPool
     rows = ["a,2017-08-01 00:00,100", "a,2017-09-01 00:00,103"]
     reading = attempt(table(*rows), pool, tmp_path, register=True)
     assert energies(reading) == {}
-    assert (reading.long.energy_mwh.tolist(), reading.ignored) == ([3 * 10**6], {"the first read of a register": 1})
+    assert (reading.long.energy_mwh.tolist(), reading.counts.ignored) == (
+        [3 * 10**6],
+        {"the first read of a register": 1},
+    )
     assert (reading.long.start * 60).tolist() == [START]
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.core.keys import Key
 from etl.sources.channel_numbers import Channels
 from etl.sources.readings import numbered, split_by_sign
@@ -18,10 +19,7 @@ def rows() -> Rows:
         np.array([0, 900, 1800]),
         np.array([5, -7, 0]),
         np.array([0, 2, 0], np.uint8),
-        rows=6,
-        blank=1,
-        rounded=1,
-        ignored={"gas": 1},
+        counts=Counts(rows=6, blank=1, rounded=1, ignored={"gas": 1}),
         rejects=[REJECT],
         end=np.array([900, 1800, 2700]),
     )
@@ -32,8 +30,13 @@ def test_rows_keep_their_order_values_and_counts() -> None:
     channels.number(B)
     found = numbered(rows(), channels)
     assert found.channel.tolist() == [0, 1, 0]
-    assert (found.energy_mwh.tolist(), found.rows, found.blank, found.rounded) == ([5, -7, 0], 6, 1, 1)
-    assert (found.ignored, found.rejects) == ({"gas": 1}, [REJECT])
+    assert (found.energy_mwh.tolist(), found.counts.rows, found.counts.blank, found.counts.rounded) == (
+        [5, -7, 0],
+        6,
+        1,
+        1,
+    )
+    assert (found.counts.ignored, found.rejects) == ({"gas": 1}, [REJECT])
     assert found.end is not None
     assert found.end.tolist() == [900, 1800, 2700]
 
@@ -50,7 +53,7 @@ def test_some_of_the_readings_have_all_of_their_columns() -> None:
     assert found.quality is not None
     assert found.end is not None
     assert (found.quality.tolist(), found.end.tolist()) == ([2, 0], [1800, 2700])
-    assert (found.rows, found.stamp) == (6, None)
+    assert (found.counts.rows, found.stamp) == (6, None)
 
 
 def test_signed_readings_are_an_import_and_an_export_each_one_of_them_zero() -> None:
@@ -61,4 +64,4 @@ def test_signed_readings_are_an_import_and_an_export_each_one_of_them_zero() -> 
     assert found.seconds.tolist() == [0, 900, 1800] * 2
     assert found.quality is not None
     assert found.quality.tolist() == [0, 2, 0] * 2
-    assert (found.rows, found.rejects) == (6, [REJECT])
+    assert (found.counts.rows, found.rejects) == (6, [REJECT])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.core.keys import Key
 from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, Rows
@@ -28,6 +29,6 @@ def batches(stream: Stream, name: str) -> Iterator[Batch]:
             seconds=start + np.arange(len(values)) * int(minutes) * 60,
             energy_mwh=np.array([int(value) * 10**6 for value in values], np.int64),
             line=np.full(len(values), number),
-            rows=1,
+            counts=Counts(rows=1),
         )
         yield Batch(rows, int(minutes))

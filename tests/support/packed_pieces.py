@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from etl.blocks.block_codec import FIRST_MONDAY
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import Points, Weeks
 from etl.sources.read_plan.plan_values import Clock, Columns, Energy, ReadPlan, Syntax
 from etl.sources.readings import Readings
@@ -44,7 +45,7 @@ def readings(
     channel, seconds, energy = np.array(rows, np.int64).reshape(-1, 3).T
     codes = None if quality is None else np.array(quality, np.uint8)
     ends, stamps = (None if column is None else np.array(column, np.int64) for column in (end, stamp))
-    return Readings(channel.astype(np.int32), seconds, energy, codes, rows=len(rows), end=ends, stamp=stamps)
+    return Readings(channel.astype(np.int32), seconds, energy, codes, Counts(rows=len(rows)), end=ends, stamp=stamps)
 
 
 def known(weeks: Weeks) -> list[tuple[int, int, int]]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.blocks.long_read_codec import LongReads
 from etl.blocks.weeks import Points, Span, lay, packed
 from etl.core.keys import Key
@@ -55,12 +56,12 @@ class LoadOf:
 
     def recorded(self, name: str = "a.csv") -> int:
         """The number of the load, of which the ledger now knows."""
-        from etl.store.loads.ledger import Entry, FileKey, record
+        from etl.store.loads.ledger import FileKey, record
 
         count = self.changes.loaded + self.changes.revised + self.changes.duplicate
-        entry = Entry(read=count, loaded=self.changes.loaded, revised=self.changes.revised, clients=1)
+        counts = Counts(read=count, loaded=self.changes.loaded, revised=self.changes.revised)
         file = FileKey(name, 10, f"sha of {name}", "{}")
-        return record(file, entry, self.changes, self.registry, self.cleared)
+        return record(file, counts, self.changes, self.registry, self.cleared)
 
 
 def stored(interval: int = 60) -> dict[str, list[int]]:

@@ -1,10 +1,11 @@
 """A piece's readings as blocks where a channel's rows stand together, else as loose readings to be sorted later."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.counts import NOTHING, Counts
 from etl.blocks.long_read_codec import LongReads
 from etl.blocks.weeks import FIRST_STAMPS, INTERVALS, Blocks, Ints, Mask, Points, Span, lay, packed, steps
 from etl.core.usage_page import ESTIMATED
@@ -47,14 +48,7 @@ class PackedPiece:
     directions: Directions | None = None
     missing: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     """Rows whose wall-clock stamp does not exist."""
-    read: int = 0
-    estimated: int = 0
-    rows: int = 0
-    blank: int = 0
-    rounded: int = 0
-    duplicate: int = 0
-    revised: int = 0
-    ignored: dict[str, int] = field(default_factory=dict)
+    counts: Counts = NOTHING
     rejects: list[Reject] = field(default_factory=list)
     size: int = 0
     energy_mwh: dict[str, int] = field(default_factory=dict)
@@ -84,15 +78,11 @@ class Packer:
         self._long = long
 
     def pack(self, readings: Readings) -> PackedPiece:
-        piece = PackedPiece(
-            rows=readings.rows,
-            blank=readings.blank,
-            rounded=readings.rounded,
-            ignored=dict(readings.ignored),
-            rejects=readings.rejects,
-            read=len(readings.channel) + readings.blank + len(readings.rejects) + sum(readings.ignored.values()),
-            estimated=0 if readings.quality is None else int(np.count_nonzero(readings.quality >= ESTIMATED)),
-        )
+        counts = readings.counts
+        aside = counts.blank + len(readings.rejects) + sum(counts.ignored.values())
+        estimated = 0 if readings.quality is None else int(np.count_nonzero(readings.quality >= ESTIMATED))
+        found = replace(counts, read=len(readings.channel) + aside, rejected=len(readings.rejects), estimated=estimated)
+        piece = PackedPiece(counts=found, rejects=readings.rejects)
         if self._long is not None:
             if self._long.registers and self._zone is not None:
                 readings = self._without_unclear(readings, piece, self._zone)

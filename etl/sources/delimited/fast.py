@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from etl.blocks.counts import Counts
 from etl.core.keys import Key
 from etl.sources.cells.clean_text import clean_id, clean_label
 from etl.sources.cells.stamps import LATEST, StampParser, seconds_of_day
@@ -112,7 +113,8 @@ class FastParser:
         if not self._plain(batch, seconds):
             return None
         return Readings(
-            self._numbers(batch), seconds, energy, self._quality(batch), rows, rows - batch.num_rows, rounded,
+            self._numbers(batch), seconds, energy, self._quality(batch),
+            Counts(rows=rows, blank=rows - batch.num_rows, rounded=rounded),
             end=self._ends(batch),
         )  # fmt: skip
 

@@ -5,13 +5,13 @@ What is not plainly right is left to the strict reader, as in fast.py.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from etl.blocks.counts import Counts
 from etl.core.keys import Key
 from etl.core.zones import Transitions
 from etl.sources.cells.clean_text import clean_id, clean_label
@@ -104,7 +104,7 @@ class CellParser(FastParser):
             energy,
             self._quality_of(batch),
             self._revisions_of(batch),
-            Readings(_EMPTY, seconds, seconds, None, rows, blanks, rounded, {k: n * width for k, n in ignored.items()}),
+            Counts(rows, blank=blanks, rounded=rounded, ignored={why: n * width for why, n in ignored.items()}),
         )
 
     def _flat(  # noqa: PLR0917 - the matrices of one piece
@@ -115,7 +115,7 @@ class CellParser(FastParser):
         energy: Ints,
         quality: npt.NDArray[np.uint8] | None,
         stamp: Ints | None,
-        counts: Readings,
+        counts: Counts,
     ) -> Readings:
         """The known cells of the matrices, so that the readings of a channel stand together."""
         by_column, every = self._table.by_column, bool(known.all())
@@ -127,12 +127,12 @@ class CellParser(FastParser):
             return cells.ravel() if every else cells[those]
 
         codes = None if quality is None else ordered(quality)
-        return replace(
-            counts,
+        return Readings(
             channel=ordered(channel),
             seconds=ordered(seconds),
             energy_mwh=ordered(energy),
             quality=codes if codes is not None and codes.any() else None,
+            counts=counts,
             stamp=None if stamp is None else ordered(stamp),
         )
 
@@ -286,9 +286,6 @@ class CellParser(FastParser):
         if self._how.revision is None:
             return None
         return self._converted(batch, self._how.revision[0], self._row_stamps.revision)[:, None]
-
-
-_EMPTY = np.empty(0, np.int32)
 
 
 def units_of(how: ReadPlan, table: Table) -> list[str]:

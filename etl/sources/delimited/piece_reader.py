@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import Ints
 from etl.core.zones import Transitions
 from etl.sources.assembly.pack import PackedPiece, Packer
@@ -80,8 +81,8 @@ class PieceReader:
         if self._newest is not None:
             older = self._newest.older(readings, stamp, self._channels.keys)
             if older.any():
-                counted = {**readings.ignored, OLDER: int(np.count_nonzero(older))}
-                readings, stamp = replace(readings.where(~older), ignored=counted), stamp[~older]
+                counts = readings.counts + Counts(ignored={OLDER: int(np.count_nonzero(older))})
+                readings, stamp = replace(readings.where(~older), counts=counts), stamp[~older]
         return readings, spans(readings, stamp, self._how.clock.interval or 0)
 
     def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:

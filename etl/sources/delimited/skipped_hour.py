@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.core.zones import Transitions
 from etl.sources.read_plan.plan_values import Table
 from etl.sources.readings import Readings
@@ -24,5 +25,5 @@ def settled(readings: Readings, table: Table, zone: Transitions) -> Readings:
     ghosts = missing & (readings.energy_mwh == 0)
     if not ghosts.any():
         return readings
-    counted = {**readings.ignored, SKIPPED_ZEROS: int(np.count_nonzero(ghosts))}
-    return replace(readings.where(~ghosts), ignored=counted)
+    counts = readings.counts + Counts(ignored={SKIPPED_ZEROS: int(np.count_nonzero(ghosts))})
+    return replace(readings.where(~ghosts), counts=counts)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.core.keys import Key
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.delimited.strict_cells import CellRowReader
@@ -48,10 +49,7 @@ def _collected(taken: Taken) -> Rows:
         energy_mwh=np.array([reading.energy_mwh for reading in found], np.int64),
         quality=codes if codes.any() else None,
         line=np.array([line for _, line in taken.readings], np.int64),
-        rows=taken.rows,
-        blank=blank,
-        rounded=sum(reading.rounded for reading in found),
-        ignored=dict(taken.skipped),
+        counts=Counts(taken.rows, blank=blank, ignored=taken.skipped, rounded=sum(one.rounded for one in found)),
         rejects=taken.rejects,
         end=_ends([reading.end for reading in found]),
         stamp=_stamps([reading.stamp for reading in found]),

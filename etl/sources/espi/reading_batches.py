@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import INTERVALS, Ints, Mask
 from etl.core.keys import Key
 from etl.core.usage_page import MEASURED
@@ -46,7 +47,7 @@ class _Aside:
         count = self.ignored.total() + len(self.rejects) + self.blank
         rows = Rows(
             [], none.astype(np.int32), none, none,
-            rows=count, blank=self.blank, ignored=dict(self.ignored), rejects=self.rejects,
+            counts=Counts(count, blank=self.blank, ignored=self.ignored), rejects=self.rejects,
         )  # fmt: skip
         return Batch(rows, INTERVALS[-1])
 
@@ -132,6 +133,5 @@ def _taken(rows: Table, channel: Channel, aside: _Aside) -> dict[str, Any]:
         "energy_mwh": energy[good] * channel.sign,
         "quality": quality if quality.any() else None,
         "line": rows["line"][good],
-        "rows": int(good.sum()),
-        "rounded": int((rounded & good).sum()),
+        "counts": Counts(rows=int(good.sum()), rounded=int((rounded & good).sum())),
     }

@@ -1,6 +1,5 @@
-"""Files of web servers, by the filesystem layer of fsspec (extra `remote`)."""
+"""Files of web servers, by aiohttp (extra `remote`)."""
 
-import io
 import os
 import ssl
 from collections.abc import Iterator
@@ -28,49 +27,33 @@ def check(url: str) -> None:
         raise InputError(name, "a web server has no list of its files", "name each file")
     try:
         import aiohttp  # noqa: F401 - an extra, needed for this kind of address only
-        import fsspec  # noqa: F401 - an extra too, which the fetching imports by itself
     except ImportError:
         raise UsageError(f"{name}: files of web servers need an extra ({install('remote')})") from None
 
 
 async def get(url: str, sink: Sink) -> None:
     """Fetch all bytes of the file as the server has them; FetchError."""
-    from aiohttp import ClientTimeout
-    from fsspec.implementations.http import HTTPFileSystem
+    import aiohttp
+    from yarl import URL
 
-    times = ClientTimeout(total=None, sock_connect=min(15, SILENCE_S), sock_read=SILENCE_S)
+    times = aiohttp.ClientTimeout(total=None, sock_connect=min(15, SILENCE_S), sock_read=SILENCE_S)
     # What a server packs on the way would be another file, with another digest.
-    client = {"timeout": times, "trust_env": True, "auto_decompress": False, "headers": {"Accept-Encoding": "identity"}}
-    files = HTTPFileSystem(asynchronous=True, skip_instance_cache=True, client_kwargs=client, encoded=True)
-    session = await files.set_session()
-    try:
-        with _fetch_errors():
-            await files._get_file(_quoted(url), _Written(sink), _BLOCK, _Sizes(sink))  # noqa: SLF001 - fsspec's name of what can be awaited
-    finally:
-        await session.close()
+    whole = {"Accept-Encoding": "identity"}
+    with _fetch_errors():
+        async with (
+            aiohttp.ClientSession(timeout=times, trust_env=True, auto_decompress=False, headers=whole) as session,
+            session.get(URL(_quoted(url), encoded=True)) as response,
+        ):
+            if response.status >= 400:
+                raise _refused(response.status)
+            sink.expect(response.content_length)
+            async for block in response.content.iter_chunked(_BLOCK):
+                sink.write(block)
 
 
 def _quoted(url: str) -> str:
     """Escape what a URL cannot hold; the rest stays, since signatures cover it."""
     return quote(url.partition("#")[0], safe="!#$%&'()*+,/:;=?@[]~")
-
-
-class _Written(io.RawIOBase):
-    """A sink with the methods of a file that fsspec writes to."""
-
-    def __init__(self, sink: Sink) -> None:
-        super().__init__()
-        self.write = sink.write  # type: ignore[method-assign,assignment]  # it takes whatever fsspec has
-
-
-class _Sizes:
-    """The callback by which fsspec announces the length of a file."""
-
-    def __init__(self, sink: Sink) -> None:
-        self.set_size = sink.expect
-
-    def relative_update(self, _bytes: int) -> None:
-        """Do nothing: the sink has counted them."""
 
 
 @contextmanager
@@ -80,12 +63,10 @@ def _fetch_errors() -> Iterator[None]:
 
     try:
         yield
-    except FileNotFoundError:
-        raise FetchError(MISSING, "check the address") from None
     except (aiohttp.TooManyRedirects, aiohttp.NonHttpUrlClientError):
         raise FetchError("its redirections lead nowhere", "check the address") from None
-    except aiohttp.ClientResponseError as error:
-        raise _refused(error.status) from None
+    except aiohttp.ClientResponseError:
+        raise FetchError("its server does not speak HTTP", "check the address") from None
     except aiohttp.ServerTimeoutError:
         raise FetchError(f"the server sent nothing for {SILENCE_S} s", AGAIN, passing=True) from None
     except (aiohttp.ClientSSLError, ssl.SSLError):
@@ -102,7 +83,7 @@ def _fetch_errors() -> Iterator[None]:
 def _refused(status: int) -> FetchError:
     if status in {401, 403, 407}:
         return FetchError(f"may not be read: the server says {status}", _RIGHT)
-    if status == 410:
+    if status in {404, 410}:
         return FetchError(MISSING, "check the address")
     remedy = "run it again later" if status in _BUSY else "check the address"
     return FetchError(f"the server says {status}", remedy, passing=status in _BUSY)

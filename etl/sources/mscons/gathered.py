@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import INTERVALS, Ints
 from etl.core.keys import Key
 from etl.sources.delimited.strict_rows import SET_ASIDE
@@ -40,13 +41,8 @@ class Gathered:
         key, start, end, energy, quality, segment = np.array(self._rows, np.int64).reshape(-1, 6).T
         length = end - start
         short = np.isin(length, [60 * minutes for minutes in INTERVALS])
-        counts: dict[str, Any] = {
-            "rows": len(self._rows) + self.blank + self.ignored.total() + len(self._rejects),
-            "blank": self.blank,
-            "rounded": self.rounded,
-            "ignored": dict(self.ignored),
-            "rejects": self._rejects,
-        }
+        rows = len(self._rows) + self.blank + self.ignored.total() + len(self._rejects)
+        counts = Counts(rows, blank=self.blank, ignored=dict(self.ignored), rounded=self.rounded)
         keys = list(self._keys)
 
         def columns(rows: Ints) -> dict[str, Any]:
@@ -60,9 +56,9 @@ class Gathered:
             }
 
         long = np.flatnonzero(~short)
-        yield LongRows(start=start[long], end=end[long], **columns(long), **counts)
+        yield LongRows(start=start[long], end=end[long], **columns(long), counts=counts, rejects=self._rejects)
         for seconds in np.unique(length[short]).tolist():
-            rows = np.flatnonzero(length == seconds)
-            rows = rows[np.argsort(key[rows], kind="stable")]
-            yield Batch(Rows(seconds=start[rows], **columns(rows)), seconds // 60)
+            some = np.flatnonzero(length == seconds)
+            some = some[np.argsort(key[some], kind="stable")]
+            yield Batch(Rows(seconds=start[some], **columns(some)), seconds // 60)
         self.__init__()  # type: ignore[misc] # as new

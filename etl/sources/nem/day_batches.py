@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import Ints, Mask
 from etl.core.errors import InputError
 from etl.core.keys import Key
@@ -137,9 +138,11 @@ class _Reader:
             energy_mwh=days.energy_mwh.reshape(-1)[known],
             quality=days.code.reshape(-1)[known] if days.code.any() else None,
             line=np.repeat(lines.first_line + days.place, values)[known],
-            rows=len(days.place) + len(days.rejects),
-            blank=days.known.size - int(np.count_nonzero(days.known)),
-            rounded=days.rounded,
+            counts=Counts(
+                rows=len(days.place) + len(days.rejects),
+                blank=days.known.size - int(np.count_nonzero(days.known)),
+                rounded=days.rounded,
+            ),
             rejects=days.rejects,
             stamp=np.repeat(seconds_of(days.version), values)[known] if days.version.any() else None,
         )
@@ -148,7 +151,7 @@ class _Reader:
 
 def _nothing(ignored: dict[str, int]) -> Batch:
     empty = np.empty(0, np.int64)
-    return Batch(Rows([], empty.astype(np.int32), empty, empty, line=empty, ignored=ignored), 30)
+    return Batch(Rows([], empty.astype(np.int32), empty, empty, line=empty, counts=Counts(ignored=ignored)), 30)
 
 
 class _Structure:

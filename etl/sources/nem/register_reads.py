@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import Ints, Mask
 from etl.core.errors import InputError
 from etl.core.keys import Key
@@ -71,34 +73,34 @@ class _Reads:
         self._name = name
         self._keys: dict[Key, int] = {}
         self._columns = [array("q") for _ in range(7)]
-        self._others = _nothing()
-        """What became of the rows that are no reads."""
+        self._rows = self._blank = self._rounded = 0
+        self._ignored: Counter[str] = Counter()
+        self._rejects: list[Reject] = []
 
     def take(self, line: int, cells: Sequence[str], text: str) -> None:
         """One more row of the file."""
         kind = cells[0]
         if kind == "250":
-            self._others.rows += 1
+            self._rows += 1
             self._read(line, cells, text)
         elif kind not in ("550", "900") and [kind, *cells[1:2]] != ["100", "NEM13"]:
             what = f"{printable(kind)!r} is no record of NEM13 (100, 250, 550 and 900 are)"
             raise InputError(f"{self._name}:{line}", what, "load each format by itself")
 
     def _read(self, line: int, cells: Sequence[str], text: str) -> None:
-        others = self._others
         try:
             channel = _channel(cells)
             if channel.ignored:
-                others.ignored[channel.ignored] = others.ignored.get(channel.ignored, 0) + 1
+                self._ignored[channel.ignored] += 1
                 return
             used = _used(cells, channel)
         except _BadRead as bad:
-            others.rejects.append(Reject(line, str(bad), SET_ASIDE, text))
+            self._rejects.append(Reject(line, str(bad), SET_ASIDE, text))
             return
         if used is None:
-            others.blank += 1
+            self._blank += 1
             return
-        others.rounded += used.rounded
+        self._rounded += used.rounded
         number = self._keys.setdefault(channel.key, len(self._keys))
         values = (number, used.start, used.end, used.energy_mwh, used.code, line, stamp_of(cells[21:23]))
         for column, value in zip(self._columns, values, strict=True):
@@ -106,15 +108,16 @@ class _Reads:
 
     def settled(self) -> Iterator[LongRows]:
         """The reads without older versions, by channel and time."""
-        if not self._others.rows:
+        if not self._rows:
             raise InputError(self._name, "holds no readings", "was it exported whole?")
         columns = [np.array(column, np.int64) for column in self._columns]
         order = np.lexsort((columns[1], columns[0]))
         columns = [column[order] for column in columns]
         older = _older(columns[0], columns[1], columns[2], columns[6])
         if older.any():
-            self._others.ignored[_OLDER] = int(np.count_nonzero(older))
-        yield self._others
+            self._ignored[_OLDER] = int(np.count_nonzero(older))
+        counts = Counts(self._rows, blank=self._blank, ignored=self._ignored, rounded=self._rounded)
+        yield _nothing(counts, self._rejects)
         columns = [column[~older] for column in columns]
         for first in range(0, len(columns[0]), _AT_ONCE):
             yield self._slice([column[first : first + _AT_ONCE] for column in columns])
@@ -133,9 +136,9 @@ class _Reads:
         )
 
 
-def _nothing() -> LongRows:
+def _nothing(counts: Counts, rejects: list[Reject]) -> LongRows:
     none = np.empty(0, np.int64)
-    return LongRows([], none.astype(np.int32), none, none, none, line=none)
+    return LongRows([], none.astype(np.int32), none, none, none, line=none, counts=counts, rejects=rejects)
 
 
 def _older(channel: Ints, start: Ints, end: Ints, version: Ints) -> Mask:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import numpy as np
 from django.db import transaction
 
+from etl.blocks.counts import Counts
 from etl.store.database import statistics
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import WRITER
@@ -34,23 +35,6 @@ class FileKey:
     reading: str
 
 
-@dataclass(frozen=True)
-class Entry:
-    """Counts of one load, in readings but for `rows` and `clients`."""
-
-    rows: int = 0
-    read: int = 0
-    loaded: int = 0
-    duplicate: int = 0
-    revised: int = 0
-    rejected: int = 0
-    blank: int = 0
-    ignored: int = 0
-    estimated: int = 0
-    rounded: int = 0
-    clients: int = 0
-
-
 @readable_errors()
 def size_is_known(size: int) -> bool:
     """Return whether a file of this size was loaded: only then is it worth hashing it first."""
@@ -63,10 +47,9 @@ def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
     return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))
 
 
-def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cleared: Cleared) -> int:
+def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, cleared: Cleared) -> int:
     """Write the ledger row and its details; return the id of the load. Used inside the write lock, at its end."""
     table = registry.series
-    entry = replace(entry, loaded=changes.loaded)
     load = Load(
         name=file.name,
         size=file.size,
@@ -75,7 +58,8 @@ def record(file: FileKey, entry: Entry, changes: Changes, registry: Registry, cl
         loaded_at=datetime.now(UTC),
         first_minute=min(table.covered_first, default=None),
         end_minute=max(table.covered_end, default=None),
-        **vars(entry),
+        clients=registry.clients,
+        **{**counts.numbers(), "loaded": changes.loaded},
     )
     load.save(force_insert=True)
     _record_months(load, changes)
@@ -96,7 +80,9 @@ def record_unload(name: str, cleared: Cleared) -> int:
 
     Used inside the write lock, at its end.
     """
-    load = Load(name=name, size=0, sha256="", reading="{}", loaded_at=datetime.now(UTC), **vars(Entry()))
+    load = Load(
+        name=name, size=0, sha256="", reading="{}", loaded_at=datetime.now(UTC), clients=0, **Counts().numbers()
+    )
     load.save(force_insert=True)
     _record_months(load, cleared.changes)
     left = _settle(load, cleared)

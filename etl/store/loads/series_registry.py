@@ -80,6 +80,11 @@ class Registry:
         self._owners: dict[str, str] = {}
         self.series = SeriesTable()
 
+    @property
+    def clients(self) -> int:
+        """Number of clients whose readings the file has."""
+        return len({key.client for key in self._keys})
+
     def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
         """Return interval and phase of the series that channels of this load had before it."""
         self._find(channels)

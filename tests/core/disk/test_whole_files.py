@@ -15,7 +15,6 @@ PLACES = {
     "etl/commands/app.py": "standard output whose reader is gone",
     "etl/core/disk/targets.py": "lets a whole file take the target's name",
     "etl/core/disk/whole_files.py": "writes that file",
-    "etl/exports/excel.py": "adds a sheet to the file in memory",
     "etl/store/database/copying.py": "lets SQLite write a copy of the database beside the target",
     "etl/store/database/schema.py": "makes the database",
 }

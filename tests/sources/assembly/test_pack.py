@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.blocks.block_codec import FIRST_MONDAY
+from etl.blocks.counts import Counts
 from etl.blocks.weeks import unpacked
 from etl.core.zones import transitions
 from etl.sources.assembly.pack import PackedPiece, Packer
@@ -91,16 +92,22 @@ def test_every_reading_is_packed_or_loose(some: list[tuple[int, int, int]]) -> N
     ]
     piece = packer().pack(readings(*rows))
     assert sorted([*dense(piece), *loose(piece)]) == sorted(as_minutes(readings(*rows)))
-    assert (piece.rows, piece.read) == (len(rows), len(rows))
+    assert (piece.counts.rows, piece.counts.read) == (len(rows), len(rows))
 
 
 def test_what_the_reader_counted_is_kept() -> None:
     some = readings(*run(0, 4), quality=[0, 2, 2, 1])
-    some.rows, some.blank, some.rounded, some.ignored = 10, 3, 2, {"gas": 2}
+    some.counts = Counts(10, blank=3, rounded=2, ignored={"gas": 2})
     some.rejects = [Reject(7, "why", "what to do", "row")]
     piece = packer().pack(some)
-    assert (piece.rows, piece.read, piece.blank, piece.rounded, piece.estimated) == (10, 10, 3, 2, 2)
-    assert (piece.ignored, piece.rejects) == ({"gas": 2}, some.rejects)
+    assert (piece.counts.rows, piece.counts.read, piece.counts.blank, piece.counts.rounded, piece.counts.estimated) == (
+        10,
+        10,
+        3,
+        2,
+        2,
+    )
+    assert (piece.counts.ignored, piece.rejects) == ({"gas": 2}, some.rejects)
 
 
 def test_the_hour_that_occurs_twice_waits_at_its_wall_clock_and_one_that_does_not_exist_is_named() -> None:

@@ -75,7 +75,7 @@ def test_one_row_that_is_not_plainly_right_leaves_the_piece_to_the_careful_reade
 def test_blank_values_are_counted_and_finer_ones_rounded_from_their_text() -> None:
     found = FastParser(plan(), Channels()).parse(b"7,2017-08-01 00:15,,A\n7,2017-08-01 00:30,0.0000005,A\n")
     assert found is not None
-    assert (found.rows, found.blank, found.rounded, found.energy_mwh.tolist()) == (2, 1, 1, [1])
+    assert (found.counts.rows, found.counts.blank, found.counts.rounded, found.energy_mwh.tolist()) == (2, 1, 1, [1])
 
 
 def test_the_guard_of_a_spreadsheet_is_no_stray_quote() -> None:

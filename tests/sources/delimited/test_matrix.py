@@ -41,7 +41,7 @@ def told(readings: Readings, channels: Channels) -> tuple[object, ...]:
     quality = np.zeros(len(readings.channel), np.uint8) if readings.quality is None else readings.quality
     columns = (readings.channel, readings.seconds, readings.energy_mwh, quality)
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    counts = (readings.rows, readings.blank, readings.rounded, readings.ignored)
+    counts = (readings.counts.rows, readings.counts.blank, readings.counts.rounded, readings.counts.ignored)
     return sorted((channels.keys[number], *rest) for number, *rest in rows), counts
 
 

@@ -36,7 +36,12 @@ def test_plain_rows_are_packed_and_summed_by_flow() -> None:
     piece = read(*quarters("7", 80))
     (blocks,) = piece.dense
     assert len(known(unpacked(blocks))) == 80
-    assert (piece.rows, piece.read, piece.energy_mwh, piece.rejects) == (80, 80, {"import": 40 * 10**6}, [])
+    assert (piece.counts.rows, piece.counts.read, piece.energy_mwh, piece.rejects) == (
+        80,
+        80,
+        {"import": 40 * 10**6},
+        [],
+    )
     assert piece.size == len("\n".join(quarters("7", 80)))
 
 
@@ -45,7 +50,7 @@ def test_one_bad_row_is_set_aside_and_the_others_are_the_same() -> None:
     piece = read(*rows[:40], "7,2017-08-01 00:00,x,A", *rows[40:])
     assert [(bad.line, bad.reason) for bad in piece.rejects] == [(42, "kwh: 'x' is not a number")]
     assert sum(len(known(unpacked(blocks))) for blocks in piece.dense) == 80
-    assert (piece.rows, piece.read) == (81, 81)
+    assert (piece.counts.rows, piece.counts.read) == (81, 81)
 
 
 def test_a_reading_found_bad_in_an_earlier_reading_of_the_file_is_set_aside() -> None:
@@ -59,12 +64,12 @@ def test_an_hour_that_the_clock_skips_is_a_bad_row() -> None:
     assert [(bad.line, bad.reason) for bad in piece.rejects] == [
         (3, "the clock skips this time on this day (it goes forward)")
     ]
-    assert piece.read == 2
+    assert piece.counts.read == 2
 
 
 def test_signed_readings_are_two_each() -> None:
     piece = read("7,2017-08-01 00:00,-2,A", "7,2017-08-01 00:15,3,A", negative="export")
-    assert (piece.energy_mwh, piece.rows) == ({"export": 2 * 10**6, "import": 3 * 10**6}, 2)
+    assert (piece.energy_mwh, piece.counts.rows) == ({"export": 2 * 10**6, "import": 3 * 10**6}, 2)
 
 
 def test_an_hour_skipped_with_zeros_is_left_out_by_name_in_a_declared_table() -> None:
@@ -72,7 +77,7 @@ def test_an_hour_skipped_with_zeros_is_left_out_by_name_in_a_declared_table() ->
     columns = Columns(client=0, timestamp=1, value=2)
     rows = ["7,2024-03-31 02:00,0,", "7,2024-03-31 03:00,1,"]
     piece = read(*rows, zone="Europe/Berlin", table=table, columns=columns, interval=60)
-    assert (piece.ignored, piece.rejects) == ({"a zero for an hour that the clock skips": 1}, [])
+    assert (piece.counts.ignored, piece.rejects) == ({"a zero for an hour that the clock skips": 1}, [])
 
 
 def test_an_older_version_is_left_out_where_the_newest_is_known() -> None:
@@ -85,7 +90,10 @@ def test_an_older_version_is_left_out_where_the_newest_is_known() -> None:
     reader = PieceReader(how, Channels(), None, {}, newest, all_loose=True)
     rows = ["7,2017-08-01 00:00,1,2017-08-01 00:00", "7,2017-08-01 00:00,2,2017-08-01 00:01"]
     piece = reader.read(Piece("\n".join(rows).encode(), 2))
-    assert (piece.ignored, piece.loose is not None and piece.loose.energy_mwh.tolist()) == ({OLDER: 1}, [2 * 10**6])
+    assert (piece.counts.ignored, piece.loose is not None and piece.loose.energy_mwh.tolist()) == (
+        {OLDER: 1},
+        [2 * 10**6],
+    )
     assert piece.stamps is not None
     at = places(np.array([0]), np.array([AUGUST // 60]))
     assert piece.stamps.of(at).tolist() == [AUGUST + 60]

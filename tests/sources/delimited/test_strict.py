@@ -32,7 +32,7 @@ def test_readings_are_exact_and_know_their_line() -> None:
     assert rows.quality is not None
     assert rows.quality.tolist() == [MEASURED, ESTIMATED, MEASURED]
     assert rows.line is not None
-    assert (rows.line.tolist(), rows.rows) == ([2, 3, 4], 3)
+    assert (rows.line.tolist(), rows.counts.rows) == ([2, 3, 4], 3)
 
 
 def test_qualities_are_kept_only_where_one_is_not_measured() -> None:
@@ -45,24 +45,24 @@ def test_every_bad_row_is_set_aside_with_its_line_and_text() -> None:
         (3, "kwh: 'n/a' is not a number", SET_ASIDE, "1,2017-08-01 00:15,n/a,A"),
         (4, "timestamp: 'KABOOM' is not in the timestamp format of this file", SET_ASIDE, "1,KABOOM,1,A"),
     ]
-    assert (rows.rows, len(rows.key)) == (4, 2)
+    assert (rows.counts.rows, len(rows.key)) == (4, 2)
 
 
 def test_lines_are_right_behind_line_breaks_in_quotes_and_empty_lines() -> None:
     rows = read('"1\n2",2017-08-01 00:00,1,A', "", '1,2017-08-01 00:00,"1",A', "  ", "1,2017-08-01 00:15,x,A")
     assert [reject.line for reject in rows.rejects] == [2, 7]
     assert rows.line is not None
-    assert (rows.line.tolist(), rows.rows) == ([5], 3)
+    assert (rows.line.tolist(), rows.counts.rows) == ([5], 3)
 
 
 def test_a_blank_value_is_no_reading_whatever_else_the_row_says() -> None:
     rows = read("1,2017-08-01 00:12:37,,A", "1,KABOOM, null ,A", ",,,")
-    assert (rows.rows, rows.blank, rows.rejects) == (3, 3, [])
+    assert (rows.counts.rows, rows.counts.blank, rows.rejects) == (3, 3, [])
 
 
 def test_a_header_in_the_body_is_passed_over_and_counted() -> None:
     rows = read("1,2017-08-01 00:00,1,A", ",".join(NAMES), "1,2017-08-01 00:15,1,A")
-    assert (rows.rows, rows.ignored, len(rows.key)) == (3, {"repeated header": 1}, 2)
+    assert (rows.counts.rows, rows.counts.ignored, len(rows.key)) == (3, {"repeated header": 1}, 2)
 
 
 def test_a_row_that_breaks_the_quoting_does_not_take_the_next_with_it() -> None:
@@ -118,11 +118,13 @@ def test_a_file_gives_the_same_rows_however_it_is_cut(lines: list[str], size: in
     data = "\n".join(["1,2017-08-01 00:15,0.5,A", *lines]).encode()
     whole = read_strictly(data, 1, plan())
     parts = [read_strictly(piece.data, piece.first_line, plan()) for piece in pieces(Bytes(data), "utf-8", size)]
-    assert sum(part.rows for part in parts) == whole.rows
-    assert sum(part.blank for part in parts) == whole.blank
+    assert sum(part.counts.rows for part in parts) == whole.counts.rows
+    assert sum(part.counts.blank for part in parts) == whole.counts.blank
     assert [reject for part in parts for reject in part.rejects] == whole.rejects
     assert _readings(*parts) == _readings(whole)
-    assert whole.rows == len(whole.key) + whole.blank + len(whole.rejects) + sum(whole.ignored.values())
+    assert whole.counts.rows == len(whole.key) + whole.counts.blank + len(whole.rejects) + sum(
+        whole.counts.ignored.values()
+    )
 
 
 def _readings(*parts: Rows) -> list[tuple[Key, int, int, int]]:

@@ -40,7 +40,7 @@ def test_days_are_long_rows_left_out_where_hours_stand_beside_them() -> None:
     ]
     both = batches(gb.reading(DAY, 9, 86_400), gb.reading(DAY, 1))
     assert not [one for one in both if isinstance(one, LongRows)]
-    ignored = [one.rows.ignored for one in both if isinstance(one, Batch) and one.rows.ignored]
+    ignored = [one.rows.counts.ignored for one in both if isinstance(one, Batch) and one.rows.counts.ignored]
     assert ignored == [{"of time for which the file has shorter intervals": 1}]
 
 
@@ -53,12 +53,14 @@ def test_bad_readings_are_set_aside_with_their_line_and_reason() -> None:
         "duration: is not a number of whole minutes",
         "value: 'x' is not a number",
     }
-    assert sum(one.rows.rows for one in found if isinstance(one, Batch)) == 4
+    assert sum(one.rows.counts.rows for one in found if isinstance(one, Batch)) == 4
 
 
 def test_a_type_that_is_left_out_is_counted_by_its_name_and_a_default_quality_holds() -> None:
     found = batches(gb.reading(DAY, 1), gb.reading(DAY + 3600, 2), uom=63)
-    assert [one.rows.ignored for one in found if isinstance(one, Batch) and one.rows.ignored] == [{"var": 2}]
+    assert [one.rows.counts.ignored for one in found if isinstance(one, Batch) and one.rows.counts.ignored] == [
+        {"var": 2}
+    ]
     first = batches(gb.reading(DAY, 1), defaultQuality=8)[0]
     assert isinstance(first, Batch)
     assert first.rows.quality is not None

@@ -2,6 +2,7 @@
 
 import threading
 from base64 import b64decode
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,24 @@ pytestmark = pytest.mark.usefixtures("at_once")
         (says(302, Location="file:///etc/passwd"), "its redirections lead nowhere (check the address)"),
         (cut(text("a"), 200), "was cut off on its way (run it again)"),
         (lambda asked: asked.hang_up(), "was cut off on its way (run it again)"),
+        (
+            lambda asked: asked.wfile.write(b"220 mail ready\r\n\r\n"),
+            "its server does not speak HTTP (check the address)",
+        ),
     ],
-    ids=["404", "410", "401", "403", "400", "503", "redirect loop", "redirect to a file", "cut", "no answer"],
+    ids=[
+        "404",
+        "410",
+        "401",
+        "403",
+        "400",
+        "503",
+        "redirect loop",
+        "redirect to a file",
+        "cut",
+        "no answer",
+        "no HTTP",
+    ],
 )
 def test_what_a_server_does_wrong_is_one_line_and_nothing_is_kept(etl: Shell, answer: object, message: str) -> None:
     assert callable(answer)
@@ -72,6 +89,22 @@ def test_a_login_and_a_query_reach_the_server_as_they_stand(etl: Shell) -> None:
         (asked,) = server.asked
     assert asked.path == "/a.csv?sig=a%2Fb+c%3D&d=%C3%A9"
     assert b64decode(asked.headers["Authorization"].removeprefix("Basic ")) == b"user:p@*s/s"
+
+
+def test_a_login_is_not_sent_to_another_server_that_a_redirection_names(etl: Shell) -> None:
+    with serving(pages(a=text("a"))) as other, serving(says(302, Location=f"http://{other.address}/a.csv")) as server:
+        etl.load(f"http://user:{SECRET}@{server.address}/a.csv")
+        assert "Authorization" in server.asked[0].headers
+        assert "Authorization" not in other.asked[0].headers
+
+
+def test_a_login_may_stand_in_the_file_netrc(etl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login user password secret\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with serving(pages(a=text("a"))) as server:
+        etl.load(f"http://{server.address}/a.csv")
+        (asked,) = server.asked
+    assert b64decode(asked.headers["Authorization"].removeprefix("Basic ")) == b"user:secret"
 
 
 def test_a_refusal_is_not_asked_for_again(etl: Shell) -> None:

@@ -42,9 +42,9 @@ def test_what_is_no_reading_is_counted_once_and_then_forgotten() -> None:
     found = filled()
     long, *others = found.batches()
     assert isinstance(long, LongRows)
-    assert (long.rows, long.blank, long.rounded, long.ignored) == (11, 2, 1, {"sums": 3})
+    assert (long.counts.rows, long.counts.blank, long.counts.rounded, long.counts.ignored) == (11, 2, 1, {"sums": 3})
     assert [(reject.line, reject.reason) for reject in long.rejects] == [(15, "why")]
-    assert all(isinstance(one, Batch) and not one.rows.rows for one in others)
+    assert all(isinstance(one, Batch) and not one.rows.counts.rows for one in others)
     (again,) = found.batches()
     assert isinstance(again, LongRows)
-    assert (again.rows, len(again.key), again.rejects) == (0, 0, [])
+    assert (again.counts.rows, len(again.key), again.rejects) == (0, 0, [])

@@ -111,7 +111,7 @@ def test_a_day_has_the_intervals_that_its_200_record_says(interval: str, values:
 def test_units_and_decimals_are_whole_milliwatt_hours(unit: str, value: str, energy_mwh: int) -> None:
     found = batches(file(channel(unit=unit), day(value=value)))[0].rows
     assert set(found.energy_mwh.tolist()) == {energy_mwh}
-    assert found.rounded == (48 if value.startswith("0.1234565") else 0)
+    assert found.counts.rounded == (48 if value.startswith("0.1234565") else 0)
 
 
 def test_imports_and_exports_are_channels_of_their_own_and_registers_too() -> None:
@@ -148,7 +148,7 @@ def test_flags_are_qualities_and_days_without_readings_are_missing() -> None:
     (batch,) = batches(file(channel(), *days))
     codes = [code for _, _, _, code in rows_of(batch)]
     assert codes == [code for code in flags.values() if code is not None for _ in range(48)]
-    assert batch.rows.blank == 48
+    assert batch.rows.counts.blank == 48
 
 
 def test_ranges_say_the_quality_of_a_mixed_day_in_any_order() -> None:
@@ -156,12 +156,12 @@ def test_ranges_say_the_quality_of_a_mixed_day_in_any_order() -> None:
     (batch,) = batches(file(channel(), day(flag="V"), *ranges, day("20240202")))
     codes = [code for _, _, _, code in rows_of(batch)]
     assert codes == [MEASURED] * 43 + [SUBSTITUTED] + [MEASURED] * 48
-    assert (batch.rows.blank, batch.rows.rows) == (4, 2)
+    assert (batch.rows.counts.blank, batch.rows.counts.rows) == (4, 2)
 
 
 def test_an_empty_value_is_no_reading() -> None:
     (batch,) = batches(file(channel(), day(value=["", "null", *["1"] * 46])))
-    assert (len(batch.rows.key), batch.rows.blank) == (46, 2)
+    assert (len(batch.rows.key), batch.rows.counts.blank) == (46, 2)
 
 
 OLD, NEW = "20240202010000", "20240301010000"

@@ -105,4 +105,4 @@ def test_many_days_at_once_are_read_as_field_by_field(values: list[str], unit: s
 
 def readings_and_rejects(batch: Batch) -> tuple[list[tuple[Key, int, int, int]], list[str], int, int]:
     rows = batch.rows
-    return [*rows_of(batch)], [reject.reason for reject in rows.rejects], rows.blank, rows.rounded
+    return [*rows_of(batch)], [reject.reason for reject in rows.rejects], rows.counts.blank, rows.counts.rounded

@@ -115,7 +115,7 @@ def test_a_damaged_file_never_breaks_the_reader(edits: list[tuple[int, int, str]
     recognises(text.encode())
     with Stream("meter.csv", BytesIO(text.encode())) as stream, suppress(InputError):
         rows = sum(
-            len(part.key) + part.blank + len(part.rejects) + sum(part.ignored.values())
+            len(part.key) + part.counts.blank + len(part.rejects) + sum(part.counts.ignored.values())
             for part in read(stream, "meter.csv", "utf-8")
         )
         assert (
