@@ -57,7 +57,7 @@ def told(code: int, err: str, size: int) -> None:
     if code:
         line = err.splitlines()[-1]
         assert line.startswith("etl: "), line
-        assert any(word in line for word in ("disk is full", "cannot be made", "MB are free")), line
+        assert any(word in line for word in ("disk is full", "cannot be created", "MB are free")), line
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def told(done: Done, start: str) -> None:
 def read_only_folder_without(one: Try) -> None:
     scene(one).put(one.folder, None)
     one.folder.chmod(0o500)
-    told(run(one.folder, *LOAD, through=NO_PRIVILEGE), f"{one.folder}/etl.sqlite3: the database cannot be made: ")
+    told(run(one.folder, *LOAD, through=NO_PRIVILEGE), f"{one.folder}/etl.sqlite3: the database cannot be created: ")
 
 
 def read_only(one: Try, *, whole_folder: bool) -> None:

@@ -20,7 +20,7 @@ from etl.store.models import FLOWS, IntervalBlock, Series
 PAGE = 256
 """Series looked at with one query."""
 BLOCKS = 256
-"""Blocks laid out at once: at one minute, the shortest interval, they are 20 MB."""
+"""Blocks unpacked at once: at one minute, the shortest interval, they are 20 MB."""
 LENGTHS = frozenset(length for length in range(1, 61) if 60 % length == 0)
 
 

@@ -78,7 +78,7 @@ def _prepare_file(path: Path, *, create: bool) -> None:
         _set_file_format(path)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(
-            f"{path}: the database cannot be made: {error} (choose another place: --database)"
+            f"{path}: the database cannot be created: {error} (choose another place: --database)"
         ) from error
 
 

@@ -18,7 +18,7 @@ from etl.store.loads.stored_revisions import Keys, StoredStamps, keys_of
 from etl.store.models import FLOW_CODES, IntervalBlock
 
 READ_PAGE = 400
-"""Series asked for at once when stored blocks are read."""
+"""Series queried at once when stored blocks are read."""
 
 ROWS = 1024
 """Blocks merged at once: their grids are some 5 MB each."""

@@ -18,7 +18,7 @@ from etl.store.inserting import inserted
 from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
 
 PAGE = 300
-"""Names asked for at once: SQLite takes at most 999 parameters a statement."""
+"""Names queried at once: SQLite takes at most 999 parameters a statement."""
 
 NEVER = 1 << 30
 KWH = UNIT_CODES["kWh"]
@@ -76,7 +76,7 @@ class Registry:
         self._keys = keys
         self._timezone = timezone
         self._streams: dict[int, tuple[int, str, int]] = {}
-        self._empty = not Meter.objects.exists()  # a new database need not be asked for names that are new to this load
+        self._empty = not Meter.objects.exists()  # in a new database, names that are new to this load need no query
         self._owners: dict[str, str] = {}
         self.series = SeriesTable()
 

@@ -10,14 +10,14 @@ from etl.blocks.weeks import Ints
 from etl.store.models import Revision
 
 PAGE = 400
-"""Series asked for at once, and rows deleted at once (two parameters each)."""
+"""Series queried at once, and rows deleted at once (two parameters each)."""
 
 Keys = Sequence[tuple[int, int]]
 """Series and week."""
 
 
 class StoredStamps:
-    """The revision stamps in a database; most hold none, which is asked once. Used inside the write lock."""
+    """The revision stamps in a database; most hold none, which is found out once. Used inside the write lock."""
 
     def __init__(self) -> None:
         self._some: bool | None = None

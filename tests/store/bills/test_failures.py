@@ -1,4 +1,4 @@
-"""Bills that cannot be made are kept with the reason and no amount; the others are billed as ever."""
+"""Bills that cannot be made are stored with the reason and no amount; the others are billed as ever."""
 
 from pathlib import Path
 
