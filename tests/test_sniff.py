@@ -147,11 +147,11 @@ def test_every_half_hourly_header_of_british_suppliers_is_a_day_of_slots() -> No
         assert (len(slots.columns) in {48, 50}, slots.minutes, slots.starts[:2]) == (True, 30, (0, 30)), header
         nobodys = header[0] == "" or "Generation MSN" in header  # they say only whose they are by their name
         asked = Options(client="home" if nobodys else None)
-        how = understand(_table(header, slots.columns).encode(), "a.csv", asked)
-        assert (how.layout, how.clock.interval, how.clock.stamp_format) == ("wide", 30, "iso"), header
-        assert how.table is not None
-        assert [cell.seconds for cell in how.table.cells][:2] == [0, 1800]
-        assert nobodys == (how.columns.client is None), header
+        plan = understand(_table(header, slots.columns).encode(), "a.csv", asked)
+        assert (plan.layout, plan.clock.interval, plan.clock.stamp_format) == ("wide", 30, "iso"), header
+        assert plan.table is not None
+        assert [cell.seconds for cell in plan.table.cells][:2] == [0, 1800]
+        assert nobodys == (plan.columns.client is None), header
     assert seen > 50
 
 

@@ -119,7 +119,7 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
     readings = ORDERS[order](flat(some))
     whole = loaded(etl, [readings])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file_reader, "table_pieces", lambda stream, how, _size: cut(stream, how, edges.piece))
+        patch.setattr(file_reader, "table_pieces", lambda stream, plan, _size: cut(stream, plan, edges.piece))
         patch.setattr(spool, "MEMORY", edges.memory)
         patch.setattr(spool, "RANGE_ROWS", edges.rows)
         for module, name in (

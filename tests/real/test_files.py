@@ -23,14 +23,14 @@ GREEN, COASTAL, YEAR = "green_button_xml", "Coastal_Multi_Family", "Jan_1_2011_t
 pytestmark = pytest.mark.skipif(not FOLDER, reason="ETL_REAL_DATA names no folder")
 
 
-def all_rows(stream: Stream, how: ReadPlan) -> Iterator[Rows | LongRows]:
+def all_rows(stream: Stream, plan: ReadPlan) -> Iterator[Rows | LongRows]:
     """The rows of a table, or of a file that is none."""
-    if how.records:
-        found = reader(how.layout).batches(stream, stream.name)
+    if plan.records:
+        found = reader(plan.layout).batches(stream, stream.name)
         yield from (one.rows if isinstance(one, Batch) else one for one in found)
     else:
-        for piece in pieces(stream, how.syntax.encoding, size=100_000, skip=how.syntax.skip):
-            yield read_strictly(piece.data, piece.first_line, how)
+        for piece in pieces(stream, plan.syntax.encoding, size=100_000, skip=plan.syntax.skip):
+            yield read_strictly(piece.data, piece.first_line, plan)
 
 
 def counted(name: str, options: Options) -> tuple[ReadPlan, Counter[str], dict[str, Decimal]]:
@@ -39,12 +39,12 @@ def counted(name: str, options: Options) -> tuple[ReadPlan, Counter[str], dict[s
     counts: Counter[str] = Counter()
     energy: Counter[str] = Counter()
     with found.open() as stream:
-        how = understand(stream.head(), found.name, options)
-        for rows in all_rows(stream, how):
+        plan = understand(stream.head(), found.name, options)
+        for rows in all_rows(stream, plan):
             counts.update(rows=rows.counts.rows, blank=rows.counts.blank, rejects=len(rows.rejects))
             for number, key in enumerate(rows.keys):
                 energy[key.register or key.flow] += int(rows.energy_mwh[rows.key == number].sum())
-    return how, counts, {name: Decimal(mwh).scaleb(-6) for name, mwh in energy.items()}
+    return plan, counts, {name: Decimal(mwh).scaleb(-6) for name, mwh in energy.items()}
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_an_authentic_file_gives_its_totals(
 
 
 def test_a_file_saved_again_by_a_spreadsheet_is_read_as_cp1252() -> None:
-    how, counts, _ = counted("fi_fingrid/error-consumption.csv", Options())
-    assert (how.syntax.encoding, counts["rejects"]) == ("cp1252", 0)
+    plan, counts, _ = counted("fi_fingrid/error-consumption.csv", Options())
+    assert (plan.syntax.encoding, counts["rejects"]) == ("cp1252", 0)
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,9 @@ def test_a_header_in_use_is_read_without_its_totals_or_refused(name: str, header
         with pytest.raises(InputError, match=REFUSED[name]):
             understood(header)
         return
-    how, data = understood(header)
-    rows = read_strictly(data, how.syntax.skip + 1, how)
-    slots = len(how.table.cells) if how.table else 1
+    plan, data = understood(header)
+    rows = read_strictly(data, plan.syntax.skip + 1, plan)
+    slots = len(plan.table.cells) if plan.table else 1
     assert slots in (1, 48, 50)
     assert [reject.reason for reject in rows.rejects] == []
     assert Decimal(int(rows.energy_mwh.sum())).scaleb(-6) == 2 * min(slots, 48)

@@ -129,8 +129,8 @@ def test_prices_that_one_column_cannot_hold_exactly_are_told_from_their_lines(et
         done = etl("prices", "load", written("p.csv", "start,end,SPOT", f"2017-08-01T00:00Z,2017-08-02T00:00Z,{text}"))
         assert done.code == code
     assert done.error == (
-        "etl: column SPOT: its prices, with those loaded before, have more digits than a column holds exactly at "
-        "12 places (round them, or give them a column of another name)"
+        "etl: column SPOT: with the prices loaded earlier it has more digits than a column holds exactly at 12 "
+        "decimals (round them, or use another column name)"
     )
 
 

@@ -7,12 +7,11 @@ from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.sections import SectionLines
 
 
-def table_pieces(stream: Readable, how: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
+def table_pieces(stream: Readable, plan: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
     """Return the pieces of a table after its header, each row with the flow of its section where there are any."""
-    cut = pieces(stream, how.syntax.encoding, size, skip=how.syntax.skip)
-    return (
-        cut if how.syntax.sections is None else _sectioned(cut, SectionLines(how.syntax.sections, how.syntax.separator))
-    )
+    cut = pieces(stream, plan.syntax.encoding, size, skip=plan.syntax.skip)
+    sections = plan.syntax.sections
+    return cut if sections is None else _sectioned(cut, SectionLines(sections, plan.syntax.separator))
 
 
 def _sectioned(cut: Iterator[Piece], lines: SectionLines) -> Iterator[Piece]:

@@ -30,10 +30,10 @@ HALVES = [f"{at // 2:02}:{at % 2 * 30:02}" for at in range(48)]
 SLOTS = ",".join(HALVES)
 
 
-def fast(how: ReadPlan, data: bytes, channels: Channels) -> Readings | None:
-    assert how.table is not None
-    zone = None if how.clock.zone == "UTC" else transitions(how.clock.zone)
-    return CellParser(how, how.table, channels, zone).parse(data)
+def fast(plan: ReadPlan, data: bytes, channels: Channels) -> Readings | None:
+    assert plan.table is not None
+    zone = None if plan.clock.zone == "UTC" else transitions(plan.clock.zone)
+    return CellParser(plan, plan.table, channels, zone).parse(data)
 
 
 def told(readings: Readings, channels: Channels) -> tuple[object, ...]:
@@ -46,11 +46,11 @@ def told(readings: Readings, channels: Channels) -> tuple[object, ...]:
 
 
 def both(text: str, options: Options) -> tuple[object, object]:
-    how = understand(text.encode(), "a.csv", options)
-    data = "".join(text.splitlines(keepends=True)[how.syntax.skip :]).encode()
+    plan = understand(text.encode(), "a.csv", options)
+    data = "".join(text.splitlines(keepends=True)[plan.syntax.skip :]).encode()
     channels = Channels()
-    careful = told(numbered(read_strictly(data, how.syntax.skip + 1, how), channels), channels)
-    found = fast(how, data, channels)
+    careful = told(numbered(read_strictly(data, plan.syntax.skip + 1, plan), channels), channels)
+    found = fast(plan, data, channels)
     return (None if found is None else told(found, channels)), careful
 
 

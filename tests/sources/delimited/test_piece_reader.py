@@ -21,9 +21,9 @@ KEY = Key("7", "", "", "import")
 
 
 def read(*lines: str, zone: str = "UTC", refuse: Refusals | None = None, **changed: object) -> PackedPiece:
-    how = plan(zone=zone, **changed)
+    read_plan = plan(zone=zone, **changed)
     clock = None if zone == "UTC" else transitions(zone)
-    reader = PieceReader(how, Channels(), clock, refuse or {}, all_loose=False)
+    reader = PieceReader(read_plan, Channels(), clock, refuse or {}, all_loose=False)
     return reader.read(Piece("\n".join(lines).encode(), 2))
 
 
@@ -81,13 +81,13 @@ def test_an_hour_skipped_with_zeros_is_left_out_by_name_in_a_declared_table() ->
 
 
 def test_an_older_version_is_left_out_where_the_newest_is_known() -> None:
-    how = plan(
+    read_plan = plan(
         interval=60, revision=(3, "iso"), table=Table((Cell(2),)), columns=Columns(client=0, timestamp=1, value=2)
     )
     both = readings((0, AUGUST, 1), (0, AUGUST, 2), stamp=[AUGUST, AUGUST + 60])
     assert both.stamp is not None
     newest = Newest({KEY: 0}, spans(both, both.stamp, 60))
-    reader = PieceReader(how, Channels(), None, {}, newest, all_loose=True)
+    reader = PieceReader(read_plan, Channels(), None, {}, newest, all_loose=True)
     rows = ["7,2017-08-01 00:00,1,2017-08-01 00:00", "7,2017-08-01 00:00,2,2017-08-01 00:01"]
     piece = reader.read(Piece("\n".join(rows).encode(), 2))
     assert (piece.counts.ignored, piece.loose is not None and piece.loose.energy_mwh.tolist()) == (
