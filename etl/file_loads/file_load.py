@@ -67,11 +67,11 @@ class FileLoad:
     def _look(self, source: Input) -> None:
         """Understand a file, or the beginning of one, by its first bytes."""
         with source.open() as stream:
-            self._how = understand(stream.head(), source.name, self._options)
+            self._plan = understand(stream.head(), source.name, self._options)
 
     def run(self) -> FileReport:
         name = self._source.name
-        self._watcher.understood(f"{name}: {sentence(self._how)}")
+        self._watcher.understood(f"{name}: {sentence(self._plan)}")
         if (known := self._loaded_before()) is not None:
             return self._skipped(known)
         findings = Findings()
@@ -83,8 +83,8 @@ class FileLoad:
         raise InputError(name, "too many of its rows contradict each other", "correct the file")
 
     def _skipped(self, known: int) -> FileReport:
-        how = self._how
-        return FileReport(self._source.name, known, skipped=True, layout=how.layout, understood=sentence(how))
+        plan = self._plan
+        return FileReport(self._source.name, known, skipped=True, layout=plan.layout, understood=sentence(plan))
 
     def _loaded_before(self) -> int | None:
         """Return the load of the same bytes read the same way; InputError when it was with other options."""
@@ -97,7 +97,7 @@ class FileLoad:
         for load, name, reading in ledger.earlier_loads(digest):
             if load in self._replaced:
                 continue
-            then, now = json.loads(reading), json.loads(reading_key(self._how))
+            then, now = json.loads(reading), json.loads(reading_key(self._plan))
             if then == now:
                 return load
             if then["flow"] != now["flow"] and then["columns"]["value"] != now["columns"]["value"]:
@@ -105,7 +105,7 @@ class FileLoad:
             if self._settings.replace:
                 self._replaced.append(load)
                 continue
-            what = f"was already loaded as {name} with other options: {other_options(then, self._how, self._options)}"
+            what = f"was already loaded as {name} with other options: {other_options(then, self._plan, self._options)}"
             raise InputError(self._source.name, what, "repeat the earlier options, or use --replace")
         return None
 
@@ -121,20 +121,20 @@ class FileLoad:
         return known
 
     def _zone(self) -> Transitions | None:
-        if self._how.clock.zone == "UTC":
+        if self._plan.clock.zone == "UTC":
             return None
-        zone = transitions(self._how.clock.zone)
-        return zone.late() if self._how.table is not None and self._how.table.autumn == "late" else zone
+        zone = transitions(self._plan.clock.zone)
+        return zone.late() if self._plan.table is not None and self._plan.table.autumn == "late" else zone
 
     def _attempt(self, findings: Findings) -> FileReport | Findings:
         """Read and write the file once; with findings where it must be read again, and nothing was written."""
         with ExitStack() as stack:
             stream = stack.enter_context(self._source.open())
             zone, folder = self._zone(), self._settings.folder
-            reader = FileReader(stream, self._source.size, self._how, zone, findings, self._pool, folder)
+            reader = FileReader(stream, self._source.size, self._plan, zone, findings, self._pool, folder)
             stack.callback(reader.close)
             target = Target(
-                stack, reader, self._options.timezone or self._how.clock.meter_zone, self._watcher, self._replaced,
+                stack, reader, self._options.timezone or self._plan.clock.meter_zone, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
@@ -180,13 +180,13 @@ class FileLoad:
             return report
         if (known := self._loaded_meanwhile(digest)) is not None:
             return self._skipped(known)
-        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._how))
+        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._plan))
         target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         if self._rejects is not None and reader.rejects and not self._set_aside:
             # Last: the file of rejects keeps its former rows if anything but the commit fails.
             self._set_aside = True
-            self._rejects.add(reader.rejects, self._how)
+            self._rejects.add(reader.rejects, self._plan)
             self._rejects.write()
         return report
 
@@ -201,9 +201,9 @@ class FileLoad:
             first_minute=min(table.covered_first, default=None),
             end_minute=max(table.covered_end, default=None),
             energy_mwh=reader.energy_mwh,
-            layout=self._how.layout,
-            timezone=self._how.clock.zone,
-            understood=sentence(self._how),
+            layout=self._plan.layout,
+            timezone=self._plan.clock.zone,
+            understood=sentence(self._plan),
             warnings=reader.warnings,
         )
 

@@ -207,11 +207,13 @@ class Counted:
     warnings: list[str]
 
 
-def counted(name: str, shown: LongReads, how: ReadPlan, keys: Sequence[Key]) -> Counted:
+def counted(name: str, shown: LongReads, plan: ReadPlan, keys: Sequence[Key]) -> Counted:
     """Return what registers counted between the reads of one file."""
-    turns_at = None if how.energy.digits is None else 10**how.energy.digits * mwh_per_unit(how.energy.unit)[0]
+    turns_at = None if plan.energy.digits is None else 10**plan.energy.digits * mwh_per_unit(plan.energy.unit)[0]
     if turns_at is not None and shown.energy_mwh.max(initial=0) >= turns_at:
-        what = f"a register shows {int(shown.energy_mwh.max()) // 10**6} kWh, more than {how.energy.digits} digits hold"
+        what = (
+            f"a register shows {int(shown.energy_mwh.max()) // 10**6} kWh, more than {plan.energy.digits} digits hold"
+        )
         raise InputError(name, what, "give --digits with all digits before the decimal mark")
     found = used(shown, turns_at)
     reads, length = found.reads, found.reads.end - found.reads.start

@@ -32,16 +32,16 @@ Ints = npt.NDArray[np.int64]
 class FastParser:
     """Parses pieces of one file; one for each thread."""
 
-    def __init__(self, how: ReadPlan, channels: Channels) -> None:
-        self._how = how
-        self._measure = how.measure()
+    def __init__(self, plan: ReadPlan, channels: Channels) -> None:
+        self._plan = plan
+        self._measure = plan.measure()
         self._channels = channels
-        self._stamps = StampParser(how.clock.stamp_format)
-        self._names = [str(place) for place in range(how.syntax.fields)]
+        self._stamps = StampParser(plan.clock.stamp_format)
+        self._names = [str(place) for place in range(plan.syntax.fields)]
         self._types = self._column_types()
         self._edges = np.zeros(256, np.bool_)
-        self._edges[list(f'{how.syntax.separator}\r\n"'.encode())] = True
-        self._factor, self._minutes_of_mean = _factor(how)
+        self._edges[list(f'{plan.syntax.separator}\r\n"'.encode())] = True
+        self._factor, self._minutes_of_mean = _factor(plan)
 
     def parse(self, data: bytes) -> Readings | None:
         """Return the readings of whole lines of UTF-8, or None when the strict reader must have a look."""
@@ -54,8 +54,8 @@ class FastParser:
             return None
 
     def _column_types(self) -> dict[str, pa.DataType]:
-        columns = self._how.columns
-        own = OWN_PARSERS.get(self._how.clock.stamp_format)
+        columns = self._plan.columns
+        own = OWN_PARSERS.get(self._plan.clock.stamp_format)
         places = {
             columns.timestamp: own if own is not None else TEXT,
             columns.end: own if own is not None else TEXT,
@@ -70,7 +70,7 @@ class FastParser:
 
     def _batch(self, data: bytes, types: dict[str, pa.DataType]) -> pa.RecordBatch | None:
         """Return some columns; None for NULs and stray quotes, which pyarrow would take for text."""
-        how = self._how
+        plan = self._plan
         # numpy looks through megabytes without the interpreter's lock, which the other threads wait for.
         characters = np.frombuffer(data, np.uint8)
         quotes = np.flatnonzero(characters == _QUOTE)
@@ -79,13 +79,13 @@ class FastParser:
         table = arrow_csv.read_csv(
             pa.BufferReader(data),
             arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self._names),
-            arrow_csv.ParseOptions(delimiter=how.syntax.separator, quote_char='"' if len(quotes) else False),
+            arrow_csv.ParseOptions(delimiter=plan.syntax.separator, quote_char='"' if len(quotes) else False),
             arrow_csv.ConvertOptions(
                 include_columns=list(types),
                 column_types=types,
-                null_values=list(how.syntax.blanks),
+                null_values=list(plan.syntax.blanks),
                 strings_can_be_null=False,
-                decimal_point=how.syntax.decimal,
+                decimal_point=plan.syntax.decimal,
             ),
         )
         batches = table.to_batches()
@@ -100,14 +100,14 @@ class FastParser:
 
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
         rows = batch.num_rows
-        values = batch.column(str(self._how.columns.value))
+        values = batch.column(str(self._plan.columns.value))
         texts = None
         if values.null_count:
             keep = values.is_valid()
             texts = keep.to_numpy(zero_copy_only=False)
             batch = batch.filter(keep)
-        energy, rounded = self._energy(as_array(batch.column(str(self._how.columns.value))), data, texts)
-        if self._how.energy.negative == "refuse" and len(energy) and energy.min() < 0:
+        energy, rounded = self._energy(as_array(batch.column(str(self._plan.columns.value))), data, texts)
+        if self._plan.energy.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
         seconds = self._seconds(batch)
         if not self._plain(batch, seconds):
@@ -122,10 +122,10 @@ class FastParser:
         """Return whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
         if seconds.size and ((seconds % 60).any() or seconds.min() < 0 or seconds.max() >= LATEST):
             return False
-        if self._how.columns.unit is None:
+        if self._plan.columns.unit is None:
             return True
-        units = batch.column(str(self._how.columns.unit)).dictionary.to_pylist()
-        return all(unit_spelled(unit) == self._how.energy.unit for unit in units)
+        units = batch.column(str(self._plan.columns.unit)).dictionary.to_pylist()
+        return all(unit_spelled(unit) == self._plan.energy.unit for unit in units)
 
     def _energy(
         self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
@@ -139,7 +139,7 @@ class FastParser:
 
     def _from_text(self, energy: Ints, wrong: Ints, data: bytes, kept: npt.NDArray[np.bool_] | None) -> int:
         """Fill in the values that float64 does not hold exactly, from their text; how many had to be rounded."""
-        name = str(self._how.columns.value)
+        name = str(self._plan.columns.value)
         batch = self._batch(data, {name: pa.string()})
         if batch is None:
             raise ValueError
@@ -150,15 +150,15 @@ class FastParser:
 
     def _ends(self, batch: pa.RecordBatch) -> Ints | None:
         """Return the ends beside the starts; ValueError for one that the strict reader must look at."""
-        if self._how.columns.end is None:
+        if self._plan.columns.end is None:
             return None
-        ends = self._stamped(batch, self._how.columns.end)
-        if len(ends) and ((ends % 60).any() or ends.min() < 0 or ends.max() > LATEST or self._how.clock.whole_days):
+        ends = self._stamped(batch, self._plan.columns.end)
+        if len(ends) and ((ends % 60).any() or ends.min() < 0 or ends.max() > LATEST or self._plan.clock.whole_days):
             raise ValueError
         return ends
 
     def _seconds(self, batch: pa.RecordBatch) -> Ints:
-        columns = self._how.columns
+        columns = self._plan.columns
         if columns.timestamp is None:
             day = self._distinct(batch, columns.date, self._stamps.seconds_of)
             return day + self._distinct(
@@ -168,7 +168,7 @@ class FastParser:
 
     def _stamped(self, batch: pa.RecordBatch, place: int | None) -> Ints:
         """Return seconds of a column of stamps."""
-        if self._how.clock.stamp_format not in OWN_PARSERS:
+        if self._plan.clock.stamp_format not in OWN_PARSERS:
             return self._distinct(batch, place, self._stamps.seconds_of)
         stamps = batch.column(str(place))
         if stamps.null_count:
@@ -182,11 +182,11 @@ class FastParser:
         return converted
 
     def _numbers(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
-        how, columns = self._how, self._how.columns
+        plan, columns = self._plan, self._plan.columns
         places = [columns.client, columns.meter, columns.register, columns.flow]
         if places[1:] == [None, None, None] and columns.client is not None:
             clients = batch.column(str(columns.client))
-            numbers = self._channels.of_clients(clients.dictionary.to_pylist(), how.energy.flow)
+            numbers = self._channels.of_clients(clients.dictionary.to_pylist(), plan.energy.flow)
             found: npt.NDArray[np.int32] = numbers[as_array(clients.indices)]
             return found
         parts = [batch.column(str(place)) if place is not None else None for place in places]
@@ -208,19 +208,19 @@ class FastParser:
         return self._channels.numbers(keys)[places] if keys else np.empty(0, np.int32)
 
     def _key(self, client: str, meter: str, register: str, direction: str) -> Key:
-        how = self._how
+        plan = self._plan
         return Key.of(
-            clean_id(client) if how.columns.client is not None else how.client or "",
+            clean_id(client) if plan.columns.client is not None else plan.client or "",
             clean_label(meter),
             clean_label(register),
-            flow(direction) if how.columns.flow is not None else how.energy.flow,
+            flow(direction) if plan.columns.flow is not None else plan.energy.flow,
         )
 
     def _quality(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
-        if self._how.columns.quality is None:
+        if self._plan.columns.quality is None:
             return None
         codes = self._distinct(
-            batch, self._how.columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64)
+            batch, self._plan.columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64)
         ).astype(np.uint8)
         return codes if codes.any() else None
 
@@ -247,7 +247,7 @@ def half_up(numerator: Ints, denominator: int) -> Ints:
     return np.where(numerator < 0, -magnitude, magnitude)
 
 
-def _factor(how: ReadPlan) -> tuple[float, int]:
+def _factor(plan: ReadPlan) -> tuple[float, int]:
     """Return what a value is multiplied by to give mWh, and for mean power the minutes of the interval (else 0)."""
-    per_unit, power = mwh_per_unit(how.energy.unit)
-    return float(per_unit), (how.clock.interval or 0) if power else 0
+    per_unit, power = mwh_per_unit(plan.energy.unit)
+    return float(per_unit), (plan.clock.interval or 0) if power else 0

@@ -47,19 +47,19 @@ class _RowEffects(NamedTuple):
 class CellParser(FastParser):
     """Parses pieces of one file; used by several threads at once."""
 
-    def __init__(self, how: ReadPlan, table: Table, channels: Channels, zone: Transitions | None) -> None:
+    def __init__(self, plan: ReadPlan, table: Table, channels: Channels, zone: Transitions | None) -> None:
         self._table = table
-        plain = how.columns.timestamp is not None and not table.between
-        self._own = OWN_PARSERS.get(how.clock.stamp_format) if plain else None
-        super().__init__(how, channels)
+        plain = plan.columns.timestamp is not None and not table.between
+        self._own = OWN_PARSERS.get(plan.clock.stamp_format) if plain else None
+        super().__init__(plan, channels)
         self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)
-        self._row_stamps = RowStamps(how, table, zone)
+        self._row_stamps = RowStamps(plan, table, zone)
         self._offsets = np.array([cell.seconds for cell in table.cells], np.int64)
         identities = [(cell.client, cell.register, cell.flow) for cell in table.cells]
         self._identities = list(dict.fromkeys(identities))
         self._identity_of = np.array([self._identities.index(one) for one in identities], np.int64)
-        self._measures = {unit: how.measure(unit) for unit in units_of(how, table)}
+        self._measures = {unit: plan.measure(unit) for unit in units_of(plan, table)}
 
     def parse(self, data: bytes) -> Readings | None:
         """As by FastParser; stamps that pyarrow cannot read, such as those with blanks around them, are texts."""
@@ -71,12 +71,12 @@ class CellParser(FastParser):
         return found
 
     def _column_types(self) -> dict[str, pa.DataType]:
-        columns, table = self._how.columns, self._table
+        columns, table = self._plan.columns, self._table
         texts = (
             columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register,
             columns.flow, columns.quality, columns.unit, table.period,
             *(words.column for words in table.words), *(cell.quality for cell in table.cells),
-            self._how.revision[0] if self._how.revision is not None else None,
+            self._plan.revision[0] if self._plan.revision is not None else None,
         )  # fmt: skip
         types = {str(place): TEXT for place in texts if place is not None}
         types |= {str(columns.timestamp): self._own} if self._own is not None else {}
@@ -95,7 +95,7 @@ class CellParser(FastParser):
             row_effects = [one.where(full) for one in row_effects]
         energy, rounded = self._mwh(values, blank, row_effects, data, np.flatnonzero(full))
         seconds = self._stamps_of(batch, blank)
-        if not self._plain(batch, seconds) or (self._how.energy.negative == "refuse" and (energy < 0).any()):
+        if not self._plain(batch, seconds) or (self._plan.energy.negative == "refuse" and (energy < 0).any()):
             return None
         return self._flat(
             ~blank,
@@ -160,13 +160,13 @@ class CellParser(FastParser):
             per_unit, power = factors[units]
             energy, right = whole_mwh(np.where(blank, 0.0, values), float(per_unit))
             if power:
-                energy = half_up(energy * (self._how.clock.interval or 0), 60)
+                energy = half_up(energy * (self._plan.clock.interval or 0), 60)
         else:
             names = list(self._measures)
             per_unit_of = np.array([float(factors[name][0]) for name in names])[units]
             energy, right = whole_mwh(np.where(blank, 0.0, values), per_unit_of)
             power_of = np.array([factors[name][1] for name in names])[units]
-            energy = np.where(power_of, half_up(energy * (self._how.clock.interval or 0), 60), energy)
+            energy = np.where(power_of, half_up(energy * (self._plan.clock.interval or 0), 60), energy)
         if right.all():
             return energy, 0
         return energy, self._from_texts(energy, np.argwhere(~right), units, data, lines)
@@ -174,9 +174,9 @@ class CellParser(FastParser):
     def _units_of_cells(self, shape: tuple[int, ...], row_effects: Sequence[_RowEffects]) -> Any:
         """Return the unit of all cells, or of each its place among the known ones."""
         if len(self._measures) == 1:
-            return self._how.energy.unit
+            return self._plan.energy.unit
         names = list(self._measures)
-        units = np.full(shape, names.index(self._how.energy.unit))
+        units = np.full(shape, names.index(self._plan.energy.unit))
         for one in reversed(row_effects):
             codes = np.array([names.index(effect.unit) if effect.unit else -1 for effect in one.effects])[one.places]
             units = np.where((codes >= 0)[:, None], codes[:, None], units)
@@ -201,7 +201,7 @@ class CellParser(FastParser):
 
     def _stamps_of(self, batch: pa.RecordBatch, blank: Mask) -> Ints:
         """Return seconds of each cell; one column where all cells of a row have the same."""
-        columns, stamps = self._how.columns, self._row_stamps
+        columns, stamps = self._plan.columns, self._row_stamps
         if columns.timestamp is not None:
             seconds = self._own_stamps(batch, columns.timestamp)
         else:
@@ -237,7 +237,7 @@ class CellParser(FastParser):
 
     def _channels_of(self, batch: pa.RecordBatch, row_effects: Sequence[_RowEffects]) -> npt.NDArray[np.int32]:
         """Of each row (one column) or cell the number of its channel."""
-        columns = self._how.columns
+        columns = self._plan.columns
         places = (columns.client, columns.meter, columns.register, columns.flow)
         parts = [self._part(batch, place) for place in places]
         effects = [_Part([""] * len(one.effects), one.places) for one in row_effects]
@@ -269,11 +269,11 @@ class CellParser(FastParser):
         return _Part(column.dictionary.to_pylist(), as_array(column.indices))
 
     def _key_of(self, texts: Sequence[str], effects: Sequence[Effect], identity: tuple[str, str, str]) -> Key:
-        return key_of(self._how, texts, effects, identity)
+        return key_of(self._plan, texts, effects, identity)
 
     def _quality_of(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
         """Return codes of each row (one column) or cell."""
-        place, cells = self._how.columns.quality, self._table.cells
+        place, cells = self._plan.columns.quality, self._table.cells
         if place is not None:
             return self._converted(batch, place, self._qualities.code).astype(np.uint8)[:, None]
         if cells[0].quality is None:
@@ -283,30 +283,30 @@ class CellParser(FastParser):
 
     def _revisions_of(self, batch: pa.RecordBatch) -> Ints | None:
         """Revision stamps of each row, where the file has such."""
-        if self._how.revision is None:
+        if self._plan.revision is None:
             return None
-        return self._converted(batch, self._how.revision[0], self._row_stamps.revision)[:, None]
+        return self._converted(batch, self._plan.revision[0], self._row_stamps.revision)[:, None]
 
 
-def units_of(how: ReadPlan, table: Table) -> list[str]:
+def units_of(plan: ReadPlan, table: Table) -> list[str]:
     """Return all units that a row or a cell may have, the file's own first."""
     effects = [effect.unit for words in table.words for _, effect in words.effects]
     return list(
-        dict.fromkeys(unit for unit in (how.energy.unit, *effects, *(cell.unit for cell in table.cells)) if unit)
+        dict.fromkeys(unit for unit in (plan.energy.unit, *effects, *(cell.unit for cell in table.cells)) if unit)
     )
 
 
-def key_of(how: ReadPlan, texts: Sequence[str], effects: Sequence[Effect], identity: tuple[str, str, str]) -> Key:
+def key_of(plan: ReadPlan, texts: Sequence[str], effects: Sequence[Effect], identity: tuple[str, str, str]) -> Key:
     """The channel of a cell: what the row's client, meter, register and flow say, then its words, then the cell."""
     client, meter, register, direction = texts
     said_flow = next((effect.flow for effect in effects if effect.flow), "")
     said_register = next((effect.register for effect in effects if effect.register is not None), None)
-    owner = identity[0] or (clean_id(client) if how.columns.client is not None else how.client or "")
+    owner = identity[0] or (clean_id(client) if plan.columns.client is not None else plan.client or "")
     return Key.of(
         owner,
         clean_label(meter),
         identity[1] or (clean_label(register) if said_register is None else said_register),
-        identity[2] or said_flow or (flow(direction) if how.columns.flow is not None else how.energy.flow),
+        identity[2] or said_flow or (flow(direction) if plan.columns.flow is not None else plan.energy.flow),
     )
 
 

@@ -28,7 +28,7 @@ class PieceReader:
 
     def __init__(
         self,
-        how: ReadPlan,
+        plan: ReadPlan,
         channels: Channels,
         zone: Transitions | None,
         refuse: Refusals,
@@ -36,16 +36,16 @@ class PieceReader:
         *,
         all_loose: bool,
     ) -> None:
-        self._how = how
+        self._plan = plan
         self._channels = channels
         self._refuse = refuse
         self._newest = newest
         self._refused_seconds = np.array(sorted({seconds - seconds % 60 for _, seconds in refuse}), np.int64)
-        table = how.table
-        self._fast = FastParser(how, channels) if table is None else CellParser(how, table, channels, zone)
+        table = plan.table
+        self._fast = FastParser(plan, channels) if table is None else CellParser(plan, table, channels, zone)
         self._zone = None if table is not None and table.elapsed else zone
-        ends = how.clock.stamp == "end"
-        interval, long = how.clock.interval or 0, long_rule(how, self._zone)
+        ends = plan.clock.stamp == "end"
+        interval, long = plan.clock.interval or 0, long_rule(plan, self._zone)
         self._packer = Packer(self._zone, interval=interval, stamp_is_end=ends, all_loose=all_loose, long=long)
 
     def read(self, piece: Piece) -> PackedPiece:
@@ -66,14 +66,14 @@ class PieceReader:
         return packed
 
     def _packed(self, readings: Readings) -> PackedPiece:
-        if self._how.energy.negative == "export":
+        if self._plan.energy.negative == "export":
             readings = split_by_sign(readings, self._channels)
         stamps = None
-        if readings.stamp is not None and self._how.clock.interval:
+        if readings.stamp is not None and self._plan.clock.interval:
             readings, stamps = self._versions(readings, readings.stamp)
         packed = self._packer.pack(readings)
         packed.stamps = stamps
-        packed.energy_mwh = {} if self._how.energy.register else self._energy(readings)
+        packed.energy_mwh = {} if self._plan.energy.register else self._energy(readings)
         return packed
 
     def _versions(self, readings: Readings, stamp: Ints) -> tuple[Readings, Spans]:
@@ -83,15 +83,15 @@ class PieceReader:
             if older.any():
                 counts = readings.counts + Counts(ignored={OLDER: int(np.count_nonzero(older))})
                 readings, stamp = replace(readings.where(~older), counts=counts), stamp[~older]
-        return readings, spans(readings, stamp, self._how.clock.interval or 0)
+        return readings, spans(readings, stamp, self._plan.clock.interval or 0)
 
     def _strictly(self, piece: Piece, refuse: Refusals) -> Readings:
-        rows = read_strictly(piece.data, piece.first_line, self._how, refuse)
+        rows = read_strictly(piece.data, piece.first_line, self._plan, refuse)
         return self._settled(numbered(rows, self._channels))
 
     def _settled(self, readings: Readings) -> Readings:
         """Return readings of an hour that the clock skips as the layout has them."""
-        table = self._how.table
+        table = self._plan.table
         return readings if table is None or self._zone is None else settled(readings, table, self._zone)
 
     def _suspicious(self, readings: Readings) -> bool:
@@ -99,9 +99,9 @@ class PieceReader:
 
     def _energy(self, readings: Readings) -> dict[str, int]:
         """Return energy by flow; nearly always there is one."""
-        how = self._how
-        if how.columns.flow is None and how.energy.negative != "export" and how.table is None:
-            return {how.energy.flow: int(readings.energy_mwh.sum())}
+        plan = self._plan
+        if plan.columns.flow is None and plan.energy.negative != "export" and plan.table is None:
+            return {plan.energy.flow: int(readings.energy_mwh.sum())}
         return energy_by_flow(readings, self._channels)
 
 

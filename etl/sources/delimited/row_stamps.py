@@ -15,14 +15,14 @@ from etl.sources.read_plan.samples import first_part
 class RowStamps:
     """Reads the parts of a stamp, each from its cell; the row's seconds are their sum."""
 
-    def __init__(self, how: ReadPlan, table: Table, zone: Transitions | None) -> None:
+    def __init__(self, plan: ReadPlan, table: Table, zone: Transitions | None) -> None:
         self._table = table
-        self._ranges = table.between if how.columns.time is None else ""  # else it is the time that is a range
-        self._parser = StampParser(how.clock.stamp_format)
-        self._revisions = StampParser(how.revision[1]) if how.revision is not None else None
+        self._ranges = table.between if plan.columns.time is None else ""  # else it is the time that is a range
+        self._parser = StampParser(plan.clock.stamp_format)
+        self._revisions = StampParser(plan.revision[1]) if plan.revision is not None else None
         self._zone = zone
         # Ends on the clock of their starts are given as starts.
-        self.shift = -60 * (how.clock.interval or 0) if table.same_clock else 0
+        self.shift = -60 * (plan.clock.interval or 0) if table.same_clock else 0
 
     def stamp(self, text: str) -> int:
         """Return seconds of the cell of a stamp or a date; ValueError where it is none."""

@@ -20,19 +20,19 @@ from etl.sources.read_plan.sections import without_flow
 from etl.sources.rows import Rows
 
 
-def read_strictly(data: bytes, first_line: int, how: ReadPlan, refuse: Refusals | None = None) -> Rows:
+def read_strictly(data: bytes, first_line: int, plan: ReadPlan, refuse: Refusals | None = None) -> Rows:
     """Return the readings of whole lines of UTF-8 that begin on `first_line`, and the rows set aside.
 
     `refuse` holds the reasons of readings found bad later, by their key and seconds as this reader gives them. The
     readings are those found, the blank ones, those ignored and the rejects together; empty lines are no rows.
     """
-    reader = RowReader(how) if how.table is None else CellRowReader(how, how.table)
+    reader = RowReader(plan) if plan.table is None else CellRowReader(plan, plan.table)
     taken = Taken()
-    for row in _rows(data, first_line, how.syntax.separator):
+    for row in _rows(data, first_line, plan.syntax.separator):
         taken.rows += 1
         reader.take(row, refuse or {}, taken)
-    if how.syntax.sections is not None:
-        taken.rejects = [replace(one, row=without_flow(one.row, how.syntax.separator)) for one in taken.rejects]
+    if plan.syntax.sections is not None:
+        taken.rejects = [replace(one, row=without_flow(one.row, plan.syntax.separator)) for one in taken.rejects]
     return _collected(taken)
 
 

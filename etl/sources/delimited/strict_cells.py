@@ -28,15 +28,15 @@ from etl.sources.read_plan.plan_values import Cell, Effect, ReadPlan, Table
 class CellRowReader(RowReader):
     """Reads one row after the other as one file is to be read."""
 
-    def __init__(self, how: ReadPlan, table: Table) -> None:
-        super().__init__(how)
+    def __init__(self, plan: ReadPlan, table: Table) -> None:
+        super().__init__(plan)
         self._table = table
-        zone = transitions(how.clock.zone) if table.elapsed and how.clock.zone != "UTC" else None
-        self._row_stamps = RowStamps(how, table, zone)
+        zone = transitions(plan.clock.zone) if table.elapsed and plan.clock.zone != "UTC" else None
+        self._row_stamps = RowStamps(plan, table, zone)
         self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)
-        self._measures = {how.energy.unit: how.measure()}
-        self._needed = 1 + max(place for place in _places(how, table) if place is not None)
+        self._measures = {plan.energy.unit: plan.measure()}
+        self._needed = 1 + max(place for place in _places(plan, table) if place is not None)
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put each cell of a row to what it is."""
@@ -49,7 +49,7 @@ class CellRowReader(RowReader):
                 return
             cells = self.whole(row)
             known = [
-                cell for cell in self._table.cells if cells[cell.column].strip(BLANKS) not in self.how.syntax.blanks
+                cell for cell in self._table.cells if cells[cell.column].strip(BLANKS) not in self.plan.syntax.blanks
             ]
             taken.skipped["blank"] += width - len(known)
             if known:
@@ -66,14 +66,14 @@ class CellRowReader(RowReader):
         return combined([self.cell(cells, words.column, words.of, NO_EFFECT) for words in within])
 
     def _repeated_header(self, row: Row) -> str:
-        header = self.how.syntax.header
+        header = self.plan.syntax.header
         return REPEATED_HEADER if header and row.cells is not None and is_header(row.cells, header) else ""
 
     def whole(self, row: Row) -> list[str]:
         """Return the cells; where a layout allows it, a row may end before columns that are not read."""
         cells = row.cells
-        if self._table.short_rows and cells is not None and self._needed <= len(cells) < self.how.syntax.fields:
-            row = row._replace(cells=cells + [""] * (self.how.syntax.fields - len(cells)))
+        if self._table.short_rows and cells is not None and self._needed <= len(cells) < self.plan.syntax.fields:
+            row = row._replace(cells=cells + [""] * (self.plan.syntax.fields - len(cells)))
         return super().whole(row)
 
     def _take_cells(  # noqa: PLR0917 - a row and what is known of it
@@ -81,7 +81,7 @@ class CellRowReader(RowReader):
     ) -> None:
         start = self._start(cells)
         code = self.cell(cells, self.columns.quality, self._qualities.code, 0)
-        stamp = self.cell(cells, self.how.revision[0], self._row_stamps.revision, NONE) if self.how.revision else NONE
+        stamp = self.cell(cells, self.plan.revision[0], self._row_stamps.revision, NONE) if self.plan.revision else NONE
         for cell in known:
             try:
                 reading = self._reading(cells, cell, effect, start, code)
@@ -96,8 +96,8 @@ class CellRowReader(RowReader):
 
     def _named(self, cell: Cell, reason: str) -> str:
         """Return a reason with the name of the column, where a row has several values."""
-        titled = len(self._table.cells) > 1 and cell.column < len(self.how.syntax.header)
-        return f"{self.how.syntax.header[cell.column]}: {reason}" if titled else reason
+        titled = len(self._table.cells) > 1 and cell.column < len(self.plan.syntax.header)
+        return f"{self.plan.syntax.header[cell.column]}: {reason}" if titled else reason
 
     def _reading(self, cells: list[str], cell: Cell, effect: Effect, start: tuple[int, int], code: int) -> Reading:
         energy, rounded = self._energy_of(cells, cell, effect)
@@ -106,8 +106,8 @@ class CellRowReader(RowReader):
         return Reading(self._key_of(cells, cell, effect), self._seconds_of(cell, start), energy, code, rounded)
 
     def _energy_of(self, cells: list[str], cell: Cell, effect: Effect) -> tuple[int, bool]:
-        unit = cell.unit or effect.unit or self.how.energy.unit
-        measure = self._measures.setdefault(unit, self.how.measure(unit))
+        unit = cell.unit or effect.unit or self.plan.energy.unit
+        measure = self._measures.setdefault(unit, self.plan.measure(unit))
         energy, rounded = self.cell(cells, cell.column, lambda text: energy_mwh(text, measure), (0, False))
         self.check_energy(cells, cell.column, energy)
         return energy, rounded
@@ -139,23 +139,23 @@ class CellRowReader(RowReader):
         return seconds + cell.seconds
 
     def _key_of(self, cells: list[str], cell: Cell, effect: Effect) -> Key:
-        columns, how = self.columns, self.how
-        client = cell.client or self.cell(cells, columns.client, clean_id, how.client or "")
+        columns, plan = self.columns, self.plan
+        client = cell.client or self.cell(cells, columns.client, clean_id, plan.client or "")
         register = self.cell(cells, columns.register, clean_label, "") if effect.register is None else effect.register
         direction = cell.flow or effect.flow
         return Key.of(
             client,
             self.cell(cells, columns.meter, clean_label, ""),
             cell.register or register,
-            direction or self.cell(cells, columns.flow, flow, how.energy.flow),
+            direction or self.cell(cells, columns.flow, flow, plan.energy.flow),
         )
 
 
-def _places(how: ReadPlan, table: Table) -> Iterator[int | None]:
+def _places(plan: ReadPlan, table: Table) -> Iterator[int | None]:
     """Yield the columns that are read."""
-    columns = how.columns
+    columns = plan.columns
     yield from (columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register)
     yield from (columns.flow, columns.quality, columns.unit, table.period)
     yield from (place for cell in table.cells for place in (cell.column, cell.quality))
     yield from (words.column for words in table.words)
-    yield how.revision[0] if how.revision is not None else None
+    yield plan.revision[0] if plan.revision is not None else None

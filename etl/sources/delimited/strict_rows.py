@@ -75,11 +75,11 @@ class Taken:
 class RowReader:
     """Reads one row after the other as one file is to be read."""
 
-    def __init__(self, how: ReadPlan) -> None:
-        self.how = how
-        self._measure = how.measure()
-        self.columns = how.columns
-        self.stamps = StampParser(how.clock.stamp_format)
+    def __init__(self, plan: ReadPlan) -> None:
+        self.plan = plan
+        self._measure = plan.measure()
+        self.columns = plan.columns
+        self.stamps = StampParser(plan.clock.stamp_format)
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put a row to what it is."""
@@ -94,12 +94,12 @@ class RowReader:
 
     def passes_over(self, row: Row) -> str:
         """Why a row that holds no reading is no fault; empty for all others."""
-        cells, how = row.cells, self.how
+        cells, plan = row.cells, self.plan
         if cells is None:
             return ""
-        if len(cells) == how.syntax.fields and cells[self.columns.value].strip(BLANKS) in how.syntax.blanks:
+        if len(cells) == plan.syntax.fields and cells[self.columns.value].strip(BLANKS) in plan.syntax.blanks:
             return "blank"
-        return REPEATED_HEADER if how.syntax.header and is_header(cells, how.syntax.header) else ""
+        return REPEATED_HEADER if plan.syntax.header and is_header(cells, plan.syntax.header) else ""
 
     def read(self, row: Row, refuse: Refusals) -> Reading:
         cells = self.whole(row)
@@ -118,8 +118,8 @@ class RowReader:
             raise BadRow(f"the quotes are not those of a CSV file: {row.fault}")
         if "\0" in row.text:
             raise BadRow("the row holds a NUL character")
-        if len(row.cells) != self.how.syntax.fields:
-            raise BadRow(f"the row has {len(row.cells)} fields, not {self.how.syntax.fields}")
+        if len(row.cells) != self.plan.syntax.fields:
+            raise BadRow(f"the row has {len(row.cells)} fields, not {self.plan.syntax.fields}")
         return row.cells
 
     def _energy(self, cells: list[str]) -> tuple[int, bool]:
@@ -133,18 +133,18 @@ class RowReader:
 
     def check_energy(self, cells: list[str], place: int, energy: int) -> None:
         """BadRow for energy below zero, or in another unit than the file's."""
-        how = self.how
-        if energy < 0 and how.energy.negative == "refuse":
+        plan = self.plan
+        if energy < 0 and plan.energy.negative == "refuse":
             raise self.bad(place, cells, "is negative", NEGATIVE)
-        unit = cells[self.columns.unit] if self.columns.unit is not None else how.energy.unit
-        if unit_spelled(unit) != how.energy.unit:
-            raise self.bad(self.columns.unit, cells, f"is not {how.energy.unit}, the unit of this file", _UNIT)
+        unit = cells[self.columns.unit] if self.columns.unit is not None else plan.energy.unit
+        if unit_spelled(unit) != plan.energy.unit:
+            raise self.bad(self.columns.unit, cells, f"is not {plan.energy.unit}, the unit of this file", _UNIT)
 
     def _key(self, cells: list[str]) -> Key:
-        columns, how = self.columns, self.how
-        direction = self.cell(cells, columns.flow, flow, how.energy.flow)
+        columns, plan = self.columns, self.plan
+        direction = self.cell(cells, columns.flow, flow, plan.energy.flow)
         return Key.of(
-            self.cell(cells, columns.client, clean_id, how.client or ""),
+            self.cell(cells, columns.client, clean_id, plan.client or ""),
             self.cell(cells, columns.meter, clean_label, ""),
             self.cell(cells, columns.register, clean_label, ""),
             direction,
@@ -156,10 +156,10 @@ class RowReader:
         if place is None:
             return None
         end = self.cell(cells, place, self.stamps.seconds, 0)
-        end = end + 1 if end % 60 == 59 else end + DAY * self.how.clock.whole_days
+        end = end + 1 if end % 60 == 59 else end + DAY * self.plan.clock.whole_days
         if end % 60:
             raise self.bad(place, cells, "is not on a whole minute")
-        if self.how.clock.whole_days and end <= start:
+        if self.plan.clock.whole_days and end <= start:
             raise self.bad(place, cells, "is before the start of the row")
         return end
 
@@ -187,7 +187,7 @@ class RowReader:
     def bad(self, place: int | None, cells: list[str], why: str, remedy: str = SET_ASIDE) -> BadRow:
         """`kwh: 'n/a' is not a number`; a column without a name is called by its number."""
         place = place or 0
-        title = printable(self.how.syntax.header[place]) if place < len(self.how.syntax.header) else ""
+        title = printable(self.plan.syntax.header[place]) if place < len(self.plan.syntax.header) else ""
         title = title or f"column {place + 1}"
         cell = printable(cells[place].strip(BLANKS))
         return BadRow(f"{title}: {cell!r} {why}" if cell else f"{title} {why}", remedy)

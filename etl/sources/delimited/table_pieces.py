@@ -7,11 +7,13 @@ from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.sections import SectionLines
 
 
-def table_pieces(stream: Readable, how: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
+def table_pieces(stream: Readable, plan: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
     """Return the pieces of a table after its header, each row with the flow of its section where there are any."""
-    cut = pieces(stream, how.syntax.encoding, size, skip=how.syntax.skip)
+    cut = pieces(stream, plan.syntax.encoding, size, skip=plan.syntax.skip)
     return (
-        cut if how.syntax.sections is None else _sectioned(cut, SectionLines(how.syntax.sections, how.syntax.separator))
+        cut
+        if plan.syntax.sections is None
+        else _sectioned(cut, SectionLines(plan.syntax.sections, plan.syntax.separator))
     )
 
 
