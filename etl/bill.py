@@ -3,7 +3,8 @@
 import time
 from functools import partial
 
-from etl.bill_runs.request import BillReport, Request, Watcher, Workers
+from etl.bill_runs.outcome import BillReport
+from etl.bill_runs.request import Request, Watcher, Workers
 from etl.core.pauses import collector_paused
 from etl.engines import LOCAL
 from etl.engines.bills_by_table import bill_by_table

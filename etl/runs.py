@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from etl.bill_runs.request import Outcome, Request
+from etl.bill_runs.outcome import Outcome
+from etl.bill_runs.request import Request
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.sources.inputs.urls import masked

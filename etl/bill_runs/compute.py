@@ -7,7 +7,8 @@ from typing import Protocol
 
 from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
 from etl.bill_runs.order import Order
-from etl.bill_runs.request import ALL, Outcome, Part, Watcher
+from etl.bill_runs.outcome import Outcome
+from etl.bill_runs.request import ALL, Part, Watcher
 from etl.bill_runs.tariff_pricing import Priced, Pricing
 from etl.core.bill_page import BillPage
 from etl.core.errors import DamagedError, EtlError, TariffError, unexpected

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from etl.bill_runs.compute import NO_CLIENT
 from etl.bill_runs.order import Order
-from etl.bill_runs.request import BillReport, Mixed, Outcome, Request
+from etl.bill_runs.outcome import BillReport, Mixed, Outcome
+from etl.bill_runs.request import Request
 from etl.core.errors import EtlError
 from etl.store.bills import pending
 from etl.store.bills.bill_writer import BillWriter

@@ -1,19 +1,15 @@
-"""Request, progress callbacks and report of `etl bill`."""
+"""Request of `etl bill`: which bills are wanted, by whom they are computed, and who watches."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
-from etl.core.bill_page import Bill
 from etl.core.periods import Period
 from etl.core.usage_page import Missing
-from etl.store.bills.failures import FailedBill
-from etl.store.bills.revisions import Reissued
 
 OwnPeriods = Mapping[str, Sequence[Period]]
 
@@ -118,87 +114,6 @@ class Part:
 
 
 ALL = Part()
-
-
-@dataclass
-class Outcome:
-    """Outcome of computing some clients' bills; outcomes of different clients add up."""
-
-    periods: list[Period] = field(default_factory=list)
-    bills: int = 0
-    clients: int = 0
-    energy_mwh: int = 0
-    total: dict[str, Decimal] = field(default_factory=dict)
-    incomplete: int = 0
-    estimated: int = 0
-    unchanged: int = 0
-    """Bills that are stored already, computed from the same inputs."""
-    failed: list[FailedBill] = field(default_factory=list)
-    gone: list[tuple[str, Period]] = field(default_factory=list)
-    """Stale bills of clients who have no meter in their days any more."""
-    measured: bool = False
-    """Whether there is any reading in the periods, or a client that is billed without readings."""
-
-    def count(self, bills: Iterable[Bill], currency: str, sign: int = 1) -> None:
-        """Count bills that were computed; with `sign` -1 take off bills that are refused."""
-        for bill in bills:
-            self.bills += sign
-            self.energy_mwh += sign * bill.energy_mwh
-            self.incomplete += sign * (bill.status == "incomplete")
-            self.estimated += sign * (bill.status == "estimated")
-            self.total[currency] = self.total.get(currency, Decimal(0)) + sign * Decimal(bill.total)
-
-    def add(self, other: "Outcome") -> None:
-        """Add the outcome of other clients."""
-        self.periods += [period for period in other.periods if period not in self.periods]
-        for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        for currency, total in other.total.items():
-            self.total[currency] = self.total.get(currency, Decimal(0)) + total
-        self.failed += other.failed
-        self.gone += other.gone
-        self.measured |= other.measured
-
-    def as_json(self) -> str:
-        fields: dict[str, Any] = dict(vars(self))
-        fields["periods"] = [packed(period) for period in self.periods]
-        fields["total"] = {currency: str(total) for currency, total in self.total.items()}
-        fields["failed"] = [{**vars(bill), "period": packed(bill.period)} for bill in self.failed]
-        fields["gone"] = [[client, packed(period)] for client, period in self.gone]
-        return json.dumps(fields, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        fields = json.loads(text)
-        fields["periods"] = [unpacked(days) for days in fields["periods"]]
-        fields["total"] = {currency: Decimal(total) for currency, total in fields["total"].items()}
-        fields["failed"] = [FailedBill(**{**bill, "period": unpacked(bill["period"])}) for bill in fields["failed"]]
-        fields["gone"] = [(client, unpacked(period)) for client, period in fields["gone"]]
-        return cls(**fields)
-
-
-@dataclass
-class BillReport(Outcome):
-    """Report of a run."""
-
-    run: int | None = None
-    """Number of the run; None: there was nothing to save."""
-    changed: int = 0
-    stale: int = 0
-    withdrawn: int = 0
-    """Stale bills, withdrawn because the client has no meter in their days any more."""
-    mixed: list["Mixed"] = field(default_factory=list)
-    reissued: list[Reissued] = field(default_factory=list)
-    seconds: float = 0
-    warnings: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Mixed:
-    """Number of clients whose bills include a load that the run's other bills do not."""
-
-    load: int
-    clients: int
 
 
 def packed(period: Period) -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 
 from etl.bill_runs.order import Order, read_order
+from etl.bill_runs.outcome import BillReport, Outcome
 from etl.bill_runs.publish import Computed, NewerLoads, publish, save_report, take_off
-from etl.bill_runs.request import BillReport, Outcome, Part, Request, Watcher, Workers
+from etl.bill_runs.request import Part, Request, Watcher, Workers
 from etl.core.errors import DatabaseError, EtlError, UnpublishedError
 from etl.engines import drive_of, shared_runs
 from etl.engines.bill_job import bill_key

@@ -4,8 +4,9 @@ from contextlib import ExitStack
 
 from etl.bill_runs.compute import BillComputer
 from etl.bill_runs.order import Order, read_order
+from etl.bill_runs.outcome import BillReport, Outcome
 from etl.bill_runs.publish import Computed, NewerLoads, publish, take_off
-from etl.bill_runs.request import BillReport, Outcome, Request, Watcher, Workers
+from etl.bill_runs.request import Request, Watcher, Workers
 from etl.engines import pool
 from etl.engines.bill_job import bill_key
 from etl.store import input_versions

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from etl.bill_runs.request import ALL, Outcome, Part, Request
+from etl.bill_runs.outcome import Outcome
+from etl.bill_runs.request import ALL, Part, Request
 from etl.core.periods import Period
 from etl.store.bills import issuing
 from etl.store.bills.failures import FailedBill

@@ -9,7 +9,8 @@ from multiprocessing import get_context
 
 from etl.bill_runs.compute import BillComputer
 from etl.bill_runs.order import Order
-from etl.bill_runs.request import Outcome, Part, Workers
+from etl.bill_runs.outcome import Outcome
+from etl.bill_runs.request import Part, Workers
 from etl.core.periods import Period
 from etl.core.processes import ignoring_interrupts, start_worker
 from etl.engines.planning import halves, plan, poisoned

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from etl.bill_runs.request import BillReport
+from etl.bill_runs.outcome import BillReport
 from etl.core.periods import shown_period
 from etl.reports.figures import count, kwh, shown_kwh
 from etl.store.bills.revisions import Reissued

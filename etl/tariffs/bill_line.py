@@ -16,7 +16,7 @@ from etl.core.periods import Period
 class Divided:
     """The division of a line: `amounts` gives the exact amount on each of some spans from the line's first day on.
 
-    `taken`: likewise, rounded, the part of the lines above that a tax has as its base; None for other lines.
+    `taxed`: likewise, rounded, the part of the lines above that a tax has as its base; None for other lines.
     """
 
     by: str

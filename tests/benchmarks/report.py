@@ -61,7 +61,7 @@ def headline(results: Results) -> str:
     return (
         f"With {results.largest // M} M readings, `etl load` is {load.result} as fast as DuckDB into a keyed table\n"
         f"({load.how}). Load, bill and export together are {job.result} as fast ({job.how}).\n"
-        f"No command takes more than {memory.result} of memory."
+        f"None of them takes more than {memory.result} of memory."
     )
 
 

@@ -16,8 +16,8 @@ AUGUST = month("2017-08")
 
 @pytest.mark.usefixtures("shell")
 def test_clients_are_counted_by_the_load_that_others_did_not_have() -> None:
+    from etl.bill_runs.outcome import Mixed
     from etl.bill_runs.publish import NewerLoads
-    from etl.bill_runs.request import Mixed
     from etl.store.input_versions import InputVersion
 
     newer = NewerLoads(InputVersion(3, 0))
@@ -28,8 +28,8 @@ def test_clients_are_counted_by_the_load_that_others_did_not_have() -> None:
 
 @pytest.mark.usefixtures("shell")
 def test_what_is_kept_of_a_run_is_json_without_floats() -> None:
+    from etl.bill_runs.outcome import BillReport
     from etl.bill_runs.publish import summary
-    from etl.bill_runs.request import BillReport
 
     report = BillReport(periods=[AUGUST], bills=2, clients=1, total={"EUR": Decimal("0.10")}, changed=2)
     assert json.loads(summary(report)) == {
@@ -40,8 +40,8 @@ def test_what_is_kept_of_a_run_is_json_without_floats() -> None:
 
 @pytest.mark.both_databases
 def test_bills_that_could_not_be_kept_are_no_bills_of_the_run(etl: Shell) -> None:
+    from etl.bill_runs.outcome import Outcome
     from etl.bill_runs.publish import take_off
-    from etl.bill_runs.request import Outcome
     from etl.store.bills.pending import Refused
 
     tariff("t.toml", line("energy", "1"))

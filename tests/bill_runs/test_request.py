@@ -1,14 +1,12 @@
-"""A request, a part and an outcome are the same after they went to another process; outcomes add up."""
+"""A request and a part are the same after they went to another process."""
 
 import json
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from etl.core.bill_page import Bill
 from etl.core.periods import Period, month
 from etl.core.usage_page import Missing
 
@@ -47,36 +45,3 @@ def test_a_part_holds_the_numbers_between_its_bounds_in_the_order_of_their_bytes
     assert ALL.holds("")
     assert Part.from_json(part.as_json(), 7) == part
     assert Part.from_json(ALL.as_json(), 0) == ALL
-
-
-def bill(client: str, status: str = "complete") -> Bill:
-    return Bill(client, 1_500_000, "2.50", status, "{}")
-
-
-def test_outcomes_of_different_clients_add_up() -> None:
-    from etl.bill_runs.request import Outcome
-    from etl.store.bills.failures import FailedBill
-
-    one, other = Outcome([AUGUST]), Outcome([AUGUST, SEPTEMBER], measured=True, clients=1)
-    one.count([bill("a"), bill("b", "incomplete")], "EUR")
-    other.count([bill("c", "estimated")], "EUR")
-    other.count([bill("d")], "CHF")
-    other.failed.append(FailedBill("e", AUGUST, "UTC", "no tariff"))
-    other.gone.append(("f", DAYS))
-    one.add(other)
-    assert one.periods == [AUGUST, SEPTEMBER]
-    assert (one.bills, one.clients, one.energy_mwh, one.incomplete, one.estimated) == (4, 1, 6_000_000, 1, 1)
-    assert one.total == {"EUR": Decimal("7.50"), "CHF": Decimal("2.50")}
-    assert (len(one.failed), one.gone, one.measured) == (1, [("f", DAYS)], True)
-    assert Outcome.from_json(one.as_json()) == one
-
-
-def test_bills_that_were_not_to_be_are_taken_off_to_the_cent() -> None:
-    from etl.bill_runs.request import Outcome
-
-    found = Outcome()
-    found.count([bill("a"), bill("b", "incomplete")], "EUR")
-    found.count([bill("b", "incomplete")], "EUR", -1)
-    assert (found.bills, found.energy_mwh, found.incomplete, found.total) == (
-        1, 1_500_000, 0, {"EUR": Decimal("2.50")},
-    )  # fmt: skip

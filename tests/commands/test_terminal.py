@@ -1,11 +1,13 @@
 """The terminal of a command: nothing that it would obey is printed, and JSON is one line."""
 
 import json
+import pickle
+import pickletools
 from collections.abc import Iterator
 
 import pytest
 
-from etl.commands.terminal import context, finish, printable, reading, say, show, show_json
+from etl.commands.terminal import configure_elsewhere, context, finish, printable, reading, say, show, show_json
 from etl.core.errors import UsageError
 from tests.support.command import Shell
 
@@ -63,3 +65,9 @@ def test_the_database_is_no_file_to_be_read(etl: Shell) -> None:
     reading("a.csv", None)
     with pytest.raises(UsageError, match="is the database itself"):
         reading(etl.database)
+
+
+def test_another_process_is_sent_a_function_by_a_name_that_is_installed() -> None:
+    context.database = "sqlite:///a.db"
+    sent = {text for _, text, _ in pickletools.genops(pickle.dumps(configure_elsewhere()))}
+    assert {"etl.configuration", "configure", "sqlite:///a.db"} <= sent

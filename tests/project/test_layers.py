@@ -32,8 +32,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "compute",
         "jobs",
         "order",
-        "billing_options request tariff_pricing",
-        "client_group prior_values",
+        "billing_options outcome tariff_pricing",
+        "client_group prior_values request",
     ],
     "etl.blocks": ["merging weeks", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [

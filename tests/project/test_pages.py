@@ -136,3 +136,10 @@ def test_the_reference_has_every_command_and_every_option_of_load_sniff_and_bill
         option for command in ("load", "sniff", "bill") for one in commands[command].params for option in one.opts
     }
     assert not [option for option in sorted(options) if option.startswith("--") and f"`{option}" not in text]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_files_of_the_project_that_a_page_names_are_there(document: Path) -> None:
+    named = re.findall(r"`((?:etl|tests|docs|data|store)/[\w/.-]+)`", document.read_text("utf-8"))
+    paths = [path for path in named if "NAME" not in path]
+    assert not [path for path in paths if not any((ROOT / above / path).exists() for above in ("", "etl"))]

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from etl.bill_runs.request import BillReport, Mixed
+from etl.bill_runs.outcome import BillReport, Mixed
 from etl.core.periods import Period
 from etl.reports.bill import as_json, difference, lines
 from etl.store.bills.failures import FailedBill

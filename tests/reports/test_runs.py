@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from etl.bill_runs.request import Outcome, Request
+from etl.bill_runs.outcome import Outcome
+from etl.bill_runs.request import Request
 from etl.core.periods import Period
 from etl.reports.runs import as_json, detail_as_json, detail_lines, lines
 from etl.runs import RunDetail

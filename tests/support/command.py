@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,17 +76,21 @@ class Shell:
         shutil.copy(self._empty, self.database)
 
     def _empty_tables(self) -> None:
-        """Deleting a few rows is ten times as fast as TRUNCATE, which makes new files."""
-        from django.apps import apps
+        """Deleting a few rows is ten times as fast as TRUNCATE, which makes new files; all is one round trip."""
         from django.db import connection, transaction
 
-        models = list(apps.get_models())
         with transaction.atomic(), connection.cursor() as cursor:
-            for model in models:
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
-            for sequence in connection.introspection.sequence_list():
-                table = connection.ops.quote_name(sequence["table"])
-                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1, false)")
+            cursor.execute(self._emptying)
+
+    @cached_property
+    def _emptying(self) -> str:
+        from django.apps import apps
+        from django.db import connection
+
+        tables = [connection.ops.quote_name(model._meta.db_table) for model in apps.get_models()]
+        sequences = [connection.ops.quote_name(one["table"]) for one in connection.introspection.sequence_list()]
+        restarts = [f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1, false)" for table in sequences]
+        return "; ".join([*(f"DELETE FROM {table}" for table in tables), *restarts])
 
     def __call__(self, *arguments: str | Path, stdin: bytes | str | None = None) -> Done:
         """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""

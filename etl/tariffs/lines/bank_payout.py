@@ -17,7 +17,7 @@ PAID = ".paid"
 
 
 @dataclass(frozen=True)
-class Banked:
+class BankPayout:
     """Printed in the period in which the bank closes; in others it only carries its balances."""
 
     net: Netting

@@ -86,7 +86,7 @@ def rest_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], valu
 
 
 def part_on(line: BillLine, days: Period, edges: Iterable[date], values: Values, *, taxed: bool = False) -> Integers:
-    """Return what a line has on some days whose ends are among the edges; `taken`: of what it has taken."""
+    """Return what a line has on some days whose ends are among the edges; `taxed`: of the base that it taxes."""
     if line.span.within(days) == line.span:
         return line.taxed if taxed and line.taxed is not None else line.amount
     spans = pieces(line.span, edges)

@@ -98,7 +98,7 @@ def _closing(rules: Table) -> tuple[int, int] | None:
     return day.month, day.day
 
 
-class Banked(Protocol):
+class HasBank(Protocol):
     """A quantity with a bank."""
 
     @property
@@ -107,7 +107,7 @@ class Banked(Protocol):
     def bank(self) -> Bank | None: ...
 
 
-def opening(page: Page, past: PriorNeed, net: Banked) -> Exact:
+def opening(page: Page, past: PriorNeed, net: HasBank) -> Exact:
     """Return what a bank holds for each client when the period begins; TariffError where that is not known."""
     earlier = next(iter(page.past.get(past, ())), None)
     if earlier is None:

@@ -14,7 +14,7 @@ from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.tariffs.page.contract import Page, PriorNeed
 from etl.tariffs.period_heirs import heirs
-from etl.tariffs.quantities.bank import Banked, opening
+from etl.tariffs.quantities.bank import HasBank, opening
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import SlotSum
 
@@ -25,7 +25,7 @@ Balances = dict[str, Exact]
 """kWh by name of a period; without a schedule the name is empty."""
 
 
-class NetQuantity(Banked, Protocol):
+class NetQuantity(HasBank, Protocol):
     """A netted quantity whose surplus a bank keeps as kWh."""
 
     @property

@@ -15,7 +15,7 @@ from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Page, PriorNeed, Timed
 from etl.tariffs.page.windows import METER, Window, read_window
 from etl.tariffs.quantities.measured import Rounded, read_factor, read_of, read_rounded
-from etl.tariffs.quantities.peak import Found, Peak, months, stamps
+from etl.tariffs.quantities.peak import Maxima, Peak, months, stamps
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table
@@ -66,7 +66,7 @@ class Demand:
         """Return local stamps of the maxima."""
         return stamps(self.found(page, span), page.frame)
 
-    def found(self, page: Page, span: Period) -> Found:
+    def found(self, page: Page, span: Period) -> Maxima:
         return self.peak.found(page, span)
 
     def _shared(self, kw: Exact, month: Ints) -> Exact:
@@ -117,7 +117,7 @@ class BillingDemand:
     def instants(self, page: Page, span: Period) -> list[str | None]:
         return self.own.instants(page, span)
 
-    def found(self, page: Page, span: Period) -> Found:
+    def found(self, page: Page, span: Period) -> Maxima:
         return self.own.found(page, span)
 
     def looks_back(self) -> Iterable[PriorNeed]:

@@ -19,7 +19,7 @@ from etl.tariffs.slots import Slots, SlotSum
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Maxima:
     """kW of each client and the UTC minute at which the window of its maximum begins, -1 where there is none."""
 
     kw: Exact
@@ -51,7 +51,7 @@ class Peak:
     def compute(self, page: Page, span: Period) -> Exact:
         return self.found(page, span).kw
 
-    def found(self, page: Page, span: Period) -> Found:
+    def found(self, page: Page, span: Period) -> Maxima:
         """Return the maxima with their instants, made once a page."""
         days = page.frame.period if self.whole else span
         return page.once((self, days), lambda: self._found(page, days))
@@ -66,8 +66,8 @@ class Peak:
     def _cells(self, page: Page) -> list[Cells]:
         return page.once(("cells", self.of, self.window), lambda: cells(page, self.of.parts(page), self.window))
 
-    def _found(self, page: Page, days: Period) -> Found:
-        total = Found(Exact(np.zeros(page.clients, np.int64)), np.full(page.clients, -1, np.int64))
+    def _found(self, page: Page, days: Period) -> Maxima:
+        total = Maxima(Exact(np.zeros(page.clients, np.int64)), np.full(page.clients, -1, np.int64))
         schedule = self.slots.schedule
         absent = schedule is not None and self.slots.bucket not in page.frame.has(schedule, days)
         for place, base in enumerate([] if absent else self._cells(page)):
@@ -79,7 +79,7 @@ class Peak:
             found = (_mean if self.mean else _highest)(one, np.flatnonzero(mask))
             here = one.known & (found.start >= 0)  # a client is known on one grid only
             kw = Exact(np.where(here, found.kw.num, 0), found.kw.den)
-            total = Found(total.kw.plus(kw), np.where(here, found.start, total.start))
+            total = Maxima(total.kw.plus(kw), np.where(here, found.start, total.start))
         return total
 
     def _hit(self, frame: Frame, one: Cells) -> Mask:
@@ -90,13 +90,13 @@ class Peak:
         return np.asarray(((one.start <= instants) & (instants < one.start + one.minutes)).any(axis=0))
 
 
-def _highest(one: Cells, columns: Ints) -> Found:
+def _highest(one: Cells, columns: Ints) -> Maxima:
     if not len(columns):
         zero = np.zeros(len(one.values), np.int64)
-        return Found(Exact(zero), zero - 1)
+        return Maxima(Exact(zero), zero - 1)
     units, column = _maxima(one.values, columns)
     units = units.astype(np.int64) if units.dtype.kind in "iu" and units.dtype != np.uint64 else units.astype(object)
-    return Found(Exact(units).times(one.kw_unit), one.start[column])
+    return Maxima(Exact(units).times(one.kw_unit), one.start[column])
 
 
 def _maxima(values: npt.NDArray[Any], columns: Ints) -> tuple[Integers, Ints]:
@@ -111,12 +111,12 @@ def _maxima(values: npt.NDArray[Any], columns: Ints) -> tuple[Integers, Ints]:
     return np.take_along_axis(chosen, place[:, None], axis=1)[:, 0], columns[place]
 
 
-def _mean(one: Cells, columns: Ints) -> Found:
+def _mean(one: Cells, columns: Ints) -> Maxima:
     """Return the mean of the windows of all instants, with the first of them."""
     highest = _highest(one, columns)
     units = one.values[:, columns].astype(object).sum(axis=1) if len(columns) else highest.kw.num
     kw = Exact(narrow(np.asarray(units)), max(len(columns), 1)).times(one.kw_unit)
-    return Found(kw, np.full(len(kw.num), one.start[columns[0]] if len(columns) else -1, np.int64))
+    return Maxima(kw, np.full(len(kw.num), one.start[columns[0]] if len(columns) else -1, np.int64))
 
 
 def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool = False) -> Mask:
@@ -163,14 +163,14 @@ def _refuse(page: Page, one: Cells, cell: int) -> None:
         raise TariffError(page.tariff, what, 'write a shorter window, or add straddle = "start" or "even" to the line')
 
 
-def stamps(found: Found, frame: Frame) -> list[str | None]:
+def stamps(found: Maxima, frame: Frame) -> list[str | None]:
     """Return local stamps of the maxima; None where there is none or it is 0."""
     starts = np.where(np.asarray(found.kw.num != 0), found.start, -1).tolist()
     texts = {start: frame.stamp(start) if start >= 0 else None for start in set(starts)}
     return [texts[start] for start in starts]
 
 
-def months(found: Found, frame: Frame) -> Ints:
+def months(found: Maxima, frame: Frame) -> Ints:
     """Return the month, 0 to 11, of each maximum in the tariff's time; of none the month in which the period begins."""
     first = midnight(frame.period.start, frame.zone)
     return month_numbers(np.where(found.start < 0, first, found.start), frame)

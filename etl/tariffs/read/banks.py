@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 
 from etl.core.errors import TariffError
-from etl.tariffs.lines.bank_payout import Banked
+from etl.tariffs.lines.bank_payout import BankPayout
 from etl.tariffs.lines.credit import Credit
 from etl.tariffs.page.contract import Version
 from etl.tariffs.quantities.bank import KWH
@@ -21,7 +21,7 @@ def with_banks(file: str, lines: list[Versions], quantities: Iterable[object], c
             continue
         places = [place for place, versions in enumerate(found) if any(_holds(one.line, net) for one in versions)]
         if net.bank.keeps == KWH and places:
-            found.insert(places[-1] + 1, (Version(None, None, Banked(net, net.bank, currency)),))
+            found.insert(places[-1] + 1, (Version(None, None, BankPayout(net, net.bank, currency)),))
         elif net.bank.keeps != KWH and not any(
             isinstance(one.line, Credit) for place in places for one in found[place]
         ):

@@ -7,7 +7,7 @@ from etl.core.errors import TariffError
 from etl.tariffs.page.contract import Version
 
 
-def in_time(file: str, versions: list[Version]) -> tuple[Version, ...]:
+def order_versions(file: str, versions: list[Version]) -> tuple[Version, ...]:
     """Sort and join versions; one without `to` ends where the next begins. TariffError for a gap or an overlap."""
     ordered = sorted(versions, key=lambda version: version.first or date.min)
     found = [ordered[0]]

@@ -19,7 +19,7 @@ from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
 from etl.tariffs.page.contract import Line, Version
 from etl.tariffs.read.banks import with_banks
-from etl.tariffs.read.line_versions import in_time
+from etl.tariffs.read.line_versions import order_versions
 from etl.tariffs.read.normal import normal_text
 from etl.tariffs.registry import line_kinds, line_path, load, table_kinds, table_path
 from etl.tariffs.schedules.proration import read_proration
@@ -143,7 +143,7 @@ def _read_lines(table: Table, context: TariffContext) -> tuple[tuple[Version, ..
         version = _read_line(table.where, entry, number, context)
         versions.setdefault(version.line.id, []).append(version)
         context.add(version.line)
-    lines = [in_time(table.where, found) for found in versions.values()]
+    lines = [order_versions(table.where, found) for found in versions.values()]
     lines = with_banks(table.where, lines, context.named["quantity"].values(), context.currency)
     if context.rounding.total is not None:
         lines.append((Version(None, None, RoundTotal(context.rounding.total, context.currency)),))

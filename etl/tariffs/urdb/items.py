@@ -12,7 +12,7 @@ from etl.tariffs.definition import Unpriced
 from etl.tariffs.toml_table import Table
 from etl.tariffs.urdb.choice import ALL, Choice, choose_items, leave_out_components, names_of
 from etl.tariffs.urdb.item_fields import is_charge, own_name
-from etl.tariffs.urdb.sequence import Item, in_time
+from etl.tariffs.urdb.sequence import Item, order_items
 from etl.tariffs.urdb.stamp_dates import DAY, first_day, last_day
 
 _PLACES = 12
@@ -35,7 +35,7 @@ def read_items(text: str, name: str, choice: Choice = ALL) -> Items:
     """Return the versions of one tariff of a file; TariffError where there are none, or of several tariffs."""
     rounded: list[str] = []
     found = choose_items(_items(text, name, rounded), choice, name)
-    versions = in_time(leave_out_components(found, choice, name), name)
+    versions = order_items(leave_out_components(found, choice, name), name)
     return Items(versions.items, rounded, versions.unpriced, versions.shared, choice.without)
 
 

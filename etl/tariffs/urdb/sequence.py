@@ -33,7 +33,7 @@ class Versions:
     shared: list[date]
 
 
-def in_time(items: Iterable[Item], name: str) -> Versions:
+def order_items(items: Iterable[Item], name: str) -> Versions:
     """Put versions in the order of time; TariffError where nothing says which of two is the later one."""
     ordered = sorted(items, key=lambda item: item.first or date.min)
     found = Versions(ordered[:1], [], [])

@@ -55,14 +55,15 @@ def test_factors_of_several_meters_have_one_denominator() -> None:
     assert (builder.use.row.tolist(), builder.use.energy.tolist(), builder.use.denominator) == ([0, 1], [30, 20], 6)
 
 
-def test_reads_are_due_until_their_channel_goes_over_to_intervals_and_these_from_then_on() -> None:
+@pytest.mark.parametrize("begins", [DAY, 2 * DAY])
+def test_reads_are_due_until_their_channel_changes_to_intervals_and_these_from_then_on(begins: int) -> None:
     from etl.store.usage.long_read_usage import LongReadBuilder, due_after_long_reads
 
-    long, hourly = series("a", 0, MONDAY, MONDAY + DAY), series("a", 60, MONDAY + 2 * DAY, MONDAY + 3 * DAY)
+    long, hourly = series("a", 0, MONDAY, MONDAY + DAY), series("a", 60, MONDAY + begins, MONDAY + 3 * DAY)
     streams = due_after_long_reads([stream(long), stream(hourly)._replace(first=MONDAY)])
-    assert [one.first for one in streams] == [MONDAY, MONDAY + 2 * DAY]
+    assert [one.first for one in streams] == [MONDAY, MONDAY + begins]
     use = LongReadBuilder("import", (MONDAY, MONDAY + 9 * DAY), streams[:1]).use
-    assert use.due.tolist() == [[0, MONDAY, MONDAY + 2 * DAY]]
+    assert use.due.tolist() == [[0, MONDAY, MONDAY + begins]]
 
 
 def test_a_digest_has_the_reads_that_the_bill_uses_and_no_others() -> None:
