@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from etl.core.errors import InputError
 from etl.sources.mscons.segments import Marks, marks_of, segments
 
-
 FIRST = "UNB+UNOC+" + "9" * 64
 """As long as what is read at once to find the marks."""
 
