@@ -24,7 +24,8 @@ def test_the_clock_goes_back_on_the_first_sunday_of_november_at_two() -> None:
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
-        (7 << 25 | 7 << 17 | 3 << 12, "2023-10-29T03:00"),  # the last Sunday
+        (7 << 25 | 7 << 17 | 3 << 12, "2023-10-29T03:00"),  # the last Sunday, the fifth
+        (7 << 25 | 6 << 17 | 3 << 12, "2023-10-28T03:00"),  # the last Saturday, the fourth
         (20 << 20 | 2 << 12, "2023-10-20T02:00"),  # the 20th, whatever the day of the week
         (1 << 25 | 20 << 20 | 7 << 17 | 2 << 12, "2023-10-22T02:00"),  # the first Sunday on or after the 20th
     ],
