@@ -32,7 +32,7 @@ demo: .venv/ready
 	cd build/demo && ../../$(BIN)/etl export - --format csv | cut -d, -f1,2,10,15-17,23
 
 test: .venv/ready-test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/ready-test
 	$(BIN)/ruff check .

@@ -20,6 +20,10 @@ settings.load_profile("ordinary")
 database_url()  # before modules of tests are imported: those that name models need Django configured
 
 
+LONG = ("tests/test_postgres.py", "tests/faults/", "tests/tariffs/test_oracle.py", "tests/project/test_packaging.py")
+"""Files with tests of many seconds."""
+
+
 @pytest.fixture(scope="session")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """The one database of this process; `etl` gives it to a test empty."""
@@ -36,3 +40,8 @@ def etl(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     yield shell
     check_stored()
     shell.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest tests begin first, so that no process waits for another's last one."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

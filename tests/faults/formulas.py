@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from tests.faults.tries import Try, fault
 from tests.support.readings import line, tariff
@@ -73,4 +74,7 @@ def table(path: Path) -> list[dict[str, str]]:
     head, *rows = load_workbook(path).active.iter_rows()
     assert all(cell.data_type in "snb" for row in rows for cell in row)
     names = [str(cell.value) for cell in head]
-    return [dict(zip(names, ("" if c.value is None else str(c.value) for c in row), strict=True)) for row in rows]
+    return [
+        dict(zip(names, ("" if c.value is None else str(unescape(str(c.value))) for c in row), strict=True))
+        for row in rows
+    ]

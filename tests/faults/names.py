@@ -68,11 +68,12 @@ def of_csv(path: Path) -> list[str]:
 
 def of_xlsx(path: Path) -> list[str]:
     from openpyxl import load_workbook
+    from openpyxl.utils.escape import unescape
 
     book = load_workbook(path)
     rows = list(book.active.iter_rows(min_row=2, max_col=1))
     assert all(cell.data_type == "s" for (cell,) in rows), "a cell that a spreadsheet would run"
-    return [str(cell.value) for (cell,) in rows]
+    return [str(unescape(str(cell.value))) for (cell,) in rows]
 
 
 def of_parquet(path: Path) -> list[str]:

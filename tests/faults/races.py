@@ -86,7 +86,7 @@ def locked(one: Try) -> None:
         line = process.stderr.readline()
         assert line, f"it ended without a word of waiting: {said}"
         said += line
-    assert said.splitlines()[-1] == "etl: waiting for another etl that is writing to this database"
+    assert said.splitlines()[-1] == "etl: waiting for another etl process that is writing to this database"
     if seconds == 60:
         err = process.stderr.read()
         assert process.wait(90) == 1

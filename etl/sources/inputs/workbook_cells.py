@@ -12,6 +12,7 @@ def text_of(value: Any, number_format: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        value = _unescaped(value)
         return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -22,6 +23,15 @@ def text_of(value: Any, number_format: str) -> str:
     if isinstance(value, timedelta):
         return _duration(value)
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Read characters as workbooks write them: `_x000D_` is a carriage return, `_x005F_x000D_` the text `_x000D_`."""
+    if "_x" not in text:
+        return text
+    from openpyxl.utils.escape import unescape
+
+    return str(unescape(text))
 
 
 def _number(value: float) -> str:

@@ -20,6 +20,8 @@ at = datetime.fromisoformat
         (True, "General", "TRUE"),
         (None, "General", ""),
         ("'0042", "General", "'0042"),
+        ("_x005F_x0041_", "General", "_x0041_"),
+        ("a_x000D_b", "General", "a b"),
         (at("2024-09-13T00:00"), "yyyy/mm/dd", "2024-09-13"),
         (at("2024-09-13T00:00"), "yyyy/mm/dd hh:mm", "2024-09-13 00:00:00"),
         (at("2024-09-13T00:15"), "yyyy/mm/dd", "2024-09-13 00:15:00"),

@@ -37,8 +37,8 @@ def test_a_copy_has_every_row_and_is_its_owners_only(rows: Shell) -> None:
 @pytest.mark.usefixtures("etl")
 @pytest.mark.parametrize("log", ["-wal", "-journal"])
 def test_a_database_in_use_is_never_overwritten(log: str) -> None:
-    Path("other.sqlite3").write_bytes(b"other")
+    Path("other.sqlite3").write_bytes(b"SQLite format 3\0")
     Path(f"other.sqlite3{log}").touch()
     with pytest.raises(TargetError, match=r"^other\.sqlite3: is a database in use \(name another file\)$"):
         copied(Path("other.sqlite3"))
-    assert Path("other.sqlite3").read_bytes() == b"other"
+    assert Path("other.sqlite3").read_bytes() == b"SQLite format 3\0"

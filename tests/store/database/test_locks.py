@@ -33,7 +33,9 @@ def test_another_writer_is_waited_for_and_that_is_said(database: str, tmp_path: 
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         process = started(tmp_path, "--database", database, "bill", "--month", "2017-08")
         assert process.stderr
-        assert any("waiting for another etl that is writing to this database" in line for line in process.stderr)
+        assert any(
+            "waiting for another etl process that is writing to this database" in line for line in process.stderr
+        )
         begun = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
         assert other.execute(begun).fetchone() == (0,)  # it holds nothing while it waits
         other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

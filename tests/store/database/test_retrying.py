@@ -70,6 +70,6 @@ def test_a_session_that_is_cut_again_is_one_line(database: str, tmp_path: Path) 
         _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert err.splitlines()[-1].endswith(
-        ": the session was cut, nothing is half-done (look after the server, and run it again)"
+        ": the session was cut, nothing is half-done (check the server, and run it again)"
     )
     assert len(err.splitlines()) == 2
