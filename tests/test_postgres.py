@@ -22,7 +22,7 @@ COMMANDS = (
     ["export", "lines.jsonl", "--what", "lines"],
     ["export", "readings.parquet", "--what", "readings"],
 )
-FOLDERS = ("*.py", "core sources user_tables blocks", "store bill_runs tariffs engines")
+FOLDERS = ("*.py", "core sources user_tables blocks file_loads real", "store bill_runs tariffs engines")
 """Of tests/: those of their tests that are marked `both_databases` are run on this database as they are on SQLite."""
 MORE = """client_number,timestamp,kwh
 Änne,2017-08-01 00:00:00,1.5
@@ -60,6 +60,12 @@ def results(url: str, folder: Path) -> tuple[list[str], dict[str, bytes]]:
 def test_everything_comes_out_as_on_sqlite(database: str, tmp_path: Path) -> None:
     sqlite = results(f"sqlite:///{tmp_path}/etl.sqlite3", tmp_path / "sqlite")
     assert results(database, tmp_path / "postgresql") == sqlite
+
+
+def test_every_folder_with_tests_of_the_database_is_named() -> None:
+    tests = (ROOT / "tests").glob("*/**/test_*.py")
+    marked = {path.relative_to(ROOT / "tests").parts[0] for path in tests if "mark.both_databases" in path.read_text()}
+    assert marked <= set(" ".join(FOLDERS).split())
 
 
 @pytest.mark.parametrize("folders", FOLDERS)
