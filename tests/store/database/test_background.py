@@ -54,6 +54,13 @@ async def until(event: threading.Event) -> None:
             await asyncio.sleep(0.001)
 
 
+async def cancelled(task: "asyncio.Task[Any]") -> None:
+    """Cancel a task and let the loop turn until the task has heard of it, before its thread goes on."""
+    task.cancel()
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
 def readings(client: str) -> str:
     return str(written(f"{client}.csv", HEADER, *hours(client, "2017-08-01", "2017-08-08")))
 
@@ -147,10 +154,8 @@ def test_a_cancelled_load_leaves_nothing_and_the_lock_is_free_at_once() -> None:
         gate = Gate()
         task = asyncio.create_task(aload(readings("a"), progress=gate.when_writing))
         await until(gate.reached)
-        task.cancel()
-        await asyncio.sleep(0.01)
-        task.cancel()  # whoever is impatient waits for the thread all the same
-        await asyncio.sleep(0.01)
+        await cancelled(task)
+        await cancelled(task)  # whoever is impatient waits for the thread all the same
         assert not task.done()
         gate.opened.set()
         with pytest.raises(asyncio.CancelledError):
@@ -183,7 +188,7 @@ def test_a_cancelled_load_keeps_the_files_that_are_in() -> None:
 
         task = asyncio.create_task(aload(readings("a"), readings("b"), begun=second))
         await until(gate.reached)
-        task.cancel()
+        await cancelled(task)
         gate.opened.set()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -198,7 +203,7 @@ def test_a_cancelled_bill_leaves_nothing_and_the_next_one_is_made() -> None:
         gate = Gate()
         task = asyncio.create_task(abill(done=gate))
         await until(gate.reached)
-        task.cancel()
+        await cancelled(task)
         gate.opened.set()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -368,6 +373,8 @@ async def main(reactor):
     while not reached.is_set():
         await task.deferLater(reactor, 0.001)
     loading.cancel()
+    for _ in range(10):  # turns of the loop, so that the task has heard of it before its thread goes on
+        await task.deferLater(reactor, 0)
     opened.set()
     try:
         await loading
