@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import Bill, read_missing
+from etl.core.bill_page import Bill, Requested
 from etl.core.errors import DatabaseError, EtlError
 from etl.core.numbers import number_text
 from etl.core.periods import Period
-from etl.core.usage_page import MWH_PER_KWH, Missing
+from etl.core.usage_page import MWH_PER_KWH
 from etl.core.violations import Violation
 from etl.store.checking import bill_checks as bills
 from etl.store.checking import block_checks, channel_checks, database_checks, ledger_checks
@@ -125,10 +125,8 @@ class _Recomputed:
             some = clients[start : start + PAGE]
             stored = bills.bills_to_check(some)
             known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in stored}))}
-            for (period, tariff, _), group in groupby(
-                stored, lambda one: (one.period, one.tariff, read_missing(one.detail))
-            ):
-                yield from self._group(period, self._tariff(tariff), list(group), known)
+            for (period, tariff, wanted), group in groupby(stored, lambda one: (one.period, one.tariff, one.requested)):
+                yield from self._group(period, wanted, self._tariff(tariff), list(group), known)
             self._report.recomputed += len(stored)
             done(len(some))
 
@@ -141,6 +139,7 @@ class _Recomputed:
     def _group(
         self,
         period: Period,
+        wanted: Requested,
         tariff: Tariff,
         stored: Sequence[BillToCheck],
         known: dict[str, billed_clients.BilledClient],
@@ -148,13 +147,13 @@ class _Recomputed:
         """Compare bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in stored if one.client in known]
         try:
-            now = dict(self._bills(period, tariff, chosen, read_missing(stored[0].detail)))
+            now = dict(self._bills(period, wanted, tariff, chosen))
         except FAILURES as error:
             if len(stored) == 1:
                 yield stored[0].wrong(f"cannot be computed again: {error}")
                 return
             for one in stored:
-                yield from self._group(period, tariff, [one], known)
+                yield from self._group(period, wanted, tariff, [one], known)
             return
         for one in stored:
             if one.client in now:
@@ -163,7 +162,7 @@ class _Recomputed:
                 yield one.wrong("has no readings and no fixed charges left to compute it from")
 
     def _bills(
-        self, period: Period, tariff: Tariff, chosen: list[billed_clients.BilledClient], missing: Missing
+        self, period: Period, wanted: Requested, tariff: Tariff, chosen: list[billed_clients.BilledClient]
     ) -> Iterator[tuple[str, tuple[str, Bill]]]:
         """Yield each client's time zone and bill as they are now."""
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
@@ -173,8 +172,8 @@ class _Recomputed:
                 continue
             keep = frozenset(one.number for one in plan.clients)
             for page in client_pages.of_clients(plan.clients, period, zone, keep):
-                used = estimated(client_pages.with_attributes(page.usage, plan.attributes), missing)
-                pricing = Pricing(tariff, period, used.timezone, missing)
+                used = estimated(client_pages.with_attributes(page.usage, plan.attributes), wanted.missing)
+                pricing = Pricing(tariff, period, used.timezone, wanted)
                 priced = pricing.bills(used, [by_number[client] for client in used.clients])
                 yield from ((bill.client, (used.timezone, bill)) for bill in priced.bills.bills)
 

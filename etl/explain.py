@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import FAILED, LINE_FIELDS, read_missing
+from etl.core.bill_page import FAILED, LINE_FIELDS
 from etl.core.errors import EtlError
 from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
@@ -62,9 +62,8 @@ def _explained(client: str, stored: PricedBill) -> ExplainedBill:
         return ExplainedBill(client, stored, None, [], "", json.loads(stored.detail)["warnings"], [])
     tariff = parse_tariff(stored.tariff_text, stored.tariff_name)
     member, used = _used(client, stored, tariff)
-    missing = read_missing(stored.detail)
-    used = estimated(used, missing)
-    pricing = Pricing(tariff, stored.period, used.timezone, missing)
+    used = estimated(used, stored.requested.missing)
+    pricing = Pricing(tariff, stored.period, used.timezone, stored.requested)
     page = pricing.page(used, [member])
     lines = explain_lines(pricing.calculator, page)
     (bill,) = pricing.calculator.written(page, [one for _, one in pricing.calculator.printed(page)])

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
-from etl.bill_runs.order import Order
+from etl.bill_runs.order import SAMPLE_WARNING, Order
 from etl.bill_runs.outcome import Outcome
 from etl.bill_runs.request import ALL, Part, Watcher
 from etl.bill_runs.tariff_pricing import Priced, Pricing
-from etl.core.bill_page import BillPage
+from etl.core.bill_page import BillPage, Requested
 from etl.core.errors import DamagedError, EtlError, TariffError, unexpected
 from etl.core.periods import Period
-from etl.core.usage_page import AS_IT_IS, Usage
+from etl.core.usage_page import Usage
 from etl.store.bills.failures import FailedBill
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
@@ -62,15 +62,15 @@ class BillComputer:
         self._any_attribute = pricing_spans.any_attribute()
         self._stored = StoredTariffs()
         self._pricings: dict[tuple[str, Period, str], Pricing] = {}
-        self._missing = AS_IT_IS
+        self._requested: Requested | None = None
         self._clients: set[str] = set()
         self._made: dict[str, list[Period]] = {}
         """Periods that this run has billed, by client, if later bills may look back at them."""
         self._unpriceable: dict[tuple[str, Period, str], EtlError] = {}
         self._last_error: dict[tuple[str, Period, str], str] = {}
         """Why a tariff cannot price a period of any client, and the last error of one client."""
-        self._billed: set[tuple[str, Period]] = set()
-        """Clients and periods of jobs in which there was something to bill."""
+        self._billed: dict[tuple[str, Period], list[Period]] = {}
+        """Days in which there was something to bill, by client and period of the job."""
 
     def compute(self) -> Outcome:
         """Compute all bills; those that cannot be made are in `failed`."""
@@ -81,14 +81,17 @@ class BillComputer:
         self._several = len(every) > 1
         for job in every:
             self._pricings.clear()  # later jobs are of other days
-            self._missing = job.missing
+            self._requested = job.requested
             self._job(job)
         outcome.clients = len(self._clients)
-        if self._request.only_stale:
-            outcome.gone = sorted(
-                {(client, job.period) for job in every for client in job.clients or ()} - self._billed
-            )
+        outcome.gone = sorted({(client, bill) for job in every for client, bill in self._gone(job)})
         return outcome
+
+    def _gone(self, job: BillingJob) -> Iterator[tuple[str, Period]]:
+        """Yield the stale bills of a job of which no day was billed."""
+        for client, bills in job.bills.items():
+            now = self._billed.get((client, job.period), ())
+            yield from ((client, bill) for bill in bills if not any(bill.within(one) for one in now))
 
     def _job(self, job: BillingJob) -> None:
         unknown = set(job.clients or ()) if self._request.own_periods else set()
@@ -119,7 +122,7 @@ class BillComputer:
             return
         task = _Task(job, tariff, {one.number: one for one in plan.clients})
         for page in self._pages(plan, task):
-            used = estimated(self._described(page, plan, tariff), job.missing)
+            used = estimated(self._described(page, plan, task), job.missing)
             for some, versions, priced in self._priced(used, page.versions, task):
                 self._save(some, versions, priced, task)
             self._watcher.done(used.clients)
@@ -176,10 +179,10 @@ class BillComputer:
     def _save(self, used: Usage, versions: Sequence[bytes], priced: Priced, task: _Task) -> None:
         page, tariff = priced.bills, task.tariff
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
-        refused = self._incomplete(page)
+        refused = self._incomplete(page, task.job)
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
-        fingerprints = _fingerprints(both, used, page)
-        chosen = replace(page, bills=[page.bills[row] for row in rows], balances={})
+        fingerprints = _fingerprints(both, used, page, task.job.requested)
+        chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}, requested=task.job.requested)
         text = self._text(tariff, used.period, used.timezone)
         refused |= self._sink.save(chosen, [fingerprints[row] for row in rows], text)
         for client, error in refused.items():
@@ -187,16 +190,17 @@ class BillComputer:
         saved = [bill for bill in chosen.bills if bill.client not in refused]
         self.outcome.count(saved, page.currency)
         self._clients.update(bill.client for bill in saved)
-        if self._is_looked_back_at(used.period, task.job):
-            for bill in saved:
-                self._made.setdefault(bill.client, []).append(used.period)
-        if self._request.only_stale:
-            self._billed.update((client, task.job.period) for client in used.clients)
+        for bill in saved:
+            self._note(bill.client, used.period, task.job)
 
-    def _is_looked_back_at(self, period: Period, job: BillingJob) -> bool:
-        """Return whether later bills of this run may look back at these days: months only if they may be replaced."""
-        later = self._several or period != job.period
-        return later and (not period.month or self._request.replaces_others)
+    def _note(self, client: str, period: Period, job: BillingJob) -> None:
+        """Note what later jobs of this run look back at, and what there was to bill in the days of a stale bill."""
+        if self._several and (not job.period.month or self._request.replace):
+            made = self._made.setdefault(client, [])
+            if job.period not in made:
+                made.append(job.period)
+        if job.bills:
+            self._billed.setdefault((client, job.period), []).append(period)
 
     def _fail(
         self,
@@ -207,10 +211,11 @@ class BillComputer:
         tariff: Tariff | None = None,
     ) -> None:
         """Record that a client's bill of some days of the job cannot be made."""
-        self._billed.add((client.number, job.period))
+        self._note(client.number, period, job)
         named = tariff.timezone if tariff and tariff.timezone != "client" else "UTC"
         zone, sha256 = client.timezone or named, tariff.sha256 if tariff else ""
-        self.outcome.failed.append(FailedBill(client.number, period, zone, str(error), sha256))
+        failed = FailedBill(client.number, period, zone, str(error), sha256, requested=job.requested)
+        self.outcome.failed.append(failed)
         if tariff is not None:
             self.tariffs[sha256] = self._text(tariff, period, zone)
 
@@ -229,21 +234,21 @@ class BillComputer:
     def _pricing(self, tariff: Tariff, period: Period, zone: str) -> Pricing:
         key = (tariff.sha256, period, zone)
         if key not in self._pricings:
-            self._pricings[key] = Pricing(tariff, period, zone, self._missing)
+            self._pricings[key] = Pricing(tariff, period, zone, self._requested)
         return self._pricings[key]
 
-    def _described(self, page: client_pages.UsagePage, plan: pricing_spans.Plan, tariff: Tariff) -> Usage:
+    def _described(self, page: client_pages.UsagePage, plan: pricing_spans.Plan, task: _Task) -> Usage:
         """Return the page's usage with the attributes of its clients and the warnings of their bills."""
-        warnings = list(self._order.warnings)
-        if page.zone_unknown and tariff.timezone not in ("client", "UTC"):
-            warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
+        warnings = [SAMPLE_WARNING] if task.job.sample and plan.tariff is None else []
+        if page.zone_unknown and task.tariff.timezone not in ("client", "UTC"):
+            warnings.append(ZONE_WARNING.format(zone=task.tariff.timezone))
         clients = page.usage.clients
         by_row = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
         return client_pages.with_attributes(replace(page.usage, warnings=by_row), plan.attributes)
 
-    def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
+    def _incomplete(self, page: BillPage, job: BillingJob) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""
-        if not self._request.refuse:
+        if not job.refuse:
             return {}
         return {
             one.client: EtlError(MISSING.format(client=one.client, period=page.period))
@@ -257,11 +262,11 @@ def reason(error: Exception) -> str:
     return str(error) if isinstance(error, EtlError) else unexpected(error)
 
 
-def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> list[str]:
+def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage, wanted: Requested) -> list[str]:
     """Return for each bill a digest of all that it was computed from, and its status, which a tolerance changes."""
     attributes = used.attributes or [{}] * len(used.clients)
     texts = [
-        f"{page.tariff_sha256} {used.warnings.get(row)} {one} {bill.status}".encode()
+        f"{page.tariff_sha256} {used.warnings.get(row)} {one} {bill.status} {wanted}".encode()
         for row, (one, bill) in enumerate(zip(attributes, page.bills, strict=True))
     ]
     return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]

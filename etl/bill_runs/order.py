@@ -8,6 +8,7 @@ from typing import Self
 from etl.bill_runs.request import Request
 from etl.core.disk.places import data_file
 from etl.store.usage import pricing_spans
+from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.tariff_files import read_tariff
@@ -24,7 +25,18 @@ class Order:
     tariff: Tariff | None
     """Of clients without an assignment."""
     warnings: Sequence[str] = ()
-    """Warnings of every bill."""
+    """Warnings of the run."""
+
+    @property
+    def sample(self) -> bool:
+        """Whether the tariff is the sample, as the request names none."""
+        return self.tariff is not None and self.request.tariff is None
+
+    @property
+    def named(self) -> TariffText | None:
+        """The tariff as it is stored."""
+        one = self.tariff
+        return None if one is None else TariffText(one.sha256, one.name, one.text, one.currency)
 
     def as_json(self) -> str:
         """Return the text that other processes get, canonical: the same order is the same text."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from etl.bill_runs.request import packed, unpacked
-from etl.core.bill_page import Bill
+from etl.core.bill_page import Bill, Requested
 from etl.core.periods import Period
 from etl.store.bills.failures import FailedBill
 from etl.store.bills.revisions import Reissued
@@ -56,7 +56,7 @@ class Outcome:
         fields: dict[str, Any] = dict(vars(self))
         fields["periods"] = [packed(period) for period in self.periods]
         fields["total"] = {currency: str(total) for currency, total in self.total.items()}
-        fields["failed"] = [{**vars(bill), "period": packed(bill.period)} for bill in self.failed]
+        fields["failed"] = [_failed_as_json(bill) for bill in self.failed]
         fields["gone"] = [[client, packed(period)] for client, period in self.gone]
         return json.dumps(fields, ensure_ascii=False)
 
@@ -65,9 +65,21 @@ class Outcome:
         fields = json.loads(text)
         fields["periods"] = [unpacked(days) for days in fields["periods"]]
         fields["total"] = {currency: Decimal(total) for currency, total in fields["total"].items()}
-        fields["failed"] = [FailedBill(**{**bill, "period": unpacked(bill["period"])}) for bill in fields["failed"]]
+        fields["failed"] = [_failed_from_json(bill) for bill in fields["failed"]]
         fields["gone"] = [(client, unpacked(period)) for client, period in fields["gone"]]
         return cls(**fields)
+
+
+def _failed_as_json(bill: FailedBill) -> dict[str, Any]:
+    wanted = bill.request
+    requested = [packed(wanted.period), wanted.tariff_sha256, wanted.treatment]
+    return {**vars(bill), "period": packed(bill.period), "requested": requested}
+
+
+def _failed_from_json(fields: dict[str, Any]) -> FailedBill:
+    days, tariff, treatment = fields["requested"]
+    requested = Requested.of(unpacked(days), tariff, treatment)
+    return FailedBill(**{**fields, "period": unpacked(fields["period"]), "requested": requested})
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,6 @@ class Request:
         """Whether the bills wanted are those that are stale."""
         return not self.periods and not self.own_periods
 
-    @property
-    def replaces_others(self) -> bool:
-        """Whether bills of other days are superseded: what made a bill stale may have cut its period."""
-        return self.replace or self.only_stale
-
     def as_json(self) -> dict[str, Any]:
         """Return all fields but the tariff, whose text the order has."""
         missing = self.missing and [self.missing.estimate, str(self.missing.tolerance)]

@@ -8,12 +8,12 @@ import numpy as np
 
 from etl.bill_runs.client_group import ClientGroup
 from etl.bill_runs.prior_values import closing_where, replaced
-from etl.core.bill_page import Bill, BillPage
+from etl.core.bill_page import Bill, BillPage, Requested
 from etl.core.errors import EtlError, TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, midnight
 from etl.core.price_book import PriceBook
-from etl.core.usage_page import AS_IT_IS, Missing, Usage
+from etl.core.usage_page import Usage
 from etl.core.zones import Mask
 from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied_history
 from etl.store.usage.billed_clients import BilledClient
@@ -42,9 +42,10 @@ class Priced:
 class Pricing:
     """Prices one tariff, period and zone; calculators of earlier periods are made when a bank needs them."""
 
-    def __init__(self, tariff: Tariff, period: Period, zone: str, missing: Missing = AS_IT_IS) -> None:
+    def __init__(self, tariff: Tariff, period: Period, zone: str, wanted: Requested | None = None) -> None:
         self.tariff = tariff
-        self._missing = missing
+        self._wanted = wanted or Requested(period)
+        self._missing = self._wanted.missing
         self._period, self._zone = period, zone
         start, end = period.utc_minutes(zone)
         names = tariff.price_columns
@@ -66,7 +67,7 @@ class Pricing:
         return bool(self._needs)
 
     def bills(self, used: Usage, clients: Sequence[BilledClient], made: Made = NOTHING) -> Priced:
-        """Price a page of `clients`, in its order; `made` are the periods that this run has billed before."""
+        """Price a page of `clients`, in its order; `made` are periods that were requested of the same run before."""
         digests = [hashlib.sha256(self._prices.encode()) for _ in clients]
         if not self._needs:
             return Priced(self.calculator.bills(used), [digest.digest() for digest in digests])
@@ -78,7 +79,7 @@ class Pricing:
     ) -> BillPage:
         """Price together the clients whose earlier days are cut alike."""
         rows: dict[Cycles, list[int]] = {}
-        for row, cut in enumerate(cycles(clients, self._period, made)):
+        for row, cut in enumerate(cycles(clients, self._wanted.period, made)):
             rows.setdefault(cut, []).append(row)
         bills: dict[int, Bill] = {}
         for cut, own in rows.items():
@@ -95,7 +96,7 @@ class Pricing:
         """Return the page of one client as `bills` prices it, for a look at its lines."""
         if not self._needs:
             return self.calculator.page(used)
-        (cut,) = set(cycles(clients, self._period, NOTHING))
+        (cut,) = set(cycles(clients, self._wanted.period, NOTHING))
         return self.calculator.page(used, self._past(ClientGroup(clients, [hashlib.sha256() for _ in clients], cut)))
 
     def _past(self, group: ClientGroup) -> dict[PriorNeed, list[PriorValue]]:
@@ -204,7 +205,8 @@ class Pricing:
         """Return the periods before this one that the tariff prices, from the first with any reading or balance on."""
         day = supplied_history.first_day([bank.name for bank in banks], group.numbers)
         first = min(first, midnight(day, self._zone) if day and self._supplied else first)
-        found: list[Period] = []
+        rest = group.cycles.rest_before(self._period)
+        found: list[Period] = [rest] if rest and rest.utc_minutes(self._zone)[1] > first else []
         period = group.cycles.before(self._period)
         while len(found) < OLDEST_BANK and period.utc_minutes(self._zone)[1] > first:
             if self.tariff.first and period.start < self.tariff.first:
@@ -215,5 +217,5 @@ class Pricing:
 
     def _of(self, period: Period) -> "Pricing":
         if period not in self._earlier:
-            self._earlier[period] = Pricing(self.tariff, period, self._zone, self._missing)
+            self._earlier[period] = Pricing(self.tariff, period, self._zone, replace(self._wanted, period=period))
         return self._earlier[period]

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.usage_page import Missing
+from etl.core.usage_page import AS_IT_IS, Missing
 
 LINE_FIELDS = (
     "id", "kind", "meter", "period", "tier", "from", "to", "description",
@@ -33,7 +33,6 @@ class Bill:
     `detail` is JSON text: {"quantities": {name: text}, "lines": [[LINE_FIELDS]...], "balances": {}, "warnings": [text],
     "totals": {"kwh_export", "kwh_estimated", "peak_kw", "peak_at", "subtotal", "tax",
     "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"}}.
-    Where readings were estimated or tolerated to be missing also "asked": {"estimate": method, "tolerance": fraction}.
     Decimal numbers in it are strings, counts are numbers, `peak_at` an ISO stamp with offset in the client's zone or
     null.
     """
@@ -48,12 +47,37 @@ class Bill:
     detail: str
 
 
-def read_missing(detail: str) -> Missing:
-    """Read from a bill's detail what was done about missing readings."""
-    if '"asked":' not in detail:
-        return Missing()
-    fields = json.loads(detail).get("asked", {})
-    return Missing(fields.get("estimate", ""), Fraction(fields.get("tolerance", 0)))
+@dataclass(frozen=True)
+class Requested:
+    """What was requested of `etl bill`: the bills of it may be cut where the tariff or the client changes."""
+
+    period: Period
+    tariff_sha256: str = ""
+    """The tariff of clients without an assignment; empty: none was named."""
+    missing: Missing = AS_IT_IS
+    refuse: bool = False
+    """Whether bills with missing readings fail."""
+    sample: bool = False
+    """Whether that tariff is the sample, as nobody named one."""
+
+    @property
+    def treatment(self) -> str:
+        """All but days and tariff, as canonical JSON; empty where nothing was requested."""
+        fields: dict[str, object] = {"sample": True} if self.sample else {}
+        if self.missing.estimate:
+            fields["estimate"] = self.missing.estimate
+        if self.missing.tolerance:
+            fields["tolerance"] = str(self.missing.tolerance)
+        if self.refuse:
+            fields["refuse"] = True
+        return json.dumps(fields, sort_keys=True) if fields else ""
+
+    @classmethod
+    def of(cls, period: Period, tariff_sha256: str, treatment: str) -> Self:
+        """Read a treatment as text."""
+        fields = json.loads(treatment or "{}")
+        missing = Missing(fields.get("estimate", ""), Fraction(fields.get("tolerance", 0)))
+        return cls(period, tariff_sha256, missing, fields.get("refuse", False), fields.get("sample", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,8 @@ class BillPage:
     bills: list[Bill]
     balances: Mapping[str, Exact] = field(default_factory=dict)
     """What each bill's client carries to the next period, by name."""
+    requested: Requested | None = None
+    """None: these days, and nothing besides."""
 
 
 class StoredBill(NamedTuple):

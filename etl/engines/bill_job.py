@@ -33,7 +33,7 @@ class BillJob:
             return
         with snapshot():
             saw = input_versions.current()
-            sink = pending.PendingBills(self._billed, replace=order.request.replaces_others)
+            sink = pending.PendingBills(self._billed, replace=order.request.replace)
             computer = BillComputer(order, sink, Watcher(done=lambda _: lease.check()), part)
             outcome = computer.compute()
         outcome.unchanged = sink.unchanged

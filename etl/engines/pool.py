@@ -99,7 +99,7 @@ def _compute(part: Part) -> ComputedPart:
     order = _orders[0]
     with snapshot():
         saw = input_versions.current()
-        sink = PendingBills(_billed, replace=order.request.replaces_others)
+        sink = PendingBills(_billed, replace=order.request.replace)
         computer = BillComputer(order, sink, part=part)
         outcome = computer.compute()
     outcome.unchanged = sink.unchanged

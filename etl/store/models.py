@@ -320,6 +320,22 @@ class Inputs(models.Model):
     changes = models.IntegerField(default=0)
 
 
+class BillRequest(models.Model):
+    """A request of bills: those of it are computed again by it. It may be cut into bills of some of its days."""
+
+    start = models.DateField()
+    end = models.DateField()
+    tariff_sha256 = models.CharField(max_length=64, default="")
+    """The tariff of clients without an assignment; empty: none was named."""
+    treatment = models.CharField(max_length=255, default="")
+    """What is done about missing readings, as canonical JSON; empty: they are billed as missing."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["start", "end", "tariff_sha256", "treatment"], name="bill_request")
+        ]
+
+
 class Bill(models.Model):
     """A client's bill for a period. `revision` counts from 0; a client's current bills never overlap.
 
@@ -345,6 +361,7 @@ class Bill(models.Model):
     detail = PlainText()
     run = models.ForeignKey(Run, models.SET_NULL, null=True, db_index=False, db_constraint=False)
     """The run that made it; null: an etl that did not count its runs. No run is ever deleted."""
+    request = models.ForeignKey(BillRequest, models.PROTECT, db_index=False)
 
     objects = ReadyRows()
 

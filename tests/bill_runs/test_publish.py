@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.core.bill_page import Bill
+from etl.core.bill_page import Bill, Requested
 from etl.core.errors import EtlError
 from etl.core.periods import month
 from tests.support.command import Shell
@@ -49,7 +49,14 @@ def test_bills_that_could_not_be_kept_are_no_bills_of_the_run(etl: Shell) -> Non
     bills = [Bill(client, 24_000_000, "24.00", "complete", "{}") for client in "ab"]
     outcome = Outcome([AUGUST], clients=2)
     outcome.count(bills, "EUR")
-    take_off(outcome, [Refused(bills[1], AUGUST, "UTC", "EUR", "sha", EtlError("client b has a bill of other days"))])
+    take_off(
+        outcome,
+        [
+            Refused(
+                bills[1], AUGUST, "UTC", "EUR", "sha", EtlError("client b has a bill of other days"), Requested(AUGUST)
+            )
+        ],
+    )
     assert (outcome.bills, outcome.total, outcome.clients) == (1, {"EUR": Decimal("24.00")}, 1)
     assert [(one.client, one.reason) for one in outcome.failed] == [("b", "client b has a bill of other days")]
     take_off(outcome, [])

@@ -1,20 +1,25 @@
-"""A bill's detail says what was done about its missing readings."""
+"""What was requested of a bill is text and back, and nothing special is no text."""
 
-import json
 from fractions import Fraction
 
-from etl.core.bill_page import read_missing
+import pytest
+
+from etl.core.bill_page import Requested
+from etl.core.periods import month
 from etl.core.usage_page import Missing
 
-
-def test_a_bill_that_says_nothing_of_missing_readings_was_made_as_they_were() -> None:
-    assert read_missing('{"lines": [], "totals": {}}') == Missing()
+AUGUST = month("2017-08")
 
 
-def test_the_method_and_the_exact_tolerance_are_read_back() -> None:
-    detail = json.dumps({"asked": {"estimate": "week", "tolerance": "1/300"}}, separators=(",", ":"))
-    assert read_missing(detail) == Missing("week", Fraction(1, 300))
-
-
-def test_a_client_named_like_the_key_is_not_taken_for_it() -> None:
-    assert read_missing(json.dumps({"warnings": ['said "asked": {}']})) == Missing()
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        (Requested(AUGUST), ""),
+        (Requested(AUGUST, "sha", sample=True), '{"sample": true}'),
+        (Requested(AUGUST, missing=Missing("week", Fraction(1, 300))), '{"estimate": "week", "tolerance": "1/300"}'),
+        (Requested(AUGUST, refuse=True), '{"refuse": true}'),
+    ],
+)
+def test_a_request_is_read_back_from_its_text(wanted: Requested, text: str) -> None:
+    assert wanted.treatment == text
+    assert Requested.of(wanted.period, wanted.tariff_sha256, text) == wanted

@@ -159,6 +159,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_writer",
         "failures revisions",
         "bill_queries bill_rows bill_tariffs export_rows issuing",
+        "requests",
     ],
     "etl.store.checking": [
         "block_checks",

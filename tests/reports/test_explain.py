@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.reports.explain import as_json, lines
@@ -19,6 +20,7 @@ TARIFF = parse_tariff(
 STORED = PricedBill(
     Period(FIRST, END), "Europe/Lisbon", 0, stale=False, issued=False, status="complete", total="20.00", detail="",
     tariff_sha256="0123456789abcdef", tariff_name="flat.toml", tariff_text="",
+    requested=Requested(Period(FIRST, END)),
 )  # fmt: skip
 READINGS = ReadingCount("import", 60, "tou", ("mon-fri 08:00-20:00",), FIRST, END, 744, 700, 20, 24, "100.0")
 LINE = LineExplanation(

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from etl.core.bill_page import Requested
 from tests.support.places import ROOT
-from tests.support.store_rows import DETAIL, client, series
+from tests.support.store_rows import AUGUST, DETAIL, client, series
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -144,6 +145,8 @@ def test_django_still_has_them_as_they_were() -> None:
 
 def ready(table: str, parent: "Series") -> "Model":
     """A row, not written yet, of each table that takes ready rows."""
+    from etl.store.bills.requests import save_request
+
     models: Any = import_module("etl.store.models")  # positional values, as the writers give them
     made: dict[str, Any] = {
         "Meter": lambda: models.Meter(None, "ä'\"", ""),
@@ -154,7 +157,7 @@ def ready(table: str, parent: "Series") -> "Model":
         "LongRead": lambda: models.LongRead(parent.pk, -1, 2**31 - 1, 2**62, 2),
         "Bill": lambda: models.Bill(
             None, client("x").pk, date(1900, 1, 1), date(2200, 1, 1), None, False, True, None, None, "UTC", "complete",
-            -1, "0.10", "f", DETAIL, 7,
+            -1, "0.10", "f", DETAIL, 7, save_request(Requested(AUGUST)),
         ),
     }  # fmt: skip
     row: Model = made[table]()

@@ -7,7 +7,7 @@ import numpy as np
 
 from etl.blocks import block_codec as packing
 from etl.core.bill_page import Bill as ComputedBill
-from etl.core.bill_page import BillPage
+from etl.core.bill_page import BillPage, Requested
 from etl.core.periods import Period
 
 if TYPE_CHECKING:
@@ -54,13 +54,16 @@ def block(of: "Series", *mwh: int, week: int = 2483) -> None:
 
 def bill(number: str = "a", days: Period = AUGUST, **more: Any) -> "Bill":
     """A current bill of a client, which is made where it is not there."""
+    from etl.store.bills.requests import save_request
     from etl.store.models import Bill
 
     values = {
         "revision": 0, "timezone": "UTC", "status": "complete", "energy_mwh": 0, "total": "1.00", "fingerprint": "f",
         "detail": DETAIL,
     }  # fmt: skip
-    made = Bill(client=client(number), period_start=days.start, period_end=days.end, **(values | more))
+    request = save_request(more.pop("requested", Requested(days)))
+    given = {**values, **more, "request_id": request}
+    made = Bill(client=client(number), period_start=days.start, period_end=days.end, **given)
     made.save(force_insert=True)
     return made
 

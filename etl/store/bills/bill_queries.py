@@ -45,8 +45,8 @@ def unchanged(page: BillPage, versions: Sequence[str]) -> set[str]:
     return {bill.client for bill, version in both if stored.get(bill.client) == version}
 
 
-def free_revision(bills: "QuerySet[Bill]", period: Period) -> int:
-    """Return the revision after the newest of a client's bills of a period; 0 if there is none."""
-    of_period = bills.filter(period_start=period.start, period_end=period.end)
-    newest = of_period.aggregate(newest=Max("revision"))["newest"]
-    return 0 if newest is None else newest + 1
+def free_revisions(bills: "QuerySet[Bill]", period: Period) -> dict[int, int]:
+    """Return the revision after the newest of each client's bills of a period; clients without one are left out."""
+    of_period = bills.filter(period_start=period.start, period_end=period.end).exclude(revision=None)
+    newest = of_period.order_by().values_list("client_id").annotate(newest=Max("revision"))
+    return {client: revision + 1 for client, revision in newest}

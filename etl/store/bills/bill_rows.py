@@ -14,10 +14,12 @@ class PageValues(NamedTuple):
     timezone: str
     tariff: int
     run: int | None
+    request: int
 
     def row(self, bill: ComputedBill, client: int, fingerprint: str, revision: int | None) -> Bill:
         """Return the row of a client's bill; without a revision it waits until its run is published."""
         return Bill(
             None, client, self.period.start, self.period.end, revision, revision is not None, False, None,
             self.tariff, self.timezone, bill.status, bill.energy_mwh, bill.total, fingerprint, bill.detail, self.run,
+            self.request,
         )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from etl.core.bill_page import Requested
 from etl.core.periods import Period
+from etl.store.bills.requests import request_of
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Client, Meter
 
@@ -25,6 +27,7 @@ class PricedBill:
     tariff_sha256: str
     tariff_name: str
     tariff_text: str
+    requested: Requested
 
 
 def priced_bills(client: str, period: Period) -> list[PricedBill]:
@@ -36,9 +39,9 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
         PricedBill(
             Period(row.period_start, row.period_end), row.timezone, row.revision, row.stale, row.issued_at is not None,
             row.status, row.total, row.detail, *((row.tariff.sha256, row.tariff.name, row.tariff.text) if row.tariff
-            else ("", "", "")),
+            else ("", "", "")), request_of(row.request),
         )
-        for row in rows.select_related("tariff").order_by("period_start")
+        for row in rows.select_related("tariff", "request").order_by("period_start")
     ]  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 
-from etl.core.bill_page import BillPage
+from etl.core.bill_page import BillPage, Requested
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store import input_versions
@@ -12,13 +13,14 @@ from etl.store.bills import failures
 from etl.store.bills.bill_queries import any_billed, touching, unchanged, waiting_bills
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.requests import days, of_page, save_request
 from etl.store.bills.revisions import Reissued, Revisions
 from etl.store.database import statistics
 from etl.store.database.locks import READER, WRITER, Waiting, write_lock
 from etl.store.input_versions import InputVersion
 from etl.store.loads.series_registry import clients_of
 from etl.store.loads.staleness import mark_stale
-from etl.store.models import Bill, Load, Run, Tariff
+from etl.store.models import Bill, BillRequest, Load, Run, Tariff
 from etl.store.runs import run_records, run_states
 from etl.store.usage.billed_clients import PAGE
 from etl.store.usage.tariff_texts import TariffText, save_tariff
@@ -39,7 +41,7 @@ class BillWriter:
     """Saves the bills of one run in one transaction, which begins with the first bill that changes anything.
 
     `run` is the run's number, or the key of one that is written as done once there is something to save. What has
-    changed since `saw` makes the saved bills stale.
+    changed since `saw` makes the saved bills stale. `named` is the tariff of clients without an assignment.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class BillWriter:
         waiting: Waiting | None = None,
         *,
         replace: bool = False,
+        named: TariffText | None = None,
     ) -> None:
         self.counts = Counts()
         self.run: int | None = None
@@ -58,7 +61,9 @@ class BillWriter:
         self._stack = stack
         self._waiting = waiting
         self._writing = False
+        self._named = named
         self._tariffs: dict[str, int] = {}
+        self._requests: dict[Requested, int] = {}
         self._billed: dict[Period, bool] = {}
         self._revisions = Revisions(replace_others=replace)
         self._cycles_changed = False
@@ -75,6 +80,8 @@ class BillWriter:
         if isinstance(number, run_records.RunKey):
             number = run_records.begin(number, self._saw, state=run_states.DONE)
         self.run = number
+        if self._named is not None:
+            save_tariff(self._named)
         self._billed.clear()  # another run may have come first
 
     def save(self, page: BillPage, versions: Sequence[str], tariff: TariffText) -> dict[str, EtlError]:
@@ -95,10 +102,12 @@ class BillWriter:
     def publish(self, period: Period) -> None:
         """Make the waiting bills of a period current where no bill has any of its days."""
         waiting = waiting_bills(self.run).filter(period_start=period.start, period_end=period.end)
-        clients = [] if period.month else list(waiting.values_list("client_id", flat=True))
+        wanted = BillRequest.objects.filter(pk__in=waiting.order_by().values("request").distinct())
+        cycles = [request.pk for request in wanted if not days(request).month]
+        clients = list(waiting.filter(request__in=cycles).values_list("client_id", flat=True)) if cycles else []
         self.counts.changed += waiting.update(current=True, revision=0)
         for start in range(0, len(clients), PAGE):
-            self._mark_later(clients[start : start + PAGE], period)
+            self._mark_later(clients[start : start + PAGE], period.end)
 
     def fail(self, failed: Sequence[FailedBill], tariffs: Iterable[TariffText]) -> None:
         """Save bills that could not be made, of these tariffs; to be called when all others are saved."""
@@ -113,15 +122,19 @@ class BillWriter:
             failures.save(page, ids, self.run)
 
     def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
-        """Withdraw bills of clients who have no meter in the period any more, unless they were issued."""
+        """Withdraw bills of which nothing is the client's any more, unless they were issued."""
         for client, period in bills:
             self.begin()
             own = Bill.objects.filter(client__number=client, period_start=period.start, period_end=period.end)
             # A bill that is no longer stale was made by another run meanwhile, from meters that are there again.
-            self.counts.withdrawn += own.filter(current=True, issued_at=None, stale=True).update(current=False)
+            for bill in own.filter(current=True, issued_at=None, stale=True).select_related("request"):
+                self.counts.withdrawn += Bill.objects.filter(pk=bill.pk).update(current=False)
+                self._mark_later([] if days(bill.request).month else [bill.client_id], period.end)
 
     def finish(self) -> None:
         """Mark the new bills stale that have become so meanwhile; to be called when all pages are saved."""
+        self._revisions.drop_rests()
+        self._mark_later(self._revisions.cycles_ended(), date.min)
         if self._writing:
             statistics.refresh()
         if self._writing and (now := input_versions.current(WRITER)) != self._saw:
@@ -155,9 +168,12 @@ class BillWriter:
         if not self._any_billed(page.period):  # there is nothing that a new bill could overlap
             new = [self._row(page, row, clients, versions[row], tariff) for row in rows]
             Bill.objects.bulk_create(new)
-            self._count_changed(new, page.period)
+            self._count_changed(new, page)
             return {}
-        stored, refused = self._revisions.make_room(page.period, clients)
+        wanted = of_page(page).period
+        request = self._request_id(of_page(page))
+        stored, refused = self._revisions.make_room(page.period, wanted, request, clients)
+        self._mark_later(self._revisions.cycles_ended(), page.period.start)
         new = []
         for row in rows:
             bill = page.bills[row]
@@ -170,13 +186,14 @@ class BillWriter:
                 continue
             made.revision = self._revisions.next_revision(known, made.client_id, page, bill)
             new.append(made)
-        self._count_changed(new, page.period, stored)
+        self._count_changed(new, page, stored)
         _replace(new)
         return refused
 
     def _row(self, page: BillPage, row: int, clients: Mapping[str, int], version: str, tariff: TariffText) -> Bill:
         bill = page.bills[row]
-        values = PageValues(page.period, page.timezone, self._tariff_id(tariff), self.run)
+        request = self._request_id(of_page(page))
+        values = PageValues(page.period, page.timezone, self._tariff_id(tariff), self.run, request)
         return values.row(bill, clients[bill.client], version, 0)
 
     def _confirmed(self, known: Bill, version: str) -> bool:
@@ -192,19 +209,28 @@ class BillWriter:
         if known.stale or known.fingerprint != version:
             Bill.objects.filter(pk=known.pk).update(stale=False, fingerprint=version)
 
-    def _count_changed(self, new: Sequence[Bill], period: Period, stored: Collection[int] = ()) -> None:
+    def _count_changed(self, new: Sequence[Bill], page: BillPage, stored: Mapping[int, Bill] | None = None) -> None:
         self.counts.changed += len(new)
-        if not period.month:
-            self._mark_later([bill.client_id for bill in new if bill.client_id not in stored], period)
+        wanted = of_page(page).period
+        before = {client: days(bill.request) for client, bill in (stored or {}).items()}
+        changed = [bill.client_id for bill in new if before.get(bill.client_id) != wanted]
+        if not wanted.month or any(not earlier.month for earlier in before.values()):
+            self._mark_later(changed, page.period.end)
 
-    def _mark_later(self, clients: Sequence[int], period: Period) -> None:
-        """Mark later bills of tariffs that look back as stale: they go by the periods of earlier bills.
+    def _mark_later(self, clients: Collection[int], since: date) -> None:
+        """Mark bills since a day, of tariffs that look back, as stale: they go by what was requested before.
 
-        Used for new bills that are not of a month. Bills that another run has computed and not saved are marked too.
+        Used where that is not a month. Bills that another run has computed and not saved are marked too.
         """
         self._cycles_changed |= bool(clients)
         later = Bill.objects.filter(client_id__in=clients, current=True, stale=False, tariff__looks_back=True)
-        later.filter(period_start__gte=period.end).update(stale=True)
+        later = later.exclude(run_id=self.run)  # what this run has made knows of it
+        later.filter(period_start__gte=since).update(stale=True)
+
+    def _request_id(self, wanted: Requested) -> int:
+        if wanted not in self._requests:
+            self._requests[wanted] = save_request(wanted)
+        return self._requests[wanted]
 
     def _tariff_id(self, tariff: TariffText) -> int:
         if tariff.sha256 not in self._tariffs:
@@ -224,6 +250,6 @@ def _replace(bills: Sequence[Bill]) -> None:
         unique_fields=["client", "period_start", "period_end", "revision"],
         update_fields=[
             "current", "stale", "tariff", "timezone", "status", "energy_mwh", "total",
-            "fingerprint", "detail", "run",
+            "fingerprint", "detail", "run", "request",
         ],
     )  # fmt: skip

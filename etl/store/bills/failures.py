@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from etl.core.bill_page import FAILED
+from etl.core.bill_page import FAILED, Requested
 from etl.core.periods import Period
-from etl.store.bills.bill_queries import free_revision
+from etl.store.bills.bill_queries import free_revisions
+from etl.store.bills.requests import save_request
 from etl.store.database.locks import WRITER
 from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill
@@ -30,10 +31,18 @@ class FailedBill:
     tariff_sha256: str = ""
     known: bool = True
     """Whether the client exists."""
+    requested: Requested | None = None
+    """None: these days, and nothing besides."""
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(f"{FAILED} {self.period} {self.tariff_sha256} {self.reason}".encode()).hexdigest()
+        text = f"{FAILED} {self.period} {self.tariff_sha256} {self.reason} {self.request}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def request(self) -> Requested:
+        """What was requested."""
+        return self.requested or Requested(self.period)
 
     @property
     def detail(self) -> str:
@@ -67,13 +76,18 @@ def save(failed: Sequence[FailedBill], tariffs: dict[str, int], run: int | None)
     new = [(bill, others) for bill, others in _with_current(failed, WRITER) if _is_new(bill, others)]
     Bill.objects.filter(pk__in=[other.key for _, others in new for other in others]).delete()
     clients = clients_of(bill.client for bill, _ in new)
+    requests = {request: save_request(request) for request in {bill.request for bill, _ in new}}
+    free = {
+        period: free_revisions(Bill.objects.filter(client_id__in=clients.values()), period)
+        for period in {bill.period for bill, _ in new}
+    }
     for bill, _ in new:
         client, period = clients[bill.client], bill.period
         Bill.objects.create(
             client_id=client, period_start=period.start, period_end=period.end,
-            revision=free_revision(Bill.objects.filter(client_id=client), period),
+            revision=free[period].get(client, 0),
             tariff_id=tariffs.get(bill.tariff_sha256), timezone=bill.timezone, status=FAILED, energy_mwh=0, total="",
-            fingerprint=bill.fingerprint, detail=bill.detail, run_id=run,
+            fingerprint=bill.fingerprint, detail=bill.detail, run_id=run, request_id=requests[bill.request],
         )  # fmt: skip
 
 

@@ -3,27 +3,24 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from etl.core.bill_page import FAILED, read_missing
+from etl.core.bill_page import FAILED, Requested
 from etl.core.periods import Period
-from etl.core.usage_page import Missing
+from etl.store.bills.requests import COLUMNS, requested
 from etl.store.database.locks import READER
 from etl.store.models import Bill
 from etl.store.ordering import between, by_bytes
 
-ROWS = 256
-"""Bills whose details are read at once."""
+ROWS = 2000
+"""Bills that are read at once."""
 
 
 @dataclass(frozen=True)
 class StaleBill:
-    """A current bill whose inputs have changed, and the tariff that priced it (its id in the database)."""
+    """A current bill whose inputs have changed, and what it was made of."""
 
     client: str
     period: Period
-    tariff: int | None
-    """None: of a failed bill whose tariff is not known."""
-    missing: Missing
-    """What was done about missing readings."""
+    requested: Requested
 
 
 @dataclass(frozen=True)
@@ -52,9 +49,9 @@ def issue(period: Period, client: str | None = None) -> Issued:
 def stale_bills(after: str | None = None, upto: str | None = None) -> list[StaleBill]:
     """Return stale bills in order of time, then of clients' numbers, of the clients after one and up to another."""
     rows = between(Bill.objects.using(READER).filter(current=True, stale=True), "client__number", after, upto)
-    ordered = rows.order_by("period_start", "period_end", by_bytes("client__number"))
-    columns = ordered.values_list("client__number", "period_start", "period_end", "tariff_id", "detail")
+    ordered = rows.order_by("request__start", "request__end", by_bytes("client__number"), "period_start")
+    columns = ordered.values_list("client__number", "period_start", "period_end", *COLUMNS)
     return [
-        StaleBill(client, Period(start, end), tariff, read_missing(detail))
-        for client, start, end, tariff, detail in columns.iterator(ROWS)
+        StaleBill(client, Period(start, end), requested(*values))
+        for client, start, end, *values in columns.iterator(ROWS)
     ]

@@ -1,11 +1,12 @@
 """Pending bills: computed by workers, without a revision until their run is done, then published together."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from etl.core.bill_page import FAILED, BillPage
+from etl.core.bill_page import FAILED, BillPage, Requested
 from etl.core.bill_page import Bill as ComputedBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period
@@ -13,6 +14,7 @@ from etl.store.bills.bill_queries import any_billed, touching, unchanged, waitin
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.requests import of_page, request_of, save_request
 from etl.store.bills.revisions import refusals
 from etl.store.database.locks import READER, WRITER
 from etl.store.loads.series_registry import clients_of
@@ -23,7 +25,7 @@ from etl.store.usage.tariff_texts import TariffText, save_tariff, tariff_text
 
 Page = tuple[BillPage, Sequence[str], TariffText]
 """Bills, their fingerprints, and the tariff that priced them."""
-_PRICED_BY = attrgetter("tariff_id", "timezone")
+_PRICED_BY = attrgetter("tariff_id", "timezone", "request_id")
 
 
 class Refused(NamedTuple):
@@ -35,10 +37,13 @@ class Refused(NamedTuple):
     currency: str
     tariff_sha256: str
     error: EtlError
+    requested: Requested
 
     def failed(self) -> FailedBill:
         """Return the failed bill that is stored instead."""
-        return FailedBill(self.bill.client, self.period, self.timezone, str(self.error), self.tariff_sha256)
+        return FailedBill(
+            self.bill.client, self.period, self.timezone, str(self.error), self.tariff_sha256, requested=self.requested
+        )
 
 
 class PendingBills:
@@ -65,7 +70,7 @@ class PendingBills:
             self.unchanged += len(known)
             rows = [row for row, bill in enumerate(page.bills) if bill.client not in refused.keys() | known]
             bills = [page.bills[row] for row in rows]
-            page = BillPage(page.period, page.timezone, page.tariff_sha256, page.currency, bills)
+            page = replace(page, bills=bills, balances={})
             versions = [versions[row] for row in rows]
         if page.bills:
             self.pages.append((page, versions, tariff))
@@ -76,8 +81,11 @@ class PendingBills:
         every = {tariff.sha256: tariff for tariff in tariffs} | {tariff.sha256: tariff for _, _, tariff in self.pages}
         ids = {sha256: save_tariff(every[sha256]) for sha256 in sorted(every)}
         clients = self._clients()
+        wanted = sorted({of_page(page) for page, _, _ in self.pages}, key=str)  # in one order, as tariffs and clients
+        requests = {request: save_request(request) for request in wanted}
         for page, versions, tariff in self.pages:
-            values = PageValues(page.period, page.timezone, ids[tariff.sha256], run)
+            request = requests[of_page(page)]
+            values = PageValues(page.period, page.timezone, ids[tariff.sha256], run, request)
             Bill.objects.bulk_create(
                 [
                     values.row(bill, clients[bill.client], version, None)
@@ -114,7 +122,7 @@ def save(made: Page, writer: BillWriter) -> list[Refused]:
     page, fingerprints, tariff = made
     why = writer.save(page, fingerprints, tariff)
     return [
-        Refused(bill, page.period, page.timezone, page.currency, tariff.sha256, why[bill.client])
+        Refused(bill, page.period, page.timezone, page.currency, tariff.sha256, why[bill.client], of_page(page))
         for bill in page.bills
         if bill.client in why
     ]
@@ -126,12 +134,14 @@ def _take(run: int, period: Period) -> Iterator[Page]:
     every = list(waiting.order_by(by_bytes("client__number")).values_list("pk", flat=True))  # sorted once
     for start in range(0, len(every), PAGE):
         page = Bill.objects.filter(pk__in=every[start : start + PAGE])
-        rows = sorted(page.select_related("client").order_by(by_bytes("client__number")), key=_PRICED_BY)
+        rows = sorted(page.select_related("client", "request").order_by(by_bytes("client__number")), key=_PRICED_BY)
         page.delete()
-        for (tariff, zone), group in groupby(rows, _PRICED_BY):
+        for (tariff, zone, _), group in groupby(rows, _PRICED_BY):
             own, text = list(group), tariff_text(tariff)
+            wanted = request_of(own[0].request)
             bills = [ComputedBill(row.client.number, row.energy_mwh, row.total, row.status, row.detail) for row in own]
-            yield BillPage(period, zone, text.sha256, text.currency, bills), [row.fingerprint for row in own], text
+            page_of = BillPage(period, zone, text.sha256, text.currency, bills, requested=wanted)
+            yield page_of, [row.fingerprint for row in own], text
 
 
 def unbilled(clients: set[str], periods: Sequence[Period]) -> int:

@@ -8,7 +8,8 @@ from etl.core.bill_page import FAILED, BillPage
 from etl.core.bill_page import Bill as ComputedBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.store.bills.bill_queries import free_revision, overlapping
+from etl.store.bills.bill_queries import free_revisions, overlapping
+from etl.store.bills.requests import days, of_page
 from etl.store.database.locks import READER, WRITER
 from etl.store.models import Bill
 
@@ -35,36 +36,62 @@ class Revisions:
         self._reissued: list[Reissued] = []
         self._cut_short: dict[int, list[Reissued]] = {}
         """By client the issued bills that this run has superseded by bills of other days."""
+        self._cycles_ended: set[int] = set()
+        self._left: set[tuple[int, int]] = set()
+        """Clients and requests of bills that were replaced by those of another request, and may have more bills."""
+        self._free: dict[int, int] = {}
+        """By client the revision after those of the period that were superseded earlier."""
 
     def reissued(self) -> list[Reissued]:
         """Return the issued bills that new ones have replaced."""
         return [*self._reissued, *(bill for bills in self._cut_short.values() for bill in bills if bill.now)]
 
-    def make_room(self, period: Period, clients: Mapping[str, int]) -> tuple[dict[int, Bill], dict[str, EtlError]]:
-        """Return each client's current bill for this period, and the clients that are refused.
+    def cycles_ended(self) -> set[int]:
+        """Return, once, the clients of whom bills were superseded that were requested of other days than months."""
+        found, self._cycles_ended = self._cycles_ended, set()
+        return found
 
-        Overlapping bills of other periods are superseded; where one may not be, the client is refused.
+    def drop_rests(self) -> None:
+        """Supersede what is left of requests that others have replaced in part: a cut leaves no bills behind."""
+        dropped: list[Bill] = []
+        for client, request in sorted(self._left):
+            rest = Bill.objects.filter(client_id=client, request_id=request, current=True)
+            rest = rest.exclude(issued_at__isnull=False, stale=False)
+            dropped += rest.select_related("client", "request").defer("detail")
+        self._left.clear()
+        self._supersede(dropped, {bill.client_id: bill.client.number for bill in dropped})
+
+    def make_room(
+        self, period: Period, wanted: Period, request: int, clients: Mapping[str, int]
+    ) -> tuple[dict[int, Bill], dict[str, EtlError]]:
+        """Return each client's current bill for this period of the `wanted` days, and the clients that are refused.
+
+        Overlapping bills of other periods are superseded; where one may not be, the client is refused. `request` is the
+        one that the new bills are made of.
         """
         names = {identity: number for number, identity in clients.items()}
         found: dict[int, Bill] = {}
         others: list[Bill] = []
         refused: dict[str, EtlError] = {}
         bills = overlapping(WRITER, period).filter(client_id__in=names).defer("detail")
-        for bill in bills.order_by("period_start"):
+        for bill in bills.select_related("request").order_by("period_start"):
             name = names[bill.client_id]
+            if bill.request_id != request and _days(bill) != days(bill.request):
+                self._left.add((bill.client_id, bill.request_id))
             if _days(bill) == period:
                 found[bill.client_id] = bill
-            elif not _may_be_superseded(bill, replace_others=self._replace_others):
+            elif not _may_be_superseded(bill, wanted, replace_others=self._replace_others):
                 refused.setdefault(name, _refusal(name, bill, period))
             else:
                 others.append(bill)
         self._supersede([bill for bill in others if names[bill.client_id] not in refused], names)
+        self._free = free_revisions(Bill.objects.filter(client_id__in=names), period)
         return found, refused
 
     def next_revision(self, known: Bill | None, client: int, page: BillPage, bill: ComputedBill) -> int:
         """Return the revision of a new bill: an issued one stays as it is, and the new one is its next revision."""
         if known is None:
-            return max(self._free_revision(page.period, bill), self._after_cut(client, page, bill))
+            return max(self._free.get(client, 0), self._after_cut(client, page, bill))
         if known.issued_at is None:
             return int(known.revision)
         Bill.objects.filter(pk=known.pk).update(current=False)
@@ -74,6 +101,7 @@ class Revisions:
 
     def _supersede(self, bills: Sequence[Bill], names: Mapping[int, str]) -> None:
         """Mark superseded bills as not current; record those that had been issued."""
+        self._cycles_ended.update(bill.client_id for bill in bills if not days(bill.request).month)
         Bill.objects.filter(pk__in=[bill.pk for bill in bills if bill.status == FAILED]).delete()
         for bill in (bill for bill in bills if bill.status != FAILED):
             Bill.objects.filter(pk=bill.pk).update(current=False)
@@ -94,18 +122,16 @@ class Revisions:
                 )
         return revision
 
-    def _free_revision(self, period: Period, bill: ComputedBill) -> int:
-        """Return the revision after those of this period that were superseded earlier."""
-        return free_revision(Bill.objects.filter(client__number=bill.client), period) if self._replace_others else 0
-
 
 def refusals(page: BillPage, *, replace_others: bool) -> dict[str, EtlError]:
     """Return why clients are refused who have, in the snapshot, an overlapping bill that may not be superseded."""
     numbers = {bill.client for bill in page.bills}
     bills = overlapping(READER, page.period).filter(client__number__in=numbers).defer("detail")
     found: dict[str, EtlError] = {}
-    for bill in bills.select_related("client").order_by("period_start"):
-        if _days(bill) != page.period and not _may_be_superseded(bill, replace_others=replace_others):
+    for bill in bills.select_related("client", "request").order_by("period_start"):
+        if _days(bill) != page.period and not _may_be_superseded(
+            bill, of_page(page).period, replace_others=replace_others
+        ):
             number = bill.client.number
             found.setdefault(number, _refusal(number, bill, page.period))
     return found
@@ -115,9 +141,10 @@ def _days(bill: Bill) -> Period:
     return Period(bill.period_start, bill.period_end)
 
 
-def _may_be_superseded(bill: Bill, *, replace_others: bool) -> bool:
-    """Return whether a bill of another period may be superseded."""
-    return bill.status == FAILED or (replace_others and not (bill.issued_at and not bill.stale))
+def _may_be_superseded(bill: Bill, wanted: Period, *, replace_others: bool) -> bool:
+    """Return whether a bill of another period may be superseded; one of the same request was only cut otherwise."""
+    replaced = replace_others or days(bill.request) == wanted
+    return bill.status == FAILED or (replaced and not (bill.issued_at and not bill.stale))
 
 
 def _refusal(client: str, bill: Bill, period: Period) -> EtlError:

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from etl.core.bill_page import FAILED, LINE_FIELDS
+from etl.core.bill_page import FAILED, LINE_FIELDS, Requested
 from etl.core.periods import Period
 from etl.core.violations import Violation
+from etl.store.bills.requests import COLUMNS, requested
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Tariff
 
@@ -30,6 +31,7 @@ class BillToCheck(NamedTuple):
     energy_mwh: int
     total: str
     detail: str
+    requested: Requested
 
     @property
     def period(self) -> Period:
@@ -100,6 +102,7 @@ def bills_to_check(clients: Sequence[int]) -> list[BillToCheck]:
     current = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
     rows = current.order_by("period_start", "tariff_id").values_list(
         "client__number", "period_start", "period_end", "tariff_id", "timezone", "status", "energy_mwh", "total",
-        "detail",
+        "detail", *COLUMNS,
     )  # fmt: skip
-    return [BillToCheck(*row) for row in rows]
+    own = len(BillToCheck._fields) - 1
+    return [BillToCheck._make((*row[:own], requested(*row[own:]))) for row in rows]

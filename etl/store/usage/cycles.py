@@ -1,10 +1,9 @@
-"""Cycles of earlier periods before a bill: those of earlier bills, else months."""
+"""Cycles of earlier periods before a bill: what was requested of them, else months; never how bills were cut."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from etl.core.bill_page import FAILED
 from etl.core.periods import Period, first_of_next_month
 from etl.store.database.locks import READER
 from etl.store.models import Bill
@@ -13,20 +12,31 @@ from etl.store.usage.billed_clients import BilledClient
 
 @dataclass(frozen=True)
 class Cycles:
-    """`bills` are earlier ones that are not calendar months, `first` is the first day of the client's supplies."""
+    """Periods of a client.
 
-    bills: tuple[Period, ...] = ()
+    `requested` is that of the bill, which may be cut out of it; `earlier` are those requested before that are not
+    calendar months, `first` is the first day of the client's supplies.
+    """
+
+    requested: Period
+    earlier: tuple[Period, ...] = ()
     first: date | None = None
 
     def before(self, period: Period) -> Period:
-        """Return the period before another: the bill that ends there, else a month, or as many days as it has."""
-        for one in self.bills:
-            if one.end == period.start:
+        """Return the period before another: the one requested that ends there, else a month, or as many days."""
+        whole = self.requested if period.within(self.requested) else period
+        for one in self.earlier:
+            if one.end == whole.start:
                 return one
-        found = _before(period)
+        found = _before(whole)
         if self.first is not None and found.start < self.first < found.end:
             return Period(self.first, found.end)
         return found
+
+    def rest_before(self, period: Period) -> Period | None:
+        """Return the days of the requested period before a bill that was cut out of it; None if there are none."""
+        start = max(self.requested.start, self.first or self.requested.start)
+        return Period(start, period.start) if start < period.start else None
 
 
 def _before(period: Period) -> Period:
@@ -38,16 +48,17 @@ def _before(period: Period) -> Period:
     return Period(start - timedelta(days=period.days), start)
 
 
-def cycles(clients: Sequence[BilledClient], period: Period, made: Mapping[str, Sequence[Period]]) -> list[Cycles]:
-    """Return the cycles of each client; `made` are bills of the same run, which replace stored ones of their days."""
-    bills = Bill.objects.using(READER).filter(current=True, period_end__lte=period.start).exclude(status=FAILED)
-    of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("period_start")
-    found: dict[str, list[Period]] = {}
-    for number, start, end in of_page.values_list("client__number", "period_start", "period_end"):
+def cycles(clients: Sequence[BilledClient], requested: Period, made: Mapping[str, Sequence[Period]]) -> list[Cycles]:
+    """Return the cycles of each client; `made`, requested in the same run, replace stored ones of their days."""
+    bills = Bill.objects.using(READER).filter(current=True, request__end__lte=requested.start)
+    of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("request__start")
+    found: dict[str, dict[Period, None]] = {}
+    for number, start, end in of_page.values_list("client__number", "request__start", "request__end").distinct():
         one = Period(start, end)
         if not one.month and not any(one.within(other) for other in made.get(number, ())):
-            found.setdefault(number, []).append(one)
+            found.setdefault(number, {})[one] = None
     for client in clients if made else ():
-        days = [one for one in made.get(client.number, ()) if not one.month]
-        found[client.number] = found.get(client.number, []) + days
-    return [Cycles(tuple(found.get(client.number, ())), client.first) for client in clients]
+        found.setdefault(client.number, {}).update(
+            (one, None) for one in made.get(client.number, ()) if not one.month and one.end <= requested.start
+        )
+    return [Cycles(requested, tuple(found.get(client.number, ())), client.first) for client in clients]

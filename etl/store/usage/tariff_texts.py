@@ -17,6 +17,11 @@ def text_of(identity: int) -> tuple[str, str]:
     return row.name, row.text
 
 
+def identity_of(sha256: str) -> int:
+    """Return the id of a stored tariff by its digest."""
+    return int(Tariff.objects.using(READER).values_list("pk", flat=True).get(sha256=sha256))
+
+
 def every_text() -> list[tuple[str, str]]:
     """Return name and text of every stored tariff."""
     return list(Tariff.objects.using(READER).order_by("pk").values_list("name", "text"))

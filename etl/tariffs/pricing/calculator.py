@@ -1,6 +1,5 @@
 """Bills of a page of clients by one tariff and period: quantities computed, lines printed, bills written."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -129,8 +128,6 @@ class Calculator:
         )
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
         status = _status(found, usage.missing.tolerance)
-        for row, options in _missing_options(usage, found, status).items():  # only of bills that it makes other ones
-            texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(options)}}}'
         energy = page.sum(self._imported).rounded(0).tolist()
         columns = (usage.clients, energy, rounding.texts(totals), status, texts)
         return [Bill(*values) for values in zip(*columns, strict=True)]
@@ -212,12 +209,3 @@ def _status(found: Counts, tolerance: Fraction) -> list[str]:
     missing = found.missing * tolerance.denominator > found.expected * tolerance.numerator
     status = np.where(missing | found.none, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
     return [str(text) for text in status.tolist()]
-
-
-def _missing_options(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
-    """Return the options for missing readings, by row, of the bills that they change."""
-    options: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
-    for row in np.flatnonzero(found.missing > 0).tolist() if usage.missing.tolerance else ():
-        if status[row] != "incomplete":
-            options.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)
-    return options

@@ -45,12 +45,12 @@ def test_unchanged_is_what_has_the_same_fingerprint_and_days_and_is_not_stale() 
     assert unchanged(computed("a"), ["other"]) == set()
 
 
-def test_a_free_revision_follows_the_newest_of_the_same_days() -> None:
-    from etl.store.bills.bill_queries import free_revision
+def test_a_free_revisions_follows_the_newest_of_the_same_days() -> None:
+    from etl.store.bills.bill_queries import free_revisions
     from etl.store.models import Bill
 
     own = Bill.objects.filter(client=client("a"))
-    assert free_revision(own, AUGUST) == 0
+    assert free_revisions(own, AUGUST) == {}
     bill("a", revision=4, current=False)
     bill("a", days("2017-09-01", "2017-10-01"), revision=9)
-    assert free_revision(own, AUGUST) == 5
+    assert free_revisions(own, AUGUST) == {client("a").pk: 5}

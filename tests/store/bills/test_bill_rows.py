@@ -11,7 +11,8 @@ from tests.support.store_rows import AUGUST
 def test_every_value_stands_in_its_column(revision: int | None, current: bool) -> None:
     from etl.store.bills.bill_rows import PageValues
 
-    row = PageValues(AUGUST, "Europe/Lisbon", 11, 22).row(Bill("a", 33, "4.50", "estimated", "{}"), 44, "f", revision)
+    values = PageValues(AUGUST, "Europe/Lisbon", 11, 22, 55)
+    row = values.row(Bill("a", 33, "4.50", "estimated", "{}"), 44, "f", revision)
     stored = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     assert stored == {
         "id": None,
@@ -30,4 +31,5 @@ def test_every_value_stands_in_its_column(revision: int | None, current: bool) -
         "fingerprint": "f",
         "detail": "{}",
         "run_id": 22,
+        "request_id": 55,
     }

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from etl.core.bill_page import Requested
 from tests.support.store_rows import AUGUST, bill, client, computed, days
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
@@ -17,7 +18,7 @@ def refused(*, replace_others: bool) -> dict[str, str]:
     from etl.store.bills.revisions import Revisions, refusals
 
     early = {name: str(error) for name, error in refusals(computed("a"), replace_others=replace_others).items()}
-    _, late = Revisions(replace_others=replace_others).make_room(AUGUST, {"a": client("a").pk})
+    _, late = Revisions(replace_others=replace_others).make_room(AUGUST, AUGUST, 0, {"a": client("a").pk})
     assert {name: str(error) for name, error in late.items()} == early
     return early
 
@@ -29,6 +30,11 @@ def test_a_bill_of_other_days_is_superseded_only_where_that_was_asked_for() -> N
         "(bill other days, or supersede it: --replace)"
     }
     assert refused(replace_others=True) == {}
+
+
+def test_a_bill_that_the_same_request_was_cut_into_is_superseded_without_a_word() -> None:
+    bill("a", HALF, requested=Requested(AUGUST))
+    assert refused(replace_others=False) == {}
 
 
 def test_an_issued_bill_of_other_days_is_never_superseded_unless_it_is_stale() -> None:
@@ -82,6 +88,6 @@ def test_bills_that_replace_an_issued_one_of_other_days_add_up_to_one_change() -
     parts = [days("2017-08-01", "2017-08-11"), days("2017-08-11", "2017-09-01")]
     for part, total in zip(parts, ("2.50", "4.00"), strict=True):
         page = computed("a", period=part, total=total)
-        assert revisions.make_room(part, {"a": identity}) == ({}, {})
+        assert revisions.make_room(part, AUGUST, 0, {"a": identity}) == ({}, {})
         assert revisions.next_revision(None, identity, page, page.bills[0]) == 1
     assert revisions.reissued() == [Reissued("a", AUGUST, 1, "9.00", "6.50", "EUR", tuple(parts))]

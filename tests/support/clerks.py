@@ -1,0 +1,239 @@
+"""Random clerks: what each does in some steps, and the inputs of a database, put into an empty one.
+
+A step is a command with files that it needs. Files are of a small pool, so that clerks load one again, load what
+contradicts it, and take it out.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.support.command import Shell, written
+from tests.support.readings import HEADER, line, tariff
+
+ZONE = "Europe/Lisbon"
+MONTHS = ("2024-01", "2024-02", "2024-03")
+STEPS = 15
+METERED = "client_number,meter,timestamp,kwh"
+
+Step = tuple[str, ...]
+
+
+def write_pool() -> None:
+    """Write all files that clerks use into the current folder."""
+    _write_readings()
+    _write_tables()
+    _write_tariffs()
+
+
+def _write_readings() -> None:
+    for month in MONTHS:
+        first = datetime.fromisoformat(f"{month}-01")
+        for version, kwh in (("", "1"), ("_corrected", "2.5")):
+            days = 26 if month == "2024-02" else 31
+            written(f"a_{month}{version}.csv", HEADER, *_hours("A", first, days, kwh))
+        written(f"a_{month}_half.csv", HEADER, *_hours("A", first, 13, "1"))
+        written(f"b_{month}.csv", METERED, *_hours("B,M1", first, 31, "0.75"))
+        written(f"c_{month}.csv", HEADER, *_days("C", first, 31))
+    middle = datetime(2024, 2, 14, 11)
+    written("b_new_meter.csv", METERED, *_hours("B,M2", middle, 30, "0.8"))
+
+
+def _hours(client: str, first: datetime, days: int, kwh: str) -> list[str]:
+    month_ends = (first.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0)
+    count = min(days * 24, int((month_ends - first).total_seconds()) // 3600)
+    stamps = [first + timedelta(hours=hour) for hour in range(count)]
+    return [f"{client},{stamp:%Y-%m-%dT%H:%M},{kwh}" for stamp in stamps if f"{stamp:%m-%d %H}" != "03-31 01"]
+
+
+def _days(client: str, first: datetime, days: int) -> list[str]:
+    stamps = [first + timedelta(days=day) for day in range(days)]
+    return [f"{client},{stamp:%Y-%m-%d},{stamp.day}.5" for stamp in stamps if stamp.month == first.month]
+
+
+def _write_tables() -> None:
+    head = "client_number,meter,tariff,from,to"
+    written("all_flat.csv", head, "A,,flat.toml,,", "B,,flat.toml,,", "C,,flat.toml,,")
+    written("a_changes.csv", head, "A,,flat.toml,,2024-02-15", "A,,tiers.toml,2024-02-15,")
+    written("a_later.csv", head, "A,,tiers.toml,2024-02-10,")
+    written("a_demand.csv", head, "A,,demand.toml,,")
+    written("b_moves.csv", head, "B,M1,flat.toml,,2024-02-20", "D,M1,flat.toml,2024-02-20,")
+    written("b_stays.csv", head, "B,M1,flat.toml,,")
+    written("b_exchange.csv", head, "B,M1,flat.toml,,2024-02-14", "B,M2,flat.toml,2024-02-14,")
+    written("share.csv", "client_number,meter,tariff,share", "B,M1,flat.toml,1/3", "D,M1,flat.toml,1/2")
+    written("zone.csv", "client_number,timezone", "A,Europe/Madrid")
+    written("history.csv", "client_number,quantity,month,value", "A,demand,2023-12,9")
+
+
+def _write_tariffs() -> None:
+    zone = 'timezone = "client"\nprorate = { month = "real-days", year = "real-days" }\nlong_reads = "days"'
+    tariff("flat.toml", line("energy", "0.2"), line("fixed", "10", 'per = "month"', id="standing"), header=zone)
+    tiers = "\n".join(['[[line]]\nid = "energy"\nkind = "energy"', "tiers = [", "{ upto = 100, price = 0.1 },", "{ price = 0.3 } ]", ""])
+    tariff("tiers.toml", tiers, header=zone)
+    ratchet = "[quantity.demand]\nof = \"import\"\nreduce = \"max\"\n[quantity.demand.ratchet]\nperiods = 2\nshare = 0.8\nunknown = \"ignore\"\n"
+    tariff("demand.toml", line("energy", "0.1"), ratchet, line("demand", "5", 'on = "demand"'), header=zone)
+
+
+def steps(dice: Random) -> Iterator[Step]:
+    """Yield what a clerk does; the first steps load and bill something, so that the rest has something to change."""
+    yield _load(dice)
+    yield _load(dice)
+    yield _bill(dice)
+    kinds: list[Callable[[Random], Step]] = [_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _issue, _history]
+    for _ in range(STEPS - 3):
+        yield dice.choice(kinds)(dice)
+
+
+def _load(dice: Random) -> Step:
+    month = dice.choice(MONTHS)
+    names = [f"a_{month}", f"a_{month}", f"a_{month}_corrected", f"a_{month}_half", f"b_{month}", f"b_{month}", f"c_{month}", "b_new_meter"]
+    replace = ["--replace"] if dice.random() < 0.2 else []
+    return ("load", f"{dice.choice(names)}.csv", "--timezone", ZONE, *replace)
+
+
+def _assign(dice: Random) -> Step:
+    tables = ["all_flat", "a_changes", "a_later", "a_demand", "b_moves", "b_stays", "b_exchange", "share", "zone"]
+    return ("assign", f"{dice.choice(tables)}.csv")
+
+
+def _bill(dice: Random) -> Step:
+    days = dice.choice([["--month", month] for month in MONTHS] + [["--month", "2024-01..2024-03"], ["--from", "2024-01-20", "--to", "2024-02-20"]])
+    named = dice.choice([[], ["--tariff", "demand.toml"], ["--tariff", "tiers.toml"], ["--tariff", "flat.toml"]])
+    options = dice.choice([[], [], ["--missing", "estimate:week"], ["--tolerance", "2%"], ["--replace"]])
+    return ("bill", *days, *named, *options)
+
+
+def _stale(_dice: Random) -> Step:
+    return ("bill", "--stale")
+
+
+def _unload(dice: Random) -> Step:
+    return ("unload", str(dice.randrange(1, 6)))
+
+
+def _issue(dice: Random) -> Step:
+    return ("issue", "--month", dice.choice(MONTHS))
+
+
+def _history(_dice: Random) -> Step:
+    return ("history", "load", "history.csv")
+
+
+def billed(etl: Shell) -> tuple[str, str]:
+    """All bills and their lines as exports have them, less the number of revisions, after the last stale one is made."""
+    etl("bill", "--stale")
+    if "there are no bills" in etl("export", "-", "--format", "csv").err:
+        return "", ""
+    return _less_revision(etl.exported("bills")), _less_revision(etl.exported("lines"))
+
+
+def _less_revision(text: str) -> str:
+    rows = [row.split(",") for row in text.splitlines()]
+    place = rows[0].index("revision")
+    return "\n".join(",".join(row[:place] + row[place + 1 :]) for row in rows)
+
+
+def taken_over(etl: Shell, folder: Path) -> None:
+    """Empty the database and put the same inputs into it, in another way and order; bills wait to be made."""
+    inputs = _Inputs(etl, folder)
+    etl.reset()
+    inputs.put(etl)
+
+
+class _Inputs:
+    """The inputs of a database: readings as exported, and rows of all else, by natural keys."""
+
+    def __init__(self, etl: Shell, folder: Path) -> None:
+        from etl.store import models
+
+        self._folder = folder
+        found = models.Series.objects.exists()
+        self._readings = etl.exported("readings").splitlines() if found else []
+        self._zones = dict(models.Meter.objects.values_list("number", "timezone"))
+        self._clients = dict(models.Client.objects.values_list("number", "timezone"))
+        self._assumed = list(
+            models.Series.objects.values_list("meter__number", "register", "flow", "interval", "phase", "assumed")
+        )
+        self._supplies = [
+            (row.client.number, row.meter.number, {name: getattr(row, name) for name in _plain(models.Supply)})
+            for row in models.Supply.objects.select_related("client", "meter")
+        ]
+        self._tariffs = list(models.Tariff.objects.values("sha256", "name", "currency", "looks_back", "text"))
+        self._assignments = [
+            (row.client.number, row.tariff and row.tariff.sha256, {name: getattr(row, name) for name in _plain(models.Assignment)})
+            for row in models.Assignment.objects.select_related("client", "tariff")
+        ]
+        self._supplied = [
+            (row.client.number, {name: getattr(row, name) for name in _plain(models.Supplied)})
+            for row in models.Supplied.objects.select_related("client")
+        ]
+        bills = models.Bill.objects.filter(current=True)
+        fields = ("client__number", "request__start", "request__end", "request__tariff_sha256", "request__treatment")
+        self._requests = sorted(set(bills.values_list(*fields)))
+
+    def put(self, etl: Shell) -> None:
+        self._load(etl)
+        from django.db import transaction
+
+        from etl.store.database.locks import write_lock
+
+        with write_lock(), transaction.atomic():
+            self._put_rows()
+        etl.close()
+
+    def _load(self, etl: Shell) -> None:
+        """Load each meter by itself, the last one first."""
+        if not self._readings:
+            return
+        head, *rows = self._readings
+        titles = head.split(",")
+        meter = titles.index("meter")
+        of_meter: dict[str, list[list[str]]] = {}
+        for row in rows:
+            cells = row.split(",")
+            of_meter.setdefault(cells[meter] or cells[0], []).append(cells)
+        for number, own in sorted(of_meter.items(), reverse=True):
+            unique = {tuple(cells[1:]): cells for cells in own}.values()  # meters that several share come once for each
+            lines = [",".join([number, "", *cells[2:]]) for cells in unique]
+            file = written(self._folder / "again" / f"{number}.csv", head, *lines)
+            etl.load(file, "--timezone", "UTC")
+
+    def _put_rows(self) -> None:
+        from etl.store import models
+
+        meters = {number: models.Meter.objects.get_or_create(number=number)[0] for number in self._zones}
+        for number, zone in self._zones.items():
+            models.Meter.objects.filter(number=number).update(timezone=zone)
+        clients = {number: models.Client.objects.get_or_create(number=number)[0] for number in self._clients}
+        for number, zone in self._clients.items():
+            models.Client.objects.filter(number=number).update(timezone=zone)
+        for meter, register, flow, interval, phase, assumed in self._assumed:
+            models.Series.objects.filter(
+                meter__number=meter, register=register, flow=flow, interval=interval, phase=phase
+            ).update(assumed=assumed)
+        for client, meter, values in self._supplies:
+            models.Supply.objects.create(client=clients[client], meter=meters[meter], **values)
+        tariffs = {row["sha256"]: models.Tariff.objects.create(**row) for row in self._tariffs}
+        for client, sha256, values in self._assignments:
+            models.Assignment.objects.create(client=clients[client], tariff=tariffs.get(sha256 or ""), **values)
+        for client, values in self._supplied:
+            models.Supplied.objects.create(client=clients[client], **values)
+        for client, start, end, sha256, treatment in self._requests:
+            request, _ = models.BillRequest.objects.get_or_create(
+                start=start, end=end, tariff_sha256=sha256, treatment=treatment
+            )
+            models.Bill.objects.create(
+                client=clients[client], period_start=start, period_end=end, stale=True, timezone="UTC",
+                status="failed", energy_mwh=0, total="", fingerprint="", detail=_FAILED, request=request,
+            )  # fmt: skip
+
+
+_FAILED = '{"quantities":{},"lines":[],"balances":{},"warnings":["not made yet"],"totals":{}}'
+
+
+def _plain(model: Any) -> list[str]:
+    """Names of a table's columns that are neither keys nor relations."""
+    return [field.name for field in model._meta.concrete_fields if not field.primary_key and not field.is_relation]
+
