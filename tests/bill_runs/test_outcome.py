@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.core.bill_page import Bill
+from etl.core.bill_page import Bill, Requested
 from etl.core.periods import Period, month
 
 pytestmark = pytest.mark.usefixtures("shell")
@@ -26,7 +26,7 @@ def test_outcomes_of_different_clients_add_up() -> None:
     one.count([bill("a"), bill("b", "incomplete")], "EUR")
     other.count([bill("c", "estimated")], "EUR")
     other.count([bill("d")], "CHF")
-    other.failed.append(FailedBill("e", AUGUST, "UTC", "no tariff"))
+    other.failed.append(FailedBill("e", DAYS, "UTC", "no tariff", requested=Requested(AUGUST, "sha")))
     other.gone.append(("f", DAYS))
     one.add(other)
     assert one.periods == [AUGUST, SEPTEMBER]

@@ -27,13 +27,12 @@ def test_a_request_comes_back_from_json_but_for_the_tariff_that_a_run_keeps_besi
     assert Request.from_json(Request().as_json()) == Request([])
 
 
-def test_a_request_without_periods_is_of_stale_bills_whose_days_may_have_been_cut() -> None:
+def test_a_request_without_periods_is_of_stale_bills() -> None:
     from etl.bill_runs.request import Request
 
-    assert Request().replace
-    assert Request([AUGUST], replace=True).replace
-    assert not Request([AUGUST]).replace
-    assert not Request(own_periods={"a": [DAYS]}).replace
+    assert Request().only_stale
+    assert not Request([AUGUST]).only_stale
+    assert not Request(own_periods={"a": [DAYS]}).only_stale
 
 
 def test_a_part_holds_the_numbers_between_its_bounds_in_the_order_of_their_bytes() -> None:

@@ -36,6 +36,7 @@ def _write_readings() -> None:
             written(f"a_{month}{version}.csv", HEADER, *_hours("A", first, days, kwh))
         written(f"a_{month}_half.csv", HEADER, *_hours("A", first, 13, "1"))
         written(f"b_{month}.csv", METERED, *_hours("B,M1", first, 31, "0.75"))
+        written(f"m1_{month}.csv", HEADER, *_hours("M1", first, 20, "0.75"))
         written(f"c_{month}.csv", HEADER, *_days("C", first, 31))
     middle = datetime(2024, 2, 14, 11)
     written("b_new_meter.csv", METERED, *_hours("B,M2", middle, 30, "0.8"))
@@ -88,7 +89,7 @@ def steps(dice: Random) -> Iterator[Step]:
 
 def _load(dice: Random) -> Step:
     month = dice.choice(MONTHS)
-    names = [f"a_{month}", f"a_{month}", f"a_{month}_corrected", f"a_{month}_half", f"b_{month}", f"b_{month}", f"c_{month}", "b_new_meter"]
+    names = [f"a_{month}", f"a_{month}", f"a_{month}_corrected", f"a_{month}_half", f"b_{month}", f"b_{month}", f"m1_{month}", f"c_{month}", "b_new_meter"]
     replace = ["--replace"] if dice.random() < 0.2 else []
     return ("load", f"{dice.choice(names)}.csv", "--timezone", ZONE, *replace)
 

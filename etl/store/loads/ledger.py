@@ -16,7 +16,7 @@ from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, covering
 from etl.store.loads.series_reach import Reach, left_of, tidy
 from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
-from etl.store.loads.staleness import CLEARED, STRETCH, mark_stale
+from etl.store.loads.staleness import CLEARED, STRETCH, mark_clients_of, mark_stale
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 
 EPOCH = date(1970, 1, 1)
@@ -71,6 +71,8 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     left = _settle(load, cleared)
     if billed and (any(table.changed) or table.stretches or cleared.readings):
         mark_stale(load.pk)
+    if billed and registry.zoned:
+        mark_clients_of(registry.zoned)
     tidy(left)
     return load.pk
 

@@ -78,6 +78,8 @@ class Registry:
         self._streams: dict[int, tuple[int, str, int]] = {}
         self._empty = not Meter.objects.exists()  # in a new database, names that are new to this load need no query
         self._owners: dict[str, str] = {}
+        self.zoned: list[int] = []
+        """Meters that were there, and whose time zone only this load knows."""
         self.series = SeriesTable()
 
     @property
@@ -157,6 +159,7 @@ class Registry:
         unzoned = [identity for identity, zone in stored.values() if not zone]
         if self._timezone and unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
+            self.zoned += unzoned
         return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
 
     def _check_zone(self, meter: str, zone: str) -> None:

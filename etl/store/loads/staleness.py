@@ -1,6 +1,6 @@
 """Staleness of bills whose readings a load has changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy.typing as npt
 from django.db.models import Q
 
 from etl.core.periods import EPOCH, midnight
+from etl.store import input_versions
 from etl.store.loads.series_registry import PAGE
 from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
 
@@ -36,6 +37,14 @@ def mark_stale(load: int) -> int:
         for start in range(0, len(changed), PAGE):
             marked += _mark(_by_client(changed[start : start + PAGE]))
     return marked
+
+
+def mark_clients_of(meters: Sequence[int]) -> None:
+    """Mark all current bills of the clients of some meters, whose local days are others now. In the write lock."""
+    input_versions.bump()
+    for start in range(0, len(meters), PAGE):
+        clients = {client for own in _clients_of(set(meters[start : start + PAGE])).values() for client in own}
+        Bill.objects.filter(client_id__in=clients, current=True, stale=False).update(stale=True)
 
 
 def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:

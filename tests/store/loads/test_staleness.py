@@ -74,3 +74,14 @@ def test_later_bills_are_stale_too_if_their_tariff_looks_back() -> None:
     bill("a", days("2017-07-01", "2017-08-01"), tariff=back)
     bill("a", days("2018-09-01", "2018-10-01"))
     assert mark_stale(changed("a", FIRST, END)) == 1
+
+
+def test_where_the_zone_of_a_meter_becomes_known_all_bills_of_its_clients_are_stale() -> None:
+    from etl.store.loads.staleness import mark_clients_of
+    from etl.store.models import Bill, Meter
+
+    series("a")
+    bill("a")
+    bill("b", days("2010-01-01", "2010-02-01"))
+    mark_clients_of([Meter.objects.get(number="a").pk])
+    assert dict(Bill.objects.values_list("client__number", "stale")) == {"a": True, "b": False}
