@@ -196,16 +196,9 @@ def test_an_issued_month_that_becomes_two_bills_says_their_sum(issued: Shell) ->
     assert revisions(issued) == [("a", "1", "2400.00"), ("a", "1", "10080.00"), ("b", "0", "7440.00")]
 
 
-def test_a_month_that_is_cut_is_refused_for_its_client_alone_until_it_may_be_replaced(issued: Shell) -> None:
+def test_a_month_that_is_cut_is_replaced_by_its_parts_when_it_is_requested_again(issued: Shell) -> None:
     issued.ok("assign", written("c.csv", "client_number,meter,tariff,from,to", *LEFT))
-    done = issued("bill", *AUGUST, "--json")
-    assert (done.code, done.json["bills"], done.json["failed"]) == (3, 2, 1)
-    assert done.error == (
-        "etl: client a has an issued bill of 2017-08, which overlaps 2017-08-01..2017-08-11 "
-        "(it is stale: etl bill --stale, or --replace)"
-    )
-    assert [one[0] for one in revisions(issued)] == ["a", "b", "c"]
-    issued.ok("bill", *AUGUST, "--replace")
+    issued.ok("bill", *AUGUST)
     assert revisions(issued) == [("a", "1", "2400.00"), ("b", "0", "7440.00"), ("c", "0", "5040.00")]
 
 

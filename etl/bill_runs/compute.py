@@ -181,7 +181,7 @@ class BillComputer:
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
         refused = self._incomplete(page, task.job)
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
-        fingerprints = _fingerprints(both, used, page, task.job.requested)
+        fingerprints = _fingerprints(both, used, page)
         chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}, requested=task.job.requested)
         text = self._text(tariff, used.period, used.timezone)
         refused |= self._sink.save(chosen, [fingerprints[row] for row in rows], text)
@@ -262,11 +262,11 @@ def reason(error: Exception) -> str:
     return str(error) if isinstance(error, EtlError) else unexpected(error)
 
 
-def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage, wanted: Requested) -> list[str]:
+def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> list[str]:
     """Return for each bill a digest of all that it was computed from, and its status, which a tolerance changes."""
     attributes = used.attributes or [{}] * len(used.clients)
     texts = [
-        f"{page.tariff_sha256} {used.warnings.get(row)} {one} {bill.status} {wanted}".encode()
+        f"{page.tariff_sha256} {used.warnings.get(row)} {one} {bill.status}".encode()
         for row, (one, bill) in enumerate(zip(attributes, page.bills, strict=True))
     ]
     return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]

@@ -61,9 +61,7 @@ def _published(number: int, order: Order, watcher: Watcher) -> BillReport:
     if run is None:
         raise UnpublishedError(shared_runs.CLOSED.format(run=number))
     with ExitStack() as stack:
-        writer = BillWriter(
-            stack, number, run.saw, watcher.waiting, replace=order.request.replace, named=order.named
-        )
+        writer = BillWriter(stack, number, run.saw, watcher.waiting, replace=order.request.replace, named=order.named)
         writer.begin()
         shared_runs.finish(number)
         ended = list(run_progress.ended_chunks(number))

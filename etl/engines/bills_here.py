@@ -22,9 +22,7 @@ def bill_here(request: Request, watcher: Watcher, workers: Workers) -> BillRepor
     with ExitStack() as stack:
         stack.enter_context(snapshot())
         order, saw = read_order(request), input_versions.current()
-        writer = BillWriter(
-            stack, bill_key(order), saw, watcher.waiting, replace=request.replace, named=order.named
-        )
+        writer = BillWriter(stack, bill_key(order), saw, watcher.waiting, replace=request.replace, named=order.named)
         if workers.count is None:
             computed = _by_one_process(order, writer, watcher)
         else:

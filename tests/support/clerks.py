@@ -4,7 +4,7 @@ A step is a command with files that it needs. Files are of a small pool, so that
 contradicts it, and take it out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,6 +17,14 @@ ZONE = "Europe/Lisbon"
 MONTHS = ("2024-01", "2024-02", "2024-03")
 STEPS = 15
 METERED = "client_number,meter,timestamp,kwh"
+FILES = (
+    "a_{}.csv", "a_{}.csv", "a_{}_corrected.csv", "a_{}_half.csv", "b_{}.csv", "b_{}.csv", "m1_{}.csv", "c_{}.csv",
+    "b_new_meter.csv",
+)  # fmt: skip
+TABLES = ("all_flat", "a_changes", "a_later", "a_demand", "b_moves", "b_stays", "b_exchange", "share", "zone")
+PERIODS = (*(f"--month {month}" for month in MONTHS), "--month 2024-01..2024-03", "--from 2024-01-20 --to 2024-02-20")
+TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.toml")
+OPTIONS = ("", "", "--missing estimate:week", "--tolerance 2%", "--replace")
 
 Step = tuple[str, ...]
 
@@ -38,7 +46,7 @@ def _write_readings() -> None:
         written(f"b_{month}.csv", METERED, *_hours("B,M1", first, 31, "0.75"))
         written(f"m1_{month}.csv", HEADER, *_hours("M1", first, 20, "0.75"))
         written(f"c_{month}.csv", HEADER, *_days("C", first, 31))
-    middle = datetime(2024, 2, 14, 11)
+    middle = datetime.fromisoformat("2024-02-14T11:00")
     written("b_new_meter.csv", METERED, *_hours("B,M2", middle, 30, "0.8"))
 
 
@@ -71,9 +79,14 @@ def _write_tables() -> None:
 def _write_tariffs() -> None:
     zone = 'timezone = "client"\nprorate = { month = "real-days", year = "real-days" }\nlong_reads = "days"'
     tariff("flat.toml", line("energy", "0.2"), line("fixed", "10", 'per = "month"', id="standing"), header=zone)
-    tiers = "\n".join(['[[line]]\nid = "energy"\nkind = "energy"', "tiers = [", "{ upto = 100, price = 0.1 },", "{ price = 0.3 } ]", ""])
+    tiers = '[[line]]\nid = "energy"\nkind = "energy"\ntiers = [{ upto = 100, price = 0.1 }, { price = 0.3 }]\n'
     tariff("tiers.toml", tiers, header=zone)
-    ratchet = "[quantity.demand]\nof = \"import\"\nreduce = \"max\"\n[quantity.demand.ratchet]\nperiods = 2\nshare = 0.8\nunknown = \"ignore\"\n"
+    ratchet = """
+        [quantity.demand]
+        of = "import"
+        reduce = "max"
+        ratchet = { periods = 2, share = 0.8, unknown = "ignore" }
+    """
     tariff("demand.toml", line("energy", "0.1"), ratchet, line("demand", "5", 'on = "demand"'), header=zone)
 
 
@@ -82,28 +95,22 @@ def steps(dice: Random) -> Iterator[Step]:
     yield _load(dice)
     yield _load(dice)
     yield _bill(dice)
-    kinds: list[Callable[[Random], Step]] = [_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _issue, _history]
     for _ in range(STEPS - 3):
-        yield dice.choice(kinds)(dice)
+        yield dice.choice(KINDS)(dice)
 
 
 def _load(dice: Random) -> Step:
-    month = dice.choice(MONTHS)
-    names = [f"a_{month}", f"a_{month}", f"a_{month}_corrected", f"a_{month}_half", f"b_{month}", f"b_{month}", f"m1_{month}", f"c_{month}", "b_new_meter"]
+    name = dice.choice(FILES).format(dice.choice(MONTHS))
     replace = ["--replace"] if dice.random() < 0.2 else []
-    return ("load", f"{dice.choice(names)}.csv", "--timezone", ZONE, *replace)
+    return ("load", name, "--timezone", ZONE, *replace)
 
 
 def _assign(dice: Random) -> Step:
-    tables = ["all_flat", "a_changes", "a_later", "a_demand", "b_moves", "b_stays", "b_exchange", "share", "zone"]
-    return ("assign", f"{dice.choice(tables)}.csv")
+    return ("assign", f"{dice.choice(TABLES)}.csv")
 
 
 def _bill(dice: Random) -> Step:
-    days = dice.choice([["--month", month] for month in MONTHS] + [["--month", "2024-01..2024-03"], ["--from", "2024-01-20", "--to", "2024-02-20"]])
-    named = dice.choice([[], ["--tariff", "demand.toml"], ["--tariff", "tiers.toml"], ["--tariff", "flat.toml"]])
-    options = dice.choice([[], [], ["--missing", "estimate:week"], ["--tolerance", "2%"], ["--replace"]])
-    return ("bill", *days, *named, *options)
+    return ("bill", *f"{dice.choice(PERIODS)} {dice.choice(TARIFFS)} {dice.choice(OPTIONS)}".split())
 
 
 def _stale(_dice: Random) -> Step:
@@ -122,8 +129,11 @@ def _history(_dice: Random) -> Step:
     return ("history", "load", "history.csv")
 
 
+KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _issue, _history)
+
+
 def billed(etl: Shell) -> tuple[str, str]:
-    """All bills and their lines as exports have them, less the number of revisions, after the last stale one is made."""
+    """All bills and their lines as exports have them, less the number of revisions, once none is stale."""
     etl("bill", "--stale")
     if "there are no bills" in etl("export", "-", "--format", "csv").err:
         return "", ""
@@ -157,19 +167,13 @@ class _Inputs:
         self._assumed = list(
             models.Series.objects.values_list("meter__number", "register", "flow", "interval", "phase", "assumed")
         )
-        self._supplies = [
-            (row.client.number, row.meter.number, {name: getattr(row, name) for name in _plain(models.Supply)})
-            for row in models.Supply.objects.select_related("client", "meter")
-        ]
+        supplies = models.Supply.objects.select_related("client", "meter")
+        self._supplies = [(row.client.number, row.meter.number, _plain(row)) for row in supplies]
         self._tariffs = list(models.Tariff.objects.values("sha256", "name", "currency", "looks_back", "text"))
-        self._assignments = [
-            (row.client.number, row.tariff and row.tariff.sha256, {name: getattr(row, name) for name in _plain(models.Assignment)})
-            for row in models.Assignment.objects.select_related("client", "tariff")
-        ]
-        self._supplied = [
-            (row.client.number, {name: getattr(row, name) for name in _plain(models.Supplied)})
-            for row in models.Supplied.objects.select_related("client")
-        ]
+        assigned = models.Assignment.objects.select_related("client", "tariff")
+        self._assignments = [(row.client.number, row.tariff and row.tariff.sha256, _plain(row)) for row in assigned]
+        supplied = models.Supplied.objects.select_related("client")
+        self._supplied = [(row.client.number, _plain(row)) for row in supplied]
         bills = models.Bill.objects.filter(current=True)
         fields = ("client__number", "request__start", "request__end", "request__tariff_sha256", "request__treatment")
         self._requests = sorted(set(bills.values_list(*fields)))
@@ -234,7 +238,7 @@ class _Inputs:
 _FAILED = '{"quantities":{},"lines":[],"balances":{},"warnings":["not made yet"],"totals":{}}'
 
 
-def _plain(model: Any) -> list[str]:
-    """Names of a table's columns that are neither keys nor relations."""
-    return [field.name for field in model._meta.concrete_fields if not field.primary_key and not field.is_relation]
-
+def _plain(row: Any) -> dict[str, Any]:
+    """Values of a row that are neither keys nor relations."""
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key and not field.is_relation]
+    return {field.name: getattr(row, field.name) for field in fields}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from django.db.models import Max, QuerySet
 
-from etl.core.bill_page import BillPage
+from etl.core.bill_page import BillPage, Requested
 from etl.core.periods import Period
+from etl.store.bills.requests import COLUMNS, of_page, requested
 from etl.store.database.locks import READER
 from etl.store.models import Bill
 from etl.store.usage.billed_clients import PAGE
@@ -33,16 +34,18 @@ def waiting_bills(run: int | None) -> "QuerySet[Bill]":
 
 
 def unchanged(page: BillPage, versions: Sequence[str]) -> set[str]:
-    """Return the clients whose stored bills were computed from the same inputs as these."""
-    stored: dict[str, str] = {}
+    """Return the clients whose stored bills were computed from the same inputs as these, for the same request."""
+    stored: dict[str, tuple[str, Requested]] = {}
+    wanted = of_page(page)
     for start in range(0, len(page.bills), PAGE):
         numbers = [bill.client for bill in page.bills[start : start + PAGE]]
         bills = overlapping(READER, page.period).filter(
             client__number__in=numbers, stale=False, period_start=page.period.start, period_end=page.period.end
         )
-        stored.update(bills.values_list("client__number", "fingerprint"))
+        for client, version, *request in bills.values_list("client__number", "fingerprint", *COLUMNS):
+            stored[client] = version, requested(*request)
     both = zip(page.bills, versions, strict=True)
-    return {bill.client for bill, version in both if stored.get(bill.client) == version}
+    return {bill.client for bill, version in both if stored.get(bill.client) == (version, wanted)}
 
 
 def free_revisions(bills: "QuerySet[Bill]", period: Period) -> dict[int, int]:

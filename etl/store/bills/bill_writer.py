@@ -178,11 +178,11 @@ class BillWriter:
         for row in rows:
             bill = page.bills[row]
             known = stored.get(clients[bill.client])
-            if bill.client in refused or (known is not None and self._confirmed(known, versions[row])):
+            if bill.client in refused or (known is not None and self._confirmed(known, versions[row], request)):
                 continue
             made = self._row(page, row, clients, versions[row], tariff)
             if known is not None and known.issued_at is not None and _content(known) == _content(made):
-                self._confirm(known, versions[row])
+                self._confirm(known, versions[row], request)
                 continue
             made.revision = self._revisions.next_revision(known, made.client_id, page, bill)
             new.append(made)
@@ -196,18 +196,18 @@ class BillWriter:
         values = PageValues(page.period, page.timezone, self._tariff_id(tariff), self.run, request)
         return values.row(bill, clients[bill.client], version, 0)
 
-    def _confirmed(self, known: Bill, version: str) -> bool:
+    def _confirmed(self, known: Bill, version: str, request: int) -> bool:
         """Return whether a stored bill was made from the same inputs."""
         if known.fingerprint != version:
             return False
-        self._confirm(known, version)
+        self._confirm(known, version, request)
         return True
 
-    def _confirm(self, known: Bill, version: str) -> None:
+    def _confirm(self, known: Bill, version: str, request: int) -> None:
         """Count a stored bill as unchanged; it is not stale, whatever inputs it was made from."""
         self.counts.unchanged += 1
-        if known.stale or known.fingerprint != version:
-            Bill.objects.filter(pk=known.pk).update(stale=False, fingerprint=version)
+        if known.stale or known.fingerprint != version or known.request_id != request:
+            Bill.objects.filter(pk=known.pk).update(stale=False, fingerprint=version, request_id=request)
 
     def _count_changed(self, new: Sequence[Bill], page: BillPage, stored: Mapping[int, Bill] | None = None) -> None:
         self.counts.changed += len(new)

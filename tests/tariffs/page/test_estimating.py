@@ -1,6 +1,5 @@
 """What may be done about missing readings: refused, tolerated, or estimated by a method that the bill names."""
 
-
 import pytest
 
 from tests.support.command import Shell, written
