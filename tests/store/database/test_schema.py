@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from etl.store import migrations
+from etl.store.database import schema
 from tests.faults.dumps import several
-from tests.support.command import run, written
+from tests.faults.refusals import NO_PRIVILEGE, no_setpriv
+from tests.support.command import Shell, run, written
 from tests.support.places import ROOT
 from tests.support.readings import HEADER, hours, line, standing, tariff
 from tests.support.server_sessions import session
@@ -140,3 +142,89 @@ def test_first_commands_at_the_same_time_all_find_the_tables_made(tmp_path: Path
             with session(url) as admin:
                 admin.execute("DROP SCHEMA public CASCADE")
                 admin.execute("CREATE SCHEMA public")
+
+
+def test_first_commands_at_the_same_time_in_threads_of_one_process_all_find_the_tables_made(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", THREADS], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True)
+    assert done.returncode == 0
+    assert (mode(tmp_path / "x.sqlite3"), (tmp_path / "x.sqlite3").stat().st_mode & 0o777) == ("wal", 0o600)
+
+
+THREADS = """
+from concurrent.futures import ThreadPoolExecutor
+from etl.configuration import configure
+
+configure("sqlite:///x.sqlite3")
+from django.db import connections
+from etl import status
+from etl.store.database import schema
+
+def first(_):
+    schema.prepare(create=True)
+    found = status.status()
+    connections.close_all()
+    return found.clients
+
+with ThreadPoolExecutor(4) as pool:
+    assert list(pool.map(first, range(8))) == [0] * 8
+"""
+
+
+def mode(file: Path) -> str:
+    """How SQLite writes it: `wal`, or `delete` where a reader and a writer exclude each other."""
+    raw = sqlite3.connect(file)
+    ((found,),) = raw.execute("PRAGMA journal_mode").fetchall()
+    raw.close()
+    return str(found)
+
+
+def vacuumed(folder: Path) -> Path:
+    """A copy of a database with August of two clients, as SQLite's own command makes it."""
+    load, *_ = files(folder)
+    assert [one.code for one in several(folder, "sqlite:///x.sqlite3", load)] == [0]
+    raw = sqlite3.connect(folder / "x.sqlite3")
+    raw.execute("VACUUM INTO ?", [str(folder / "etl.sqlite3")])
+    raw.close()
+    assert mode(folder / "etl.sqlite3") == "delete"
+    return folder / "etl.sqlite3"
+
+
+def test_a_copy_that_vacuum_into_has_made_is_billed(tmp_path: Path) -> None:
+    """Bills are written while readings are read, which SQLite lets nobody do in a file of its older kind."""
+    vacuumed(tmp_path)
+    done = run(tmp_path, "bill", "--month", "2017-08")
+    assert done.code == 0, done.err
+    assert done.out.startswith("2017-08: 2 bills, 1,488.000 kWh, ")
+
+
+@pytest.mark.skipif(bool(no_setpriv()), reason=no_setpriv())
+def test_such_a_copy_that_may_only_be_read_is_read(tmp_path: Path) -> None:
+    vacuumed(tmp_path).chmod(0o400)
+    status = run(tmp_path, "status", "--json", through=NO_PRIVILEGE)
+    assert status.json["clients"] == 2
+    bill = run(tmp_path, "bill", "--month", "2017-08", through=NO_PRIVILEGE)
+    assert bill.error == "etl: etl.sqlite3: may not be written (check the permissions of the file and its folder)"
+
+
+def test_such_a_copy_that_another_program_writes_is_waited_for(etl: Shell) -> None:
+    """Its mode can be changed by a process that has the file for itself."""
+    raw = sqlite3.connect(etl.database, isolation_level=None, check_same_thread=False)
+    assert raw.execute("PRAGMA journal_mode=DELETE").fetchall() == [("delete",)]
+    raw.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(in_thread)
+        with pytest.raises(TimeoutError):
+            done.result(timeout=0.3)
+        raw.rollback()
+        raw.close()
+        done.result(timeout=30)
+    assert mode(etl.database) == "wal"
+
+
+def in_thread() -> None:
+    from django.db import connections
+
+    try:
+        schema.prepare()
+    finally:
+        connections.close_all()
