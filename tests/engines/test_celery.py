@@ -10,7 +10,7 @@ from typing import IO
 import pytest
 
 from tests.faults.dumps import several
-from tests.support.brokers import NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, own_queue
+from tests.support.brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, own_queue
 from tests.support.command import Shell, struck, written
 from tests.support.readings import HEADER, hours
 from tests.support.servers import NO_SERVER, SERVER, own_database
@@ -71,10 +71,10 @@ def alone(database: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @contextmanager
-def at(broker: str, database: str, folder: Path) -> Iterator[Site]:
+def at(broker: str, database: str, folder: Path, lease: str = LEASE) -> Iterator[Site]:
     """On a queue of its own; bills that are there go."""
     with own_queue(broker) as queue:
-        site = Site(folder, database, broker, queue)
+        site = Site(folder, database, broker, queue, lease)
         site.ask(FRESH)
         yield site
 
@@ -84,7 +84,7 @@ def at(broker: str, database: str, folder: Path) -> Iterator[Site]:
 def test_bills_of_workers_are_those_of_one_process(
     broker: str, database: str, alone: list[str], tmp_path: Path
 ) -> None:
-    with at(broker, database, tmp_path) as site, site.worker() as worker:
+    with at(broker, database, tmp_path, lease="600") as site, site.worker() as worker:
         done, *exported = site.several([*WORKERS, "--json"], *EXPORTS)
         assert (done.code, done.json["bills"]) == (0, len(CLIENTS)), done.err
         assert site.ask("SELECT count(*) FROM etl_chunk WHERE attempts = 0 AND state = 2") == [(4,)]
@@ -140,8 +140,7 @@ def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_t
         assert waiting.stderr is not None
         assert worker.stderr is not None
         for stream in (waiting.stderr, worker.stderr):
-            said = stream.readline()
-            assert "was begun by etl " in said
+            said = first_line(stream, "was begun by etl ")
             assert "this worker is of 0.0.1/" in said
             assert "(install the same version for both)" in said
         assert site.ask("SELECT DISTINCT attempts FROM etl_chunk") == [(0,)]

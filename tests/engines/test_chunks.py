@@ -114,7 +114,12 @@ def test_what_a_dead_process_of_this_machine_had_need_not_be_waited_for() -> Non
     assert chunks(attempts=1).count() == 1
 
 
+WAITING = "SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
 def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) -> None:
+    from django.db import connection
+
     from etl.store.database.locks import concurrent_write, disconnect
     from etl.store.loads.series_registry import clients_of
 
@@ -124,7 +129,9 @@ def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) 
         with concurrent_write():
             clients_of([FIRST])
             made.set()
-            seen.wait(1)  # the assignment waits for the end of this transaction
+            with connection.cursor() as cursor:  # until the assignment waits for this transaction's end, or is over
+                while not seen.is_set() and not cursor.execute(WAITING).fetchall():
+                    seen.wait(0.01)
         disconnect()
 
     with ThreadPoolExecutor() as pool:

@@ -30,7 +30,7 @@ def test_files_loaded_by_workers_are_those_loaded_by_one_process(etl: Shell, tmp
     readings = ["export", "-", "--format", "csv", "--what", "readings"]
     with ExitStack() as stack:
         database = stack.enter_context(own_database())
-        site = Site(tmp_path, database, REDIS, stack.enter_context(own_queue(REDIS)))
+        site = Site(tmp_path, database, REDIS, stack.enter_context(own_queue(REDIS)), lease="600")
         stack.enter_context(site.worker())
         repeated = ("load", "f*.csv", "--timezone", "UTC", "--engine", "celery")
         by_workers, exported, again = site.several([*load, "--engine", "celery"], readings, repeated)

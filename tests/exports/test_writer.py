@@ -163,6 +163,7 @@ def test_a_killed_export_leaves_the_old_or_the_new_whole_file(tmp_path: Path, se
     assert child.stdout is not None
     assert child.stdout.readline() == b"ready\n"
     while not (tmp_path / "x.parquet").exists():
+        assert child.poll() is None
         time.sleep(0.002)
     time.sleep(0.013 * seed)
     child.send_signal(signal.SIGKILL)

@@ -48,7 +48,7 @@ def cut(one: Try) -> None:
     while process.poll() is None and time.monotonic() < end:
         time.sleep(0.002)
     execute(url, CUT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=600)
     assert "Traceback" not in err, err
     assert "etl: unexpected" not in err, err
     assert process.returncode in (0, 1), err

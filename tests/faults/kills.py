@@ -128,6 +128,6 @@ def closed_pipe(one: Try) -> None:
         os.read(process.stdout.fileno(), one.dice.choice((1, 5_000)))
         process.stdout.close()
         said = process.stderr.read()
-    code = process.wait(timeout=60)
+    code = process.wait(timeout=600)
     assert code in (0, 141, -signal.SIGPIPE), f"exit code {code}"
     assert not said, said

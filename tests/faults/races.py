@@ -56,7 +56,7 @@ def both(
     processes.append(started(one.folder, *second, stdin=subprocess.DEVNULL))
     done = []
     for process in processes:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert "Traceback" not in err, err
         assert "unexpected" not in err, err
         done.append(Done(process.returncode, out, err))
@@ -89,13 +89,13 @@ def locked(one: Try) -> None:
     assert said.splitlines()[-1] == "etl: waiting for another etl process that is writing to this database"
     if seconds == 60:
         err = process.stderr.read()
-        assert process.wait(90) == 1
+        assert process.wait(600) == 1
         assert err.endswith("(try again when it has finished)\n"), err
         holder.rollback()
     else:
         threading.Event().wait(seconds - 1)
         holder.rollback()
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
     holder.close()
     assert dump(one.shell, one.folder, BILL)[1] == made.dump_billed

@@ -170,7 +170,7 @@ def test_a_client_that_is_said_is_one_that_a_file_could_name(etl: Shell, client:
 
 def test_a_traceback_shows_no_character_that_a_terminal_would_obey(tmp_path: Path) -> None:
     process = started(tmp_path, "-vv", "load", "no\x1b[2J\x9b.csv")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=600)
     assert err.startswith("Traceback")
     assert err.replace("\n", "").isprintable()
 

@@ -72,7 +72,7 @@ def test_two_loads_at_once_wait_for_each_other(tmp_path: Path) -> None:
     written(tmp_path / "b.csv", HEADER, *rows[len(rows) // 3 :])
     both = [started(tmp_path, "load", name) for name in ("a.csv", "b.csv")]
     for process in both:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
     assert export(tmp_path).count("\n") == len(rows) + 1
 
@@ -89,7 +89,7 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == ""
-    assert process.wait(timeout=60) in {0, 141, -13}
+    assert process.wait(timeout=600) in {0, 141, -13}
 
 
 @pytest.mark.parametrize("url", ["sqlite:///", "sqlite:///:memory:", "nonsense", "mysql://u:secret@h/d", "sqlite://x"])

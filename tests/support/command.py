@@ -154,7 +154,7 @@ def _hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 120, **options: Any) -> Done:
+def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 600, **options: Any) -> Done:
     """`etl ARGUMENTS` as a process of its own, to its end."""
     process = started(folder, *arguments, **options)
     out, err = process.communicate(stdin, timeout=timeout)
@@ -165,12 +165,12 @@ def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout:
 
 def struck(process: "subprocess.Popen[str]", when: Callable[[], bool], number: signal.Signals) -> Done:
     """The process, sent a signal as soon as `when` is true."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while process.poll() is None and not when():
         assert time.monotonic() < deadline
         time.sleep(0.002)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     assert "Traceback" not in err, err
     assert "unexpected" not in err, err
     return Done(process.returncode, out, err)

@@ -86,7 +86,7 @@ def test_standard_input_is_a_file_too(tmp_path: Path) -> None:
     for name in ("-", "/dev/stdin"):
         with readings.open() as stdin:
             process = started(tmp_path, "load", name, "--rejects", "b.csv", stdin=stdin)
-            _, err = process.communicate(timeout=60)
+            _, err = process.communicate(timeout=600)
         assert (process.returncode, err) == (2, f"etl: b.csv: {INPUT}\n")
     assert readings.read_bytes() == before
 

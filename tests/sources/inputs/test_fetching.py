@@ -67,8 +67,8 @@ def test_files_are_fetched_at_once_and_ahead_while_an_earlier_one_loads() -> Non
     both, reading = threading.Barrier(2), threading.Event()
 
     def together(asked: Asked) -> None:
-        both.wait(20)
-        assert reading.wait(20)
+        both.wait(600)
+        assert reading.wait(600)
         asked.send(text(asked.place[1]))
 
     with serving(pages(a=text("a"), b=together, c=together)) as server:
@@ -139,7 +139,7 @@ def test_a_load_that_is_stopped_while_it_fetches_leaves_nothing(
 
     def half(asked: Asked) -> None:
         asked.send(text("a")[:200], Content_Length=2000)
-        over.wait(20)
+        over.wait(600)
 
     with serving(half) as server:
         process = started(tmp_path, "load", f"http://{server.address}/a.csv")

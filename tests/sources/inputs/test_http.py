@@ -62,7 +62,7 @@ def test_a_server_that_falls_silent_is_given_up(etl: Shell, monkeypatch: pytest.
     over = threading.Event()
 
     def silent(_: Asked) -> None:
-        over.wait(20)
+        over.wait(600)
 
     with serving(silent) as server:
         done = etl("load", f"http://{server.address}/a.csv")

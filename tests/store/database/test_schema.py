@@ -217,7 +217,7 @@ def test_such_a_copy_that_another_program_writes_is_waited_for(etl: Shell) -> No
             done.result(timeout=0.3)
         raw.rollback()
         raw.close()
-        done.result(timeout=30)
+        done.result(timeout=600)
     assert mode(etl.database) == "wal"
 
 
