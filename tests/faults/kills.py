@@ -58,7 +58,7 @@ def ends_well(one: Try, made: Scene) -> None:
     assert told == made.dump_billed, "the same commands again end otherwise"
 
 
-@fault("SIGKILL at a random moment of load, then again", 10, 200, "I1 I2")
+@fault("SIGKILL at a random moment of load, then again", 6, 200, "I1 I2")
 def kill_load(one: Try) -> None:
     made = scene(one)
     made.put(one.folder, None)
@@ -66,7 +66,7 @@ def kill_load(one: Try) -> None:
     ends_well(one, made)
 
 
-@fault("SIGKILL at a random moment of bill, then again", 10, 200, "I1 I5")
+@fault("SIGKILL at a random moment of bill, then again", 6, 200, "I1 I5")
 def kill_bill(one: Try) -> None:
     made = scene(one)
     made.put(one.folder, made.loaded)
