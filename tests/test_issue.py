@@ -201,7 +201,7 @@ def test_a_month_that_is_cut_is_refused_for_its_client_alone_until_it_may_be_rep
     done = issued("bill", *AUGUST, "--json")
     assert (done.code, done.json["bills"], done.json["failed"]) == (3, 2, 1)
     assert done.error == (
-        "etl: client a has an issued bill of 2017-08, which overlaps 2017-08-01..2017-08-11 "
+        "etl: client a has an issued bill of 2017-08, which overlaps 2017-08-01..2017-08-10 "
         "(it is stale: etl bill --stale, or --replace)"
     )
     assert [one[0] for one in revisions(issued)] == ["a", "b", "c"]

@@ -48,7 +48,7 @@ def test_the_verdict_as_text_ends_with_a_declaration_that_reads_the_file_again(e
     file = written("home.csv", "Home;When;Used kWh", "7;01.08.2017 00:15;0,5", "7;31.08.2017 00:30;0,25")
     told = etl.ok("sniff", file, "--columns", "client=Home,timestamp=When", "--timezone", "Europe/Lisbon").out
     assert told == (
-        "home.csv: layout long, separator semicolon, decimal comma, UTF-8, stamps in Europe/Lisbon, "
+        "home.csv: layout long, separator semicolon, decimal comma, UTF-8, timestamps in Europe/Lisbon, "
         "at the start of the interval (assumed), kWh, interval found for each channel\n"
         "  client 7\n"
         "  flows: import; no common interval\n"

@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
@@ -192,10 +191,9 @@ class FileLoad:
 
     def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
         table = target.registry.series
-        counted: dict[str, Any] = {**counts.numbers(), "ignored_why": dict(counts.ignored)}
         return FileReport(
             self._source.name,
-            **counted,
+            counts=counts,
             removed=target.cleared.readings,
             clients=len(reader.clients),
             first_minute=min(table.covered_first, default=None),

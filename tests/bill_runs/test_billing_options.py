@@ -144,7 +144,7 @@ def test_overlapping_bills_are_refused_by_name_and_replaced_when_asked(summer: S
     assert (done.code, done.error) == (
         1,
         (
-            "etl: client a has a bill of 2017-07, which overlaps 2017-07-20..2017-08-20 "
+            "etl: client a has a bill of 2017-07, which overlaps 2017-07-20..2017-08-19 "
             "(bill other days, or supersede it: --replace)"
         ),
     )
@@ -167,7 +167,7 @@ def test_an_issued_bill_is_not_replaced(summer: Shell) -> None:
         done = summer("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF, *replace)
         assert (done.code, done.error) == (
             1,
-            ("etl: client a has an issued bill of 2017-07, which overlaps 2017-07-20..2017-08-20 (bill other days)"),
+            ("etl: client a has an issued bill of 2017-07, which overlaps 2017-07-20..2017-08-19 (bill other days)"),
         )
     assert days(summer) == [("2017-07-01", "2017-08-01", "31.00")]
 

@@ -34,7 +34,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("load", "layout"): ["load", "in/a.csv", "--layout", "@"],
     ("sniff", "file"): ["sniff", "@"],
     ("sniff", "layout"): ["sniff", "in/a.csv", "--layout", "@"],
-    ("bill", "periods"): ["bill", "--periods", "@"],
+    ("bill", "own_periods"): ["bill", "--periods", "@"],
     ("bill", "tariff"): ["bill", *MONTH, "--tariff", "@"],
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],

@@ -14,7 +14,7 @@ from etl.sources.espi.reading_batches import batches_of
 from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, LongRows
 
-SENTENCE = "stamps in UTC (epochs), at the start of the interval, units as it says itself"
+SENTENCE = "timestamps in UTC (epochs), at the start of the interval, units as it says itself"
 
 _NAMESPACE = b"http://naesb.org/espi"
 _PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)

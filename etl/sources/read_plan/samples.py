@@ -128,7 +128,7 @@ def looks_like_ends(sample: Sample, form: str) -> bool:
 
 def ends_or_starts(sample: Sample) -> InputError:
     """Return the error for stamps that look like ends where neither file nor options say what they are."""
-    what = f"the stamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
+    what = f"the timestamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
     return InputError(sample.name, what, "say what they are with --stamp start or --stamp end")
 
 

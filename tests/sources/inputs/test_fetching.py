@@ -79,7 +79,7 @@ def test_files_are_fetched_at_once_and_ahead_while_an_earlier_one_loads() -> Non
         watcher = Watcher(understood=lambda _: reading.set())
         names = [f"http://{server.address}/{name}.csv" for name in "abc"]
         done = use_case.load(names, Options(), Settings(Path.cwd()), watcher)
-    assert [file.loaded for file in done.files] == [48, 48, 48]
+    assert [file.counts.loaded for file in done.files] == [48, 48, 48]
 
 
 @pytest.mark.usefixtures("etl")

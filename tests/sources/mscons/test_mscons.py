@@ -29,7 +29,7 @@ def test_quantities_are_readings_of_their_location_and_direction(etl: Shell) -> 
     text = interchange(message(series(quarters("36.300", "0")), series(quarters("0.125"), "1-1?:2.29.0")))
     done = etl("load", "-", stdin=text)
     assert done.err == (
-        "standard input: layout mscons, stamps with their offset (else Europe/Berlin), starts and ends, kWh, "
+        "standard input: layout mscons, timestamps with their offset (else Europe/Berlin), starts and ends, kWh, "
         "errors name the segment\n"
     )
     assert stored(etl) == [
@@ -171,7 +171,7 @@ REFUSED = {
     ),
     "date alone": (
         interchange(hour("1", "20240101:102")),
-        f"10: DTM+163: '20240101' is no stamp to the minute (format 102) {SET_ASIDE}",
+        f"10: DTM+163: '20240101' is no timestamp to the minute (format 102) {SET_ASIDE}",
     ),
     "no end": (interchange(message(series(quarters("1")[:2]))), f"10: DTM+164 is missing {SET_ASIDE}"),
     "backwards": (

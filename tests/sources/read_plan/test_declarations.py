@@ -35,7 +35,7 @@ def test_several_columns_of_values_each_have_a_flow_and_a_unit() -> None:
 
 
 def test_a_declaration_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none\.toml: cannot be read: No such file or directory"):
+    with pytest.raises(InputError, match=r"none\.toml: there is no such file \(check the name and the folder\)"):
         read_layout(tmp_path / "none.toml")
     (tmp_path / "a.toml").write_bytes(b"\xff")
     with pytest.raises(InputError, match=r"a\.toml: is not UTF-8"):

@@ -30,7 +30,7 @@ def test_current_bills_of_a_client_that_overlap_are_found(sound: Shell) -> None:
     one.stale = True
     one.save()
     assert found(sound) == [
-        "bill of client a, 2017-08-15..2017-09-01: overlaps the bill of 2017-08, and both are current"
+        "bill of client a, 2017-08-15..2017-08-31: overlaps the bill of 2017-08, and both are current"
     ]
 
 

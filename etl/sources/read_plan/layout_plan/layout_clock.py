@@ -63,7 +63,7 @@ def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
     if options.timezone is not None:
         return options.timezone, True
     if declared == "local":
-        what = "its stamps are in the meters' local time, and their time zone is not known"
+        what = "its timestamps are in the meters' local time, and their time zone is not known"
         raise InputError(file.name, what, "give it with --timezone, such as --timezone America/New_York")
     columns = sample.columns
     stamp = columns.timestamp if columns.timestamp is not None else columns.date
@@ -86,7 +86,7 @@ def _interval(file: LayoutFile, sample: Sample, form: str, of: tuple[str, Slots 
         return given
     step = smallest_step(sample, form)
     if step is None or not divides_an_hour(step):
-        what = "some values are mean power, and their interval cannot be found from the stamps"
+        what = "some values are mean power, and their interval cannot be found from the timestamps"
         raise InputError(file.name, what, "give it with --interval, such as --interval 15min")
     return step // 60
 
