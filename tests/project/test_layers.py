@@ -35,7 +35,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "billing_options outcome tariff_pricing",
         "client_group prior_values request",
     ],
-    "etl.blocks": ["merging weeks", "block_codec counts long_read_codec revision_codec"],
+    "etl.blocks": ["laying merging", "weeks", "week_months", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
         "app",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from etl.blocks import block_codec as packing
-from etl.blocks.weeks import month_of
+from etl.blocks.week_months import month_of
 
 
 def check_stored() -> None:

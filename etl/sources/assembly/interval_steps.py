@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from etl.blocks.weeks import FIRST_STAMPS, INTERVALS, Ints, Mask
+from etl.blocks.laying import FIRST_STAMPS
+from etl.blocks.weeks import INTERVALS, Ints, Mask
 
 NONE = np.iinfo(np.int64).max
 """The step of a single stamp."""

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.counts import NOTHING, Counts
+from etl.blocks.laying import FIRST_STAMPS, lay, steps
 from etl.blocks.long_read_codec import LongReads
-from etl.blocks.weeks import FIRST_STAMPS, INTERVALS, Blocks, Ints, Mask, Points, Span, lay, packed, steps
+from etl.blocks.weeks import INTERVALS, Blocks, Ints, Mask, Points, Span, packed
 from etl.core.usage_page import ESTIMATED
 from etl.core.zones import Transitions
 from etl.sources.assembly.revision_spans import Spans
