@@ -12,7 +12,8 @@ from etl.core.keys import Key
 from etl.core.zones import Transitions, transitions
 from etl.sources.assembly.interval_steps import usual_step
 from etl.sources.assembly.pack import PackedPiece, Packer
-from etl.sources.assembly.registers import instants, used
+from etl.sources.assembly.register_energy import used
+from etl.sources.assembly.registers import instants
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.channel_numbers import Channels

@@ -91,13 +91,15 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",
-        "interval_steps revision_spans spool",
+        "interval_steps register_energy revision_spans spool",
     ],
     "etl.sources.cells": ["stamps values", "clean_text day_codes"],
     "etl.sources.delimited": [
         "piece_reader",
         "strict",
         "matrix strict_cells table_pieces",
+        "cell_channels cell_energy",
+        "row_effects",
         "fast row_stamps skipped_hour strict_rows text_pieces word_columns",
     ],
     "etl.sources.espi": [
