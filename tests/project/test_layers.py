@@ -20,6 +20,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "worker",
         "assign backup bill check compare explain export history issue load prices runs sniff status tariff unload",
         "engines",
+        "comparisons",
         "bill_runs file_loads",
         "user_tables",
         "sources store",
@@ -42,6 +43,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "progress_bar",
         "file_options shared_options terminal",
     ],
+    "etl.comparisons": ["comparison_file", "comparison"],
     "etl.core": [
         "bill_page",
         "usage_page",
@@ -77,6 +79,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources": [
         "preview",
         "file_reader",
+        "file_pieces",
         "batch_reader findings stored_intervals",
         "espi mscons nem",
         "delimited",

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.blocks.revision_codec import NONE
-from etl.blocks.weeks import Ints, Mask
+from etl.blocks.weeks import Blocks, Ints, Mask
 from etl.core.keys import Key
+from etl.core.zones import Transitions
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.readings import Readings
 
 OLDER = "an older version of a reading"
@@ -98,6 +101,15 @@ class Revisions:
         while len(self._runs) > 1 and len(self._runs[-2].start) < 2 * len(self._runs[-1].start):
             last, other = self._runs.pop(), self._runs.pop()
             self._runs.append(_together([other, last]))
+
+    def of_blocks(self, blocks: Blocks, plan: ReadPlan, zone: Transitions | None) -> Ints:
+        """Return the stamps of the slots of blocks, a row a block."""
+        starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
+        seconds = (starts[:, None] + np.arange(0, WEEK_MINUTES, blocks.interval)) * 60
+        if zone is not None and not (plan.table is not None and plan.table.elapsed):
+            seconds = zone.to_local(seconds)
+        minute = seconds // 60 + (blocks.interval if plan.clock.stamp == "end" else 0)
+        return self.of(places(blocks.channel[:, None], minute))
 
     def of(self, place: Ints) -> Ints:
         """Return the newest stamps so far at some places."""
