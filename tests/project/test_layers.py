@@ -67,7 +67,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated excel objects parquet reading_rows unfold",
+        "arrow comma_separated excel frames objects parquet reading_rows unfold",
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
