@@ -151,14 +151,14 @@ def test_the_old_file_stays_when_an_export_cannot_be_finished(billed: Shell) -> 
     Path("out.csv").write_text("the old file")
     block = IntervalBlock.objects.order_by("-series_id", "-week").first()
     assert block is not None
-    kept, block.values = bytes(block.values), bytes(block.values)[:-1] + b"?"
+    whole, block.values = bytes(block.values), bytes(block.values)[:-1] + b"?"
     block.save(update_fields=["values"])
     done = billed("export", "out.csv", "--what", "readings")
     assert (done.code, done.error) == (
         1, "etl: a stored block of readings is damaged (restore the database from a backup)",
     )  # fmt: skip
     assert [(path.name, path.read_text()) for path in Path().iterdir()] == [("out.csv", "the old file")]
-    block.values = kept
+    block.values = whole
     block.save(update_fields=["values"])
 
 

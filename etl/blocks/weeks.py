@@ -205,6 +205,6 @@ def by_month(weeks: Weeks) -> dict[int, tuple[int, int]]:
         for minute, (slots, amount) in ((start, early), (in_last_month(week), late)):
             if slots:
                 month = month_of(minute)
-                held = sums.get(month, (0, 0))
-                sums[month] = held[0] + slots, held[1] + amount
+                sums_so_far = sums.get(month, (0, 0))
+                sums[month] = sums_so_far[0] + slots, sums_so_far[1] + amount
     return sums

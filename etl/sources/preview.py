@@ -75,8 +75,8 @@ def first_rows(stream: Stream, plan: ReadPlan, most: int = 5) -> FirstRows:
     return shown
 
 
-def _holds(given: Batch | LongRows) -> bool:
-    rows = given.rows if isinstance(given, Batch) else given
+def _holds(part: Batch | LongRows) -> bool:
+    rows = part.rows if isinstance(part, Batch) else part
     return bool(len(rows.key))
 
 

@@ -139,8 +139,8 @@ def test_a_table_of_periods_that_is_wrong_bills_nobody(
 
 def test_overlapping_bills_are_refused_by_name_and_replaced_when_asked(summer: Shell) -> None:
     summer.ok("bill", "--month", "2017-07..2017-08", *TARIFF)
-    asked = ("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF)
-    done = summer(*asked)
+    command = ("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF)
+    done = summer(*command)
     assert (done.code, done.error) == (
         1,
         (
@@ -149,7 +149,7 @@ def test_overlapping_bills_are_refused_by_name_and_replaced_when_asked(summer: S
         ),
     )
     assert [bill[0] for bill in days(summer)] == ["2017-07-01", "2017-08-01"]
-    summer.ok(*asked, "--replace")
+    summer.ok(*command, "--replace")
     assert days(summer) == [("2017-07-20", "2017-08-20", "31.00")]
 
 

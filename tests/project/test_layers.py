@@ -334,8 +334,8 @@ def test_a_module_imports_only_what_lies_below_it(module: str) -> None:
 @pytest.mark.parametrize("package", LAYERS)
 def test_a_list_names_what_its_package_holds_and_nothing_else(package: str) -> None:
     folder = MODULES[package].parent
-    held = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
-    assert set(LEVELS[package]) | {"__init__"} == held | {"__init__"}
+    there = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert set(LEVELS[package]) | {"__init__"} == there | {"__init__"}
     assert len({path.stem for path in folder.glob("*.py")} - {"__init__"}) <= MODULES_A_ROOM
 
 

@@ -100,7 +100,7 @@ Link = Callable[[Path], str]
 LINKS: list[Link] = [plain, absolute, dotted, symbolic, relative, hard, through_a_folder]
 
 
-def held(*folders: Path) -> dict[Path, tuple[int, bytes]]:
+def contents(*folders: Path) -> dict[Path, tuple[int, bytes]]:
     """Inode and bytes of every file in the folders."""
     found = (file for folder in folders for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
     return {file: (file.stat().st_ino, file.read_bytes()) for file in found}

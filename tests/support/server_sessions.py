@@ -60,7 +60,7 @@ def role(url: str, name: str, *statements: str) -> Iterator[str]:
             admin.execute(f"DROP ROLE {name}")
 
 
-def cut(url: str, asked: str, but: Sequence[int] = ()) -> list[int]:
+def cut(url: str, query: str, but: Sequence[int] = ()) -> list[int]:
     """End the sessions whose last statement has these words, as soon as there is one; their numbers.
 
     Those named in `but` were ended before, and may be shown for a while.
@@ -71,7 +71,7 @@ def cut(url: str, asked: str, but: Sequence[int] = ()) -> list[int]:
     )
     with session(url) as admin:
         deadline = time.monotonic() + 60
-        while not (ended := admin.execute(statement, [list(but), asked]).fetchall()):
+        while not (ended := admin.execute(statement, [list(but), query]).fetchall()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
     return [number for number, _ in ended]

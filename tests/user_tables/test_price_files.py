@@ -151,5 +151,5 @@ def test_ends_of_prices_stand_second_or_are_refused(etl: Shell, header: str) -> 
     row = ",".join(cells[name] for name in header.split(","))
     done = etl("prices", "load", written("p.csv", header, row, row.replace("05-0", "06-0")))
     place = header.split(",").index("end") + 1
-    told = f"has the column 'end' in place {place} (put it second, after the timestamps at which prices begin)"
-    assert (done.code, done.error) == (1, f"etl: p.csv: {told}")
+    message = f"has the column 'end' in place {place} (put it second, after the timestamps at which prices begin)"
+    assert (done.code, done.error) == (1, f"etl: p.csv: {message}")

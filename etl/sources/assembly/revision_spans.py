@@ -80,8 +80,8 @@ def _newest(start: Ints, end: Ints, stamp: Ints) -> tuple[Ints, Ints, Ints, bool
     part = np.arange(len(span)) - np.repeat(np.cumsum(parts) - parts - first, parts)
     newest = np.zeros(len(edges), np.int64)
     np.maximum.at(newest, part, stamp[span])
-    held = np.flatnonzero(newest > NONE)
-    return edges[held], edges[held + 1], newest[held], bool((stamp[span] != newest[part]).any())
+    stamped = np.flatnonzero(newest > NONE)
+    return edges[stamped], edges[stamped + 1], newest[stamped], bool((stamp[span] != newest[part]).any())
 
 
 class Revisions:

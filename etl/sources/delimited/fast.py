@@ -128,22 +128,22 @@ class FastParser:
         return all(unit_spelled(unit) == self._plan.energy.unit for unit in units)
 
     def _energy(
-        self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
+        self, values: npt.NDArray[np.float64], data: bytes, with_value: npt.NDArray[np.bool_] | None
     ) -> tuple[Ints, int]:
         energy, right = whole_mwh(values, self._factor)
         if self._minutes_of_mean:
             energy = half_up(energy * self._minutes_of_mean, 60)
         if right.all():
             return energy, 0
-        return energy, self._from_text(energy, np.flatnonzero(~right), data, kept)
+        return energy, self._from_text(energy, np.flatnonzero(~right), data, with_value)
 
-    def _from_text(self, energy: Ints, wrong: Ints, data: bytes, kept: npt.NDArray[np.bool_] | None) -> int:
+    def _from_text(self, energy: Ints, wrong: Ints, data: bytes, with_value: npt.NDArray[np.bool_] | None) -> int:
         """Fill in the values that float64 does not hold exactly, from their text; how many had to be rounded."""
         name = str(self._plan.columns.value)
         batch = self._batch(data, {name: pa.string()})
         if batch is None:
             raise ValueError
-        places = wrong if kept is None else np.flatnonzero(kept)[wrong]
+        places = wrong if with_value is None else np.flatnonzero(with_value)[wrong]
         exact = [energy_mwh(text, self._measure) for text in batch.column(name).take(pa.array(places)).to_pylist()]
         energy[wrong] = [value for value, _ in exact]
         return sum(rounded for _, rounded in exact)

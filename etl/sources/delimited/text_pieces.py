@@ -102,16 +102,16 @@ def _unclosed(name: str, line: int) -> InputError:
 
 def _blocks(stream: Readable, encoding: str, size: int) -> Iterator[bytes]:
     """The file in UTF-8 without its BOM; a lone `\\r` becomes `\\n`, and no `\\r\\n` is split between two blocks."""
-    held = b""
+    end = b""
     for block in _text(stream, encoding, size):
-        data = held + block
-        held = b"\r" if data.endswith(b"\r") else b""
-        data = data[: len(data) - len(held)]
+        data = end + block
+        end = b"\r" if data.endswith(b"\r") else b""
+        data = data[: len(data) - len(end)]
         returns = _count(data, _RETURN)
         if returns and returns != data.count(b"\r\n"):
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         yield data
-    if held:
+    if end:
         yield b"\n"
 
 

@@ -45,16 +45,16 @@ def read(stream: Stream, name: str, encoding: str, known: Versions | None, size:
 
 def with_whole_days(some: Iterator[Piece]) -> Iterator[Piece]:
     """Yield the same lines, cut before a 300 record: the 400 records under it may stand in the next piece."""
-    held = Piece(b"", 1)
+    open_day = Piece(b"", 1)
     for piece in some:
-        data, first_line = held.data + piece.data, held.first_line if held.data else piece.first_line
+        data, first_line = open_day.data + piece.data, open_day.first_line if open_day.data else piece.first_line
         cut = _last_day(data)
         cut = len(data) if len(data) - cut > _MOST_HELD else cut
         if cut:
             yield Piece(data[:cut], first_line)
-        held = Piece(data[cut:], first_line + data.count(b"\n", 0, cut))
-    if held.data:
-        yield held
+        open_day = Piece(data[cut:], first_line + data.count(b"\n", 0, cut))
+    if open_day.data:
+        yield open_day
 
 
 def _last_day(data: bytes) -> int:

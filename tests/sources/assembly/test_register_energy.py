@@ -49,8 +49,8 @@ def test_a_run_of_wrong_reads_takes_nothing_away(shown: list[int], data: st.Data
     first = data.draw(st.integers(1, len(shown) - 1))
     last = data.draw(st.integers(first, len(shown) - 2)) if first < len(shown) - 1 else first - 1
     wrong = data.draw(st.sampled_from([JUMP, -JUMP])) * KWH
-    seen = [number + wrong if first <= place <= last else number for place, number in enumerate(shown)]
-    found = used(reads(seen), None)
+    faulty = [number + wrong if first <= place <= last else number for place, number in enumerate(shown)]
+    found = used(reads(faulty), None)
     assert int(found.reads.energy_mwh.sum()) == shown[-1] - shown[0]
     assert [event.what for event in found.events] == [ODD] * (last - first + 1)
 
@@ -58,7 +58,7 @@ def test_a_run_of_wrong_reads_takes_nothing_away(shown: list[int], data: st.Data
 @given(rising(), st.integers(10_000, 90_000))
 def test_a_leap_that_stays_is_no_use(shown: list[int], leap: int) -> None:
     steps = [1 + step for step in np.diff(shown).tolist()]  # so that there is a usual use
-    seen = list(accumulate([shown[0], *steps, leap * KWH, *steps]))
-    found = used(reads(seen), None)
+    leapt = list(accumulate([shown[0], *steps, leap * KWH, *steps]))
+    found = used(reads(leapt), None)
     assert int(found.reads.energy_mwh.sum()) == 2 * sum(steps)
     assert [event.what for event in found.events] == [LEAPT]

@@ -212,9 +212,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_bad_interchange_ends_in_its_exact_line(etl: Shell, case: str) -> None:
-    text, said = REFUSED[case]
+    text, message = REFUSED[case]
     done = etl("load", "-", stdin=text)
-    assert (done.code, done.error) == (1, f"etl: standard input:{said}")
+    assert (done.code, done.error) == (1, f"etl: standard input:{message}")
 
 
 def test_what_is_set_aside_is_written_as_it_stood(etl: Shell) -> None:
@@ -243,7 +243,7 @@ def test_a_damaged_interchange_gives_readings_or_one_line(cuts: list[tuple[int, 
     data = FULL
     for first, length, instead in cuts:
         data = data[:first] + instead + data[first + length :]
-    said = ""
+    message = ""
     with Stream("a.txt", io.BytesIO(data)) as stream:
         mscons.recognises(stream.head())
         try:
@@ -251,8 +251,8 @@ def test_a_damaged_interchange_gives_readings_or_one_line(cuts: list[tuple[int, 
                 rows = batch.rows if isinstance(batch, Batch) else batch
                 assert len(rows.key) == len(rows.energy_mwh)
         except InputError as error:
-            said = str(error)
-    assert "\n" not in said
+            message = str(error)
+    assert "\n" not in message
 
 
 @settings(deadline=None, max_examples=50)

@@ -81,8 +81,8 @@ def test_the_sentence_says_what_was_assumed() -> None:
         "layout long, separator comma, decimal point, UTF-8, timestamps in UTC (assumed: no zone is named), "
         "at the start of the interval (assumed), kWh, interval found for each channel"
     )
-    told = read(PLAIN.replace("kwh", "kw"), timezone="Europe/Lisbon", stamp="end", flow="export")
-    assert sentence(told) == (
+    plan = read(PLAIN.replace("kwh", "kw"), timezone="Europe/Lisbon", stamp="end", flow="export")
+    assert sentence(plan) == (
         "layout long, separator comma, decimal point, UTF-8, timestamps in Europe/Lisbon, at the end of the interval, "
         "kW, interval 15 min, export"
     )
