@@ -25,7 +25,7 @@ from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
 
 OLDEST_BANK = 120
-"""Periods that a bank is followed back at the most: ten years of months."""
+"""Periods that a bank is followed back at most: ten years of months."""
 
 Made = Mapping[str, Sequence[Period]]
 NOTHING: Made = {}

@@ -59,11 +59,11 @@ class _Rows:
     first: Ints
     """One point of each row."""
     of_point: npt.NDArray[Any] | None
-    """The row of each point; None where the points stand in the order of the rows."""
+    """The row of each point; None if the points are in the order of the rows."""
     points: int
 
     def spread(self, values: Ints) -> Ints:
-        """For each point what its row has."""
+        """Return for each point the value of its row."""
         if self.of_point is not None:
             spread: Ints = values[self.of_point]
             return spread
@@ -95,7 +95,7 @@ def _rows(channel: npt.NDArray[Any], week: npt.NDArray[Any]) -> _Rows:
 
 
 def _settle(laid: Laid, points: Points, cell: Ints, surplus: int) -> None:
-    """Several points in one slot: the same is a duplicate, a better quality wins, else they contradict each other."""
+    """Settle points that share a slot: equal ones are duplicates, a better quality wins, others contradict each other."""
     energy, flat = points.energy_mwh, laid.weeks.grid.reshape(-1)
     quality = points.quality if points.quality is not None else np.zeros(len(cell), np.uint8)
     if not (flat[cell] != energy).any() and not quality.any():

@@ -20,6 +20,6 @@ def in_last_month(week: int) -> int:
 
 
 def month_of(minute: int) -> int:
-    """Months since January 1970 of a UTC minute."""
+    """Return the months from January 1970 to a UTC minute."""
     day = date.fromordinal(date(1970, 1, 1).toordinal() + minute // 1440)
     return (day.year - 1970) * 12 + day.month - 1

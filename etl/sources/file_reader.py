@@ -166,7 +166,7 @@ class FileReader:
             yield from self._resolved(spool, interval or self._plan.clock.interval or 0)
 
     def _repeated(self, zone: Transitions) -> Points | None:
-        """Return the readings of repeated hours; those that no hour has room for are bad."""
+        """Return the readings of repeated hours; those that could be of either hour are bad."""
         points, bad = self._repeats.settled(zone, self._plan.table.autumn if self._plan.table else "twice")
         self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
         return points

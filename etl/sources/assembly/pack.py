@@ -1,4 +1,4 @@
-"""A piece's readings as blocks where a channel's rows stand together, else as loose readings to be sorted later."""
+"""A piece's readings as blocks if a channel's rows are together, else as loose readings to be sorted later."""
 
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +18,7 @@ from etl.sources.readings import Readings
 from etl.sources.rows import Reject
 
 SHORT_RUNS = 32
-"""Rows of a channel that must stand together, on average, for a piece to be packed as it comes."""
+"""Rows of a channel that must be together, on average, for a piece to be packed as it comes."""
 
 _VALID = np.array(INTERVALS, np.int64)
 
@@ -195,7 +195,7 @@ class Packer:
 
 
 def _sorted(points: Points) -> Points:
-    """By channel, each channel's rows in the order of the file."""
+    """Sort by channel, each channel's rows in the order of the file."""
     channel = points.channel
     if (channel[1:] >= channel[:-1]).all():
         return points

@@ -40,7 +40,7 @@ class Used:
 
 
 def used(shown: LongReads, turns_at: int | None) -> Used:
-    """Energy between neighbouring reads. `shown` is in the order of channel and time, its energy what a register shows.
+    """Return the energy between neighbouring reads. `shown` is sorted by channel and time, its energy as registers show it.
 
     `turns_at` is the mWh at which registers begin at 0 again, None where that is not known.
     """
@@ -66,7 +66,7 @@ def used(shown: LongReads, turns_at: int | None) -> Used:
 
 
 def _leaps(channel: Ints, rate: Floats) -> Mask:
-    """Which rises of registers, in mWh a minute, are far above their usual one: the number is not the same meter's."""
+    """Return which rises, in mWh a minute, are far above a register's usual one: another meter shows the number."""
     found = rate > LEAP_MWH
     for number in np.unique(channel[found]).tolist():
         rows = slice(*np.searchsorted(channel, [number, number + 1]))
@@ -81,7 +81,7 @@ def _usual(rate: Floats) -> float:
 
 
 def _between(shown: LongReads, first: Ints, last: Ints, energy: Ints) -> LongReads:
-    """As good as the worse of its two reads; named by the later one."""
+    """Return spans between reads, each as good as the worse of its two reads and named by the later one."""
     quality = np.maximum(shown.quality[first], shown.quality[last])
     return LongReads(shown.channel[last], shown.start[first], shown.start[last], energy, quality, shown.stamp[last])
 
@@ -130,7 +130,7 @@ class _Walk:
         return bool(np.count_nonzero(between))
 
     def _fallen(self, last: int, place: int) -> int:
-        """A few reads below their neighbours are wrong, and so are a few above them; else the register is new."""
+        """Find out why the register fell: a few wrong reads, too low or too high, else a new register."""
         if self._leaps_back(last, place):
             return self._odd(last, place)
         first = self._leapt_from(last, place)
@@ -144,7 +144,7 @@ class _Walk:
         return place
 
     def _leaps_back(self, last: int, place: int) -> bool:
-        """Whether the register later is back where it was, by one step greater than all that it rose meanwhile."""
+        """Return whether the register is later back where it was, by one step greater than all its rises until then."""
         before = self._shown[last]
         back = np.flatnonzero(self._all[place + 1 :] >= before)
         if not len(back):
@@ -153,7 +153,7 @@ class _Walk:
         return self._shown[there] - self._shown[there - 1] > self._shown[there - 1] - self._shown[place]
 
     def _leapt_from(self, top: int, place: int) -> int | None:
-        """The last read that was not above this one, if the step from it was greater than all later ones together."""
+        """Return the last read not above this one, if the step from it was greater than all later ones together."""
         now, start = self._shown[place], None
         for first, last, energy in reversed(self.spans):
             if start is not None and last != start:

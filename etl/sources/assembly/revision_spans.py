@@ -44,12 +44,12 @@ _NOTHING = np.empty(0, np.int64)
 
 
 def places(channel: npt.NDArray[np.integer], minute: Ints) -> Ints:
-    """Channel and minute as one number."""
+    """Return channel and minute as one number."""
     return (channel.astype(np.int64) << _CHANNEL_BITS) + minute
 
 
 def spans(readings: Readings, stamp: Ints, interval: int) -> Spans:
-    """Those of one piece, whose readings are `interval` minutes long; where two overlap, the newer one's."""
+    """Return the spans of one piece, whose readings are `interval` minutes long; where two overlap, the newer stamp."""
     stamped = stamp > NONE
     stamp = stamp[stamped]
     place = places(readings.channel[stamped], readings.seconds[stamped] // 60)
@@ -72,7 +72,7 @@ def _joined(start: Ints, end: Ints, stamp: Ints) -> Spans:
 
 
 def _newest(start: Ints, end: Ints, stamp: Ints) -> tuple[Ints, Ints, Ints, bool]:
-    """Overlapping spans cut at each other's edges, each part with its newest stamp."""
+    """Cut overlapping spans at each other's edges, and give each part its newest stamp."""
     edges = np.unique(np.concatenate([start, end]))
     first, last = np.searchsorted(edges, start), np.searchsorted(edges, end)
     parts = last - first
@@ -94,7 +94,7 @@ class Revisions:
         return bool(self._runs)
 
     def take(self, some: Spans) -> None:
-        """The next piece of the file."""
+        """Add the next piece of the file."""
         if not len(some.start):
             return
         self._runs.append(some)
@@ -119,7 +119,7 @@ class Revisions:
         return found
 
     def all(self) -> Spans:
-        """Those of the whole file."""
+        """Return the spans of the whole file."""
         self._runs = [_together(self._runs)]
         return self._runs[0]
 

@@ -33,7 +33,7 @@ class CellChannels:
         self._identity_of = np.array([self._identities.index(one) for one in identities], np.int64)
 
     def numbers(self, batch: pa.RecordBatch, row_effects: Sequence[RowEffects]) -> npt.NDArray[np.int32]:
-        """Of each row (one column) or cell the number of its channel."""
+        """Return the number of the channel of each row (one column) or cell."""
         columns = self._plan.columns
         places = (columns.client, columns.meter, columns.register, columns.flow)
         parts = [_part(batch, place) for place in places]
@@ -69,7 +69,7 @@ def _part(batch: pa.RecordBatch, place: int | None) -> Part:
 
 
 def key_of(plan: ReadPlan, texts: Sequence[str], effects: Sequence[Effect], identity: tuple[str, str, str]) -> Key:
-    """The channel of a cell: what the row's client, meter, register and flow say, then its words, then the cell."""
+    """Return a cell's channel: what it says itself comes first, then the row's words, then the row's columns."""
     client, meter, register, direction = texts
     said_flow = next((effect.flow for effect in effects if effect.flow), "")
     said_register = next((effect.register for effect in effects if effect.register is not None), None)

@@ -176,7 +176,7 @@ class FastParser:
         return as_array(stamps.view(pa.int64()))
 
     def _distinct(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[list[str]], Ints]) -> Ints:
-        """Return a text column by way of its distinct values."""
+        """Return a text column converted by its distinct values."""
         column = batch.column(str(place))
         converted: Ints = convert(column.dictionary.to_pylist())[as_array(column.indices)]
         return converted
@@ -193,7 +193,7 @@ class FastParser:
         return self._combined(parts, batch.num_rows)
 
     def _combined(self, parts: list[Any], rows: int) -> npt.NDArray[np.int32]:
-        """Channel numbers from several dictionary columns: only combinations that occur are looked at."""
+        """Return channel numbers of several dictionary columns; only combinations that occur are looked at."""
         code = np.zeros(rows, np.int64)
         for part in parts:
             if part is not None:
@@ -226,7 +226,7 @@ class FastParser:
 
 
 def as_array(column: Any) -> npt.NDArray[Any]:
-    """A column of numbers without blanks, not copied. (pyarrow's own `to_numpy` would import pandas: 0.2 s, 60 MB.)"""
+    """Return a column of numbers without blanks, not copied. (pyarrow's `to_numpy` would import pandas: 0.2 s, 60 MB.)"""
     return np.from_dlpack(column)
 
 

@@ -40,7 +40,7 @@ class CellParser(FastParser):
         self._cell_energy = CellEnergy(plan, table)
 
     def parse(self, data: bytes) -> Readings | None:
-        """As by FastParser; stamps that pyarrow cannot read, such as those with blanks around them, are texts."""
+        """Parse like FastParser; stamps that pyarrow cannot read, such as those with blanks around them, are texts."""
         found = super().parse(data)
         if found is None and self._own is not None:
             self._own = None
@@ -96,7 +96,7 @@ class CellParser(FastParser):
         stamp: Ints | None,
         counts: Counts,
     ) -> Readings:
-        """Return the known cells of the matrices, so that the readings of a channel stand together."""
+        """Return the known cells of the matrices, so that the readings of a channel are together."""
         by_column, every = self._table.by_column, bool(known.all())
 
         def ordered(matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -142,7 +142,7 @@ class CellParser(FastParser):
         return as_array(column.view(pa.int64())) + self._row_stamps.shift
 
     def _converted(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[str], int]) -> Ints:
-        """Return a text column by way of its distinct values; those of rows that were left out may be anything."""
+        """Return a text column converted by its distinct values; those of rows that were left out may be anything."""
         column = batch.column(str(place))
         places = as_array(column.indices)
         used = np.flatnonzero(np.bincount(places, minlength=len(column.dictionary)))
@@ -162,7 +162,7 @@ class CellParser(FastParser):
         return np.stack(columns, axis=1).astype(np.uint8)
 
     def _revisions_of(self, batch: pa.RecordBatch) -> Ints | None:
-        """Revision stamps of each row, where the file has such."""
+        """Return the revision stamps of each row, if the file has any."""
         if self._plan.revision is None:
             return None
         return self._converted(batch, self._plan.revision[0], self._row_stamps.revision)[:, None]

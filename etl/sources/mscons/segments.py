@@ -63,7 +63,7 @@ def _beginning(stream: Stream, name: str) -> tuple[Marks, str]:
 
 
 def segments(stream: Stream, name: str) -> Iterator[tuple[Marks, str]]:
-    """Each segment as it stands, without its terminator. InputError for a file that ends inside of one."""
+    """Yield each segment as written, without its terminator; InputError for a file that ends inside one."""
     marks, rest = _beginning(stream, name)
     number, release, data = 0, "", b" "
     while data:
