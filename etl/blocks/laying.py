@@ -95,7 +95,7 @@ def _rows(channel: npt.NDArray[Any], week: npt.NDArray[Any]) -> _Rows:
 
 
 def _settle(laid: Laid, points: Points, cell: Ints, surplus: int) -> None:
-    """Settle points that share a slot: equal ones are duplicates, a better quality wins, others contradict each other."""
+    """Settle points of one slot: equal ones are duplicates, a better quality wins, others contradict each other."""
     energy, flat = points.energy_mwh, laid.weeks.grid.reshape(-1)
     quality = points.quality if points.quality is not None else np.zeros(len(cell), np.uint8)
     if not (flat[cell] != energy).any() and not quality.any():

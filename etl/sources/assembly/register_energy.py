@@ -40,7 +40,7 @@ class Used:
 
 
 def used(shown: LongReads, turns_at: int | None) -> Used:
-    """Return the energy between neighbouring reads. `shown` is sorted by channel and time, its energy as registers show it.
+    """Return the energy between neighbouring reads. `shown` has what registers show, sorted by channel and time.
 
     `turns_at` is the mWh at which registers begin at 0 again, None where that is not known.
     """
