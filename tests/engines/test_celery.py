@@ -101,8 +101,8 @@ def test_a_run_that_is_interrupted_goes_on_when_it_is_asked_for_again(
     with at(REDIS, database, tmp_path) as site:
         waiting = site.start(*WORKERS)
         assert waiting.stderr is not None
-        assert "sample tariff" not in (said := waiting.stderr.readline())
-        assert said == "etl: no worker answers (start some: etl worker)\n"
+        assert "sample tariff" not in (line := waiting.stderr.readline())
+        assert line == "etl: no worker answers (start some: etl worker)\n"
         messages = sent(site)
         assert [sorted(one) for one in messages] == [["body", "content-encoding", "content-type"]] * 4
         assert {one["content-type"] for one in messages} == {"application/json"}
@@ -140,9 +140,9 @@ def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_t
         assert waiting.stderr is not None
         assert worker.stderr is not None
         for stream in (waiting.stderr, worker.stderr):
-            said = first_line(stream, "was begun by etl ")
-            assert "this worker is of 0.0.1/" in said
-            assert "(install the same version for both)" in said
+            line = first_line(stream, "was begun by etl ")
+            assert "this worker is of 0.0.1/" in line
+            assert "(install the same version for both)" in line
         assert site.ask("SELECT DISTINCT attempts FROM etl_chunk") == [(0,)]
         ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
         assert site.run("runs", "stop", f"{run}").code == 0
@@ -187,7 +187,7 @@ def test_sqlite_is_refused(command: tuple[str, ...], etl: Shell) -> None:
 
 @servers
 @pytest.mark.parametrize(
-    ("broker", "code", "said"),
+    ("broker", "code", "message"),
     [
         ("", 2, "ETL_BROKER_URL names no broker (write redis://host:6379/0 or amqp://user@host//)"),
         ("http://me:sentinel@host/", 2, "http://me:***@host/ is not a broker (write redis://host:6379/0"),
@@ -196,13 +196,13 @@ def test_sqlite_is_refused(command: tuple[str, ...], etl: Shell) -> None:
     ],
 )
 def test_a_broker_that_is_not_there_is_one_line_without_its_password(
-    broker: str, code: int, said: str, database: str, tmp_path: Path
+    broker: str, code: int, message: str, database: str, tmp_path: Path
 ) -> None:
     site = Site(tmp_path, database, broker, "etl-test")
     site.ask(FRESH)
     done = site.run("-q", *WORKERS)
     (line,) = done.err.splitlines()
-    assert (done.code, line[: 5 + len(said)]) == (code, f"etl: {said}")
+    assert (done.code, line[: 5 + len(message)]) == (code, f"etl: {message}")
     assert "sentinel" not in done.err + done.out
     assert site.ask("SELECT count(*) FROM etl_run WHERE state = 0") == [(2 - code,)]
 
@@ -213,6 +213,6 @@ def test_a_worker_waits_for_its_broker_and_does_not_tell_the_password(database: 
     site = Site(tmp_path, database, "redis://me:sentinel@127.0.0.1:9/0", "etl-test")
     with site.worker(1) as worker:
         assert worker.stderr is not None
-        said = worker.stderr.readline()
-        assert "Cannot connect" in said
-        assert "sentinel" not in said
+        line = worker.stderr.readline()
+        assert "Cannot connect" in line
+        assert "sentinel" not in line

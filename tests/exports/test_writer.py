@@ -71,12 +71,12 @@ def test_folder_without_permission_is_refused(tmp_path: Path) -> None:
     if root:
         os.seteuid(65534)
     try:
-        said = message(tmp_path / "x.csv", rows("a"))
+        text = message(tmp_path / "x.csv", rows("a"))
     finally:
         if root:
             os.seteuid(0)
         tmp_path.chmod(0o755)
-    assert said.endswith("x.csv: cannot be written: Permission denied (choose another place)")
+    assert text.endswith("x.csv: cannot be written: Permission denied (choose another place)")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -72,11 +72,11 @@ def dump_on(folder: Path, url: str, *before: Command) -> tuple[list[Done], list[
 
 def _judged(done: list[Done]) -> tuple[list[Done], list[str]]:
     """What the commands before gave; then bills, lines, readings, ledger. AssertionError where they are not sound."""
-    *given, sound, bills, lines, readings, loads = done
+    *first, sound, bills, lines, readings, loads = done
     assert sound.code == 0, sound.out + sound.err
-    told = [bills, lines, readings, loads]
-    assert all(one.code == 0 or "there are no bills" in one.err for one in told), bills.err + readings.err
-    return given, [one.out for one in told]
+    exports = [bills, lines, readings, loads]
+    assert all(one.code == 0 or "there are no bills" in one.err for one in exports), bills.err + readings.err
+    return first, [one.out for one in exports]
 
 
 def several(folder: Path, url: str, *commands: Command, **variables: str) -> list[Done]:

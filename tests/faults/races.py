@@ -35,9 +35,9 @@ def race(one: Try) -> None:
         overlapping(one, made.folder / "year.csv")
         assert run(one.folder, "load", "a.csv", "--timezone", "UTC").code == 0
         both(one, ("load", "b.csv", "--timezone", "UTC"), BILL, fine=(0, 3))
-        (sound, _), told = dump(one.shell, one.folder, SOUND, BILL)
+        (sound, _), exports = dump(one.shell, one.folder, SOUND, BILL)
         assert sound.code == 0, f"a bill is out of date, unseen: {sound.out}"
-        assert told[:3] == made.dump_billed[:3], "billed again it ends otherwise"
+        assert exports[:3] == made.dump_billed[:3], "billed again it ends otherwise"
     else:
         made.put(one.folder, None)
         _, exported = both(one, LOAD, EXPORT, fine=(0, 1))
@@ -81,12 +81,12 @@ def locked(one: Try) -> None:
     holder.execute("BEGIN IMMEDIATE")
     process = started(one.folder, *BILL, stdin=subprocess.DEVNULL)
     assert process.stderr is not None
-    said = ""
-    while "waiting" not in said:
+    printed = ""
+    while "waiting" not in printed:
         line = process.stderr.readline()
-        assert line, f"it ended without a word of waiting: {said}"
-        said += line
-    assert said.splitlines()[-1] == "etl: waiting for another etl process that is writing to this database"
+        assert line, f"it ended without a word of waiting: {printed}"
+        printed += line
+    assert printed.splitlines()[-1] == "etl: waiting for another etl process that is writing to this database"
     if seconds == 60:
         err = process.stderr.read()
         assert process.wait(600) == 1

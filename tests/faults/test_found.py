@@ -91,15 +91,15 @@ def test_ctrl_c_while_a_module_makes_its_classes_is_no_error_of_the_module() -> 
     ],
 )
 def test_endless_input_is_refused_by_its_beginning(tmp_path: Path, block: str, what: str) -> None:
-    said = ""
+    printed = ""
     with suppress(BrokenPipeError), started(tmp_path, "load", "-") as process:
         assert process.stdin is not None
         assert process.stderr is not None
         with suppress(BrokenPipeError):
             while process.poll() is None:
                 process.stdin.write(block)
-        said = process.stderr.read()
-    assert (process.returncode, said) == (1, f"etl: {what} (is it a file of readings?)\n")
+        printed = process.stderr.read()
+    assert (process.returncode, printed) == (1, f"etl: {what} (is it a file of readings?)\n")
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ def test_a_load_that_is_stopped_is_whole_or_not_at_all_and_can_be_done_again(
         assert done.err.splitlines()[-1] == "interrupted: nothing is half-done"
     assert all(file.name.startswith("etl.sqlite3") for file in tmp_path.iterdir())
     status = run(tmp_path, "status")
-    told = f"{whole.count(chr(10)) - 1:,} readings" if status.code == 0 else "there is no such database"
-    assert told in status.out + status.err or "no readings yet" in status.out
+    expected = f"{whole.count(chr(10)) - 1:,} readings" if status.code == 0 else "there is no such database"
+    assert expected in status.out + status.err or "no readings yet" in status.out
     assert run(tmp_path, "load", path).code == 0
     assert export(tmp_path) == whole
 

@@ -43,10 +43,10 @@ class Yard:
 
     def bills(self, folder: Path, url: str, *before: tuple[str, ...]) -> list[Done]:
         """Check that the bills of a database are those; what commands before that gave."""
-        *given, sound, bills, lines = several(folder, url, *before, SOUND, BILLS, LINES)
+        *first, sound, bills, lines = several(folder, url, *before, SOUND, BILLS, LINES)
         assert sound.code == 0, sound.out + sound.err
         assert [bills.out, lines.out] == self.billed, "not the bills of a run that is left alone"
-        return given
+        return first
 
 
 @cache

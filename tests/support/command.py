@@ -100,9 +100,9 @@ class Shell:
         """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""
         from etl.commands.app import app
 
-        given = [str(argument) for argument in arguments]
+        texts = [str(argument) for argument in arguments]
         variables = {"ETL_DATABASE_URL": self.url}
-        result = testing.CliRunner().invoke(app, given, input=stdin, env=variables, prog_name="etl")
+        result = testing.CliRunner().invoke(app, texts, input=stdin, env=variables, prog_name="etl")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert "unexpected" not in result.stderr.replace("unexpected extra argument", ""), result.stderr

@@ -66,7 +66,7 @@ def sessions(url: str) -> list[int]:
         return [number for (number,) in admin.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")]
 
 
-def cut(url: str, asked: str, but: Sequence[int]) -> list[int]:
+def cut(url: str, query: str, but: Sequence[int]) -> list[int]:
     """End the sessions whose last statement has these words, as soon as there is one; their numbers.
 
     Those named in `but` are not meant: they were there or were ended before, and may be shown for a while.
@@ -77,7 +77,7 @@ def cut(url: str, asked: str, but: Sequence[int]) -> list[int]:
     )
     with session(url) as admin:
         deadline = time.monotonic() + 600
-        while not (ended := admin.execute(statement, [list(but), asked]).fetchall()):
+        while not (ended := admin.execute(statement, [list(but), query]).fetchall()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
     return [number for number, _ in ended]

@@ -44,15 +44,15 @@ def test_a_command_whose_session_is_cut_begins_once_more(
     database: str, tmp_path: Path, command: list[str], struck: tuple[str, str], says: str
 ) -> None:
     """Struck when it waits for what somebody else holds, by the words of what it asks."""
-    held, asked = struck
+    lock, query = struck
     written(tmp_path / "c.csv", HEADER, *hours("c", "2017-08-01", "2017-08-02"))
     with session(database) as other:
         other.execute("DELETE FROM etl_bill")
         other.execute("BEGIN")
-        other.execute(held)
+        other.execute(lock)
         before = sessions(database)
         process = started(tmp_path, "--database", database, *command)
-        cut(database, asked, before)
+        cut(database, query, before)
         other.execute("ROLLBACK")
         out, err = process.communicate(timeout=600)
     assert process.returncode in {0, 3}, err
