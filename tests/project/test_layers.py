@@ -149,10 +149,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "layout_file",
     ],
     "etl.store": [
+        "checking",
         "bills",
         "usage",
         "loads runs",
-        "checking input_versions summary",
+        "input_versions summary",
         "models",
         "inserting",
         "database",

@@ -12,12 +12,12 @@ def name(apps: Any, editor: Any) -> None:
     alias = editor.connection.alias
     bills = apps.get_model("etl", "Bill").objects.using(alias)
     requests = apps.get_model("etl", "BillRequest").objects.using(alias)
-    asked: dict[str, list[int]] = {}
+    treatments: dict[str, list[int]] = {}
     for pk, detail in bills.filter(detail__contains='"asked":').values_list("pk", "detail").iterator():
         found = json.loads(detail).get("asked")
         if found:
-            asked.setdefault(json.dumps(found, sort_keys=True), []).append(pk)
-    for treatment, keys in asked.items():
+            treatments.setdefault(json.dumps(found, sort_keys=True), []).append(pk)
+    for treatment, keys in treatments.items():
         for start in range(0, len(keys), 500):
             _name(bills.filter(pk__in=keys[start : start + 500]), requests, treatment)
     _name(bills.filter(request=None), requests, "")
