@@ -35,6 +35,8 @@ class Metered(NamedTuple):
     assigned: bool
     days: tuple[date | None, date | None] = _ALWAYS
     """The local days of the span; None: open."""
+    due_end: int = FOREVER
+    """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
 
     @property
     def whole(self) -> bool:
