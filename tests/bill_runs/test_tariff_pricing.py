@@ -208,7 +208,7 @@ def test_what_a_bank_held_before_the_first_reading_is_supplied(etl: Shell) -> No
 
 
 def test_who_shares_a_page_changes_neither_a_bank_nor_what_a_bill_was_made_of(etl: Shell) -> None:
-    """Of b nothing is known in spring and in July, of which it has no bill: its bank goes on, whether a is there or not."""
+    """Of b nothing is known in spring and in July, which has no bill of it: its bank goes on, with a there or not."""
     net()
     gap = [row for row in flows(USED, MADE, "b") if row[7:9] > "03" and row[7:9] != "07"]
     loaded_flows(etl, gap)
