@@ -66,6 +66,8 @@ class Requested:
         fields: dict[str, object] = {"sample": True} if self.sample else {}
         if self.missing.estimate:
             fields["estimate"] = self.missing.estimate
+        if self.missing.beyond != Missing.beyond:
+            fields["beyond"] = self.missing.beyond
         if self.missing.tolerance:
             fields["tolerance"] = str(self.missing.tolerance)
         if self.refuse:
@@ -76,7 +78,8 @@ class Requested:
     def of(cls, period: Period, tariff_sha256: str, treatment: str) -> Self:
         """Read a treatment as text."""
         fields = json.loads(treatment or "{}")
-        missing = Missing(fields.get("estimate", ""), Fraction(fields.get("tolerance", 0)))
+        tolerance, beyond = Fraction(fields.get("tolerance", 0)), fields.get("beyond", Missing.beyond)
+        missing = Missing(fields.get("estimate", ""), tolerance, beyond)
         return cls(period, tariff_sha256, missing, fields.get("refuse", False), fields.get("sample", False))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from etl.core.bill_page import Bill, BillPage
 from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.price_book import PriceBook
-from etl.core.usage_page import Usage
+from etl.core.usage_page import Missing, Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
@@ -127,7 +126,7 @@ class Calculator:
             ]
         )
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
-        status = _status(found, usage.missing.tolerance)
+        status = _status(found, usage)
         energy = page.sum(self._imported).rounded(0).tolist()
         columns = (usage.clients, energy, rounding.texts(totals), status, texts)
         return [Bill(*values) for values in zip(*columns, strict=True)]
@@ -167,7 +166,8 @@ class Calculator:
         for row, texts in page.usage.warnings.items():
             warnings.setdefault(row, []).extend(texts)
         for row in np.flatnonzero(found.none).tolist():
-            warnings.setdefault(row, []).append("no reading in this period")
+            if row not in page.usage.resting:
+                warnings.setdefault(row, []).append("no reading in this period")
         for row, text in gap_warnings(page.usage, self.frame, found).items():
             if not found.none[row]:
                 warnings.setdefault(row, []).append(text)
@@ -205,7 +205,10 @@ def _kwh(energy: Exact) -> list[str]:
     return Exact(energy.rounded(0), 10**_MWH_PLACES).texts(_MWH_PLACES)
 
 
-def _status(found: Counts, tolerance: Fraction) -> list[str]:
+def _status(found: Counts, usage: Usage) -> list[str]:
+    tolerance = usage.missing.tolerance
     missing = found.missing * tolerance.denominator > found.expected * tolerance.numerator
-    status = np.where(missing | found.none, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
+    nothing = found.none.copy()
+    nothing[list(usage.resting)] = False
+    status = np.where(missing | nothing, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
     return [str(text) for text in status.tolist()]
