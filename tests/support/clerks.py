@@ -121,15 +121,11 @@ def _unload(dice: Random) -> Step:
     return ("unload", str(dice.randrange(1, 6)))
 
 
-def _issue(dice: Random) -> Step:
-    return ("issue", "--month", dice.choice(MONTHS))
-
-
 def _history(_dice: Random) -> Step:
     return ("history", "load", "history.csv")
 
 
-KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _issue, _history)
+KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history)
 
 
 def billed(etl: Shell) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from etl.core.bill_page import Bill, BillPage
 from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.price_book import PriceBook
-from etl.core.usage_page import Missing, Usage
+from etl.core.usage_page import Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
