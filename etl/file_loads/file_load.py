@@ -176,12 +176,12 @@ class FileLoad:
         counts = reader.counts + _counts_of(target.writer.changes)
         report = self._report(counts, reader, target)
         self.clients = reader.clients
+        report.warnings = [*report.warnings, *target.registry.supplies()]
         if self._settings.dry_run:
             return report
         if (known := self._loaded_meanwhile(digest)) is not None:
             return self._skipped(known)
         file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._plan))
-        target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         if self._rejects is not None and reader.rejects and not self._set_aside:
             # Last: the file of rejects keeps its former rows if anything but the commit fails.

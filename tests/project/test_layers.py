@@ -148,6 +148,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "usage",
         "loads runs",
         "checking input_versions summary",
+        "supplies",
         "models",
         "inserting",
         "database",

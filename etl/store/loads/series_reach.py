@@ -11,7 +11,7 @@ from etl.blocks.weeks import Ints
 from etl.store import input_versions
 from etl.store.loads.clearing import PAGE, Cleared
 from etl.store.loads.series_registry import NEVER
-from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
+from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series, Supply
 
 
 class Reach(NamedTuple):
@@ -79,5 +79,7 @@ def _drop(series: list[int]) -> None:
         some = Series.objects.filter(pk__in=series[start : start + PAGE])
         meters = list(some.values_list("meter_id", flat=True))
         some.delete()
+        # A claim is of the readings of a file: it goes with the last of them.
+        Supply.objects.filter(meter__in=meters, meter__series=None, from_file=True).delete()
         # Without readings or assignments nothing shows that the meter, and a client of its number, exists.
         Meter.objects.filter(pk__in=meters, series=None, supply=None).delete()

@@ -8,8 +8,9 @@ import numpy.typing as npt
 from django.db.models import Q
 
 from etl.core.periods import EPOCH, midnight
+from etl.store import supplies
 from etl.store.loads.series_registry import PAGE
-from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
+from etl.store.models import Bill, Client, LoadSpans, Series
 
 STRETCH = 3
 """That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
@@ -51,11 +52,11 @@ def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
 
 
 def _clients_of(meters: set[int]) -> dict[int, list[int]]:
-    own = dict(Meter.objects.filter(pk__in=meters, supply=None).values_list("number", "pk"))
+    own = dict(supplies.own_meters().filter(pk__in=meters).values_list("number", "pk"))
     found: dict[int, list[int]] = {}
     for client, number in Client.objects.filter(number__in=list(own)).values_list("pk", "number"):
         found.setdefault(own[number], []).append(client)
-    for client, meter in Supply.objects.filter(meter_id__in=meters).values_list("client_id", "meter_id"):
+    for client, meter in supplies.counting().filter(meter_id__in=meters).values_list("client_id", "meter_id"):
         found.setdefault(meter, []).append(client)
     return found
 

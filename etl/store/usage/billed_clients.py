@@ -8,9 +8,10 @@ from heapq import merge
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Max, Min, Prefetch, QuerySet
 
 from etl.core.periods import EPOCH, Period, midnight
+from etl.store import supplies
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
@@ -84,11 +85,11 @@ class BilledClient:
 
 def count_clients(client: str | None = None) -> int:
     """Return how many clients there are to bill at the most, counted by the database."""
-    meters = Meter.objects.using(READER).filter(supply=None)
-    supplied = _assigned_clients().exclude(number__in=meters.values("number"))
+    meters = supplies.own_meters(READER)
+    supplied = supplies.assigned_clients(READER).exclude(number__in=meters.values("number"))
     if client is not None:
         meters, supplied = meters.filter(number=client), supplied.filter(number=client)
-    return meters.count() + supplied.distinct().count()
+    return meters.count() + supplied.count()
 
 
 def span() -> tuple[date, date] | None:
@@ -108,12 +109,11 @@ def pages(
     """
     size = min(PAGE, max(_DAYS // period.days, 1)) if period else PAGE
     own = Meter.objects.using(READER).order_by(by_bytes("number"))
-    supplies = Supply.objects.using(READER).select_related("meter")
     supplied: QuerySet[Client] | None = None
-    if _assigned_clients().exists():  # else no page needs to ask who else a meter could belong to
-        own = own.filter(supply=None)
-        supplied = _assigned_clients().order_by(by_bytes("number")).distinct()
-        supplied = supplied.prefetch_related(Prefetch("supply_set", queryset=supplies))
+    if supplies.assigned_clients(READER).exists():  # else no page needs to ask who else a meter could belong to
+        supplied = _supplied_clients()
+    if Supply.objects.using(READER).exists():
+        own = supplies.own_meters(READER).order_by(by_bytes("number"))
     if client is not None:
         own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
     own = between(own, "number", after, upto)
@@ -128,8 +128,8 @@ def pages(
 
 def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
     """Yield parts of so many clients to bill: how many they are, and the last number of each."""
-    own = between(Meter.objects.using(READER).filter(supply=None), "number", after, upto)
-    supplied = between(_assigned_clients().distinct(), "number", after, upto)
+    own = between(supplies.own_meters(READER), "number", after, upto)
+    supplied = between(supplies.assigned_clients(READER), "number", after, upto)
     streams = [
         rows.order_by(by_bytes("number")).values_list("number", flat=True).iterator(10_000) for rows in (own, supplied)
     ]
@@ -145,21 +145,14 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
 
 def chosen(numbers: Sequence[str]) -> list[BilledClient]:
     """Return those of some clients (a page at the most) that can be billed at all."""
-    own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
-    supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
-    supplied = (
-        _assigned_clients()
-        .filter(number__in=numbers)
-        .order_by(by_bytes("number"))
-        .distinct()
-        .prefetch_related(supplies)
-    )
-    return _page(own, supplied, len(numbers))
+    own = supplies.own_meters(READER).filter(number__in=numbers).order_by(by_bytes("number"))
+    return _page(own, _supplied_clients().filter(number__in=numbers), len(numbers))
 
 
-def _assigned_clients() -> "QuerySet[Client]":
-    """Return clients with a supply or an assignment."""
-    return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
+def _supplied_clients() -> "QuerySet[Client]":
+    """Return clients with a supply or an assignment, in order, with their supplies."""
+    own = Prefetch("supply_set", queryset=supplies.counting(READER).select_related("meter"))
+    return supplies.assigned_clients(READER).order_by(by_bytes("number")).prefetch_related(own)
 
 
 def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[BilledClient]:
