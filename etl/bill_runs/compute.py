@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
@@ -15,7 +16,7 @@ from etl.core.errors import DamagedError, EtlError, TariffError, unexpected
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS, Usage
 from etl.store.bills.failures import FailedBill
-from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage import billed_clients, client_pages, pricing_spans, read_days
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
@@ -69,6 +70,8 @@ class BillComputer:
         self._unpriceable: dict[tuple[str, Period, str], EtlError] = {}
         self._last_error: dict[tuple[str, Period, str], str] = {}
         """Why a tariff cannot price a period of any client, and the last error of one client."""
+        self._read: dict[Period, bool] = {}
+        """Whether anybody has a reading in a period."""
         self._billed: set[tuple[str, Period]] = set()
         """Clients and periods of jobs in which there was something to bill."""
 
@@ -91,6 +94,8 @@ class BillComputer:
         return outcome
 
     def _job(self, job: BillingJob) -> None:
+        if self._is_skipped(job.period):
+            return
         unknown = set(job.clients or ()) if self._request.own_periods else set()
         for page in billed_clients.pages(self._request.client, job.period, self._part.after, self._part.upto):
             chosen = page if job.clients is None else [client for client in page if client.number in job.clients]
@@ -100,6 +105,25 @@ class BillComputer:
         for number in sorted(unknown) if self._request.client is None else ():
             reason = NO_CLIENT.format(client=number)
             self.outcome.failed.append(FailedBill(number, job.period, "UTC", reason, known=False))
+
+    def _is_skipped(self, period: Period) -> bool:
+        """Return whether a period is not billed because it has not begun, or because nobody has a reading in it."""
+        if self._request.even_without_readings:
+            return False
+        if not self._request.only_stale and period.start > _tomorrow():
+            skipped = self.outcome.future
+        elif period not in self.outcome.unread and self._is_read(period):
+            return False
+        else:
+            skipped = self.outcome.unread
+        if period not in skipped:
+            skipped.append(period)
+        return True
+
+    def _is_read(self, period: Period) -> bool:
+        if period not in self._read:
+            self._read[period] = read_days.any_reading(period)
+        return self._read[period]
 
     def _plans(self, chosen: list[billed_clients.BilledClient], job: BillingJob) -> list[pricing_spans.Plan]:
         """Return how clients are billed; fail those for whom that cannot be found out."""
@@ -140,7 +164,7 @@ class BillComputer:
                 yield from self._pages(replace(plan, clients=some), task)
             return
         for page in pages:
-            self.outcome.measured |= bool(keep) or page.usage.measured
+            self.outcome.measured |= page.usage.measured
             yield page
 
     def _priced(
@@ -250,6 +274,11 @@ class BillComputer:
             for one in page.bills
             if one.status == "incomplete"
         }
+
+
+def _tomorrow() -> date:
+    """Return the last day that has begun somewhere, or is about to."""
+    return datetime.now(UTC).date() + timedelta(days=1)
 
 
 def reason(error: Exception) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from etl.bill_runs.outcome import BillReport
 from etl.core.periods import shown_period
 from etl.reports.figures import count, kwh, shown_kwh
+from etl.store.bills.bill_writer import LeftBill
 from etl.store.bills.revisions import Reissued
 
 
@@ -24,7 +25,20 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "incomplete": report.incomplete,
         "estimated": report.estimated,
         "stale": report.stale,
-        "withdrawn": report.withdrawn,
+        "withdrawn": report.withdrawn + report.withdrawn_unread,
+        "left": [
+            {
+                "client_number": one.client,
+                "period_start": one.period.start.isoformat(),
+                "period_end": one.period.end.isoformat(),
+                "kwh": kwh(one.energy_mwh),
+                "total": one.total,
+                "currency": one.currency,
+            }
+            for one in report.left
+        ],
+        "without_readings": [f"{period.start}..{period.end}" for period in report.unread],
+        "not_begun": [f"{period.start}..{period.end}" for period in report.future],
         "mixed": [{"load": one.load, "clients": one.clients} for one in report.mixed],
         "failed": len(report.failed),
         "failures": [
@@ -64,7 +78,7 @@ def lines(report: BillReport) -> list[str]:
     if len(report.periods) > 1:
         when += f" to {shown_period(report.periods[-1])}"
     texts = [f"{when}: " + ", ".join(filter(None, (count(report.bills, "bill"), shown_kwh(report.energy_mwh), totals)))]
-    if not report.changed and not report.withdrawn:
+    if not report.changed and not report.withdrawn and not report.withdrawn_unread and not report.left:
         texts.append("  nothing changed: every bill is the same")
     elif report.unchanged:
         texts.append(f"  {report.changed:,} new or changed, {report.unchanged:,} unchanged")
@@ -82,6 +96,16 @@ def lines(report: BillReport) -> list[str]:
     ]
     if report.withdrawn:
         texts.append(f"  {count(report.withdrawn, 'bill')} withdrawn: the client has no meter in the period any more")
+    if report.withdrawn_unread:
+        why = "nobody has a reading in the period any more"
+        texts.append(f"  {count(report.withdrawn_unread, 'bill')} withdrawn: {why}")
+    texts += [f"  client {one.client}, {shown_period(one.period)}: {_left(one, report)}" for one in report.left]
+    texts += [
+        f"  {shown_period(period)} is not billed: {why} (bill it --even-without-readings)"
+        for periods, why in ((report.unread, "nobody has a reading in it"), (report.future, "it has not begun"))
+        for period in periods
+        if period not in {one.period for one in report.left}
+    ]
     return texts + [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
 
 
@@ -90,6 +114,13 @@ def _reissued(one: Reissued) -> str:
     return (
         f"was issued as {one.before} {one.currency}, revision {one.revision}{days} is {one.after} ({difference(one)})"
     )
+
+
+def _left(one: LeftBill, report: BillReport) -> str:
+    amounts = f"{one.total} {one.currency}, {shown_kwh(one.energy_mwh)}"
+    if one.period in report.unread:
+        return f"was issued as {amounts}, and nobody has a reading in it any more (load them again, or credit it)"
+    return f"was issued as {amounts}, and nothing of it is the client's any more (credit it, or correct etl assign)"
 
 
 def difference(one: Reissued) -> str:

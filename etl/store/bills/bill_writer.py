@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from etl.core.bill_page import BillPage
 from etl.core.errors import EtlError
 from etl.core.periods import Period
@@ -24,6 +26,17 @@ from etl.store.usage.billed_clients import PAGE
 from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
+@dataclass(frozen=True)
+class LeftBill:
+    """An issued bill of which nothing is the client's any more."""
+
+    client: str
+    period: Period
+    energy_mwh: int
+    total: str
+    currency: str
+
+
 @dataclass
 class Counts:
     """What became of the bills of a run."""
@@ -32,6 +45,7 @@ class Counts:
     unchanged: int = 0
     stale: int = 0
     withdrawn: int = 0
+    left: list[LeftBill] = field(default_factory=list)
     reissued: list[Reissued] = field(default_factory=list)
 
 
@@ -113,12 +127,19 @@ class BillWriter:
             failures.save(page, ids, self.run)
 
     def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
-        """Withdraw bills of clients who have no meter in the period any more, unless they were issued."""
+        """Withdraw bills of which nothing is the client's any more; those that were issued stay, and are counted."""
         for client, period in bills:
-            self.begin()
-            own = Bill.objects.filter(client__number=client, period_start=period.start, period_end=period.end)
+            alias = WRITER if self._writing else READER
+            days = Q(client__number=client, period_start=period.start, period_end=period.end)
             # A bill that is no longer stale was made by another run meanwhile, from meters that are there again.
-            self.counts.withdrawn += own.filter(current=True, issued_at=None, stale=True).update(current=False)
+            stale = Q(current=True, stale=True)
+            issued = Bill.objects.using(alias).filter(days, stale).exclude(issued_at=None)
+            for row in issued.select_related("tariff"):
+                currency = row.tariff.currency if row.tariff else ""
+                self.counts.left.append(LeftBill(client, period, row.energy_mwh, row.total, currency))
+            if Bill.objects.using(alias).filter(days, stale, issued_at=None).exists():
+                self.begin()
+                self.counts.withdrawn += Bill.objects.filter(days, stale, issued_at=None).update(current=False)
 
     def finish(self) -> None:
         """Mark the new bills stale that have become so meanwhile; to be called when all pages are saved."""
