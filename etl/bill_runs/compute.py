@@ -11,7 +11,7 @@ from etl.bill_runs.outcome import Outcome
 from etl.bill_runs.request import ALL, Part, Watcher
 from etl.bill_runs.tariff_pricing import Priced, Pricing
 from etl.core.bill_page import BillPage
-from etl.core.errors import DamagedError, EtlError, TariffError, unexpected
+from etl.core.errors import AssignmentError, DamagedError, EtlError, TariffError, unexpected
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS, Usage
 from etl.store.bills.failures import FailedBill
@@ -130,7 +130,7 @@ class BillComputer:
         keep = frozenset(one.number for one in plan.clients if one.assigned or plan.tariff is not None)
         try:
             pages = list(client_pages.of_clients(plan.clients, plan.period, zone, keep))
-        except (DamagedError, *FAULTS) as error:
+        except (DamagedError, AssignmentError, *FAULTS) as error:
             if len(plan.clients) == 1:
                 named = EtlError(f"client {plan.clients[0].number}: {reason(error)}")
                 self._fail(plan.clients[0], task.job, plan.period, named, task.tariff)
@@ -154,7 +154,7 @@ class BillComputer:
                 pricing = self._pricing(tariff, used.period, used.timezone)
                 yield used, versions, pricing.bills(used, chosen, self._made)
                 return
-        except (TariffError, DamagedError) as found:
+        except (TariffError, DamagedError, AssignmentError) as found:
             error = found
         except FAULTS as found:
             error = EtlError(reason(found))

@@ -184,6 +184,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_pages",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
+        "assigned_shares assigned_times taken_away",
         "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
 
-from etl.core.periods import EPOCH, Period, midnight
+from etl.core.periods import EPOCH, Period, local_minute
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
@@ -35,6 +35,8 @@ class Metered(NamedTuple):
     assigned: bool
     days: tuple[date | None, date | None] = _ALWAYS
     """The local days of the span; None: open."""
+    times: tuple[int, int] = (0, 0)
+    """Minutes after the midnights that begin these days, by the clock."""
     due_end: int = FOREVER
     """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
 
@@ -49,8 +51,8 @@ class Metered(NamedTuple):
             return self
         first, last = self.days
         return self._replace(
-            start=midnight(first, zone) if first else -FOREVER,
-            end=midnight(last, zone) if last else FOREVER,
+            start=local_minute(first, self.times[0], zone) if first else -FOREVER,
+            end=local_minute(last, self.times[1], zone) if last else FOREVER,
         )
 
 
@@ -171,13 +173,13 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
     for row in supplied[:size] if supplied is not None else ():
         member = found.setdefault(row.number, BilledClient(row.number, ""))
         member.timezone = row.timezone or member.timezone
-        own_supplies = list(row.supply_set.all())
+        own_supplies = sorted(row.supply_set.all(), key=_place)
         if not member.meters:
             member.first = _if_all([supply.start for supply in own_supplies], min)
-            member.last = _if_all([supply.end for supply in own_supplies], max)
-        for supply in own_supplies:
-            member.timezone = member.timezone or supply.meter.timezone
-            member.meters.append(_metered(supply, member.timezone or "UTC"))
+            member.last = _if_all([_day_after(supply) for supply in own_supplies], max)
+        zones = (supply.meter.timezone for supply in own_supplies)
+        member.timezone = member.timezone or next(filter(None, zones), "")
+        member.meters += [_metered(supply, member.timezone or "UTC") for supply in own_supplies]
     return sorted(found.values(), key=lambda member: member.number.encode())[:size]
 
 
@@ -187,8 +189,17 @@ def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> da
     return choose(known) if known and len(known) == len(days) else None
 
 
+def _place(supply: Supply) -> tuple[bytes, date, int]:
+    return supply.meter.number.encode(), supply.start or date.min, supply.start_time
+
+
+def _day_after(supply: Supply) -> date | None:
+    """Return the day after the last of a supply: the day of an end with a time is one of its days."""
+    return supply.end + timedelta(days=1) if supply.end and supply.end_time else supply.end
+
+
 def _metered(supply: Supply, zone: str) -> Metered:
     factor = Fraction(supply.share) * Fraction(supply.multiplier)
-    days = supply.start, supply.end
-    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, assigned=supply.start is not None, days=days)
+    days, times = (supply.start, supply.end), (supply.start_time, supply.end_time)
+    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, supply.start is not None, days, times)
     return metered.standing_in(zone)
