@@ -35,9 +35,9 @@ class AssignReport:
     clients: int
     changed: int
     stale: int
-    taken: Sequence[Taken]
+    taken: Sequence[Taken] = ()
     """Days with readings that are nobody's since."""
-    shares: Sequence[ShareGap]
+    shares: Sequence[ShareGap] = ()
     """Where shares of a meter come to less than the whole."""
 
 

@@ -15,7 +15,7 @@ from etl.core.errors import AssignmentError, DamagedError, EtlError, TariffError
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS, Usage
 from etl.store.bills.failures import FailedBill
-from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage import billed_clients, client_pages, pricing_spans, successors
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
@@ -176,7 +176,7 @@ class BillComputer:
     def _save(self, used: Usage, versions: Sequence[bytes], priced: Priced, task: _Task) -> None:
         page, tariff = priced.bills, task.tariff
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
-        refused = self._incomplete(page)
+        refused = self._assumed(page, task) | self._incomplete(page)
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
         fingerprints = _fingerprints(both, used, page)
         chosen = replace(page, bills=[page.bills[row] for row in rows], balances={})
@@ -239,7 +239,24 @@ class BillComputer:
             warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
         clients = page.usage.clients
         by_row = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
+        ends = {one.number: one.ends for one in plan.clients}
+        for number, texts in _of_meters(ends, page.usage, plan.attributes).items():
+            row = clients.index(number)
+            by_row[row] = [*by_row.get(row, []), *texts]
         return client_pages.with_attributes(replace(page.usage, warnings=by_row), plan.attributes)
+
+    def _assumed(self, page: BillPage, task: _Task) -> dict[str, EtlError]:
+        """Return the clients whose bill rests on a meter's successor that nobody has told, if such are refused."""
+        if not self._request.refuse:
+            return {}
+        end, found = page.period.utc_minutes(page.timezone)[1], {}
+        for one in page.bills:
+            ends = task.clients[one.client].ends
+            for pair in ends.assumed:
+                if pair.last < end:
+                    what = successors.succession(pair, successors.numbers([ends]), page.timezone)
+                    found[one.client] = EtlError(f"client {one.client}: {what}")
+        return found
 
     def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""
@@ -250,6 +267,19 @@ class BillComputer:
             for one in page.bills
             if one.status == "incomplete"
         }
+
+
+def _of_meters(
+    ends: Mapping[str, successors.Ends], used: Usage, attributes: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[str]]:
+    """Return what the bills of clients say of meters that ended, by client number."""
+    known = {number: ends[number] for number in used.clients if ends[number] is not successors.NOTHING}
+    named = successors.numbers(list(known.values())) if known else {}
+    found: dict[str, list[str]] = {}
+    for number, one in known.items():
+        seasonal = successors.SEASONAL in attributes.get(number, {})
+        found[number] = successors.warnings(one, named, used.period, used.timezone, seasonal=seasonal)
+    return found
 
 
 def reason(error: Exception) -> str:

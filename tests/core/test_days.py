@@ -71,5 +71,5 @@ def test_a_day_may_have_a_time_in_minutes(text: str, minutes: int) -> None:
 
 @pytest.mark.parametrize("text", ["2024-03-14T24:00", "2024-03-14T9:00", "2024-03-14T11:00:30", "2024-03-14T11:00Z"])
 def test_a_time_is_of_24_hours_and_whole_minutes_by_the_clock(text: str) -> None:
-    with pytest.raises(ValueError, match="^is not a date like 2017-08-31, or with a time like 2017-08-31T11:00$"):
+    with pytest.raises(ValueError, match=r"^is not a date like 2017-08-31, or with a time like 2017-08-31T11:00$"):
         read_moment(text)

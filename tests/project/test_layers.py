@@ -186,6 +186,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "assignments cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
         "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
+        "successors",
+        "meter_means",
     ],
     "etl.tariffs": [
         "tariff_files",

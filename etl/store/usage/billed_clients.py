@@ -1,7 +1,7 @@
 """Clients and their meters, in pages, in the order of client numbers as bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from heapq import merge
@@ -14,13 +14,15 @@ from etl.core.periods import EPOCH, Period, local_minute
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
+from etl.store.usage import successors
+from etl.store.usage.successors import NOTHING, Ends, Owned
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
 _DAYS = 31 * PAGE
 """Of longer periods fewer clients are computed at once, so that memory stays the same."""
 
-FOREVER = 1 << 30
+FOREVER = successors.FOREVER
 _ALWAYS = (None, None)
 _ONE = Fraction(1)
 
@@ -66,6 +68,8 @@ class BilledClient:
     first: date | None = None
     last: date | None = None
     """First day and the day after the last on which a supply makes it a client; None: open."""
+    ends: Ends = NOTHING
+    """Which of its meters ended, and which of these were replaced."""
 
     @property
     def assigned(self) -> bool:
@@ -83,7 +87,7 @@ class BilledClient:
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
-        return BilledClient(self.number, zone, meters, self.first, self.last)
+        return replace(self, timezone=zone, meters=meters)
 
 
 def count_clients(client: str | None = None) -> int:
@@ -147,12 +151,12 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
         yield clients, last
 
 
-def chosen(numbers: Sequence[str]) -> list[BilledClient]:
+def chosen(numbers: Sequence[str], using: str = READER) -> list[BilledClient]:
     """Return those of some clients (a page at the most) that can be billed at all."""
-    own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
-    supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
+    own = Meter.objects.using(using).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
+    supplies = Prefetch("supply_set", queryset=Supply.objects.using(using).select_related("meter"))
     supplied = (
-        _assigned_clients()
+        _assigned_clients(using)
         .filter(number__in=numbers)
         .order_by(by_bytes("number"))
         .distinct()
@@ -161,9 +165,9 @@ def chosen(numbers: Sequence[str]) -> list[BilledClient]:
     return _page(own, supplied, len(numbers))
 
 
-def _assigned_clients() -> "QuerySet[Client]":
+def _assigned_clients(using: str = READER) -> "QuerySet[Client]":
     """Return clients with a supply or an assignment."""
-    return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
+    return Client.objects.using(using).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
 
 
 def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[BilledClient]:
@@ -180,7 +184,26 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         zones = (supply.meter.timezone for supply in own_supplies)
         member.timezone = member.timezone or next(filter(None, zones), "")
         member.meters += [_metered(supply, member.timezone or "UTC") for supply in own_supplies]
-    return sorted(found.values(), key=lambda member: member.number.encode())[:size]
+    members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
+    _end_meters(members, own.db)
+    return members
+
+
+def _end_meters(members: Sequence[BilledClient], using: str) -> None:
+    """Let meters that others have replaced be due until those begin, and those from their first reading on."""
+    spans = [
+        [Owned(one.meter, one.start, one.end, one.factor, one.assigned) for one in member.meters] for member in members
+    ]
+    for member, ends in zip(members, successors.find(spans, using), strict=True):
+        member.ends = ends
+        until = {one.old: one.due_end for one in ends.followed}
+        since = {one.new: one.begun for one in ends.followed}
+        for place, one in enumerate(member.meters):
+            if one.meter in until:
+                one = one._replace(due_end=until[one.meter])  # noqa: PLW2901 - the same supply
+            if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAID:
+                one = one._replace(assigned=False)  # noqa: PLW2901 - the same supply
+            member.meters[place] = one
 
 
 def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:
