@@ -259,8 +259,8 @@ def test_one_client_is_billed_alone(etl: Shell) -> None:
             ["--month", "2019-01"],
             1,
             (
-                "nobody has a reading in 2019-01; the readings of this database begin on 2017-08-01 and end on 2017-08-31 "
-                "(choose another --month, or bill it --even-without-readings)"
+                "nobody has a reading in 2019-01; the readings of this database begin on 2017-08-01 and end on "
+                "2017-08-31 (choose another --month, or bill it --even-without-readings)"
             ),
         ),
         (["--month", "2017-08", "--tariff", "no.toml"], 1, None),

@@ -12,11 +12,11 @@ from etl.bill_runs.outcome import Outcome
 from etl.bill_runs.request import ALL, Part, Watcher
 from etl.bill_runs.tariff_pricing import Priced, Pricing
 from etl.core.bill_page import BillPage
-from etl.core.errors import DamagedError, EtlError, TariffError, unexpected
+from etl.core.errors import AssignmentError, DamagedError, EtlError, TariffError, unexpected
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS, Usage
 from etl.store.bills.failures import FailedBill
-from etl.store.usage import billed_clients, client_pages, pricing_spans, read_days
+from etl.store.usage import billed_clients, client_pages, pricing_spans, read_days, successors
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
@@ -154,7 +154,7 @@ class BillComputer:
         keep = frozenset(one.number for one in plan.clients if one.assigned or plan.tariff is not None)
         try:
             pages = list(client_pages.of_clients(plan.clients, plan.period, zone, keep))
-        except (DamagedError, *FAULTS) as error:
+        except (DamagedError, AssignmentError, *FAULTS) as error:
             if len(plan.clients) == 1:
                 named = EtlError(f"client {plan.clients[0].number}: {reason(error)}")
                 self._fail(plan.clients[0], task.job, plan.period, named, task.tariff)
@@ -178,7 +178,7 @@ class BillComputer:
                 pricing = self._pricing(tariff, used.period, used.timezone)
                 yield used, versions, pricing.bills(used, chosen, self._made)
                 return
-        except (TariffError, DamagedError) as found:
+        except (TariffError, DamagedError, AssignmentError) as found:
             error = found
         except FAULTS as found:
             error = EtlError(reason(found))
@@ -200,7 +200,7 @@ class BillComputer:
     def _save(self, used: Usage, versions: Sequence[bytes], priced: Priced, task: _Task) -> None:
         page, tariff = priced.bills, task.tariff
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
-        refused = self._incomplete(page)
+        refused = self._assumed(page, task) | self._incomplete(page)
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
         fingerprints = _fingerprints(both, used, page)
         chosen = replace(page, bills=[page.bills[row] for row in rows], balances={})
@@ -263,7 +263,24 @@ class BillComputer:
             warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
         clients = page.usage.clients
         by_row = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
+        ends = {one.number: one.ends for one in plan.clients}
+        for number, texts in _of_meters(ends, page.usage, plan.attributes).items():
+            row = clients.index(number)
+            by_row[row] = [*by_row.get(row, []), *texts]
         return client_pages.with_attributes(replace(page.usage, warnings=by_row), plan.attributes)
+
+    def _assumed(self, page: BillPage, task: _Task) -> dict[str, EtlError]:
+        """Return the clients whose bill rests on a meter's successor that nobody has told, if such are refused."""
+        if not self._request.refuse:
+            return {}
+        end, found = page.period.utc_minutes(page.timezone)[1], {}
+        for one in page.bills:
+            ends = task.clients[one.client].ends
+            for pair in ends.assumed:
+                if pair.last < end:
+                    what = successors.succession(pair, successors.numbers([ends]), page.timezone)
+                    found[one.client] = EtlError(f"client {one.client}: {what}")
+        return found
 
     def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""
@@ -279,6 +296,19 @@ class BillComputer:
 def _tomorrow() -> date:
     """Return the last day that has begun somewhere, or is about to."""
     return datetime.now(UTC).date() + timedelta(days=1)
+
+
+def _of_meters(
+    ends: Mapping[str, successors.Ends], used: Usage, attributes: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[str]]:
+    """Return what the bills of clients say of meters that ended, by client number."""
+    known = {number: ends[number] for number in used.clients if ends[number] is not successors.NOTHING}
+    named = successors.numbers(list(known.values())) if known else {}
+    found: dict[str, list[str]] = {}
+    for number, one in known.items():
+        seasonal = successors.SEASONAL in attributes.get(number, {})
+        found[number] = successors.warnings(one, named, used.period, used.timezone, seasonal=seasonal)
+    return found
 
 
 def reason(error: Exception) -> str:

@@ -185,7 +185,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_pages",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
+        "assigned_shares assigned_times taken_away",
         "assigned_rows billed_clients block_forms read_days stored_prices supplied_history tariff_texts",
+        "successors",
+        "meter_means",
     ],
     "etl.tariffs": [
         "tariff_files",

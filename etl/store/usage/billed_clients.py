@@ -1,7 +1,7 @@
 """Clients and their meters, in pages, in the order of client numbers as bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from heapq import merge
@@ -10,18 +10,20 @@ from typing import NamedTuple
 
 from django.db.models import Max, Min, Prefetch, QuerySet
 
-from etl.core.periods import EPOCH, Period, midnight
+from etl.core.periods import EPOCH, Period, local_minute
 from etl.store import supplies
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
+from etl.store.usage import successors
+from etl.store.usage.successors import NOTHING, Ends, Owned
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
 _DAYS = 31 * PAGE
 """Of longer periods fewer clients are computed at once, so that memory stays the same."""
 
-FOREVER = 1 << 30
+FOREVER = successors.FOREVER
 _ALWAYS = (None, None)
 _ONE = Fraction(1)
 
@@ -36,6 +38,10 @@ class Metered(NamedTuple):
     assigned: bool
     days: tuple[date | None, date | None] = _ALWAYS
     """The local days of the span; None: open."""
+    times: tuple[int, int] = (0, 0)
+    """Minutes after the midnights that begin these days, by the clock."""
+    due_end: int = FOREVER
+    """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
 
     @property
     def whole(self) -> bool:
@@ -48,8 +54,8 @@ class Metered(NamedTuple):
             return self
         first, last = self.days
         return self._replace(
-            start=midnight(first, zone) if first else -FOREVER,
-            end=midnight(last, zone) if last else FOREVER,
+            start=local_minute(first, self.times[0], zone) if first else -FOREVER,
+            end=local_minute(last, self.times[1], zone) if last else FOREVER,
         )
 
 
@@ -63,6 +69,8 @@ class BilledClient:
     first: date | None = None
     last: date | None = None
     """First day and the day after the last on which a supply makes it a client; None: open."""
+    ends: Ends = NOTHING
+    """Which of its meters ended, and which of these were replaced."""
 
     @property
     def assigned(self) -> bool:
@@ -80,7 +88,7 @@ class BilledClient:
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
-        return BilledClient(self.number, zone, meters, self.first, self.last)
+        return replace(self, timezone=zone, meters=meters)
 
 
 def count_clients(client: str | None = None) -> int:
@@ -143,16 +151,16 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
         yield clients, last
 
 
-def chosen(numbers: Sequence[str]) -> list[BilledClient]:
+def chosen(numbers: Sequence[str], using: str = READER) -> list[BilledClient]:
     """Return those of some clients (a page at the most) that can be billed at all."""
-    own = supplies.own_meters(READER).filter(number__in=numbers).order_by(by_bytes("number"))
-    return _page(own, _supplied_clients().filter(number__in=numbers), len(numbers))
+    own = supplies.own_meters(using).filter(number__in=numbers).order_by(by_bytes("number"))
+    return _page(own, _supplied_clients(using).filter(number__in=numbers), len(numbers))
 
 
-def _supplied_clients() -> "QuerySet[Client]":
+def _supplied_clients(using: str = READER) -> "QuerySet[Client]":
     """Return clients with a supply or an assignment, in order, with their supplies."""
-    own = Prefetch("supply_set", queryset=supplies.counting(READER).select_related("meter"))
-    return supplies.assigned_clients(READER).order_by(by_bytes("number")).prefetch_related(own)
+    own = Prefetch("supply_set", queryset=supplies.counting(using).select_related("meter"))
+    return supplies.assigned_clients(using).order_by(by_bytes("number")).prefetch_related(own)
 
 
 def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[BilledClient]:
@@ -162,14 +170,33 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
     for row in supplied[:size] if supplied is not None else ():
         member = found.setdefault(row.number, BilledClient(row.number, ""))
         member.timezone = row.timezone or member.timezone
-        own_supplies = list(row.supply_set.all())
+        own_supplies = sorted(row.supply_set.all(), key=_place)
         if not member.meters:
             member.first = _if_all([supply.start for supply in own_supplies], min)
-            member.last = _if_all([supply.end for supply in own_supplies], max)
-        for supply in own_supplies:
-            member.timezone = member.timezone or supply.meter.timezone
-            member.meters.append(_metered(supply, member.timezone or "UTC"))
-    return sorted(found.values(), key=lambda member: member.number.encode())[:size]
+            member.last = _if_all([_day_after(supply) for supply in own_supplies], max)
+        zones = (supply.meter.timezone for supply in own_supplies)
+        member.timezone = member.timezone or next(filter(None, zones), "")
+        member.meters += [_metered(supply, member.timezone or "UTC") for supply in own_supplies]
+    members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
+    _end_meters(members, own.db)
+    return members
+
+
+def _end_meters(members: Sequence[BilledClient], using: str) -> None:
+    """Let meters that others have replaced be due until those begin, and those from their first reading on."""
+    spans = [
+        [Owned(one.meter, one.start, one.end, one.factor, one.assigned) for one in member.meters] for member in members
+    ]
+    for member, ends in zip(members, successors.find(spans, using), strict=True):
+        member.ends = ends
+        until = {one.old: one.due_end for one in ends.followed}
+        since = {one.new: one.begun for one in ends.followed}
+        for place, one in enumerate(member.meters):
+            if one.meter in until:
+                one = one._replace(due_end=until[one.meter])  # noqa: PLW2901 - the same supply
+            if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAID:
+                one = one._replace(assigned=False)  # noqa: PLW2901 - the same supply
+            member.meters[place] = one
 
 
 def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:
@@ -178,8 +205,17 @@ def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> da
     return choose(known) if known and len(known) == len(days) else None
 
 
+def _place(supply: Supply) -> tuple[bytes, date, int]:
+    return supply.meter.number.encode(), supply.start or date.min, supply.start_time
+
+
+def _day_after(supply: Supply) -> date | None:
+    """Return the day after the last of a supply: the day of an end with a time is one of its days."""
+    return supply.end + timedelta(days=1) if supply.end and supply.end_time else supply.end
+
+
 def _metered(supply: Supply, zone: str) -> Metered:
     factor = Fraction(supply.share) * Fraction(supply.multiplier)
-    days = supply.start, supply.end
-    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, assigned=supply.start is not None, days=days)
+    days, times = (supply.start, supply.end), (supply.start_time, supply.end_time)
+    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, supply.start is not None, days, times)
     return metered.standing_in(zone)
