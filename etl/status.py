@@ -1,12 +1,14 @@
 """Contents of a database, how complete they are, what was loaded and billed: `etl status`."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
 from etl.store import summary
 from etl.store.database.locks import snapshot
+from etl.store.existence import loose_ends
+from etl.store.existence.loose_ends import LooseEnds
 from etl.store.usage import billed_clients
 
 NEWEST_LOADS = 10
@@ -38,10 +40,11 @@ class Status:
     loads: int
     newest: list[summary.Loaded]
     bills: list[summary.Billed]
+    ends: LooseEnds = field(default_factory=LooseEnds)
 
 
-def status() -> Status:
-    """Count what the database contains at one instant."""
+def status(*, listed: bool = False) -> Status:
+    """Count what the database contains at one instant; `listed`: name what should exist and does not."""
     with snapshot():
         by_month, reaches = summary.readings_by_month(), summary.reaches()
         loads, newest = summary.loads(NEWEST_LOADS)
@@ -58,6 +61,7 @@ def status() -> Status:
             loads,
             newest,
             summary.billed(),
+            loose_ends.find(listed=listed),
         )
 
 

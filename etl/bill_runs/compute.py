@@ -16,7 +16,8 @@ from etl.core.errors import AssignmentError, DamagedError, EtlError, TariffError
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS, Usage
 from etl.store.bills.failures import FailedBill
-from etl.store.usage import billed_clients, client_pages, pricing_spans, read_days, successors
+from etl.store.existence import read_days
+from etl.store.usage import billed_clients, client_pages, pricing_spans, successors
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated

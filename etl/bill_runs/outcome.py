@@ -12,6 +12,7 @@ from etl.core.periods import Period
 from etl.store.bills.bill_writer import LeftBill
 from etl.store.bills.failures import FailedBill
 from etl.store.bills.revisions import Reissued
+from etl.store.existence.loose_ends import LooseEnds
 
 
 @dataclass
@@ -103,5 +104,7 @@ class BillReport(Outcome):
     """Stale bills of which nothing is the client's any more, and that stay because they were issued."""
     mixed: list[Mixed] = field(default_factory=list)
     reissued: list[Reissued] = field(default_factory=list)
+    ends: LooseEnds = field(default_factory=LooseEnds)
+    """What should exist and does not, in all the database."""
     seconds: float = 0
     warnings: list[str] = field(default_factory=list)

@@ -5,6 +5,7 @@ from typing import Any
 
 from etl.bill_runs.outcome import BillReport
 from etl.core.periods import shown_period
+from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, shown_kwh
 from etl.store.bills.bill_writer import LeftBill
 from etl.store.bills.revisions import Reissued
@@ -64,6 +65,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
             }
             for one in report.reissued
         ],
+        "to_look_at": loose_ends.counts(report.ends),
         "seconds": round(report.seconds, 3),
         "warnings": report.warnings,
     }
@@ -73,7 +75,7 @@ def lines(report: BillReport) -> list[str]:
     """Say what was billed, and what needs attention."""
     totals = ", ".join(f"{total:,} {currency}" for currency, total in report.total.items())
     if not report.periods:
-        return ["no bill is stale: nothing to do"]
+        return ["no bill is stale: nothing to do", *loose_ends.lines(report.ends)]
     when = shown_period(report.periods[0])
     if len(report.periods) > 1:
         when += f" to {shown_period(report.periods[-1])}"
@@ -106,7 +108,8 @@ def lines(report: BillReport) -> list[str]:
         for period in periods
         if period not in {one.period for one in report.left}
     ]
-    return texts + [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
+    texts += [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
+    return texts + loose_ends.lines(report.ends)
 
 
 def _reissued(one: Reissued) -> str:

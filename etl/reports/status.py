@@ -3,6 +3,7 @@
 from typing import Any
 
 from etl.core.periods import Period, shown_period
+from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
 
@@ -49,6 +50,7 @@ def as_json(found: Status) -> dict[str, Any]:
             }
             for one in found.bills
         ],
+        "to_look_at": loose_ends.as_json(found.ends),
     }
 
 
@@ -69,7 +71,8 @@ def lines(found: Status) -> list[str]:
         for one in found.newest
     ]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
-    return [*texts, "", *bills]
+    ends = loose_ends.lines(found.ends)
+    return [*texts, "", *bills, *(["", "to look at (etl status --json names them):", *ends] if ends else [])]
 
 
 def _length(minutes: int) -> str:

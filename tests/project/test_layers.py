@@ -72,6 +72,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.file_loads": ["load_files", "file_load", "target", "report"],
     "etl.reports": [
         "assign backup bill check compare explain export issue load runs sniff status tables tariff unload",
+        "loose_ends",
         "figures",
     ],
     "etl.sources": [
@@ -144,7 +145,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "layout_file",
     ],
     "etl.store": [
-        "bills",
+        "bills existence",
         "usage",
         "loads runs",
         "checking input_versions summary",
@@ -167,6 +168,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "stored_totals",
     ],
     "etl.store.database": ["copying schema statistics", "locks", "arrays background retrying", "error_messages"],
+    "etl.store.existence": ["loose_ends", "vacancies", "read_days"],
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
@@ -186,7 +188,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
-        "assigned_rows billed_clients block_forms read_days stored_prices supplied_history tariff_texts",
+        "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
         "successors",
         "meter_means",
     ],

@@ -9,6 +9,7 @@ from itertools import pairwise
 from etl.core.days import shown_moment
 from etl.core.errors import EtlError
 from etl.store import supplies
+from etl.store.database.locks import WRITER
 from etl.store.loads.series_registry import PAGE
 from etl.store.usage.assigned_rows import EVER, Moment
 
@@ -25,13 +26,13 @@ class ShareGap:
     share: Fraction
 
 
-def check_shares(meters: Collection[int]) -> list[ShareGap]:
+def check_shares(meters: Collection[int], using: str = WRITER) -> list[ShareGap]:
     """Return where shares of some meters come to less than the whole; EtlError where they come to more."""
     spans: dict[str, list[tuple[Moment, Moment, Fraction]]] = {}
     ids = sorted(meters)
     fields = ("meter__number", "start", "start_time", "end", "end_time", "share")
     for place in range(0, len(ids), PAGE):
-        rows = supplies.counting().filter(meter_id__in=ids[place : place + PAGE])
+        rows = supplies.counting(using).filter(meter_id__in=ids[place : place + PAGE])
         for meter, start, start_time, end, end_time, share in rows.values_list(*fields):
             span = (start or date.min, start_time), (end or date.max, end_time), Fraction(share)
             spans.setdefault(meter, []).append(span)

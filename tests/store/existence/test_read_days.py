@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
 
 def read(start: str, end: str) -> bool:
-    from etl.store.usage.read_days import any_reading
+    from etl.store.existence.read_days import any_reading
 
     return any_reading(Period(date.fromisoformat(start), date.fromisoformat(end)))
 
