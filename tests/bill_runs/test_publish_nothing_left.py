@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.assigned import ONE, SUPPLY, assign, one
+from tests.support.assigned import ONE, SUPPLY, assign, flat
 from tests.support.command import Shell
 from tests.support.readings import bills, hours, loaded
 
@@ -13,7 +13,7 @@ JULY, AUGUST = ("2017-07-01", "2017-08-01"), ("2017-08-01", "2017-09-01")
 
 def scene(etl: Shell, *, others: bool = False, issued: bool = False) -> None:
     """The client a has the meter M, whose readings are of July, and a bill of July; b has the meter N."""
-    one()
+    flat()
     loaded(etl, hours("M", *JULY), hours("N", *JULY) if others else [])
     assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,", *([f"b,N,{ONE},2017-07-01,"] if others else []))
     etl.ok("bill", "--month", "2017-07")
@@ -96,7 +96,7 @@ def test_a_month_without_any_reading_is_not_billed_unless_it_is_wanted(etl: Shel
 
 
 def test_a_month_between_two_others_without_any_reading_is_left_out_by_name(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", "2017-05-30", "2017-06-01"), hours("M", "2017-07-01", "2017-07-03"))
     assign(etl, SUPPLY, f"a,M,{ONE},2017-05-01,")
     done = etl("bill", "--month", "2017-05..2017-07")
@@ -109,7 +109,7 @@ def test_a_month_between_two_others_without_any_reading_is_left_out_by_name(etl:
 
 
 def test_a_month_that_has_not_begun_is_not_billed_whatever_is_read_of_it(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", "2187-07-01", "2187-07-02"))
     assert etl("bill", "--month", "2187-07", "--tariff", ONE).error == (
         "etl: 2187-07: has not begun (choose another --month, or bill it --even-without-readings)"
@@ -119,7 +119,7 @@ def test_a_month_that_has_not_begun_is_not_billed_whatever_is_read_of_it(etl: Sh
 
 
 def test_an_unload_of_all_readings_of_a_month_withdraws_its_bills_as_a_new_database_has_none(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", *JULY))
     loaded(etl, hours("M", *AUGUST), name="august.csv")
     assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,")
@@ -131,7 +131,7 @@ def test_an_unload_of_all_readings_of_a_month_withdraws_its_bills_as_a_new_datab
 
 def test_a_bill_that_could_not_be_made_anew_is_not_complete_in_exports(etl: Shell) -> None:
     """The last day of M is unloaded, and bills with missing readings are refused: the bill from before it stays."""
-    one()
+    flat()
     loaded(etl, hours("M", "2017-07-01", "2017-07-31"), hours("N", *JULY))
     loaded(etl, hours("M", "2017-07-31", "2017-08-01"), name="last.csv")
     assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,", f"b,N,{ONE},2017-07-01,")

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from tests.support.assigned import AUGUST, ONE, one
+from tests.support.assigned import AUGUST, ONE, flat
 from tests.support.command import Shell, written
 from tests.support.readings import bills, hours
 
@@ -37,7 +37,7 @@ def kwh(etl: Shell, *bill: str) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_table_without_meters_takes_none_away_whatever_came_first(etl: Shell, order: tuple[int, ...]) -> None:
-    one()
+    flat()
     for place in order:
         if place == 0:
             assert load(etl, "a.csv", *claimed("A", "M1", "M2")) == []
@@ -51,7 +51,7 @@ def test_a_table_without_meters_takes_none_away_whatever_came_first(etl: Shell, 
 @pytest.mark.parametrize("first", ["load", "assign"])
 def test_what_a_table_says_of_a_meter_wins_over_a_file(etl: Shell, first: str) -> None:
     """The table gives M1 to B alone: A has no meter left, and no bill."""
-    one()
+    flat()
     said: list[str] = []
     for step in (first, "load" if first == "assign" else "assign"):
         if step == "load":
@@ -66,7 +66,7 @@ def test_what_a_table_says_of_a_meter_wins_over_a_file(etl: Shell, first: str) -
 
 @pytest.mark.parametrize("first", ["load", "assign"])
 def test_a_table_that_names_one_meter_of_a_client_names_all(etl: Shell, first: str) -> None:
-    one()
+    flat()
     said: list[str] = []
     for step in (first, "load" if first == "assign" else "assign"):
         if step == "load":
@@ -87,7 +87,7 @@ def test_a_file_that_says_what_the_table_says_is_loaded_without_a_word(etl: Shel
 
 
 def test_a_claim_counts_again_when_the_table_no_longer_names_the_meter(etl: Shell) -> None:
-    one()
+    flat()
     load(etl, "a.csv", *claimed("A", "M1"))
     assign(etl, "client_number,meter", "B,M1")
     assert kwh(etl) == [("B", "24.000000")]
@@ -97,7 +97,7 @@ def test_a_claim_counts_again_when_the_table_no_longer_names_the_meter(etl: Shel
 
 
 def test_rows_without_a_meter_leave_the_meters_that_an_earlier_table_named(etl: Shell) -> None:
-    one()
+    flat()
     load(etl, "a.csv", *claimed("A", "M1"))
     assign(etl, "client_number,meter,multiplier", "A,M1,40")
     assign(etl, "client_number,tariff", f"A,{ONE}")
@@ -105,7 +105,7 @@ def test_rows_without_a_meter_leave_the_meters_that_an_earlier_table_named(etl: 
 
 
 def test_a_share_of_ones_own_meter_stays_with_rows_that_name_none(etl: Shell) -> None:
-    one()
+    flat()
     load(etl, "a.csv", *claimed("A", "A"))
     assign(etl, "client_number,meter,share", "A,A,0.25", "B,A,0.75")
     assign(etl, "client_number,tariff", f"A,{ONE}", f"B,{ONE}")
@@ -114,7 +114,7 @@ def test_a_share_of_ones_own_meter_stays_with_rows_that_name_none(etl: Shell) ->
 
 def test_own_readings_with_a_multiplier_leave_the_meters_of_files(etl: Shell) -> None:
     """24 kWh of A's own times 2, and 24 of M1."""
-    one()
+    flat()
     etl.load(written("own.csv", "client_number,timestamp,kwh", *hours("A", "2017-08-01", "2017-08-02")))
     load(etl, "a.csv", *claimed("A", "M1"))
     assign(etl, "client_number,tariff,multiplier", f"A,{ONE},2")
@@ -122,7 +122,7 @@ def test_own_readings_with_a_multiplier_leave_the_meters_of_files(etl: Shell) ->
 
 
 def test_an_unload_of_the_last_readings_of_a_meter_takes_its_claims(etl: Shell) -> None:
-    one()
+    flat()
     first = etl.load(written("a.csv", CLAIM, *claimed("A", "M1")), "--timezone", "UTC")["id"]
     second = written("b.csv", CLAIM, *claimed("A", "M1", days=("2017-08-02", "2017-08-03")))
     etl.load(second, "--timezone", "UTC")
@@ -135,7 +135,7 @@ def test_an_unload_of_the_last_readings_of_a_meter_takes_its_claims(etl: Shell) 
 
 
 def test_two_files_that_claim_a_meter_for_two_clients_are_refused_unless_a_table_names_it(etl: Shell) -> None:
-    one()
+    flat()
     load(etl, "a.csv", *claimed("A", "M1"))
     later = written("b.csv", CLAIM, *claimed("B", "M1", days=("2017-08-02", "2017-08-03")))
     assert etl("load", later, "--timezone", "UTC").error == (
@@ -148,7 +148,7 @@ def test_two_files_that_claim_a_meter_for_two_clients_are_refused_unless_a_table
 
 
 def test_a_meter_that_two_files_claim_is_nobodys_without_a_table(etl: Shell) -> None:
-    one()
+    flat()
     assign(etl, "client_number,meter", "C,M1")
     load(etl, "a.csv", *claimed("A", "M1"))
     load(etl, "b.csv", *claimed("B", "M1", days=("2017-08-02", "2017-08-03")))
@@ -158,7 +158,7 @@ def test_a_meter_that_two_files_claim_is_nobodys_without_a_table(etl: Shell) -> 
 
 
 def test_a_client_that_was_a_meters_number_loses_its_bill_to_the_client_of_a_file(etl: Shell) -> None:
-    one()
+    flat()
     etl.load(written("m.csv", "meter,timestamp,kwh", *hours("M1", "2017-08-01", "2017-08-02")), "--timezone", "UTC")
     assert kwh(etl) == [("M1", "24.000000")]
     load(etl, "a.csv", *claimed("A", "M1", days=("2017-08-02", "2017-08-03")))

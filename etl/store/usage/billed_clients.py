@@ -92,7 +92,7 @@ class BilledClient:
 
 
 def count_clients(client: str | None = None) -> int:
-    """Return how many clients there are to bill at the most, counted by the database."""
+    """Return how many clients there are to bill at most, counted by the database."""
     meters = supplies.own_meters(READER)
     supplied = supplies.assigned_clients(READER).exclude(number__in=meters.values("number"))
     if client is not None:
@@ -135,7 +135,7 @@ def pages(
 
 
 def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
-    """Yield parts of so many clients to bill: how many they are, and the last number of each."""
+    """Yield parts of a number of clients to bill: how many each has, and its last client number."""
     own = between(supplies.own_meters(READER), "number", after, upto)
     supplied = between(supplies.assigned_clients(READER), "number", after, upto)
     streams = [
@@ -152,7 +152,7 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
 
 
 def chosen(numbers: Sequence[str], using: str = READER) -> list[BilledClient]:
-    """Return those of some clients (a page at the most) that can be billed at all."""
+    """Return those of some clients (a page at most) that can be billed at all."""
     own = supplies.own_meters(using).filter(number__in=numbers).order_by(by_bytes("number"))
     return _page(own, _supplied_clients(using).filter(number__in=numbers), len(numbers))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, one
+from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, flat
 from tests.support.command import Shell, written
 from tests.support.readings import hours, loaded
 
@@ -33,7 +33,7 @@ def said(etl: Shell) -> list[str]:
 
 
 def test_a_database_in_which_all_is_there_has_none(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", *MONTH), hours("N", *MONTH))
     etl.load(written("c.csv", "client_number,meter,timestamp,kwh", *hours("c,O", *MONTH)))
     assign(etl, SUPPLY, f"a,M,{ONE},,2017-08-11", f"b,M,{ONE},2017-08-11,", f"N,,{ONE},,", f"c,,{ONE},,")
@@ -66,7 +66,7 @@ def test_a_client_with_a_gap_of_the_whole_month_or_with_a_bill_of_a_part_of_it_i
 
 
 def test_readings_that_are_nobodys_are_said_with_their_energy_at_the_end_of_bill_too(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", *MONTH))
     assign(etl, SUPPLY, f"a,M,{ONE},2017-08-03,2017-08-31")
     line = "  1 meter has readings that are nobody's: 72.000 kWh"

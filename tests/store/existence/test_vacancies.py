@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.support.assigned import ONE, SUPPLY, assign, one
+from tests.support.assigned import ONE, SUPPLY, assign, flat
 from tests.support.command import Shell, written
 from tests.support.readings import bills, hours, loaded, table
 
@@ -69,7 +69,7 @@ def test_a_meter_whose_claim_does_not_count_is_nobodys_whole(etl: Shell) -> None
 
 def test_what_is_billed_and_what_is_nobodys_is_what_status_counts_month_by_month(etl: Shell) -> None:
     """In UTC, with whole shares: by month what is exported, billed and nobody's comes to what is stored."""
-    one()
+    flat()
     loaded(
         etl, hours("M", "2017-07-20", "2017-10-01", "0.123456"), hours("N", "2017-08-03", "2017-09-05", "1.5"),
         hours("O", "2017-08-03", "2017-08-05", "2"),
