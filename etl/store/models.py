@@ -189,7 +189,8 @@ class LoadSpans(models.Model):
 
     `spans` are little-endian int64: series, first minute, end minute, and a mark: 1 where the load changed something; 2
     where it covered nothing, but removed readings of an earlier load; 3 where it changed long reads, which it covers as
-    the row of their series with 0 or 1 has it, or where minutes became due or stopped being due.
+    the row of their series with 0 or 1 has it, or where minutes became due or stopped being due; 4 where it changed
+    something behind the last reading that the series had.
     """
 
     load = models.ForeignKey(Load, models.CASCADE)

@@ -181,7 +181,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "run_states worker_names",
     ],
     "etl.store.usage": [
-        "client_pages",
+        "client_pages successor_changes",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",

@@ -56,7 +56,7 @@ def test_a_load_whose_readings_were_taken_out_may_be_loaded_again() -> None:
     LoadOf().hours(9, first=MONDAY + 600).recorded("b.csv")
     cleared = clearing.Cleared()
     clearing.clear(np.array([[Series.objects.get().pk, MONDAY, MONDAY + 120]], np.int64), cleared)
-    assert ledger.record_unload("a.csv", cleared) == 0
+    assert ledger.record_unload("a.csv", cleared)[1] == 0
     assert cleared.loads == [(number, "a.csv")]
     assert (ledger.load_name(number), ledger.earlier_loads("sha of a.csv")) == (None, [])
     assert Load.objects.get(pk=number).undone_by_id == Load.objects.order_by("-pk").values_list("pk", flat=True)[0]
