@@ -36,6 +36,38 @@ class Changed:
 UNCHANGED = Changed()
 
 
+@dataclass(frozen=True)
+class MeterPair:
+    """Two meters of a client: one goes on for the other from `first` on, or both read since."""
+
+    client: str
+    meter: str
+    other: str
+    last: str
+    """When the last reading of the first one ends, by the client's clock; empty: both read."""
+    first: str
+    """First reading of the other one."""
+
+
+def pairs() -> tuple[list[MeterPair], list[MeterPair]]:
+    """Return all successors that are assumed, and meters of which it is to be asked whether both count."""
+    assumed: list[MeterPair] = []
+    parallel: list[MeterPair] = []
+    for page in _pages(several()):
+        may = [number for number, spans in _spans(page, READER).items() if _may_follow(spans) or _may_be_both(spans)]
+        members = billed_clients.chosen(may) if may else []
+        named = successors.numbers([member.ends for member in members])
+        for member in members:
+            zone, number = member.timezone or "UTC", member.number
+            for one in member.ends.assumed:
+                stamps = successors.clock(one.last, zone), successors.clock(one.begun, zone)
+                assumed.append(MeterPair(number, named[one.old], named[one.new], *stamps))
+            for two in member.ends.parallel:
+                first = successors.clock(two.begun, zone)
+                parallel.append(MeterPair(number, named[two.meter], named[two.later], "", first))
+    return assumed, parallel
+
+
 def settle(load: int, touched: Collection[int]) -> Changed:
     """Find out which successors a load changed by the series that it touched, and mark bills from their ends on.
 
@@ -152,6 +184,15 @@ def _may_follow(spans: Sequence[tuple[int, int]]) -> bool:
     """Return whether one of some meters begins where another one ends."""
     return any(
         end - LONGEST <= first <= end + successors.WITHIN and later > end for _, end in spans for first, later in spans
+    )
+
+
+def _may_be_both(spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether one of some meters begins while another one reads, and both read for some days only."""
+    return any(
+        first < later < end and min(end, last) - later < successors.PARALLEL
+        for first, end in spans
+        for later, last in spans
     )
 
 
