@@ -39,7 +39,7 @@ class Series(models.Model):
 
     A channel is a measured stream of a meter: its register, flow and unit. Channels are added when billed; they are
     never versions of each other. It has no table of its own: rows for it were a tenth of the load of new meters.
-    No reading of a series starts before `first_minute` or ends after `end_minute`.
+    Its first reading starts at `first_minute`, its last one ends at `end_minute`: what is due depends on both.
     """
 
     meter = models.ForeignKey(Meter, models.CASCADE, db_index=False)
