@@ -9,7 +9,8 @@ from etl.store import summary
 from etl.store.database.locks import snapshot
 from etl.store.existence import loose_ends
 from etl.store.existence.loose_ends import LooseEnds
-from etl.store.usage import billed_clients
+from etl.store.usage import billed_clients, successor_changes
+from etl.store.usage.successor_changes import MeterPair
 
 NEWEST_LOADS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,6 +41,10 @@ class Status:
     loads: int
     newest: list[summary.Loaded]
     bills: list[summary.Billed]
+    successors: list[MeterPair] = field(default_factory=list)
+    """Meters that are taken to have been replaced."""
+    parallel: list[MeterPair] = field(default_factory=list)
+    """Meters of one client that both read for some days only."""
     ends: LooseEnds = field(default_factory=LooseEnds)
 
 
@@ -61,6 +66,7 @@ def status(*, listed: bool = False) -> Status:
             loads,
             newest,
             summary.billed(),
+            *successor_changes.pairs(),
             loose_ends.find(listed=listed),
         )
 

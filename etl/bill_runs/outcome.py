@@ -31,6 +31,8 @@ class Outcome:
     failed: list[FailedBill] = field(default_factory=list)
     gone: list[tuple[str, Period]] = field(default_factory=list)
     """Stale bills of clients who have no meter in their days any more."""
+    no_longer_read: int = 0
+    """Clients of a period without an assignment whose meters read before it and not in it: they have no bill."""
     measured: bool = False
     """Whether there is any reading in the periods."""
     unread: list[Period] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Outcome:
         for name in ("periods", "unread", "future"):
             own = getattr(self, name)
             own += [period for period in getattr(other, name) if period not in own]
-        for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged"):
+        for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged", "no_longer_read"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for currency, total in other.total.items():
             self.total[currency] = self.total.get(currency, Decimal(0)) + total
@@ -97,7 +99,7 @@ class BillReport(Outcome):
     changed: int = 0
     stale: int = 0
     withdrawn: int = 0
-    """Stale bills, withdrawn because the client has no meter in their days any more."""
+    """Stale bills, withdrawn because the client has no meter or reading in their days any more."""
     withdrawn_unread: int = 0
     """Stale bills, withdrawn because nobody has a reading in their days any more."""
     left: list[LeftBill] = field(default_factory=list)

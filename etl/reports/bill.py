@@ -40,6 +40,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
         ],
         "without_readings": [f"{period.start}..{period.end}" for period in report.unread],
         "not_begun": [f"{period.start}..{period.end}" for period in report.future],
+        "no_longer_read": report.no_longer_read,
         "mixed": [{"load": one.load, "clients": one.clients} for one in report.mixed],
         "failed": len(report.failed),
         "failures": [
@@ -92,12 +93,24 @@ def lines(report: BillReport) -> list[str]:
         texts.append(
             f"  {count(report.stale, 'bill is', 'bills are')} stale: readings have been loaded since (etl bill --stale)"
         )
+    if report.no_longer_read:
+        clients = count(report.no_longer_read, "client is", "clients are")
+        texts.append(f"  {clients} no longer read: no bill (to bill without readings: etl assign)")
     texts += [
         f"  bills of {count(one.clients, 'client')} include load {one.load}, the others do not yet (etl bill --stale)"
         for one in report.mixed
     ]
+    texts += _not_billed(report)
+    texts += [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
+    return texts + loose_ends.lines(report.ends)
+
+
+def _not_billed(report: BillReport) -> list[str]:
+    """Say which bills have nothing left, and which periods are not billed."""
+    texts: list[str] = []
     if report.withdrawn:
-        texts.append(f"  {count(report.withdrawn, 'bill')} withdrawn: the client has no meter in the period any more")
+        what = "the client has no meter, or no reading, in the period any more"
+        texts.append(f"  {count(report.withdrawn, 'bill')} withdrawn: {what}")
     if report.withdrawn_unread:
         why = "nobody has a reading in the period any more"
         texts.append(f"  {count(report.withdrawn_unread, 'bill')} withdrawn: {why}")
@@ -108,8 +121,7 @@ def lines(report: BillReport) -> list[str]:
         for period in periods
         if period not in {one.period for one in report.left}
     ]
-    texts += [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
-    return texts + loose_ends.lines(report.ends)
+    return texts
 
 
 def _reissued(one: Reissued) -> str:

@@ -53,7 +53,8 @@ def test_a_bill_that_was_issued_and_has_nothing_left_is_said_each_time_and_marke
 def test_a_bill_that_was_not_issued_and_has_nothing_left_is_withdrawn(etl: Shell) -> None:
     scene(etl, others=True)
     assert etl.ok("bill", "--stale").out == (
-        "2017-07: 0 bills, 0.000 kWh\n  1 bill withdrawn: the client has no meter in the period any more\n"
+        "2017-07: 0 bills, 0.000 kWh\n"
+        "  1 bill withdrawn: the client has no meter, or no reading, in the period any more\n"
         "  1 meter has readings that are nobody's: 744.000 kWh\n"
     )
     assert etl.ok("bill", "--stale").out.startswith("no bill is stale: nothing to do\n")

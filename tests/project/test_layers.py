@@ -189,7 +189,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "run_states worker_names",
     ],
     "etl.store.usage": [
-        "client_pages",
+        "client_pages successor_changes",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
@@ -223,7 +223,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "contract",
         "long_read_page peaks straddling",
         "frame",
-        "lines_above net_parts products weights",
+        "lines_above net_parts products seasonal weights",
     ],
     "etl.tariffs.pricing": [
         "explanation sharing",

@@ -15,22 +15,25 @@ from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series, 
 
 
 class Reach(NamedTuple):
-    """Where a series began before readings were removed, and from when to when it reaches now (NEVER: not at all)."""
+    """From when to when a series reached before readings were removed, and reaches now (NEVER: not at all)."""
 
     before: int
+    until: int
     first: int
     end: int
 
 
 def left_of(cleared: Cleared) -> dict[int, Reach]:
     """Return what is left of each series that lost readings."""
-    series = sorted({identity for spans in cleared.spans for identity in spans[spans[:, 3] == 1, 0].tolist()})
+    series = sorted(cleared.series)
     found: dict[int, Reach] = {}
     for start in range(0, len(series), PAGE):
         page = series[start : start + PAGE]
         ends = _ends(page)
-        for identity, before in Series.objects.filter(pk__in=page).values_list("pk", "first_minute"):
-            found[identity] = Reach(before, *ends.get(identity, (NEVER, NEVER)))
+        rows = Series.objects.filter(pk__in=page).values_list("pk", "first_minute", "end_minute")
+        for identity, *before in rows:
+            first, until = before
+            found[identity] = Reach(first, until, *ends.get(identity, (NEVER, NEVER)))
     return found
 
 

@@ -19,6 +19,11 @@ readings became due, or stopped being due, because their series begins elsewhere
 CLEARED = 2
 """The mark of a span in LoadSpans in which a load only took readings out."""
 
+MOVED = 4
+"""The mark of a span that a load covered and changed, beyond the last reading of its series: what is due in all later
+minutes, and what is said of the series there, may be another since."""
+
+_NEVER = 1 << 30
 _DAY = timedelta(days=1)
 """A local day reaches at most one UTC day further."""
 
@@ -33,10 +38,21 @@ def mark_stale(load: int) -> int:
     """Mark the current bills that a load's changes touch, issued ones too; return how many. In the write lock."""
     marked = 0
     for spans in spans_of(load):
-        changed = spans[spans[:, 3] != 0]
-        for start in range(0, len(changed), PAGE):
-            marked += _mark(_by_client(changed[start : start + PAGE]))
+        marked += mark_spans(spans[spans[:, 3] != 0])
     return marked
+
+
+def mark_spans(changed: npt.NDArray[np.int64]) -> int:
+    """Mark the current bills that changes in these spans touch; return how many. In the write lock."""
+    ends = np.where(changed[:, 3] == MOVED, _NEVER, changed[:, 2])
+    changed = np.column_stack([changed[:, :2], ends])
+    return sum(_mark(_by_client(changed[start : start + PAGE])) for start in range(0, len(changed), PAGE))
+
+
+def covering_marks(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which spans a load covered."""
+    found: npt.NDArray[np.bool_] = (spans[:, 3] < CLEARED) | (spans[:, 3] == MOVED)
+    return found
 
 
 def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
@@ -44,7 +60,7 @@ def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
     meter_of = dict(Series.objects.filter(pk__in=spans[:, 0].tolist()).values_list("pk", "meter_id"))
     clients = _clients_of(set(meter_of.values()))
     found: dict[int, tuple[int, int]] = {}
-    for series, first, end, _ in spans.tolist():
+    for series, first, end in spans.tolist():
         for client in clients.get(meter_of[series], ()):
             low, high = found.get(client, (first, end))
             found[client] = min(low, first), max(high, end)

@@ -69,6 +69,8 @@ class BilledClient:
     first: date | None = None
     last: date | None = None
     """First day and the day after the last on which a supply makes it a client; None: open."""
+    listed: bool = False
+    """Whether a table of assignments names it: it gets a bill of a month without readings too, once it has had one."""
     ends: Ends = NOTHING
     """Which of its meters ended, and which of these were replaced."""
 
@@ -171,6 +173,7 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         member = found.setdefault(row.number, BilledClient(row.number, ""))
         member.timezone = row.timezone or member.timezone
         own_supplies = sorted(row.supply_set.all(), key=_place)
+        member.listed = not own_supplies or any(not supply.from_file for supply in own_supplies)
         if not member.meters:
             member.first = _if_all([supply.start for supply in own_supplies], min)
             member.last = _if_all([_day_after(supply) for supply in own_supplies], max)

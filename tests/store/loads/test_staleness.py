@@ -74,3 +74,19 @@ def test_later_bills_are_stale_too_if_their_tariff_looks_back() -> None:
     bill("a", days("2017-07-01", "2017-08-01"), tariff=back)
     bill("a", days("2018-09-01", "2018-10-01"))
     assert mark_stale(changed("a", FIRST, END)) == 1
+
+
+def test_a_change_behind_the_last_reading_of_a_series_is_one_of_all_later_bills() -> None:
+    from etl.store.loads.staleness import MOVED, mark_stale
+
+    bill("a", days("2018-08-01", "2018-09-01"))
+    bill("a", days("2017-07-01", "2017-08-01"))
+    assert mark_stale(changed("a", FIRST, END)) == 0
+    assert mark_stale(changed("a", FIRST, END, MOVED)) == 1
+
+
+def test_a_span_behind_the_last_reading_is_covered_as_others_are() -> None:
+    from etl.store.loads.staleness import CLEARED, MOVED, STRETCH, covering_marks
+
+    spans = np.array([[1, 0, 60, mark] for mark in (0, 1, CLEARED, STRETCH, MOVED)])
+    assert covering_marks(spans).tolist() == [True, True, False, False, True]
