@@ -108,5 +108,14 @@ class BillReport(Outcome):
     reissued: list[Reissued] = field(default_factory=list)
     ends: LooseEnds = field(default_factory=LooseEnds)
     """What should exist and does not, in all the database."""
+    only_stale: bool = False
+    """Whether only stale bills were computed."""
     seconds: float = 0
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> dict[Period, str]:
+        """Return the requested periods that are not billed, and why; stale bills of such ones are withdrawn."""
+        if self.only_stale:
+            return {}
+        return dict.fromkeys(self.unread, "nobody has a reading in it") | dict.fromkeys(self.future, "it has not begun")

@@ -117,9 +117,7 @@ def _not_billed(report: BillReport) -> list[str]:
     texts += [f"  client {one.client}, {shown_period(one.period)}: {_left(one, report)}" for one in report.left]
     texts += [
         f"  {shown_period(period)} is not billed: {why} (bill it --even-without-readings)"
-        for periods, why in ((report.unread, "nobody has a reading in it"), (report.future, "it has not begun"))
-        for period in periods
-        if period not in {one.period for one in report.left}
+        for period, why in report.skipped.items()
     ]
     return texts
 
