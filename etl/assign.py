@@ -1,7 +1,7 @@
 """Meters, tariffs and attributes of clients, from a table: `etl assign`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from etl.store.database import schema
 from etl.store.database.locks import write_lock
 from etl.store.usage import assignments
 from etl.store.usage.assigned_rows import Row
+from etl.store.usage.assigned_shares import ShareGap
+from etl.store.usage.taken_away import Taken
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.tariff_files import read_tariff
@@ -20,6 +22,9 @@ from etl.user_tables.user_table import TableRow, read_table
 
 COLUMNS = ("client_number", "meter", "tariff", "tariff_name", "from", "to", "timezone", "multiplier", "share")
 """Columns that the table may have; any other one is an attribute of the client, dated like its row."""
+
+
+_MIDNIGHT = "tariffs and attributes change at midnight"
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,10 @@ class AssignReport:
     clients: int
     changed: int
     stale: int
+    taken: Sequence[Taken] = ()
+    """Days with readings that are nobody's since."""
+    shares: Sequence[ShareGap] = ()
+    """Where shares of a meter come to less than the whole."""
 
 
 def assign(file: Path, waiting: Callable[[float], None] | None = None) -> AssignReport:
@@ -41,9 +50,10 @@ def assign(file: Path, waiting: Callable[[float], None] | None = None) -> Assign
     with write_lock(waiting=waiting):
         read = tariffs.read.values()
         texts = [TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency) for tariff in read]
-        changed = assignments.replace(rows, texts)
-        stale = assignments.mark_stale(changed)
-    return AssignReport(len(rows), len({row.client for row in rows}), len(changed), stale)
+        done = assignments.replace(rows, texts)
+        stale = assignments.mark_stale(done.changed)
+    clients = len({row.client for row in rows})
+    return AssignReport(len(rows), clients, len(done.changed), stale, done.taken, done.shares)
 
 
 class _Tariffs:
@@ -71,8 +81,8 @@ class _Tariffs:
 
 
 def _row(row: TableRow, tariffs: _Tariffs) -> Row:
-    start, end = row.day("from"), row.day("to")
-    if start and end and end <= start:
+    (start, start_time), (end, end_time) = row.moment("from"), row.moment("to")
+    if start and end and (end, end_time) <= (start, start_time):
         raise row.bad("to", "is not after from (to is the day after the last one)")
     tariff, client = tariffs.get(row), row.id("client_number")
     of_own = "" if row.text("meter") else next((name for name in ("multiplier", "share") if row.text(name)), "")
@@ -89,13 +99,19 @@ def _row(row: TableRow, tariffs: _Tariffs) -> Row:
         attributes=json.dumps(attributes, ensure_ascii=False, sort_keys=True),
         where=row.where,
         of_own=of_own,
+        start_time=start_time,
+        end_time=end_time,
     )
     _refuse_idle_dates(row, found)
     return found
 
 
 def _refuse_idle_dates(row: TableRow, found: Row) -> None:
-    """Refuse days in a row that nothing else dates: a time zone has none."""
+    """Refuse days in a row that nothing else dates: a time zone has none; and times in a row without a meter."""
+    if not found.meter:
+        for name, time in (("from", found.start_time), ("to", found.end_time)):
+            if time:
+                raise row.bad(name, f"has a time, which only meters have: {_MIDNIGHT}")
     if not (found.meter or found.tariff_sha256 or found.attributes != "{}"):
         for name in ("from", "to"):
             if row.text(name):

@@ -10,6 +10,8 @@ from etl.engines import LOCAL
 from etl.engines.bills_by_table import bill_by_table
 from etl.engines.bills_here import bill_here
 from etl.store.database.background import in_background
+from etl.store.database.locks import snapshot
+from etl.store.existence import loose_ends
 from etl.store.runs import chunk_claims
 
 SHOWN = 20
@@ -25,6 +27,9 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     by_table = workers.engine != LOCAL or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
+    if request.client is None:
+        with snapshot():
+            report.ends = loose_ends.find()
     report.warnings += [failure.reason for failure in report.failed[:SHOWN]]
     report.seconds = time.monotonic() - started
     return report

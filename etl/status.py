@@ -1,13 +1,16 @@
 """Contents of a database, how complete they are, what was loaded and billed: `etl status`."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
 from etl.store import summary
 from etl.store.database.locks import snapshot
-from etl.store.usage import billed_clients
+from etl.store.existence import loose_ends
+from etl.store.existence.loose_ends import LooseEnds
+from etl.store.usage import billed_clients, successor_changes
+from etl.store.usage.successor_changes import MeterPair
 
 NEWEST_LOADS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,10 +41,15 @@ class Status:
     loads: int
     newest: list[summary.Loaded]
     bills: list[summary.Billed]
+    successors: list[MeterPair] = field(default_factory=list)
+    """Meters that are taken to have been replaced."""
+    parallel: list[MeterPair] = field(default_factory=list)
+    """Meters of one client that both read for some days only."""
+    ends: LooseEnds = field(default_factory=LooseEnds)
 
 
-def status() -> Status:
-    """Count what the database contains at one instant."""
+def status(*, listed: bool = False) -> Status:
+    """Count what the database contains at one instant; `listed`: name what should exist and does not."""
     with snapshot():
         by_month, reaches = summary.readings_by_month(), summary.reaches()
         loads, newest = summary.loads(NEWEST_LOADS)
@@ -58,6 +66,8 @@ def status() -> Status:
             loads,
             newest,
             summary.billed(),
+            *successor_changes.pairs(),
+            loose_ends.find(listed=listed),
         )
 
 

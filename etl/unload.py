@@ -7,6 +7,7 @@ from etl.core.errors import EtlError
 from etl.store.database.locks import write_lock
 from etl.store.loads import ledger
 from etl.store.loads.clearing import Cleared, clear_load
+from etl.store.usage import successor_changes
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class UnloadReport:
     """Number and file of each, in the order in which they were loaded."""
     stale: int
     """Bills that became stale."""
+    assumed: Sequence[str] = ()
+    """Sentences about meters that are taken to have been replaced since."""
 
 
 def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadReport:
@@ -30,6 +33,7 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
             raise EtlError(f"there is no load {load} with readings to remove (etl status lists the newest)")
         cleared = Cleared()
         clear_load(load, cleared)
-        stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
+        number, stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
+        changed = successor_changes.settle(number, cleared.series)
     others = [other for other in cleared.loads if other[0] != load]
-    return UnloadReport(load, name, cleared.readings, others, stale)
+    return UnloadReport(load, name, cleared.readings, others, stale + changed.stale, changed.assumed)

@@ -267,3 +267,83 @@ def test_a_bill_that_looks_back_goes_by_the_one_before_it_of_the_same_run(
     assert "all sound" in etl.ok("check", "--all").out
     assert etl("bill", *options, "--json").json["changed"] == 0
     assert bills(etl) == made
+
+
+def test_a_meter_is_exchanged_at_a_minute_and_each_reading_counts_once(etl: Shell) -> None:
+    """Lisbon's 11:00 of summer is 10 UTC: 10 hours of the old meter's and 14 of the new one's on that day."""
+    flat()
+    rows = hours("M-1", "2017-08-01", "2017-08-12"), hours("M-2", "2017-08-11", "2017-09-01", "2")
+    etl.load(written("readings.csv", "client_number,timestamp,kwh", *rows[0], *rows[1]), "--timezone", "Europe/Lisbon")
+    header = "client_number,meter,tariff,from,to"
+    assign(etl, header, f"7,M-1,{ONE},2017-08-02,2017-08-11T11:00", f"7,M-2,{ONE},2017-08-11 11:00,2017-08-31")
+    etl("bill", "--from", "2017-08-02", "--to", "2017-08-31")
+    kwh = 9 * 24 + 11 + (13 + 19 * 24) * 2
+    assert bills(etl, "kwh", "status", "intervals_expected") == [(f"{kwh}.000000", "complete", "696")]
+
+
+def test_a_day_on_which_a_client_goes_at_a_minute_is_a_day_of_both(etl: Shell) -> None:
+    """11 days of the one and 21 of the other; 10 x 24 + 11 hours, and 20 x 24 + 13."""
+    flat()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01"))
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-08-01,2017-08-11T11:00", f"b,M,{ONE},2017-08-11T11:00,")
+    etl.ok(*AUGUST)
+    assert bills(etl) == [
+        ("a", "2017-08-01", "2017-08-12", "262.00"),
+        ("b", "2017-08-11", "2017-09-01", "514.00"),
+    ]
+
+
+def test_a_share_changes_at_a_minute(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01"))
+    header = f"{SUPPLY},share"
+    assign(etl, header, f"a,M,{ONE},2017-08-01,2017-08-11T11:00,0.5", f"a,M,{ONE},2017-08-11T11:00,,0.25")
+    etl.ok(*AUGUST)
+    assert bills(etl, "kwh") == [(f"{(10 * 24 + 11) / 2 + (20 * 24 + 13) / 4:.6f}",)]
+
+
+def test_a_time_inside_a_reading_fails_that_clients_bill_by_name(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01"), hours("N", "2017-08-01", "2017-09-01"))
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-08-01,2017-08-11T11:15", f"b,N,{ONE},,")
+    done = etl(*AUGUST)
+    assert (done.code, bills(etl, "client_number", "status")) == (3, [("a", "failed"), ("b", "complete")])
+    assert done.error == (
+        "etl: client a: meter M: to 2017-08-11T11:15 lies inside its reading from 2017-08-11T11:00 to 2017-08-11T12:00 "
+        "(etl assign it with 2017-08-11T11:00 or 2017-08-11T12:00)"
+    )
+
+
+def test_a_table_says_what_it_takes_away_and_which_share_is_nobodys(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", "2017-07-01", "2017-08-01"))
+    assign(etl, SUPPLY, f"Anna,M,{ONE},2017-07-01,")
+    etl.ok("bill", "--month", "2017-07")
+    rows = written("new.csv", "client_number,meter,tariff,from,share", f"Anna,M,{ONE},2017-08-01,1/3")
+    done = etl.ok("assign", rows, "--json").json
+    assert done["taken"] == [
+        {
+            "client_number": "Anna", "meter": "M", "from": None, "to": "2017-08-01", "days_with_readings": 31,
+            "bills": 1, "goes_to": None,
+        }
+    ]  # fmt: skip
+    assert done["shares"] == [{"meter": "M", "from": "2017-08-01", "to": None, "share": "1/3"}]
+
+
+def test_the_lines_of_a_table_say_so_too(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", "2017-07-01", "2017-08-01"), hours("N", "2017-07-01", "2017-07-02"))
+    etl.ok("assign", written("a.csv", SUPPLY, f"Anna,M,{ONE},2017-07-01,", f"Anna,N,{ONE},2017-07-01,"))
+    rows = [f"Anna,M,{ONE},2017-07-01,2017-07-31T12:00"]
+    assert etl.ok("assign", written("b.csv", SUPPLY, *rows)).out == (
+        "1 row for 1 client, 1 of them changed\n"
+        "  client Anna has no meter N from 2017-07-01 on any more: 1 day with readings loses its owner, "
+        "and client N has them\n"
+        "  client Anna has nothing from 2017-07-31T12:00 on any more: 1 day with readings loses its owner\n"
+    )
+    rows = [f"Anna,M,{ONE},2017-07-01,", f"Ben,N,{ONE},2017-07-01,"]
+    assert etl.ok("assign", written("c.csv", SUPPLY, *rows)).out == "2 rows for 2 clients, 2 of them changed\n"
+    shares = written("d.csv", "client_number,meter,share,to", "Ben,N,0.25,2017-07-05")
+    assert etl.ok("assign", shares).out.splitlines()[1:] == [
+        "  meter N: its shares add up to 0.25 only before 2017-07-05"
+    ]

@@ -45,12 +45,47 @@ BAD = {
     ),
     "date": (
         "client_number,tariff,from", ["a,one.toml,2017-08-01", "b,one.toml,01/08/2017"],
-        "etl: clients.csv:3: from: '01/08/2017' is not a date like 2017-08-31 (correct the row)",
+        ("etl: clients.csv:3: from: '01/08/2017' is not a date like 2017-08-31, or with a time like 2017-08-31T11:00 "
+        "(correct the row)"),
     ),
     "order": (
         "client_number,from,to", ["a,2017-08-02,2017-08-02"],
         ("etl: clients.csv:2: to: '2017-08-02' is not after from (to is the day after the last one) "
         "(correct the row)"),
+    ),
+    "a meter twice for an hour": (
+        SUPPLY, ["a,M,one.toml,,2017-08-11T12:00", "a,M,one.toml,2017-08-11T11:00,"],
+        ("etl: clients.csv:3: client a: two rows give a tariff for 2017-08-11T11:00 "
+        "(let `to` of the earlier row be `from` of the later one)"),
+    ),
+    "two tariffs on the day of an exchange": (
+        SUPPLY, ["a,M,one.toml,,2017-08-11T11:00", "a,N,two.toml,2017-08-11T11:00,"],
+        ("etl: clients.csv:3: client a: two rows give a tariff for 2017-08-11 "
+        "(tariffs and attributes change at midnight: give both rows of that day the same ones)"),
+    ),
+    "a time without a meter": (
+        "client_number,tariff,from", ["a,one.toml,2017-08-11T11:00"],
+        ("etl: clients.csv:2: from: '2017-08-11T11:00' has a time, which only meters have: "
+        "tariffs and attributes change at midnight (correct the row)"),
+    ),
+    "order of times": (
+        SUPPLY, ["a,M,one.toml,2017-08-02T11:00,2017-08-02 11:00"],
+        ("etl: clients.csv:2: to: '2017-08-02 11:00' is not after from (to is the day after the last one) "
+        "(correct the row)"),
+    ),
+    "a time that the clock skips": (
+        f"{SUPPLY},timezone", ["a,M,one.toml,2024-03-31T02:30,,Europe/Berlin"],
+        ("etl: clients.csv:2: from: 2024-03-31T02:30 is no time in Europe/Berlin: the clock goes from 02:00 to 03:00 "
+        "(write 03:00, or one before 02:00)"),
+    ),
+    "a time that the clock repeats": (
+        f"{SUPPLY},timezone", ["a,M,one.toml,,2024-10-27T02:30,Europe/Berlin"],
+        ("etl: clients.csv:2: to: 2024-10-27T02:30 is twice in Europe/Berlin: the clock goes back from 03:00 to 02:00 "
+        "(write 03:00, or one before 02:00)"),
+    ),
+    "shares above the whole for an hour": (
+        "client_number,meter,share,from,to", ["a,M,0.5,,2017-08-11T12:00", "b,M,0.75,2017-08-11T11:00,"],
+        "etl: meter M: its shares add up to more than 1 on 2017-08-11T11:00 (correct share, from or to)",
     ),
     "share": (
         "client_number,meter,share", ["a,M,half"],
@@ -94,7 +129,7 @@ def test_a_table_that_contradicts_itself_is_refused_whole(etl: Shell, fault: str
 def test_shares_are_counted_with_clients_of_earlier_tables(etl: Shell) -> None:
     assign(etl, "client_number,meter,share", "a,M,0.75")
     done = etl("assign", written("b.csv", "client_number,meter,share", "b,M,0.5"))
-    assert done.error.startswith("etl: meter M: its shares add up to more than 1 on 0001-01-01")
+    assert done.error.startswith("etl: meter M: its shares add up to more than 1 from the beginning on")
     assign(etl, "client_number,meter,share", "a,M,0.5", "b,M,0.5")
 
 

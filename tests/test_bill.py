@@ -258,7 +258,10 @@ def test_one_client_is_billed_alone(etl: Shell) -> None:
         (
             ["--month", "2019-01"],
             1,
-            "there are no readings in 2019-01: they run from 2017-08-01 to 2017-08-31 (choose another --month)",
+            (
+                "nobody has a reading in 2019-01; the readings of this database begin on 2017-08-01 and end on "
+                "2017-08-31 (choose another --month, or bill it --even-without-readings)"
+            ),
         ),
         (["--month", "2017-08", "--tariff", "no.toml"], 1, None),
         (["--month", "2017-08", "--tariff", "."], 1, None),

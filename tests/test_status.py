@@ -1,5 +1,6 @@
 """`etl status`: what it counts is what is there, after every kind of load and bill."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ pytestmark = pytest.mark.both_databases
 HEADER = "client_number,timestamp,kwh"
 
 
-def day(client: str, date: str, kwh: str = "1", hours: int = 24) -> list[str]:
-    return [f"{client},{date}T{hour:02}:00:00Z,{kwh}" for hour in range(hours)]
+def day(client: str, of: str, kwh: str = "1", hours: int = 24) -> list[str]:
+    return [f"{client},{of}T{hour:02}:00:00Z,{kwh}" for hour in range(hours)]
 
 
 def test_an_empty_database_says_what_to_do(etl: Shell) -> None:
@@ -81,3 +82,40 @@ def test_the_screen_shows_what_the_json_says(etl: Shell) -> None:
         "2017-08      import    14,880        0  100.00 %  7922.741", "1 file loaded", "\n2017-08       5 ",
     ):  # fmt: skip
         assert part in shown
+
+
+def meters(*spans: tuple[str, str, int]) -> list[str]:
+    """Hours of meters of client K."""
+    return [f"K,{meter}{row.removeprefix('K')}" for meter, date, days in spans for row in _days(date, days)]
+
+
+def _days(first: str, days: int) -> list[str]:
+    return [row for place in range(days) for row in day("K", str(date.fromisoformat(first) + timedelta(days=place)))]
+
+
+def test_meters_that_are_taken_to_have_been_replaced_are_listed_until_a_table_says_so(etl: Shell) -> None:
+    header = "client_number,meter,timestamp,kwh"
+    etl.load(written("a.csv", header, *meters(("OLD", "2017-08-01", 10), ("NEW", "2017-08-11", 10))))
+    assert etl.ok("status", "--json").json["successors"] == [
+        {"client_number": "K", "meter": "OLD", "ends": "2017-08-11", "other": "NEW", "begins": "2017-08-11"}
+    ]
+    assert etl.ok("status").out.endswith(
+        "\n\n1 meter is taken to have been replaced (etl assign with to and from says it):\n"
+        "  client K: meter OLD ends 2017-08-11, meter NEW goes on\n"
+    )
+    table = "client_number,meter,from,to", "K,OLD,,2017-08-11", "K,NEW,2017-08-11,"
+    etl.ok("assign", written("t.csv", *table))
+    found = etl.ok("status", "--json").json
+    assert (found["successors"], found["parallel"]) == ([], [])
+
+
+def test_meters_that_both_read_for_some_days_are_asked_about(etl: Shell) -> None:
+    header = "client_number,meter,timestamp,kwh"
+    etl.load(written("a.csv", header, *meters(("A", "2017-08-01", 10), ("B", "2017-08-05", 6))))
+    assert etl.ok("status", "--json").json["parallel"] == [
+        {"client_number": "K", "meter": "A", "other": "B", "since": "2017-08-05"}
+    ]
+    assert etl.ok("status").out.endswith(
+        "\n\n1 meter reads beside another one of the client: do both count? (etl assign with to says no)\n"
+        "  client K: meters A and B both read since 2017-08-05\n"
+    )

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
@@ -11,11 +12,12 @@ from etl.bill_runs.outcome import Outcome
 from etl.bill_runs.request import ALL, Part, Watcher
 from etl.bill_runs.tariff_pricing import Priced, Pricing
 from etl.core.bill_page import BillPage, Requested
-from etl.core.errors import DamagedError, EtlError, TariffError, unexpected
+from etl.core.errors import AssignmentError, DamagedError, EtlError, TariffError, unexpected
 from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
 from etl.store.bills.failures import FailedBill
-from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.existence import read_days
+from etl.store.usage import billed_clients, client_pages, pricing_spans, successors
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
@@ -71,6 +73,8 @@ class BillComputer:
         """Why a tariff cannot price a period of any client, and the last error of one client."""
         self._billed: dict[tuple[str, Period], list[Period]] = {}
         """Days in which there was something to bill, by client and period of the job."""
+        self._read: dict[Period, bool] = {}
+        """Whether anybody has a reading in a period."""
 
     def compute(self) -> Outcome:
         """Compute all bills; those that cannot be made are in `failed`."""
@@ -94,6 +98,8 @@ class BillComputer:
             yield from ((client, bill) for bill in bills if not any(bill.within(one) for one in now))
 
     def _job(self, job: BillingJob) -> None:
+        if self._is_skipped(job.period):
+            return
         unknown = set(job.clients or ()) if self._request.own_periods else set()
         for page in billed_clients.pages(self._request.client, job.period, self._part.after, self._part.upto):
             chosen = page if job.clients is None else [client for client in page if client.number in job.clients]
@@ -103,6 +109,25 @@ class BillComputer:
         for number in sorted(unknown) if self._request.client is None else ():
             reason = NO_CLIENT.format(client=number)
             self.outcome.failed.append(FailedBill(number, job.period, "UTC", reason, known=False))
+
+    def _is_skipped(self, period: Period) -> bool:
+        """Return whether a period is not billed because it has not begun, or because nobody has a reading in it."""
+        if self._request.even_without_readings:
+            return False
+        if not self._request.only_stale and period.start > _tomorrow():
+            skipped = self.outcome.future
+        elif period not in self.outcome.unread and self._is_read(period):
+            return False
+        else:
+            skipped = self.outcome.unread
+        if period not in skipped:
+            skipped.append(period)
+        return True
+
+    def _is_read(self, period: Period) -> bool:
+        if period not in self._read:
+            self._read[period] = read_days.any_reading(period)
+        return self._read[period]
 
     def _plans(self, chosen: list[billed_clients.BilledClient], job: BillingJob) -> list[pricing_spans.Plan]:
         """Return how clients are billed; fail those for whom that cannot be found out."""
@@ -143,7 +168,7 @@ class BillComputer:
         keep = frozenset(one.number for one in plan.clients if one.assigned or plan.tariff is not None)
         try:
             pages = list(client_pages.of_clients(plan.clients, plan.period, zone, keep))
-        except (DamagedError, *FAULTS) as error:
+        except (DamagedError, AssignmentError, *FAULTS) as error:
             if len(plan.clients) == 1:
                 named = EtlError(f"client {plan.clients[0].number}: {reason(error)}")
                 self._fail(plan.clients[0], task.job, plan.period, named, task.tariff)
@@ -153,7 +178,7 @@ class BillComputer:
                 yield from self._pages(replace(plan, clients=some), task)
             return
         for page in pages:
-            self.outcome.measured |= bool(keep) or page.usage.measured
+            self.outcome.measured |= page.usage.measured
             yield page
 
     def _priced(
@@ -167,7 +192,7 @@ class BillComputer:
                 pricing = self._pricing(tariff, used.period, used.timezone)
                 yield used, versions, pricing.bills(used, chosen, self._made)
                 return
-        except (TariffError, DamagedError) as found:
+        except (TariffError, DamagedError, AssignmentError) as found:
             error = found
         except FAULTS as found:
             error = EtlError(reason(found))
@@ -189,7 +214,7 @@ class BillComputer:
     def _save(self, used: Usage, versions: Sequence[bytes], priced: Priced, task: _Task) -> None:
         page, tariff = priced.bills, task.tariff
         both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
-        refused = self._incomplete(page, task.job)
+        refused = self._assumed(page, task) | self._incomplete(page, task.job)
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
         fingerprints = _fingerprints(both, used, page)
         chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}, requested=task.job.requested)
@@ -254,7 +279,24 @@ class BillComputer:
             warnings.append(ZONE_WARNING.format(zone=task.tariff.timezone))
         clients = page.usage.clients
         by_row = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
+        ends = {one.number: one.ends for one in plan.clients}
+        for number, texts in _of_meters(ends, page.usage, plan.attributes).items():
+            row = clients.index(number)
+            by_row[row] = [*by_row.get(row, []), *texts]
         return client_pages.with_attributes(replace(page.usage, warnings=by_row), plan.attributes)
+
+    def _assumed(self, page: BillPage, task: _Task) -> dict[str, EtlError]:
+        """Return the clients whose bill rests on a meter's successor that nobody has told, if such are refused."""
+        if not task.job.refuse:
+            return {}
+        end, found = page.period.utc_minutes(page.timezone)[1], {}
+        for one in page.bills:
+            ends = task.clients[one.client].ends
+            for pair in ends.assumed:
+                if pair.last < end:
+                    what = successors.succession(pair, successors.numbers([ends]), page.timezone)
+                    found[one.client] = EtlError(f"client {one.client}: {what}")
+        return found
 
     def _incomplete(self, page: BillPage, job: BillingJob) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""
@@ -265,6 +307,24 @@ class BillComputer:
             for one in page.bills
             if one.status == "incomplete"
         }
+
+
+def _tomorrow() -> date:
+    """Return the last day that has begun somewhere, or is about to."""
+    return datetime.now(UTC).date() + timedelta(days=1)
+
+
+def _of_meters(
+    ends: Mapping[str, successors.Ends], used: Usage, attributes: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[str]]:
+    """Return what the bills of clients say of meters that ended, by client number."""
+    known = {number: ends[number] for number in used.clients if ends[number] is not successors.NOTHING}
+    named = successors.numbers(list(known.values())) if known else {}
+    found: dict[str, list[str]] = {}
+    for number, one in known.items():
+        seasonal = successors.SEASONAL in attributes.get(number, {})
+        found[number] = successors.warnings(one, named, used.period, used.timezone, seasonal=seasonal)
+    return found
 
 
 def reason(error: Exception) -> str:

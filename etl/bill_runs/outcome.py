@@ -9,8 +9,10 @@ from typing import Any, Self
 from etl.bill_runs.request import packed, unpacked
 from etl.core.bill_page import Bill, Requested
 from etl.core.periods import Period
+from etl.store.bills.bill_writer import LeftBill
 from etl.store.bills.failures import FailedBill
 from etl.store.bills.revisions import Reissued
+from etl.store.existence.loose_ends import LooseEnds
 
 
 @dataclass
@@ -32,7 +34,11 @@ class Outcome:
     no_longer_read: int = 0
     """Clients of a period without an assignment whose meters read before it and not in it: they have no bill."""
     measured: bool = False
-    """Whether there is any reading in the periods, or a client that is billed without readings."""
+    """Whether there is any reading in the periods."""
+    unread: list[Period] = field(default_factory=list)
+    """Periods that are not billed because nobody has a reading in them."""
+    future: list[Period] = field(default_factory=list)
+    """Periods that are not billed because they have not begun."""
 
     def count(self, bills: Iterable[Bill], currency: str, sign: int = 1) -> None:
         """Count bills that were computed; with `sign` -1 take off bills that are refused."""
@@ -45,7 +51,9 @@ class Outcome:
 
     def add(self, other: "Outcome") -> None:
         """Add the outcome of other clients."""
-        self.periods += [period for period in other.periods if period not in self.periods]
+        for name in ("periods", "unread", "future"):
+            own = getattr(self, name)
+            own += [period for period in getattr(other, name) if period not in own]
         for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged", "no_longer_read"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for currency, total in other.total.items():
@@ -56,7 +64,8 @@ class Outcome:
 
     def as_json(self) -> str:
         fields: dict[str, Any] = dict(vars(self))
-        fields["periods"] = [packed(period) for period in self.periods]
+        for name in ("periods", "unread", "future"):
+            fields[name] = [packed(period) for period in fields[name]]
         fields["total"] = {currency: str(total) for currency, total in self.total.items()}
         fields["failed"] = [_failed_as_json(bill) for bill in self.failed]
         fields["gone"] = [[client, packed(period)] for client, period in self.gone]
@@ -65,7 +74,8 @@ class Outcome:
     @classmethod
     def from_json(cls, text: str) -> Self:
         fields = json.loads(text)
-        fields["periods"] = [unpacked(days) for days in fields["periods"]]
+        for name in ("periods", "unread", "future"):
+            fields[name] = [unpacked(days) for days in fields[name]]
         fields["total"] = {currency: Decimal(total) for currency, total in fields["total"].items()}
         fields["failed"] = [_failed_from_json(bill) for bill in fields["failed"]]
         fields["gone"] = [(client, unpacked(period)) for client, period in fields["gone"]]
@@ -102,7 +112,22 @@ class BillReport(Outcome):
     stale: int = 0
     withdrawn: int = 0
     """Stale bills, withdrawn because the client has no meter or reading in their days any more."""
+    withdrawn_unread: int = 0
+    """Stale bills, withdrawn because nobody has a reading in their days any more."""
+    left: list[LeftBill] = field(default_factory=list)
+    """Stale bills of which nothing is the client's any more, and that stay because they were issued."""
     mixed: list[Mixed] = field(default_factory=list)
     reissued: list[Reissued] = field(default_factory=list)
+    ends: LooseEnds = field(default_factory=LooseEnds)
+    """What should exist and does not, in all the database."""
+    only_stale: bool = False
+    """Whether only stale bills were computed."""
     seconds: float = 0
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> dict[Period, str]:
+        """Return the requested periods that are not billed, and why; stale bills of such ones are withdrawn."""
+        if self.only_stale:
+            return {}
+        return dict.fromkeys(self.unread, "nobody has a reading in it") | dict.fromkeys(self.future, "it has not begun")

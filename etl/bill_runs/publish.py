@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from etl.bill_runs.compute import NO_CLIENT
 from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import BillReport, Mixed, Outcome
 from etl.bill_runs.request import Request
 from etl.core.errors import EtlError
-from etl.core.periods import shown_period
+from etl.core.periods import Period, shown_period
 from etl.store.bills import pending
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.input_versions import InputVersion
@@ -54,13 +55,17 @@ def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     if outcome.failed and not outcome.bills and not outcome.gone:
         raise EtlError(outcome.failed[0].reason)
     writer.fail([bill for bill in outcome.failed if bill.known], computed.tariffs)
-    writer.withdraw(outcome.gone)
-    if outcome.periods and not counts.withdrawn and _is_empty(order.request, outcome):
-        raise EtlError(_nothing_to_bill(order.request))
+    writer.withdraw(bill for bill in outcome.gone if bill[1] in outcome.unread)
+    withdrawn_unread = counts.withdrawn
+    writer.withdraw(bill for bill in outcome.gone if bill[1] not in outcome.unread)
+    if outcome.periods and not outcome.gone and _is_empty(order.request, outcome):
+        raise EtlError(_nothing_to_bill(order.request, outcome))
     writer.finish()
     report = BillReport(**vars(outcome))
     report.run, report.changed, report.unchanged = writer.run, counts.changed, counts.unchanged + outcome.unchanged
-    report.stale, report.withdrawn, report.reissued = counts.stale, counts.withdrawn, counts.reissued
+    report.stale, report.reissued, report.left = counts.stale, counts.reissued, counts.left
+    report.withdrawn, report.withdrawn_unread = counts.withdrawn - withdrawn_unread, withdrawn_unread
+    report.only_stale = order.request.only_stale
     report.mixed, report.warnings = computed.mixed, list(order.warnings)
     save_report(report)
     return report
@@ -91,14 +96,37 @@ def summary(report: BillReport) -> str:
 
 
 def _is_empty(request: Request, outcome: Outcome) -> bool:
-    return not outcome.bills or (bool(request.periods) and not outcome.measured)
+    every = bool(request.periods) and request.client is None and not request.even_without_readings
+    return not outcome.bills or (every and not outcome.measured)
 
 
-def _nothing_to_bill(request: Request) -> str:
+def _nothing_to_bill(request: Request, outcome: Outcome) -> str:
+    """Say why there is nothing to bill, and what to do."""
     span = billed_clients.span()
     if span is None:
         return "there are no readings in this database (load some first: etl load readings.csv)"
     if request.client is not None and not billed_clients.count_clients(request.client):
         return NO_CLIENT.format(client=request.client)
-    days = shown_period(request.periods[0]) if request.periods else "these periods"
-    return f"there are no readings in {days}: they run from {span[0]} to {span[1]} (choose another --month)"
+    days = shown_period(outcome.periods[0])
+    if len(outcome.periods) > 1:
+        days += f" to {shown_period(outcome.periods[-1])}"
+    if outcome.future == outcome.periods:
+        return f"{days}: has not begun (choose another --month, or bill it --even-without-readings)"
+    if set(outcome.periods) <= {*outcome.unread, *outcome.future} or (outcome.bills and not outcome.measured):
+        what = f"nobody has a reading in {days}; the readings of this database begin on {span[0]} and end on {span[1]}"
+        return f"{what} (choose another --month, or bill it --even-without-readings)"
+    if request.client is not None:
+        return _no_days(request.client, outcome.periods, days)
+    what = f"the readings of {days} are of meters that are nobody's then"
+    return f"{what} (etl assign the meters to clients, from an earlier day or to a later one)"
+
+
+def _no_days(client: str, periods: Sequence[Period], days: str) -> str:
+    """Say why a client has no bill of days of which others have readings."""
+    (known,) = billed_clients.chosen([client])
+    own = known.days()
+    if own is not None and not any(own.within(period) for period in periods):
+        since = f" from {own.start}" if known.first else ""
+        until = f" to {own.end - timedelta(days=1)}" if known.last else ""
+        return f"client {client} has no meter in {days}: etl assign gives its meters{since}{until} (correct its rows)"
+    return f"client {client} has no reading before the end of {days} (load its readings, or etl assign it `from` a day)"

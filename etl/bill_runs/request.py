@@ -54,6 +54,8 @@ class Request:
     """Whether bills of other periods that overlap are superseded."""
     tariff_name: str | None = None
     """Which tariff of the file, if it has several."""
+    even_without_readings: bool = False
+    """Whether days are billed of which nobody has a reading, or that have not begun."""
 
     @property
     def only_stale(self) -> bool:
@@ -70,6 +72,7 @@ class Request:
             "missing": missing,
             "refuse": self.refuse,
             "replace": self.replace,
+            "even": self.even_without_readings,
             "named": self.tariff is not None,
         }
 
@@ -82,7 +85,10 @@ class Request:
         own = {client: [unpacked(period) for period in periods] for client, periods in fields["own"].items()}
         periods = [unpacked(days) for days in fields["periods"]]
         named = Path() if fields["named"] else None
-        return cls(periods, own, named, fields["client"], missing, refuse=fields["refuse"], replace=fields["replace"])
+        return cls(
+            periods, own, named, fields["client"], missing, refuse=fields["refuse"], replace=fields["replace"],
+            even_without_readings=fields.get("even", False),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,12 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     replace: Annotated[
         bool, typer.Option("--replace", help="Supersede bills of other periods that overlap these.")
     ] = False,
+    even_without_readings: Annotated[
+        bool,
+        typer.Option(
+            "--even-without-readings", help="Bill days of which nobody has a reading, or that have not begun, too."
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -92,12 +98,22 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
         own = billing_options.own_periods(own_periods)
-        request = Request(periods, own, tariff, client, missing_rule, refuse=refuse, replace=replace, tariff_name=name)
+        request = Request(
+            periods,
+            own,
+            tariff,
+            client,
+            missing_rule,
+            refuse=refuse,
+            replace=replace,
+            tariff_name=name,
+            even_without_readings=even_without_readings,
+        )
         done = retry_lost_session(lambda: use_case.bill(request, watcher, processes))
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.incomplete or done.failed or done.mixed:
+    if done.incomplete or done.failed or done.mixed or done.left or done.skipped:
         raise typer.Exit(SET_ASIDE)
 
 

@@ -10,7 +10,7 @@ def status(as_json: Json = False) -> None:
     from etl import status as use_case
     from etl.reports import status as report
 
-    found = retry_lost_session(use_case.status)
+    found = retry_lost_session(lambda: use_case.status(listed=as_json))
     if as_json:
         show_json(report.as_json(found))
     else:

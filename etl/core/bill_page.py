@@ -25,6 +25,11 @@ currency's.
 FAILED = "failed"
 """Status of a bill that could not be made: it has no amounts, and its only warning is the reason."""
 
+STALE = "stale"
+"""Status in exports of a bill whose inputs have changed since it was made."""
+
+STALE_WARNING = "its inputs have changed since it was made (etl bill --stale makes it anew, or says why it cannot)"
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:
@@ -117,3 +122,5 @@ class StoredBill(NamedTuple):
     status: str
     detail: str
     """See `Bill.detail`."""
+    stale: bool = False
+    """Whether its inputs have changed since."""

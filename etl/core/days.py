@@ -1,4 +1,4 @@
-"""Dates and months as people write them: ISO, in ASCII digits, in the years that are billed."""
+"""Dates, times of day and months as people write them: ISO, in ASCII digits, in the years that are billed."""
 
 import re
 from datetime import date, timedelta
@@ -9,7 +9,9 @@ LIKE = " like 2017-08"
 """As a month is written."""
 
 _NO_DAY = "is not a date like 2017-08-31"
+_NO_MOMENT = f"{_NO_DAY}, or with a time like 2017-08-31T11:00"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::00)?)?")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
@@ -21,6 +23,14 @@ def read_day(text: str) -> date:
         return check_day(date.fromisoformat(text))
     except ValueError as error:
         raise ValueError(YEARS if str(error) == YEARS else _NO_DAY) from None
+
+
+def read_moment(text: str) -> tuple[date, int]:
+    """Read `2017-08-31`, or with a time `2017-08-31T11:00`: the day, and minutes after its midnight by the clock."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        raise ValueError(_NO_MOMENT)
+    return read_day(match[1]), int(match[2] or 0) * 60 + int(match[3] or 0)
 
 
 def check_day(day: date) -> date:
@@ -38,6 +48,11 @@ def read_month(text: str) -> date:
     if not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         raise ValueError(YEARS)
     return date(int(match[1]), int(match[2]), 1)
+
+
+def shown_moment(day: date, minutes: int) -> str:
+    """Show a day, with its time unless that is midnight: `2017-08-31`, `2017-08-31T11:00`."""
+    return f"{day}T{minutes // 60:02}:{minutes % 60:02}" if minutes else f"{day}"
 
 
 def shown_days(first: date, end: date) -> str:

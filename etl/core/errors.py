@@ -4,6 +4,7 @@ EtlError                 a command cannot go on
   UsageError             the command line asks for something impossible (exit code 2)
   InputError             a file of readings
     TariffError          a tariff
+  AssignmentError        an assigned time does not fit the clock or the readings
   TargetError            an export's file
   DatabaseError          the database
     BusyError            another process is writing
@@ -47,6 +48,10 @@ class InputError(EtlError):
 
 class TariffError(InputError):
     """A tariff is incomplete, contradicts itself or does not fit the period that it should price."""
+
+
+class AssignmentError(EtlError):
+    """A time from or to which a meter is a client's is none of its clock, or lies inside one of its readings."""
 
 
 class TargetError(EtlError):

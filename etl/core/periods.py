@@ -53,13 +53,34 @@ def shown_period(period: Period) -> str:
 
 def midnight(day: date, zone: str) -> int:
     """Return the UTC minute at which a local day begins; if the clock skips midnight, the instant of the change."""
+    return local_minute(day, 0, zone)
+
+
+def local_minute(day: date, minutes: int, zone: str) -> int:
+    """Return the UTC minute of a local time; the first of two, and of one that is skipped the instant of the change."""
     table = transitions(zone)
-    local = np.array([(day - EPOCH).days * 86_400], np.int64)
+    local = np.array([(day - EPOCH).days * 86_400 + minutes * 60], np.int64)
     utc, _, missing = table.to_utc(local)
     if missing is None:
         return int(utc[0]) // 60
     change = table.utc[np.searchsorted(table.utc, utc[0] + 86_400, side="right") - 1]
     return int(change) // 60
+
+
+def clock_change(day: date, minutes: int, zone: str) -> tuple[str, str] | None:
+    """Return from and to which time the clock goes over a local time that it skips or repeats; None elsewhere."""
+    table = transitions(zone)
+    local = np.array([(day - EPOCH).days * 86_400 + minutes * 60], np.int64)
+    utc, repeated, missing = table.to_utc(local)
+    if repeated is None and missing is None:
+        return None
+    place = int(np.searchsorted(table.utc, utc[0], side="right")) - (repeated is None)
+    change = int(table.utc[place])
+    return _clock(change + int(table.offset[place - 1])), _clock(change + int(table.offset[place]))
+
+
+def _clock(second: int) -> str:
+    return f"{second % 86_400 // 3600:02}:{second % 3600 // 60:02}"
 
 
 def first_of_next_month(day: date) -> date:

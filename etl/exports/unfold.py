@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.core.bill_page import FAILED, LINE_FIELDS, StoredBill
+from etl.core.bill_page import FAILED, LINE_FIELDS, STALE, STALE_WARNING, StoredBill
 from etl.core.periods import Period
 from etl.exports.arrow_arrays import days, flags, texts, whole_numbers
 from etl.exports.schemas import BILLS, LINES, decimal_type, kwh
@@ -35,7 +35,7 @@ def bills(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
             "tariff_sha": [bill.tariff_sha256 for bill in page],
             "kwh": _known(kwh(np.array([bill.energy_mwh for bill in page], np.int64)), page),
             "total": [bill.total or None for bill in page],
-            "status": [bill.status for bill in page],
+            "status": [STALE if _is_outdated(bill) else bill.status for bill in page],
         }
         yield _batch(BILLS, columns)
 
@@ -55,6 +55,11 @@ def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
         }
         columns["line"] = [number for of_bill in printed for number in range(1, len(of_bill) + 1)]
         yield _batch(LINES, columns)
+
+
+def _is_outdated(bill: StoredBill) -> bool:
+    """Return whether the figures of a bill are those of earlier inputs; a failed bill has none."""
+    return bill.stale and bill.status != FAILED
 
 
 def _known(column: pa.Array, page: list[StoredBill]) -> pa.Array:
@@ -87,7 +92,8 @@ def _details(bill: StoredBill) -> tuple[Any, ...]:
     detail = json.loads(bill.detail)
     totals, balances = detail["totals"], list(detail["balances"].values())
     balance = balances[0] if len(balances) == 1 else None
-    return (*map(totals.get, _TOTALS), balance, "; ".join(detail["warnings"]))
+    warnings = [STALE_WARNING] * _is_outdated(bill) + detail["warnings"]
+    return (*map(totals.get, _TOTALS), balance, "; ".join(warnings))
 
 
 def _batch(schema: pa.Schema, columns: Columns) -> pa.RecordBatch:

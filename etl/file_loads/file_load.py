@@ -27,6 +27,7 @@ from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.overlaps import settle_overlaps
+from etl.store.usage import successor_changes
 
 GROWTH = 0.1
 """Bytes that a byte of a file adds to the database, at most."""
@@ -175,13 +176,15 @@ class FileLoad:
         counts = reader.counts + _counts_of(target.writer.changes)
         report = self._report(counts, reader, target)
         self.clients = reader.clients
+        report.warnings = [*report.warnings, *target.registry.supplies()]
         if self._settings.dry_run:
             return report
         if (known := self._loaded_meanwhile(digest)) is not None:
             return self._skipped(known)
         file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._plan))
-        target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
+        touched = {*target.registry.series.id, *target.cleared.series}
+        report.warnings = [*report.warnings, *successor_changes.settle(report.load, touched).assumed]
         if self._rejects is not None and reader.rejects and not self._set_aside:
             # Last: the file of rejects keeps its former rows if anything but the commit fails.
             self._set_aside = True

@@ -5,7 +5,9 @@ from typing import Any
 
 from etl.bill_runs.outcome import BillReport
 from etl.core.periods import shown_period
+from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, shown_kwh
+from etl.store.bills.bill_writer import LeftBill
 from etl.store.bills.revisions import Reissued
 
 
@@ -24,7 +26,20 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "incomplete": report.incomplete,
         "estimated": report.estimated,
         "stale": report.stale,
-        "withdrawn": report.withdrawn,
+        "withdrawn": report.withdrawn + report.withdrawn_unread,
+        "left": [
+            {
+                "client_number": one.client,
+                "period_start": one.period.start.isoformat(),
+                "period_end": one.period.end.isoformat(),
+                "kwh": kwh(one.energy_mwh),
+                "total": one.total,
+                "currency": one.currency,
+            }
+            for one in report.left
+        ],
+        "without_readings": [f"{period.start}..{period.end}" for period in report.unread],
+        "not_begun": [f"{period.start}..{period.end}" for period in report.future],
         "no_longer_read": report.no_longer_read,
         "mixed": [{"load": one.load, "clients": one.clients} for one in report.mixed],
         "failed": len(report.failed),
@@ -51,6 +66,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
             }
             for one in report.reissued
         ],
+        "to_look_at": loose_ends.counts(report.ends),
         "seconds": round(report.seconds, 3),
         "warnings": report.warnings,
     }
@@ -60,12 +76,12 @@ def lines(report: BillReport) -> list[str]:
     """Say what was billed, and what needs attention."""
     totals = ", ".join(f"{total:,} {currency}" for currency, total in report.total.items())
     if not report.periods:
-        return ["no bill is stale: nothing to do"]
+        return ["no bill is stale: nothing to do", *loose_ends.lines(report.ends)]
     when = shown_period(report.periods[0])
     if len(report.periods) > 1:
         when += f" to {shown_period(report.periods[-1])}"
     texts = [f"{when}: " + ", ".join(filter(None, (count(report.bills, "bill"), shown_kwh(report.energy_mwh), totals)))]
-    if not report.changed and not report.withdrawn:
+    if not report.changed and not report.withdrawn and not report.withdrawn_unread and not report.left:
         texts.append("  nothing changed: every bill is the same")
     elif report.unchanged:
         texts.append(f"  {report.changed:,} new or changed, {report.unchanged:,} unchanged")
@@ -84,10 +100,26 @@ def lines(report: BillReport) -> list[str]:
         f"  bills of {count(one.clients, 'client')} include load {one.load}, the others do not yet (etl bill --stale)"
         for one in report.mixed
     ]
+    texts += _not_billed(report)
+    texts += [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
+    return texts + loose_ends.lines(report.ends)
+
+
+def _not_billed(report: BillReport) -> list[str]:
+    """Say which bills have nothing left, and which periods are not billed."""
+    texts: list[str] = []
     if report.withdrawn:
         what = "the client has no meter, or no reading, in the period any more"
         texts.append(f"  {count(report.withdrawn, 'bill')} withdrawn: {what}")
-    return texts + [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
+    if report.withdrawn_unread:
+        why = "nobody has a reading in the period any more"
+        texts.append(f"  {count(report.withdrawn_unread, 'bill')} withdrawn: {why}")
+    texts += [f"  client {one.client}, {shown_period(one.period)}: {_left(one, report)}" for one in report.left]
+    texts += [
+        f"  {shown_period(period)} is not billed: {why} (bill it --even-without-readings)"
+        for period, why in report.skipped.items()
+    ]
+    return texts
 
 
 def _reissued(one: Reissued) -> str:
@@ -95,6 +127,13 @@ def _reissued(one: Reissued) -> str:
     return (
         f"was issued as {one.before} {one.currency}, revision {one.revision}{days} is {one.after} ({difference(one)})"
     )
+
+
+def _left(one: LeftBill, report: BillReport) -> str:
+    amounts = f"{one.total} {one.currency}, {shown_kwh(one.energy_mwh)}"
+    if one.period in report.unread:
+        return f"was issued as {amounts}, and nobody has a reading in it any more (load them again, or credit it)"
+    return f"was issued as {amounts}, and nothing of it is the client's any more (credit it, or correct etl assign)"
 
 
 def difference(one: Reissued) -> str:

@@ -3,8 +3,12 @@
 from typing import Any
 
 from etl.core.periods import Period, shown_period
+from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
+
+NAMED = 10
+"""Meters of each kind that are shown."""
 
 
 def as_json(found: Status) -> dict[str, Any]:
@@ -49,6 +53,15 @@ def as_json(found: Status) -> dict[str, Any]:
             }
             for one in found.bills
         ],
+        "successors": [
+            {"client_number": one.client, "meter": one.meter, "ends": one.last, "other": one.other, "begins": one.first}
+            for one in found.successors
+        ],
+        "parallel": [
+            {"client_number": one.client, "meter": one.meter, "other": one.other, "since": one.first}
+            for one in found.parallel
+        ],
+        "to_look_at": loose_ends.as_json(found.ends),
     }
 
 
@@ -69,7 +82,31 @@ def lines(found: Status) -> list[str]:
         for one in found.newest
     ]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
-    return [*texts, "", *bills]
+    ends = loose_ends.lines(found.ends)
+    if ends:
+        ends = ["", "to look at (etl status --json names them):", *ends]
+    return [*texts, "", *bills, *_meters(found), *ends]
+
+
+def _meters(found: Status) -> list[str]:
+    """Return what is assumed of meters, and what is asked."""
+    texts: list[str] = []
+    if found.successors:
+        number = count(len(found.successors), "meter is", "meters are")
+        texts += ["", f"{number} taken to have been replaced (etl assign with to and from says it):"]
+        texts += [
+            f"  client {one.client}: meter {one.meter} ends {one.last}, meter {one.other} goes on"
+            for one in found.successors[:NAMED]
+        ]
+    if found.parallel:
+        number = count(len(found.parallel), "meter reads", "meters read")
+        texts += ["", f"{number} beside another one of the client: do both count? (etl assign with to says no)"]
+        texts += [
+            f"  client {one.client}: meters {one.meter} and {one.other} both read since {one.first}"
+            for one in found.parallel[:NAMED]
+        ]
+    more = [len(some) - NAMED for some in (found.successors, found.parallel) if len(some) > NAMED]
+    return texts + ([f"  and {sum(more):,} more (all of them: --json)"] if more else [])
 
 
 def _length(minutes: int) -> str:

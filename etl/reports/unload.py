@@ -13,6 +13,7 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
         "name": report.name,
         "removed": report.readings,
         "stale": report.stale,
+        "assumed": list(report.assumed),
         "others": [{"id": load, "name": name} for load, name in report.others],
     }
 
@@ -21,4 +22,5 @@ def lines(report: UnloadReport) -> list[str]:
     """Say what was removed, and what is to be done about it."""
     texts = [f"{report.name}: {count(report.readings, 'reading')} of load {report.load} removed"]
     texts += [f"  load {load} had readings among them: load {name} again" for load, name in report.others]
+    texts += [f"  {sentence}" for sentence in report.assumed]
     return texts + stale_bills(report.stale)

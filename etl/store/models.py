@@ -39,7 +39,7 @@ class Series(models.Model):
 
     A channel is a measured stream of a meter: its register, flow and unit. Channels are added when billed; they are
     never versions of each other. It has no table of its own: rows for it were a tenth of the load of new meters.
-    No reading of a series starts before `first_minute` or ends after `end_minute`.
+    Its first reading starts at `first_minute`, its last one ends at `end_minute`: what is due depends on both.
     """
 
     meter = models.ForeignKey(Meter, models.CASCADE, db_index=False)
@@ -189,7 +189,8 @@ class LoadSpans(models.Model):
 
     `spans` are little-endian int64: series, first minute, end minute, and a mark: 1 where the load changed something; 2
     where it covered nothing, but removed readings of an earlier load; 3 where it changed long reads, which it covers as
-    the row of their series with 0 or 1 has it, or where minutes became due or stopped being due.
+    the row of their series with 0 or 1 has it, or where minutes became due or stopped being due; 4 where it changed
+    something behind the last reading that the series had.
     """
 
     load = models.ForeignKey(Load, models.CASCADE)

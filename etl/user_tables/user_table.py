@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
-from etl.core.days import read_day, read_month
+from etl.core.days import read_day, read_moment, read_month
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError
 from etl.core.names import check_name, check_text
@@ -53,6 +53,10 @@ class TableRow:
     def day(self, name: str) -> date | None:
         """Read an ISO date, None where the cell is empty."""
         return self._read(name, read_day) if self.text(name) else None
+
+    def moment(self, name: str) -> tuple[date | None, int]:
+        """Read an ISO date with or without a time of day: the date, and minutes after its midnight by the clock."""
+        return self._read(name, read_moment) if self.text(name) else (None, 0)
 
     def month(self, name: str) -> Period | None:
         """Read a calendar month, None where the cell is empty."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from etl.core.days import check_day, read_day, read_month, shown_days
+from etl.core.days import check_day, read_day, read_moment, read_month, shown_days, shown_moment
 
 
 def test_a_day_and_a_month_are_read() -> None:
@@ -59,3 +59,17 @@ def test_the_last_day_is_included() -> None:
 
 def test_a_single_day_is_named_once() -> None:
     assert shown_days(date(2016, 2, 29), date(2016, 3, 1)) == "2016-02-29"
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("2024-03-14", 0), ("2024-03-14T11:05", 665), ("2024-03-14 23:59:00", 1439)]
+)
+def test_a_day_may_have_a_time_in_minutes(text: str, minutes: int) -> None:
+    assert read_moment(text) == (date(2024, 3, 14), minutes)
+    assert shown_moment(*read_moment(text)) == text.replace(" ", "T").removesuffix(":00" if text.count(":") > 1 else "")
+
+
+@pytest.mark.parametrize("text", ["2024-03-14T24:00", "2024-03-14T9:00", "2024-03-14T11:00:30", "2024-03-14T11:00Z"])
+def test_a_time_is_of_24_hours_and_whole_minutes_by_the_clock(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not a date like 2017-08-31, or with a time like 2017-08-31T11:00$"):
+        read_moment(text)

@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 
 from etl.core.errors import UsageError
-from etl.core.periods import Period, first_of_next_month, midnight, month, month_from, months, shown_period
+from etl.core.periods import (
+    Period,
+    clock_change,
+    first_of_next_month,
+    local_minute,
+    midnight,
+    month,
+    month_from,
+    months,
+    shown_period,
+)
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
 
@@ -62,3 +72,23 @@ def test_a_calendar_month_is_named_as_one_and_a_part_of_it_by_its_days() -> None
     assert shown_period(Period(date(2017, 8, 1), date(2017, 9, 1))) == "2017-08"
     assert shown_period(Period(date(2017, 8, 2), date(2017, 9, 1))) == "2017-08-02..2017-08-31"
     assert shown_period(Period(date(2017, 8, 1), date(2017, 10, 1))) == "2017-08-01..2017-09-30"
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes", "change"),
+    [
+        (date(2024, 3, 31), 119, None), (date(2024, 3, 31), 120, ("02:00", "03:00")), (date(2024, 3, 31), 180, None),
+        (date(2024, 10, 27), 119, None), (date(2024, 10, 27), 179, ("03:00", "02:00")), (date(2024, 10, 27), 180, None),
+    ],
+)  # fmt: skip
+def test_a_time_that_the_clock_skips_or_repeats_is_known_with_the_change(
+    day: date, minutes: int, change: tuple[str, str] | None
+) -> None:
+    assert clock_change(day, minutes, "Europe/Berlin") == change
+
+
+def test_a_local_minute_is_counted_in_utc() -> None:
+    start = midnight(date(2024, 3, 31), "Europe/Berlin")
+    assert [local_minute(date(2024, 3, 31), minutes, "Europe/Berlin") - start for minutes in (60, 150, 180)] == [
+        60, 120, 120,
+    ]  # fmt: skip

@@ -74,6 +74,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.file_loads": ["load_files", "file_load", "target", "report"],
     "etl.reports": [
         "assign backup bill check compare explain export issue load runs sniff status tables tariff unload",
+        "loose_ends",
         "figures",
     ],
     "etl.sources": [
@@ -150,10 +151,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store": [
         "checking",
-        "bills",
+        "bills existence",
         "usage",
         "loads runs",
         "input_versions summary",
+        "supplies",
         "models",
         "inserting",
         "database",
@@ -173,6 +175,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "stored_totals",
     ],
     "etl.store.database": ["copying schema statistics", "locks", "arrays background retrying", "error_messages"],
+    "etl.store.existence": ["loose_ends", "vacancies", "read_days"],
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
@@ -188,10 +191,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "run_states worker_names",
     ],
     "etl.store.usage": [
-        "client_pages",
+        "client_pages successor_changes",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
+        "assigned_shares assigned_times taken_away",
         "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
+        "successors",
+        "meter_means",
     ],
     "etl.tariffs": [
         "tariff_files",

@@ -5,7 +5,14 @@ from etl.reports.assign import as_json, lines
 
 
 def test_json_has_the_numbers() -> None:
-    assert as_json(AssignReport(3, 2, 1, 4)) == {"rows": 3, "clients": 2, "changed": 1, "stale": 4}
+    assert as_json(AssignReport(3, 2, 1, 4)) == {
+        "rows": 3,
+        "clients": 2,
+        "changed": 1,
+        "stale": 4,
+        "taken": [],
+        "shares": [],
+    }
 
 
 def test_people_read_what_changed_and_what_to_do_about_stale_bills() -> None:

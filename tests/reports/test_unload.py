@@ -21,6 +21,6 @@ def test_a_load_whose_readings_were_its_own_is_one_line() -> None:
 
 def test_json_has_the_other_loads_in_their_order() -> None:
     assert as_json(REPORT) == {
-        "load": 3, "name": "a.csv", "removed": 1488, "stale": 2,
+        "load": 3, "name": "a.csv", "removed": 1488, "stale": 2, "assumed": [],
         "others": [{"id": 1, "name": "old.csv"}, {"id": 2, "name": "b.csv"}],
     }  # fmt: skip

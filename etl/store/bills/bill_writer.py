@@ -5,6 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from etl.core.bill_page import BillPage, Requested
 from etl.core.errors import EtlError
 from etl.core.periods import Period
@@ -26,6 +28,17 @@ from etl.store.usage.billed_clients import PAGE
 from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
+@dataclass(frozen=True)
+class LeftBill:
+    """An issued bill of which nothing is the client's any more."""
+
+    client: str
+    period: Period
+    energy_mwh: int
+    total: str
+    currency: str
+
+
 @dataclass
 class Counts:
     """What became of the bills of a run."""
@@ -34,6 +47,7 @@ class Counts:
     unchanged: int = 0
     stale: int = 0
     withdrawn: int = 0
+    left: list[LeftBill] = field(default_factory=list)
     reissued: list[Reissued] = field(default_factory=list)
 
 
@@ -122,12 +136,20 @@ class BillWriter:
             failures.save(page, ids, self.run)
 
     def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
-        """Withdraw bills of which nothing is the client's any more, unless they were issued."""
+        """Withdraw bills of which nothing is the client's any more; those that were issued stay, and are counted."""
         for client, period in bills:
-            self.begin()
-            own = Bill.objects.filter(client__number=client, period_start=period.start, period_end=period.end)
+            alias = WRITER if self._writing else READER
+            own = Q(client__number=client, period_start=period.start, period_end=period.end)
             # A bill that is no longer stale was made by another run meanwhile, from meters that are there again.
-            for bill in own.filter(current=True, issued_at=None, stale=True).select_related("request"):
+            stale = Q(current=True, stale=True)
+            issued = Bill.objects.using(alias).filter(own, stale).exclude(issued_at=None)
+            for row in issued.select_related("tariff"):
+                currency = row.tariff.currency if row.tariff else ""
+                self.counts.left.append(LeftBill(client, period, row.energy_mwh, row.total, currency))
+            if not Bill.objects.using(alias).filter(own, stale, issued_at=None).exists():
+                continue
+            self.begin()
+            for bill in Bill.objects.filter(own, stale, issued_at=None).select_related("request"):
                 self.counts.withdrawn += Bill.objects.filter(pk=bill.pk).update(current=False)
                 self._mark_later([] if days(bill.request).month else [bill.client_id], period.end)
 

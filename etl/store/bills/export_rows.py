@@ -35,7 +35,7 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
         numbers = dict(page)
         rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list(
             "client_id", "period_start", "period_end", "timezone", *_tariff_columns("name", "sha256"), "revision",
-            *_tariff_columns("currency"), "energy_mwh", "total", "status", "detail",
+            *_tariff_columns("currency"), "energy_mwh", "total", "status", "detail", "stale",
         )  # fmt: skip
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):

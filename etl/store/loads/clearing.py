@@ -14,7 +14,7 @@ from etl.blocks.long_read_codec import INTERVAL, LongReads
 from etl.blocks.weeks import Ints, Weeks, by_month
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.readback import count_reads, stored_reads
-from etl.store.loads.staleness import CLEARED, spans_of
+from etl.store.loads.staleness import covering_marks, spans_of
 from etl.store.loads.stored_revisions import StoredStamps, keys_of
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Series
 
@@ -35,6 +35,11 @@ class Cleared:
     loads: list[tuple[int, str]] = field(default_factory=list)
     """Id and name of the loads whose readings they were."""
 
+    @property
+    def series(self) -> set[int]:
+        """Return the series that lost readings."""
+        return {identity for spans in self.spans for identity in spans[spans[:, 3] == 1, 0].tolist()}
+
 
 class _Stored(NamedTuple):
     series: int
@@ -46,7 +51,7 @@ class _Stored(NamedTuple):
 def clear_load(load: int, cleared: Cleared) -> None:
     """Remove all readings in the spans that a load covered, whoever wrote them last. Used inside the write lock."""
     for spans in list(spans_of(load)):
-        clear(spans[spans[:, 3] < CLEARED, :3], cleared)
+        clear(spans[covering_marks(spans), :3], cleared)
 
 
 def clear(spans: Ints, cleared: Cleared) -> None:
@@ -173,7 +178,7 @@ def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:
 
 def _meet(cleared: Ints, spans: Ints) -> bool:
     """Return whether spans that a load covered share a minute with the removed ones, of which each series has one."""
-    covered = spans[spans[:, 3] < CLEARED]
+    covered = spans[covering_marks(spans)]
     other = cleared[np.minimum(np.searchsorted(cleared[:, 0], covered[:, 0]), len(cleared) - 1)]
     same = other[:, 0] == covered[:, 0]
     return bool((same & (other[:, 1] < covered[:, 2]) & (covered[:, 1] < other[:, 2])).any())

@@ -16,7 +16,7 @@ from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, covering
 from etl.store.loads.series_reach import Reach, left_of, tidy
 from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
-from etl.store.loads.staleness import CLEARED, STRETCH, mark_clients_of, mark_stale
+from etl.store.loads.staleness import CLEARED, MOVED, STRETCH, mark_clients_of, mark_stale
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 
 EPOCH = date(1970, 1, 1)
@@ -66,7 +66,7 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     statistics.refresh()
     billed = Bill.objects.filter(current=True).exists()
     _record_spans(load, registry)
-    _record_stretches(load, table.stretches + _begun(table, billed=billed))
+    record_stretches(load.pk, table.stretches + _begun(table, billed=billed) + _gone_on(table))
     _widen(registry)
     left = _settle(load, cleared)
     if billed and (any(table.changed) or table.stretches or cleared.readings):
@@ -77,8 +77,8 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     return load.pk
 
 
-def record_unload(name: str, cleared: Cleared) -> int:
-    """Write the ledger row of readings that were only removed; return how many bills this makes stale.
+def record_unload(name: str, cleared: Cleared) -> tuple[int, int]:
+    """Write the ledger row of readings that were only removed; return its id, and how many bills this makes stale.
 
     Used inside the write lock, at its end.
     """
@@ -90,7 +90,7 @@ def record_unload(name: str, cleared: Cleared) -> int:
     left = _settle(load, cleared)
     stale = mark_stale(load.pk)
     tidy(left)
-    return stale
+    return load.pk, stale
 
 
 def load_name(load: int) -> str | None:
@@ -101,7 +101,7 @@ def load_name(load: int) -> str | None:
 def _settle(load: Load, cleared: Cleared) -> dict[int, Reach]:
     """Record which spans lost readings, and that their files may be loaded again; return what is left of each."""
     left = left_of(cleared)
-    _record_stretches(load, [(series, one.before, one.first) for series, one in left.items() if one.before < one.first])
+    record_stretches(load.pk, [stretch for series, one in left.items() for stretch in _shrunk(series, one)])
     if not cleared.readings:
         return left
     cleared.loads = covering(cleared.spans, but=load.pk)
@@ -126,10 +126,27 @@ def _begun(table: SeriesTable, *, billed: bool) -> list[tuple[int, int, int]]:
     return list(zip(identity[rows].tolist(), covered[rows].tolist(), first[rows].tolist(), strict=True))
 
 
-def _record_stretches(load: Load, stretches: Sequence[tuple[int, int, int]]) -> None:
+def _gone_on(table: SeriesTable) -> list[tuple[int, int, int]]:
+    """Return the gaps behind former last readings of series; of long reads all that is later: they have no own mark."""
+    rows = zip(table.id, table.interval, table.end, table.covered_first, table.covered_end, table.fresh, strict=True)
+    return [
+        (identity, end, first if interval else NEVER)
+        for identity, interval, end, first, covered_end, fresh in rows
+        if not fresh and covered_end > end and (first > end or not interval)
+    ]
+
+
+def _shrunk(series: int, reach: Reach) -> list[tuple[int, int, int]]:
+    """Return where a series that lost its first or last readings was due, or its last one was another."""
+    begins = [(series, reach.before, reach.first)] if reach.before < reach.first else []
+    return begins + ([(series, reach.end, NEVER)] if reach.end < reach.until else [])
+
+
+def record_stretches(load: int, stretches: Sequence[tuple[int, int, int]]) -> None:
+    """Record minutes in which bills depend on something that a load changed, beside the readings that it covered."""
     for start in range(0, len(stretches), SPANS):
         spans = np.array([(*stretch, STRETCH) for stretch in stretches[start : start + SPANS]], "<i8")
-        LoadSpans(load=load, spans=spans.tobytes()).save(force_insert=True)
+        LoadSpans(load_id=load, spans=spans.tobytes()).save(force_insert=True)
 
 
 def _record_months(load: Load, changes: Changes) -> None:
@@ -141,8 +158,10 @@ def _record_months(load: Load, changes: Changes) -> None:
 
 def _record_spans(load: Load, registry: Registry) -> None:
     table = registry.series
-    columns = (table.id, table.covered_first, table.covered_end, table.changed)
-    spans = np.stack([np.array(column, np.int64) for column in columns], axis=1)
+    columns = (table.id, table.covered_first, table.covered_end, table.changed, table.end, table.fresh)
+    identity, first, covered_end, changed, end, fresh = (np.array(column, np.int64) for column in columns)
+    changed = np.where((changed == 1) & (fresh == 0) & (covered_end > end), MOVED, changed)
+    spans = np.stack([identity, first, covered_end, changed], axis=1)
     spans = spans[spans[:, 1] <= spans[:, 2]]
     for start in range(0, len(spans), SPANS):
         LoadSpans(load=load, spans=spans[start : start + SPANS].astype("<i8").tobytes()).save(force_insert=True)

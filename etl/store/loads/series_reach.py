@@ -11,26 +11,29 @@ from etl.blocks.weeks import Ints
 from etl.store import input_versions
 from etl.store.loads.clearing import PAGE, Cleared
 from etl.store.loads.series_registry import NEVER
-from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series
+from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series, Supply
 
 
 class Reach(NamedTuple):
-    """Where a series began before readings were removed, and from when to when it reaches now (NEVER: not at all)."""
+    """From when to when a series reached before readings were removed, and reaches now (NEVER: not at all)."""
 
     before: int
+    until: int
     first: int
     end: int
 
 
 def left_of(cleared: Cleared) -> dict[int, Reach]:
     """Return what is left of each series that lost readings."""
-    series = sorted({identity for spans in cleared.spans for identity in spans[spans[:, 3] == 1, 0].tolist()})
+    series = sorted(cleared.series)
     found: dict[int, Reach] = {}
     for start in range(0, len(series), PAGE):
         page = series[start : start + PAGE]
         ends = _ends(page)
-        for identity, before in Series.objects.filter(pk__in=page).values_list("pk", "first_minute"):
-            found[identity] = Reach(before, *ends.get(identity, (NEVER, NEVER)))
+        rows = Series.objects.filter(pk__in=page).values_list("pk", "first_minute", "end_minute")
+        for identity, *before in rows:
+            first, until = before
+            found[identity] = Reach(first, until, *ends.get(identity, (NEVER, NEVER)))
     return found
 
 
@@ -79,5 +82,7 @@ def _drop(series: list[int]) -> None:
         some = Series.objects.filter(pk__in=series[start : start + PAGE])
         meters = list(some.values_list("meter_id", flat=True))
         some.delete()
+        # A claim is of the readings of a file: it goes with the last of them.
+        Supply.objects.filter(meter__in=meters, meter__series=None, from_file=True).delete()
         # Without readings or assignments nothing shows that the meter, and a client of its number, exists.
         Meter.objects.filter(pk__in=meters, series=None, supply=None).delete()

@@ -7,15 +7,16 @@ from typing import NoReturn
 
 import numpy as np
 from django.db import connections
-from django.db.models import F
+from django.db.models import F, Q
 
 from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.blocks.weeks import Span
 from etl.core.errors import InputError
 from etl.core.keys import Key
+from etl.store import input_versions, supplies
 from etl.store.database.locks import WRITER
 from etl.store.inserting import inserted
-from etl.store.models import FLOW_CODES, UNIT_CODES, Client, Meter, Series, Supply
+from etl.store.models import FLOW_CODES, UNIT_CODES, Bill, Client, Meter, Series, Supply
 
 PAGE = 300
 """Names queried at once: SQLite takes at most 999 parameters a statement."""
@@ -80,6 +81,8 @@ class Registry:
         self._owners: dict[str, str] = {}
         self.zoned: list[int] = []
         """Meters that were there, and whose time zone only this load knows."""
+        self._known: set[int] = set()
+        """Meters that had readings before this load."""
         self.series = SeriesTable()
 
     @property
@@ -172,12 +175,13 @@ class Registry:
             "pk", "meter_id", "register", "flow", "interval", "phase", "first_minute", "end_minute"
         )
         for identity, meter, register, flow, *grid in stored:
+            self._known.add(meter)
             channel = channels.get((meter, register, flow))
             if channel is not None:
                 self.series.add(identity, Span(channel, *grid), fresh=False)
 
-    def supplies(self) -> None:
-        """Record which client each meter of the file belongs to, if the file names both."""
+    def supplies(self) -> list[str]:
+        """Record which client each meter of the file belongs to, if the file names both; say what does not count."""
         named = {meter: client for meter, client in self._owners.items() if meter != client}
         for key in self._keys if named else ():
             if not key.meter and key.client in named:
@@ -185,21 +189,42 @@ class Registry:
         names = sorted(named)
         for start in range(0, len(names), PAGE):
             self._supply({meter: named[meter] for meter in names[start : start + PAGE]})
+        return self._idle(names) if names else []
 
     def _supply(self, owners: dict[str, str]) -> None:
-        stored = Supply.objects.filter(meter__number__in=owners).select_related("client", "meter")
-        known = {supply.meter.number: supply.client.number for supply in stored}
-        for meter, client in known.items():
-            if owners[meter] != client:
+        stored = Supply.objects.filter(meter__number__in=owners).order_by("client__number")
+        tabled = set(stored.filter(from_file=False).values_list("meter__number", flat=True))
+        claims = list(stored.filter(from_file=True).values_list("meter__number", "client__number"))
+        for meter, client in claims:
+            if owners[meter] != client and meter not in tabled:
                 what = f"meter {meter} was loaded earlier as client {client}'s, not {owners[meter]}'s"
-                raise InputError(self._file, what, "correct the client column")
-        new = {meter: client for meter, client in owners.items() if meter not in known}
+                raise InputError(self._file, what, "correct the client column, or say whose it is: etl assign")
+        new = {meter: client for meter, client in owners.items() if (meter, client) not in claims}
         self._refuse_idle_factors(new)
         clients = clients_of(new.values())
         meters = {name: identity for name, identity, _ in _rows_of(list(new))}
         Supply.objects.bulk_create(
             Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()
         )
+        moved = {number: meter for number, meter in meters.items() if meter in self._known}
+        self._mark_moved(moved, [clients[new[number]] for number in moved])
+
+    def _mark_moved(self, meters: dict[str, int], clients: list[int]) -> None:
+        """Mark the bills stale that earlier readings of these meters were on, or will be on."""
+        if not meters:
+            return
+        input_versions.bump()
+        bills = Bill.objects.filter(current=True, stale=False)
+        bills.filter(Q(client__in=clients) | Q(client__number__in=meters)).update(stale=True)
+
+    def _idle(self, meters: Sequence[str]) -> list[str]:
+        """Return a line on claims of these meters that do not count."""
+        idle = supplies.idle_claims()
+        if not idle.exists():
+            return []
+        pages = (meters[start : start + PAGE] for start in range(0, len(meters), PAGE))
+        found = [claim for page in pages for claim in supplies.described(idle.filter(meter__number__in=page))]
+        return supplies.claim_lines(found)
 
     def _refuse_idle_factors(self, owners: dict[str, str]) -> None:
         """Refuse meters of a client whose multiplier or share was assigned without a meter: it would have no effect."""

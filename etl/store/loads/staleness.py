@@ -8,9 +8,9 @@ import numpy.typing as npt
 from django.db.models import Q
 
 from etl.core.periods import EPOCH, midnight
-from etl.store import input_versions
+from etl.store import input_versions, supplies
 from etl.store.loads.series_registry import PAGE
-from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
+from etl.store.models import Bill, Client, LoadSpans, Series
 
 STRETCH = 3
 """That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
@@ -19,6 +19,11 @@ readings became due, or stopped being due, because their series begins elsewhere
 CLEARED = 2
 """The mark of a span in LoadSpans in which a load only took readings out."""
 
+MOVED = 4
+"""The mark of a span that a load covered and changed, beyond the last reading of its series: what is due in all later
+minutes, and what is said of the series there, may be another since."""
+
+_NEVER = 1 << 30
 _DAY = timedelta(days=1)
 """A local day reaches at most one UTC day further."""
 
@@ -33,9 +38,7 @@ def mark_stale(load: int) -> int:
     """Mark the current bills that a load's changes touch, issued ones too; return how many. In the write lock."""
     marked = 0
     for spans in spans_of(load):
-        changed = spans[spans[:, 3] != 0]
-        for start in range(0, len(changed), PAGE):
-            marked += _mark(_by_client(changed[start : start + PAGE]))
+        marked += mark_spans(spans[spans[:, 3] != 0])
     return marked
 
 
@@ -47,12 +50,25 @@ def mark_clients_of(meters: Sequence[int]) -> None:
         Bill.objects.filter(client_id__in=clients, current=True, stale=False).update(stale=True)
 
 
+def mark_spans(changed: npt.NDArray[np.int64]) -> int:
+    """Mark the current bills that changes in these spans touch; return how many. In the write lock."""
+    ends = np.where(changed[:, 3] == MOVED, _NEVER, changed[:, 2])
+    changed = np.column_stack([changed[:, :2], ends])
+    return sum(_mark(_by_client(changed[start : start + PAGE])) for start in range(0, len(changed), PAGE))
+
+
+def covering_marks(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which spans a load covered."""
+    found: npt.NDArray[np.bool_] = (spans[:, 3] < CLEARED) | (spans[:, 3] == MOVED)
+    return found
+
+
 def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
     """Return first and end minute of the changes, by the id of each client to whom the meter belongs or belonged."""
     meter_of = dict(Series.objects.filter(pk__in=spans[:, 0].tolist()).values_list("pk", "meter_id"))
     clients = _clients_of(set(meter_of.values()))
     found: dict[int, tuple[int, int]] = {}
-    for series, first, end, _ in spans.tolist():
+    for series, first, end in spans.tolist():
         for client in clients.get(meter_of[series], ()):
             low, high = found.get(client, (first, end))
             found[client] = min(low, first), max(high, end)
@@ -60,11 +76,11 @@ def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
 
 
 def _clients_of(meters: set[int]) -> dict[int, list[int]]:
-    own = dict(Meter.objects.filter(pk__in=meters, supply=None).values_list("number", "pk"))
+    own = dict(supplies.own_meters().filter(pk__in=meters).values_list("number", "pk"))
     found: dict[int, list[int]] = {}
     for client, number in Client.objects.filter(number__in=list(own)).values_list("pk", "number"):
         found.setdefault(own[number], []).append(client)
-    for client, meter in Supply.objects.filter(meter_id__in=meters).values_list("client_id", "meter_id"):
+    for client, meter in supplies.counting().filter(meter_id__in=meters).values_list("client_id", "meter_id"):
         found.setdefault(meter, []).append(client)
     return found
 

@@ -3,14 +3,21 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
+from etl.core.days import shown_moment
 from etl.core.errors import InputError
 from etl.store.models import Series, Supply
 
+Moment = tuple[date, int]
+"""A local day, and minutes after its midnight."""
+
 _SHOWN = 3
 """Meters that a message names."""
+EVER = "the beginning"
+_ONE_AFTER_THE_OTHER = "let `to` of the earlier row be `from` of the later one"
+_AT_MIDNIGHT = "tariffs and attributes change at midnight: give both rows of that day the same ones"
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,22 @@ class Row:
     """File and line."""
     of_own: str = ""
     """The column for whose sake `meter` is the client's own, as the row names none."""
+    start_time: int = 0
+    end_time: int = 0
+    """Minutes after the midnights that begin `start` and `end`, by the clock."""
+
+    @property
+    def begins(self) -> Moment:
+        return self.start or date.min, self.start_time
+
+    @property
+    def ends(self) -> Moment:
+        return self.end or date.max, self.end_time
+
+    @property
+    def last(self) -> date | None:
+        """The day after the last on which its tariff and attributes hold: the day of a `to` with a time counts too."""
+        return self.end + timedelta(days=1) if self.end and self.end_time else self.end
 
 
 def refuse_contradictions(rows: Sequence[Row]) -> None:
@@ -40,11 +63,14 @@ def refuse_contradictions(rows: Sequence[Row]) -> None:
         of_client.setdefault(row.client, []).append(row)
     for own in of_client.values():
         _refuse_zones(own)
-        for earlier, later in combinations(sorted(own, key=lambda row: row.start or date.min), 2):
-            what = _given_twice(earlier, later) if (earlier.end or date.max) > (later.start or date.min) else ""
+        for earlier, later in combinations(sorted(own, key=lambda row: row.begins), 2):
+            same_minute = earlier.ends > later.begins
+            same_day = (earlier.last or date.max) > (later.start or date.min)
+            what = _given_twice(earlier, later, same_minute=same_minute) if same_day else ""
             if what:
-                problem = f"client {later.client}: two rows give {what} for {later.start or 'the beginning'}"
-                raise InputError(later.where, problem, "let `to` of the earlier row be `from` of the later one")
+                shown = shown_moment(later.start, later.start_time if same_minute else 0) if later.start else EVER
+                problem = f"client {later.client}: two rows give {what} for {shown}"
+                raise InputError(later.where, problem, _ONE_AFTER_THE_OTHER if same_minute else _AT_MIDNIGHT)
 
 
 def _refuse_zones(rows: Sequence[Row]) -> None:
@@ -55,12 +81,16 @@ def _refuse_zones(rows: Sequence[Row]) -> None:
             raise InputError(row.where, what, "a client has one time zone, whatever the days: correct the row")
 
 
-def _given_twice(one: Row, other: Row) -> str:
-    """Return what two rows of the same days both give; several meters may have one tariff, each in a row."""
-    same = one.tariff_sha256 == other.tariff_sha256 and one.meter != other.meter
+def _given_twice(one: Row, other: Row, *, same_minute: bool) -> str:
+    """Return what two rows of the same days both give; several meters may have one tariff, each in a row.
+
+    A meter changes hands at a minute, all else at midnight.
+    """
+    apart = one.meter != other.meter or not same_minute
+    same = one.tariff_sha256 == other.tariff_sha256 and apart
     if one.tariff_sha256 and other.tariff_sha256 and not same:
         return "a tariff"
-    if one.meter and one.meter == other.meter:
+    if one.meter and one.meter == other.meter and same_minute:
         return "a multiplier or share without a meter" if one.of_own and other.of_own else "a meter"
     if one.attributes == other.attributes:
         return ""

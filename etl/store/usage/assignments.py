@@ -1,61 +1,110 @@
 """Assignments: supplies and tariffs of clients, replaced a client at a time."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from fractions import Fraction
+from dataclasses import dataclass
 
-from etl.core.errors import EtlError
-from etl.store import input_versions
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from etl.store import input_versions, supplies
 from etl.store.loads.series_registry import PAGE, clients_of
 from etl.store.models import Assignment, Bill, Client, Meter, Supply
 from etl.store.ordering import open_first
 from etl.store.usage.assigned_rows import Row, refuse_contradictions, refuse_idle_factors
+from etl.store.usage.assigned_shares import ShareGap, check_shares
+from etl.store.usage.assigned_times import refuse_unclear_rows
+from etl.store.usage.taken_away import Owned, Taken, owned, taken_away
 from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
-def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> list[int]:
-    """Replace all assignments of the rows' clients; return the ids of clients that changed. In the write lock."""
+@dataclass(frozen=True)
+class Replaced:
+    """Ids of clients that changed, readings and bills without an owner since, and meters that are not shared wholly."""
+
+    changed: list[int]
+    taken: list[Taken]
+    shares: list[ShareGap]
+
+
+def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> Replaced:
+    """Replace all assignments of the rows' clients. In the write lock.
+
+    Rows without a meter leave the meters of their client as they are.
+    """
     refuse_contradictions(rows)
     tariff_ids = {tariff.sha256: save_tariff(tariff) for tariff in tariffs}
     of_client: dict[str, list[Row]] = {}
     for row in rows:
         of_client.setdefault(row.client, []).append(row)
     changed: list[int] = []
+    before: list[Owned] = []
+    named: set[int] = set()
     numbers = sorted(of_client)
     for start in range(0, len(numbers), PAGE):
         page = {number: of_client[number] for number in numbers[start : start + PAGE]}
+        before += owned(list(clients_of(page).values()))
         changed += _replace_page(page, tariff_ids)
-    _refuse_shares()
+        named.update(Supply.objects.filter(client__number__in=page).values_list("meter_id", flat=True))
+    refuse_unclear_rows(rows)
+    shares = check_shares({one.meter for one in before} | named)
     if changed:
         input_versions.bump()
-    return changed
+    return Replaced(changed, taken_away(before), shares)
 
 
 def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> list[int]:
     clients = clients_of(page)
     meters = _meters({row.meter for rows in page.values() for row in rows if row.meter})
     refuse_idle_factors(page)
-    owners = _own_readings(meters)
-    before = _assigned(list(clients.values()))
-    Supply.objects.filter(client_id__in=clients.values()).delete()
+    own = list(clients.values())
+    touched = {*meters.values(), *_table(own).values_list("meter", flat=True)}
+    concerned = [*own, *(client for client in _claimants(touched) if client not in own)]
+    owners, before = _own_readings(touched), _assigned(concerned)
+    _remove_supplies(page, clients)
     Assignment.objects.filter(client_id__in=clients.values()).delete()
     every = [(clients[number], row) for number, rows in page.items() for row in rows]
     Supply.objects.bulk_create(
-        Supply(None, client, meters[row.meter], row.start, row.end, row.share, row.multiplier)
+        Supply(
+            None, client, meters[row.meter], row.start, row.end, row.share, row.multiplier, row.start_time, row.end_time
+        )
         for client, row in every
         if row.meter
     )
     # Rows of a client's several meters may repeat its tariff: it is stored once.
     assigned = dict.fromkeys(
-        (client, tariffs.get(row.tariff_sha256), row.start, row.end, row.attributes)
+        (client, tariffs.get(row.tariff_sha256), row.start, row.last, row.attributes)
         for client, row in every
         if row.tariff_sha256 or row.attributes != "{}"
     )
     Assignment.objects.bulk_create(Assignment(None, *one) for one in assigned)
     zones = _set_zones(page, clients)
-    after = _assigned(list(clients.values()))
-    changed = [client for client in clients.values() if before.get(client) != after.get(client) or client in zones]
-    return changed + [client for client in owners if client not in changed]
+    after = _assigned(concerned)
+    changed = [client for client in concerned if before.get(client) != after.get(client) or client in zones]
+    owners = [client for client in set(owners) ^ set(_own_readings(touched)) if client not in changed]
+    return changed + sorted(owners)
+
+
+def _table(clients: list[int]) -> "QuerySet[Supply]":
+    """Return the supplies that tables give some clients."""
+    return Supply.objects.filter(client_id__in=clients, from_file=False)
+
+
+def _remove_supplies(page: Mapping[str, Sequence[Row]], clients: Mapping[str, int]) -> None:
+    """Remove what tables say of the clients' meters, as far as the rows say it anew: none without a meter takes one.
+
+    A client whose rows name no meter has the one of its own number, whole, unless others have a part of it.
+    """
+    named = [clients[number] for number, rows in page.items() if any(row.meter and not row.of_own for row in rows)]
+    factored = [clients[number] for number, rows in page.items() if any(row.of_own for row in rows)]
+    shared = Supply.objects.filter(meter=OuterRef("meter"), from_file=False).exclude(client=OuterRef("client"))
+    own = _table(list(clients.values())).filter(meter__number=F("client__number"))
+    gone = own.filter(Q(client__in=factored) | ~Exists(shared)).values_list("pk", flat=True)
+    Supply.objects.filter(pk__in=list(gone)).delete()
+    _table(named).delete()
+
+
+def _claimants(meters: set[int]) -> list[int]:
+    """Return the clients of files' claims of some meters."""
+    return list(Supply.objects.filter(meter__in=meters, from_file=True).values_list("client", flat=True).distinct())
 
 
 def _meters(names: set[str]) -> dict[str, int]:
@@ -65,16 +114,17 @@ def _meters(names: set[str]) -> dict[str, int]:
     return ids | {row.number: row.pk for row in made}
 
 
-def _own_readings(meters: Mapping[str, int]) -> list[int]:
+def _own_readings(meters: set[int]) -> list[int]:
     """Return clients that bear a meter's own number, as long as the meter is assigned to no client."""
-    free = Meter.objects.filter(pk__in=meters.values(), supply=None).values_list("number", flat=True)
+    free = supplies.own_meters().filter(pk__in=meters).values_list("number", flat=True)
     return list(Client.objects.filter(number__in=list(free)).values_list("pk", flat=True))
 
 
 def _assigned(clients: list[int]) -> dict[int, list[tuple[object, ...]]]:
     found: dict[int, list[tuple[object, ...]]] = {}
-    supplies = Supply.objects.filter(client_id__in=clients).order_by("meter_id", open_first("start"))
-    for client, *row in supplies.values_list("client_id", "meter_id", "start", "end", "share", "multiplier"):
+    rows = supplies.counting().filter(client_id__in=clients).order_by("meter_id", open_first("start"), "start_time")
+    fields = ("client_id", "meter_id", "start", "start_time", "end", "end_time", "share", "multiplier")
+    for client, *row in rows.values_list(*fields):
         found.setdefault(client, []).append(("supply", *row))
     assigned = Assignment.objects.filter(client_id__in=clients)
     assigned = assigned.order_by(open_first("start"), open_first("end"), "tariff_id", "attributes")
@@ -91,18 +141,6 @@ def _set_zones(page: Mapping[str, list[Row]], clients: Mapping[str, int]) -> set
             if Client.objects.filter(pk=clients[number]).exclude(timezone=zone).update(timezone=zone):
                 changed.add(clients[number])
     return changed
-
-
-def _refuse_shares() -> None:
-    """Raise EtlError if the shares of a meter add up to more than the whole at any time."""
-    spans: dict[str, list[tuple[date, date, Fraction]]] = {}
-    for meter, start, end, share in Supply.objects.values_list("meter__number", "start", "end", "share"):
-        spans.setdefault(meter, []).append((start or date.min, end or date.max, Fraction(share)))
-    for meter, found in spans.items():
-        for day in {start for start, _, _ in found} if len(found) > 1 else ():
-            total = sum((share for start, end, share in found if start <= day < end), Fraction(0))
-            if total > 1:
-                raise EtlError(f"meter {meter}: its shares add up to more than 1 on {day} (correct share, from or to)")
 
 
 def mark_stale(clients: Sequence[int]) -> int:

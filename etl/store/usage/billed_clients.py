@@ -1,26 +1,29 @@
 """Clients and their meters, in pages, in the order of client numbers as bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from heapq import merge
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Max, Min, Prefetch, QuerySet
 
-from etl.core.periods import EPOCH, Period, midnight
+from etl.core.periods import EPOCH, Period, local_minute
+from etl.store import supplies
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
+from etl.store.usage import successors
+from etl.store.usage.successors import NOTHING, Ends, Owned
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
 _DAYS = 31 * PAGE
 """Of longer periods fewer clients are computed at once, so that memory stays the same."""
 
-FOREVER = 1 << 30
+FOREVER = successors.FOREVER
 _ALWAYS = (None, None)
 _ONE = Fraction(1)
 
@@ -35,6 +38,8 @@ class Metered(NamedTuple):
     assigned: bool
     days: tuple[date | None, date | None] = _ALWAYS
     """The local days of the span; None: open."""
+    times: tuple[int, int] = (0, 0)
+    """Minutes after the midnights that begin these days, by the clock."""
     due_end: int = FOREVER
     """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
 
@@ -49,8 +54,8 @@ class Metered(NamedTuple):
             return self
         first, last = self.days
         return self._replace(
-            start=midnight(first, zone) if first else -FOREVER,
-            end=midnight(last, zone) if last else FOREVER,
+            start=local_minute(first, self.times[0], zone) if first else -FOREVER,
+            end=local_minute(last, self.times[1], zone) if last else FOREVER,
         )
 
 
@@ -66,6 +71,8 @@ class BilledClient:
     """First day and the day after the last on which a supply makes it a client; None: open."""
     listed: bool = False
     """Whether a table of assignments names it: it gets a bill of a month without readings too, once it has had one."""
+    ends: Ends = NOTHING
+    """Which of its meters ended, and which of these were replaced."""
 
     @property
     def assigned(self) -> bool:
@@ -83,16 +90,16 @@ class BilledClient:
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
-        return BilledClient(self.number, zone, meters, self.first, self.last, self.listed)
+        return replace(self, timezone=zone, meters=meters)
 
 
 def count_clients(client: str | None = None) -> int:
     """Return how many clients there are to bill at most, counted by the database."""
-    meters = Meter.objects.using(READER).filter(supply=None)
-    supplied = _assigned_clients().exclude(number__in=meters.values("number"))
+    meters = supplies.own_meters(READER)
+    supplied = supplies.assigned_clients(READER).exclude(number__in=meters.values("number"))
     if client is not None:
         meters, supplied = meters.filter(number=client), supplied.filter(number=client)
-    return meters.count() + supplied.distinct().count()
+    return meters.count() + supplied.count()
 
 
 def span() -> tuple[date, date] | None:
@@ -112,12 +119,11 @@ def pages(
     """
     size = min(PAGE, max(_DAYS // period.days, 1)) if period else PAGE
     own = Meter.objects.using(READER).order_by(by_bytes("number"))
-    supplies = Supply.objects.using(READER).select_related("meter")
     supplied: QuerySet[Client] | None = None
-    if _assigned_clients().exists():  # else no page needs to ask who else a meter could belong to
-        own = own.filter(supply=None)
-        supplied = _assigned_clients().order_by(by_bytes("number")).distinct()
-        supplied = supplied.prefetch_related(Prefetch("supply_set", queryset=supplies))
+    if supplies.assigned_clients(READER).exists():  # else no page needs to ask who else a meter could belong to
+        supplied = _supplied_clients()
+    if Supply.objects.using(READER).exists():
+        own = supplies.own_meters(READER).order_by(by_bytes("number"))
     if client is not None:
         own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
     own = between(own, "number", after, upto)
@@ -132,8 +138,8 @@ def pages(
 
 def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
     """Yield parts of a number of clients to bill: how many each has, and its last client number."""
-    own = between(Meter.objects.using(READER).filter(supply=None), "number", after, upto)
-    supplied = between(_assigned_clients().distinct(), "number", after, upto)
+    own = between(supplies.own_meters(READER), "number", after, upto)
+    supplied = between(supplies.assigned_clients(READER), "number", after, upto)
     streams = [
         rows.order_by(by_bytes("number")).values_list("number", flat=True).iterator(10_000) for rows in (own, supplied)
     ]
@@ -147,23 +153,16 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
         yield clients, last
 
 
-def chosen(numbers: Sequence[str]) -> list[BilledClient]:
+def chosen(numbers: Sequence[str], using: str = READER) -> list[BilledClient]:
     """Return those of some clients (a page at most) that can be billed at all."""
-    own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
-    supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
-    supplied = (
-        _assigned_clients()
-        .filter(number__in=numbers)
-        .order_by(by_bytes("number"))
-        .distinct()
-        .prefetch_related(supplies)
-    )
-    return _page(own, supplied, len(numbers))
+    own = supplies.own_meters(using).filter(number__in=numbers).order_by(by_bytes("number"))
+    return _page(own, _supplied_clients(using).filter(number__in=numbers), len(numbers))
 
 
-def _assigned_clients() -> "QuerySet[Client]":
-    """Return clients with a supply or an assignment."""
-    return Client.objects.using(READER).filter(Q(supply__isnull=False) | Q(assignment__isnull=False))
+def _supplied_clients(using: str = READER) -> "QuerySet[Client]":
+    """Return clients with a supply or an assignment, in order, with their supplies."""
+    own = Prefetch("supply_set", queryset=supplies.counting(using).select_related("meter"))
+    return supplies.assigned_clients(using).order_by(by_bytes("number")).prefetch_related(own)
 
 
 def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[BilledClient]:
@@ -173,15 +172,34 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
     for row in supplied[:size] if supplied is not None else ():
         member = found.setdefault(row.number, BilledClient(row.number, ""))
         member.timezone = row.timezone or member.timezone
-        own_supplies = list(row.supply_set.all())
+        own_supplies = sorted(row.supply_set.all(), key=_place)
         member.listed = not own_supplies or any(not supply.from_file for supply in own_supplies)
         if not member.meters:
             member.first = _if_all([supply.start for supply in own_supplies], min)
-            member.last = _if_all([supply.end for supply in own_supplies], max)
-        for supply in own_supplies:
-            member.timezone = member.timezone or supply.meter.timezone
-            member.meters.append(_metered(supply, member.timezone or "UTC"))
-    return sorted(found.values(), key=lambda member: member.number.encode())[:size]
+            member.last = _if_all([_day_after(supply) for supply in own_supplies], max)
+        zones = (supply.meter.timezone for supply in own_supplies)
+        member.timezone = member.timezone or next(filter(None, zones), "")
+        member.meters += [_metered(supply, member.timezone or "UTC") for supply in own_supplies]
+    members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
+    _end_meters(members, own.db)
+    return members
+
+
+def _end_meters(members: Sequence[BilledClient], using: str) -> None:
+    """Let meters that others have replaced be due until those begin, and those from their first reading on."""
+    spans = [
+        [Owned(one.meter, one.start, one.end, one.factor, one.assigned) for one in member.meters] for member in members
+    ]
+    for member, ends in zip(members, successors.find(spans, using), strict=True):
+        member.ends = ends
+        until = {one.old: one.due_end for one in ends.followed}
+        since = {one.new: one.begun for one in ends.followed}
+        for place, one in enumerate(member.meters):
+            if one.meter in until:
+                one = one._replace(due_end=until[one.meter])  # noqa: PLW2901 - the same supply
+            if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAID:
+                one = one._replace(assigned=False)  # noqa: PLW2901 - the same supply
+            member.meters[place] = one
 
 
 def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:
@@ -190,8 +208,17 @@ def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> da
     return choose(known) if known and len(known) == len(days) else None
 
 
+def _place(supply: Supply) -> tuple[bytes, date, int]:
+    return supply.meter.number.encode(), supply.start or date.min, supply.start_time
+
+
+def _day_after(supply: Supply) -> date | None:
+    """Return the day after the last of a supply: the day of an end with a time is one of its days."""
+    return supply.end + timedelta(days=1) if supply.end and supply.end_time else supply.end
+
+
 def _metered(supply: Supply, zone: str) -> Metered:
     factor = Fraction(supply.share) * Fraction(supply.multiplier)
-    days = supply.start, supply.end
-    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, assigned=supply.start is not None, days=days)
+    days, times = (supply.start, supply.end), (supply.start_time, supply.end_time)
+    metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, supply.start is not None, days, times)
     return metered.standing_in(zone)

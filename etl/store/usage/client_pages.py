@@ -13,7 +13,7 @@ from etl.core.periods import Period
 from etl.core.usage_page import Usage
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
-from etl.store.usage import billed_clients, meter_changes
+from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.factors import group_by_denominator
 from etl.store.usage.long_read_usage import LongReadBuilder
@@ -84,6 +84,7 @@ def of_clients(
     for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
         for some in group_by_denominator(group):
             clients = [member.standing_in(zone) for member in some]
+            assigned_times.check(clients, period, timezone or zone)
             used = _page(clients, period, timezone or zone, keep)
             if used is not None:
                 listed = keep.union(member.number for member in some if member.listed)

@@ -117,7 +117,8 @@ def test_a_meter_has_one_client(etl: Shell) -> None:
     etl.load(written("b.csv", METERED, *rows[:24]))
     done = etl("load", written("c.csv", METERED, *rows[24:]))
     assert done.error == (
-        "etl: c.csv: meter M1 was loaded earlier as client 7584's, not 9's (correct the client column)"
+        "etl: c.csv: meter M1 was loaded earlier as client 7584's, not 9's (correct the client column, or say whose "
+        "it is: etl assign)"
     )
 
 

@@ -27,7 +27,7 @@ def row(number: str, meter: str = "", **values: Any) -> "Row":
 def replaced(*rows: "Row") -> list[int]:
     from etl.store.usage import assignments
 
-    return assignments.replace(rows, [])
+    return assignments.replace(rows, []).changed
 
 
 def test_the_same_rows_again_change_nobody() -> None:

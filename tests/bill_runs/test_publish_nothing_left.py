@@ -1,0 +1,146 @@
+"""Bills of which nothing is left, days without any reading, and days to come: said by name, the same each time."""
+
+import pytest
+
+from tests.support.assigned import ONE, SUPPLY, assign, flat
+from tests.support.command import Shell
+from tests.support.readings import bills, hours, loaded
+
+pytestmark = pytest.mark.both_databases
+
+JULY, AUGUST = ("2017-07-01", "2017-08-01"), ("2017-08-01", "2017-09-01")
+
+
+def scene(etl: Shell, *, others: bool = False, issued: bool = False) -> None:
+    """The client a has the meter M, whose readings are of July, and a bill of July; b has the meter N."""
+    flat()
+    loaded(etl, hours("M", *JULY), hours("N", *JULY) if others else [])
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,", *([f"b,N,{ONE},2017-07-01,"] if others else []))
+    etl.ok("bill", "--month", "2017-07")
+    if issued:
+        etl.ok("issue", "--month", "2017-07")
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-08-01,")
+
+
+def test_a_bill_that_was_issued_and_has_nothing_left_is_said_each_time_and_marked_in_exports(etl: Shell) -> None:
+    scene(etl, issued=True)
+    for _ in range(2):
+        done = etl("bill", "--stale")
+        assert (done.code, done.out, done.err) == (
+            3,
+            (
+                "2017-07: 0 bills, 0.000 kWh\n"
+                "  client a, 2017-07: was issued as 775.00 EUR, 744.000 kWh, and nothing of it is the client's any "
+                "more (credit it, or correct etl assign)\n"
+                "  1 meter has readings that are nobody's: 744.000 kWh\n"
+            ),
+            "",
+        )
+    (found,) = etl("bill", "--stale", "--json").json["left"]
+    assert found == {
+        "client_number": "a", "period_start": "2017-07-01", "period_end": "2017-08-01", "kwh": "744",
+        "total": "775.00", "currency": "EUR",
+    }  # fmt: skip
+    assert bills(etl, "client_number", "status", "warnings") == [
+        (
+            "a",
+            "stale",
+            "its inputs have changed since it was made (etl bill --stale makes it anew, or says why it cannot)",
+        )
+    ]
+
+
+def test_a_bill_that_was_not_issued_and_has_nothing_left_is_withdrawn(etl: Shell) -> None:
+    scene(etl, others=True)
+    assert etl.ok("bill", "--stale").out == (
+        "2017-07: 0 bills, 0.000 kWh\n"
+        "  1 bill withdrawn: the client has no meter, or no reading, in the period any more\n"
+        "  1 meter has readings that are nobody's: 744.000 kWh\n"
+    )
+    assert etl.ok("bill", "--stale").out.startswith("no bill is stale: nothing to do\n")
+    assert bills(etl, "client_number", "status") == [("b", "complete")]
+
+
+def test_the_others_are_billed_anew_beside_one_of_whom_nothing_is_left(etl: Shell) -> None:
+    scene(etl, others=True, issued=True)
+    assign(etl, "client_number,meter,tariff,from,share", f"b,N,{ONE},2017-07-01,0.5")
+    done = etl("bill", "--stale")
+    assert (done.code, "client b, 2017-07: was issued as 775.00 EUR" in done.out) == (3, True)
+    assert bills(etl, "client_number", "kwh", "status") == [
+        ("a", "744.000000", "stale"),
+        ("b", "372.000000", "complete"),
+    ]
+
+
+@pytest.mark.parametrize("workers", [(), ("--workers", "2")])
+def test_a_month_in_which_no_meter_is_anybodys_is_refused_for_that_reason(etl: Shell, workers: tuple[str, ...]) -> None:
+    scene(etl)
+    assert etl("bill", "--month", "2017-07", *workers).error == (
+        "etl: the readings of 2017-07 are of meters that are nobody's then (etl assign the meters to clients, from an "
+        "earlier day or to a later one)"
+    )
+    assert etl("bill", "--month", "2017-07", "--client", "a").error == (
+        "etl: client a has no meter in 2017-07: etl assign gives its meters from 2017-08-01 (correct its rows)"
+    )
+
+
+def test_a_month_without_any_reading_is_not_billed_unless_it_is_wanted(etl: Shell) -> None:
+    scene(etl)
+    done = etl("bill", "--month", "2017-08")
+    assert done.code == 1
+    assert done.error == (
+        "etl: nobody has a reading in 2017-08; the readings of this database begin on 2017-07-01 and end on "
+        "2017-07-31 (choose another --month, or bill it --even-without-readings)"
+    )
+    done = etl("bill", "--month", "2017-08", "--even-without-readings")
+    assert (done.code, bills(etl, "month", "kwh")) == (3, [("2017-07", "744.000000"), ("2017-08", "0.000000")])
+
+
+def test_a_month_between_two_others_without_any_reading_is_left_out_by_name(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", "2017-05-30", "2017-06-01"), hours("M", "2017-07-01", "2017-07-03"))
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-05-01,")
+    done = etl("bill", "--month", "2017-05..2017-07")
+    assert done.code == 3
+    assert (
+        "  2017-06 is not billed: nobody has a reading in it (bill it --even-without-readings)" in done.out.splitlines()
+    )
+    assert etl("bill", "--month", "2017-05..2017-07", "--json").json["without_readings"] == ["2017-06-01..2017-07-01"]
+    assert bills(etl, "month") == [("2017-05",), ("2017-07",)]
+
+
+def test_a_month_that_has_not_begun_is_not_billed_whatever_is_read_of_it(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", "2187-07-01", "2187-07-02"))
+    assert etl("bill", "--month", "2187-07", "--tariff", ONE).error == (
+        "etl: 2187-07: has not begun (choose another --month, or bill it --even-without-readings)"
+    )
+    assert etl("bill", "--month", "2187-07", "--tariff", ONE, "--even-without-readings").code == 3
+    assert bills(etl, "month", "kwh") == [("2187-07", "24.000000")]
+
+
+def test_an_unload_of_all_readings_of_a_month_withdraws_its_bills_as_a_new_database_has_none(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", *JULY))
+    loaded(etl, hours("M", *AUGUST), name="august.csv")
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,")
+    etl.ok("bill", "--month", "2017-07..2017-08")
+    etl.ok("unload", "2")
+    assert "  1 bill withdrawn: nobody has a reading in the period any more" in etl("bill", "--stale").out
+    assert bills(etl, "month") == [("2017-07",)]
+
+
+def test_a_bill_that_could_not_be_made_anew_is_not_complete_in_exports(etl: Shell) -> None:
+    """The last day of M is unloaded, and bills with missing readings are refused: the bill from before it stays."""
+    flat()
+    loaded(etl, hours("M", "2017-07-01", "2017-07-31"), hours("N", *JULY))
+    loaded(etl, hours("M", "2017-07-31", "2017-08-01"), name="last.csv")
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,", f"b,N,{ONE},2017-07-01,")
+    etl.ok("bill", "--month", "2017-07")
+    etl.ok("unload", "2")
+    for _ in range(2):
+        assert etl("bill", "--stale", "--missing", "refuse").code == 1
+        assert bills(etl, "client_number", "kwh", "status") == [
+            ("a", "744.000000", "stale"),
+            ("b", "744.000000", "complete"),
+        ]
