@@ -156,8 +156,6 @@ class _Inputs:
         from etl.store import models
 
         self._folder = folder
-        found = models.Series.objects.exists()
-        self._readings = etl.exported("readings").splitlines() if found else []
         self._zones = dict(models.Meter.objects.values_list("number", "timezone"))
         self._clients = dict(models.Client.objects.values_list("number", "timezone"))
         self._assumed = list(
@@ -173,6 +171,9 @@ class _Inputs:
         bills = models.Bill.objects.filter(current=True)
         fields = ("client__number", "request__start", "request__end", "request__tariff_sha256", "request__treatment")
         self._requests = sorted(set(bills.values_list(*fields)))
+        models.Supply.objects.all().delete()  # then each meter is a client, and is exported once
+        found = models.Series.objects.exists()
+        self._readings = etl.exported("readings").splitlines() if found else []
 
     def put(self, etl: Shell) -> None:
         self._load(etl)
@@ -196,8 +197,7 @@ class _Inputs:
             cells = row.split(",")
             of_meter.setdefault(cells[meter] or cells[0], []).append(cells)
         for number, own in sorted(of_meter.items(), reverse=True):
-            unique = {tuple(cells[1:]): cells for cells in own}.values()  # meters that several share come once for each
-            lines = [",".join([number, "", *cells[2:]]) for cells in unique]
+            lines = [",".join([number, "", *cells[2:]]) for cells in own]
             file = written(self._folder / "again" / f"{number}.csv", head, *lines)
             etl.load(file, "--timezone", "UTC")
 
