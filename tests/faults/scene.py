@@ -1,4 +1,4 @@
-"""Scenes that are struck: files to load, a database with readings, one with bills; and their contents if nothing strikes."""
+"""Scenes that are struck: files to load, a database with readings, one with bills; their contents otherwise."""
 
 import shutil
 import time
