@@ -1,4 +1,4 @@
-"""What tests of whole commands share."""
+"""Fixtures of tests of whole commands."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What one benchmark run knows: its folder, the made files, the databases so far, and every sample taken."""
+"""State of a benchmark run: its folder, the made files, the databases so far, and every sample taken."""
 
 import shutil
 import statistics

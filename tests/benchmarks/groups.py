@@ -1,4 +1,4 @@
-"""What is measured: each group runs the commands and their peers in turn and leaves samples behind."""
+"""Groups of measurements: each group runs the commands and their peers in turn and leaves samples behind."""
 
 import subprocess
 import sys

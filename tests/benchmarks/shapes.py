@@ -1,4 +1,4 @@
-"""Which made readings a file holds; no numpy here, so that the process that measures others stays small."""
+"""Readings that a made file has; no numpy here, so that the process that measures others stays small."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What each of Django's techniques saves here, measured against doing without it, on a database made for it."""
+"""Savings by each of Django's techniques, measured against doing without it, on a database made for it."""
 
 import tempfile
 import time

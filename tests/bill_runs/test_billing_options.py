@@ -1,4 +1,4 @@
-"""Which days a bill is of: months, ranges, any days, each client's own; bills of a client never overlap."""
+"""Days of a bill: months, ranges, any days, each client's own; bills of a client never overlap."""
 
 from datetime import date, timedelta
 from itertools import pairwise

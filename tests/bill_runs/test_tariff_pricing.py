@@ -1,4 +1,4 @@
-"""What bills know of earlier periods, through the database: ratchets, banks, yearly minima, prices in time."""
+"""Earlier periods as bills know them, through the database: ratchets, banks, yearly minima, prices in time."""
 
 from pathlib import Path
 

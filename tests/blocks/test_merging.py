@@ -1,4 +1,4 @@
-"""What a later row or file does to what is known; every reading is counted as one thing."""
+"""Later rows and files against what is known; every reading is counted as one thing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What contradicts is shown with where it stands."""
+"""Violations are shown with their place."""
 
 from etl.core.violations import Violation
 

@@ -1,4 +1,4 @@
-"""What a database says, without what may differ between two ways to the same end: ids, times of loading."""
+"""Contents of a database, without what may differ between two ways to the same end: ids, times of loading."""
 
 import json
 import os

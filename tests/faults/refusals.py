@@ -1,4 +1,4 @@
-"""What cannot be used as a database, and where none may be written: one line, and nothing is changed."""
+"""Files that are no database, and folders where none may be written: one line, and nothing is changed."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What is struck: files to load, a database with readings, one with bills; and what they hold when nothing strikes."""
+"""Scenes that are struck: files to load, a database with readings, one with bills; their contents otherwise."""
 
 import shutil
 import time

@@ -1,4 +1,4 @@
-"""What the tries of the table found, each as a small case of its own."""
+"""Faults that the tries of the table found, each as a small case of its own."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""How often each fault is tried, and that each try can be played again by its seed.
+"""Number of tries of each fault; each try can be played again by its seed.
 
 A fault is a function that strikes once: it gets a `Try` and raises AssertionError where a promise is broken.
 ETL_FAULT_SEED=N plays a run again; `make soak SOAK="--only WORD --seed N --tries 1"` plays one try.

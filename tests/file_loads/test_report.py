@@ -1,4 +1,4 @@
-"""What a load reports, and when something of its input is not in the database."""
+"""Report of a load, and when something of its input is not in the database."""
 
 import json
 from pathlib import Path

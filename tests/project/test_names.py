@@ -27,3 +27,9 @@ def test_a_name_is_a_word_of_the_trade(path: Path) -> None:
     bound = [node.id for node in tree if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     bound += [node.arg for node in tree if isinstance(node, ast.arg)]
     assert [name for name in bound if is_in(name, VARIABLES)] == []
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if "migrations" not in path.parts], ids=str)
+def test_the_docstring_of_a_module_begins_with_a_noun(path: Path) -> None:
+    text = ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))) or path.name
+    assert text.split()[0] not in {"What", "How", "Whether", "Which", "Where", "When", "Why", "That", "Of", "By"}

@@ -1,4 +1,4 @@
-"""What `etl assign` shows, from a report written by hand."""
+"""Output of `etl assign`, from a report written by hand."""
 
 from etl.assign import AssignReport
 from etl.reports.assign import as_json, lines

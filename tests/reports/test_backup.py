@@ -1,4 +1,4 @@
-"""What `etl backup` shows, from a report written by hand."""
+"""Output of `etl backup`, from a report written by hand."""
 
 from etl.backup import BackupReport
 from etl.reports.backup import as_json, lines

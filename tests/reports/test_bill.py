@@ -1,4 +1,4 @@
-"""What `etl bill` shows, from reports written by hand."""
+"""Output of `etl bill`, from reports written by hand."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What `etl check` shows, from reports written by hand."""
+"""Output of `etl check`, from reports written by hand."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What `etl compare` shows, from reports written by hand."""
+"""Output of `etl compare`, from reports written by hand."""
 
 from dataclasses import replace
 from datetime import date

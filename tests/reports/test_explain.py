@@ -1,4 +1,4 @@
-"""What `etl explain` shows, from bills written by hand."""
+"""Output of `etl explain`, from bills written by hand."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What `etl export` shows, from reports written by hand."""
+"""Output of `etl export`, from reports written by hand."""
 
 from dataclasses import replace
 

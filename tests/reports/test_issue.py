@@ -1,4 +1,4 @@
-"""What `etl issue` shows, from reports written by hand."""
+"""Output of `etl issue`, from reports written by hand."""
 
 from datetime import date
 

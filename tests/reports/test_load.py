@@ -1,4 +1,4 @@
-"""What `etl load` shows, from reports written by hand."""
+"""Output of `etl load`, from reports written by hand."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What `etl runs` shows, from values written by hand."""
+"""Output of `etl runs`, from values written by hand."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What `etl sniff` and `etl layouts` show, of files of a few lines."""
+"""Output of `etl sniff` and `etl layouts`, of files of a few lines."""
 
 from pathlib import Path
 

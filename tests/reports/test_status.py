@@ -1,4 +1,4 @@
-"""What `etl status` shows, from values written by hand."""
+"""Output of `etl status`, from values written by hand."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""What `etl prices load` and `etl history load` show, from reports written by hand."""
+"""Output of `etl prices load` and `etl history load`, from reports written by hand."""
 
 from etl.history import HistoryReport
 from etl.prices import PricesReport

@@ -1,4 +1,4 @@
-"""What `etl tariff` shows, from a small tariff."""
+"""Output of `etl tariff`, from a small tariff."""
 
 from etl.reports.tariff import as_json, lines, list_json, list_lines
 from etl.tariff import Checked, Listed

@@ -1,4 +1,4 @@
-"""What `etl unload` shows, from reports written by hand."""
+"""Output of `etl unload`, from reports written by hand."""
 
 from etl.reports.unload import as_json, lines
 from etl.unload import UnloadReport

@@ -1,4 +1,4 @@
-"""What every reader yields: counts of a piece are its own, and a long read is refused at no minute's second."""
+"""Rows as every reader yields them: counts of a piece are its own, and a long read is refused at no minute's second."""
 
 import numpy as np
 

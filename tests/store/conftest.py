@@ -1,4 +1,4 @@
-"""What tests of the store share."""
+"""Fixtures of tests of the store."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What `etl status` shows is counted by the database."""
+"""Figures of `etl status` are counted by the database."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What must hold in a database at every commit: blocks, series and ledger agree."""
+"""Laws of a database at every commit: blocks, series and ledger agree."""
 
 from collections import Counter
 from itertools import pairwise

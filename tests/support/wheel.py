@@ -1,4 +1,4 @@
-"""What a wheel must hold: every module, layout and data file of the checkout, the metadata, and nothing else.
+"""Contents of a wheel: every module, layout and data file of the checkout, the metadata, and nothing else.
 
 python -m tests.support.wheel dist/meter_etl-0.1.0-py3-none-any.whl
 """

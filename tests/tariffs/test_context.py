@@ -1,4 +1,4 @@
-"""What a line is read with: its schedule, its quantity, its number of the client, the lines above."""
+"""Context of a line: its schedule, its quantity, its number of the client, the lines above."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""What the cells of users' tables may hold: each text is stored exactly, or refused in one line, on both databases."""
+"""Cells of users' tables: each text is stored exactly, or refused in one line, on both databases."""
 
 from collections.abc import Callable
 from fractions import Fraction

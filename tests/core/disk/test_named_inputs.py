@@ -1,4 +1,4 @@
-"""What a command reads is never the database: SQLite would lose its locks as soon as the file is closed."""
+"""Inputs of a command are never the database: SQLite would lose its locks as soon as the file is closed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a command writes is never the database nor a file that it reads, by whatever name: refused before all else."""
+"""Targets of a command are never the database nor a file that it reads, by whatever name: refused before all else."""
 
 import shutil
 from pathlib import Path

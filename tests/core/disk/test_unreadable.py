@@ -1,4 +1,4 @@
-"""Why a file cannot be read: the same words whatever the file is for."""
+"""Files that cannot be read: the same words whatever the file is for."""
 
 from pathlib import Path
 

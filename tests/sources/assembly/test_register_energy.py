@@ -1,4 +1,4 @@
-"""What a register counted: never less than nothing, nowhere twice, and all of it where a few reads are wrong."""
+"""Energy that a register counted: never less than nothing, nowhere twice, and all of it where a few reads are wrong."""
 
 from itertools import accumulate, pairwise
 

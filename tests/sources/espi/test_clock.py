@@ -1,4 +1,4 @@
-"""When a feed's clocks go back, and readings of the second hour that bear the epoch of the first."""
+"""Clocks of a feed that go back, and readings of the second hour that bear the epoch of the first."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a ReadingType says: energy or mean power of which flow, or by which name it is left out."""
+"""Meaning of a ReadingType: energy or mean power of which flow, or by which name it is left out."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What tests of fetching share."""
+"""Fixtures of tests of fetching."""
 
 from collections.abc import Iterator
 

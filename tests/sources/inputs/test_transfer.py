@@ -1,4 +1,4 @@
-"""Why a file cannot be fetched: what, remedy, and whether another try may succeed."""
+"""Faults of fetching: what, remedy, and whether another try may succeed."""
 
 import pickle
 

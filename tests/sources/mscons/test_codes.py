@@ -1,4 +1,4 @@
-"""What the codes of MSCONS mean, and exact energy of a quantity."""
+"""Meaning of the codes of MSCONS, and exact energy of a quantity."""
 
 import pytest
 

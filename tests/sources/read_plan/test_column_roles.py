@@ -1,4 +1,4 @@
-"""Which column plays which role: the user's word, else usual names; of two neither is guessed."""
+"""Roles of columns: the user's word, else usual names; of two neither is guessed."""
 
 import pytest
 

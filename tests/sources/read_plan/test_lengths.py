@@ -1,4 +1,4 @@
-"""Which rows are longer than an hour: a column of ends, and what options may not be combined."""
+"""Rows longer than an hour: a column of ends, and what options may not be combined."""
 
 import pytest
 

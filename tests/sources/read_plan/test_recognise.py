@@ -1,4 +1,4 @@
-"""Which declared layout a file has: exactly one, found among its first lines."""
+"""Layout of a file: exactly one, found among its first lines."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a file is understood to be from its head, and what is refused because it could be read in two ways."""
+"""Plan of a file from its head, and what is refused because it could be read in two ways."""
 
 import json
 

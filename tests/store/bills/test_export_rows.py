@@ -1,4 +1,4 @@
-"""What exports read comes in the order of clients' numbers as bytes, a page at a time."""
+"""Rows of exports come in the order of clients' numbers as bytes, a page at a time."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which bills a run may supersede, and the revision of what takes their place."""
+"""Bills that a run may supersede, and the revision of what takes their place."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What tests of checks share."""
+"""Fixtures of tests of checks."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What loads say they changed must sum up to what is stored."""
+"""Changes in the ledger must sum up to what is stored."""
 
 import pytest
 

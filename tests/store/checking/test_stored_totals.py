@@ -1,4 +1,4 @@
-"""What checks count, and how they name a series and a week of it."""
+"""Totals that checks count, and how they name a series and a week of it."""
 
 import pytest
 

@@ -149,7 +149,7 @@ def test_the_loop_goes_on_while_files_are_loaded_and_billed() -> None:
         billed = await abill(begun=gate)
         assert turns >= 100
         turning.cancel()
-        assert (loaded.files[0].loaded, billed.bills) == (168, 1)
+        assert (loaded.files[0].counts.loaded, billed.bills) == (168, 1)
 
     played(story)
     assert stored() == (1, 1)
@@ -167,7 +167,7 @@ def test_a_cancelled_load_leaves_nothing_and_the_lock_is_free_at_once() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         assert await asyncio.to_thread(closing, stored) == (0, 0)
-        assert (await aload(readings("a"))).files[0].loaded == 168
+        assert (await aload(readings("a"))).files[0].counts.loaded == 168
 
     played(story)
 
@@ -229,7 +229,7 @@ def test_two_loads_wait_for_each_other_and_not_the_loop_for_them() -> None:
         assert not first.done()
         gate.opened.set()
         done = await asyncio.gather(first, second)
-        assert [report.files[0].loaded for report in done] == [168, 168]
+        assert [report.files[0].counts.loaded for report in done] == [168, 168]
 
     played(story)
     assert stored() == (2, 0)
@@ -247,7 +247,7 @@ def test_a_load_that_waits_for_another_can_be_cancelled() -> None:
             await second
         assert not first.done()
         gate.opened.set()
-        assert (await first).files[0].loaded == 168
+        assert (await first).files[0].counts.loaded == 168
 
     played(story)
     assert stored() == (1, 0)
@@ -263,7 +263,7 @@ def test_more_use_cases_than_there_are_threads_take_turns() -> None:
             await tasks[-1]
         assert sum(thread.name.startswith("etl_") for thread in threading.enumerate()) <= 4
         gate.opened.set()
-        assert [report.files[0].loaded for report in await asyncio.gather(*tasks[:-1])] == [168] * 5
+        assert [report.files[0].counts.loaded for report in await asyncio.gather(*tasks[:-1])] == [168] * 5
 
     played(story)
 
@@ -318,7 +318,7 @@ class LoadHandler(RequestHandler):
             self.set_status(400)
             self.write({"error": str(error)})
         else:
-            self.write({"loaded": done.files[0].loaded, "bills": billed.bills})
+            self.write({"loaded": done.files[0].counts.loaded, "bills": billed.bills})
 
     def get(self) -> None:
         self.write("here")
@@ -391,7 +391,7 @@ async def main(reactor):
         await loads("none.csv")
     except EtlError as error:
         print(error)
-    print((await loads("a.csv")).files[0].loaded)
+    print((await loads("a.csv")).files[0].counts.loaded)
     print((await deferred(abill(Request(billing_options.periods("2017-08", None, None, None, stale=False))))).bills)
 
 

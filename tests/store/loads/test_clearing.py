@@ -1,4 +1,4 @@
-"""What a load covered is taken out, and nothing beside it; series and meters of which nothing is left go."""
+"""Readings that a load covered are removed, and nothing beside it; series and meters of which nothing is left go."""
 
 import numpy as np
 import pytest

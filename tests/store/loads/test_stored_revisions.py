@@ -1,4 +1,4 @@
-"""Which version of a reading is kept where files carry revision stamps: the newest, whatever the order of loading."""
+"""Versions of a reading where files carry revision stamps: the newest, whatever the order of loading."""
 
 import itertools
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""How far a run is: counted by state, with what its chunks report."""
+"""Progress of a run: counted by state, with what its chunks report."""
 
 import pytest
 

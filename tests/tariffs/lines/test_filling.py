@@ -1,4 +1,4 @@
-"""How tiers fill, by hand, against a slow reference and against another program."""
+"""Filling of tiers, by hand, against a slow reference and against another program."""
 
 import random
 from dataclasses import replace

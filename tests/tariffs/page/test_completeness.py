@@ -1,4 +1,4 @@
-"""What a bill says about the readings behind it: counts, status, gaps, peak; and energy in any width and unit."""
+"""Completeness of a bill's readings: counts, status, gaps, peak; and energy in any width and unit."""
 
 import json
 from fractions import Fraction

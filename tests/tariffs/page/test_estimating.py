@@ -1,4 +1,4 @@
-"""What may be done about missing readings: refused, tolerated, or estimated by a method that the bill names."""
+"""Missing readings: refused, tolerated, or estimated by a method that the bill names."""
 
 import pytest
 

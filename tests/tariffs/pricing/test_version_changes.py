@@ -1,4 +1,4 @@
-"""What a change inside a bill costs: sums of the first days, and nothing where there is none."""
+"""Cost of a change inside a bill: sums of the first days, and nothing where there is none."""
 
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
