@@ -4,6 +4,7 @@ import pytest
 
 from etl.sources.words.languages import LANGUAGES, SENSES
 from etl.sources.words.senses import normal
+from tests.support import make_words
 
 FLOWS = {"draw": "import", "use": "import", "export": "export", "generation": "generation", "either": "", "inside": "-"}
 MEDIA = ("gas", "heat", "water", "reactive")
@@ -23,3 +24,8 @@ def test_no_word_says_two_things() -> None:
             for text in texts.split(",") if kind is not None else ():
                 senses.setdefault(normal(text.strip()), set()).add(str(kind))
     assert {text: kinds for text, kinds in senses.items() if len(kinds) > 1} == {}
+
+
+def test_the_page_has_the_words() -> None:
+    text = make_words.PAGE.read_text("utf-8")
+    assert text == make_words.with_table(text), "run python -m tests.support.make_words"
