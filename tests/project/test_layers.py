@@ -141,7 +141,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "foreign layout spans titles",
         "plan_values",
     ],
-    "etl.sources.read_plan.flow_plan": ["file_flow flow_columns other_media"],
+    "etl.sources.read_plan.flow_plan": ["file_flow other_media", "flow_columns"],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",
         "layout_cells layout_clock",

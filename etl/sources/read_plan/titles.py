@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from etl.sources.words.senses import normal, sense_of, titles_of
+from etl.sources.words.senses import is_plant, normal, sense_of, titles_of
 
 
 def compact(title: str) -> str:
@@ -145,7 +145,12 @@ def is_value(title: str) -> bool:
 def says_flow(title: str) -> bool:
     """Return whether a column's name has only words of a flow, as that of a column of values may: `Teruglevering`."""
     sense = sense_of(re.sub(r"[(\[].*?[)\]]", "", title))
-    return sense.alone and not sense.medium and (foreign_unit_in(title) is None or unit_in(title) is not None)
+    return (
+        sense.alone
+        and not sense.medium
+        and not is_plant(sense)
+        and (foreign_unit_in(title) is None or unit_in(title) is not None)
+    )
 
 
 def other_medium(title: str) -> str:

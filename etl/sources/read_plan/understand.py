@@ -11,9 +11,9 @@ from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
 from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
 from etl.sources.read_plan.declarations import names, read_layout, shipped
-from etl.sources.read_plan.flow_plan.file_flow import check_name, delivery_of, flow_of_title
+from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import telling_columns, texts_of
-from etl.sources.read_plan.flow_plan.other_media import Whose, twins, without_other_media
+from etl.sources.read_plan.flow_plan.other_media import Whose, in_head, twins, without_other_media
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
@@ -50,9 +50,17 @@ def understand(data: bytes, name: str, options: Options) -> ReadPlan:
     """Plan how to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when that is not clear."""
     _check(options)
     plan = _understood(data, name, options)
+    if not (plan.records or _tells_media(plan)):
+        check_medium(name, plan.syntax.header)
     if not plan.energy.flow_named:
-        check_name(name, plan.syntax.header)
+        check_flow(name)
     return plan
+
+
+def _tells_media(plan: ReadPlan) -> bool:
+    """Return whether the rows of a file tell gas from electricity themselves."""
+    words = plan.table.words if plan.table is not None else plan.left_out
+    return any(effect.ignore for column in words for _, effect in column.effects)
 
 
 def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
@@ -211,12 +219,10 @@ def _left_out(head: Head, columns: Columns, flow: str, options: Options) -> tupl
     used = {column for role, column in asdict(columns).items() if role not in {"register", "flow", "unit"}}
     free = [column for column in range(len(head.header)) if column not in used]
     guarded = options.flow is None and columns.flow is None
-    words = [
-        WordColumn(column, reads="guard" if guarded and column != columns.flow else "medium", flow=flow)
-        for column in telling_columns(head, free)
-    ]
+    kind = "guard" if guarded else "medium"
+    words = [in_head(head, WordColumn(column, reads=kind, flow=flow)) for column in telling_columns(head, free)]
     if columns.unit is not None:
-        words.append(WordColumn(columns.unit, reads="unit"))
+        words.append(in_head(head, WordColumn(columns.unit, reads="unit")))
     when = (columns.timestamp, columns.date, columns.time)
     same = twins(head, columns.unit, Whose(columns.client, columns.meter, columns.register, when))
     return (*words, *([same] if same is not None else []))

@@ -85,6 +85,11 @@ def _flow(senses: "set[str] | frozenset[str]") -> tuple[str, str]:
     return (plain.pop(), "") if len(plain) == 1 else ("", BOTH)
 
 
+def is_plant(sense: Sense) -> bool:
+    """Return whether generation is said only by the name of a plant, as a column or a tariff may be called too."""
+    return sense.flow == "generation" and normal(sense.words) in {"solar", "pv", "photovoltaic", "fve"}
+
+
 def of_title(title: str, others: Iterable[str]) -> Sense:
     """Return what a title says; a delivery goes the other way than what the titles beside it say."""
     sense = sense_of(title)

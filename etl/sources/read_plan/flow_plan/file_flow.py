@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import printable
-from etl.sources.words.senses import of_title, sense_of
+from etl.sources.words.senses import Sense, of_title, sense_of
 
 _SAY = "say which flow it is with --flow import, export or generation"
 _OF_FILES = re.compile(
@@ -25,16 +25,29 @@ def flow_of_title(name: str, title: str, others: Iterable[str]) -> str:
     return sense.flow
 
 
-def check_name(name: str, titles: Sequence[str]) -> None:
-    """Refuse a file whose name says another flow than import, or gas, where nothing in it says anything."""
-    stem = re.split(r"[/\\]", PurePath(name).name)[-1].split(".")[0]
-    sense = sense_of(_OF_FILES.sub(" ", stem.replace("_", " ")))
-    if sense.medium in {"gas", "heat"} and not any(sense_of(title).electric for title in (stem, *titles)):
-        what = f"its name says {sense.medium}, and nothing in it says electricity"
+def check_medium(name: str, titles: Sequence[str]) -> None:
+    """Refuse a file whose name says gas or heat, where no title says electricity."""
+    medium = _in_name(name).medium
+    if medium in {"gas", "heat"} and not any(sense_of(title).electric for title in (_stem(name), *titles)):
+        what = f"its name says {medium}, and nothing in it says electricity"
         raise InputError(name, what, "leave it out, or rename it if it is electricity")
+
+
+def check_flow(name: str) -> None:
+    """Refuse a file whose name says another flow than import, of a file in which nothing says any."""
+    sense = _in_name(name)
     if sense.flow in {"export", "generation"}:
         what = f"its name says {sense.flow} ({sense.words!r}), and nothing in it says a flow"
         raise InputError(name, what, _SAY)
+
+
+def _in_name(name: str) -> Sense:
+    return sense_of(_OF_FILES.sub(" ", _stem(name)))
+
+
+def _stem(name: str) -> str:
+    """Return the name of a file without its folders and what follows the first dot."""
+    return PurePath(name.replace("\\", "/")).name.split(".")[0].replace("_", " ")
 
 
 def delivery_of(name: str, title: str, texts: Iterable[str]) -> str:

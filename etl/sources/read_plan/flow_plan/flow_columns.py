@@ -1,6 +1,7 @@
 """Column whose cells name the flow of their rows: one called a direction, else registers or kinds of measurement."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from etl.core.errors import InputError
@@ -8,7 +9,7 @@ from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.titles import is_named
 from etl.sources.words.market_codes import nem_flows
-from etl.sources.words.senses import sense_of
+from etl.sources.words.senses import is_plant, sense_of
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _MANY = 20
@@ -33,7 +34,8 @@ def flow_column(name: str, head: Head, free: Sequence[int]) -> int | None:
 
 def telling_columns(head: Head, free: Sequence[int]) -> list[int]:
     """Return columns whose cells may say something of flow or medium."""
-    return [column for role in ("flow", "register", "kind", "medium") for column in _named(head, free, role)]
+    found = [column for role in ("flow", "register", "kind", "medium") for column in _named(head, free, role)]
+    return list(dict.fromkeys(found))
 
 
 def texts_of(head: Head, column: int) -> list[str]:
@@ -43,7 +45,13 @@ def texts_of(head: Head, column: int) -> list[str]:
 
 
 def _named(head: Head, free: Sequence[int], role: str) -> list[int]:
-    return [column for column in free if column < len(head.header) and is_named(head.header[column], role)]
+    """Return columns with a name of a role that no other column has: the flags of slots are all called `Type`."""
+    titles = Counter(head.header)
+    return [
+        column
+        for column in free
+        if column < len(head.header) and titles[head.header[column]] == 1 and is_named(head.header[column], role)
+    ]
 
 
 def _is_direction(name: str, head: Head, column: int) -> bool:
@@ -62,7 +70,7 @@ def _names_flows(name: str, head: Head, column: int, *, loose: bool) -> bool:
     texts = texts_of(head, column)
     if nem_flows(texts, surely="suffix" in head.header[column].casefold()):
         return True
-    saying = [text for text in texts if _says(text) and (loose or sense_of(text).alone)]
+    saying = [text for text in texts if _says(text) and (loose or _is_kind(text))]
     others = [text for text in texts if text not in saying and not sense_of(text).medium]
     if not saying or (others and len(texts) > _MANY):
         return False
@@ -73,6 +81,12 @@ def _names_flows(name: str, head: Head, column: int, *, loose: bool) -> bool:
         f"({_quoted(others)})"
     )
     raise InputError(name, what, "give the flow of the file with --flow")
+
+
+def _is_kind(text: str) -> bool:
+    """Return whether a text is no more than a flow, and not the name of a plant."""
+    sense = sense_of(text)
+    return sense.alone and not is_plant(sense)
 
 
 def _says(text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
+from etl.sources.read_plan.flow_plan.flow_columns import texts_of
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Effect, WordColumn
 from etl.sources.read_plan.titles import is_named
@@ -76,6 +77,12 @@ def without_other_media(head: Head, words: Sequence[WordColumn], name: str) -> H
         raise InputError(name, what, "leave it out")
     rows, lines = [head.rows[number] for number in kept], [head.lines[number] for number in kept]
     return replace(head, rows=rows, lines=lines)
+
+
+def in_head(head: Head, words: WordColumn) -> WordColumn:
+    """Return a column with the texts of the head that leave out a row, which a declaration names."""
+    reasons = {text: _reason([text], [replace(words, column=0)]) for text in texts_of(head, words.column)}
+    return replace(words, effects=tuple((text.casefold(), Effect(ignore=why)) for text, why in reasons.items() if why))
 
 
 def _reason(row: Sequence[str], words: Sequence[WordColumn]) -> str:

@@ -19,9 +19,11 @@ from etl.sources.read_plan.plan_values import Cell, Columns, Energy, Options, Re
 from etl.sources.read_plan.recognise import Found
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark
 from etl.sources.read_plan.sections import with_sections
-from etl.sources.read_plan.slot_titles import Slots
+from etl.sources.read_plan.slot_titles import FEWEST, Slots
 from etl.sources.read_plan.titles import is_power, other_medium, unit_in, unit_spelled
 from etl.sources.read_plan.wide import NAME as WIDE
+from etl.sources.rows import FLOWS
+from etl.sources.words.senses import sense_of
 
 
 def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
@@ -123,8 +125,21 @@ def _title_flow(file: LayoutFile, cells: tuple[Cell, ...]) -> str:
     open_cells = [cell for cell in cells if not cell.flow]
     if file.layout.wide == "clients" or not open_cells:
         return ""
-    flows = {flow_of_title(file.name, file.title(cell.column), file.head.header) for cell in open_cells}
-    return max(flows)
+    titles = [file.title(cell.column) for cell in open_cells]
+    flow = max(flow_of_title(file.name, title, file.head.header) for title in titles)
+    if file.layout.wide == "slots":
+        _refuse_other_slots(file, cells, flow)
+    return flow
+
+
+def _refuse_other_slots(file: LayoutFile, cells: tuple[Cell, ...], flow: str) -> None:
+    """Refuse a table that has the slots of a day a second time, in another flow."""
+    read = {cell.column for cell in cells}
+    flows = [sense_of(title).flow for column, title in enumerate(file.head.header) if column not in read]
+    other = next((one for one in FLOWS if one != (flow or "import") and flows.count(one) >= FEWEST), None)
+    if other is not None:
+        what = f"has slots of {flow or 'import'} and of {other} in one row"
+        raise InputError(file.name, what, "make it two files, one for each")
 
 
 def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> Energy:

@@ -3,7 +3,7 @@
 import pytest
 
 from etl.core.errors import InputError
-from etl.sources.read_plan.flow_plan.file_flow import check_name, delivery_of, flow_of_title
+from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, delivery_of, flow_of_title
 
 SAY = "(say which flow it is with --flow import, export or generation)"
 
@@ -28,21 +28,22 @@ def test_a_title_that_leaves_the_flow_open_is_refused() -> None:
      "gas-and-electricity.csv", "import.csv", "returns.csv", "readings.csv.gz", "Gasthaus.csv", "water-plant.csv"],
 )  # fmt: skip
 def test_a_name_that_may_mean_something_else_says_nothing(name: str) -> None:
-    check_name(f"out/{name}", ["kWh"])
+    check_flow(f"out/{name}")
+    check_medium(f"out/{name}", ["kWh"])
 
 
 def test_a_name_that_says_feed_in_or_gas_is_refused_where_the_file_says_nothing() -> None:
     with pytest.raises(InputError) as caught:
-        check_name("2024/Einspeisung_top3.csv", ["kWh"])
+        check_flow("2024/Einspeisung_top3.csv")
     what = "its name says export ('Einspeisung'), and nothing in it says a flow"
     assert str(caught.value) == f"2024/Einspeisung_top3.csv: {what} {SAY}"
     with pytest.raises(InputError) as caught:
-        check_name("a.zip/gas_2024.csv", ["consumption"])
+        check_medium("a.zip/gas_2024.csv", ["consumption"])
     assert str(caught.value) == (
         "a.zip/gas_2024.csv: its name says gas, and nothing in it says electricity (leave it out, or rename it if "
         "it is electricity)"
     )
-    check_name("a.zip/gas_2024.csv", ["electricity consumption"])
+    check_medium("a.zip/gas_2024.csv", ["electricity consumption"])
 
 
 def test_a_delivery_in_a_column_of_flows_is_told_by_its_other_words() -> None:
