@@ -13,6 +13,7 @@ from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns
 from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_flow
+from etl.sources.words.senses import sense_of
 
 _SAMPLE = 50
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?|null|-", re.IGNORECASE)
@@ -124,7 +125,9 @@ class _Chooser:
             return self._taken["value"]
         taken = self._taken.values()
         free = [(column, title) for column, title in enumerate(self._head.header) if column not in taken]
-        columns = [column for column, title in free if is_value(title) or self._is_flow(column)]
+        columns = [column for column, title in free if is_value(title)]
+        flows = [column for column, _ in free if column not in columns and self._is_flow(column)]
+        columns += [column for column in flows if not columns or sense_of(self._head.header[column]).flow != "import"]
         energy = [column for column in columns if not other_medium(self._head.header[column])]
         foreign = [column for column, title in free if other_medium(title) and column not in energy]
         if not energy and foreign:

@@ -145,12 +145,8 @@ def is_value(title: str) -> bool:
 def says_flow(title: str) -> bool:
     """Return whether a column's name has only words of a flow, as that of a column of values may: `Teruglevering`."""
     sense = sense_of(re.sub(r"[(\[].*?[)\]]", "", title))
-    return (
-        sense.alone
-        and not sense.medium
-        and not is_plant(sense)
-        and (foreign_unit_in(title) is None or unit_in(title) is not None)
-    )
+    foreign = foreign_unit_in(title) is not None and unit_in(title) is None
+    return sense.alone and not (foreign or sense.medium or is_plant(sense))
 
 
 def other_medium(title: str) -> str:

@@ -253,7 +253,8 @@ def sentence(plan: ReadPlan) -> str:
 
 def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
     """Return where the flow comes from, if it is not import throughout."""
-    column = plan.columns.flow
+    words = plan.table.words if plan.table is not None else ()
+    column = next((one.column for one in words if one.reads == "flow"), plan.columns.flow)
     if column is not None:
         title = plan.syntax.header[column] if column < len(plan.syntax.header) else f"column {column + 1}"
         return (f"flow as {printable(title, 80)} says",)

@@ -49,7 +49,8 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     cells = _with_flows(file, cells_of(file, by_role, slots))
     columns = read_columns(file, by_role, cells)
     sample = Sample(file.name, file.head, columns, tuple(cell.column for cell in cells), layout.between)
-    energy = _energy(file, columns, cells)
+    words = tuple(_words(file, by_role, cells))
+    energy = _energy(file, columns, cells, words)
     clock = clock_of(file, sample, energy.unit, slots)
     decimal = options.decimal or layout.decimal or decimal_mark(sample, None)
     return ReadPlan(
@@ -60,7 +61,7 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
         columns=columns,
         client=client_of(file, columns),
         revision=_revision(file, by_role, clock.stamp_format),
-        table=_table(file, by_role, cells, slots),
+        table=replace(_table(file, by_role, cells, slots), words=words),
     )
 
 
@@ -69,7 +70,6 @@ def _table(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...], s
     return Table(
         cells=cells,
         by_column=layout.wide == "clients",
-        words=tuple(_words(file, by_role, cells)),
         qualities=tuple(layout.quality.items()),
         period=by_role.get("period"),
         period_minutes=layout.period or 0,
@@ -142,12 +142,12 @@ def _refuse_other_slots(file: LayoutFile, cells: tuple[Cell, ...], flow: str) ->
         raise InputError(file.name, what, "make it two files, one for each")
 
 
-def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> Energy:
+def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...], words: tuple[WordColumn, ...]) -> Energy:
     layout, options = file.layout, file.options
     unit, unit_named = _unit(file, columns, cells)
     known = options.flow or layout.flow or flow_above(file)
     found = known or _title_flow(file, cells)
-    of_rows = any(effect.flow for texts in layout.rows.values() for effect in texts.values())
+    of_rows = any(column.reads == "flow" or any(effect.flow for _, effect in column.effects) for column in words)
     named = bool(found or of_rows or columns.flow is not None or all(cell.flow for cell in cells))
     delivery = "import"
     if columns.flow is not None:
