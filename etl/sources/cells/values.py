@@ -99,10 +99,7 @@ def flow(text: str, delivery: str = "import") -> str:
     `delivery` is the flow of `delivered` and its like in this file; what is `received` goes the other way.
     """
     sense = sense_of(text.strip(BLANKS))
-    if sense.flow:
-        return sense.flow
-    if sense.deliveries and delivery:
-        return delivery if "received" not in sense.deliveries else {"import": "export"}.get(delivery, "import")
-    if suffix := nem_flow(text.strip(BLANKS)):
-        return suffix
+    found = sense.flow_with(delivery) or nem_flow(text.strip(BLANKS))
+    if found:
+        return found
     raise ValueError(f"says {sense.doubt}" if sense.doubt else "is not import, export or generation")

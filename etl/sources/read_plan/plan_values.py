@@ -85,7 +85,7 @@ class WordColumn:
     reads: str = ""
     """How texts without an effect are read (etl.sources.words.row_words.KINDS); empty: they are not known."""
     flow: str = ""
-    """Of a guard: the flow of the file."""
+    """Of a guard: the flow of the file. Of `flow`: that of a delivery in it."""
 
 
 @dataclass(frozen=True)

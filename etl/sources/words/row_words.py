@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from etl.sources.words.market_codes import nem_flow
 from etl.sources.words.senses import sense_of
 
 KINDS = ("flow", "any", "guard", "medium", "unit")
@@ -31,7 +32,8 @@ NOTHING = RowWord()
 
 @lru_cache(maxsize=8192)
 def row_word(kind: str, text: str, flow: str = "") -> RowWord:
-    """Return what a cell says; ValueError where a column of its kind may not say so. `flow`: of the file of a guard."""
+    """Return what a cell says; ValueError where a column of its kind may not say so. `flow` is that of a
+    guard's file, or that of a delivery in it."""
     if kind == "unit":
         return RowWord(left_out=other_unit(text))
     sense = sense_of(text)
@@ -43,11 +45,12 @@ def row_word(kind: str, text: str, flow: str = "") -> RowWord:
         if sense.flow not in {"", flow}:
             raise ValueError(f"says {sense.flow}, and the first rows of the file name no flow")
         return NOTHING
-    if sense.doubt:
+    found = sense.flow_with(flow) or (nem_flow(text) if kind == "flow" else "")
+    if sense.doubt and not found:
         raise ValueError(f"says {sense.doubt}")
-    if kind == "flow" and not sense.flow:
+    if kind == "flow" and not found:
         raise ValueError("is not import, export or generation")
-    return RowWord(flow=sense.flow)
+    return RowWord(flow=found)
 
 
 def other_unit(text: str) -> str:

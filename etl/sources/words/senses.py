@@ -45,6 +45,13 @@ class Sense:
     alone: bool = False
     """Whether it has no word but those of flow, units, and a few that say nothing of it."""
 
+    def flow_with(self, delivery: str) -> str:
+        """Return the flow where `delivered` is known to be `delivery`, so that `received` is the other way."""
+        if self.flow or not (self.deliveries and delivery):
+            return self.flow
+        other = "export" if delivery == "import" else "import"
+        return other if "received" in self.deliveries else delivery
+
 
 @lru_cache(maxsize=8192)
 def sense_of(text: str) -> Sense:

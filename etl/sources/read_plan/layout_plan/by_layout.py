@@ -100,8 +100,13 @@ def _words(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...]) -
         free = [column for column in range(len(head.header)) if column not in used]
         flows = None if file.options.flow else flow_column(file.name, head, free)
         for column in telling_columns(head, free):
-            guard = "medium" if file.options.flow or flows is not None else "guard"
-            yield WordColumn(column, reads="flow" if column == flows else guard, flow=_title_flow(file, cells))
+            if column == flows:
+                delivery = delivery_of(file.name, file.title(column), texts_of(head, column))
+                yield WordColumn(column, reads="flow", flow=delivery)
+            elif file.options.flow or flows is not None:
+                yield WordColumn(column, reads="medium")
+            else:
+                yield WordColumn(column, reads="guard", flow=_title_flow(file, cells))
 
 
 def _whose(by_role: dict[str, int]) -> Whose:
