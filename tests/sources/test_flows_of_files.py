@@ -71,6 +71,14 @@ def test_rows_in_another_unit_are_left_out_whatever_the_user_says(etl: Shell, un
     assert (found["loaded"], found["loads"][0]["ignored_why"]) == (4, {"not electricity": 4})
 
 
+def test_what_only_has_a_word_of_another_medium_or_a_plant_in_it_is_electricity_drawn(etl: Shell) -> None:
+    kinds = ("Solar home", "Water works", "Gas compressor", "Heat pump hall")
+    rows = [f"7,{hour},0.5,{kind}" for hour, kind in zip(HOURS, kinds, strict=True)]
+    found = etl.load(written("a.csv", "client,timestamp,kwh,description", *rows))
+    assert (found["loaded"], found["ignored"]) == (4, 0)
+    assert _by_flow(etl) == {"import": "2.000"}
+
+
 def test_the_careful_reader_leaves_out_the_same_rows(etl: Shell) -> None:
     rows = [f"7,{meter},{hour},0.5,{kind}" for hour in HOURS for meter, kind in (("e", "Electricity"), ("g", "Gas"))]
     found = etl.load(written("a.csv", "client,meter,timestamp,kwh,type", *rows, "7,e,x,1,"), "--rejects", "bad.csv")

@@ -16,7 +16,7 @@ _NO_MATTER = (
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
 _OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery")
-_LOOKS = ("guard", "medium")
+_LOOKS = ("guard", "kind", "medium")
 """Kinds of columns that change no reading of a file that was loaded."""
 _ORDERS = ("dmy", "mdy")
 _LAYOUT = "--format or --layout"

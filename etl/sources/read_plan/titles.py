@@ -151,8 +151,10 @@ def says_flow(title: str) -> bool:
 
 def other_medium(title: str) -> str:
     """Return what a column's name says it measures, where it is no electric energy: `gas`, `m3`; else empty."""
-    foreign = foreign_unit_in(title) if unit_in(title) is None else None
-    return sense_of(title).medium or foreign or ""
+    sense, unit = sense_of(title), unit_in(title)
+    if unit is not None and (sense.medium == "water" or (sense.medium == "heat" and not sense.whole)):
+        return ""  # of a place that uses electricity, such as water works: water has no unit of energy
+    return sense.medium or (foreign_unit_in(title) if unit is None else None) or ""
 
 
 def is_power(title: str) -> bool:

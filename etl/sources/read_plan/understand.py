@@ -12,7 +12,7 @@ from etl.sources.read_plan import records
 from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
 from etl.sources.read_plan.declarations import names, read_layout, shipped
 from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, delivery_of, flow_of_title
-from etl.sources.read_plan.flow_plan.flow_columns import telling_columns, texts_of
+from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, in_head, twins, without_other_media
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
@@ -219,8 +219,10 @@ def _left_out(head: Head, columns: Columns, flow: str, options: Options) -> tupl
     used = {column for role, column in asdict(columns).items() if role not in {"register", "flow", "unit"}}
     free = [column for column in range(len(head.header)) if column not in used]
     guarded = options.flow is None and columns.flow is None
-    kind = "guard" if guarded else "medium"
-    words = [in_head(head, WordColumn(column, reads=kind, flow=flow)) for column in telling_columns(head, free)]
+    words = [
+        in_head(head, WordColumn(column, reads=guard_of(head, column) if guarded else "medium", flow=flow))
+        for column in telling_columns(head, free)
+    ]
     if columns.unit is not None:
         words.append(in_head(head, WordColumn(columns.unit, reads="unit")))
     when = (columns.timestamp, columns.date, columns.time)

@@ -37,7 +37,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "reactive": "reactive, apparent, reactive energy",
         "electricity": "electricity, electric, electrical, power",
         "appliance": "heat pump, heat pumps, water heater, water heating, hot water, water pump, gas station, "
-        "gas boiler, water treatment, waste water treatment",
+        "gas boiler, injection molding, injection moulding, water treatment, waste water treatment",
         "direction": "direction, flow, flow direction, energy direction, energy flow, import export, con gen",
         "medium": "medium, commodity, fuel, fuel type, utility, utility type, energy type, energy carrier, service, "
         "service type, product, product type, meter medium",

@@ -5,11 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from etl.sources.words.market_codes import nem_flow
-from etl.sources.words.senses import sense_of
+from etl.sources.words.senses import is_plant, sense_of
 
-KINDS = ("flow", "any", "guard", "medium", "unit")
+KINDS = ("flow", "any", "guard", "kind", "medium", "unit")
 """How the cells of a column are read: `flow`, each names a flow; `any`, it may; `guard`, none may name another flow
-than the file's; `medium`, only another medium counts; `unit`, only a unit of another medium does."""
+than the file's; `kind`, none may be another flow and no more; `medium`, only another medium counts; `unit`, only a unit
+of another medium does."""
 
 _REACTIVE = re.compile(r"[kM]?v(a|ar|ah|arh)", re.IGNORECASE)
 _OTHER = re.compile(
@@ -37,12 +38,12 @@ def row_word(kind: str, text: str, flow: str = "") -> RowWord:
     if kind == "unit":
         return RowWord(left_out=other_unit(text))
     sense = sense_of(text)
-    if sense.medium:
+    if sense.medium and (sense.whole or (kind == "any" and sense.medium == "gas")):
         return RowWord(left_out=sense.medium)
     if kind == "medium":
         return NOTHING
-    if kind == "guard":
-        if sense.flow not in {"", flow}:
+    if kind in {"guard", "kind"}:
+        if sense.flow not in {"", flow} and (kind == "guard" or (sense.alone and not is_plant(sense))):
             raise ValueError(f"says {sense.flow}, and the first rows of the file name no flow")
         return NOTHING
     found = sense.flow_with(flow) or (nem_flow(text) if kind == "flow" else "")

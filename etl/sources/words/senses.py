@@ -22,7 +22,7 @@ _IDLE_WORDS = (
     "kwh wh mwh kw w mw h hh kvarh energy energie energia energi active aktiv activa active attiva ativa cinna czynna "
     "aktivni patoenergia wirkenergie wirkarbeit total totaal gesamt totale netto net day night dag nacht tag jour nuit "
     "value wert valor electric electricity strom stroom sahko in en per the of der die das de la le el du and grid "
-    "netz t hour interval profile tariff tarif meter reading readings high low hoog laag"
+    "netz t m hour interval profile tariff tarif meter reading readings high low hoog laag"
 )
 
 
@@ -42,8 +42,13 @@ class Sense:
     electric: bool = False
     words: str = ""
     """The first word of flow or medium, as the text has it."""
-    alone: bool = False
-    """Whether it has no word but those of flow, units, and a few that say nothing of it."""
+    whole: bool = False
+    """Whether it has no words but those of flow and medium, units, and a few that say nothing of it."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a flow, as far as it is told, and no more."""
+        return self.whole and bool(self.flow or self.doubt)
 
     def flow_with(self, delivery: str) -> str:
         """Return the flow where `delivered` is known to be `delivery`, so that `received` is the other way."""
@@ -68,7 +73,7 @@ def sense_of(text: str) -> Sense:
         deliveries=words.deliveries or frozenset({"a code"}) if doubt == DELIVERY else frozenset(),
         electric="electricity" in senses,
         words=words.first,
-        alone=bool(senses & set(FLOW_SENSES)) and (not words.others or is_market_code(words.busy)),
+        whole=not words.others or is_market_code(words.busy),
     )
 
 
@@ -103,7 +108,7 @@ def of_title(title: str, others: Iterable[str]) -> Sense:
     if not sense.deliveries:
         return sense
     flow = _beside(sense, [sense_of(other) for other in others if other != title])
-    return Sense(flow=flow, medium=sense.medium, words=sense.words, alone=sense.alone) if flow else sense
+    return Sense(flow=flow, medium=sense.medium, words=sense.words, whole=sense.whole) if flow else sense
 
 
 def _beside(sense: Sense, others: "list[Sense]") -> str:

@@ -38,6 +38,11 @@ def telling_columns(head: Head, free: Sequence[int]) -> list[int]:
     return list(dict.fromkeys(found))
 
 
+def guard_of(head: Head, column: int) -> str:
+    """Return how strictly a column is looked at that names no flow: registers whatever else they say."""
+    return "guard" if is_named(head.header[column], "register") or is_named(head.header[column], "flow") else "kind"
+
+
 def texts_of(head: Head, column: int) -> list[str]:
     """Return the distinct texts of a column."""
     cells = (row[column].strip(BLANKS) for row in head.rows if column < len(row))
@@ -71,7 +76,7 @@ def _names_flows(name: str, head: Head, column: int, *, loose: bool) -> bool:
     if nem_flows(texts, surely="suffix" in head.header[column].casefold()):
         return True
     saying = [text for text in texts if _says(text) and (loose or _is_kind(text))]
-    others = [text for text in texts if text not in saying and not sense_of(text).medium]
+    others = [text for text in texts if text not in saying and not (sense_of(text).medium and sense_of(text).whole)]
     if not saying or (others and len(texts) > _MANY):
         return False
     if not others:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.read_plan.flow_plan.file_flow import delivery_of, flow_of_title
-from etl.sources.read_plan.flow_plan.flow_columns import flow_column, telling_columns, texts_of
+from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, twins
 from etl.sources.read_plan.head import Text, syntax_of, table_at
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above
@@ -106,7 +106,7 @@ def _words(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...]) -
             elif file.options.flow or flows is not None:
                 yield WordColumn(column, reads="medium")
             else:
-                yield WordColumn(column, reads="guard", flow=_title_flow(file, cells))
+                yield WordColumn(column, reads=guard_of(head, column), flow=_title_flow(file, cells))
 
 
 def _whose(by_role: dict[str, int]) -> Whose:

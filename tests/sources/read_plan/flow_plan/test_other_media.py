@@ -8,7 +8,7 @@ MIXED = "client,meter,timestamp,kwh,type\n7,e,2024-06-01 00:00,1,Electricity\n7,
 
 
 def test_rows_of_another_medium_are_told_by_their_words_or_units() -> None:
-    assert [(words.column, words.reads) for words in read(MIXED).left_out] == [(4, "guard")]
+    assert [(words.column, words.reads) for words in read(MIXED).left_out] == [(4, "kind")]
     plan = read("client,timestamp,value,unit\n7,2024-06-01 00:00,1,kWh\n7,2024-06-01 00:00,9,m3\n")
     assert [(words.column, words.reads) for words in plan.left_out] == [(3, "unit")]
     assert plan.energy.unit == "kWh"
