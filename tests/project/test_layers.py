@@ -102,7 +102,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.delimited": [
         "piece_reader",
         "strict",
-        "matrix strict_cells table_pieces",
+        "gas_meters matrix strict_cells table_pieces",
         "cell_channels cell_energy",
         "row_effects",
         "fast row_stamps skipped_hour strict_rows text_pieces",

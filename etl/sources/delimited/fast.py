@@ -1,6 +1,6 @@
 """Pieces of delimited text to readings at pyarrow's speed; what is not plainly right is left to the strict reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,13 @@ class FastParser:
                 return None
             return self._readings(batch, data)
         except (pa.ArrowInvalid, ValueError, KeyError):
+            return None
+
+    def texts(self, data: bytes, places: Sequence[int]) -> pa.RecordBatch | None:
+        """Return some columns of whole lines as texts; None for text that pyarrow would take wrongly."""
+        try:
+            return self._batch(data, {str(place): TEXT for place in places})
+        except pa.ArrowInvalid:
             return None
 
     def _column_types(self) -> dict[str, pa.DataType]:

@@ -217,6 +217,8 @@ class ReadPlan:
     """The sentence on a file that is no table (etl.sources.read_plan.records); most other fields are empty then."""
     table: Table | None = None
     """None: a long table, as most are."""
+    gas_by: tuple[int, int, int | None] | None = None
+    """Columns of the unit, of the meter, and of the register, where a meter that has rows in m3 is one of gas."""
     left_out: tuple[WordColumn, ...] = ()
     """Of a long table: the columns whose texts tell rows that are passed over, as those of another medium."""
     revision: tuple[int, str] | None = None

@@ -13,7 +13,7 @@ from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
 from etl.sources.read_plan.declarations import names, read_layout, shipped
 from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
-from etl.sources.read_plan.flow_plan.other_media import Whose, in_head, twins, without_other_media
+from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, in_head, twins, without_other_media
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
@@ -106,6 +106,7 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         columns=columns,
         client=options.client,
         left_out=left_out,
+        gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     return with_lengths(plan, sample, options)
 
@@ -225,9 +226,12 @@ def _left_out(head: Head, columns: Columns, flow: str, options: Options) -> tupl
     ]
     if columns.unit is not None:
         words.append(in_head(head, WordColumn(columns.unit, reads="unit")))
-    when = (columns.timestamp, columns.date, columns.time)
-    same = twins(head, columns.unit, Whose(columns.client, columns.meter, columns.register, when))
+    same = twins(head, columns.unit, _whose(columns))
     return (*words, *([same] if same is not None else []))
+
+
+def _whose(columns: Columns) -> Whose:
+    return Whose(columns.client, columns.meter, columns.register, (columns.timestamp, columns.date, columns.time))
 
 
 def sentence(plan: ReadPlan) -> str:

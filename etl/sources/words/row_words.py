@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from etl.sources.words.market_codes import nem_flow
-from etl.sources.words.senses import is_plant, sense_of
+from etl.sources.words.senses import is_plant, sense_of, words_in
 
 KINDS = ("flow", "any", "guard", "kind", "medium", "unit")
 """How the cells of a column are read: `flow`, each names a flow; `any`, it may; `guard`, none may name another flow
@@ -18,6 +18,9 @@ _OTHER = re.compile(
     r"gal(?:lons?)?",
     re.IGNORECASE,
 )
+
+
+_DAY_OR_NIGHT = {"day", "night", "dag", "nacht", "jour", "nuit", "tag", "piek", "dal", "peak", "hp", "hc", "ht", "nt"}
 
 
 class RowWord(NamedTuple):
@@ -52,6 +55,11 @@ def row_word(kind: str, text: str, flow: str = "") -> RowWord:
     if kind == "flow" and not found:
         raise ValueError("is not import, export or generation")
     return RowWord(flow=found)
+
+
+def names_day_or_night(register: str) -> bool:
+    """Return whether a register is one of the day or the night, as those of electricity are."""
+    return not _DAY_OR_NIGHT.isdisjoint(words_in(register))
 
 
 def other_unit(text: str) -> str:

@@ -10,10 +10,7 @@ from etl.sources.read_plan.flow_plan.flow_columns import texts_of
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Effect, WordColumn
 from etl.sources.read_plan.titles import is_named
-from etl.sources.words.row_words import other_unit, row_word
-from etl.sources.words.senses import words_in
-
-_DAY_OR_NIGHT = {"day", "night", "dag", "nacht", "jour", "nuit", "tag", "piek", "dal", "peak", "hp", "hc", "ht", "nt"}
+from etl.sources.words.row_words import names_day_or_night, other_unit, row_word
 
 
 class Whose(NamedTuple):
@@ -30,13 +27,14 @@ def twins(head: Head, unit: int | None, whose: Whose) -> WordColumn | None:
 
     None where there are none, or where only clients are told apart, who may have electricity and gas.
     """
-    meter = whose.meter if whose.meter is not None and _filled(head, whose.meter) else _point(head, whose.client)
-    if unit is None or meter is None:
+    by = gas_by(head, unit, whose)
+    if by is None:
         return None
+    unit, meter, _ = by
     places = [place for place in (whose.client, whose.meter, whose.register, *whose.when) if place is not None]
     rows = [row for row in head.rows if len(row) == head.fields]
     spans = {_cells(row, places) for row in rows if other_unit(row[unit]) == "not electricity"}
-    plain = [row for row in rows if whose.register is None or not _names_time(row[whose.register])]
+    plain = [row for row in rows if whose.register is None or not names_day_or_night(row[whose.register])]
     found = [row[meter] for row in plain if not other_unit(row[unit]) and _cells(row, places) in spans]
     if not found:
         return None
@@ -44,9 +42,10 @@ def twins(head: Head, unit: int | None, whose: Whose) -> WordColumn | None:
     return WordColumn(meter, (*((text, Effect(ignore="gas")) for text in ids), ("*", Effect())))
 
 
-def _names_time(register: str) -> bool:
-    """Return whether a register is one of the day or the night, as those of electricity are."""
-    return not _DAY_OR_NIGHT.isdisjoint(words_in(register))
+def gas_by(head: Head, unit: int | None, whose: Whose) -> tuple[int, int, int | None] | None:
+    """Return the columns of unit, meter and register by which gas is known; None where a file has none of them."""
+    meter = whose.meter if whose.meter is not None and _filled(head, whose.meter) else _point(head, whose.client)
+    return None if unit is None or meter is None else (unit, meter, whose.register)
 
 
 def _filled(head: Head, column: int) -> bool:

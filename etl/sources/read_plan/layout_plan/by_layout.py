@@ -7,7 +7,7 @@ from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.read_plan.flow_plan.file_flow import delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
-from etl.sources.read_plan.flow_plan.other_media import Whose, twins
+from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
 from etl.sources.read_plan.head import Text, syntax_of, table_at
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
@@ -61,6 +61,7 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
         columns=columns,
         client=client_of(file, columns),
         revision=_revision(file, by_role, clock.stamp_format),
+        gas_by=gas_by(file.head, by_role.get("unit"), _whose(by_role)),
         table=replace(_table(file, by_role, cells, slots), words=words),
     )
 
