@@ -23,12 +23,13 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "English": {
         "draw": "import, imports, imported, offtake, purchase, purchased, bought, withdrawn, withdrawal, from grid, "
         "from the grid, to customer, to the customer, to client, to consumer, to home, to house, grid import",
-        "use": "consumption, consumed, usage, used, use",
+        "use": "consumption, consumed, usage, used, use, forward active",
         "export": "export, exports, exported, feed in, feedin, fed in, feed into, fed into, surplus, excess, "
         "injection, injected, returned, return, to grid, to the grid, into grid, into the grid, from customer, "
-        "from the customer, from client, by client, by customer, sent out, backfeed, reverse, net export",
-        "generation": "generation, generated, production, produced, solar, pv, photovoltaic, photovoltaics",
-        "either": "delivered, delivery, received, supplied, sold, sale, sales",
+        "from the customer, from client, by client, by customer, sent out, grid feed, backfeed, reverse, net export",
+        "generation": "generation, generated, production, produced, yield, inverter output, solar, pv, "
+        "photovoltaic, photovoltaics",
+        "either": "delivered, delivery, received, energy out, supplied, sold, sale, sales",
         "inside": "self consumption, self consumed, selfconsumption, self use, self used, self supply, "
         "own consumption, own use, shared, community",
         "gas": "gas, natural gas, gas consumption, gas usage, gasmeter, lpg, propane, biogas, hydrogen",
@@ -45,11 +46,11 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "German": {
         "draw": "*bezug, *bezogen, bezogene, *entnahme, entnommen*, restnetz*, *bezugs, energiebezug, einkauf",
         "use": "*verbrauch, *verbraucht, verbrauchte, *verbrauchs",
-        "export": "*einspeis*, *eingespeist*, *rückliefer*, *rückspeis*, *rückgeliefert*, "
+        "export": "*einspeis*, einsp, *eingespeist*, *rückliefer*, *rückspeis*, *rückgeliefert*, "
         "*überschuss*, *volleinspeis*, lieferung ins netz, lieferung an netz, lieferung in das netz, "
         "lieferung an das netz, ins netz, in das netz, an das netz, netzabgabe",
         "generation": "*erzeugung, *erzeugt, erzeugte, *erzeuger, *produktion, *produziert, produzierte, "
-        "*stromertrag, pvertrag, solarertrag, photovoltaik, solarstrom",
+        "*ertrag, *stromertrag, pvertrag, solarertrag, photovoltaik, solarstrom",
         "either": "*lieferung, geliefert*, *abgabe, abgegeben*, *verkauf, verkauft*, *zulieferung",
         "inside": "*eigenverbrauch*, *selbstverbrauch*, *eigennutzung, *eigendeckung*, *eigenbedarf, "
         "*gemeinschaft*, direktverbrauch, selbst verbraucht*, selbst genutzt*",
@@ -65,9 +66,10 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "draw": "afname, afgenomen, netafname, inkoop, *netafname",
         "use": "*verbruik, verbruikt, verbruikte, *verbruiken",
         "export": "teruglever*, teruggelever*, *teruglevering, injectie, geïnjecteerd*, invoeding, ingevoed*, "
-        "retourlevering, retour, netinvoeding, overschot, levering aan net, levering aan het net, aan het net, "
+        "retourlevering, retour, terug, netinvoeding, overschot, levering aan net, levering aan het net, aan het net, "
         "naar het net, naar net",
-        "generation": "*opwek, *opwekking, opgewekt, opgewekte, productie, geproduceerd*, zonnestroom, zonne energie, "
+        "generation": "*opwek, *opwekking, opgewekt, opgewekte, opbrengst, productie, geproduceerd*, "
+        "zonnestroom, zonne energie, "
         "zonnepanelen",
         "either": "levering, geleverd, geleverde, verkoop, verkocht, leveringen",
         "inside": "eigen verbruik, eigenverbruik, zelfverbruik, zelf verbruikt, eigen gebruik, gedeeld*",
@@ -85,7 +87,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "use": "consommation, consommations, consommé, consommée, consommées, conso",
         "export": "injection, injections, injecté, injectée, injectées, réinjection, réinjecté, réinjectée, "
         "réinjectées, surplus, excédent, excédents, excédentaire, refoulement, refoulée, restitution, restituée, "
-        "au réseau, sur le réseau, vers le réseau, dans le réseau, revente, sortante",
+        "au réseau, sur le réseau, vers le réseau, dans le réseau, revente, rendue, sortante",
         "generation": "production, productions, produit, produite, produites, photovoltaïque, solaire",
         "either": "fourniture, fournie, fournies, livrée, livraison, vendue, vente",
         "inside": "autoconsommation*, autoconsommé*, auto consommation, auto consommée, autoproduction*, autoproduit*, "
@@ -103,8 +105,8 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "draw": "importación, importada, importado, entrante, de la red, desde la red, comprada, activa entrante",
         "use": "consumo, consumos, consumida, consumido",
         "export": "excedente, excedentes, excedentaria, vertida, vertido, vertidos, vertidas, exportada, exportado, "
-        "exportación, saliente, inyección, inyectada, inyectado, a la red, sobrante, activa saliente, devuelta",
-        "generation": "generación, generada, generado, producción, producida, fotovoltaica, solar",
+        "exportación, saliente, cedida, inyección, inyectada, inyectado, a la red, sobrante, activa saliente, devuelta",
+        "generation": "generación, autoproducción, generada, generado, producción, producida, fotovoltaica, solar",
         "either": "suministro, suministrada, entregada, entrega, vendida, venta",
         "inside": "autoconsumo, autoconsumida, autoconsumido, auto consumo, autocons, compartida",
         "gas": "gas natural",
@@ -154,7 +156,8 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "Czech": {
         "draw": "odběr, odebraná, odebrané, odběry, ze sítě, nákup",
         "use": "spotřeba, spotřebovaná, spotřeby",
-        "export": "přetok, přetoky, přebytek, přebytky, do sítě, dodávka do sítě, dodaná do sítě, dodávka do ds, "
+        "export": "přetok, přetoky, přebytek, přebytky, do sítě, dodávka do sítě, dodaná do sítě, dodaná do ds, "
+        "dodávka do ds, "
         "zpětná dodávka, výkup, export",
         "generation": "výroba, vyrobená, vyrobené, výroby, fotovoltaika, fve, produkce",
         "either": "dodávka, dodávky, dodaná, prodej",
@@ -190,7 +193,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "til nettet, til net, leveret til nettet, levering til nettet, eksport, eksporteret, returlever*",
         "generation": "*produktion, produceret, solceller, *elproduktion",
         "either": "levering, leveret, salg, solgt",
-        "inside": "egetforbrug, eget forbrug, egenforbrug, egenproduktion",
+        "inside": "egetforbrug, eget forbrug, egenforbrug",
         "gas": "naturgas, gasforbrug, bygas",
         "heat": "fjernvarme, varme, fjernkøling",
         "water": "vand, vandforbrug",
@@ -206,7 +209,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "eksportert, tilbakelever*, *innmating",
         "generation": "*produksjon, produsert, solceller, solproduksjon",
         "either": "levering, levert, salg, solgt",
-        "inside": "egenforbruk, eget forbruk, egenproduksjon, delt, deling",
+        "inside": "egenforbruk, eget forbruk, delt, deling",
         "gas": "naturgass, gassforbruk, gass",
         "heat": "fjernvarme, varme, fjernkjøling",
         "water": "vann, vannforbruk",
@@ -218,7 +221,8 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "Swedish": {
         "draw": "uttag, uttagen, uttaget, från nätet, köpt, köp, import, importerad",
         "use": "*förbrukning, förbrukad, *elförbrukning",
-        "export": "inmatning, inmatad, inmatat, överskott, överskottsel, *överskotts*, till nätet, ut på nätet, "
+        "export": "inmatning, inmatad, inmatat, överskott, överskottsel, *överskotts*, till nätet, till nät, "
+        "ut på nätet, "
         "export, exporterad, återlever*",
         "generation": "*produktion, producerad, producerat, *mikroproduktion, solel, solceller",
         "either": "leverans, levererad, levererat, såld, försäljning",

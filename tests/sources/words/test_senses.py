@@ -39,9 +39,10 @@ EXPORT = {
     "Returned energy Wh|Electricity 1 Returned|Energy fed into the grid|solar export kWh|Excess generation|exportedKwh",
     "German": "Einspeisung [kWh]|AT0010 (1000000001) - Einspeiser [kWh]|Rücklieferung|Ruecklieferung kWh|"
     "Rückspeisung (kWh)|Lieferung ins Netz (kWh)|Netzeinspeisung|Überschuss kWh|Ueberschusseinspeisung [kWh]|"
-    "Restüberschuss [kWh]|Eingespeiste Energie|Überschusserzeugung",
+    "Restüberschuss [kWh]|Einsp. kWh|Eingespeiste Energie|Überschusserzeugung",
     "Dutch": "Teruglevering|Teruglevering laag tarief|Teruggeleverd kWh|Injectie Dag|Geïnjecteerde energie kWh|"
-    "Invoeding kWh|Retour kWh|Levering aan het net|Ingevoede energie|Netto teruglevering kWh|Zonnestroom teruggeleverd",
+    "Invoeding kWh|Retour kWh|Levering aan het net|Ingevoede energie|Netto teruglevering kWh|"
+    "Zonnestroom teruggeleverd|Stroom terug kWh",
     "French": "Injection (kWh)|Énergie injectée (kWh)|Réinjection|Surplus injecté|Injection Nuit|Production injectée|"
     "Excédent kWh|Refoulement kWh|Réinjectée au réseau|energie reinjectee|Injections Wh",
     "Spanish": "energiaVertida_kWh|Excedentes kWh|Energía excedentaria|Vertido a la red|Energía exportada|Exportación|"
@@ -59,14 +60,16 @@ EXPORT = {
     "Norwegian": "Innmating kWh|Overskuddsproduksjon|Innmatet energi|Eksport kWh|Levert til nettet|Overskudd kWh|"
     "Eksportert|Innmating på nett|Tilbakelevering|Produksjon til nettet|Salg til nett",
     "Swedish": "Inmatning kWh|Överskott kWh|Överskottsel|Inmatad energi|Export kWh|Levererad till nätet|"
-    "Överskottsproduktion|Exporterad el|Produktion ut på nätet|Overskott|Såld till nätet",
+    "Överskottsproduktion|Exporterad el|Produktion ut på nätet|Solproduktion till nät|Overskott|Såld till nätet",
     "Finnish": "Ylijäämä kWh|Ylijaama|Verkkoon anto|Anto kWh|Verkkoonsyöttö|Syöttö verkkoon|Ylijäämäsähkö|"
     "Myynti verkkoon|Tuotanto verkkoon kWh|Palautettu kWh|Ylituotanto",
 }
 GENERATION = {
-    "English": "Generation kWh|generated_kwh|Energy Produced (Wh)|Solar production|PV (kWh)|Production|pv_kwh",
-    "German": "Erzeugung [kWh]|PV-Erzeugung|Produktion kWh|Erzeugte Energie|Stromerzeugung|Photovoltaik kWh",
-    "Dutch": "Opwek kWh|Opgewekte energie|Opwekking|Productie kWh|Zonne-opwek",
+    "English": "Generation kWh|generated_kwh|Energy Produced (Wh)|Solar production|Yield kWh|PV (kWh)|"
+    "Production|pv_kwh",
+    "German": "Erzeugung [kWh]|PV-Erzeugung|Produktion kWh|Erzeugte Energie|Stromerzeugung|Ertrag (kWh)|"
+    "Photovoltaik kWh",
+    "Dutch": "Opwek kWh|Opgewekte energie|Opwekking|Productie kWh|Opbrengst|Zonne-opwek",
     "French": "Production (kWh)|Énergie produite|Production photovoltaïque|Production solaire kWh",
     "Spanish": "energiaGenerada_kWh|Generación kWh|Producción fotovoltaica|Energía producida|GENERACION Wh",
     "Italian": "Produzione kWh|Energia prodotta|Energia generata|Produzione fotovoltaica",
@@ -75,7 +78,7 @@ GENERATION = {
     "Polish": "Produkcja kWh|Energia wyprodukowana|Generacja|Wytworzona energia",
     "Danish": "Produktion kWh|Elproduktion|Produceret energi|Solceller kWh",
     "Norwegian": "Produksjon kWh|Produsert energi|Solproduksjon|Kraftproduksjon",
-    "Swedish": "Produktion kWh|Solproduktion|Producerad energi|Mikroproduktion kWh",
+    "Swedish": "Produktion kWh|Solproduktion|Egenproduktion|Producerad energi|Mikroproduktion kWh",
     "Finnish": "Tuotanto kWh|Pientuotanto|Tuotettu energia|Aurinkosähkö|Sähköntuotanto",
 }
 CODES = {
@@ -99,7 +102,7 @@ MEDIA = {
 }
 DOUBTS = {
     DELIVERY: "Lieferung [kWh]|delivered|received|Levering|Geleverd kWh|Dodávka|Fourniture|Energia fornecida|"
-    "Leveret kWh|Levert|Levererad|Toimitus|Dostawa|sold kWh|AE_kWh",
+    "Leveret kWh|Levert|Levererad|Toimitus|Dostawa|sold kWh|Energy out (kWh)|AE_kWh",
     INSIDE: "Eigenverbrauch [kWh]|Eigendeckung gemeinschaftliche Erzeugung [kWh]|Self-consumption|Autoconsommation|"
     "Autoconsumo|energiaAutoconsumida_kWh|Zelfverbruik|Autokonsumpcja|Egenforbrukning|Omakulutus|Vlastní spotřeba|"
     "Egetforbrug|Selbst verbrauchte Energie|Shared energy kWh",
