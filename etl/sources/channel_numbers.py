@@ -15,6 +15,8 @@ class Channels:
 
     def __init__(self) -> None:
         self.keys: list[Key] = []
+        self.gas_meters: set[str] = set()
+        """Meters with rows in m3, which must have no other ones."""
         self._numbers: dict[Key, int] = {}
         self._plain: dict[str, dict[str, int]] = {}
         self._lock = threading.Lock()

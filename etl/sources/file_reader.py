@@ -21,6 +21,7 @@ from etl.sources.assembly.resolve import Bad, Resolved, Resolver
 from etl.sources.assembly.revision_spans import Newest, Revisions
 from etl.sources.assembly.spool import Spool, compact
 from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.gas_meters import refuse_gas
 from etl.sources.file_pieces import pieces
 from etl.sources.findings import Findings, Rejected, intervals_shown, refusals
 from etl.sources.inputs.streams import Stream
@@ -116,6 +117,7 @@ class FileReader:
             self._count_registers()
         yield from self._gathered()
         self._settle_long()
+        refuse_gas(self.name, self.channels.keys, self.channels.gas_meters)
         self._name_rejects()
 
     def _name_rejects(self) -> None:

@@ -90,8 +90,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "inputs readings",
         "channel_numbers",
         "cells",
+        "words",
         "rows",
     ],
+    "etl.sources.words": ["row_words", "senses", "languages market_codes"],
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",
@@ -101,10 +103,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.delimited": [
         "piece_reader",
         "strict",
-        "matrix strict_cells table_pieces",
+        "gas_meters matrix strict_cells table_pieces",
         "cell_channels cell_energy",
         "row_effects",
-        "fast row_stamps skipped_hour strict_rows text_pieces word_columns",
+        "fast row_stamps skipped_hour strict_rows text_pieces",
+        "word_columns",
     ],
     "etl.sources.espi": [
         "__init__",
@@ -138,11 +141,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "layout_plan",
         "draft lengths recognise",
         "column_roles declarations reading_key samples sections wide",
+        "flow_plan",
         "head records slot_titles toml_values",
         "option_texts",
         "foreign layout spans titles",
         "plan_values",
     ],
+    "etl.sources.read_plan.flow_plan": ["file_flow other_media", "flow_columns"],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",
         "layout_cells layout_clock",

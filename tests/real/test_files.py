@@ -108,7 +108,7 @@ def test_a_file_saved_again_by_a_spreadsheet_is_read_as_cp1252() -> None:
         ("uk_hh_energy_sparks/row-per-day_valid.csv", "dates such as '12/11/18' may be day first or month first"),
         ("fi_fingrid/consumption-with-null.csv", "names no client"),
         ("nl_energiemanageronline/emo_site_2013_daily.csv", "has no column for the value"),
-        ("homewizard/homewizard_15min_p1_gas_2025.csv", "has no column for the value"),
+        ("homewizard/homewizard_15min_p1_gas_2025.csv", "is gas, not electricity"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(name: str, what: str) -> None:

@@ -381,7 +381,7 @@ CASES = [
         {"read": 3, "loaded": 2, "blank": 1},
         {"import": "0.379"},
         {"2021-10-31T23:00": "0.179", "2021-11-01T00:00": "0.2"},
-        ("--client", "home", "--stamp", "end", "--interval", "30min"),
+        ("--client", "home", "--interval", "30min"),
     ),
     Case(
         "enedis-kw",

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
 from etl.sources.cells.clean_text import BLANKS
+from etl.sources.words.market_codes import nem_flow
+from etl.sources.words.senses import sense_of
 
 LARGEST_MWH = 2**51
 """Magnitudes from here on are refused: float64 would no longer hold them to the mWh."""
@@ -30,13 +32,6 @@ QUALITY_WORDS: Mapping[str, int] = {
     **dict.fromkeys(("filled",), FILLED),
 }
 """Case-folded words without surrounding blanks; no word means measured."""
-
-FLOW_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("import", "consumption", "consommation", "delivered", "offtake", "con", "imp"), "import"),
-    **dict.fromkeys(("imported", "consumed"), "import"),
-    **dict.fromkeys(("export", "surplus generation", "injection", "received", "exp", "exported", "injected"), "export"),
-    **dict.fromkeys(("generation", "production", "gen", "generated", "produced"), "generation"),
-}
 
 
 def mwh_per_unit(unit: str) -> tuple[int, bool]:
@@ -98,10 +93,13 @@ def quality(text: str) -> int:
 
 
 @lru_cache(maxsize=1024)
-def flow(text: str) -> str:
-    """Return import, export or generation, by the whole text or its first word; ValueError when neither is known."""
-    words = text.strip(BLANKS).casefold()
-    try:
-        return FLOW_WORDS.get(words) or FLOW_WORDS[words.split(" ")[0]]
-    except KeyError:
-        raise ValueError("is not import, export or generation") from None
+def flow(text: str, delivery: str = "import") -> str:
+    """Return import, export or generation as a text says it; ValueError for one that says none of them, or several.
+
+    `delivery` is the flow of `delivered` and its like in this file; what is `received` goes the other way.
+    """
+    sense = sense_of(text.strip(BLANKS))
+    found = sense.flow_with(delivery) or nem_flow(text.strip(BLANKS))
+    if found:
+        return found
+    raise ValueError(f"says {sense.doubt}" if sense.doubt else "is not import, export or generation")

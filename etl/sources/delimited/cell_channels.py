@@ -78,5 +78,7 @@ def key_of(plan: ReadPlan, texts: Sequence[str], effects: Sequence[Effect], iden
         owner,
         clean_label(meter),
         identity[1] or (clean_label(register) if said_register is None else said_register),
-        identity[2] or said_flow or (flow(direction) if plan.columns.flow is not None else plan.energy.flow),
+        identity[2]
+        or said_flow
+        or (flow(direction, plan.energy.delivery) if plan.columns.flow is not None else plan.energy.flow),
     )

@@ -1,6 +1,6 @@
 """Pieces of delimited text to readings at pyarrow's speed; what is not plainly right is left to the strict reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from etl.sources.cells.clean_text import clean_id, clean_label
 from etl.sources.cells.stamps import LATEST, StampParser, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, mwh_per_unit, quality
 from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.word_columns import WordReader
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.titles import unit_spelled
 from etl.sources.readings import Readings
@@ -37,6 +38,7 @@ class FastParser:
         self._measure = plan.measure()
         self._channels = channels
         self._stamps = StampParser(plan.clock.stamp_format)
+        self._left_out = [WordReader(words) for words in plan.left_out]
         self._names = [str(place) for place in range(plan.syntax.fields)]
         self._types = self._column_types()
         self._edges = np.zeros(256, np.bool_)
@@ -53,6 +55,13 @@ class FastParser:
         except (pa.ArrowInvalid, ValueError, KeyError):
             return None
 
+    def texts(self, data: bytes, places: Sequence[int]) -> pa.RecordBatch | None:
+        """Return some columns of whole lines as texts; None for text that pyarrow would take wrongly."""
+        try:
+            return self._batch(data, {str(place): TEXT for place in places})
+        except pa.ArrowInvalid:
+            return None
+
     def _column_types(self) -> dict[str, pa.DataType]:
         columns = self._plan.columns
         own = OWN_PARSERS.get(self._plan.clock.stamp_format)
@@ -63,7 +72,7 @@ class FastParser:
         }
         texts = (
             columns.date, columns.time, columns.client, columns.meter, columns.register, columns.flow, columns.quality,
-            columns.unit,
+            columns.unit, *(words.column for words in self._plan.left_out),
         )  # fmt: skip
         places |= {place: TEXT for place in texts if place not in places}
         return {str(place): kind for place, kind in places.items() if place is not None}
@@ -101,11 +110,13 @@ class FastParser:
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
         rows = batch.num_rows
         values = batch.column(str(self._plan.columns.value))
-        texts = None
-        if values.null_count:
-            keep = values.is_valid()
-            texts = keep.to_numpy(zero_copy_only=False)
-            batch = batch.filter(keep)
+        texts = values.is_valid().to_numpy(zero_copy_only=False) if values.null_count else None
+        blank = values.null_count
+        others, ignored = self._others(batch, texts)
+        if others is not None:
+            texts = ~others if texts is None else texts & ~others
+        if texts is not None:
+            batch = batch.filter(pa.array(texts))
         energy, rounded = self._energy(as_array(batch.column(str(self._plan.columns.value))), data, texts)
         if self._plan.energy.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
@@ -114,9 +125,26 @@ class FastParser:
             return None
         return Readings(
             self._numbers(batch), seconds, energy, self._quality(batch),
-            Counts(rows=rows, blank=rows - batch.num_rows, rounded=rounded),
+            Counts(rows=rows, blank=blank, rounded=rounded, ignored=ignored),
             end=self._ends(batch),
         )  # fmt: skip
+
+    def _others(
+        self, batch: pa.RecordBatch, known: npt.NDArray[np.bool_] | None
+    ) -> tuple[npt.NDArray[np.bool_] | None, dict[str, int]]:
+        """Return rows of other media that have a value, and how many there are of each; ValueError for a fault."""
+        found: npt.NDArray[np.bool_] | None = None
+        counts: dict[str, int] = {}
+        for words in self._left_out:
+            column = batch.column(str(words.column))
+            reasons = [words.of(text).ignore for text in column.dictionary.to_pylist()]
+            for reason in sorted({*reasons} - {""}):
+                mine = np.array([one == reason for one in reasons])[as_array(column.indices)]
+                mine &= True if known is None else known
+                mine &= True if found is None else ~found
+                counts[reason] = counts.get(reason, 0) + int(np.count_nonzero(mine))
+                found = mine if found is None else found | mine
+        return found, {reason: count for reason, count in counts.items() if count}
 
     def _plain(self, batch: pa.RecordBatch, seconds: Ints) -> bool:
         """Return whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
@@ -124,8 +152,10 @@ class FastParser:
             return False
         if self._plan.columns.unit is None:
             return True
-        units = batch.column(str(self._plan.columns.unit)).dictionary.to_pylist()
-        return all(unit_spelled(unit) == self._plan.energy.unit for unit in units)
+        units = batch.column(str(self._plan.columns.unit))
+        used = np.flatnonzero(np.bincount(as_array(units.indices), minlength=len(units.dictionary)))
+        texts = units.dictionary.take(pa.array(used)).to_pylist()
+        return all(unit_spelled(unit) == self._plan.energy.unit for unit in texts)
 
     def _energy(
         self, values: npt.NDArray[np.float64], data: bytes, with_value: npt.NDArray[np.bool_] | None
@@ -213,7 +243,7 @@ class FastParser:
             clean_id(client) if plan.columns.client is not None else plan.client or "",
             clean_label(meter),
             clean_label(register),
-            flow(direction) if plan.columns.flow is not None else plan.energy.flow,
+            flow(direction, plan.energy.delivery) if plan.columns.flow is not None else plan.energy.flow,
         )
 
     def _quality(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:

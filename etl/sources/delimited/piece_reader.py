@@ -11,6 +11,7 @@ from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.assembly.revision_spans import OLDER, Newest, Spans, spans
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.fast import FastParser
+from etl.sources.delimited.gas_meters import gas_meters
 from etl.sources.delimited.matrix import CellParser
 from etl.sources.delimited.skipped_hour import settled
 from etl.sources.delimited.strict import read_strictly
@@ -50,6 +51,7 @@ class PieceReader:
 
     def read(self, piece: Piece) -> PackedPiece:
         """Return a piece's readings, packed where that can be done piece by piece."""
+        self._channels.gas_meters |= gas_meters(self._fast, self._plan, piece.data)
         readings = self._fast.parse(piece.data)
         if readings is None or self._suspicious(readings):
             readings = self._strictly(piece, self._refuse)

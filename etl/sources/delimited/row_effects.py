@@ -28,7 +28,10 @@ class RowEffects(NamedTuple):
 def row_effects(batch: pa.RecordBatch, words: WordReader) -> RowEffects:
     """Return the effects of one column on the rows of a piece; ValueError for a word that is not known."""
     column = batch.column(str(words.column))
-    return RowEffects([words.of(text) for text in column.dictionary.to_pylist()], as_array(column.indices))
+    of_texts = [words.of(text) for text in column.dictionary.to_pylist()]
+    effects = list(dict.fromkeys(of_texts))  # few, however many texts there are
+    places = np.array([effects.index(effect) for effect in of_texts], np.int64)
+    return RowEffects(effects, places[as_array(column.indices)])
 
 
 def rows_to_read(columns: Sequence[RowEffects], rows: int) -> tuple[Mask, Counter[str]]:

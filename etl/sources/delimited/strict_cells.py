@@ -1,6 +1,7 @@
 """Rows of declared and wide tables as the careful reader takes them: each of their cells, and the column of a fault."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from etl.blocks.revision_codec import NONE
 from etl.core.days import YEARS
@@ -147,7 +148,7 @@ class CellRowReader(RowReader):
             client,
             self.cell(cells, columns.meter, clean_label, ""),
             cell.register or register,
-            direction or self.cell(cells, columns.flow, flow, plan.energy.flow),
+            direction or self.cell(cells, columns.flow, partial(flow, delivery=plan.energy.delivery), plan.energy.flow),
         )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from etl.blocks.revision_codec import NONE
@@ -10,6 +11,7 @@ from etl.core.keys import Key
 from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label, printable
 from etl.sources.cells.stamps import StampParser, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, quality
+from etl.sources.delimited.word_columns import NO_EFFECT, WordReader, combined
 from etl.sources.read_plan.head import is_header
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.spans import DAY, HOUR
@@ -80,14 +82,15 @@ class RowReader:
         self._measure = plan.measure()
         self.columns = plan.columns
         self.stamps = StampParser(plan.clock.stamp_format)
+        self._left_out = [WordReader(words) for words in plan.left_out]
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put a row to what it is."""
-        passed_over = self.passes_over(row)
-        if passed_over:
-            taken.skipped[passed_over] += 1
-            return
         try:
+            passed_over = self.passes_over(row)
+            if passed_over:
+                taken.skipped[passed_over] += 1
+                return
             taken.readings.append((self.read(row, refuse), row.line))
         except BadRow as bad:
             taken.reject(row, bad)
@@ -99,7 +102,10 @@ class RowReader:
             return ""
         if len(cells) == plan.syntax.fields and cells[self.columns.value].strip(BLANKS) in plan.syntax.blanks:
             return "blank"
-        return REPEATED_HEADER if plan.syntax.header and is_header(cells, plan.syntax.header) else ""
+        if plan.syntax.header and is_header(cells, plan.syntax.header):
+            return REPEATED_HEADER
+        within = [words for words in self._left_out if words.column < len(cells)]
+        return combined([self.cell(cells, words.column, words.of, NO_EFFECT) for words in within]).ignore
 
     def read(self, row: Row, refuse: Refusals) -> Reading:
         cells = self.whole(row)
@@ -142,7 +148,7 @@ class RowReader:
 
     def _key(self, cells: list[str]) -> Key:
         columns, plan = self.columns, self.plan
-        direction = self.cell(cells, columns.flow, flow, plan.energy.flow)
+        direction = self.cell(cells, columns.flow, partial(flow, delivery=plan.energy.delivery), plan.energy.flow)
         return Key.of(
             self.cell(cells, columns.client, clean_id, plan.client or ""),
             self.cell(cells, columns.meter, clean_label, ""),

@@ -6,6 +6,7 @@ from etl.core.usage_page import QUALITIES
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.values import quality
 from etl.sources.read_plan.plan_values import Effect, Table, WordColumn
+from etl.sources.words.row_words import NOTHING, row_word
 
 NO_EFFECT = Effect()
 
@@ -15,15 +16,20 @@ class WordReader:
 
     def __init__(self, words: WordColumn) -> None:
         self.column = words.column
+        self._reads, self._flow = words.reads, words.flow
         self._whole = {text: effect for text, effect in words.effects if not text.endswith("*")}
         self._begun = [(text[:-1], effect) for text, effect in words.effects if text.endswith("*")]
 
     def of(self, text: str) -> Effect:
         """Return a text's effect, an empty one's being none; ValueError for a text that the layout does not know."""
-        text = text.strip(BLANKS).casefold()
+        as_written = text.strip(BLANKS)
+        text = as_written.casefold()
         found = self._whole.get(text)
         if found is None:
             found = next((effect for begin, effect in self._begun if text.startswith(begin)), None)
+        if found is None and self._reads:
+            word = row_word(self._reads, as_written, self._flow)
+            return Effect(flow=word.flow, ignore=word.left_out) if word != NOTHING else NO_EFFECT
         if found is None and text:
             raise ValueError("is not a word that the layout knows")
         return found or NO_EFFECT

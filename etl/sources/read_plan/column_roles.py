@@ -1,5 +1,6 @@
 """Roles of columns: as the user names them, else by their usual names; of two that fit neither is guessed."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +8,15 @@ from dataclasses import dataclass
 from etl.core.errors import InputError, UsageError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.stamps import kind
-from etl.sources.cells.values import FLOW_WORDS, QUALITY_WORDS
+from etl.sources.cells.values import QUALITY_WORDS
+from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns
-from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value
+from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_flow
+from etl.sources.words.senses import sense_of
 
 _SAMPLE = 50
+_NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?|null|-", re.IGNORECASE)
 _WHOSE = ("client", "point", "meter")
 _WHEN = ("timestamp", "start", "end", "date", "time")
 
@@ -25,10 +29,13 @@ class Chosen:
     stamp: str
 
 
-def choose(head: Head, named: Mapping[str, str], client: str | None, name: str) -> Chosen:
-    """Choose the columns of a file; `named` are the user's (`--columns`), `client` the id of a file that has none."""
+def choose(head: Head, named: Mapping[str, str], client: str | None, name: str, *, flow: bool = False) -> Chosen:
+    """Choose the columns of a file; `named` are the user's (`--columns`), `client` the id of a file that has none.
+
+    `flow`: whether the user gives the flow of the whole file.
+    """
     _check_roles(named)
-    return _Chooser(head, named, name).chosen(client)
+    return _Chooser(head, named, name).chosen(client, flow=flow)
 
 
 def _check_roles(named: Mapping[str, str]) -> None:
@@ -46,14 +53,13 @@ class _Chooser:
         self._head, self._named, self._name = head, named, name
         self._taken = {role: self._find(role, title) for role, title in named.items()}
 
-    def chosen(self, client: str | None) -> Chosen:
+    def chosen(self, client: str | None, *, flow: bool) -> Chosen:
         when = self._when()
         value = self._value()
         payer, meter = self._whose(client)
         register = self._optional("register", self._columns_of("register"))
-        flow = self._optional(
-            "flow", [column for column in self._columns_of("flow") if self._has_words(column, FLOW_WORDS)]
-        )
+        known = {value, payer, meter, *when.values()}
+        free = [column for column in range(len(self._head.header)) if column not in known]
         columns = Columns(
             value=value,
             client=payer,
@@ -62,7 +68,7 @@ class _Chooser:
             time=when.get("time"),
             meter=meter,
             register=register,
-            flow=register if flow is None and register is not None and self._names_flows(register) else flow,
+            flow=self._taken.get("flow", None if flow else flow_column(self._name, self._head, free)),
             quality=self._optional(
                 "quality", [column for column in self._columns_of("quality") if self._has_words(column, QUALITY_WORDS)]
             ),
@@ -117,10 +123,23 @@ class _Chooser:
     def _value(self) -> int:
         if "value" in self._taken:
             return self._taken["value"]
-        columns = [column for column, title in enumerate(self._head.header) if is_value(title)]
-        if not columns:
+        taken = self._taken.values()
+        free = [(column, title) for column, title in enumerate(self._head.header) if column not in taken]
+        columns = [column for column, title in free if is_value(title)]
+        flows = [column for column, _ in free if column not in columns and self._is_flow(column)]
+        columns += [column for column in flows if not columns or sense_of(self._head.header[column]).flow != "import"]
+        energy = [column for column in columns if not other_medium(self._head.header[column])]
+        foreign = [column for column, title in free if other_medium(title) and column not in energy]
+        if not energy and foreign:
+            raise other_medium_of(self._name, self._head.header[foreign[0]])
+        if not energy:
             raise self._missing("value")
-        return self._single("value", columns)
+        return self._single("value", energy)
+
+    def _is_flow(self, column: int) -> bool:
+        """Return whether a column is named by a flow alone, and holds numbers."""
+        cells = self._cells(column)
+        return says_flow(self._head.header[column]) and bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
     def _columns_of(self, role: str) -> list[int]:
         """Return columns of a role: the user's one, else those with a usual name that the user gave no other role."""
@@ -173,11 +192,6 @@ class _Chooser:
         cells = [cell.casefold() for cell in self._cells(column)]
         return column in self._taken.values() or not cells or any(cell in words for cell in cells)
 
-    def _names_flows(self, column: int) -> bool:
-        """Return whether all registers are named by a direction: `Offtake Day`, `Injection Night`."""
-        words = {cell.casefold().split()[0] for cell in self._cells(column)}
-        return bool(words) and words <= FLOW_WORDS.keys()
-
     def _cells(self, column: int) -> list[str]:
         cells = [row[column].strip(BLANKS) for row in self._head.rows[:_SAMPLE] if column < len(row)]
         return [cell for cell in cells if cell]
@@ -199,6 +213,12 @@ class _Chooser:
             what = f"has no header, its first row has {self._head.fields} fields"
             return InputError(self._name, what, "give their numbers: --columns client=1,timestamp=2,value=3")
         return InputError(self._name, f"has no column for the {role} among: {self._titles()}", remedy)
+
+
+def other_medium_of(name: str, title: str) -> InputError:
+    """Return the error for a column of values that is no electric energy."""
+    what = f"column {printable(title, 80)!r} is {other_medium(title)}, not electricity"
+    return InputError(name, what, "name a column of electricity with --columns value=NAME, or leave the file out")
 
 
 def _where(header: Sequence[str], title: str, matches: Callable[[str, str], bool]) -> list[int]:

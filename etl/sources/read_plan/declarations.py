@@ -103,6 +103,7 @@ def _check(layout: Layout, where: str) -> None:
     """Raise InputError where a key lacks another that it needs."""
     if not layout.header and not layout.first_line:
         fail(where, "does not say how its files are recognised", 'add header = ["...", ...]')
+    _check_columns(layout, where)
     columns = layout.columns.keys()
     if "timestamp" not in columns and "date" not in columns:
         fail(f"{where}: columns", "names no timestamp and no date", "add one")
@@ -116,9 +117,17 @@ def _check(layout: Layout, where: str) -> None:
         fail(f"{where}: columns: revision", "needs the interval", 'add interval = "15min"')
     if layout.revision_dates and "revision" not in columns:
         fail(f"{where}: revision_dates", "needs a column", "add revision to [columns]")
-    for column in layout.rows:
-        if column not in columns:
-            fail(f"{where}: rows: {column}", "is no column", f"add it to [columns]: {', '.join(columns)} are there")
+
+
+def _check_columns(layout: Layout, where: str) -> None:
+    """Raise InputError where words are of a column that is not declared."""
+    columns = layout.columns
+    for key, roles in (("words", layout.words), ("rows", layout.rows)):
+        for column in roles:
+            if column not in columns:
+                fail(
+                    f"{where}: {key}: {column}", "is no column", f"add it to [columns]: {', '.join(columns)} are there"
+                )
 
 
 def _spellings(value: Any, where: str) -> tuple[str, ...]:
@@ -221,6 +230,7 @@ _KEYS: Mapping[str, ValueReader] = {
     "columns": _columns,
     "values": _values,
     "rows": _rows,
+    "words": partial(as_list, one_of(*ROLES)),
     "quality": _qualities,
     "preamble": _label_table,
     "below": _label_table,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from etl.sources.read_plan.declarations import names, text_of
-from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, Table
+from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, Table, WordColumn
 from etl.sources.read_plan.samples import NO_READING
 
 _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "quality", "unit")
@@ -21,7 +21,7 @@ def declaration(plan: ReadPlan, options: Options) -> str:
         return Path(options.layout).read_text("utf-8")
     if plan.layout in names():
         return text_of(plan.layout)
-    return "\n".join([*_head(plan, options), "", *_columns(plan), *_words(plan.table)]) + "\n"
+    return "\n".join([*_head(plan, options), "", *_columns(plan), *_words(plan.table), *_left_out(plan)]) + "\n"
 
 
 def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
@@ -93,6 +93,8 @@ def _columns(plan: ReadPlan) -> Iterator[str]:
             yield f"{role} = {_column(plan, column)}"
     if table is None:
         yield f"value = {_column(plan, plan.columns.value)}"
+    if (kind := _kind(plan)) is not None:
+        yield f"type = {_column(plan, kind.column)}"
 
 
 def _words(table: Table | None) -> Iterator[str]:
@@ -101,6 +103,26 @@ def _words(table: Table | None) -> Iterator[str]:
         yield ""
         yield "[rows.unit]"
         yield from (f"{_text(text)} = {_effect(effect)}" for text, effect in words.effects)
+
+
+def _kind(plan: ReadPlan) -> WordColumn | None:
+    """Return the column of a long table that tells rows of another medium, where it has no role."""
+    read = set(vars(plan.columns).values())
+    return next((words for words in plan.left_out if words.effects and words.column not in read), None)
+
+
+def _left_out(plan: ReadPlan) -> Iterator[str]:
+    """Yield the texts of a long table whose rows are passed over."""
+    roles = {column: role for role, column in vars(plan.columns).items() if column is not None}
+    for words in plan.left_out:
+        role = "type" if words == _kind(plan) else roles.get(words.column)
+        if words.effects and role is not None:
+            others = plan.energy.unit if role == "unit" else "*"
+            effects = dict(words.effects)
+            yield ""
+            yield f"[rows.{role}]"
+            yield from (f"{_text(text)} = {_effect(effect)}" for text, effect in effects.items() if text != "*")
+            yield f"{_text(others)} = {{ unit = {_text(others)} }}" if role == "unit" else '"*" = {}'
 
 
 def _effect(effect: Effect) -> str:

@@ -86,6 +86,9 @@ class Layout:
     values: tuple[Value, ...] = ()
     rows: dict[str, dict[str, Effect]] = field(default_factory=dict)
     """By column (a key of `columns`) and text, case-folded; a `*` at its end stands for any rest."""
+    words: tuple[str, ...] = ()
+    """Columns (keys of `columns`) whose texts are read for a flow or another medium, in words of any language: those
+    that are in `rows` too must say one with each text that is not there."""
     quality: dict[str, str] = field(default_factory=dict)
     preamble: dict[str, str] = field(default_factory=dict)
     """`client`, `unit` or `flow`, and the label before it in the lines above the header."""

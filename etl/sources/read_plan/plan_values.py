@@ -81,7 +81,11 @@ class WordColumn:
     """A column whose texts have effects on their rows; texts are case-folded, `*` at the end stands for any rest."""
 
     column: int
-    effects: tuple[tuple[str, Effect], ...]
+    effects: tuple[tuple[str, Effect], ...] = ()
+    reads: str = ""
+    """How texts without an effect are read (etl.sources.words.row_words.KINDS); empty: they are not known."""
+    flow: str = ""
+    """Of a guard: the flow of the file. Of `flow`: that of a delivery in it."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,10 @@ class Energy:
     """Whether the file or the user names the unit (else kWh is assumed)."""
     flow: str = "import"
     """The flow of rows without a flow column."""
+    flow_named: bool = True
+    """Whether a word of the file, its layout or the user names the flow (else import is assumed)."""
+    delivery: str = "import"
+    """The flow of `delivered` in a flow column, as the words beside it tell; empty where none do."""
     negative: str = "refuse"
     """refuse | export"""
     register: bool = False
@@ -209,6 +217,10 @@ class ReadPlan:
     """The sentence on a file that is no table (etl.sources.read_plan.records); most other fields are empty then."""
     table: Table | None = None
     """None: a long table, as most are."""
+    gas_by: tuple[int, int, int | None] | None = None
+    """Columns of the unit, of the meter, and of the register, where a meter that has rows in m3 is one of gas."""
+    left_out: tuple[WordColumn, ...] = ()
+    """Of a long table: the columns whose texts tell rows that are passed over, as those of another medium."""
     revision: tuple[int, str] | None = None
     """Column of revision stamps, and the form of its dates."""
 

@@ -8,14 +8,16 @@ from typing import Any
 from etl.sources.cells.clean_text import printable
 from etl.sources.cells.values import POWER
 from etl.sources.read_plan.option_texts import ROLES
-from etl.sources.read_plan.plan_values import Options, ReadPlan
+from etl.sources.read_plan.plan_values import Options, ReadPlan, WordColumn
 
 _NO_MATTER = (
     "header", "encoding", "zone_named", "stamp_named", "unit_named", "interval_found", "records", "meter_zone",
-    "revision",
+    "revision", "flow_named", "left_out", "gas_by",
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
-_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections")
+_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery")
+_LOOKS = ("guard", "kind", "medium")
+"""Kinds of columns that change no reading of a file that was loaded."""
 _ORDERS = ("dmy", "mdy")
 _LAYOUT = "--format or --layout"
 _NAMES = {"step": "interval"}
@@ -31,12 +33,19 @@ def reading_key(plan: ReadPlan) -> str:
     key = {field: value for field, value in fields.items() if field not in _NO_MATTER}
     # Fields that few files have are left out of the others' keys: earlier loads stay recognised.
     key = {field: value for field, value in key.items() if value or field not in _OF_FEW}
+    if plan.energy.delivery == "import":
+        del key["delivery"]
     if plan.columns.end is None:
         del key["columns"]["end"]
     if plan.table is not None:
+        key["table"]["words"] = [_word(words) for words in plan.table.words if words.reads not in _LOOKS]
         for part in (*key["table"]["cells"], *key["table"]["words"]):
             part["place"] = part.pop("column")  # as ledgers have it
     return json.dumps(key, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _word(words: WordColumn) -> dict[str, Any]:
+    return {field: value for field, value in asdict(words).items() if value or field not in {"reads", "flow"}}
 
 
 def other_options(then: Mapping[str, Any], plan: ReadPlan, options: Options) -> str:

@@ -1,8 +1,10 @@
 """Names of columns as people write them, as data; case, blanks, `_`, `-` and `.` do not count."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from etl.sources.words.senses import is_plant, normal, sense_of, titles_of
 
 
 def compact(title: str) -> str:
@@ -17,6 +19,10 @@ def base(title: str) -> str:
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(compact(name) for name in text.split())
+
+
+def _plain(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(compact(normal(title)) for title in titles)
 
 
 NAMES: Mapping[str, frozenset[str]] = {
@@ -38,7 +44,13 @@ NAMES: Mapping[str, frozenset[str]] = {
         "serial_number serial_no msn device device_id device_number contador zähler zählernummer sensor_id"
     ),
     "register": _names("register register_id register_code channel channel_id nmi_suffix suffix stream stream_id"),
-    "flow": _names("flow flow_direction direction con/gen consumption_surplusgeneration"),
+    "flow": _names("con/gen consumption_surplusgeneration") | _plain(titles_of("direction")),
+    "medium": _plain(titles_of("medium")),
+    "kind": _names(
+        "type data_type reading_type meter_type measurement_type measurement_quantity measurement_quantity_id mq "
+        "consumption_source generation_type category consumption_category description typ art messart zählwerk soort "
+        "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal"
+    ),
     "quality": _names(
         "quality quality_flag quality_method data_quality reading_quality read_type reading_type estimated_actual "
         "actual_estimated estimate_flag validation_status laatu kvalitet"
@@ -91,7 +103,9 @@ ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "f
 _UNIT = re.compile(r"(?<![A-Za-zµ])(kwh|mwh|wh|kw|mw|w)(?![A-Za-z0-9])", re.IGNORECASE)
 _GLUED = re.compile(r"[a-z](kwh|mwh|Kwh|KWh|kWh|MWh)$")
 _OTHER = re.compile(
-    r"(?<![A-Za-z])(kvarh?|varh?|kvah?|m3|m³|therms?|ccf|gj|mj|btu|volts?|amps?)(?![A-Za-z0-9])", re.IGNORECASE
+    r"(?<![A-Za-z])([kM]?varh?|[kM]?vah?|[sn]?m3|[sn]?m³|dm3|dm³|smc|ft3|ft³|therms?|ccf|mcf|[gm]?cal|kcal|[gmt]j|"
+    r"m{0,2}btu|l(?!['\u2019])|litres?|liters?|liter|volts?|amps?)(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
 _SPELLING = {"kwh": "kWh", "wh": "Wh", "mwh": "MWh", "kw": "kW", "w": "W", "mw": "MW"}
 _NOT_ENERGY = re.compile(
@@ -128,6 +142,21 @@ def is_value(title: str) -> bool:
     return unit_in(title) is not None and not _NOT_ENERGY.search(words)
 
 
+def says_flow(title: str) -> bool:
+    """Return whether a column's name has only words of a flow, as that of a column of values may: `Teruglevering`."""
+    sense = sense_of(re.sub(r"[(\[].*?[)\]]", "", title))
+    foreign = foreign_unit_in(title) is not None and unit_in(title) is None
+    return sense.alone and not (foreign or sense.medium or is_plant(sense))
+
+
+def other_medium(title: str) -> str:
+    """Return what a column's name says it measures, where it is no electric energy: `gas`, `m3`; else empty."""
+    sense, unit = sense_of(title), unit_in(title)
+    if unit is not None and (sense.medium == "water" or (sense.medium == "heat" and not sense.whole)):
+        return ""  # of a place that uses electricity, such as water works: water has no unit of energy
+    return sense.medium or (foreign_unit_in(title) if unit is None else None) or ""
+
+
 def is_power(title: str) -> bool:
     """Return whether a column's name is one of power, so that kWh must not be assumed."""
     return base(title) in _POWER
@@ -136,7 +165,8 @@ def is_power(title: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_named(title: str, role: str) -> bool:
     """Return whether a column's name is one of the usual ones of a role."""
-    return bool({compact(title), base(title)} & NAMES[role])
+    names = {compact(title), base(title)}
+    return bool((names | {normal(name) for name in names}) & NAMES[role])
 
 
 def says_utc(title: str) -> bool:

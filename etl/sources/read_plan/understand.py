@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 from etl.core.errors import InputError, UsageError
 from etl.core.zones import zone
 from etl.sources.cells.clean_text import printable
-from etl.sources.cells.values import FLOW_WORDS, UNITS, mwh_per_unit
+from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
-from etl.sources.read_plan.column_roles import Chosen, choose
+from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
 from etl.sources.read_plan.declarations import names, read_layout, shipped
+from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, delivery_of, flow_of_title
+from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
+from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, in_head, twins, without_other_media
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
 from etl.sources.read_plan.option_texts import divides_an_hour
-from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan
+from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, WordColumn
 from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import (
     NO_READING,
@@ -26,7 +29,7 @@ from etl.sources.read_plan.samples import (
     smallest_step,
     stamp_format,
 )
-from etl.sources.read_plan.titles import foreign_unit_in, is_power, says_utc, unit_in, unit_spelled
+from etl.sources.read_plan.titles import is_power, is_value, other_medium, says_flow, says_utc, unit_in, unit_spelled
 from etl.sources.read_plan.wide import NAME as WIDE
 from etl.sources.read_plan.wide import wide_layout
 from etl.sources.rows import FLOWS
@@ -46,6 +49,21 @@ _CHOICES = {
 def understand(data: bytes, name: str, options: Options) -> ReadPlan:
     """Plan how to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when that is not clear."""
     _check(options)
+    plan = _understood(data, name, options)
+    if not (plan.records or _tells_media(plan)):
+        check_medium(name, plan.syntax.header)
+    if not plan.energy.flow_named:
+        check_flow(name)
+    return plan
+
+
+def _tells_media(plan: ReadPlan) -> bool:
+    """Return whether the rows of a file tell gas from electricity themselves."""
+    words = plan.table.words if plan.table is not None else plan.left_out
+    return any(effect.ignore for column in words for _, effect in column.effects)
+
+
+def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     of_records = records.understand_records(data, name, options)
     if of_records is not None:
         return of_records
@@ -72,16 +90,23 @@ def _declared(text: Text, options: Options) -> Found | None:
 
 
 def _long(head: Head, name: str, options: Options) -> ReadPlan:
-    chosen = choose(head, options.columns, options.client, name)
+    chosen = choose(head, options.columns, options.client, name, flow=options.flow is not None)
+    flow, flow_named = _flow(head, chosen.columns, name, options)
+    left_out = _left_out(head, chosen.columns, flow, options)
+    head = without_other_media(head, left_out, name)
     sample = Sample(name, head, chosen.columns)
     unit, unit_named, columns = _unit(sample, options)
+    column = columns.flow
+    delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
     plan = ReadPlan(
         layout="long",
         syntax=syntax_of(head, decimal_mark(sample, options.decimal), NO_READING),
         clock=_clock(sample, chosen, unit, options),
-        energy=Energy(unit, unit_named, _flow(head, columns, options), options.negative),
+        energy=Energy(unit, unit_named, flow, flow_named, delivery, options.negative),
         columns=columns,
         client=options.client,
+        left_out=left_out,
+        gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     return with_lengths(plan, sample, options)
 
@@ -131,17 +156,12 @@ def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[st
 def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
     """Return the unit, whether it is named anywhere, and the columns, less that of units if --unit replaces it."""
     columns = sample.columns
+    if other_medium(_title(sample.head, columns.value)):
+        raise other_medium_of(sample.name, sample.head.header[columns.value])
     if options.unit is not None:
         return options.unit, True, _without_unit(columns)
     title = _title(sample.head, columns.value)
     found = unit_in(title)
-    foreign = foreign_unit_in(title)
-    if found is None and foreign is not None:
-        raise InputError(
-            sample.name,
-            f"column {title!r} is in {foreign}, not a unit of energy",
-            "if its values are energy, give their unit with --unit",
-        )
     if found is None and columns.unit is None and is_power(title):
         raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
     if columns.unit is None:
@@ -184,11 +204,34 @@ def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | N
     return step // 60
 
 
-def _flow(head: Head, columns: Columns, options: Options) -> str:
+def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[str, bool]:
+    """Return the flow of rows without a flow column, and whether any word names it."""
     if options.flow is not None:
-        return options.flow
-    words = _title(head, columns.value).casefold().replace("_", " ").replace("(", " ").split()
-    return next((FLOW_WORDS[word] for word in words if word in FLOW_WORDS), "import")
+        return options.flow, True
+    if columns.flow is not None:
+        return "import", True
+    others = [title for title in head.header if is_value(title) or says_flow(title)]
+    found = flow_of_title(name, _title(head, columns.value), others)
+    return found or "import", bool(found)
+
+
+def _left_out(head: Head, columns: Columns, flow: str, options: Options) -> tuple[WordColumn, ...]:
+    """Return the columns whose texts tell rows that are passed over, or that are at fault."""
+    used = {column for role, column in asdict(columns).items() if role not in {"register", "flow", "unit"}}
+    free = [column for column in range(len(head.header)) if column not in used]
+    guarded = options.flow is None and columns.flow is None
+    words = [
+        in_head(head, WordColumn(column, reads=guard_of(head, column) if guarded else "medium", flow=flow))
+        for column in telling_columns(head, free)
+    ]
+    if columns.unit is not None:
+        words.append(in_head(head, WordColumn(columns.unit, reads="unit")))
+    same = twins(head, columns.unit, _whose(columns))
+    return (*words, *([same] if same is not None else []))
+
+
+def _whose(columns: Columns) -> Whose:
+    return Whose(columns.client, columns.meter, columns.register, (columns.timestamp, columns.date, columns.time))
 
 
 def sentence(plan: ReadPlan) -> str:
@@ -211,8 +254,17 @@ def sentence(plan: ReadPlan) -> str:
         f"{plan.energy.unit}{'' if plan.energy.unit_named else assumed}",
         _length(plan),
     )
-    flow = () if plan.energy.flow == "import" or plan.columns.flow is not None else (plan.energy.flow,)
-    return ", ".join((*parts, *flow))
+    return ", ".join((*parts, *_flow_said(plan)))
+
+
+def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
+    """Return where the flow comes from, if it is not import throughout."""
+    words = plan.table.words if plan.table is not None else ()
+    column = next((one.column for one in words if one.reads == "flow"), plan.columns.flow)
+    if column is not None:
+        title = plan.syntax.header[column] if column < len(plan.syntax.header) else f"column {column + 1}"
+        return (f"flow as {printable(title, 80)} says",)
+    return () if plan.energy.flow == "import" else (plan.energy.flow,)
 
 
 def _length(plan: ReadPlan) -> str:

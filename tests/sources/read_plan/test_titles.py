@@ -10,10 +10,31 @@ from etl.sources.read_plan.titles import (
     is_named,
     is_power,
     is_value,
+    other_medium,
+    says_flow,
     says_utc,
     unit_in,
     unit_spelled,
 )
+
+
+@pytest.mark.parametrize(
+    ("title", "medium"),
+    [("Gas (kWh)", "gas"), ("Heat (kWh)", "heat"), ("volume m3", "m3"), ("kVArh", "kVArh"),
+     ("Blindarbeit kWh", "reactive energy"), ("Water works (kWh)", ""), ("Heat exchanger kWh", ""),
+     ("Hot water kWh", ""), ("Water", "water"), ("kWh", "")],
+)  # fmt: skip
+def test_a_title_says_what_is_no_electric_energy(title: str, medium: str) -> None:
+    assert other_medium(title) == medium
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [("Teruglevering", True), ("Einspeisung", True), ("Production", True), ("solar", False), ("kwh", False),
+     ("Verbrauchsstelle", False), ("Einspeisung m3", False), ("Export date", False)],
+)  # fmt: skip
+def test_a_title_of_a_flow_alone_may_be_one_of_values(title: str, bare: bool) -> None:
+    assert says_flow(title) is bare
 
 
 @pytest.mark.parametrize(

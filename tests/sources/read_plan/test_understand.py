@@ -54,8 +54,19 @@ def test_without_a_unit_it_is_kwh_and_the_user_may_say_otherwise() -> None:
 def test_a_unit_column_must_name_one_unit() -> None:
     plan = read(table("client,timestamp,value,unit", "1,@,5,KWH"))
     assert (plan.energy.unit, plan.columns.unit) == ("kWh", 3)
-    assert read(table("client,timestamp,value,unit", "1,@,5,m3"), unit="kWh").columns.unit is None
-    assert "--unit" in refusal(table("client,timestamp,value,unit", "1,@,5,m3"))
+    assert read(table("client,timestamp,value,unit", "1,@,5,kilowatt hours"), unit="kWh").columns.unit is None
+    assert "--unit" in refusal(table("client,timestamp,value,unit", "1,@,5,kilowatt hours"))
+
+
+@pytest.mark.parametrize("unit", [None, "kWh"])
+def test_a_file_in_a_unit_of_another_medium_is_refused_whatever_the_user_says(unit: str | None) -> None:
+    text = table("client,timestamp,value,unit", "1,@,5,m3")
+    assert refusal(text, unit=unit) == "a.csv: its rows are not electricity (leave it out)"
+    text = table("client,timestamp,volume (m3)", "1,@,5")
+    assert refusal(text, unit=unit, columns={"value": "3"}) == (
+        "a.csv: column 'volume (m3)' is m3, not electricity (name a column of electricity with --columns value=NAME, "
+        "or leave the file out)"
+    )
 
 
 def test_mean_power_takes_the_interval_from_the_stamps_or_the_user() -> None:

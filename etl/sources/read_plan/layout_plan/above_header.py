@@ -38,6 +38,9 @@ def _under(file: LayoutFile, label: str) -> str:
 def flow_above(file: LayoutFile) -> str:
     """Return the flow that the lines above the header name; empty where they name none."""
     text = text_above(file, "flow")
+    if text.casefold() == "prod":
+        what = f"its flow {printable(text)!r} may be what was made or what was fed in"
+        raise InputError(file.name, what, "give it with --flow generation or --flow export")
     try:
         return flow(text) if text else ""
     except ValueError as error:

@@ -1,11 +1,13 @@
 """Plan of a file of a declared layout: from the declaration, the head, and the user's options, which outrank both."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
-from etl.sources.cells.values import FLOW_WORDS
+from etl.sources.read_plan.flow_plan.file_flow import delivery_of, flow_of_title
+from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
+from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
 from etl.sources.read_plan.head import Text, syntax_of, table_at
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
@@ -17,8 +19,11 @@ from etl.sources.read_plan.plan_values import Cell, Columns, Energy, Options, Re
 from etl.sources.read_plan.recognise import Found
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark
 from etl.sources.read_plan.sections import with_sections
-from etl.sources.read_plan.slot_titles import Slots
-from etl.sources.read_plan.titles import is_power, unit_in, unit_spelled
+from etl.sources.read_plan.slot_titles import FEWEST, Slots
+from etl.sources.read_plan.titles import is_power, other_medium, unit_in, unit_spelled
+from etl.sources.read_plan.wide import NAME as WIDE
+from etl.sources.rows import FLOWS
+from etl.sources.words.senses import sense_of
 
 
 def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
@@ -41,10 +46,11 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     layout, options = file.layout, file.options
     by_role = columns_by_role(file)
     slots = slots_of(file, by_role)
-    cells = cells_of(file, by_role, slots)
+    cells = _with_flows(file, cells_of(file, by_role, slots))
     columns = read_columns(file, by_role, cells)
     sample = Sample(file.name, file.head, columns, tuple(cell.column for cell in cells), layout.between)
-    energy = _energy(file, columns, cells)
+    words = tuple(_words(file, by_role, cells))
+    energy = _energy(file, columns, cells, words)
     clock = clock_of(file, sample, energy.unit, slots)
     decimal = options.decimal or layout.decimal or decimal_mark(sample, None)
     return ReadPlan(
@@ -55,17 +61,16 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
         columns=columns,
         client=client_of(file, columns),
         revision=_revision(file, by_role, clock.stamp_format),
-        table=_table(file, by_role, cells, slots),
+        gas_by=gas_by(file.head, by_role.get("unit"), _whose(by_role)),
+        table=replace(_table(file, by_role, cells, slots), words=words),
     )
 
 
 def _table(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...], slots: Slots | None) -> Table:
     layout = file.layout
-    words = (WordColumn(by_role[role], tuple(texts.items())) for role, texts in layout.rows.items() if role in by_role)
     return Table(
         cells=cells,
         by_column=layout.wide == "clients",
-        words=tuple(words),
         qualities=tuple(layout.quality.items()),
         period=by_role.get("period"),
         period_minutes=layout.period or 0,
@@ -79,17 +84,91 @@ def _table(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...], s
     )
 
 
-def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> Energy:
+def _words(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...]) -> Iterator[WordColumn]:
+    """Yield the columns whose texts say something of their rows: declared ones, and all that may in a wide table."""
+    layout, head = file.layout, file.head
+    for role, texts in layout.rows.items():
+        if role in by_role:
+            yield WordColumn(by_role[role], tuple(texts.items()), reads="flow" if role in layout.words else "")
+    for role in layout.words:
+        if role in by_role and role not in layout.rows:
+            yield WordColumn(by_role[role], reads="medium" if file.options.flow else "any")
+    same = twins(head, by_role.get("unit"), _whose(by_role))
+    if same is not None:
+        yield same
+    if layout.name == WIDE:
+        used = {*by_role.values(), *(cell.column for cell in cells)}
+        free = [column for column in range(len(head.header)) if column not in used]
+        flows = None if file.options.flow else flow_column(file.name, head, free)
+        for column in telling_columns(head, free):
+            if column == flows:
+                delivery = delivery_of(file.name, file.title(column), texts_of(head, column))
+                yield WordColumn(column, reads="flow", flow=delivery)
+            elif file.options.flow or flows is not None:
+                yield WordColumn(column, reads="medium")
+            else:
+                yield WordColumn(column, reads=guard_of(head, column), flow=_title_flow(file, cells))
+
+
+def _whose(by_role: dict[str, int]) -> Whose:
+    when = (by_role.get("timestamp"), by_role.get("date"), by_role.get("time"))
+    return Whose(by_role.get("client"), by_role.get("meter"), by_role.get("register"), when)
+
+
+def _with_flows(file: LayoutFile, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a row that has several, each with the flow that its title says."""
+    if file.layout.wide or len(cells) == 1:
+        return cells
+    titles = [file.title(cell.column) for cell in cells]
+    flows = [cell.flow or flow_of_title(file.name, title, titles) for cell, title in zip(cells, titles, strict=True)]
+    return tuple(
+        replace(cell, flow=flow) if flow != "import" else cell for cell, flow in zip(cells, flows, strict=True)
+    )
+
+
+def _title_flow(file: LayoutFile, cells: tuple[Cell, ...]) -> str:
+    """Return the flow that the title of the values says; columns that are called by clients say none."""
+    open_cells = [cell for cell in cells if not cell.flow]
+    if file.layout.wide == "clients" or not open_cells:
+        return ""
+    titles = [file.title(cell.column) for cell in open_cells]
+    flow = max(flow_of_title(file.name, title, file.head.header) for title in titles)
+    if file.layout.wide == "slots":
+        _refuse_other_slots(file, cells, flow)
+    return flow
+
+
+def _refuse_other_slots(file: LayoutFile, cells: tuple[Cell, ...], flow: str) -> None:
+    """Refuse a table that has the slots of a day a second time, in another flow."""
+    read = {cell.column for cell in cells}
+    flows = [sense_of(title).flow for column, title in enumerate(file.head.header) if column not in read]
+    other = next((one for one in FLOWS if one != (flow or "import") and flows.count(one) >= FEWEST), None)
+    if other is not None:
+        what = f"has slots of {flow or 'import'} and of {other} in one row"
+        raise InputError(file.name, what, "make it two files, one for each")
+
+
+def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...], words: tuple[WordColumn, ...]) -> Energy:
     layout, options = file.layout, file.options
     unit, unit_named = _unit(file, columns, cells)
-    flow = options.flow or layout.flow or flow_above(file) or _flow_of_title(file, columns)
+    known = options.flow or layout.flow or flow_above(file)
+    found = known or _title_flow(file, cells)
+    of_rows = any(column.reads == "flow" or any(effect.flow for _, effect in column.effects) for column in words)
+    named = bool(found or of_rows or columns.flow is not None or all(cell.flow for cell in cells))
+    delivery = "import"
+    if columns.flow is not None:
+        texts = texts_of(file.head, columns.flow)
+        delivery = delivery_of(file.name, file.title(columns.flow), texts) if len(texts) > 1 else "import"
     negative = layout.negative if layout.negative and options.negative == "refuse" else options.negative
-    return Energy(unit, unit_named, flow, negative)
+    return Energy(unit, unit_named, found or "import", named, delivery, negative)
 
 
 def _unit(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> tuple[str, bool]:
     """Return the unit of options, declaration, preamble or column, and whether any of them names it."""
     title = file.title(columns.value)
+    if file.layout.wide != "clients" and other_medium(title):
+        what = f"column {title!r} is {other_medium(title)}, not electricity"
+        raise InputError(file.name, what, "leave the file out")
     found = file.options.unit or file.layout.unit or unit_spelled(text_above(file, "unit")) or unit_in(title)
     if found or all(cell.unit for cell in cells):
         return found or cells[0].unit, True
@@ -102,11 +181,6 @@ def _unit(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> tuple[
     if is_power(title) or file.layout.wide == "":
         raise InputError(file.name, "does not say its unit", "give it with --unit, such as --unit kWh")
     return "kWh", False
-
-
-def _flow_of_title(file: LayoutFile, columns: Columns) -> str:
-    words = re.split(r"[^a-z]+", file.title(columns.value).casefold())
-    return next((FLOW_WORDS[word] for word in words if word in FLOW_WORDS), "import")
 
 
 def _revision(file: LayoutFile, by_role: dict[str, int], form: str) -> tuple[int, str] | None:

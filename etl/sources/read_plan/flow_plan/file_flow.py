@@ -1,0 +1,65 @@
+"""Flow of a whole file: by the title of its values, or by its own name; where these leave it open, refused."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+
+from etl.core.errors import InputError
+from etl.sources.cells.clean_text import printable
+from etl.sources.words.senses import Sense, of_title, sense_of
+
+_SAY = "say which flow it is with --flow import, export or generation"
+_OF_FILES = re.compile(
+    r"(?<![a-z])(exports?|exported|exporte?ren|exportdata|imports?|imported|production|produktion|prod|gen(?:eration)?|"
+    r"return(?:s|ed)?|reverse|excess|retour|surplus|sent|solar|pv|out|as|ae|ai|con|exp|imp)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words that in the name of a file say more often what was done with it, or where, than which way energy flows."""
+
+
+def flow_of_title(name: str, title: str, others: Iterable[str]) -> str:
+    """Return the flow that a title says; empty where it says none, InputError where its words leave it open."""
+    sense = of_title(title, others)
+    if sense.doubt:
+        raise InputError(name, f"column {printable(title, 80)!r} says {sense.doubt}", _SAY)
+    return sense.flow
+
+
+def check_medium(name: str, titles: Sequence[str]) -> None:
+    """Refuse a file whose name says gas or heat, where no title says electricity."""
+    medium = _in_name(name).medium
+    if medium in {"gas", "heat"} and not any(sense_of(title).electric for title in (_stem(name), *titles)):
+        what = f"its name says {medium}, and nothing in it says electricity"
+        raise InputError(name, what, "leave it out, or rename it if it is electricity")
+
+
+def check_flow(name: str) -> None:
+    """Refuse a file whose name says another flow than import, of a file in which nothing says any."""
+    sense = _in_name(name)
+    if sense.flow in {"export", "generation"}:
+        what = f"its name says {sense.flow} ({sense.words!r}), and nothing in it says a flow"
+        raise InputError(name, what, _SAY)
+
+
+def _in_name(name: str) -> Sense:
+    return sense_of(_OF_FILES.sub(" ", _stem(name)))
+
+
+def _stem(name: str) -> str:
+    """Return the name of a file without its folders and what follows the first dot."""
+    return PurePath(name.replace("\\", "/")).name.split(".")[0].replace("_", " ")
+
+
+def delivery_of(name: str, title: str, texts: Iterable[str]) -> str:
+    """Return the flow of a delivery in a column of flows; empty where it has none, InputError where it is open."""
+    senses = list(map(sense_of, texts))
+    words = frozenset().union(*(sense.deliveries for sense in senses))
+    if not words:
+        return ""
+    if any(sense.flow == "export" for sense in senses) or {"delivered", "received"} <= words:
+        return "import"
+    if any(sense.drawn for sense in senses):
+        return "export"
+    shown = next(text.words for text in senses if text.deliveries)
+    what = f"column {printable(title, 80)!r} says {shown!r}, a delivery to the client or from the client"
+    raise InputError(name, what, _SAY)

@@ -1,0 +1,70 @@
+"""Words in the cells of a row: its flow, and why a row of another medium is left out."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from etl.sources.words.market_codes import nem_flow
+from etl.sources.words.senses import is_plant, sense_of, words_in
+
+KINDS = ("flow", "any", "guard", "kind", "medium", "unit")
+"""How the cells of a column are read: `flow`, each names a flow; `any`, it may; `guard`, none may name another flow
+than the file's; `kind`, none may be another flow and no more; `medium`, only another medium counts; `unit`, only a unit
+of another medium does."""
+
+_REACTIVE = re.compile(r"[kM]?v(a|ar|ah|arh)", re.IGNORECASE)
+_OTHER = re.compile(
+    r"[snd]?m[3³]|stm3|smc|mc|ft[3³]|c?cf|mcf|therms?|[kmg]?cal|[kmgt]j|m{0,2}btu|l|lit(?:re|er)s?|kg|°?c|cubic .*|"
+    r"gal(?:lons?)?",
+    re.IGNORECASE,
+)
+
+
+_DAY_OR_NIGHT = {"day", "night", "dag", "nacht", "jour", "nuit", "tag", "piek", "dal", "peak", "hp", "hc", "ht", "nt"}
+
+
+class RowWord(NamedTuple):
+    """What a cell says of its row."""
+
+    flow: str = ""
+    left_out: str = ""
+    """Why the row is passed over; empty where it is not."""
+
+
+NOTHING = RowWord()
+
+
+@lru_cache(maxsize=8192)
+def row_word(kind: str, text: str, flow: str = "") -> RowWord:
+    """Return what a cell says; ValueError where a column of its kind may not say so. `flow` is that of a
+    guard's file, or that of a delivery in it."""
+    if kind == "unit":
+        return RowWord(left_out=other_unit(text))
+    sense = sense_of(text)
+    if sense.medium and (sense.whole or (kind == "any" and sense.medium == "gas")):
+        return RowWord(left_out=sense.medium)
+    if kind == "medium":
+        return NOTHING
+    if kind in {"guard", "kind"}:
+        if sense.flow not in {"", flow} and (kind == "guard" or (sense.alone and not is_plant(sense))):
+            raise ValueError(f"says {sense.flow}, and the first rows of the file name no flow")
+        return NOTHING
+    found = sense.flow_with(flow) or (nem_flow(text) if kind == "flow" else "")
+    if sense.doubt and not found:
+        raise ValueError(f"says {sense.doubt}")
+    if kind == "flow" and not found:
+        raise ValueError("is not import, export or generation")
+    return RowWord(flow=found)
+
+
+def names_day_or_night(register: str) -> bool:
+    """Return whether a register is one of the day or the night, as those of electricity are."""
+    return not _DAY_OR_NIGHT.isdisjoint(words_in(register))
+
+
+def other_unit(text: str) -> str:
+    """Return what a unit measures, where it is no energy or mean power that is billed; else empty."""
+    unit = text.strip()
+    if _REACTIVE.fullmatch(unit):
+        return "reactive or apparent energy"
+    return "not electricity" if _OTHER.fullmatch(unit) else ""

@@ -1,0 +1,38 @@
+"""Meters of gas that show themselves behind the first rows of a file: refused, never electricity."""
+
+from itertools import product
+
+import pytest
+
+from etl.core.errors import InputError
+from etl.core.keys import Key
+from etl.sources.delimited.gas_meters import refuse_gas
+from tests.support.command import Shell, written
+
+HEADER = "EAN,meter,timestamp,register,volume,unit"
+ELECTRICITY = [
+    f"1,e,20{year}-{month:02}-{day:02} {hour:02}:00,Offtake Day,0.5,kWh"
+    for year, month, day, hour in product((23, 24), range(1, 13), range(1, 29), range(24))
+]
+GAS = [f"2,g,2024-06-03 0{hour}:00,Offtake,0.5,{unit}" for hour in range(4) for unit in ("m3", "kWh")]
+
+
+def test_gas_behind_the_first_rows_is_refused_as_a_whole(etl: Shell) -> None:
+    done = etl("load", written("a.csv", HEADER, *ELECTRICITY, *GAS))
+    assert done.error == (
+        "etl: a.csv: meter g has rows in m3 behind its first 256 KB, so that those in kWh are gas too (put the rows of "
+        "gas first, or leave them out)"
+    )
+    assert etl.exported("readings").count("\n") == 1
+
+
+def test_gas_at_the_beginning_is_left_out(etl: Shell) -> None:
+    found = etl.load(written("a.csv", HEADER, *GAS, *ELECTRICITY))
+    assert (found["loaded"], found["ignored"]) == (len(ELECTRICITY), len(GAS))
+
+
+def test_meters_without_rows_in_m3_are_no_gas() -> None:
+    keys = [Key.of("1", "e", "", "import"), Key.of("2", "", "", "import")]
+    refuse_gas("a.csv", keys, {"g"})
+    with pytest.raises(InputError, match="meter 2 has rows in m3"):
+        refuse_gas("a.csv", keys, {"2", "g"})

@@ -1,0 +1,80 @@
+"""Columns whose cells name the flow of their rows, and cells that leave it open."""
+
+import pytest
+
+from tests.support.heads import MORNING, read, refusal, table
+
+
+def _file(title: str, *texts: str) -> str:
+    rows = [f"7,{stamp},0.5,{text}" for text in texts for stamp in MORNING]
+    return "\n".join([f"client,timestamp,kwh,{title}", *rows]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("direction", ("import", "export")),
+        ("Richtung", ("Bezug", "Einspeisung")),
+        ("Energierichtung", ("Einspeisung",)),
+        ("richting", ("Levering", "Teruglevering")),
+        ("Sens", ("Soutirage", "Injection")),
+        ("Sentido", ("Entrante", "Saliente")),
+        ("Verso", ("Prelievo", "Immissione")),
+        ("Direção", ("Consumo", "Injeção")),
+        ("Směr", ("Odběr", "Dodávka")),
+        ("Kierunek", ("Pobrana", "Oddana")),
+        ("Retning", ("Forbrug", "Produktion")),
+        ("Riktning", ("Uttag", "Inmatning")),
+        ("Suunta", ("Otto", "Anto")),
+        ("Register", ("Afname Dag", "Injectie Dag")),
+        ("register", ("1.8.1", "2.8.1")),
+        ("OBIS", ("1-0:1.8.0", "1-0:2.8.0")),
+        ("nmi_suffix", ("B1",)),
+        ("channel", ("E1", "B1")),
+        ("Measurement Quantity", ("AI", "AE")),
+        ("Data Type", ("Active Import", "Active Export")),
+        ("Type", ("Consumption", "Surplus Generation", "Gas")),
+    ],
+)
+def test_the_cells_of_a_column_name_the_flow(title: str, texts: tuple[str, ...]) -> None:
+    plan = read(_file(title, *texts))
+    assert (plan.columns.flow, plan.energy.flow_named) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("register", "T1"), ("register", "B1"), ("type", "Actual"), ("description", "Main switchboard"),
+        ("category", "Solar home"), ("flow", "0.25"), ("Type", "Electricity"),
+    ],
+)  # fmt: skip
+def test_other_cells_are_no_flows(title: str, text: str) -> None:
+    texts = (text, "0.75", "1.5") if title == "flow" else (text,)
+    assert read(_file(title, *texts)).columns.flow is None
+
+
+def test_the_users_flow_outranks_a_column() -> None:
+    assert read(_file("direction", "export"), flow="import").columns.flow is None
+
+
+def test_a_direction_in_unknown_words_is_refused() -> None:
+    assert refusal(_file("direction", "inwards")) == (
+        "a.csv: column 'direction' holds 'inwards', no word that is known for import or export (give the flow of the "
+        "file with --flow)"
+    )
+    assert read(_file("direction", "inwards"), flow="import").energy.flow == "import"
+
+
+def test_registers_of_which_only_some_name_a_flow_are_refused() -> None:
+    assert refusal(_file("Register", "Total", "Injectie")) == (
+        "a.csv: column 'Register' names a flow in some rows ('Injectie'), in others none ('Total') (give the flow of "
+        "the file with --flow)"
+    )
+
+
+def test_two_columns_of_flows_are_refused() -> None:
+    text = table("client,timestamp,kwh,direction,sens", "7,@,1,import,injection")
+    assert refusal(text) == (
+        "a.csv: has more than one column that could be the flow: direction and sens (say which with --columns "
+        "flow=NAME)"
+    )
