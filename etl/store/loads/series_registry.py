@@ -80,7 +80,7 @@ class Registry:
         self._empty = not Meter.objects.exists()  # in a new database, names that are new to this load need no query
         self._owners: dict[str, str] = {}
         self.zoned: list[int] = []
-        """Meters that were there, and whose time zone only this load knows."""
+        """Meters that this load gave their time zone, or their client, whose days may be others now."""
         self._known: set[int] = set()
         """Meters that had readings before this load."""
         self.series = SeriesTable()
@@ -206,6 +206,8 @@ class Registry:
         Supply.objects.bulk_create(
             Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()
         )
+        if self._timezone:
+            self.zoned += meters.values()  # their client may have had no zone
         moved = {number: meter for number, meter in meters.items() if meter in self._known}
         self._mark_moved(moved, [clients[new[number]] for number in moved])
 
