@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from etl.core.errors import EtlError
 from etl.store.database.locks import write_lock
 from etl.store.loads import ledger
+from etl.store.loads.block_writer import by_flow
 from etl.store.loads.clearing import Cleared, clear_load
 
 
@@ -16,6 +17,8 @@ class UnloadReport:
     load: int
     name: str
     readings: int
+    energy_mwh: dict[str, int]
+    """Of those readings, by flow."""
     others: Sequence[tuple[int, str]]
     """Number and file of each, in the order in which they were loaded."""
     stale: int
@@ -32,4 +35,4 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
         clear_load(load, cleared)
         stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
     others = [other for other in cleared.loads if other[0] != load]
-    return UnloadReport(load, name, cleared.readings, others, stale)
+    return UnloadReport(load, name, cleared.readings, by_flow(cleared.changes.removed_mwh), others, stale)

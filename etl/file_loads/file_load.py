@@ -26,7 +26,7 @@ from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
 from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
-from etl.store.loads.block_writer import Changes
+from etl.store.loads.block_writer import Changes, by_flow
 from etl.store.loads.overlaps import settle_overlaps
 
 GROWTH = 0.1
@@ -191,7 +191,7 @@ class FileLoad:
         return report
 
     def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
-        table = target.registry.series
+        table, changes = target.registry.series, target.writer.changes
         counted: dict[str, Any] = {**counts.numbers(), "ignored_why": dict(counts.ignored)}
         return FileReport(
             self._source.name,
@@ -200,7 +200,9 @@ class FileLoad:
             clients=len(reader.clients),
             first_minute=min(table.covered_first, default=None),
             end_minute=max(table.covered_end, default=None),
-            energy_mwh=reader.energy_mwh,
+            energy_mwh=by_flow(changes.loaded_mwh),
+            revised_mwh=by_flow(changes.revised_mwh),
+            removed_mwh=by_flow(changes.removed_mwh),
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),

@@ -62,6 +62,11 @@ class FileReport:
     first_minute: int | None = None
     end_minute: int | None = None
     energy_mwh: dict[str, int] = field(default_factory=dict)
+    """Energy of the readings in `loaded`, by flow."""
+    revised_mwh: dict[str, int] = field(default_factory=dict)
+    """What the readings in `revised` have more than the stored ones that they replace, by flow."""
+    removed_mwh: dict[str, int] = field(default_factory=dict)
+    """Energy of the readings in `removed`, by flow."""
     layout: str = ""
     timezone: str = ""
     understood: str = ""
