@@ -47,7 +47,14 @@ def test_the_other_loads_of_the_same_hours_are_named_and_can_be_loaded_again(etl
     etl.load(written("b.csv", HEADER, *hours("7584", "2017-08-02", 48, "2")))
     etl.load(written("c.csv", HEADER, *hours("8", "2017-08-02", 48)))
     done = etl.ok("unload", "2", "--json").json
-    assert done == {"load": 2, "name": "b.csv", "removed": 48, "kwh": {"import": "96"}, "stale": 0, "others": [{"id": 1, "name": "a.csv"}]}
+    assert done == {
+        "load": 2,
+        "name": "b.csv",
+        "removed": 48,
+        "kwh": {"import": "96"},
+        "stale": 0,
+        "others": [{"id": 1, "name": "a.csv"}],
+    }
     again = etl.load(first)
     assert (again["loaded"], again["duplicate"]) == (24, 24)
     assert etl.exported("readings", "--client", "7584").count(",1.000000,") == 48

@@ -21,4 +21,9 @@ def prices(report: PricesReport) -> list[str]:
 
 
 def history(report: HistoryReport) -> list[str]:
-    return [f"{count(report.rows, 'row')}, {report.changed:,} new or changed", *stale_bills(report.stale)]
+    texts = [f"{count(report.rows, 'row')}, {report.changed:,} new or changed"]
+    if report.unchecked:
+        names = ", ".join(map(repr, report.unchecked))
+        remedy = "check them by the tariff that will bill them: --tariff FILE"
+        texts.append(f"  no tariff that is known yet looks back on {names} ({remedy})")
+    return texts + stale_bills(report.stale)

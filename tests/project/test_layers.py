@@ -33,7 +33,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "jobs",
         "order",
         "billing_options outcome tariff_pricing",
-        "client_group prior_values request",
+        "client_group history_names prior_values request",
     ],
     "etl.blocks": ["merging weeks", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
@@ -47,7 +47,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "usage_page",
         "periods price_book",
         "disk money names zones",
-        "currencies days errors exact extras numbers",
+        "currencies days errors exact extras near_names numbers",
         "keys memory pauses processes read_ahead secret_urls violations",
     ],
     "etl.core.disk": [
@@ -184,7 +184,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_pages",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
-        "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
+        "assigned_rows billed_clients block_forms known_names stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [
         "tariff_files",
@@ -194,6 +194,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "quantities",
         "context",
         "former_names tax_bases",
+        "recalled",
         "conditions definition",
         "page",
         "period_heirs slots",
