@@ -26,7 +26,7 @@ class Settings:
     """Where temporary files go: beside the database."""
     rejects: Target | None = None
     max_rejects: str | None = None
-    """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
+    """A number of rows, or a share like `0.1%`; None: none without `rejects`, else 5 %, and no channel as a whole."""
     dry_run: bool = False
     replace: bool = False
     """Whether readings that this file's contradict are removed first: those of the same file read otherwise, and

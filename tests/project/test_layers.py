@@ -69,7 +69,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
-    "etl.file_loads": ["load_files", "file_load", "target", "report"],
+    "etl.file_loads": ["load_files", "file_load", "bad_rows target", "report"],
     "etl.reports": [
         "assign backup bill check compare explain export issue load runs sniff status tables tariff unload",
         "figures",
