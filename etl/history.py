@@ -8,7 +8,7 @@ from pathlib import Path
 
 from etl.core.disk.places import data_file
 from etl.core.errors import InputError
-from etl.core.near_names import meant
+from etl.core.names import meant
 from etl.core.numbers import number_text
 from etl.store.database.locks import write_lock
 from etl.store.usage import known_names, supplied_history, tariff_texts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from etl.core.errors import TariffError
-from etl.core.near_names import near_name
+from etl.core.names import near_name
 from etl.core.periods import Period
 from etl.store.usage import supplied_history, tariff_texts
 from etl.tariffs.definition import Tariff

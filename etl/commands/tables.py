@@ -44,6 +44,13 @@ def prices_load(
     timezone: Annotated[
         str | None, typer.Option(help="Time zone of timestamps without an offset.", metavar="ZONE")
     ] = None,
+    stamp: Annotated[
+        str | None,
+        typer.Option(help="Whether a timestamp marks the start or the end of its price.", metavar="start|end"),
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit of the prices, as tariffs must name it: EUR/MWh.", metavar="UNIT")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Load prices; a new price replaces the one of the same time."""
@@ -53,7 +60,7 @@ def prices_load(
     from etl.reports import tables as report
 
     with Bar("prices") as bar:
-        done = use_case.load(file, timezone, bar.wait)
+        done = use_case.load(file, timezone, bar.wait, stamp, unit, bar.note)
     finish(report.as_json(done) if as_json else None, report.prices(done))
 
 

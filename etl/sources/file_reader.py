@@ -110,11 +110,11 @@ class FileReader:
             for piece in read:
                 self._count(piece)
                 if piece.rejects:
-                    check(Rejected(self.rejects, self.counts.rows, final=False))
+                    check(self._rejected(final=False))
                 yield from self._assembly.take(piece)
                 progress(self._stream.position)
         self._refuse_versions()
-        check(Rejected(self.rejects, self.counts.rows, final=True))
+        check(self._rejected(final=True))
         yield from self._assembly.rest()
         self.counts += Counts(duplicate=self._assembly.duplicate)
         if self._plan.energy.register:
@@ -122,6 +122,10 @@ class FileReader:
         yield from self._gathered()
         self._settle_long()
         self._name_rejects()
+
+    def _rejected(self, *, final: bool) -> Rejected:
+        """Return the bad rows; where a row has several readings, they are of so many of these."""
+        return Rejected(self.rejects, max(self.counts.rows, self.counts.read), final)
 
     def _name_rejects(self) -> None:
         if self._bad:

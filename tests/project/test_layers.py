@@ -47,7 +47,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "usage_page",
         "periods price_book",
         "disk money names zones",
-        "currencies days errors exact extras near_names numbers",
+        "currencies days errors exact extras numbers",
         "keys memory pauses processes read_ahead secret_urls violations",
     ],
     "etl.core.disk": [
@@ -194,7 +194,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "quantities",
         "context",
         "former_names tax_bases",
-        "recalled",
+        "price_units recalled",
         "conditions definition",
         "page",
         "period_heirs slots",
@@ -237,7 +237,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "parts sequence",
         "hours item_fields rates stamp_dates",
     ],
-    "etl.user_tables": ["price_files", "price_stamps user_table"],
+    "etl.user_tables": ["price_files", "price_plan", "price_stamps user_table"],
 }
 FREE = ("etl.store.migrations",)
 """Packages whose modules are Django's, by its names and in its order."""

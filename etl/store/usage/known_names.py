@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db.models import Q, QuerySet
 
 from etl.core.bill_page import FAILED
-from etl.core.near_names import meant
+from etl.core.names import meant
 from etl.store.database.locks import READER
 from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment, Bill, Client, Meter, Supply

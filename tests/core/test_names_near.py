@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.core.near_names import meant, near_name
+from etl.core.names import meant, near_name
 
 
 @pytest.mark.parametrize(
