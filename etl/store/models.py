@@ -50,6 +50,8 @@ class Series(models.Model):
     phase = models.SmallIntegerField(default=0)
     first_minute = models.IntegerField()
     end_minute = models.IntegerField()
+    assumed = models.SmallIntegerField(default=0)
+    """What was assumed of its readings and bills depend on, a bit each."""
 
     objects = ReadyRows()
 
@@ -115,9 +117,10 @@ class Client(models.Model):
 
 
 class Supply(models.Model):
-    """A meter's readings as a client's between two local dates (`end` excluded, null: until further notice).
+    """A meter's readings as a client's between two local instants (the end excluded, null: until further notice).
 
-    A meter without any row belongs to the client of its own number. `share` and `multiplier` are exact decimal text.
+    These are `start_time` and `end_time` minutes after the midnights that begin `start` and `end`, by the clock. A
+    meter without any row belongs to the client of its own number. `share` and `multiplier` are exact text.
     """
 
     client = models.ForeignKey(Client, models.PROTECT)
@@ -126,9 +129,15 @@ class Supply(models.Model):
     end = models.DateField(null=True)
     share = models.CharField(max_length=40, default="1")
     multiplier = models.CharField(max_length=40, default="1")
+    start_time = models.SmallIntegerField(default=0)
+    end_time = models.SmallIntegerField(default=0)
+    from_file = models.BooleanField(default=False)
+    """Whether a file of readings names the client of the meter, and no table of assignments."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["client", "meter", "start"], name="supply_start")]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "meter", "start", "start_time", "from_file"], name="supply_start")
+        ]
 
 
 class Load(models.Model):
@@ -155,6 +164,8 @@ class Load(models.Model):
     end_minute = models.IntegerField(null=True)
     undone_by = models.ForeignKey("self", models.SET_NULL, null=True, db_index=False)
     """The load or unload that took readings out of what this one covered: its file may be loaded again."""
+    assumed = models.CharField(max_length=255, default="")
+    """Names of what neither the file nor the user told, separated by commas."""
 
     class Meta:
         indexes = [models.Index(fields=["size", "sha256"], name="load_file")]

@@ -195,7 +195,7 @@ class Registry:
         clients = clients_of(new.values())
         meters = {name: identity for name, identity, _ in _rows_of(list(new))}
         Supply.objects.bulk_create(
-            [Supply(client_id=clients[client], meter_id=meters[meter]) for meter, client in new.items()]
+            Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()
         )
 
     def _refuse_idle_factors(self, owners: dict[str, str]) -> None:
