@@ -20,6 +20,7 @@ from etl.exports import format_of, schemas, write
 from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
+from etl.store.usage.no_readings import nothing_read
 from etl.tariffs.definition import Tariff
 from etl.tariffs.pricing.sharing import bills_of
 from etl.tariffs.tariff_files import names_in, read_tariff
@@ -127,7 +128,7 @@ def _measured(comparison: "_Comparison") -> Iterator[list[ClientRow]]:
     """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
     if not comparison.measured:
-        raise EtlError(f"there are no readings in {comparison.month} (choose another --month)")
+        raise EtlError(nothing_read([comparison.month], comparison.client))
 
 
 class _Comparison:
@@ -135,7 +136,7 @@ class _Comparison:
 
     def __init__(self, request: Request, tariffs: list[Tariff], report: CompareReport) -> None:
         self._request = request
-        self.month = request.month
+        self.month, self.client = request.month, request.client
         self._tariffs = tariffs
         self._report = report
         self._pricings: dict[tuple[int, Period, str], Pricing] = {}

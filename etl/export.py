@@ -15,6 +15,7 @@ from etl.exports.reading_rows import readings
 from etl.store.bills import export_rows
 from etl.store.database.locks import snapshot
 from etl.store.runs import run_records
+from etl.store.usage.known_names import is_client, nobody
 
 WHAT = ("bills", "lines", "readings")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
@@ -65,6 +66,8 @@ def export(request: Request) -> ExportReport:
 
 def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
     if request.what == "readings":
+        if request.client is not None and not is_client(request.client):
+            raise EtlError(nobody(request.client))
         return schemas.READINGS, readings(export_rows.readings(request.month, request.client)), None
     bills = export_rows.count_bills(request.month, request.client)
     if not bills:
@@ -76,6 +79,8 @@ def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int
 
 
 def _nothing(request: Request) -> str:
+    if request.client is not None and not is_client(request.client):
+        return nobody(request.client)
     client = f" of client {request.client}" if request.client is not None else ""
     when = f" for {request.month}" if request.month else ""
     return f"there are no bills{client}{when} (make them first: etl bill --month {request.month or 'YYYY-MM'})"

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.bill_runs.compute import NO_CLIENT
 from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import BillReport, Mixed, Outcome
 from etl.bill_runs.request import Request
@@ -13,7 +12,7 @@ from etl.store.bills import pending
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.input_versions import InputVersion
 from etl.store.runs import run_records
-from etl.store.usage import billed_clients
+from etl.store.usage.no_readings import nothing_read
 from etl.store.usage.tariff_texts import TariffText
 
 
@@ -55,7 +54,7 @@ def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     writer.fail([bill for bill in outcome.failed if bill.known], computed.tariffs)
     writer.withdraw(outcome.gone)
     if outcome.periods and not counts.withdrawn and _is_empty(order.request, outcome):
-        raise EtlError(_nothing_to_bill(order.request))
+        raise EtlError(nothing_read(order.request.periods, order.request.client))
     writer.finish()
     report = BillReport(**vars(outcome))
     report.run, report.changed, report.unchanged = writer.run, counts.changed, counts.unchanged + outcome.unchanged
@@ -91,13 +90,3 @@ def summary(report: BillReport) -> str:
 
 def _is_empty(request: Request, outcome: Outcome) -> bool:
     return not outcome.bills or (bool(request.periods) and not outcome.measured)
-
-
-def _nothing_to_bill(request: Request) -> str:
-    span = billed_clients.span()
-    if span is None:
-        return "there are no readings in this database (load some first: etl load readings.csv)"
-    if request.client is not None and not billed_clients.count_clients(request.client):
-        return NO_CLIENT.format(client=request.client)
-    days = f"{request.periods[0]}" if request.periods else "these periods"
-    return f"there are no readings in {days}: they run from {span[0]} to {span[1]} (choose another --month)"

@@ -292,7 +292,10 @@ def test_prices_in_time_are_loaded_once_and_the_same_file_changes_nothing(etl: S
     spot_bills(etl)
     assert totals(etl) == ["74.40", "67.20", "74.40"]
     found = etl.ok("prices", "load", "prices.csv", "--json").json
-    assert found == {"columns": ["SPOT"], "prices": 2160, "changed": 0, "stale": 0, "unread": []}
+    assert found == {
+        "columns": ["SPOT"], "prices": 2160, "changed": 0, "stale": 0, "unread": [], "unnamed": {},
+        "understood": "prices at the start of the hour (assumed), stamps with offsets, in EUR/MWh (tariff spot)",
+    }  # fmt: skip
 
 
 def test_a_changed_price_makes_the_bills_of_its_minutes_stale_and_no_others(etl: Shell) -> None:

@@ -183,7 +183,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.usage": [
         "client_pages",
         "long_read_usage meter_changes",
-        "assignments cycles factors matrices pricing_spans",
+        "assignments cycles factors matrices no_readings pricing_spans",
         "assigned_rows billed_clients block_forms known_names stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from etl.core.periods import Period
 from etl.store.database.locks import READER
-from etl.store.models import Bill, Client, Meter
+from etl.store.models import Bill
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,3 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
         )
         for row in rows.select_related("tariff").order_by("period_start")
     ]  # fmt: skip
-
-
-def is_known(client: str) -> bool:
-    """Return whether a client or a meter has this number."""
-    return any(rows.objects.using(READER).filter(number=client).exists() for rows in (Client, Meter))

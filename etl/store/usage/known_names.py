@@ -23,6 +23,11 @@ def known_clients(numbers: Iterable[str]) -> set[str]:
     return found
 
 
+def is_client(number: str) -> bool:
+    """Return whether a number is a client's."""
+    return number in known_clients([number])
+
+
 def known_meters(numbers: Iterable[str]) -> set[str]:
     """Return those of some numbers that are meters with readings."""
     found: set[str] = set()
@@ -38,6 +43,13 @@ def meant_client(number: str) -> str:
     for names in (_own_meters(), _assigned()):
         known.update(names.values_list("number", flat=True)[: MOST + 1])
     return meant(number, known) if len(known) <= MOST else ""
+
+
+def nobody(number: str) -> str:
+    """Return the message that a number is no client's."""
+    if owner := owner_of(number):
+        return f"there is no client {number}: that is a meter of client {owner} (name the client)"
+    return f"there is no client {number} ({meant_client(number)}etl export readings.csv --what readings names them all)"
 
 
 def owner_of(meter: str) -> str:
