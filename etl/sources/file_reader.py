@@ -10,10 +10,11 @@ import numpy as np
 
 from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.blocks.counts import Counts
-from etl.blocks.long_read_codec import LongReads, Settled, joined, settle
+from etl.blocks.long_read_codec import CONFLICT, LongReads, Settled, joined, settle
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
 from etl.core.read_ahead import ReadAhead, in_order
 from etl.core.zones import Transitions
+from etl.sources.assembly.begun_registers import explained
 from etl.sources.assembly.block_pages import Assembly
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.registers import counted, instants
@@ -262,7 +263,8 @@ class FileReader:
         """Turn reads of registers into the energy between them."""
         shown = settle(joined([*self._long, *self._repeated_reads()]))
         self._count_settled(shown)
-        self._refuse(shown.bad)
+        for bad, reason in shown.bad:
+            self._refuse(explained(bad, shown.reads) if reason == CONFLICT else [(bad, reason)])
         found = counted(self.name, shown.reads, self._plan, self.channels.keys)
         self.warnings += found.warnings
         self.counts += Counts(ignored=found.ignored)

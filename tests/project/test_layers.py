@@ -91,7 +91,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",
-        "interval_steps revision_spans spool",
+        "begun_registers interval_steps revision_spans spool",
     ],
     "etl.sources.cells": ["stamps values", "clean_text day_codes"],
     "etl.sources.delimited": [
