@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from etl.core.errors import TariffError
+from etl.core.names import near_name
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import parse_tariff
 
@@ -44,6 +45,11 @@ def read_text(path: Path) -> str:
     """Read the text of a tariff file; TariffError where it cannot be read or is no text."""
     try:
         return path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        others = {one.stem: one.name for one in path.parent.glob("*") if one.suffix.lower() in {".toml", ".json"}}
+        near = others.get(near_name(path.stem, others), "")
+        remedy = f"did you mean {near}?" if near else "check the path"
+        raise TariffError(str(path), "there is no such file", remedy) from error
     except OSError as error:
         raise TariffError(str(path), f"cannot be read: {error.strerror or error}", "check the path") from error
     except UnicodeDecodeError as error:

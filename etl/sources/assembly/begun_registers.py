@@ -18,7 +18,7 @@ def explained(bad: LongReads, reads: LongReads) -> list[tuple[LongReads, str]]:
     np.minimum.at(low, of, bad.energy_mwh)
     np.maximum.at(high, of, bad.energy_mwh)
     known = reads.channel * minutes + reads.start
-    place: Ints = np.searchsorted(known, time).astype(np.int64)
+    place: Ints = np.asarray(np.searchsorted(known, time), np.int64)
     before, is_before = _at(reads, known, place - 1, time // minutes, minutes)
     after, is_after = _at(reads, known, place, time // minutes, minutes)
     anew = np.where(is_after, (low <= after) & (after < high), is_before & (low < before) & (before <= high))[of]
