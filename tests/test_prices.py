@@ -90,7 +90,7 @@ def test_a_column_named_end_prices_the_hour_before_it(hours: Shell) -> None:
     """1 + 2 + ... + 24 = 300, and 9 kWh more at 4."""
     done = hours.ok("prices", "load", spot("end"), "--timezone", "Europe/Oslo")
     assert done.err == (
-        "p.csv: prices at the end of the hour, stamps in Europe/Oslo, in the unit of the tariff that names them\n"
+        "p.csv: prices at the end of the hour, timestamps in Europe/Oslo, in the unit of the tariff that names them\n"
     )
     hours.ok("assign", written("a.csv", "client_number,tariff", "N1,s.toml"))
     found = hours.ok("bill", "--from", "2024-10-24", "--to", "2024-10-25", "--json").json
@@ -102,12 +102,12 @@ def test_stamps_that_look_like_ends_are_refused_until_the_option_says_what_they_
     assert (done.code, done.error) == (
         1,
         (
-            "etl: p.csv: its stamps begin at 2024-10-24 01:00 and end at midnight, as if each price ended there "
+            "etl: p.csv: its timestamps begin at 2024-10-24 01:00 and end at midnight, as if each price ended there "
             "(say what they are: --stamp start or --stamp end)"
         ),
     )
     found = hours.ok("prices", "load", "p.csv", "--timezone", "Europe/Oslo", "--stamp", "end", "--json").json
-    assert found["understood"].startswith("prices at the end of the hour, stamps in Europe/Oslo, ")
+    assert found["understood"].startswith("prices at the end of the hour, timestamps in Europe/Oslo, ")
 
 
 def test_prices_in_another_unit_than_that_of_a_tariff_that_names_them_are_refused(hours: Shell) -> None:
@@ -121,7 +121,7 @@ def test_prices_in_another_unit_than_that_of_a_tariff_that_names_them_are_refuse
         ),
     )
     done = hours.ok("prices", "load", "p.csv", "--timezone", "Europe/Oslo")
-    assert done.err == "p.csv: prices at the end of the hour, stamps in Europe/Oslo, in NOK/kWh (tariff Spot)\n"
+    assert done.err == "p.csv: prices at the end of the hour, timestamps in Europe/Oslo, in NOK/kWh (tariff Spot)\n"
 
 
 def test_a_column_that_no_tariff_names_is_taken_and_named_with_the_one_that_may_be_meant(etl: Shell) -> None:

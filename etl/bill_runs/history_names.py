@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from etl.core.errors import TariffError
 from etl.core.names import near_name
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.store.usage import supplied_history, tariff_texts
 from etl.tariffs.definition import Tariff
 from etl.tariffs.former_names import WHY, former_of
@@ -30,5 +30,5 @@ def _refuse(tariff: Tariff, period: Period, clients: Sequence[str], names: dict[
     found = supplied_history.misnamed(names, clients, period.start) if names else None
     if found is not None:
         client, name, of = found
-        what = f"client {client}: its history of {of} has {name!r}, {why}"
+        what = f"client {client}: its history of {shown_period(of)} has {name!r}, {why}"
         raise TariffError(tariff.file, what, f"load it as {names[name]!r}: etl history load")

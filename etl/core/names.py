@@ -1,4 +1,4 @@
-"""Names of clients, meters, quantities, columns and attributes: what may stand in them, and which one is meant."""
+"""Names of clients, meters, quantities, columns and attributes: what they may contain, and which one is meant."""
 
 import re
 from collections.abc import Collection

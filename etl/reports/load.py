@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from etl.blocks.counts import NOTHING
 from etl.file_loads.report import FileReport, LoadReport
 from etl.reports.figures import by_flow, count, kwh, shown_stamp, stamp
 
-_COUNTS = (
-    "rows", "read", "loaded", "duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded", "removed",
-)  # fmt: skip
 _ASIDE = ("rejected", "blank", "ignored", "estimated", "rounded")
 _ENERGIES = {"kwh": "energy_mwh", "kwh_revised": "revised_mwh", "kwh_removed": "removed_mwh"}
 
@@ -22,7 +20,8 @@ def as_json(report: LoadReport) -> dict[str, Any]:
     return {
         "id": next((file.load for file in reversed(report.files) if file.load is not None), None),
         "files": len(files),
-        **{name: sum(file[name] for file in files) for name in _COUNTS},
+        **sum((file.counts for file in report.files), NOTHING).numbers(),
+        "removed": sum(file.removed for file in report.files),
         "clients": report.clients,
         "first": stamp(min(firsts, default=None)),
         "last": stamp(max(ends, default=None)),
@@ -41,8 +40,9 @@ def _file(file: FileReport) -> dict[str, Any]:
         "name": file.name,
         "skipped": file.skipped,
         "error": file.error or None,
-        **{name: getattr(file, name) for name in _COUNTS},
-        "ignored_why": file.ignored_why,
+        **file.counts.numbers(),
+        "removed": file.removed,
+        "ignored_why": dict(file.counts.ignored),
         "clients": file.clients,
         "first": stamp(file.first_minute),
         "last": stamp(file.end_minute),
@@ -76,27 +76,29 @@ def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
     if file.skipped:
         return [f"{file.name}: already loaded (load {file.load}), nothing to do"]
     did = "would load" if dry_run else "loaded"
-    parts = [f"{file.name}: {did} {count(file.loaded, 'reading')} of {count(file.clients, 'client')}"]
+    parts = [f"{file.name}: {did} {count(file.counts.loaded, 'reading')} of {count(file.clients, 'client')}"]
     if file.first_minute is not None:
         parts.append(f"{shown_stamp(file.first_minute)} to {shown_stamp(file.end_minute)}")
     parts += by_flow(file.energy_mwh)
-    known = _known(file)
-    aside = [f"{getattr(file, name):,} {name}" for name in _ASIDE if getattr(file, name)]
+    known, numbers = _known(file), file.counts.numbers()
+    aside = [f"{numbers[name]:,} {name}" for name in _ASIDE if numbers[name]]
     result = [", ".join(parts) + (f"; {', '.join(known)}" if known else "")]
     if file.removed:
         removed = "would be removed for it" if dry_run else "removed for it"
         energy = ", ".join(by_flow(file.removed_mwh))
         result.append(f"  {count(file.removed, 'reading')} of earlier loads {removed}, {energy}")
     if aside:
-        why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.ignored_why.items())
-        result.append(f"  of {count(file.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else ""))
+        why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.counts.ignored.items())
+        result.append(
+            f"  of {count(file.counts.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else "")
+        )
     return result + [f"  {warning}" for warning in file.warnings]
 
 
 def _known(file: FileReport) -> list[str]:
     """Say how many readings were known: those with another value now, and what that changed, and the others."""
     texts = []
-    if file.revised:
+    if file.counts.revised:
         change = ", ".join(by_flow(file.revised_mwh, signed=True))
-        texts.append(f"{file.revised:,} revised" + (f" ({change})" if change else ""))
-    return texts + ([count(file.duplicate, "duplicate")] if file.duplicate else [])
+        texts.append(f"{file.counts.revised:,} revised" + (f" ({change})" if change else ""))
+    return texts + ([count(file.counts.duplicate, "duplicate")] if file.counts.duplicate else [])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import TariffError
 from etl.core.names import near_name
 from etl.tariffs.definition import Tariff
@@ -48,9 +49,9 @@ def read_text(path: Path) -> str:
     except FileNotFoundError as error:
         others = {one.stem: one.name for one in path.parent.glob("*") if one.suffix.lower() in {".toml", ".json"}}
         near = others.get(near_name(path.stem, others), "")
-        remedy = f"did you mean {near}?" if near else "check the path"
-        raise TariffError(str(path), "there is no such file", remedy) from error
+        what, remedy = why_unreadable(error)
+        raise TariffError(str(path), what, f"did you mean {near}?" if near else remedy) from error
     except OSError as error:
-        raise TariffError(str(path), f"cannot be read: {error.strerror or error}", "check the path") from error
+        raise TariffError(str(path), *why_unreadable(error)) from error
     except UnicodeDecodeError as error:
         raise TariffError(str(path), f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8") from error

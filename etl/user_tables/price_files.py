@@ -74,7 +74,7 @@ def read_price_file(
     columns = [_column(file, place, order, starts, finish) for place in places]
     found = [column for column in columns if column is not None]
     if not found:
-        raise InputError(file.name, "has no column of prices", "put prices after the column of stamps")
+        raise InputError(file.name, "has no column of prices", "put prices after the column of timestamps")
     read = {column.name for column in found}
     named = [file.header[place] for place in places if any(row[place] for row in file.rows)]
     understood = plan.sentence(np.unique(finish - starts).tolist())

@@ -31,7 +31,7 @@ class PricePlan:
         one = minutes[0] if len(minutes) == 1 else 0
         of = _LENGTHS.get(one) or (f"{one} minutes" if one else "time in which each holds")
         when = "from start to end" if self.stamp == BOTH else f"at the {self.stamp} of the {of}"
-        clock = "stamps with offsets" if self.zone is None else f"stamps in {self.zone}"
+        clock = "timestamps with offsets" if self.zone is None else f"timestamps in {self.zone}"
         return f"prices {when}{'' if self.named else ' (assumed)'}, {clock}"
 
 
@@ -44,12 +44,12 @@ def plan_prices(
     clock = None if form.endswith("-offset") else _zone(name, header[0], timezone)
     if has_ends(header, rows):
         if stamp is not None:
-            raise InputError(name, "has stamps of start and end, so that --stamp has no effect", "omit --stamp")
+            raise InputError(name, "has timestamps of start and end, so that --stamp has no effect", "omit --stamp")
         return PricePlan(BOTH, True, clock)
     _refuse_ends_elsewhere(name, header, rows)
     titled = next((role for role in ("end", "start") if is_named(header[0], role)), "")
     if not (stamp or titled) and form and _looks_like_ends(stamps, form):
-        what = f"its stamps begin at {printable(stamps[0])} and end at midnight, as if each price ended there"
+        what = f"its timestamps begin at {printable(stamps[0])} and end at midnight, as if each price ended there"
         raise InputError(name, what, "say what they are: --stamp start or --stamp end")
     return PricePlan(stamp or titled or "start", bool(stamp or titled), clock)
 
@@ -83,7 +83,7 @@ def _refuse_ends_elsewhere(name: str, header: Sequence[str], rows: Sequence[Sequ
         alone = place == 0 and not (len(header) > 1 and _are_stamps(rows, 1))
         if title.casefold() == "end" and not alone:
             what = f"has the column {title!r} in place {place + 1}"
-            raise InputError(name, what, "put it second, after the stamps at which prices begin")
+            raise InputError(name, what, "put it second, after the timestamps at which prices begin")
 
 
 def _are_stamps(rows: Sequence[Sequence[str]], place: int) -> bool:

@@ -11,7 +11,7 @@ from etl.sources.cells.clean_text import printable
 from etl.sources.cells.stamps import StampParser, fitting
 
 HOUR = 60
-_OFFSETS = "write stamps with their offset, like 2024-10-27T02:00+01:00"
+_OFFSETS = "write timestamps with their offset, like 2024-10-27T02:00+01:00"
 
 
 def utc_minutes(texts: Sequence[str], lines: Sequence[int], name: str, timezone: str | None) -> Ints:
@@ -52,7 +52,7 @@ def _step(seconds: Ints, lines: Sequence[int], name: str) -> int:
     if step > HOUR or again.any():
         other = int(steps[1:][again][0]) if again.any() else step
         lengths = f"{step} minutes" if other == step else f"{step} and of {other} minutes"
-        what = f"its stamps are the ends of prices of {lengths}: from when each applies is not known"
+        what = f"its timestamps are the ends of prices of {lengths}: from when each applies is not known"
         raise InputError(name, what, _ADD_START)
     return step
 
@@ -77,13 +77,13 @@ def _form(texts: Sequence[str], where: str) -> str:
     if len(forms) == 1:
         return forms[0]
     what = "could be day-month or month-day" if forms else "is not a date with a time"
-    remedy = "write stamps like 2024-10-27 02:00 in the first column"
+    remedy = "write timestamps like 2024-10-27 02:00 in the first column"
     raise InputError(where, f"{printable(texts[0])!r} {what}", remedy)
 
 
 def _from_local(local: Ints, lines: Sequence[int], name: str, timezone: str | None) -> Ints:
     if timezone is None:
-        raise InputError(f"{name}:{lines[0]}", "its stamps have no offset", "give their time zone: --timezone ZONE")
+        raise InputError(f"{name}:{lines[0]}", "its timestamps have no offset", "give their time zone: --timezone ZONE")
     zone = transitions(timezone)
     utc, repeated, missing = zone.to_utc(local)
     if missing is not None:
@@ -124,5 +124,5 @@ def ends(starts: Ints, lines: Sequence[int], name: str) -> Ints:
     return found
 
 
-_ADD_END = "add a second column `end` with the stamp at which each price ends"
-_ADD_START = "name both in two columns: the stamp at which each price begins, then `end`"
+_ADD_END = "add a second column `end` with the timestamp at which each price ends"
+_ADD_START = "name both in two columns: the timestamp at which each price begins, then `end`"

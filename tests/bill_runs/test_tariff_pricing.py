@@ -294,7 +294,7 @@ def test_prices_in_time_are_loaded_once_and_the_same_file_changes_nothing(etl: S
     found = etl.ok("prices", "load", "prices.csv", "--json").json
     assert found == {
         "columns": ["SPOT"], "prices": 2160, "changed": 0, "stale": 0, "unread": [], "unnamed": {},
-        "understood": "prices at the start of the hour (assumed), stamps with offsets, in EUR/MWh (tariff spot)",
+        "understood": "prices at the start of the hour (assumed), timestamps with offsets, in EUR/MWh (tariff spot)",
     }  # fmt: skip
 
 
@@ -363,8 +363,8 @@ def test_a_client_whose_history_is_unknown_loses_nobody_elses_bill(etl: Shell) -
         "etl: ratchet.toml: quantity billing_kw: client b: its demand 1 period ago is not known"
     )
     assert bills(etl, "client_number", "total") == [("a", "10925.00"), ("b", ""), ("c", "10925.00")]
-    told = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
-    assert told[1:3] == ["  nothing changed: every bill is the same", "  1 bill could not be made"]
+    lines = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
+    assert lines[1:3] == ["  nothing changed: every bill is the same", "  1 bill could not be made"]
 
 
 def test_bills_that_nobody_can_have_end_the_run(etl: Shell) -> None:

@@ -46,7 +46,7 @@ def test_stamps_that_look_like_ends_are_refused_until_the_user_says_what_they_ar
     with pytest.raises(InputError) as refused:
         plan("hour", rows)
     assert str(refused.value) == (
-        f"p.csv: its stamps begin at {first} and end at midnight, as if each price ended there "
+        f"p.csv: its timestamps begin at {first} and end at midnight, as if each price ended there "
         "(say what they are: --stamp start or --stamp end)"
     )
     assert [plan("hour", rows, stamp=stamp).stamp for stamp in ("start", "end")] == ["start", "end"]
@@ -74,7 +74,8 @@ def test_an_option_without_effect_is_refused() -> None:
     rows = [["2024-05-01 00:00", "2024-05-02 00:00", "1"]]
     with pytest.raises(InputError) as refused:
         plan_prices("p.csv", ["start", "end", "p"], rows, None, "end")
-    assert str(refused.value) == ("p.csv: has stamps of start and end, so that --stamp has no effect (omit --stamp)")
+    assert refused.value.what == "has timestamps of start and end, so that --stamp has no effect"
+    assert refused.value.remedy == "omit --stamp"
 
 
 @pytest.mark.parametrize(
@@ -83,15 +84,15 @@ def test_an_option_without_effect_is_refused() -> None:
         (
             PricePlan("start", False, "Europe/Oslo"),
             [60],
-            "prices at the start of the hour (assumed), stamps in Europe/Oslo",
+            "prices at the start of the hour (assumed), timestamps in Europe/Oslo",
         ),
-        (PricePlan("end", True, None), [15], "prices at the end of the quarter hour, stamps with offsets"),
+        (PricePlan("end", True, None), [15], "prices at the end of the quarter hour, timestamps with offsets"),
         (
             PricePlan("start", True, "UTC"),
             [15, 60],
-            "prices at the start of the time in which each holds, stamps in UTC",
+            "prices at the start of the time in which each holds, timestamps in UTC",
         ),
-        (PricePlan(BOTH, True, "UTC"), [1440], "prices from start to end, stamps in UTC"),
+        (PricePlan(BOTH, True, "UTC"), [1440], "prices from start to end, timestamps in UTC"),
     ],
 )
 def test_a_sentence_says_how_the_file_is_understood(found: PricePlan, minutes: list[int], text: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from etl.core.errors import InputError
 from etl.user_tables.price_stamps import ends, starts_of_ends, utc_minutes
 
-REMEDY = "(add a second column `end` with the stamp at which each price ends)"
+REMEDY = "(add a second column `end` with the timestamp at which each price ends)"
 
 
 def instants(*texts: str, timezone: str | None = None) -> list[str]:
@@ -31,9 +31,9 @@ def test_a_repeated_hour_is_told_by_the_order_of_its_two_rows(order: int) -> Non
 @pytest.mark.parametrize(
     ("stamps", "timezone", "message"),
     [
-        (["soon"], None, "p.csv:2: 'soon' is not a date with a time (write stamps like "),
+        (["soon"], None, "p.csv:2: 'soon' is not a date with a time (write timestamps like "),
         (["03/04/2024 00:00", "03/04/2024 01:00"], "UTC", "p.csv:2: '03/04/2024 00:00' could be day-month or month-"),
-        (["2024-05-01 00:00"], None, "p.csv:2: its stamps have no offset (give their time zone: --timezone ZONE)"),
+        (["2024-05-01 00:00"], None, "p.csv:2: its timestamps have no offset (give their time zone: --timezone ZONE)"),
         (["2024-05-01 00:00:30"], "UTC", "p.csv:2: '2024-05-01 00:00:30' is not a whole minute (prices change on "),
         (["2024-03-31 02:30"], "Europe/Madrid", "p.csv:2: 2024-03-31 02:30 does not exist in Europe/Madrid: the "),
         (["2024-10-27 02:00"], "Europe/Madrid", "p.csv:2: 2024-10-27 02:00 occurs twice in Europe/Madrid, and 1 rows "),
@@ -91,9 +91,9 @@ def test_ends_of_the_hours_of_a_day_with_an_hour_twice(stamps: tuple[str, ...]) 
     [
         (
             ["00:00", "01:00", "02:00", "02:15", "02:30"],
-            "p.csv: its stamps are the ends of prices of 15 and of 60 minutes: from",
+            "p.csv: its timestamps are the ends of prices of 15 and of 60 minutes: from",
         ),
-        (["00:00", "02:00"], "p.csv: its stamps are the ends of prices of 120 minutes: from when each applies is not"),
+        (["00:00", "02:00"], "p.csv: its timestamps are the ends of prices of 120 minutes: from when each applies"),
         (["00:00"], "p.csv:2: a single row does not show how long its price applies (name both in two columns"),
     ],
 )
@@ -108,5 +108,5 @@ def test_ends_that_fit_neither_way_of_naming_hours_are_refused_with_the_line() -
         begun("2024-10-27 02:00", "2024-10-27 03:00", "2024-10-27 04:00", "2024-10-27 05:00")
     assert str(refused.value) == (
         "p.csv:3: 2024-10-27 02:00 occurs twice in Europe/Oslo, and 1 rows have it "
-        "(write stamps with their offset, like 2024-10-27T02:00+01:00)"
+        "(write timestamps with their offset, like 2024-10-27T02:00+01:00)"
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Max, Min, Q, QuerySet
 
-from etl.core.periods import EPOCH, Period
+from etl.core.periods import EPOCH, Period, shown_period
 from etl.store.database.locks import READER
 from etl.store.models import Series, Supply
 from etl.store.usage import billed_clients
@@ -21,7 +21,7 @@ def nothing_read(periods: Sequence[Period], client: str | None = None) -> str:
         return "there are no readings in this database (load some first: etl load readings.csv)"
     if client is not None:
         return _of_client(periods, client)
-    days = f"{periods[0]}" if periods else "these periods"
+    days = shown_period(periods[0]) if periods else "these periods"
     series = Series.objects.using(READER).all()
     if not periods or not _within(series, periods[0]).exists():
         return f"there are no readings in {days}: they run from {span[0]} to {span[1]} ({_ANOTHER})"
@@ -39,7 +39,7 @@ def _of_client(periods: Sequence[Period], client: str) -> str:
     series = Series.objects.using(READER).filter(own)
     if not series.exists():
         return f"client {client} has no readings (load them; its meters are those that etl assign named)"
-    days = f"{periods[0]}" if periods else "these periods"
+    days = shown_period(periods[0]) if periods else "these periods"
     mine = Q(meter__supply=None)
     if periods:
         supplied = Supply.objects.using(READER).filter(_on(periods[0]), client__number=client).values("meter")

@@ -53,9 +53,9 @@ def test_a_period_between_readings_is_not_told_that_they_run_through_it(etl: She
 def test_readings_of_meters_that_are_nobodys_then_are_no_lack_of_readings(etl: Shell) -> None:
     etl.load(written("m.csv", HEADER, "M,2024-02-05T12:00:00Z,1"), "--interval", "1h")
     etl.ok("assign", written("c.csv", "client_number,meter,from", "Anna,M,2024-03-01"))
-    told = "the meters that were read in 2024-02 are nobody's on these days (assign them: etl assign FILE)"
-    assert why("2024-02") == told
-    assert etl("bill", "--month", "2024-02").error == f"etl: {told}"
+    text = "the meters that were read in 2024-02 are nobody's on these days (assign them: etl assign FILE)"
+    assert why("2024-02") == text
+    assert etl("bill", "--month", "2024-02").error == f"etl: {text}"
     assert why("2024-02", "Anna") == (
         "no meter is client Anna's in 2024-02 (assign one: etl assign FILE, or choose another --month)"
     )
@@ -79,8 +79,8 @@ def test_a_number_that_is_no_clients_is_told_with_what_may_be_meant(readings: Sh
     assert why("2024-01", "A") == f"there is no client A (did you mean 'a'? {names})"
     assert why("2024-01", "nobody") == f"there is no client nobody ({names})"
     readings.ok("assign", written("c.csv", "client_number,meter", "Anna,M"))
-    told = "there is no client M: that is a meter of client Anna (name the client)"
-    assert why("2024-02", "M") == told
+    text = "there is no client M: that is a meter of client Anna (name the client)"
+    assert why("2024-02", "M") == text
     for command in (
         ["bill"],
         ["explain", "M"],
@@ -89,4 +89,4 @@ def test_a_number_that_is_no_clients_is_told_with_what_may_be_meant(readings: Sh
         ["export", "x.csv", "--what", "readings"],
     ):
         arguments = [*command, "--month", "2024-02", *([] if "explain" in command else ["--client", "M"])]
-        assert readings(*arguments).error == f"etl: {told}"
+        assert readings(*arguments).error == f"etl: {text}"
