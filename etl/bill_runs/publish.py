@@ -89,4 +89,5 @@ def summary(report: BillReport) -> str:
 
 
 def _is_empty(request: Request, outcome: Outcome) -> bool:
-    return not outcome.bills or (bool(request.periods) and not outcome.measured)
+    """Return whether there is no bill, or none with a reading, of periods that are the same for everybody."""
+    return not outcome.bills or (bool(request.periods) and not outcome.measured and not outcome.energy_mwh)

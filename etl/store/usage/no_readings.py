@@ -21,13 +21,15 @@ def nothing_read(periods: Sequence[Period], client: str | None = None) -> str:
         return "there are no readings in this database (load some first: etl load readings.csv)"
     if client is not None:
         return _of_client(periods, client)
-    days = shown_period(periods[0]) if periods else "these periods"
-    series = Series.objects.using(READER).all()
-    if not periods or not _within(series, periods[0]).exists():
+    if not periods:
+        reach = f"readings run from {span[0]} to {span[1]}"
+        return f"nobody has a reading in these periods: {reach} (choose others, or assign the meters: etl assign FILE)"
+    days, series = shown_period(periods[0]), Series.objects.using(READER).all()
+    if not _within(series, periods[0]).exists():
         return f"there are no readings in {days}: they run from {span[0]} to {span[1]} ({_ANOTHER})"
     supplied = Supply.objects.using(READER).filter(_on(periods[0])).values("meter")
     if _within(series, periods[0]).filter(Q(meter__supply=None) | Q(meter__in=supplied)).exists():
-        return f"there are no readings in {days}, though there are earlier and later ones ({_ANOTHER})"
+        return f"nobody has a reading in {days}, though readings run from {span[0]} to {span[1]} ({_ANOTHER})"
     return f"the meters that were read in {days} are nobody's on these days (assign them: etl assign FILE)"
 
 

@@ -36,6 +36,14 @@ def test_a_database_without_readings_has_none_to_bill() -> None:
 
 
 @pytest.mark.usefixtures("readings")
+def test_periods_of_each_clients_own_are_nobodys() -> None:
+    assert why(None) == (
+        "nobody has a reading in these periods: readings run from 2024-01-05 to 2024-03-05 "
+        "(choose others, or assign the meters: etl assign FILE)"
+    )
+
+
+@pytest.mark.usefixtures("readings")
 def test_a_period_before_or_after_all_readings_is_told_when_they_are() -> None:
     for month in ("2023-12", "2024-04"):
         assert why(month) == (f"there are no readings in {month}: they run from 2024-01-05 to 2024-03-05 {ANOTHER}")
@@ -44,7 +52,9 @@ def test_a_period_before_or_after_all_readings_is_told_when_they_are() -> None:
 def test_a_period_between_readings_is_not_told_that_they_run_through_it(etl: Shell) -> None:
     rows = ["a,2024-01-05T12:00:00Z,1", "a,2024-03-05T12:00:00Z,1"]
     etl.load(written("a.csv", HEADER, *rows), "--interval", "1h")
-    assert why("2024-02") == f"there are no readings in 2024-02, though there are earlier and later ones {ANOTHER}"
+    assert why("2024-02") == (
+        f"nobody has a reading in 2024-02, though readings run from 2024-01-05 to 2024-03-05 {ANOTHER}"
+    )
     assert etl("bill", "--month", "2024-02").error == f"etl: {why('2024-02')}"
     done = etl("compare", "--month", "2024-02", "--tariff", ROOT / "data/tariffs/flat.toml")
     assert done.error == f"etl: {why('2024-02')}"
