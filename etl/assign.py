@@ -8,7 +8,9 @@ from pathlib import Path
 from etl.core.disk.file_identity import identity
 from etl.core.disk.places import data_file
 from etl.core.errors import InputError
+from etl.core.names import meant
 from etl.core.numbers import number_text
+from etl.sources.cells.clean_text import printable
 from etl.store.database import schema
 from etl.store.database.locks import write_lock
 from etl.store.usage import assignments
@@ -77,7 +79,10 @@ class _Tariffs:
                 if identity(path) in self._own:
                     raise row.bad("tariff", "is the database itself")
                 return path
-        raise row.bad("tariff", "is neither a file beside the table nor a shipped tariff (etl tariff list)")
+        shipped = [path.stem for path in data_file("tariffs").glob("*.toml")]
+        near = meant(name, [*shipped, *(path.name for path in self._folder.glob("*.toml"))])
+        what = f"tariff: {printable(name)!r} is neither a file beside the table nor a shipped tariff"
+        raise InputError(row.where, what, f"{near}etl tariff list names the shipped ones")
 
 
 def _row(row: TableRow, tariffs: _Tariffs) -> Row:

@@ -12,6 +12,7 @@ from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import format_of, write
 from etl.store.database.locks import snapshot
+from etl.store.existence.no_readings import nothing_read
 from etl.tariffs.definition import Tariff
 from etl.tariffs.tariff_files import names_in, read_tariff
 
@@ -45,7 +46,7 @@ def compare(request: Request) -> CompareReport:
     report = CompareReport(request.month, tariffs[0].currency, sums)
     with snapshot():
         comparison = Comparison(request.month, request.client, tariffs, report)
-        rows = _measured(comparison)
+        rows = _measured(comparison, request.client)
         if request.target is None:
             for _ in rows:
                 pass
@@ -69,11 +70,11 @@ def _tariffs(request: Request) -> tuple[list[Path], list[Tariff]]:
     return [path for path, _ in found], [tariff for _, tariff in found]
 
 
-def _measured(comparison: Comparison) -> Iterator[list[ClientRow]]:
+def _measured(comparison: Comparison, client: str | None) -> Iterator[list[ClientRow]]:
     """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
     if not comparison.measured:
-        raise EtlError(f"there are no readings in {comparison.month} (choose another --month)")
+        raise EtlError(nothing_read([comparison.month], client))
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:

@@ -14,6 +14,7 @@ from etl.store.bills import bill_tariffs
 from etl.store.bills.bill_tariffs import PricedBill
 from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage.known_names import is_client, nobody
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.explanation import explain_lines
@@ -47,8 +48,8 @@ def explain(client: str, periods: Sequence[Period]) -> list[ExplainedBill]:
 
 
 def _nothing(client: str, periods: Sequence[Period]) -> str:
-    if not bill_tariffs.is_known(client):
-        return f"there is no client {client} (etl export readings.csv --what readings names them all)"
+    if not is_client(client):
+        return nobody(client)
     return f"client {client} has no bill in {shown_period(periods[0])} (make it: {_making(periods[0])})"
 
 

@@ -19,6 +19,7 @@ from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import snapshot
 from etl.store.runs import run_records
+from etl.store.usage.known_names import is_client, nobody
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +104,8 @@ def _content(
     what: str, month: Period | None, client: str | None
 ) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
     if what == "readings":
+        if client is not None and not is_client(client):
+            raise EtlError(nobody(client))
         return schemas.READINGS, readings(export_rows.readings(month, client)), None
     bills = export_rows.count_bills(month, client)
     if not bills:
@@ -114,6 +117,8 @@ def _content(
 
 
 def _nothing(month: Period | None, client: str | None) -> str:
+    if client is not None and not is_client(client):
+        return nobody(client)
     of_client = f" of client {client}" if client is not None else ""
     when = f" for {month}" if month else ""
     return f"there are no bills{of_client}{when} (make them first: etl bill --month {month or 'YYYY-MM'})"

@@ -7,6 +7,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store.bills import issuing
 from etl.store.database.locks import write_lock
+from etl.store.usage.known_names import is_client, nobody
 
 
 @dataclass(frozen=True)
@@ -22,5 +23,12 @@ def issue(month: Period, client: str | None = None, waiting: Callable[[float], N
     with write_lock(waiting=waiting):
         bills = issuing.issue(month, client)
         if bills == issuing.Issued(0, 0, 0, 0):
-            raise EtlError(f"there are no bills of {month} (make them first: etl bill --month {month})")
+            raise EtlError(_nothing(month, client))
     return IssueReport(month, bills)
+
+
+def _nothing(month: Period, client: str | None) -> str:
+    if client is not None and not is_client(client):
+        return nobody(client)
+    whose = f" of client {client}" if client is not None else ""
+    return f"there are no bills{whose} of {month} (make them first: etl bill --month {month})"

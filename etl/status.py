@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
-from etl.store import summary
+from etl.store import successor_changes, summary
 from etl.store.database.locks import snapshot
 from etl.store.existence import loose_ends
 from etl.store.existence.loose_ends import LooseEnds
-from etl.store.usage import billed_clients, successor_changes
-from etl.store.usage.successor_changes import MeterPair
+from etl.store.successor_changes import MeterPair
+from etl.store.usage import billed_clients
 
 NEWEST_LOADS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

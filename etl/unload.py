@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from etl.core.errors import EtlError
+from etl.store import successor_changes
 from etl.store.database.locks import write_lock
 from etl.store.loads import ledger
+from etl.store.loads.block_writer import by_flow
 from etl.store.loads.clearing import Cleared, clear_load
-from etl.store.usage import successor_changes
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class UnloadReport:
     load: int
     name: str
     readings: int
+    energy_mwh: dict[str, int]
+    """Of those readings, by flow."""
     others: Sequence[tuple[int, str]]
     """Number and file of each, in the order in which they were loaded."""
     stale: int
@@ -36,4 +39,5 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
         number, stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
         changed = successor_changes.settle(number, cleared.series)
     others = [other for other in cleared.loads if other[0] != load]
-    return UnloadReport(load, name, cleared.readings, others, stale + changed.stale, changed.assumed)
+    kwh = by_flow(cleared.changes.removed_mwh)
+    return UnloadReport(load, name, cleared.readings, kwh, others, stale + changed.stale, changed.assumed)

@@ -41,7 +41,12 @@ BAD = {
     "tariff": (
         "client_number,tariff", ["a,none.toml"],
         ("etl: clients.csv:2: tariff: 'none.toml' is neither a file beside the table nor a shipped tariff "
-        "(etl tariff list) (correct the row)"),
+        "(did you mean 'one.toml'? etl tariff list names the shipped ones)"),
+    ),
+    "shipped tariff": (
+        "client_number,tariff", ["a,daynight"],
+        ("etl: clients.csv:2: tariff: 'daynight' is neither a file beside the table nor a shipped tariff "
+        "(did you mean 'day_night'? etl tariff list names the shipped ones)"),
     ),
     "date": (
         "client_number,tariff,from", ["a,one.toml,2017-08-01", "b,one.toml,01/08/2017"],

@@ -132,7 +132,12 @@ FORMATS = ", ".join(exports.FORMATS)
         (
             ["out.csv", "--client", "nobody"],
             1,
-            "there are no bills of client nobody (make them first: etl bill --month YYYY-MM)",
+            "there is no client nobody (etl export readings.csv --what readings names them all)",
+        ),
+        (
+            ["out.csv", "--client", "nobody", "--what", "readings"],
+            1,
+            "there is no client nobody (etl export readings.csv --what readings names them all)",
         ),
     ],
 )

@@ -70,7 +70,11 @@ def test_a_name_of_one_season_is_refused_with_todays_where_a_tariff_is_known(etl
     etl("bill", "--month", "2018-06", "--tariff", "net.toml")
     done = etl("history", "load", written("h.csv", HISTORY, "a,net tou.winter.off,2018-05,40"))
     assert (done.code, done.err) == (1, f"{OLD} (write 'net tou.off', the sum of all seasons)\n")
-    etl.ok("history", "load", written("h.csv", HISTORY, "a,other tou.winter.off,2018-05,40"))
+    done = etl("history", "load", written("h.csv", HISTORY, "a,other tou.winter.off,2018-05,40"))
+    assert done.error == (
+        "etl: h.csv:2: quantity: no tariff of client a looks back on 'other tou.winter.off' "
+        "(they look back on net tou.off, net tou.peak; name the tariff that will bill it: --tariff FILE)"
+    )
 
 
 def test_a_name_of_one_season_that_is_there_already_stops_the_bill_until_todays_is_there(etl: Shell) -> None:

@@ -123,6 +123,16 @@ def test_a_month_without_bills_has_nothing_to_issue(etl: Shell) -> None:
     )
 
 
+def test_a_client_nobody_knows_and_one_without_bills_are_told_apart(etl: Shell) -> None:
+    loaded(etl, hours("a1", "2017-08-01", "2017-08-02"))
+    assert etl("issue", *AUGUST, "--client", "A-1").error == (
+        "etl: there is no client A-1 (did you mean 'a1'? etl export readings.csv --what readings names them all)"
+    )
+    assert etl("issue", *AUGUST, "--client", "a1").error == (
+        "etl: there are no bills of client a1 of 2017-08 (make them first: etl bill --month 2017-08)"
+    )
+
+
 def test_late_usage_is_on_the_bill_of_its_own_month(etl: Shell) -> None:
     """A published case at 10 a unit, cumulative 5, then 7, then 10: +20 on the first period, +30 on the second."""
     tariff("ten.toml", line("energy", "10"))

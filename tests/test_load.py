@@ -68,12 +68,14 @@ def test_a_file_that_is_known_is_refused_when_it_is_read_otherwise(etl: Shell) -
 
 def test_a_dry_run_counts_everything_and_keeps_nothing(etl: Shell) -> None:
     path = written("a.csv", HEADER, *ROWS, "7584,2017-08-01T09:00:00Z,oops")
-    dry = etl.load(path, "--dry-run", "--rejects", "bad.csv")
+    dry = etl.load(path, "--dry-run", "--rejects", "bad.csv", "--max-rejects", "100%")
     assert (dry["loaded"], dry["rejected"], dry["id"]) == (9, 1, None)
     assert not Path("bad.csv").exists()
     assert etl.ok("status").out == "no readings yet (load some: etl load readings.csv)\n"
-    assert "would load 9 readings" in etl("load", path, "--dry-run", "--rejects", "bad.csv").out
-    wet = etl.load(path, "--rejects", "bad.csv")
+    assert (
+        "would load 9 readings" in etl("load", path, "--dry-run", "--rejects", "bad.csv", "--max-rejects", "100%").out
+    )
+    wet = etl.load(path, "--rejects", "bad.csv", "--max-rejects", "100%")
     assert {**dry, "id": 1, "seconds": 0} | {"loads": []} == {**wet, "seconds": 0} | {"loads": []}
 
 
@@ -92,7 +94,7 @@ def test_rows_set_aside_can_be_mended_and_loaded(etl: Shell) -> None:
     plain = plain_export(etl)
     bad = {3: '"7584",2017-08-01T03:00:00Z,0.4x', 6: "7584,2017-08-01T06:00:00Z,0.7,", 8: "7584,2017-08-01T08:00:00Z"}
     rows = [bad.get(number, row) for number, row in enumerate(ROWS)]
-    done = etl("load", written("a.csv", HEADER, *rows), "--rejects", "bad.csv")
+    done = etl("load", written("a.csv", HEADER, *rows), "--rejects", "bad.csv", "--max-rejects", "100%")
     assert done.code == 3
     lines = Path("bad.csv").read_text().splitlines()
     assert lines == [
@@ -145,7 +147,7 @@ def test_a_failing_file_stops_the_command_and_says_what_is_in(etl: Shell) -> Non
 def test_rejects_of_several_files_are_together(etl: Shell) -> None:
     for name in ("1.csv", "2.csv"):
         written(name, HEADER, *ROWS[:3], f"{name},2017-08-01T03:00:00Z,oops")
-    etl.load("1.csv", "2.csv", "--rejects", "bad.csv")
+    etl.load("1.csv", "2.csv", "--rejects", "bad.csv", "--max-rejects", "100%")
     assert [line.split(",")[2] for line in Path("bad.csv").read_text().splitlines()[1:]] == ["1.csv", "2.csv"]
 
 

@@ -26,7 +26,7 @@ def test_an_unload_leaves_the_database_as_it_was_before_the_load(etl: Shell) -> 
     before = etl.exported("readings"), etl.ok("status", "--json").json["months"]
     etl.load(written("b.csv", HEADER, *hours("7584", "2017-08-20", 24 * 30), *hours("9", "2017-08-01", 5)))
     done = etl.ok("unload", "2")
-    assert done.out == "b.csv: 725 readings of load 2 removed\n"
+    assert done.out == "b.csv: 725 readings of load 2 removed, 725.000 kWh\n"
     assert (etl.exported("readings"), etl.ok("status", "--json").json["months"]) == before
     assert etl.ok("status", "--json").json["clients"] == 1
     check_stored()
@@ -47,8 +47,15 @@ def test_the_other_loads_of_the_same_hours_are_named_and_can_be_loaded_again(etl
     etl.load(written("b.csv", HEADER, *hours("7584", "2017-08-02", 48, "2")))
     etl.load(written("c.csv", HEADER, *hours("8", "2017-08-02", 48)))
     done = etl.ok("unload", "2", "--json").json
-    others = [{"id": 1, "name": "a.csv"}]
-    assert done == {"load": 2, "name": "b.csv", "removed": 48, "stale": 0, "assumed": [], "others": others}
+    assert done == {
+        "load": 2,
+        "name": "b.csv",
+        "removed": 48,
+        "kwh": {"import": "96"},
+        "stale": 0,
+        "assumed": [],
+        "others": [{"id": 1, "name": "a.csv"}],
+    }
     again = etl.load(first)
     assert (again["loaded"], again["duplicate"]) == (24, 24)
     assert etl.exported("readings", "--client", "7584").count(",1.000000,") == 48
@@ -100,7 +107,7 @@ def test_a_dry_run_of_a_replacement_takes_nothing_out(etl: Shell) -> None:
     etl.load(path)
     before = etl.exported("readings")
     done = etl.ok("load", path, "--unit", "Wh", "--replace", "--dry-run")
-    assert "  24 readings of earlier loads would be removed for it" in done.out.splitlines()
+    assert "  24 readings of earlier loads would be removed for it, 12,000.000 kWh" in done.out.splitlines()
     assert etl.exported("readings") == before
 
 

@@ -70,7 +70,7 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
             raise row.bad("from", "begins a period that overlaps an earlier row of the client")
         own.insert(place, span)
     if not found:
-        raise UsageError(f"{file}: has no periods")
+        raise UsageError(f"{file}: has no periods (write a row for each client and period)")
     return found
 
 

@@ -17,12 +17,12 @@ from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
 from etl.store.bills.failures import FailedBill
 from etl.store.existence import read_days
-from etl.store.usage import billed_clients, client_pages, pricing_spans, successors
+from etl.store.succession import successors
+from etl.store.usage import billed_clients, client_pages, known_names, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
 
-NO_CLIENT = "there is no client {client} (etl export readings.csv --what readings names them all)"
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 OWN_TARIFF = "client {client} has a tariff of its own (leave --tariff out, or etl assign)"
 MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
@@ -107,7 +107,7 @@ class BillComputer:
             for plan in sorted(self._plans(chosen, job), key=lambda plan: plan.period):
                 self._plan(plan, job)
         for number in sorted(unknown) if self._request.client is None else ():
-            reason = NO_CLIENT.format(client=number)
+            reason = known_names.nobody(number)
             self.outcome.failed.append(FailedBill(number, job.period, "UTC", reason, known=False))
 
     def _is_skipped(self, period: Period) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from etl.bill_runs.compute import NO_CLIENT
 from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import BillReport, Mixed, Outcome
 from etl.bill_runs.request import Request
@@ -16,6 +15,7 @@ from etl.store.bills.bill_writer import BillWriter
 from etl.store.input_versions import InputVersion
 from etl.store.runs import run_records
 from etl.store.usage import billed_clients
+from etl.store.usage.known_names import nobody
 from etl.store.usage.tariff_texts import TariffText
 
 
@@ -97,7 +97,7 @@ def summary(report: BillReport) -> str:
 
 def _is_empty(request: Request, outcome: Outcome) -> bool:
     every = bool(request.periods) and request.client is None and not request.even_without_readings
-    return not outcome.bills or (every and not outcome.measured)
+    return not outcome.bills or (every and not outcome.measured and not outcome.energy_mwh)
 
 
 def _nothing_to_bill(request: Request, outcome: Outcome) -> str:
@@ -106,7 +106,7 @@ def _nothing_to_bill(request: Request, outcome: Outcome) -> str:
     if span is None:
         return "there are no readings in this database (load some first: etl load readings.csv)"
     if request.client is not None and not billed_clients.count_clients(request.client):
-        return NO_CLIENT.format(client=request.client)
+        return nobody(request.client)
     days = shown_period(outcome.periods[0])
     if len(outcome.periods) > 1:
         days += f" to {shown_period(outcome.periods[-1])}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from etl.bill_runs.client_group import ClientGroup
+from etl.bill_runs.history_names import refuse_names
 from etl.bill_runs.prior_values import closing_where, replaced
 from etl.core.bill_page import Bill, BillPage, Requested
 from etl.core.errors import EtlError, TariffError
@@ -19,7 +20,6 @@ from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
-from etl.tariffs.former_names import WHY, former_names
 from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
@@ -101,6 +101,8 @@ class Pricing:
 
     def _past(self, group: ClientGroup) -> dict[PriorNeed, list[PriorValue]]:
         """Return what the tariff needs of earlier periods: from readings, else supplied by users."""
+        if self._supplied:
+            refuse_names(self.tariff, self._period, group.numbers)
         found: dict[PriorNeed, list[PriorValue]] = {need: [] for need in self._needs}
         banks = [need.quantity for need in self._needs if need.periods == 0]
         if banks:
@@ -134,8 +136,6 @@ class Pricing:
 
     def _openings(self, banks: list[Quantity], group: ClientGroup) -> dict[Quantity, PriorValue]:
         """Return the banks' balances when the period begins, through all periods since each client's first reading."""
-        if self._supplied:
-            self._refuse_former_names(banks, group)
         zero = PriorValue(Exact(np.zeros(len(group.clients), np.int64)))
         openings = dict.fromkeys(banks, zero)
         first = np.array(client_pages.first_minutes(group.clients, self._zone), np.int64)
@@ -146,15 +146,6 @@ class Pricing:
                 closing = closing_where(here, balances.get(quantity.name), openings[quantity])
                 openings[quantity] = self._closing(quantity, period, group, closing)
         return openings
-
-    def _refuse_former_names(self, banks: list[Quantity], group: ClientGroup) -> None:
-        """Raise TariffError if users have supplied a bank's balance by a former name: it would not count."""
-        former = former_names(banks)
-        found = supplied_history.misnamed(former, group.numbers, self._period.start) if former else None
-        if found is not None:
-            client, name, period = found
-            what = f"client {client}: its history of {shown_period(period)} has {name!r}, which {WHY}"
-            raise TariffError(self.tariff.file, what, f"load it as {former[name]!r}: etl history load")
 
     def _balances(
         self, period: Period, openings: dict[Quantity, PriorValue], group: ClientGroup, here: Mask

@@ -29,7 +29,11 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         typer.Option(help="Write rows that cannot be read to this file, and load the others.", metavar="FILE"),
     ] = None,
     max_rejects: Annotated[
-        str | None, typer.Option(help="Fail when more rows than this are rejected: 100 or 0.1%.", metavar="LIMIT")
+        str | None,
+        typer.Option(
+            help="Fail when more rows than this are rejected: 100 or 0.1% (default with --rejects: 5%).",
+            metavar="LIMIT",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read all of it, store nothing.")] = False,
     replace: Annotated[

@@ -8,6 +8,7 @@ import typer
 from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import Json
 from etl.commands.terminal import finish, open_database, reading
+from etl.core.errors import UsageError
 
 prices_app = typer.Typer(help="Load prices that change over time, for tariffs with series.", no_args_is_help=True)
 history_app = typer.Typer(help="Load quantities of periods before the first reading.", no_args_is_help=True)
@@ -43,6 +44,13 @@ def prices_load(
     timezone: Annotated[
         str | None, typer.Option(help="Time zone of timestamps without an offset.", metavar="ZONE")
     ] = None,
+    stamp: Annotated[
+        str | None,
+        typer.Option(help="Whether a timestamp marks the start or the end of its price.", metavar="start|end"),
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit of the prices, as tariffs must name it: EUR/MWh.", metavar="UNIT")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Load prices; a new price replaces the one of the same time."""
@@ -52,7 +60,7 @@ def prices_load(
     from etl.reports import tables as report
 
     with Bar("prices") as bar:
-        done = use_case.load(file, timezone, bar.wait)
+        done = use_case.load(file, timezone, bar.wait, stamp, unit, bar.note)
     finish(report.as_json(done) if as_json else None, report.prices(done))
 
 
@@ -64,14 +72,23 @@ def history_load(
             help="CSV file of client_number, quantity, value, and either month or from and to.", metavar="FILE"
         ),
     ],
+    tariff: Annotated[
+        Path | None,
+        typer.Option(help="Tariff that will bill them, which has these quantities.", metavar="TARIFF"),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Which tariff of --tariff, where that is a URDB file of several.", metavar="NAME")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Load quantities of earlier periods. Ratchets, banks and yearly minima look back on them."""
-    reading(file)
+    reading(file, tariff)
+    if name is not None and tariff is None:
+        raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
     open_database(create=True)
     from etl import history as use_case
     from etl.reports import tables as report
 
     with Bar("rows") as bar:
-        done = use_case.load(file, bar.wait)
+        done = use_case.load(file, bar.wait, tariff, name)
     finish(report.as_json(done) if as_json else None, report.history(done))

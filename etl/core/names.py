@@ -1,9 +1,14 @@
-"""Names of clients, meters, quantities, columns and attributes: what they may contain."""
+"""Names of clients, meters, quantities, columns and attributes: what they may contain, and which one is meant."""
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 
 LONGEST = 255
 """Characters of a name, as columns of the database hold them."""
+
+_NEAR = 0.75
+"""How alike (difflib's ratio) two names are, of which one may be a misspelling of the other."""
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -25,3 +30,25 @@ def check_text(text: str) -> str:
         raise ValueError("has bytes that are not text")
     kind = "the control character" if code < 0xA0 else "a character that cannot be seen,"
     raise ValueError(f"has {kind} U+{code:04X}")
+
+
+def near_name(name: str, known: Collection[str]) -> str:
+    """Return the known name that is most like another, by letters and digits alone first; an empty text if none is."""
+    plain: dict[str, str] = {}
+    for one in sorted(known):
+        plain.setdefault(_plain(one), one)
+    wanted = _plain(name)
+    if wanted and wanted in plain:
+        return plain[wanted]
+    found = get_close_matches(wanted, plain, 1, _NEAR)
+    return plain[found[0]] if found else ""
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """Return `did you mean X? `, the beginning of a remedy, or an empty text."""
+    near = near_name(name, known)
+    return f"did you mean {near!r}? " if near else ""
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))

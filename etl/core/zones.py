@@ -6,8 +6,9 @@ Seconds and minutes are counted from 1970-01-01 00:00; "local" ones count the wa
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 _DAY = 86_400
+_NEAR = 0.85
+"""How alike (difflib's ratio) a text is to the name of a zone that may be meant."""
 
 
 _OF_THE_MACHINE = re.compile(r"localtime|posixrules|factory|(?:right|posix)/.*", re.IGNORECASE | re.DOTALL)
@@ -41,7 +44,13 @@ def zone(name: str) -> ZoneInfo:
     try:
         return read_zone(name)
     except ValueError as error:
-        raise UsageError(f"{name!r} {error} (use an IANA name such as Europe/Lisbon)") from None
+        near = get_close_matches(name, filter(_is_everywhere, available_timezones()), 1, _NEAR)
+        remedy = f"did you mean {near[0]}?" if near else "use an IANA name such as Europe/Lisbon"
+        raise UsageError(f"{name!r} {error} ({remedy})") from None
+
+
+def _is_everywhere(name: str) -> bool:
+    return not _OF_THE_MACHINE.fullmatch(name)
 
 
 def fixed_offset(text: str) -> int | None:

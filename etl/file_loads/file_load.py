@@ -5,7 +5,6 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
+from etl.file_loads.bad_rows import check_channels, check_rejects
 from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
 from etl.sources.file_reader import FileReader
@@ -23,11 +23,11 @@ from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
+from etl.store import successor_changes
 from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
-from etl.store.loads.block_writer import Changes
+from etl.store.loads.block_writer import Changes, by_flow
 from etl.store.loads.overlaps import settle_overlaps
-from etl.store.usage import successor_changes
 
 GROWTH = 0.1
 """Bytes that a byte of a file adds to the database, at most."""
@@ -138,7 +138,11 @@ class FileLoad:
                 trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
-            outcome = self._write(reader, target, findings) or self._finish(reader, target, stream.sha256())
+            outcome: Findings | FileReport | None = self._write(reader, target, findings)
+            if outcome is None:
+                if self._settings.max_rejects is None and findings.refuse:
+                    check_channels(reader.name, findings.refuse, target.channels)
+                outcome = self._finish(reader, target, stream.sha256())
             if isinstance(outcome, Findings) or outcome.skipped:
                 target.discard()
             return outcome
@@ -160,15 +164,7 @@ class FileLoad:
     def _check_rejects(self, rejected: Rejected) -> None:
         """Raise InputError if more rows are bad than may be set aside."""
         limit = self._settings.max_rejects
-        if limit is None and self._rejects is not None:
-            return
-        allowed = _allowed(limit or "0", rejected.rows)
-        if len(rejected.rejects) > allowed and (rejected.final or not (limit or "").endswith("%")):
-            first = rejected.rejects[0]
-            if not limit:
-                raise InputError(f"{self._source.name}:{first.line}", first.reason, first.remedy)
-            what = f"{first.reason}, and {len(rejected.rejects) - 1} more bad rows are more than --max-rejects {limit}"
-            raise InputError(f"{self._source.name}:{first.line}", what, first.remedy)
+        check_rejects(self._source.name, rejected, limit, aside=self._rejects is not None)
 
     def _finish(self, reader: FileReader, target: Target, digest: str) -> FileReport:
         replaces = target.cleared if self._settings.replace else None
@@ -193,7 +189,7 @@ class FileLoad:
         return report
 
     def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
-        table = target.registry.series
+        table, changes = target.registry.series, target.writer.changes
         return FileReport(
             self._source.name,
             counts=counts,
@@ -201,7 +197,9 @@ class FileLoad:
             clients=len(reader.clients),
             first_minute=min(table.covered_first, default=None),
             end_minute=max(table.covered_end, default=None),
-            energy_mwh=reader.energy_mwh,
+            energy_mwh=by_flow(changes.loaded_mwh),
+            revised_mwh=by_flow(changes.revised_mwh),
+            removed_mwh=by_flow(changes.removed_mwh),
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),
@@ -221,9 +219,3 @@ def _counts_of(changes: Changes) -> Counts:
     """Return what became of the readings that were written."""
     ignored = {"a better reading is known": changes.kept, NEWER_KNOWN: changes.older}
     return Counts(loaded=changes.loaded, duplicate=changes.duplicate, revised=changes.revised, ignored=ignored)
-
-
-def _allowed(limit: str, rows: int) -> int:
-    if limit.endswith("%"):
-        return int(Fraction(limit[:-1]) * rows / 100)
-    return int(limit)

@@ -28,7 +28,7 @@ class Settings:
     """Where temporary files go: beside the database."""
     rejects: Target | None = None
     max_rejects: str | None = None
-    """A number of rows, or a share like `0.1%`; None: none without `rejects`, else any."""
+    """A number of rows, or a share like `0.1%`; None: none without `rejects`, else 5 %, and no channel as a whole."""
     dry_run: bool = False
     replace: bool = False
     """Whether readings that this file's contradict are removed first: those of the same file read otherwise, and
@@ -54,6 +54,11 @@ class FileReport:
     first_minute: int | None = None
     end_minute: int | None = None
     energy_mwh: dict[str, int] = field(default_factory=dict)
+    """Energy of the readings in `loaded`, by flow."""
+    revised_mwh: dict[str, int] = field(default_factory=dict)
+    """What the readings in `revised` have more than the stored ones that they replace, by flow."""
+    removed_mwh: dict[str, int] = field(default_factory=dict)
+    """Energy of the readings in `removed`, by flow."""
     layout: str = ""
     timezone: str = ""
     understood: str = ""

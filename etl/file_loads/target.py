@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 from etl.blocks.long_read_codec import LongReads
 from etl.blocks.weeks import Blocks, Span
+from etl.core.keys import Key
 from etl.file_loads.report import Watcher
 from etl.sources.file_reader import FileReader
 from etl.store.database import locks
@@ -60,6 +61,12 @@ class Target:
     @property
     def writer(self) -> Writer:
         return self._open()[1]
+
+    @property
+    def channels(self) -> set[Key]:
+        """Return the channels of which readings were written."""
+        keys = self._reader.channels.keys
+        return {keys[channel] for channel, _, _ in self.registry.series.place}
 
     def write(self, blocks: Blocks, spans: list[Span]) -> None:
         """Write blocks in order; while another process writes, those of a file among others are kept for later."""

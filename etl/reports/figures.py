@@ -1,5 +1,6 @@
 """Numbers, instants and tables as they are shown."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -28,6 +29,14 @@ def kwh(energy_mwh: int) -> str:
 def shown_kwh(energy_mwh: int) -> str:
     """Return energy as people read it: thousands marked, three decimals."""
     return f"{Decimal(energy_mwh) / MWH_PER_KWH:,.3f} kWh"
+
+
+def by_flow(energies_mwh: Mapping[str, int], *, signed: bool = False) -> list[str]:
+    """Return the energy of each flow as people read it, with its name where it is not import."""
+    return [
+        ("+" if signed and energy >= 0 else "") + shown_kwh(energy) + ("" if flow == "import" else f" {flow}")
+        for flow, energy in energies_mwh.items()
+    ]
 
 
 def stamp(minute: int | None) -> str | None:

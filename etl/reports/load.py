@@ -1,12 +1,15 @@
 """Report of `etl load`."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from etl.blocks.counts import NOTHING
 from etl.file_loads.report import FileReport, LoadReport
-from etl.reports.figures import count, kwh, shown_kwh, shown_stamp, stamp
+from etl.reports.figures import by_flow, count, kwh, shown_stamp, stamp
 
-_ASIDE = ("duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded")
+_ASIDE = ("rejected", "blank", "ignored", "estimated", "rounded")
+_ENERGIES = {"kwh": "energy_mwh", "kwh_revised": "revised_mwh", "kwh_removed": "removed_mwh"}
 
 
 def as_json(report: LoadReport) -> dict[str, Any]:
@@ -14,10 +17,6 @@ def as_json(report: LoadReport) -> dict[str, Any]:
     files = [_file(file) for file in report.files]
     firsts = [file.first_minute for file in report.files if file.first_minute is not None]
     ends = [file.end_minute for file in report.files if file.end_minute is not None]
-    energy: dict[str, int] = {}
-    for file in report.files:
-        for flow, amount in file.energy_mwh.items():
-            energy[flow] = energy.get(flow, 0) + amount
     return {
         "id": next((file.load for file in reversed(report.files) if file.load is not None), None),
         "files": len(files),
@@ -26,7 +25,7 @@ def as_json(report: LoadReport) -> dict[str, Any]:
         "clients": report.clients,
         "first": stamp(min(firsts, default=None)),
         "last": stamp(max(ends, default=None)),
-        "kwh": {flow: kwh(amount) for flow, amount in energy.items()},
+        **_energies(report.files),
         "layout": ", ".join(dict.fromkeys(file.layout for file in report.files if file.layout)),
         "timezone": ", ".join(dict.fromkeys(file.timezone for file in report.files if file.timezone)),
         "seconds": round(report.seconds, 3),
@@ -47,12 +46,23 @@ def _file(file: FileReport) -> dict[str, Any]:
         "clients": file.clients,
         "first": stamp(file.first_minute),
         "last": stamp(file.end_minute),
-        "kwh": {flow: kwh(amount) for flow, amount in file.energy_mwh.items()},
+        **_energies([file]),
         "layout": file.layout,
         "timezone": file.timezone,
         "understood": file.understood,
         "warnings": file.warnings,
     }
+
+
+def _energies(files: Sequence[FileReport]) -> dict[str, dict[str, str]]:
+    """Return the energy of readings loaded, what revised ones changed, and that of removed ones, by flow."""
+    found: dict[str, dict[str, str]] = {}
+    for name, field in _ENERGIES.items():
+        sums: Counter[str] = Counter()
+        for file in files:
+            sums.update(getattr(file, field))
+        found[name] = {flow: kwh(amount) for flow, amount in sums.items()}
+    return found
 
 
 def lines(report: LoadReport, *, dry_run: bool) -> list[str]:
@@ -69,16 +79,26 @@ def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
     parts = [f"{file.name}: {did} {count(file.counts.loaded, 'reading')} of {count(file.clients, 'client')}"]
     if file.first_minute is not None:
         parts.append(f"{shown_stamp(file.first_minute)} to {shown_stamp(file.end_minute)}")
-    parts += [shown_kwh(amount) + ("" if flow == "import" else f" {flow}") for flow, amount in file.energy_mwh.items()]
-    numbers = file.counts.numbers()
+    parts += by_flow(file.energy_mwh)
+    known, numbers = _known(file), file.counts.numbers()
     aside = [f"{numbers[name]:,} {name}" for name in _ASIDE if numbers[name]]
-    result = [", ".join(parts)]
+    result = [", ".join(parts) + (f"; {', '.join(known)}" if known else "")]
     if file.removed:
         removed = "would be removed for it" if dry_run else "removed for it"
-        result.append(f"  {count(file.removed, 'reading')} of earlier loads {removed}")
+        energy = ", ".join(by_flow(file.removed_mwh))
+        result.append(f"  {count(file.removed, 'reading')} of earlier loads {removed}, {energy}")
     if aside:
         why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.counts.ignored.items())
         result.append(
             f"  of {count(file.counts.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else "")
         )
     return result + [f"  {warning}" for warning in file.warnings]
+
+
+def _known(file: FileReport) -> list[str]:
+    """Say how many readings were known: those with another value now, and what that changed, and the others."""
+    texts = []
+    if file.counts.revised:
+        change = ", ".join(by_flow(file.revised_mwh, signed=True))
+        texts.append(f"{file.counts.revised:,} revised" + (f" ({change})" if change else ""))
+    return texts + ([count(file.counts.duplicate, "duplicate")] if file.counts.duplicate else [])

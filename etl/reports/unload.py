@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.reports.figures import count, stale_bills
+from etl.reports.figures import by_flow, count, kwh, stale_bills
 from etl.unload import UnloadReport
 
 
@@ -12,6 +12,7 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
         "load": report.load,
         "name": report.name,
         "removed": report.readings,
+        "kwh": {flow: kwh(energy) for flow, energy in report.energy_mwh.items()},
         "stale": report.stale,
         "assumed": list(report.assumed),
         "others": [{"id": load, "name": name} for load, name in report.others],
@@ -20,7 +21,8 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
 
 def lines(report: UnloadReport) -> list[str]:
     """Say what was removed, and what is to be done about it."""
-    texts = [f"{report.name}: {count(report.readings, 'reading')} of load {report.load} removed"]
+    energy = "".join(f", {text}" for text in by_flow(report.energy_mwh))
+    texts = [f"{report.name}: {count(report.readings, 'reading')} of load {report.load} removed{energy}"]
     texts += [f"  load {load} had readings among them: load {name} again" for load, name in report.others]
     texts += [f"  {sentence}" for sentence in report.assumed]
     return texts + stale_bills(report.stale)

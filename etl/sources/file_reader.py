@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from etl.blocks.counts import Counts
-from etl.blocks.long_read_codec import LongReads, Settled, joined, settle
+from etl.blocks.long_read_codec import CONFLICT, LongReads, Settled, joined, settle
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
 from etl.core.read_ahead import in_order
 from etl.core.zones import Transitions
+from etl.sources.assembly.begun_registers import explained
 from etl.sources.assembly.block_pages import Assembly
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.registers import counted, instants
@@ -106,11 +107,11 @@ class FileReader:
             for piece in read:
                 self._count(piece)
                 if piece.rejects:
-                    check(Rejected(self.rejects, self.counts.rows, final=False))
+                    check(self._rejected(final=False))
                 yield from self._assembly.take(piece)
                 progress(self._stream.position)
         self._refuse_versions()
-        check(Rejected(self.rejects, self.counts.rows, final=True))
+        check(self._rejected(final=True))
         yield from self._assembly.rest()
         self.counts += Counts(duplicate=self._assembly.duplicate)
         if self._plan.energy.register:
@@ -119,6 +120,10 @@ class FileReader:
         self._settle_long()
         refuse_gas(self.name, self.channels.keys, self.channels.gas_meters)
         self._name_rejects()
+
+    def _rejected(self, *, final: bool) -> Rejected:
+        """Return the bad rows; where a row has several readings, they are of so many of these."""
+        return Rejected(self.rejects, max(self.counts.rows, self.counts.read), final)
 
     def _name_rejects(self) -> None:
         if self._bad:
@@ -237,7 +242,8 @@ class FileReader:
         """Turn reads of registers into the energy between them."""
         shown = settle(joined([*self._long, *self._repeated_reads()]))
         self._count_settled(shown)
-        self._refuse(shown.bad)
+        for bad, reason in shown.bad:
+            self._refuse(explained(bad, shown.reads) if reason == CONFLICT else [(bad, reason)])
         found = counted(self.name, shown.reads, self._plan, self.channels.keys)
         self.warnings += found.warnings
         self.counts += Counts(ignored=found.ignored)

@@ -13,7 +13,7 @@ from etl.sources.rows import FLOWS, Reject
 
 @dataclass(frozen=True)
 class Rejected:
-    """Rows set aside, of the number read so far; `final` when the file is read to its end."""
+    """Rows set aside, of the number of rows (readings, where these are more) read; `final` at the end of the file."""
 
     rejects: list[Reject]
     rows: int

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.contract import FormerlyNamed, NeedsPrior, PriorNeed
+from etl.tariffs.page.contract import FormerlyNamed
+from etl.tariffs.recalled import recalled
 
 WHY = "is of one season, and a bank keeps one balance for all seasons"
 
@@ -16,7 +17,4 @@ def former_names(quantities: Iterable[object]) -> dict[str, str]:
 
 def former_of(tariff: Tariff) -> dict[str, str]:
     """Return the former names of all that the lines of a tariff recall."""
-    lines = [version.line for versions in tariff.lines for version in versions]
-    recalling = [one for line in lines for one in line.needs() if isinstance(one, NeedsPrior)]
-    needs: list[PriorNeed] = [past for one in recalling for past in one.looks_back()]
-    return former_names(dict.fromkeys(past.quantity for past in needs))
+    return former_names(dict.fromkeys(past.quantity for past in recalled(tariff)))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import TariffError
+from etl.core.names import near_name
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import parse_tariff
 
@@ -45,6 +46,11 @@ def read_text(path: Path) -> str:
     """Read the text of a tariff file; TariffError where it cannot be read or is no text."""
     try:
         return path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        others = {one.stem: one.name for one in path.parent.glob("*") if one.suffix.lower() in {".toml", ".json"}}
+        near = others.get(near_name(path.stem, others), "")
+        what, remedy = why_unreadable(error)
+        raise TariffError(str(path), what, f"did you mean {near}?" if near else remedy) from error
     except OSError as error:
         raise TariffError(str(path), *why_unreadable(error)) from error
     except UnicodeDecodeError as error:

@@ -19,7 +19,8 @@ from etl.core.price_book import LARGEST, PriceColumn
 from etl.core.zones import Ints
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.inputs.opening import expand
-from etl.user_tables.price_stamps import ends, utc_minutes
+from etl.user_tables.price_plan import BOTH, PricePlan, plan_prices
+from etl.user_tables.price_stamps import ends, starts_of_ends, utc_minutes
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+([.,])?[0-9]*|([.,])[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
@@ -34,49 +35,61 @@ class _File:
     lines: list[int]
 
 
+@dataclass(frozen=True)
+class PriceFile:
+    """Columns of prices in the order of the file, and how it was understood."""
+
+    columns: list[PriceColumn]
+    texts: list[str]
+    """Names of the columns that have texts alone."""
+    understood: str
+
+
 def read_prices(path: Path | str, timezone: str | None = None) -> list[PriceColumn]:
     """Return the columns of prices of `read_price_file`."""
-    return read_price_file(path, timezone)[0]
+    return read_price_file(path, timezone).columns
 
 
 def read_price_file(
-    path: Path | str, timezone: str | None = None, own: Collection[Identity] = ()
-) -> tuple[list[PriceColumn], list[str]]:
-    """Read every column of numbers, in the order of the file, and return the names of those that have texts alone.
-
-    An empty cell is a time without a price.
+    path: Path | str, timezone: str | None = None, own: Collection[Identity] = (), stamp: str | None = None
+) -> PriceFile:
+    """Read every column of numbers. An empty cell is a time without a price.
 
     CSV (comma, semicolon or tab; decimal point or comma; compressed or not), a header, stamps in the first column and,
-    named `end`, in the second. Without `end` a price holds to the next row, an hour at most. `timezone` is where stamps
-    without an offset were read, `own` the database's files. InputError names the line.
+    where the second is named like an end, in that. Of stamps of starts alone a price holds to the next row, an hour at
+    most, of ends alone from the row before. `timezone` is where stamps without an offset were read, `stamp` what the
+    user says that they are, `own` the database's files. InputError names the line.
     """
     file = _read(str(path), own)
-    starts = utc_minutes([row[0] for row in file.rows], file.lines, file.name, timezone)
-    has_end = len(file.header) > 2 and file.header[1].casefold() == "end"
-    stop = utc_minutes([row[1] for row in file.rows], file.lines, file.name, timezone) if has_end else None
-    _check_end(file, has_end=has_end)
+    plan = plan_prices(file.name, file.header, file.rows, timezone, stamp)
+    texts, zone = [row[0] for row in file.rows], plan.zone or None
+    starts, finish = _times(file, texts, plan, zone)
     order = np.argsort(starts, kind="stable")
     lines = [file.lines[row] for row in order]
     starts = starts[order]
     _check_twice(starts, lines, file.name)
-    finish = ends(starts, lines, file.name) if stop is None else stop[order]
+    finish = ends(starts, lines, file.name) if finish is None else finish[order]
     _check_ends(starts, finish, lines, file.name)
-    places = range(2 if has_end else 1, len(file.header))
+    places = range(2 if plan.stamp == BOTH else 1, len(file.header))
     columns = [_column(file, place, order, starts, finish) for place in places]
     found = [column for column in columns if column is not None]
     if not found:
         raise InputError(file.name, "has no column of prices", "put prices after the column of timestamps")
     read = {column.name for column in found}
-    texts = [file.header[place] for place in places if any(row[place] for row in file.rows)]
-    return found, [name for name in texts if name not in read]
+    named = [file.header[place] for place in places if any(row[place] for row in file.rows)]
+    understood = plan.sentence(np.unique(finish - starts).tolist())
+    return PriceFile(found, [name for name in named if name not in read], understood)
 
 
-def _check_end(file: _File, *, has_end: bool) -> None:
-    """Refuse ends in another place, where they would be taken for texts."""
-    for place, name in enumerate(file.header):
-        if name.casefold() == "end" and not (has_end and place == 1):
-            what = f"has the column {name!r} in place {place + 1}"
-            raise InputError(file.name, what, "put it second, after the timestamps at which prices begin")
+def _times(file: _File, texts: list[str], plan: PricePlan, zone: str | None) -> tuple[Ints, Ints | None]:
+    """Return the minutes at which prices begin and, unless the next row says that, end."""
+    if plan.stamp == "end":
+        starts, step = starts_of_ends(texts, file.lines, file.name, zone)
+        return starts, starts + step
+    starts = utc_minutes(texts, file.lines, file.name, zone)
+    if plan.stamp == "start":
+        return starts, None
+    return starts, utc_minutes([row[1] for row in file.rows], file.lines, file.name, zone)
 
 
 def _read(path: str, own: Collection[Identity]) -> _File:

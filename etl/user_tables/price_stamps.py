@@ -19,6 +19,46 @@ def utc_minutes(texts: Sequence[str], lines: Sequence[int], name: str, timezone:
 
     Rows must then be in the order of time. InputError names the line of a stamp that is none or is not clear.
     """
+    seconds, has_offset = _seconds(texts, lines, name)
+    return (seconds if has_offset else _from_local(seconds, lines, name, timezone)) // 60
+
+
+def starts_of_ends(texts: Sequence[str], lines: Sequence[int], name: str, timezone: str | None) -> tuple[Ints, int]:
+    """Return the minutes at which prices begin whose ends are stamped, and the minutes of each of them.
+
+    An hour is named by its wall clock when it begins, and its end an hour later, or by the wall clock when it ends:
+    that differs where the clock changes, and only one of the two has all the hours of such a day.
+    """
+    seconds, has_offset = _seconds(texts, lines, name)
+    step = _step(seconds, lines, name)
+    if has_offset:
+        return seconds // 60 - step, step
+    try:
+        return _from_local(seconds - step * 60, lines, name, timezone) // 60, step
+    except InputError as error:
+        try:
+            return _from_local(seconds, lines, name, timezone) // 60 - step, step
+        except InputError:
+            raise error from None
+
+
+def _step(seconds: Ints, lines: Sequence[int], name: str) -> int:
+    """Return the minutes between stamps, which are those of each price."""
+    steps = np.diff(np.unique(seconds)) // 60
+    if not len(steps):
+        raise InputError(f"{name}:{lines[0]}", "a single row does not show how long its price applies", _ADD_START)
+    step = int(steps.min())
+    again = (steps[1:] == steps[:-1]) & (steps[1:] != step)
+    if step > HOUR or again.any():
+        other = int(steps[1:][again][0]) if again.any() else step
+        lengths = f"{step} minutes" if other == step else f"{step} and of {other} minutes"
+        what = f"its timestamps are the ends of prices of {lengths}: from when each applies is not known"
+        raise InputError(name, what, _ADD_START)
+    return step
+
+
+def _seconds(texts: Sequence[str], lines: Sequence[int], name: str) -> tuple[Ints, bool]:
+    """Return seconds on the clock of the file, and whether that is UTC because stamps have offsets."""
     form = _form(texts, f"{name}:{lines[0]}")
     parser, seconds = StampParser(form), np.zeros(len(texts), np.int64)
     for row, text in enumerate(texts):
@@ -29,9 +69,7 @@ def utc_minutes(texts: Sequence[str], lines: Sequence[int], name: str, timezone:
         if seconds[row] % 60:
             what = f"{printable(text)!r} is not a whole minute"
             raise InputError(f"{name}:{lines[row]}", what, "prices change on whole minutes")
-    if not form.endswith("-offset"):
-        seconds = _from_local(seconds, lines, name, timezone)
-    return seconds // 60
+    return seconds, form.endswith("-offset")
 
 
 def _form(texts: Sequence[str], where: str) -> str:
@@ -87,3 +125,4 @@ def ends(starts: Ints, lines: Sequence[int], name: str) -> Ints:
 
 
 _ADD_END = "add a second column `end` with the timestamp at which each price ends"
+_ADD_START = "name both in two columns: the timestamp at which each price begins, then `end`"

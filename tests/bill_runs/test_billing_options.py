@@ -121,7 +121,7 @@ def test_days_that_are_none_are_refused(summer: Shell, arguments: list[str], mes
         ("client_number,from,to", ["a,June,2017-07-01"],
          "p.csv:2: from: 'June' is not a date like 2017-08-31 (correct the row)", 1),
         ("client_number,from", ["a,2017-06-01"], "p.csv: has no column to (its columns are client_number, from)", 1),
-        ("client_number,from,to", [], "p.csv: has no periods", 2),
+        ("client_number,from,to", [], "p.csv: has no periods (write a row for each client and period)", 2),
         (
             "client_number,from,to", ["a,2017-06-01,2017-07-01", "a,2017-06-20,2017-07-20"],
             ("p.csv:3: from: '2017-06-20' begins a period that overlaps an earlier row of the client "

@@ -8,7 +8,7 @@ import pytest
 from etl.core.bill_page import Bill, Requested
 from etl.core.errors import EtlError
 from etl.core.periods import month
-from tests.support.command import Shell
+from tests.support.command import Shell, written
 from tests.support.readings import hours, line, loaded, tariff
 
 AUGUST = month("2017-08")
@@ -61,3 +61,11 @@ def test_bills_that_could_not_be_kept_are_no_bills_of_the_run(etl: Shell) -> Non
     assert [(one.client, one.reason) for one in outcome.failed] == [("b", "client b has a bill of other days")]
     take_off(outcome, [])
     assert outcome.bills == 1
+
+
+def test_a_client_whose_one_meter_reads_and_the_other_does_not_has_readings(etl: Shell) -> None:
+    days = {"A": "2024-02-01", "B": "2024-03-01"}
+    rows = [f"H,{meter},{day}T0{hour}:00:00Z,2" for meter, day in days.items() for hour in (1, 2)]
+    etl.load(written("a.csv", "client_number,meter,timestamp,kwh", *rows))
+    found = etl("bill", "--month", "2024-03", "--json")
+    assert (found.code, found.json["bills"], found.json["kwh"]) == (3, 1, "4")

@@ -90,7 +90,7 @@ def test_a_ratchet_goes_by_what_was_supplied_where_readings_do_not_reach(etl: Sh
     loaded_peaks(etl, peaks(2018))
     months = [f"a,billing_kw,2017-{month:02},{500 if month != 8 else 1150}" for month in range(2, 13)]
     found = etl.ok("history", "load", written("h.csv", "client_number,quantity,month,value", *months), "--json").json
-    assert found == {"rows": 11, "changed": 11, "stale": 0}
+    assert found == {"rows": 11, "changed": 11, "stale": 0, "unchecked": ["billing_kw"]}
     etl("bill", "--month", "2018-01..2018-12", "--tariff", "ratchet.toml")
     assert totals(etl) == ["10925.00"] * 7 + ["11500.00"] + ["10925.00"] * 4
     changed = written("h.csv", "client_number,quantity,month,value", "a,billing_kw,2017-08,1000", *months[:2])
@@ -292,7 +292,10 @@ def test_prices_in_time_are_loaded_once_and_the_same_file_changes_nothing(etl: S
     spot_bills(etl)
     assert totals(etl) == ["74.40", "67.20", "74.40"]
     found = etl.ok("prices", "load", "prices.csv", "--json").json
-    assert found == {"columns": ["SPOT"], "prices": 2160, "changed": 0, "stale": 0, "unread": []}
+    assert found == {
+        "columns": ["SPOT"], "prices": 2160, "changed": 0, "stale": 0, "unread": [], "unnamed": {},
+        "understood": "prices at the start of the hour (assumed), timestamps with offsets, in EUR/MWh (tariff spot)",
+    }  # fmt: skip
 
 
 def test_a_changed_price_makes_the_bills_of_its_minutes_stale_and_no_others(etl: Shell) -> None:

@@ -79,7 +79,7 @@ def test_two_values_for_one_interval_in_one_file_are_bad_rows_both(etl: Shell) -
         "(use --rejects FILE to set such rows aside)"
     )
     assert etl("export", "-", "--format", "csv", "--what", "readings").out.count("\n") == 1
-    result = etl.load(path, "--rejects", "bad.csv")
+    result = etl.load(path, "--rejects", "bad.csv", "--max-rejects", "100%")
     assert counts(result) == {"loaded": 2, "rejected": 2}
     assert [line.split(",")[0] for line in Path("bad.csv").read_text().splitlines()] == ["line", "3", "5"]
     assert stored_values(etl) == ["1.000000,measured", "3.000000,measured"]
@@ -88,7 +88,7 @@ def test_two_values_for_one_interval_in_one_file_are_bad_rows_both(etl: Shell) -
 def test_rows_set_aside_do_not_change_the_interval_of_those_that_stay(etl: Shell) -> None:
     stamps = [f"7584,2017-08-01T00:{minute:02}:00Z" for minute in (0, 15, 30, 45)]
     rows = [*(f"{stamp},1" for stamp in stamps), f"{stamps[1]},2", f"{stamps[3]},2"]
-    etl.load(written("a.csv", HEADER, *rows), "--rejects", "bad.csv")
+    etl.load(written("a.csv", HEADER, *rows), "--rejects", "bad.csv", "--max-rejects", "100%")
     assert [line.split(",")[5][11:16] for line in etl.exported("readings").splitlines()[1:]] == ["00:15", "00:45"]
 
 
@@ -98,7 +98,7 @@ def test_a_conflict_is_found_however_far_apart_its_rows_are(etl: Shell) -> None:
     again = "7584,2017-08-03T05:00:00Z,0.6"
     for rows in ([*month, *other, again], [again, *month, *other], [*other, *month, again]):
         etl.reset()
-        result = etl.load(written("a.csv", HEADER, *rows), "--rejects", "bad.csv")
+        result = etl.load(written("a.csv", HEADER, *rows), "--rejects", "bad.csv", "--max-rejects", "100%")
         assert counts(result) == {"loaded": 2 * 744 - 1, "rejected": 2}
         lines = sorted(rows.index(row) + 2 for row in (again, again.replace("0.6", "0.5")))
         assert [line.split(",")[0] for line in Path("bad.csv").read_text().splitlines()[1:]] == [*map(str, lines)]
@@ -121,7 +121,7 @@ def test_every_reading_is_counted_in_a_file_with_everything_in_it(etl: Shell) ->
         "7584,2017-08-01T07:00:00Z,-1,A",
         "7584,2017-08-01T08:00:00Z,0.0000005,A",
     ]
-    result = etl.load(written("b.csv", f"{HEADER},quality", *rows), "--rejects", "bad.csv")
+    result = etl.load(written("b.csv", f"{HEADER},quality", *rows), "--rejects", "bad.csv", "--max-rejects", "100%")
     assert counts(result) == {
         "loaded": 3, "duplicate": 2, "revised": 1, "rejected": 4, "blank": 1, "ignored": 2,
     }  # fmt: skip
@@ -144,7 +144,7 @@ def test_negative_values_are_the_clients_export_when_the_user_says_so(etl: Shell
 
 def test_a_conflict_between_negative_values_is_rejected_too(etl: Shell) -> None:
     path = written("a.csv", HEADER, *hours("-1", "-2", "-3"), *hours("-4", first=1))
-    result = etl.load(path, "--negative", "export", "--rejects", "bad.csv")
+    result = etl.load(path, "--negative", "export", "--rejects", "bad.csv", "--max-rejects", "100%")
     assert counts(result) == {"loaded": 4, "rejected": 2}
 
 

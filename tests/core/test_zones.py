@@ -75,6 +75,12 @@ def test_what_is_no_zone_is_one_line(name: str) -> None:
     assert str(caught.value) == f"{name!r} is not a time zone (use an IANA name such as Europe/Lisbon)"
 
 
+def test_a_zone_of_nearly_this_name_may_be_meant() -> None:
+    with pytest.raises(UsageError) as caught:
+        zone("Europe/Lisabon")
+    assert str(caught.value) == "'Europe/Lisabon' is not a time zone (did you mean Europe/Lisbon?)"
+
+
 def test_every_change_of_a_zone_is_found_to_the_second() -> None:
     table = transitions("Europe/Lisbon")
     change = seconds("2017-10-29T01:00")

@@ -57,7 +57,7 @@ def loaded(one: Try, content: bytes) -> None:
 
     dice = one.dice
     (one.folder / "m.csv").write_bytes(content)
-    rejects = ["--rejects", "rejects.csv"] if dice.random() < 0.7 else []
+    rejects = ["--rejects", "rejects.csv", "--max-rejects", "100%"] if dice.random() < 0.7 else []
     options = [word for option in OPTIONS if dice.random() < 0.15 for word in option.split()]
     one.shell.reset()
     with chdir(one.folder), no_hang():

@@ -113,7 +113,14 @@ def test_endless_input_is_refused_by_its_beginning(tmp_path: Path, block: str, w
 def test_rejects_that_cannot_be_a_file_are_told_before_anything_is_read(etl: Shell, target: str, why: str) -> None:
     """A device was replaced by a file."""
     Path("folder").mkdir()
-    done = etl("load", written("a.csv", HEADER, "a,x,1", *hours("a", "2017-08-01", "2017-08-02")), "--rejects", target)
+    done = etl(
+        "load",
+        written("a.csv", HEADER, "a,x,1", *hours("a", "2017-08-01", "2017-08-02")),
+        "--rejects",
+        target,
+        "--max-rejects",
+        "100%",
+    )
     assert (done.code, done.err) == (1, f"etl: {target}: {why}\n")
     assert Path("/dev/null").is_char_device()
 
@@ -123,7 +130,7 @@ def test_rejects_and_exports_have_the_mode_of_the_umask_or_of_the_file_that_they
     try:
         Path("old.csv").touch(0o600)
         rows = ["a,x,1", *hours("a", "2017-08-01", "2017-08-02")]
-        etl.load(written("a.csv", HEADER, *rows), "--rejects", "bad.csv", "--timezone", "UTC")
+        etl.load(written("a.csv", HEADER, *rows), "--rejects", "bad.csv", "--max-rejects", "100%", "--timezone", "UTC")
         for name in ("new.csv", "old.csv"):
             etl.ok("export", name, "--what", "readings")
     finally:

@@ -109,7 +109,7 @@ EDGES = st.builds(
 def test_where_pieces_pages_and_ranges_end_changes_nothing(
     etl: Shell, some: list[Stretch], order: str, edges: Edges
 ) -> None:
-    from etl.sources import file_reader
+    from etl.sources import file_pieces
     from etl.sources.assembly import block_pages, spool
     from etl.sources.delimited.table_pieces import table_pieces as cut
     from etl.store.bills import export_rows
@@ -119,7 +119,7 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
     readings = ORDERS[order](flat(some))
     whole = loaded(etl, [readings])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file_reader, "table_pieces", lambda stream, plan, _size: cut(stream, plan, edges.piece))
+        patch.setattr(file_pieces, "table_pieces", lambda stream, plan, _size: cut(stream, plan, edges.piece))
         patch.setattr(spool, "MEMORY", edges.memory)
         patch.setattr(spool, "RANGE_ROWS", edges.rows)
         for module, name in (

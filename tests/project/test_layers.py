@@ -34,7 +34,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "jobs",
         "order",
         "billing_options outcome tariff_pricing",
-        "client_group prior_values request",
+        "client_group history_names prior_values request",
     ],
     "etl.blocks": ["laying merging", "weeks", "week_months", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
@@ -71,7 +71,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
-    "etl.file_loads": ["load_files", "file_load", "target", "report"],
+    "etl.file_loads": ["load_files", "file_load", "bad_rows target", "report"],
     "etl.reports": [
         "assign backup bill check compare explain export issue load runs sniff status tables tariff unload",
         "loose_ends",
@@ -97,7 +97,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",
-        "interval_steps register_energy revision_spans spool",
+        "begun_registers interval_steps register_energy revision_spans spool",
     ],
     "etl.sources.cells": ["stamps values", "clean_text day_codes"],
     "etl.sources.delimited": [
@@ -156,8 +156,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store": [
         "checking",
-        "bills existence",
+        "existence",
+        "bills successor_changes",
         "usage",
+        "succession",
         "loads runs",
         "input_versions summary",
         "supplies",
@@ -180,7 +182,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "stored_totals",
     ],
     "etl.store.database": ["copying schema statistics", "locks", "arrays background retrying", "error_messages"],
-    "etl.store.existence": ["loose_ends", "vacancies", "read_days"],
+    "etl.store.existence": ["loose_ends", "no_readings vacancies", "read_days"],
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
@@ -195,14 +197,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "run_listing run_progress run_records",
         "run_states worker_names",
     ],
+    "etl.store.succession": ["successors", "meter_means"],
     "etl.store.usage": [
-        "client_pages successor_changes",
+        "client_pages",
         "long_read_usage meter_changes",
         "assignments cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
-        "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
-        "successors",
-        "meter_means",
+        "assigned_rows billed_clients block_forms known_names stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [
         "tariff_files",
@@ -212,6 +213,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "quantities",
         "context",
         "former_names tax_bases",
+        "price_units recalled",
         "conditions definition",
         "page",
         "period_heirs slots",
@@ -254,7 +256,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "parts sequence",
         "hours item_fields rates stamp_dates",
     ],
-    "etl.user_tables": ["price_files", "price_stamps user_table"],
+    "etl.user_tables": ["price_files", "price_plan", "price_stamps user_table"],
 }
 FREE = ("etl.store.migrations",)
 """Packages whose modules are Django's, by its names and in its order."""

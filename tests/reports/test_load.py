@@ -31,8 +31,8 @@ def test_a_loaded_file_is_one_line_with_its_readings_their_time_and_their_energy
 
 def test_a_dry_run_says_that_it_would() -> None:
     assert shown(LOADED, dry_run=True)[0].startswith("a.csv: would load 24 readings of 1 client, ")
-    assert shown(replace(LOADED, removed=2), dry_run=True)[1] == (
-        "  2 readings of earlier loads would be removed for it"
+    assert shown(replace(LOADED, removed=2, removed_mwh={"import": 1_000_000}), dry_run=True)[1] == (
+        "  2 readings of earlier loads would be removed for it, 1.000 kWh"
     )
 
 
@@ -40,13 +40,17 @@ def test_flows_other_than_import_are_named() -> None:
     assert shown(OTHER)[0].endswith(", 1.000 kWh, 0.500 kWh export")
 
 
-def test_what_was_set_aside_is_counted_by_kind_with_the_reasons_of_what_was_ignored() -> None:
+def test_what_was_known_is_named_with_its_energy_and_what_was_set_aside_with_its_reasons() -> None:
     ignored = {"a header": 1, "not energy": 1}
     counts = Counts(rows=24, read=30, loaded=24, duplicate=1, revised=2, rejected=1, ignored=ignored)
-    file = replace(LOADED, counts=counts, removed=1, warnings=["the zone is assumed"])
+    file = replace(
+        LOADED, counts=counts, removed=1, removed_mwh={"import": 250_000}, revised_mwh={"import": -90_000},
+        warnings=["the zone is assumed"],
+    )  # fmt: skip
+    assert shown(file)[0].endswith(", 12.346 kWh; 2 revised (-0.090 kWh), 1 duplicate")
     assert shown(file)[1:] == [
-        "  1 reading of earlier loads removed for it",
-        "  of 30 readings read: 1 duplicate, 2 revised, 1 rejected, 2 ignored (1 a header; 1 not energy)",
+        "  1 reading of earlier loads removed for it, 0.250 kWh",
+        "  of 30 readings read: 1 rejected, 2 ignored (1 a header; 1 not energy)",
         "  the zone is assumed",
     ]
 

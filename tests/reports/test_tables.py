@@ -25,8 +25,23 @@ def test_history_names_the_bills_that_it_made_stale() -> None:
     ]
 
 
+def test_columns_that_no_known_tariff_names_are_told_with_what_may_be_meant() -> None:
+    assert prices(PricesReport(["Spot", "x"], 2, 2, 0, [], "", {"Spot": "spot", "x": ""}))[1:] == [
+        "  no tariff that is known yet names Spot (did you mean spot?), x"
+    ]
+
+
+def test_history_that_no_known_tariff_recalls_is_named() -> None:
+    assert history(HistoryReport(2, 2, 0, ["Net", "kw"]))[1:] == [
+        (
+            "  no tariff that is known yet looks back on 'Net', 'kw' "
+            "(check them by the tariff that will bill them: --tariff FILE)"
+        ),
+    ]
+
+
 def test_json_has_the_numbers_of_either() -> None:
-    assert as_json(HistoryReport(12, 3, 1)) == {"rows": 12, "changed": 3, "stale": 1}
+    assert as_json(HistoryReport(12, 3, 1)) == {"rows": 12, "changed": 3, "stale": 1, "unchecked": ()}
     assert as_json(PricesReport(["spot"], 2, 1, 0, [])) == {
-        "columns": ["spot"], "prices": 2, "changed": 1, "stale": 0, "unread": [],
+        "columns": ["spot"], "prices": 2, "changed": 1, "stale": 0, "unread": [], "understood": "", "unnamed": None,
     }  # fmt: skip

@@ -3,12 +3,12 @@
 from etl.reports.unload import as_json, lines
 from etl.unload import UnloadReport
 
-REPORT = UnloadReport(3, "a.csv", 1_488, [(1, "old.csv"), (2, "b.csv")], 2)
+REPORT = UnloadReport(3, "a.csv", 1_488, {"import": 744_500_000}, [(1, "old.csv"), (2, "b.csv")], 2)
 
 
 def test_other_loads_among_the_readings_are_named_with_what_to_do() -> None:
     assert lines(REPORT) == [
-        "a.csv: 1,488 readings of load 3 removed",
+        "a.csv: 1,488 readings of load 3 removed, 744.500 kWh",
         "  load 1 had readings among them: load old.csv again",
         "  load 2 had readings among them: load b.csv again",
         "  2 bills are stale now (bill them again: etl bill --stale)",
@@ -16,11 +16,13 @@ def test_other_loads_among_the_readings_are_named_with_what_to_do() -> None:
 
 
 def test_a_load_whose_readings_were_its_own_is_one_line() -> None:
-    assert lines(UnloadReport(3, "a.csv", 1, [], 0)) == ["a.csv: 1 reading of load 3 removed"]
+    assert lines(UnloadReport(3, "a.csv", 1, {"export": 500_000}, [], 0)) == [
+        "a.csv: 1 reading of load 3 removed, 0.500 kWh export"
+    ]
 
 
 def test_json_has_the_other_loads_in_their_order() -> None:
     assert as_json(REPORT) == {
-        "load": 3, "name": "a.csv", "removed": 1488, "stale": 2, "assumed": [],
+        "load": 3, "name": "a.csv", "removed": 1488, "kwh": {"import": "744.5"}, "stale": 2, "assumed": [],
         "others": [{"id": 1, "name": "old.csv"}, {"id": 2, "name": "b.csv"}],
     }  # fmt: skip

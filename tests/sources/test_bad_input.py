@@ -31,7 +31,7 @@ def test_its_bad_rows_can_be_set_aside_and_the_rest_is_loaded(
     etl: Shell, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(BAD)
-    result = etl.load(f"{case}.csv", "--interval", "15min", "--rejects", tmp_path / "bad.csv")
+    result = etl.load(f"{case}.csv", "--interval", "15min", "--rejects", tmp_path / "bad.csv", "--max-rejects", "100%")
     assert result["rejected"] >= 1
     line = MESSAGES[case].removeprefix(f"{case}.csv:").partition(":")[0]
     assert (tmp_path / "bad.csv").read_text(encoding="utf-8", errors="replace").splitlines()[1].startswith(f"{line},")
@@ -83,7 +83,7 @@ def test_a_row_that_pandas_would_take_or_break_on_is_named(etl: Shell, case: str
     assert etl.ok("status").out.startswith("no readings yet")
     if "correct this line" in done.error:  # nothing behind an open quote can be trusted
         return
-    result = etl.load("a.csv", "--rejects", "bad.csv")
+    result = etl.load("a.csv", "--rejects", "bad.csv", "--max-rejects", "100%")
     assert result["rejected"] == 1
     assert Path("bad.csv").read_text(encoding="utf-8").splitlines()[1].startswith(f"{len(before) + 2},")
 
@@ -129,7 +129,12 @@ JUNK = {
 def test_no_content_brings_more_than_one_line(etl: Shell, name: str) -> None:
     content = JUNK[name]
     Path("a.csv").write_bytes(content)
-    for arguments in (["a.csv"], ["a.csv", "--rejects", "bad.csv"], ["a.csv", "--client", "1"], ["-"]):
+    for arguments in (
+        ["a.csv"],
+        ["a.csv", "--rejects", "bad.csv", "--max-rejects", "100%"],
+        ["a.csv", "--client", "1"],
+        ["-"],
+    ):
         etl.reset()
         done = etl("load", *arguments, stdin=content)
         assert done.code in {1, 3} or (name, done.code) == ("no value", 0)

@@ -13,5 +13,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     latin.write_bytes("name = 'é'".encode("latin-1"))
     with pytest.raises(TariffError, match=r"none\.toml: there is no such file \(check the name and the folder\)"):
         read_tariff(missing)
+    with pytest.raises(TariffError, match=r"latim: there is no such file \(did you mean latin\.toml\?\)"):
+        read_tariff(tmp_path / "latim")
     with pytest.raises(TariffError, match=r"latin\.toml: is not UTF-8 text at byte 9 \(save it as UTF-8\)"):
         read_tariff(latin)

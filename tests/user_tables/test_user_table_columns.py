@@ -27,6 +27,7 @@ def test_history_has_no_cell_without_effect(etl: Shell, header: str, row: str, m
 
 
 def test_history_of_empty_columns_and_of_either_way_to_say_days_is_taken(etl: Shell) -> None:
+    etl.ok("assign", written("a.csv", "client_number,kw", "a,5"))
     rows = ["a,net,1,2017-08,,,", "a,net,2,,2017-09-01,2017-10-01,"]
     assert etl.ok("history", "load", written("h.csv", f"{HISTORY}month,from,to,", *rows), "--json").json["changed"] == 2
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from etl.blocks.laying import FIRST_STAMPS, Laid, lay
-from etl.blocks.long_read_codec import LongReads
+from etl.blocks.long_read_codec import CONFLICT, LongReads
 from etl.blocks.weeks import Blocks, Ints, Mask, Points, packed
 from etl.sources.assembly.interval_steps import NONE, VALID, coarser, first_steps, runs, usual_step, with_changes
 from etl.sources.read_plan.spans import STEPS, Calendar
@@ -179,9 +179,8 @@ class Resolver:
 
     def _take(self, points: Points, laid: Laid, result: Resolved) -> None:
         if len(laid.conflicts):
-            reason = "another row of this file has another value for the same interval"
             channel, minute = points.channel[laid.conflicts], points.minute[laid.conflicts]
-            result.bad.append(Bad(channel, minute, reason, laid.weeks.interval))
+            result.bad.append(Bad(channel, minute, CONFLICT, laid.weeks.interval))
         result.duplicate += laid.duplicate
         result.revised += laid.revised
         result.lower_quality += laid.lower_quality

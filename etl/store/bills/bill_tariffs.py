@@ -6,7 +6,7 @@ from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.store.bills.requests import request_of
 from etl.store.database.locks import READER
-from etl.store.models import Bill, Client, Meter
+from etl.store.models import Bill
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,3 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
         )
         for row in rows.select_related("tariff", "request").order_by("period_start")
     ]  # fmt: skip
-
-
-def is_known(client: str) -> bool:
-    """Return whether a client or a meter has this number."""
-    return any(rows.objects.using(READER).filter(number=client).exists() for rows in (Client, Meter))

@@ -1,6 +1,7 @@
 """Blocks of one load into the database: merged with stored ones, counted, written a page at a time."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -16,7 +17,7 @@ from etl.store.database.locks import WRITER
 from etl.store.loads.series_registry import Registry
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.loads.stored_revisions import Keys, StoredStamps, keys_of
-from etl.store.models import FLOW_CODES, IntervalBlock
+from etl.store.models import FLOW_CODES, FLOWS, IntervalBlock
 
 READ_PAGE = 400
 """Series queried at once when stored blocks are read."""
@@ -36,12 +37,23 @@ class Changes:
     older: int = 0
     months: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     """[slots added, slots removed, mWh added, mWh removed]"""
+    loaded_mwh: Counter[int] = field(default_factory=Counter)
+    """Energy of the readings in `loaded`, by flow code."""
+    revised_mwh: Counter[int] = field(default_factory=Counter)
+    """What the readings in `revised` have more than those before them, by flow code."""
+    removed_mwh: Counter[int] = field(default_factory=Counter)
+    """Energy of the readings that were removed, by flow code."""
 
     def count(self, month: int, flow: int, *amounts: int) -> None:
         """Add amounts to the sums of a month and flow."""
         sums = self.months.setdefault((month, flow), [0, 0, 0, 0])
         for place, amount in enumerate(amounts):
             sums[place] += amount
+
+
+def by_flow(sums: Mapping[int, int]) -> dict[str, int]:
+    """Return sums by the names of their flows, in the order of these."""
+    return dict(sorted((FLOWS[code], amount) for code, amount in sums.items()))
 
 
 class Writer:
@@ -110,6 +122,7 @@ class Writer:
         flows = self._flows(blocks.channel)
         for flow in np.unique(flows).tolist():
             rows = np.flatnonzero(flows == flow)
+            self.changes.loaded_mwh[flow] += int(blocks.packed.energy_mwh[rows].sum())
             self._count_months(blocks.where(rows) if len(rows) < len(blocks) else blocks, flow)
 
     def _count_months(self, blocks: Blocks, flow: int) -> None:
@@ -220,8 +233,11 @@ class Writer:
         flows = self._flows(blocks.channel)
         for flow in np.unique(flows).tolist():
             rows = np.flatnonzero(flows == flow)
-            for place, grid in ((0, came[rows]), (1, went[rows])):
-                weeks = Weeks(blocks.channel[rows], blocks.week[rows], blocks.interval, blocks.phase[rows], grid)
+            new, again, grid = merged.added[rows], merged.revised[rows], merged.grid[rows]
+            self.changes.loaded_mwh[flow] += int(grid[new].sum())
+            self.changes.revised_mwh[flow] += int(grid[again].sum() - stored[rows][again].sum())
+            for place, some in ((0, came[rows]), (1, went[rows])):
+                weeks = Weeks(blocks.channel[rows], blocks.week[rows], blocks.interval, blocks.phase[rows], some)
                 for month, (slots, energy) in by_month(weeks).items():
                     amounts = [0, 0, 0, 0]
                     amounts[place], amounts[place + 2] = slots, energy

@@ -13,7 +13,7 @@ from etl.blocks import block_codec as packing
 from etl.blocks.long_read_codec import INTERVAL, LongReads
 from etl.blocks.weeks import Ints, Weeks, by_month
 from etl.store.loads.block_writer import Changes
-from etl.store.loads.readback import count_reads, stored_reads
+from etl.store.loads.readback import add_energy, count_reads, stored_reads
 from etl.store.loads.staleness import covering_marks, spans_of
 from etl.store.loads.stored_revisions import StoredStamps, keys_of
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Series
@@ -103,7 +103,9 @@ def _remove(reads: LongReads, cleared: Cleared) -> None:
         keys = zip(some.channel.tolist(), some.start.tolist(), strict=True)
         LongRead.objects.filter(pk__in=list(keys)).delete()
     flows = dict(Series.objects.filter(pk__in=np.unique(reads.channel).tolist()).values_list("pk", "flow"))
-    count_reads(cleared.changes, reads, np.array([flows[one] for one in reads.channel.tolist()], np.int64), gone=True)
+    of_read = np.array([flows[one] for one in reads.channel.tolist()], np.int64)
+    count_reads(cleared.changes, reads, of_read, gone=True)
+    add_energy(cleared.changes.removed_mwh, reads, of_read)
     cleared.readings += len(reads)
 
 
@@ -124,6 +126,7 @@ def _clear_blocks(
     gone = Weeks(series[rows], week[rows], interval, phases, np.where(goes, grid, packing.UNKNOWN)[rows])
     for month, (slots, energy) in by_month(gone).items():
         cleared.changes.count(month, flow, 0, slots, 0, energy)
+        cleared.changes.removed_mwh[flow] += energy
     cleared.readings += int(goes.sum())
     _rewrite([some[row] for row in rows.tolist()], np.where(goes, packing.UNKNOWN, grid)[rows])
     StoredStamps().forget(keys_of(series[rows], week[rows]), goes[rows])

@@ -13,7 +13,7 @@ from etl.core.keys import Key
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, remove_reads
 from etl.store.loads.overlaps import Stored, known_spans
-from etl.store.loads.readback import count_reads, stored_reads
+from etl.store.loads.readback import add_energy, count_reads, stored_reads
 from etl.store.loads.series_registry import PAGE, Registry
 from etl.store.models import FLOW_CODES, LongRead
 
@@ -97,6 +97,10 @@ class LongReadWriter:
         changes.duplicate += int((~differs).sum())
         self._insert(added, update=False)
         self._insert(better, update=True)
+        for reads, sign, sums in (
+            (added, 1, changes.loaded_mwh), (better, 1, changes.revised_mwh), (worse, -1, changes.revised_mwh),
+        ):  # fmt: skip
+            add_energy(sums, reads, self._flows(reads), sign)
         came = joined([added, better])
         count_reads(changes, came, self._flows(came), gone=False)
         count_reads(changes, worse, self._flows(worse), gone=True)

@@ -1,5 +1,6 @@
 """Stored long reads as columns, and their counts by month."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,6 +29,12 @@ def read_back(rows: "QuerySet[LongRead]", start: int | None = None, end: int | N
     columns = list(rows.order_by("series_id", "start_minute").values_list(*_FIELDS))
     found = np.array(columns, np.int64).reshape(-1, len(_FIELDS)).T
     return LongReads(found[0], found[1], found[2], found[3], found[4].astype(np.uint8), found[1] * 60)
+
+
+def add_energy(sums: Counter[int], reads: LongReads, flows: Ints, sign: int = 1) -> None:
+    """Add the energy of reads to the sums of their flows, or take it from them (`sign` -1)."""
+    for flow in np.unique(flows).tolist():
+        sums[flow] += sign * int(reads.energy_mwh[flows == flow].sum())
 
 
 def count_reads(changes: Changes, reads: LongReads, flows: Ints, *, gone: bool) -> None:

@@ -15,8 +15,8 @@ from etl.store import supplies
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
-from etl.store.usage import successors
-from etl.store.usage.successors import NOTHING, Ends, Owned
+from etl.store.succession import successors
+from etl.store.succession.successors import NOTHING, Ends, Owned
 
 PAGE = 512
 """Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""

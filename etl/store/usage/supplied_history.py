@@ -73,6 +73,12 @@ def first_day(quantities: Sequence[str], clients: Sequence[str]) -> date | None:
     return day
 
 
+def names(clients: Sequence[str], before: date) -> set[str]:
+    """Return the quantities of which some clients have values of periods that begin before a day."""
+    rows = Supplied.objects.using(READER).filter(client__number__in=clients, start__lt=before)
+    return set(rows.order_by().values_list("quantity", flat=True).distinct())
+
+
 def misnamed(former: Mapping[str, str], clients: Sequence[str], before: date) -> tuple[str, str, Period] | None:
     """Return the first value that some clients have only by an earlier name: client, name and period."""
     rows = Supplied.objects.using(READER).filter(client__number__in=clients, start__lt=before)

@@ -112,7 +112,7 @@ def test_an_hour_that_should_be_there_twice_and_is_there_once_is_not_guessed(etl
     else:
         lines = [str(2 + some.index(clock.back - timedelta(minutes=60)))]
     assert etl("load", path, "--timezone", clock.zone).error == f"etl: a.csv:{lines[0]}: {ONCE} {ASIDE}"
-    result = etl.load(path, "--timezone", clock.zone, "--rejects", "bad.csv")
+    result = etl.load(path, "--timezone", clock.zone, "--rejects", "bad.csv", "--max-rejects", "100%")
     assert (result["rejected"], result["loaded"]) == (1, len(some) - 1)
     assert [line.split(",")[0] for line in Path("bad.csv").read_text().splitlines()[1:]] == lines
 
@@ -124,7 +124,7 @@ def test_rows_in_no_order_say_nothing_about_the_repeated_hour(etl: Shell) -> Non
     path = written("a.csv", HEADER, *table)
     line = 2 + min(number for number, row in enumerate(table) if "2017-10-29 01:" in row)
     assert etl("load", path, "--timezone", clock.zone).error == f"etl: a.csv:{line}: {NO_ORDER} {ASIDE}"
-    result = etl.load(path, "--timezone", clock.zone, "--rejects", "bad.csv")
+    result = etl.load(path, "--timezone", clock.zone, "--rejects", "bad.csv", "--max-rejects", "100%")
     assert (result["rejected"], result["loaded"]) == (8, len(some) - 8)
     clear = [one for one in some if abs((one - clock.back).total_seconds() + 450) > 3600]
     assert stored(etl) == meant(clear)
@@ -139,7 +139,7 @@ def test_a_time_that_the_clock_skips_is_a_bad_row(etl: Shell, clock: Clock) -> N
     table.insert(16, skipped)
     path = written("a.csv", HEADER, *table)
     assert etl("load", path, "--timezone", clock.zone).error == f"etl: a.csv:18: {SKIPPED} {ASIDE}"
-    result = etl.load(path, "--timezone", clock.zone, "--rejects", "bad.csv")
+    result = etl.load(path, "--timezone", clock.zone, "--rejects", "bad.csv", "--max-rejects", "100%")
     assert (result["rejected"], result["loaded"]) == (1, len(some))
     assert Path("bad.csv").read_text().splitlines()[1] == f"18,{SKIPPED},{skipped}"
     assert stored(etl) == meant(some)

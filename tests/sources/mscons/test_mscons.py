@@ -218,7 +218,9 @@ def test_a_bad_interchange_ends_in_its_exact_line(etl: Shell, case: str) -> None
 
 
 def test_what_is_set_aside_is_written_as_it_stood(etl: Shell) -> None:
-    found = etl.load("-", "--rejects", "bad.csv", stdin=interchange(message(series(quarters("1", "x")))))
+    found = etl.load(
+        "-", "--rejects", "bad.csv", "--max-rejects", "100%", stdin=interchange(message(series(quarters("1", "x"))))
+    )
     assert (found["loaded"], found["rejected"]) == (1, 1)
 
 

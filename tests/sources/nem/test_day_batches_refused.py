@@ -136,5 +136,5 @@ def test_what_is_wrong_is_told_in_one_line(text: str, message: str) -> None:
 
 def test_a_bad_day_is_set_aside_as_it_stood(etl: Shell) -> None:
     bad = day("20240202", value=["x", *["1"] * 47])
-    found = etl.load("-", "--rejects", "bad.csv", stdin=file(channel(), day(), bad))
+    found = etl.load("-", "--rejects", "bad.csv", "--max-rejects", "100%", stdin=file(channel(), day(), bad))
     assert (found["loaded"], found["rejected"]) == (48, 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.store_rows import AUGUST, bill, days, series, tariff_text
+from tests.support.store_rows import AUGUST, bill, days, tariff_text
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -30,11 +30,3 @@ def test_a_failed_bill_may_have_no_tariff() -> None:
     bill("a", status="failed", total="")
     (found,) = priced_bills("a", AUGUST)
     assert (found.status, found.tariff_sha256, found.tariff_name, found.tariff_text) == ("failed", "", "", "")
-
-
-def test_a_number_is_known_as_a_clients_or_a_meters() -> None:
-    from etl.store.bills.bill_tariffs import is_known
-
-    bill("a")
-    series("M")
-    assert [is_known(number) for number in ("a", "M", "b")] == [True, True, False]

@@ -14,7 +14,7 @@ from etl.core.periods import EPOCH, Period
 from etl.core.zones import transitions
 from etl.store.database.locks import READER
 from etl.store.models import Meter, Series
-from etl.store.usage.meter_means import means
+from etl.store.succession.meter_means import means
 
 DAY = 1440
 WITHIN = DAY

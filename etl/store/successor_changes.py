@@ -13,9 +13,10 @@ from etl.store.loads.ledger import record_stretches
 from etl.store.loads.series_registry import NEVER
 from etl.store.loads.staleness import STRETCH, mark_spans
 from etl.store.models import Client, Meter, Series, Supply
-from etl.store.usage import billed_clients, successors
+from etl.store.succession import successors
+from etl.store.succession.successors import Followed
+from etl.store.usage import billed_clients
 from etl.store.usage.billed_clients import BilledClient
-from etl.store.usage.successors import Followed
 
 PAGE = 300
 LONGEST = 60

@@ -14,7 +14,7 @@ def mean(first: int, end: int) -> Fraction:
     """Of meter a between two minutes after MONDAY, in mWh a minute."""
     from etl.store.database.locks import snapshot
     from etl.store.models import Meter
-    from etl.store.usage.meter_means import means
+    from etl.store.succession.meter_means import means
 
     meter = Meter.objects.get().pk
     with snapshot():

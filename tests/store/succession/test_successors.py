@@ -25,7 +25,7 @@ def found(*meters: str, end: int | None = None, named: bool = False, factor: int
     The first meter is assigned until an hour `end`; `named`: the others have a first day.
     """
     from etl.store.database.locks import snapshot
-    from etl.store.usage.successors import numbers
+    from etl.store.succession.successors import numbers
 
     with snapshot():
         ends = ends_of(*meters, end=end, named=named, factor=factor)
@@ -38,7 +38,7 @@ def found(*meters: str, end: int | None = None, named: bool = False, factor: int
 
 def ends_of(*meters: str, end: int | None = None, named: bool = False, factor: int = 1):  # type: ignore[no-untyped-def]  # noqa: ANN201
     from etl.store.models import Meter
-    from etl.store.usage import successors
+    from etl.store.succession import successors
 
     forever = successors.FOREVER
     ids = dict(Meter.objects.values_list("number", "pk"))
@@ -133,7 +133,7 @@ def test_registers_are_followed_as_intervals_are() -> None:
 
 
 def test_the_bill_names_who_follows_and_who_is_silent() -> None:
-    from etl.store.usage import successors
+    from etl.store.succession import successors
 
     exchange(35, 36)
     week, before = days("2017-08-07", "2017-08-14"), days("2017-08-01", "2017-08-08")
@@ -166,7 +166,7 @@ def test_clients_with_one_meter_cost_no_query() -> None:
     from django.db import connections
     from django.test.utils import CaptureQueriesContext
 
-    from etl.store.usage import successors
+    from etl.store.succession import successors
 
     own = [[successors.Owned(1, -successors.FOREVER, successors.FOREVER, Fraction(1), named=False)]] * 3
     with CaptureQueriesContext(connections["reader"]) as queries:

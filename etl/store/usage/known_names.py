@@ -1,0 +1,75 @@
+"""Known names: clients, meters and their tariffs that the database has, to tell a name that nobody has."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from etl.core.bill_page import FAILED
+from etl.core.names import meant
+from etl.store import supplies
+from etl.store.database.locks import READER
+from etl.store.loads.series_registry import PAGE
+from etl.store.models import Assignment, Bill, Meter
+
+MOST = 20_000
+"""Names that are compared with one that nobody has; of more none is proposed."""
+
+
+def known_clients(numbers: Iterable[str]) -> set[str]:
+    """Return those of some numbers that are clients, by their own readings or by an assignment."""
+    found: set[str] = set()
+    for page in _pages(numbers):
+        found.update(supplies.own_meters(READER).filter(number__in=page).values_list("number", flat=True))
+        found.update(supplies.assigned_clients(READER).filter(number__in=page).values_list("number", flat=True))
+    return found
+
+
+def is_client(number: str) -> bool:
+    """Return whether a number is a client's."""
+    return number in known_clients([number])
+
+
+def known_meters(numbers: Iterable[str]) -> set[str]:
+    """Return those of some numbers that are meters with readings."""
+    found: set[str] = set()
+    for page in _pages(numbers):
+        meters = Meter.objects.using(READER).filter(number__in=page, series__isnull=False)
+        found.update(meters.values_list("number", flat=True))
+    return found
+
+
+def meant_client(number: str) -> str:
+    """Return `did you mean X? ` with a client of nearly this number, or an empty text."""
+    known: set[str] = set()
+    for names in (supplies.own_meters(READER), supplies.assigned_clients(READER)):
+        known.update(names.values_list("number", flat=True)[: MOST + 1])
+    return meant(number, known) if len(known) <= MOST else ""
+
+
+def nobody(number: str) -> str:
+    """Return the message that a number is no client's."""
+    if owner := owner_of(number):
+        return f"there is no client {number}: that is a meter of client {owner} (name the client)"
+    return f"there is no client {number} ({meant_client(number)}etl export readings.csv --what readings names them all)"
+
+
+def owner_of(meter: str) -> str:
+    """Return a client whose meter this is; an empty text if there is none."""
+    owners = supplies.counting(READER).filter(meter__number=meter).order_by("client__number")
+    return owners.values_list("client__number", flat=True).first() or ""
+
+
+def tariffs_of(numbers: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
+    """Return name and text of the tariffs that are assigned to clients, or that have billed them."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for page in _pages(numbers):
+        assigned = Assignment.objects.using(READER).filter(client__number__in=page).exclude(tariff=None)
+        billed = Bill.objects.using(READER).filter(client__number__in=page, current=True).exclude(status=FAILED)
+        for rows in (assigned, billed.exclude(tariff=None)):
+            for number, name, text in rows.values_list("client__number", "tariff__name", "tariff__text").distinct():
+                found.setdefault(number, set()).add((name, text))
+    return found
+
+
+def _pages(numbers: Iterable[str]) -> Iterator[Sequence[str]]:
+    wanted = sorted(set(numbers))
+    for start in range(0, len(wanted), PAGE):
+        yield wanted[start : start + PAGE]

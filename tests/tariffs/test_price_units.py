@@ -1,0 +1,26 @@
+"""Units in which a tariff takes columns of prices."""
+
+from etl.tariffs.price_units import price_units
+from etl.tariffs.read.parse import parse_tariff
+from tests.support.tariff_pages import HEAD
+
+SERIES = """
+[series.spot]
+unit = "EUR/MWh"
+sum = ["+SPOT", "-REBATE"]
+[series.unused]
+unit = "EUR/kWh"
+sum = ["+OTHER"]
+[[line]]
+id = "e"
+kind = "energy"
+price = "series:spot"
+"""
+
+
+def test_columns_have_the_unit_of_the_series_that_lines_are_priced_by() -> None:
+    assert price_units(parse_tariff(HEAD + SERIES, "t.toml")) == {"SPOT": "EUR/MWh", "REBATE": "EUR/MWh"}
+
+
+def test_a_tariff_without_series_names_no_column() -> None:
+    assert price_units(parse_tariff(HEAD + '[[line]]\nid = "e"\nkind = "energy"\nprice = 1\n', "t.toml")) == {}
