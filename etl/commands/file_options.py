@@ -20,7 +20,11 @@ Interval = Annotated[
     ),
 ]
 Register = Annotated[
-    bool, typer.Option("--register", help="Values are what a register shows; energy is the difference of two.")
+    bool | None,
+    typer.Option(
+        "--register/--energy",
+        help="Values are what a register shows, so that energy is the difference of two; or energy themselves.",
+    ),
 ]
 Digits = Annotated[
     int | None, typer.Option(help="Digits of the register, after which it rolls over to 0.", metavar="NUMBER")

@@ -18,7 +18,7 @@ def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     stamps: of_file.Stamps = None,
     unit: of_file.Unit = None,
     interval: of_file.Interval = None,
-    register: of_file.Register = False,
+    register: of_file.Register = None,
     digits: of_file.Digits = None,
     stamp: of_file.Stamp = None,
     flow: of_file.Flow = None,

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from etl.blocks.assumptions import OPTIONS, bits_of, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
@@ -20,6 +21,7 @@ from etl.sources.file_reader import FileReader
 from etl.sources.findings import Findings, Rejected
 from etl.sources.inputs.named_input import Input
 from etl.sources.inputs.replay import replayable
+from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.understand import sentence, understand
@@ -64,6 +66,10 @@ class FileLoad:
         _check_space(settings.folder, self._source)
         self._look(self._source)
 
+    @property
+    def _assumed(self) -> list[str]:
+        return [one.name for one in assumptions(self._plan)]
+
     def _look(self, source: Input) -> None:
         """Understand a file, or the beginning of one, by its first bytes."""
         with source.open() as stream:
@@ -84,7 +90,14 @@ class FileLoad:
 
     def _skipped(self, known: int) -> FileReport:
         plan = self._plan
-        return FileReport(self._source.name, known, skipped=True, layout=plan.layout, understood=sentence(plan))
+        return FileReport(
+            self._source.name,
+            known,
+            skipped=True,
+            layout=plan.layout,
+            understood=sentence(plan),
+            assumed=self._assumed,
+        )
 
     def _loaded_before(self) -> int | None:
         """Return the load of the same bytes read the same way; InputError when it was with other options."""
@@ -94,18 +107,22 @@ class FileLoad:
             return self._known(stream.sha256())
 
     def _known(self, digest: str) -> int | None:
-        for load, name, reading in ledger.earlier_loads(digest):
+        for load, name, reading, assumed in ledger.earlier_loads(digest):
             if load in self._replaced:
                 continue
             then, now = json.loads(reading), json.loads(reading_key(self._plan))
-            if then == now:
+            named = in_order(set(assumed.split(",")) - set(self._assumed))
+            if then == now and not named:
                 return load
             if then["flow"] != now["flow"] and then["columns"]["value"] != now["columns"]["value"]:
                 continue  # another column of the file, of another flow
             if self._settings.replace:
                 self._replaced.append(load)
                 continue
-            what = f"was already loaded as {name} with other options: {other_options(then, self._plan, self._options)}"
+            differences = other_options(then, self._plan, self._options) if then != now else ""
+            if not differences:
+                differences = ", ".join(f"{OPTIONS[one]} was assumed then, now named" for one in named)
+            what = f"was already loaded as {name} with other options: {differences}"
             raise InputError(self._source.name, what, "repeat the earlier options, or use --replace")
         return None
 
@@ -134,8 +151,9 @@ class FileLoad:
             reader = FileReader(stream, self._source.size, self._plan, zone, findings, self._pool, folder)
             stack.callback(reader.close)
             target = Target(
-                stack, reader, self._options.timezone or self._plan.clock.meter_zone, self._watcher, self._replaced,
+                stack, reader, self._plan.clock.meter_zone, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
+                implied=self._options.timezone is None, assumed=bits_of(self._assumed),
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
             outcome = self._write(reader, target, findings) or self._finish(reader, target, stream.sha256())
@@ -180,7 +198,8 @@ class FileLoad:
             return report
         if (known := self._loaded_meanwhile(digest)) is not None:
             return self._skipped(known)
-        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._plan))
+        key = reading_key(self._plan)
+        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, key, tuple(report.assumed))
         target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         if self._rejects is not None and reader.rejects and not self._set_aside:
@@ -204,6 +223,7 @@ class FileLoad:
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),
+            assumed=self._assumed,
             warnings=reader.warnings,
         )
 

@@ -38,7 +38,10 @@ class Target:
         trial: bool,
         exact: bool,
         among_others: bool,
+        implied: bool = False,
+        assumed: int = 0,
     ) -> None:
+        """`implied` and `assumed` are those of etl.store.loads.series_registry.Registry."""
         self._stack = stack
         self._reader = reader
         self._timezone = timezone
@@ -47,6 +50,7 @@ class Target:
         self._trial = trial
         self._exact = exact
         self._among_others = among_others
+        self._implied, self._assumed = implied, assumed
         self._writer: Writer | None = None
         self._ahead: list[tuple[Blocks, list[Span]]] = []
         self._ahead_bytes = 0
@@ -96,7 +100,9 @@ class Target:
             for load in self._replaced:
                 clear_load(load, self.cleared)
             keys = self._reader.channels.keys
-            self._registry = Registry(self._reader.name, keys, self._timezone)
+            self._registry = Registry(
+                self._reader.name, keys, self._timezone, implied=self._implied, assumed=self._assumed
+            )
             stamps_of = self._reader.stamps_of
             self._writer = Writer(self._registry, keys, self.cleared.changes, stamps_of, exact=self._exact)
             while self._ahead:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from etl.blocks.assumptions import in_order
 from etl.file_loads.report import FileReport, LoadReport
 from etl.reports.figures import count, kwh, shown_kwh, shown_stamp, stamp
 
@@ -30,6 +31,7 @@ def as_json(report: LoadReport) -> dict[str, Any]:
         "kwh": {flow: kwh(amount) for flow, amount in energy.items()},
         "layout": ", ".join(dict.fromkeys(file.layout for file in report.files if file.layout)),
         "timezone": ", ".join(dict.fromkeys(file.timezone for file in report.files if file.timezone)),
+        "assumed": in_order({name for file in report.files for name in file.assumed}),
         "seconds": round(report.seconds, 3),
         "warnings": [warning for file in report.files for warning in file.warnings],
         "loads": files,
@@ -51,6 +53,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "layout": file.layout,
         "timezone": file.timezone,
         "understood": file.understood,
+        "assumed": file.assumed,
         "warnings": file.warnings,
     }
 

@@ -35,7 +35,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "billing_options outcome tariff_pricing",
         "client_group prior_values request",
     ],
-    "etl.blocks": ["merging weeks", "block_codec counts long_read_codec revision_codec"],
+    "etl.blocks": ["merging weeks", "assumptions block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
         "app",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
@@ -131,12 +131,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "understand",
         "layout_plan",
         "draft lengths recognise",
+        "hypotheses",
         "column_roles declarations reading_key samples sections wide",
         "head records slot_titles toml_values",
         "option_texts",
         "foreign layout spans titles",
         "plan_values",
     ],
+    "etl.sources.read_plan.hypotheses": ["assumed date_order energy_or_register stamp_clock stamp_ends"],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",
         "layout_cells layout_clock",
@@ -169,7 +171,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
-        "series_reach",
+        "assumed_series series_reach",
         "clearing",
         "readback",
         "block_writer staleness",

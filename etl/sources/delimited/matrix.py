@@ -17,7 +17,7 @@ from etl.core.zones import Transitions
 from etl.sources.cells.clean_text import clean_id, clean_label
 from etl.sources.cells.values import energy_mwh, flow, mwh_per_unit
 from etl.sources.channel_numbers import Channels
-from etl.sources.delimited.fast import OWN_PARSERS, TEXT, FastParser, Ints, as_array, half_up, whole_mwh
+from etl.sources.delimited.fast import TEXT, FastParser, Ints, as_array, half_up, own_parser, whole_mwh
 from etl.sources.delimited.row_stamps import RowStamps
 from etl.sources.delimited.word_columns import Qualities, WordReader
 from etl.sources.read_plan.plan_values import Effect, ReadPlan, Table
@@ -50,7 +50,7 @@ class CellParser(FastParser):
     def __init__(self, plan: ReadPlan, table: Table, channels: Channels, zone: Transitions | None) -> None:
         self._table = table
         plain = plan.columns.timestamp is not None and not table.between
-        self._own = OWN_PARSERS.get(plan.clock.stamp_format) if plain else None
+        self._own = own_parser(plan) if plain else None
         super().__init__(plan, channels)
         self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)

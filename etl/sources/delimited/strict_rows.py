@@ -79,7 +79,7 @@ class RowReader:
         self.plan = plan
         self._measure = plan.measure()
         self.columns = plan.columns
-        self.stamps = StampParser(plan.clock.stamp_format)
+        self.stamps = StampParser(plan.clock.stamp_format, utc_only=plan.clock.utc_only)
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put a row to what it is."""

@@ -12,7 +12,7 @@ from etl.sources.read_plan.plan_values import Options, ReadPlan
 
 _NO_MATTER = (
     "header", "encoding", "zone_named", "stamp_named", "unit_named", "interval_found", "records", "meter_zone",
-    "revision",
+    "revision", "days_named", "flow_named", "medium_named", "kind_named",
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
 _OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections")

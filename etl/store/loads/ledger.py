@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 import numpy as np
 from django.db import transaction
 
+from etl.blocks.assumptions import bits_of
 from etl.blocks.counts import Counts
 from etl.store.database import statistics
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import WRITER
+from etl.store.loads.assumed_series import assume, assume_again
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, covering
 from etl.store.loads.series_reach import Reach, left_of, tidy
@@ -20,6 +22,7 @@ from etl.store.loads.staleness import CLEARED, STRETCH, mark_stale
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 
 EPOCH = date(1970, 1, 1)
+DAY = 1440
 
 SPANS = 4096
 """Series in one row of LoadSpans."""
@@ -33,6 +36,8 @@ class FileKey:
     size: int
     sha256: str
     reading: str
+    assumed: tuple[str, ...] = ()
+    """Names of what was assumed."""
 
 
 @readable_errors()
@@ -42,9 +47,10 @@ def size_is_known(size: int) -> bool:
 
 
 @readable_errors()
-def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
-    """Return id, name and reading of the loads of these bytes whose readings were not removed since."""
-    return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))
+def earlier_loads(sha256: str) -> list[tuple[int, str, str, str]]:
+    """Return id, name, reading and assumptions of the loads of these bytes whose readings were not removed since."""
+    rows = Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk")
+    return list(rows.values_list("pk", "name", "reading", "assumed"))
 
 
 def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, cleared: Cleared) -> int:
@@ -59,6 +65,7 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
         first_minute=min(table.covered_first, default=None),
         end_minute=max(table.covered_end, default=None),
         clients=registry.clients,
+        assumed=",".join(file.assumed),
         **{**counts.numbers(), "loaded": changes.loaded},
     )
     load.save(force_insert=True)
@@ -69,7 +76,9 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     _record_stretches(load, table.stretches + _begun(table, billed=billed))
     _widen(registry)
     left = _settle(load, cleared)
-    if billed and (any(table.changed) or table.stretches or cleared.readings):
+    assumed = assume(table, bits_of(file.assumed), left.keys())
+    _record_stretches(load, assumed + _of_meters(registry.rezoned))
+    if billed and (any(table.changed) or table.stretches or cleared.readings or assumed or registry.rezoned):
         mark_stale(load.pk)
     tidy(left)
     return load.pk
@@ -86,6 +95,7 @@ def record_unload(name: str, cleared: Cleared) -> int:
     load.save(force_insert=True)
     _record_months(load, cleared.changes)
     left = _settle(load, cleared)
+    _record_stretches(load, assume_again(left.keys()))
     stale = mark_stale(load.pk)
     tidy(left)
     return stale
@@ -122,6 +132,16 @@ def _begun(table: SeriesTable, *, billed: bool) -> list[tuple[int, int, int]]:
     first = np.where(fresh == 1, NEVER, first)
     rows = np.flatnonzero((covered < first) & ((fresh == 0) | billed))
     return list(zip(identity[rows].tolist(), covered[rows].tolist(), first[rows].tolist(), strict=True))
+
+
+def _of_meters(meters: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the series of meters, with a day on either side: another zone has other days."""
+    found: list[tuple[int, int, int]] = []
+    for start in range(0, len(meters), PAGE):
+        rows = Series.objects.filter(meter_id__in=meters[start : start + PAGE])
+        columns = rows.values_list("pk", "first_minute", "end_minute")
+        found += [(identity, first - DAY, end + DAY) for identity, first, end in columns]
+    return found
 
 
 def _record_stretches(load: Load, stretches: Sequence[tuple[int, int, int]]) -> None:

@@ -13,7 +13,8 @@ from etl.store.models import Bill, Client, LoadSpans, Meter, Series, Supply
 
 STRETCH = 3
 """That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
-readings became due, or stopped being due, because their series begins elsewhere since the load."""
+readings became due, or stopped being due, because their series begins elsewhere since the load; or that of a series
+of which something else is assumed since, or whose meter stands in another zone."""
 
 CLEARED = 2
 """The mark of a span in LoadSpans in which a load only took readings out."""

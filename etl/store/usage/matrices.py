@@ -40,6 +40,8 @@ class Stream(NamedTuple):
     begun: int = 0
     end: int = 0
     """Between which minutes it has readings at all."""
+    assumed: int = 0
+    """Bits of what was assumed of its readings (etl.blocks.assumptions)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,8 @@ from etl.sources.read_plan.recognise import Found
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark
 from etl.sources.read_plan.sections import with_sections
 from etl.sources.read_plan.slot_titles import Slots
-from etl.sources.read_plan.titles import is_power, unit_in, unit_spelled
+from etl.sources.read_plan.titles import is_power, says_electricity, unit_in, unit_spelled
+from etl.sources.read_plan.wide import NAME as WIDE
 
 
 def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
@@ -30,7 +31,7 @@ def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
         plan,
         replace(
             options,
-            register=options.register or layout.register,
+            register=layout.register if options.register is None else options.register,
             digits=options.digits or layout.digits,
             step=options.step or layout.every or None,
         ),
@@ -84,7 +85,10 @@ def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> Ener
     unit, unit_named = _unit(file, columns, cells)
     flow = options.flow or layout.flow or flow_above(file) or _flow_of_title(file, columns)
     negative = layout.negative if layout.negative and options.negative == "refuse" else options.negative
-    return Energy(unit, unit_named, flow, negative)
+    declared = layout.name != WIDE  # then it is known what such files hold
+    flow_named = declared or bool(flow) or columns.flow is not None
+    medium_named = declared or options.flow is not None or any(map(says_electricity, file.head.header))
+    return Energy(unit, unit_named, flow or "import", negative, flow_named=flow_named, medium_named=medium_named)
 
 
 def _unit(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> tuple[str, bool]:
@@ -106,7 +110,7 @@ def _unit(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> tuple[
 
 def _flow_of_title(file: LayoutFile, columns: Columns) -> str:
     words = re.split(r"[^a-z]+", file.title(columns.value).casefold())
-    return next((FLOW_WORDS[word] for word in words if word in FLOW_WORDS), "import")
+    return next((FLOW_WORDS[word] for word in words if word in FLOW_WORDS), "")
 
 
 def _revision(file: LayoutFile, by_role: dict[str, int], form: str) -> tuple[int, str] | None:
