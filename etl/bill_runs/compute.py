@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from etl.bill_runs.assumption_warnings import assumption_warnings
 from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
 from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import Outcome
@@ -15,7 +16,7 @@ from etl.core.errors import DamagedError, EtlError, TariffError, unexpected
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS, Usage
 from etl.store.bills.failures import FailedBill
-from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage import assumed_readings, billed_clients, client_pages, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
@@ -24,9 +25,6 @@ NO_CLIENT = "there is no client {client} (etl export readings.csv --what reading
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 OWN_TARIFF = "client {client} has a tariff of its own (leave --tariff out, or etl assign)"
 MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
-ZONE_WARNING = (
-    "timestamps were read as UTC because no time zone was given, but the tariff uses {zone} (load with --timezone)"
-)
 FAULTS = (ArithmeticError, LookupError, TypeError, ValueError)
 """Unforeseen errors that fail the bill of one client only."""
 
@@ -60,6 +58,7 @@ class BillComputer:
         self._order, self._request, self._part = order, order.request, part
         self._sink, self._watcher = sink, watcher or Watcher()
         self._any_attribute = pricing_spans.any_attribute()
+        self._any_assumed = assumed_readings.any_warned()
         self._stored = StoredTariffs()
         self._pricings: dict[tuple[str, Period, str], Pricing] = {}
         self._missing = AS_IT_IS
@@ -119,7 +118,7 @@ class BillComputer:
             return
         task = _Task(job, tariff, {one.number: one for one in plan.clients})
         for page in self._pages(plan, task):
-            used = estimated(self._described(page, plan, tariff), job.missing)
+            used = estimated(self._described(page, plan), job.missing)
             for some, versions, priced in self._priced(used, page.versions, task):
                 self._save(some, versions, priced, task)
             self._watcher.done(used.clients)
@@ -232,14 +231,21 @@ class BillComputer:
             self._pricings[key] = Pricing(tariff, period, zone, self._missing)
         return self._pricings[key]
 
-    def _described(self, page: client_pages.UsagePage, plan: pricing_spans.Plan, tariff: Tariff) -> Usage:
+    def _described(self, page: client_pages.UsagePage, plan: pricing_spans.Plan) -> Usage:
         """Return the page's usage with the attributes of its clients and the warnings of their bills."""
-        warnings = list(self._order.warnings)
-        if page.zone_unknown and tariff.timezone not in ("client", "UTC"):
-            warnings.append(ZONE_WARNING.format(zone=tariff.timezone))
-        clients = page.usage.clients
-        by_row = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
-        return client_pages.with_attributes(replace(page.usage, warnings=by_row), plan.attributes)
+        warnings, used = list(self._order.warnings), page.usage
+        by_row = {row: list(warnings) for row in range(len(used.clients))} if warnings else {}
+        for row, more in self._assumed(page, plan).items():
+            by_row.setdefault(row, []).extend(more)
+        return client_pages.with_attributes(replace(used, warnings=by_row), plan.attributes)
+
+    def _assumed(self, page: client_pages.UsagePage, plan: pricing_spans.Plan) -> dict[int, list[str]]:
+        """Return the warnings of bills about what was assumed of their readings, by row."""
+        used, bits = page.usage, dict[str, int]()
+        if self._any_assumed:
+            minutes = used.period.utc_minutes(used.timezone)
+            bits = assumed_readings.bits_of_clients(plan.clients, *minutes)
+        return assumption_warnings(used.clients, bits, used.timezone, zone_unknown=page.zone_unknown)
 
     def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from etl.blocks.assumptions import OPTIONS, bits_of, in_order
+from etl.blocks.assumptions import OPTIONS, UNIT, bits_of, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
+from etl.file_loads.plausible_power import PlausiblePower
 from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
 from etl.sources.file_reader import FileReader
@@ -164,15 +165,21 @@ class FileLoad:
     def _write(self, reader: FileReader, target: Target, findings: Findings) -> Findings | None:
         """Write all readings; the findings with which the file must be read again, None where it need not."""
         pages = reader.pages(self._check_rejects, self._watcher.progress, target.stored_grids)
+        power = PlausiblePower() if UNIT in self._assumed else None
         try:
             with closing(pages):
                 for blocks, spans in pages:
                     target.write(blocks, spans)
+                    if power is not None:
+                        power.take(blocks)
                     self._watcher.progress(reader.position)
             if reader.again is None and len(reader.long):
                 reader.refuse_long(target.write_long(reader.long, replace=self._settings.replace))
         except NotSorted:
             return replace(findings, sort=True)
+        if power is not None and reader.again is None:
+            power.take_long(reader.long)
+            power.refuse_other_unit(reader.name, reader.channels.keys)
         return reader.again
 
     def _check_rejects(self, rejected: Rejected) -> None:

@@ -32,7 +32,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "compute",
         "jobs",
         "order",
-        "billing_options outcome tariff_pricing",
+        "assumption_warnings billing_options outcome tariff_pricing",
         "client_group prior_values request",
     ],
     "etl.blocks": ["merging weeks", "assumptions block_codec counts long_read_codec revision_codec"],
@@ -69,7 +69,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
-    "etl.file_loads": ["load_files", "file_load", "target", "report"],
+    "etl.file_loads": ["load_files", "file_load", "plausible_power target", "report"],
     "etl.reports": [
         "assign backup bill check compare explain export issue load runs sniff status tables tariff unload",
         "figures",
@@ -185,7 +185,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.usage": [
         "client_pages",
         "long_read_usage meter_changes",
-        "assignments cycles factors matrices pricing_spans",
+        "assignments assumed_readings cycles factors matrices pricing_spans",
         "assigned_rows billed_clients block_forms stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [

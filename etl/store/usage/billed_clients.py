@@ -176,7 +176,15 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         for supply in own_supplies:
             member.timezone = member.timezone or supply.meter.timezone
             member.meters.append(_metered(supply, member.timezone or "UTC"))
+    for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
+        found[number].timezone = zone
     return sorted(found.values(), key=lambda member: member.number.encode())[:size]
+
+
+def _zones(numbers: list[str]) -> "QuerySet[Client, tuple[str, str]]":
+    """Return number and zone of clients that a table names for their zone alone."""
+    rows = Client.objects.using(READER).filter(number__in=numbers).exclude(timezone="")
+    return rows.values_list("number", "timezone")
 
 
 def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:

@@ -22,10 +22,12 @@ def refuse_ends(sample: Sample, form: str, zone: Transitions | None = None) -> N
         what = "the stamps tell of 24:00, as if they were ends of intervals"
         raise InputError(sample.name, what, _REMEDY)
     stamps, ends = sample.first_channel()
-    if _begin_and_end_so(_wall(stamps, form), ends):
+    wall = _wall(stamps, form)
+    if _begin_and_end_so(wall, ends):
         what = f"the stamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
         raise InputError(sample.name, what, _REMEDY)
-    if zone is not None and _begin_and_end_so(_local(stamps, form, zone), ends):
+    begins_a_day = not min(wall, default=0) % DAY  # on its own clock: then the days of the meters tell nothing
+    if zone is not None and not begins_a_day and _begin_and_end_so(_local(stamps, form, zone), ends):
         what = f"the stamps begin at {sample.stamps()[0]}, one interval after midnight where the meters stand"
         raise InputError(sample.name, f"{what}, as if they were ends of intervals", _REMEDY)
 
