@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from etl.blocks.long_read_codec import LongReads
-from etl.blocks.weeks import Blocks
+from etl.blocks.weeks import Blocks, Ints
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.core.usage_page import MWH_PER_KWH
@@ -34,7 +34,7 @@ class PlausiblePower:
         """Count long reads."""
         self._add(reads.channel, reads.energy_mwh, reads.end - reads.start)
 
-    def _add(self, channel: "np.ndarray[tuple[int], np.dtype[np.int64]]", *columns: "np.ndarray") -> None:  # type: ignore[type-arg]
+    def _add(self, channel: Ints, *columns: Ints) -> None:
         distinct, place = np.unique(channel, return_inverse=True)
         for sums, column in zip((self._mwh, self._minutes), columns, strict=True):
             total = np.zeros(len(distinct), np.int64)

@@ -28,16 +28,19 @@ def assume(table: SeriesTable, bits: int, cleared: Collection[int]) -> list[Stre
         for identity, first, end in zip(table.id, table.covered_first, table.covered_end, strict=True)
         if first < end and identity not in cleared
     }
-    return _set(known, wanted) + assume_again(cleared)
+    return _set(known, wanted) + assume_again(cleared, bits)
 
 
-def assume_again(series: Collection[int]) -> list[Stretch]:
-    """Set the bits of series that lost readings to those of the loads left; return those whose bits changed."""
+def assume_again(series: Collection[int], own: int = 0) -> list[Stretch]:
+    """Set the bits of series that lost readings to those of the loads left; return those whose bits changed.
+
+    `own` are the bits of the load that took them out.
+    """
     chosen, changed = sorted(series), list[Stretch]()
     for start in range(0, len(chosen), PAGE):
         page = Series.objects.filter(pk__in=chosen[start : start + PAGE])
         known = dict(page.values_list("pk", "assumed"))
-        wanted = of_ledger(list(known)) if any(known.values()) else {}
+        wanted = of_ledger(list(known)) if own or any(known.values()) else {}
         changed += _set(known, {identity: wanted.get(identity, 0) for identity in known})
     return changed
 

@@ -1,8 +1,9 @@
 """Assumptions about the readings of clients: what their bills warn of, and whose attributes tell how large they are."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from etl.blocks.assumptions import UNIT, ZONE, bits_of
 from etl.store.database.locks import READER
@@ -46,5 +47,5 @@ def with_attributes(clients: Collection[str]) -> set[str]:
     return found
 
 
-def _warned():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _warned() -> "QuerySet[Any, Any]":
     return Series.objects.using(READER).annotate(warned=F("assumed").bitand(WARNED)).filter(warned__gt=0)
