@@ -111,7 +111,7 @@ class FileLoad:
         for load, name, reading, assumed in ledger.earlier_loads(digest):
             if load in self._replaced:
                 continue
-            then, now = json.loads(reading), json.loads(reading_key(self._plan))
+            then, now = ledger.without_zone(reading), json.loads(reading_key(self._plan))
             named = in_order(set(assumed.split(",")) - set(self._assumed))
             if then == now and not named:
                 return load
@@ -206,7 +206,16 @@ class FileLoad:
         if (known := self._loaded_meanwhile(digest)) is not None:
             return self._skipped(known)
         key = reading_key(self._plan)
-        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, key, tuple(report.assumed))
+        zone, implied = self._plan.clock.meter_zone, self._options.timezone is None
+        file = ledger.FileKey(
+            self._source.name,
+            self._source.size or 0,
+            digest,
+            key,
+            tuple(report.assumed),
+            meter_zone=zone,
+            zone_implied=implied and bool(zone),
+        )
         target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         if self._rejects is not None and reader.rejects and not self._set_aside:

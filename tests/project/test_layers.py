@@ -176,6 +176,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "readback",
         "block_writer staleness",
         "series_registry stored_blocks stored_revisions",
+        "meter_zones",
+        "standing_loads",
     ],
     "etl.store.runs": [
         "chunk_claims chunk_requeues",

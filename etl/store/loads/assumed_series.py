@@ -1,51 +1,76 @@
 """Assumptions about what is stored: the bits of each series are those of the loads whose readings still stand in it.
 
-So they do not depend on the way there: a load adds its own bits, and where readings are taken out the bits are those
-that the ledger gives again.
+So they do not depend on the way there: a load adds its own bits, and where readings are taken out the bits, and the
+zones of the meters, are those that the ledger gives again.
 """
 
-from collections.abc import Collection, Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
-import numpy as np
-
-from etl.blocks.assumptions import bits_of
-from etl.blocks.weeks import Ints
+from etl.store.loads.meter_zones import zone_by
 from etl.store.loads.series_registry import PAGE, SeriesTable
-from etl.store.loads.staleness import CLEARED
-from etl.store.models import LoadSpans, Series
+from etl.store.loads.standing_loads import Facts, facts, standing
+from etl.store.models import Meter, Series
 
 Stretch = tuple[int, int, int]
 """Series, first and end minute."""
 
 
+class _Row(NamedTuple):
+    series: int
+    meter: int
+    bits: int
+    zone: str
+
+
 def assume(table: SeriesTable, bits: int, cleared: Collection[int]) -> list[Stretch]:
-    """Set the bits of the series that a load covers or took readings from; return those whose bits changed."""
+    """Set the bits of the series that a load covers, and took no readings from; return those whose bits changed."""
     known = dict(zip(table.id, table.assumed, strict=True))
     wanted = {
         identity: known[identity] | bits
         for identity, first, end in zip(table.id, table.covered_first, table.covered_end, strict=True)
         if first < end and identity not in cleared
     }
-    return _set(known, wanted) + assume_again(cleared, bits)
+    return _set(known, wanted)
 
 
-def assume_again(series: Collection[int], own: int = 0) -> list[Stretch]:
-    """Set the bits of series that lost readings to those of the loads left; return those whose bits changed.
+def assume_again(cleared: Collection[int], own: int = 0) -> tuple[list[Stretch], list[int]]:
+    """Set bits and zones, where readings were taken out, to those of the loads left; `own` are the bits of this load.
 
-    `own` are the bits of the load that took them out.
+    Returns the series whose bits changed, and the meters whose zone did.
     """
-    chosen, changed = sorted(series), list[Stretch]()
+    rows = _rows_beside(cleared)
+    if not own and not any(row.bits or row.zone for row in rows):
+        return [], []
+    loads = standing([row.series for row in rows])
+    by_load = facts(set().union(*loads.values()))
+    facts_of = {row.series: [by_load[load] for load in sorted(loads.get(row.series, ()))] for row in rows}
+    mine = [row for row in rows if row.series in cleared]
+    changed = _set({row.series: row.bits for row in mine}, {row.series: _bits(facts_of[row.series]) for row in mine})
+    return changed, _set_zones(rows, facts_of)
+
+
+def _rows_beside(cleared: Collection[int]) -> list[_Row]:
+    """Return all series of the meters of some series."""
+    chosen, meters = sorted(cleared), set[int]()
     for start in range(0, len(chosen), PAGE):
         page = Series.objects.filter(pk__in=chosen[start : start + PAGE])
-        known = dict(page.values_list("pk", "assumed"))
-        wanted = of_ledger(list(known)) if own or any(known.values()) else {}
-        changed += _set(known, {identity: wanted.get(identity, 0) for identity in known})
-    return changed
+        meters.update(page.values_list("meter_id", flat=True))
+    found, numbers = list[_Row](), sorted(meters)
+    for start in range(0, len(numbers), PAGE):
+        rows = Series.objects.filter(meter_id__in=numbers[start : start + PAGE]).order_by("pk")
+        found += [_Row(*row) for row in rows.values_list("pk", "meter_id", "assumed", "meter__timezone")]
+    return found
 
 
-def _set(known: dict[int, int], wanted: dict[int, int]) -> list[Stretch]:
+def _bits(known: list[Facts]) -> int:
+    bits = 0
+    for one in known:
+        bits |= one.bits
+    return bits
+
+
+def _set(known: Mapping[int, int], wanted: Mapping[int, int]) -> list[Stretch]:
     by_bits: dict[int, list[int]] = {}
     for identity, bits in wanted.items():
         if bits != known[identity]:
@@ -59,30 +84,17 @@ def _set(known: dict[int, int], wanted: dict[int, int]) -> list[Stretch]:
     return changed
 
 
-def of_ledger(series: Collection[int]) -> dict[int, int]:
-    """Return the bits of series by the loads of which something stands there, load after load."""
-    standing: dict[int, list[tuple[int, int, int]]] = {}
-    wanted = np.array(sorted(series), np.int64)
-    for bits, spans in _loads(wanted):
-        for identity, first, end in spans[spans[:, 3] == CLEARED, :3].tolist():
-            standing[identity] = list(_without(standing.get(identity, []), first, end))
-        for identity, first, end in spans[spans[:, 3] < CLEARED, :3].tolist():
-            standing.setdefault(identity, []).append((first, end, bits))
-    return {identity: int(np.bitwise_or.reduce([one[2] for one in own] or [0])) for identity, own in standing.items()}
-
-
-def _loads(series: Ints) -> Iterator[tuple[int, Ints]]:
-    """Yield the bits of each load and its spans of some series, in the order of loads."""
-    rows = LoadSpans.objects.order_by("load_id", "pk").values_list("load_id", "load__assumed", "spans").iterator()
-    for (_, assumed), group in groupby(rows, itemgetter(0, 1)):
-        parts = [np.frombuffer(packed, "<i8").reshape(-1, 4) for _, _, packed in group]
-        yield bits_of(assumed.split(",")), np.concatenate([part[np.isin(part[:, 0], series)] for part in parts])
-
-
-def _without(spans: list[tuple[int, int, int]], first: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield what is left of spans outside of one."""
-    for low, high, bits in spans:
-        if low < min(high, first):
-            yield low, min(high, first), bits
-        if max(low, end) < high:
-            yield max(low, end), high, bits
+def _set_zones(rows: list[_Row], by_series: Mapping[int, list[Facts]]) -> list[int]:
+    """Set the zones of meters to those that their loads name; return the meters that changed."""
+    known: dict[int, list[Facts]] = {}
+    for row in rows:
+        known.setdefault(row.meter, []).extend(by_series[row.series])
+    by_zone: dict[str, list[int]] = {}
+    for meter, zone in {row.meter: row.zone for row in rows}.items():
+        again = zone_by(known[meter])
+        if again is not None and again != zone:
+            by_zone.setdefault(again, []).append(meter)
+    for zone, own in by_zone.items():
+        for start in range(0, len(own), PAGE):
+            Meter.objects.filter(pk__in=own[start : start + PAGE]).update(timezone=zone)
+    return [meter for own in by_zone.values() for meter in own]

@@ -14,7 +14,8 @@ from etl.blocks.long_read_codec import INTERVAL, LongReads
 from etl.blocks.weeks import Ints, Weeks, by_month
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.readback import count_reads, stored_reads
-from etl.store.loads.staleness import CLEARED, spans_of
+from etl.store.loads.staleness import spans_of
+from etl.store.loads.standing_loads import CLEARED
 from etl.store.loads.stored_revisions import StoredStamps, keys_of
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Series
 

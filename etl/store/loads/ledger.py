@@ -1,9 +1,11 @@
 """Ledger: one row a loaded file, what it changed, and the bills that this makes stale."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -18,11 +20,13 @@ from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, covering
 from etl.store.loads.series_reach import Reach, left_of, tidy
 from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
-from etl.store.loads.staleness import CLEARED, STRETCH, mark_stale
+from etl.store.loads.staleness import STRETCH, mark_stale
+from etl.store.loads.standing_loads import CLEARED
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 
 EPOCH = date(1970, 1, 1)
 DAY = 1440
+_TIGHT = (",", ":")
 
 SPANS = 4096
 """Series in one row of LoadSpans."""
@@ -38,6 +42,20 @@ class FileKey:
     reading: str
     assumed: tuple[str, ...] = ()
     """Names of what was assumed."""
+    meter_zone: str = ""
+    zone_implied: bool = False
+    """The zone of the meters, and whether the layout has it and nobody named it."""
+
+    @property
+    def as_read(self) -> str:
+        """Return how it was read, with the zone of its meters, which changes no reading."""
+        more = {"meter_zone": self.meter_zone, **({"zone_implied": True} if self.zone_implied else {})}
+        return json.dumps({**json.loads(self.reading), **more}, sort_keys=True, ensure_ascii=False, separators=_TIGHT)
+
+
+def without_zone(reading: str) -> dict[str, Any]:
+    """Return how a file was read, without the zone of its meters."""
+    return {name: value for name, value in json.loads(reading).items() if name not in {"meter_zone", "zone_implied"}}
 
 
 @readable_errors()
@@ -60,7 +78,7 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
         name=file.name,
         size=file.size,
         sha256=file.sha256,
-        reading=file.reading,
+        reading=file.as_read,
         loaded_at=datetime.now(UTC),
         first_minute=min(table.covered_first, default=None),
         end_minute=max(table.covered_end, default=None),
@@ -76,9 +94,11 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     _record_stretches(load, table.stretches + _begun(table, billed=billed))
     _widen(registry)
     left = _settle(load, cleared)
-    assumed = assume(table, bits_of(file.assumed), left.keys())
-    _record_stretches(load, assumed + _of_meters(registry.rezoned))
-    if billed and (any(table.changed) or table.stretches or cleared.readings or assumed or registry.rezoned):
+    again, rezoned = assume_again(left.keys(), bits_of(file.assumed))
+    assumed = assume(table, bits_of(file.assumed), left.keys()) + again
+    rezoned += registry.rezoned
+    _record_stretches(load, assumed + _of_meters(rezoned))
+    if billed and (any(table.changed) or table.stretches or cleared.readings or assumed or rezoned):
         mark_stale(load.pk)
     tidy(left)
     return load.pk
@@ -95,7 +115,8 @@ def record_unload(name: str, cleared: Cleared) -> int:
     load.save(force_insert=True)
     _record_months(load, cleared.changes)
     left = _settle(load, cleared)
-    _record_stretches(load, assume_again(left.keys()))
+    assumed, rezoned = assume_again(left.keys())
+    _record_stretches(load, assumed + _of_meters(rezoned))
     stale = mark_stale(load.pk)
     tidy(left)
     return stale

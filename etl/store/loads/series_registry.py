@@ -15,6 +15,7 @@ from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.store.database.locks import WRITER
 from etl.store.inserting import inserted
+from etl.store.loads.meter_zones import is_implied
 from etl.store.models import FLOW_CODES, UNIT_CODES, Client, IntervalBlock, LongRead, Meter, Series, Supply
 
 PAGE = 300
@@ -170,7 +171,7 @@ class Registry:
         """Return whether a meter gets the zone of this load; InputError if its readings are of another one."""
         if self._timezone in {"", zone} or (zone and self._implied):
             return False
-        if zone and _has_readings(meter):
+        if zone and _has_readings(meter) and not is_implied(meter):
             what = f"meter {meter} was loaded earlier with time zone {zone}, not {self._timezone}"
             raise InputError(self._file, what, "omit --timezone, or name the zone of the timestamps: --stamps ZONE")
         return True

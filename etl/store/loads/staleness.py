@@ -16,9 +16,6 @@ STRETCH = 3
 readings became due, or stopped being due, because their series begins elsewhere since the load; or that of a series
 of which something else is assumed since, or whose meter stands in another zone."""
 
-CLEARED = 2
-"""The mark of a span in LoadSpans in which a load only took readings out."""
-
 _DAY = timedelta(days=1)
 """A local day reaches at most one UTC day further."""
 
