@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from etl.blocks.assumptions import OPTIONS, UNIT, bits_of, in_order
+from etl.blocks.assumptions import OPTIONS, UNIT, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
@@ -31,6 +31,7 @@ from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.overlaps import settle_overlaps
+from etl.store.loads.standing_loads import bits_of_series
 
 GROWTH = 0.1
 """Bytes that a byte of a file adds to the database, at the most."""
@@ -70,6 +71,10 @@ class FileLoad:
     @property
     def _assumed(self) -> list[str]:
         return [one.name for one in assumptions(self._plan)]
+
+    @property
+    def _bits(self) -> int:
+        return bits_of_series(self._assumed, stamps_named=self._plan.clock.zone_named)
 
     def _look(self, source: Input) -> None:
         """Understand a file, or the beginning of one, by its first bytes."""
@@ -154,7 +159,7 @@ class FileLoad:
             target = Target(
                 stack, reader, self._plan.clock.meter_zone, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
-                implied=self._options.timezone is None, assumed=bits_of(self._assumed),
+                implied=self._options.timezone is None, assumed=self._bits,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
             outcome = self._write(reader, target, findings) or self._finish(reader, target, stream.sha256())
@@ -215,6 +220,7 @@ class FileLoad:
             tuple(report.assumed),
             meter_zone=zone,
             zone_implied=implied and bool(zone),
+            stamps_named=self._plan.clock.zone_named,
         )
         target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from etl.blocks.assumptions import bits_of
 from etl.blocks.counts import Counts
 from etl.store.database import statistics
 from etl.store.database.error_messages import readable_errors
@@ -21,12 +20,13 @@ from etl.store.loads.clearing import Cleared, covering
 from etl.store.loads.series_reach import Reach, left_of, tidy
 from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
 from etl.store.loads.staleness import STRETCH, mark_stale
-from etl.store.loads.standing_loads import CLEARED
+from etl.store.loads.standing_loads import CLEARED, bits_of_series
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 
 EPOCH = date(1970, 1, 1)
 DAY = 1440
 _TIGHT = (",", ":")
+_OF_METERS = ("meter_zone", "zone_implied", "stamps_named")
 
 SPANS = 4096
 """Series in one row of LoadSpans."""
@@ -45,17 +45,25 @@ class FileKey:
     meter_zone: str = ""
     zone_implied: bool = False
     """The zone of the meters, and whether the layout has it and nobody named it."""
+    stamps_named: bool = False
+    """Whether the instants of its stamps are known, wherever the meters stand."""
+
+    @property
+    def bits(self) -> int:
+        """Return the bits of its readings."""
+        return bits_of_series(self.assumed, stamps_named=self.stamps_named)
 
     @property
     def as_read(self) -> str:
         """Return how it was read, with the zone of its meters, which changes no reading."""
-        more = {"meter_zone": self.meter_zone, **({"zone_implied": True} if self.zone_implied else {})}
+        more: dict[str, Any] = {"meter_zone": self.meter_zone}
+        more |= {name: True for name in ("zone_implied", "stamps_named") if getattr(self, name)}
         return json.dumps({**json.loads(self.reading), **more}, sort_keys=True, ensure_ascii=False, separators=_TIGHT)
 
 
 def without_zone(reading: str) -> dict[str, Any]:
     """Return how a file was read, without the zone of its meters."""
-    return {name: value for name, value in json.loads(reading).items() if name not in {"meter_zone", "zone_implied"}}
+    return {name: value for name, value in json.loads(reading).items() if name not in _OF_METERS}
 
 
 @readable_errors()
@@ -94,8 +102,8 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     _record_stretches(load, table.stretches + _begun(table, billed=billed))
     _widen(registry)
     left = _settle(load, cleared)
-    again, rezoned = assume_again(left.keys(), bits_of(file.assumed))
-    assumed = assume(table, bits_of(file.assumed), left.keys()) + again
+    again, rezoned = assume_again(left.keys(), file.bits)
+    assumed = assume(table, file.bits, left.keys()) + again
     rezoned += registry.rezoned
     _record_stretches(load, assumed + _of_meters(rezoned))
     if billed and (any(table.changed) or table.stretches or cleared.readings or assumed or rezoned):

@@ -1,14 +1,14 @@
 """Loads that stand in a series: those of which something was not taken out since, as the ledger tells."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from etl.blocks.assumptions import bits_of
+from etl.blocks.assumptions import ZONE, bits_of
 from etl.blocks.weeks import Ints
 from etl.store.models import Load, LoadSpans
 
@@ -30,6 +30,12 @@ class Facts(NamedTuple):
     """Whether the zone is that of the layout, and nobody named it."""
 
 
+def bits_of_series(names: Iterable[str], *, stamps_named: bool) -> int:
+    """Return the bits of the readings of a load: where their instants are known the zone is the meter's business."""
+    bits = bits_of(names)
+    return bits & ~bits_of([ZONE]) if stamps_named else bits
+
+
 def standing(series: Collection[int]) -> dict[int, set[int]]:
     """Return the loads that stand in some series."""
     found: dict[int, Spans] = {}
@@ -49,7 +55,8 @@ def facts(loads: Collection[int]) -> dict[int, Facts]:
         rows = Load.objects.filter(pk__in=numbers[start : start + 300])
         for load, assumed, reading in rows.values_list("pk", "assumed", "reading"):
             key = json.loads(reading)
-            found[load] = Facts(load, bits_of(assumed.split(",")), key.get("meter_zone"), bool(key.get("zone_implied")))
+            bits = bits_of_series(assumed.split(","), stamps_named=bool(key.get("stamps_named")))
+            found[load] = Facts(load, bits, key.get("meter_zone"), bool(key.get("zone_implied")))
     return found
 
 
