@@ -12,7 +12,7 @@ pytestmark = pytest.mark.both_databases
 
 
 UNDERSTOOD = (
-    "layout long, separator comma, decimal point, UTF-8, stamps in UTC, at the start of the interval (assumed), kWh, "
+    "layout long, separator comma, decimal point, UTF-8, timestamps in UTC, at the start of the interval (assumed), kWh, "
     "interval found for each channel, import, electricity (assumed)"
 )
 

@@ -11,7 +11,7 @@ from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, Rows
 
 ZONE = ""
-SENTENCE = "stamps in UTC, at the start of the interval, kWh"
+SENTENCE = "timestamps in UTC, at the start of the interval, kWh"
 
 
 def recognises(head: bytes) -> bool:

@@ -68,7 +68,7 @@ class StampParser:
         self._utc_only = utc_only
         """Whether another offset than that of UTC is refused: nobody names the zone that it is of."""
         self.seconds = self._reader(stamp_format)
-        """ValueError when a text is not a stamp of this form, or not one of the years that are read."""
+        """ValueError when a text is not a timestamp of this form, or not one of the years that are read."""
         self._known: dict[str, int] = {}
 
     def _reader(self, stamp_format: str) -> Callable[[str], int]:

@@ -77,10 +77,10 @@ def first_part(text: str, between: str) -> str:
     return text.replace("\u00a0", " ").partition(between)[0].strip(BLANKS)
 
 
-def decimal_mark(sample: Sample, given: str | None) -> str:
+def decimal_mark(sample: Sample, option: str | None) -> str:
     """Return `.` or `,` as the value column shows it; InputError where it could be either."""
-    if given is not None:
-        return given
+    if option is not None:
+        return option
     values = sample.values()
     commas = [value for value in values if _COMMA.fullmatch(value)]
     points = [value for value in values if _POINT.fullmatch(value)]

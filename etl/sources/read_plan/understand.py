@@ -198,7 +198,7 @@ def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | N
         return options.interval
     step = smallest_step(sample, form)
     if step is None or not divides_an_hour(step):
-        what = f"values in {unit} are mean power, and their interval cannot be found from the stamps"
+        what = f"values in {unit} are mean power, and their interval cannot be found from the timestamps"
         raise InputError(sample.name, what, "give it with --interval, such as --interval 15min")
     return step // 60
 
@@ -241,8 +241,8 @@ def _stamps(plan: ReadPlan) -> str:
     order = "" if clock.days_named else f", dates {'day' if clock.stamp_format.startswith('dmy') else 'month'} first"
     order += " (assumed)" if order else ""
     if not clock.zone_named:
-        return f"stamps in {clock.zone} (assumed: no zone is named){_meters(plan) if clock.meter_zone else ''}{order}"
-    return f"stamps in {clock.zone}{_meters(plan)}{order}"
+        return f"timestamps in {clock.zone} (assumed: no zone is named){order}"
+    return f"timestamps in {clock.zone}{_meters(plan)}{order}"
 
 
 def _meters(plan: ReadPlan) -> str:

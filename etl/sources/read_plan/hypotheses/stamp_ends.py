@@ -19,16 +19,16 @@ def refuse_ends(sample: Sample, form: str, zone: Transitions | None = None) -> N
     `zone` is that of the meters, where the stamps themselves are of another clock.
     """
     if any(_END_OF_DAY.search(stamp) for stamp in sample.stamps()):
-        what = "the stamps tell of 24:00, as if they were ends of intervals"
+        what = "the timestamps tell of 24:00, as if they were ends of intervals"
         raise InputError(sample.name, what, _REMEDY)
     stamps, ends = sample.first_channel()
     wall = _wall(stamps, form)
     if _begin_and_end_so(wall, ends):
-        what = f"the stamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
+        what = f"the timestamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
         raise InputError(sample.name, what, _REMEDY)
     begins_a_day = not min(wall, default=0) % DAY  # on its own clock: then the days of the meters tell nothing
     if zone is not None and not begins_a_day and _begin_and_end_so(_local(stamps, form, zone), ends):
-        what = f"the stamps begin at {sample.stamps()[0]}, one interval after midnight where the meters stand"
+        what = f"the timestamps begin at {sample.stamps()[0]}, one interval after midnight where the meters stand"
         raise InputError(sample.name, f"{what}, as if they were ends of intervals", _REMEDY)
 
 

@@ -20,7 +20,7 @@ def test_stamps_that_begin_at_midnight_or_go_on_past_it_are_starts() -> None:
 
 def test_24_00_is_no_start() -> None:
     text = table("client,timestamp,kwh", "1,@,5", ("2017-08-01 22:00", "2017-08-01 23:00", "2017-08-01 24:00"))
-    assert refusal(text) == f"a.csv: the stamps tell of 24:00, as if they were ends of intervals {REMEDY}"
+    assert refusal(text) == f"a.csv: the timestamps tell of 24:00, as if they were ends of intervals {REMEDY}"
     assert read(text, stamp="end").clock.stamp == "end"
 
 
@@ -28,7 +28,7 @@ def test_ends_in_utc_are_known_by_the_days_of_the_meters() -> None:
     utc = ("2017-07-31T22:15Z", "2017-07-31T22:30Z", "2017-07-31T22:45Z", "2017-07-31T23:00Z", "2017-08-01T22:00Z")
     text = table("client,timestamp,kwh", "1,@,5", utc)
     assert refusal(text, timezone="Europe/Vienna") == (
-        "a.csv: the stamps begin at 2017-07-31T22:15Z, one interval after midnight where the meters stand, "
+        "a.csv: the timestamps begin at 2017-07-31T22:15Z, one interval after midnight where the meters stand, "
         f"as if they were ends of intervals {REMEDY}"
     )
 
