@@ -94,13 +94,13 @@ class Registry:
         """Number of clients whose readings the file has."""
         return len({key.client for key in self._keys})
 
-    def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        """Return interval and phase of the series that channels of this load had before it."""
+    def stored_grids(self, channels: Sequence[int], but: Collection[int] = ()) -> dict[int, list[tuple[int, int]]]:
+        """Return interval and phase of the series that channels of this load had before it, `but` those."""
         self._find(channels)
         found: dict[int, list[tuple[int, int]]] = {}
         wanted = set(channels)
-        for channel, interval, phase in self.series.place:
-            if channel in wanted:
+        for (channel, interval, phase), place in self.series.place.items():
+            if channel in wanted and self.series.id[place] not in but:
                 found.setdefault(channel, []).append((interval, phase))
         return found
 

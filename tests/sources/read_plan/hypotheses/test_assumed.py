@@ -20,8 +20,8 @@ def test_of_a_plain_file_the_zone_start_direction_and_medium_are_assumed() -> No
 
 
 def test_a_file_that_tells_all_and_a_user_who_does_leave_nothing_to_assume() -> None:
-    told = table(HEADER.replace("timestamp", "start"), "1,@,0.5")
-    assert names(told, timezone="Europe/Lisbon") == []
+    named = table(HEADER.replace("timestamp", "start"), "1,@,0.5")
+    assert names(named, timezone="Europe/Lisbon") == []
     plain = table("client,timestamp,value", "1,@,0.5")
     assert names(plain, timezone="UTC", stamp="start", unit="kWh", flow="import", register=False) == []
 
