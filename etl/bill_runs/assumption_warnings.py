@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from etl.blocks.assumptions import UNIT, ZONE, bits_of
+from etl.blocks.assumptions import DIRECTION, MEDIUM, UNIT, ZONE, bits_of
 
 ZONE_WARNING = (
     "no time zone was named for its readings: they were taken as UTC, and are billed by the days and hours of {zone} "
     "(etl load --replace --timezone ZONE, or a timezone in etl assign)"
+)
+FLOW_WARNING = "the name of a file speaks against the import that was assumed (etl load --replace --flow FLOW)"
+MEDIUM_WARNING = (
+    "a name in a file speaks of another medium than the electricity that was assumed (etl load --replace --flow FLOW)"
 )
 UNIT_WARNING = "no unit was named for its readings: they were taken as kWh (etl load --replace --unit UNIT)"
 
@@ -20,6 +24,7 @@ def assumption_warnings(
         own = bits.get(client, 0)
         if zone_unknown or own & bits_of([ZONE]):
             found.setdefault(row, []).append(ZONE_WARNING.format(zone=zone))
-        if own & bits_of([UNIT]):
-            found.setdefault(row, []).append(UNIT_WARNING)
+        named = ((UNIT, UNIT_WARNING), (DIRECTION, FLOW_WARNING), (MEDIUM, MEDIUM_WARNING))
+        for warning in (text for name, text in named if own & bits_of([name])):
+            found.setdefault(row, []).append(warning)
     return found

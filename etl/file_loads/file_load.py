@@ -22,6 +22,7 @@ from etl.sources.findings import Findings, Rejected
 from etl.sources.inputs.named_input import Input
 from etl.sources.inputs.replay import replayable
 from etl.sources.read_plan.hypotheses.assumed import assumptions
+from etl.sources.read_plan.hypotheses.contested import contested
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.understand import sentence, understand
@@ -72,8 +73,20 @@ class FileLoad:
         return [one.name for one in assumptions(self._plan)]
 
     @property
+    def _contested(self) -> dict[str, str]:
+        return contested(self._plan, self._source.name)
+
+    def _warnings(self) -> list[str]:
+        against = self._contested
+        return [
+            f"{against[one.name]!r} speaks against {one.what}, which was assumed (say which with {one.option})"
+            for one in assumptions(self._plan)
+            if one.name in against
+        ]
+
+    @property
     def _bits(self) -> int:
-        return bits_of_series(self._assumed, stamps_named=self._plan.clock.zone_named)
+        return bits_of_series(self._assumed, self._contested, stamps_named=self._plan.clock.zone_named)
 
     def _look(self, source: Input) -> None:
         """Understand a file, or the beginning of one, by its first bytes."""
@@ -220,6 +233,7 @@ class FileLoad:
             meter_zone=zone,
             zone_implied=implied and bool(zone),
             stamps_named=self._plan.clock.zone_named,
+            contested=tuple(self._contested),
         )
         target.registry.supplies()
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
@@ -244,7 +258,7 @@ class FileLoad:
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),
             assumed=self._assumed,
-            warnings=reader.warnings,
+            warnings=[*self._warnings(), *reader.warnings],
         )
 
 

@@ -148,7 +148,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "foreign layout spans titles",
         "plan_values",
     ],
-    "etl.sources.read_plan.hypotheses": ["assumed date_order energy_or_register stamp_clock stamp_ends"],
+    "etl.sources.read_plan.hypotheses": ["assumed contested date_order energy_or_register stamp_clock stamp_ends"],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",
         "layout_cells layout_clock",

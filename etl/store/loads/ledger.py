@@ -26,7 +26,7 @@ from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 EPOCH = date(1970, 1, 1)
 DAY = 1440
 _TIGHT = (",", ":")
-_OF_METERS = ("meter_zone", "zone_implied", "stamps_named")
+_OF_METERS = ("meter_zone", "zone_implied", "stamps_named", "contested")
 
 SPANS = 4096
 """Series in one row of LoadSpans."""
@@ -47,17 +47,20 @@ class FileKey:
     """The zone of the meters, and whether the layout has it and nobody named it."""
     stamps_named: bool = False
     """Whether the instants of its stamps are known, wherever the meters stand."""
+    contested: tuple[str, ...] = ()
+    """Names of assumptions that something in the file speaks against."""
 
     @property
     def bits(self) -> int:
         """Return the bits of its readings."""
-        return bits_of_series(self.assumed, stamps_named=self.stamps_named)
+        return bits_of_series(self.assumed, self.contested, stamps_named=self.stamps_named)
 
     @property
     def as_read(self) -> str:
         """Return how it was read, with the zone of its meters, which changes no reading."""
         more: dict[str, Any] = {"meter_zone": self.meter_zone}
         more |= {name: True for name in ("zone_implied", "stamps_named") if getattr(self, name)}
+        more |= {"contested": self.contested} if self.contested else {}
         return json.dumps({**json.loads(self.reading), **more}, sort_keys=True, ensure_ascii=False, separators=_TIGHT)
 
 

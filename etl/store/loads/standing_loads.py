@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from etl.blocks.assumptions import ZONE, bits_of
+from etl.blocks.assumptions import DIRECTION, MEDIUM, ZONE, bits_of
 from etl.blocks.weeks import Ints
 from etl.store.models import Load, LoadSpans
 
@@ -30,10 +30,15 @@ class Facts(NamedTuple):
     """Whether the zone is that of the layout, and nobody named it."""
 
 
-def bits_of_series(names: Iterable[str], *, stamps_named: bool) -> int:
-    """Return the bits of the readings of a load: where their instants are known the zone is the meter's business."""
-    bits = bits_of(names)
-    return bits & ~bits_of([ZONE]) if stamps_named else bits
+def bits_of_series(names: Iterable[str], contested: Collection[str], *, stamps_named: bool) -> int:
+    """Return the bits of the readings of a load.
+
+    Where their instants are known the zone is the meter's business; direction and medium count where they are
+    `contested`: nearly every file means import of electricity.
+    """
+    quiet = {ZONE} if stamps_named else set[str]()
+    quiet |= {DIRECTION, MEDIUM}.difference(contested)
+    return bits_of(name for name in names if name not in quiet)
 
 
 def standing(series: Collection[int]) -> dict[int, set[int]]:
@@ -55,7 +60,8 @@ def facts(loads: Collection[int]) -> dict[int, Facts]:
         rows = Load.objects.filter(pk__in=numbers[start : start + 300])
         for load, assumed, reading in rows.values_list("pk", "assumed", "reading"):
             key = json.loads(reading)
-            bits = bits_of_series(assumed.split(","), stamps_named=bool(key.get("stamps_named")))
+            against = key.get("contested", ())
+            bits = bits_of_series(assumed.split(","), against, stamps_named=bool(key.get("stamps_named")))
             found[load] = Facts(load, bits, key.get("meter_zone"), bool(key.get("zone_implied")))
     return found
 

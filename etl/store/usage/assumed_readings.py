@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from etl.blocks.assumptions import UNIT, ZONE, bits_of
+from etl.blocks.assumptions import DIRECTION, MEDIUM, UNIT, ZONE, bits_of
 from etl.store.database.locks import READER
 from etl.store.models import Assignment, Client, Series
 from etl.store.usage.billed_clients import BilledClient
 
-WARNED = bits_of((ZONE, UNIT))
-"""What bills warn of."""
+WARNED = bits_of((ZONE, UNIT, DIRECTION, MEDIUM))
+"""What bills warn of: direction and medium have a bit only where something in the file speaks against them."""
 
 
 def any_warned() -> bool:
