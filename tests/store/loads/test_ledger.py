@@ -24,7 +24,7 @@ def test_a_file_is_known_by_its_size_first_and_then_by_its_bytes() -> None:
 
     number = LoadOf().hours(1).recorded()
     assert (ledger.size_is_known(10), ledger.size_is_known(11)) == (True, False)
-    assert ledger.earlier_loads("sha of a.csv") == [(number, "a.csv", "{}", "")]
+    assert ledger.earlier_loads("sha of a.csv") == [(number, "a.csv", '{"meter_zone":""}', "")]
     assert (ledger.load_name(number), ledger.load_name(number + 1)) == ("a.csv", None)
 
 
