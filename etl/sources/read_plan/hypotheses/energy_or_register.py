@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from itertools import pairwise
 
 from etl.core.errors import InputError
+from etl.core.usage_page import MWH_PER_KWH
 from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.values import mwh_per_unit
 from etl.sources.read_plan.plan_values import Energy
 from etl.sources.read_plan.samples import NO_READING, Sample, seconds
 from etl.sources.read_plan.titles import base, compact
@@ -16,6 +19,8 @@ STEADY = 48
 SHORT = 8
 """Readings from which on a register shows that is far above all that it counted."""
 FAR_ABOVE = 10
+MOST_KW = 100
+"""Mean power above which values are hardly energy of a meter."""
 RISES = 2
 _ENERGY = re.compile(
     r"energ|consum|usage|use(?![a-z])|verbr|conso|interval|halfhour|perhour|hourly|electric|strom|demand|load|power|"
@@ -33,8 +38,11 @@ def is_energy_title(title: str) -> bool:
 
 def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decimal: str) -> None:
     """Raise InputError for values that may be reads of a register where nobody says what they are."""
-    for channel, values in _channels(sample, form, decimal):
-        if _rises_only(values) and _may_be_register(title, values):
+    if is_energy_title(title):
+        return
+    kwh = Decimal(mwh_per_unit(energy.unit)[0]) / MWH_PER_KWH
+    for channel, values, hours in _channels(sample, form, decimal):
+        if _rises_only(values) and (len(values) >= STEADY or _is_far_above(values, kwh, hours)):
             shown = f"{values[0]:f} to {values[-1]:f}"
             whose = f" of {printable(channel, 40)}" if channel else ""
             what = f"the {len(values)} values{whose} in column {printable(title, 80)!r} never fall ({shown} "
@@ -42,12 +50,11 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
             raise InputError(sample.name, what, "say which with --register or --energy")
 
 
-def _may_be_register(title: str, values: Sequence[Decimal]) -> bool:
-    if is_energy_title(title):
+def _is_far_above(values: Sequence[Decimal], kwh: Decimal, hours: Fraction) -> bool:
+    """Return whether values are far above all that they rose, and as energy more than a meter uses."""
+    if len(values) < SHORT or not hours:
         return False
-    if len(values) >= SHORT and values[0] > FAR_ABOVE * (values[-1] - values[0]):
-        return True
-    return len(values) >= STEADY
+    return values[0] > FAR_ABOVE * (values[-1] - values[0]) and Fraction(values[0] * kwh) > MOST_KW * hours
 
 
 def _rises_only(values: Sequence[Decimal]) -> bool:
@@ -55,8 +62,8 @@ def _rises_only(values: Sequence[Decimal]) -> bool:
     return all(step >= 0 for step in steps) and sum(step > 0 for step in steps) >= RISES
 
 
-def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[Decimal]]]:
-    """Yield the id and the values of each channel in the order of their time."""
+def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[Decimal], Fraction]]:
+    """Yield the id of each channel, its values in the order of their time, and the hours between two of them."""
     found: dict[tuple[str, ...], list[tuple[int, Decimal]]] = {}
     for key, stamp, cell in sample.readings():
         if cell in NO_READING:
@@ -69,4 +76,6 @@ def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, li
         if at and value.is_finite():
             found.setdefault(key, []).append((at[0], value))
     for key, pairs in found.items():
-        yield " ".join(filter(None, key)), [value for _, value in sorted(pairs, key=lambda pair: pair[0])]
+        pairs.sort(key=lambda pair: pair[0])
+        steps = [after - before for (before, _), (after, _) in pairwise(pairs) if after > before]
+        yield " ".join(filter(None, key)), [value for _, value in pairs], Fraction(min(steps, default=0), 3600)

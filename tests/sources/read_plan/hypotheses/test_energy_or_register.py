@@ -29,6 +29,10 @@ def test_values_far_above_all_that_they_rose_are_refused_until_the_user_says() -
     assert not read(text, register=False).energy.register
 
 
+def test_a_few_values_that_rise_a_little_and_are_plausible_energy_are_taken() -> None:
+    assert not read(values("Volume", *[f"0.30{step}" for step in range(8)])).energy.register
+
+
 def test_two_days_of_hours_that_never_fall_are_refused_whatever_their_size() -> None:
     assert "the 48 values" in refusal(values("value", *LONG))
     assert not read(values("value", *LONG[:47])).energy.register
