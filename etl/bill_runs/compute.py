@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from etl.bill_runs.assumption_warnings import assumption_warnings
+from etl.bill_runs.assumption_warnings import assumption_warnings, read_rows
 from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
 from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import Outcome
@@ -245,7 +245,8 @@ class BillComputer:
         if self._any_assumed:
             minutes = used.period.utc_minutes(used.timezone)
             bits = assumed_readings.bits_of_clients(plan.clients, *minutes)
-        return assumption_warnings(used.clients, bits, used.timezone, zone_unknown=page.zone_unknown)
+        unzoned = read_rows(used) if page.zone_unknown else ()
+        return assumption_warnings(used.clients, bits, used.timezone, unzoned=unzoned)
 
     def _incomplete(self, page: BillPage) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""

@@ -17,8 +17,8 @@ ZONE = ZONE_WARNING.format(zone="UTC")
 
 def test_each_client_is_warned_of_what_was_assumed_of_its_readings() -> None:
     bits = {"a": bits_of(["zone"]), "b": bits_of(["unit", "stamp"])}
-    assert assumption_warnings(["a", "b", "c"], bits, "UTC", zone_unknown=False) == {0: [ZONE], 1: [UNIT_WARNING]}
-    assert assumption_warnings(["c"], {}, "UTC", zone_unknown=True) == {0: [ZONE]}
+    assert assumption_warnings(["a", "b", "c"], bits, "UTC") == {0: [ZONE], 1: [UNIT_WARNING]}
+    assert assumption_warnings(["c", "d"], {}, "UTC", unzoned={0}) == {0: [ZONE]}
 
 
 def test_bills_are_quiet_once_the_unit_and_the_zone_are_named(etl: Shell) -> None:
