@@ -23,7 +23,7 @@ unexport ETL_DATABASE_URL PYTHONDONTWRITEBYTECODE
 # The commands on the sample readings, in a scratch folder.
 demo: .venv/ready
 	@rm -rf build/demo && mkdir -p build/demo
-	cd build/demo && ../../$(BIN)/etl load ../../data/readings.csv
+	cd build/demo && ../../$(BIN)/etl load ../../data/readings.csv --timezone Europe/Lisbon
 	cd build/demo && ../../$(BIN)/etl bill --month 2017-08
 	cd build/demo && ../../$(BIN)/etl status
 	cd build/demo && ../../$(BIN)/etl export bills.parquet

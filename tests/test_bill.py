@@ -85,7 +85,7 @@ def test_while_one_of_two_meters_is_silent_the_other_one_counts(etl: Shell) -> N
 
 
 def test_the_result_as_json_has_the_fields_of_the_contract(etl: Shell) -> None:
-    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")[:700]))
+    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")[:700]), "--timezone", "UTC")
     done = etl("bill", "--month", "2017-08", "--tariff", FLAT, "--json")
     expected = {
         "month": "2017-08", "clients": 2, "bills": 2, "kwh": "180.5", "changed": 2, "unchanged": 0, "incomplete": 1,
@@ -96,7 +96,7 @@ def test_the_result_as_json_has_the_fields_of_the_contract(etl: Shell) -> None:
 
 
 def test_the_sample_tariff_is_named_on_stderr_and_on_each_bill(etl: Shell) -> None:
-    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")))
+    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")), "--timezone", "UTC")
     for _ in range(2):
         assert f"etl: {SAMPLE}\n" in etl.ok("bill", "--month", "2017-08").err
     assert [bill["warnings"] for bill in table(etl.exported("bills"))] == [SAMPLE, SAMPLE]
@@ -125,7 +125,7 @@ def digests(etl: Shell) -> dict[str, str]:
 def test_a_second_run_changes_nothing_and_writes_nothing(etl: Shell) -> None:
     if etl.on_server:
         pytest.skip("the database is no file")
-    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")[:700]))
+    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")[:700]), "--timezone", "UTC")
     etl("bill", "--month", "2017-08", "--tariff", FLAT)
     etl.close()
     before = digests(etl)
@@ -143,12 +143,12 @@ def bills(etl: Shell) -> dict[str, dict[str, str]]:
 
 def test_a_revised_reading_makes_its_own_bill_stale_and_only_that_one_changes(etl: Shell) -> None:
     july = [row.replace("2017-08", "2017-07") for row in august("7584")]
-    etl.load(written("a.csv", HEADER, *august("7584"), *july, *august("4521")))
+    etl.load(written("a.csv", HEADER, *august("7584"), *july, *august("4521")), "--timezone", "UTC")
     for month in ("2017-07", "2017-08"):
         etl.ok("bill", "--month", month, "--tariff", FLAT)
     before = table(etl.exported("bills"))
     revised = [row.replace(",0.125", ",5.125") for row in august("7584")[100:101]]
-    etl.load(written("b.csv", HEADER, *revised))
+    etl.load(written("b.csv", HEADER, *revised), "--timezone", "UTC")
     assert [(one["period_start"], one["stale"]) for one in etl.ok("status", "--json").json["bills"]] == [
         ("2017-07-01", 0), ("2017-08-01", 1),
     ]  # fmt: skip
@@ -161,9 +161,9 @@ def test_a_revised_reading_makes_its_own_bill_stale_and_only_that_one_changes(et
 
 
 def test_the_same_readings_again_make_no_bill_stale(etl: Shell) -> None:
-    etl.load(written("a.csv", HEADER, *august("7584")))
+    etl.load(written("a.csv", HEADER, *august("7584")), "--timezone", "UTC")
     etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
-    etl.load(written("b.csv", HEADER, *august("7584")[::-1]))
+    etl.load(written("b.csv", HEADER, *august("7584")[::-1]), "--timezone", "UTC")
     assert [one["stale"] for one in etl.ok("status", "--json").json["bills"]] == [0]
 
 
@@ -193,12 +193,14 @@ def test_readings_outside_the_local_month_do_not_change_its_bill(etl: Shell, row
 def test_an_issued_bill_is_never_overwritten(etl: Shell) -> None:
     from etl.store.models import Bill
 
-    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")))
+    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")), "--timezone", "UTC")
     etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
     when = datetime(2017, 9, 3, tzinfo=UTC)
     Bill.objects.filter(client__number="7584").update(issued_at=when)
     first = Bill.objects.filter(client__number="7584").values().get()
-    etl.load(written("b.csv", HEADER, *[row.replace(",0.125", ",1") for row in august("7584")[5:7]]))
+    etl.load(
+        written("b.csv", HEADER, *[row.replace(",0.125", ",1") for row in august("7584")[5:7]]), "--timezone", "UTC"
+    )
     etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
     stored = Bill.objects.filter(client__number="7584", revision=0).values().get()
     assert {**stored, "current": True, "stale": False} == first
@@ -212,7 +214,7 @@ def test_an_issued_bill_is_never_overwritten(etl: Shell) -> None:
 
 
 def test_another_tariff_changes_every_bill(etl: Shell) -> None:
-    etl.load(written("a.csv", HEADER, *august("7584")))
+    etl.load(written("a.csv", HEADER, *august("7584")), "--timezone", "UTC")
     etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
     other = Path("other.toml")
     other.write_text(FLAT.read_text().replace("0.1658", "0.1659"))
@@ -225,7 +227,7 @@ def test_another_tariff_changes_every_bill(etl: Shell) -> None:
 
 def test_missing_readings_are_told_on_the_bill_and_by_the_exit_code(etl: Shell) -> None:
     rows = august("7584")
-    etl.load(written("a.csv", HEADER, *rows[:100], *rows[105:300], *rows[301:]))
+    etl.load(written("a.csv", HEADER, *rows[:100], *rows[105:300], *rows[301:]), "--timezone", "UTC")
     assert etl("bill", "--month", "2017-08", "--tariff", FLAT).code == 3
     (bill,) = table(etl.exported("bills"))
     counts = [bill[f"intervals_{name}"] for name in ("expected", "actual", "estimated", "missing")]
@@ -238,14 +240,14 @@ def test_missing_readings_are_told_on_the_bill_and_by_the_exit_code(etl: Shell) 
 
 def test_estimated_readings_make_an_estimated_bill(etl: Shell) -> None:
     rows = [f"{row},{'E' if number % 2 else 'A'}" for number, row in enumerate(august("7584"))]
-    etl.load(written("a.csv", f"{HEADER},quality", *rows))
+    etl.load(written("a.csv", f"{HEADER},quality", *rows), "--timezone", "UTC")
     etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
     (bill,) = table(etl.exported("bills"))
     assert (bill["status"], bill["intervals_estimated"], bill["kwh_estimated"]) == ("estimated", "372", "46.5")
 
 
 def test_one_client_is_billed_alone(etl: Shell) -> None:
-    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")))
+    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")), "--timezone", "UTC")
     etl.ok("bill", "--month", "2017-08", "--client", "4521")
     assert list(bills(etl)) == ["4521"]
 
@@ -274,7 +276,7 @@ def test_one_client_is_billed_alone(etl: Shell) -> None:
 def test_what_cannot_be_billed_ends_in_one_line(
     etl: Shell, arguments: list[str], code: int, message: str | None
 ) -> None:
-    etl.load(written("a.csv", HEADER, *august("7584")))
+    etl.load(written("a.csv", HEADER, *august("7584")), "--timezone", "UTC")
     hole = '\n[schedule.tou]\nall.day = ["all 08:00-22:00"]\nall.night = ["all 22:00-07:00"]\n'
     Path("hole.toml").write_text(FLAT.read_text().replace("\n[[line]]", f"{hole}\n[[line]]", 1))
     done = etl("bill", *arguments)
@@ -294,6 +296,6 @@ def test_a_week_of_zeros_beside_one_of_single_milliwatt_hours_is_billed(etl: She
     """Blocks of other scales in one page: zeros take the narrowest type, which cannot hold what they are scaled by."""
     zeros = [f"9,2017-08-01T{hour:02}:00Z,0.000" for hour in range(24)]
     ones = [f"8,2017-08-01T{hour:02}:00Z,0.000001" for hour in range(24)]
-    etl.load(written("a.csv", HEADER, *zeros, *ones))
+    etl.load(written("a.csv", HEADER, *zeros, *ones), "--timezone", "UTC")
     etl("bill", "--month", "2017-08", "--tariff", FLAT)
     assert [row.split(",")[9] for row in etl.exported("bills").splitlines()[1:]] == ["0.000024", "0.000000"]

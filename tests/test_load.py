@@ -12,8 +12,8 @@ pytestmark = pytest.mark.both_databases
 
 
 UNDERSTOOD = (
-    "layout long, separator comma, decimal point, UTF-8, timestamps in UTC, at the start of the interval (assumed), "
-    "kWh, interval found for each channel"
+    "layout long, separator comma, decimal point, UTF-8, timestamps in UTC, meters in UTC (assumed), "
+    "at the start of the interval (assumed), kWh, interval found for each channel, import, electricity (assumed)"
 )
 
 
@@ -228,3 +228,15 @@ def test_a_process_of_its_own_reads_standard_input_and_makes_the_database(tmp_pa
     assert (done.code, json.loads(done.out)["loaded"]) == (0, 9)
     assert (tmp_path / "etl.sqlite3").stat().st_mode & 0o777 == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["etl.sqlite3"]
+
+
+def test_a_few_readings_do_not_make_another_interval_than_is_stored(etl: Shell) -> None:
+    quarters = [f"A,2024-01-01 00:{minute:02},1" for minute in (0, 15, 30, 45)]
+    etl.load(written("q.csv", "client,timestamp,kwh", *quarters))
+    few = ("A,2024-01-02 00:00,1", "A,2024-01-02 00:30,1")
+    for title in ("kwh", "kw"):
+        assert etl("load", written("h.csv", f"client,timestamp,{title}", *few)).err.splitlines()[-1] == (
+            "etl: h.csv: client A: its few readings here are 30 minutes apart, those in the database 15 "
+            "(give --interval 15min or --interval 30min)"
+        )
+    assert etl.load("h.csv", "--interval", "15min")["kwh"] == {"import": "0.5"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+from etl.bill_runs.assumption_warnings import assumption_warnings, read_rows
 from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
 from etl.bill_runs.order import SAMPLE_WARNING, Order
 from etl.bill_runs.outcome import Outcome
@@ -18,7 +19,7 @@ from etl.core.usage_page import Usage
 from etl.store.bills.failures import FailedBill
 from etl.store.existence import read_days
 from etl.store.succession import successors
-from etl.store.usage import billed_clients, client_pages, known_names, pricing_spans
+from etl.store.usage import assumed_readings, billed_clients, client_pages, known_names, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
@@ -26,9 +27,6 @@ from etl.tariffs.page.estimating import estimated
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 OWN_TARIFF = "client {client} has a tariff of its own (leave --tariff out, or etl assign)"
 MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
-ZONE_WARNING = (
-    "timestamps were read as UTC because no time zone was given, but the tariff uses {zone} (load with --timezone)"
-)
 FAULTS = (ArithmeticError, LookupError, TypeError, ValueError)
 """Unforeseen errors that fail the bill of one client only."""
 
@@ -62,6 +60,7 @@ class BillComputer:
         self._order, self._request, self._part = order, order.request, part
         self._sink, self._watcher = sink, watcher or Watcher()
         self._any_attribute = pricing_spans.any_attribute()
+        self._any_assumed = assumed_readings.any_warned()
         self._stored = StoredTariffs()
         self._pricings: dict[tuple[str, Period, str], Pricing] = {}
         self._requested: Requested | None = None
@@ -274,16 +273,23 @@ class BillComputer:
 
     def _described(self, page: client_pages.UsagePage, plan: pricing_spans.Plan, task: _Task) -> Usage:
         """Return the page's usage with the attributes of its clients and the warnings of their bills."""
-        warnings = [SAMPLE_WARNING] if task.job.sample and plan.tariff is None else []
-        if page.zone_unknown and task.tariff.timezone not in ("client", "UTC"):
-            warnings.append(ZONE_WARNING.format(zone=task.tariff.timezone))
-        clients = page.usage.clients
-        by_row = dict.fromkeys(range(len(clients)), warnings) if warnings else {}
+        warnings, used = [SAMPLE_WARNING] if task.job.sample and plan.tariff is None else [], page.usage
+        by_row = {row: list(warnings) for row in range(len(used.clients))} if warnings else {}
+        for row, more in self._of_readings(page, plan).items():
+            by_row.setdefault(row, []).extend(more)
         ends = {one.number: one.ends for one in plan.clients}
-        for number, texts in _of_meters(ends, page.usage, plan.attributes).items():
-            row = clients.index(number)
-            by_row[row] = [*by_row.get(row, []), *texts]
-        return client_pages.with_attributes(replace(page.usage, warnings=by_row), plan.attributes)
+        for number, texts in _of_meters(ends, used, plan.attributes).items():
+            by_row.setdefault(used.clients.index(number), []).extend(texts)
+        return client_pages.with_attributes(replace(used, warnings=by_row), plan.attributes)
+
+    def _of_readings(self, page: client_pages.UsagePage, plan: pricing_spans.Plan) -> dict[int, list[str]]:
+        """Return the warnings of bills about what was assumed of their readings, by row."""
+        used, bits = page.usage, dict[str, int]()
+        if self._any_assumed:
+            minutes = used.period.utc_minutes(used.timezone)
+            bits = assumed_readings.bits_of_clients(plan.clients, *minutes)
+        unzoned = read_rows(used) if page.zone_unknown else ()
+        return assumption_warnings(used.clients, bits, used.timezone, unzoned=unzoned)
 
     def _assumed(self, page: BillPage, task: _Task) -> dict[str, EtlError]:
         """Return the clients whose bill rests on a meter's successor that nobody has told, if such are refused."""

@@ -36,8 +36,12 @@ class FileOptions:
         ),
     ] = None
     register: Annotated[
-        bool, typer.Option("--register", help="Values are what a register shows; energy is the difference of two.")
-    ] = False
+        bool | None,
+        typer.Option(
+            "--register/--energy",
+            help="Values are what a register shows, so that energy is the difference of two; or energy themselves.",
+        ),
+    ] = None
     digits: Annotated[
         int | None, typer.Option(help="Digits of the register, after which it rolls over to 0.", metavar="NUMBER")
     ] = None

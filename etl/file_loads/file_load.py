@@ -8,17 +8,21 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from etl.blocks.assumptions import OPTIONS, UNIT, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
 from etl.file_loads.bad_rows import check_channels, check_rejects
+from etl.file_loads.plausible_power import PlausiblePower
 from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
 from etl.sources.file_reader import FileReader
 from etl.sources.findings import Findings, Rejected
 from etl.sources.inputs.named_input import Input
 from etl.sources.inputs.replay import replayable
+from etl.sources.read_plan.hypotheses.assumed import assumptions
+from etl.sources.read_plan.hypotheses.contested import contested
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.understand import sentence, understand
@@ -28,6 +32,7 @@ from etl.store.database.retrying import retry_lost_session
 from etl.store.loads import ledger
 from etl.store.loads.block_writer import Changes, by_flow
 from etl.store.loads.overlaps import settle_overlaps
+from etl.store.loads.standing_loads import bits_of_series
 
 GROWTH = 0.1
 """Bytes that a byte of a file adds to the database, at most."""
@@ -64,6 +69,26 @@ class FileLoad:
         _check_space(settings.folder, self._source)
         self._look(self._source)
 
+    @property
+    def _assumed(self) -> list[str]:
+        return [one.name for one in assumptions(self._plan)]
+
+    @property
+    def _contested(self) -> dict[str, str]:
+        return contested(self._plan, self._source.name)
+
+    def _warnings(self) -> list[str]:
+        against = self._contested
+        return [
+            f"{against[one.name]!r} speaks against {one.what}, which was assumed (say which with {one.option})"
+            for one in assumptions(self._plan)
+            if one.name in against
+        ]
+
+    @property
+    def _bits(self) -> int:
+        return bits_of_series(self._assumed, self._contested, stamps_named=self._plan.clock.zone_named)
+
     def _look(self, source: Input) -> None:
         """Understand a file, or the beginning of one, by its first bytes."""
         with source.open() as stream:
@@ -84,7 +109,14 @@ class FileLoad:
 
     def _skipped(self, known: int) -> FileReport:
         plan = self._plan
-        return FileReport(self._source.name, known, skipped=True, layout=plan.layout, understood=sentence(plan))
+        return FileReport(
+            self._source.name,
+            known,
+            skipped=True,
+            layout=plan.layout,
+            understood=sentence(plan),
+            assumed=self._assumed,
+        )
 
     def _loaded_before(self) -> int | None:
         """Return the load of the same bytes read the same way; InputError when it was with other options."""
@@ -94,18 +126,22 @@ class FileLoad:
             return self._known(stream.sha256())
 
     def _known(self, digest: str) -> int | None:
-        for load, name, reading in ledger.earlier_loads(digest):
+        for load, name, reading, assumed in ledger.earlier_loads(digest):
             if load in self._replaced:
                 continue
-            then, now = json.loads(reading), json.loads(reading_key(self._plan))
-            if then == now:
+            then, now = ledger.without_zone(reading), json.loads(reading_key(self._plan))
+            named = in_order(set(assumed.split(",")) - set(self._assumed))
+            if then == now and not named:
                 return load
             if then["flow"] != now["flow"] and then["columns"]["value"] != now["columns"]["value"]:
                 continue  # another column of the file, of another flow
             if self._settings.replace:
                 self._replaced.append(load)
                 continue
-            what = f"was already loaded as {name} with other options: {other_options(then, self._plan, self._options)}"
+            differences = other_options(then, self._plan, self._options) if then != now else ""
+            if not differences:
+                differences = ", ".join(f"{OPTIONS[one]} was assumed then, now named" for one in named)
+            what = f"was already loaded as {name} with other options: {differences}"
             raise InputError(self._source.name, what, "repeat the earlier options, or use --replace")
         return None
 
@@ -134,8 +170,9 @@ class FileLoad:
             reader = FileReader(stream, self._source.size, self._plan, zone, findings, self._pool, folder)
             stack.callback(reader.close)
             target = Target(
-                stack, reader, self._options.timezone or self._plan.clock.meter_zone, self._watcher, self._replaced,
+                stack, reader, self._plan.clock.meter_zone, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
+                implied=self._options.timezone is None, assumed=self._bits,
             )  # fmt: skip
             self._watcher.begun(self._source.name, self._source.size)
             outcome: Findings | FileReport | None = self._write(reader, target, findings)
@@ -150,15 +187,21 @@ class FileLoad:
     def _write(self, reader: FileReader, target: Target, findings: Findings) -> Findings | None:
         """Write all readings; the findings with which the file must be read again, None where it need not."""
         pages = reader.pages(self._check_rejects, self._watcher.progress, target.stored_grids)
+        power = PlausiblePower() if UNIT in self._assumed else None
         try:
             with closing(pages):
                 for blocks, spans in pages:
                     target.write(blocks, spans)
+                    if power is not None:
+                        power.take(blocks)
                     self._watcher.progress(reader.position)
             if reader.again is None and len(reader.long):
                 reader.refuse_long(target.write_long(reader.long, replace=self._settings.replace))
         except NotSorted:
             return replace(findings, sort=True)
+        if power is not None and reader.again is None:
+            power.take_long(reader.long)
+            power.refuse_other_unit(reader.name, reader.channels.keys)
         return reader.again
 
     def _check_rejects(self, rejected: Rejected) -> None:
@@ -177,7 +220,19 @@ class FileLoad:
             return report
         if (known := self._loaded_meanwhile(digest)) is not None:
             return self._skipped(known)
-        file = ledger.FileKey(self._source.name, self._source.size or 0, digest, reading_key(self._plan))
+        key = reading_key(self._plan)
+        zone, implied = self._plan.clock.meter_zone, self._options.timezone is None
+        file = ledger.FileKey(
+            self._source.name,
+            self._source.size or 0,
+            digest,
+            key,
+            tuple(report.assumed),
+            meter_zone=zone,
+            zone_implied=implied and bool(zone),
+            stamps_named=self._plan.clock.zone_named,
+            contested=tuple(self._contested),
+        )
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         touched = {*target.registry.series.id, *target.cleared.series}
         report.warnings = [*report.warnings, *successor_changes.settle(report.load, touched).assumed]
@@ -203,7 +258,8 @@ class FileLoad:
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),
-            warnings=reader.warnings,
+            assumed=self._assumed,
+            warnings=[*self._warnings(), *reader.warnings],
         )
 
 

@@ -13,7 +13,8 @@ from etl.store.loads import ledger
 from etl.store.loads.block_writer import Writer
 from etl.store.loads.clearing import Cleared, clear_load
 from etl.store.loads.long_read_writer import LongReadWriter
-from etl.store.loads.series_registry import Registry
+from etl.store.loads.series_reach import left_of
+from etl.store.loads.series_registry import NEVER, Registry
 
 AHEAD = 64 << 20
 """Bytes of blocks that are kept while another process writes."""
@@ -39,7 +40,10 @@ class Target:
         trial: bool,
         exact: bool,
         among_others: bool,
+        implied: bool = False,
+        assumed: int = 0,
     ) -> None:
+        """`implied` and `assumed` are those of etl.store.loads.series_registry.Registry."""
         self._stack = stack
         self._reader = reader
         self._timezone = timezone
@@ -48,11 +52,14 @@ class Target:
         self._trial = trial
         self._exact = exact
         self._among_others = among_others
+        self._implied, self._assumed = implied, assumed
         self._writer: Writer | None = None
         self._ahead: list[tuple[Blocks, list[Span]]] = []
         self._ahead_bytes = 0
         self._locked = False
         self.cleared = Cleared()
+        self._emptied: set[int] = set()
+        """Series of which the loads that this one replaces had all readings."""
 
     @property
     def registry(self) -> Registry:
@@ -85,8 +92,8 @@ class Target:
         return LongReadWriter(self.registry, self._reader.channels.keys, self.writer.changes, replaces).write(reads)
 
     def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        """Return interval and phase of the series that channels have in the database."""
-        return self.registry.stored_grids(channels)
+        """Return interval and phase of the series that channels have in the database, with readings left in them."""
+        return self.registry.stored_grids(channels, self._emptied)
 
     def discard(self) -> None:
         """Have all that was written rolled back when the transaction ends."""
@@ -102,8 +109,12 @@ class Target:
                 self._stack.enter_context(ledger.trial())
             for load in self._replaced:
                 clear_load(load, self.cleared)
+            if self.cleared.readings:
+                self._emptied = {series for series, left in left_of(self.cleared).items() if left.first == NEVER}
             keys = self._reader.channels.keys
-            self._registry = Registry(self._reader.name, keys, self._timezone)
+            self._registry = Registry(
+                self._reader.name, keys, self._timezone, implied=self._implied, assumed=self._assumed
+            )
             stamps_of = self._reader.stamps_of
             self._writer = Writer(self._registry, keys, self.cleared.changes, stamps_of, exact=self._exact)
             while self._ahead:

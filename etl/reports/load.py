@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from etl.blocks.assumptions import in_order
 from etl.blocks.counts import NOTHING
 from etl.file_loads.report import FileReport, LoadReport
 from etl.reports.figures import by_flow, count, kwh, shown_stamp, stamp
@@ -28,6 +29,7 @@ def as_json(report: LoadReport) -> dict[str, Any]:
         **_energies(report.files),
         "layout": ", ".join(dict.fromkeys(file.layout for file in report.files if file.layout)),
         "timezone": ", ".join(dict.fromkeys(file.timezone for file in report.files if file.timezone)),
+        "assumed": in_order({name for file in report.files for name in file.assumed}),
         "seconds": round(report.seconds, 3),
         "warnings": [warning for file in report.files for warning in file.warnings],
         "loads": files,
@@ -50,6 +52,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "layout": file.layout,
         "timezone": file.timezone,
         "understood": file.understood,
+        "assumed": file.assumed,
         "warnings": file.warnings,
     }
 

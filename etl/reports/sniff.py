@@ -6,6 +6,7 @@ from etl.core.usage_page import QUALITIES
 from etl.reports.figures import kwh, shown_stamp, stamp
 from etl.sniff import Sniffed
 from etl.sources.preview import First
+from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.layout import Layout
 
 _SHOWN_CLIENTS = 5
@@ -24,7 +25,7 @@ def as_json(found: Sniffed) -> dict[str, Any]:
         "stamp": plan.clock.stamp,
         "unit": plan.energy.unit,
         "interval": rows.interval or None,
-        "assumed": _assumed(found),
+        "assumed": [one.name for one in assumptions(plan)],
         "flows": _flows(found),
         "clients": _clients(found),
         "first": stamp(rows.first),
@@ -34,12 +35,6 @@ def as_json(found: Sniffed) -> dict[str, Any]:
         "readings": [_reading(one) for one in rows.readings],
         "declaration": found.declaration or None,
     }
-
-
-def _assumed(found: Sniffed) -> list[str]:
-    plan = found.plan
-    stated = {"timezone": plan.clock.zone_named, "stamp": plan.clock.stamp_named, "unit": plan.energy.unit_named}
-    return [name for name, known in stated.items() if not known]
 
 
 def _clients(found: Sniffed) -> list[str]:

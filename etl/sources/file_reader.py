@@ -210,7 +210,7 @@ class FileReader:
         self._count_settled(resolved)
         self._long += [replace(one, stamp=self._as_stamped(one.stamp)) for one in resolved.long]
         self._bad += [replace(one, minute=self._as_stamped(one.minute * 60)) for one in resolved.bad]
-        if not self._plan.clock.interval:
+        if not self._plan.clock.interval or self._plan.clock.interval_found:
             self._stored.compare(resolved.few)
         self._steps |= resolved.steps
         self._stored.compare_long(resolved.few_long)

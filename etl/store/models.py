@@ -51,7 +51,7 @@ class Series(models.Model):
     first_minute = models.IntegerField()
     end_minute = models.IntegerField()
     assumed = models.SmallIntegerField(default=0)
-    """What was assumed of its readings and bills depend on, a bit each."""
+    """What was assumed of its readings, a bit each (etl.blocks.assumptions), by all loads that stand in it."""
 
     objects = ReadyRows()
 
@@ -189,8 +189,9 @@ class LoadSpans(models.Model):
 
     `spans` are little-endian int64: series, first minute, end minute, and a mark: 1 where the load changed something; 2
     where it covered nothing, but removed readings of an earlier load; 3 where it changed long reads, which it covers as
-    the row of their series with 0 or 1 has it, or where minutes became due or stopped being due; 4 where it changed
-    something behind the last reading that the series had.
+    the row of their series with 0 or 1 has it, where minutes became due or stopped being due, or of which something
+    else is assumed since, or another zone known; 4 where it changed something behind the last reading that the series
+    had.
     """
 
     load = models.ForeignKey(Load, models.CASCADE)

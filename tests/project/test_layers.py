@@ -33,10 +33,15 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "compute",
         "jobs",
         "order",
-        "billing_options outcome tariff_pricing",
+        "assumption_warnings billing_options outcome tariff_pricing",
         "client_group history_names prior_values request",
     ],
-    "etl.blocks": ["laying merging", "weeks", "week_months", "block_codec counts long_read_codec revision_codec"],
+    "etl.blocks": [
+        "laying merging",
+        "weeks",
+        "week_months",
+        "assumptions block_codec counts long_read_codec revision_codec",
+    ],
     "etl.commands": [
         "app",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
@@ -71,7 +76,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
-    "etl.file_loads": ["load_files", "file_load", "bad_rows target", "report"],
+    "etl.file_loads": ["load_files", "file_load", "bad_rows plausible_power target", "report"],
     "etl.reports": [
         "assign backup bill check compare explain export issue load runs sniff status tables tariff unload",
         "loose_ends",
@@ -140,6 +145,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "understand",
         "layout_plan",
         "draft lengths recognise",
+        "hypotheses",
         "column_roles declarations reading_key samples sections wide",
         "flow_plan",
         "head records slot_titles toml_values",
@@ -148,6 +154,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "plan_values",
     ],
     "etl.sources.read_plan.flow_plan": ["file_flow other_media", "flow_columns"],
+    "etl.sources.read_plan.hypotheses": ["assumed contested date_order energy_or_register stamp_clock stamp_ends"],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",
         "layout_cells layout_clock",
@@ -186,11 +193,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
-        "series_reach",
+        "assumed_series series_reach",
         "clearing",
         "readback",
         "block_writer staleness",
         "series_registry stored_blocks stored_revisions",
+        "meter_zones",
+        "standing_loads",
+        "span_marks",
     ],
     "etl.store.runs": [
         "chunk_claims chunk_requeues",
@@ -201,7 +211,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.usage": [
         "client_pages",
         "long_read_usage meter_changes",
-        "assignments cycles factors matrices pricing_spans",
+        "assignments assumed_readings cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
         "assigned_rows billed_clients block_forms known_names stored_prices supplied_history tariff_texts",
     ],

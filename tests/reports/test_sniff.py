@@ -42,7 +42,7 @@ def test_bad_rows_are_shown_before_the_readings(tmp_path: Path) -> None:
 def test_json_says_what_was_assumed_and_what_a_reading_is(tmp_path: Path) -> None:
     found = as_json(sniffed(tmp_path, "7,m,2017-08-01 00:00,0.5", "7,m,2017-08-01 00:15,0.25"))
     assert (found["timezone"], found["stamp"], found["unit"], found["assumed"]) == (
-        "Europe/Lisbon", "start", "kWh", [],
+        "Europe/Lisbon", "start", "kWh", ["direction", "medium"],
     )  # fmt: skip
     assert found["readings"][0] == {
         "client_number": "7", "meter": "m", "register": "", "flow": "import", "start": "2017-07-31T23:00:00+00:00",

@@ -10,6 +10,7 @@ from etl.core.keys import Key
 from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, Rows
 
+ZONE = ""
 SENTENCE = "timestamps in UTC, at the start of the interval, kWh"
 
 

@@ -491,7 +491,7 @@ CASES = [
             "2020-03-08T09:45": "0.4",
             "2020-03-08T10:00": "0.6",
         },
-        ("--client", "home"),
+        ("--client", "home", "--timezone", "America/Los_Angeles"),
     ),
     Case(
         "sdge",
@@ -665,7 +665,7 @@ CASES = [
         {"read": 6, "loaded": 4, "blank": 1, "ignored": 1},
         {"generation": "23.1"},
         {"2026-03-29T00:00": "0.5", "2026-03-29T01:00": "0.9", "2026-10-25T00:00": "0.7"},
-        ("--client", "home", "--flow", "generation"),
+        ("--client", "home", "--flow", "generation", "--timezone", "Europe/Amsterdam"),
         flow="generation",
     ),
     Case(  # of the columns of an inverter what it made

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from etl.blocks.assumptions import bits_of
 from etl.blocks.counts import Counts
 from etl.blocks.laying import lay
 from etl.blocks.long_read_codec import LongReads
@@ -22,13 +23,14 @@ A = Key("a", "", "", "import")
 class LoadOf:
     """One load of the readings of some channels (of client a alone, where none is named)."""
 
-    def __init__(self, *keys: Key, exact: bool = True, timezone: str = "UTC") -> None:
+    def __init__(self, *keys: Key, exact: bool = True, timezone: str = "UTC", assumed: tuple[str, ...] = ()) -> None:
         from etl.store.loads.block_writer import Writer
         from etl.store.loads.clearing import Cleared
         from etl.store.loads.series_registry import Registry
 
         self.keys: Sequence[Key] = keys or [A]
-        self.registry: Registry = Registry("a.csv", self.keys, timezone)
+        self.assumed = assumed
+        self.registry: Registry = Registry("a.csv", self.keys, timezone, assumed=bits_of(assumed))
         self.cleared: Cleared = Cleared()
         self.changes: Changes = self.cleared.changes
         self._writer = Writer(self.registry, self.keys, self.changes, lambda _: None, exact=exact)
@@ -61,7 +63,7 @@ class LoadOf:
 
         count = self.changes.loaded + self.changes.revised + self.changes.duplicate
         counts = Counts(read=count, loaded=self.changes.loaded, revised=self.changes.revised)
-        file = FileKey(name, 10, f"sha of {name}", "{}")
+        file = FileKey(name, 10, f"sha of {name}", "{}", self.assumed)
         return record(file, counts, self.changes, self.registry, self.cleared)
 
 

@@ -80,6 +80,8 @@ class Resolver:
             laid = self._laid(points, interval, None)
             confirmed = np.ones(len(laid.weeks.channel), np.bool_) if self._interval else _confirmed(laid)
             if confirmed.all():
+                if not self._interval:
+                    result.few |= _few(laid)
                 self._take(points, laid, result)
                 return result
         self._sorted(points, result)
@@ -106,6 +108,10 @@ class Resolver:
         run = runs(heads, len(points.minute))
         if self._interval:
             interval = np.full(len(heads), self._interval, np.int64)
+            if self._one_length:
+                _, stamps = first_steps(points.minute, run)
+                few = points.channel[heads[stamps < FIRST_STAMPS]].tolist()
+                result.few |= dict.fromkeys(few, self._interval)
         else:
             interval, stamps = first_steps(points.minute, run)
             channels = points.channel[heads]
@@ -198,6 +204,13 @@ def _confirmed(laid: Laid) -> Mask:
     neighbours = known[:, 1:] & known[:, :-1] & (known.cumsum(axis=1, dtype=np.int16)[:, 1:] <= FIRST_STAMPS)
     found: Mask = np.logical_or.reduce(neighbours, axis=1)
     return found
+
+
+def _few(laid: Laid) -> dict[int, int]:
+    """Return the interval of channels with fewer than 64 known slots, which have not shown it yet."""
+    channels, place = np.unique(laid.weeks.channel, return_inverse=True)
+    known = np.bincount(place.reshape(-1), (laid.weeks.grid >= 0).sum(axis=1), len(channels))
+    return dict.fromkeys(channels[known < FIRST_STAMPS].tolist(), laid.weeks.interval)
 
 
 def _off_grid(length: int) -> str:

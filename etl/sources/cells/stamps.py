@@ -20,6 +20,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 EPOCH = "epoch"
 """The form of stamps that are seconds since 1970; never guessed, as ids look the same."""
 
+OTHER_CLOCK = "is not in UTC, and the time zone of the meters is not known: give it with --timezone"
+
 LATEST = (date(LAST_YEAR + 1, 1, 1).toordinal() - _EPOCH) * DAY
 """The first second after the years that are read."""
 
@@ -62,7 +64,9 @@ def _pattern(stamp_format: str) -> re.Pattern[str]:
 class StampParser:
     """Reads the stamps of one form; a date alone is its midnight."""
 
-    def __init__(self, stamp_format: str) -> None:
+    def __init__(self, stamp_format: str, *, utc_only: bool = False) -> None:
+        self._utc_only = utc_only
+        """Whether another offset than that of UTC is refused: nobody names the zone that it is of."""
         self.seconds = self._reader(stamp_format)
         """ValueError when a text is not a timestamp of this form, or not one of the years that are read."""
         self._known: dict[str, int] = {}
@@ -80,7 +84,10 @@ class StampParser:
         if match is None:
             raise ValueError("is not in the timestamp format of this file")
         part = match.groupdict()
-        return (_day(part) - _EPOCH) * DAY + _clock(part) - _offset(part)
+        offset = _offset(part)
+        if offset and self._utc_only:
+            raise ValueError(OTHER_CLOCK)
+        return (_day(part) - _EPOCH) * DAY + _clock(part) - offset
 
     def seconds_of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """Read many texts to seconds, each distinct one once."""

@@ -30,6 +30,11 @@ OWN_PARSERS = {"iso": pa.timestamp("s"), "iso-offset": pa.timestamp("s", tz="UTC
 Ints = npt.NDArray[np.int64]
 
 
+def own_parser(plan: ReadPlan) -> pa.DataType | None:
+    """Return how pyarrow reads the stamps of a file; None where each is a text, whose offset is looked at too."""
+    return None if plan.clock.utc_only else OWN_PARSERS.get(plan.clock.stamp_format)
+
+
 class FastParser:
     """Parses pieces of one file; one for each thread."""
 
@@ -37,7 +42,7 @@ class FastParser:
         self._plan = plan
         self._measure = plan.measure()
         self._channels = channels
-        self._stamps = StampParser(plan.clock.stamp_format)
+        self._stamps = StampParser(plan.clock.stamp_format, utc_only=plan.clock.utc_only)
         self._left_out = [WordReader(words) for words in plan.left_out]
         self._names = [str(place) for place in range(plan.syntax.fields)]
         self._types = self._column_types()
@@ -64,7 +69,7 @@ class FastParser:
 
     def _column_types(self) -> dict[str, pa.DataType]:
         columns = self._plan.columns
-        own = OWN_PARSERS.get(self._plan.clock.stamp_format)
+        own = own_parser(self._plan)
         places = {
             columns.timestamp: own if own is not None else TEXT,
             columns.end: own if own is not None else TEXT,
@@ -198,7 +203,7 @@ class FastParser:
 
     def _stamped(self, batch: pa.RecordBatch, place: int | None) -> Ints:
         """Return seconds of a column of stamps."""
-        if self._plan.clock.stamp_format not in OWN_PARSERS:
+        if own_parser(self._plan) is None:
             return self._distinct(batch, place, self._stamps.seconds_of)
         stamps = batch.column(str(place))
         if stamps.null_count:

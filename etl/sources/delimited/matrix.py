@@ -16,7 +16,7 @@ from etl.core.zones import Transitions
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.cell_channels import CellChannels
 from etl.sources.delimited.cell_energy import CellEnergy
-from etl.sources.delimited.fast import OWN_PARSERS, TEXT, FastParser, Ints, as_array
+from etl.sources.delimited.fast import TEXT, FastParser, Ints, as_array, own_parser
 from etl.sources.delimited.row_effects import Mask, row_effects, rows_to_read
 from etl.sources.delimited.row_stamps import RowStamps
 from etl.sources.delimited.word_columns import Qualities, WordReader
@@ -30,7 +30,7 @@ class CellParser(FastParser):
     def __init__(self, plan: ReadPlan, table: Table, channels: Channels, zone: Transitions | None) -> None:
         self._table = table
         plain = plan.columns.timestamp is not None and not table.between
-        self._own = OWN_PARSERS.get(plan.clock.stamp_format) if plain else None
+        self._own = own_parser(plan) if plain else None
         super().__init__(plan, channels)
         self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)

@@ -18,7 +18,7 @@ class RowStamps:
     def __init__(self, plan: ReadPlan, table: Table, zone: Transitions | None) -> None:
         self._table = table
         self._ranges = table.between if plan.columns.time is None else ""  # else it is the time that is a range
-        self._parser = StampParser(plan.clock.stamp_format)
+        self._parser = StampParser(plan.clock.stamp_format, utc_only=plan.clock.utc_only)
         self._revisions = StampParser(plan.revision[1]) if plan.revision is not None else None
         self._zone = zone
         # Ends on the clock of their starts are given as starts.

@@ -81,7 +81,7 @@ class RowReader:
         self.plan = plan
         self._measure = plan.measure()
         self.columns = plan.columns
-        self.stamps = StampParser(plan.clock.stamp_format)
+        self.stamps = StampParser(plan.clock.stamp_format, utc_only=plan.clock.utc_only)
         self._left_out = [WordReader(words) for words in plan.left_out]
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:

@@ -15,6 +15,7 @@ from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, LongRows
 
 SENTENCE = "timestamps in UTC (epochs), at the start of the interval, units as it says itself"
+ZONE = ""
 
 _NAMESPACE = b"http://naesb.org/espi"
 _PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)

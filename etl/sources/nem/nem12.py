@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from etl.sources.nem.day_versions import Versions
 
 SENTENCE = "days of market time (UTC+10), units as each 200 record says"
+ZONE = "Australia/Brisbane"
+"""Where clocks show market time all the year."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 

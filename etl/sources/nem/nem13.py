@@ -7,10 +7,12 @@ saving). AEMO, Meter Data File Format Specification NEM12 & NEM13.
 from collections.abc import Iterator
 
 from etl.sources.inputs.streams import Stream
-from etl.sources.nem.nem12 import encoding, first_records
+from etl.sources.nem.nem12 import ZONE, encoding, first_records
 from etl.sources.rows import LongRows
 
 SENTENCE = "reads in market time (UTC+10), units as each 250 record says"
+
+__all__ = ["SENTENCE", "ZONE", "batches", "recognises"]
 
 
 def recognises(head: bytes) -> bool:

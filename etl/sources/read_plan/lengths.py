@@ -32,10 +32,11 @@ def with_lengths(plan: ReadPlan, sample: Sample, options: Options) -> ReadPlan:
 def with_options(plan: ReadPlan, options: Options) -> ReadPlan:
     """Return the plan with the user's options on the length of its readings."""
     _check(plan, options)
+    clock = replace(plan.clock, step=options.step or "", day_zone=_day_zone(plan, options))
     return replace(
         plan,
-        clock=replace(plan.clock, step=options.step or "", day_zone=_day_zone(plan, options)),
-        energy=replace(plan.energy, register=options.register, digits=options.digits),
+        clock=replace(clock, meter_zone=options.timezone or clock.meter_zone),
+        energy=replace(plan.energy, register=bool(options.register), digits=options.digits),
     )
 
 

@@ -14,8 +14,8 @@ class Options:
     interval: int | None = None
     step: str | None = None
     """One of etl.sources.read_plan.spans.STEPS, where readings are longer than an hour"""
-    register: bool = False
-    """Whether values are what a register shows, so that energy is the difference of two"""
+    register: bool | None = None
+    """Whether values are what a register shows, so that energy is the difference of two; None: as the file says"""
     digits: int | None = None
     """Digits before the decimal mark of that register, after which it rolls over to 0"""
     stamp: str | None = None
@@ -169,7 +169,14 @@ class Clock:
     whole_days: bool = False
     """Whether the column of ends names the last day, which is included."""
     meter_zone: str = ""
-    """The zone of the meters, where the layout names it."""
+    """The zone of the meters, where the layout or the user names it (else UTC is assumed)."""
+    days_named: bool = True
+    """Whether day and month of dates can be told apart, or the user says which is first."""
+
+    @property
+    def utc_only(self) -> bool:
+        """Whether offsets of stamps must be those of UTC, because the zone of the meters is not known."""
+        return self.stamp_format.endswith("-offset") and not self.meter_zone
 
 
 @dataclass(frozen=True)
@@ -188,6 +195,10 @@ class Energy:
     """The flow of `delivered` in a flow column, as the words beside it tell; empty where none do."""
     negative: str = "refuse"
     """refuse | export"""
+    medium_named: bool = True
+    """Whether a word of the file or the user tells that it is electricity (else that is assumed)."""
+    kind_named: bool = True
+    """Whether the file or the user tells energy from reads of a register (else energy is assumed)."""
     register: bool = False
     """Whether values are reads of a register, so that energy is the difference of two."""
     digits: int | None = None

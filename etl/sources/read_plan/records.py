@@ -38,6 +38,8 @@ class Reader(Protocol):
 
     SENTENCE: str
     """How its files are read, after `layout NAME,` in the line before a load: zone, start or end, unit."""
+    ZONE: str
+    """The clock of its market, which is that of the meters unless the user names theirs; empty: it has none."""
 
     def recognises(self, head: bytes) -> bool:
         """Return whether a file that begins so (HEAD_BYTES or all of it, with its BOM) is its own; never raises."""
@@ -81,7 +83,7 @@ def _plan(layout: str, options: Options) -> ReadPlan:
     return ReadPlan(
         layout=layout,
         syntax=Syntax("", ",", ".", skip=0, fields=0, header=()),
-        clock=Clock("", "UTC", zone_named=True, stamp="start"),
+        clock=Clock("", "UTC", zone_named=True, stamp="start", meter_zone=options.timezone or reader(layout).ZONE),
         energy=Energy("kWh", negative=options.negative),
         columns=Columns(value=0),
         client=options.client,

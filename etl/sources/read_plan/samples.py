@@ -1,13 +1,13 @@
-"""Findings in the first rows of a file: decimal mark, form of stamps, start or end, length of the interval."""
+"""Findings in the first rows of a file: its cells by channel, the decimal mark, the length of the interval."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
-from etl.sources.cells.stamps import DAY, StampParser, fitting
+from etl.sources.cells.stamps import StampParser
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns
 
@@ -51,6 +51,15 @@ class Sample:
         times = [first_part(cell, self.between) if self.between else cell for cell in self.cells(columns.time)]
         return [f"{day} {time}" for day, time in zip(self.cells(columns.date), times, strict=True)]
 
+    def readings(self) -> Iterator[tuple[tuple[str, ...], str, str]]:
+        """Yield what names the channel of each row, its stamp and its value."""
+        columns = self.columns
+        identity = [
+            column for column in (columns.client, columns.meter, columns.register, columns.flow) if column is not None
+        ]
+        for row, stamp in zip(self._rows(), self.stamps(), strict=True):
+            yield tuple(row[column].strip(BLANKS) for column in identity), stamp, row[columns.value].strip(BLANKS)
+
     def first_channel(self) -> tuple[list[str], bool]:
         """Return the first channel's stamps in the order of the rows, and whether the head shows where it ends."""
         columns = self.columns
@@ -83,67 +92,10 @@ def decimal_mark(sample: Sample, option: str | None) -> str:
     return ","
 
 
-def stamp_format(sample: Sample, order: str | None) -> str:
-    """Find the form of the stamps; `order` (dmy or mdy) is the user's option for dates such as 03/04/2017."""
-    stamps = [stamp for stamp in sample.stamps() if stamp.strip(BLANKS)]
-    forms = fitting(stamps)
-    if not forms:
-        shown = repr(stamps[0][:40]) if stamps else "an empty cell"
-        raise InputError(f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not in a known timestamp format")
-    if len(forms) == 1:
-        return forms[0]
-    if order is not None:
-        return next((form for form in forms if form.startswith(order)), forms[0])
-    steady = [form for form in forms if _is_steady(sample, form)]
-    if len(steady) != 1:
-        what = f"dates such as {stamps[0][:10]!r} may be day first or month first"
-        raise InputError(sample.name, what, "say which with --dates dmy or --dates mdy")
-    return steady[0]
-
-
-def _is_steady(sample: Sample, form: str) -> bool:
-    """Return whether the first channel has two days or more that follow each other, read in this form."""
-    days = sorted({second // DAY for second in seconds(sample.first_channel()[0], form)})
-    return len(days) > 1 and all(after - before == 1 for before, after in pairwise(days))
-
-
 def smallest_step(sample: Sample, form: str) -> int | None:
     """Return the seconds between the nearest two stamps of the first channel; None where it has only one."""
     found = sorted(set(seconds(sample.first_channel()[0], form)))
     return min((after - before for before, after in pairwise(found)), default=None)
-
-
-def looks_like_ends(sample: Sample, form: str) -> bool:
-    """Return whether the first channel begins a step after midnight and, if its end is seen, ends at midnight."""
-    stamps, ends = sample.first_channel()
-    if not _may_be_ends(_wall(stamps[:2], form)):
-        return False
-    wall = sorted(set(_wall(stamps, form)))
-    if len(wall) < 2:
-        return False
-    step = min(after - before for before, after in pairwise(wall))
-    midnights = any(second % DAY == 0 for second in wall[1:])
-    return wall[0] % DAY == step and midnights and (wall[-1] % DAY == 0 or not ends)
-
-
-def ends_or_starts(sample: Sample) -> InputError:
-    """Return the error for stamps that look like ends where neither file nor options say what they are."""
-    what = f"the timestamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
-    return InputError(sample.name, what, "say what they are with --stamp start or --stamp end")
-
-
-def _may_be_ends(first: Sequence[int]) -> bool:
-    """Return whether all stamps need a look after these first two: most files begin at midnight."""
-    return len(first) < 2 or first[1] <= first[0] or first[0] % DAY == first[1] - first[0]
-
-
-def _wall(stamps: Sequence[str], form: str) -> list[int]:
-    """Return seconds on the file's own clock."""
-    return seconds([_without_offset(stamp) for stamp in stamps], form.removesuffix("-offset"))
-
-
-def _without_offset(stamp: str) -> str:
-    return re.sub(r" ?(?:Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)$", "", stamp) if ":" in stamp else stamp
 
 
 def seconds(stamps: Sequence[str], form: str) -> list[int]:

@@ -169,6 +169,11 @@ def is_named(title: str, role: str) -> bool:
     return bool((names | {normal(name) for name in names}) & NAMES[role])
 
 
+def says_electricity(title: str) -> bool:
+    """Return whether a column's name tells that it is about electricity, and not gas, heat or water."""
+    return re.search(r"electri|elektr|électri|elettric|eléctri|elétri|strom|sähk", title, re.IGNORECASE) is not None
+
+
 def says_utc(title: str) -> bool:
     """Return whether a column's name says that its stamps are UTC."""
     return re.search(r"(?<![A-Za-z])(utc|gmt)(?![A-Za-z])", title.replace("_", " "), re.IGNORECASE) is not None

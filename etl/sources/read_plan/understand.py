@@ -4,8 +4,9 @@ from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from etl.blocks.assumptions import DIRECTION, MEDIUM, REGISTER
 from etl.core.errors import InputError, UsageError
-from etl.core.zones import zone
+from etl.core.zones import transitions, zone
 from etl.sources.cells.clean_text import printable
 from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
@@ -15,21 +16,27 @@ from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, 
 from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, in_head, twins, without_other_media
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
+from etl.sources.read_plan.hypotheses.assumed import assumptions
+from etl.sources.read_plan.hypotheses.date_order import date_form
+from etl.sources.read_plan.hypotheses.energy_or_register import is_energy_title, refuse_register
+from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets
+from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
 from etl.sources.read_plan.option_texts import divides_an_hour
 from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, WordColumn
 from etl.sources.read_plan.recognise import Found, find, recognise
-from etl.sources.read_plan.samples import (
-    NO_READING,
-    Sample,
-    decimal_mark,
-    ends_or_starts,
-    looks_like_ends,
-    smallest_step,
-    stamp_format,
+from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step
+from etl.sources.read_plan.titles import (
+    is_power,
+    is_value,
+    other_medium,
+    says_electricity,
+    says_flow,
+    says_utc,
+    unit_in,
+    unit_spelled,
 )
-from etl.sources.read_plan.titles import is_power, is_value, other_medium, says_flow, says_utc, unit_in, unit_spelled
 from etl.sources.read_plan.wide import NAME as WIDE
 from etl.sources.read_plan.wide import wide_layout
 from etl.sources.rows import FLOWS
@@ -102,17 +109,38 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         layout="long",
         syntax=syntax_of(head, decimal_mark(sample, options.decimal), NO_READING),
         clock=_clock(sample, chosen, unit, options),
-        energy=Energy(unit, unit_named, flow, flow_named, delivery, options.negative),
+        energy=_energy(head, columns, (unit, unit_named), (flow, flow_named, delivery), options),
         columns=columns,
         client=options.client,
         left_out=left_out,
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
+    if options.register is None and not mwh_per_unit(unit)[1]:
+        title = _title(head, columns.value)
+        refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
     return with_lengths(plan, sample, options)
 
 
+def _energy(
+    head: Head, columns: Columns, unit: tuple[str, bool], flow: tuple[str, bool, str], options: Options
+) -> Energy:
+    title, (direction, flow_named, delivery) = _title(head, columns.value), flow
+    return Energy(
+        *unit,
+        direction,
+        flow_named,
+        delivery,
+        options.negative,
+        medium_named=options.flow is not None or any(map(says_electricity, head.header)),
+        kind_named=options.register is not None or mwh_per_unit(unit[0])[1] or is_energy_title(title),
+    )
+
+
 def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock:
-    form = stamp_format(sample, options.dates)
+    refuse_mixed(sample)
+    form, days_named = date_form(sample, options.dates)
+    if options.timezone is None:
+        refuse_offsets(sample, form)
     zone_name, zone_named = _zone(sample.head, chosen.columns, form, options)
     stamp, stamp_named = _stamp(sample, chosen, form, options)
     return Clock(
@@ -123,6 +151,7 @@ def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock
         stamp_named=stamp_named,
         interval=_interval(sample, form, unit, options),
         interval_found=options.interval is None and mwh_per_unit(unit)[1],
+        days_named=days_named,
     )
 
 
@@ -188,8 +217,9 @@ def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple
     given = options.stamp or chosen.stamp
     if given:
         return given, True
-    if looks_like_ends(sample, form):
-        raise ends_or_starts(sample)
+    if not options.register:
+        meters = options.timezone if form.endswith("-offset") or options.stamps else None
+        refuse_ends(sample, form, None if meters is None else transitions(meters))
     return "start", False
 
 
@@ -237,7 +267,7 @@ def _whose(columns: Columns) -> Whose:
 def sentence(plan: ReadPlan) -> str:
     """Write the line that says how a file is read, so that the user can stop a wrong guess."""
     if plan.records:
-        return f"layout {plan.layout}, {plan.records}"
+        return f"layout {plan.layout}, {plan.records}{_meters(plan)}"
     assumed = " (assumed: no unit is named)"
     encoding = _ENCODINGS.get(plan.syntax.encoding, plan.syntax.encoding)
     parts = (
@@ -245,7 +275,7 @@ def sentence(plan: ReadPlan) -> str:
         f"separator {_SEPARATORS.get(plan.syntax.separator, repr(plan.syntax.separator))}",
         f"decimal {'comma' if plan.syntax.decimal == ',' else 'point'}",
         encoding,
-        f"timestamps in {plan.clock.zone}{'' if plan.clock.zone_named else ' (assumed: no zone is named)'}",
+        _stamps(plan),
         *(
             []
             if plan.energy.register
@@ -254,7 +284,7 @@ def sentence(plan: ReadPlan) -> str:
         f"{plan.energy.unit}{'' if plan.energy.unit_named else assumed}",
         _length(plan),
     )
-    return ", ".join((*parts, *_flow_said(plan)))
+    return ", ".join((*parts, *_flow_said(plan))) + _tail(plan)
 
 
 def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
@@ -265,6 +295,29 @@ def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
         title = plan.syntax.header[column] if column < len(plan.syntax.header) else f"column {column + 1}"
         return (f"flow as {printable(title, 80)} says",)
     return () if plan.energy.flow == "import" else (plan.energy.flow,)
+
+
+def _stamps(plan: ReadPlan) -> str:
+    clock = plan.clock
+    order = "" if clock.days_named else f", dates {'day' if clock.stamp_format.startswith('dmy') else 'month'} first"
+    order += " (assumed)" if order else ""
+    if not clock.zone_named:
+        return f"timestamps in {clock.zone} (assumed: no zone is named){order}"
+    return f"timestamps in {clock.zone}{_meters(plan)}{order}"
+
+
+def _meters(plan: ReadPlan) -> str:
+    """Return where the meters stand, unless their stamps show it."""
+    clock = plan.clock
+    if not clock.meter_zone:
+        return ", meters in UTC (assumed)"
+    return f", meters in {clock.meter_zone}" if clock.meter_zone != clock.zone or plan.records else ""
+
+
+def _tail(plan: ReadPlan) -> str:
+    """Return in few words what nearly every file means, and this one does not say."""
+    tail = [one.what for one in assumptions(plan) if one.name in {DIRECTION, MEDIUM, REGISTER}]
+    return f", {', '.join(tail)} (assumed)" if tail else ""
 
 
 def _length(plan: ReadPlan) -> str:

@@ -14,7 +14,8 @@ from etl.blocks.long_read_codec import INTERVAL, LongReads
 from etl.blocks.weeks import Ints, Weeks, by_month
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.readback import add_energy, count_reads, stored_reads
-from etl.store.loads.staleness import covering_marks, spans_of
+from etl.store.loads.span_marks import covering_marks
+from etl.store.loads.staleness import spans_of
 from etl.store.loads.stored_revisions import StoredStamps, keys_of
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Series
 
@@ -92,9 +93,12 @@ def remove_reads(reads: LongReads, cleared: Cleared) -> None:
     """Remove long reads; their `channel` is the series."""
     if len(reads):
         _remove(reads, cleared)
-        series, heads = np.unique(reads.channel, return_index=True)
-        first, end = np.minimum.reduceat(reads.start, heads), np.maximum.reduceat(reads.end, heads)
-        cleared.spans.append(np.stack([series, first, end, np.ones(len(series), np.int64)], axis=1))
+        reads = reads.where(np.lexsort((reads.start, reads.channel)))
+        # A span a run: between them other reads may stand.
+        apart = (reads.channel[1:] != reads.channel[:-1]) | (reads.start[1:] != reads.end[:-1])
+        heads = np.flatnonzero(np.append(True, apart))
+        first, end = reads.start[heads], np.maximum.reduceat(reads.end, heads)
+        cleared.spans.append(np.stack([reads.channel[heads], first, end, np.ones(len(heads), np.int64)], axis=1))
 
 
 def _remove(reads: LongReads, cleared: Cleared) -> None:
@@ -170,7 +174,6 @@ def _quality(stored: bytes | None, row: npt.NDArray[np.int64]) -> bytes | None:
 def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:
     """Return id and name of the other loads that covered a part of what was removed."""
     cleared = np.concatenate([part[part[:, 3] == 1] for part in spans])
-    cleared = cleared[np.argsort(cleared[:, 0], kind="stable")]
     found: dict[int, str] = {}
     rows = LoadSpans.objects.filter(load__undone_by=None).exclude(load_id=but).order_by("load_id", "pk")
     for load, name, packed in rows.values_list("load_id", "load__name", "spans").iterator():
@@ -180,8 +183,12 @@ def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:
 
 
 def _meet(cleared: Ints, spans: Ints) -> bool:
-    """Return whether spans that a load covered share a minute with the removed ones, of which each series has one."""
-    covered = spans[covering_marks(spans)]
-    other = cleared[np.minimum(np.searchsorted(cleared[:, 0], covered[:, 0]), len(cleared) - 1)]
-    same = other[:, 0] == covered[:, 0]
-    return bool((same & (other[:, 1] < covered[:, 2]) & (covered[:, 1] < other[:, 2])).any())
+    """Return whether spans that a load covered share a minute with removed ones, of which a series may have several."""
+    covered = spans[covering_marks(spans) & np.isin(spans[:, 0], cleared[:, 0])]
+    if not len(covered):
+        return False
+    order = np.argsort(covered[:, 0], kind="stable")  # of which each series has one
+    covered = covered[order]
+    other = covered[np.minimum(np.searchsorted(covered[:, 0], cleared[:, 0]), len(covered) - 1)]
+    same = other[:, 0] == cleared[:, 0]
+    return bool((same & (other[:, 1] < cleared[:, 2]) & (cleared[:, 1] < other[:, 2])).any())

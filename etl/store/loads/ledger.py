@@ -1,9 +1,11 @@
 """Ledger: one row a loaded file, what it changed, and the bills that this makes stale."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -12,14 +14,20 @@ from etl.blocks.counts import Counts
 from etl.store.database import statistics
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import WRITER
+from etl.store.loads.assumed_series import assume, assume_again
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, covering
 from etl.store.loads.series_reach import Reach, left_of, tidy
 from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
-from etl.store.loads.staleness import CLEARED, MOVED, STRETCH, mark_clients_of, mark_stale
+from etl.store.loads.span_marks import CLEARED, MOVED, STRETCH
+from etl.store.loads.staleness import mark_clients_of, mark_stale
+from etl.store.loads.standing_loads import bits_of_series
 from etl.store.models import Bill, Load, LoadMonth, LoadSpans, Series
 
 EPOCH = date(1970, 1, 1)
+DAY = 1440
+_TIGHT = (",", ":")
+_OF_METERS = ("meter_zone", "zone_implied", "stamps_named", "contested")
 
 SPANS = 4096
 """Series in one row of LoadSpans."""
@@ -33,6 +41,33 @@ class FileKey:
     size: int
     sha256: str
     reading: str
+    assumed: tuple[str, ...] = ()
+    """Names of what was assumed."""
+    meter_zone: str = ""
+    zone_implied: bool = False
+    """The zone of the meters, and whether the layout has it and nobody named it."""
+    stamps_named: bool = False
+    """Whether the instants of its stamps are known, wherever the meters stand."""
+    contested: tuple[str, ...] = ()
+    """Names of assumptions that something in the file speaks against."""
+
+    @property
+    def bits(self) -> int:
+        """Return the bits of its readings."""
+        return bits_of_series(self.assumed, self.contested, stamps_named=self.stamps_named)
+
+    @property
+    def as_read(self) -> str:
+        """Return how it was read, with the zone of its meters, which changes no reading."""
+        more: dict[str, Any] = {"meter_zone": self.meter_zone}
+        more |= {name: True for name in ("zone_implied", "stamps_named") if getattr(self, name)}
+        more |= {"contested": self.contested} if self.contested else {}
+        return json.dumps({**json.loads(self.reading), **more}, sort_keys=True, ensure_ascii=False, separators=_TIGHT)
+
+
+def without_zone(reading: str) -> dict[str, Any]:
+    """Return how a file was read, without the zone of its meters."""
+    return {name: value for name, value in json.loads(reading).items() if name not in _OF_METERS}
 
 
 @readable_errors()
@@ -42,9 +77,10 @@ def size_is_known(size: int) -> bool:
 
 
 @readable_errors()
-def earlier_loads(sha256: str) -> list[tuple[int, str, str]]:
-    """Return id, name and reading of the loads of these bytes whose readings were not removed since."""
-    return list(Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk").values_list("pk", "name", "reading"))
+def earlier_loads(sha256: str) -> list[tuple[int, str, str, str]]:
+    """Return id, name, reading and assumptions of the loads of these bytes whose readings were not removed since."""
+    rows = Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk")
+    return list(rows.values_list("pk", "name", "reading", "assumed"))
 
 
 def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, cleared: Cleared) -> int:
@@ -54,11 +90,12 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
         name=file.name,
         size=file.size,
         sha256=file.sha256,
-        reading=file.reading,
+        reading=file.as_read,
         loaded_at=datetime.now(UTC),
         first_minute=min(table.covered_first, default=None),
         end_minute=max(table.covered_end, default=None),
         clients=registry.clients,
+        assumed=",".join(file.assumed),
         **{**counts.numbers(), "loaded": changes.loaded},
     )
     load.save(force_insert=True)
@@ -69,7 +106,11 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     record_stretches(load.pk, table.stretches + _begun(table, billed=billed) + _gone_on(table))
     _widen(registry)
     left = _settle(load, cleared)
-    if billed and (any(table.changed) or table.stretches or cleared.readings):
+    again, rezoned = assume_again(left.keys(), file.bits)
+    assumed = assume(table, file.bits, left.keys()) + again
+    rezoned += registry.rezoned
+    record_stretches(load.pk, assumed + _of_meters(rezoned))
+    if billed and (any(table.changed) or table.stretches or cleared.readings or assumed or rezoned):
         mark_stale(load.pk)
     if billed and registry.zoned:
         mark_clients_of(registry.zoned)
@@ -88,6 +129,8 @@ def record_unload(name: str, cleared: Cleared) -> tuple[int, int]:
     load.save(force_insert=True)
     _record_months(load, cleared.changes)
     left = _settle(load, cleared)
+    assumed, rezoned = assume_again(left.keys())
+    record_stretches(load.pk, assumed + _of_meters(rezoned))
     stale = mark_stale(load.pk)
     tidy(left)
     return load.pk, stale
@@ -140,6 +183,16 @@ def _shrunk(series: int, reach: Reach) -> list[tuple[int, int, int]]:
     """Return where a series that lost its first or last readings was due, or its last one was another."""
     begins = [(series, reach.before, reach.first)] if reach.before < reach.first else []
     return begins + ([(series, reach.end, NEVER)] if reach.end < reach.until else [])
+
+
+def _of_meters(meters: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the series of meters, with a day on either side: another zone has other days."""
+    found: list[tuple[int, int, int]] = []
+    for start in range(0, len(meters), PAGE):
+        rows = Series.objects.filter(meter_id__in=meters[start : start + PAGE])
+        columns = rows.values_list("pk", "first_minute", "end_minute")
+        found += [(identity, first - DAY, end + DAY) for identity, first, end in columns]
+    return found
 
 
 def record_stretches(load: int, stretches: Sequence[tuple[int, int, int]]) -> None:

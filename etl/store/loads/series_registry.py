@@ -16,7 +16,8 @@ from etl.core.keys import Key
 from etl.store import input_versions, supplies
 from etl.store.database.locks import WRITER
 from etl.store.inserting import inserted
-from etl.store.models import FLOW_CODES, UNIT_CODES, Bill, Client, Meter, Series, Supply
+from etl.store.loads.meter_zones import is_implied
+from etl.store.models import FLOW_CODES, UNIT_CODES, Bill, Client, IntervalBlock, LongRead, Meter, Series, Supply
 
 PAGE = 300
 """Names queried at once: SQLite takes at most 999 parameters a statement."""
@@ -39,13 +40,14 @@ class SeriesTable:
         self.first, self.end = array("q"), array("q")
         self.covered_first, self.covered_end = array("q"), array("q")
         self.fresh, self.changed = array("b"), array("b")
+        self.assumed = array("h")
         self.stretches: list[tuple[int, int, int]] = []
         """Of long reads that changed: series, first and end minute."""
 
     def __len__(self) -> int:
         return len(self.id)
 
-    def add(self, identity: int, span: Span, *, fresh: bool) -> None:
+    def add(self, identity: int, span: Span, assumed: int = 0, *, fresh: bool) -> None:
         """Add a series, whose stored readings lie in `span` (fresh: it has none yet)."""
         self.place[span.grid] = len(self.id)
         self.id.append(identity)
@@ -61,6 +63,7 @@ class SeriesTable:
         self.covered_end.append(-NEVER)
         self.fresh.append(fresh)
         self.changed.append(0)
+        self.assumed.append(assumed)
 
     def cover(self, span: Span) -> None:
         """Record that the load has readings in `span`."""
@@ -72,8 +75,14 @@ class SeriesTable:
 class Registry:
     """Finds or makes the rows to which a load's readings belong; used inside the write lock."""
 
-    def __init__(self, file: str, keys: Sequence[Key], timezone: str) -> None:
+    def __init__(
+        self, file: str, keys: Sequence[Key], timezone: str, *, implied: bool = False, assumed: int = 0
+    ) -> None:
+        """`implied`: the layout has this zone, and nobody said it of these meters. `assumed`: bits of the load."""
         self._file = file
+        self._implied, self._assumed = implied, assumed
+        self.rezoned: list[int] = []
+        """Meters that were known before, and have another zone since this load."""
         self._keys = keys
         self._timezone = timezone
         self._streams: dict[int, tuple[int, str, int]] = {}
@@ -90,13 +99,13 @@ class Registry:
         """Number of clients whose readings the file has."""
         return len({key.client for key in self._keys})
 
-    def stored_grids(self, channels: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        """Return interval and phase of the series that channels of this load had before it."""
+    def stored_grids(self, channels: Sequence[int], but: Collection[int] = ()) -> dict[int, list[tuple[int, int]]]:
+        """Return interval and phase of the series that channels of this load had before it, `but` those."""
         self._find(channels)
         found: dict[int, list[tuple[int, int]]] = {}
         wanted = set(channels)
-        for channel, interval, phase in self.series.place:
-            if channel in wanted:
+        for (channel, interval, phase), place in self.series.place.items():
+            if channel in wanted and self.series.id[place] not in but:
                 found.setdefault(channel, []).append((interval, phase))
         return found
 
@@ -110,9 +119,9 @@ class Registry:
         spans = list(spans)
         self._find([span.channel for span in spans if span.grid not in self.series.place])
         new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
-        rows = [Series(None, *self._streams[span.channel], KWH, *span[1:]) for span in new]
+        rows = [Series(None, *self._streams[span.channel], KWH, *span[1:], self._assumed) for span in new]
         for span, row in zip(new, inserted(rows), strict=True):
-            self.series.add(row.pk, span, fresh=True)
+            self.series.add(row.pk, span, self._assumed, fresh=True)
         for span in spans:
             self.series.cover(span)
 
@@ -155,30 +164,33 @@ class Registry:
     def _meters(self, names: set[str], *, new: bool) -> dict[str, int]:
         ordered = sorted(names)
         stored = {} if new else {n: (i, z) for n, i, z in _rows_of(ordered)}
-        for name, (_, zone) in stored.items():
-            self._check_zone(name, zone)
+        unzoned = [identity for name, (identity, zone) in stored.items() if self._takes_zone(name, zone)]
         missing = [name for name in ordered if name not in stored]
         made = inserted([Meter(None, name, self._timezone) for name in missing])
-        unzoned = [identity for identity, zone in stored.values() if not zone]
-        if self._timezone and unzoned:
+        if unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
             self.zoned += unzoned
+            self.rezoned += unzoned
         return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
 
-    def _check_zone(self, meter: str, zone: str) -> None:
-        if zone and self._timezone and zone != self._timezone:
+    def _takes_zone(self, meter: str, zone: str) -> bool:
+        """Return whether a meter gets the zone of this load; InputError if its readings are of another one."""
+        if self._timezone in {"", zone} or (zone and self._implied):
+            return False
+        if zone and _has_readings(meter) and not is_implied(meter):
             what = f"meter {meter} was loaded earlier with time zone {zone}, not {self._timezone}"
             raise InputError(self._file, what, "omit --timezone, or name the zone of the timestamps: --stamps ZONE")
+        return True
 
     def _stored_series(self, channels: dict[tuple[int, str, int], int]) -> None:
         stored = Series.objects.filter(meter_id__in={meter for meter, _, _ in channels}, unit=KWH).values_list(
-            "pk", "meter_id", "register", "flow", "interval", "phase", "first_minute", "end_minute"
+            "pk", "meter_id", "register", "flow", "assumed", "interval", "phase", "first_minute", "end_minute"
         )
-        for identity, meter, register, flow, *grid in stored:
+        for identity, meter, register, flow, assumed, *grid in stored:
             self._known.add(meter)
             channel = channels.get((meter, register, flow))
             if channel is not None:
-                self.series.add(identity, Span(channel, *grid), fresh=False)
+                self.series.add(identity, Span(channel, *grid), assumed, fresh=False)
 
     def supplies(self) -> list[str]:
         """Record which client each meter of the file belongs to, if the file names both; say what does not count."""
@@ -238,6 +250,13 @@ class Registry:
                     what = f"client {client} has the {name} {factor} for readings without a meter"
                     problem = f"{what}, and these are of meter {clients[client]}"
                     raise InputError(self._file, problem, "name the meter in its row: etl assign FILE")
+
+
+def _has_readings(meter: str) -> bool:
+    """Return whether anything is stored of a meter: a load that replaces its file has taken it out before."""
+    own = Series.objects.filter(meter__number=meter).values_list("pk", flat=True)
+    blocks, reads = (kind.objects.filter(series_id__in=list(own)) for kind in (IntervalBlock, LongRead))
+    return blocks.exists() or reads.exists()
 
 
 def clients_of(numbers: Collection[str]) -> dict[str, int]:

@@ -10,18 +10,8 @@ from django.db.models import Q
 from etl.core.periods import EPOCH, midnight
 from etl.store import input_versions, supplies
 from etl.store.loads.series_registry import PAGE
+from etl.store.loads.span_marks import MOVED
 from etl.store.models import Bill, Client, LoadSpans, Series
-
-STRETCH = 3
-"""That of a stretch of changed long reads, inside what the load covered of their series; or of minutes in which
-readings became due, or stopped being due, because their series begins elsewhere since the load."""
-
-CLEARED = 2
-"""The mark of a span in LoadSpans in which a load only took readings out."""
-
-MOVED = 4
-"""The mark of a span that a load covered and changed, beyond the last reading of its series: what is due in all later
-minutes, and what is said of the series there, may be another since."""
 
 _NEVER = 1 << 30
 _DAY = timedelta(days=1)
@@ -55,12 +45,6 @@ def mark_spans(changed: npt.NDArray[np.int64]) -> int:
     ends = np.where(changed[:, 3] == MOVED, _NEVER, changed[:, 2])
     changed = np.column_stack([changed[:, :2], ends])
     return sum(_mark(_by_client(changed[start : start + PAGE])) for start in range(0, len(changed), PAGE))
-
-
-def covering_marks(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return which spans a load covered."""
-    found: npt.NDArray[np.bool_] = (spans[:, 3] < CLEARED) | (spans[:, 3] == MOVED)
-    return found
 
 
 def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:

@@ -180,6 +180,8 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         zones = (supply.meter.timezone for supply in own_supplies)
         member.timezone = member.timezone or next(filter(None, zones), "")
         member.meters += [_metered(supply, member.timezone or "UTC") for supply in own_supplies]
+    for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
+        found[number].timezone = zone
     members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
     _end_meters(members, own.db)
     return members
@@ -200,6 +202,12 @@ def _end_meters(members: Sequence[BilledClient], using: str) -> None:
             if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAID:
                 one = one._replace(assigned=False)  # noqa: PLW2901 - the same supply
             member.meters[place] = one
+
+
+def _zones(numbers: list[str]) -> "QuerySet[Client, tuple[str, str]]":
+    """Return number and zone of clients that a table names for their zone alone."""
+    rows = Client.objects.using(READER).filter(number__in=numbers).exclude(timezone="")
+    return rows.values_list("number", "timezone")
 
 
 def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:

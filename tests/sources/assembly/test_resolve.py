@@ -98,3 +98,14 @@ def test_mean_power_in_longer_steps_than_the_first_is_refused() -> None:
     reasons = {reason for _, _, reason in bad(found)}
     assert reasons == {"mean power, in longer steps than the 30 minutes of other rows"}
     assert len(bad(found)) + len(stored(found)) == len(rows)
+
+
+def test_a_guess_that_fits_the_few_stamps_of_a_channel_is_told_as_well() -> None:
+    found = resolver(guess=30).resolve(points(*run(0, 2, 30), *run(1, 64, 30)))
+    assert found.few == {0: 30}
+
+
+def test_the_interval_of_mean_power_rests_on_the_stamps_of_each_channel() -> None:
+    found = resolver(interval=30, one_length=True).resolve(points(*run(0, 2, 30), *run(1, 64, 30)))
+    assert found.few == {0: 30}
+    assert resolver(interval=30).resolve(points(*run(0, 2, 30))).few == {}

@@ -27,7 +27,7 @@ def test_readings_are_of_the_usage_point_that_their_links_lead_to(etl: Shell) ->
     done = etl("load", "-", stdin=gb.simple(243, 0))
     assert done.err == (
         "standard input: layout espi, timestamps in UTC (epochs), at the start of the interval, "
-        "units as it says itself\n"
+        "units as it says itself, meters in UTC (assumed)\n"
     )
     who = "RetailCustomer/7/UsagePoint/1"
     assert stored(etl) == [

@@ -30,7 +30,7 @@ def test_quantities_are_readings_of_their_location_and_direction(etl: Shell) -> 
     done = etl("load", "-", stdin=text)
     assert done.err == (
         "standard input: layout mscons, timestamps with their offset (else Europe/Berlin), starts and ends, kWh, "
-        "errors name the segment\n"
+        "errors name the segment, meters in Europe/Berlin\n"
     )
     assert stored(etl) == [
         f"{WHERE} export 2024-01-01T00:00 2024-01-01T00:15 0.125000 measured",

@@ -6,7 +6,7 @@ from tests.support.heads import PLAIN, read, with_fields
 
 def test_options_that_nobody_gives_leave_everything_to_be_found_out() -> None:
     found = Options()
-    assert (found.format, found.negative, found.register) == ("auto", "refuse", False)
+    assert (found.format, found.negative, found.register) == ("auto", "refuse", None)
     assert [found.timezone, found.unit, found.interval, found.client, found.layout] == [None] * 5
     Options().columns["client"] = "who"
     assert found.columns == {}

@@ -18,7 +18,8 @@ def test_a_file_without_a_client_gets_the_users() -> None:
 
 def test_the_zone_is_the_offsets_else_the_users_else_utc_for_want_of_one() -> None:
     offsets = PLAIN.replace("00:", "T00:").replace(" T", "T").replace(",0.125", "+02:00,0.125")
-    assert (read(offsets).clock.zone, read(offsets).clock.zone_named) == ("UTC", True)
+    clock = read(offsets, timezone="Europe/Lisbon").clock
+    assert (clock.zone, clock.zone_named, clock.meter_zone) == ("UTC", True, "Europe/Lisbon")
     assert (read(PLAIN).clock.zone, read(PLAIN).clock.zone_named) == ("UTC", False)
     assert read(PLAIN, timezone="Europe/Lisbon").clock.zone == "Europe/Lisbon"
     assert read(PLAIN, timezone="Europe/Lisbon", stamps="UTC").clock.zone == "UTC"
@@ -90,7 +91,8 @@ def test_the_flow_is_the_users_or_the_one_the_values_are_named_by() -> None:
 def test_the_sentence_says_what_was_assumed() -> None:
     assert sentence(read(PLAIN)) == (
         "layout long, separator comma, decimal point, UTF-8, timestamps in UTC (assumed: no zone is named), "
-        "at the start of the interval (assumed), kWh, interval found for each channel"
+        "at the start of the interval (assumed), kWh, interval found for each channel, "
+        "import, electricity (assumed)"
     )
     plan = read(PLAIN.replace("kwh", "kw"), timezone="Europe/Lisbon", stamp="end", flow="export")
     assert sentence(plan) == (

@@ -24,7 +24,7 @@ def test_a_file_is_known_by_its_size_first_and_then_by_its_bytes() -> None:
 
     number = LoadOf().hours(1).recorded()
     assert (ledger.size_is_known(10), ledger.size_is_known(11)) == (True, False)
-    assert ledger.earlier_loads("sha of a.csv") == [(number, "a.csv", "{}")]
+    assert ledger.earlier_loads("sha of a.csv") == [(number, "a.csv", '{"meter_zone":""}', "")]
     assert (ledger.load_name(number), ledger.load_name(number + 1)) == ("a.csv", None)
 
 
@@ -80,7 +80,7 @@ def marks(load: int) -> list[list[int]]:
 
 
 def test_readings_behind_the_last_one_have_a_mark_and_the_gap_before_them_too() -> None:
-    from etl.store.loads.staleness import MOVED, STRETCH
+    from etl.store.loads.span_marks import MOVED, STRETCH
 
     LoadOf().hours(1, 2).recorded()
     assert marks(LoadOf().hours(3, first=MONDAY + 120).recorded("b.csv")) == [[120, 180, MOVED]]
@@ -92,7 +92,7 @@ def test_readings_behind_the_last_one_have_a_mark_and_the_gap_before_them_too() 
 
 def test_a_last_reading_that_is_removed_makes_all_later_bills_stale() -> None:
     from etl.store.loads import clearing, ledger
-    from etl.store.loads.staleness import STRETCH
+    from etl.store.loads.span_marks import STRETCH
     from etl.store.models import Series
 
     LoadOf().hours(1, 2, 3).recorded()
@@ -104,7 +104,7 @@ def test_a_last_reading_that_is_removed_makes_all_later_bills_stale() -> None:
 
 
 def test_long_reads_behind_the_last_one_are_a_stretch_without_an_end() -> None:
-    from etl.store.loads.staleness import STRETCH
+    from etl.store.loads.span_marks import STRETCH
 
     first = LoadOf()
     first.long((0, 600, 1))

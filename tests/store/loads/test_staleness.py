@@ -88,16 +88,10 @@ def test_where_the_zone_of_a_meter_becomes_known_all_bills_of_its_clients_are_st
 
 
 def test_a_change_behind_the_last_reading_of_a_series_is_one_of_all_later_bills() -> None:
-    from etl.store.loads.staleness import MOVED, mark_stale
+    from etl.store.loads.span_marks import MOVED
+    from etl.store.loads.staleness import mark_stale
 
     bill("a", days("2018-08-01", "2018-09-01"))
     bill("a", days("2017-07-01", "2017-08-01"))
     assert mark_stale(changed("a", FIRST, END)) == 0
     assert mark_stale(changed("a", FIRST, END, MOVED)) == 1
-
-
-def test_a_span_behind_the_last_reading_is_covered_as_others_are() -> None:
-    from etl.store.loads.staleness import CLEARED, MOVED, STRETCH, covering_marks
-
-    spans = np.array([[1, 0, 60, mark] for mark in (0, 1, CLEARED, STRETCH, MOVED)])
-    assert covering_marks(spans).tolist() == [True, True, False, False, True]

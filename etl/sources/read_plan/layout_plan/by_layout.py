@@ -20,7 +20,7 @@ from etl.sources.read_plan.recognise import Found
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark
 from etl.sources.read_plan.sections import with_sections
 from etl.sources.read_plan.slot_titles import FEWEST, Slots
-from etl.sources.read_plan.titles import is_power, other_medium, unit_in, unit_spelled
+from etl.sources.read_plan.titles import is_power, other_medium, says_electricity, unit_in, unit_spelled
 from etl.sources.read_plan.wide import NAME as WIDE
 from etl.sources.rows import FLOWS
 from etl.sources.words.senses import sense_of
@@ -35,7 +35,7 @@ def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
         plan,
         replace(
             options,
-            register=options.register or layout.register,
+            register=layout.register if options.register is None else options.register,
             digits=options.digits or layout.digits,
             step=options.step or layout.every or None,
         ),
@@ -160,7 +160,9 @@ def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...], words: 
         texts = texts_of(file.head, columns.flow)
         delivery = delivery_of(file.name, file.title(columns.flow), texts) if len(texts) > 1 else "import"
     negative = layout.negative if layout.negative and options.negative == "refuse" else options.negative
-    return Energy(unit, unit_named, found or "import", named, delivery, negative)
+    declared = layout.name != WIDE  # then it is known what such files hold
+    medium_named = declared or options.flow is not None or any(map(says_electricity, file.head.header))
+    return Energy(unit, unit_named, found or "import", declared or named, delivery, negative, medium_named=medium_named)
 
 
 def _unit(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> tuple[str, bool]:

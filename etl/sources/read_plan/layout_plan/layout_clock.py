@@ -5,10 +5,13 @@ from etl.core.zones import fixed_offset
 from etl.sources.cells.day_codes import DAY_CODE
 from etl.sources.cells.stamps import EPOCH
 from etl.sources.cells.values import mwh_per_unit
+from etl.sources.read_plan.hypotheses.date_order import date_form
+from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets
+from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.option_texts import divides_an_hour
 from etl.sources.read_plan.plan_values import Clock
-from etl.sources.read_plan.samples import Sample, ends_or_starts, looks_like_ends, smallest_step, stamp_format
+from etl.sources.read_plan.samples import Sample, smallest_step
 from etl.sources.read_plan.slot_titles import Slots
 from etl.sources.read_plan.titles import says_utc
 
@@ -16,7 +19,7 @@ from etl.sources.read_plan.titles import says_utc
 def clock_of(file: LayoutFile, sample: Sample, unit: str, slots: Slots | None) -> Clock:
     """Return the clock; InputError where the file and its declaration leave something open."""
     layout, options = file.layout, file.options
-    form = _form(file, sample)
+    form, days_named = _form(file, sample)
     zone, zone_named = _zone(file, form, sample)
     interval = _interval(file, sample, form, (unit, slots))
     counted = slots is not None or is_elapsed(file, slots)
@@ -29,8 +32,17 @@ def clock_of(file: LayoutFile, sample: Sample, unit: str, slots: Slots | None) -
         stamp_named=bool(counted or options.stamp or layout.stamp),
         interval=interval,
         interval_found=not (slots or layout.period or layout.interval or options.interval) and interval is not None,
-        meter_zone=layout.zone if "/" in layout.zone and options.timezone is None else "",
+        meter_zone=_of_meters(layout.zone) if options.timezone is None else "",
+        days_named=days_named,
     )
+
+
+def _of_meters(declared: str) -> str:
+    """Return the zone of the meters that a declared clock names: not UTC, which files of any country use."""
+    if "/" in declared:
+        return declared
+    hours, rest = divmod(fixed_offset(declared) or 0, 3600)
+    return f"Etc/GMT{-hours:+}" if hours and not rest else ""
 
 
 def is_elapsed(file: LayoutFile, slots: Slots | None) -> bool:
@@ -44,16 +56,22 @@ def same_clock(file: LayoutFile) -> bool:
     return file.layout.ends == "same-clock" and (file.options.stamp or file.layout.stamp) == "end"
 
 
-def _form(file: LayoutFile, sample: Sample) -> str:
+def _form(file: LayoutFile, sample: Sample) -> tuple[str, bool]:
+    """Return the form of the stamps, and whether anything tells the order of their dates."""
     dates = file.layout.dates
     if dates.startswith(DAY_CODE):
-        return f"{dates} {_zone(file, '', sample)[0]}"
-    return EPOCH if dates == EPOCH else stamp_format(sample, file.options.dates or dates or None)
+        return f"{dates} {_zone(file, '', sample)[0]}", True
+    if dates == EPOCH:
+        return EPOCH, True
+    refuse_mixed(sample)
+    return date_form(sample, file.options.dates or dates or None)
 
 
 def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
     """Return the zone of the stamps, and whether it is named anywhere."""
     declared, options = file.layout.zone, file.options
+    if options.timezone is None and not _of_meters(declared):
+        refuse_offsets(sample, form)
     if form.endswith("-offset") or form == EPOCH or form.startswith(DAY_CODE):
         return "UTC", True
     if options.stamps is not None:
@@ -73,8 +91,8 @@ def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
 def _stamp(file: LayoutFile, sample: Sample, form: str, *, counted: bool) -> str:
     """Return start or end of the interval; InputError where it is not given and the stamps look like ends."""
     stamp = file.options.stamp or file.layout.stamp
-    if not stamp and not counted and looks_like_ends(sample, form):
-        raise ends_or_starts(sample)
+    if not stamp and not counted and not (file.options.register or file.layout.register):
+        refuse_ends(sample, form)
     return stamp or "start"
 
 

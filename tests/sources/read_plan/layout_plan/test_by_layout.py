@@ -37,7 +37,7 @@ def test_the_users_word_stands_above_the_declaration() -> None:
         "kWh",
         "end",
         "Europe/Lisbon",
-        "",
+        "Europe/Lisbon",
     )
     assert plan(f'zone = "Europe/Vienna"\n{ENERGY}').clock.meter_zone == "Europe/Vienna"
 

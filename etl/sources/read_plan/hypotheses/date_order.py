@@ -1,0 +1,57 @@
+"""Order of day and month in dates such as 03/04/2017: days that follow each other, or firsts of months that do."""
+
+import re
+from itertools import pairwise
+
+from etl.core.errors import InputError
+from etl.sources.cells.clean_text import BLANKS
+from etl.sources.cells.stamps import DAY, fitting
+from etl.sources.read_plan.samples import Sample, seconds
+
+_DOTTED = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
+_EPOCH_MONTH = "datetime64[M]"
+
+
+def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
+    """Return the form of the stamps, and whether the file or the user tells the order of its dates.
+
+    `order` (dmy or mdy) is the user's option. InputError where both orders could be meant.
+    """
+    stamps = [stamp for stamp in sample.stamps() if stamp.strip(BLANKS)]
+    forms = fitting(stamps)
+    if not forms:
+        shown = repr(stamps[0][:40]) if stamps else "an empty cell"
+        raise InputError(f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not in a known timestamp format")
+    if len(forms) == 1:
+        return forms[0], True
+    if order is not None:
+        return next((form for form in forms if form.startswith(order)), forms[0]), True
+    day_first = [form for form in forms if form.startswith("dmy")]
+    if day_first and all(map(_DOTTED.match, stamps)):
+        return day_first[0], True  # dates with dots are day first
+    standing = [form for form in forms if _follow(sample, form)]
+    if len(standing) != 1:
+        what = f"dates such as {stamps[0][:10]!r} may be day first or month first"
+        raise InputError(sample.name, what, "say which with --dates dmy or --dates mdy")
+    return standing[0], False
+
+
+def _follow(sample: Sample, form: str) -> bool:
+    """Return whether the days of the first channel follow each other in this form, or its only stamps of months do."""
+    found = sorted(seconds(sample.first_channel()[0], form))
+    days = sorted({second // DAY for second in found})
+    if len(days) < 2:
+        return False
+    if all(after - before == 1 for before, after in pairwise(days)):
+        return True
+    return len(found) == len(days) and _follow_by_month(days)
+
+
+def _follow_by_month(days: list[int]) -> bool:
+    """Return whether days are the same one of months that follow each other."""
+    import numpy as np
+
+    day = np.array(days, np.int64).astype("datetime64[D]")
+    month = day.astype(_EPOCH_MONTH)
+    of_month = day - month.astype("datetime64[D]")
+    return bool((np.diff(month).astype(np.int64) == 1).all() and (of_month == of_month[0]).all())

@@ -1,0 +1,81 @@
+"""Values as energy or as what a register shows: a register never falls, and is far above what it counts in a step."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from itertools import pairwise
+
+from etl.core.errors import InputError
+from etl.core.usage_page import MWH_PER_KWH
+from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.values import mwh_per_unit
+from etl.sources.read_plan.plan_values import Energy
+from etl.sources.read_plan.samples import NO_READING, Sample, seconds
+from etl.sources.read_plan.titles import base, compact
+
+STEADY = 48
+"""Readings that never fall, from which on a column without a title of energy may be a register."""
+SHORT = 8
+"""Readings from which on a register shows that is far above all that it counted."""
+FAR_ABOVE = 10
+MOST_KW = 100
+"""Mean power above which values are hardly energy of a meter."""
+RISES = 2
+_ENERGY = re.compile(
+    r"energ|consum|usage|use(?![a-z])|verbr|conso|interval|halfhour|perhour|hourly|electric|strom|demand|load|power|"
+    r"generat|produc|vertrag|supply"
+)
+_UNITS = frozenset(("kwh", "wh", "mwh"))
+
+
+def is_energy_title(title: str) -> bool:
+    """Return whether a title says that values are energy, as a unit alone does, and not what a register shows."""
+    if base(title) in _UNITS:
+        return True
+    return bool(_ENERGY.search(compact(title))) and not re.search(r"total|register|stand|index|cumul", compact(title))
+
+
+def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decimal: str) -> None:
+    """Raise InputError for values that may be reads of a register where nobody says what they are."""
+    if is_energy_title(title):
+        return
+    kwh = Decimal(mwh_per_unit(energy.unit)[0]) / MWH_PER_KWH
+    for channel, values, hours in _channels(sample, form, decimal):
+        if _rises_only(values) and (len(values) >= STEADY or _is_far_above(values, kwh, hours)):
+            shown = f"{values[0]:f} to {values[-1]:f}"
+            whose = f" of {printable(channel, 40)}" if channel else ""
+            what = f"the {len(values)} values{whose} in column {printable(title, 80)!r} never fall ({shown} "
+            what += f"{energy.unit}): they may be what a register shows, or energy"
+            raise InputError(sample.name, what, "say which with --register or --energy")
+
+
+def _is_far_above(values: Sequence[Decimal], kwh: Decimal, hours: Fraction) -> bool:
+    """Return whether values are far above all that they rose, and as energy more than a meter uses."""
+    if len(values) < SHORT or not hours:
+        return False
+    return values[0] > FAR_ABOVE * (values[-1] - values[0]) and Fraction(values[0] * kwh) > MOST_KW * hours
+
+
+def _rises_only(values: Sequence[Decimal]) -> bool:
+    steps = [after - before for before, after in pairwise(values)]
+    return all(step >= 0 for step in steps) and sum(step > 0 for step in steps) >= RISES
+
+
+def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[Decimal], Fraction]]:
+    """Yield the id of each channel, its values in the order of their time, and the hours between two of them."""
+    found: dict[tuple[str, ...], list[tuple[int, Decimal]]] = {}
+    for key, stamp, cell in sample.readings():
+        if cell in NO_READING:
+            continue
+        at = seconds([stamp], form)
+        try:
+            value = Decimal(cell.strip(BLANKS).replace(decimal, "."))
+        except InvalidOperation:
+            continue
+        if at and value.is_finite():
+            found.setdefault(key, []).append((at[0], value))
+    for key, pairs in found.items():
+        pairs.sort(key=lambda pair: pair[0])
+        steps = [after - before for (before, _), (after, _) in pairwise(pairs) if after > before]
+        yield " ".join(filter(None, key)), [value for _, value in pairs], Fraction(min(steps, default=0), 3600)

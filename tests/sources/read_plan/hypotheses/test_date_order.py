@@ -1,0 +1,52 @@
+"""Day and month of dates that could be read in two ways: each order gets the same test."""
+
+import pytest
+
+from tests.support.heads import read, refusal, table
+
+REFUSED = "may be day first or month first (say which with --dates dmy or --dates mdy)"
+
+
+def dates(*days: str) -> str:
+    return table("client,date,kwh", "1,@,0.5", days)
+
+
+@pytest.mark.parametrize(
+    ("days", "form"),
+    [
+        (("03/04/2017 00:00", "03/04/2017 12:00", "04/04/2017 00:00"), "dmy"),
+        (("03/04/2017 00:00", "03/04/2017 12:00", "03/05/2017 00:00"), "mdy"),
+        (("01/11/2023", "01/12/2023", "01/01/2024"), "dmy"),
+        (("11/01/2023", "12/01/2023", "01/01/2024"), "mdy"),
+    ],
+)
+def test_days_or_months_that_follow_each_other_in_one_order_alone_are_taken_and_named_as_assumed(
+    days: tuple[str, ...], form: str
+) -> None:
+    clock = read(dates(*days)).clock
+    assert (clock.stamp_format, clock.days_named) == (form, False)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("01/02/2024", "01/03/2024", "01/04/2024"),  # firsts of months, or the first days of January
+        ("03/04/2024", "04/04/2024"),  # two days of April, or the fourth of March and of April
+        ("03/04/2024",),
+        ("03/04/2024", "09/04/2024"),
+    ],
+)
+def test_dates_that_follow_in_both_orders_or_in_none_are_refused(days: tuple[str, ...]) -> None:
+    assert refusal(dates(*days)) == f"a.csv: dates such as '{days[0]}' {REFUSED}"
+    clock = read(dates(*days), dates="dmy").clock
+    assert (clock.stamp_format, clock.days_named) == ("dmy", True)
+
+
+def test_dates_with_dots_are_day_first() -> None:
+    clock = read(dates("01.02.2024", "01.03.2024")).clock
+    assert (clock.stamp_format, clock.days_named) == ("dmy", True)
+
+
+def test_a_day_above_twelve_tells_the_order() -> None:
+    clock = read(dates("12/04/2017", "13/04/2017")).clock
+    assert (clock.stamp_format, clock.days_named) == ("dmy", True)

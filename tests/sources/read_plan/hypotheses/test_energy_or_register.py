@@ -1,0 +1,75 @@
+"""Values that never fall may be what a register shows; a title of energy, or the user, tells that they are not."""
+
+import pytest
+
+from etl.sources.read_plan.hypotheses.energy_or_register import is_energy_title
+from tests.support.heads import read, refusal, table
+
+
+def hours(count: int) -> tuple[str, ...]:
+    return tuple(f"2024-06-{1 + hour // 24:02} {hour % 24:02}:00" for hour in range(count))
+
+
+def values(title: str, *shown: str) -> str:
+    rows = [f"1,{stamp},{value}" for stamp, value in zip(hours(len(shown)), shown, strict=True)]
+    return "\n".join([f"client,timestamp,{title}", *rows]) + "\n"
+
+
+SHORT = [f"{1234 + step / 8:.3f}" for step in range(10)]
+LONG = [f"{step // 3}" for step in range(48)]
+
+
+def test_values_far_above_all_that_they_rose_are_refused_until_the_user_says() -> None:
+    text = values("Import kWh", *SHORT)
+    assert refusal(text) == (
+        "a.csv: the 10 values of 1 in column 'Import kWh' never fall (1234.000 to 1235.125 kWh): "
+        "they may be what a register shows, or energy (say which with --register or --energy)"
+    )
+    assert read(text, register=True).energy.register
+    assert not read(text, register=False).energy.register
+
+
+def test_a_few_values_that_rise_a_little_and_are_plausible_energy_are_taken() -> None:
+    assert not read(values("Volume", *[f"0.30{step}" for step in range(8)])).energy.register
+
+
+def test_two_days_of_hours_that_never_fall_are_refused_whatever_their_size() -> None:
+    assert "the 48 values" in refusal(values("value", *LONG))
+    assert not read(values("value", *LONG[:47])).energy.register
+
+
+@pytest.mark.parametrize(
+    "title", ["kwh", "Consumption (kWh)", "usage_kwh", "KWH/hh (per half hour)", "Verbrauch [kWh]"]
+)
+def test_a_title_that_tells_of_energy_is_believed(title: str) -> None:
+    assert is_energy_title(title)
+    assert read(values(title, *LONG)).energy.kind_named
+
+
+@pytest.mark.parametrize("title", ["Import kWh", "value", "Total consumption (kWh)", "Zählerstand Verbrauch [kWh]"])
+def test_a_title_that_tells_of_neither_or_of_a_total_is_not(title: str) -> None:
+    assert not is_energy_title(title)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ["0"] * 60,  # nothing was used
+        ["1.5"] * 60,  # a load that is always the same
+        [*LONG, "3"],  # falls once
+        ["0.1"] * 30 + ["0.2"] * 30,  # rises once
+    ],
+)
+def test_values_that_fall_or_hardly_rise_are_energy(shown: list[str]) -> None:
+    assert not read(values("value", *shown)).energy.register
+
+
+def test_the_order_of_rows_and_channels_makes_no_difference() -> None:
+    text = values("value", *LONG)
+    header, *rows = text.splitlines()
+    mixed = [row for pair in zip(rows[::-1], [f"2{row[1:]}" for row in rows], strict=True) for row in pair]
+    assert "the 48 values of 1" in refusal("\n".join([header, *mixed]) + "\n")
+
+
+def test_a_power_column_is_none_of_a_register() -> None:
+    assert not read(table("client,timestamp,Import kW", "1,@,5")).energy.register

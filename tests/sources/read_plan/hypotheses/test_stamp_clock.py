@@ -1,0 +1,65 @@
+"""Stamps with an offset tell instants, and not where the meters stand: only UTC is assumed, all else is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import Shell, written
+from tests.support.heads import read, refusal, table
+
+OFFSET = table("client,timestamp,kwh", "1,@:00+02:00,0.5")
+REMEDY = "(give it with --timezone, such as --timezone Europe/Madrid)"
+
+
+def test_an_offset_other_than_utc_needs_the_zone_of_the_meters() -> None:
+    assert refusal(OFFSET) == (
+        "a.csv: timestamps such as 2017-08-01 00:00:00+02:00 are not in UTC, "
+        f"and the time zone of the meters is not known {REMEDY}"
+    )
+    clock = read(OFFSET, timezone="Europe/Madrid").clock
+    assert (clock.zone, clock.meter_zone) == ("UTC", "Europe/Madrid")
+
+
+@pytest.mark.parametrize("offset", ["Z", "+00:00", "+0000", "-00", " UTC"])
+def test_stamps_in_utc_are_taken(offset: str) -> None:
+    clock = read(OFFSET.replace("+02:00", offset)).clock
+    assert (clock.zone, clock.meter_zone, clock.utc_only) == ("UTC", "", True)
+
+
+def test_two_clocks_in_one_file_are_refused_and_a_stray_row_is_a_bad_one() -> None:
+    rows = OFFSET.splitlines()
+    mixed = [
+        rows[0],
+        *(row.replace("+02:00", "Z") for row in rows[1:3]),
+        *(row.replace("+02:00", "") for row in rows[3:]),
+    ]
+    assert refusal("\n".join(mixed) + "\n") == (
+        "a.csv: some timestamps carry an offset (2017-08-01 00:00:00Z), others none (2017-08-01 00:30:00) "
+        "(write all of them in one form)"
+    )
+    assert read("\n".join([*mixed[:4], mixed[1].replace("00:00:00", "01:00:00")]) + "\n").clock.utc_only
+
+
+def test_an_offset_behind_the_first_rows_is_a_bad_row_that_names_the_zone(etl: Shell) -> None:
+    rows = [f"1,2017-{day},0.5" for day in ("03-25T23:00:00Z", "03-26T00:00:00Z", "03-26T02:00:00+01:00")]
+    many = [f"{client},2017-03-25T{hour:02}:00:00Z,0.5" for client in range(2, 900) for hour in range(24)]
+    Path("a.csv").write_text("\n".join(["client,timestamp,kwh", *many, *rows]) + "\n")
+    assert etl("load", "a.csv").err.splitlines()[-1] == (
+        f"etl: a.csv:{len(many) + 4}: timestamp: '2017-03-26T02:00:00+01:00' is not in UTC, and the time zone of the "
+        "meters is not known: give it with --timezone (use --rejects FILE to set such rows aside)"
+    )
+    assert etl.load("a.csv", "--timezone", "Europe/London")["loaded"] == len(many) + 3
+
+
+def test_a_layout_of_local_stamps_needs_the_zone_for_offsets_too(etl: Shell) -> None:
+    layout = 'header = ["When"]\nzone = "local"\nunit = "kWh"\n[columns]\ntimestamp = "When"\nvalue = "kWh"\n'
+    file = written("b.csv", "When,kWh", "2017-08-01T00:00+02:00,1", "2017-08-01T01:00+02:00,1")
+    Path("own.toml").write_text(layout)
+    done = etl("load", file, "--layout", "own.toml", "--client", "x")
+    assert (done.code, done.err.splitlines()[-1]) == (
+        1,
+        (
+            "etl: b.csv: timestamps such as 2017-08-01T00:00+02:00 are not in UTC, "
+            f"and the time zone of the meters is not known {REMEDY}"
+        ),
+    )

@@ -1,0 +1,39 @@
+"""Stamps that look like ends of intervals are never taken for starts in silence."""
+
+from tests.support.heads import read, refusal, table
+
+ENDS = (*(f"2017-08-01 {hour:02}:00" for hour in range(1, 24)), "2017-08-02 00:00")
+REMEDY = "(say what they are with --stamp start or --stamp end)"
+
+
+def test_stamps_that_look_like_ends_are_refused_until_the_user_says() -> None:
+    text = table("client,timestamp,kwh", "1,@,5", ENDS)
+    assert refusal(text).endswith(REMEDY)
+    assert (read(text, stamp="end").clock.stamp, read(text, stamp="start").clock.stamp) == ("end", "start")
+
+
+def test_stamps_that_begin_at_midnight_or_go_on_past_it_are_starts() -> None:
+    starts = ("2017-08-01 00:00", *ENDS)
+    assert read(table("client,timestamp,kwh", "1,@,5", starts)).clock.stamp == "start"
+    assert read(table("client,timestamp,kwh", "1,@,5", (*ENDS, "2017-08-02 01:00"))).clock.stamp == "start"
+
+
+def test_24_00_is_no_start() -> None:
+    text = table("client,timestamp,kwh", "1,@,5", ("2017-08-01 22:00", "2017-08-01 23:00", "2017-08-01 24:00"))
+    assert refusal(text) == f"a.csv: the timestamps tell of 24:00, as if they were ends of intervals {REMEDY}"
+    assert read(text, stamp="end").clock.stamp == "end"
+
+
+def test_ends_in_utc_are_known_by_the_days_of_the_meters() -> None:
+    utc = ("2017-07-31T22:15Z", "2017-07-31T22:30Z", "2017-07-31T22:45Z", "2017-07-31T23:00Z", "2017-08-01T22:00Z")
+    text = table("client,timestamp,kwh", "1,@,5", utc)
+    assert refusal(text, timezone="Europe/Vienna") == (
+        "a.csv: the timestamps begin at 2017-07-31T22:15Z, one interval after midnight where the meters stand, "
+        f"as if they were ends of intervals {REMEDY}"
+    )
+
+
+def test_days_of_utc_are_none_of_ends_wherever_the_meters_stand() -> None:
+    utc = tuple(f"2017-08-01T{hour:02}:00Z" for hour in range(24))
+    text = table("client,timestamp,kwh", "1,@,5", utc)
+    assert read(text, timezone="Europe/Lisbon").clock.stamp == "start"

@@ -1,0 +1,29 @@
+"""A load stands in a series as long as something of what it covered there was not taken out."""
+
+import pytest
+
+from tests.support.store_rows import MONDAY
+from tests.support.written_loads import LoadOf
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+
+def test_loads_stand_until_the_last_of_their_minutes_is_taken_out() -> None:
+    from etl.store.loads import ledger
+    from etl.store.loads.clearing import Cleared, clear_load
+    from etl.store.loads.standing_loads import facts, standing
+    from etl.store.models import Series
+
+    first = LoadOf(assumed=("unit",)).hours(1, 2, 3, 4).recorded()
+    second = LoadOf().hours(5, 6, first=MONDAY + 120).recorded("b.csv")
+    (series,) = Series.objects.values_list("pk", flat=True)
+    assert standing([series]) == {series: {first, second}}
+    assert [(one.load, one.bits, one.zone) for one in facts({first, second}).values()] == [
+        (first, 4, ""),
+        (second, 0, ""),
+    ]
+    cleared = Cleared()
+    clear_load(second, cleared)
+    ledger.record_unload("b.csv", cleared)
+    assert standing([series]) == {series: {first}}
+    assert standing([series + 1]) == {}
