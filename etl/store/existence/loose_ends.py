@@ -52,8 +52,9 @@ def find(*, listed: bool = False) -> LooseEnds:
     months = _billed_months()
     missing = {month: _unbilled(month) for month in months}
     counts = [(str(month), sum(rows.count() for rows in found)) for month, found in missing.items()]
-    vacant, looked = _vacant(listed=listed)
     unread, claims = _unread(), supplies.idle_claims(READER)
+    disputed = claims.count()
+    vacant, looked = _vacant(listed=listed, disputed=bool(disputed))
     shares = _parted()
     return LooseEnds(
         unbilled=[(month, number) for month, number in counts if number],
@@ -61,7 +62,7 @@ def find(*, listed: bool = False) -> LooseEnds:
         vacant_mwh=None if looked is None else sum(sum(one.energy_mwh.values()) for one in looked),
         unread=unread.count(),
         parted=len({gap.meter for gap in shares}),
-        claims=claims.count(),
+        claims=disputed,
         clients=[(str(month), number) for month in months for number in _numbers(missing[month])] if listed else (),
         vacancies=looked or (),
         unread_clients=_numbers([unread]) if listed else (),
@@ -70,11 +71,10 @@ def find(*, listed: bool = False) -> LooseEnds:
     )
 
 
-def _vacant(*, listed: bool) -> tuple[int, list[Vacancy] | None]:
+def _vacant(*, listed: bool, disputed: bool) -> tuple[int, list[Vacancy] | None]:
     """Return how many meters have readings that are nobody's, and these; None: too many to look at."""
-    if not Supply.objects.using(READER).exists():
-        return 0, []
-    for meters in (vacant_meters(), vacant_meters(by_days=True)):
+    for by_days in (False, True):
+        meters = vacant_meters(by_days=by_days, disputed=disputed)
         number = meters[: LOOKED_AT + 1].count()
         if listed or number <= LOOKED_AT:
             return number, vacancies(meters)
