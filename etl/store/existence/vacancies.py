@@ -54,8 +54,8 @@ class Vacancy:
 def vacant_meters(*, by_days: bool = False, disputed: bool = True) -> "QuerySet[Meter]":
     """Return meters that may have readings that are nobody's: `vacancies` looks at the readings.
 
-    `by_days`: only those that reach over their assigned days by so much that no zone explains it. `disputed`: also those
-    whose claim does not count.
+    `by_days`: only those that reach over their assigned days by so much that no zone explains it.
+    `disputed`: also those whose claim does not count.
     """
     zones = -_ZONES if by_days else _ZONES + _DAY
     rows = supplies.tabled(READER)  # what a table says counts, and only tables have days
