@@ -32,7 +32,8 @@ def found(*meters: str, end: int | None = None, named: bool = False, factor: int
         named_by = numbers([ends])
     hour = [[(minute - MONDAY) // HOUR for minute in (one.last, one.due_end)] for one in ends.followed]
     return [
-        (named_by[one.old], named_by[one.new], *hours, one.said) for one, hours in zip(ends.followed, hour, strict=True)
+        (named_by[one.old], named_by[one.new], *hours, one.dated)
+        for one, hours in zip(ends.followed, hour, strict=True)
     ]
 
 
