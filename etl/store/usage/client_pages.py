@@ -151,11 +151,9 @@ def _streams(clients: list[BilledClient], start: int, end: int) -> Iterator[Stre
     for _, meter, flow, _, _, _, register, last in rows:
         channel = meter, register, flow
         ended[channel] = max(ended.get(channel, last), last)
-    successions = [{metered.due_end for metered in member.meters} for member in clients]
     for identity, meter, flow, interval, phase, first, register, last in rows:
         for row, metered in owners[meter] if first < end else ():
             if metered.start < end and metered.end > start:
-                assigned = metered.assigned and first not in successions[row]  # the one before is due until then
-                since = metered.start if assigned else max(first, metered.start)
+                since = metered.start if metered.assigned else max(first, metered.start)
                 reach = min(ended[meter, register, flow], metered.end)
                 yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered, register, first, last, reach)

@@ -117,12 +117,11 @@ def test_a_meter_may_take_over_at_any_minute(hours: list[int], minute: int) -> N
 @LAWS
 @given(HOURS, st.integers(1, 24 * DAYS - 1))
 def test_a_successor_is_due_from_its_first_reading_until_which_the_first_meter_is(hours: list[int], edge: int) -> None:
-    """Both are assigned for the whole day of the exchange, and for all days."""
     hours[edge] = max(hours[edge], 0)  # its first reading
     first = [mwh if hour < edge else -1 for hour, mwh in enumerate(hours)]
     second = [-1 if hour < edge else mwh for hour, mwh in enumerate(hours)]
     old = metered(first)._replace(due_end=MONDAY + edge * HOUR)
-    assert bill(usage(old, metered(second, start=MONDAY))) == bill(usage(metered(hours)))
+    assert bill(usage(old, metered(second))) == bill(usage(metered(hours)))
 
 
 @LAWS
@@ -168,3 +167,16 @@ def test_estimates_change_nothing_that_was_read_and_make_up_the_bill_with_it(
     found = counts(guessed)
     assert (found.expected == found.actual + found.estimated + found.missing).all()
     assert (found.expected == counts(used).expected).all()
+
+
+def test_on_the_day_of_an_exchange_nothing_is_estimated_over_what_either_meter_has_read() -> None:
+    """1 kWh an hour of the old meter, 0.1 of the new one from 11:00 of the 9th day, a week after which is no gap."""
+    from etl.core.usage_page import Missing
+
+    edge = 8 * 24 + 11
+    first = [10**6 if hour < edge else -1 for hour in range(24 * DAYS)]
+    second = [-1 if hour < edge else 10**5 for hour in range(24 * DAYS)]
+    used = usage(metered(first)._replace(due_end=MONDAY + edge * HOUR), metered(second))
+    guessed = estimated(used, Missing("week"))
+    assert not guessed.filled
+    assert bill(guessed) == Found(edge * 10**6 + (24 * DAYS - edge) * 10**5, "complete", "1", 0)
