@@ -12,6 +12,7 @@ from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import format_of, write
 from etl.store.database.locks import snapshot
+from etl.store.existence import read_days
 from etl.store.existence.no_readings import nothing_read
 from etl.tariffs.definition import Tariff
 from etl.tariffs.tariff_files import names_in, read_tariff
@@ -73,7 +74,7 @@ def _tariffs(request: Request) -> tuple[list[Path], list[Tariff]]:
 def _measured(comparison: Comparison, client: str | None) -> Iterator[list[ClientRow]]:
     """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
-    if not comparison.measured:
+    if not comparison.measured or not read_days.any_reading(comparison.month):
         raise EtlError(nothing_read([comparison.month], client))
 
 

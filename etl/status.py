@@ -53,11 +53,12 @@ def status(*, listed: bool = False) -> Status:
     with snapshot():
         by_month, reaches = summary.readings_by_month(), summary.reaches()
         loads, newest = summary.loads(NEWEST_LOADS)
+        clients = billed_clients.count_clients()
         intervals: Counter[int] = Counter()
         for reach in reaches:
             intervals[reach.interval] += reach.series
         return Status(
-            billed_clients.count_clients(),
+            clients,
             sum(month.readings for month in by_month),
             _EPOCH + timedelta(minutes=min(reach.first_minute for reach in reaches)) if reaches else None,
             _EPOCH + timedelta(minutes=max(reach.end_minute for reach in reaches)) if reaches else None,
@@ -67,7 +68,7 @@ def status(*, listed: bool = False) -> Status:
             newest,
             summary.billed(),
             *successor_changes.pairs(),
-            loose_ends.find(listed=listed),
+            loose_ends.find(clients, listed=listed),
         )
 
 

@@ -100,7 +100,7 @@ def test_another_supply_makes_its_bill_stale_and_other_figures(
     assert (found["changed"], found["stale"]) == (1, 1)
     assert etl.ok("bill", "--stale", "--json").json["bills"] == 1
     assert bills(etl, "client_number", "kwh") == [("7", kwh), ("8", "744.000000")]
-    assert etl.ok("bill", "--stale").out == "no bill is stale: nothing to do\n"
+    assert etl.ok("bill", "--stale").out.splitlines()[0] == "no bill is stale: nothing to do"
 
 
 def test_the_same_table_again_changes_nothing(etl: Shell) -> None:

@@ -174,3 +174,14 @@ def test_a_client_that_a_tariff_cannot_price_is_named_and_in_no_sum(compared: Sh
 def test_the_file_is_of_any_suffix(compared: Shell, suffix: str) -> None:
     compared.ok(*MONTH, *three(), "--output", f"compared.{suffix}")
     assert Path(f"compared.{suffix}").stat().st_size
+
+
+def test_a_month_of_which_nobody_has_a_reading_is_not_compared_for_assigned_clients_either(etl: Shell) -> None:
+    from tests.support.assigned import ONE, SUPPLY, assign, flat
+
+    flat()
+    rows = [f"M,2017-08-01T{hour:02}:00:00Z,1" for hour in range(24)]
+    etl.load(written("day.csv", "client_number,timestamp,kwh", *rows), "--timezone", "UTC")
+    assign(etl, SUPPLY, f"a,M,{ONE},2017-08-01,")
+    done = etl("compare", "--month", "2017-09", "--tariff", ONE)
+    assert (done.code, done.error) == (1, "etl: there are no readings in 2017-09 (choose another --month)")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -40,6 +41,9 @@ GROWTH = 0.1
 
 NEWER_KNOWN = "a newer revision is known"
 
+
+NAMED = 20
+"""Meters that are taken to have been replaced, and are named."""
 
 RESTARTS = 20
 """Times a file is read again because rows were found bad after the fact; each time there are fewer."""
@@ -235,7 +239,7 @@ class FileLoad:
         )
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         touched = {*target.registry.series.id, *target.cleared.series}
-        report.warnings = [*report.warnings, *successor_changes.settle(report.load, touched).assumed]
+        report.warnings = [*report.warnings, *_named(successor_changes.settle(report.load, touched).assumed)]
         if self._rejects is not None and reader.rejects and not self._set_aside:
             # Last: the file of rejects keeps its former rows if anything but the commit fails.
             self._set_aside = True
@@ -275,3 +279,10 @@ def _counts_of(changes: Changes) -> Counts:
     """Return what became of the readings that were written."""
     ignored = {"a better reading is known": changes.kept, NEWER_KNOWN: changes.older}
     return Counts(loaded=changes.loaded, duplicate=changes.duplicate, revised=changes.revised, ignored=ignored)
+
+
+def _named(assumed: Sequence[str]) -> list[str]:
+    """Return the first sentences about meters that were replaced, and how many more there are."""
+    more = len(assumed) - NAMED
+    rest = f"and {more:,} more meters are taken to have been replaced (etl status --json lists them)"
+    return [*assumed[:NAMED], *([rest] if more > 0 else [])]

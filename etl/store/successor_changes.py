@@ -23,6 +23,8 @@ PAGE = 300
 LONGEST = 60
 """Minutes of the longest interval."""
 Key = TypeVar("Key", int, str)
+Differing = Sequence[tuple[BilledClient, set[Followed], int]]
+"""Clients with other successors than before, those newly assumed, and the first minute in which this matters."""
 FEW = 3000
 """Series of a load up to which their meters are asked for one page after the other."""
 
@@ -76,36 +78,40 @@ def settle(load: int, touched: Collection[int]) -> Changed:
     Used in the write lock, after the load was recorded: readers still see what was there before it. Only clients with
     several meters cost anything.
     """
-    numbers = _clients(frozenset(touched))
     assumed: list[str] = []
     stretches: list[tuple[int, int, int]] = []
-    for place in range(0, len(numbers), PAGE):
-        page = numbers[place : place + PAGE]
+    for page in _pages(_clients(frozenset(touched))):
         with snapshot():
-            before = {one.number: one for one in billed_clients.chosen(page)}
-        after = {one.number: one for one in billed_clients.chosen(page, WRITER)}
-        for number, member in after.items():
-            earlier = before[number].ends.followed if number in before else ()
-            differs = set(earlier) ^ set(member.ends.followed)
-            if differs:
-                stretches += _stretch(member, min(one.last for one in differs))
-                assumed += _sentences(member, set(member.ends.assumed) - set(earlier))
+            before = {one.number: one.ends.followed for one in billed_clients.chosen(page)}
+        differing: list[tuple[BilledClient, set[Followed], int]] = []
+        for member in billed_clients.chosen(page, WRITER):
+            earlier = set(before.get(member.number, ()))
+            if differs := earlier ^ set(member.ends.followed):
+                differing.append((member, set(member.ends.assumed) - earlier, min(one.last for one in differs)))
+        stretches += _stretches(differing)
+        assumed += _sentences(differing)
     record_stretches(load, stretches)
     spans = np.array([(*stretch, STRETCH) for stretch in stretches], np.int64).reshape(-1, 4)
     return Changed(assumed, mark_spans(spans)) if stretches else UNCHANGED
 
 
-def _stretch(member: BilledClient, since: int) -> list[tuple[int, int, int]]:
-    """Return all minutes from one on, as a change of some series of the client."""
-    meters = [one.meter for one in member.meters]
-    series = Series.objects.filter(meter_id__in=meters).order_by("pk").values_list("pk", flat=True).first()
-    return [] if series is None else [(series, since, NEVER)]
+def _stretches(differing: Differing) -> Iterator[tuple[int, int, int]]:
+    """Yield for each client all minutes from one on, as a change of some series of its meters."""
+    meters = [one.meter for member, _, _ in differing for one in member.meters]
+    series: dict[int, int] = {}
+    for page in _pages(meters):
+        series.update(Series.objects.filter(meter_id__in=page).order_by("-pk").values_list("meter_id", "pk"))
+    for member, _, since in differing:
+        own = [series[one.meter] for one in member.meters if one.meter in series]
+        if own:
+            yield min(own), since, NEVER
 
 
-def _sentences(member: BilledClient, made: set[Followed]) -> Iterator[str]:
-    named = successors.numbers([member.ends], WRITER)
-    for one in sorted(made):
-        yield f"client {member.number}: {successors.succession(one, named, member.timezone or 'UTC')}"
+def _sentences(differing: Differing) -> Iterator[str]:
+    named = successors.numbers([member.ends for member, _, _ in differing], WRITER)
+    for member, made, _ in differing:
+        for one in sorted(made):
+            yield f"client {member.number}: {successors.succession(one, named, member.timezone or 'UTC')}"
 
 
 def several(using: str = READER) -> list[str]:

@@ -55,7 +55,9 @@ def own_meters(alias: str = WRITER) -> "QuerySet[Meter]":
 
 def idle_claims(alias: str = WRITER) -> "QuerySet[Supply]":
     """Return claims of files that do not count, but for those that say what a table says."""
-    same = _table().filter(meter=OuterRef("meter"), client=OuterRef("client"))
+    if not tabled(alias).exists():
+        return Supply.objects.using(alias).filter(Exists(_rivals()))
+    same = tabled().filter(meter=OuterRef("meter"), client=OuterRef("client"))
     return Supply.objects.using(alias).filter(Q(from_file=True) & ~_counts() & ~Exists(same))
 
 
@@ -88,12 +90,17 @@ def claim_lines(claims: Sequence[IdleClaim]) -> list[str]:
     return texts
 
 
-def _table() -> "QuerySet[Supply]":
-    return Supply.objects.filter(from_file=False)
+def tabled(alias: str = WRITER) -> "QuerySet[Supply]":
+    """Return the supplies that tables say."""
+    return Supply.objects.using(alias).filter(from_file=False)
+
+
+def _rivals() -> "QuerySet[Supply]":
+    """Return the claims of a supply's meter for other clients than its own."""
+    return Supply.objects.filter(from_file=True, meter=OuterRef("meter")).exclude(client=OuterRef("client"))
 
 
 def _counts() -> Q:
-    of_meter = _table().filter(meter=OuterRef("meter"))
-    of_client = _table().filter(client=OuterRef("client")).exclude(meter__number=F("client__number"))
-    rival = Supply.objects.filter(from_file=True, meter=OuterRef("meter")).exclude(client=OuterRef("client"))
-    return Q(from_file=False) | Q(~Exists(of_meter), ~Exists(of_client), ~Exists(rival))
+    of_meter = tabled().filter(meter=OuterRef("meter"))
+    of_client = tabled().filter(client=OuterRef("client")).exclude(meter__number=F("client__number"))
+    return Q(from_file=False) | Q(~Exists(of_meter), ~Exists(of_client), ~Exists(_rivals()))

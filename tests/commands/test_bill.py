@@ -14,7 +14,7 @@ def test_help_of_bill_names_its_options(etl: Shell) -> None:
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--stale", "--tariff TARIFF",
         "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT", "--estimate-beyond DAYS",
-        "--replace", "--workers NUMBER", "--engine ENGINE", "--json",
+        "--replace", "--even-without-readings", "--workers NUMBER", "--engine ENGINE", "--json",
     ]  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_a_load_names_the_successor_that_it_makes_and_an_unload_that_takes_it_ba
     done = etl.load(inputs["february"], "--timezone", "UTC")
     sentence = "meter OLD ends 2024-02-10T07:00, meter NEW goes on: assumed (etl assign with to and from says it)"
     assert done["warnings"] == [f"client K: {sentence}"]
-    etl("bill", "--stale")
+    bill(etl)
     again = etl.load(_file("more", rows("NEW", "2024-04-01", "2024-04-03")), "--timezone", "UTC")
     assert again["warnings"] == []
     undone = etl.ok("unload", "5", "--json").json
@@ -93,8 +93,8 @@ def test_a_first_or_last_reading_that_moves_makes_bills_of_other_months_stale(et
     early = rows("OLD", "2024-01-01", "2024-01-20"), rows("NEW", "2024-01-15", "2024-04-01")
     etl.load(_file("a", *early, rows("Z", "2024-01-01", "2024-04-01", "Z")), "--timezone", "UTC")
     bill(etl)
-    said = etl.exported("bills").count("meter OLD has no reading after 2024-01-20: if it ended, etl assign its to")
-    assert said == 3
+    named = etl.exported("bills").count("meter OLD has no reading after 2024-01-20: if it ended, etl assign its to")
+    assert named == 3
     etl.load(_file("b", rows("OLD", "2024-01-20", "2024-01-22")), "--timezone", "UTC")
     etl("bill", "--stale")
     shown = etl.exported("bills")

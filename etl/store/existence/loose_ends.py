@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.bill_page import FAILED
@@ -14,9 +14,10 @@ from etl.store.existence.vacancies import Vacancy, vacancies, vacant_meters
 from etl.store.models import UNIT_CODES, Assignment, Bill, Client, IntervalBlock, LongRead, Meter, Series, Supply
 from etl.store.ordering import by_bytes
 from etl.store.supplies import IdleClaim
+from etl.store.usage import billed_clients
 from etl.store.usage.assigned_shares import ShareGap, check_shares
 
-MONTHS = 12
+MONTHS = 6
 """Billed months, the newest ones, in which every client is looked for."""
 LOOKED_AT = 500
 """Meters whose readings are looked at to say how much of them is nobody's; of more only their number is told."""
@@ -47,13 +48,14 @@ class LooseEnds:
     idle_claims: Sequence[IdleClaim] = ()
 
 
-def find(*, listed: bool = False) -> LooseEnds:
-    """Count loose ends; `listed`: name them too. In a snapshot."""
-    months = _billed_months()
+def find(clients: int | None = None, *, listed: bool = False) -> LooseEnds:
+    """Count loose ends; `clients`: how many there are, if that is known; `listed`: name them too. In a snapshot."""
+    months = _billed_months(clients)
     missing = {month: _unbilled(month) for month in months}
     counts = [(str(month), sum(rows.count() for rows in found)) for month, found in missing.items()]
-    vacant, looked = _vacant(listed=listed)
     unread, claims = _unread(), supplies.idle_claims(READER)
+    disputed = claims.count()
+    vacant, looked = _vacant(listed=listed, disputed=bool(disputed))
     shares = _parted()
     return LooseEnds(
         unbilled=[(month, number) for month, number in counts if number],
@@ -61,7 +63,7 @@ def find(*, listed: bool = False) -> LooseEnds:
         vacant_mwh=None if looked is None else sum(sum(one.energy_mwh.values()) for one in looked),
         unread=unread.count(),
         parted=len({gap.meter for gap in shares}),
-        claims=claims.count(),
+        claims=disputed,
         clients=[(str(month), number) for month in months for number in _numbers(missing[month])] if listed else (),
         vacancies=looked or (),
         unread_clients=_numbers([unread]) if listed else (),
@@ -70,11 +72,10 @@ def find(*, listed: bool = False) -> LooseEnds:
     )
 
 
-def _vacant(*, listed: bool) -> tuple[int, list[Vacancy] | None]:
+def _vacant(*, listed: bool, disputed: bool) -> tuple[int, list[Vacancy] | None]:
     """Return how many meters have readings that are nobody's, and these; None: too many to look at."""
-    if not Supply.objects.using(READER).exists():
-        return 0, []
-    for meters in (vacant_meters(), vacant_meters(by_days=True)):
+    for by_days in (False, True):
+        meters = vacant_meters(by_days=by_days, disputed=disputed)
         number = meters[: LOOKED_AT + 1].count()
         if listed or number <= LOOKED_AT:
             return number, vacancies(meters)
@@ -86,12 +87,18 @@ def _numbers(found: "Sequence[QuerySet[Client] | QuerySet[Meter]]") -> list[str]
     return sorted((number for rows in found for number in rows.values_list("number", flat=True)), key=str.encode)
 
 
-def _billed_months() -> list[Period]:
-    """Return the newest calendar months of which there are bills."""
-    bills = Bill.objects.using(READER).filter(current=True).exclude(status=FAILED)
-    days = bills.order_by("-period_start", "-period_end").values_list("period_start", "period_end").distinct()
-    periods = (Period(*ends) for ends in days.iterator())
-    return [period for period, _ in zip((one for one in periods if one.month), range(MONTHS), strict=False)]
+def _billed_months(clients: int | None) -> list[Period]:
+    """Return the newest calendar months of which there are bills, but for those of which each client has one."""
+    bills = Bill.objects.using(READER).filter(current=True)
+    counted = bills.values("period_start", "period_end").order_by("-period_start", "-period_end")
+    counted = counted.annotate(bills=Count("pk"), failed=Count("pk", filter=Q(status=FAILED)))
+    rows = counted.values_list("period_start", "period_end", "bills", "failed")
+    months = [
+        (period, made) for start, end, made, failed in rows if (period := Period(start, end)).month and made > failed
+    ]
+    if months and clients is None:
+        clients = billed_clients.count_clients()
+    return [period for period, made in months[:MONTHS] if made < (clients or 0)]
 
 
 def _unbilled(month: Period) -> "tuple[QuerySet[Meter], QuerySet[Client]]":
@@ -101,12 +108,13 @@ def _unbilled(month: Period) -> "tuple[QuerySet[Meter], QuerySet[Client]]":
     """
     bills = Bill.objects.filter(current=True, period_start__lt=month.end, period_end__gt=month.start)
     read = _read_in(month)
-    own = supplies.own_meters(READER).filter(Exists(read.filter(meter=OuterRef("pk"))))
-    own = own.filter(~Exists(bills.filter(client__number=OuterRef("number"))))
+    # Most clients have a bill: that is asked first, and of them nothing else.
+    own = supplies.own_meters(READER).filter(~Exists(bills.filter(client__number=OuterRef("number"))))
+    own = own.filter(Exists(read.filter(meter=OuterRef("pk"))))
     days = Q(start=None) | Q(start__lt=month.end), Q(end=None) | Q(end__gt=month.start)
     supply = supplies.counting().filter(*days, client=OuterRef("pk"))
     supply = supply.filter(Q(start__isnull=False) | Exists(read.filter(meter=OuterRef("meter"))))
-    assigned = Client.objects.using(READER).filter(Exists(supply), ~Exists(bills.filter(client=OuterRef("pk"))))
+    assigned = Client.objects.using(READER).filter(~Exists(bills.filter(client=OuterRef("pk"))), Exists(supply))
     return own, assigned
 
 

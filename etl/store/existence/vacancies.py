@@ -13,7 +13,7 @@ from etl.core.periods import local_minute
 from etl.store import supplies
 from etl.store.database.locks import READER
 from etl.store.loads.readback import read_back
-from etl.store.models import FLOWS, UNIT_CODES, IntervalBlock, LongRead, Meter, Series, Supply
+from etl.store.models import FLOWS, UNIT_CODES, IntervalBlock, LongRead, Meter, Series
 from etl.store.ordering import by_bytes
 
 _EVER = 1 << 30
@@ -51,25 +51,27 @@ class Vacancy:
     """By UTC month, counted from January 1970, and flow."""
 
 
-def vacant_meters(*, by_days: bool = False) -> "QuerySet[Meter]":
+def vacant_meters(*, by_days: bool = False, disputed: bool = True) -> "QuerySet[Meter]":
     """Return meters that may have readings that are nobody's: `vacancies` looks at the readings.
 
     `by_days`: only those that reach over their assigned days by so much that no zone explains it.
+    `disputed`: also those whose claim does not count.
     """
     zones = -_ZONES if by_days else _ZONES + _DAY
-    rows = supplies.counting()
-    own, others = rows.filter(meter=OuterRef("pk")), rows.filter(meter=OuterRef("meter"))
+    rows = supplies.tabled(READER)  # what a table says counts, and only tables have days
+    others = rows.filter(meter=OuterRef("meter"))
     before = others.filter(Q(start=None) | _is("start", "lt", "start")).filter(Q(end=None) | _is("end", "gte", "start"))
     after = others.filter(Q(start=None) | _is("start", "lte", "end")).filter(Q(end=None) | _is("end", "gt", "end"))
     series = Series.objects.filter(meter=OuterRef("meter"), unit=UNIT_CODES["kWh"])
     earlier = series.filter(first_minute__lt=_Midnight(OuterRef("start")) + zones)
     later = series.filter(end_minute__gt=_Midnight(OuterRef("end")) - zones)
-    begun = own.filter(start__isnull=False).filter(Exists(earlier), ~Exists(before))
-    ended = own.filter(end__isnull=False).filter(Exists(later), ~Exists(after))
-    claimed = Supply.objects.filter(meter=OuterRef("pk"))
-    measured = Series.objects.filter(meter=OuterRef("pk"), unit=UNIT_CODES["kWh"])
-    disputed = Exists(claimed) & ~Exists(own) & Exists(measured)
-    return Meter.objects.using(READER).filter(Exists(begun) | Exists(ended) | disputed)
+    begun = rows.filter(Exists(earlier), ~Exists(before), start__isnull=False).values("meter")
+    ended = rows.filter(Exists(later), ~Exists(after), end__isnull=False).values("meter")
+    found = Q(pk__in=begun) | Q(pk__in=ended)
+    if disputed:
+        claims = supplies.idle_claims(READER).filter(Exists(series), ~Exists(others))
+        found |= Q(pk__in=claims.values("meter"))
+    return Meter.objects.using(READER).filter(found)
 
 
 def _is(side: str, comparison: str, other: str) -> Q:

@@ -19,7 +19,7 @@ from etl.store.succession.meter_means import means
 DAY = 1440
 WITHIN = DAY
 """Minutes from the last reading of a meter in which the first one of its successor comes."""
-SAID = 25 * 60
+SAME_DAY = 25 * 60
 """Minutes from its last reading to an assigned `to` that is of the same day."""
 MEANS = 14 * DAY
 """Minutes whose mean is compared."""
@@ -46,13 +46,13 @@ class Owned(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """A meter whose last reading ends at `last`, and the one that reads on; `said`: a table says when it ended."""
+    """A meter whose last reading ends at `last`, and the one that reads on; `dated`: a table says when it ended."""
 
     old: int
     new: int
     last: int
     due_end: int
-    said: bool
+    dated: bool
     begun: int
     """First reading of the new one."""
 
@@ -83,7 +83,7 @@ class Ends:
     @property
     def assumed(self) -> list[Followed]:
         """Return the successors that nobody has told."""
-        return [one for one in self.followed if not one.said]
+        return [one for one in self.followed if not one.dated]
 
     @property
     def meters(self) -> set[int]:
@@ -112,11 +112,11 @@ def find(clients: Sequence[Sequence[Owned]], using: str = READER) -> list[Ends]:
         return [NOTHING] * len(clients)
     reaches = _reaches(meters, using)
     pairs = [_pairs(own, reaches) for own in several]
-    doubtful = [(own, pair) for own, found in zip(several, pairs, strict=True) for pair in found if not pair.said]
+    doubtful = [(own, pair) for own, found in zip(several, pairs, strict=True) for pair in found if not pair.dated]
     alike = _alike(_plausible(doubtful, meters, reaches, using), using)
     ends: list[Ends] = []
     for own, found in zip(several, pairs, strict=True):
-        followed = tuple(pair for pair in found if pair.said or pair in alike)
+        followed = tuple(pair for pair in found if pair.dated or pair in alike)
         gone = {pair.old for pair in followed}
         ends.append(Ends(followed, tuple(_silent(own, reaches, gone)), tuple(_parallel(own, reaches))))
     return ends
@@ -191,8 +191,8 @@ def _pairs(own: Sequence[Owned], reaches: dict[int, _Reach]) -> list[Followed]:
                 continue
             in_time = reach.end - reach.shared <= other.first <= reach.end + WITHIN
             if in_time and begin.start <= other.first < begin.end:
-                said = supply.end - reach.end <= SAID
-                found.append(Followed(old, new, reach.end, max(reach.end, other.first), said, other.first))
+                dated = supply.end - reach.end <= SAME_DAY
+                found.append(Followed(old, new, reach.end, max(reach.end, other.first), dated, other.first))
     olds, news = [one.old for one in found], [one.new for one in found]
     return [one for one in found if olds.count(one.old) == 1 and news.count(one.new) == 1]
 

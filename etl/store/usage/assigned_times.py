@@ -13,11 +13,14 @@ from etl.core.periods import EPOCH, Period, clock_change
 from etl.core.zones import transitions
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
-from etl.store.models import Client, Meter, Series
+from etl.store.models import Client, LongRead, Meter, Series
 from etl.store.usage.assigned_rows import Row
 from etl.store.usage.billed_clients import BilledClient, Metered
 
 _ROWS = 100
+
+QUARTER = 15
+"""Minutes of the parts over which a longer read may be spread."""
 
 
 def refuse_unclear_rows(rows: Sequence[Row]) -> None:
@@ -73,12 +76,20 @@ def _fault(day: date, time: int, zone: str) -> tuple[str, str] | None:
 def _refuse_inside(metered: Metered, name: str, moment: tuple[date, int], minute: int, zone: str) -> None:
     """Refuse a time inside an interval with energy: which part of it is whose cannot be known."""
     series = Series.objects.using(READER).filter(meter_id=metered.meter, first_minute__lt=minute, end_minute__gt=minute)
-    for one in series.exclude(interval=INTERVAL):
-        past = (minute - one.phase - packing.FIRST_MONDAY) % one.interval
-        if past and _energy(one, minute - past):
-            first, last = (_clock(edge, zone) for edge in (minute - past, minute - past + one.interval))
-            what = f"{_meter(metered)}: {name} {shown_moment(*moment)} lies inside its reading from {first} to {last}"
+    for one in series:
+        length = one.interval or QUARTER
+        past = (minute - one.phase - packing.FIRST_MONDAY) % length
+        if past and (_spread(one, minute) if one.interval == INTERVAL else _energy(one, minute - past)):
+            first, last = (_clock(edge, zone) for edge in (minute - past, minute - past + length))
+            part = "a quarter-hour of its read" if one.interval == INTERVAL else "its reading"
+            what = f"{_meter(metered)}: {name} {shown_moment(*moment)} lies inside {part} from {first} to {last}"
             raise AssignmentError(f"{what} (etl assign it with {first} or {last})")
+
+
+def _spread(series: Series, minute: int) -> bool:
+    """Return whether a long read with energy crosses a minute."""
+    reads = LongRead.objects.using(READER).filter(series=series, start_minute__lt=minute, end_minute__gt=minute)
+    return reads.filter(energy_mwh__gt=0).exists()
 
 
 def _energy(series: Series, start: int) -> int:

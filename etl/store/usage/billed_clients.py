@@ -199,7 +199,7 @@ def _end_meters(members: Sequence[BilledClient], using: str) -> None:
         for place, one in enumerate(member.meters):
             if one.meter in until:
                 one = one._replace(due_end=until[one.meter])  # noqa: PLW2901 - the same supply
-            if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAID:
+            if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAME_DAY:
                 one = one._replace(assigned=False)  # noqa: PLW2901 - the same supply
             member.meters[place] = one
 

@@ -16,7 +16,7 @@ DAY, HOUR = 24, 60
 
 def read(key: Key, first: int, hours: int, mwh: int = 600) -> None:
     """Equal hours of a meter from an hour after MONDAY on."""
-    LoadOf(key).hours(*[mwh] * hours, first=MONDAY + first * HOUR).recorded(f"{key} {first}")
+    LoadOf(key).hours(*[mwh] * hours, first=MONDAY + first * HOUR).recorded(f"{key.client} {first}")
 
 
 def found(*meters: str, end: int | None = None, named: bool = False, factor: int = 1) -> list[tuple[object, ...]]:
@@ -32,7 +32,8 @@ def found(*meters: str, end: int | None = None, named: bool = False, factor: int
         named_by = numbers([ends])
     hour = [[(minute - MONDAY) // HOUR for minute in (one.last, one.due_end)] for one in ends.followed]
     return [
-        (named_by[one.old], named_by[one.new], *hours, one.said) for one, hours in zip(ends.followed, hour, strict=True)
+        (named_by[one.old], named_by[one.new], *hours, one.dated)
+        for one, hours in zip(ends.followed, hour, strict=True)
     ]
 
 
@@ -133,6 +134,7 @@ def test_registers_are_followed_as_intervals_are() -> None:
 
 
 def test_the_bill_names_who_follows_and_who_is_silent() -> None:
+    from etl.store.database.locks import snapshot
     from etl.store.succession import successors
 
     exchange(35, 36)
@@ -142,7 +144,8 @@ def test_the_bill_names_who_follows_and_who_is_silent() -> None:
         (60_000, "meter M-1 has no reading after 2017-08-08T12:00: if it ended, etl assign its to"),
     ):
         read(NEW, 36, 30, mwh)
-        ends = ends_of("M-1", "M-2")
+        with snapshot():
+            ends = ends_of("M-1", "M-2")
         named = successors.numbers([ends])
         zone = "Europe/Lisbon"
         assert successors.warnings(ends, named, week, zone, seasonal=False) == [text]

@@ -47,6 +47,20 @@ def test_the_grid_of_a_reading_has_its_own_phase() -> None:
     assert "from 2017-08-07T00:15 to 2017-08-07T01:15" in refusal(60)
 
 
+def test_a_long_read_is_cut_at_a_quarter_hour_only() -> None:
+    from etl.core.keys import Key
+    from tests.support.written_loads import LoadOf
+
+    load = LoadOf(Key("M", "", "", "import"))
+    load.long((0, 1440, 96))
+    load.recorded()
+    assert (refusal(660), refusal(675)) == ("", "")
+    assert refusal(667) == (
+        "meter M: from 2017-08-07T11:07 lies inside a quarter-hour of its read from 2017-08-07T11:00 to "
+        "2017-08-07T11:15 (etl assign it with 2017-08-07T11:00 or 2017-08-07T11:15)"
+    )
+
+
 @pytest.mark.parametrize(
     ("day", "what"),
     [

@@ -43,7 +43,7 @@ def test_days_without_readings_do_not_count_and_bills_of_those_days_do() -> None
     bill("c", WEEK)
     bill("c", days("2017-08-01", "2017-08-07"))
     wednesday = date(2017, 8, 9)
-    assert lost((None, None), ("c", wednesday, None)) == [("c", True, None, (wednesday, 0), 1, 1, False)]
+    assert lost((None, None), ("c", wednesday, None)) == [("c", True, None, (wednesday, 0), 1, 2, False)]
 
 
 def test_what_another_client_has_now_is_nobodys_loss() -> None:
