@@ -1,27 +1,18 @@
 """Every client under several tariffs, the best one and what it saves: `etl compare`."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-
-from etl.bill_runs.compute import FAULTS, reason
-from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import BillPage
+from etl.comparisons import comparison_file
+from etl.comparisons.comparison import ClientRow, CompareReport, Comparison, TariffSum
 from etl.core.disk.targets import Target
-from etl.core.errors import EtlError, TariffError, UsageError
+from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
-from etl.core.usage_page import Usage
-from etl.exports import format_of, schemas, write
+from etl.exports import format_of, write
 from etl.store.database.locks import snapshot
-from etl.store.usage import billed_clients, client_pages, pricing_spans
-from etl.store.usage.billed_clients import BilledClient
 from etl.tariffs.definition import Tariff
-from etl.tariffs.pricing.sharing import bills_of
 from etl.tariffs.tariff_files import names_in, read_tariff
 
 
@@ -36,51 +27,6 @@ class Request:
     """A file to write all clients to, in the format of its suffix."""
     names: Sequence[str] = ()
     """Which tariffs, of files that contain several."""
-
-
-@dataclass
-class TariffSum:
-    """One tariff over all clients."""
-
-    label: str
-    name: str
-    total: Decimal = Decimal(0)
-    best: int = 0
-    """How many clients it is the cheapest for (of equal ones the first named)."""
-
-
-@dataclass
-class ClientRow:
-    """One client under all tariffs, in their order."""
-
-    client: str
-    energy_mwh: int
-    totals: list[str]
-    best: int
-    saving: str
-
-
-@dataclass
-class CompareReport:
-    """Sums over all clients; `rows` has each client only as long as there are few."""
-
-    month: Period
-    currency: str
-    tariffs: list[TariffSum]
-    clients: int = 0
-    saving: Decimal = Decimal(0)
-    rows: list[ClientRow] = field(default_factory=list)
-    failed: list[tuple[str, EtlError]] = field(default_factory=list)
-    """Clients whom one of the tariffs cannot price, and why; they are in no sum."""
-    seconds: float = 0
-
-
-SHOWN = 20
-"""Clients that a report shows one by one."""
-PRICINGS = 64
-"""Tariffs laid over days and zones that are in memory at once: clients may have come or gone on any day."""
-Attributes = Mapping[str, Mapping[str, str]]
-"""Attributes by client."""
 
 
 def compare(request: Request) -> CompareReport:
@@ -98,13 +44,13 @@ def compare(request: Request) -> CompareReport:
     sums = [TariffSum(label, tariff.name) for label, tariff in zip(labels, tariffs, strict=True)]
     report = CompareReport(request.month, tariffs[0].currency, sums)
     with snapshot():
-        comparison = _Comparison(request, tariffs, report)
+        comparison = Comparison(request.month, request.client, tariffs, report)
         rows = _measured(comparison)
         if request.target is None:
             for _ in rows:
                 pass
         else:
-            write(request.target, _schema(labels), _batches(rows, request.month, labels))
+            write(request.target, comparison_file.schema(labels), comparison_file.batches(rows, request.month, labels))
     report.seconds = time.monotonic() - started
     return report
 
@@ -123,179 +69,14 @@ def _tariffs(request: Request) -> tuple[list[Path], list[Tariff]]:
     return [path for path, _ in found], [tariff for _, tariff in found]
 
 
-def _measured(comparison: "_Comparison") -> Iterator[list[ClientRow]]:
+def _measured(comparison: Comparison) -> Iterator[list[ClientRow]]:
     """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
     if not comparison.measured:
         raise EtlError(f"there are no readings in {comparison.month} (choose another --month)")
 
 
-class _Comparison:
-    """One comparison, page by page."""
-
-    def __init__(self, request: Request, tariffs: list[Tariff], report: CompareReport) -> None:
-        self._request = request
-        self.month = request.month
-        self._tariffs = tariffs
-        self._report = report
-        self._pricings: dict[tuple[int, Period, str], Pricing] = {}
-        self.measured = False
-        """Whether there is any reading, or a client that is billed without one."""
-
-    def rows(self) -> Iterator[list[ClientRow]]:
-        with_attributes = pricing_spans.any_attribute()
-        for page in billed_clients.pages(self._request.client, self.month):
-            for days, group in self._by_days(page):
-                for some, attributes in self._attributes(group, days) if with_attributes else [(group, {})]:
-                    yield from self._pages(some, days, attributes)
-            if self._report.failed and not self._report.clients:
-                raise self._report.failed[0][1]
-
-    def _by_days(self, page: list[BilledClient]) -> Iterable[tuple[Period, list[BilledClient]]]:
-        """Group clients by the days of the month on which they are supplied, as for their bills."""
-        found: dict[Period, list[BilledClient]] = {}
-        for member in page:
-            supplied = member.days()
-            days = self.month.within(supplied) if supplied else self.month
-            if days:
-                found.setdefault(days, []).append(member)
-        return found.items()
-
-    def _attributes(self, group: list[BilledClient], days: Period) -> Iterator[tuple[list[BilledClient], Attributes]]:
-        """Yield clients with their attributes of the assignments; one with contradictory ones is set aside."""
-        try:
-            yield group, pricing_spans.attributes(group, days)
-        except EtlError as error:
-            if len(group) == 1:
-                self._report.failed.append((group[0].number, error))
-                return
-            for member in group:
-                yield from self._attributes([member], days)
-
-    def _pages(self, group: list[BilledClient], days: Period, attributes: Attributes) -> Iterator[list[ClientRow]]:
-        clients = {member.number: member for member in group}
-        for page in self._read(group, days):
-            parts = [part for used in page.values() for part in used.parts]
-            self.measured |= any(member.assigned for member in group)
-            self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
-            self.measured |= any(use.row.size for used in page.values() for use in used.long)
-            yield self._rows(
-                {zone: client_pages.with_attributes(used, attributes) for zone, used in page.items()}, clients
-            )
-
-    def _read(self, group: list[BilledClient], days: Period) -> Iterator[dict[str, Usage]]:
-        """Yield pages of clients, by the time zone that a tariff gives to clients without one."""
-        # Whoever has a reading before the end of the days in any of the zones has one before the last of these ends.
-        zones = sorted({_zone(tariff) for tariff in self._tariffs}, key=lambda zone: days.utc_minutes(zone)[1])[::-1]
-        keep = frozenset(member.number for member in group if member.assigned)
-        for page in client_pages.of_clients([member for member in group if member.timezone], days, zones[0], keep):
-            if page.usage.clients:
-                yield dict.fromkeys(zones, page.usage)
-        unknown = [member for member in group if not member.timezone]
-        for page in client_pages.of_clients(unknown, days, zones[0], keep):
-            found = frozenset(page.usage.clients)
-            if not found:
-                continue
-            some = [member for member in unknown if member.number in found]
-            others = {zone: next(client_pages.of_clients(some, days, zone, found)).usage for zone in zones[1:]}
-            yield {zones[0]: page.usage} | others
-
-    def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient]) -> list[ClientRow]:
-        """Price clients by every tariff; where one of them cannot be priced, halves are tried for the others."""
-        numbers = next(iter(used.values())).clients
-        alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
-        try:
-            return self._compared(self._bills(used, [clients[number] for number in numbers], shared=not alone))
-        except (TariffError, *FAULTS) as error:
-            if alone:
-                failure = error if isinstance(error, EtlError) else EtlError(f"client {numbers[0]}: {reason(error)}")
-                self._report.failed.append((numbers[0], failure))
-                return []
-        half = len(numbers) // 2
-        halves = (range(half), range(half, len(numbers)))
-        return [
-            row
-            for rows in halves
-            for row in self._rows({zone: one.of_rows(list(rows)) for zone, one in used.items()}, clients)
-        ]
-
-    def _bills(self, used: Mapping[str, Usage], clients: list[BilledClient], *, shared: bool) -> list[BillPage]:
-        """Bill clients by every tariff; those that need only this month's readings share their sums."""
-        own = [used[_zone(tariff)] for tariff in self._tariffs]
-        pricings = [self._pricing(number, one.period, one.timezone) for number, one in enumerate(own)]
-        groups: dict[tuple[str, str], list[int]] = {}
-        for number, (one, pricing) in enumerate(zip(own, pricings, strict=True)):
-            if shared and pricing.shares:
-                groups.setdefault((one.timezone, pricing.calculator.frame.zone), []).append(number)
-        found: dict[int, BillPage] = {}
-        for group in groups.values():
-            pages = bills_of([pricings[number].calculator for number in group], own[group[0]])
-            found.update(zip(group, pages, strict=True))
-        return [
-            found[number] if number in found else pricings[number].bills(own[number], clients).bills
-            for number in range(len(own))
-        ]
-
-    def _pricing(self, tariff: int, days: Period, zone: str) -> Pricing:
-        key = (tariff, days, zone)
-        if key not in self._pricings:
-            if len(self._pricings) >= PRICINGS:
-                self._pricings.clear()
-            self._pricings[key] = Pricing(self._tariffs[tariff], days, zone)
-        return self._pricings[key]
-
-    def _compared(self, pages: list[BillPage]) -> list[ClientRow]:
-        found = []
-        for bills in zip(*(page.bills for page in pages), strict=True):
-            totals = [Decimal(one.total) for one in bills]
-            best = min(range(len(totals)), key=totals.__getitem__)
-            saving = totals[0] - totals[best]
-            found.append(
-                ClientRow(bills[0].client, bills[0].energy_mwh, [one.total for one in bills], best, str(saving))
-            )
-            for sums, total in zip(self._report.tariffs, totals, strict=True):
-                sums.total += total
-            self._report.tariffs[best].best += 1
-            self._report.saving += saving
-        self._report.clients += len(found)
-        if self._report.clients <= SHOWN:
-            self._report.rows += found
-        return found
-
-
-def _zone(tariff: Tariff) -> str:
-    """Return the time zone of clients for whom none is known."""
-    return "UTC" if tariff.timezone == "client" else tariff.timezone
-
-
 def _labels(paths: Sequence[Path]) -> list[str]:
     """Return file names without suffix, numbered where they are the same."""
     stems = [path.stem for path in paths]
     return [stem if stems.count(stem) == 1 else f"{stem}_{number}" for number, stem in enumerate(stems, 1)]
-
-
-def _schema(labels: list[str]) -> pa.Schema:
-    return pa.schema(
-        [
-            pa.field("client_number", pa.string()),
-            pa.field("month", pa.string()),
-            pa.field("kwh", schemas.ENERGY),
-            *(schemas.decimal_text(label, 38, 6) for label in labels),
-            pa.field("best", pa.string()),
-            schemas.decimal_text("saving", 38, 6),
-        ]
-    )
-
-
-def _batches(pages: Iterator[list[ClientRow]], month: Period, labels: list[str]) -> Iterator[pa.RecordBatch]:
-    schema = _schema(labels)
-    for rows in pages:
-        columns = [
-            pa.array([row.client for row in rows], pa.string()),
-            pa.array([month.month] * len(rows), pa.string()),
-            schemas.kwh(np.array([row.energy_mwh for row in rows], np.int64)),
-            *(pa.array([row.totals[tariff] for row in rows], pa.string()) for tariff in range(len(labels))),
-            pa.array([labels[row.best] for row in rows], pa.string()),
-            pa.array([row.saving for row in rows], pa.string()),
-        ]
-        yield pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -91,7 +91,7 @@ def _sqlite_file(url: str) -> Path | None:
 
 
 def _is_cut(url: str) -> bool:
-    """Whether a part of the URL would not belong to the file's name: another file would be taken without a word."""
+    """Return whether a part of the URL would be cut from the file's name, so that another file would be used."""
     return "#" in url or "?" in url
 
 

@@ -1,20 +1,27 @@
-"""Bills, their lines, or readings in one file that is whole or not there: `etl export`."""
+"""Bills, their lines, or readings in one file that is whole or not there, or as a frame of pandas: `etl export`."""
 
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import pyarrow as pa
 
+from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import format_of, schemas, unfold, write
 from etl.exports.reading_rows import readings
 from etl.store.bills import export_rows
+from etl.store.database import schema
+from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import snapshot
 from etl.store.runs import run_records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WHAT = ("bills", "lines", "readings")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
@@ -46,8 +53,7 @@ class ExportReport:
 
 def check(request: Request) -> None:
     """Raise UsageError for what cannot be exported, TargetError for a file of no known format."""
-    if request.what not in WHAT:
-        raise UsageError(f"{request.what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
+    _check_what(request.what)
     format_of(request.target, request.format)
 
 
@@ -56,26 +62,58 @@ def export(request: Request) -> ExportReport:
     started = time.monotonic()
     check(request)
     with snapshot():
-        unfinished = run_records.open_bill_runs() if request.what != "readings" else []
-        schema, batches, rows = _content(request)
-        written = write(request.target, schema, batches, format=request.format, stdout=request.stdout, rows=rows)
-    seconds, warnings = time.monotonic() - started, [UNFINISHED.format(run=run) for run in unfinished]
-    return ExportReport(str(request.target), request.what, written.rows, written.bytes, seconds, warnings)
+        unfinished = _unfinished(request.what)
+        columns, batches, rows = _content(request.what, request.month, request.client)
+        written = write(request.target, columns, batches, format=request.format, stdout=request.stdout, rows=rows)
+    seconds = time.monotonic() - started
+    return ExportReport(str(request.target), request.what, written.rows, written.bytes, seconds, unfinished)
 
 
-def _content(request: Request) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
-    if request.what == "readings":
-        return schemas.READINGS, readings(export_rows.readings(request.month, request.client)), None
-    bills = export_rows.count_bills(request.month, request.client)
+def frame(what: str = "bills", month: str | None = None, client: str | None = None) -> "pd.DataFrame":
+    """Return the same rows as a frame of pandas, for a notebook (docs/how-to/notebook.md).
+
+    The process has called etl.configuration.configure before. EtlError where there is nothing, as by the command.
+    """
+    from etl.exports import frames
+
+    _check_what(what)
+    calendar_month = periods.month(month) if month else None
+    schema.prepare(create=False)
+    with readable_errors(), snapshot():
+        unfinished = _unfinished(what)
+        columns, batches, _ = _content(what, calendar_month, client)
+        found = frames.frame(columns, batches)
+    for warning in unfinished:
+        warnings.warn(warning, stacklevel=2)
+    return found
+
+
+def _check_what(what: str) -> None:
+    if what not in WHAT:
+        raise UsageError(f"{what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
+
+
+def _unfinished(what: str) -> list[str]:
+    """Return a warning for each run whose bills are not there yet."""
+    runs = run_records.open_bill_runs() if what != "readings" else []
+    return [UNFINISHED.format(run=run) for run in runs]
+
+
+def _content(
+    what: str, month: Period | None, client: str | None
+) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    if what == "readings":
+        return schemas.READINGS, readings(export_rows.readings(month, client)), None
+    bills = export_rows.count_bills(month, client)
     if not bills:
-        raise EtlError(_nothing(request))
-    stored = export_rows.bills(request.month, request.client)
-    if request.what == "bills":
+        raise EtlError(_nothing(month, client))
+    stored = export_rows.bills(month, client)
+    if what == "bills":
         return schemas.BILLS, unfold.bills(stored), bills
     return schemas.LINES, unfold.lines(stored), None
 
 
-def _nothing(request: Request) -> str:
-    client = f" of client {request.client}" if request.client is not None else ""
-    when = f" for {request.month}" if request.month else ""
-    return f"there are no bills{client}{when} (make them first: etl bill --month {request.month or 'YYYY-MM'})"
+def _nothing(month: Period | None, client: str | None) -> str:
+    of_client = f" of client {client}" if client is not None else ""
+    when = f" for {month}" if month else ""
+    return f"there are no bills{of_client}{when} (make them first: etl bill --month {month or 'YYYY-MM'})"

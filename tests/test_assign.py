@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, one, two
+from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, dear, flat
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, table, tariff
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.both_databases
 
 def test_a_tenant_moves_and_the_meter_stays(etl: Shell) -> None:
     """11 days of the one, 20 of the other: 11 + 11 x 24 kWh x 1; 20 + 20 x 24."""
-    one()
+    flat()
     loaded(etl, hours("M-17", "2017-08-01", "2017-09-01"))
     found = assign(etl, SUPPLY, f"4521,M-17,{ONE},,2017-08-12", f"4522,M-17,{ONE},2017-08-12,")
     assert {name: found[name] for name in ("rows", "clients", "changed", "stale")} == {
@@ -28,7 +28,7 @@ def test_a_tenant_moves_and_the_meter_stays(etl: Shell) -> None:
 
 def test_a_meter_is_exchanged_and_the_bill_is_one(etl: Shell) -> None:
     """31 + 10 days x 24 h x 1 kWh + 21 x 24 x 2 = 31 + 240 + 1008."""
-    one()
+    flat()
     loaded(etl, hours("M-1", "2017-08-01", "2017-08-11"), hours("M-2", "2017-08-11", "2017-09-01", "2"))
     assign(etl, SUPPLY, f"7,M-1,{ONE},2017-01-01,2017-08-11", f"7,M-2,{ONE},2017-08-11,")
     etl.ok(*AUGUST)
@@ -39,7 +39,7 @@ def test_a_meter_is_exchanged_and_the_bill_is_one(etl: Shell) -> None:
 
 
 def test_readings_of_the_old_meter_after_its_exchange_are_nobodys(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M-1", "2017-08-01", "2017-09-01"), hours("M-2", "2017-08-01", "2017-09-01", "2"))
     assign(etl, SUPPLY, f"7,M-1,{ONE},2017-01-01,2017-08-11", f"7,M-2,{ONE},2017-08-11,")
     etl.ok(*AUGUST)
@@ -59,7 +59,7 @@ def test_several_meters_are_added_hour_by_hour_on_one_bill(etl: Shell) -> None:
 
 def test_shares_of_a_meter_sum_to_the_whole(etl: Shell) -> None:
     """0.25 and 0.75 of 0.000001 kWh an hour, which neither can have to the mWh: 0.000186 and 0.000558 of 0.000744."""
-    one()
+    flat()
     loaded(etl, hours("M", "2017-08-01", "2017-09-01", "0.000001"))
     header = "client_number,meter,tariff,share"
     assign(etl, header, f"a,M,{ONE},0.25", f"b,M,{ONE},0.75")
@@ -73,7 +73,7 @@ def test_shares_of_a_meter_sum_to_the_whole(etl: Shell) -> None:
 
 def test_a_multiplier_is_of_every_reading(etl: Shell) -> None:
     """31 + 744 x 0.5 x 40."""
-    one()
+    flat()
     loaded(etl, hours("M", "2017-08-01", "2017-09-01", "0.5"))
     assign(etl, "client_number,meter,tariff,multiplier", f"7,M,{ONE},40")
     etl.ok(*AUGUST)
@@ -91,7 +91,7 @@ def test_a_multiplier_is_of_every_reading(etl: Shell) -> None:
 def test_another_supply_makes_its_bill_stale_and_other_figures(
     etl: Shell, header: str, before: str, after: str, kwh: str
 ) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", "2017-08-01", "2017-09-01"), hours("8", "2017-08-01", "2017-09-01"))
     columns = f"client_number,meter,tariff,{header}"
     assign(etl, columns, f"7,M,{ONE},{before}", f"8,8,{ONE},")
@@ -104,7 +104,7 @@ def test_another_supply_makes_its_bill_stale_and_other_figures(
 
 
 def test_the_same_table_again_changes_nothing(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", "2017-08-01", "2017-09-01"))
     rows = [f"7,M,{ONE},,2017-08-12,3.45", f"8,M,{ONE},2017-08-12,,6.9"]
     header = f"{SUPPLY},capacity_kw"
@@ -116,8 +116,8 @@ def test_the_same_table_again_changes_nothing(etl: Shell) -> None:
 
 def test_each_client_has_its_own_tariff(etl: Shell) -> None:
     """31 + 744 and 62 + 2 x 744; clients without a meter's number have the one of their own number."""
-    one()
-    two()
+    flat()
+    dear()
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
     assign(etl, "client_number,tariff", f"a,{ONE}", "b,two.toml")
     etl.ok(*AUGUST)
@@ -133,8 +133,8 @@ def test_a_shipped_tariff_is_named_without_its_file(etl: Shell) -> None:
 
 def test_another_tariff_inside_a_month_gives_two_bills(etl: Shell) -> None:
     """10 + 240; (62 / 31 + 24 x 2) x 21."""
-    one()
-    two()
+    flat()
+    dear()
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
     assign(etl, "client_number,tariff,from,to", f"a,{ONE},,2017-08-11", "a,two.toml,2017-08-11,")
     etl.ok(*AUGUST)
@@ -144,8 +144,8 @@ def test_another_tariff_inside_a_month_gives_two_bills(etl: Shell) -> None:
 
 
 def test_clients_that_a_table_does_not_name_stay_as_they_are(etl: Shell) -> None:
-    one()
-    two()
+    flat()
+    dear()
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
     assign(etl, "client_number,tariff", f"a,{ONE}", f"b,{ONE}")
     etl.ok(*AUGUST)
@@ -155,7 +155,7 @@ def test_clients_that_a_table_does_not_name_stay_as_they_are(etl: Shell) -> None
 
 
 def test_an_assigned_client_without_readings_pays_its_fixed_lines(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
     assign(etl, SUPPLY, f"a,a,{ONE},,", f"b,M-9,{ONE},2017-08-11,")
     assert etl(*AUGUST).code == 3
@@ -165,7 +165,7 @@ def test_an_assigned_client_without_readings_pays_its_fixed_lines(etl: Shell) ->
 
 
 def test_days_before_the_first_reading_are_missing_where_the_client_was_there(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("a", "2017-08-11", "2017-09-01"), hours("b", "2017-08-11", "2017-09-01"))
     assign(etl, SUPPLY, f"a,a,{ONE},2017-08-01,", f"b,b,{ONE},,")
     assert etl(*AUGUST).code == 3
@@ -184,7 +184,7 @@ def test_a_supply_begins_at_midnight_of_the_bills_zone(etl: Shell) -> None:
 
 
 def test_the_tables_zone_is_the_bills(etl: Shell) -> None:
-    one()
+    flat()
     rows = [f"M,2017-{month:02}-{day:02} 12:00,1" for month in (8,) for day in range(1, 32)]
     etl.load(written("r.csv", "client_number,timestamp,kwh", *rows), "--interval", "1h", "--stamps", "UTC")
     assign(etl, "client_number,meter,tariff,timezone", f"a,M,{ONE},Europe/Lisbon")
@@ -193,7 +193,7 @@ def test_the_tables_zone_is_the_bills(etl: Shell) -> None:
 
 
 def test_a_meters_own_number_is_no_client_any_more_once_it_is_assigned(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", "2017-08-01", "2017-09-01"))
     etl.ok(*AUGUST, "--tariff", ONE)
     assert bills(etl, "client_number") == [("M",)]
@@ -208,7 +208,7 @@ def test_a_meters_own_number_is_no_client_any_more_once_it_is_assigned(etl: Shel
 
 
 def test_a_tenant_who_left_earlier_than_was_said_has_no_bill_of_later_days(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("M", "2017-07-01", "2017-09-01"))
     assign(etl, SUPPLY, f"a,M,{ONE},2017-07-01,")
     etl.ok("bill", "--month", "2017-07..2017-08")
@@ -219,8 +219,8 @@ def test_a_tenant_who_left_earlier_than_was_said_has_no_bill_of_later_days(etl: 
 
 
 def test_the_order_of_rows_and_clients_does_not_matter(etl: Shell) -> None:
-    one()
-    two()
+    flat()
+    dear()
     names = [f"c{number}" for number in range(6)]
     rows = [f"{name},{name},{random.Random(name).choice([ONE, 'two.toml'])},," for name in names]
     some = [hours(name, "2017-08-01", "2017-08-08", f"0.{number + 1}") for number, name in enumerate(names)]
@@ -250,20 +250,20 @@ PARTS = [
 ]
 
 
-@pytest.mark.parametrize(("change", "asked"), PARTS, ids=["the parts of a month", "own periods"])
+@pytest.mark.parametrize(("change", "options"), PARTS, ids=["the parts of a month", "own periods"])
 def test_a_bill_that_looks_back_goes_by_the_one_before_it_of_the_same_run(
-    etl: Shell, change: str, asked: list[str]
+    etl: Shell, change: str, options: list[str]
 ) -> None:
     """Whatever tariff that is of: bills that are made together are what they would be one after the other."""
-    one()
+    flat()
     tariff("peak.toml", PEAK, line("demand", "1", 'on = "kw"'))
     early, late = hours("a", "2017-07-01", "2017-07-08", "50"), hours("a", "2017-07-28", "2017-08-01", "50")
     loaded(etl, [*early, *(late if change == "2017-08-05" else [])], hours("a", "2017-08-01", "2017-08-20"))
     rows = [f"a,a,{ONE},2017-07-01,{change}", f"a,a,peak.toml,{change},2017-08-20"]
     etl.ok("assign", written("clients.csv", SUPPLY, *rows))
     written("periods.csv", "client_number,from,to", "a,2017-07-10,2017-08-01", "a,2017-08-01,2017-08-20")
-    etl("bill", *asked)
+    etl("bill", *options)
     made = bills(etl)
     assert "all sound" in etl.ok("check", "--all").out
-    assert etl("bill", *asked, "--json").json["changed"] == 0
+    assert etl("bill", *options, "--json").json["changed"] == 0
     assert bills(etl) == made

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, one, two
+from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, dear, flat
 from tests.support.command import Shell, written
 from tests.support.readings import bills, hours, loaded
 
@@ -84,8 +84,8 @@ def test_a_table_that_contradicts_itself_is_refused_whole(etl: Shell, fault: str
     from etl.store.models import Assignment, Supply
 
     header, rows, message = BAD[fault]
-    one()
-    two()
+    flat()
+    dear()
     done = etl("assign", written("clients.csv", header, *rows))
     assert (done.code, done.out, done.error) == (1, "", message)
     assert (Assignment.objects.count(), Supply.objects.count()) == (0, 0)
@@ -99,7 +99,7 @@ def test_shares_are_counted_with_clients_of_earlier_tables(etl: Shell) -> None:
 
 
 def test_a_client_without_a_tariff_where_others_have_one_is_named(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
     assign(etl, "client_number,tariff", f"a,{ONE}")
     done = etl(*AUGUST, "--json")
@@ -109,15 +109,15 @@ def test_a_client_without_a_tariff_where_others_have_one_is_named(etl: Shell) ->
         {"client_number": "b", "period_start": "2017-08-01", "period_end": "2017-09-01", "error": message}
     ]
     assert etl(*AUGUST, "--client", "b").code == 1
-    etl.ok(*AUGUST, "--tariff", two())
+    etl.ok(*AUGUST, "--tariff", dear())
     assert bills(etl, "client_number", "tariff") == [("a", "one"), ("b", "two")]
 
 
 def test_a_tariff_for_one_client_that_has_its_own_is_refused(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
     assign(etl, "client_number,tariff", f"a,{ONE}")
-    done = etl(*AUGUST, "--tariff", two(), "--client", "a")
+    done = etl(*AUGUST, "--tariff", dear(), "--client", "a")
     assert (done.code, done.error) == (
         1, "etl: client a has a tariff of its own (leave --tariff out, or etl assign)"
     )  # fmt: skip

@@ -200,9 +200,9 @@ def test_an_issued_bill_is_never_overwritten(etl: Shell) -> None:
     first = Bill.objects.filter(client__number="7584").values().get()
     etl.load(written("b.csv", HEADER, *[row.replace(",0.125", ",1") for row in august("7584")[5:7]]))
     etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
-    kept = Bill.objects.filter(client__number="7584", revision=0).values().get()
-    assert {**kept, "current": True, "stale": False} == first
-    assert (kept["current"], kept["issued_at"]) == (False, when)
+    stored = Bill.objects.filter(client__number="7584", revision=0).values().get()
+    assert {**stored, "current": True, "stale": False} == first
+    assert (stored["current"], stored["issued_at"]) == (False, when)
     found = bills(etl)
     assert [(one["client_number"], one["revision"], one["kwh"]) for one in found.values()] == [
         ("4521", "0", "93.000000"), ("7584", "1", "94.750000"),

@@ -21,13 +21,13 @@ def sound(etl: Shell) -> Iterator[Shell]:
 
 def test_a_sound_database_is_said_to_be_with_what_was_looked_at(sound: Shell) -> None:
     assert found(sound) == []
-    told = sound.ok("check", "--json").json
-    counted = {name: told[name] for name in ("series", "blocks", "readings", "loads", "bills", "recomputed", "stale")}
+    report = sound.ok("check", "--json").json
+    counted = {name: report[name] for name in ("series", "blocks", "readings", "loads", "bills", "recomputed", "stale")}
     assert counted == {
         "series": 2, "blocks": 10, "readings": 1488, "loads": 1, "bills": 2, "recomputed": 2, "stale": 0,
     }  # fmt: skip
     shown = sound.ok("check").out.splitlines()
-    name = told["database"]
+    name = report["database"]
     assert shown[0] == (
         f"{name}: 10 blocks of 2 series with 1,488 readings, 1 load, 2 bills, 2 of them computed again: all sound"
     )
@@ -47,17 +47,19 @@ def test_a_changed_line_and_a_changed_status_are_found(sound: Shell) -> None:
     detail = bill_of("a").get().detail
     bill_of("a").update(detail=detail.replace('"standing"', '"sitting"', 1))
     bill_of("b").update(status="estimated")
-    told = found(sound)
-    assert told[0].startswith(
+    violations = found(sound)
+    assert violations[0].startswith(
         "bill of client a, 2017-08: its lines differ from what tariff and readings give: number 2 is"
     )
-    assert told[1:] == ["bill of client b, 2017-08: its status is estimated, and tariff and readings give complete"]
+    assert violations[1:] == [
+        "bill of client b, 2017-08: its status is estimated, and tariff and readings give complete"
+    ]
 
 
 def test_a_stale_bill_is_counted_and_not_computed_again(sound: Shell) -> None:
     loaded(sound, ["a,2017-08-01T00:00:00Z,5"], name="more.csv")
-    told = sound.ok("check", "--json").json
-    assert (told["stale"], told["recomputed"], told["violations"]) == (1, 1, [])
+    report = sound.ok("check", "--json").json
+    assert (report["stale"], report["recomputed"], report["violations"]) == (1, 1, [])
 
 
 def test_all_computes_every_bill_again_and_a_sample_some(sound: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

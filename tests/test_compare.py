@@ -103,10 +103,10 @@ def test_the_file_has_every_client_and_the_report_the_same_sums(compared: Shell)
 
 
 def test_people_read_the_sums_and_a_few_clients(compared: Shell) -> None:
-    told = compared.ok(*MONTH, *three()).out.splitlines()
-    assert told[0] == "2017-08: 3 clients, amounts in EUR"
-    assert "the best tariff for each client saves 192.58 EUR against small" in told
-    assert any(text.split() == ["a", "74.4", "105.40", "128.96", "74.02", "tou", "31.38"] for text in told)
+    lines = compared.ok(*MONTH, *three()).out.splitlines()
+    assert lines[0] == "2017-08: 3 clients, amounts in EUR"
+    assert "the best tariff for each client saves 192.58 EUR against small" in lines
+    assert any(text.split() == ["a", "74.4", "105.40", "128.96", "74.02", "tou", "31.38"] for text in lines)
 
 
 def test_the_first_named_of_equal_tariffs_is_the_best(compared: Shell) -> None:

@@ -142,23 +142,25 @@ def test_the_lines_of_a_base_sum_to_it(billed: Shell) -> None:
 
 
 def test_people_read_the_same(billed: Shell) -> None:
-    told = billed.ok("explain", "a", "--month", "2017-08").out
-    assert told.startswith("client a, 2017-08 (2017-08-01..2017-08-31), Europe/Lisbon, revision 0, incomplete\n")
-    assert "\n1 standing: 1 month x 15.15 = 15.15 -> 15.15 EUR\n    Standing charge\n    fixed, per month; " in told
+    printed = billed.ok("explain", "a", "--month", "2017-08").out
+    assert printed.startswith("client a, 2017-08 (2017-08-01..2017-08-31), Europe/Lisbon, revision 0, incomplete\n")
+    assert "\n1 standing: 1 month x 15.15 = 15.15 -> 15.15 EUR\n    Standing charge\n    fixed, per month; " in printed
     assert (
-        "import 2017-08-01..2017-08-31, tou mon-fri 08:00-20:00: 264 of 276 readings of 60 min (12 missing), " in told
+        "import 2017-08-01..2017-08-31, tou mon-fri 08:00-20:00: 264 of 276 readings of 60 min (12 missing), "
+        in printed
     )
-    assert "\nthis is the stored bill, to the last line\n" in told
-    assert "on the bill: 48 h missing, longest gap from 2017-08-10T00:00+01:00 to 2017-08-11T00:00+01:00\n" in told
+    assert "\nthis is the stored bill, to the last line\n" in printed
+    assert "on the bill: 48 h missing, longest gap from 2017-08-10T00:00+01:00 to 2017-08-11T00:00+01:00\n" in printed
 
 
 def test_a_part_of_a_month_is_told_as_a_fraction(billed: Shell) -> None:
     billed("bill", "--from", "2017-08-01", "--to", "2017-08-08", "--tariff", "all.toml", "--replace")
-    told = billed.ok("explain", "a", "--from", "2017-08-01", "--to", "2017-08-08").out
+    printed = billed.ok("explain", "a", "--from", "2017-08-01", "--to", "2017-08-08").out
     assert (
-        "standing: 0.225806451613 (exactly 7/31) month x 15.15 = 3.420967741935 (exactly 2121/620) -> 3.42 EUR" in told
+        "standing: 0.225806451613 (exactly 7/31) month x 15.15 = 3.420967741935 (exactly 2121/620) -> 3.42 EUR"
+        in printed
     )
-    assert "x 3 x 7/31 = " in told  # the demand of seven days
+    assert "x 3 x 7/31 = " in printed  # the demand of seven days
 
 
 def test_readings_that_came_later_show_where_the_bill_differs(billed: Shell) -> None:
@@ -169,8 +171,8 @@ def test_readings_that_came_later_show_where_the_bill_differs(billed: Shell) -> 
     assert (bill["stale"], bill["same"]) == (True, False)
     assert Fraction(bill["total"]) != Fraction(bill["kept_total"])
     assert any(text.startswith("energy day tier 2 2017-08-01: quantity ") for text in bill["differences"])
-    told = billed.ok("explain", "a", "--month", "2017-08").out
-    assert f"the stored bill of {bill['kept_total']} is marked stale (bill it again):\n  " in told
+    printed = billed.ok("explain", "a", "--month", "2017-08").out
+    assert f"the stored bill of {bill['kept_total']} is marked stale (bill it again):\n  " in printed
 
 
 def test_what_cannot_be_explained_says_why(billed: Shell) -> None:

@@ -1,6 +1,7 @@
 """`etl export`: every suffix, the whole old file or the whole new one, and one line where a target cannot be."""
 
 import csv
+import doctest
 import io
 import json
 import signal
@@ -14,6 +15,9 @@ import pytest
 from pyarrow import parquet
 
 from etl import exports
+from etl.core.disk.places import data_file
+from etl.core.errors import EtlError, UsageError
+from etl.export import frame
 from tests.support.command import Shell, run, started, struck, written
 from tests.support.places import ROOT
 
@@ -147,14 +151,14 @@ def test_the_old_file_stays_when_an_export_cannot_be_finished(billed: Shell) -> 
     Path("out.csv").write_text("the old file")
     block = IntervalBlock.objects.order_by("-series_id", "-week").first()
     assert block is not None
-    kept, block.values = bytes(block.values), bytes(block.values)[:-1] + b"?"
+    whole, block.values = bytes(block.values), bytes(block.values)[:-1] + b"?"
     block.save(update_fields=["values"])
     done = billed("export", "out.csv", "--what", "readings")
     assert (done.code, done.error) == (
         1, "etl: a stored block of readings is damaged (restore the database from a backup)",
     )  # fmt: skip
     assert [(path.name, path.read_text()) for path in Path().iterdir()] == [("out.csv", "the old file")]
-    block.values = kept
+    block.values = whole
     block.save(update_fields=["values"])
 
 
@@ -171,3 +175,33 @@ def test_an_export_that_is_killed_leaves_the_old_file(tmp_path: Path) -> None:
     assert target.read_text() == "the old file"
     assert run(tmp_path, "export", "out.csv", "--what", "readings").code == 0
     assert target.read_text().count("\n") == len(rows) + 1
+
+
+def test_a_frame_has_the_rows_of_the_file(billed: Shell) -> None:
+    billed.ok("export", "bills.csv")
+    with Path("bills.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    found = frame("bills", month="2017-08")
+    assert found["client_number"].tolist() == [row["client_number"] for row in rows]
+    assert found["total"].tolist() == [Decimal(row["total"]) for row in rows]
+    assert len(frame("readings", client=rows[0]["client_number"])) > 0
+
+
+@pytest.mark.usefixtures("billed")
+def test_a_frame_of_nothing_is_the_error_of_the_command() -> None:
+    with pytest.raises(
+        EtlError, match=r"^there are no bills for 2018-01 \(make them first: etl bill --month 2018-01\)$"
+    ):
+        frame(month="2018-01")
+    with pytest.raises(UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, lines, readings\)$"):
+        frame("bill")
+
+
+def test_the_page_about_notebooks_shows_what_pandas_shows(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ETL_DATABASE_URL", etl.url)
+    etl.ok("load", data_file("readings.csv"), "--timezone", "Europe/Lisbon")
+    etl.ok("bill", "--month", "2017-08", "--tariff", data_file("tariffs", "standard.toml"))
+    page = (ROOT / "docs" / "how-to" / "notebook.md").read_text("utf-8").replace("```\n", "\n")
+    example = doctest.DocTestParser().get_doctest(page, {}, "notebook.md", "notebook.md", 0)
+    assert len(example.examples) == 11
+    assert doctest.DocTestRunner().run(example).failed == 0

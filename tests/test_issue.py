@@ -56,9 +56,9 @@ def test_an_issued_bill_that_changes_becomes_the_next_revision_and_says_what_it_
 
 def test_the_difference_is_told_to_people_too_below_zero_as_well(issued: Shell) -> None:
     changed(issued, "0.25", "late.csv")
-    told = issued.ok("bill", "--stale").out.splitlines()
-    assert told[0] == "2017-08: 1 bill, 743.250 kWh, 7,432.50 EUR"
-    assert told[-1] == ("  client a, 2017-08: was issued as 7440.00 EUR, revision 1 is 7432.50 (-7.50)")
+    lines = issued.ok("bill", "--stale").out.splitlines()
+    assert lines[0] == "2017-08: 1 bill, 743.250 kWh, 7,432.50 EUR"
+    assert lines[-1] == ("  client a, 2017-08: was issued as 7440.00 EUR, revision 1 is 7432.50 (-7.50)")
 
 
 def test_a_revision_is_final_once_it_is_issued_itself(issued: Shell) -> None:
@@ -73,8 +73,8 @@ def test_a_revision_is_final_once_it_is_issued_itself(issued: Shell) -> None:
     changed(issued, "5", "5.csv")
     (again,) = issued.ok("bill", "--stale", "--json").json["reissued"]
     assert (again["revision"], again["before"], again["after"]) == (2, "7470.00", "7480.00")
-    kept = Bill.objects.filter(client__number="a").order_by("revision").values_list("revision", "total", "current")
-    assert list(kept) == [(0, "7440.00", False), (1, "7470.00", False), (2, "7480.00", True)]
+    stored = Bill.objects.filter(client__number="a").order_by("revision").values_list("revision", "total", "current")
+    assert list(stored) == [(0, "7440.00", False), (1, "7470.00", False), (2, "7480.00", True)]
 
 
 def test_a_reading_that_comes_and_goes_again_leaves_the_issued_bill(issued: Shell) -> None:
@@ -170,14 +170,14 @@ def test_a_move_inside_an_issued_month_revises_it(issued: Shell) -> None:
     from etl.store.models import Bill
 
     issued.ok("assign", written("c.csv", "client_number,meter,tariff,from,to", *LEFT))
-    told = issued.ok("bill", "--stale").out.splitlines()
-    assert told[-1] == (
+    lines = issued.ok("bill", "--stale").out.splitlines()
+    assert lines[-1] == (
         "  client a, 2017-08: was issued as 7440.00 EUR, revision 1 of 2017-08-01..2017-08-10 is 2400.00 (-5040.00)"
     )
     found = bills(issued, "client_number", "period_end", "revision", "total")
     assert found == [("a", "2017-08-11", "1", "2400.00"), ("b", "2017-09-01", "0", "7440.00")]
-    kept = Bill.objects.filter(client__number="a").order_by("revision").values_list("total", "current", "issued_at")
-    assert [(total, current, at is not None) for total, current, at in kept] == [
+    stored = Bill.objects.filter(client__number="a").order_by("revision").values_list("total", "current", "issued_at")
+    assert [(total, current, at is not None) for total, current, at in stored] == [
         ("7440.00", False, True), ("2400.00", True, False),
     ]  # fmt: skip
     assert issued.ok("bill", "--stale").out == "no bill is stale: nothing to do\n"
@@ -201,7 +201,7 @@ def test_a_month_that_is_cut_is_refused_for_its_client_alone_until_it_may_be_rep
     done = issued("bill", *AUGUST, "--json")
     assert (done.code, done.json["bills"], done.json["failed"]) == (3, 2, 1)
     assert done.error == (
-        "etl: client a has an issued bill of 2017-08, which overlaps 2017-08-01..2017-08-11 "
+        "etl: client a has an issued bill of 2017-08, which overlaps 2017-08-01..2017-08-10 "
         "(it is stale: etl bill --stale, or --replace)"
     )
     assert [one[0] for one in revisions(issued)] == ["a", "b", "c"]

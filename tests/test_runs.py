@@ -59,18 +59,18 @@ def test_runs_are_listed_newest_first(billed: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("periods", "own", "asked"),
+    ("periods", "own", "scope"),
     [
         ([["2017-07-01", "2017-08-01"], ["2017-08-01", "2017-09-01"]], {}, "2017-07 to 2017-08"),
         ([], {"a": [["2017-08-01", "2017-08-15"]]}, "own periods"),
         ([], {}, "stale"),
     ],
 )
-def test_a_run_says_what_it_was_for(etl: Shell, periods: list[list[str]], own: dict[str, object], asked: str) -> None:
+def test_a_run_says_what_it_was_for(etl: Shell, periods: list[list[str]], own: dict[str, object], scope: str) -> None:
     shared_run("bill", {"request": REQUEST | {"periods": periods, "own": own}})
     (row,) = etl.ok("runs", "--json").json["runs"]
-    assert row["asked"] == asked
-    assert f"bill {asked}" in etl.ok("runs").out
+    assert row["asked"] == scope
+    assert f"bill {scope}" in etl.ok("runs").out
 
 
 def test_a_run_of_bills_is_shown_with_the_clients_of_each_chunk(etl: Shell) -> None:

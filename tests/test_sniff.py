@@ -46,9 +46,9 @@ def test_a_verdict_names_layout_zone_stamp_unit_and_shows_the_first_readings_as_
 
 def test_the_verdict_as_text_ends_with_a_declaration_that_reads_the_file_again(etl: Shell) -> None:
     file = written("home.csv", "Home;When;Used kWh", "7;01.08.2017 00:15;0,5", "7;31.08.2017 00:30;0,25")
-    told = etl.ok("sniff", file, "--columns", "client=Home,timestamp=When", "--timezone", "Europe/Lisbon").out
-    assert told == (
-        "home.csv: layout long, separator semicolon, decimal comma, UTF-8, stamps in Europe/Lisbon, "
+    printed = etl.ok("sniff", file, "--columns", "client=Home,timestamp=When", "--timezone", "Europe/Lisbon").out
+    assert printed == (
+        "home.csv: layout long, separator semicolon, decimal comma, UTF-8, timestamps in Europe/Lisbon, "
         "at the start of the interval (assumed), kWh, interval found for each channel\n"
         "  client 7\n"
         "  flows: import; no common interval\n"
@@ -69,7 +69,7 @@ def test_the_verdict_as_text_ends_with_a_declaration_that_reads_the_file_again(e
         'timestamp = "When"\n'
         'value = "Used kWh"\n'
     )
-    Path("my.toml").write_text(told.partition("\n\n")[2].partition("\n\n")[2])
+    Path("my.toml").write_text(printed.partition("\n\n")[2].partition("\n\n")[2])
     found = etl.ok("sniff", file, "--layout", "my.toml", "--json").json
     assert (found["layout"], [one["kwh"] for one in found["readings"]]) == ("my", ["0.5", "0.25"])
 
@@ -136,23 +136,23 @@ def test_a_layout_that_is_named_must_be_that_of_the_file(etl: Shell) -> None:
 @pytest.mark.skipif(not HEADERS.is_file(), reason="ETL_REAL_DATA names no folder")
 def test_every_half_hourly_header_of_british_suppliers_is_a_day_of_slots() -> None:
     """Each header with a row of cells that its names ask for gives a whole day from midnight on."""
-    seen = 0
+    matched = 0
     for row in csv.DictReader(io.StringIO(HEADERS.read_text("utf-8"))):
         header = next(csv.reader([row["header_example"]]), [])
         if len(header) < 24:
             continue
-        seen += 1
+        matched += 1
         slots = slots_in(header)
         assert slots is not None, header
         assert (len(slots.columns) in {48, 50}, slots.minutes, slots.starts[:2]) == (True, 30, (0, 30)), header
         nobodys = header[0] == "" or "Generation MSN" in header  # they say only whose they are by their name
-        asked = Options(client="home" if nobodys else None)
-        plan = understand(_table(header, slots.columns).encode(), "a.csv", asked)
+        options = Options(client="home" if nobodys else None)
+        plan = understand(_table(header, slots.columns).encode(), "a.csv", options)
         assert (plan.layout, plan.clock.interval, plan.clock.stamp_format) == ("wide", 30, "iso"), header
         assert plan.table is not None
         assert [cell.seconds for cell in plan.table.cells][:2] == [0, 1800]
         assert nobodys == (plan.columns.client is None), header
-    assert seen > 50
+    assert matched > 50
 
 
 def _table(header: list[str], slots: tuple[int, ...]) -> str:

@@ -198,8 +198,8 @@ def test_tariffs_of_the_database_are_listed_with_their_bills(etl: Shell, tmp_pat
     etl.load("r.csv", "--timezone", "Europe/Lisbon")
     etl.ok("assign", "a.csv")
     etl("bill", "--month", "2017-08", "--client", "b")
-    kept = etl.ok("tariff", "list", "--json").json["kept"]
-    assert [(one["name"], one["currency"], one["clients"], one["bills"]) for one in kept] == [
+    stored = etl.ok("tariff", "list", "--json").json["kept"]
+    assert [(one["name"], one["currency"], one["clients"], one["bills"]) for one in stored] == [
         ("Days and nights", "EUR", 1, 0), ("R-1", "USD", 1, 1),
     ]  # fmt: skip
     assert "on every bill" not in etl.ok("tariff", "list").out

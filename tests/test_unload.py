@@ -141,10 +141,10 @@ def test_law_what_is_loaded_unloaded_and_loaded_again_is_what_was_loaded_at_last
         etl.load(path)
     check_stored()
     hours_of = [range(first, first + count) for first, count in spans]
-    expected = {hour: number for number, held in enumerate(hours_of) for hour in held}
-    for number, held in enumerate(hours_of):  # a load of which readings went is known no more
-        if number == gone or set(held) & set(hours_of[gone]):
-            expected |= dict.fromkeys(held, number)
+    expected = {hour: number for number, own_hours in enumerate(hours_of) for hour in own_hours}
+    for number, own_hours in enumerate(hours_of):  # a load of which readings went is known no more
+        if number == gone or set(own_hours) & set(hours_of[gone]):
+            expected |= dict.fromkeys(own_hours, number)
     kwh = [row.split(",")[6] for row in etl.exported("readings").splitlines()[1:]]
     assert kwh == [f"{expected[hour] + 1}.000000" for hour in sorted(expected)]
 

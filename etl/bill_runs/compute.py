@@ -12,7 +12,7 @@ from etl.bill_runs.request import ALL, Part, Watcher
 from etl.bill_runs.tariff_pricing import Priced, Pricing
 from etl.core.bill_page import BillPage
 from etl.core.errors import DamagedError, EtlError, TariffError, unexpected
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.core.usage_page import AS_IT_IS, Usage
 from etl.store.bills.failures import FailedBill
 from etl.store.usage import billed_clients, client_pages, pricing_spans
@@ -256,7 +256,7 @@ class BillComputer:
         if not self._request.refuse:
             return {}
         return {
-            one.client: EtlError(MISSING.format(client=one.client, period=page.period))
+            one.client: EtlError(MISSING.format(client=one.client, period=shown_period(page.period)))
             for one in page.bills
             if one.status == "incomplete"
         }

@@ -9,6 +9,7 @@ from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import BillReport, Mixed, Outcome
 from etl.bill_runs.request import Request
 from etl.core.errors import EtlError
+from etl.core.periods import shown_period
 from etl.store.bills import pending
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.input_versions import InputVersion
@@ -99,5 +100,5 @@ def _nothing_to_bill(request: Request) -> str:
         return "there are no readings in this database (load some first: etl load readings.csv)"
     if request.client is not None and not billed_clients.count_clients(request.client):
         return NO_CLIENT.format(client=request.client)
-    days = f"{request.periods[0]}" if request.periods else "these periods"
+    days = shown_period(request.periods[0]) if request.periods else "these periods"
     return f"there are no readings in {days}: they run from {span[0]} to {span[1]} (choose another --month)"

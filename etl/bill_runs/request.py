@@ -97,7 +97,7 @@ class Part:
     after: str | None = None
     upto: str | None = None
     clients: int = 0
-    """How many clients it has at the most; 0: not counted yet."""
+    """How many clients it has at most; 0: not counted yet."""
 
     def holds(self, client: str) -> bool:
         """Return whether a client number is between the bounds."""

@@ -11,7 +11,7 @@ from etl.bill_runs.prior_values import closing_where, replaced
 from etl.core.bill_page import Bill, BillPage
 from etl.core.errors import EtlError, TariffError
 from etl.core.exact import Exact
-from etl.core.periods import Period, midnight
+from etl.core.periods import Period, midnight, shown_period
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import AS_IT_IS, Missing, Usage
 from etl.core.zones import Mask
@@ -25,7 +25,7 @@ from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
 
 OLDEST_BANK = 120
-"""Periods that a bank is followed back at the most: ten years of months."""
+"""Periods that a bank is followed back at most: ten years of months."""
 
 Made = Mapping[str, Sequence[Period]]
 NOTHING: Made = {}
@@ -152,7 +152,7 @@ class Pricing:
         found = supplied_history.misnamed(former, group.numbers, self._period.start) if former else None
         if found is not None:
             client, name, period = found
-            what = f"client {client}: its history of {period} has {name!r}, which {WHY}"
+            what = f"client {client}: its history of {shown_period(period)} has {name!r}, which {WHY}"
             raise TariffError(self.tariff.file, what, f"load it as {former[name]!r}: etl history load")
 
     def _balances(
@@ -168,7 +168,7 @@ class Pricing:
         try:
             return pricing.calculator.bills(used, past).balances
         except TariffError as error:
-            what = f"{error.what} (in {period}, from which its bank is carried on)"
+            what = f"{error.what} (in {shown_period(period)}, from which its bank is carried on)"
             raise TariffError(error.where, what, error.remedy) from error
 
     def _attributes_in(self, group: ClientGroup, period: Period) -> Mapping[str, Mapping[str, str]]:

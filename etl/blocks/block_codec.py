@@ -95,7 +95,7 @@ def check_all(blocks: Sequence[bytes], series: Sequence[int], weeks: Sequence[in
 
 
 def frame_fault(block: bytes, slots: int) -> str | None:
-    """What is wrong with a stored block's header or length, where a week has `slots`; None: it can be unpacked."""
+    """Return what is wrong with a stored block's header or length; None if it can be unpacked. A week has `slots`."""
     if len(block) <= _FRAME:
         return f"has {len(block)} bytes, which is too short"
     version, width, scale, unused, first, count = _HEADER.unpack(block[: _HEADER.size])

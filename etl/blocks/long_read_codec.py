@@ -56,7 +56,7 @@ class Settled:
 
 
 def settle(reads: LongReads) -> Settled:
-    """The same span again is a duplicate, or loses against a better quality; all others must not share a minute."""
+    """Drop spans that occur again: as duplicates, or for a better quality. No others may share a minute."""
     order = np.lexsort((reads.energy_mwh, reads.quality, reads.end, reads.start, reads.channel))
     reads = reads.where(order)
     span_again = _same(reads.channel, reads.start, reads.end)

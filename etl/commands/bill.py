@@ -25,9 +25,11 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     month: Months = None,
     start: FirstDay = None,
     end: EndDay = None,
-    periods: Annotated[
+    own_periods: Annotated[
         Path | None,
-        typer.Option(help="Each client's own periods: a CSV file of client_number, from, to.", metavar="FILE"),
+        typer.Option(
+            "--periods", help="Each client's own periods: a CSV file of client_number, from, to.", metavar="FILE"
+        ),
     ] = None,
     stale: Annotated[bool, typer.Option("--stale", help="Bill again what is stale: its inputs have changed.")] = False,
     tariff: Annotated[
@@ -74,8 +76,8 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     """Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."""
     from etl.bill_runs import billing_options
 
-    reading(periods, tariff)
-    wanted = billing_options.periods(month, start, end, periods, stale=stale)
+    reading(own_periods, tariff)
+    periods = billing_options.periods(month, start, end, own_periods, stale=stale)
     missing_rule, refuse = billing_options.missing(missing, tolerance, beyond)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
@@ -89,8 +91,8 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
     with Bar("clients") as bar:
         watcher = Watcher(bar.start_clients, bar.clients, bar.step, bar.wait, bar.note)
-        own = billing_options.own_periods(periods)
-        request = Request(wanted, own, tariff, client, missing_rule, refuse=refuse, replace=replace, tariff_name=name)
+        own = billing_options.own_periods(own_periods)
+        request = Request(periods, own, tariff, client, missing_rule, refuse=refuse, replace=replace, tariff_name=name)
         done = retry_lost_session(lambda: use_case.bill(request, watcher, processes))
     for warning in done.warnings:
         say(f"etl: {warning}")

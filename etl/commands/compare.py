@@ -36,10 +36,11 @@ def compare(  # noqa: PLR0917 - an option each
     target = None if output is None else Target(output, inputs)
     open_database()
     from etl import compare as use_case
+    from etl.comparisons.comparison import SHOWN
     from etl.reports import compare as report
 
     done = use_case.compare(use_case.Request(calendar_month, tariff, client, target, name or []))
-    for _, error in done.failed[: use_case.SHOWN]:
+    for _, error in done.failed[:SHOWN]:
         say(f"etl: {error}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.failed:

@@ -1,55 +1,102 @@
 """Options that say how a file of readings is read, for every command that reads one."""
 
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-Format = Annotated[str, typer.Option(help="Layout of the file: auto, or one that etl layouts lists.", metavar="LAYOUT")]
-Timezone = Annotated[str | None, typer.Option(help="Time zone of the meters: Europe/Lisbon.", metavar="ZONE")]
-Stamps = Annotated[
-    str | None,
-    typer.Option(help="Time zone of timestamps without an offset (default: --timezone, else UTC).", metavar="ZONE"),
-]
-Unit = Annotated[str | None, typer.Option(help="Unit of the values: kWh, Wh, MWh, kW, W or MW.", metavar="UNIT")]
-Interval = Annotated[
-    str | None,
-    typer.Option(
-        help="Length of each reading: 15min, 1h, 1d, 1w, 1month or 1y (default: found for each channel).",
-        metavar="LENGTH",
-    ),
-]
-Register = Annotated[
-    bool, typer.Option("--register", help="Values are what a register shows; energy is the difference of two.")
-]
-Digits = Annotated[
-    int | None, typer.Option(help="Digits of the register, after which it rolls over to 0.", metavar="NUMBER")
-]
-Stamp = Annotated[
-    str | None,
-    typer.Option(help="Whether a timestamp marks the start or the end of its interval.", metavar="start|end"),
-]
-Flow = Annotated[
-    str | None, typer.Option(help="Flow of the energy: import, export or generation (default: import).", metavar="FLOW")
-]
-FileClient = Annotated[
-    str | None, typer.Option("--client", help="Number of the client, for a file that names none.", metavar="CLIENT")
-]
-Columns = Annotated[
-    str | None,
-    typer.Option(
-        help="Names of columns: client=NAME,timestamp=NAME,value=NAME "
-        "(also date, time, meter, register, flow, quality).",
-        metavar="ROLE=NAME,...",
-    ),
-]
-Dates = Annotated[str | None, typer.Option(help="Order of day and month in dates like 03/04/2017.", metavar="dmy|mdy")]
-Decimal = Annotated[str | None, typer.Option(help="Decimal mark: a point (.) or a comma (,).", metavar="MARK")]
-LayoutFile = Annotated[
-    Path | None,
-    typer.Option("--layout", help="Layout of your own: a TOML file (docs/reference/layouts.md).", metavar="FILE"),
-]
-Negative = Annotated[
-    str,
-    typer.Option(help="Values below zero: refuse them, or read them as energy exported.", metavar="refuse|export"),
-]
+if TYPE_CHECKING:
+    from etl.sources.read_plan.plan_values import Options
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """The options as they were typed, in the order in which help lists them."""
+
+    format: Annotated[
+        str, typer.Option(help="Layout of the file: auto, or one that etl layouts lists.", metavar="LAYOUT")
+    ] = "auto"
+    timezone: Annotated[str | None, typer.Option(help="Time zone of the meters: Europe/Lisbon.", metavar="ZONE")] = None
+    stamps: Annotated[
+        str | None,
+        typer.Option(help="Time zone of timestamps without an offset (default: --timezone, else UTC).", metavar="ZONE"),
+    ] = None
+    unit: Annotated[str | None, typer.Option(help="Unit of the values: kWh, Wh, MWh, kW, W or MW.", metavar="UNIT")] = (
+        None
+    )
+    interval: Annotated[
+        str | None,
+        typer.Option(
+            help="Length of each reading: 15min, 1h, 1d, 1w, 1month or 1y (default: found for each channel).",
+            metavar="LENGTH",
+        ),
+    ] = None
+    register: Annotated[
+        bool, typer.Option("--register", help="Values are what a register shows; energy is the difference of two.")
+    ] = False
+    digits: Annotated[
+        int | None, typer.Option(help="Digits of the register, after which it rolls over to 0.", metavar="NUMBER")
+    ] = None
+    stamp: Annotated[
+        str | None,
+        typer.Option(help="Whether a timestamp marks the start or the end of its interval.", metavar="start|end"),
+    ] = None
+    flow: Annotated[
+        str | None,
+        typer.Option(help="Flow of the energy: import, export or generation (default: import).", metavar="FLOW"),
+    ] = None
+    client: Annotated[
+        str | None, typer.Option("--client", help="Number of the client, for a file that names none.", metavar="CLIENT")
+    ] = None
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Names of columns: client=NAME,timestamp=NAME,value=NAME "
+            "(also date, time, meter, register, flow, quality).",
+            metavar="ROLE=NAME,...",
+        ),
+    ] = None
+    dates: Annotated[
+        str | None, typer.Option(help="Order of day and month in dates like 03/04/2017.", metavar="dmy|mdy")
+    ] = None
+    decimal: Annotated[str | None, typer.Option(help="Decimal mark: a point (.) or a comma (,).", metavar="MARK")] = (
+        None
+    )
+    layout: Annotated[
+        Path | None,
+        typer.Option("--layout", help="Layout of your own: a TOML file (docs/reference/layouts.md).", metavar="FILE"),
+    ] = None
+    negative: Annotated[
+        str,
+        typer.Option(help="Values below zero: refuse them, or read them as energy exported.", metavar="refuse|export"),
+    ] = "refuse"
+
+    def read(self) -> "Options":
+        """Return what they mean; UsageError for what no file could make good."""
+        from etl.sources.read_plan.option_texts import options
+
+        return options(**vars(self))
+
+
+def with_file_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command, in place of its parameter `file_options`, an option for each field of FileOptions."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [
+        inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
+        for field in fields(FileOptions)
+    ]
+    parameters: list[inspect.Parameter] = []
+    for parameter in signature.parameters.values():
+        parameters += own if parameter.name == "file_options" else [parameter.replace(kind=parameter.KEYWORD_ONLY)]
+
+    @functools.wraps(command)
+    def with_options(**arguments: Any) -> None:
+        typed = {parameter.name: arguments.pop(parameter.name) for parameter in own}
+        command(**arguments, file_options=FileOptions(**typed))
+
+    vars(with_options)["__signature__"] = signature.replace(parameters=parameters)
+    return with_options

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.commands import file_options as of_file
+from etl.commands.file_options import FileOptions, with_file_options
 from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import Json
 from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, say
@@ -17,26 +17,13 @@ if TYPE_CHECKING:
     from etl.sources.read_plan.plan_values import Options
 
 
+@with_file_options
 def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     files: Annotated[
         list[str],
         typer.Argument(help="Files, folders, patterns like '*.csv', URLs; - is standard input.", metavar="FILE..."),
     ],
-    format: of_file.Format = "auto",  # noqa: A002 - the option's name
-    timezone: of_file.Timezone = None,
-    stamps: of_file.Stamps = None,
-    unit: of_file.Unit = None,
-    interval: of_file.Interval = None,
-    register: of_file.Register = False,
-    digits: of_file.Digits = None,
-    stamp: of_file.Stamp = None,
-    flow: of_file.Flow = None,
-    client: of_file.FileClient = None,
-    columns: of_file.Columns = None,
-    dates: of_file.Dates = None,
-    decimal: of_file.Decimal = None,
-    layout: of_file.LayoutFile = None,
-    negative: of_file.Negative = "refuse",
+    file_options: FileOptions,
     rejects: Annotated[
         Path | None,
         typer.Option(help="Write rows that cannot be read to this file, and load the others.", metavar="FILE"),
@@ -58,15 +45,9 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     as_json: Json = False,
 ) -> None:
     """Load files of readings, each whole or not at all."""
-    inputs = reading(*files, layout)
+    inputs = reading(*files, file_options.layout)
     bad_rows = None if rejects is None else Target(rejects, inputs, device="name a file")
-    from etl.sources.read_plan.option_texts import options
-
-    file_options = options(
-        interval=interval, columns=columns, layout=layout,
-        format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
-        flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
-    )  # fmt: skip
+    options = file_options.read()
     _check_engine(engine)
     folder = open_database(create=True)
     from etl import load as use_case
@@ -77,9 +58,9 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     with Bar("bytes") as bar:
         if engine == LOCAL:  # which needs nothing of how bills are computed
             watcher = Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)
-            done = use_case.load(files, file_options, settings, watcher)
+            done = use_case.load(files, options, settings, watcher)
         else:
-            done = _by_workers(files, file_options, settings, engine, bar)
+            done = _by_workers(files, options, settings, engine, bar)
     for file in done.files:
         if file.error:
             say(f"etl: {file.error}")
@@ -97,9 +78,9 @@ def _check_engine(engine: str) -> None:
         known(engine)
 
 
-def _by_workers(files: list[str], file_options: "Options", settings: "Settings", engine: str, bar: Bar) -> "LoadReport":
+def _by_workers(files: list[str], options: "Options", settings: "Settings", engine: str, bar: Bar) -> "LoadReport":
     from etl.bill_runs.request import Watcher, Workers
     from etl.engines.load_by_workers import load_by_workers
 
     watcher = Watcher(bar.start_bytes, many=bar.step, waiting=bar.wait, note=bar.note)
-    return load_by_workers(files, file_options, settings, watcher, Workers(engine=engine))
+    return load_by_workers(files, options, settings, watcher, Workers(engine=engine))

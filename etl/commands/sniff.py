@@ -4,44 +4,26 @@ from typing import Annotated
 
 import typer
 
-from etl.commands import file_options as of_file
+from etl.commands.file_options import FileOptions, with_file_options
 from etl.commands.shared_options import Json
 from etl.commands.terminal import finish, reading
 
 layouts_app = typer.Typer(invoke_without_command=True)
 
 
-def sniff(  # noqa: PLR0917 - one argument an option; Typer fills them by name
+@with_file_options
+def sniff(
     file: Annotated[str, typer.Argument(help="A file or its URL; - is standard input.", metavar="FILE")],
-    format: of_file.Format = "auto",  # noqa: A002 - the option's name
-    timezone: of_file.Timezone = None,
-    stamps: of_file.Stamps = None,
-    unit: of_file.Unit = None,
-    interval: of_file.Interval = None,
-    register: of_file.Register = False,
-    digits: of_file.Digits = None,
-    stamp: of_file.Stamp = None,
-    flow: of_file.Flow = None,
-    client: of_file.FileClient = None,
-    columns: of_file.Columns = None,
-    dates: of_file.Dates = None,
-    decimal: of_file.Decimal = None,
-    layout: of_file.LayoutFile = None,
-    negative: of_file.Negative = "refuse",
+    file_options: FileOptions,
     as_json: Json = False,
 ) -> None:
     """Show how a file would be read. Prints its first readings and a declaration to edit; loads nothing."""
-    reading(file, layout)
+    reading(file, file_options.layout)
     from etl import sniff as use_case
     from etl.reports import sniff as report
-    from etl.sources.read_plan.option_texts import options
 
-    file_options = options(
-        interval=interval, columns=columns, layout=layout,
-        format=format, timezone=timezone, stamps=stamps, unit=unit, register=register, digits=digits, stamp=stamp,
-        flow=flow, client=client, dates=dates, decimal=decimal, negative=negative,
-    )  # fmt: skip
-    found = use_case.sniff(file, file_options)
+    options = file_options.read()
+    found = use_case.sniff(file, options)
     finish(report.as_json(found) if as_json else None, report.lines(found))
 
 

@@ -180,7 +180,7 @@ def _dens(left: "int | Integers", right: "int | Integers") -> "int | Integers":
 
 
 def _decimal_places(den: int) -> int:
-    """Return how many places show every multiple of 1/den exactly; TEXT_PLACES at the most."""
+    """Return how many places show every multiple of 1/den exactly; TEXT_PLACES at most."""
     return next((places for places in range(TEXT_PLACES) if 10**places % den == 0), TEXT_PLACES)
 
 

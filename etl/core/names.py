@@ -1,4 +1,4 @@
-"""Names of clients, meters, quantities, columns and attributes: what may stand in them."""
+"""Names of clients, meters, quantities, columns and attributes: what they may contain."""
 
 import re
 

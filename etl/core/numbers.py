@@ -38,7 +38,7 @@ def read_number(text: str) -> Fraction:
 
 
 def read_share(text: str) -> Fraction:
-    """Read a number, or a fraction like 1/12 whose denominator is a million at the most."""
+    """Read a number, or a fraction like 1/12 whose denominator is a million at most."""
     match = _FRACTION.fullmatch(text)
     if match is None:
         return read_number(text)

@@ -81,7 +81,7 @@ def _computed(run: run_records.OpenRun, ended: Iterable[run_progress.EndedChunk]
     if outcome.unchanged and pending.changed_by(run_records.done_since(run.number), outcome.periods):
         raise EtlError(CHANGED_MEANWHILE.format(run=run.number))
     take_off(outcome, pending.publish(run.number, writer))
-    return Computed(outcome, tariff_texts.texts(bill.tariff_sha256 for bill in outcome.failed), newer.mixed())
+    return Computed(outcome, tariff_texts.texts([bill.tariff_sha256 for bill in outcome.failed]), newer.mixed())
 
 
 def _discard(number: int) -> None:

@@ -44,7 +44,7 @@ class FileJob:
             report = _failed(masked(name), f"{masked(name)}: {POISON}")
         else:
             report = self._load(name, lease)
-        fields = {"files": [vars(file) for file in report.files], "clients": packed(report.numbers)}
+        fields = {"files": [file.as_json() for file in report.files], "clients": packed(report.numbers)}
         with concurrent_write():
             chunk_claims.end(claimed, input_versions.current(WRITER), json.dumps(fields, ensure_ascii=False))
 

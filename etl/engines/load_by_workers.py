@@ -76,7 +76,7 @@ def _finish(number: int, watcher: request.Watcher) -> LoadReport:
     with write_lock(waiting=watcher.waiting):
         report = _gathered(number)
         failed = sum(bool(file.error) for file in report.files)
-        loaded = sum(file.loaded for file in report.files)
+        loaded = sum(file.counts.loaded for file in report.files)
         summary = {"files": len(report.files), "loaded": loaded, "failed": failed}
         shared_runs.finish(number, json.dumps(summary))
     return report
@@ -86,7 +86,7 @@ def _gathered(number: int) -> LoadReport:
     report = LoadReport([], 0, 0)
     for chunk in run_progress.ended_chunks(number):
         fields = json.loads(chunk.report)
-        report.files += [FileReport(**file) for file in fields["files"]]
+        report.files += [FileReport.from_json(file) for file in fields["files"]]
         report.numbers |= unpacked(fields["clients"])
     report.clients = len(report.numbers)
     return report

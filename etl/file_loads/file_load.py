@@ -8,7 +8,6 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
@@ -30,7 +29,7 @@ from etl.store.loads.block_writer import Changes
 from etl.store.loads.overlaps import settle_overlaps
 
 GROWTH = 0.1
-"""Bytes that a byte of a file adds to the database, at the most."""
+"""Bytes that a byte of a file adds to the database, at most."""
 
 
 NEWER_KNOWN = "a newer revision is known"
@@ -158,7 +157,7 @@ class FileLoad:
         return reader.again
 
     def _check_rejects(self, rejected: Rejected) -> None:
-        """InputError when more rows are bad than may be set aside."""
+        """Raise InputError if more rows are bad than may be set aside."""
         limit = self._settings.max_rejects
         if limit is None and self._rejects is not None:
             return
@@ -192,10 +191,9 @@ class FileLoad:
 
     def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
         table = target.registry.series
-        counted: dict[str, Any] = {**counts.numbers(), "ignored_why": dict(counts.ignored)}
         return FileReport(
             self._source.name,
-            **counted,
+            counts=counts,
             removed=target.cleared.readings,
             clients=len(reader.clients),
             first_minute=min(table.covered_first, default=None),
@@ -209,7 +207,7 @@ class FileLoad:
 
 
 def _check_space(folder: Path, source: Input) -> None:
-    """InputError when the disk could not take twice what the file will add: blocks, and the log of the transaction."""
+    """Raise InputError if the disk could not take twice what the file will add: blocks, and the transaction's log."""
     free = shutil.disk_usage(folder).free
     if free < (source.size or 0) * GROWTH * 2:
         what = f"only {free >> 20} MB are free on the disk of the database, too little for the readings of this file"

@@ -45,7 +45,7 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
 
 
 def check(options: Options, settings: Settings) -> None:
-    """UsageError for what no file can make good."""
+    """Raise UsageError for options that fit no file."""
     for name in (options.timezone, options.stamps):
         if name is not None:
             zone(name)

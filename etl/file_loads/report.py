@@ -1,9 +1,11 @@
 """Settings, progress callbacks and report of `etl load`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
+from etl.blocks.counts import NOTHING, Counts
 from etl.core.disk.targets import Target
 
 
@@ -39,23 +41,13 @@ class Settings:
 
 @dataclass
 class FileReport:
-    """What became of one file, in readings but for `rows`."""
+    """What became of one file."""
 
     name: str
     load: int | None = None
     skipped: bool = False
     error: str = ""
-    rows: int = 0
-    read: int = 0
-    loaded: int = 0
-    duplicate: int = 0
-    revised: int = 0
-    rejected: int = 0
-    blank: int = 0
-    ignored: int = 0
-    ignored_why: dict[str, int] = field(default_factory=dict)
-    estimated: int = 0
-    rounded: int = 0
+    counts: Counts = NOTHING
     removed: int = 0
     """Readings of earlier loads that were removed for it."""
     clients: int = 0
@@ -66,6 +58,15 @@ class FileReport:
     timezone: str = ""
     understood: str = ""
     warnings: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all fields, for `from_json` in another process."""
+        return {**vars(self), "counts": vars(self.counts)}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+        """Read what `as_json` returned."""
+        return cls(**{**fields, "counts": Counts(**fields["counts"])})
 
 
 @dataclass
@@ -82,4 +83,4 @@ class LoadReport:
     @property
     def set_aside(self) -> bool:
         """Whether something of the input is not in the database."""
-        return any(file.rejected or file.error for file in self.files)
+        return any(file.counts.rejected or file.error for file in self.files)

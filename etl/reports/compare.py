@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.compare import CompareReport
+from etl.comparisons.comparison import CompareReport
 from etl.reports.figures import count, kwh, table
 
 

@@ -2,12 +2,10 @@
 
 from typing import Any
 
+from etl.blocks.counts import NOTHING
 from etl.file_loads.report import FileReport, LoadReport
 from etl.reports.figures import count, kwh, shown_kwh, shown_stamp, stamp
 
-_COUNTS = (
-    "rows", "read", "loaded", "duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded", "removed",
-)  # fmt: skip
 _ASIDE = ("duplicate", "revised", "rejected", "blank", "ignored", "estimated", "rounded")
 
 
@@ -23,7 +21,8 @@ def as_json(report: LoadReport) -> dict[str, Any]:
     return {
         "id": next((file.load for file in reversed(report.files) if file.load is not None), None),
         "files": len(files),
-        **{name: sum(file[name] for file in files) for name in _COUNTS},
+        **sum((file.counts for file in report.files), NOTHING).numbers(),
+        "removed": sum(file.removed for file in report.files),
         "clients": report.clients,
         "first": stamp(min(firsts, default=None)),
         "last": stamp(max(ends, default=None)),
@@ -42,8 +41,9 @@ def _file(file: FileReport) -> dict[str, Any]:
         "name": file.name,
         "skipped": file.skipped,
         "error": file.error or None,
-        **{name: getattr(file, name) for name in _COUNTS},
-        "ignored_why": file.ignored_why,
+        **file.counts.numbers(),
+        "removed": file.removed,
+        "ignored_why": dict(file.counts.ignored),
         "clients": file.clients,
         "first": stamp(file.first_minute),
         "last": stamp(file.end_minute),
@@ -66,16 +66,19 @@ def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
     if file.skipped:
         return [f"{file.name}: already loaded (load {file.load}), nothing to do"]
     did = "would load" if dry_run else "loaded"
-    parts = [f"{file.name}: {did} {count(file.loaded, 'reading')} of {count(file.clients, 'client')}"]
+    parts = [f"{file.name}: {did} {count(file.counts.loaded, 'reading')} of {count(file.clients, 'client')}"]
     if file.first_minute is not None:
         parts.append(f"{shown_stamp(file.first_minute)} to {shown_stamp(file.end_minute)}")
     parts += [shown_kwh(amount) + ("" if flow == "import" else f" {flow}") for flow, amount in file.energy_mwh.items()]
-    aside = [f"{getattr(file, name):,} {name}" for name in _ASIDE if getattr(file, name)]
+    numbers = file.counts.numbers()
+    aside = [f"{numbers[name]:,} {name}" for name in _ASIDE if numbers[name]]
     result = [", ".join(parts)]
     if file.removed:
         removed = "would be removed for it" if dry_run else "removed for it"
         result.append(f"  {count(file.removed, 'reading')} of earlier loads {removed}")
     if aside:
-        why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.ignored_why.items())
-        result.append(f"  of {count(file.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else ""))
+        why = "; ".join(f"{amount:,} {reason}" for reason, amount in file.counts.ignored.items())
+        result.append(
+            f"  of {count(file.counts.read, 'reading')} read: {', '.join(aside)}" + (f" ({why})" if why else "")
+        )
     return result + [f"  {warning}" for warning in file.warnings]

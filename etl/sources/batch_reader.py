@@ -83,8 +83,8 @@ class BatchReader:
 
 
 def _with_ends(long: LongRows) -> Rows:
-    given = {name: column for name, column in vars(long).items() if name not in ("start", "only_meter")}
-    return Rows(seconds=long.start, **given)
+    columns = {name: column for name, column in vars(long).items() if name not in ("start", "only_meter")}
+    return Rows(seconds=long.start, **columns)
 
 
 def _without(rows: Rows, reasons: dict[int, tuple[str, str]]) -> Rows:

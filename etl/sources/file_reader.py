@@ -8,35 +8,29 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.blocks.counts import Counts
 from etl.blocks.long_read_codec import LongReads, Settled, joined, settle
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
-from etl.core.read_ahead import ReadAhead, in_order
+from etl.core.read_ahead import in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.block_pages import Assembly
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.registers import counted, instants
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.assembly.resolve import Bad, Resolved, Resolver
-from etl.sources.assembly.revision_spans import Newest, Revisions, places
+from etl.sources.assembly.revision_spans import Newest, Revisions
 from etl.sources.assembly.spool import Spool, compact
-from etl.sources.batch_reader import BatchReader
 from etl.sources.channel_numbers import Channels
-from etl.sources.delimited.piece_reader import PieceReader
-from etl.sources.delimited.table_pieces import table_pieces
-from etl.sources.delimited.text_pieces import PIECE_BYTES
+from etl.sources.file_pieces import pieces
 from etl.sources.findings import Findings, Rejected, intervals_shown, refusals
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.lengths import calendar
 from etl.sources.read_plan.plan_values import ReadPlan
-from etl.sources.read_plan.records import ReadAgain, reader
+from etl.sources.read_plan.records import ReadAgain
 from etl.sources.rows import LONG_MARK, Reject
 from etl.sources.stored_intervals import Grids, StoredIntervals
 
 _BETTER = "a better reading is known"
-WIDE = 24
-"""From this many values a row on, pieces are cut half as large."""
 
 Page = tuple[Blocks, list[Span]]
 
@@ -106,7 +100,8 @@ class FileReader:
 
     def _pages(self, check: Callable[[Rejected], None], progress: Callable[[int], None]) -> Iterator[Page]:
         """Yield all blocks. NotSorted when the order of the file misled, ReadAgain when it has several versions."""
-        with closing(self._pieces()) as read:
+        read = pieces(self._stream, self._plan, self._zone, self.channels, self._findings, self._pool)
+        with closing(read):
             for piece in read:
                 self._count(piece)
                 if piece.rejects:
@@ -129,21 +124,6 @@ class FileReader:
             self.again = self._findings.with_rejects(
                 refusals(self._bad, keys, energy), intervals_shown(self._bad, keys, energy, self._steps)
             )
-
-    def _pieces(self) -> Generator[PackedPiece]:
-        """Yield the parts of the file in their order, each parsed and packed."""
-        if self._plan.records:
-            batches = BatchReader(self._plan, self.channels, self._findings.refuse, all_loose=self._findings.sort)
-            found = reader(self._plan.layout).batches(self._stream, self.name, *self._findings.known)
-            with closing(ReadAhead(found)) as ahead:
-                yield from in_order(batches.read, ahead, self._pool)
-            return
-        loose = self._findings.sort or self._plan.clock.interval_found
-        newest = next((known for known in self._findings.known if isinstance(known, Newest)), None)
-        table = PieceReader(self._plan, self.channels, self._zone, self._findings.refuse, newest, all_loose=loose)
-        size = PIECE_BYTES if self._plan.table is None or len(self._plan.table.cells) < WIDE else PIECE_BYTES // 2
-        with closing(ReadAhead(table_pieces(self._stream, self._plan, size))) as ahead:
-            yield from in_order(table.read, ahead, self._pool)
 
     def _count(self, piece: PackedPiece) -> None:
         self.counts += piece.counts
@@ -169,15 +149,7 @@ class FileReader:
 
     def stamps_of(self, blocks: Blocks) -> Ints | None:
         """Return revision stamps of the slots of blocks; None where the file has none."""
-        if not self._revisions:
-            return None
-        starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
-        seconds = (starts[:, None] + np.arange(0, WEEK_MINUTES, blocks.interval)) * 60
-        plan = self._plan
-        if self._zone is not None and not (plan.table is not None and plan.table.elapsed):
-            seconds = self._zone.to_local(seconds)
-        minute = seconds // 60 + (blocks.interval if plan.clock.stamp == "end" else 0)
-        return self._revisions.of(places(blocks.channel[:, None], minute))
+        return self._revisions.of_blocks(blocks, self._plan, self._zone) if self._revisions else None
 
     def _spool(self, interval: int) -> Spool:
         """Return where readings of a declared interval wait (0: of none)."""
@@ -186,13 +158,18 @@ class FileReader:
     def _gathered(self) -> Iterator[Page]:
         """Yield the loose readings of each declared interval."""
         if self._zone is not None:
-            points, bad = self._repeats.settled(self._zone, self._plan.table.autumn if self._plan.table else "twice")
-            self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+            points = self._repeated(self._zone)
             self.counts += Counts(read=self._repeats.halved)
             if points is not None:
                 self._spool(0).add(compact(points), 1)
         for interval, spool in self._spools.items():
             yield from self._resolved(spool, interval or self._plan.clock.interval or 0)
+
+    def _repeated(self, zone: Transitions) -> Points | None:
+        """Return the readings of repeated hours; those that could be of either hour are bad."""
+        points, bad = self._repeats.settled(zone, self._plan.table.autumn if self._plan.table else "twice")
+        self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+        return points
 
     def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
         """Resolve a range of channels at a time."""
@@ -271,8 +248,7 @@ class FileReader:
         """Return the reads of registers in repeated hours."""
         if self._zone is None:
             return []
-        points, bad = self._repeats.settled(self._zone, self._plan.table.autumn if self._plan.table else "twice")
-        self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
+        points = self._repeated(self._zone)
         self._repeats = Repeats()
         return [] if points is None else [instants(points, self._zone)]
 

@@ -12,7 +12,8 @@ from etl.core.keys import Key
 from etl.core.zones import Transitions, transitions
 from etl.sources.assembly.interval_steps import usual_step
 from etl.sources.assembly.pack import PackedPiece, Packer
-from etl.sources.assembly.registers import instants, used
+from etl.sources.assembly.register_energy import used
+from etl.sources.assembly.registers import instants
 from etl.sources.assembly.repeated_hour import Repeats
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.channel_numbers import Channels
@@ -74,8 +75,8 @@ def first_rows(stream: Stream, plan: ReadPlan, most: int = 5) -> FirstRows:
     return shown
 
 
-def _holds(given: Batch | LongRows) -> bool:
-    rows = given.rows if isinstance(given, Batch) else given
+def _holds(part: Batch | LongRows) -> bool:
+    rows = part.rows if isinstance(part, Batch) else part
     return bool(len(rows.key))
 
 

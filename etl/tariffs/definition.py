@@ -7,7 +7,7 @@ from functools import cached_property
 
 from etl.core.errors import TariffError
 from etl.core.money import Rounding
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.tariffs.page.contract import Line, Version
 from etl.tariffs.schedules.schedule import Schedule
 
@@ -73,7 +73,7 @@ class Tariff:
         self._cover(self.file, period, self.first, self.last)
         for days in self.unpriced:
             if days.first < period.end and period.start < days.last:
-                what = f"has no prices for {period}: {days.why} from {days.first} to {_before(days.last)}"
+                what = f"has no prices for {shown_period(period)}: {days.why} from {days.first} to {_before(days.last)}"
                 raise TariffError(self.file, what, "bill other days, or correct the versions of the tariff")
         for versions in self.lines:
             self._cover(f"{self.file}: line {versions[0].line.id}", period, versions[0].first, versions[-1].last)
@@ -82,10 +82,10 @@ class Tariff:
 
     def _cover(self, where: str, period: Period, first: date | None, last: date | None) -> None:
         if first is not None and period.start < first:
-            what = f"has no prices for {period}: the earliest date it has is {first}"
+            what = f"has no prices for {shown_period(period)}: the earliest date it has is {first}"
             raise TariffError(where, what, f"bill from {first} on, or add the prices before it")
         if last is not None and period.end > last:
-            what = f"has no prices for all of {period}: the latest date it has is {_before(last)}"
+            what = f"has no prices for all of {shown_period(period)}: the latest date it has is {_before(last)}"
             raise TariffError(where, what, f"bill up to {_before(last)}, or add the prices from {last} on")
 
 

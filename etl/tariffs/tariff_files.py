@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import TariffError
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import parse_tariff
@@ -45,6 +46,6 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:
-        raise TariffError(str(path), f"cannot be read: {error.strerror or error}", "check the path") from error
+        raise TariffError(str(path), *why_unreadable(error)) from error
     except UnicodeDecodeError as error:
         raise TariffError(str(path), f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8") from error

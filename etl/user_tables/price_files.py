@@ -65,7 +65,7 @@ def read_price_file(
     columns = [_column(file, place, order, starts, finish) for place in places]
     found = [column for column in columns if column is not None]
     if not found:
-        raise InputError(file.name, "has no column of prices", "put prices after the column of stamps")
+        raise InputError(file.name, "has no column of prices", "put prices after the column of timestamps")
     read = {column.name for column in found}
     texts = [file.header[place] for place in places if any(row[place] for row in file.rows)]
     return found, [name for name in texts if name not in read]
@@ -76,7 +76,7 @@ def _check_end(file: _File, *, has_end: bool) -> None:
     for place, name in enumerate(file.header):
         if name.casefold() == "end" and not (has_end and place == 1):
             what = f"has the column {name!r} in place {place + 1}"
-            raise InputError(file.name, what, "put it second, after the stamps at which prices begin")
+            raise InputError(file.name, what, "put it second, after the timestamps at which prices begin")
 
 
 def _read(path: str, own: Collection[Identity]) -> _File:

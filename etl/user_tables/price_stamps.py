@@ -11,7 +11,7 @@ from etl.sources.cells.clean_text import printable
 from etl.sources.cells.stamps import StampParser, fitting
 
 HOUR = 60
-_OFFSETS = "write stamps with their offset, like 2024-10-27T02:00+01:00"
+_OFFSETS = "write timestamps with their offset, like 2024-10-27T02:00+01:00"
 
 
 def utc_minutes(texts: Sequence[str], lines: Sequence[int], name: str, timezone: str | None) -> Ints:
@@ -39,13 +39,13 @@ def _form(texts: Sequence[str], where: str) -> str:
     if len(forms) == 1:
         return forms[0]
     what = "could be day-month or month-day" if forms else "is not a date with a time"
-    remedy = "write stamps like 2024-10-27 02:00 in the first column"
+    remedy = "write timestamps like 2024-10-27 02:00 in the first column"
     raise InputError(where, f"{printable(texts[0])!r} {what}", remedy)
 
 
 def _from_local(local: Ints, lines: Sequence[int], name: str, timezone: str | None) -> Ints:
     if timezone is None:
-        raise InputError(f"{name}:{lines[0]}", "its stamps have no offset", "give their time zone: --timezone ZONE")
+        raise InputError(f"{name}:{lines[0]}", "its timestamps have no offset", "give their time zone: --timezone ZONE")
     zone = transitions(timezone)
     utc, repeated, missing = zone.to_utc(local)
     if missing is not None:
@@ -86,4 +86,4 @@ def ends(starts: Ints, lines: Sequence[int], name: str) -> Ints:
     return found
 
 
-_ADD_END = "add a second column `end` with the stamp at which each price ends"
+_ADD_END = "add a second column `end` with the timestamp at which each price ends"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from etl.core.days import read_day, read_month
+from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError
 from etl.core.names import check_name, check_text
 from etl.core.numbers import read_number, read_share
@@ -134,7 +135,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError(str(path), f"cannot be read: {error.strerror}", "check the name") from None
+        raise InputError(str(path), *why_unreadable(error)) from None
     except UnicodeError:
         raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
 

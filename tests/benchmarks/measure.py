@@ -63,8 +63,8 @@ def peer(name: str, *arguments: str | Path) -> list[str]:
 def _environment() -> dict[str, str]:
     """As a user's: Python keeps what it has compiled, which some machines for tests forbid."""
     unwanted = ("ETL_DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    return {**kept, "PYTHONPATH": str(ROOT)}
+    variables = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return {**variables, "PYTHONPATH": str(ROOT)}
 
 
 def _result(out: Path) -> Json:

@@ -76,10 +76,10 @@ def _row(key: str, samples: Json) -> str:
     work = WHAT[what] + (middle if WHAT[what].endswith(": ") else "")
     seconds, readings = median(samples["seconds"]), samples["readings"]
     stored = samples["bytes"] if what in ("load", "hourly", "nem12", "xml", "wide", "day", "pgload") else 0
-    kept = f"{stored / readings:.2f}" if stored else ""
+    bytes_a_reading = f"{stored / readings:.2f}" if stored else ""
     speed = "" if what in ("status", "again", "export") else f"{readings / seconds / M:.3g}"
     peak = f"{max(samples['peak_mb']):,.0f}"
-    return f"| {work} | {WHO[who]} | {readings:,} | {seconds:.4g} | {speed} | {peak} | {kept} |"
+    return f"| {work} | {WHO[who]} | {readings:,} | {seconds:.4g} | {speed} | {peak} | {bytes_a_reading} |"
 
 
 def _mark(figure: Figure) -> str:

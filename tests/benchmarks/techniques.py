@@ -44,7 +44,7 @@ def main() -> None:
     prepare()
     rows: list[tuple[str, str, str, str]] = []
 
-    def told(name: str, using: float, without: float, unit: str, what: str) -> None:
+    def show(name: str, using: float, without: float, unit: str, what: str) -> None:
         rows.append((name, f"{using:,.4g} {unit}", f"{without:,.4g} {unit}", what))
 
     def block(series: int, week: int) -> IntervalBlock:
@@ -69,31 +69,31 @@ def main() -> None:
         Supply.objects.bulk_create(
             Supply(client=client, meter_id=first.pk + number) for number, client in enumerate(clients)
         )
-    told("bulk_create", bulk * 1e6, single * 1e6, "us a block", "against save() of each")
+    show("bulk_create", bulk * 1e6, single * 1e6, "us a block", "against save() of each")
     every = IntervalBlock.objects.order_by("series_id", "week")
     columns = every.values_list("series_id", "week", "values")
-    told(
+    show(
         "values_list",
         seconds(lambda: [None for _ in columns.iterator(chunk_size=512)]) / BLOCKS * 1e6,
         seconds(lambda: [None for _ in every.iterator(chunk_size=512)]) / BLOCKS * 1e6,
         "us a block",
         "against model instances",
     )
-    told(
+    show(
         "iterator()",
         megabytes(lambda: sum(1 for _ in columns.iterator(chunk_size=512))),
         megabytes(lambda: sum(1 for _ in columns.all())),
         "MB",
         f"against keeping {BLOCKS:,} blocks in the queryset",
     )
-    told(
+    show(
         "count()",
         seconds(lambda: Meter.objects.filter(supply=None).count()) * 1e3,
         seconds(lambda: len(Meter.objects.filter(supply=None))) * 1e3,
         "ms",
         f"against len() of {METERS:,} rows",
     )
-    told(
+    show(
         "exists()",
         seconds(Meter.objects.exists) * 1e3,
         seconds(lambda: bool(Meter.objects.all())) * 1e3,
@@ -103,7 +103,7 @@ def main() -> None:
     numbers = Meter.objects.order_by("number").values_list("number", flat=True)
     last = f"{METERS - 300:08}"
     paginator = Paginator(numbers, 256)
-    told(
+    show(
         "paging by key",
         seconds(lambda: list(numbers.filter(number__gt=last)[:256])) * 1e3,
         seconds(lambda: list(paginator.page(paginator.num_pages - 1))) * 1e3,
@@ -121,7 +121,7 @@ def main() -> None:
         return [supply.meter.number for client in clients for supply in client.supply_set.all()]
 
     supplied = Client.objects.order_by("number")
-    told(
+    show(
         "prefetch_related + select_related",
         queries(
             lambda: [s.meter.number for c in supplied.prefetch_related("supply_set__meter") for s in c.supply_set.all()]

@@ -139,17 +139,17 @@ def test_a_table_of_periods_that_is_wrong_bills_nobody(
 
 def test_overlapping_bills_are_refused_by_name_and_replaced_when_asked(summer: Shell) -> None:
     summer.ok("bill", "--month", "2017-07..2017-08", *TARIFF)
-    asked = ("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF)
-    done = summer(*asked)
+    command = ("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF)
+    done = summer(*command)
     assert (done.code, done.error) == (
         1,
         (
-            "etl: client a has a bill of 2017-07, which overlaps 2017-07-20..2017-08-20 "
+            "etl: client a has a bill of 2017-07, which overlaps 2017-07-20..2017-08-19 "
             "(bill other days, or supersede it: --replace)"
         ),
     )
     assert [bill[0] for bill in days(summer)] == ["2017-07-01", "2017-08-01"]
-    summer.ok(*asked, "--replace")
+    summer.ok(*command, "--replace")
     assert days(summer) == [("2017-07-20", "2017-08-20", "31.00")]
 
 
@@ -167,7 +167,7 @@ def test_an_issued_bill_is_not_replaced(summer: Shell) -> None:
         done = summer("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF, *replace)
         assert (done.code, done.error) == (
             1,
-            ("etl: client a has an issued bill of 2017-07, which overlaps 2017-07-20..2017-08-20 (bill other days)"),
+            ("etl: client a has an issued bill of 2017-07, which overlaps 2017-07-20..2017-08-19 (bill other days)"),
         )
     assert days(summer) == [("2017-07-01", "2017-08-01", "31.00")]
 

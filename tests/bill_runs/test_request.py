@@ -40,8 +40,8 @@ def test_a_part_holds_the_numbers_between_its_bounds_in_the_order_of_their_bytes
     from etl.bill_runs.request import ALL, Part
 
     part = Part("b", "z", 7)
-    held = [number for number in ("b", "b0", "m", "z", "z0", "é", "B") if part.holds(number)]
-    assert held == ["b0", "m", "z"]
+    inside = [number for number in ("b", "b0", "m", "z", "z0", "é", "B") if part.holds(number)]
+    assert inside == ["b0", "m", "z"]
     assert ALL.holds("")
     assert Part.from_json(part.as_json(), 7) == part
     assert Part.from_json(ALL.as_json(), 0) == ALL

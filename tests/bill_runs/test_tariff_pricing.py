@@ -360,8 +360,8 @@ def test_a_client_whose_history_is_unknown_loses_nobody_elses_bill(etl: Shell) -
         "etl: ratchet.toml: quantity billing_kw: client b: its demand 1 period ago is not known"
     )
     assert bills(etl, "client_number", "total") == [("a", "10925.00"), ("b", ""), ("c", "10925.00")]
-    told = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
-    assert told[1:3] == ["  nothing changed: every bill is the same", "  1 bill could not be made"]
+    lines = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
+    assert lines[1:3] == ["  nothing changed: every bill is the same", "  1 bill could not be made"]
 
 
 def test_bills_that_nobody_can_have_end_the_run(etl: Shell) -> None:

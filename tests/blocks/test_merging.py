@@ -22,7 +22,7 @@ def counts(result: dict[str, int]) -> dict[str, int]:
     return {name: result[name] for name in COUNTS if result[name]}
 
 
-def kept(etl: Shell) -> list[str]:
+def stored_values(etl: Shell) -> list[str]:
     """kWh and quality of what is stored, in the order of the export."""
     return [",".join(line.split(",")[-2:]) for line in etl.exported("readings").splitlines()[1:]]
 
@@ -31,13 +31,13 @@ def test_new_same_and_different_readings_are_counted_apart(etl: Shell) -> None:
     etl.load(written("a.csv", HEADER, *hours("1", "2", "3")))
     result = etl.load(written("b.csv", HEADER, *hours("2", "4", "5", "6", first=1)))
     assert counts(result) == {"loaded": 2, "duplicate": 1, "revised": 1}
-    assert kept(etl) == [f"{kwh}.000000,measured" for kwh in (1, 2, 4, 5, 6)]
+    assert stored_values(etl) == [f"{kwh}.000000,measured" for kwh in (1, 2, 4, 5, 6)]
 
 
 def test_a_word_for_no_reading_never_clears_what_is_known(etl: Shell) -> None:
     etl.load(written("a.csv", HEADER, *hours("1", "2")))
     assert counts(etl.load(written("b.csv", HEADER, *hours("", "null", "3")))) == {"loaded": 1, "blank": 2}
-    assert kept(etl) == ["1.000000,measured", "2.000000,measured", "3.000000,measured"]
+    assert stored_values(etl) == ["1.000000,measured", "2.000000,measured", "3.000000,measured"]
 
 
 RANKS = ["measured", "substituted", "estimated"]
@@ -55,10 +55,10 @@ def test_the_better_quality_wins_and_at_equal_quality_the_later_load(etl: Shell,
     if RANKS.index(after) > RANKS.index(before):
         assert counts(result) == {"ignored": 2}
         assert result["loads"][0]["ignored_why"] == {"a better reading is known": 2}
-        assert kept(etl) == [f"1.000000,{before}", f"7.000000,{before}"]
+        assert stored_values(etl) == [f"1.000000,{before}", f"7.000000,{before}"]
     else:
         assert counts(result) == ({"duplicate": 1, "revised": 1} if same else {"revised": 2})
-        assert kept(etl) == [f"2.000000,{after}", f"7.000000,{after}"]
+        assert stored_values(etl) == [f"2.000000,{after}", f"7.000000,{after}"]
     assert result["estimated"] == (2 if after == "estimated" else 0)
 
 
@@ -67,7 +67,7 @@ def test_the_better_quality_wins_inside_one_file_whatever_the_order(etl: Shell) 
     for order in (rows, rows[::-1]):
         etl.reset()
         assert counts(etl.load(written("a.csv", f"{HEADER},quality", *order))) == {"loaded": 2, "ignored": 1}
-        assert kept(etl) == ["2.000000,measured", "3.000000,measured"]
+        assert stored_values(etl) == ["2.000000,measured", "3.000000,measured"]
 
 
 def test_two_values_for_one_interval_in_one_file_are_bad_rows_both(etl: Shell) -> None:
@@ -82,7 +82,7 @@ def test_two_values_for_one_interval_in_one_file_are_bad_rows_both(etl: Shell) -
     result = etl.load(path, "--rejects", "bad.csv")
     assert counts(result) == {"loaded": 2, "rejected": 2}
     assert [line.split(",")[0] for line in Path("bad.csv").read_text().splitlines()] == ["line", "3", "5"]
-    assert kept(etl) == ["1.000000,measured", "3.000000,measured"]
+    assert stored_values(etl) == ["1.000000,measured", "3.000000,measured"]
 
 
 def test_rows_set_aside_do_not_change_the_interval_of_those_that_stay(etl: Shell) -> None:
@@ -126,7 +126,7 @@ def test_every_reading_is_counted_in_a_file_with_everything_in_it(etl: Shell) ->
         "loaded": 3, "duplicate": 2, "revised": 1, "rejected": 4, "blank": 1, "ignored": 2,
     }  # fmt: skip
     assert (result["read"], result["rounded"]) == (13, 1)
-    assert kept(etl)[-1] == "0.000001,measured"
+    assert stored_values(etl)[-1] == "0.000001,measured"
 
 
 def test_negative_values_are_the_clients_export_when_the_user_says_so(etl: Shell) -> None:
@@ -169,7 +169,7 @@ def test_one_day_of_one_client_in_a_week_of_many_changes_that_day_only(etl: Shel
     etl.load(written("a.csv", HEADER, *week))
     day = [f"11,2017-08-09T{hour:02}:00:00Z,2" for hour in range(24)]
     assert counts(etl.load(written("b.csv", HEADER, *day))) == {"revised": 24}
-    assert sum(float(line.split(",")[0]) for line in kept(etl)) == 30 * 168 + 24
+    assert sum(float(line.split(",")[0]) for line in stored_values(etl)) == 30 * 168 + 24
 
 
 def test_the_registers_of_a_meter_may_stand_far_apart_in_a_file(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

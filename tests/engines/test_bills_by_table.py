@@ -167,14 +167,14 @@ def test_no_chunk_looks_through_all_bills_again_and_no_page_sorts_them_again(
     many("bill", "--month", "2017-08", "--tariff", "t.toml")
     tariff("t.toml", line("energy", "2"))
     run = Run()
-    with CaptureQueriesContext(connections["reader"]) as asked:
+    with CaptureQueriesContext(connections["reader"]) as queries:
         assert run.work() == 4
-    whole = [one["sql"] for one in asked if '"period_end" >' in one["sql"] and "client" not in one["sql"]]
+    whole = [one["sql"] for one in queries if '"period_end" >' in one["sql"] and "client" not in one["sql"]]
     assert len(whole) == 1
     monkeypatch.setattr(pending, "PAGE", 20)
-    with CaptureQueriesContext(connections["default"]) as asked:
+    with CaptureQueriesContext(connections["default"]) as queries:
         assert run.publish().changed == 200
-    waiting = [one["sql"] for one in asked if '"etl_bill"."run_id" =' in one["sql"] and "ORDER BY" in one["sql"]]
+    waiting = [one["sql"] for one in queries if '"etl_bill"."run_id" =' in one["sql"] and "ORDER BY" in one["sql"]]
     assert len(waiting) == 2
     assert set(totals(many).values()) == {"48.00"}
 

@@ -10,7 +10,7 @@ from typing import IO
 import pytest
 
 from tests.faults.dumps import several
-from tests.support.brokers import NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, own_queue
+from tests.support.brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, own_queue
 from tests.support.command import Shell, struck, written
 from tests.support.readings import HEADER, hours
 from tests.support.servers import NO_SERVER, SERVER, own_database
@@ -71,10 +71,10 @@ def alone(database: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @contextmanager
-def at(broker: str, database: str, folder: Path) -> Iterator[Site]:
+def at(broker: str, database: str, folder: Path, lease: str = LEASE) -> Iterator[Site]:
     """On a queue of its own; bills that are there go."""
     with own_queue(broker) as queue:
-        site = Site(folder, database, broker, queue)
+        site = Site(folder, database, broker, queue, lease)
         site.ask(FRESH)
         yield site
 
@@ -84,7 +84,7 @@ def at(broker: str, database: str, folder: Path) -> Iterator[Site]:
 def test_bills_of_workers_are_those_of_one_process(
     broker: str, database: str, alone: list[str], tmp_path: Path
 ) -> None:
-    with at(broker, database, tmp_path) as site, site.worker() as worker:
+    with at(broker, database, tmp_path, lease="600") as site, site.worker() as worker:
         done, *exported = site.several([*WORKERS, "--json"], *EXPORTS)
         assert (done.code, done.json["bills"]) == (0, len(CLIENTS)), done.err
         assert site.ask("SELECT count(*) FROM etl_chunk WHERE attempts = 0 AND state = 2") == [(4,)]
@@ -101,8 +101,8 @@ def test_a_run_that_is_interrupted_goes_on_when_it_is_asked_for_again(
     with at(REDIS, database, tmp_path) as site:
         waiting = site.start(*WORKERS)
         assert waiting.stderr is not None
-        assert "sample tariff" not in (said := waiting.stderr.readline())
-        assert said == "etl: no worker answers (start some: etl worker)\n"
+        assert "sample tariff" not in (line := waiting.stderr.readline())
+        assert line == "etl: no worker answers (start some: etl worker)\n"
         messages = sent(site)
         assert [sorted(one) for one in messages] == [["body", "content-encoding", "content-type"]] * 4
         assert {one["content-type"] for one in messages} == {"application/json"}
@@ -140,10 +140,9 @@ def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_t
         assert waiting.stderr is not None
         assert worker.stderr is not None
         for stream in (waiting.stderr, worker.stderr):
-            said = stream.readline()
-            assert "was begun by etl " in said
-            assert "this worker is of 0.0.1/" in said
-            assert "(install the same version for both)" in said
+            line = first_line(stream, "was begun by etl ")
+            assert "this worker is of 0.0.1/" in line
+            assert "(install the same version for both)" in line
         assert site.ask("SELECT DISTINCT attempts FROM etl_chunk") == [(0,)]
         ((run,),) = site.ask("SELECT id FROM etl_run WHERE state = 0")
         assert site.run("runs", "stop", f"{run}").code == 0
@@ -188,7 +187,7 @@ def test_sqlite_is_refused(command: tuple[str, ...], etl: Shell) -> None:
 
 @servers
 @pytest.mark.parametrize(
-    ("broker", "code", "said"),
+    ("broker", "code", "message"),
     [
         ("", 2, "ETL_BROKER_URL names no broker (write redis://host:6379/0 or amqp://user@host//)"),
         ("http://me:sentinel@host/", 2, "http://me:***@host/ is not a broker (write redis://host:6379/0"),
@@ -197,13 +196,13 @@ def test_sqlite_is_refused(command: tuple[str, ...], etl: Shell) -> None:
     ],
 )
 def test_a_broker_that_is_not_there_is_one_line_without_its_password(
-    broker: str, code: int, said: str, database: str, tmp_path: Path
+    broker: str, code: int, message: str, database: str, tmp_path: Path
 ) -> None:
     site = Site(tmp_path, database, broker, "etl-test")
     site.ask(FRESH)
     done = site.run("-q", *WORKERS)
     (line,) = done.err.splitlines()
-    assert (done.code, line[: 5 + len(said)]) == (code, f"etl: {said}")
+    assert (done.code, line[: 5 + len(message)]) == (code, f"etl: {message}")
     assert "sentinel" not in done.err + done.out
     assert site.ask("SELECT count(*) FROM etl_run WHERE state = 0") == [(2 - code,)]
 
@@ -214,6 +213,6 @@ def test_a_worker_waits_for_its_broker_and_does_not_tell_the_password(database: 
     site = Site(tmp_path, database, "redis://me:sentinel@127.0.0.1:9/0", "etl-test")
     with site.worker(1) as worker:
         assert worker.stderr is not None
-        said = worker.stderr.readline()
-        assert "Cannot connect" in said
-        assert "sentinel" not in said
+        line = worker.stderr.readline()
+        assert "Cannot connect" in line
+        assert "sentinel" not in line

@@ -94,8 +94,8 @@ def test_two_workers_never_have_the_same_chunk() -> None:
 
     run = Run()
     claims = [chunk_claims.claim(f"worker {number}", 60, run=run.number) for number in range(5)]
-    held = [one.chunk for one in claims if one is not None]
-    assert len(held) == len(set(held)) == 4
+    claimed = [one.chunk for one in claims if one is not None]
+    assert len(claimed) == len(set(claimed)) == 4
     state = run_progress.progress(run.number)
     assert (state.waiting, state.claimed, state.over) == (0, 4, False)
     assert chunk_claims.waiting(run.number) == []
@@ -114,23 +114,30 @@ def test_what_a_dead_process_of_this_machine_had_need_not_be_waited_for() -> Non
     assert chunks(attempts=1).count() == 1
 
 
+WAITING = "SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
 def test_a_client_that_a_worker_makes_is_no_fault_in_an_assignment(many: Shell) -> None:
+    from django.db import connection
+
     from etl.store.database.locks import concurrent_write, disconnect
     from etl.store.loads.series_registry import clients_of
 
-    made, seen = Event(), Event()
+    made, looked = Event(), Event()
 
     def work() -> None:
         with concurrent_write():
             clients_of([FIRST])
             made.set()
-            seen.wait(1)  # the assignment waits for the end of this transaction
+            with connection.cursor() as cursor:  # until the assignment waits for this transaction's end, or is over
+                while not looked.is_set() and not cursor.execute(WAITING).fetchall():
+                    looked.wait(0.01)
         disconnect()
 
     with ThreadPoolExecutor() as pool:
         worker = pool.submit(work)
         assert made.wait(600)
         done = many("assign", written("who.csv", "client_number,multiplier,meter", f"{FIRST},2,{FIRST}"))
-        seen.set()
+        looked.set()
         worker.result()
     assert (done.code, done.err) == (0, "")

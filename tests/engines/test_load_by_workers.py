@@ -30,7 +30,7 @@ def test_files_loaded_by_workers_are_those_loaded_by_one_process(etl: Shell, tmp
     readings = ["export", "-", "--format", "csv", "--what", "readings"]
     with ExitStack() as stack:
         database = stack.enter_context(own_database())
-        site = Site(tmp_path, database, REDIS, stack.enter_context(own_queue(REDIS)))
+        site = Site(tmp_path, database, REDIS, stack.enter_context(own_queue(REDIS)), lease="600")
         stack.enter_context(site.worker())
         repeated = ("load", "f*.csv", "--timezone", "UTC", "--engine", "celery")
         by_workers, exported, again = site.several([*load, "--engine", "celery"], readings, repeated)
@@ -47,10 +47,10 @@ def test_files_loaded_by_workers_are_those_loaded_by_one_process(etl: Shell, tmp
 
 def known(done: Done) -> dict[str, object]:
     """The report, but for which of the files was the first to be written, and so has more that is new."""
-    told = done.json
+    report = done.json
     own = ("id", "loaded", "duplicate")
-    told["loads"] = [{name: one[name] for name in one if name not in own} for one in told["loads"]]
-    return {name: told[name] for name in told if name not in ("id", "seconds")}
+    report["loads"] = [{name: one[name] for name in one if name not in own} for one in report["loads"]]
+    return {name: report[name] for name in report if name not in ("id", "seconds")}
 
 
 @pytest.mark.parametrize(

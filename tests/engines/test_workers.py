@@ -57,7 +57,7 @@ UNLIKE = ("run", "seconds", "database", "versions", "warnings")
 """What of a result may differ from run to run, or from database to database."""
 
 
-def told(done: list[Done]) -> list[tuple[int, str]]:
+def answers(done: list[Done]) -> list[tuple[int, str]]:
     """Exit codes and what was printed, but for what differs from run to run."""
     found = []
     for one in done:
@@ -72,7 +72,7 @@ def told(done: list[Done]) -> list[tuple[int, str]]:
 def everything(folder: Path, url: str, *workers: str) -> list[tuple[int, str]]:
     """What all commands say, and then the exports."""
     commands = [[*command, *workers] if command[0] == "bill" else command for command in COMMANDS]
-    return told(several(folder, url, *commands, *EXPORTS))
+    return answers(several(folder, url, *commands, *EXPORTS))
 
 
 @pytest.fixture(scope="module")

@@ -92,8 +92,8 @@ def test_excel_refuses_more_rows_than_it_holds_before_it_reads_any(tmp_path: Pat
     def never() -> Iterator[pa.RecordBatch]:
         yield from rows(pytest.fail("a batch was read"))
 
-    said = message(tmp_path / "x.xlsx", never(), rows=1_048_576)
-    assert said.endswith("1,048,576 rows or more, and this format holds 1,048,575 (use .parquet or .csv)")
+    text = message(tmp_path / "x.xlsx", never(), rows=1_048_576)
+    assert text.endswith("1,048,576 rows or more, and this format holds 1,048,575 (use .parquet or .csv)")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -26,16 +26,16 @@ def test_rows_are_the_joined_cells(table: list[tuple[str, str, str]], start: int
 
 
 def test_cells_that_repeat_are_converted_once_and_nulls_with_them() -> None:
-    seen: list[int] = []
+    sizes: list[int] = []
 
     def counted(column: pa.Array) -> pa.Array:
-        seen.append(len(column))
+        sizes.append(len(column))
         return convert(column)
 
     columns = [pa.array(["x", None] * 50), pa.array([f"{number}" for number in range(100)])]
     text = bytes(rows(columns, [counted, counted], ";", "|")).decode()
     assert text.startswith("x;0|-;1|x;2|")
-    assert seen == [2, 100]
+    assert sizes == [2, 100]
 
 
 def test_two_columns_that_repeat_together_are_one_table() -> None:

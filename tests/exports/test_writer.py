@@ -71,12 +71,12 @@ def test_folder_without_permission_is_refused(tmp_path: Path) -> None:
     if root:
         os.seteuid(65534)
     try:
-        said = message(tmp_path / "x.csv", rows("a"))
+        text = message(tmp_path / "x.csv", rows("a"))
     finally:
         if root:
             os.seteuid(0)
         tmp_path.chmod(0o755)
-    assert said.endswith("x.csv: cannot be written: Permission denied (choose another place)")
+    assert text.endswith("x.csv: cannot be written: Permission denied (choose another place)")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -163,6 +163,7 @@ def test_a_killed_export_leaves_the_old_or_the_new_whole_file(tmp_path: Path, se
     assert child.stdout is not None
     assert child.stdout.readline() == b"ready\n"
     while not (tmp_path / "x.parquet").exists():
+        assert child.poll() is None
         time.sleep(0.002)
     time.sleep(0.013 * seed)
     child.send_signal(signal.SIGKILL)

@@ -173,13 +173,13 @@ def parser_dies(one: Try) -> None:
 
     from etl.commands.app import app
 
-    error, said = DEATHS[one.number % 2]
+    error, message = DEATHS[one.number % 2]
     (one.folder / "a.csv").write_text(ROWS)
     one.shell.reset()
     with chdir(one.folder), no_hang(), dying(error):
         done = CliRunner().invoke(app, ["load", "a.csv"], env={"ETL_DATABASE_URL": one.shell.url})
     assert done.exit_code == 1, done.output
-    assert said in done.stderr.splitlines()[-1], done.stderr
+    assert message in done.stderr.splitlines()[-1], done.stderr
     assert one.shell("status").out.startswith("no readings yet")
 
 

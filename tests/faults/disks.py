@@ -33,7 +33,7 @@ def limited(one: Try) -> None:
     made.put(one.folder, None if command is LOAD else made.loaded if command is BILL else made.billed)
     size = one.dice.randrange(1_000, 500_000)
     done = run(one.folder, *command, through=["prlimit", f"--fsize={size}"])
-    told(done.code, done.err, size)
+    check_message(done.code, done.err, size)
     ends_well(one, made)
 
 
@@ -47,11 +47,11 @@ def small_disk(one: Try) -> None:
     with tmpfs(one.folder, size):
         made.put(one.folder, before)
         done = run(one.folder, *command)
-        told(done.code, done.err, size)
+        check_message(done.code, done.err, size)
         ends_well(one, made)  # on a copy, elsewhere
 
 
-def told(code: int, err: str, size: int) -> None:
+def check_message(code: int, err: str, size: int) -> None:
     """Done, or one line that says that the disk is full."""
     assert code in (0, 1), f"exit code {code} at {size} bytes: {err}"
     if code:

@@ -15,7 +15,7 @@ from tests.support.places import ROOT
 Command = Sequence[str]
 
 PROGRAM = """
-import json, sys, traceback
+import json, resource, sys, traceback
 from typer.testing import CliRunner
 from etl.commands.app import app
 from tests.faults.dumps import ledger
@@ -24,6 +24,9 @@ done = []
 for command in json.loads(sys.argv[1]):
     if command == ["ledger"]:
         done.append([0, ledger(), ""])
+        continue
+    if command[0] == "limit":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(command[1]), resource.RLIM_INFINITY))
         continue
     result = CliRunner().invoke(app, command)
     raised = [] if isinstance(result.exception, SystemExit | None) else traceback.format_exception(result.exception)
@@ -69,15 +72,18 @@ def dump_on(folder: Path, url: str, *before: Command) -> tuple[list[Done], list[
 
 def _judged(done: list[Done]) -> tuple[list[Done], list[str]]:
     """What the commands before gave; then bills, lines, readings, ledger. AssertionError where they are not sound."""
-    *given, sound, bills, lines, readings, loads = done
+    *first, sound, bills, lines, readings, loads = done
     assert sound.code == 0, sound.out + sound.err
-    told = [bills, lines, readings, loads]
-    assert all(one.code == 0 or "there are no bills" in one.err for one in told), bills.err + readings.err
-    return given, [one.out for one in told]
+    exports = [bills, lines, readings, loads]
+    assert all(one.code == 0 or "there are no bills" in one.err for one in exports), bills.err + readings.err
+    return first, [one.out for one in exports]
 
 
 def several(folder: Path, url: str, *commands: Command, **variables: str) -> list[Done]:
-    """Commands one after the other in one process of their own; `ledger` gives what the loads say of themselves."""
+    """Commands one after the other in one process of their own.
+
+    `ledger` gives what the loads say of themselves; from `limit BYTES` on no file may grow beyond that (-1: any may).
+    """
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ETL_")}
     environment |= {"PYTHONPATH": str(ROOT), "ETL_DATABASE_URL": url, **variables}
     program = [sys.executable, "-c", PROGRAM, json.dumps(commands)]

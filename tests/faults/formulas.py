@@ -34,10 +34,10 @@ def formulas(one: Try) -> None:
         )  # most hours of the month are missing
         for what in ("bills", "lines", "readings"):
             shell.ok("export", f"{what}.parquet", "--what", what)
-            told = pq.read_table(f"{what}.parquet").to_pylist()
+            rows = pq.read_table(f"{what}.parquet").to_pylist()
             for suffix in READ_BACK:
                 shell.ok("export", f"{what}.{suffix}", "--what", what)
-                for cells, row in zip(table(Path(f"{what}.{suffix}")), told, strict=True):
+                for cells, row in zip(table(Path(f"{what}.{suffix}")), rows, strict=True):
                     assert all(HARMLESS.match(cell) for cell in cells.values()), cells
                     words = [(cells[name], row[name] or "") for name in WORDS if name in cells]
                     assert all(plain(cell) in (plain(word), f"'{plain(word)}") for cell, word in words), words

@@ -17,7 +17,7 @@ sys.exit(code if code >= 0 else 128 - code)
 """The kernel counts the memory of a process that starts another one as the other's too: a small one goes between."""
 
 
-def measured(folder: Path, *command: str, timeout: float = 120) -> tuple[Done, int]:
+def measured(folder: Path, *command: str, timeout: float = 600) -> tuple[Done, int]:
     """How `etl COMMAND` ended, and its megabytes."""
     peak = folder / "peak"
     done = run(folder, *command, through=[sys.executable, "-S", "-c", PROGRAM, str(peak)], timeout=timeout)

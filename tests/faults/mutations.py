@@ -64,8 +64,8 @@ def loaded(one: Try, content: bytes) -> None:
         done = one.shell("load", "m.csv", "--json", *rejects, *options)
         assert done.code in (0, 1, 2, 3), f"exit code {done.code}: {done.err}"
         if done.code in (1, 2):
-            told = [line for line in done.err.splitlines() if line.startswith("etl: ")]
-            assert len(told) == 1, done.err
+            errors = [line for line in done.err.splitlines() if line.startswith("etl: ")]
+            assert len(errors) == 1, done.err
             assert done.out == ""
         else:
             result = done.json

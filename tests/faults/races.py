@@ -35,9 +35,9 @@ def race(one: Try) -> None:
         overlapping(one, made.folder / "year.csv")
         assert run(one.folder, "load", "a.csv", "--timezone", "UTC").code == 0
         both(one, ("load", "b.csv", "--timezone", "UTC"), BILL, fine=(0, 3))
-        (sound, _), told = dump(one.shell, one.folder, SOUND, BILL)
+        (sound, _), exports = dump(one.shell, one.folder, SOUND, BILL)
         assert sound.code == 0, f"a bill is out of date, unseen: {sound.out}"
-        assert told[:3] == made.dump_billed[:3], "billed again it ends otherwise"
+        assert exports[:3] == made.dump_billed[:3], "billed again it ends otherwise"
     else:
         made.put(one.folder, None)
         _, exported = both(one, LOAD, EXPORT, fine=(0, 1))
@@ -56,7 +56,7 @@ def both(
     processes.append(started(one.folder, *second, stdin=subprocess.DEVNULL))
     done = []
     for process in processes:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         assert "Traceback" not in err, err
         assert "unexpected" not in err, err
         done.append(Done(process.returncode, out, err))
@@ -81,21 +81,21 @@ def locked(one: Try) -> None:
     holder.execute("BEGIN IMMEDIATE")
     process = started(one.folder, *BILL, stdin=subprocess.DEVNULL)
     assert process.stderr is not None
-    said = ""
-    while "waiting" not in said:
+    printed = ""
+    while "waiting" not in printed:
         line = process.stderr.readline()
-        assert line, f"it ended without a word of waiting: {said}"
-        said += line
-    assert said.splitlines()[-1] == "etl: waiting for another etl process that is writing to this database"
+        assert line, f"it ended without a word of waiting: {printed}"
+        printed += line
+    assert printed.splitlines()[-1] == "etl: waiting for another etl process that is writing to this database"
     if seconds == 60:
         err = process.stderr.read()
-        assert process.wait(90) == 1
+        assert process.wait(600) == 1
         assert err.endswith("(try again when it has finished)\n"), err
         holder.rollback()
     else:
         threading.Event().wait(seconds - 1)
         holder.rollback()
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
     holder.close()
     assert dump(one.shell, one.folder, BILL)[1] == made.dump_billed

@@ -18,7 +18,7 @@ def no_setpriv() -> str:
     return "root may write everywhere" if NO_PRIVILEGE and not shutil.which("setpriv") else ""
 
 
-def told(done: Done, start: str) -> None:
+def check_refused(done: Done, start: str) -> None:
     assert (done.code, done.out) == (1, ""), f"exit code {done.code}: {done.out}{done.err}"
     assert done.error.startswith(f"etl: {start}"), done.err
 
@@ -26,7 +26,9 @@ def told(done: Done, start: str) -> None:
 def read_only_folder_without(one: Try) -> None:
     scene(one).put(one.folder, None)
     one.folder.chmod(0o500)
-    told(run(one.folder, *LOAD, through=NO_PRIVILEGE), f"{one.folder}/etl.sqlite3: the database cannot be created: ")
+    check_refused(
+        run(one.folder, *LOAD, through=NO_PRIVILEGE), f"{one.folder}/etl.sqlite3: the database cannot be created: "
+    )
 
 
 def read_only(one: Try, *, whole_folder: bool) -> None:
@@ -34,7 +36,7 @@ def read_only(one: Try, *, whole_folder: bool) -> None:
     made.put(one.folder, made.loaded)
     place, mode = (one.folder, 0o500) if whole_folder else (one.folder / "etl.sqlite3", 0o400)
     place.chmod(mode)
-    told(run(one.folder, *BILL, through=NO_PRIVILEGE), "etl.sqlite3: ")
+    check_refused(run(one.folder, *BILL, through=NO_PRIVILEGE), "etl.sqlite3: ")
     place.chmod(0o700)
     assert (one.folder / "etl.sqlite3").read_bytes() == made.loaded.read_bytes()
 
@@ -50,7 +52,7 @@ def read_only_file(one: Try) -> None:
 def no_database(one: Try) -> None:
     file = written(one.folder / "notes.txt", "not a database", "at all")
     done = run(one.folder, "--database", "sqlite:///notes.txt", "status")
-    told(done, "notes.txt: this file is not a database (choose another: --database sqlite:///FILE)")
+    check_refused(done, "notes.txt: this file is not a database (choose another: --database sqlite:///FILE)")
     assert file.read_text() == "not a database\nat all\n"
 
 
@@ -62,7 +64,7 @@ def newer(one: Try) -> None:
     raw.close()
     for command in (("status",), LOAD, BILL):
         done = run(one.folder, *command)
-        told(done, "etl.sqlite3: made by a newer etl (it has 9999_later; install that version to use it)")
+        check_refused(done, "etl.sqlite3: made by a newer etl (it has 9999_later; install that version to use it)")
 
 
 def damaged(one: Try) -> None:
@@ -72,7 +74,7 @@ def damaged(one: Try) -> None:
     whole[len(whole) // 3 : len(whole) * 2 // 3] = b"\xaa" * (len(whole) * 2 // 3 - len(whole) // 3)
     (one.folder / "etl.sqlite3").write_bytes(whole)
     for command in (BILL, ("export", "x.csv", "--what", "readings")):
-        told(run(one.folder, *command), "")
+        check_refused(run(one.folder, *command), "")
     assert not (one.folder / "x.csv").exists()
 
 

@@ -50,10 +50,10 @@ def _made(folder: Path, shell: Shell) -> Scene:
     written(folder / "year.csv", HEADER, *rows)
     seconds = {"load": _timed(folder, *LOAD)}
     _, dump_loaded = dump(shell, folder)
-    loaded = _kept(folder, "loaded.sqlite3")
+    loaded = _copied(folder, "loaded.sqlite3")
     seconds["bill"] = _timed(folder, *BILL)
     _, dump_billed = dump(shell, folder)
-    billed = _kept(folder, "billed.sqlite3")
+    billed = _copied(folder, "billed.sqlite3")
     seconds["export"] = _timed(folder, "export", "readings.csv", "--what", "readings")
     return Scene(folder, loaded, billed, dump_loaded, dump_billed, seconds)
 
@@ -70,7 +70,7 @@ def _timed(folder: Path, *command: str) -> float:
     return time.monotonic() - begun
 
 
-def _kept(folder: Path, name: str) -> Path:
+def _copied(folder: Path, name: str) -> Path:
     """A copy of the database; no process uses it, so the file is all there is of it."""
     assert not (folder / "etl.sqlite3-wal").exists()
     shutil.copy(folder / "etl.sqlite3", folder / name)

@@ -56,8 +56,8 @@ def sentinel(one: Try) -> None:
 def searched(folder: Path, url: str, commands: list[list[str]]) -> None:
     """Without and with the tracebacks of -vv."""
     done = several(folder, url, *commands, *(["-vv", *command] for command in commands))
-    said = "".join(one.out + one.err for one in done)
-    hits = [line for line in said.splitlines() if PASSWORD in line]
+    printed = "".join(one.out + one.err for one in done)
+    hits = [line for line in printed.splitlines() if PASSWORD in line]
     assert not hits, hits[0]
     for path in folder.rglob("*"):
         assert path.is_dir() or PASSWORD.encode() not in path.read_bytes(), path.name

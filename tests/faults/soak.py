@@ -30,32 +30,32 @@ SHARES = 8
 
 
 def main() -> int:
-    asked = _asked()
+    options = _options()
     begun, rows, broken = time.monotonic(), [HEAD], 0
     print(HEAD, flush=True)
-    with tempfile.TemporaryDirectory() as folder, _pool(asked.jobs, folder) as pool:
+    with tempfile.TemporaryDirectory() as folder, _pool(options.jobs, folder) as pool:
         for fault in FAULTS.values():
-            if asked.only in fault.name:
-                found, row = _tried(fault, asked, pool)
+            if options.only in fault.name:
+                found, row = _tried(fault, options, pool)
                 broken += found
                 rows.append(row)
-    if asked.docs:
-        told = f'`make soak SOAK="{" ".join(sys.argv[1:])}"`, {_minutes(begun)} ({_machine()}):'
-        insert(DOCS, "faults", "\n\n".join([told, "\n".join(rows)]), by="make soak SOAK=--docs")
+    if options.docs:
+        heading = f'`make soak SOAK="{" ".join(sys.argv[1:])}"`, {_minutes(begun)} ({_machine()}):'
+        insert(DOCS, "faults", "\n\n".join([heading, "\n".join(rows)]), by="make soak SOAK=--docs")
     return 1 if broken else 0
 
 
-def _tried(fault: Fault, asked: argparse.Namespace, pool: ProcessPoolExecutor) -> tuple[int, str]:
+def _tried(fault: Fault, options: argparse.Namespace, pool: ProcessPoolExecutor) -> tuple[int, str]:
     """How often a promise was broken, and the row of the table, which is printed, as is what was broken."""
     if reason := fault.needs():
         row = f"| {fault.name} | not tried: {reason} | | | | |"
         print(row, flush=True)
         return 0, row
-    tries = asked.tries or max(fault.every_run, round(fault.soak * asked.share))
+    tries = options.tries or max(fault.every_run, round(fault.soak * options.share))
     begun = time.monotonic()
-    parts = pool.map(_strike, *zip(*_parts(fault, tries, asked), strict=True))
+    parts = pool.map(_strike, *zip(*_parts(fault, tries, options), strict=True))
     broken = {seed: what for part in parts for seed, what in part.items()}
-    cells = (fault.name, fault.holds, f"{tries:,}", len(broken), asked.seed, round(time.monotonic() - begun))
+    cells = (fault.name, fault.holds, f"{tries:,}", len(broken), options.seed, round(time.monotonic() - begun))
     row = "| " + " | ".join(map(str, cells)) + " |"
     print(row, flush=True)
     for seed, what in broken.items():
@@ -63,10 +63,10 @@ def _tried(fault: Fault, asked: argparse.Namespace, pool: ProcessPoolExecutor) -
     return len(broken), row
 
 
-def _parts(fault: Fault, tries: int, asked: argparse.Namespace) -> Iterator[tuple[str, range, int]]:
-    size = tries if fault.alone else -(-tries // (asked.jobs * SHARES))
+def _parts(fault: Fault, tries: int, options: argparse.Namespace) -> Iterator[tuple[str, range, int]]:
+    size = tries if fault.alone else -(-tries // (options.jobs * SHARES))
     for first in range(0, tries, size):
-        yield fault.name, range(first, min(first + size, tries)), asked.seed
+        yield fault.name, range(first, min(first + size, tries)), options.seed
 
 
 _place: list[Place] = []
@@ -108,7 +108,7 @@ def _machine() -> str:
     return ", ".join([*parts, f"{os.cpu_count()} cores"])
 
 
-def _asked() -> argparse.Namespace:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--share", type=float, default=1.0, help="how much of the long column, but no less than the short one"
@@ -118,10 +118,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--tries", type=int, default=0, help="so many, whatever the table says")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that try (default: the cores)")
     parser.add_argument("--docs", action="store_true", help=f"put the table into {DOCS.name}")
-    asked = parser.parse_args()
-    if asked.docs and (asked.only or asked.tries):
+    options = parser.parse_args()
+    if options.docs and (options.only or options.tries):
         parser.error("--docs wants every fault, by --share at the most")
-    return asked
+    return options
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.commands.app import signals_caught
+from tests.faults.dumps import Command, several
 from tests.support import green_button as gb
 from tests.support import nem_files as nem12
 from tests.support.command import Shell, run, started, written
@@ -90,15 +91,15 @@ def test_ctrl_c_while_a_module_makes_its_classes_is_no_error_of_the_module() -> 
     ],
 )
 def test_endless_input_is_refused_by_its_beginning(tmp_path: Path, block: str, what: str) -> None:
-    said = ""
+    printed = ""
     with suppress(BrokenPipeError), started(tmp_path, "load", "-") as process:
         assert process.stdin is not None
         assert process.stderr is not None
         with suppress(BrokenPipeError):
             while process.poll() is None:
                 process.stdin.write(block)
-        said = process.stderr.read()
-    assert (process.returncode, said) == (1, f"etl: {what} (is it a file of readings?)\n")
+        printed = process.stderr.read()
+    assert (process.returncode, printed) == (1, f"etl: {what} (is it a file of readings?)\n")
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_a_client_that_is_said_is_one_that_a_file_could_name(etl: Shell, client:
 
 def test_a_traceback_shows_no_character_that_a_terminal_would_obey(tmp_path: Path) -> None:
     process = started(tmp_path, "-vv", "load", "no\x1b[2J\x9b.csv")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=600)
     assert err.startswith("Traceback")
     assert err.replace("\n", "").isprintable()
 
@@ -191,3 +192,34 @@ def test_a_disk_that_is_full_while_the_tables_are_made_is_said_to_be(tmp_path: P
     assert (done.code, done.err.splitlines()[-1]) == (
         1, "etl: etl.sqlite3: the disk is full or fails, nothing was changed (free some space and run it again)",
     )  # fmt: skip
+
+
+LOAD, BILL = ("load", "a.csv", "--timezone", "UTC"), ("bill", "--month", "2017-08")
+LATER: list[Command] = [
+    ("status",), LOAD, BILL, ("issue", "--month", "2017-08"), ("export", "old.csv"), ("backup", "old.sqlite3"),
+    ("check", "--all"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("size", "before", "full"),
+    [(0, [], [LOAD]), (7_000, [], [LOAD]), (20_000, [LOAD], [BILL, ("unload", "1"), ("backup", "old.sqlite3")])],
+)
+def test_when_the_disk_has_room_again_the_process_whose_command_found_none_does_all(
+    tmp_path: Path, size: int, before: list[Command], full: list[Command]
+) -> None:
+    """It took the file that it could not write for one that it had prepared, and no bill could be read and written."""
+    written(tmp_path / "a.csv", HEADER, *hours("a", "2017-08-01", "2017-09-01"))
+    limited = [*before, ("limit", str(size)), *full, ("limit", "-1")]
+    done = several(tmp_path, "sqlite:///etl.sqlite3", *limited, *LATER)
+    failed, later = done[len(before) : -len(LATER)], done[-len(LATER) :]
+    assert [one.code for one in failed] == [1] * len(full), [one.err for one in failed]
+    assert [one.code for one in later] == [0] * len(LATER), [one.err for one in later]
+
+
+def test_a_file_without_a_byte_that_a_process_has_refused_is_made_a_database_by_its_next_load(tmp_path: Path) -> None:
+    written(tmp_path / "a.csv", HEADER, *hours("a", "2017-08-01", "2017-09-01"))
+    (tmp_path / "etl.sqlite3").touch()
+    status, *later = several(tmp_path, "sqlite:///etl.sqlite3", ("status",), LOAD, BILL)
+    assert status.error == "etl: etl.sqlite3: there is no such database (load readings first: etl load readings.csv)"
+    assert [one.code for one in later] == [0, 0], [one.err for one in later]

@@ -24,5 +24,5 @@ def test_no_promise_is_broken(name: str, tmp_path: Path, shared: Path, shell: Sh
     if reason := fault.needs():
         pytest.skip(reason)
     broken = strike_all(fault, range(fault.every_run), first_seed(), Place(tmp_path, shared, shell))
-    told = "\n".join(f"seed {seed}: {what}" for seed, what in broken.items())
-    assert not broken, f"{len(broken)} of {fault.every_run} tries broke a promise ({fault.holds}):\n{told}"
+    text = "\n".join(f"seed {seed}: {what}" for seed, what in broken.items())
+    assert not broken, f"{len(broken)} of {fault.every_run} tries broke a promise ({fault.holds}):\n{text}"

@@ -26,8 +26,8 @@ BILL = ("bill", "--from", "2017-01-01", "--to", "2017-01-22")
 CALLED = (*BILL, "--engine", "celery")
 SHARED = (*BILL, "--workers", "2")
 BILLS, LINES, READINGS = (["export", "-", "--format", "csv", "--what", what] for what in ("bills", "lines", "readings"))
-RECOVERED = int(LEASE) + 30
-"""Seconds after the stroke in which a command must have ended."""
+RECOVERED = 600 if "PYTEST_VERSION" in os.environ else int(LEASE) + 30
+"""Seconds after the stroke in which a command must have ended. Only a soak takes the time: other tests run beside."""
 FILES = 4
 
 
@@ -43,10 +43,10 @@ class Yard:
 
     def bills(self, folder: Path, url: str, *before: tuple[str, ...]) -> list[Done]:
         """Check that the bills of a database are those; what commands before that gave."""
-        *given, sound, bills, lines = several(folder, url, *before, SOUND, BILLS, LINES)
+        *first, sound, bills, lines = several(folder, url, *before, SOUND, BILLS, LINES)
         assert sound.code == 0, sound.out + sound.err
         assert [bills.out, lines.out] == self.billed, "not the bills of a run that is left alone"
-        return given
+        return first
 
 
 @cache
@@ -191,8 +191,8 @@ def own_killed(one: Try) -> None:
     while process.poll() is None and not (found := spawned(process)):
         time.sleep(0.005)
     time.sleep(one.dice.uniform(0, 1.2))
-    with suppress(ProcessLookupError):
-        os.kill(one.dice.choice(found), signal.SIGKILL)  # it may have ended
+    with suppress(ProcessLookupError, IndexError):
+        os.kill(one.dice.choice(found), signal.SIGKILL)  # it may have ended, even before it was found
     ended(process)
     made.bills(one.folder, url)
 
@@ -204,7 +204,7 @@ def command_killed(one: Try) -> None:
         time.sleep(0.005)
     time.sleep(one.dice.uniform(0, 1.5))
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=600)
     (again,) = made.bills(one.folder, url, SHARED)
     assert again.code == 0, again.err
 

@@ -1,9 +1,11 @@
 """What a load reports, and when something of its input is not in the database."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from etl.blocks.counts import Counts
 from etl.file_loads.report import FileReport, LoadReport, Settings, Watcher
 
 
@@ -17,6 +19,12 @@ from etl.file_loads.report import FileReport, LoadReport, Settings, Watcher
 )
 def test_a_file_that_failed_is_set_aside(files: list[FileReport], aside: bool) -> None:
     assert LoadReport(files, 1, 0.5).set_aside is aside
+
+
+def test_a_report_is_the_same_after_its_way_through_another_process() -> None:
+    counts = Counts(rows=3, read=3, loaded=1, ignored={"a better reading is known": 2})
+    report = FileReport("a.csv", 1, counts=counts, energy_mwh={"import": 5}, warnings=["the zone is assumed"])
+    assert FileReport.from_json(json.loads(json.dumps(report.as_json()))) == report
 
 
 def test_a_watcher_that_says_nothing_otherwise_shows_nothing() -> None:

@@ -20,6 +20,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "worker",
         "assign backup bill check compare explain export history issue load prices runs sniff status tariff unload",
         "engines",
+        "comparisons",
         "bill_runs file_loads",
         "user_tables",
         "sources store",
@@ -35,13 +36,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "billing_options outcome tariff_pricing",
         "client_group prior_values request",
     ],
-    "etl.blocks": ["merging weeks", "block_codec counts long_read_codec revision_codec"],
+    "etl.blocks": ["laying merging", "weeks", "week_months", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
         "app",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
         "progress_bar",
         "file_options shared_options terminal",
     ],
+    "etl.comparisons": ["comparison_file", "comparison"],
     "etl.core": [
         "bill_page",
         "usage_page",
@@ -54,7 +56,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "whole_files",
         "targets",
         "named_inputs",
-        "database_files file_identity folders places",
+        "database_files file_identity folders places unreadable",
     ],
     "etl.engines": [
         "bills_by_table bills_here load_by_workers local",
@@ -65,7 +67,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated excel objects parquet reading_rows unfold",
+        "arrow comma_separated excel frames objects parquet reading_rows unfold",
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
@@ -77,6 +79,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources": [
         "preview",
         "file_reader",
+        "file_pieces",
         "batch_reader findings stored_intervals",
         "espi mscons nem",
         "delimited",
@@ -91,13 +94,15 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",
-        "interval_steps revision_spans spool",
+        "interval_steps register_energy revision_spans spool",
     ],
     "etl.sources.cells": ["stamps values", "clean_text day_codes"],
     "etl.sources.delimited": [
         "piece_reader",
         "strict",
         "matrix strict_cells table_pieces",
+        "cell_channels cell_energy",
+        "row_effects",
         "fast row_stamps skipped_hour strict_rows text_pieces word_columns",
     ],
     "etl.sources.espi": [
@@ -329,8 +334,8 @@ def test_a_module_imports_only_what_lies_below_it(module: str) -> None:
 @pytest.mark.parametrize("package", LAYERS)
 def test_a_list_names_what_its_package_holds_and_nothing_else(package: str) -> None:
     folder = MODULES[package].parent
-    held = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
-    assert set(LEVELS[package]) | {"__init__"} == held | {"__init__"}
+    there = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert set(LEVELS[package]) | {"__init__"} == there | {"__init__"}
     assert len({path.stem for path in folder.glob("*.py")} - {"__init__"}) <= MODULES_A_ROOM
 
 

@@ -46,9 +46,9 @@ def test_published_tariffs_give_the_published_amounts_exactly(etl: Shell, case: 
         for name in exact  # published with 6 places
     }
     assert round(sum(exact.values()), 6) == Fraction(str(case["total"]))
-    told = etl.ok("explain", "9001", "--month", "2017-08", "--json").json["bills"][0]
-    assert told["same"]
-    assert not told["stale"]
+    explained = etl.ok("explain", "9001", "--month", "2017-08", "--json").json["bills"][0]
+    assert explained["same"]
+    assert not explained["stale"]
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.name.split(".")[0])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from etl.compare import ClientRow, CompareReport, TariffSum
+from etl.comparisons.comparison import ClientRow, CompareReport, TariffSum
 from etl.core.errors import TariffError
 from etl.core.periods import Period
 from etl.reports.compare import as_json, lines

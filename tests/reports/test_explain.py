@@ -80,8 +80,8 @@ def test_earlier_periods_are_named_by_how_far_back_they_are() -> None:
     past = (
         PastValue("peak", 1, "12", "kW"), PastValue("peak", 2, "", "kW"), PastValue("net", 0, "34", "kWh"),
     )  # fmt: skip
-    told = shown(replace(LINE, past=past))
-    assert told[2:5] == [
+    printed = shown(replace(LINE, past=past))
+    assert printed[2:5] == [
         "    peak, 1 period before: 12 kW",
         "    peak, 2 periods before: not known",
         "    net, carried into this period: 34 kWh",
@@ -99,8 +99,8 @@ def test_the_lines_that_a_base_adds_up_are_named_and_divided_ones_explained() ->
     whole = BasePart("standing", "", "", "9.50")
     part = BasePart("energy", "peak", "2", "3.23", "10.00", FIRST, date(2017, 8, 11), "days", "3.225806", "100/31")
     rest = replace(part, exact="", fraction="", amount="6.77")
-    told = shown(replace(LINE, readings=(), above=(whole, part, rest)))
-    assert told[2:] == [
+    printed = shown(replace(LINE, readings=(), above=(whole, part, rest)))
+    assert printed[2:] == [
         "    of standing 9.50 + energy peak tier 2 3.23 + energy peak tier 2 6.77",
         "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: 3.225806 (exactly 100/31) -> 3.23",
         "    energy peak tier 2, 2017-08-01..2017-08-10 of 10.00 by days: the rest of it, 6.77",

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
+from etl.blocks.counts import Counts
 from etl.file_loads.report import FileReport, LoadReport
 from etl.reports.load import as_json, lines
 
 AUGUST = 25_025_760
 """The UTC minute of 2017-08-01 00:00."""
 LOADED = FileReport(
-    "a.csv", load=3, rows=24, read=24, loaded=24, clients=1, first_minute=AUGUST, end_minute=AUGUST + 1440,
-    energy_mwh={"import": 12_345_600}, layout="long", timezone="Europe/Lisbon", understood="as kWh",
+    "a.csv", load=3, counts=Counts(rows=24, read=24, loaded=24), clients=1, first_minute=AUGUST,
+    end_minute=AUGUST + 1440, energy_mwh={"import": 12_345_600}, layout="long", timezone="Europe/Lisbon",
+    understood="as kWh",
 )  # fmt: skip
-OTHER = FileReport("b.csv", load=4, rows=1, read=1, loaded=1, clients=1, first_minute=AUGUST - 60, end_minute=AUGUST,
+OTHER = FileReport(
+    "b.csv", load=4, counts=Counts(rows=1, read=1, loaded=1), clients=1, first_minute=AUGUST - 60, end_minute=AUGUST,
     energy_mwh={"import": 1_000_000, "export": 500_000}, layout="wide", timezone="Europe/Lisbon",
 )  # fmt: skip
 
@@ -38,10 +41,9 @@ def test_flows_other_than_import_are_named() -> None:
 
 
 def test_what_was_set_aside_is_counted_by_kind_with_the_reasons_of_what_was_ignored() -> None:
-    file = replace(
-        LOADED, read=30, duplicate=1, revised=2, rejected=1, ignored=2, ignored_why={"a header": 1, "not energy": 1},
-        removed=1, warnings=["the zone is assumed"],
-    )  # fmt: skip
+    ignored = {"a header": 1, "not energy": 1}
+    counts = Counts(rows=24, read=30, loaded=24, duplicate=1, revised=2, rejected=1, ignored=ignored)
+    file = replace(LOADED, counts=counts, removed=1, warnings=["the zone is assumed"])
     assert shown(file)[1:] == [
         "  1 reading of earlier loads removed for it",
         "  of 30 readings read: 1 duplicate, 2 revised, 1 rejected, 2 ignored (1 a header; 1 not energy)",

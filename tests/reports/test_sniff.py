@@ -24,8 +24,8 @@ def test_one_client_is_named_and_several_are_counted(tmp_path: Path) -> None:
 
 
 def test_the_first_readings_are_shown_in_utc_with_their_meter_and_energy(tmp_path: Path) -> None:
-    told = lines(sniffed(tmp_path, "7,m,2017-08-01 00:00,0.5", "7,m,2017-08-01 00:15,0.25"))
-    assert told[2:6] == [
+    printed = lines(sniffed(tmp_path, "7,m,2017-08-01 00:00,0.5", "7,m,2017-08-01 00:15,0.25"))
+    assert printed[2:6] == [
         "  flows: import; interval 15 min",
         "  2017-07-31 23:00 UTC to 2017-07-31 23:30 UTC",
         "",

@@ -29,10 +29,10 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 
 def attempt(
-    text: str, pool: ThreadPoolExecutor, folder: Path, findings: Findings | None = None, **said: object
+    text: str, pool: ThreadPoolExecutor, folder: Path, findings: Findings | None = None, **options: object
 ) -> FileReader:
     stream = Stream("a.csv", io.BytesIO(text.encode()))
-    plan = understand(stream.head(), "a.csv", Options(**said))  # type: ignore[arg-type]  # names are checked there
+    plan = understand(stream.head(), "a.csv", Options(**options))  # type: ignore[arg-type]  # names are checked there
     zone = None if plan.clock.zone == "UTC" else transitions(plan.clock.zone)
     return FileReader(stream, len(text), plan, zone, findings or Findings(), pool, folder)
 

@@ -12,11 +12,11 @@ ONE = "one.toml"
 """1 EUR a day of August and 1 EUR a kWh."""
 
 
-def one() -> Path:
+def flat() -> Path:
     return tariff(ONE, standing(), line("energy", "1"))
 
 
-def two() -> Path:
+def dear() -> Path:
     return tariff("two.toml", standing("62"), line("energy", "2"))
 
 

@@ -29,10 +29,12 @@ class Site:
     database: str
     broker: str
     queue: str
+    lease: str = LEASE
+    """Seconds; on a busy machine a short one may be over while its worker is well."""
 
     @property
     def variables(self) -> dict[str, str]:
-        return {"ETL_BROKER_URL": self.broker, "ETL_QUEUE": self.queue, "ETL_LEASE_SECONDS": LEASE}
+        return {"ETL_BROKER_URL": self.broker, "ETL_QUEUE": self.queue, "ETL_LEASE_SECONDS": self.lease}
 
     def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
         """A command as a process."""

@@ -70,10 +70,14 @@ class Shell:
         if self.on_server:
             self._empty_tables()
             return
+        self.take(self._empty)
+
+    def take(self, file: Path) -> None:
+        """Let the database be a copy of a file."""
         self.close()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.database}{suffix}").unlink(missing_ok=True)
-        shutil.copy(self._empty, self.database)
+        shutil.copy(file, self.database)
 
     def _empty_tables(self) -> None:
         """Deleting a few rows is ten times as fast as TRUNCATE, which makes new files; all is one round trip."""
@@ -96,9 +100,9 @@ class Shell:
         """Run `etl ARGUMENTS`; an exception that would be a traceback is raised."""
         from etl.commands.app import app
 
-        given = [str(argument) for argument in arguments]
+        texts = [str(argument) for argument in arguments]
         variables = {"ETL_DATABASE_URL": self.url}
-        result = testing.CliRunner().invoke(app, given, input=stdin, env=variables, prog_name="etl")
+        result = testing.CliRunner().invoke(app, texts, input=stdin, env=variables, prog_name="etl")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert "unexpected" not in result.stderr.replace("unexpected extra argument", ""), result.stderr
@@ -154,7 +158,7 @@ def _hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 120, **options: Any) -> Done:
+def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout: float = 600, **options: Any) -> Done:
     """`etl ARGUMENTS` as a process of its own, to its end."""
     process = started(folder, *arguments, **options)
     out, err = process.communicate(stdin, timeout=timeout)
@@ -165,12 +169,12 @@ def run(folder: Path, *arguments: str | Path, stdin: str | None = None, timeout:
 
 def struck(process: "subprocess.Popen[str]", when: Callable[[], bool], number: signal.Signals) -> Done:
     """The process, sent a signal as soon as `when` is true."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while process.poll() is None and not when():
         assert time.monotonic() < deadline
         time.sleep(0.002)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     assert "Traceback" not in err, err
     assert "unexpected" not in err, err
     return Done(process.returncode, out, err)

@@ -10,7 +10,7 @@ from etl.core.keys import Key
 from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, Rows
 
-SENTENCE = "stamps in UTC, at the start of the interval, kWh"
+SENTENCE = "timestamps in UTC, at the start of the interval, kWh"
 
 
 def recognises(head: bytes) -> bool:

@@ -33,8 +33,8 @@ def series(number: int = 1, of: str = POINT) -> str:
 
 
 def reading_type(number: int = 1, **values: object) -> str:
-    said = {"accumulationBehaviour": 4, "flowDirection": 1, "powerOfTenMultiplier": 0, "uom": 72} | values
-    return entry(element("ReadingType", fields(**said)), f"ReadingType/{number}", "ReadingType")
+    fields_of = {"accumulationBehaviour": 4, "flowDirection": 1, "powerOfTenMultiplier": 0, "uom": 72} | values
+    return entry(element("ReadingType", fields(**fields_of)), f"ReadingType/{number}", "ReadingType")
 
 
 def reading(start: int, value: object, duration: int = 3600, quality: int | None = None) -> str:
@@ -49,8 +49,8 @@ def block(readings: Sequence[str], number: int = 1, of: str = POINT, serial: int
 
 
 def local_time(rule: str = "B40E2000", back: int = 3600, offset: int = -28800) -> str:
-    said = fields(dstEndRule=rule, dstOffset=back, dstStartRule="360E2000", tzOffset=offset)
-    return entry(element("LocalTimeParameters", said), "LocalTimeParameters/1", "LocalTimeParameters")
+    parameters = fields(dstEndRule=rule, dstOffset=back, dstStartRule="360E2000", tzOffset=offset)
+    return entry(element("LocalTimeParameters", parameters), "LocalTimeParameters/1", "LocalTimeParameters")
 
 
 def feed(*entries: str) -> str:

@@ -34,7 +34,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("load", "layout"): ["load", "in/a.csv", "--layout", "@"],
     ("sniff", "file"): ["sniff", "@"],
     ("sniff", "layout"): ["sniff", "in/a.csv", "--layout", "@"],
-    ("bill", "periods"): ["bill", "--periods", "@"],
+    ("bill", "own_periods"): ["bill", "--periods", "@"],
     ("bill", "tariff"): ["bill", *MONTH, "--tariff", "@"],
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],
@@ -100,7 +100,7 @@ Link = Callable[[Path], str]
 LINKS: list[Link] = [plain, absolute, dotted, symbolic, relative, hard, through_a_folder]
 
 
-def held(*folders: Path) -> dict[Path, tuple[int, bytes]]:
+def contents(*folders: Path) -> dict[Path, tuple[int, bytes]]:
     """Inode and bytes of every file in the folders."""
     found = (file for folder in folders for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
     return {file: (file.stat().st_ino, file.read_bytes()) for file in found}

@@ -45,17 +45,17 @@ def flow(name: str, period: Period, kwh: Mapping[int, int], interval: int = 60, 
 
 def run(tariff: str, months: Sequence[tuple[int, int]], **opening: str) -> list[BillPage]:
     """Months of 2018 of (import, export) kWh, each opened with what the one before closed with."""
-    held: dict[str, Exact] = {name: Exact(np.array([int(value)])) for name, value in opening.items()}
+    balances: dict[str, Exact] = {name: Exact(np.array([int(value)])) for name, value in opening.items()}
     found = []
     for number, (used, sold) in enumerate(months, 1):
         period = month(f"2018-{number:02d}")
         calculator = Calculator(parse_tariff(HEAD + tariff, "t.toml"), period, "UTC")
         zero = Exact(np.zeros(1, np.int64))
-        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(balances.get(one.quantity.name, zero))] for one in calculator.looks_back}
         page = calculator.bills(
             usage(period, "UTC", flow("import", period, {0: used}), flow("export", period, {12: sold})), past
         )
-        held = dict(page.balances)
+        balances = dict(page.balances)
         found.append(page)
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from hypothesis import strategies as st
 
 from etl.blocks.block_codec import FIRST_MONDAY
 from etl.blocks.counts import Counts
@@ -14,6 +15,7 @@ from tests.support.heads import with_fields
 MONDAY = FIRST_MONDAY * 60
 """Seconds of the first minute of week 0."""
 
+HOUR = 60
 NAMES = ("client_number", "timestamp", "kwh", "quality")
 
 
@@ -55,3 +57,14 @@ def known(weeks: Weeks) -> list[tuple[int, int, int]]:
         minute = FIRST_MONDAY + weeks.week[row] * 10_080 + weeks.phase[row] + slot * weeks.interval
         found.append((int(weeks.channel[row]), int(minute), int(weeks.grid[row, slot])))
     return found
+
+
+def at(hour: int) -> int:
+    """The minute of an hour since the first Monday."""
+    return FIRST_MONDAY + hour * HOUR
+
+
+hourly = st.lists(
+    st.tuples(st.integers(3, 6), st.integers(-400, 400), st.integers(0, 9)), max_size=40, unique_by=lambda one: one[:2]
+)
+"""Readings of some channels, each hour of a channel at most once: channel, hour, mWh."""

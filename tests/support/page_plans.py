@@ -13,11 +13,11 @@ def main(url: str) -> None:
     from etl.store.bills import export_rows
     from etl.store.usage.billed_clients import pages
 
-    asked: list[tuple[str, Any]] = []
+    queries: list[tuple[str, Any]] = []
 
     def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
         if "ORDER BY" in sql and "LIMIT" in sql and ('FROM "etl_meter"' in sql or 'FROM "etl_client"' in sql):
-            asked.append((sql, parameters))
+            queries.append((sql, parameters))
         return execute(sql, parameters, many, context)
 
     reader = connections["reader"]
@@ -25,7 +25,7 @@ def main(url: str) -> None:
         list(pages())
         list(export_rows.bills())
     with reader.cursor() as cursor:
-        for sql, parameters in asked:
+        for sql, parameters in queries:
             cursor.execute(f"EXPLAIN {sql}", parameters)
             print("; ".join(line.strip() for (line,) in cursor.fetchall()))
 

@@ -87,7 +87,7 @@ class Year:
 
 
 def run(tariff: Tariff, flows: dict[str, Wh]) -> list[BillPage]:
-    held: dict[str, Exact] = {}
+    balances: dict[str, Exact] = {}
     found, first = [], 0
     for number in range(1, 13):
         period = month(f"2018-{number:02d}")
@@ -96,9 +96,9 @@ def run(tariff: Tariff, flows: dict[str, Wh]) -> list[BillPage]:
         first += on.slots
         calculator = Calculator(tariff, period, "UTC")
         zero = Exact(np.zeros(1, np.int64))
-        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(balances.get(one.quantity.name, zero))] for one in calculator.looks_back}
         page = calculator.bills(usage(period, "UTC", *parts), past)
-        held = dict(page.balances)
+        balances = dict(page.balances)
         found.append(page)
     return found
 

@@ -44,7 +44,7 @@ ENERGY = '[[line]]\nid = "energy"\nkind = "energy"\non = "net"\nschedule = "tou"
 
 def bills(tariff: Tariff, periods: Sequence[Period], moments: Moments, **opening: str) -> list[BillPage]:
     """Bills that follow each other, each opened with what the one before closed with."""
-    held = {name: Exact(np.array([int(value)])) for name, value in opening.items()}
+    balances = {name: Exact(np.array([int(value)])) for name, value in opening.items()}
     found = []
     for period in periods:
         on = grid(period, "UTC", 60)
@@ -55,10 +55,10 @@ def bills(tariff: Tariff, periods: Sequence[Period], moments: Moments, **opening
                 wh[slot] += 1000 * kwh
         calculator = Calculator(tariff, period, "UTC")
         zero = Exact(np.zeros(1, np.int64))
-        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(balances.get(one.quantity.name, zero))] for one in calculator.looks_back}
         flows = (part(np.maximum(wh, 0)[None], on), part(np.maximum(-wh, 0)[None], on, flow="export"))
         page = calculator.bills(usage(period, "UTC", *flows), past)
-        held = dict(page.balances)
+        balances = dict(page.balances)
         found.append(page)
     return found
 

@@ -60,18 +60,24 @@ def role(url: str, name: str, *statements: str) -> Iterator[str]:
             admin.execute(f"DROP ROLE {name}")
 
 
-def cut(url: str, asked: str, but: Sequence[int] = ()) -> list[int]:
+def sessions(url: str) -> list[int]:
+    """The numbers of the sessions that are shown: some may be about to end."""
+    with session(url) as admin:
+        return [number for (number,) in admin.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")]
+
+
+def cut(url: str, query: str, but: Sequence[int]) -> list[int]:
     """End the sessions whose last statement has these words, as soon as there is one; their numbers.
 
-    Those named in `but` were ended before, and may be shown for a while.
+    Those named in `but` are not meant: they were there or were ended before, and may be shown for a while.
     """
     statement = (
         "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
         "AND pid <> pg_backend_pid() AND pid <> ALL(%s) AND query LIKE %s"
     )
     with session(url) as admin:
-        deadline = time.monotonic() + 60
-        while not (ended := admin.execute(statement, [list(but), asked]).fetchall()):
+        deadline = time.monotonic() + 600
+        while not (ended := admin.execute(statement, [list(but), query]).fetchall()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
     return [number for number, _ in ended]

@@ -33,6 +33,6 @@ def bill_of(client: str) -> Any:
 def found(etl: Shell, *options: str) -> list[str]:
     """What does not hold, where something does not."""
     done = etl("check", "--json", *options)
-    told = [f"{one['where']}: {one['what']}" for one in done.json["violations"]]
-    assert done.code == (1 if told else 0)
-    return told
+    violations = [f"{one['where']}: {one['what']}" for one in done.json["violations"]]
+    assert done.code == (1 if violations else 0)
+    return violations

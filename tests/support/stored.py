@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from etl.blocks import block_codec as packing
-from etl.blocks.weeks import month_of
+from etl.blocks.week_months import month_of
 
 
 def check_stored() -> None:
@@ -15,7 +15,7 @@ def check_stored() -> None:
 
     from etl.store.models import IntervalBlock, LoadMonth, Series
 
-    held: Counter[tuple[int, int, str]] = Counter()
+    sums: Counter[tuple[int, int, str]] = Counter()
     reach: dict[int, list[int]] = {}
     blocks = IntervalBlock.objects.select_related("series").order_by("series_id", "week")
     for block in blocks:
@@ -31,11 +31,11 @@ def check_stored() -> None:
         minutes = packing.week_start(block.week) + series.phase + known * series.interval
         assert 0 <= series.phase < series.interval
         for minute, energy in zip(minutes.tolist(), grid[known].tolist(), strict=True):
-            held[month_of(minute), series.flow, "slots"] += 1
-            held[month_of(minute), series.flow, "mwh"] += energy
+            sums[month_of(minute), series.flow, "slots"] += 1
+            sums[month_of(minute), series.flow, "mwh"] += energy
         bounds = reach.setdefault(series.pk, [int(minutes[0]), 0])
         bounds[1] = int(minutes[-1]) + series.interval
-    check_long_reads(held, reach)
+    check_long_reads(sums, reach)
     rows = LoadMonth.objects.values_list("month", "flow").annotate(
         Sum("added"), Sum("removed"), Sum("added_mwh"), Sum("removed_mwh")
     )
@@ -43,12 +43,12 @@ def check_stored() -> None:
     for month, flow, added, removed, came, went in rows:
         ledger[month, flow, "slots"] = added - removed
         ledger[month, flow, "mwh"] = came - went
-    assert +ledger == +held
+    assert +ledger == +sums
     stored = {pk: [first, end] for pk, first, end in Series.objects.values_list("pk", "first_minute", "end_minute")}
     assert stored == reach
 
 
-def check_long_reads(held: Counter[tuple[int, int, str]], reach: dict[int, list[int]]) -> None:
+def check_long_reads(sums: Counter[tuple[int, int, str]], reach: dict[int, list[int]]) -> None:
     """Count long reads in the month in which each begins; AssertionError where two of a channel share a minute."""
     from etl.store.models import IntervalBlock, LongRead
 
@@ -58,8 +58,8 @@ def check_long_reads(held: Counter[tuple[int, int, str]], reach: dict[int, list[
         assert (series.interval, series.phase) == (0, 0)
         assert read.start_minute < read.end_minute
         assert read.energy_mwh >= 0
-        held[month_of(read.start_minute), series.flow, "slots"] += 1
-        held[month_of(read.start_minute), series.flow, "mwh"] += read.energy_mwh
+        sums[month_of(read.start_minute), series.flow, "slots"] += 1
+        sums[month_of(read.start_minute), series.flow, "mwh"] += read.energy_mwh
         bounds = reach.setdefault(series.pk, [read.start_minute, 0])
         bounds[1] = read.end_minute
         channel = (series.meter_id, series.register, series.flow)

@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-Answer = Callable[["Asked"], None]
+Answer = Callable[["WebRequest"], None]
 
 
-class Asked(BaseHTTPRequestHandler):
+class WebRequest(BaseHTTPRequestHandler):
     """One request; the server's `answer` says what becomes of it."""
 
     protocol_version = "HTTP/1.1"
@@ -28,7 +28,7 @@ class Asked(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         with self.server.lock:
-            self.server.asked.append(self)
+            self.server.requests.append(self)
         self.server.answer(self)
 
     def do_HEAD(self) -> None:
@@ -58,9 +58,9 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, answer: Answer) -> None:
-        super().__init__(("127.0.0.1", 0), Asked)
+        super().__init__(("127.0.0.1", 0), WebRequest)
         self.answer = answer
-        self.asked: list[Asked] = []
+        self.requests: list[WebRequest] = []
         self.lock = threading.Lock()
 
     @property
@@ -68,7 +68,7 @@ class Server(ThreadingHTTPServer):
         return f"127.0.0.1:{self.server_port}"
 
     def handle_error(self, *_: object) -> None:
-        """Whoever asked has gone."""
+        """The client has gone."""
 
 
 @contextmanager
@@ -86,28 +86,28 @@ def serving(answer: Answer) -> Iterator[Server]:
 def pages(**answers: bytes | Answer) -> Answer:
     """Answers by the name of the page without what follows its point; bytes are the page."""
 
-    def answer(asked: Asked) -> None:
-        found = answers.get(asked.place.strip("/").partition(".")[0], b"")
+    def answer(request: WebRequest) -> None:
+        found = answers.get(request.place.strip("/").partition(".")[0], b"")
         if callable(found):
-            found(asked)
+            found(request)
         elif found:
-            asked.send(found)
+            request.send(found)
         else:
-            asked.send(b"there is no such page", 404)
+            request.send(b"there is no such page", 404)
 
     return answer
 
 
 def says(status: int, **headers: str) -> Answer:
-    return lambda asked: asked.send(b"no", status, **headers)
+    return lambda request: request.send(b"no", status, **headers)
 
 
 def cut(data: bytes, after: int) -> Answer:
     """Says how long it is, and hangs up before."""
 
-    def answer(asked: Asked) -> None:
-        asked.send(data[:after], Content_Length=len(data))
-        asked.hang_up()
+    def answer(request: WebRequest) -> None:
+        request.send(data[:after], Content_Length=len(data))
+        request.hang_up()
 
     return answer
 
@@ -116,15 +116,15 @@ def in_turn(*answers: bytes | Answer) -> Answer:
     """One answer after the other, the last of them for good."""
     left = list(answers)
 
-    def answer(asked: Asked) -> None:
-        pages(it=left.pop(0) if len(left) > 1 else left[0])(_as(asked, "/it"))
+    def answer(request: WebRequest) -> None:
+        pages(it=left.pop(0) if len(left) > 1 else left[0])(_as(request, "/it"))
 
     return answer
 
 
-def _as(asked: Asked, path: str) -> Asked:
-    asked.path = path
-    return asked
+def _as(request: WebRequest, path: str) -> WebRequest:
+    request.path = path
+    return request
 
 
 class Bucket:
@@ -133,19 +133,19 @@ class Bucket:
     def __init__(self, name: str, objects: dict[str, bytes], key: str = "") -> None:
         self.name, self.objects, self.key = name, objects, key
 
-    def __call__(self, asked: Asked) -> None:
-        signed = re.search(r"Credential=(\w+)/", asked.headers.get("Authorization", ""))
-        bucket, _, name = asked.place.lstrip("/").partition("/")
+    def __call__(self, request: WebRequest) -> None:
+        signed = re.search(r"Credential=(\w+)/", request.headers.get("Authorization", ""))
+        bucket, _, name = request.place.lstrip("/").partition("/")
         if self.key != (signed[1] if signed else ""):
-            _refuse(asked, 403, "AccessDenied")
+            _refuse(request, 403, "AccessDenied")
         elif bucket != self.name:
-            _refuse(asked, 404, "NoSuchBucket")
+            _refuse(request, 404, "NoSuchBucket")
         elif not name:
-            asked.send(self._listed(asked.query.get("prefix", ""), asked.query.get("delimiter", "")))
+            request.send(self._listed(request.query.get("prefix", ""), request.query.get("delimiter", "")))
         elif name not in self.objects:
-            _refuse(asked, 404, "NoSuchKey")
+            _refuse(request, 404, "NoSuchKey")
         else:
-            self._send(asked, self.objects[name])
+            self._send(request, self.objects[name])
 
     def _listed(self, prefix: str, delimiter: str) -> bytes:
         found = sorted(name for name in self.objects if name.startswith(prefix))
@@ -162,15 +162,15 @@ class Bucket:
         return f"<ListBucketResult>{''.join(parts)}</ListBucketResult>".encode()
 
     @staticmethod
-    def _send(asked: Asked, data: bytes) -> None:
+    def _send(request: WebRequest, data: bytes) -> None:
         headers: dict[str, str | int] = {"ETag": '"1"', "Last_Modified": "Thu, 01 Jan 2026 00:00:00 GMT"}
-        part = re.fullmatch(r"bytes=(\d+)-(\d+)", asked.headers.get("Range", ""))
+        part = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("Range", ""))
         if part is None:
-            asked.send(data, 200, **headers)
+            request.send(data, 200, **headers)
             return
         first, last = int(part[1]), min(int(part[2]), len(data) - 1)
-        asked.send(data[first : last + 1], 206, Content_Range=f"bytes {first}-{last}/{len(data)}", **headers)
+        request.send(data[first : last + 1], 206, Content_Range=f"bytes {first}-{last}/{len(data)}", **headers)
 
 
-def _refuse(asked: Asked, status: int, code: str) -> None:
-    asked.send(f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode(), status)
+def _refuse(request: WebRequest, status: int, code: str) -> None:
+    request.send(f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode(), status)

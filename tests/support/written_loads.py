@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from etl.blocks.counts import Counts
+from etl.blocks.laying import lay
 from etl.blocks.long_read_codec import LongReads
-from etl.blocks.weeks import Points, Span, lay, packed
+from etl.blocks.weeks import Points, Span, packed
 from etl.core.keys import Key
 from tests.support.store_rows import MONDAY
 

@@ -13,8 +13,8 @@ def test_a_condition_may_compare_numbers_and_test_several_attributes() -> None:
         '[[line]]\nid = "energy"\nkind = "energy"\nprice = 1\n'
         '[[line]]\nid = "low"\nkind = "percent"\nrate = 0.06\nwhen = { household = "yes", kva = "<= 3.45" }\n'
     )
-    given = [("yes", "3.45"), ("yes", "3.46"), ("no", "3.45"), ("yes", "1.15")]
-    found = bills_of(tariff, [{"household": one, "kva": kva} for one, kva in given], 4)
+    attributes = [("yes", "3.45"), ("yes", "3.46"), ("no", "3.45"), ("yes", "1.15")]
+    found = bills_of(tariff, [{"household": one, "kva": kva} for one, kva in attributes], 4)
     assert [bill.total for bill in found] == ["25.44", "24.00", "24.00", "25.44"]
 
 

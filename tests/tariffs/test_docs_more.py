@@ -19,8 +19,8 @@ def test_contracted_power_and_a_reduced_tax() -> None:
     period = month("2024-10")
     tariff = parse_tariff(TARIFFS["Contracted power, reduced tax for small households"], "docs")
     used = usage(period, "UTC", flow("import", period, {0: 100}, clients=2))
-    given = [{"household": "yes", "capacity_kw": "3.45"}, {"household": "yes", "capacity_kw": "4.6"}]
-    small, large = Calculator(tariff, period, "UTC").bills(replace(used, attributes=given)).bills
+    attributes = [{"household": "yes", "capacity_kw": "3.45"}, {"household": "yes", "capacity_kw": "4.6"}]
+    small, large = Calculator(tariff, period, "UTC").bills(replace(used, attributes=attributes)).bills
     assert amounts(small) == {"power": "8.56", "energy": "15.00", "vat_reduced": "0.51", "vat": "3.45"}
     assert amounts(large) == {"power": "11.41", "energy": "15.00", "vat": "6.07"}
     assert (small.total, large.total) == ("27.52", "32.48")
@@ -44,17 +44,17 @@ def test_market_prices_less_a_rebate() -> None:
 
 def test_three_months_of_a_bank() -> None:
     tariff = parse_tariff(TARIFFS["Net metering, kWh kept by period"], "docs")
-    held: dict[str, Exact] = {}
+    balances: dict[str, Exact] = {}
     closing = []
     for name, used, sold in [("2018-10", 20, 120), ("2018-11", 90, 50), ("2018-12", 50, 20)]:
         period = month(name)
         calculator = Calculator(tariff, period, "UTC")
         nothing = Exact(np.zeros(1, np.int64))
-        past = {one: [PriorValue(held.get(one.quantity.name, nothing))] for one in calculator.looks_back}
+        past = {one: [PriorValue(balances.get(one.quantity.name, nothing))] for one in calculator.looks_back}
         noon = 12 + 24 * (3 if name == "2018-12" else 1)  # a weekday
         parts = flow("import", period, {noon: used}), flow("export", period, {noon + 1: sold})
         page = calculator.bills(usage(period, "UTC", *parts), past)
-        held = dict(page.balances)
-        closing.append(held["net tou.peak"].plain)
+        balances = dict(page.balances)
+        closing.append(balances["net tou.peak"].plain)
     assert closing == [["100"], ["60"], ["0"]]
     assert amounts(page.bills[0]) == {"energy.peak": "0.00", "energy.off": "0.00", "net.paid": "-0.60"}

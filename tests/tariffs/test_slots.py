@@ -6,13 +6,13 @@ from tests.support.tariff_pages import AUGUST, days
 
 
 def test_equal_requests_are_one() -> None:
-    asked = [SlotSum("import", Slots(), AUGUST), SlotSum("import", Slots(None, 0, "refuse"), AUGUST)]
-    assert len(set(asked)) == 1
+    sums = [SlotSum("import", Slots(), AUGUST), SlotSum("import", Slots(None, 0, "refuse"), AUGUST)]
+    assert len(set(sums)) == 1
 
 
 def test_another_flow_bucket_straddle_span_or_series_is_another_sum() -> None:
     spot = Series("spot", ((1, "SPOT"),), 1000)
-    asked = [
+    sums = [
         SlotSum("import", Slots(), AUGUST),
         SlotSum("export", Slots(), AUGUST),
         SlotSum("import", Slots(None, 1), AUGUST),
@@ -20,4 +20,4 @@ def test_another_flow_bucket_straddle_span_or_series_is_another_sum() -> None:
         SlotSum("import", Slots(), days("2017-08-01", "2017-08-02")),
         SlotSum("import", Slots(), AUGUST, spot),
     ]
-    assert len(set(asked)) == len(asked)
+    assert len(set(sums)) == len(sums)

@@ -59,7 +59,7 @@ def test_a_column_of_ends_says_how_long_prices_hold(tmp_path: Path) -> None:
 
 HOURS = "t,p\n2024-05-01T00:00Z,1\n2024-05-01T01:00Z,2\n"
 BAD = {
-    "naive": ("t,p\n2024-05-01 00:00,1\n2024-05-01 01:00,1\n", "p.csv:2: its stamps have no offset"),
+    "naive": ("t,p\n2024-05-01 00:00,1\n2024-05-01 01:00,1\n", "p.csv:2: its timestamps have no offset"),
     "no stamp": ("p,t\n1,2024-05-01T00:00Z\n", "p.csv:2: '1' is not a date with a time"),
     "odd stamp": (HOURS + "soon,3\n", "p.csv:4: 'soon' is not in the timestamp format of this file"),
     "seconds": (HOURS + "2024-05-01T02:00:30Z,3\n", "p.csv:4: '2024-05-01T02:00:30Z' is not a whole minute"),
@@ -151,5 +151,5 @@ def test_ends_of_prices_stand_second_or_are_refused(etl: Shell, header: str) -> 
     row = ",".join(cells[name] for name in header.split(","))
     done = etl("prices", "load", written("p.csv", header, row, row.replace("05-0", "06-0")))
     place = header.split(",").index("end") + 1
-    told = f"has the column 'end' in place {place} (put it second, after the stamps at which prices begin)"
-    assert (done.code, done.error) == (1, f"etl: p.csv: {told}")
+    message = f"has the column 'end' in place {place} (put it second, after the timestamps at which prices begin)"
+    assert (done.code, done.error) == (1, f"etl: p.csv: {message}")

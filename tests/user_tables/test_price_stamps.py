@@ -8,7 +8,7 @@ import pytest
 from etl.core.errors import InputError
 from etl.user_tables.price_stamps import ends, utc_minutes
 
-REMEDY = "(add a second column `end` with the stamp at which each price ends)"
+REMEDY = "(add a second column `end` with the timestamp at which each price ends)"
 
 
 def instants(*texts: str, timezone: str | None = None) -> list[str]:
@@ -31,9 +31,9 @@ def test_a_repeated_hour_is_told_by_the_order_of_its_two_rows(order: int) -> Non
 @pytest.mark.parametrize(
     ("stamps", "timezone", "message"),
     [
-        (["soon"], None, "p.csv:2: 'soon' is not a date with a time (write stamps like "),
+        (["soon"], None, "p.csv:2: 'soon' is not a date with a time (write timestamps like "),
         (["03/04/2024 00:00", "03/04/2024 01:00"], "UTC", "p.csv:2: '03/04/2024 00:00' could be day-month or month-"),
-        (["2024-05-01 00:00"], None, "p.csv:2: its stamps have no offset (give their time zone: --timezone ZONE)"),
+        (["2024-05-01 00:00"], None, "p.csv:2: its timestamps have no offset (give their time zone: --timezone ZONE)"),
         (["2024-05-01 00:00:30"], "UTC", "p.csv:2: '2024-05-01 00:00:30' is not a whole minute (prices change on "),
         (["2024-03-31 02:30"], "Europe/Madrid", "p.csv:2: 2024-03-31 02:30 does not exist in Europe/Madrid: the "),
         (["2024-10-27 02:00"], "Europe/Madrid", "p.csv:2: 2024-10-27 02:00 occurs twice in Europe/Madrid, and 1 rows "),

@@ -283,9 +283,9 @@ def test_any_text_is_refused_in_one_line_or_an_exact_number_whose_text_reads_bac
     for reader in (row.number, row.share):
         number = read(reader, "cell")
         if isinstance(number, Fraction):
-            kept = number_text(number)
-            assert Fraction(kept) == number == read_share(kept)
-            assert len(kept) <= 40
+            stored = number_text(number)
+            assert Fraction(stored) == number == read_share(stored)
+            assert len(stored) <= 40
             assert abs(number) < 10**12
     for other in (row.id, row.name, row.plain, row.day, row.month, row.zone):
         read(other, "cell")
@@ -300,13 +300,13 @@ def test_what_a_table_keeps_is_what_its_cells_say(etl: Shell, texts: list[str]) 
     quoted = [f'"c{number}","n","2017-08","{text.replace(chr(34), chr(34) * 2)}"' for number, text in enumerate(texts)]
     Path("h.csv").write_bytes("\n".join(["client_number,quantity,month,value", *quoted, ""]).encode("utf-8", "replace"))
     done = etl("history", "load", "h.csv")
-    kept = {Client.objects.get(pk=one.client_id).number: one.value for one in Supplied.objects.all()}
+    stored = {Client.objects.get(pk=one.client_id).number: one.value for one in Supplied.objects.all()}
     if done.code:
-        assert (done.code, kept) == (1, {})
+        assert (done.code, stored) == (1, {})
         assert len(done.err.splitlines()) == 1
     else:
-        said = {f"c{number}": read_number(text.strip(" \t\u00a0\u202f\ufeff")) for number, text in enumerate(texts)}
-        assert {client: Fraction(value) for client, value in kept.items()} == said
+        expected = {f"c{number}": read_number(text.strip(" \t\u00a0\u202f\ufeff")) for number, text in enumerate(texts)}
+        assert {client: Fraction(value) for client, value in stored.items()} == expected
 
 
 @given(st.text())

@@ -9,7 +9,7 @@ UNREAD = "which is not read (remove it; known columns are"
 
 
 @pytest.mark.parametrize(
-    ("header", "row", "told"),
+    ("header", "row", "message"),
     [
         (f"{HISTORY}month,unit", "a,net,1,2017-08,MWh",
          f": has the column 'unit', {UNREAD} client_number, quantity, value, month, from, to)"),
@@ -21,9 +21,9 @@ UNREAD = "which is not read (remove it; known columns are"
          ":2: 'MWh' stands in a column without a name (name the column, or empty the cell)"),
     ],
 )  # fmt: skip
-def test_history_has_no_cell_without_effect(etl: Shell, header: str, row: str, told: str) -> None:
+def test_history_has_no_cell_without_effect(etl: Shell, header: str, row: str, message: str) -> None:
     done = etl("history", "load", written("h.csv", header, row))
-    assert (done.code, done.error) == (1, f"etl: h.csv{told}")
+    assert (done.code, done.error) == (1, f"etl: h.csv{message}")
 
 
 def test_history_of_empty_columns_and_of_either_way_to_say_days_is_taken(etl: Shell) -> None:

@@ -67,7 +67,7 @@ class Assembly:
         return joined([whole, self._together(blocks.where(cut), np.flatnonzero(~same[repeated]))]), spans
 
     def _together(self, parts: Blocks, heads: Ints) -> Blocks:
-        """Return one block of each week from the parts of it that stand together, from each of `heads` on."""
+        """Return one block of each week from its parts that are together, from each of `heads` on."""
         weeks = unpacked(parts)
         known = weeks.grid >= 0
         grid = np.maximum.reduceat(weeks.grid, heads, axis=0)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from etl.blocks.weeks import FIRST_STAMPS, INTERVALS, Ints, Mask
+from etl.blocks.laying import FIRST_STAMPS
+from etl.blocks.weeks import INTERVALS, Ints, Mask
 
 NONE = np.iinfo(np.int64).max
 """The step of a single stamp."""
@@ -14,14 +15,14 @@ DOZEN = 12
 
 
 def runs(heads: Ints, rows: int) -> Ints:
-    """Of each row the number of its run; `heads` are the runs' first rows."""
+    """Return for each row the number of its run; `heads` are the runs' first rows."""
     starts = np.zeros(rows, np.int64)
     starts[heads[1:]] = 1
     return np.cumsum(starts)
 
 
 def first_steps(minute: Ints, run: Ints) -> tuple[Ints, Ints]:
-    """Of each run of sorted minutes the smallest step of its first 64 distinct ones, and how many distinct it has."""
+    """Return for each run of sorted minutes the smallest step of its first 64 distinct ones, and how many it has."""
     new = np.append(True, (minute[1:] != minute[:-1]) | (run[1:] != run[:-1]))
     distinct, of_run = minute[new], run[new]
     first = np.flatnonzero(np.append(True, of_run[1:] != of_run[:-1]))
@@ -33,7 +34,7 @@ def first_steps(minute: Ints, run: Ints) -> tuple[Ints, Ints]:
 
 
 def usual_step(minute: Ints) -> int:
-    """The smallest interval that is common among the steps of sorted stamps; 0 where most steps are no interval."""
+    """Return the smallest common interval among the steps of sorted stamps; 0 if most steps are no interval."""
     steps = np.diff(np.unique(minute))
     valid = steps[np.isin(steps, VALID)]
     if 2 * len(valid) <= len(steps):
@@ -71,7 +72,7 @@ def with_changes(minute: Ints, heads: Ints) -> Ints:
 
 
 def _finer(minute: Ints, row: int) -> int | None:
-    """The row from which a day of a finer interval runs, of which `row` is the second stamp; None where none does."""
+    """Return the row at which a day of a finer interval begins, `row` being its second stamp; None if none does."""
     start = int(np.searchsorted(minute[row - 1 :], minute[row - 1])) + row - 1
     step = int(minute[row] - minute[start])
     day = np.unique(minute[start:][minute[start:] < minute[start] + DAY])

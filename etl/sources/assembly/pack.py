@@ -1,4 +1,4 @@
-"""A piece's readings as blocks where a channel's rows stand together, else as loose readings to be sorted later."""
+"""A piece's readings as blocks if a channel's rows are together, else as loose readings to be sorted later."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.counts import NOTHING, Counts
+from etl.blocks.laying import FIRST_STAMPS, lay, steps
 from etl.blocks.long_read_codec import LongReads
-from etl.blocks.weeks import FIRST_STAMPS, INTERVALS, Blocks, Ints, Mask, Points, Span, lay, packed, steps
+from etl.blocks.weeks import INTERVALS, Blocks, Ints, Mask, Points, Span, packed
 from etl.core.usage_page import ESTIMATED
 from etl.core.zones import Transitions
 from etl.sources.assembly.revision_spans import Spans
@@ -17,7 +18,7 @@ from etl.sources.readings import Readings
 from etl.sources.rows import Reject
 
 SHORT_RUNS = 32
-"""Rows of a channel that must stand together, on average, for a piece to be packed as it comes."""
+"""Rows of a channel that must be together, on average, for a piece to be packed as it comes."""
 
 _VALID = np.array(INTERVALS, np.int64)
 
@@ -194,7 +195,7 @@ class Packer:
 
 
 def _sorted(points: Points) -> Points:
-    """By channel, each channel's rows in the order of the file."""
+    """Sort by channel, each channel's rows in the order of the file."""
     channel = points.channel
     if (channel[1:] >= channel[:-1]).all():
         return points

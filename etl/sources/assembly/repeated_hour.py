@@ -26,7 +26,7 @@ class Repeats:
     """Readings of which two were made."""
 
     def take(self, repeated: Points | None, directions: Directions | None) -> None:
-        """The next piece of the file."""
+        """Add the next piece of the file."""
         if repeated is not None and len(repeated.channel):
             self.parts.append(repeated)
         if directions is None:
@@ -47,7 +47,7 @@ class Repeats:
             self.last = np.append(self.last, np.full(more, _NEVER, np.int64))
 
     def settled(self, zone: Transitions, autumn: str = "twice") -> tuple[Points | None, list[Bad]]:
-        """The readings at UTC minutes, sorted by channel; those that could be of either hour, at wall-clock ones.
+        """Return readings at UTC minutes, sorted by channel; those of either hour are bad, at wall-clock minutes.
 
         `autumn` is what a layout says of an hour that the file has once: `once` (it is the first of the two), `halves`
         (one value for both); else it is bad.

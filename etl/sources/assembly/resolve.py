@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from etl.blocks.laying import FIRST_STAMPS, Laid, lay
 from etl.blocks.long_read_codec import LongReads
-from etl.blocks.weeks import FIRST_STAMPS, Blocks, Ints, Laid, Mask, Points, lay, packed
+from etl.blocks.weeks import Blocks, Ints, Mask, Points, packed
 from etl.sources.assembly.interval_steps import NONE, VALID, coarser, first_steps, runs, usual_step, with_changes
 from etl.sources.read_plan.spans import STEPS, Calendar
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.blocks.revision_codec import NONE
-from etl.blocks.weeks import Ints, Mask
+from etl.blocks.weeks import Blocks, Ints, Mask
 from etl.core.keys import Key
+from etl.core.zones import Transitions
+from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.readings import Readings
 
 OLDER = "an older version of a reading"
@@ -41,12 +44,12 @@ _NOTHING = np.empty(0, np.int64)
 
 
 def places(channel: npt.NDArray[np.integer], minute: Ints) -> Ints:
-    """Channel and minute as one number."""
+    """Return channel and minute as one number."""
     return (channel.astype(np.int64) << _CHANNEL_BITS) + minute
 
 
 def spans(readings: Readings, stamp: Ints, interval: int) -> Spans:
-    """Those of one piece, whose readings are `interval` minutes long; where two overlap, the newer one's."""
+    """Return the spans of one piece, whose readings are `interval` minutes long; where two overlap, the newer stamp."""
     stamped = stamp > NONE
     stamp = stamp[stamped]
     place = places(readings.channel[stamped], readings.seconds[stamped] // 60)
@@ -69,7 +72,7 @@ def _joined(start: Ints, end: Ints, stamp: Ints) -> Spans:
 
 
 def _newest(start: Ints, end: Ints, stamp: Ints) -> tuple[Ints, Ints, Ints, bool]:
-    """Overlapping spans cut at each other's edges, each part with its newest stamp."""
+    """Cut overlapping spans at each other's edges, and give each part its newest stamp."""
     edges = np.unique(np.concatenate([start, end]))
     first, last = np.searchsorted(edges, start), np.searchsorted(edges, end)
     parts = last - first
@@ -77,8 +80,8 @@ def _newest(start: Ints, end: Ints, stamp: Ints) -> tuple[Ints, Ints, Ints, bool
     part = np.arange(len(span)) - np.repeat(np.cumsum(parts) - parts - first, parts)
     newest = np.zeros(len(edges), np.int64)
     np.maximum.at(newest, part, stamp[span])
-    held = np.flatnonzero(newest > NONE)
-    return edges[held], edges[held + 1], newest[held], bool((stamp[span] != newest[part]).any())
+    stamped = np.flatnonzero(newest > NONE)
+    return edges[stamped], edges[stamped + 1], newest[stamped], bool((stamp[span] != newest[part]).any())
 
 
 class Revisions:
@@ -91,13 +94,22 @@ class Revisions:
         return bool(self._runs)
 
     def take(self, some: Spans) -> None:
-        """The next piece of the file."""
+        """Add the next piece of the file."""
         if not len(some.start):
             return
         self._runs.append(some)
         while len(self._runs) > 1 and len(self._runs[-2].start) < 2 * len(self._runs[-1].start):
             last, other = self._runs.pop(), self._runs.pop()
             self._runs.append(_together([other, last]))
+
+    def of_blocks(self, blocks: Blocks, plan: ReadPlan, zone: Transitions | None) -> Ints:
+        """Return the stamps of the slots of blocks, a row a block."""
+        starts = FIRST_MONDAY + blocks.week * WEEK_MINUTES + blocks.phase
+        seconds = (starts[:, None] + np.arange(0, WEEK_MINUTES, blocks.interval)) * 60
+        if zone is not None and not (plan.table is not None and plan.table.elapsed):
+            seconds = zone.to_local(seconds)
+        minute = seconds // 60 + (blocks.interval if plan.clock.stamp == "end" else 0)
+        return self.of(places(blocks.channel[:, None], minute))
 
     def of(self, place: Ints) -> Ints:
         """Return the newest stamps so far at some places."""
@@ -107,7 +119,7 @@ class Revisions:
         return found
 
     def all(self) -> Spans:
-        """Those of the whole file."""
+        """Return the spans of the whole file."""
         self._runs = [_together(self._runs)]
         return self._runs[0]
 

@@ -74,7 +74,7 @@ class Spool:
 
     def _spill(self, share_read: float) -> None:
         if self._file is None:
-            # Unlinked at once: whatever happens to this process, nothing stays behind.
+            # Unlinked at once: whatever happens to this process, nothing is left behind.
             self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by close()
             self._per_range = self._channels_at_once(int(self._rows / share_read) if share_read else 8 * self._rows)
         for number in range(-(-self._channels // self._per_range)):

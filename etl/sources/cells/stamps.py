@@ -64,7 +64,7 @@ class StampParser:
 
     def __init__(self, stamp_format: str) -> None:
         self.seconds = self._reader(stamp_format)
-        """ValueError when a text is not a stamp of this form, or not one of the years that are read."""
+        """ValueError when a text is not a timestamp of this form, or not one of the years that are read."""
         self._known: dict[str, int] = {}
 
     def _reader(self, stamp_format: str) -> Callable[[str], int]:

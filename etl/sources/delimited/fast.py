@@ -128,22 +128,22 @@ class FastParser:
         return all(unit_spelled(unit) == self._plan.energy.unit for unit in units)
 
     def _energy(
-        self, values: npt.NDArray[np.float64], data: bytes, kept: npt.NDArray[np.bool_] | None
+        self, values: npt.NDArray[np.float64], data: bytes, with_value: npt.NDArray[np.bool_] | None
     ) -> tuple[Ints, int]:
         energy, right = whole_mwh(values, self._factor)
         if self._minutes_of_mean:
             energy = half_up(energy * self._minutes_of_mean, 60)
         if right.all():
             return energy, 0
-        return energy, self._from_text(energy, np.flatnonzero(~right), data, kept)
+        return energy, self._from_text(energy, np.flatnonzero(~right), data, with_value)
 
-    def _from_text(self, energy: Ints, wrong: Ints, data: bytes, kept: npt.NDArray[np.bool_] | None) -> int:
+    def _from_text(self, energy: Ints, wrong: Ints, data: bytes, with_value: npt.NDArray[np.bool_] | None) -> int:
         """Fill in the values that float64 does not hold exactly, from their text; how many had to be rounded."""
         name = str(self._plan.columns.value)
         batch = self._batch(data, {name: pa.string()})
         if batch is None:
             raise ValueError
-        places = wrong if kept is None else np.flatnonzero(kept)[wrong]
+        places = wrong if with_value is None else np.flatnonzero(with_value)[wrong]
         exact = [energy_mwh(text, self._measure) for text in batch.column(name).take(pa.array(places)).to_pylist()]
         energy[wrong] = [value for value, _ in exact]
         return sum(rounded for _, rounded in exact)
@@ -176,7 +176,7 @@ class FastParser:
         return as_array(stamps.view(pa.int64()))
 
     def _distinct(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[list[str]], Ints]) -> Ints:
-        """Return a text column by way of its distinct values."""
+        """Return a text column converted by its distinct values."""
         column = batch.column(str(place))
         converted: Ints = convert(column.dictionary.to_pylist())[as_array(column.indices)]
         return converted
@@ -193,7 +193,7 @@ class FastParser:
         return self._combined(parts, batch.num_rows)
 
     def _combined(self, parts: list[Any], rows: int) -> npt.NDArray[np.int32]:
-        """Channel numbers from several dictionary columns: only combinations that occur are looked at."""
+        """Return channel numbers of several dictionary columns; only combinations that occur are looked at."""
         code = np.zeros(rows, np.int64)
         for part in parts:
             if part is not None:
@@ -226,7 +226,7 @@ class FastParser:
 
 
 def as_array(column: Any) -> npt.NDArray[Any]:
-    """A column of numbers without blanks, not copied. (pyarrow's own `to_numpy` would import pandas: 0.2 s, 60 MB.)"""
+    """Return a column of numbers without blanks, not copied. (`to_numpy` of pyarrow imports pandas: 0.2 s, 60 MB.)"""
     return np.from_dlpack(column)
 
 

@@ -46,7 +46,7 @@ class RowStamps:
         return 60 * self._table.period_minutes * (_whole(text) - 1)
 
     def begin_days(self, midnights: Ints) -> Ints:
-        """Local midnights as the seconds from which elapsed slots are counted: UTC."""
+        """Return the UTC seconds of local midnights, from which elapsed slots are counted."""
         return midnights if self._zone is None else self._zone.to_utc(midnights)[0]
 
     def day_lengths(self, midnights: Ints) -> Ints:
@@ -54,7 +54,7 @@ class RowStamps:
         return self.begin_days(midnights + DAY) - self.begin_days(midnights)
 
     def begin_day(self, midnight: int) -> int:
-        """As begin_days, for one row."""
+        """Return the same as begin_days, for one row."""
         return int(self.begin_days(np.array([midnight], np.int64))[0])
 
     def day_length(self, midnight: int) -> int:

@@ -56,7 +56,7 @@ def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int =
 
 
 def _plain_piece(rest: bytes, block: bytes) -> bytes | None:
-    """What is left and the block's whole lines, where no quote could include a line end; copied once, not twice."""
+    """Return the rest and the block's whole lines, if no quote could include a line end; copied once, not twice."""
     cut = block.rfind(b"\n") + 1
     if not cut or b'"' in rest or _count(block, _QUOTE):
         return None
@@ -84,7 +84,7 @@ def _cut(data: bytes) -> int:
 
 
 def _check_lines(data: bytes, cut: int, name: str, line: int) -> None:
-    """InputError for a line above the bound; a longer one includes a whole window without a line end."""
+    """Raise InputError for a line above the bound; a longer one includes a whole window without a line end."""
     if len(data) - cut > LINE_BYTES and data.find(b"\n", cut) >= 0:
         raise _unclosed(name, line + data.count(b"\n", 0, cut))
     window = LINE_BYTES // 2
@@ -101,17 +101,17 @@ def _unclosed(name: str, line: int) -> InputError:
 
 
 def _blocks(stream: Readable, encoding: str, size: int) -> Iterator[bytes]:
-    """The file in UTF-8 without its BOM; a lone `\\r` becomes `\\n`, and no `\\r\\n` is split between two blocks."""
-    held = b""
+    """Yield the file in UTF-8 without its BOM; a lone `\\r` becomes `\\n`, and no `\\r\\n` is split between blocks."""
+    end = b""
     for block in _text(stream, encoding, size):
-        data = held + block
-        held = b"\r" if data.endswith(b"\r") else b""
-        data = data[: len(data) - len(held)]
+        data = end + block
+        end = b"\r" if data.endswith(b"\r") else b""
+        data = data[: len(data) - len(end)]
         returns = _count(data, _RETURN)
         if returns and returns != data.count(b"\r\n"):
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         yield data
-    if held:
+    if end:
         yield b"\n"
 
 

@@ -19,7 +19,7 @@ class WordReader:
         self._begun = [(text[:-1], effect) for text, effect in words.effects if text.endswith("*")]
 
     def of(self, text: str) -> Effect:
-        """ValueError for a text that the layout does not know; an empty one says nothing."""
+        """Return a text's effect, an empty one's being none; ValueError for a text that the layout does not know."""
         text = text.strip(BLANKS).casefold()
         found = self._whole.get(text)
         if found is None:
@@ -46,6 +46,6 @@ class Qualities:
         self._own = {text: QUALITIES.index(name) for text, name in table.qualities}
 
     def code(self, text: str) -> int:
-        """ValueError for a word that is not known."""
+        """Return a word's code; ValueError for one that is not known."""
         own = self._own.get(text.strip(BLANKS).casefold()) if self._own else None
         return quality(text) if own is None else own

@@ -14,7 +14,7 @@ from etl.sources.espi.reading_batches import batches_of
 from etl.sources.inputs.streams import Stream
 from etl.sources.rows import Batch, LongRows
 
-SENTENCE = "stamps in UTC (epochs), at the start of the interval, units as it says itself"
+SENTENCE = "timestamps in UTC (epochs), at the start of the interval, units as it says itself"
 
 _NAMESPACE = b"http://naesb.org/espi"
 _PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
@@ -31,7 +31,7 @@ def recognises(head: bytes) -> bool:
 
 
 def batches(stream: Stream, name: str) -> Iterator[Batch | LongRows]:
-    """The readings of a feed; InputError for what is no XML, has a document type, or does not say what is what."""
+    """Yield the readings of a feed; InputError for what is no XML, has a document type, or leaves a channel open."""
     feed = read_feed(stream, name)
     try:
         if not len(feed.waiting) and not feed.gathering.bad and not feed.gathering.blank:

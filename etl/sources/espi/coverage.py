@@ -39,7 +39,7 @@ def _key(channel: Channel) -> tuple[str, str]:
 def _lengths(
     feed: Feed, channels: Sequence[Channel], places: Ints
 ) -> Iterator[tuple[int, npt.NDArray[np.bool_], Ints]]:
-    """Of each part of the feed and each channel in it: which readings are longer than an hour, and their starts."""
+    """Return for each part of the feed and each channel which readings are longer than an hour, and their starts."""
     for rows in feed.waiting.parts():
         collection = places[rows["place"]]
         for number in np.unique(collection).tolist():

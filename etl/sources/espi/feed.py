@@ -173,7 +173,7 @@ class _Parser:
         self._resources.append((name, self._expat.CurrentLineNumber))
 
     def reading_begins(self, *_: object) -> None:
-        """From here to its end a reading has handlers of its own: it is most of a feed."""
+        """Begin a reading, which has handlers of its own until its end: readings are most of a feed."""
         self._path.pop()
         self._reading, self._qualities, self._text, self._inside = {}, [], [], 1
         self._line = self._expat.CurrentLineNumber
@@ -200,7 +200,7 @@ class _Parser:
             self._qualities.append("".join(self._text).strip())
 
     def entry_ends(self) -> None:
-        """What the entry held: links may stand before or after it."""
+        """Add what the entry has: its links may come before or after."""
         own, up = (min(self._links.get(rel, ()), default="") for rel in ("self", "up"))
         links = Links(own, up, frozenset(self._links.get("related", ())))
         for kind, line in self._resources:

@@ -67,7 +67,7 @@ def _from_fields(name: str, entry: Entry, read: Callable[[Mapping[str, str]], T]
 
 
 def _signs(feed: Feed, collections: int) -> list[int]:
-    """Of each collection 1, or -1 where no value is above zero and some are below."""
+    """Return 1 for each collection, or -1 if no value is above zero and some are below."""
     high, low = np.zeros(collections, np.int64), np.zeros(collections, np.int64)
     places = np.array(feed.places, np.int64)
     for rows in feed.waiting.parts():

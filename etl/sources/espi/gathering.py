@@ -43,7 +43,7 @@ class Gathering:
         self._lines: list[int] = []
 
     def add(self, place: int, line: int, texts: dict[str, str], qualities: list[str]) -> None:
-        """One reading: start, duration, value as the feed has them."""
+        """Add one reading: start, duration and value as the feed has them."""
         value = texts.get("value", "")
         if not value:
             self.blank += 1
@@ -59,7 +59,7 @@ class Gathering:
             self.flush()
 
     def flush(self) -> None:
-        """All that was taken becomes rows."""
+        """Return all that was added as rows."""
         if self._lines:
             self._waiting.add(self._at_once() if self._is_plain() else self._one_by_one())
         for texts in self._texts.values():

@@ -45,7 +45,7 @@ class Kind:
 
 
 def kind_of(service: str, fields: Mapping[str, str]) -> Kind:
-    """How values of a ReadingType are taken at a usage point of this service; ValueError for what none can say."""
+    """Return how values of a ReadingType count at a usage point of this service; ValueError for unknown codes."""
     left_out = _other_service(service, fields) or _no_interval_energy(fields)
     if left_out:
         return Kind(left_out=left_out)

@@ -64,14 +64,14 @@ class _Index:
                 self._by_related.setdefault(address, []).append(entry)
 
     def holding(self, part: Links) -> Iterator[Entry]:
-        """Those that a part links to, that link to it or its collection, or below whose address it lies."""
+        """Return the parts that a part links to, that link to it or its collection, or below whose address it lies."""
         for address in (*part.related, *_above(part.up), *_above(part.own)):
             yield from self._by_own.get(address, ()) if address else ()
         for address in {part.up, part.own} - {""}:
             yield from self._by_related.get(address, ())
 
     def typing(self, series: Links) -> Iterator[Entry]:
-        """Those that a series of readings links to, or that link to it."""
+        """Return the parts that a series of readings links to, or that link to it."""
         for address in series.related - {""}:
             yield from self._by_own.get(address, ())
         if series.own:

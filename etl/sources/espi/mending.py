@@ -40,7 +40,7 @@ def late_readings(feed: Feed, channels: Sequence[Channel], places: Ints) -> tupl
 
 
 def _changes(feed: Feed, channels: Sequence[Channel]) -> list[list[int]]:
-    """Of each channel when its clocks go back in the time of the feed."""
+    """Return for each channel when its clocks go back in the time of the feed."""
     spans = [(int(rows["start"].min()), int(rows["start"].max())) for rows in feed.waiting.parts() if len(rows)]
     if not spans:
         return [[] for _ in channels]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError
 from etl.sources.inputs.streams import Source, Stream
 
@@ -40,13 +41,9 @@ def readable(name: str) -> Iterator[None]:
     """Turn errors of the operating system or an archive into one line."""
     try:
         yield
-    except FileNotFoundError:
-        raise InputError(name, "there is no such file", "check the name and the folder") from None
-    except PermissionError:
-        raise InputError(name, "may not be read", "ask for permission to read it") from None
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise InputError(name, "the zip archive is damaged", _COPY) from None
     except (NotImplementedError, RuntimeError) as error:
         raise InputError(name, f"the zip archive cannot be read: {error}", "unpack it first") from None
     except OSError as error:
-        raise InputError(name, f"cannot be read: {error.strerror or error}", _COPY) from None
+        raise InputError(name, *why_unreadable(error, _COPY)) from None

@@ -7,7 +7,7 @@ from etl.sources.mscons.message import Messages
 from etl.sources.mscons.segments import segments
 from etl.sources.rows import Batch, LongRows
 
-SENTENCE = "stamps with their offset (else Europe/Berlin), starts and ends, kWh, errors name the segment"
+SENTENCE = "timestamps with their offset (else Europe/Berlin), starts and ends, kWh, errors name the segment"
 
 
 def recognises(head: bytes) -> bool:

@@ -19,12 +19,12 @@ _FORMS["304"] = re.compile(r"(\d{12})00([+-]\d{2}(?:\d{2})?)")
 
 @lru_cache(maxsize=4096)
 def wall(text: str, form: str) -> tuple[int, int | None]:
-    """Seconds as the stamp shows them, and its offset in seconds; ValueError for what is no stamp to the minute."""
+    """Return seconds as the stamp shows them, and its offset; ValueError for what is no timestamp to the minute."""
     pattern = _FORMS.get(form)
     match = pattern.fullmatch(text) if pattern and text.isascii() else None
     if match is None:
         named = f"format {printable(form)}" if form else "no format given"
-        raise ValueError(f"{printable(text)!r} is no stamp to the minute ({named})")
+        raise ValueError(f"{printable(text)!r} is no timestamp to the minute ({named})")
     digits = match[1]
     day_ends = digits[8:] == "2400"
     try:

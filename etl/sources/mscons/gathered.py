@@ -30,7 +30,7 @@ class Gathered:
         return len(self._rows) >= _MOST
 
     def add(self, key: Key, span: tuple[int, int], energy_mwh: int, quality: int, segment: int) -> None:
-        """One reading; `span` is its start and its end."""
+        """Add one reading; `span` is its start and its end."""
         self._rows.append((self._keys.setdefault(key, len(self._keys)), *span, energy_mwh, quality, segment))
 
     def reject(self, segment: int, reason: str, row: str) -> None:

@@ -59,7 +59,7 @@ class Messages:
         self._last_end: int | None = None
 
     def take(self, marks: Marks, segment: str) -> None:
-        """The next segment; InputError where the interchange does not hold together."""
+        """Read the next segment; InputError for one that is out of place."""
         self._number += 1
         tag = segment[:3]
         if tag == "DTM":
@@ -72,7 +72,7 @@ class Messages:
             action(self, marks, segment)
 
     def end(self) -> None:
-        """InputError where the interchange is not closed."""
+        """Raise InputError if the interchange is not closed."""
         if not self._closed:
             raise self._error("the interchange ends before its UNZ", _AGAIN)
 
@@ -146,7 +146,7 @@ class Messages:
     # A quantity whose stamps are known
 
     def _settle(self) -> None:
-        """What became of the last quantity."""
+        """Count the last quantity: as a reading, a blank, an ignored one or a reject."""
         quantity, self._quantity = self._quantity, None
         if quantity is None:
             return

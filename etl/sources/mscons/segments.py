@@ -46,10 +46,10 @@ def marks_of(head: str, name: str) -> tuple[Marks, int]:
     """Return the service characters at the beginning of a file, and how many characters say so."""
     if not head.startswith("UNA"):
         return Marks(), 0
-    said = head[3:9]
-    if len({*said[:2], said[3:4], said[5:]}) != 4 or len(said) < 6 or said[2] not in ".,":
+    marks = head[3:9]
+    if len({*marks[:2], marks[3:4], marks[5:]}) != 4 or len(marks) < 6 or marks[2] not in ".,":
         raise InputError(f"{name}:1", "UNA does not name the marks of an interchange", _AGAIN)
-    return Marks(said[0], said[1], said[2], said[3], said[5]), 9
+    return Marks(marks[0], marks[1], marks[2], marks[3], marks[5]), 9
 
 
 def _beginning(stream: Stream, name: str) -> tuple[Marks, str]:
@@ -63,20 +63,20 @@ def _beginning(stream: Stream, name: str) -> tuple[Marks, str]:
 
 
 def segments(stream: Stream, name: str) -> Iterator[tuple[Marks, str]]:
-    """Each segment as it stands, without its terminator. InputError for a file that ends inside of one."""
+    """Yield each segment as written, without its terminator; InputError for a file that ends inside one."""
     marks, rest = _beginning(stream, name)
-    number, held, data = 0, "", b" "
+    number, release, data = 0, "", b" "
     while data:
         data = stream.read(_CHUNK)
-        rest += held + data.decode("latin-1")
+        rest += release + data.decode("latin-1")
         # What a release character at the end is for will be read next.
         plain = rest.rstrip(marks.release)
-        rest, held = plain, rest[len(plain) :]
+        rest, release = plain, rest[len(plain) :]
         *whole, rest = marks.split(rest, marks.terminator)
         for segment in whole:
             number += 1
             yield marks, segment.strip(_BLANKS)
         if len(rest) > _LONGEST:
             raise InputError(f"{name}:{number + 1}", f"the segment is longer than {_LONGEST >> 10} KB", _AGAIN)
-    if (rest + held).strip(_BLANKS):
+    if (rest + release).strip(_BLANKS):
         raise InputError(f"{name}:{number + 1}", "the file ends inside a segment", _AGAIN)

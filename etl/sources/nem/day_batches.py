@@ -34,7 +34,7 @@ _BEGIN = "a file begins with a 200 record or with 100 and 200"
 
 
 def read(stream: Stream, name: str, encoding: str, known: Versions | None, size: int = PIECE_BYTES) -> Iterator[Batch]:
-    """The readings of a file, a few batches a piece; ReadAgain with what to give as `known` where a day comes again."""
+    """Yield the readings of a file, a few batches a piece; ReadAgain, with the next `known`, if a day occurs twice."""
     reader = _Reader(name, known)
     for piece in with_whole_days(pieces(stream, encoding, size)):
         for batch in reader.read(piece):
@@ -44,21 +44,21 @@ def read(stream: Stream, name: str, encoding: str, known: Versions | None, size:
 
 
 def with_whole_days(some: Iterator[Piece]) -> Iterator[Piece]:
-    """Yield the same lines, cut before a 300 record: the 400 records under it may stand in the next piece."""
-    held = Piece(b"", 1)
+    """Yield the same lines, cut before a 300 record: the 400 records under it may be in the next piece."""
+    open_day = Piece(b"", 1)
     for piece in some:
-        data, first_line = held.data + piece.data, held.first_line if held.data else piece.first_line
+        data, first_line = open_day.data + piece.data, open_day.first_line if open_day.data else piece.first_line
         cut = _last_day(data)
         cut = len(data) if len(data) - cut > _MOST_HELD else cut
         if cut:
             yield Piece(data[:cut], first_line)
-        held = Piece(data[cut:], first_line + data.count(b"\n", 0, cut))
-    if held.data:
-        yield held
+        open_day = Piece(data[cut:], first_line + data.count(b"\n", 0, cut))
+    if open_day.data:
+        yield open_day
 
 
 def _last_day(data: bytes) -> int:
-    """Where the last line begins that is neither empty nor a 400 record."""
+    """Return where the last line begins that is neither empty nor a 400 record."""
     end = len(data)
     while end > 0:
         start = data.rfind(b"\n", 0, end - 1) + 1
@@ -82,7 +82,7 @@ class _Reader:
         self._days = 0
 
     def end(self) -> None:
-        """What the whole file says: InputError when it has no day, ReadAgain when all versions are known now."""
+        """Check the whole file: InputError if it has no day, ReadAgain if its versions were not known before."""
         if not self._days:
             raise InputError(self._name, "holds no readings", "was it exported whole?")
         if self._versions is not None and not self._versions.complete:
@@ -226,7 +226,7 @@ class _Structure:
         return found
 
     def _range(self, record: Record) -> None:
-        """A 400 record belongs to the last day before it, under the same 200 record."""
+        """Add 400 records to the last day before each, under the same 200 record."""
         plain = self._plain[: np.searchsorted(self._plain, record.place)][-1:]
         before = max([self._last_odd, *plain.tolist()])
         if before < self._changes[-1][0]:

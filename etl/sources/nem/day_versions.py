@@ -83,10 +83,10 @@ def superseded(start: Ints, end: Ints, version: Ints) -> Mask:
     spans = list(zip(start.tolist(), end.tolist(), strict=True))
     for one in np.unique(version[version > NONE])[::-1].tolist():
         rows = np.flatnonzero(version == one).tolist()
-        kept = [row for row in rows if not newer.overlaps(*spans[row])]
+        newest = [row for row in rows if not newer.overlaps(*spans[row])]
         older[rows] = True
-        older[kept] = False
-        for row in kept:
+        older[newest] = False
+        for row in newest:
             newer.add(*spans[row])
     return older
 

@@ -167,7 +167,7 @@ class DayReader:
         return True
 
     def _cells(self, days: Days, row: int, cells: Sequence[str], channel: Channel, found: Qualities) -> None:
-        """One row field by field."""
+        """Read one row field by field."""
         day = _day(cells[1])
         if day < 0:
             raise BadDay(f"{printable(cells[1])!r} is no date (YYYYMMDD)")

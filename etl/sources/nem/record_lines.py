@@ -85,7 +85,7 @@ class Lines:
 
 
 def unquoted(data: bytes) -> bytes:
-    """The same rows without quotes, on the lines they were on; commas and line ends inside a field become blanks."""
+    """Return the same rows without quotes, on their lines; commas and line ends inside a field become blanks."""
     rows: list[str] = []
     reader = csv.reader(io.StringIO(data.decode("utf-8", "surrogateescape"), newline=""))
     line = 0

@@ -51,7 +51,7 @@ def read(stream: Stream, name: str, encoding: str) -> Iterator[LongRows]:
 
 
 def _rows(piece: Piece, name: str) -> Iterator[tuple[int, list[str], str]]:
-    """The rows of a piece that hold anything: line, fields without blanks around them, and the row as it stood."""
+    """Yield the rows of a piece that are not empty: line, fields without blanks around them, and the row as written."""
     text = piece.data.decode("utf-8", "replace")
     reader = csv.reader(io.StringIO(text, newline=""))
     while True:
@@ -78,7 +78,7 @@ class _Reads:
         self._rejects: list[Reject] = []
 
     def take(self, line: int, cells: Sequence[str], text: str) -> None:
-        """One more row of the file."""
+        """Add one more row of the file."""
         kind = cells[0]
         if kind == "250":
             self._rows += 1

@@ -6,6 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError, UsageError
 from etl.core.usage_page import QUALITIES
 from etl.sources.cells.stamps import FORMS
@@ -72,7 +73,7 @@ def read_layout(path: Path) -> Layout:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise InputError(str(path), f"cannot be read: {error.strerror}", "check the name") from None
+        raise InputError(str(path), *why_unreadable(error)) from None
     except UnicodeError:
         raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
     return parse_layout(text, path.stem, str(path))

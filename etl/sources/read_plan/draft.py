@@ -65,8 +65,8 @@ def _recognised(plan: ReadPlan) -> str:
 
 def _stamp(plan: ReadPlan, options: Options) -> str:
     """Return the key `stamp`, commented out where it was assumed; names of slots show it unless the user gives it."""
-    given = options.stamp if plan.table is not None else plan.clock.stamp_named
-    return f"{'' if given else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
+    stated = options.stamp if plan.table is not None else plan.clock.stamp_named
+    return f"{'' if stated else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
 
 
 def _lengths(plan: ReadPlan) -> Iterator[str]:

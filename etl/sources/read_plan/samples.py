@@ -68,10 +68,10 @@ def first_part(text: str, between: str) -> str:
     return text.replace("\u00a0", " ").partition(between)[0].strip(BLANKS)
 
 
-def decimal_mark(sample: Sample, given: str | None) -> str:
+def decimal_mark(sample: Sample, option: str | None) -> str:
     """Return `.` or `,` as the value column shows it; InputError where it could be either."""
-    if given is not None:
-        return given
+    if option is not None:
+        return option
     values = sample.values()
     commas = [value for value in values if _COMMA.fullmatch(value)]
     points = [value for value in values if _POINT.fullmatch(value)]
@@ -128,7 +128,7 @@ def looks_like_ends(sample: Sample, form: str) -> bool:
 
 def ends_or_starts(sample: Sample) -> InputError:
     """Return the error for stamps that look like ends where neither file nor options say what they are."""
-    what = f"the stamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
+    what = f"the timestamps begin at {sample.stamps()[0]} and end at midnight, as if they were ends of intervals"
     return InputError(sample.name, what, "say what they are with --stamp start or --stamp end")
 
 

@@ -179,7 +179,7 @@ def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | N
         return options.interval
     step = smallest_step(sample, form)
     if step is None or not divides_an_hour(step):
-        what = f"values in {unit} are mean power, and their interval cannot be found from the stamps"
+        what = f"values in {unit} are mean power, and their interval cannot be found from the timestamps"
         raise InputError(sample.name, what, "give it with --interval, such as --interval 15min")
     return step // 60
 
@@ -202,7 +202,7 @@ def sentence(plan: ReadPlan) -> str:
         f"separator {_SEPARATORS.get(plan.syntax.separator, repr(plan.syntax.separator))}",
         f"decimal {'comma' if plan.syntax.decimal == ',' else 'point'}",
         encoding,
-        f"stamps in {plan.clock.zone}{'' if plan.clock.zone_named else ' (assumed: no zone is named)'}",
+        f"timestamps in {plan.clock.zone}{'' if plan.clock.zone_named else ' (assumed: no zone is named)'}",
         *(
             []
             if plan.energy.register

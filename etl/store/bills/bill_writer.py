@@ -151,7 +151,7 @@ class BillWriter:
         return self._billed[period]
 
     def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> dict[str, EtlError]:
-        clients = clients_of(page.bills[row].client for row in rows)
+        clients = clients_of([page.bills[row].client for row in rows])
         if not self._any_billed(page.period):  # there is nothing that a new bill could overlap
             new = [self._row(page, row, clients, versions[row], tariff) for row in rows]
             Bill.objects.bulk_create(new)

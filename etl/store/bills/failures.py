@@ -66,7 +66,7 @@ def save(failed: Sequence[FailedBill], tariffs: dict[str, int], run: int | None)
     """
     new = [(bill, others) for bill, others in _with_current(failed, WRITER) if _is_new(bill, others)]
     Bill.objects.filter(pk__in=[other.key for _, others in new for other in others]).delete()
-    clients = clients_of(bill.client for bill, _ in new)
+    clients = clients_of([bill.client for bill, _ in new])
     for bill, _ in new:
         client, period = clients[bill.client], bill.period
         Bill.objects.create(

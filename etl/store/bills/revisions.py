@@ -7,7 +7,7 @@ from decimal import Decimal
 from etl.core.bill_page import FAILED, BillPage
 from etl.core.bill_page import Bill as ComputedBill
 from etl.core.errors import EtlError
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.store.bills.bill_queries import free_revision, overlapping
 from etl.store.database.locks import READER, WRITER
 from etl.store.models import Bill
@@ -125,4 +125,6 @@ def _refusal(client: str, bill: Bill, period: Period) -> EtlError:
     if bill.issued_at:
         what = "an issued bill"
         remedy = "it is stale: etl bill --stale, or --replace" if bill.stale else "bill other days"
-    return EtlError(f"client {client} has {what} of {_days(bill)}, which overlaps {period} ({remedy})")
+    return EtlError(
+        f"client {client} has {what} of {shown_period(_days(bill))}, which overlaps {shown_period(period)} ({remedy})"
+    )

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from etl.core.bill_page import FAILED, LINE_FIELDS
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Tariff
@@ -36,7 +36,7 @@ class BillToCheck(NamedTuple):
         return Period(self.start, self.end)
 
     def wrong(self, what: str) -> Violation:
-        return Violation(f"bill of client {self.client}, {self.period}", what)
+        return Violation(f"bill of client {self.client}, {shown_period(self.period)}", what)
 
 
 def count_bills() -> int:
@@ -55,13 +55,13 @@ def check_bills() -> Iterator[Violation]:
     rows = Bill.objects.using(READER).order_by("client_id", "period_start", "period_end")
     before: tuple[int, Period] | None = None
     for client, number, start, end, current, status, total, detail in rows.values_list(*columns).iterator(ROWS):
-        where = f"bill of client {number}, {Period(start, end)}"
+        where = f"bill of client {number}, {shown_period(Period(start, end))}"
         if fault := _fault(start, end, status, total, detail):
             yield Violation(where, fault)
         if not current:
             continue
         if before and before[0] == client and start < before[1].end:
-            yield Violation(where, f"overlaps the bill of {before[1]}, and both are current")
+            yield Violation(where, f"overlaps the bill of {shown_period(before[1])}, and both are current")
         before = client, Period(start, end)
 
 

@@ -14,7 +14,7 @@ _WAL_RESET_GONE = (3, 51, 3)
 _REPAIRED = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 """Older lines in which the fault was repaired too."""
 _MOST = 100
-"""Lines that SQLite's own check gives at the most."""
+"""Lines that SQLite's own check gives at most."""
 
 
 def versions() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from etl.blocks.weeks import month_of
+from etl.blocks.week_months import month_of
 from etl.core.periods import EPOCH
 from etl.core.usage_page import FILLED
 from etl.core.violations import Violation

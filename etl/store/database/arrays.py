@@ -87,7 +87,7 @@ def sending(connection: Any) -> "psycopg.Cursor[Any]":
 
 
 def streaming(connection: Any, name: str, rows: int) -> "psycopg.ServerCursor[Any]":
-    """Return a cursor on Django's connection that fetches so many rows at a time."""
+    """Return a cursor on Django's connection that fetches a number of rows at a time."""
     import psycopg
 
     cursor = psycopg.ServerCursor(connection.connection, name, scrollable=False)

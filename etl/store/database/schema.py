@@ -2,12 +2,13 @@
 
 import os
 import pkgutil
-import sqlite3
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from etl.core.disk.database_files import database_files
 from etl.core.disk.file_identity import Identity, identity
@@ -27,10 +28,13 @@ def prepare(*, create: bool = True) -> None:
     Raises DatabaseError if it was made by a newer version, is not a database, or must not be created.
     """
     if connection.vendor == "sqlite":
-        _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
+        with _looking:
+            _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
     known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
     with readable_errors():
         connect(WRITER)
+        if connection.vendor == "sqlite":
+            _set_file_format()
         if _applied(known) != known:
             _migrate(known)
 
@@ -54,8 +58,9 @@ def folder() -> Path:
     return Path(tempfile.gettempdir())
 
 
+_looking = threading.Lock()
 _looked_at: set[Path] = set()
-"""Files into which this process has looked, before it had a connection to them."""
+"""Files into which this process has looked, before it had a connection to them; not those that it refused."""
 
 
 def _prepare_file(path: Path, *, create: bool) -> None:
@@ -66,17 +71,21 @@ def _prepare_file(path: Path, *, create: bool) -> None:
     """
     if path in _looked_at and path.exists():
         return
-    _looked_at.add(path)
     if path.exists() and path.stat().st_size:
         _refuse_other_files(path)
-        return
-    if not create:
+    elif create:
+        _make_empty(path)
+    else:
         raise DatabaseError(f"{path.name}: there is no such database (load readings first: etl load readings.csv)")
+    _looked_at.add(path)
+
+
+def _make_empty(path: Path) -> None:
+    """Make the file where there is none; readings and bills are personal data, so it is its owner's only."""
     try:
-        # Readings and bills are personal data: the file is its owner's only.
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        _set_file_format(path)
-    except (OSError, sqlite3.Error) as error:
+        with suppress(FileExistsError):  # another process was first, or was ended before it wrote anything
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
         raise DatabaseError(
             f"{path}: the database cannot be created: {error} (choose another place: --database)"
         ) from error
@@ -94,20 +103,27 @@ def _refuse_other_files(path: Path) -> None:
         raise DatabaseError(f"{path.name}: this file is not a database (choose another: --database sqlite:///FILE)")
 
 
-def _set_file_format(path: Path, patience: float = 30.0) -> None:
-    """Set page size and WAL, which one process alone can do while the file is empty: retry while it is busy."""
+def _set_file_format(patience: float = 30.0) -> None:
+    """Have the file in WAL mode, in which bills are written while they are read; the pages of an empty one are set too.
+
+    The file is asked each time: it may have been made by `VACUUM INTO`, or by a process that was ended too early. The
+    mode is changed by one process alone: retry while the file is busy.
+    """
     deadline = time.monotonic() + patience
     while True:
         try:
-            with sqlite3.connect(path, timeout=1, isolation_level=None) as raw:
-                raw.execute(f"PRAGMA page_size={PAGE_SIZE}")
-                raw.execute("PRAGMA journal_mode=WAL")
-            raw.close()
+            with connection.cursor() as cursor:
+                if cursor.execute("PRAGMA journal_mode").fetchall() != [("wal",)]:
+                    cursor.execute(f"PRAGMA page_size={PAGE_SIZE}")
+                    cursor.execute("PRAGMA journal_mode=WAL")
             return
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except OperationalError as error:
+            connection.close()  # after a failure SQLite takes the mode for changed until it reads the file again
+            if "readonly" in str(error):
+                return  # it can be read
+            if "lock" not in str(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(0.05)
+        time.sleep(0.05)
 
 
 def _applied(known: set[str]) -> set[str]:

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from etl.blocks import block_codec as packing
 from etl.blocks.merging import Merged, merge
-from etl.blocks.weeks import Blocks, Ints, NotSorted, Span, Weeks, by_month, in_last_month, month_of
+from etl.blocks.week_months import in_last_month, month_of
+from etl.blocks.weeks import Blocks, Ints, NotSorted, Span, Weeks, by_month
 from etl.core.keys import Key
 from etl.store.database.locks import WRITER
 from etl.store.loads.series_registry import Registry

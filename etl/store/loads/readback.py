@@ -6,7 +6,8 @@ import numpy as np
 from django.db.models import QuerySet
 
 from etl.blocks.long_read_codec import LongReads
-from etl.blocks.weeks import Ints, month_of
+from etl.blocks.week_months import month_of
+from etl.blocks.weeks import Ints
 from etl.store.loads.block_writer import Changes
 from etl.store.models import LongRead
 

@@ -1,7 +1,7 @@
 """Registry of one load's meters, channels and series: found or made a page at a time, as columns of integers."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import NoReturn
 
@@ -210,7 +210,7 @@ class Registry:
                     raise InputError(self._file, problem, "name the meter in its row: etl assign FILE")
 
 
-def clients_of(numbers: Iterable[str]) -> dict[str, int]:
+def clients_of(numbers: Collection[str]) -> dict[str, int]:
     """Return ids of clients by number; new ones are made. Used inside a transaction that writes, a page at a time.
 
     Workers that share a bill run make clients without the write lock: it does not matter whose row comes first.

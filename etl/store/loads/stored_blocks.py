@@ -33,7 +33,7 @@ class _AnyOf(Condition):
 
 
 def stored_blocks(alias: str, series: Collection[int], weeks: tuple[int, int] | None, rows: int) -> Iterator[Row]:
-    """Yield series, week, values and quality of blocks, in this order, so many rows at a time. In a transaction."""
+    """Yield series, week, values and quality of blocks, in this order, a number of rows at a time. In a transaction."""
     connection: Any = connections[alias]
     blocks = IntervalBlock.objects.using(alias)
     if connection.vendor == "postgresql":

@@ -87,7 +87,7 @@ class BilledClient:
 
 
 def count_clients(client: str | None = None) -> int:
-    """Return how many clients there are to bill at the most, counted by the database."""
+    """Return how many clients there are to bill at most, counted by the database."""
     meters = Meter.objects.using(READER).filter(supply=None)
     supplied = _assigned_clients().exclude(number__in=meters.values("number"))
     if client is not None:
@@ -131,7 +131,7 @@ def pages(
 
 
 def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
-    """Yield parts of so many clients to bill: how many they are, and the last number of each."""
+    """Yield parts of a number of clients to bill: how many each has, and its last client number."""
     own = between(Meter.objects.using(READER).filter(supply=None), "number", after, upto)
     supplied = between(_assigned_clients().distinct(), "number", after, upto)
     streams = [
@@ -148,7 +148,7 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
 
 
 def chosen(numbers: Sequence[str]) -> list[BilledClient]:
-    """Return those of some clients (a page at the most) that can be billed at all."""
+    """Return those of some clients (a page at most) that can be billed at all."""
     own = Meter.objects.using(READER).filter(supply=None, number__in=numbers).order_by(by_bytes("number"))
     supplies = Prefetch("supply_set", queryset=Supply.objects.using(READER).select_related("meter"))
     supplied = (

@@ -58,13 +58,13 @@ def plans(page: list[BilledClient], period: Period, *, assigned: bool) -> list[P
     found: dict[tuple[Period, int | None], Plan] = {}
     for member in page:
         own = rows.get(member.number, [])
-        for days, tariff in _days(member, own, period):
-            plan = found.get((days, tariff))
+        for part, tariff in _parts(member, own, period):
+            plan = found.get((part, tariff))
             if plan is None:
-                plan = found[days, tariff] = Plan(days, tariff)
+                plan = found[part, tariff] = Plan(part, tariff)
             plan.clients.append(member)
             if own:
-                plan.attributes[member.number] = _attributes(member.number, own, days)
+                plan.attributes[member.number] = _attributes(member.number, own, part)
     return list(found.values())
 
 
@@ -79,12 +79,14 @@ def _rows(page: Sequence[BilledClient]) -> dict[str, list[_Row]]:
     return found
 
 
-def _days(member: BilledClient, rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
+def _parts(member: BilledClient, rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:
     """Return the parts of a period in which a client is one, with their tariffs."""
     priced = [row for row in rows if row.tariff is not None]
-    parts = _joined(priced, period) if priced else [(period, None)]
+    parts: list[tuple[Period, int | None]] = _joined(priced, period) if priced else [(period, None)]
     supplied = member.days()
-    return [(days, tariff) for part, tariff in parts if (days := part.within(supplied) if supplied else part)]
+    if supplied is None:
+        return parts
+    return [(both, tariff) for part, tariff in parts if (both := part.within(supplied))]
 
 
 def _joined(rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:

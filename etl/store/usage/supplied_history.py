@@ -32,7 +32,7 @@ def save(rows: Sequence[Row]) -> tuple[int, int]:
     changed = stale = 0
     for start in range(0, len(rows), PAGE):
         page = rows[start : start + PAGE]
-        clients = clients_of(row.client for row in page)
+        clients = clients_of([row.client for row in page])
         known = _known(list(clients.values()))
         new = {
             (clients[row.client], row.quantity, row.start, row.end): row.value

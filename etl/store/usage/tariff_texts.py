@@ -1,6 +1,6 @@
 """Texts of the tariffs that assignments and bills name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Subquery
@@ -71,6 +71,6 @@ def tariff_text(identity: int) -> TariffText:
     return TariffText(row.sha256, row.name, row.text, row.currency, row.looks_back)
 
 
-def texts(sha256s: Iterable[str]) -> list[TariffText]:
+def texts(sha256s: Collection[str]) -> list[TariffText]:
     """Return stored tariffs by their digests."""
     return [tariff_text(key) for key in Tariff.objects.filter(sha256__in=set(sha256s)).values_list("pk", flat=True)]

@@ -21,7 +21,7 @@ from etl.tariffs.toml_table import Table
 
 @dataclass(frozen=True)
 class Energy(LineHeader):
-    """`prices` stands in the order of the schedule's buckets; without a schedule it has one."""
+    """`prices` is in the order of the schedule's buckets; without a schedule it has one."""
 
     on: Determinant
     schedule: Schedule | None

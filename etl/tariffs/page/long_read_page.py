@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from etl.core.errors import TariffError
 from etl.core.exact import Exact, fits, largest, narrow
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Grid, LongUse, Usage
 from etl.core.zones import Ints, Mask
 from etl.tariffs.page.frame import Frame
@@ -78,7 +78,7 @@ def _minutes_inside(use: LongUse, frame: Frame, slots: Slots, span: Period) -> I
 
 def _refuse_crossing(usage: Usage, use: LongUse, frame: Frame, tariff: str) -> None:
     if use.crossing.any():
-        what = f"reaches outside the days that are billed in {frame.period}"
+        what = f"reaches outside the days that are billed in {shown_period(frame.period)}"
         remedy = f"bill days that hold whole reads, or {_SPREAD}"
         _refuse(usage, use, int(use.crossing.argmax()), frame, tariff, what, remedy)
 

@@ -29,7 +29,7 @@ _OUTSIDE = -1
 
 @dataclass(frozen=True, eq=False)
 class Runs:
-    """`energy` is clients x runs of whole units, each `kwh_unit` kWh; runs stand in the order of time."""
+    """`energy` is clients x runs of whole units, each `kwh_unit` kWh; runs are in the order of time."""
 
     energy: npt.NDArray[Any]
     kwh_unit: Fraction

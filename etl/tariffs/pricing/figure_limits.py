@@ -37,7 +37,7 @@ def check_energy(page: Page, flows: Iterable[SlotSum], kw: Sequence[str]) -> Non
     for request in flows:
         kwh = page.sum(request).times(Fraction(1, MWH_PER_KWH))
         check(page, kwh, f"the {request.flow} in kWh", LARGEST_ENERGY)
-    if max(map(len, kw), default=0) >= len(str(LARGEST_ENERGY)):  # plain digits, six places at the most
+    if max(map(len, kw), default=0) >= len(str(LARGEST_ENERGY)):  # plain digits, six places at most
         powers = np.array([int(text.partition(".")[0]) for text in kw], object)
         check(page, Exact(powers), "the highest power in kW", LARGEST_ENERGY)
 

@@ -10,7 +10,7 @@ from etl.tariffs.quantities.measured import read_factor, read_of, read_rounded
 from etl.tariffs.toml_table import Table
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local stamps are counted as if they were UTC
-_REMEDY = 'write local stamps like "2018-07-25T17:00"'
+_REMEDY = 'write local timestamps like "2018-07-25T17:00"'
 
 
 def read_at(table: Table, name: str, context: TariffContext) -> Demands:
@@ -39,7 +39,7 @@ def _stamp(table: Table, value: object) -> datetime:
     try:
         found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
-        table.fail("at", f"{value!r} is not a stamp", _REMEDY)
+        table.fail("at", f"{value!r} is not a timestamp", _REMEDY)
     if found.tzinfo is not None:
         table.fail("at", f"{value} has an offset", _REMEDY)
     try:

@@ -31,7 +31,7 @@ STRUCTURES = ("energyratestructure", "demandratestructure", "flatdemandstructure
 TIER = frozenset(("max", "rate", "adj", "sell", "unit"))
 """The keys of a tier."""
 
-TOLD = frozenset(
+NOTED = frozenset(
     (
         "label", "eiaid", "uri", "approved", "is_default", "supersedes", "supercedes", "sector", "servicetype",
         "description", "source", "sourceparent", "country", "basicinformationcomments", "energycomments",

@@ -7,7 +7,7 @@ from typing import Any
 from etl.tariffs.toml_table import Table
 from etl.tariffs.urdb.choice import COMPONENTS, leave_out
 from etl.tariffs.urdb.energy_charges import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
-from etl.tariffs.urdb.item_fields import PAGE, PRICED, REFUSED, STRUCTURES, TIER, TOLD, charges_nothing, is_empty
+from etl.tariffs.urdb.item_fields import NOTED, PAGE, PRICED, REFUSED, STRUCTURES, TIER, charges_nothing, is_empty
 from etl.tariffs.urdb.items import Items
 
 FIXED = (
@@ -38,7 +38,7 @@ def refuse_unpriced(item: Table) -> None:
 def warnings(items: Items) -> list[str]:
     """Return what every bill must say: charges that were left out, unknown fields that are not empty."""
     left_out = [f"charges of the URDB file are left out: {', '.join(items.left_out)}"] if items.left_out else []
-    known = PRICED | REFUSED.keys() | TOLD | PAGE
+    known = PRICED | REFUSED.keys() | NOTED | PAGE
     fields = {field for item in items.versions for field in _filled(item.table) if field not in known}
     fields |= {field for item in items.versions for field in _unknown_in_tiers(item.table)}
     unknown = f"the URDB file has fields that are not priced: {', '.join(sorted(fields))}"
@@ -65,7 +65,7 @@ def notes(items: Items) -> list[str]:
     found = [FIXED, *(text for text, holds in rules_told if holds), *_rounded(items.rounded)]
     if not any(item.table.data.get("energyratestructure") for item in items.versions):
         found.append("the file has no energyratestructure: no line is charged by energy")
-    return found + [f"{field}: {_text(latest.data[field])}" for field in _filled(latest) if field in TOLD]
+    return found + [f"{field}: {_text(latest.data[field])}" for field in _filled(latest) if field in NOTED]
 
 
 def _filled(table: Table) -> Iterable[str]:

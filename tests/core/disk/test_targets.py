@@ -9,7 +9,7 @@ from etl.core.disk.named_inputs import Inputs
 from etl.core.disk.targets import Target
 from etl.core.errors import TargetError, UsageError
 from tests.support.command import Shell, run, started, written
-from tests.support.named_files import DATABASE, INPUT, LINKS, WRITES, Link, filled, held
+from tests.support.named_files import DATABASE, INPUT, LINKS, WRITES, Link, contents, filled
 from tests.support.readings import HEADER, hours, line, tariff
 
 pytestmark = pytest.mark.both_databases
@@ -38,10 +38,10 @@ def test_no_command_writes_over_what_it_reads(files: Shell, case: str, link: Lin
     arguments, names = WRITES[case]
     for name in names:
         written_to = link(Path(name))
-        before = held(Path())
+        before = contents(Path())
         done = files(*filled(arguments, written_to))
         assert (done.code, done.out, done.err) == (2, "", f"etl: {written_to}: {INPUT}\n")
-        assert held(Path()) == before
+        assert contents(Path()) == before
         _unlink()
 
 
@@ -58,14 +58,14 @@ def test_no_command_writes_over_the_database(files: Shell, link: Link) -> None:
     if files.on_server:
         return
     folder = files.database.parent
-    before = held(folder)
+    before = contents(folder)
     for suffix in ("", "-wal", "-shm", "-journal"):
         name = link(Path(f"{files.database}{suffix}"))
         for arguments, _ in WRITES.values():
             done = files(*filled(arguments, name))
             assert (done.code, done.out, done.err) == (2, "", f"etl: {name}: {DATABASE}\n"), arguments
         _unlink()
-    assert held(folder) == before
+    assert contents(folder) == before
 
 
 def test_the_log_of_a_database_in_use_is_the_database_too(files: Shell) -> None:
@@ -86,7 +86,7 @@ def test_standard_input_is_a_file_too(tmp_path: Path) -> None:
     for name in ("-", "/dev/stdin"):
         with readings.open() as stdin:
             process = started(tmp_path, "load", name, "--rejects", "b.csv", stdin=stdin)
-            _, err = process.communicate(timeout=60)
+            _, err = process.communicate(timeout=600)
         assert (process.returncode, err) == (2, f"etl: b.csv: {INPUT}\n")
     assert readings.read_bytes() == before
 
@@ -95,7 +95,7 @@ def test_a_refused_command_makes_no_database(tmp_path: Path) -> None:
     written(tmp_path / "b.csv", HEADER, "b,x,1")
     (tmp_path / "empty.csv").touch()
     new = ["--database", "sqlite:///x.db"]
-    for arguments, said in (
+    for arguments, message in (
         (["load", "b.csv", "--rejects", "b.csv"], f"b.csv: {INPUT}"),
         ([*new, "export", "x.db"], f"x.db: {DATABASE}"),
         ([*new, "backup", "x.db-journal"], f"x.db-journal: {DATABASE}"),
@@ -104,7 +104,7 @@ def test_a_refused_command_makes_no_database(tmp_path: Path) -> None:
         (["--database", "sqlite:///empty.csv", "load", "empty.csv"], f"empty.csv: {DATABASE}"),
     ):
         done = run(tmp_path, *arguments)
-        assert (done.code, done.err) == (2, f"etl: {said}\n")
+        assert (done.code, done.err) == (2, f"etl: {message}\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.csv", "empty.csv"]
     assert (tmp_path / "empty.csv").read_bytes() == b""
 

@@ -1,64 +1,63 @@
-"""What a register counted: never less than nothing, nowhere twice, and all of it where a few reads are wrong."""
-
-from itertools import accumulate, pairwise
+"""Registers of a file: spans of an interval are readings, others long reads, and what is odd is a sentence."""
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from etl.blocks.long_read_codec import LongReads
-from etl.sources.assembly.registers import LEAPT, ODD, used
+from etl.core.errors import InputError
+from etl.core.keys import Key
+from etl.sources.assembly.registers import Counted, counted
+from tests.support.packed_pieces import plan
 
 KWH = 10**6
-JUMP = 60  # kWh, more than a register of `rising` may count between its first and its last read
+KEYS = [Key.of("7", "", "", "import"), Key.of("8", "", "", "export")]
 
 
-@st.composite
-def rising(draw: st.DrawFn) -> list[int]:
-    steps = draw(st.lists(st.integers(0, 2 * KWH), min_size=2, max_size=12))
-    return list(accumulate([draw(st.integers(100 * KWH, 10**12)), *steps]))
+def file_of(*reads: tuple[int, int, int], digits: int | None = None) -> Counted:
+    """Count what registers show: channel, minute, kWh of each read."""
+    channel, minute, shown = np.array(reads, np.int64).T
+    codes = np.zeros(len(reads), np.uint8)
+    some = LongReads(channel, minute, minute, shown * KWH, codes, minute * 60)
+    return counted("a.csv", some, plan(register=True, digits=digits), KEYS)
 
 
-def reads(shown: list[int]) -> LongReads:
-    """Of one register, each quarter of an hour."""
-    size = len(shown)
-    minute = np.arange(size, dtype=np.int64) * 15
-    energy = np.array(shown, np.int64)
-    return LongReads(np.zeros(size, np.int64), minute, minute, energy, np.zeros(size, np.uint8), minute * 60)
+def test_spans_that_divide_an_hour_are_readings_and_the_others_long_reads() -> None:
+    found = file_of((0, 0, 100), (0, 15, 101), (0, 30, 103), (1, 0, 50), (1, 1440, 62))
+    assert {minutes: points.energy_mwh.tolist() for minutes, points in found.short.items()} == {15: [KWH, 2 * KWH]}
+    assert (found.long.start.tolist(), found.long.end.tolist()) == ([0], [1440])
+    assert found.energy_mwh == {"export": 12 * KWH, "import": 3 * KWH}
+    assert (found.ignored, found.warnings) == ({"first read of a register": 2}, [])
 
 
-@given(st.lists(st.integers(0, 10**13), min_size=1, max_size=15), st.sampled_from([None, 10**13 + 1]))
-def test_whatever_a_register_shows_no_use_is_below_zero_and_no_minute_counts_twice(
-    shown: list[int], turns_at: int | None
-) -> None:
-    found = used(reads(shown), turns_at).reads
-    spans = sorted(zip(found.start.tolist(), found.end.tolist(), strict=True))
-    assert (found.energy_mwh >= 0).all()
-    assert all(start < end for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+def test_a_span_beside_the_grid_of_most_is_a_long_read() -> None:
+    found = file_of((0, 0, 100), (0, 15, 101), (0, 30, 102), (0, 37, 103), (0, 52, 104))
+    assert found.short[15].minute.tolist() == [0, 15]
+    assert found.long.start.tolist() == [30, 37]
 
 
-@given(rising())
-def test_a_register_that_rises_counts_all_of_it(shown: list[int]) -> None:
-    found = used(reads(shown), None)
-    assert (int(found.reads.energy_mwh.sum()), found.events) == (shown[-1] - shown[0], [])
+def test_a_register_that_rolls_over_or_is_exchanged_is_a_sentence() -> None:
+    assert file_of((0, 0, 99_999), (0, 15, 1), digits=5).warnings == [
+        "client 7: the register rolled over from 99,999 to 1 kWh at 1970-01-01 00:15 UTC"
+    ]
+    found = file_of((0, 0, 99_999), (0, 15, 1))
+    (warning,) = found.warnings
+    assert warning == (
+        "client 7: the register fell from 99,999 to 1 kWh at 1970-01-01 00:15 UTC: it was reset or exchanged, so the "
+        "use before is not known (give --digits N if it rolled over)"
+    )
+    assert found.ignored == {"first read after a register reset": 1, "first read of a register": 1}
 
 
-@given(rising(), st.data())
-def test_a_run_of_wrong_reads_takes_nothing_away(shown: list[int], data: st.DataObject) -> None:
-    first = data.draw(st.integers(1, len(shown) - 1))
-    last = data.draw(st.integers(first, len(shown) - 2)) if first < len(shown) - 1 else first - 1
-    wrong = data.draw(st.sampled_from([JUMP, -JUMP])) * KWH
-    seen = [number + wrong if first <= place <= last else number for place, number in enumerate(shown)]
-    found = used(reads(seen), None)
-    assert int(found.reads.energy_mwh.sum()) == shown[-1] - shown[0]
-    assert [event.what for event in found.events] == [ODD] * (last - first + 1)
+def test_of_many_odd_reads_the_first_are_named() -> None:
+    fallen = [(0, 15 * place, 1000 - place) for place in range(23)]
+    found = file_of(*fallen)
+    assert (len(found.warnings), found.warnings[-1]) == (21, "and 2 more such reads of registers")
 
 
-@given(rising(), st.integers(10_000, 90_000))
-def test_a_leap_that_stays_is_no_use(shown: list[int], leap: int) -> None:
-    steps = [1 + step for step in np.diff(shown).tolist()]  # so that there is a usual use
-    seen = list(accumulate([shown[0], *steps, leap * KWH, *steps]))
-    found = used(reads(seen), None)
-    assert int(found.reads.energy_mwh.sum()) == 2 * sum(steps)
-    assert [event.what for event in found.events] == [LEAPT]
+def test_a_read_of_more_digits_than_the_register_has_is_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        file_of((0, 0, 1000), (0, 15, 1001), digits=3)
+    assert str(refused.value) == (
+        "a.csv: a register shows 1001 kWh, more than 3 digits hold (give --digits with all digits before the decimal "
+        "mark)"
+    )

@@ -36,7 +36,7 @@ def fast(plan: ReadPlan, data: bytes, channels: Channels) -> Readings | None:
     return CellParser(plan, plan.table, channels, zone).parse(data)
 
 
-def told(readings: Readings, channels: Channels) -> tuple[object, ...]:
+def contents(readings: Readings, channels: Channels) -> tuple[object, ...]:
     """What readings say, whatever their order and their channels' numbers."""
     quality = np.zeros(len(readings.channel), np.uint8) if readings.quality is None else readings.quality
     columns = (readings.channel, readings.seconds, readings.energy_mwh, quality)
@@ -49,21 +49,21 @@ def both(text: str, options: Options) -> tuple[object, object]:
     plan = understand(text.encode(), "a.csv", options)
     data = "".join(text.splitlines(keepends=True)[plan.syntax.skip :]).encode()
     channels = Channels()
-    careful = told(numbered(read_strictly(data, plan.syntax.skip + 1, plan), channels), channels)
+    careful = contents(numbered(read_strictly(data, plan.syntax.skip + 1, plan), channels), channels)
     found = fast(plan, data, channels)
-    return (None if found is None else told(found, channels)), careful
+    return (None if found is None else contents(found, channels)), careful
 
 
-def said(case: Case) -> Options:
+def options_of(case: Case) -> Options:
     """What the case's options say of the reading of its file."""
-    told = dict(zip(case.options[::2], case.options[1::2], strict=True))
+    typed = dict(zip(case.options[::2], case.options[1::2], strict=True))
     return Options(
-        client=told.get("--client"),
-        timezone=told.get("--timezone", "Europe/London"),
-        stamps=told.get("--stamps"),
-        stamp=told.get("--stamp"),
-        unit=told.get("--unit"),
-        interval=minutes(told["--interval"]) if "--interval" in told else None,
+        client=typed.get("--client"),
+        timezone=typed.get("--timezone", "Europe/London"),
+        stamps=typed.get("--stamps"),
+        stamp=typed.get("--stamp"),
+        unit=typed.get("--unit"),
+        interval=minutes(typed["--interval"]) if "--interval" in typed else None,
     )
 
 
@@ -71,7 +71,7 @@ def said(case: Case) -> Options:
 def test_each_layouts_file_is_read_alike_by_both_ways(case: Case) -> None:
     data = (FILES / f"{case.file}.csv").read_bytes()
     text = data.decode(read_text(data, case.file).encoding).replace("\r\n", "\n")
-    found, careful = both(text, said(case))
+    found, careful = both(text, options_of(case))
     assert (found is None) == (case.file in CAREFULLY)
     assert found in (None, careful)
 

@@ -90,8 +90,8 @@ def test_negative_values_are_refused_or_keep_their_sign_to_be_told_apart() -> No
 def test_every_column_has_its_say() -> None:
     columns = Columns(client=0, meter=1, register=2, flow=3, date=4, time=5, value=6, unit=7)
     header = ("client", "meter", "register", "flow", "date", "time", "value", "unit")
-    said = {"columns": columns, "header": header, "fields": 8, "stamp_format": "dmy", "unit": "Wh"}
-    rows = read('1,"\'0012",E1,Export,31/07/2017,24:00,5,wh', "1,2,E1,export,01/08/2017,00:15,5,kWh", **said)
+    changed = {"columns": columns, "header": header, "fields": 8, "stamp_format": "dmy", "unit": "Wh"}
+    rows = read('1,"\'0012",E1,Export,31/07/2017,24:00,5,wh', "1,2,E1,export,01/08/2017,00:15,5,kWh", **changed)
     assert rows.keys == [Key("1", "0012", "E1", "export")]
     assert (rows.seconds.tolist(), rows.energy_mwh.tolist()) == ([AUGUST], [5000])
     assert [reject.reason for reject in rows.rejects] == ["unit: 'kWh' is not Wh, the unit of this file"]

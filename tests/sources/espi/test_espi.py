@@ -26,7 +26,8 @@ def epoch(text: str) -> int:
 def test_readings_are_of_the_usage_point_that_their_links_lead_to(etl: Shell) -> None:
     done = etl("load", "-", stdin=gb.simple(243, 0))
     assert done.err == (
-        "standard input: layout espi, stamps in UTC (epochs), at the start of the interval, units as it says itself\n"
+        "standard input: layout espi, timestamps in UTC (epochs), at the start of the interval, "
+        "units as it says itself\n"
     )
     who = "RetailCustomer/7/UsagePoint/1"
     assert stored(etl) == [
@@ -102,13 +103,13 @@ def test_namespaces_have_any_prefix(etl: Shell, prefix: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
 def test_a_feed_has_the_encoding_that_it_says(etl: Shell, encoding: str) -> None:
-    said = '<?xml version="1.0" encoding="ISO-8859-1"?>' if encoding == "latin-1" else ""
-    text = (said + gb.simple(7).replace("Privet", "Fl\u00fcgel")).encode(encoding)
+    declaration = '<?xml version="1.0" encoding="ISO-8859-1"?>' if encoding == "latin-1" else ""
+    text = (declaration + gb.simple(7).replace("Privet", "Fl\u00fcgel")).encode(encoding)
     assert etl.load("-", stdin=text)["kwh"] == {"import": "0.007"}
 
 
 @pytest.mark.parametrize(
-    ("value", "said", "kwh"),
+    ("value", "fields", "kwh"),
     [
         ("243", {"powerOfTenMultiplier": 0}, "0.243"),
         ("243", {"powerOfTenMultiplier": 3}, "243"),
@@ -120,9 +121,9 @@ def test_a_feed_has_the_encoding_that_it_says(etl: Shell, encoding: str) -> None
     ],
 )
 def test_a_value_is_whole_milliwatt_hours_by_unit_and_power_of_ten(
-    etl: Shell, value: str, said: dict[str, int], kwh: str
+    etl: Shell, value: str, fields: dict[str, int], kwh: str
 ) -> None:
-    found = etl.load("-", stdin=gb.simple(value, **said))
+    found = etl.load("-", stdin=gb.simple(value, **fields))
     assert (found["kwh"], found["rounded"]) == ({"import": kwh}, 0)
 
 
@@ -169,7 +170,7 @@ def test_export_of_both_signs_is_refused_and_a_net_flow_alone_is_split_when_aske
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("fields", "why"),
     [
         ({"uom": 169}, "therms"),
         ({"uom": 42}, "m3"),
@@ -183,10 +184,12 @@ def test_export_of_both_signs_is_refused_and_a_net_flow_alone_is_split_when_aske
         ({"flowDirection": 15}, "another direction (flowDirection 15)"),
     ],
 )
-def test_what_is_no_energy_of_one_direction_is_left_out_and_counted(etl: Shell, said: dict[str, int], why: str) -> None:
+def test_what_is_no_energy_of_one_direction_is_left_out_and_counted(
+    etl: Shell, fields: dict[str, int], why: str
+) -> None:
     other = "RetailCustomer/7/UsagePoint/2"
     text = gb.feed(
-        gb.point(), gb.point(other), gb.series(), gb.series(2, other), gb.reading_type(), gb.reading_type(2, **said),
+        gb.point(), gb.point(other), gb.series(), gb.series(2, other), gb.reading_type(), gb.reading_type(2, **fields),
         gb.block(gb.hourly(1)), gb.block(gb.hourly(1, 2, 3), 2, other),
     )  # fmt: skip
     found = etl.load("-", stdin=text)
@@ -211,22 +214,22 @@ def test_quality_is_kept(etl: Shell, code: int, quality: str) -> None:
 def test_the_type_says_the_quality_of_readings_that_say_none_and_values_for_other_weather_are_left_out(
     etl: Shell,
 ) -> None:
-    said = gb.block([gb.reading(T0, 1), gb.reading(T0 + HOUR, 2, quality=0), gb.reading(T0 + 2 * HOUR, 3, quality=15)])
-    found = etl.load("-", stdin=gb.feed(gb.point(), gb.series(), gb.reading_type(1, defaultQuality=8), said))
+    block = gb.block([gb.reading(T0, 1), gb.reading(T0 + HOUR, 2, quality=0), gb.reading(T0 + 2 * HOUR, 3, quality=15)])
+    found = etl.load("-", stdin=gb.feed(gb.point(), gb.series(), gb.reading_type(1, defaultQuality=8), block))
     assert (found["estimated"], found["ignored"]) == (1, 1)
 
 
 def test_durations_may_differ_and_count_before_the_length_that_the_type_says(etl: Shell) -> None:
-    said = gb.block([gb.reading(T0 + 900 * place, 1, 900) for place in range(4)] + [gb.reading(T0 + HOUR, 4)])
-    etl.load("-", stdin=gb.feed(gb.point(), gb.series(), gb.reading_type(1, intervalLength=1800), said))
+    block = gb.block([gb.reading(T0 + 900 * place, 1, 900) for place in range(4)] + [gb.reading(T0 + HOUR, 4)])
+    etl.load("-", stdin=gb.feed(gb.point(), gb.series(), gb.reading_type(1, intervalLength=1800), block))
     assert etl.ok("status", "--json").json["intervals"] == {"15": 1, "60": 1}
 
 
 def test_a_reading_without_a_duration_has_the_length_of_its_type_and_an_end_of_59_seconds_is_inclusive(
     etl: Shell,
 ) -> None:
-    said = gb.block([gb.reading(T0, 1, 0), gb.reading(T0 + HOUR, 1, 3599)])
-    etl.load("-", stdin=gb.feed(gb.point(), gb.series(), gb.reading_type(1, intervalLength=3600), said))
+    block = gb.block([gb.reading(T0, 1, 0), gb.reading(T0 + HOUR, 1, 3599)])
+    etl.load("-", stdin=gb.feed(gb.point(), gb.series(), gb.reading_type(1, intervalLength=3600), block))
     assert etl.ok("status", "--json").json["intervals"] == {"60": 1}
 
 

@@ -113,12 +113,12 @@ def test_a_damaged_feed_gives_readings_or_one_line(cuts: list[tuple[int, int, by
     data = FULL
     for first, length, instead in cuts:
         data = data[:first] + instead + data[first + length :]
-    said = ""
+    message = ""
     with Stream("a.xml", io.BytesIO(data)) as stream:
         espi.recognises(stream.head())
         try:
             for rows in all_rows(stream):
                 assert len(rows.key) == len(rows.energy_mwh)
         except InputError as error:
-            said = str(error)
-    assert "\n" not in said
+            message = str(error)
+    assert "\n" not in message

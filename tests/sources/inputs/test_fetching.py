@@ -14,7 +14,7 @@ from etl.sources.inputs import fetching
 from etl.sources.inputs.opening import expand
 from tests.support.command import Shell, started, struck
 from tests.support.fetched_files import SECRET, text, workbook, zipped
-from tests.support.web import Asked, cut, pages, serving
+from tests.support.web import WebRequest, cut, pages, serving
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -46,7 +46,7 @@ def test_a_file_that_was_loaded_is_recognised_by_its_bytes_wherever_it_comes_fro
 
 def test_a_file_that_the_server_says_is_packed_is_the_file_as_it_is_there(etl: Shell) -> None:
     data = gzip.compress(text("a"))
-    with serving(lambda asked: asked.send(data, Content_Encoding="gzip")) as server:
+    with serving(lambda request: request.send(data, Content_Encoding="gzip")) as server:
         etl.load(f"http://{server.address}/a.csv")
     from etl.store.models import Load
 
@@ -66,10 +66,10 @@ def test_files_are_fetched_at_once_and_ahead_while_an_earlier_one_loads() -> Non
     """The second and third are answered only when both are asked for and the first is being read."""
     both, reading = threading.Barrier(2), threading.Event()
 
-    def together(asked: Asked) -> None:
-        both.wait(20)
-        assert reading.wait(20)
-        asked.send(text(asked.place[1]))
+    def together(request: WebRequest) -> None:
+        both.wait(600)
+        assert reading.wait(600)
+        request.send(text(request.place[1]))
 
     with serving(pages(a=text("a"), b=together, c=together)) as server:
         from etl import load as use_case
@@ -79,16 +79,16 @@ def test_files_are_fetched_at_once_and_ahead_while_an_earlier_one_loads() -> Non
         watcher = Watcher(understood=lambda _: reading.set())
         names = [f"http://{server.address}/{name}.csv" for name in "abc"]
         done = use_case.load(names, Options(), Settings(Path.cwd()), watcher)
-    assert [file.loaded for file in done.files] == [48, 48, 48]
+    assert [file.counts.loaded for file in done.files] == [48, 48, 48]
 
 
 @pytest.mark.usefixtures("etl")
 def test_no_more_than_a_few_files_are_fetched_ahead() -> None:
-    with serving(lambda asked: asked.send(text(asked.place[1:-4]))) as server:
+    with serving(lambda request: request.send(text(request.place[1:-4]))) as server:
         urls = [f"http://{server.address}/{number}.csv" for number in range(12)]
-        asked = [len(server.asked) for _ in fetching.fetched(expand(urls), Path.cwd())]
-    assert asked[-1] == 12
-    assert all(many <= loaded + 1 + fetching.AHEAD for loaded, many in enumerate(asked))
+        counts = [len(server.requests) for _ in fetching.fetched(expand(urls), Path.cwd())]
+    assert counts[-1] == 12
+    assert all(many <= loaded + 1 + fetching.AHEAD for loaded, many in enumerate(counts))
 
 
 def test_one_that_cannot_be_fetched_does_not_keep_others_away(etl: Shell) -> None:
@@ -110,7 +110,7 @@ def test_one_that_cannot_be_fetched_does_not_keep_others_away(etl: Shell) -> Non
 def test_a_file_that_is_larger_than_the_room_for_it_is_not_fetched(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil's
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(9 << 20, 0, 9 << 20))
-    with serving(lambda asked: asked.send(b"", Content_Length=10 << 20)) as server:
+    with serving(lambda request: request.send(b"", Content_Length=10 << 20)) as server:
         done = etl("load", f"http://{server.address}/a.csv")
     what = "a.csv: has 10 MB, and only 9 MB are free where it is stored while it is read"
     assert done.error.endswith(f"{what} (free some space, or choose another place: --database)")
@@ -119,13 +119,13 @@ def test_a_file_that_is_larger_than_the_room_for_it_is_not_fetched(etl: Shell, m
 def test_secrets_of_a_url_are_nowhere(etl: Shell, tmp_path: Path) -> None:
     with serving(pages(a=text("a"), b=text("b")[:-9] + b"rubbish\n")) as server:
         urls = [f"http://{SECRET}:{SECRET}@{server.address}/{name}.csv?X-Amz-Signature={SECRET}" for name in "ab"]
-        told = [etl("load", *urls, *more) for more in ([], ["--json"], ["--keep-going"], ["--rejects", "bad.csv"])]
-        told += [etl("sniff", urls[0]), etl("sniff", urls[0], "--json"), etl("status"), etl("check")]
-        assert server.asked[0].query == {"X-Amz-Signature": SECRET}
-        assert server.asked[0].headers["Authorization"].startswith("Basic ")
+        ended = [etl("load", *urls, *more) for more in ([], ["--json"], ["--keep-going"], ["--rejects", "bad.csv"])]
+        ended += [etl("sniff", urls[0]), etl("sniff", urls[0], "--json"), etl("status"), etl("check")]
+        assert server.requests[0].query == {"X-Amz-Signature": SECRET}
+        assert server.requests[0].headers["Authorization"].startswith("Basic ")
         _, traceback = started(tmp_path, "-vv", "load", urls[0].replace("a.csv", "none.csv")).communicate()
     assert "Traceback" in traceback
-    assert SECRET not in "".join(done.out + done.err for done in told) + traceback
+    assert SECRET not in "".join(done.out + done.err for done in ended) + traceback
     etl.close()
     for path in [*tmp_path.rglob("*"), *etl.database.parent.iterdir()]:
         assert path.is_dir() or SECRET.encode() not in path.read_bytes(), path
@@ -137,12 +137,12 @@ def test_a_load_that_is_stopped_while_it_fetches_leaves_nothing(
 ) -> None:
     over = threading.Event()
 
-    def half(asked: Asked) -> None:
-        asked.send(text("a")[:200], Content_Length=2000)
-        over.wait(20)
+    def half(request: WebRequest) -> None:
+        request.send(text("a")[:200], Content_Length=2000)
+        over.wait(600)
 
     with serving(half) as server:
         process = started(tmp_path, "load", f"http://{server.address}/a.csv")
-        assert struck(process, lambda: bool(server.asked), number).code == code
+        assert struck(process, lambda: bool(server.requests), number).code == code
         over.set()
     assert [path.name for path in tmp_path.iterdir()] == ["etl.sqlite3"]

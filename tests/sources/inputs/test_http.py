@@ -9,7 +9,7 @@ import pytest
 from etl.sources.inputs import http
 from tests.support.command import Shell
 from tests.support.fetched_files import SECRET, text
-from tests.support.web import Asked, cut, in_turn, pages, says, serving
+from tests.support.web import WebRequest, cut, in_turn, pages, says, serving
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.usefixtures("at_once")
         (says(302, Location="/a.csv"), "its redirections lead nowhere (check the address)"),
         (says(302, Location="file:///etc/passwd"), "its redirections lead nowhere (check the address)"),
         (cut(text("a"), 200), "was cut off on its way (run it again)"),
-        (lambda asked: asked.hang_up(), "was cut off on its way (run it again)"),
+        (lambda request: request.hang_up(), "was cut off on its way (run it again)"),
         (
-            lambda asked: asked.wfile.write(b"220 mail ready\r\n\r\n"),
+            lambda request: request.wfile.write(b"220 mail ready\r\n\r\n"),
             "its server does not speak HTTP (check the address)",
         ),
     ],
@@ -61,8 +61,8 @@ def test_a_server_that_falls_silent_is_given_up(etl: Shell, monkeypatch: pytest.
     monkeypatch.setattr(http, "SILENCE_S", 0.2)
     over = threading.Event()
 
-    def silent(_: Asked) -> None:
-        over.wait(20)
+    def silent(_: WebRequest) -> None:
+        over.wait(600)
 
     with serving(silent) as server:
         done = etl("load", f"http://{server.address}/a.csv")
@@ -80,22 +80,22 @@ def test_a_server_that_is_not_there_is_one_line(etl: Shell) -> None:
 def test_what_may_pass_is_tried_again_from_the_beginning(etl: Shell) -> None:
     with serving(in_turn(says(503), cut(text("a"), 200), text("a"))) as server:
         assert etl.load(f"http://{server.address}/a.csv")["loaded"] == 48
-        assert len(server.asked) == 3
+        assert len(server.requests) == 3
 
 
 def test_a_login_and_a_query_reach_the_server_as_they_stand(etl: Shell) -> None:
     with serving(pages(a=text("a"))) as server:
         etl.load(f"http://us%65r:p%40*s%2Fs@{server.address}/a.csv?sig=a%2Fb+c%3D&d=é#part")
-        (asked,) = server.asked
-    assert asked.path == "/a.csv?sig=a%2Fb+c%3D&d=%C3%A9"
-    assert b64decode(asked.headers["Authorization"].removeprefix("Basic ")) == b"user:p@*s/s"
+        (request,) = server.requests
+    assert request.path == "/a.csv?sig=a%2Fb+c%3D&d=%C3%A9"
+    assert b64decode(request.headers["Authorization"].removeprefix("Basic ")) == b"user:p@*s/s"
 
 
 def test_a_login_is_not_sent_to_another_server_that_a_redirection_names(etl: Shell) -> None:
     with serving(pages(a=text("a"))) as other, serving(says(302, Location=f"http://{other.address}/a.csv")) as server:
         etl.load(f"http://user:{SECRET}@{server.address}/a.csv")
-        assert "Authorization" in server.asked[0].headers
-        assert "Authorization" not in other.asked[0].headers
+        assert "Authorization" in server.requests[0].headers
+        assert "Authorization" not in other.requests[0].headers
 
 
 def test_a_login_may_stand_in_the_file_netrc(etl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,14 +103,14 @@ def test_a_login_may_stand_in_the_file_netrc(etl: Shell, tmp_path: Path, monkeyp
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with serving(pages(a=text("a"))) as server:
         etl.load(f"http://{server.address}/a.csv")
-        (asked,) = server.asked
-    assert b64decode(asked.headers["Authorization"].removeprefix("Basic ")) == b"user:secret"
+        (request,) = server.requests
+    assert b64decode(request.headers["Authorization"].removeprefix("Basic ")) == b"user:secret"
 
 
 def test_a_refusal_is_not_asked_for_again(etl: Shell) -> None:
     with serving(says(403)) as server:
         etl("load", f"http://{server.address}/a.csv")
-        assert len(server.asked) == 1
+        assert len(server.requests) == 1
 
 
 def test_without_the_extra_one_line_names_it(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,8 +76,8 @@ def test_standard_input_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_database_is_no_input_and_a_folder_is_loaded_without_it(tmp_path: Path) -> None:
     """Its bytes must not even be looked at: SQLite would lose its locks."""
     written(tmp_path / "readings.csv", "client_number,timestamp,kwh", "a,2017-08-01T00:00:00Z,1")
-    for told in ("loaded 1 reading", "already loaded"):
+    for words in ("loaded 1 reading", "already loaded"):
         done = run(tmp_path, "load", ".", "--interval", "1h")
-        assert (done.code, told in done.out) == (0, True), done.err
+        assert (done.code, words in done.out) == (0, True), done.err
     done = run(tmp_path, "load", "etl.sqlite3")
     assert (done.code, done.err) == (2, "etl: etl.sqlite3: is the database itself (name another file)\n")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.command import Shell
 from tests.support.fetched_files import text
-from tests.support.web import Asked, Bucket, Server, serving
+from tests.support.web import Bucket, Server, WebRequest, serving
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("at_once")
 def test_objects_folders_and_patterns_of_s3_are_loaded(
     etl: Shell, store: Server, argument: str, names: list[str]
 ) -> None:
-    assert store.asked == []
+    assert store.requests == []
     done = etl.load(argument)
     assert [one["name"] for one in done["loads"]] == [f"s3://readings/{name}" for name in names]
     assert done["loaded"] == 48 * len(names)
@@ -55,7 +55,7 @@ def test_s3_is_asked_with_the_credentials_of_the_environment(etl: Shell, monkeyp
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "other")
         monkeypatch.setenv("AWS_REGION", "eu-central-1")
         assert etl.load("s3://b/a.csv")["loaded"] == 48
-        assert "/eu-central-1/s3/" in server.asked[-1].headers["Authorization"]
+        assert "/eu-central-1/s3/" in server.requests[-1].headers["Authorization"]
 
 
 def test_an_s3_server_that_is_not_there_is_one_line(etl: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,10 +68,10 @@ def test_an_object_that_is_written_while_it_is_fetched_is_fetched_again(etl: She
     """Its parts would be of two versions."""
     whole = store.answer
 
-    def changing(asked: Asked) -> None:
-        if asked.command == "GET" and isinstance(whole, Bucket) and len(store.asked) < 4:
+    def changing(request: WebRequest) -> None:
+        if request.command == "GET" and isinstance(whole, Bucket) and len(store.requests) < 4:
             whole.objects["2017/a.csv"] = text("a", "2017-08-01", "2017-08-04")
-        whole(asked)
+        whole(request)
 
     store.answer = changing
     assert etl.load("s3://readings/2017/a.csv")["loaded"] == 72

@@ -167,9 +167,9 @@ def test_a_damaged_workbook_gives_text_or_one_line(
         for member, content in parts.items():
             archive.writestr(member, content)
     path.write_bytes(packed.getvalue())
-    said = ""
+    message = ""
     try:
         texts(path)
     except InputError as error:
-        said = str(error)
-    assert "\n" not in said
+        message = str(error)
+    assert "\n" not in message

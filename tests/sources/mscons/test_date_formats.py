@@ -29,9 +29,9 @@ def test_a_stamp_shows_a_minute_and_perhaps_an_offset(text: str, form: str, foun
 @pytest.mark.parametrize(
     ("text", "form", "why"),
     [
-        ("20240101", "102", "'20240101' is no stamp to the minute (format 102)"),
-        ("20240101001530", "204", "'20240101001530' is no stamp to the minute (format 204)"),
-        ("202401010015", "", "'202401010015' is no stamp to the minute (no format given)"),
+        ("20240101", "102", "'20240101' is no timestamp to the minute (format 102)"),
+        ("20240101001530", "204", "'20240101001530' is no timestamp to the minute (format 204)"),
+        ("202401010015", "", "'202401010015' is no timestamp to the minute (no format given)"),
         ("202402300000", "203", "'202402300000' is no date and time"),
         ("999912312400", "203", "'999912312400' is no date and time"),
     ],

@@ -29,7 +29,7 @@ def test_quantities_are_readings_of_their_location_and_direction(etl: Shell) -> 
     text = interchange(message(series(quarters("36.300", "0")), series(quarters("0.125"), "1-1?:2.29.0")))
     done = etl("load", "-", stdin=text)
     assert done.err == (
-        "standard input: layout mscons, stamps with their offset (else Europe/Berlin), starts and ends, kWh, "
+        "standard input: layout mscons, timestamps with their offset (else Europe/Berlin), starts and ends, kWh, "
         "errors name the segment\n"
     )
     assert stored(etl) == [
@@ -171,7 +171,7 @@ REFUSED = {
     ),
     "date alone": (
         interchange(hour("1", "20240101:102")),
-        f"10: DTM+163: '20240101' is no stamp to the minute (format 102) {SET_ASIDE}",
+        f"10: DTM+163: '20240101' is no timestamp to the minute (format 102) {SET_ASIDE}",
     ),
     "no end": (interchange(message(series(quarters("1")[:2]))), f"10: DTM+164 is missing {SET_ASIDE}"),
     "backwards": (
@@ -212,9 +212,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_bad_interchange_ends_in_its_exact_line(etl: Shell, case: str) -> None:
-    text, said = REFUSED[case]
+    text, message = REFUSED[case]
     done = etl("load", "-", stdin=text)
-    assert (done.code, done.error) == (1, f"etl: standard input:{said}")
+    assert (done.code, done.error) == (1, f"etl: standard input:{message}")
 
 
 def test_what_is_set_aside_is_written_as_it_stood(etl: Shell) -> None:
@@ -243,7 +243,7 @@ def test_a_damaged_interchange_gives_readings_or_one_line(cuts: list[tuple[int, 
     data = FULL
     for first, length, instead in cuts:
         data = data[:first] + instead + data[first + length :]
-    said = ""
+    message = ""
     with Stream("a.txt", io.BytesIO(data)) as stream:
         mscons.recognises(stream.head())
         try:
@@ -251,8 +251,8 @@ def test_a_damaged_interchange_gives_readings_or_one_line(cuts: list[tuple[int, 
                 rows = batch.rows if isinstance(batch, Batch) else batch
                 assert len(rows.key) == len(rows.energy_mwh)
         except InputError as error:
-            said = str(error)
-    assert "\n" not in said
+            message = str(error)
+    assert "\n" not in message
 
 
 @settings(deadline=None, max_examples=50)

@@ -35,7 +35,7 @@ def test_several_columns_of_values_each_have_a_flow_and_a_unit() -> None:
 
 
 def test_a_declaration_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none\.toml: cannot be read: No such file or directory"):
+    with pytest.raises(InputError, match=r"none\.toml: there is no such file \(check the name and the folder\)"):
         read_layout(tmp_path / "none.toml")
     (tmp_path / "a.toml").write_bytes(b"\xff")
     with pytest.raises(InputError, match=r"a\.toml: is not UTF-8"):
@@ -57,7 +57,7 @@ WHOLE = 'header = ["a"]\n[columns]\nclient = "a"\ntimestamp = "b"\nvalue = "c"\n
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("header = [", "my.toml: is not TOML: "),
         ("", "my.toml: does not say how its files are recognised (add header = "),
@@ -84,10 +84,10 @@ WHOLE = 'header = ["a"]\n[columns]\nclient = "a"\ntimestamp = "b"\nvalue = "c"\n
         (f"{WHOLE}[[values]]\nflow = 'export'\n", "my.toml: values: names no column (add column = "),
     ],
 )
-def test_a_declaration_that_cannot_be_is_one_line_with_file_and_key(text: str, told: str) -> None:
+def test_a_declaration_that_cannot_be_is_one_line_with_file_and_key(text: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_layout(text, "my", "my.toml")
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
 
 

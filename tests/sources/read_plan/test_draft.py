@@ -67,8 +67,8 @@ def test_values_of_several_columns_are_printed_as_the_user_declared_them(etl: Sh
     file = written("m.csv", "Meter,From,Drawn,Fed", "7,2024-01-01 00:00,1,500", "7,2024-01-01 01:00,none,250")
     Path("own.toml").write_text(OWN)
     assert printed(etl, file, "--layout", "own.toml") == OWN
-    told = etl.ok("sniff", file, "--layout", "own.toml").out
-    assert told.endswith("\n\n" + OWN)
+    drafted = etl.ok("sniff", file, "--layout", "own.toml").out
+    assert drafted.endswith("\n\n" + OWN)
 
 
 LONG = ["client;timestamp;kwh", "7;01.02.2024 00:00;1,5", "7;01.02.2024 00:15;-2,25", "7;02.02.2024 00:15;3"]

@@ -52,6 +52,6 @@ def test_a_date_of_an_end_that_could_be_two_days_is_refused(etl: Shell) -> None:
 def test_mean_power_of_a_day_is_refused(etl: Shell) -> None:
     done = etl("load", written("a.csv", "client,date,kw", "7,2017-08-01,1"), "--interval", "1d")
     assert done.error == (
-        "etl: a.csv: values in kW are mean power, and their interval cannot be found from the stamps "
+        "etl: a.csv: values in kW are mean power, and their interval cannot be found from the timestamps "
         "(give it with --interval, such as --interval 15min)"
     )

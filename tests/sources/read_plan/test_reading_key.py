@@ -76,22 +76,22 @@ def refused(etl: Shell, rows: list[str], first: str, second: str) -> str:
 def test_what_differs_is_told_as_options_to_type(etl: Shell, case: str) -> None:
     rows, first, second, differing = CASES[case]
     texts = [f"{option} was {before} then, now {after}" for option, before, after in differing]
-    told = f"etl: f.csv: was already loaded as f.csv with other options: {', '.join(texts)} {AGAIN}"
-    assert refused(etl, rows, first, second) == told
+    message = f"etl: f.csv: was already loaded as f.csv with other options: {', '.join(texts)} {AGAIN}"
+    assert refused(etl, rows, first, second) == message
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_told_in_the_other_order_alike(etl: Shell, case: str) -> None:
     rows, first, second, differing = CASES[case]
-    told = refused(etl, rows, second, first)
-    assert all(f"{option} was {after} then, now {before}" in told for option, before, after in differing)
-    assert told.count(" then, now ") == len(differing)
+    message = refused(etl, rows, second, first)
+    assert all(f"{option} was {after} then, now {before}" in message for option, before, after in differing)
+    assert message.count(" then, now ") == len(differing)
 
 
 def test_what_follows_from_another_layout_is_not_told(etl: Shell) -> None:
     columns = "--columns client=MPAN,timestamp=Date,value=3 --unit kWh --interval 1d"
-    told = "other options: --format or --layout was wide then, now long, --interval was 30min then, now 1day"
-    assert refused(etl, SLOTS, "", columns).endswith(f"{told} {AGAIN}")
+    message = "other options: --format or --layout was wide then, now long, --interval was 30min then, now 1day"
+    assert refused(etl, SLOTS, "", columns).endswith(f"{message} {AGAIN}")
     assert refused(etl, SLOTS, columns, "").endswith(
         f"other options: --format or --layout was long then, now wide {AGAIN}"
     )
@@ -115,8 +115,8 @@ def test_what_no_option_tells_is_another_version(etl: Shell) -> None:
 
     etl.load(written("f.csv", *PLAIN))
     Load.objects.update(reading=Load.objects.get().reading.replace('"skip":1', '"skip":0'))
-    told = f"other options: an earlier version of etl read layout long differently {AGAIN}"
-    assert etl("load", "f.csv").error == f"etl: f.csv: was already loaded as f.csv with {told}"
+    message = f"other options: an earlier version of etl read layout long differently {AGAIN}"
+    assert etl("load", "f.csv").error == f"etl: f.csv: was already loaded as f.csv with {message}"
 
 
 def test_keys_are_written_as_ledgers_of_earlier_versions_have_them() -> None:

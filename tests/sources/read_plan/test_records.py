@@ -16,7 +16,7 @@ def _days(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_is_recognised_by_its_first_bytes_and_loaded_once(etl: Shell) -> None:
     first, again = (etl("load", "-", stdin=WEEK) for _ in range(2))
-    assert first.err == "standard input: layout days, stamps in UTC, at the start of the interval, kWh\n"
+    assert first.err == "standard input: layout days, timestamps in UTC, at the start of the interval, kWh\n"
     assert "loaded 168 readings of 1 client, 2017-08-01 00:00 UTC to 2017-08-08 00:00 UTC, 168.000 kWh" in first.out
     assert "already loaded (load 1)" in again.out
 

@@ -34,7 +34,7 @@ def shown(*numbers: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "digits", "kwh", "told"),
+    ("numbers", "digits", "kwh", "sentence"),
     [
         ((99_900, 50, 150), ("--digits", "5"), ["150", "100"], "rolled over from 99,900 to 50 kWh"),
         (
@@ -51,13 +51,13 @@ def shown(*numbers: int) -> list[str]:
     ],
 )
 def test_a_register_that_does_not_rise_is_told_and_never_a_negative_or_absurd_use(
-    etl: Shell, numbers: tuple[int, ...], digits: tuple[str, ...], kwh: list[str], told: str
+    etl: Shell, numbers: tuple[int, ...], digits: tuple[str, ...], kwh: list[str], sentence: str
 ) -> None:
     found = etl.load(reads("a.csv", *shown(*numbers)), "--register", *digits)
     assert [one.split()[2] for one in spans(etl)] == kwh
     (warning,) = found["warnings"]
     assert warning.startswith("client 7: the register ")
-    assert told in warning
+    assert sentence in warning
 
 
 def test_a_new_meter_has_a_register_of_its_own(etl: Shell) -> None:
@@ -92,7 +92,7 @@ def quarters(*numbers: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "kwh", "told"),
+    ("numbers", "kwh", "sentences"),
     [
         (("500", "501", "0", "0", "502", "503"), ["1", "1", "1"], ["shows 0 kWh after 501"] * 2),
         (("500", "501", "9000", "9001", "502", "503"), ["1", "1", "1"], ["shows 9,000", "shows 9,001"]),
@@ -102,12 +102,12 @@ def quarters(*numbers: str) -> list[str]:
     ],
 )
 def test_a_run_of_wrong_reads_is_left_out_and_a_leap_is_no_use(
-    etl: Shell, numbers: tuple[str, ...], kwh: list[str], told: list[str]
+    etl: Shell, numbers: tuple[str, ...], kwh: list[str], sentences: list[str]
 ) -> None:
     found = etl.load(written("a.csv", "client,timestamp,kwh", *quarters(*numbers)), "--register")
     assert sorted(one.split()[2] for one in spans(etl)) == sorted(kwh)
-    assert len(found["warnings"]) == len(told)
-    assert all(part in warning for part, warning in zip(told, found["warnings"], strict=True))
+    assert len(found["warnings"]) == len(sentences)
+    assert all(part in warning for part, warning in zip(sentences, found["warnings"], strict=True))
 
 
 def test_a_large_use_that_is_usual_is_no_leap(etl: Shell) -> None:

@@ -78,12 +78,12 @@ def test_the_flow_is_the_users_or_the_one_the_values_are_named_by() -> None:
 
 def test_the_sentence_says_what_was_assumed() -> None:
     assert sentence(read(PLAIN)) == (
-        "layout long, separator comma, decimal point, UTF-8, stamps in UTC (assumed: no zone is named), "
+        "layout long, separator comma, decimal point, UTF-8, timestamps in UTC (assumed: no zone is named), "
         "at the start of the interval (assumed), kWh, interval found for each channel"
     )
-    told = read(PLAIN.replace("kwh", "kw"), timezone="Europe/Lisbon", stamp="end", flow="export")
-    assert sentence(told) == (
-        "layout long, separator comma, decimal point, UTF-8, stamps in Europe/Lisbon, at the end of the interval, "
+    plan = read(PLAIN.replace("kwh", "kw"), timezone="Europe/Lisbon", stamp="end", flow="export")
+    assert sentence(plan) == (
+        "layout long, separator comma, decimal point, UTF-8, timestamps in Europe/Lisbon, at the end of the interval, "
         "kW, interval 15 min, export"
     )
 

@@ -82,8 +82,8 @@ def test_a_database_with_it_is_sound(failed: Shell) -> None:
 
 
 def test_explaining_it_gives_the_reason(failed: Shell) -> None:
-    told = failed.ok("explain", "b", "--month", "2017-08").out.splitlines()
-    assert told == ["client b, 2017-08 (2017-08-01..2017-08-31): could not be billed", f"    {REASON}"]
+    lines = failed.ok("explain", "b", "--month", "2017-08").out.splitlines()
+    assert lines == ["client b, 2017-08 (2017-08-01..2017-08-31): could not be billed", f"    {REASON}"]
     (one,) = failed.ok("explain", "b", "--month", "2017-08", "--json").json["bills"]
     assert (one["status"], one["total"], one["lines"], one["warnings"]) == ("failed", None, [], [REASON])
 

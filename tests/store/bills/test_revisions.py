@@ -25,7 +25,7 @@ def refused(*, replace_others: bool) -> dict[str, str]:
 def test_a_bill_of_other_days_is_superseded_only_where_that_was_asked_for() -> None:
     bill("a", HALF)
     assert refused(replace_others=False) == {
-        "a": "client a has a bill of 2017-08-10..2017-08-20, which overlaps 2017-08 "
+        "a": "client a has a bill of 2017-08-10..2017-08-19, which overlaps 2017-08 "
         "(bill other days, or supersede it: --replace)"
     }
     assert refused(replace_others=True) == {}
@@ -36,11 +36,11 @@ def test_an_issued_bill_of_other_days_is_never_superseded_unless_it_is_stale() -
 
     bill("a", HALF, issued_at=ISSUED)
     assert refused(replace_others=True) == {
-        "a": "client a has an issued bill of 2017-08-10..2017-08-20, which overlaps 2017-08 (bill other days)"
+        "a": "client a has an issued bill of 2017-08-10..2017-08-19, which overlaps 2017-08 (bill other days)"
     }
     Bill.objects.update(stale=True)
     assert refused(replace_others=False) == {
-        "a": "client a has an issued bill of 2017-08-10..2017-08-20, which overlaps 2017-08 "
+        "a": "client a has an issued bill of 2017-08-10..2017-08-19, which overlaps 2017-08 "
         "(it is stale: etl bill --stale, or --replace)"
     }
     assert refused(replace_others=True) == {}

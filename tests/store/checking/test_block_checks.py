@@ -14,10 +14,10 @@ def test_a_flipped_bit_anywhere_in_a_block_is_found(sound: Shell) -> None:
         values = bytearray(whole)
         values[place] ^= 1
         block().update(values=bytes(values))
-        told = found(sound)
-        assert told[0].startswith(f"{DAMAGED}: "), place
-        assert any(one.startswith("bill of client a, 2017-08: cannot be computed again: ") for one in told), place
-        assert not any("client b" in one for one in told), place
+        violations = found(sound)
+        assert violations[0].startswith(f"{DAMAGED}: "), place
+        assert any(one.startswith("bill of client a, 2017-08: cannot be computed again: ") for one in violations), place
+        assert not any("client b" in one for one in violations), place
 
 
 def test_a_block_cut_short_has_its_length_told(sound: Shell) -> None:

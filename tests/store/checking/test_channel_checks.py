@@ -22,8 +22,8 @@ def test_a_minute_measured_twice_in_one_channel_is_found(sound: Shell) -> None:
     IntervalBlock(
         series_id=series.pk, week=hourly.week, known=336, energy_mwh=int(packed.energy_mwh[0]), values=sealed
     ).save(force_insert=True)
-    told = found(sound)
-    assert told[0] == (
+    violations = found(sound)
+    assert violations[0] == (
         "meter a import: 10080 minutes are measured twice, from 2017-08-07 00:00 UTC on, in series of 60 min and 30 min"
     )
-    assert told[1].startswith("ledger, 2017-08 import: ")
+    assert violations[1].startswith("ledger, 2017-08 import: ")

@@ -22,9 +22,9 @@ from etl.core.errors import EtlError, InputError
 from tests.support.command import Shell, written
 from tests.support.places import ROOT
 from tests.support.readings import HEADER, hours
-from tests.support.web import Asked, pages, serving
+from tests.support.web import WebRequest, pages, serving
 
-PATIENCE_S = 60
+PATIENCE_S = 600
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
 
@@ -89,6 +89,12 @@ def stored() -> tuple[int, int]:
     return Load.objects.count(), Bill.objects.count()
 
 
+SESSIONS = """
+    SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+"""
+"""Beside the one that asks, and the server's own."""
+
+
 def connected() -> int:
     """How often a database is open: by this process, or on a server, where sessions end a little later."""
     from django.db import connection
@@ -101,22 +107,22 @@ def connected() -> int:
     with connection.cursor() as cursor:
         count = 1
         while count and time.monotonic() < deadline:
-            cursor.execute("SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()")
+            cursor.execute(SESSIONS)
             (count,) = cursor.fetchone() or (0,)
     return count
 
 
 def played(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run a story in a loop, which has nothing to complain of; no thread may keep a connection."""
-    said: list[object] = []
+    notes: list[object] = []
 
     async def heard() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: said.append(context))
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: notes.append(context))
         await story()
         gc.collect()  # futures whose errors nobody has asked for say so when they go
 
     asyncio.run(heard())
-    assert (said, connected()) == ([], 0)
+    assert (notes, connected()) == ([], 0)
 
 
 def test_the_loop_goes_on_while_files_are_loaded_and_billed() -> None:
@@ -179,11 +185,11 @@ def closing(work: Callable[[], Any]) -> Any:
 def test_a_cancelled_load_keeps_the_files_that_are_in() -> None:
     async def story() -> None:
         gate = Gate()
-        seen: list[str] = []
+        statements: list[str] = []
 
         def second(name: str, _size: int | None) -> None:
-            seen.append(name)
-            if len(seen) == 2:
+            statements.append(name)
+            if len(statements) == 2:
                 gate()
 
         task = asyncio.create_task(aload(readings("a"), readings("b"), begun=second))
@@ -266,7 +272,7 @@ def test_a_load_that_waits_for_a_server_can_be_cancelled() -> None:
     async def story() -> None:
         over, waits = threading.Event(), threading.Event()
 
-        def silent(_: Asked) -> None:
+        def silent(_: WebRequest) -> None:
             over.wait(PATIENCE_S)
 
         with serving(pages(a=silent)) as server:
@@ -283,9 +289,9 @@ def test_a_load_that_waits_for_a_server_can_be_cancelled() -> None:
 
 def test_the_collector_of_cycles_goes_on_for_others() -> None:
     """Whether it is on is the process's, and not the thread's."""
-    seen: list[bool] = []
-    asyncio.run(aload(readings("a"), begun=lambda *_: seen.append(gc.isenabled())))
-    assert seen == [True]
+    answers: list[bool] = []
+    asyncio.run(aload(readings("a"), begun=lambda *_: answers.append(gc.isenabled())))
+    assert answers == [True]
 
 
 def test_errors_are_the_same_ones() -> None:
@@ -325,8 +331,9 @@ def test_a_tornado_handler_loads_and_bills_while_others_are_served() -> None:
         server = HTTPServer(Application([("/", LoadHandler, {"begun": gate})]))
         server.add_socket(socket)
         client, url = AsyncHTTPClient(), f"http://127.0.0.1:{port}/"
-        file = readings("a")
-        loading = asyncio.ensure_future(client.fetch(f"{url}?file={file}", method="POST", body=""))
+        asked = f"{url}?file={readings('a')}"
+        post = client.fetch(asked, method="POST", body="", request_timeout=PATIENCE_S)
+        loading = asyncio.ensure_future(post)
         await until(gate.reached)
         assert (await client.fetch(url)).body == b"here"
         gate.opened.set()
@@ -349,7 +356,7 @@ from pathlib import Path
 from twisted.internet import defer, task
 from etl.configuration import configure
 configure(sys.argv[1])
-from etl.bill_runs import billing_options as asked
+from etl.bill_runs import billing_options
 from etl.bill import abill
 from etl.bill_runs.request import Request
 from etl.core.errors import EtlError
@@ -385,7 +392,7 @@ async def main(reactor):
     except EtlError as error:
         print(error)
     print((await loads("a.csv")).files[0].loaded)
-    print((await deferred(abill(Request(asked.periods("2017-08", None, None, None, stale=False))))).bills)
+    print((await deferred(abill(Request(billing_options.periods("2017-08", None, None, None, stale=False))))).bills)
 
 
 task.react(lambda reactor: defer.ensureDeferred(main(reactor)))

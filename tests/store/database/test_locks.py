@@ -36,10 +36,13 @@ def test_another_writer_is_waited_for_and_that_is_said(database: str, tmp_path: 
         assert any(
             "waiting for another etl process that is writing to this database" in line for line in process.stderr
         )
-        begun = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
+        begun = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend' AND backend_xid IS NOT NULL
+        """  # the server's own processes write too, when they like
         assert other.execute(begun).fetchone() == (0,)  # it holds nothing while it waits
         other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
     assert process.returncode == 0, err
     assert "2 bills" in out
 
@@ -53,10 +56,10 @@ configure(sys.argv[1])
 from etl.store.database import locks
 waits = []
 try:
-    with locks.write_lock(0.5, waits.append):
+    with locks.write_lock(1, waits.append):
         print("got it")
 except Exception as error:
-    print(error, len(waits) > 2)
+    print(error, bool(waits))
 """
     with session(database) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -91,8 +94,8 @@ def test_a_lock_that_another_process_holds_is_not_waited_for_when_tried(rows: Sh
     with ExitStack() as stack:
         assert not try_write_lock(stack)
     with (
-        pytest.raises(DatabaseError, match=r"^another etl has been writing to this database for 0 s \(try again when"),
-        write_lock(0.2, waits.append),
+        pytest.raises(DatabaseError, match=r"^another etl has been writing to this database for \d+ s \(try again"),
+        write_lock(1, waits.append),
     ):
         pytest.fail("it was entered")
     assert waits

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.command import started, written
 from tests.support.readings import HEADER, hours
-from tests.support.server_sessions import WRITE_LOCK, cut, loaded_database, role, session
+from tests.support.server_sessions import WRITE_LOCK, cut, loaded_database, role, session, sessions
 from tests.support.servers import NO_SERVER, SERVER
 
 pytestmark = pytest.mark.skipif(not SERVER, reason=NO_SERVER)
@@ -27,7 +27,7 @@ def test_a_session_more_than_there_may_be_is_waited_for(database: str, tmp_path:
             process = started(tmp_path, "--database", url, "status")  # which needs two, one to read and one to write
             time.sleep(1.5)
             assert process.poll() is None, process.communicate()
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
 
 
@@ -44,16 +44,17 @@ def test_a_command_whose_session_is_cut_begins_once_more(
     database: str, tmp_path: Path, command: list[str], struck: tuple[str, str], says: str
 ) -> None:
     """Struck when it waits for what somebody else holds, by the words of what it asks."""
-    held, asked = struck
+    lock, query = struck
     written(tmp_path / "c.csv", HEADER, *hours("c", "2017-08-01", "2017-08-02"))
     with session(database) as other:
         other.execute("DELETE FROM etl_bill")
         other.execute("BEGIN")
-        other.execute(held)
+        other.execute(lock)
+        before = sessions(database)
         process = started(tmp_path, "--database", database, *command)
-        cut(database, asked)
+        cut(database, query, before)
         other.execute("ROLLBACK")
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
     assert process.returncode in {0, 3}, err
     assert says in out
     assert [line for line in err.splitlines() if line.endswith(": the session was cut: trying once more")], err
@@ -63,11 +64,12 @@ def test_a_session_that_is_cut_again_is_one_line(database: str, tmp_path: Path) 
     with session(database) as other:
         other.execute("BEGIN")
         other.execute("LOCK etl_load")
+        before = sessions(database)
         process = started(tmp_path, "--database", database, "status")
-        first = cut(database, '%FROM "etl_load"%')
-        cut(database, '%FROM "etl_load"%', but=first)
+        first = cut(database, '%FROM "etl_load"%', before)
+        cut(database, '%FROM "etl_load"%', [*before, *first])
         other.execute("ROLLBACK")
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
     assert process.returncode == 1
     assert err.splitlines()[-1].endswith(
         ": the session was cut, nothing is half-done (check the server, and run it again)"

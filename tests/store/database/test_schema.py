@@ -2,6 +2,7 @@
 
 import json
 import pkgutil
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from etl.store import migrations
+from etl.store.database import schema
 from tests.faults.dumps import several
-from tests.support.command import run, written
+from tests.faults.refusals import NO_PRIVILEGE, no_setpriv
+from tests.support.command import Done, Shell, run, written
 from tests.support.places import ROOT
 from tests.support.readings import HEADER, hours, line, standing, tariff
 from tests.support.server_sessions import session
@@ -43,11 +46,12 @@ def filled(folder: Path, url: str) -> list[str]:
     return [one.out for one in done[-len(EXPORTS) :]]
 
 
-def up_to_date(folder: Path, url: str, whole: list[str]) -> None:
+NEXT = [*EXPORTS, ["check", "--all"], ["load", "a.csv"], ["unload", "1"]]
+
+
+def brought(done: list[Done], whole: list[str]) -> None:
     """The next commands find all that was in an older database, and can change it."""
-    *exports, check, load, unload = several(
-        folder, url, *EXPORTS, ["check", "--all"], ["load", "a.csv"], ["unload", "1"]
-    )
+    *exports, check, load, unload = done
     assert [one.out for one in exports] == whole
     assert (check.code, unload.code) == (0, 0), check.err + unload.err
     assert "already loaded" in load.out
@@ -78,14 +82,40 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return folder, filled(folder, "sqlite:///newer.sqlite3")
 
 
+OLD = """
+import shutil, sys
+from etl.configuration import configure
+
+configure("sqlite:///old.sqlite3")
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+for migration in sys.argv[1:]:
+    MigrationExecutor(connection).migrate([("etl", migration)])
+    connection.close()
+    shutil.copy("old.sqlite3", f"{migration}.sqlite3")
+"""
+
+
+@pytest.fixture(scope="module")
+def olds(tmp_path_factory: pytest.TempPathFactory, newer: tuple[Path, list[str]]) -> Path:
+    """A folder with a file of each older version that has the rows of the new one, as far as it had columns."""
+    folder = tmp_path_factory.mktemp("olds")
+    command = [sys.executable, "-c", OLD, *OLDER]
+    subprocess.run(command, cwd=folder, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+    for migration in OLDER:
+        copied(newer[0] / "newer.sqlite3", folder / f"{migration}.sqlite3")
+    return folder
+
+
 @pytest.mark.parametrize("migration", OLDER)
 def test_an_older_file_is_brought_up_to_date_with_all_that_is_in_it(
-    tmp_path: Path, newer: tuple[Path, list[str]], migration: str
+    etl: Shell, newer: tuple[Path, list[str]], olds: Path, migration: str
 ) -> None:
     folder, whole = newer
-    older(f"sqlite:///{tmp_path}/old.sqlite3", migration)
-    copied(folder / "newer.sqlite3", tmp_path / "old.sqlite3")
-    up_to_date(folder, f"sqlite:///{tmp_path}/old.sqlite3", whole)
+    etl.take(olds / f"{migration}.sqlite3")
+    shutil.copy(folder / "a.csv", "a.csv")
+    brought([etl(*command) for command in NEXT], whole)
 
 
 @pytest.mark.skipif(not SERVER, reason=NO_SERVER)
@@ -95,7 +125,7 @@ def test_an_older_database_on_a_server_too(tmp_path: Path, migration: str) -> No
     with own_database() as url:
         whole = filled(tmp_path, url)
         older(url, migration)
-        up_to_date(tmp_path, url, whole)
+        brought(several(tmp_path, url, *NEXT), whole)
 
 
 def stale_after_update(folder: Path, url: str) -> None:
@@ -140,3 +170,88 @@ def test_first_commands_at_the_same_time_all_find_the_tables_made(tmp_path: Path
             with session(url) as admin:
                 admin.execute("DROP SCHEMA public CASCADE")
                 admin.execute("CREATE SCHEMA public")
+
+
+def test_first_commands_at_the_same_time_in_threads_of_one_process_all_find_the_tables_made(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", THREADS], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True)
+    assert done.returncode == 0
+    assert (mode(tmp_path / "x.sqlite3"), (tmp_path / "x.sqlite3").stat().st_mode & 0o777) == ("wal", 0o600)
+
+
+THREADS = """
+from concurrent.futures import ThreadPoolExecutor
+from etl.configuration import configure
+
+configure("sqlite:///x.sqlite3")
+from django.db import connections
+from etl import status
+from etl.store.database import schema
+
+def first(_):
+    schema.prepare(create=True)
+    found = status.status()
+    connections.close_all()
+    return found.clients
+
+with ThreadPoolExecutor(4) as pool:
+    assert list(pool.map(first, range(8))) == [0] * 8
+"""
+
+
+def mode(file: Path) -> str:
+    """How SQLite writes it: `wal`, or `delete` where a reader and a writer exclude each other."""
+    raw = sqlite3.connect(file)
+    ((found,),) = raw.execute("PRAGMA journal_mode").fetchall()
+    raw.close()
+    return str(found)
+
+
+@pytest.fixture
+def vacuumed(newer: tuple[Path, list[str]], tmp_path: Path) -> Path:
+    """A copy of a database with August of two clients, as SQLite's own command makes it."""
+    raw = sqlite3.connect(newer[0] / "newer.sqlite3")
+    raw.execute("VACUUM INTO ?", [str(tmp_path / "etl.sqlite3")])
+    raw.close()
+    assert mode(tmp_path / "etl.sqlite3") == "delete"
+    return tmp_path / "etl.sqlite3"
+
+
+def test_a_copy_that_vacuum_into_has_made_is_billed(etl: Shell, vacuumed: Path, newer: tuple[Path, list[str]]) -> None:
+    """Bills are written while readings are read, which SQLite lets nobody do in a file of its older kind."""
+    etl.take(vacuumed)
+    week = ("--from", "2017-08-01", "--to", "2017-08-08", "--tariff", newer[0] / "t.toml", "--replace")
+    done = etl.ok("bill", *week, "--json").json
+    assert (done["bills"], done["changed"]) == (2, 2)
+
+
+@pytest.mark.skipif(bool(no_setpriv()), reason=no_setpriv())
+def test_such_a_copy_that_may_only_be_read_is_read(vacuumed: Path) -> None:
+    vacuumed.chmod(0o400)
+    status = run(vacuumed.parent, "status", "--json", through=NO_PRIVILEGE)
+    assert status.json["clients"] == 2
+    unload = run(vacuumed.parent, "unload", "1", through=NO_PRIVILEGE)
+    assert unload.error == "etl: etl.sqlite3: may not be written (check the permissions of the file and its folder)"
+
+
+def test_such_a_copy_that_another_program_writes_is_waited_for(etl: Shell) -> None:
+    """Its mode can be changed by a process that has the file for itself."""
+    raw = sqlite3.connect(etl.database, isolation_level=None, check_same_thread=False)
+    assert raw.execute("PRAGMA journal_mode=DELETE").fetchall() == [("delete",)]
+    raw.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(in_thread)
+        with pytest.raises(TimeoutError):
+            done.result(timeout=0.3)
+        raw.rollback()
+        raw.close()
+        done.result(timeout=600)
+    assert mode(etl.database) == "wal"
+
+
+def in_thread() -> None:
+    from django.db import connections
+
+    try:
+        schema.prepare()
+    finally:
+        connections.close_all()

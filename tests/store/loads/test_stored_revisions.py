@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from etl.blocks.revision_codec import pack, unpack
-from tests.blocks.test_merging import counts, kept
+from tests.blocks.test_merging import counts, stored_values
 from tests.support.command import Shell, written
 from tests.support.nem_files import channel, day, file
 
@@ -58,11 +58,11 @@ def test_an_older_file_never_overwrites_a_newer_one_even_where_that_was_estimate
     etl.load(new)
     result = etl.load(old)
     assert (counts(result), why(result)) == ({"ignored": 48}, {CLEAR: 48})
-    assert set(kept(etl)) == {"0.700000,estimated"}
+    assert set(stored_values(etl)) == {"0.700000,estimated"}
     etl.reset()
     etl.load(old)
     assert counts(etl.load(new)) == {"revised": 48}
-    assert set(kept(etl)) == {"0.700000,estimated"}
+    assert set(stored_values(etl)) == {"0.700000,estimated"}
 
 
 def test_of_equal_stamps_the_later_load_wins_and_the_same_value_keeps_the_newer_stamp(etl: Shell) -> None:
@@ -76,16 +76,18 @@ def test_days_of_a_week_have_their_own_stamps(etl: Shell) -> None:
     etl.load(nem("a.csv", day("20240201", "0.1", stamp=NEW), day("20240202", "0.2", stamp=OLD)))
     result = etl.load(nem("b.csv", day("20240201", "0.3", stamp=OLD), day("20240202", "0.4", stamp=NEW)))
     assert counts(result) == {"revised": 48, "ignored": 48}
-    assert [kept(etl)[place] for place in (0, 47, 48, 95)] == ["0.100000,measured"] * 2 + ["0.400000,measured"] * 2
+    assert [stored_values(etl)[place] for place in (0, 47, 48, 95)] == ["0.100000,measured"] * 2 + [
+        "0.400000,measured"
+    ] * 2
 
 
 def test_without_a_stamp_on_either_side_the_better_quality_wins_and_then_the_later_load(etl: Shell) -> None:
     etl.load(nem("a.csv", day(value="0.5", flag="E", stamp=NEW)))
     etl.load(nem("b.csv", day(value="0.6", stamp="")))
-    assert set(kept(etl)) == {"0.600000,measured"}
+    assert set(stored_values(etl)) == {"0.600000,measured"}
     assert why(etl.load(nem("c.csv", day(value="0.7", flag="E", stamp=NEW)))) == {"a better reading is known": 48}
     etl.load(nem("d.csv", day(value="0.8", stamp=OLD)))
-    assert set(kept(etl)) == {"0.800000,measured"}
+    assert set(stored_values(etl)) == {"0.800000,measured"}
 
 
 def test_a_file_without_stamps_takes_those_of_what_it_overwrites_away(etl: Shell) -> None:
@@ -118,7 +120,7 @@ def test_smart_meter_texas_keeps_the_newer_revision_date(etl: Shell) -> None:
     etl.load(new)
     result = etl.load(old)
     assert (counts(result), why(result)) == ({"loaded": 1, "ignored": 2}, {CLEAR: 2})
-    assert kept(etl) == ["1.000000,estimated", "2.000000,estimated", "5.000000,measured"]
+    assert stored_values(etl) == ["1.000000,estimated", "2.000000,estimated", "5.000000,measured"]
     assert etl.ok("check").code == 0
 
 
@@ -127,7 +129,7 @@ def test_two_versions_in_one_file_leave_the_newer_whatever_the_order_of_its_rows
     rows = ["07,00:00,00:15,1,A", "07,00:15,00:30,2,A", "09,00:15,00:30,4,E", "09,00:30,00:45,5,A"]
     result = etl.load(smt("a.csv", *rows[::turn]))
     assert (counts(result), why(result)) == ({"loaded": 3, "ignored": 1}, {"an older version of a reading": 1})
-    assert kept(etl) == ["1.000000,measured", "4.000000,estimated", "5.000000,measured"]
+    assert stored_values(etl) == ["1.000000,measured", "4.000000,estimated", "5.000000,measured"]
 
 
 def test_both_hours_of_a_doubled_one_are_revised(etl: Shell) -> None:
@@ -141,7 +143,7 @@ def test_both_hours_of_a_doubled_one_are_revised(etl: Shell) -> None:
     etl.reset()
     assert counts(etl.load(smt("both.csv", *new, *old, date="11/06/2022"))) == {"loaded": 9, "ignored": 9}
     assert database() == whole
-    assert [one.split(".")[0] for one in kept(etl)] == [str(kwh) for kwh in range(11, 20)]
+    assert [one.split(".")[0] for one in stored_values(etl)] == [str(kwh) for kwh in range(11, 20)]
 
 
 def test_a_revision_date_that_cannot_be_read_is_a_bad_row(etl: Shell) -> None:

@@ -15,7 +15,7 @@ HEADER = "client_number,meter,tariff,from,to,multiplier,share,capacity_kw"
 MONTH = ("2017-08-01", "2017-09-01")
 
 
-def one() -> None:
+def flat() -> None:
     """1 EUR a day of August and 1 EUR a kWh."""
     tariff(ONE, standing(), line("energy", "1"))
 
@@ -49,7 +49,7 @@ def test_a_multiplier_without_a_meter_is_of_readings_without_one(etl: Shell) -> 
     [("40,", "29760.000000"), (",0.5", "372.000000"), ("40,0.5", "14880.000000"), ("1,", "744.000000")],
 )
 def test_a_row_without_a_meter_is_the_row_that_names_the_clients_number(etl: Shell, cells: str, kwh: str) -> None:
-    one()
+    flat()
     loaded(etl, hours("a", *MONTH))
     assigned(etl, f"a,,{ONE},2017-07-20,,{cells},3")
     etl.ok(*AUGUST)
@@ -62,7 +62,7 @@ def test_a_row_without_a_meter_is_the_row_that_names_the_clients_number(etl: She
 
 def test_a_multiplier_that_changes_makes_bills_stale_and_two_rows_follow_each_other(etl: Shell) -> None:
     """10 days x 24 x 2 + 21 days x 24 x 3 = 480 + 1512."""
-    one()
+    flat()
     loaded(etl, hours("a", *MONTH), hours("b", *MONTH))
     assigned(etl, f"a,,{ONE},,,2,,", f"b,,{ONE},,,,,")
     etl.ok(*AUGUST)
@@ -83,7 +83,7 @@ def test_a_multiplier_that_changes_makes_bills_stale_and_two_rows_follow_each_ot
 
 def test_tariffs_in_one_row_and_the_multiplier_in_another(etl: Shell) -> None:
     """10 days: 10 + 240 x 4; 21 days at 2 EUR a day and a kWh: 42 + 504 x 4 x 2."""
-    one()
+    flat()
     tariff("two.toml", standing("62"), line("energy", "2"))
     loaded(etl, hours("a", *MONTH))
     assigned(etl, f"a,,{ONE},,2017-08-11,,,", "a,,two.toml,2017-08-11,,,,", "a,,,,,4,,3")
@@ -93,7 +93,7 @@ def test_tariffs_in_one_row_and_the_multiplier_in_another(etl: Shell) -> None:
 
 def test_the_clients_own_meter_beside_others(etl: Shell) -> None:
     """744 x 40 of readings without a meter, 744 x 2 of meter M's."""
-    one()
+    flat()
     loaded(etl, hours("a", *MONTH), hours("M", *MONTH, "2"))
     assigned(etl, f"a,M,{ONE},,,,,", f"a,,{ONE},,,40,,")
     etl.ok(*AUGUST)
@@ -101,7 +101,7 @@ def test_the_clients_own_meter_beside_others(etl: Shell) -> None:
 
 
 def test_a_share_without_a_meter_leaves_the_rest_to_others(etl: Shell) -> None:
-    one()
+    flat()
     loaded(etl, hours("a", *MONTH))
     assigned(etl, f"a,,{ONE},,,,0.25,", f"b,a,{ONE},,,,0.75,")
     etl.ok(*AUGUST)
@@ -110,16 +110,18 @@ def test_a_share_without_a_meter_leaves_the_rest_to_others(etl: Shell) -> None:
 
 
 def test_a_table_may_come_before_the_readings(etl: Shell) -> None:
-    one()
+    flat()
     assigned(etl, f"a,,{ONE},,,40,,")
     loaded(etl, hours("a", *MONTH))
     etl.ok(*AUGUST)
     assert bills(etl, "kwh") == [("29760.000000",)]
 
 
-@pytest.mark.parametrize(("cells", "told"), [("40,", "multiplier 40"), (",0.5", "share 0.5"), ("1,0.50", "share 0.5")])
-def test_readings_of_a_meter_are_refused_while_a_factor_waits_for_others(etl: Shell, cells: str, told: str) -> None:
-    one()
+@pytest.mark.parametrize(
+    ("cells", "message"), [("40,", "multiplier 40"), (",0.5", "share 0.5"), ("1,0.50", "share 0.5")]
+)
+def test_readings_of_a_meter_are_refused_while_a_factor_waits_for_others(etl: Shell, cells: str, message: str) -> None:
+    flat()
     assigned(etl, f"a,,{ONE},,,{cells},")
     rows = [f"a,M,{row.partition(',')[2]}" for row in hours("a", *MONTH)]
     file = written("m.csv", "client_number,meter,timestamp,kwh", *rows)
@@ -127,7 +129,7 @@ def test_readings_of_a_meter_are_refused_while_a_factor_waits_for_others(etl: Sh
     assert (done.code, done.error) == (
         1,
         (
-            f"etl: m.csv: client a has the {told} for readings without a meter, and these are of meter M "
+            f"etl: m.csv: client a has the {message} for readings without a meter, and these are of meter M "
             "(name the meter in its row: etl assign FILE)"
         ),
     )
@@ -138,7 +140,7 @@ def test_readings_of_a_meter_are_refused_while_a_factor_waits_for_others(etl: Sh
 
 
 def test_readings_of_a_meter_are_loaded_where_the_factor_has_effect_or_is_one(etl: Shell) -> None:
-    one()
+    flat()
     assigned(etl, f"a,,{ONE},,,1,1,", f"b,,{ONE},,,40,,", f"c,N,{ONE},,,40,,")
     loaded(etl, hours("b", *MONTH))
     rows = [f"{client},{meter},2017-08-01T00:{at}:00Z,1" for client, meter in ("aM", "bL", "cN") for at in ("00", "15")]
@@ -183,8 +185,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_cell_without_effect_is_refused_with_its_line_and_column(etl: Shell, case: str) -> None:
-    rows, told = REFUSED[case]
-    assert refusal(etl, *rows) == told
+    rows, message = REFUSED[case]
+    assert refusal(etl, *rows) == message
 
 
 @pytest.mark.parametrize("named", ["by its readings", "by an earlier table"])

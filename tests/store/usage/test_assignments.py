@@ -17,11 +17,11 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 def row(number: str, meter: str = "", **values: Any) -> "Row":
     from etl.store.usage.assigned_rows import Row
 
-    told: dict[str, Any] = {
+    usual: dict[str, Any] = {
         "tariff_sha256": "", "start": None, "end": None, "timezone": "", "multiplier": "1", "share": "1",
         "attributes": "{}",
     }  # fmt: skip
-    return Row(client=number, meter=meter, **(told | values))
+    return Row(client=number, meter=meter, **(usual | values))
 
 
 def replaced(*rows: "Row") -> list[int]:

@@ -33,8 +33,8 @@ def yearly(change: str) -> str:
 def test_a_minimum_of_the_year_that_changes_inside_a_bill_is_tested_for_each_version() -> None:
     period = month("2018-12")
     calculator = Calculator(parse_tariff(yearly("2018-12-11"), "t.toml"), period, "UTC")
-    told = {"least.billed": 300, "least.days": 334}
-    past = {one: [PriorValue(Exact(np.array([told[one.quantity.name]])))] for one in calculator.looks_back}
+    supplied = {"least.billed": 300, "least.days": 334}
+    past = {one: [PriorValue(Exact(np.array([supplied[one.quantity.name]])))] for one in calculator.looks_back}
     bill = calculator.bills(daily(period, *[8] * 10, 1), past).bills[0]
     # 344 days at 1.00 less 300 + 20; 21 days at 2.00 less 5.25
     assert shown(bill, "least") == [("320", "24.00"), ("5.25", "36.75")]

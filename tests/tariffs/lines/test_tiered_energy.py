@@ -71,7 +71,7 @@ def test_bounds_grow_with_an_attribute() -> None:
     on = grid(AUGUST, "UTC", 60)
     values = np.zeros((2, on.slots), np.int64)
     values[:, 3] = 100_000
-    said = [{"baseline": "1.5"}, {"baseline": "4"}]
-    used = Usage(["a", "b"], AUGUST, "UTC", [part(values, on)], attributes=said)
+    attributes = [{"baseline": "1.5"}, {"baseline": "4"}]
+    used = Usage(["a", "b"], AUGUST, "UTC", [part(values, on)], attributes=attributes)
     found = bills(tiered('upto = [20], times = "baseline"'), used)
     assert [kwh(bill) for bill in found] == [{("", 1): 30, ("", 2): 70}, {("", 1): 80, ("", 2): 20}]

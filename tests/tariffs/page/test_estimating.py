@@ -96,8 +96,8 @@ def test_local_weeks_count_over_a_change_of_clocks(etl: Shell) -> None:
     """Lisbon: 08:00 of 30 March is 08:00 UTC of the winter, 07:00 UTC of the summer a week later."""
     tariff("one.toml", line("energy", "1"))
     rows = hours("a", "2017-02-28", "2017-04-02")
-    kept = [row for row in rows if "2017-03-30T07:00" not in row]
-    marked = [row[:-1] + "9" if "2017-03-23T08:00" in row else row for row in kept]
+    others = [row for row in rows if "2017-03-30T07:00" not in row]
+    marked = [row[:-1] + "9" if "2017-03-23T08:00" in row else row for row in others]
     etl.load(written("r.csv", "client_number,timestamp,kwh", *marked), "--timezone", "Europe/Lisbon", "--stamps", "UTC")
     etl.ok("bill", "--month", "2017-03", "--tariff", "one.toml", "--missing", "estimate:week")
     assert bills(etl, "kwh", "kwh_estimated") == [(f"{743 + 8 + 8}.000000", "9")]

@@ -54,12 +54,12 @@ def billed(found: Sequence[Charge], kwh: Sequence[float], start: date = START, o
 @LAW
 @given(charges(), KWH)
 def test_bills_are_those_of_a_slow_reference(found: list[Charge], kwh: list[float]) -> None:
-    told = [
+    expected = [
         (one["id"], one["from"], one["amount"], one["quantity"] if one["kind"] in ("percent", "minimum") else "")
         for one in lines(billed(found, kwh))
     ]
     slow = Bill(START, [round(one * 1000) for one in kwh]).lines(found)
-    assert [(*one[:3], one[3] and money(round(Fraction(one[3]) * 100))) for one in told] == [
+    assert [(*one[:3], one[3] and money(round(Fraction(one[3]) * 100))) for one in expected] == [
         (
             one.charge.id, str(START + timedelta(days=one.first)), money(one.amount),
             money(one.cents) if one.charge.kind in ("percent", "minimum") else "",
@@ -72,9 +72,9 @@ def test_bills_are_those_of_a_slow_reference(found: list[Charge], kwh: list[floa
 @given(charges(), KWH)
 def test_the_parts_of_a_line_are_the_line(found: list[Charge], kwh: list[float]) -> None:
     """What the versions of the tax have of all lines above is what these lines are."""
-    told = lines(billed(found, kwh))
-    bases = sum((Fraction(one["quantity"]) for one in told if one["id"] == "vat"), Fraction(0))
-    assert bases == sum((Fraction(one["amount"]) for one in told if one["id"] != "vat"), Fraction(0))
+    amounts = lines(billed(found, kwh))
+    bases = sum((Fraction(one["quantity"]) for one in amounts if one["id"] == "vat"), Fraction(0))
+    assert bases == sum((Fraction(one["amount"]) for one in amounts if one["id"] != "vat"), Fraction(0))
 
 
 @LAW

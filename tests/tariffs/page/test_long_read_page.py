@@ -193,9 +193,9 @@ def test_a_corrected_month_makes_exactly_its_own_bill_stale(etl: Shell) -> None:
 def test_explain_shows_the_minutes_that_long_reads_cover(etl: Shell) -> None:
     etl.load(written("a.csv", DAYS, *days(1, 31)), *LISBON)
     etl.ok("bill", "--month", "2017-08", "--tariff", tariff("flat.toml", line("energy", "0.15")))
-    told = etl.ok("explain", "7", "--month", "2017-08").out
-    assert "import 2017-08-01..2017-08-31: 44640 of 44640 minutes in longer reads, 62 kWh" in told
-    assert "this is the stored bill, to the last line" in told
+    printed = etl.ok("explain", "7", "--month", "2017-08").out
+    assert "import 2017-08-01..2017-08-31: 44640 of 44640 minutes in longer reads, 62 kWh" in printed
+    assert "this is the stored bill, to the last line" in printed
 
 
 @pytest.mark.parametrize("assigned", [False, True])

@@ -57,11 +57,11 @@ def test_the_parts_of_a_base_sum_to_it_and_each_can_be_done_again(billed: Shell)
 
 
 def test_people_read_the_same(billed: Shell) -> None:
-    told = billed.ok("explain", "a", "--month", "2017-08").out
+    printed = billed.ok("explain", "a", "--month", "2017-08").out
     assert (
         "    of fee 3.23 + energy tier 1 24.00 + energy tier 2 0.00 + low -3.23 + new 0.00\n"
         "    fee, 2017-08-01..2017-08-10 of 10.00 by days: 3.225806451613 (exactly 100/31) -> 3.23\n"
         "    energy tier 1, 2017-08-01..2017-08-10 of 50.00 by kWh filled: 24 -> 24.00\n"
         "      import 2017-08-01..2017-08-10: 240 of 240 readings of 60 min, 240 kWh\n"
-    ) in told
-    assert "    fee, 2017-08-11..2017-08-31 of 10.00 by days: the rest of it, 6.77\n" in told
+    ) in printed
+    assert "    fee, 2017-08-11..2017-08-31 of 10.00 by days: the rest of it, 6.77\n" in printed

@@ -108,7 +108,7 @@ def period_of(stamp: str) -> str:
 
 def expected(moments: Moments) -> tuple[list[dict[str, int]], dict[str, int]]:
     """What each cut bills by period, and what is left by name: written from the page, in whole kWh."""
-    held: dict[str, int] = {"day": 0, "late": 0, "night": 0}
+    balance: dict[str, int] = {"day": 0, "late": 0, "night": 0}
     found = []
     for start, end in CUTS:
         net: dict[str, int] = {}
@@ -118,18 +118,18 @@ def expected(moments: Moments) -> tuple[list[dict[str, int]], dict[str, int]]:
         billed = {}
         for shown, energy in net.items():
             name = shown.split(".")[1]
-            billed[shown], held[name] = max(energy - held[name], 0), max(held[name] - energy, 0)
+            billed[shown], balance[name] = max(energy - balance[name], 0), max(balance[name] - energy, 0)
         found.append({shown: energy for shown, energy in billed.items() if energy})
-    return found, held
+    return found, balance
 
 
 @settings(deadline=None, max_examples=40)
 @given(moments=nets())
 def test_every_season_spends_what_the_one_before_left(moments: dict[str, int]) -> None:
-    billed, held = expected(moments)
+    billed, balance = expected(moments)
     pages = bills(parse_tariff(TARIFF, "t.toml"), [days(*cut) for cut in CUTS], moments)
     assert [kwh(page) for page in pages] == [{name: str(energy) for name, energy in one.items()} for one in billed]
-    assert balances(pages[-1]) == {f"net tou.{name}": str(energy) for name, energy in held.items()}
+    assert balances(pages[-1]) == {f"net tou.{name}": str(energy) for name, energy in balance.items()}
 
 
 @settings(deadline=None, max_examples=40)

@@ -32,8 +32,8 @@ def years(draw: st.DrawFn) -> Year:
     """Up to four periods; steps of 10 Wh and prices of four places, so that money has six."""
     count = draw(st.integers(1, 4))
     weekday = draw(st.lists(st.integers(1, count), min_size=24, max_size=24))
-    for place, kept in enumerate((0, 5, 11, 17)):  # PySAM carries kWh of the periods of these hours only
-        weekday[kept] = min(place + 1, count)
+    for place, carried_hour in enumerate((0, 5, 11, 17)):  # PySAM carries kWh of the periods of these hours only
+        weekday[carried_hour] = min(place + 1, count)
     random = np.random.default_rng(draw(st.integers(0, 2**32)))
     hour = np.arange(HOURS)
     summer = 0.5 - 0.5 * np.cos(hour / HOURS * 2 * np.pi)
@@ -84,8 +84,8 @@ def test_kwh_carried_from_month_to_month_by_period(year: Year) -> None:
     agree((charged(page, "energy") for page in pages), theirs["year1_monthly_ec_charge_with_system"])
     if len(year.buy) == 1:  # with several, PySAM pays for what they hold together, less what others lack
         agree((charged(page, "energy", "net.paid") for page in pages), theirs["year1_monthly_utility_bill_w_sys"])
-        held = [sum(balances(page).values(), Fraction(0)) for page in pages]
-        agree(iter(held[:11]), theirs["year1_monthly_cumulative_excess_generation"][:11])
+        carried = [sum(balances(page).values(), Fraction(0)) for page in pages]
+        agree(iter(carried[:11]), theirs["year1_monthly_cumulative_excess_generation"][:11])
     assert set(balances(pages[-1]).values()) == {0}
 
 

@@ -116,9 +116,9 @@ def netted_items(draw: st.DrawFn) -> dict[str, Any]:
     for _ in range(draw(st.integers(2, 4))):
         own = chance.sample(range(periods), chance.randint(1, min(4, periods)))
         weekday = [chance.choice(own) for _ in range(24)]
-        kept = [*own, *(chance.choice(own) for _ in range(4 - len(own)))]
-        chance.shuffle(kept)
-        for hour, period in zip(ROLLED, kept, strict=True):
+        drawn = [*own, *(chance.choice(own) for _ in range(4 - len(own)))]
+        chance.shuffle(drawn)
+        for hour, period in zip(ROLLED, drawn, strict=True):
             weekday[hour] = period
         kinds.append((weekday, [chance.choice(own) for _ in range(24)]))
     months = [chance.choice(kinds) for _ in range(MONTHS)]
@@ -138,13 +138,13 @@ def test_kwh_left_in_a_month_are_spent_in_the_next_as_pysam_does(item: dict[str,
         sun[:, span] = sun[:, span] * generator.integers(0, 18) // 8
     theirs = ENGINE.bills(Theirs(FLAT, FLAT, NOTHING.energy, more=item), load[0] / 1000, sun[0] / 1000)["energy"]
     tariff = read_urdb(json.dumps(item), "item.json")
-    held: dict[str, Exact] = {}
+    balances: dict[str, Exact] = {}
     for place, (period, span) in enumerate(zip(PERIODS, month_hours(), strict=True)):
         calculator, on = Calculator(tariff, period, "UTC"), grid(period, "UTC", 60)
         zero = Exact.constant(0, 1)
-        past = {one: [PriorValue(held.get(one.quantity.name, zero))] for one in calculator.looks_back}
+        past = {one: [PriorValue(balances.get(one.quantity.name, zero))] for one in calculator.looks_back}
         flows = part(load[:, span], on), part(sun[:, span], on, flow="export")
         page = calculator.bills(usage(period, "UTC", *flows), past)
-        held = dict(page.balances)
+        balances = dict(page.balances)
         ours = sum(Fraction(one["amount_exact"]) for one in lines(page.bills[0]) if one["id"] == "energy")
         assert abs(float(ours) - theirs[place]) < 1e-6, f"month {place + 1}\n{json.dumps(item)}"

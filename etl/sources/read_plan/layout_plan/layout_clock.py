@@ -63,7 +63,7 @@ def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
     if options.timezone is not None:
         return options.timezone, True
     if declared == "local":
-        what = "its stamps are in the meters' local time, and their time zone is not known"
+        what = "its timestamps are in the meters' local time, and their time zone is not known"
         raise InputError(file.name, what, "give it with --timezone, such as --timezone America/New_York")
     columns = sample.columns
     stamp = columns.timestamp if columns.timestamp is not None else columns.date
@@ -72,21 +72,23 @@ def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
 
 def _stamp(file: LayoutFile, sample: Sample, form: str, *, counted: bool) -> str:
     """Return start or end of the interval; InputError where it is not given and the stamps look like ends."""
-    given = file.options.stamp or file.layout.stamp
-    if not given and not counted and looks_like_ends(sample, form):
+    stamp = file.options.stamp or file.layout.stamp
+    if not stamp and not counted and looks_like_ends(sample, form):
         raise ends_or_starts(sample)
-    return given or "start"
+    return stamp or "start"
 
 
 def _interval(file: LayoutFile, sample: Sample, form: str, of: tuple[str, Slots | None]) -> int | None:
     """Return the minutes of the interval; None where each channel shows its own, InputError for mean power without."""
     unit, slots = of
-    given = slots.minutes if slots is not None else file.options.interval or file.layout.interval or file.layout.period
-    if given is not None or not any(mwh_per_unit(one)[1] for one in _units(file, unit)):
-        return given
+    minutes = (
+        slots.minutes if slots is not None else file.options.interval or file.layout.interval or file.layout.period
+    )
+    if minutes is not None or not any(mwh_per_unit(one)[1] for one in _units(file, unit)):
+        return minutes
     step = smallest_step(sample, form)
     if step is None or not divides_an_hour(step):
-        what = "some values are mean power, and their interval cannot be found from the stamps"
+        what = "some values are mean power, and their interval cannot be found from the timestamps"
         raise InputError(file.name, what, "give it with --interval, such as --interval 15min")
     return step // 60
 

@@ -45,7 +45,7 @@ def test_local_stamps_without_a_zone_are_refused() -> None:
     with pytest.raises(InputError) as caught:
         clock('zone = "local"\n')
     assert str(caught.value) == (
-        "a.csv: its stamps are in the meters' local time, and their time zone is not known "
+        "a.csv: its timestamps are in the meters' local time, and their time zone is not known "
         "(give it with --timezone, such as --timezone America/New_York)"
     )
 
@@ -73,7 +73,7 @@ def test_only_mean_power_needs_an_interval_which_its_stamps_show() -> None:
     with pytest.raises(InputError) as caught:
         clock(rows="\n".join(ROWS.splitlines()[:2]), unit="kW")
     assert str(caught.value) == (
-        "a.csv: some values are mean power, and their interval cannot be found from the stamps "
+        "a.csv: some values are mean power, and their interval cannot be found from the timestamps "
         "(give it with --interval, such as --interval 15min)"
     )
 

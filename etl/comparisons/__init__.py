@@ -1,0 +1,1 @@
+"""A run of `etl compare`: every client under several tariffs."""

@@ -1,0 +1,199 @@
+"""Comparison of tariffs: each client's bills of a month by every tariff, a page at a time."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.bill_runs.compute import FAULTS, reason
+from etl.bill_runs.tariff_pricing import Pricing
+from etl.core.bill_page import BillPage
+from etl.core.errors import EtlError, TariffError
+from etl.core.periods import Period
+from etl.core.usage_page import Usage
+from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage.billed_clients import BilledClient
+from etl.tariffs.definition import Tariff
+from etl.tariffs.pricing.sharing import bills_of
+
+SHOWN = 20
+"""Clients that a report shows one by one."""
+PRICINGS = 64
+"""Tariffs laid over days and zones that are in memory at once: clients may have come or gone on any day."""
+Attributes = Mapping[str, Mapping[str, str]]
+"""Attributes by client."""
+
+
+@dataclass
+class TariffSum:
+    """One tariff over all clients."""
+
+    label: str
+    name: str
+    total: Decimal = Decimal(0)
+    best: int = 0
+    """How many clients it is the cheapest for (of equal ones the first named)."""
+
+
+@dataclass
+class ClientRow:
+    """One client under all tariffs, in their order."""
+
+    client: str
+    energy_mwh: int
+    totals: list[str]
+    best: int
+    saving: str
+
+
+@dataclass
+class CompareReport:
+    """Sums over all clients; `rows` has each client only as long as there are few."""
+
+    month: Period
+    currency: str
+    tariffs: list[TariffSum]
+    clients: int = 0
+    saving: Decimal = Decimal(0)
+    rows: list[ClientRow] = field(default_factory=list)
+    failed: list[tuple[str, EtlError]] = field(default_factory=list)
+    """Clients whom one of the tariffs cannot price, and why; they are in no sum."""
+    seconds: float = 0
+
+
+class Comparison:
+    """Bills of one client, or of all (None), by every tariff, page by page; sums and failures are in the report."""
+
+    def __init__(self, month: Period, client: str | None, tariffs: list[Tariff], report: CompareReport) -> None:
+        self.month = month
+        self._client = client
+        self._tariffs = tariffs
+        self._report = report
+        self._pricings: dict[tuple[int, Period, str], Pricing] = {}
+        self.measured = False
+        """Whether there is any reading, or a client that is billed without one."""
+
+    def rows(self) -> Iterator[list[ClientRow]]:
+        """Yield the rows of each page; EtlError where the first page has none that could be priced."""
+        with_attributes = pricing_spans.any_attribute()
+        for page in billed_clients.pages(self._client, self.month):
+            for days, group in self._by_days(page):
+                for some, attributes in self._attributes(group, days) if with_attributes else [(group, {})]:
+                    yield from self._pages(some, days, attributes)
+            if self._report.failed and not self._report.clients:
+                raise self._report.failed[0][1]
+
+    def _by_days(self, page: list[BilledClient]) -> Iterable[tuple[Period, list[BilledClient]]]:
+        """Group clients by the days of the month on which they are supplied, as for their bills."""
+        found: dict[Period, list[BilledClient]] = {}
+        for member in page:
+            supplied = member.days()
+            days = self.month.within(supplied) if supplied else self.month
+            if days:
+                found.setdefault(days, []).append(member)
+        return found.items()
+
+    def _attributes(self, group: list[BilledClient], days: Period) -> Iterator[tuple[list[BilledClient], Attributes]]:
+        """Yield clients with their attributes of the assignments; one with contradictory ones is set aside."""
+        try:
+            yield group, pricing_spans.attributes(group, days)
+        except EtlError as error:
+            if len(group) == 1:
+                self._report.failed.append((group[0].number, error))
+                return
+            for member in group:
+                yield from self._attributes([member], days)
+
+    def _pages(self, group: list[BilledClient], days: Period, attributes: Attributes) -> Iterator[list[ClientRow]]:
+        clients = {member.number: member for member in group}
+        for page in self._read(group, days):
+            parts = [part for used in page.values() for part in used.parts]
+            self.measured |= any(member.assigned for member in group)
+            self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
+            self.measured |= any(use.row.size for used in page.values() for use in used.long)
+            yield self._rows(
+                {zone: client_pages.with_attributes(used, attributes) for zone, used in page.items()}, clients
+            )
+
+    def _read(self, group: list[BilledClient], days: Period) -> Iterator[dict[str, Usage]]:
+        """Yield pages of clients, by the time zone that a tariff gives to clients without one."""
+        # Whoever has a reading before the end of the days in any of the zones has one before the last of these ends.
+        zones = sorted({_zone(tariff) for tariff in self._tariffs}, key=lambda zone: days.utc_minutes(zone)[1])[::-1]
+        keep = frozenset(member.number for member in group if member.assigned)
+        for page in client_pages.of_clients([member for member in group if member.timezone], days, zones[0], keep):
+            if page.usage.clients:
+                yield dict.fromkeys(zones, page.usage)
+        unknown = [member for member in group if not member.timezone]
+        for page in client_pages.of_clients(unknown, days, zones[0], keep):
+            found = frozenset(page.usage.clients)
+            if not found:
+                continue
+            some = [member for member in unknown if member.number in found]
+            others = {zone: next(client_pages.of_clients(some, days, zone, found)).usage for zone in zones[1:]}
+            yield {zones[0]: page.usage} | others
+
+    def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient]) -> list[ClientRow]:
+        """Price clients by every tariff; where one of them cannot be priced, halves are tried for the others."""
+        numbers = next(iter(used.values())).clients
+        alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
+        try:
+            return self._compared(self._bills(used, [clients[number] for number in numbers], shared=not alone))
+        except (TariffError, *FAULTS) as error:
+            if alone:
+                failure = error if isinstance(error, EtlError) else EtlError(f"client {numbers[0]}: {reason(error)}")
+                self._report.failed.append((numbers[0], failure))
+                return []
+        half = len(numbers) // 2
+        halves = (range(half), range(half, len(numbers)))
+        return [
+            row
+            for rows in halves
+            for row in self._rows({zone: one.of_rows(list(rows)) for zone, one in used.items()}, clients)
+        ]
+
+    def _bills(self, used: Mapping[str, Usage], clients: list[BilledClient], *, shared: bool) -> list[BillPage]:
+        """Bill clients by every tariff; those that need only this month's readings share their sums."""
+        own = [used[_zone(tariff)] for tariff in self._tariffs]
+        pricings = [self._pricing(number, one.period, one.timezone) for number, one in enumerate(own)]
+        groups: dict[tuple[str, str], list[int]] = {}
+        for number, (one, pricing) in enumerate(zip(own, pricings, strict=True)):
+            if shared and pricing.shares:
+                groups.setdefault((one.timezone, pricing.calculator.frame.zone), []).append(number)
+        found: dict[int, BillPage] = {}
+        for group in groups.values():
+            pages = bills_of([pricings[number].calculator for number in group], own[group[0]])
+            found.update(zip(group, pages, strict=True))
+        return [
+            found[number] if number in found else pricings[number].bills(own[number], clients).bills
+            for number in range(len(own))
+        ]
+
+    def _pricing(self, tariff: int, days: Period, zone: str) -> Pricing:
+        key = (tariff, days, zone)
+        if key not in self._pricings:
+            if len(self._pricings) >= PRICINGS:
+                self._pricings.clear()
+            self._pricings[key] = Pricing(self._tariffs[tariff], days, zone)
+        return self._pricings[key]
+
+    def _compared(self, pages: list[BillPage]) -> list[ClientRow]:
+        found = []
+        for bills in zip(*(page.bills for page in pages), strict=True):
+            totals = [Decimal(one.total) for one in bills]
+            best = min(range(len(totals)), key=totals.__getitem__)
+            saving = totals[0] - totals[best]
+            found.append(
+                ClientRow(bills[0].client, bills[0].energy_mwh, [one.total for one in bills], best, str(saving))
+            )
+            for sums, total in zip(self._report.tariffs, totals, strict=True):
+                sums.total += total
+            self._report.tariffs[best].best += 1
+            self._report.saving += saving
+        self._report.clients += len(found)
+        if self._report.clients <= SHOWN:
+            self._report.rows += found
+        return found
+
+
+def _zone(tariff: Tariff) -> str:
+    """Return the time zone of clients for whom none is known."""
+    return "UTC" if tariff.timezone == "client" else tariff.timezone

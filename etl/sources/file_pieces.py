@@ -1,0 +1,45 @@
+"""Pieces of one file: parsed and packed by several threads, in the order of the file."""
+
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+from etl.core.read_ahead import ReadAhead, in_order
+from etl.core.zones import Transitions
+from etl.sources.assembly.pack import PackedPiece
+from etl.sources.assembly.revision_spans import Newest
+from etl.sources.batch_reader import BatchReader
+from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.piece_reader import PieceReader
+from etl.sources.delimited.table_pieces import table_pieces
+from etl.sources.delimited.text_pieces import PIECE_BYTES
+from etl.sources.findings import Findings
+from etl.sources.inputs.streams import Stream
+from etl.sources.read_plan.plan_values import ReadPlan
+from etl.sources.read_plan.records import reader
+
+WIDE = 24
+"""From this many values a row on, pieces are cut half as large."""
+
+
+def pieces(  # noqa: PLR0917 - what one reading of a file needs
+    stream: Stream,
+    plan: ReadPlan,
+    zone: Transitions | None,
+    channels: Channels,
+    findings: Findings,
+    pool: ThreadPoolExecutor,
+) -> Generator[PackedPiece]:
+    """Yield the parts of a file in their order; close it to stop reading ahead."""
+    if plan.records:
+        batches = BatchReader(plan, channels, findings.refuse, all_loose=findings.sort)
+        found = reader(plan.layout).batches(stream, stream.name, *findings.known)
+        with closing(ReadAhead(found)) as ahead:
+            yield from in_order(batches.read, ahead, pool)
+        return
+    loose = findings.sort or plan.clock.interval_found
+    newest = next((known for known in findings.known if isinstance(known, Newest)), None)
+    table = PieceReader(plan, channels, zone, findings.refuse, newest, all_loose=loose)
+    size = PIECE_BYTES if plan.table is None or len(plan.table.cells) < WIDE else PIECE_BYTES // 2
+    with closing(ReadAhead(table_pieces(stream, plan, size))) as ahead:
+        yield from in_order(table.read, ahead, pool)

@@ -1,0 +1,39 @@
+"""Pieces of a file: all of its readings, in the order of the file, whether it is a table or not."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from etl.core.keys import Key
+from etl.sources import file_pieces
+from etl.sources.channel_numbers import Channels
+from etl.sources.file_pieces import pieces
+from etl.sources.findings import Findings
+from etl.sources.inputs.streams import Stream
+from etl.sources.read_plan.plan_values import Options
+from etl.sources.read_plan.understand import understand
+from tests.support import nem_files as nem
+
+HOURS = [f"2017-08-01T{hour:02}:00:00Z" for hour in range(24)]
+
+
+def read(text: str) -> tuple[list[int], list[Key]]:
+    """How many readings each piece has, and the channels."""
+    stream, channels = Stream("a.csv", io.BytesIO(text.encode())), Channels()
+    plan = understand(stream.head(), "a.csv", Options())
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pieces(stream, plan, None, channels, Findings(), pool))
+    return [piece.counts.read for piece in found], channels.keys
+
+
+def test_a_table_is_read_in_pieces_of_whole_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_pieces, "PIECE_BYTES", 200)
+    rows = [f"{client},{hour},1" for client in "ab" for hour in HOURS]
+    counts, keys = read("\n".join(["client_number,timestamp,kwh", *rows]) + "\n")
+    assert (len(counts) > 5, sum(counts), [key.client for key in keys]) == (True, 48, ["a", "b"])
+
+
+def test_a_file_that_is_no_table_comes_in_its_own_batches() -> None:
+    counts, keys = read(nem.file(nem.channel("E1"), nem.day(), nem.channel("B1"), nem.day()))
+    assert (sum(counts), {key.flow for key in keys}) == (96, {"import", "export"})
