@@ -24,6 +24,9 @@ from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
 
+NO_LONGER_READ = (
+    "client {client} has no reading in {days}, and no assignment (load its readings, or etl assign it `from` a day)"
+)
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 OWN_TARIFF = "client {client} has a tariff of its own (leave --tariff out, or etl assign)"
 MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
@@ -87,6 +90,8 @@ class BillComputer:
             self._requested = job.requested
             self._job(job)
         outcome.clients = len(self._clients)
+        if self._request.client is not None and outcome.no_longer_read and not (outcome.bills or outcome.failed):
+            self._refuse_silent(self._request.client)
         outcome.gone = sorted({(client, bill) for job in every for client, bill in self._gone(job)})
         return outcome
 
@@ -155,6 +160,12 @@ class BillComputer:
             for some, versions, priced in self._priced(used, page.versions, task):
                 self._save(some, versions, priced, task)
             self._watcher.done(used.clients)
+
+    def _refuse_silent(self, client: str) -> None:
+        """Raise EtlError if all that a run was for is a client that is read no longer."""
+        if not self._request.only_stale:
+            days = " to ".join(dict.fromkeys(shown_period(self.outcome.periods[place]) for place in (0, -1)))
+            raise EtlError(NO_LONGER_READ.format(client=client, days=days))
 
     def _no_longer_read(self, clients: Sequence[str]) -> None:
         """Count clients without a bill: no meter of theirs reads any more, and no table says that they are clients."""

@@ -47,6 +47,8 @@ class Channels:
     """Where of these no other series of the channel has read a minute, so that one may be estimated."""
     ended: npt.NDArray[np.int64]
     """The minute up to which it is read at all."""
+    estimated: npt.NDArray[np.bool_] | None = None
+    """Where its reading is substituted or estimated; None: nowhere."""
 
     def of_rows(self, place: Mapping[int, int]) -> "Channels":
         """Take the channels of some clients, `place` being their new rows."""
@@ -54,7 +56,8 @@ class Channels:
         row = np.array([place[one] for one in self.row[own].tolist()], np.int64)
         factor = [self.factor[number] for number in own.tolist()]
         masks = self.known[own], self.missing[own], self.open[own]
-        return Channels(row, self.values[own], self.scale, factor, *masks, self.ended[own])
+        guessed = None if self.estimated is None else self.estimated[own]
+        return Channels(row, self.values[own], self.scale, factor, *masks, self.ended[own], guessed)
 
 
 @dataclass(frozen=True, eq=False)
