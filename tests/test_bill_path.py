@@ -1,4 +1,4 @@
-"""What a client is billed is a function of what is known now, never of the way there.
+"""Bills are a function of what is known now, never of the way there.
 
 Random clerks load, correct, take out, assign and bill in any order. Then the inputs of their database are put
 into an empty one, whose bills must be the same. More clerks: `make soak SOAK="--only clerks"`.

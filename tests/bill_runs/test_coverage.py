@@ -1,4 +1,4 @@
-"""What bills say where a meter is silent: demand of what was read, what is due no more, how far estimates go."""
+"""Bills where a meter is silent: demand of what was read, what is due no more, how far estimates go."""
 
 import pytest
 

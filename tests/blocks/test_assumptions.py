@@ -1,4 +1,4 @@
-"""What nobody named has a name, a bit and an option each, which stay what they are."""
+"""Assumptions have a name, a bit and an option each, which stay what they are."""
 
 from etl.blocks.assumptions import BITS, NAMES, OPTIONS, Assumption, bits_of, in_order, names_of
 

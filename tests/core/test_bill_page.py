@@ -1,4 +1,4 @@
-"""What was requested of a bill is text and back, and nothing special is no text."""
+"""A request of a bill is text and back, and nothing special is no text."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""How many bad rows may be set aside, and what is said of more."""
+"""Bad rows may be set aside up to a limit, and more are refused by their kinds."""
 
 from pathlib import Path
 

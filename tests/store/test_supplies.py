@@ -52,13 +52,13 @@ def test_a_table_without_meters_takes_none_away_whatever_came_first(etl: Shell, 
 def test_what_a_table_says_of_a_meter_wins_over_a_file(etl: Shell, first: str) -> None:
     """The table gives M1 to B alone: A has no meter left, and no bill."""
     flat()
-    said: list[str] = []
+    lines: list[str] = []
     for step in (first, "load" if first == "assign" else "assign"):
         if step == "load":
-            said = load(etl, "a.csv", *claimed("A", "M1"))
+            lines = load(etl, "a.csv", *claimed("A", "M1"))
         else:
             assign(etl, "client_number,meter", "B,M1")
-    assert said == (
+    assert lines == (
         ["meter M1: a file says that it is client A's, etl assign gives it to B"] if first == "assign" else []
     )
     assert kwh(etl) == [("B", "24.000000")]
@@ -67,13 +67,13 @@ def test_what_a_table_says_of_a_meter_wins_over_a_file(etl: Shell, first: str) -
 @pytest.mark.parametrize("first", ["load", "assign"])
 def test_a_table_that_names_one_meter_of_a_client_names_all(etl: Shell, first: str) -> None:
     flat()
-    said: list[str] = []
+    lines: list[str] = []
     for step in (first, "load" if first == "assign" else "assign"):
         if step == "load":
-            said = load(etl, "a.csv", *claimed("A", "M1", "M2"))
+            lines = load(etl, "a.csv", *claimed("A", "M1", "M2"))
         else:
             assign(etl, "client_number,meter", "A,M1")
-    assert said == (
+    assert lines == (
         ["meter M2: a file says that it is client A's, etl assign names other meters of A (name this one too)"]
         if first == "assign"
         else []
@@ -168,6 +168,6 @@ def test_a_client_that_was_a_meters_number_loses_its_bill_to_the_client_of_a_fil
 
 def test_many_claims_that_do_not_count_are_said_in_four_lines(etl: Shell) -> None:
     assign(etl, "client_number,meter", "A,M1")
-    said = load(etl, "a.csv", *claimed("A", "M2", "M3", "M4", "M5", "M6", days=("2017-08-01", "2017-08-02")))
+    lines = load(etl, "a.csv", *claimed("A", "M2", "M3", "M4", "M5", "M6", days=("2017-08-01", "2017-08-02")))
     assert said[-1] == "and 2 more meters like these (etl status --json lists them)"
     assert [text[:9] for text in said[:3]] == ["meter M2:", "meter M3:", "meter M4:"]

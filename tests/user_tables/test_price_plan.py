@@ -1,4 +1,4 @@
-"""How price files are understood: starts or ends, on which clock; what is not clear is refused."""
+"""Price files mean starts or ends, on some clock; what is not clear is refused."""
 
 import pytest
 

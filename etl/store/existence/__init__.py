@@ -1,1 +1,1 @@
-"""What should exist and does not: readings of some days, owners of readings, bills of clients."""
+"""Loose ends, which should exist and do not: readings of some days, owners of readings, bills of clients."""

@@ -1,4 +1,4 @@
-"""What a table of assignments takes away: days with readings, and bills, that are nobody's any more."""
+"""Days with readings, and bills, that a table of assignments takes away: they are nobody's any more."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

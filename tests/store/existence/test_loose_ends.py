@@ -1,4 +1,4 @@
-"""What should exist and does not is counted and named; where all is there, nothing is said."""
+"""Loose ends, which should exist and do not, are counted and named; where all is there, there is no line."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def named(etl: Shell) -> dict[str, object]:
     return {name: ends for name, ends in found.items() if ends}
 
 
-def said(etl: Shell) -> list[str]:
+def lines_of(etl: Shell) -> list[str]:
     """The lines of `etl status` on it."""
     lines = etl.ok("status").out.splitlines()
     head = "to look at (etl status --json names them):"
@@ -38,7 +38,7 @@ def test_a_database_in_which_all_is_there_has_none(etl: Shell) -> None:
     etl.load(written("c.csv", "client_number,meter,timestamp,kwh", *hours("c,O", *MONTH)))
     assign(etl, SUPPLY, f"a,M,{ONE},,2017-08-11", f"b,M,{ONE},2017-08-11,", f"N,,{ONE},,", f"c,,{ONE},,")
     assert etl.ok(*AUGUST).out.splitlines()[1:] == []
-    assert (named(etl), said(etl)) == ({}, [])
+    assert (named(etl), lines_of(etl)) == ({}, [])
 
 
 def test_clients_of_a_billed_month_without_a_bill_are_counted_by_month(etl: Shell) -> None:
@@ -54,7 +54,7 @@ def test_clients_of_a_billed_month_without_a_bill_are_counted_by_month(etl: Shel
         ],
         "clients_without_reading": ["c"],
     }
-    assert said(etl) == ["  2 clients of 2017-08 without a bill", "  1 client is assigned and without any reading"]
+    assert lines_of(etl) == ["  2 clients of 2017-08 without a bill", "  1 client is assigned and without any reading"]
 
 
 def test_a_client_with_a_gap_of_the_whole_month_or_with_a_bill_of_a_part_of_it_is_not_missed(etl: Shell) -> None:
@@ -74,7 +74,7 @@ def test_readings_that_are_nobodys_are_said_with_their_energy_at_the_end_of_bill
     assert etl(*AUGUST, "--json").json["to_look_at"] == {
         "clients_without_bill": 0, "nobodys": 1, "clients_without_reading": 0, "shares": 0, "claims": 0,
     }  # fmt: skip
-    assert said(etl) == [line]
+    assert lines_of(etl) == [line]
     assert named(etl)["nobodys"] == [
         {
             "meter": "M", "first": "2017-08-01T00:00:00+00:00", "last": "2017-09-01T00:00:00+00:00",
@@ -89,7 +89,7 @@ def test_of_very_many_meters_only_the_number_is_counted(etl: Shell, monkeypatch:
     monkeypatch.setattr(loose_ends, "LOOKED_AT", 1)
     loaded(etl, hours("M", *MONTH), hours("N", *MONTH))
     assign(etl, "client_number,meter,from", "a,M,2017-08-03", "a,N,2017-08-03")
-    assert said(etl) == ["  2 meters with readings that may be nobody's"]
+    assert lines_of(etl) == ["  2 meters with readings that may be nobody's"]
     assert len(etl.ok("status", "--json").json["to_look_at"]["nobodys"]) == 2
 
 
@@ -99,7 +99,7 @@ def test_parts_of_a_meter_and_claims_that_do_not_count_are_named(etl: Shell) -> 
     found = named(etl)
     assert found["shares"] == [{"meter": "M", "from": None, "to": None, "share": "1/3"}]
     assert found["claims"] == [{"meter": "M", "client_number": "a", "reason": "etl assign gives it to b"}]
-    assert said(etl) == [
+    assert lines_of(etl) == [
         "  1 meter is shared to less than the whole",
         "  1 meter is a client's in a file and not by etl assign",
     ]

@@ -1,4 +1,4 @@
-"""Why a period has nothing to bill: the true reason, for everybody and for one client."""
+"""A period that has nothing to bill has a true reason, for everybody and for one client."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whether anybody has a reading in some days is exact at their first and last minute."""
+"""Days in which anybody has a reading are exact at their first and last minute."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What bills warn of is asked of the series that reach into their days, in one query a page."""
+"""Assumptions that bills warn of are those of the series that reach into their days, by one query a page."""
 
 from fractions import Fraction
 

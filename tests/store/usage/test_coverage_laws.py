@@ -1,4 +1,4 @@
-"""How a client's readings are divided over meters, and how long they are, changes neither its energy nor its status."""
+"""Readings divided over meters or into other lengths change neither a client's energy nor its status."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

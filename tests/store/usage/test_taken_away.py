@@ -1,4 +1,4 @@
-"""What rows take away is counted in days with readings and in bills, and what somebody else has now is not."""
+"""Rows take away days with readings and bills, and what somebody else has now is not counted."""
 
 from datetime import date
 
