@@ -169,5 +169,5 @@ def test_a_client_that_was_a_meters_number_loses_its_bill_to_the_client_of_a_fil
 def test_many_claims_that_do_not_count_are_said_in_four_lines(etl: Shell) -> None:
     assign(etl, "client_number,meter", "A,M1")
     lines = load(etl, "a.csv", *claimed("A", "M2", "M3", "M4", "M5", "M6", days=("2017-08-01", "2017-08-02")))
-    assert said[-1] == "and 2 more meters like these (etl status --json lists them)"
-    assert [text[:9] for text in said[:3]] == ["meter M2:", "meter M3:", "meter M4:"]
+    assert lines[-1] == "and 2 more meters like these (etl status --json lists them)"
+    assert [text[:9] for text in lines[:3]] == ["meter M2:", "meter M3:", "meter M4:"]
