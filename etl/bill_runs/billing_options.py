@@ -15,15 +15,21 @@ from etl.tariffs.page.estimating import METHODS
 from etl.user_tables.user_table import read_table
 
 
-def missing(option: str | None, tolerance: str | None) -> tuple[Missing | None, bool]:
-    """Read --missing and --tolerance (None: neither); return also whether bills with missing readings are refused."""
+def missing(option: str | None, tolerance: str | None, beyond: int | None = None) -> tuple[Missing | None, bool]:
+    """Read --missing, --tolerance and --estimate-beyond (None: none of them).
+
+    Return also whether bills with missing readings are refused.
+    """
     known = ("bill", "refuse", *(f"estimate:{name}" for name in METHODS))
     if option is not None and option not in known:
         raise UsageError(f"--missing {option}: is not one of {', '.join(known)}")
+    method = (option or "").partition(":")[2]
+    if beyond is not None and not method:
+        raise UsageError("--estimate-beyond goes with --missing estimate:week or estimate:profile")
     if option is None and tolerance is None:
         return None, False
     part = Fraction(0) if tolerance is None else _share("--tolerance", tolerance)
-    return Missing((option or "").partition(":")[2], part), option == "refuse"
+    return Missing(method, part, Missing.beyond if beyond is None else beyond), option == "refuse"
 
 
 def _share(option: str, text: str) -> Fraction:

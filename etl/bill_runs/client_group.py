@@ -1,7 +1,7 @@
 """Groups of clients of a page whose earlier days are cut into the same periods."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,6 @@ from etl.core.usage_page import Missing, Usage
 from etl.store.usage import client_pages, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles
-from etl.tariffs.page.completeness import counts
 from etl.tariffs.page.contract import Quantity
 from etl.tariffs.page.estimating import estimated
 
@@ -40,13 +39,15 @@ class ClientGroup:
             self.digests[row].update(f"{quantity.name} {period} {text}".encode())
         return {row: Fraction(Decimal(text)) for row, text in rows.items()}
 
-    def usage(self, period: Period, zone: str, missing: Missing) -> Usage:
-        """Read the usage of all clients in an earlier period, in their order."""
+    def usage(
+        self, period: Period, zone: str, missing: Missing, attributes: Mapping[str, Mapping[str, str]] | None = None
+    ) -> Usage:
+        """Read the usage of all clients, with their attributes, in an earlier period, in their order."""
         known = [client.standing_in(zone) for client in self.clients]
         (page,) = client_pages.of_clients(known, period, zone, frozenset(self.numbers))
-        for row in np.flatnonzero(~counts(page.usage).none).tolist():  # which clients share the page must not matter
+        for row in np.flatnonzero(page.usage.read).tolist():  # which clients share the page must not matter
             self.digests[row].update(page.versions[row])
-        used = estimated(page.usage, missing)
+        used = estimated(client_pages.with_attributes(page.usage, attributes or {}), missing)
         for row in used.filled:
-            self.digests[row].update(missing.estimate.encode())
+            self.digests[row].update(f"{missing.estimate} {missing.beyond}".encode())
         return used

@@ -114,15 +114,25 @@ class BillComputer:
     def _plan(self, plan: pricing_spans.Plan, job: BillingJob) -> None:
         tariff = self._tariff(plan, job)
         if tariff is None:
-            for one in _present(plan):
+            present, silent = _present(plan)
+            self._no_longer_read(silent)
+            for one in present:
                 self._fail(one, job, plan.period, EtlError(NO_TARIFF.format(client=one.number)))
             return
         task = _Task(job, tariff, {one.number: one for one in plan.clients})
         for page in self._pages(plan, task):
+            self._no_longer_read(page.silent)
+            if not page.usage.clients:
+                continue
             used = estimated(self._described(page, plan, tariff), job.missing)
             for some, versions, priced in self._priced(used, page.versions, task):
                 self._save(some, versions, priced, task)
             self._watcher.done(used.clients)
+
+    def _no_longer_read(self, clients: Sequence[str]) -> None:
+        """Count clients without a bill: no meter of theirs reads any more, and no table says that they are clients."""
+        self.outcome.no_longer_read += len(clients)
+        self._watcher.done(clients)
 
     def _pages(self, plan: pricing_spans.Plan, task: _Task) -> Iterator[client_pages.UsagePage]:
         """Yield the usage of a plan's clients; if one client's cannot be read, halves are tried, and only it fails."""
@@ -267,9 +277,15 @@ def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> lis
     return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]
 
 
-def _present(plan: pricing_spans.Plan) -> list[billed_clients.BilledClient]:
-    """Return the clients who are one by the end of the days: by assignment, or because they have a reading."""
-    zones = [one.timezone or "UTC" for one in plan.clients]
-    firsts = client_pages.first_minutes(plan.clients, "UTC")
-    ends = [plan.period.utc_minutes(zone)[1] for zone in zones]
-    return [one for one, first, end in zip(plan.clients, firsts, ends, strict=True) if one.assigned or first < end]
+def _present(plan: pricing_spans.Plan) -> tuple[list[billed_clients.BilledClient], list[str]]:
+    """Return the clients who are one by the end of the days, by assignment or reading, and those not read any more."""
+    present: list[billed_clients.BilledClient] = []
+    silent: list[str] = []
+    spans = client_pages.reading_spans(plan.clients, "UTC")
+    for one, (first, end) in zip(plan.clients, spans, strict=True):
+        start, stop = plan.period.utc_minutes(one.timezone or "UTC")
+        if one.assigned or (first < stop and (one.listed or end > start)):
+            present.append(one)
+        elif first < stop:
+            silent.append(one.number)
+    return present, silent

@@ -29,6 +29,8 @@ class Outcome:
     failed: list[FailedBill] = field(default_factory=list)
     gone: list[tuple[str, Period]] = field(default_factory=list)
     """Stale bills of clients who have no meter in their days any more."""
+    no_longer_read: int = 0
+    """Clients of a period without an assignment whose meters read before it and not in it: they have no bill."""
     measured: bool = False
     """Whether there is any reading in the periods, or a client that is billed without readings."""
 
@@ -44,7 +46,7 @@ class Outcome:
     def add(self, other: "Outcome") -> None:
         """Add the outcome of other clients."""
         self.periods += [period for period in other.periods if period not in self.periods]
-        for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged"):
+        for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged", "no_longer_read"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for currency, total in other.total.items():
             self.total[currency] = self.total.get(currency, Decimal(0)) + total
@@ -87,7 +89,7 @@ class BillReport(Outcome):
     changed: int = 0
     stale: int = 0
     withdrawn: int = 0
-    """Stale bills, withdrawn because the client has no meter in their days any more."""
+    """Stale bills, withdrawn because the client has no meter or reading in their days any more."""
     mixed: list[Mixed] = field(default_factory=list)
     reissued: list[Reissued] = field(default_factory=list)
     seconds: float = 0

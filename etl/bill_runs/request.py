@@ -67,7 +67,7 @@ class Request:
 
     def as_json(self) -> dict[str, Any]:
         """Return all fields but the tariff, whose text the order has."""
-        missing = self.missing and [self.missing.estimate, str(self.missing.tolerance)]
+        missing = self.missing and [self.missing.estimate, str(self.missing.tolerance), self.missing.beyond]
         return {
             "periods": [packed(period) for period in self.periods],
             "own": {client: [packed(period) for period in own] for client, own in self.own_periods.items()},
@@ -81,7 +81,9 @@ class Request:
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:
         """Read what `as_json` wrote; `tariff` is an empty path if one was named, the order has its text."""
-        missing = fields["missing"] and Missing(fields["missing"][0], Fraction(fields["missing"][1]))
+        missing = fields["missing"] and Missing(
+            fields["missing"][0], Fraction(fields["missing"][1]), *fields["missing"][2:]
+        )
         own = {client: [unpacked(period) for period in periods] for client, periods in fields["own"].items()}
         periods = [unpacked(days) for days in fields["periods"]]
         named = Path() if fields["named"] else None

@@ -163,7 +163,7 @@ class Pricing:
         attributes = self._attributes_in(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
             group.digests[row].update(pricing.digest(attributes.get(group.clients[row].number)))
-        used = client_pages.with_attributes(group.usage(period, self._zone, self._missing), attributes)
+        used = group.usage(period, self._zone, self._missing, attributes)
         past = pricing.past_of_bank(openings, group)
         try:
             return pricing.calculator.bills(used, past).balances

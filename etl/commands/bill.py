@@ -51,6 +51,16 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         str | None,
         typer.Option(help="Share of readings that a complete bill may lack: 0.2%.", metavar="PERCENT"),
     ] = None,
+    beyond: Annotated[
+        int | None,
+        typer.Option(
+            "--estimate-beyond",
+            help="Days after a meter's last reading that may be estimated (31; of a gap between readings all are).",
+            min=0,
+            max=3660,
+            metavar="DAYS",
+        ),
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Supersede bills of other periods that overlap these.")
     ] = False,
@@ -68,7 +78,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
     reading(own_periods, tariff)
     periods = billing_options.periods(month, start, end, own_periods, stale=stale)
-    missing_rule, refuse = billing_options.missing(missing, tolerance)
+    missing_rule, refuse = billing_options.missing(missing, tolerance, beyond)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
     choose_database()

@@ -120,10 +120,13 @@ class Comparison:
         zones = sorted({_zone(tariff) for tariff in self._tariffs}, key=lambda zone: days.utc_minutes(zone)[1])[::-1]
         keep = frozenset(member.number for member in group if member.assigned)
         for page in client_pages.of_clients([member for member in group if member.timezone], days, zones[0], keep):
-            yield dict.fromkeys(zones, page.usage)
+            if page.usage.clients:
+                yield dict.fromkeys(zones, page.usage)
         unknown = [member for member in group if not member.timezone]
         for page in client_pages.of_clients(unknown, days, zones[0], keep):
             found = frozenset(page.usage.clients)
+            if not found:
+                continue
             some = [member for member in unknown if member.number in found]
             others = {zone: next(client_pages.of_clients(some, days, zone, found)).usage for zone in zones[1:]}
             yield {zones[0]: page.usage} | others

@@ -53,7 +53,8 @@ def read_missing(detail: str) -> Missing:
     if '"asked":' not in detail:
         return Missing()
     fields = json.loads(detail).get("asked", {})
-    return Missing(fields.get("estimate", ""), Fraction(fields.get("tolerance", 0)))
+    beyond = int(fields.get("beyond", Missing.beyond))
+    return Missing(fields.get("estimate", ""), Fraction(fields.get("tolerance", 0)), beyond)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,25 +29,68 @@ class Grid:
 
 
 @dataclass(frozen=True, eq=False)
+class Channels:
+    """The channels that a part adds up, a row each, as they are before they are added."""
+
+    row: npt.NDArray[np.int64]
+    """The client of each."""
+    values: npt.NDArray[np.generic]
+    scale: int
+    """`values` are in units of 10**scale mWh."""
+    factor: Sequence[int]
+    """How many of the part's units 1 mWh of each channel is."""
+    known: npt.NDArray[np.bool_]
+    """Where it has a reading that is the client's."""
+    missing: npt.NDArray[np.bool_]
+    """Where it is due and has none."""
+    open: npt.NDArray[np.bool_]
+    """Where of these no other series of the channel has read a minute, so that one may be estimated."""
+    ended: npt.NDArray[np.int64]
+    """The minute up to which it is read at all."""
+
+    def of_rows(self, place: Mapping[int, int]) -> "Channels":
+        """Take the channels of some clients, `place` being their new rows."""
+        own = np.array([number for number, row in enumerate(self.row.tolist()) if row in place], np.int64)
+        row = np.array([place[one] for one in self.row[own].tolist()], np.int64)
+        factor = [self.factor[number] for number in own.tolist()]
+        masks = self.known[own], self.missing[own], self.open[own]
+        return Channels(row, self.values[own], self.scale, factor, *masks, self.ended[own])
+
+
+@dataclass(frozen=True, eq=False)
 class Part:
     """One flow of all clients of a page on one grid.
 
     `values` is clients x slots in units of 10**scale / denominator mWh: unsigned, int64, or ints where that is too
-    short. `unknown` and `estimated` are masks of the same shape, None where they would be all False. An unknown slot is
-    0, or where only one of a client's meters is silent what the others read.
-    `expected` is the number of slots each client should have: those after its first reading (or its supply's start).
+    short. The masks are of the same shape, None where they would be all False. Where one of a client's channels is
+    silent, the value is what the others read.
     """
 
     flow: str
     grid: Grid
     values: npt.NDArray[np.generic]
     scale: int
-    expected: npt.NDArray[np.int64]
     unknown: npt.NDArray[np.bool_] | None = None
+    """Where no channel of the client has a reading: the value is 0."""
+    missing: npt.NDArray[np.bool_] | None = None
+    """Where a channel that is due has none, whatever the others have."""
     estimated: npt.NDArray[np.bool_] | None = None
+    """Where a channel has one that is substituted or estimated."""
     denominator: int = 1
-    due: npt.NDArray[np.bool_] | None = None
-    """Which slots should have a reading, `expected` in all; None: the last ones."""
+    guessed: Integers | None = None
+    """Each client's units in readings that are substituted or estimated; None: all of its `estimated` slots."""
+    ended: npt.NDArray[np.int64] | None = None
+    """The minute up to which each client is read at all; None: nobody's readings end before the period does."""
+    channels: Channels | None = None
+    """None: each client has one channel at the most, and its row is that."""
+
+    def of_rows(self, rows: Sequence[int]) -> "Part":
+        """Take some of the clients, in this order."""
+        names = ("unknown", "missing", "estimated", "guessed", "ended")
+        columns = {name: column[rows] for name in names if (column := getattr(self, name)) is not None}
+        place = {row: number for number, row in enumerate(rows)}
+        channels = self.channels and self.channels.of_rows(place)
+        return replace(self, values=self.values[rows], channels=channels, **columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +109,8 @@ class LongUse:
     estimated: npt.NDArray[np.bool_]
     first: npt.NDArray[np.int64]
     last: npt.NDArray[np.int64]
-    due: npt.NDArray[np.int64]
-    """Where there should be reads: client, first and end minute, a row for each meter."""
+    missing: npt.NDArray[np.int64]
+    """Where a channel that is due has neither a read nor an interval: client, first and end minute."""
     denominator: int = 1
 
     @property
@@ -86,10 +129,10 @@ class LongUse:
         place = {row: number for number, row in enumerate(rows)}
         some = self.where(np.isin(self.row, rows))
         row = np.array([place[one] for one in some.row.tolist()], np.int64)
-        due = np.array([(place[one], *span) for one, *span in self.due.tolist() if one in place], np.int64)
+        missing = np.array([(place[one], *span) for one, *span in self.missing.tolist() if one in place], np.int64)
         order = np.argsort(row, kind="stable")
         ordered = replace(some, row=row).where(order)
-        return replace(ordered, due=due.reshape(-1, 3))
+        return replace(ordered, missing=missing.reshape(-1, 3))
 
 
 @dataclass(frozen=True)
@@ -100,6 +143,8 @@ class Missing:
     """The method by which they are estimated; empty: they carry no energy."""
     tolerance: Fraction = Fraction(0)
     """Which part of a bill's readings may be missing so that it still counts as complete."""
+    beyond: int = 31
+    """For how many days after a channel's last reading it may be estimated, where no later one bounds the gap."""
 
 
 AS_IT_IS = Missing()
@@ -124,6 +169,8 @@ class Usage:
     missing: Missing = AS_IT_IS
     filled: frozenset[int] = frozenset()
     """Rows of the clients of whom readings were estimated here."""
+    resting: frozenset[int] = frozenset()
+    """Rows of the clients of whom no reading is due on any of the days, by the season of their meters."""
 
     @property
     def measured(self) -> bool:
@@ -132,19 +179,19 @@ class Usage:
             part.unknown is None or not part.unknown.all() for part in self.parts
         )
 
+    @property
+    def read(self) -> npt.NDArray[np.bool_]:
+        """Which clients have a reading."""
+        found = np.zeros(len(self.clients), np.bool_)
+        for part in self.parts:
+            found |= part.grid.slots > 0 if part.unknown is None else ~part.unknown.all(axis=1)
+        for use in self.long:
+            found[use.row] = True
+        return found
+
     def of_rows(self, rows: Sequence[int]) -> "Usage":
         """Take some of the clients, in this order."""
-        parts = [
-            replace(
-                part,
-                values=part.values[rows],
-                expected=part.expected[rows],
-                unknown=None if part.unknown is None else part.unknown[rows],
-                estimated=None if part.estimated is None else part.estimated[rows],
-                due=None if part.due is None else part.due[rows],
-            )
-            for part in self.parts
-        ]
+        parts = [part.of_rows(rows) for part in self.parts]
         return replace(
             self,
             clients=[self.clients[row] for row in rows],
@@ -152,7 +199,8 @@ class Usage:
             warnings={place: self.warnings[row] for place, row in enumerate(rows) if row in self.warnings},
             filled=frozenset(place for place, row in enumerate(rows) if row in self.filled),
             attributes=[self.attributes[row] for row in rows] if self.attributes else (),
-            long=[one for use in self.long if len((one := use.of_rows(rows)).due)],
+            long=[one for use in self.long if len((one := use.of_rows(rows)).row) or len(one.missing)],
+            resting=frozenset(place for place, row in enumerate(rows) if row in self.resting),
         )
 
 

@@ -25,6 +25,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "estimated": report.estimated,
         "stale": report.stale,
         "withdrawn": report.withdrawn,
+        "no_longer_read": report.no_longer_read,
         "mixed": [{"load": one.load, "clients": one.clients} for one in report.mixed],
         "failed": len(report.failed),
         "failures": [
@@ -76,12 +77,16 @@ def lines(report: BillReport) -> list[str]:
         texts.append(
             f"  {count(report.stale, 'bill is', 'bills are')} stale: readings have been loaded since (etl bill --stale)"
         )
+    if report.no_longer_read:
+        clients = count(report.no_longer_read, "client is", "clients are")
+        texts.append(f"  {clients} no longer read: no bill (to bill without readings: etl assign)")
     texts += [
         f"  bills of {count(one.clients, 'client')} include load {one.load}, the others do not yet (etl bill --stale)"
         for one in report.mixed
     ]
     if report.withdrawn:
-        texts.append(f"  {count(report.withdrawn, 'bill')} withdrawn: the client has no meter in the period any more")
+        what = "the client has no meter, or no reading, in the period any more"
+        texts.append(f"  {count(report.withdrawn, 'bill')} withdrawn: {what}")
     return texts + [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
 
 

@@ -208,17 +208,17 @@ def test_what_a_bank_held_before_the_first_reading_is_supplied(etl: Shell) -> No
 
 
 def test_who_shares_a_page_changes_neither_a_bank_nor_what_a_bill_was_made_of(etl: Shell) -> None:
-    """Of b nothing is known in spring and in July: its bank goes on, whether a's readings are there or not."""
+    """Of b nothing is known in spring and in July, which has no bill of it: its bank goes on, with a there or not."""
     net()
     gap = [row for row in flows(USED, MADE, "b") if row[7:9] > "03" and row[7:9] != "07"]
     loaded_flows(etl, gap)
     etl("bill", "--month", "2018-04..2018-12", "--tariff", "net.toml")
     alone = bills(etl, "client_number", "period_start", "total")
-    assert [total for _, _, total in alone][:6] == ["0.00", "0.00", "0.00", "0.00", "0.00", "0.00"]
+    assert [total for _, _, total in alone][:5] == ["0.00", "0.00", "0.00", "0.00", "0.00"]
     loaded_flows(etl, flows(USED, MADE, "a"), name="a.csv")
     for month in YEAR[3:]:
         done = etl("bill", "--month", month, "--tariff", "net.toml", "--json").json
-        assert (done["changed"], done["unchanged"]) == (1, 1), month
+        assert (done["changed"], done["unchanged"]) == (1, int(month != "2018-07")), month
     assert [bill for bill in bills(etl, "client_number", "period_start", "total") if bill[0] == "b"] == alone
 
 

@@ -13,8 +13,8 @@ def test_help_of_bill_names_its_options(etl: Shell) -> None:
     assert found.summary == "Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--stale", "--tariff TARIFF",
-        "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT", "--replace", "--workers NUMBER",
-        "--engine ENGINE", "--json",
+        "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT", "--estimate-beyond DAYS",
+        "--replace", "--workers NUMBER", "--engine ENGINE", "--json",
     ]  # fmt: skip
 
 

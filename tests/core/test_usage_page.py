@@ -17,7 +17,6 @@ def part(unknown: list[list[bool]] | None = None) -> Part:
         GRID,
         np.array([[1, 2], [3, 4], [5, 6]]),
         3,
-        np.array([2, 1, 2]),
         None if unknown is None else np.array(unknown),
     )
 
@@ -44,14 +43,13 @@ def test_rows_are_taken_with_all_that_is_theirs_in_the_order_asked_for() -> None
     some = usage(part([[False, True], [False, False], [True, False]]), long=(long_use(),)).of_rows([2, 0])
     assert some.clients == ["c", "a"]
     assert some.parts[0].values.tolist() == [[5, 6], [1, 2]]
-    assert some.parts[0].expected.tolist() == [2, 2]
     assert some.parts[0].unknown is not None
     assert some.parts[0].unknown.tolist() == [[True, False], [False, True]]
     assert (some.warnings, set(some.filled)) == ({0: ["careful"]}, {1})
     assert list(some.attributes) == [{"kva": "3"}, {"kva": "1"}]
     (reads,) = some.long
     assert (reads.row.tolist(), reads.energy.tolist()) == ([0, 1, 1], [9, 7, 8])
-    assert reads.due.tolist() == [[1, 0, 20], [0, 5, 30]]
+    assert reads.missing.tolist() == [[1, 0, 20], [0, 5, 30]]
 
 
 def test_long_reads_of_others_are_left_out() -> None:

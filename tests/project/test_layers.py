@@ -217,7 +217,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "contract",
         "long_read_page peaks straddling",
         "frame",
-        "lines_above net_parts products weights",
+        "lines_above net_parts products seasonal weights",
     ],
     "etl.tariffs.pricing": [
         "explanation sharing",

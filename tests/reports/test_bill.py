@@ -51,7 +51,7 @@ def test_what_needs_attention_has_a_line_each_with_its_remedy() -> None:
         "  1 bill is incomplete: readings are missing",
         "  2 bills are stale: readings have been loaded since (etl bill --stale)",
         "  bills of 3 clients include load 7, the others do not yet (etl bill --stale)",
-        "  1 bill withdrawn: the client has no meter in the period any more",
+        "  1 bill withdrawn: the client has no meter, or no reading, in the period any more",
         "  client 7584, 2017-08: was issued as 10.00 EUR, revision 2 is 12.50 (+2.50)",
     ]
 

@@ -28,7 +28,7 @@ def grid(period: Period, zone: str, interval: int = 15) -> Grid:
 def part(values: Any, on: Grid, **fields: Any) -> Part:
     """Values in Wh unless `scale` says otherwise."""
     matrix = np.asarray(values)
-    fields = {"flow": "import", "scale": 3, "expected": np.full(len(matrix), on.slots), **fields}
+    fields = {"flow": "import", "scale": 3, "missing": fields.get("unknown"), **fields}
     return Part(grid=on, values=matrix, **fields)
 
 

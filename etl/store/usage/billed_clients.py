@@ -35,6 +35,8 @@ class Metered(NamedTuple):
     assigned: bool
     days: tuple[date | None, date | None] = _ALWAYS
     """The local days of the span; None: open."""
+    due_end: int = FOREVER
+    """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
 
     @property
     def whole(self) -> bool:
@@ -62,6 +64,8 @@ class BilledClient:
     first: date | None = None
     last: date | None = None
     """First day and the day after the last on which a supply makes it a client; None: open."""
+    listed: bool = False
+    """Whether a table of assignments names it: it gets a bill of a month without readings too, once it has had one."""
 
     @property
     def assigned(self) -> bool:
@@ -79,7 +83,7 @@ class BilledClient:
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
-        return BilledClient(self.number, zone, meters, self.first, self.last)
+        return BilledClient(self.number, zone, meters, self.first, self.last, self.listed)
 
 
 def count_clients(client: str | None = None) -> int:
@@ -170,6 +174,7 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         member = found.setdefault(row.number, BilledClient(row.number, ""))
         member.timezone = row.timezone or member.timezone
         own_supplies = list(row.supply_set.all())
+        member.listed = not own_supplies or any(not supply.from_file for supply in own_supplies)
         if not member.meters:
             member.first = _if_all([supply.start for supply in own_supplies], min)
             member.last = _if_all([supply.end for supply in own_supplies], max)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
+import numpy as np
+
 from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
 from etl.core.usage_page import Usage
@@ -14,10 +16,10 @@ from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.usage import billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.factors import group_by_denominator
-from etl.store.usage.long_read_usage import LongReadBuilder, due_after_long_reads
+from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
 
-ENGINE = "4"
+ENGINE = "5"
 """Changes when the same inputs are to give other bills: then all bills are computed again."""
 
 
@@ -28,15 +30,31 @@ class UsagePage:
     usage: Usage
     zone_unknown: bool
     read: Sequence[MatrixBuilder | LongReadBuilder]
+    silent: Sequence[str] = ()
+    """Clients without an assignment that were read before, and not in this period: they are not in `usage`."""
+    _rows: Sequence[int] | None = None
+    """Which rows of what was read `usage` has; None: all."""
 
     @cached_property
     def versions(self) -> list[bytes]:
         """Return for each client a digest of all that was read of it."""
         start = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
-        pieces = [[start] for _ in self.usage.clients]
+        pieces = [[start] for _ in range(len(self.usage.clients) + len(self.silent))]
         for builder in self.read:
             builder.add_inputs(pieces)
-        return [hashlib.sha256(b"".join(own)).digest() for own in pieces]
+        own = pieces if self._rows is None else [pieces[row] for row in self._rows]
+        return [hashlib.sha256(b"".join(one)).digest() for one in own]
+
+    def without_silent(self, listed: frozenset[str]) -> "UsagePage":
+        """Leave out the clients that have no reading in the period and are not `listed`."""
+        read = self.usage.read
+        silent = [self.usage.clients[row] for row in np.flatnonzero(~read).tolist()]
+        silent = [client for client in silent if client not in listed]
+        if not silent:
+            return self
+        gone = frozenset(silent)
+        rows = [row for row, client in enumerate(self.usage.clients) if client not in gone]
+        return replace(self, usage=self.usage.of_rows(rows), silent=silent, _rows=rows)
 
 
 def with_attributes(used: Usage, attributes: Mapping[str, Mapping[str, str]]) -> Usage:
@@ -58,23 +76,25 @@ def pages(period: Period, zone: str, client: str | None = None) -> Iterator[Usag
 def of_clients(
     page: list[BilledClient], period: Period, zone: str, keep: frozenset[str] = frozenset()
 ) -> Iterator[UsagePage]:
-    """Yield the usage of some clients, a page for each of their zones; those in `keep` even without a reading.
+    """Yield the usage of some clients, a page for each of their zones; those in `keep` even without a reading ever.
 
-    Some of the clients of one page are one page again.
+    Those without an assignment that have no reading in the period are the page's `silent` ones. Some of the clients of
+    one page are one page again.
     """
     for timezone, group in groupby(sorted(page, key=lambda member: member.timezone), lambda member: member.timezone):
         for some in group_by_denominator(group):
             clients = [member.standing_in(zone) for member in some]
             used = _page(clients, period, timezone or zone, keep)
             if used is not None:
-                yield UsagePage(used[0], not timezone, used[1])
+                listed = keep.union(member.number for member in some if member.listed)
+                yield UsagePage(used[0], not timezone, used[1]).without_silent(listed)
 
 
 def _page(
     clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
     start, end = period.utc_minutes(zone)
-    streams = meter_changes.follow_streams(due_after_long_reads(list(_streams(clients, start, end))), start)
+    streams = meter_changes.follow_streams(list(_streams(clients, start, end)), start)
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -88,7 +108,7 @@ def _page(
             long.append(LongReadBuilder(grid[0], (start, end), own))
         else:
             plain.append(MatrixBuilder(len(place), grid, (start, end), own))
-    meter_changes.settle(plain)
+    meter_changes.settle([*plain, *long])
     numbers = [clients[row].number for row in place]
     parts, uses = [builder.part() for builder in plain], [builder.use for builder in long]
     return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
@@ -96,10 +116,17 @@ def _page(
 
 def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:
     """Return the UTC minute before which each client has no reading; FOREVER if it has none at all."""
+    return [first for first, _ in reading_spans(clients, zone)]
+
+
+def reading_spans(clients: Sequence[BilledClient], zone: str) -> list[tuple[int, int]]:
+    """Return between which UTC minutes each client has readings; from FOREVER on if it has none at all."""
     placed = [member.standing_in(zone) for member in clients]
-    found = [FOREVER] * len(placed)
+    found = [(FOREVER, FOREVER)] * len(placed)
     for stream in _streams(placed, -FOREVER, FOREVER):
-        found[stream.row] = min(found[stream.row], max(stream.first, stream.metered.start))
+        first, end = found[stream.row]
+        begin = max(stream.first, stream.metered.start)
+        found[stream.row] = min(first, begin), stream.ended if first == FOREVER else max(end, stream.ended)
     return found
 
 
@@ -114,12 +141,18 @@ def _streams(clients: list[BilledClient], start: int, end: int) -> Iterator[Stre
             owners.setdefault(metered.meter, []).append((row, metered))
     stored = (
         Series.objects.using(READER)
-        .filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"], first_minute__lt=end)
+        .filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"])
         .order_by("pk")
         .values_list("pk", "meter_id", "flow", "interval", "phase", "first_minute", "register", "end_minute")
     )
-    for identity, meter, flow, interval, phase, first, register, last in stored:
-        for row, metered in owners[meter]:
+    rows = list(stored)
+    ended: dict[tuple[int, str, int], int] = {}
+    for _, meter, flow, _, _, _, register, last in rows:
+        channel = meter, register, flow
+        ended[channel] = max(ended.get(channel, last), last)
+    for identity, meter, flow, interval, phase, first, register, last in rows:
+        for row, metered in owners[meter] if first < end else ():
             if metered.start < end and metered.end > start:
                 since = metered.start if metered.assigned else max(first, metered.start)
-                yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered, register, first, last)
+                reach = min(ended[meter, register, flow], metered.end)
+                yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered, register, first, last, reach)

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from etl.blocks import block_codec as packing
 from etl.core.exact import fits
-from etl.core.usage_page import SUBSTITUTED, Grid, Part
+from etl.core.exact import narrow as narrowed
+from etl.core.usage_page import SUBSTITUTED, Channels, Grid, Part
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
-from etl.store.usage.billed_clients import Metered
+from etl.store.usage.billed_clients import FOREVER, Metered
 from etl.store.usage.block_forms import common_form, narrow, scaled
 
 ROWS = 2000
@@ -40,6 +41,18 @@ class Stream(NamedTuple):
     begun: int = 0
     end: int = 0
     """Between which minutes it has readings at all."""
+    ended: int = FOREVER
+    """The end of the last reading of its channel, of any series."""
+
+    @property
+    def due(self) -> tuple[int, int]:
+        """Return between which minutes its channel should have readings."""
+        return max(self.first, self.metered.start), min(self.metered.end, self.metered.due_end)
+
+    @property
+    def channel(self) -> tuple[Metered, str, str]:
+        """Return what its series shares with others of other interval lengths."""
+        return self.metered, self.register, self.flow
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +85,7 @@ class MatrixBuilder:
         self._offset = first - self._weeks[0] * self._per_week
         self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
         self._owners = [stream.row for stream in streams]
-        self._excused: dict[int, Mask] = {}
+        self._settled: dict[int, tuple[Mask, Mask]] = {}
         self._alone = len(set(self._owners)) == len(streams) and all(stream.metered.whole for stream in streams)
         self._rows = self._owners if self._alone else list(range(len(streams)))
         self._height = clients if self._alone else len(streams)
@@ -81,7 +94,7 @@ class MatrixBuilder:
 
     def part(self) -> Part:
         """Return what the clients used on this grid."""
-        return self._part(self._matrix, self._expected()) if self._alone and not self._excused else self._added()
+        return self._added() if self._settled or not self._alone else self._single()
 
     @property
     def streams(self) -> list[Stream]:
@@ -105,12 +118,18 @@ class MatrixBuilder:
         found[self._start - start : self._start - start + len(inside)] = inside
         return found
 
-    def excuse(self, number: int, minutes: Mask) -> None:
-        """Make readings of a stream not due in slots with any of these minutes of the period."""
+    def settle(self, number: int, due: Mask, elsewhere: Mask) -> None:
+        """Set in which minutes of the period a stream is due, and in which of them another series has readings."""
+        starts = self._start + np.arange(self._slots) * self._interval
+        slots = self._in_slots(due) & (starts >= self._streams[number].metered.start)
+        self._settled[number] = slots, slots & ~self._in_slots(elsewhere)
+
+    def _in_slots(self, minutes: Mask) -> Mask:
+        """Return which slots have any of some minutes of the period."""
         flat = np.zeros(self._slots * self._interval, np.bool_)
         inside = minutes[self._start - self._minutes[0] :][: len(flat)]
         flat[: len(inside)] = inside
-        self._excused[number] = np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
+        return np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
 
     def _read(self) -> None:
         """Read the stored blocks: the row, the week (from the first of the period), the bytes of each."""
@@ -165,60 +184,94 @@ class MatrixBuilder:
             estimated[order[place]] = np.frombuffer(quality, np.uint8) >= SUBSTITUTED
         return self._inside(estimated)
 
-    def _added(self) -> Part:
-        """Add several series of a client, parts of one, or shares, interval by interval, in exact integers."""
-        matrix = self._matrix
-        common = lcm(*(stream.metered.factor.denominator for stream in self._streams))
-        factors = [int(stream.metered.factor * common) * 10**matrix.scale for stream in self._streams]
-        total: npt.NDArray[Any] = np.zeros((self._clients, self._slots), self._kind(factors))
-        unknown = np.zeros(total.shape, np.bool_)
-        estimated = np.zeros(total.shape, np.bool_)
-        member = np.zeros(total.shape, np.bool_)
-        due = np.zeros(total.shape, np.bool_)
-        minutes = self._start + np.arange(self._slots) * self._interval
-        for number, (stream, own, row) in enumerate(zip(self._streams, self._rows, self._owners, strict=True)):
-            inside = (minutes >= max(stream.metered.start, stream.first)) & (minutes < stream.metered.end)
-            total[row] += np.where(inside, matrix.values[own].astype(total.dtype) * factors[number], 0)
-            member[row] |= inside
-            due[row] |= inside & ~self._excused[number] if number in self._excused else inside
-            if matrix.unknown is not None:
-                unknown[row] |= inside & matrix.unknown[own]
-            if matrix.estimated is not None:
-                estimated[row] |= inside & matrix.estimated[own]
-        # What one of several meters has read counts, also while another one is silent.
-        gone = unknown | ~member
-        due |= ~gone
-        matrix = _Matrix(total, 0, gone if gone.any() else None, estimated & ~gone if estimated.any() else None)
-        return self._part(matrix, due.sum(axis=1).astype(np.int64), common, due)
+    def _single(self) -> Part:
+        """Return a client's only channel as its row."""
+        matrix, unknown = self._matrix, self._matrix.unknown
+        missing = None if unknown is None else _some(unknown & self._due_rows())
+        ended = np.full(self._clients, FOREVER, np.int64)
+        ended[self._owners] = self._ended
+        silent = None if (ended >= self._minutes[1]).all() else ended
+        return Part(
+            self._flow, self._grid, matrix.values, matrix.scale, unknown, missing, matrix.estimated, ended=silent
+        )
 
-    def _kind(self, factors: Sequence[int]) -> type:
-        """Return the type that holds the sum of any client's streams, each times its factor."""
+    @property
+    def _ended(self) -> Ints:
+        return np.array([stream.ended for stream in self._streams], np.int64)
+
+    def _due_rows(self) -> Mask:
+        """Return the slots in which the channel of each client is due."""
+        spans = np.zeros((2, self._clients), np.int64)
+        spans[:, self._owners] = np.array([stream.due for stream in self._streams], np.int64).T
+        return self._between(*spans)
+
+    def _between(self, first: Ints, last: Ints) -> Mask:
+        """Return the slots that begin from one minute to another, row by row."""
+        minutes = self._start + np.arange(self._slots) * self._interval
+        return np.asarray((minutes >= first[:, None]) & (minutes < last[:, None]))
+
+    def _added(self) -> Part:
+        """Add several channels of a client, parts of one, or shares, interval by interval, in exact integers."""
+        common = lcm(*(stream.metered.factor.denominator for stream in self._streams))
+        channels = self._channels(common)
+        units = 10**channels.scale
+        total: npt.NDArray[Any] = np.zeros((self._clients, self._slots), self._kind(channels))
+        unknown = np.ones(total.shape, np.bool_)
+        missing = np.zeros(total.shape, np.bool_)
+        estimated = np.zeros(total.shape, np.bool_)
+        guessed = [0] * self._clients
+        for number, (row, factor) in enumerate(zip(self._owners, channels.factor, strict=True)):
+            values, known = channels.values[number].astype(total.dtype), channels.known[number]
+            total[row] += np.where(known, values * (factor * units), 0)
+            unknown[row] &= ~known
+            missing[row] |= channels.missing[number]
+            if self._matrix.estimated is not None:
+                own = known & self._matrix.estimated[self._rows[number]]
+                estimated[row] |= own
+                guessed[row] += int(values[own].astype(object).sum()) * factor * units
+        masks = _some(unknown), _some(missing), _some(estimated)
+        energy = narrowed(np.array(guessed, object)) if masks[2] is not None else None
+        return Part(self._flow, self._grid, total, 0, *masks, common, energy, channels=channels)
+
+    def _channels(self, common: int) -> Channels:
+        """Return the streams, a row each, whose energy times their factors is in 1/common mWh."""
+        streams, matrix = self._streams, self._matrix
+        start, end = np.array([(one.metered.start, one.metered.end) for one in streams], np.int64).T
+        known = self._between(start, end)
+        if matrix.unknown is not None:
+            known &= ~matrix.unknown[self._rows]
+        due = self._between(*np.array([stream.due for stream in streams], np.int64).T)
+        for number, (settled, _) in self._settled.items():
+            due[number] = settled
+        missing = due & ~known
+        free = missing.copy() if self._settled else missing
+        for number, (_, alone) in self._settled.items():
+            free[number] &= alone
+        factors = [int(stream.metered.factor * common) for stream in streams]
+        row = np.array(self._owners, np.int64)
+        return Channels(row, matrix.values[self._rows], matrix.scale, factors, known, missing, free, self._ended)
+
+    def _kind(self, channels: Channels) -> type:
+        """Return the type that holds the sum of any client's channels, each times its factor."""
         bounds = [0] * self._clients
-        for factor, own, row in zip(factors, self._rows, self._owners, strict=True):
-            bounds[row] += int(self._matrix.values[own].max(initial=0)) * factor
+        for number, (factor, row) in enumerate(zip(channels.factor, self._owners, strict=True)):
+            bounds[row] += int(channels.values[number].max(initial=0)) * factor * 10**channels.scale
         return np.int64 if fits(max(bounds, default=0)) else object
 
-    def _part(self, matrix: _Matrix, expected: Ints, denominator: int = 1, due: Mask | None = None) -> Part:
-        grid = Grid(self._start, self._interval, self._slots)
-        masks = matrix.unknown, matrix.estimated
-        return Part(self._flow, grid, matrix.values, matrix.scale, expected, *masks, denominator, due)
-
-    def _expected(self) -> Ints:
-        expected = np.zeros(self._clients, np.int64)
-        first = np.array([stream.first for stream in self._streams], np.int64)
-        expected[self._owners] = self._slots - np.clip(-(-(first - self._start) // self._interval), 0, self._slots)
-        return expected
+    @property
+    def _grid(self) -> Grid:
+        return Grid(self._start, self._interval, self._slots)
 
     def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
         """Add to each client's pieces all that its bill depends on.
 
         Of weeks that reach past the period's ends only the slots inside, since other readings are not this bill's.
         """
-        terms: dict[int | Stream, bytes] = {}
-        for number, excused in self._excused.items():
-            pieces[self._owners[number]].append(np.packbits(excused).tobytes())
+        terms: dict[object, bytes] = {}
+        for number, settled in self._settled.items():
+            pieces[self._owners[number]] += [np.packbits(slots).tobytes() for slots in settled]
         for stream in self._streams:
-            key = stream.first if stream.metered.whole else stream  # of whole ones nothing else differs
+            key = (*stream.due, stream.ended) if stream.metered.whole else stream  # of whole ones nothing else differs
             if key not in terms:
                 terms[key] = self._terms(stream)
             pieces[stream.row].append(terms[key])
@@ -237,8 +290,9 @@ class MatrixBuilder:
 
     def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes
-        spanned = (stream.first, stream.metered.start, stream.metered.end)
+        spanned = (*stream.due, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]
+        inside += [stream.ended] if stream.ended <= start else []  # else its readings tell
         return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
 
     def _partial_weeks(self) -> dict[int, tuple[int, int]]:
@@ -262,6 +316,10 @@ class MatrixBuilder:
         if unknown is not None:
             inside[np.concatenate([unknown[self._rows, part] for part in columns], axis=1)] = packing.UNKNOWN
         return narrow(inside)
+
+
+def _some(mask: Mask) -> Mask | None:
+    return mask if mask.any() else None
 
 
 def _repeated(column: Sequence[Value], times: Sequence[int]) -> list[Value]:

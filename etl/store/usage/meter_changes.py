@@ -1,59 +1,73 @@
-"""Changes of a channel's interval length: a minute is missing once, where no series has it."""
+"""Changes of a channel's interval length: a minute is read if any series has it, and missing once where none does."""
 
 from collections.abc import Hashable, Sequence
+from typing import Protocol
 
 import numpy as np
 
-from etl.blocks.long_read_codec import INTERVAL
-from etl.store.usage.matrices import MatrixBuilder, Stream
+from etl.core.zones import Mask
+from etl.store.usage.matrices import Stream
 
-Place = tuple[MatrixBuilder, int]
-"""A stream by its gathering and its number there."""
+
+class Covering(Protocol):
+    """Streams of a page that say which minutes they cover: intervals on one grid, or long reads."""
+
+    @property
+    def streams(self) -> Sequence[Stream]: ...
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Return first and end minute of the period."""
+        ...
+
+    def covered(self, number: int) -> Mask:
+        """Return the minutes of the period of which a stream has readings."""
+        ...
+
+    def settle(self, number: int, due: Mask, elsewhere: Mask) -> None:
+        """Set in which minutes of the period a stream is due, and in which of them another series has readings."""
+        ...
+
+
+Place = tuple[Covering, int]
+"""A stream by its builder and its number there."""
 
 
 def follow_streams(streams: list[Stream], start: int) -> list[Stream]:
     """Return the streams without those that ended before a period and whose channel has a newer one."""
     newest: dict[Hashable, int] = {}
     for stream in streams:
-        if stream.begun <= start and stream.interval != INTERVAL:
-            newest[_channel(stream)] = max(newest.get(_channel(stream), stream.begun), stream.begun)
-    return [
-        stream
-        for stream in streams
-        if stream.interval == INTERVAL or stream.end > start or stream.begun >= newest[_channel(stream)]
-    ]
+        if stream.begun <= start:
+            newest[stream.channel] = max(newest.get(stream.channel, stream.begun), stream.begun)
+    return [stream for stream in streams if stream.end > start or stream.begun >= newest[stream.channel]]
 
 
-def settle(builders: Sequence[MatrixBuilder]) -> None:
-    """Make each series of a channel due until the next one begins, and where no other has readings."""
+def settle(builders: Sequence[Covering]) -> None:
+    """Make each series of a channel due until the next one begins, and there where no other has readings."""
     if len(builders) < 2:
         return
     channels: dict[Hashable, list[Place]] = {}
     for builder in builders:
         for number, stream in enumerate(builder.streams):
-            channels.setdefault((stream.row, _channel(stream)), []).append((builder, number))
+            channels.setdefault((stream.row, stream.channel), []).append((builder, number))
     for places in channels.values():
         if len(places) > 1:
-            _settle(sorted(places, key=lambda place: _stream(place).begun))
+            _settle(sorted(places, key=lambda place: (_stream(place).begun, _stream(place).identity)))
 
 
 def _settle(places: list[Place]) -> None:
-    start = places[0][0].minutes[0]
+    start, end = places[0][0].minutes
+    streams = [_stream(place) for place in places]
+    minutes = np.arange(start, end)
+    first, last = min(stream.due[0] for stream in streams), streams[0].due[1]
     covered = [builder.covered(number) for builder, number in places]
-    minutes = start + np.arange(len(covered[0]))
+    begins = [first, *(stream.begun for stream in streams[1:])]
+    ends = [*(max(first, begun) for begun in begins[1:]), last]
     for place, (builder, number) in enumerate(places):
-        others = [one for other, one in enumerate(covered) if other != place]
-        excused = np.logical_or.reduce(others)
-        if place:
-            excused |= minutes < _stream(places[place]).begun
-        if place + 1 < len(places):
-            excused |= minutes >= _stream(places[place + 1]).begun
-        builder.excuse(number, excused)
+        elsewhere = np.logical_or.reduce([one for other, one in enumerate(covered) if other != place])
+        own = (minutes >= max(first, begins[place])) & (minutes < min(ends[place], last))
+        builder.settle(number, own & ~elsewhere & ~covered[place], elsewhere)
 
 
 def _stream(place: Place) -> Stream:
     return place[0].streams[place[1]]
-
-
-def _channel(stream: Stream) -> Hashable:
-    return stream.metered, stream.register, stream.flow

@@ -11,6 +11,7 @@ from etl.store.database.locks import READER
 from etl.store.models import Assignment
 from etl.store.ordering import open_first
 from etl.store.usage.billed_clients import BilledClient
+from etl.tariffs.page import seasonal
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ def _attributes(number: str, rows: list[_Row], days: Period) -> Mapping[str, str
     for row in rows:
         if not row.within(days):
             continue
+        if season := row.attributes.get(seasonal.ATTRIBUTE):
+            _check_season(number, season)
         for name, value in row.attributes.items():
             if found.setdefault(name, value) != value:
                 raise EtlError(
@@ -114,3 +117,10 @@ def _attributes(number: str, rows: list[_Row], days: Period) -> Mapping[str, str
                     f"(bill the parts: --from {days.start} --to {row.start}, then --from {row.start} --to {days.end})"
                 )
     return found
+
+
+def _check_season(number: str, season: str) -> None:
+    try:
+        seasonal.read_season(season)
+    except EtlError as error:
+        raise EtlError(f"client {number}: {error}") from None

@@ -86,12 +86,12 @@ class DemandLine(LineHeader):
         )
 
     def _described(self, quantity: Quantity, values: Values) -> list[str] | str:
-        """Return the description with the instant of each maximum, where the quantity knows it."""
-        instants = getattr(quantity, "instants", None)
-        if instants is None:
+        """Return the description with the instant of each maximum, and how many windows were read in part."""
+        instants, partial = getattr(quantity, "instants", None), getattr(quantity, "partial", None)
+        if instants is None or partial is None:
             return self.description
-        before = f"{self.description}, " if self.description else ""
-        return [f"{before}at {one}" if one else self.description for one in instants(values.page, values.span)]
+        texts = zip(instants(values.page, values.span), partial(values.page, values.span), strict=True)
+        return [", ".join(filter(None, (self.description, at and f"at {at}", lacks))) for at, lacks in texts]
 
     def _quantity(self, bucket: int) -> Quantity:
         slots = Slots(self.schedule, bucket, self.straddle)

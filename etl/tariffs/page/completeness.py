@@ -15,35 +15,43 @@ from etl.tariffs.page.long_read_page import energy_of, long_gaps, long_minutes
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Intervals of each client over all parts: expected = actual + estimated + missing."""
+    """Intervals of each client over all parts: expected = actual + estimated + missing.
+
+    An interval in which one of several channels that are due is silent is missing, whatever the others read.
+    """
 
     expected: Ints
     actual: Ints
     estimated: Ints
     missing: Ints
-
-    @property
-    def none(self) -> Mask:
-        """Clients without any reading."""
-        found: Mask = self.actual + self.estimated == 0
-        return found
+    none: Mask
+    """Clients of whom no channel has any reading."""
 
 
 def counts(usage: Usage) -> Counts:
-    """Count intervals; known ones before those expected count as expected too, so that nothing is below zero.
+    """Count intervals; known ones that were not due count as expected too, so that nothing is below zero.
 
     A read longer than an interval counts as the minutes it covers.
     """
     zero = np.zeros(len(usage.clients), np.int64)
-    expected, known, estimated = zero, zero, zero
+    known, estimated, missing = zero, zero, zero
     for part in usage.parts:
-        here = part.grid.slots - _count(part.unknown, zero)
-        expected, known = expected + np.maximum(part.expected, here), known + here
-        estimated = estimated + _count(part.estimated, zero)
+        lacking = _count(part.missing, zero)
+        known = known + part.grid.slots - _count(_either(part.unknown, part.missing), zero)
+        estimated = estimated + _count(_without(part.estimated, part.missing), zero)
+        missing = missing + lacking
     for use in usage.long:
-        due, covered, guessed = long_minutes(use, len(usage.clients))
-        expected, known, estimated = expected + np.maximum(due, covered), known + covered, estimated + guessed
-    return Counts(expected, known - estimated, estimated, expected - known)
+        covered, guessed, lacking = long_minutes(use, len(usage.clients))
+        known, estimated, missing = known + covered, estimated + guessed, missing + lacking
+    return Counts(known + missing, known - estimated, estimated, missing, ~usage.read)
+
+
+def _either(one: Mask | None, other: Mask | None) -> Mask | None:
+    return one if other is None else other if one is None else one | other
+
+
+def _without(mask: Mask | None, other: Mask | None) -> Mask | None:
+    return mask if mask is None or other is None else mask & ~other
 
 
 def _count(mask: Mask | None, zero: Ints) -> Ints:
@@ -53,15 +61,19 @@ def _count(mask: Mask | None, zero: Ints) -> Ints:
 def estimated_mwh(usage: Usage, flow: str) -> Exact:
     """Return the energy of a flow in slots that are estimated or substituted."""
     clients = len(usage.clients)
-    masks = [(part, part.estimated) for part in usage.parts if part.flow == flow]
-    sums = [energy_mwh(part, _masked_sum(part, mask)) for part, mask in masks if mask is not None]
+    guessed = [part for part in usage.parts if part.flow == flow and part.estimated is not None]
+    sums = [energy_mwh(part, guessed_units(part)) for part in guessed]
     sums += [energy_of(use, use.estimated, clients) for use in usage.long if use.flow == flow]
     return reduce(Exact.plus, sums, Exact(np.zeros(len(usage.clients), np.int64)))
 
 
-def _masked_sum(part: Part, mask: Mask) -> Integers:
+def guessed_units(part: Part) -> Integers:
+    """Return each client's units of a part in readings that are estimated or substituted."""
+    if part.guessed is not None:
+        return part.guessed
     wide = part.values if part.values.dtype.itemsize < 8 else part.values.astype(object)
-    found: Integers = np.where(mask, wide, 0).sum(axis=1, dtype=np.int64 if wide is part.values else object)
+    masked = np.zeros_like(wide) if part.estimated is None else np.where(part.estimated, wide, 0)
+    found: Integers = masked.sum(axis=1, dtype=np.int64 if wide is part.values else object)
     return found
 
 
@@ -93,16 +105,12 @@ def gap_warnings(usage: Usage, frame: Frame, found: Counts) -> dict[int, str]:
 
 
 def _gaps(part: Part, rows: Ints) -> dict[int, Gaps]:
-    """Find runs of slots that should have a reading and have none; those expected are the last of the period."""
-    if part.unknown is None:
+    """Find runs of missing slots."""
+    if part.missing is None:
         return {}
     width = part.grid.slots + 1
     absent = np.zeros((len(rows), width), np.bool_)  # a column of False ends every row's last run
-    absent[:, :-1] = part.unknown[rows]
-    if part.due is not None:
-        absent[:, :-1] &= part.due[rows]
-    for place in np.flatnonzero(part.expected[rows] < part.grid.slots).tolist() if part.due is None else ():
-        absent[place, : part.grid.slots - int(part.expected[rows[place]])] = False
+    absent[:, :-1] = part.missing[rows]
     flat = absent.ravel()
     changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
     changes = np.concatenate(([0], changes)) if flat[:1].any() else changes

@@ -1,9 +1,10 @@
-"""Missing readings, estimated from those of the same client in the same period; only with `--missing`.
+"""Missing readings, estimated from those of the same channel in the same period; only with `--missing`.
 
-Only slots in which a reading is due are filled, by whole milliwatt-hours (half up). What has no pattern stays missing.
+Channel by channel, only slots are filled in which it is due and has no reading of any kind, by whole milliwatt-hours
+(half up). What was read is never changed; what has no pattern stays missing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -11,13 +12,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etl.core.exact import Exact, fits
-from etl.core.usage_page import Missing, Part, Usage
+from etl.core.exact import Exact, fits, narrow
+from etl.core.usage_page import Channels, Missing, Part, Usage
 from etl.core.zones import Ints, Mask, transitions
-from etl.tariffs.page.completeness import duration
+from etl.tariffs.page.completeness import duration, guessed_units
 from etl.tariffs.page.contract import energy_mwh
+from etl.tariffs.page.seasonal import in_season
 
 WEEK = 7 * 24 * 60
+_NEVER = np.int64(1 << 40)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +66,17 @@ METHODS: dict[str, Method] = {"week": _nearest_week, "profile": _profile}
 
 def estimated(usage: Usage, missing: Missing) -> Usage:
     """Fill missing readings by a method; the bill says what was estimated."""
-    marked = replace(usage, missing=missing)
+    marked = replace(in_season(usage), missing=missing)
     if not missing.estimate:
         return marked
     warnings = {row: list(texts) for row, texts in usage.warnings.items()}
     parts, filled = [], set[int]()
-    for part in usage.parts:
-        made, where = _filled(part, usage.timezone, METHODS[missing.estimate])
-        parts.append(made)
-        for row in np.flatnonzero(where.any(axis=1)).tolist():
-            energy = np.array([int(made.values[row, where[row]].astype(object).sum())], object)
-            kwh = energy_mwh(made, energy).times(Fraction(1, 10**6))
-            text = f"{duration(int(where[row].sum()) * part.grid.interval)} of {part.flow} estimated by etl"
+    for part in marked.parts:
+        found = _Filling(part, usage.timezone, missing).fill()
+        parts.append(found.part)
+        for row, (slots, units) in found.made.items():
+            kwh = energy_mwh(found.part, np.array([units], object)).times(Fraction(1, 10**6))
+            text = f"{duration(slots * part.grid.interval)} of {part.flow} estimated by etl"
             warnings.setdefault(row, []).append(
                 f"{text} ({missing.estimate}): {Exact(kwh.num, kwh.den).texts(6)[0]} kWh"
             )
@@ -82,34 +84,81 @@ def estimated(usage: Usage, missing: Missing) -> Usage:
     return replace(marked, parts=parts, warnings=warnings, filled=frozenset(filled))
 
 
-def _filled(part: Part, zone: str, method: Method) -> tuple[Part, Mask]:
-    """Return the part with its estimates, in units of 10**0, and where they are."""
-    nowhere = np.zeros(part.values.shape, np.bool_)
-    if part.unknown is None:
-        return part, nowhere
-    wanted = part.unknown & _due(part)
-    rows = np.flatnonzero(wanted.any(axis=1))
-    if not len(rows):
-        return part, nowhere
-    most = int(part.values.max(initial=0)) * 10**part.scale
-    exact: npt.NDArray[Any] = part.values.astype(np.int64 if fits(2 * most * part.grid.slots) else object)
-    values = exact * 10**part.scale
-    starts = part.grid.start + np.arange(part.grid.slots) * part.grid.interval
-    local = transitions(zone).to_local(starts * 60) // 60
-    slots = _Slots(values[rows], ~part.unknown[rows], local % WEEK, local // WEEK)
-    found, open_ = values[rows], wanted[rows]
-    for energy, known in method(slots):
-        here = open_ & known
-        found = np.where(here, np.maximum(energy, found), found)  # what another meter has read is no estimate
-        open_ = open_ & ~here
-    where = nowhere
-    where[rows] = wanted[rows] & ~open_
-    values[rows] = found
-    guessed = where if part.estimated is None else part.estimated | where
-    return replace(part, values=values, scale=0, unknown=part.unknown & ~where, estimated=guessed), where
+@dataclass(frozen=True, eq=False)
+class _Filled:
+    """A part with its estimates; of each client that has some in how many slots, and how many of the part's units."""
+
+    part: Part
+    made: Mapping[int, tuple[int, int]]
 
 
-def _due(part: Part) -> Mask:
-    if part.due is not None:
-        return part.due
-    return np.arange(part.grid.slots) >= (part.grid.slots - part.expected)[:, None]
+@dataclass(frozen=True, eq=False)
+class _Filling:
+    """A part whose channels are estimated one by one, before they are added."""
+
+    part: Part
+    zone: str
+    missing: Missing
+
+    def fill(self) -> _Filled:
+        """Return the part with its estimates, if there are some in units of 10**0."""
+        part = self.part
+        channels = part.channels or self._rows()
+        if channels is None:
+            return _Filled(part, {})
+        starts = part.grid.start + np.arange(part.grid.slots) * part.grid.interval
+        wanted = channels.open & (starts < channels.ended[:, None] + self.missing.beyond * 24 * 60)
+        some = np.flatnonzero(wanted.any(axis=1))
+        if not len(some):
+            return _Filled(part, {})
+        largest = int(np.max(channels.values[some], initial=0)) * 10**channels.scale
+        kind = np.int64 if fits(2 * largest * part.grid.slots) else object
+        values = channels.values[some].astype(kind) * 10**channels.scale
+        local = transitions(self.zone).to_local(starts * 60) // 60
+        slots = _Slots(values, channels.known[some], local % WEEK, local // WEEK)
+        energy, open_ = np.zeros(values.shape, kind), wanted[some]
+        for guess, known in METHODS[self.missing.estimate](slots):
+            here = open_ & known
+            energy = np.where(here, guess, energy)
+            open_ = open_ & ~here
+        where = wanted[some] & ~open_
+        return self._added(channels, some, energy, where) if where.any() else _Filled(part, {})
+
+    def _rows(self) -> Channels | None:
+        """Return the only channel of each client; None if no reading is missing."""
+        part = self.part
+        if part.missing is None or part.unknown is None:
+            return None
+        clients = len(part.values)
+        ended = np.full(clients, _NEVER) if part.ended is None else part.ended
+        row, masks = np.arange(clients), (~part.unknown, part.missing, part.missing)
+        return Channels(row, part.values, part.scale, [1] * clients, *masks, ended)
+
+    def _added(self, channels: Channels, some: Ints, energy: npt.NDArray[Any], where: Mask) -> _Filled:
+        """Add the estimates of some channels to the part."""
+        part, clients = self.part, len(self.part.values)
+        missing = channels.missing.copy()
+        missing[some] &= ~where
+        owners, factors = channels.row[some].tolist(), [channels.factor[number] for number in some.tolist()]
+        most = int(part.values.max(initial=0)) * 10**part.scale
+        most += sum(int(energy[number].max(initial=0)) * factor for number, factor in enumerate(factors))
+        kind = np.int64 if fits(most) else object
+        values: npt.NDArray[Any] = part.values.astype(kind) * 10**part.scale
+        touched = np.zeros(values.shape, np.bool_)
+        units = [0] * clients
+        for number, (row, factor) in enumerate(zip(owners, factors, strict=True)):
+            values[row] += energy[number].astype(kind) * factor
+            touched[row] |= where[number]
+            units[row] += int(energy[number].astype(object).sum()) * factor
+        lacking = np.zeros(values.shape, np.bool_)
+        for row, own in zip(channels.row.tolist(), missing, strict=True):
+            lacking[row] |= own
+        before = [0] * clients if part.estimated is None else guessed_units(part).tolist()
+        guessed = np.array([old * 10**part.scale + new for old, new in zip(before, units, strict=True)], object)
+        made = {row: (int(touched[row].sum()), units[row]) for row in np.flatnonzero(touched.any(axis=1)).tolist()}
+        filled = replace(
+            part, values=values, scale=0, unknown=None if part.unknown is None else part.unknown & ~touched,
+            missing=lacking if lacking.any() else None, guessed=narrow(guessed), channels=None,
+            estimated=touched if part.estimated is None else part.estimated | touched,
+        )  # fmt: skip
+        return _Filled(filled, made)

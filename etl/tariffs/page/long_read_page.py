@@ -3,6 +3,7 @@ refused by name.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -91,22 +92,49 @@ def _refuse(  # noqa: PLR0917 - the parts of a sentence
 
 
 def long_minutes(use: LongUse, clients: int) -> tuple[Ints, Ints, Ints]:
-    """Return each client's minutes for which reads are due, those that are read, and those estimated of these."""
-    due, covered, guessed = (np.zeros(clients, np.int64) for _ in range(3))
-    np.add.at(due, use.due[:, 0], use.due[:, 2] - use.due[:, 1])
-    length = np.minimum(use.end, use.last) - np.maximum(use.start, use.first)
-    np.add.at(covered, use.row, length)
-    np.add.at(guessed, use.row, np.where(use.estimated, length, 0))
-    return due, covered, guessed
+    """Return each client's minutes that are read, those estimated of these, and those that are missing.
+
+    A minute that several channels have counts once, as missing where one of them lacks it.
+    """
+    spans = np.column_stack([use.row, np.maximum(use.start, use.first), np.minimum(use.end, use.last)])
+    missing = _union(use.missing, clients)
+    every = _union(np.concatenate([spans, use.missing]), clients)
+    estimated = _union(np.concatenate([spans[use.estimated], use.missing]), clients)
+    return every - missing, estimated - missing, missing
+
+
+def _union(spans: Ints, clients: int) -> Ints:
+    """Return how many minutes of each client are in one of its spans: client, first and end minute."""
+    found = np.zeros(clients, np.int64)
+    if len(spans):
+        row, start, end = spans[np.lexsort((spans[:, 1], spans[:, 0]))].T
+        lowest = int(start.min())
+        apart = row * (int(end.max()) - lowest + 1) - lowest  # so that no span reaches into another client's
+        reach = np.maximum.accumulate(end + apart)
+        before = np.concatenate([np.full(1, -1), reach[:-1]])
+        np.add.at(found, row, np.maximum(end + apart - np.maximum(start + apart, before), 0))
+    return found
 
 
 def long_gaps(use: LongUse) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the client, its minutes without a read that is due, and the longest gap, meter by meter."""
-    for row, first, end in use.due.tolist():
-        own = (use.row == row) & (use.start < end) & (use.end > first)
-        starts = np.append(use.start[own], end)
-        reach = np.maximum.accumulate(np.append(first, use.end[own]))
-        length = np.maximum(starts - reach, 0)
-        if length.any():
-            longest = int(length.argmax())
-            yield row, int(length.sum()), int(reach[longest]), int(starts[longest])
+    """Yield the client, its minutes without a read that is due, and the longest gap, client by client."""
+    clients = int(use.missing[:, 0].max(initial=-1)) + 1
+    minutes = _union(use.missing, clients)
+    longest: dict[int, tuple[int, int]] = {}
+    for row, first, end in use.missing.tolist():
+        known = longest.get(row)
+        if known is None or (first - end, first) < (known[0] - known[1], known[0]):
+            longest[row] = first, end
+    for row, (first, end) in longest.items():
+        yield row, int(minutes[row]), first, end
+
+
+def lacking(use: LongUse, frame: Frame, slots: Slots, span: Period) -> LongUse:
+    """Return the use with what is missing of it in some slots of some days."""
+    start, end = frame.utc_minutes
+    inside = frame.inside(Grid(start, 1, end - start), slots, span)[:, 0]
+    spans = [np.zeros((0, 3), np.int64)]
+    for row, first, last in use.missing.tolist():
+        edges = np.flatnonzero(np.diff(inside[first - start : last - start], prepend=False, append=False)) + first
+        spans.append(np.column_stack([np.full(len(edges) // 2, row), edges.reshape(-1, 2)]))
+    return replace(use, missing=np.concatenate(spans))

@@ -50,31 +50,33 @@ class _Netting:
     def _net(self, grid: Grid, found: Sequence[tuple[Part, Mask]]) -> Part:
         den = lcm(*(part.denominator for part in self.given))
         energy: Matrix = np.zeros((len(self.usage.clients), grid.slots), np.int64)
-        unknown = np.ones(energy.shape, np.bool_)
+        unknown, missing = np.ones(energy.shape, np.bool_), np.zeros(energy.shape, np.bool_)
         for part, here in found:
             if part.grid == grid or here.any():
-                values, absent = self._on(grid, part, here, den)
+                values, absent, lacking = self._on(grid, part, here, den)
                 energy = _plus(energy, values if self.flow.startswith(part.flow) else -values)
                 unknown &= absent
-        expected = reduce(np.maximum, [part.expected for part, _ in found if part.grid == grid])
-        masked = unknown if unknown.any() else None
-        return Part(self.flow, grid, np.maximum(energy, 0), 0, expected, masked, denominator=den)
+                missing |= lacking
+        known_nowhere, lacked = (mask if mask.any() else None for mask in (unknown, missing))
+        return Part(self.flow, grid, np.maximum(energy, 0), 0, known_nowhere, lacked, denominator=den)
 
-    def _on(self, grid: Grid, part: Part, here: Mask, den: int) -> tuple[Matrix, Mask]:
-        """Return a part's energy of some clients in 1/den mWh on a grid, and where nothing is known."""
+    def _on(self, grid: Grid, part: Part, here: Mask, den: int) -> tuple[Matrix, Mask, Mask]:
+        """Return a part's energy of some clients in 1/den mWh on a grid, where nothing is known, what is missing."""
         factor = 10**part.scale * (den // part.denominator)
         dtype = np.int64 if fits(_largest(part.values) * factor * grid.interval) else object
         values: Matrix = np.where(here[:, None], part.values.astype(dtype), 0) * factor
         absent: Mask = np.broadcast_to(~here[:, None], values.shape)
         if part.unknown is not None:
             absent = absent | part.unknown
+        lacking = np.zeros(values.shape, np.bool_) if part.missing is None else part.missing
         if part.grid == grid:
-            return values, absent
+            return values, absent, lacking
         per = grid.interval // part.grid.interval
         if part.grid != Grid(grid.start, part.grid.interval, per * grid.slots) or grid.interval % part.grid.interval:
             self._refuse(int(here.argmax()))
         shape = (len(values), grid.slots, per)
-        return values.reshape(shape).sum(axis=2), np.asarray(absent.reshape(shape).all(axis=2))
+        lacking = np.asarray((lacking & here[:, None]).reshape(shape).any(axis=2))
+        return values.reshape(shape).sum(axis=2), np.asarray(absent.reshape(shape).all(axis=2)), lacking
 
     def _refuse(self, row: int) -> NoReturn:
         what = f"client {self.usage.clients[row]}: the intervals of its meters do not line up, so they cannot be netted"

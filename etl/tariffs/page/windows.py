@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from etl.core.errors import TariffError
 from etl.core.exact import fits
@@ -43,11 +44,15 @@ class Window:
 METER = Window()
 
 
+Gaps = tuple[Mask, Mask]
+
+
 @dataclass(frozen=True, eq=False)
 class Cells:
     """Energy of clients x cells in units that over `minutes` are `kw_unit` kW; `start` is the UTC minute of each cell.
 
-    `known` are the clients with a reading on this grid.
+    `known` are the clients with a reading on this grid. `gaps` says in which cells a reading is missing, and in which
+    one is read; None where none is missing.
     """
 
     start: Ints
@@ -55,6 +60,15 @@ class Cells:
     values: npt.NDArray[Any]
     kw_unit: Fraction
     known: Mask
+    gaps: Gaps | None = None
+
+    def partial(self, columns: Ints) -> Ints:
+        """Count for each client the cells, of some, that were read in part."""
+        if self.gaps is None:
+            return np.zeros(len(self.values), np.int64)
+        missing, read = (mask[:, columns] for mask in self.gaps)
+        found: Ints = (missing & read).sum(axis=1, dtype=np.int64)
+        return found
 
 
 def read_window(table: Table) -> Window:
@@ -98,15 +112,18 @@ def rolled(base: Cells, window: Window) -> Cells:
     values = sums[:, count:] - sums[:, :-count]
     starts = base.start[: values.shape[1]]
     whole = base.start[count - 1 :][: len(starts)] - starts == (count - 1) * base.minutes  # clocks may tear a window
-    return Cells(starts[whole], window.minutes or 0, values[:, whole], base.kw_unit / count, base.known)
+    gaps = None
+    if base.gaps is not None:
+        inside = [np.asarray(sliding_window_view(mask, count, axis=1).any(axis=2)) for mask in base.gaps]
+        gaps = inside[0][:, whole], inside[1][:, whole]
+    return Cells(starts[whole], window.minutes or 0, values[:, whole], base.kw_unit / count, base.known, gaps)
 
 
 def _on_grid(page: Page, grid: Grid, parts: list[Part], window: Window) -> Cells:
     energy, unit_mwh = sum_parts(parts)
     start = grid.start + grid.interval * np.arange(grid.slots, dtype=np.int64)
-    own = Cells(
-        start, grid.interval, energy, unit_mwh * Fraction(60, grid.interval * MWH_PER_KWH), known_clients(parts)
-    )
+    kw_unit = unit_mwh * Fraction(60, grid.interval * MWH_PER_KWH)
+    own = Cells(start, grid.interval, energy, kw_unit, known_clients(parts), _gaps(parts))
     if window.cell is None:
         if window.minutes and window.minutes % grid.interval:
             _refuse(page, own, window.minutes)
@@ -126,7 +143,11 @@ def _windowed(page: Page, own: Cells, minutes: int) -> Cells:
     start = own.start - offset
     firsts = np.flatnonzero(np.diff(start, prepend=start[:1] - 1))
     values = _summed(own.values, firsts, minutes // own.minutes)
-    return Cells(start[firsts], minutes, values, own.kw_unit * Fraction(own.minutes, minutes), own.known)
+    gaps = None
+    if own.gaps is not None:
+        inside = [np.logical_or.reduceat(mask, firsts, axis=1) for mask in own.gaps]
+        gaps = inside[0], inside[1]
+    return Cells(start[firsts], minutes, values, own.kw_unit * Fraction(own.minutes, minutes), own.known, gaps)
 
 
 def _summed(values: npt.NDArray[Any], firsts: Ints, count: int) -> npt.NDArray[Any]:
@@ -162,6 +183,17 @@ def known_clients(parts: list[Part]) -> Mask:
     return known
 
 
+def _gaps(parts: list[Part]) -> Gaps | None:
+    """Return in which slots a reading is missing, and in which one is read; None where none is missing."""
+    missing = [part.missing for part in parts if part.missing is not None]
+    if not missing:
+        return None
+    read = np.zeros(parts[0].values.shape, np.bool_)
+    for part in parts:
+        read |= True if part.unknown is None else ~part.unknown
+    return np.asarray(reduce(np.logical_or, missing)), read
+
+
 def _together(found: list[Cells]) -> Cells:
     """Add windows of several grids where they are the same time."""
     starts = np.unique(np.concatenate([one.start for one in found]))
@@ -172,7 +204,17 @@ def _together(found: list[Cells]) -> Cells:
     for one, factor in zip(found, factors, strict=True):
         values[:, np.searchsorted(starts, one.start)] += one.values.astype(values.dtype) * factor
     known = reduce(np.logical_or, [one.known for one in found])
-    return replace(found[0], start=starts, values=values, kw_unit=Fraction(1, den), known=known)
+    gaps = _gaps_together(found, starts) if any(one.gaps is not None for one in found) else None
+    return replace(found[0], start=starts, values=values, kw_unit=Fraction(1, den), known=known, gaps=gaps)
+
+
+def _gaps_together(found: list[Cells], starts: Ints) -> Gaps:
+    missing, read = (np.zeros((len(found[0].values), len(starts)), np.bool_) for _ in range(2))
+    for one in found:
+        columns = np.searchsorted(starts, one.start)
+        missing[:, columns] |= False if one.gaps is None else one.gaps[0]
+        read[:, columns] |= one.known[:, None] if one.gaps is None else one.gaps[1]
+    return missing, read
 
 
 def _refuse(page: Page, own: Cells, minutes: int) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from etl.core.bill_page import Bill, BillPage
 from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.price_book import PriceBook
-from etl.core.usage_page import Usage
+from etl.core.usage_page import Missing, Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
@@ -128,7 +127,7 @@ class Calculator:
             ]
         )
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
-        status = _status(found, usage.missing.tolerance)
+        status = _status(found, usage)
         for row, options in _missing_options(usage, found, status).items():  # only of bills that it makes other ones
             texts[row] = f'{texts[row][:-1]},"asked":{json.dumps(options)}}}'
         energy = page.sum(self._imported).rounded(0).tolist()
@@ -170,7 +169,8 @@ class Calculator:
         for row, texts in page.usage.warnings.items():
             warnings.setdefault(row, []).extend(texts)
         for row in np.flatnonzero(found.none).tolist():
-            warnings.setdefault(row, []).append("no reading in this period")
+            if row not in page.usage.resting:
+                warnings.setdefault(row, []).append("no reading in this period")
         for row, text in gap_warnings(page.usage, self.frame, found).items():
             if not found.none[row]:
                 warnings.setdefault(row, []).append(text)
@@ -208,15 +208,21 @@ def _kwh(energy: Exact) -> list[str]:
     return Exact(energy.rounded(0), 10**_MWH_PLACES).texts(_MWH_PLACES)
 
 
-def _status(found: Counts, tolerance: Fraction) -> list[str]:
+def _status(found: Counts, usage: Usage) -> list[str]:
+    tolerance = usage.missing.tolerance
     missing = found.missing * tolerance.denominator > found.expected * tolerance.numerator
-    status = np.where(missing | found.none, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
+    nothing = found.none.copy()
+    nothing[list(usage.resting)] = False
+    status = np.where(missing | nothing, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
     return [str(text) for text in status.tolist()]
 
 
 def _missing_options(usage: Usage, found: Counts, status: list[str]) -> dict[int, dict[str, str]]:
     """Return the options for missing readings, by row, of the bills that they change."""
-    options: dict[int, dict[str, str]] = {row: {"estimate": usage.missing.estimate} for row in sorted(usage.filled)}
+    how = {"estimate": usage.missing.estimate}
+    if usage.missing.beyond != Missing.beyond:
+        how["beyond"] = str(usage.missing.beyond)
+    options: dict[int, dict[str, str]] = {row: dict(how) for row in sorted(usage.filled)}
     for row in np.flatnonzero(found.missing > 0).tolist() if usage.missing.tolerance else ():
         if status[row] != "incomplete":
             options.setdefault(row, {})["tolerance"] = str(usage.missing.tolerance)

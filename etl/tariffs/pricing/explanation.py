@@ -20,7 +20,7 @@ from etl.tariffs.bill_line import BillLine
 from etl.tariffs.lines.percent import REST
 from etl.tariffs.page.contract import Line, NeedsPrior, Page, Quantity, Values, energy_mwh
 from etl.tariffs.page.line_division import FILLED, READINGS, division, pieces, rest_on, sum_on
-from etl.tariffs.page.long_read_page import energy_of, long_minutes, of_flow, reads_inside
+from etl.tariffs.page.long_read_page import energy_of, lacking, long_minutes, of_flow, reads_inside
 from etl.tariffs.page.net_parts import LESS
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.components import Component, components, shown
@@ -123,32 +123,31 @@ class _LineExplainer:
         row, grid = self._row, part.grid
         weights = self._calculator.frame.weights(grid, slots, days)
         inside = weights.numbers > 0
-        known = inside & (True if part.unknown is None else ~part.unknown[row])
+        absent = inside & (False if part.missing is None else part.missing[row])
+        known = inside & ~absent & (True if part.unknown is None else ~part.unknown[row])
         estimated = known & (False if part.estimated is None else part.estimated[row])
-        last = np.arange(grid.slots) >= grid.slots - int(part.expected[row])
-        due = inside & (last if part.due is None else part.due[row])
         energy = (part.values[row].astype(object) * weights.numbers.astype(object)).sum()
         kwh = energy_mwh(part, np.array([energy], object), weights.divisor)
         schedule = slots.schedule
         return ReadingCount(
             part.flow, grid.interval, schedule.id if schedule else "",
             tuple(windows(schedule, slots.bucket)) if schedule else (), days.start, days.end,
-            int((due | known).sum()), int((known & ~estimated).sum()), int(estimated.sum()),
-            int((due & ~known).sum()), kwh.times(Fraction(1, MWH_PER_KWH)).plain[0],
+            int((absent | known).sum()), int((known & ~estimated).sum()), int(estimated.sum()),
+            int(absent.sum()), kwh.times(Fraction(1, MWH_PER_KWH)).plain[0],
         )  # fmt: skip
 
     def _counted_long(self, use: LongUse, slots: Slots, days: Period) -> ReadingCount:
         """Count minutes, as the bill does."""
+        frame = self._calculator.frame
         own = use.where(use.row == self._row)
-        chosen = reads_inside(own, self._calculator.frame, slots, days)
-        _, covered, estimated = long_minutes(own.where(chosen), self._page.clients)
-        due = long_minutes(own, self._page.clients)[0] if chosen.all() else covered
+        chosen = reads_inside(own, frame, slots, days)
+        covered, estimated, missing = long_minutes(lacking(own.where(chosen), frame, slots, days), self._page.clients)
         kwh = energy_of(own, chosen, self._page.clients).times(Fraction(1, MWH_PER_KWH)).plain[self._row]
         row, schedule = self._row, slots.schedule
         return ReadingCount(
             use.flow, 0, schedule.id if schedule else "", tuple(windows(schedule, slots.bucket)) if schedule else (),
-            days.start, days.end, max(int(due[row]), int(covered[row])), int(covered[row] - estimated[row]),
-            int(estimated[row]), max(int(due[row] - covered[row]), 0), kwh,
+            days.start, days.end, int(covered[row] + missing[row]), int(covered[row] - estimated[row]),
+            int(estimated[row]), int(missing[row]), kwh,
         )  # fmt: skip
 
     def _above(self, above: Sequence[tuple[Line, BillLine]]) -> Iterator[BasePart]:

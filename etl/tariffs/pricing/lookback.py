@@ -8,7 +8,6 @@ from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.usage_page import Usage
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.completeness import counts
 from etl.tariffs.page.contract import Page, PriorValue, Quantity
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.pricing.spreading import spread_long_reads
@@ -25,8 +24,8 @@ class Lookback:
         period, wanted = self._frame.period, list(dict.fromkeys(quantities))
         sums = [request for quantity in wanted for request in quantity.sums(period, period)]
         page = Page(spread_long_reads(usage, self._tariff), self._frame, dict.fromkeys(sums), self._file)
-        known = ~counts(usage).none
-        return {quantity: PriorValue(page.value(quantity, period), known) for quantity in wanted}
+        read = usage.read
+        return {quantity: PriorValue(page.value(quantity, period), read) for quantity in wanted}
 
 
 def unknown(clients: int) -> PriorValue:

@@ -56,10 +56,9 @@ def _part(use: LongUse, usage: Usage) -> Part:
                 values[np.ix_(some.row, slots)] += shares.astype(values.dtype)
                 unknown[np.ix_(some.row, slots)] = False
                 estimated[np.ix_(some.row[some.estimated], slots)] = True
-    return Part(
-        use.flow, grid, values, 0, _expected(use, grid, clients), unknown if unknown.any() else None,
-        estimated if estimated.any() else None, use.denominator,
-    )  # fmt: skip
+    masks = unknown, _missing(use, grid, clients), estimated
+    absent, lacked, guessed = (mask if mask.any() else None for mask in masks)
+    return Part(use.flow, grid, values, 0, absent, lacked, guessed, use.denominator)
 
 
 def _alike(use: LongUse) -> Iterator[tuple[Ints, int, int]]:
@@ -117,10 +116,9 @@ def _shares(energy: Matrix, weights: Ints) -> Matrix:
     return np.diff(below, axis=1, prepend=0)
 
 
-def _expected(use: LongUse, grid: Grid, clients: int) -> Ints:
-    """Count the quarters in which reads are due, of the meter with most."""
-    found = np.zeros(clients, np.int64)
-    for row, first, end in use.due.tolist():
-        slots = -(-(end - grid.start) // QUARTER) - (first - grid.start) // QUARTER
-        found[row] = max(int(found[row]), slots)
+def _missing(use: LongUse, grid: Grid, clients: int) -> npt.NDArray[np.bool_]:
+    """Return the quarters with a minute in which a read is due and missing."""
+    found = np.zeros((clients, grid.slots), np.bool_)
+    for row, first, end in use.missing.tolist():
+        found[row, (first - grid.start) // QUARTER : -(-(end - grid.start) // QUARTER)] = True
     return found

@@ -66,6 +66,14 @@ class Demand:
         """Return local stamps of the maxima."""
         return stamps(self.found(page, span), page.frame)
 
+    def partial(self, page: Page, span: Period) -> list[str]:
+        """Say of each client how many windows were read in part; empty where all were read whole or not at all."""
+        found = self.found(page, span)
+        if not found.partial.any():
+            return [""] * page.clients
+        counted = zip(found.partial.tolist(), found.windows.tolist(), strict=True)
+        return [f"{some} of {windows} windows read in part" if some else "" for some, windows in counted]
+
     def found(self, page: Page, span: Period) -> Maxima:
         return self.peak.found(page, span)
 
@@ -116,6 +124,9 @@ class BillingDemand:
 
     def instants(self, page: Page, span: Period) -> list[str | None]:
         return self.own.instants(page, span)
+
+    def partial(self, page: Page, span: Period) -> list[str]:
+        return self.own.partial(page, span)
 
     def found(self, page: Page, span: Period) -> Maxima:
         return self.own.found(page, span)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,15 @@ from etl.tariffs.slots import Slots, SlotSum
 
 @dataclass(frozen=True, eq=False)
 class Maxima:
-    """kW of each client and the UTC minute at which the window of its maximum begins, -1 where there is none."""
+    """kW of each client and the UTC minute at which the window of its maximum begins, -1 where there is none.
+
+    Of `windows`, `partial` of each client were read in part only, and count by what was read.
+    """
 
     kw: Exact
     start: Ints
+    windows: Ints
+    partial: Ints
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ class Peak:
         return page.once(("cells", self.of, self.window), lambda: cells(page, self.of.parts(page), self.window))
 
     def _found(self, page: Page, days: Period) -> Maxima:
-        total = Maxima(Exact(np.zeros(page.clients, np.int64)), np.full(page.clients, -1, np.int64))
+        zero = np.zeros(page.clients, np.int64)
+        total = Maxima(Exact(zero), zero - 1, zero, zero)
         schedule = self.slots.schedule
         absent = schedule is not None and self.slots.bucket not in page.frame.has(schedule, days)
         for place, base in enumerate([] if absent else self._cells(page)):
@@ -76,10 +82,13 @@ class Peak:
             one = page.once(key, lambda base=base: rolled(base, self.window))  # type: ignore[misc]  # a default
             rolls = self.window.step is not None
             mask = inside(page, one, self.slots, days, wholly=rolls) & self._hit(page.frame, one)
-            found = (_mean if self.mean else _highest)(one, np.flatnonzero(mask))
+            columns = np.flatnonzero(mask)
+            found = (_mean if self.mean else _highest)(one, columns)
             here = one.known & (found.start >= 0)  # a client is known on one grid only
             kw = Exact(np.where(here, found.kw.num, 0), found.kw.den)
-            total = Maxima(total.kw.plus(kw), np.where(here, found.start, total.start))
+            windows, partial = (np.where(here, counted, 0) for counted in (len(columns), one.partial(columns)))
+            start = np.where(here, found.start, total.start)
+            total = Maxima(total.kw.plus(kw), start, total.windows + windows, total.partial + partial)
         return total
 
     def _hit(self, frame: Frame, one: Cells) -> Mask:
@@ -90,13 +99,18 @@ class Peak:
         return np.asarray(((one.start <= instants) & (instants < one.start + one.minutes)).any(axis=0))
 
 
-def _highest(one: Cells, columns: Ints) -> Maxima:
+class _Found(NamedTuple):
+    kw: Exact
+    start: Ints
+
+
+def _highest(one: Cells, columns: Ints) -> _Found:
     if not len(columns):
         zero = np.zeros(len(one.values), np.int64)
-        return Maxima(Exact(zero), zero - 1)
+        return _Found(Exact(zero), zero - 1)
     units, column = _maxima(one.values, columns)
     units = units.astype(np.int64) if units.dtype.kind in "iu" and units.dtype != np.uint64 else units.astype(object)
-    return Maxima(Exact(units).times(one.kw_unit), one.start[column])
+    return _Found(Exact(units).times(one.kw_unit), one.start[column])
 
 
 def _maxima(values: npt.NDArray[Any], columns: Ints) -> tuple[Integers, Ints]:
@@ -111,12 +125,12 @@ def _maxima(values: npt.NDArray[Any], columns: Ints) -> tuple[Integers, Ints]:
     return np.take_along_axis(chosen, place[:, None], axis=1)[:, 0], columns[place]
 
 
-def _mean(one: Cells, columns: Ints) -> Maxima:
+def _mean(one: Cells, columns: Ints) -> _Found:
     """Return the mean of the windows of all instants, with the first of them."""
     highest = _highest(one, columns)
     units = one.values[:, columns].astype(object).sum(axis=1) if len(columns) else highest.kw.num
     kw = Exact(narrow(np.asarray(units)), max(len(columns), 1)).times(one.kw_unit)
-    return Maxima(kw, np.full(len(kw.num), one.start[columns[0]] if len(columns) else -1, np.int64))
+    return _Found(kw, np.full(len(kw.num), one.start[columns[0]] if len(columns) else -1, np.int64))
 
 
 def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool = False) -> Mask:

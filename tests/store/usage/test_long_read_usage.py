@@ -42,7 +42,7 @@ def test_reads_that_reach_past_the_period_are_whole_with_the_minutes_inside() ->
     use = LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)]).use
     assert (use.energy.tolist(), use.denominator) == ([10, 20], 1)
     assert [(minute - MONDAY) // DAY for minute in (*use.start.tolist(), *use.end.tolist())] == [-1, 1, 1, 3]
-    assert use.due.tolist() == [[0, MONDAY, MONDAY + 2 * DAY]]
+    assert use.missing.tolist() == []
 
 
 def test_factors_of_several_meters_have_one_denominator() -> None:
@@ -55,15 +55,15 @@ def test_factors_of_several_meters_have_one_denominator() -> None:
     assert (builder.use.row.tolist(), builder.use.energy.tolist(), builder.use.denominator) == ([0, 1], [30, 20], 6)
 
 
-@pytest.mark.parametrize("begins", [DAY, 2 * DAY])
-def test_reads_are_due_until_their_channel_changes_to_intervals_and_these_from_then_on(begins: int) -> None:
-    from etl.store.usage.long_read_usage import LongReadBuilder, due_after_long_reads
+def test_days_that_are_due_and_not_read_are_missing() -> None:
+    from etl.store.usage.long_read_usage import LongReadBuilder
 
-    long, hourly = series("a", 0, MONDAY, MONDAY + DAY), series("a", 60, MONDAY + begins, MONDAY + 3 * DAY)
-    streams = due_after_long_reads([stream(long), stream(hourly)._replace(first=MONDAY)])
-    assert [one.first for one in streams] == [MONDAY, MONDAY + begins]
-    use = LongReadBuilder("import", (MONDAY, MONDAY + 9 * DAY), streams[:1]).use
-    assert use.due.tolist() == [[0, MONDAY, MONDAY + begins]]
+    one = series("a", 0, MONDAY, MONDAY + 5 * DAY)
+    read(one, (0, 1, 10), (2, 3, 20), (3, 4, 20))
+    followed = stream(one)
+    followed = followed._replace(metered=followed.metered._replace(due_end=MONDAY + 6 * DAY))
+    use = LongReadBuilder("import", (MONDAY, MONDAY + 9 * DAY), [followed]).use
+    assert [[(minute - MONDAY) // DAY for minute in span] for _, *span in use.missing.tolist()] == [[1, 2], [4, 6]]
 
 
 def test_a_digest_has_the_reads_that_the_bill_uses_and_no_others() -> None:

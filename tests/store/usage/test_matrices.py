@@ -43,13 +43,19 @@ def mwh(part: "Part") -> list[list[Fraction | None]]:
     ]
 
 
+def mask(part: "Part") -> list[int]:
+    """Which slots of the first client are missing."""
+    return [] if part.missing is None else np.flatnonzero(part.missing[0]).tolist()
+
+
 def test_one_whole_meter_a_client_is_a_row_each_and_gaps_are_unknown() -> None:
     a, b = series("a"), series("b")
     block(a, 1, -1, 3, 4)
     block(b, 10**6, 2 * 10**6, 3 * 10**6, 4 * 10**6)
     part = builder(stream(a), stream(b, 1), clients=2).part()
     assert mwh(part) == [[1, None, 3, 4], [10**6, 2 * 10**6, 3 * 10**6, 4 * 10**6]]
-    assert part.expected.tolist() == [4, 4]
+    assert part.missing is not None
+    assert part.missing.tolist() == [[False, True, False, False], [False] * 4]
 
 
 def test_meters_of_a_client_add_up_with_their_factors_in_exact_parts() -> None:
@@ -57,16 +63,16 @@ def test_meters_of_a_client_add_up_with_their_factors_in_exact_parts() -> None:
     block(a, 1, 1, -1, -1)
     block(b, 6, -1, 9, -1)
     part = builder(stream(a, factor="80"), stream(b, factor="1/3")).part()
-    assert mwh(part) == [[82, None, None, None]]  # a slot is known where each of both meters is
-    values = [Fraction(int(value), part.denominator) for value in part.values[0].tolist()]
-    assert values == [82, 80, 3, 0]
+    assert mwh(part) == [[82, 80, 3, None]]  # what any of both has read
+    assert part.missing is not None
+    assert part.missing.tolist() == [[False, True, True, True]]
 
 
 def test_a_part_of_a_meters_time_counts_in_its_minutes_only() -> None:
     a = series("a")
     block(a, 1, 2, 3, 4)
     part = builder(stream(a, start=MONDAY + 60, end=MONDAY + 180)).part()
-    assert (mwh(part), part.expected.tolist()) == ([[None, 2, 3, None]], [2])
+    assert (mwh(part), part.missing) == ([[None, 2, 3, None]], None)
 
 
 def test_readings_beside_the_period_are_left_out_and_change_no_digest() -> None:
@@ -98,16 +104,30 @@ def test_sums_beyond_64_bits_stay_exact() -> None:
     assert mwh(part)[0][0] == 2**64
 
 
-def test_excused_slots_are_not_due() -> None:
+def test_only_minutes_that_no_other_series_has_are_due_in_a_slot_and_only_whole_slots_may_be_estimated() -> None:
     a = series("a")
     block(a, 1, -1, 3, -1)
     one = builder(stream(a))
     assert one.covered(0).reshape(4, 60).all(axis=1).tolist() == [True, False, True, False]
     minutes = np.zeros(240, np.bool_)
-    minutes[70] = True  # one minute of the second hour
-    one.excuse(0, minutes)
+    minutes[70:120] = True  # all but ten minutes of the second hour
+    minutes[190:] = True
+    elsewhere = np.zeros(240, np.bool_)
+    elsewhere[60:70] = True
+    one.settle(0, minutes, elsewhere)
     part = one.part()
-    assert (mwh(part), part.expected.tolist()) == ([[1, None, 3, None]], [3])
+    assert (mwh(part), part.missing is not None, part.channels is not None) == ([[1, None, 3, None]], True, True)
+    assert part.missing is not None and part.channels is not None  # noqa: PT018 - for the types
+    assert part.missing.tolist() == [[False, True, False, True]]
+    assert part.channels.open.tolist() == [[False, False, False, True]]
+
+
+def test_slots_that_are_not_due_are_not_missing() -> None:
+    a = series("a")
+    block(a, 1, -1, 3, -1)
+    late = stream(a)._replace(first=MONDAY + 120)
+    followed = stream(a)._replace(metered=stream(a).metered._replace(due_end=MONDAY + 180))
+    assert [mask(builder(one).part()) for one in (late, followed)] == [[3], [1]]
 
 
 def test_the_week_of_the_helper_begins_on_a_monday() -> None:

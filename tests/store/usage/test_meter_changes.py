@@ -118,3 +118,38 @@ def test_a_register_that_begins_makes_all_later_months_stale_in_which_it_has_not
         ("2017-07", "744.000000", "0"), ("2017-08", "744.000000", "0"), ("2017-09", "720.000000", "0"),
     ]  # fmt: skip
     assert etl.ok("bill", "--month", "2017-07..2017-09", *ONE, "--json").json["changed"] == 0
+
+
+def one_day(day: int, kwh: str = "24") -> str:
+    return f"a,2017-08-{day:02},{kwh}"
+
+
+def test_days_and_hours_of_one_meter_are_read_once(etl_with_tariff: Shell) -> None:
+    """24 days of 24 kWh, and the hours of the second week in place of its days."""
+    etl = etl_with_tariff
+    days = [one_day(day) for day in range(1, 32) if not 8 <= day < 15]
+    etl.load(written("days.csv", "client_number,date,kwh", *days), "--timezone", "UTC")
+    load(etl, "hours.csv", steps("2017-08-08", "2017-08-15", 60))
+    etl.ok("bill", "--month", "2017-08", *ONE)
+    minutes = str(24 * 1440 + 168)
+    complete = [("2017-08", "744.000000", minutes, "0", "complete", "")]
+    assert bills(etl, *COLUMNS) == complete
+    assert etl.ok("bill", "--month", "2017-08", *ONE, "--missing", "estimate:week", "--json").json["changed"] == 0
+    etl.ok("bill", "--month", "2017-08", *ONE, "--missing", "refuse")
+    assert bills(etl, *COLUMNS) == complete
+    etl.ok("check", "--all")
+
+
+def test_what_neither_days_nor_hours_have_is_missing_once_and_estimated_by_hours(etl_with_tariff: Shell) -> None:
+    """Of the 20th no day was read, as the 13th has hours; of the 10th not the hour from 05:00, as no other Thursday."""
+    etl = etl_with_tariff
+    days = [one_day(day) for day in range(1, 32) if not 8 <= day < 15 and day != 20]
+    etl.load(written("days.csv", "client_number,date,kwh", *days), "--timezone", "UTC")
+    load(etl, "hours.csv", steps("2017-08-08", "2017-08-15", 60, but=(53,)))
+    assert etl("bill", "--month", "2017-08", *ONE).code == 3
+    expected = str(23 * 1440 + 168 + 24)
+    gap = "25 h missing, longest gap from 2017-08-20T00:00+00:00 to 2017-08-21T00:00+00:00"
+    assert bills(etl, *COLUMNS) == [("2017-08", "719.000000", expected, "25", "incomplete", gap)]
+    assert etl("bill", "--month", "2017-08", *ONE, "--missing", "estimate:week").code == 3
+    columns = ("kwh", "kwh_estimated", "intervals_expected", "intervals_estimated", "intervals_missing", "status")
+    assert bills(etl, *columns) == [("743.000000", "24", expected, "24", "1", "incomplete")]

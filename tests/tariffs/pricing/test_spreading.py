@@ -108,8 +108,8 @@ def spread(start: int, end: int, mwh: int, period: Period, zone: str) -> list[in
     if end <= first or start >= last:
         return [0]
     row, begin, stop, energy, low, high = (np.array([one], np.int64) for one in (0, start, end, mwh, first, last))
-    due = np.array([[0, first, last]], np.int64)
-    use = LongUse("import", row, begin, stop, energy, np.zeros(1, np.bool_), low, high, due)
+    missing = np.zeros((0, 3), np.int64)
+    use = LongUse("import", row, begin, stop, energy, np.zeros(1, np.bool_), low, high, missing)
     (part,) = spread_long_reads(Usage(["7"], period, zone, [], long=[use]), TARIFF).parts
     found: list[int] = part.values[0].tolist()
     return found
