@@ -1,4 +1,4 @@
-"""Bills, their lines, or readings in one file that is whole or not there, or as a frame of pandas: `etl export`."""
+"""Bills, their lines or meters, or readings in one file that is whole or not there, or as a frame: `etl export`."""
 
 import time
 import warnings
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import pyarrow as pa
 
+from etl.bill_runs.billed_meters import meters_of_bills
 from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import format_of, schemas, unfold, write
+from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
 from etl.store.bills import export_rows
 from etl.store.database import schema
@@ -23,7 +25,7 @@ from etl.store.runs import run_records
 if TYPE_CHECKING:
     import pandas as pd
 
-WHAT = ("bills", "lines", "readings")
+WHAT = ("bills", "lines", "meters", "readings")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
 
@@ -110,6 +112,8 @@ def _content(
     stored = export_rows.bills(month, client)
     if what == "bills":
         return schemas.BILLS, unfold.bills(stored), bills
+    if what == "meters":
+        return schemas.METERS, meters(meters_of_bills(stored)), None
     return schemas.LINES, unfold.lines(stored), None
 
 

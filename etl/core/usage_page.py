@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,17 @@ class Grid:
     slots: int
 
 
+class Source(NamedTuple):
+    """The meter and register of a channel, and how its energy is a client's: between which UTC minutes, and by what."""
+
+    meter: int
+    register: str
+    start: int
+    end: int
+    multiplier: Fraction
+    share: Fraction
+
+
 @dataclass(frozen=True, eq=False)
 class Channels:
     """The channels that a part adds up, a row each, as they are before they are added."""
@@ -47,6 +59,11 @@ class Channels:
     """Where of these no other series of the channel has read a minute, so that one may be estimated."""
     ended: npt.NDArray[np.int64]
     """The minute up to which it is read at all."""
+    sources: Sequence[Source | None] = ()
+    estimated: npt.NDArray[np.bool_] | None = None
+    """Where its reading is substituted or estimated, by whomever; None: nowhere."""
+    filled: npt.NDArray[np.bool_] | None = None
+    """Where etl estimated it: there it counts as known; None: nowhere."""
 
     def of_rows(self, place: Mapping[int, int]) -> "Channels":
         """Take the channels of some clients, `place` being their new rows."""
@@ -54,7 +71,9 @@ class Channels:
         row = np.array([place[one] for one in self.row[own].tolist()], np.int64)
         factor = [self.factor[number] for number in own.tolist()]
         masks = self.known[own], self.missing[own], self.open[own]
-        return Channels(row, self.values[own], self.scale, factor, *masks, self.ended[own])
+        sources = [self.sources[number] for number in own.tolist()] if self.sources else ()
+        some = (None if mask is None else mask[own] for mask in (self.estimated, self.filled))
+        return Channels(row, self.values[own], self.scale, factor, *masks, self.ended[own], sources, *some)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +102,8 @@ class Part:
     """The minute up to which each client is read at all; None: nobody's readings end before the period does."""
     channels: Channels | None = None
     """None: each client has one channel at the most, and its row is that."""
+    sources: Sequence[Source | None] = ()
+    """Without `channels`, the channel of each client."""
 
     def of_rows(self, rows: Sequence[int]) -> "Part":
         """Take some of the clients, in this order."""
@@ -90,7 +111,8 @@ class Part:
         columns = {name: column[rows] for name in names if (column := getattr(self, name)) is not None}
         place = {row: number for number, row in enumerate(rows)}
         channels = self.channels and self.channels.of_rows(place)
-        return replace(self, values=self.values[rows], channels=channels, **columns)
+        sources = [self.sources[row] for row in rows] if self.sources else ()
+        return replace(self, values=self.values[rows], channels=channels, sources=sources, **columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +134,9 @@ class LongUse:
     missing: npt.NDArray[np.int64]
     """Where a channel that is due has neither a read nor an interval: client, first and end minute."""
     denominator: int = 1
+    source: npt.NDArray[np.int64] | None = None
+    """The place in `sources` of the channel of each; None: they are not known."""
+    sources: Sequence[Source] = ()
 
     @property
     def crossing(self) -> npt.NDArray[np.bool_]:
@@ -122,7 +147,8 @@ class LongUse:
     def where(self, reads: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "LongUse":
         """Take some of the reads."""
         names = ("row", "start", "end", "energy", "estimated", "first", "last")
-        return replace(self, **{name: getattr(self, name)[reads] for name in names})
+        source = None if self.source is None else self.source[reads]
+        return replace(self, source=source, **{name: getattr(self, name)[reads] for name in names})
 
     def of_rows(self, rows: Sequence[int]) -> "LongUse":
         """Take the reads of some of the clients, in this order."""

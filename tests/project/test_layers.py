@@ -34,7 +34,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "jobs",
         "order",
         "billing_options outcome tariff_pricing",
-        "client_group prior_values request",
+        "billed_meters client_group prior_values request",
     ],
     "etl.blocks": ["laying merging", "weeks", "week_months", "block_codec counts long_read_codec revision_codec"],
     "etl.commands": [
@@ -67,7 +67,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated excel frames objects parquet reading_rows unfold",
+        "arrow comma_separated excel frames meter_rows objects parquet reading_rows unfold",
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
@@ -198,7 +198,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "lines",
         "quantities",
         "context",
-        "former_names tax_bases",
+        "former_names priced_registers tax_bases",
         "conditions definition",
         "page",
         "period_heirs slots",
@@ -217,13 +217,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "contract",
         "long_read_page peaks straddling",
         "frame",
-        "lines_above net_parts products seasonal weights",
+        "lines_above net_parts products register_parts seasonal weights",
     ],
     "etl.tariffs.pricing": [
         "explanation sharing",
         "calculator",
-        "lookback",
-        "figure_limits version_changes components detail explanation_parts spreading",
+        "lookback register_prices",
+        "channel_energy figure_limits version_changes components detail explanation_parts spreading",
     ],
     "etl.tariffs.quantities": [
         "coincident netting",

@@ -1,5 +1,6 @@
 """A client's bills with the texts of the tariffs that priced them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etl.core.periods import Period
@@ -40,6 +41,11 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
         )
         for row in rows.select_related("tariff").order_by("period_start")
     ]  # fmt: skip
+
+
+def meter_numbers(meters: Iterable[int]) -> dict[int, str]:
+    """Return the numbers of meters by their ids."""
+    return dict(Meter.objects.using(READER).filter(pk__in=set(meters)).values_list("pk", "number"))
 
 
 def is_known(client: str) -> bool:

@@ -37,6 +37,8 @@ class Metered(NamedTuple):
     """The local days of the span; None: open."""
     due_end: int = FOREVER
     """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
+    share: Fraction = _ONE
+    """Of `factor`, what is not its multiplier."""
 
     @property
     def whole(self) -> bool:
@@ -191,7 +193,8 @@ def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> da
 
 
 def _metered(supply: Supply, zone: str) -> Metered:
-    factor = Fraction(supply.share) * Fraction(supply.multiplier)
+    share = Fraction(supply.share)
+    factor = share * Fraction(supply.multiplier)
     days = supply.start, supply.end
     metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, assigned=supply.start is not None, days=days)
-    return metered.standing_in(zone)
+    return metered._replace(share=share).standing_in(zone)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from etl.blocks import block_codec as packing
 from etl.core.exact import fits
 from etl.core.exact import narrow as narrowed
-from etl.core.usage_page import SUBSTITUTED, Channels, Grid, Part
+from etl.core.usage_page import SUBSTITUTED, Channels, Grid, Part, Source
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.usage.billed_clients import FOREVER, Metered
@@ -48,6 +48,12 @@ class Stream(NamedTuple):
     def due(self) -> tuple[int, int]:
         """Return between which minutes its channel should have readings."""
         return max(self.first, self.metered.start), min(self.metered.end, self.metered.due_end)
+
+    @property
+    def source(self) -> Source:
+        """Return the meter and register of its channel, and its terms."""
+        own = self.metered
+        return Source(own.meter, self.register, own.start, own.end, own.factor / own.share, own.share)
 
     @property
     def channel(self) -> tuple[Metered, str, str]:
@@ -191,9 +197,13 @@ class MatrixBuilder:
         ended = np.full(self._clients, FOREVER, np.int64)
         ended[self._owners] = self._ended
         silent = None if (ended >= self._minutes[1]).all() else ended
+        sources: list[Source | None] = [None] * self._clients
+        for stream in self._streams:
+            sources[stream.row] = stream.source
         return Part(
-            self._flow, self._grid, matrix.values, matrix.scale, unknown, missing, matrix.estimated, ended=silent
-        )
+            self._flow, self._grid, matrix.values, matrix.scale, unknown, missing, matrix.estimated, ended=silent,
+            sources=sources,
+        )  # fmt: skip
 
     @property
     def _ended(self) -> Ints:
@@ -225,8 +235,8 @@ class MatrixBuilder:
             total[row] += np.where(known, values * (factor * units), 0)
             unknown[row] &= ~known
             missing[row] |= channels.missing[number]
-            if self._matrix.estimated is not None:
-                own = known & self._matrix.estimated[self._rows[number]]
+            if channels.estimated is not None:
+                own = channels.estimated[number]
                 estimated[row] |= own
                 guessed[row] += int(values[own].astype(object).sum()) * factor * units
         masks = _some(unknown), _some(missing), _some(estimated)
@@ -249,7 +259,11 @@ class MatrixBuilder:
             free[number] &= alone
         factors = [int(stream.metered.factor * common) for stream in streams]
         row = np.array(self._owners, np.int64)
-        return Channels(row, matrix.values[self._rows], matrix.scale, factors, known, missing, free, self._ended)
+        guessed = None if matrix.estimated is None else known & matrix.estimated[self._rows]
+        return Channels(
+            row, matrix.values[self._rows], matrix.scale, factors, known, missing, free, self._ended,
+            [stream.source for stream in streams], guessed,
+        )  # fmt: skip
 
     def _kind(self, channels: Channels) -> type:
         """Return the type that holds the sum of any client's channels, each times its factor."""
@@ -271,7 +285,8 @@ class MatrixBuilder:
         for number, settled in self._settled.items():
             pieces[self._owners[number]] += [np.packbits(slots).tobytes() for slots in settled]
         for stream in self._streams:
-            key = (*stream.due, stream.ended) if stream.metered.whole else stream  # of whole ones nothing else differs
+            # Of whole ones nothing else differs.
+            key = (*stream.due, stream.ended, stream.register) if stream.metered.whole else stream
             if key not in terms:
                 terms[key] = self._terms(stream)
             pieces[stream.row].append(terms[key])
@@ -293,7 +308,8 @@ class MatrixBuilder:
         spanned = (*stream.due, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]
         inside += [stream.ended] if stream.ended <= start else []  # else its readings tell
-        return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
+        register = f" {stream.register}" if stream.register else ""
+        return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}{register}".encode()
 
     def _partial_weeks(self) -> dict[int, tuple[int, int]]:
         """Return weeks (from the first of the period) that reach past its ends, and their slots inside."""
