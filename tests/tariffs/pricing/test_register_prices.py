@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Shell, written
+from tests.support.places import ROOT
 from tests.support.readings import amounts, bills, line, tariff
 
 pytestmark = pytest.mark.both_databases
@@ -46,6 +47,15 @@ def test_a_read_of_each_register_has_the_price_of_its_register(etl: Shell) -> No
     etl.ok("bill", *MARCH, "--tariff", tariff("dn.toml", PEAK, LOW))
     assert amounts(etl, "id", "quantity", "amount") == [("peak", "250", "75.00"), ("low", "180", "18.00")]
     assert bills(etl, "kwh", "total") == [("430.000000", "93.00")]
+
+
+def test_the_example_of_the_page_gives_its_table(etl: Shell) -> None:
+    page = (ROOT / "docs" / "reference" / "tariffs" / "registers.md").read_text("utf-8")
+    load_reads(etl)
+    Path("page.toml").write_text(page.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    etl.ok("bill", *MARCH, "--tariff", "page.toml")
+    assert amounts(etl, "quantity", "amount") == [("250", "75.00"), ("180", "18.00"), ("430", "4.30")]
+    assert bills(etl, "total") == [("97.30",)]
 
 
 def test_intervals_of_each_register_have_the_price_of_their_register(etl: Shell) -> None:
