@@ -16,7 +16,7 @@ from etl.core.periods import Period
 from etl.exports import format_of, schemas, unfold, write
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
-from etl.store.bills import export_rows
+from etl.store.bills import export_rows, exported_readings
 from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import snapshot
@@ -105,7 +105,7 @@ def _content(
     what: str, month: Period | None, client: str | None
 ) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
     if what == "readings":
-        return schemas.READINGS, readings(export_rows.readings(month, client)), None
+        return schemas.READINGS, readings(exported_readings.readings(month, client)), None
     bills = export_rows.count_bills(month, client)
     if not bills:
         raise EtlError(_nothing(month, client))

@@ -232,9 +232,10 @@ class Usage:
 
 @dataclass(frozen=True, eq=False)
 class Readings:
-    """Known readings of one channel as a client's, in order of time: intervals from `minute` (UTC, since 1970) on."""
+    """Known readings of one channel, in order of time: intervals from `minute` (UTC, since 1970) on."""
 
     client: str
+    """The only client that the meter has ever had; empty where there are several, or none."""
     meter: str
     register: str
     flow: str
@@ -244,3 +245,8 @@ class Readings:
     quality: npt.NDArray[np.uint8] | None
     end: npt.NDArray[np.int64] | None = None
     """Of long reads, which have no common interval."""
+    owners: Sequence[str] = ()
+    owner: npt.NDArray[np.int64] | None = None
+    """The place in `owners` of the client to whom each is billed, -1 where that is nobody or several; None: nowhere."""
+    billed_mwh: npt.NDArray[np.int64] | None = None
+    """What is billed to that client, rounded half up."""

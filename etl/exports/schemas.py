@@ -85,7 +85,8 @@ READINGS = pa.schema([
     *_columns(pa.string(), "client_number", "meter", "register", "flow"),
     *_columns(pa.timestamp("s", "UTC"), "start", "end"),
     pa.field("kwh", ENERGY),
-    *_columns(pa.string(), "quality"),
+    *_columns(pa.string(), "quality", "billed_to"),
+    pa.field("billed", ENERGY),  # kWh, in a name without a unit: a load takes columns with one for readings
 ])  # fmt: skip
 
 

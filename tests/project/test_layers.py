@@ -163,7 +163,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "pending",
         "bill_writer",
         "failures revisions",
-        "bill_queries bill_rows bill_tariffs export_rows issuing",
+        "bill_queries bill_rows bill_tariffs export_rows exported_readings issuing",
     ],
     "etl.store.checking": [
         "block_checks",
