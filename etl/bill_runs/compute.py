@@ -21,6 +21,9 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
 
 NO_CLIENT = "there is no client {client} (etl export readings.csv --what readings names them all)"
+NO_LONGER_READ = (
+    "client {client} has no reading in {days}, and no assignment (load its readings, or etl assign it `from` a day)"
+)
 NO_TARIFF = "client {client} has no tariff (etl assign, or --tariff FILE for clients without one)"
 OWN_TARIFF = "client {client} has a tariff of its own (leave --tariff out, or etl assign)"
 MISSING = "client {client}: readings are missing in {period} (load them, or bill with --missing bill)"
@@ -84,6 +87,8 @@ class BillComputer:
             self._missing = job.missing
             self._job(job)
         outcome.clients = len(self._clients)
+        if self._request.client is not None and outcome.no_longer_read and not (outcome.bills or outcome.failed):
+            self._refuse_silent(self._request.client)
         if self._request.only_stale:
             outcome.gone = sorted(
                 {(client, job.period) for job in every for client in job.clients or ()} - self._billed
@@ -128,6 +133,12 @@ class BillComputer:
             for some, versions, priced in self._priced(used, page.versions, task):
                 self._save(some, versions, priced, task)
             self._watcher.done(used.clients)
+
+    def _refuse_silent(self, client: str) -> None:
+        """Raise EtlError if all that a run was for is a client that is read no longer."""
+        if not self._request.only_stale:
+            days = " to ".join(dict.fromkeys(shown_period(self.outcome.periods[place]) for place in (0, -1)))
+            raise EtlError(NO_LONGER_READ.format(client=client, days=days))
 
     def _no_longer_read(self, clients: Sequence[str]) -> None:
         """Count clients without a bill: no meter of theirs reads any more, and no table says that they are clients."""

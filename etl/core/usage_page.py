@@ -59,21 +59,26 @@ class Channels:
     """Where of these no other series of the channel has read a minute, so that one may be estimated."""
     ended: npt.NDArray[np.int64]
     """The minute up to which it is read at all."""
-    sources: Sequence[Source | None] = ()
     estimated: npt.NDArray[np.bool_] | None = None
     """Where its reading is substituted or estimated, by whomever; None: nowhere."""
+    sources: Sequence[Source | None] = ()
     filled: npt.NDArray[np.bool_] | None = None
     """Where etl estimated it: there it counts as known; None: nowhere."""
 
     def of_rows(self, place: Mapping[int, int]) -> "Channels":
         """Take the channels of some clients, `place` being their new rows."""
-        own = np.array([number for number, row in enumerate(self.row.tolist()) if row in place], np.int64)
-        row = np.array([place[one] for one in self.row[own].tolist()], np.int64)
-        factor = [self.factor[number] for number in own.tolist()]
+        some = self.where([number for number, row in enumerate(self.row.tolist()) if row in place])
+        return replace(some, row=np.array([place[one] for one in some.row.tolist()], np.int64))
+
+    def where(self, numbers: Sequence[int]) -> "Channels":
+        """Take some of the channels, in this order."""
+        own = np.array(numbers, np.int64)
+        factor = [self.factor[number] for number in numbers]
         masks = self.known[own], self.missing[own], self.open[own]
-        sources = [self.sources[number] for number in own.tolist()] if self.sources else ()
-        some = (None if mask is None else mask[own] for mask in (self.estimated, self.filled))
-        return Channels(row, self.values[own], self.scale, factor, *masks, self.ended[own], sources, *some)
+        guessed, filled = (None if mask is None else mask[own] for mask in (self.estimated, self.filled))
+        sources = [self.sources[number] for number in numbers] if self.sources else ()
+        values, ended = self.values[own], self.ended[own]
+        return Channels(self.row[own], values, self.scale, factor, *masks, ended, guessed, sources, filled)
 
 
 @dataclass(frozen=True, eq=False)

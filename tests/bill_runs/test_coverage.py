@@ -70,6 +70,9 @@ def test_who_is_read_no_longer_and_has_no_assignment_has_no_bill_and_is_counted(
         "2017-08: 1 bill, 744.000 kWh, 744.00 EUR\n"
         "  1 client is no longer read: no bill (to bill without readings: etl assign)\n"
     )
+    alone = etl("bill", "--month", "2017-08", "--tariff", path, "--client", "gone")
+    what = "client gone has no reading in 2017-08, and no assignment"
+    assert (alone.code, alone.error) == (1, f"etl: {what} (load its readings, or etl assign it `from` a day)")
     again = etl.ok("bill", "--month", "2017-08", "--tariff", path, "--missing", "estimate:week", "--json").json
     assert (again["bills"], again["no_longer_read"]) == (1, 1)
     etl.ok("assign", written("gone.csv", "client_number,meter,from", "gone,gone,2017-07-01"))

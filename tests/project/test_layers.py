@@ -218,6 +218,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "long_read_page peaks straddling",
         "frame",
         "lines_above net_parts products register_parts seasonal weights",
+        "channel_sums",
     ],
     "etl.tariffs.pricing": [
         "explanation sharing",

@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks import block_codec as packing
-from etl.core.exact import fits
-from etl.core.exact import narrow as narrowed
 from etl.core.usage_page import SUBSTITUTED, Channels, Grid, Part, Source
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.usage.billed_clients import FOREVER, Metered
 from etl.store.usage.block_forms import common_form, narrow, scaled
+from etl.tariffs.page import channel_sums
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -193,7 +192,7 @@ class MatrixBuilder:
     def _single(self) -> Part:
         """Return a client's only channel as its row."""
         matrix, unknown = self._matrix, self._matrix.unknown
-        missing = None if unknown is None else _some(unknown & self._due_rows())
+        missing = None if unknown is None else channel_sums.some(unknown & self._due_rows())
         ended = np.full(self._clients, FOREVER, np.int64)
         ended[self._owners] = self._ended
         silent = None if (ended >= self._minutes[1]).all() else ended
@@ -221,27 +220,9 @@ class MatrixBuilder:
         return np.asarray((minutes >= first[:, None]) & (minutes < last[:, None]))
 
     def _added(self) -> Part:
-        """Add several channels of a client, parts of one, or shares, interval by interval, in exact integers."""
+        """Add several channels of a client, parts of one, or shares."""
         common = lcm(*(stream.metered.factor.denominator for stream in self._streams))
-        channels = self._channels(common)
-        units = 10**channels.scale
-        total: npt.NDArray[Any] = np.zeros((self._clients, self._slots), self._kind(channels))
-        unknown = np.ones(total.shape, np.bool_)
-        missing = np.zeros(total.shape, np.bool_)
-        estimated = np.zeros(total.shape, np.bool_)
-        guessed = [0] * self._clients
-        for number, (row, factor) in enumerate(zip(self._owners, channels.factor, strict=True)):
-            values, known = channels.values[number].astype(total.dtype), channels.known[number]
-            total[row] += np.where(known, values * (factor * units), 0)
-            unknown[row] &= ~known
-            missing[row] |= channels.missing[number]
-            if channels.estimated is not None:
-                own = channels.estimated[number]
-                estimated[row] |= own
-                guessed[row] += int(values[own].astype(object).sum()) * factor * units
-        masks = _some(unknown), _some(missing), _some(estimated)
-        energy = narrowed(np.array(guessed, object)) if masks[2] is not None else None
-        return Part(self._flow, self._grid, total, 0, *masks, common, energy, channels=channels)
+        return channel_sums.added(self._flow, self._grid, self._channels(common), self._clients, common)
 
     def _channels(self, common: int) -> Channels:
         """Return the streams, a row each, whose energy times their factors is in 1/common mWh."""
@@ -257,20 +238,12 @@ class MatrixBuilder:
         free = missing.copy() if self._settled else missing
         for number, (_, alone) in self._settled.items():
             free[number] &= alone
-        factors = [int(stream.metered.factor * common) for stream in streams]
-        row = np.array(self._owners, np.int64)
-        guessed = None if matrix.estimated is None else known & matrix.estimated[self._rows]
         return Channels(
-            row, matrix.values[self._rows], matrix.scale, factors, known, missing, free, self._ended,
-            [stream.source for stream in streams], guessed,
+            np.array(self._owners, np.int64), matrix.values[self._rows], matrix.scale,
+            [int(stream.metered.factor * common) for stream in streams], known, missing, free, self._ended,
+            None if matrix.estimated is None else known & matrix.estimated[self._rows],
+            [stream.source for stream in streams],
         )  # fmt: skip
-
-    def _kind(self, channels: Channels) -> type:
-        """Return the type that holds the sum of any client's channels, each times its factor."""
-        bounds = [0] * self._clients
-        for number, (factor, row) in enumerate(zip(channels.factor, self._owners, strict=True)):
-            bounds[row] += int(channels.values[number].max(initial=0)) * factor * 10**channels.scale
-        return np.int64 if fits(max(bounds, default=0)) else object
 
     @property
     def _grid(self) -> Grid:
@@ -285,8 +258,9 @@ class MatrixBuilder:
         for number, settled in self._settled.items():
             pieces[self._owners[number]] += [np.packbits(slots).tobytes() for slots in settled]
         for stream in self._streams:
+            reach = min(stream.ended, self._minutes[1])
             # Of whole ones nothing else differs.
-            key = (*stream.due, stream.ended, stream.register) if stream.metered.whole else stream
+            key = (*stream.due, reach, stream.register) if stream.metered.whole else stream
             if key not in terms:
                 terms[key] = self._terms(stream)
             pieces[stream.row].append(terms[key])
@@ -307,7 +281,7 @@ class MatrixBuilder:
         start, end = self._minutes
         spanned = (*stream.due, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]
-        inside += [stream.ended] if stream.ended <= start else []  # else its readings tell
+        inside.append(min(stream.ended, end))
         register = f" {stream.register}" if stream.register else ""
         return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}{register}".encode()
 
@@ -332,10 +306,6 @@ class MatrixBuilder:
         if unknown is not None:
             inside[np.concatenate([unknown[self._rows, part] for part in columns], axis=1)] = packing.UNKNOWN
         return narrow(inside)
-
-
-def _some(mask: Mask) -> Mask | None:
-    return mask if mask.any() else None
 
 
 def _repeated(column: Sequence[Value], times: Sequence[int]) -> list[Value]:

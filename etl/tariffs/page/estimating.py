@@ -132,7 +132,7 @@ class _Filling:
         clients = len(part.values)
         ended = np.full(clients, _NEVER) if part.ended is None else part.ended
         row, masks = np.arange(clients), (~part.unknown, part.missing, part.missing)
-        return Channels(row, part.values, part.scale, [1] * clients, *masks, ended, part.sources, part.estimated)
+        return Channels(row, part.values, part.scale, [1] * clients, *masks, ended, part.estimated, part.sources)
 
     def _added(self, channels: Channels, some: Ints, energy: npt.NDArray[Any], where: Mask) -> _Filled:
         """Add the estimates of some channels to the part."""

@@ -84,7 +84,7 @@ def _channels(use: LongUse, usage: Usage) -> Channels | None:
     ended = np.full(len(rows), np.int64(1 << 40))
     sources = [use.sources[source] for _, source in pairs]
     masks = known, missing, missing
-    return Channels(np.array(rows, np.int64), values, 0, [1] * len(rows), *masks, ended, sources, estimated)
+    return Channels(np.array(rows, np.int64), values, 0, [1] * len(rows), *masks, ended, estimated, sources)
 
 
 def _alike(use: LongUse) -> Iterator[tuple[Ints, int, int]]:

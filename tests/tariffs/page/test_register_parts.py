@@ -26,7 +26,7 @@ def test_the_channels_of_some_registers_are_added_with_their_factors() -> None:
     missing = ~known
     row, values = np.array([0, 0, 0]), np.array([[1, 2], [3, 0], [5, 6]])
     sources = [DAY, NIGHT, NIGHT]
-    channels = Channels(row, values, 1, [1, 2, 3], known, missing, missing, np.array([9, 9, 9]), sources)
+    channels = Channels(row, values, 1, [1, 2, 3], known, missing, missing, np.array([9, 9, 9]), None, sources)
     part = Part("import", GRID, np.array([[220, 200]]), 0, denominator=2, channels=channels)
     found = of_registers(part, Registers(("D",), rest=True))
     assert (found.flow, found.values.tolist(), found.scale, found.denominator) == ("import rest", [[210, 180]], 0, 2)

@@ -1,6 +1,7 @@
 """Windows of mean power: aligned, rolling, and of a meter's own interval."""
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from etl.tariffs.page.windows import Cells, Window, read_window, rolled
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.toml_table import Table
 from tests.support.demand_tariffs import DAY, DEMAND, WHOLE, demands, quarters
-from tests.support.tariff_pages import days
+from tests.support.tariff_pages import days, grid, part
 
 
 def test_a_window_may_roll_by_more_than_the_meters_interval() -> None:
@@ -93,3 +94,30 @@ def test_a_window_is_read_from_its_keys_and_shown(keys: dict[str, int], window: 
     found = read_window(Table(keys, "t.toml"))
     assert found == window
     assert str(found) == text
+
+
+def lacking(interval: int, *slots: int) -> Any:
+    """1 kWh in every slot of a day but some."""
+    on = grid(DAY, "UTC", interval)
+    missing = np.zeros((1, on.slots), np.bool_)
+    missing[0, list(slots)] = True
+    return part(np.where(missing, 0, 1000), on, unknown=missing)
+
+
+def described(window: str, *parts: Any) -> str | None:
+    return demands(f"{WHOLE}{DEMAND}price = 1\n{window}\n", DAY, *parts)[0][2]
+
+
+def test_windows_that_hold_a_missing_reading_are_counted_however_they_lie() -> None:
+    """Two rolling half-hours hold the quarter from 10:00, one hour holds three of four; an hour without any is none."""
+    at = "at 2017-08-14T00:00+00:00"
+    assert described("rolling = 30", lacking(15, 40)) == f"{at}, 2 of 95 windows read in part"
+    assert described("window = 60", lacking(15, 40, 44, 45, 46, 47)) == f"{at}, 1 of 24 windows read in part"
+    assert described("", lacking(15, 40)) == at
+    assert described("window = 60", lacking(15)) == at
+
+
+def test_windows_of_several_grids_are_partial_where_one_of_them_lacks_a_reading() -> None:
+    """Of the hours of the one meter two are missing, of the quarters of the other one that from 10:00."""
+    found = described("window = 60", lacking(60, 3, 4), lacking(15, 40))
+    assert found == "at 2017-08-14T00:00+00:00, 3 of 24 windows read in part"

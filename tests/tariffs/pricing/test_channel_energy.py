@@ -29,7 +29,7 @@ def test_channels_have_their_factors_and_estimates_apart_and_interval_lengths_to
     known, filled = np.array([[True, True]]), np.array([[False, True]])
     none = known & False
     channels = Channels(
-        np.array([0]), np.array([[6, 9]]), 0, [40], known, none, none, np.array([9]), [STAIRS], filled=filled
+        np.array([0]), np.array([[6, 9]]), 0, [40], known, none, none, np.array([9]), None, [STAIRS], filled
     )
     part = Part("import", GRID, np.array([[240, 360], [0, 0]]), 0, denominator=3, channels=channels)
     once = ChannelEnergy(STAIRS, "import", Fraction(6), Fraction(9), Fraction(200))
