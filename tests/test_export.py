@@ -69,7 +69,7 @@ def test_every_format_says_the_same(billed: Shell, suffix: str, what: str) -> No
     assert done.json["rows"] == len(found) == len(reference)
     assert done.json["bytes"] == Path(f"out.{suffix}").stat().st_size
     assert [list(row) for row in found[:1]] == [list(row) for row in reference[:1]]
-    number = {"bills": "total", "lines": "amount", "readings": "kwh"}[what]
+    number = {"bills": "total", "lines": "amount", "meters": "kwh", "readings": "kwh"}[what]
     assert [Decimal(str(row[number])) for row in found] == [Decimal(row[number]) for row in reference]
     assert {str(row["client_number"]) for row in found} == {"7584"}
 
