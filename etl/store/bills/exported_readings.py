@@ -142,9 +142,9 @@ def _within(found: Readings, spans: Sequence[tuple[int, int]]) -> Readings:
     if chosen.all():
         return found
     quality = None if found.quality is None else found.quality[chosen]
-    end = None if found.end is None else found.end[chosen]
+    ends = None if found.end is None else found.end[chosen]
     energy = found.energy_mwh[chosen]
-    return replace(found, minute=found.minute[chosen], energy_mwh=energy, quality=quality, end=end)
+    return replace(found, minute=found.minute[chosen], energy_mwh=energy, quality=quality, end=ends)
 
 
 def _billed(found: Readings, meter: _Meter) -> Readings:

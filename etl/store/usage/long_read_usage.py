@@ -104,7 +104,7 @@ class LongReadBuilder:
         for own, missing in zip(self._own, self._missing, strict=True):
             factor = own.stream.metered.factor
             register = f" {own.stream.register}" if own.stream.register else ""
-            terms = f"{self._flow} long {factor} {own.first} {own.last} {missing.tolist()}{register}".encode()
+            terms = f"{self._flow}{register} long {factor} {own.first} {own.last} {missing.tolist()}".encode()
             reads = own.reads
             columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
             pieces[own.stream.row].append(terms + columns.astype("<i8").tobytes())

@@ -52,7 +52,8 @@ class Stream(NamedTuple):
     def source(self) -> Source:
         """Return the meter and register of its channel, and its terms."""
         own = self.metered
-        return Source(own.meter, self.register, own.start, own.end, own.factor / own.share, own.share)
+        multiplier = own.factor if own.share == 1 else own.factor / own.share
+        return Source(own.meter, self.register, own.start, own.end, multiplier, own.share)
 
     @property
     def channel(self) -> tuple[Metered, str, str]:

@@ -33,7 +33,7 @@ def refuse_long(usage: Usage, frame: Frame, flow: str, tariff: str, registers: R
     for use in of_flow(usage, flow, registers):
         if len(use.row):
             what = "is too long for a price that depends on the time of use"
-            _refuse(usage, use, 0, frame, tariff, what, _remedy(use, 0, "load readings of intervals"))
+            _refuse(usage, use, 0, frame, tariff, what, f"load readings of intervals, or {_SPREAD}")
 
 
 def of_flow(usage: Usage, flow: str, registers: Registers | None = None) -> list[LongUse]:
@@ -60,7 +60,9 @@ def _inside(usage: Usage, use: LongUse, frame: Frame, request: SlotSum, tariff: 
     if partly.any():
         what = "crosses a change of price"
         read = int(partly.argmax())
-        _refuse(usage, use, read, frame, tariff, what, _remedy(use, read, "load shorter readings"))
+        names = _registers(use, read) if request.slots.schedule is not None and request.registers is None else []
+        lines = f', write a line for each register (register = "{names[0]}"),' if len(names) > 1 else ","
+        _refuse(usage, use, read, frame, tariff, what, f"load shorter readings{lines} or {_SPREAD}")
     return np.asarray(counts > 0)
 
 
@@ -86,15 +88,13 @@ def _refuse_crossing(usage: Usage, use: LongUse, frame: Frame, tariff: str) -> N
         _refuse(usage, use, int(use.crossing.argmax()), frame, tariff, what, remedy)
 
 
-def _remedy(use: LongUse, read: int, shorter: str) -> str:
-    """Name what helps; where the meter has several registers also prices for them."""
-    if use.source is not None:
-        meter = use.sources[int(use.source[read])].meter
-        own = [use.sources[place] for place in np.unique(use.source[use.row == use.row[read]]).tolist()]
-        names = sorted({one.register for one in own if one.meter == meter})
-        if len(names) > 1:
-            return f'{shorter}, write a line for each register (register = "{names[0]}"), or {_SPREAD}'
-    return f"{shorter}, or {_SPREAD}"
+def _registers(use: LongUse, read: int) -> list[str]:
+    """Return the names of the registers of the meter of a read, as far as they are the client's."""
+    if use.source is None:
+        return []
+    meter = use.sources[int(use.source[read])].meter
+    own = [use.sources[place] for place in np.unique(use.source[use.row == use.row[read]]).tolist()]
+    return sorted({one.register for one in own if one.meter == meter})
 
 
 def _refuse(  # noqa: PLR0917 - the parts of a sentence

@@ -1,10 +1,14 @@
 """A part of some registers has their readings alone, as one channel a client or as several that are added."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.core.usage_page import Channels, Grid, LongUse, Part, Source
+from etl.tariffs.page.channel_sums import added
 from etl.tariffs.page.register_parts import of_registers, reads_of_registers
 from etl.tariffs.slots import Registers
 
@@ -40,9 +44,18 @@ def test_long_reads_of_some_registers_are_chosen() -> None:
     none = np.zeros((0, 3), np.int64)
     use = LongUse("import", numbers * 0, numbers, numbers + 1, numbers + 7, numbers < 0, numbers, numbers + 1, none)
     assert reads_of_registers(use, Registers(("N",))) is use
-    named = LongUse(
-        *(getattr(use, name) for name in ("flow", "row", "start", "end", "energy", "estimated", "first", "last")),
-        none, 1, np.array([0, 1, 0]), [DAY, NIGHT],
-    )  # fmt: skip
+    named = replace(use, source=np.array([0, 1, 0]), sources=[DAY, NIGHT])
     assert reads_of_registers(named, Registers(("D",))).energy.tolist() == [7, 9]
     assert reads_of_registers(named, Registers(("D",), rest=True)).energy.tolist() == [8]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("DNT"), st.integers(0, 10**9), st.booleans())))
+def test_registers_and_the_rest_are_together_all_energy(channels: list[tuple[int, str, int, bool]]) -> None:
+    """Whatever is named: nothing counts twice, and nothing is dropped."""
+    row, values = (np.array([one[place] for one in channels], np.int64) for place in (0, 2))
+    known = np.array([[one[3]] for one in channels], np.bool_).reshape(-1, 1)
+    sources = [Source(1, one[1], 0, 9, ONE, ONE) for one in channels]
+    made = Channels(row, values[:, None], 0, [3] * len(row), known, ~known, ~known, row, None, sources)
+    part = added("import", Grid(0, 60, 1), made, 3, 1)
+    both = [of_registers(part, Registers(("D", "N"), rest=rest)).values for rest in (False, True)]
+    assert (both[0] + both[1]).tolist() == part.values.tolist()

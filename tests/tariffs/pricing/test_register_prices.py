@@ -195,6 +195,16 @@ def test_the_refusal_of_a_read_across_a_change_of_price_names_registers(etl: She
     )
 
 
+def test_where_registers_are_no_remedy_none_is_named(etl: Shell) -> None:
+    load_reads(etl)
+    demand = tariff("demand.toml", line("demand", "1"))
+    assert refusal(etl, demand).endswith('(load readings of intervals, or add long_reads = "days" to the tariff)')
+    versions = [line("energy", "1", "to = 2024-03-10"), line("energy", "2", "from = 2024-03-10")]
+    assert refusal(etl, tariff("two.toml", *versions)).endswith(
+        'crosses a change of price (load shorter readings, or add long_reads = "days" to the tariff)'
+    )
+
+
 def test_explain_counts_the_readings_of_the_register(etl: Shell) -> None:
     load_reads(etl)
     etl.ok("bill", *MARCH, "--tariff", tariff("dn.toml", PEAK, LOW))
