@@ -65,7 +65,8 @@ class TariffContext:
         flows = [name for name in QUANTITIES if name != "attribute"]
         name = table.choice(key, [*flows, *quantities], default)
         registers = read_registers(table, name, flows, self.registers)
-        found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name, registers)
+        terms = [name] if registers is None else [name, registers]
+        found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(*terms)
         if isinstance(found, RestrictsLines):
             found.check_line(table, key)
         return found

@@ -57,5 +57,5 @@ def test_registers_and_the_rest_are_together_all_energy(channels: list[tuple[int
     sources = [Source(1, one[1], 0, 9, ONE, ONE) for one in channels]
     made = Channels(row, values[:, None], 0, [3] * len(row), known, ~known, ~known, row, None, sources)
     part = added("import", Grid(0, 60, 1), made, 3, 1)
-    both = [of_registers(part, Registers(("D", "N"), rest=rest)).values for rest in (False, True)]
-    assert (both[0] + both[1]).tolist() == part.values.tolist()
+    both = [of_registers(part, Registers(("D", "N"), rest=rest)).values.tolist() for rest in (False, True)]
+    assert [[one[0] + other[0]] for one, other in zip(*both, strict=True)] == part.values.tolist()
