@@ -12,8 +12,6 @@ from etl.store.models import Bill, Client
 from etl.store.ordering import by_bytes, later_than
 
 PAGE = 256
-SERIES = 16
-"""Series whose blocks are in memory at once: ten years of quarter-hours of each are a megabyte."""
 
 
 def bills(period: Period | None = None, client: str | None = None) -> Iterator[StoredBill]:
