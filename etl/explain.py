@@ -1,12 +1,13 @@
-"""A client's bill computed again from its stored tariff and the readings, line by line: `etl explain`."""
+"""A client's bill computed again from its stored tariff and the readings, by meter and by line: `etl explain`."""
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from etl.bill_runs.billed_meters import meters_of
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import FAILED, LINE_FIELDS
+from etl.core.bill_page import FAILED, LINE_FIELDS, MeterOfBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
@@ -36,6 +37,7 @@ class ExplainedBill:
     warnings: list[str]
     differences: list[str]
     """One line each; none when the stored bill is what tariff and readings give."""
+    meters: Sequence[MeterOfBill] = ()
 
 
 def explain(client: str, periods: Sequence[Period]) -> list[ExplainedBill]:
@@ -70,7 +72,8 @@ def _explained(client: str, stored: PricedBill) -> ExplainedBill:
     (bill,) = pricing.calculator.written(page, [one for _, one in pricing.calculator.printed(page)])
     before, now = json.loads(stored.detail), json.loads(bill.detail)
     differences = list(_differences(before["lines"], now["lines"]))
-    return ExplainedBill(client, stored, tariff, lines, bill.total, before["warnings"], differences)
+    meters = meters_of(used, tariff)
+    return ExplainedBill(client, stored, tariff, lines, bill.total, before["warnings"], differences, meters)
 
 
 def _used(client: str, stored: PricedBill, tariff: Tariff) -> tuple[billed_clients.BilledClient, Usage]:

@@ -1,4 +1,4 @@
-"""Bills, their lines, or readings in one file that is whole or not there, or as a frame of pandas: `etl export`."""
+"""Bills, their lines or meters, or readings in one file that is whole or not there, or as a frame: `etl export`."""
 
 import time
 import warnings
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import pyarrow as pa
 
+from etl.bill_runs.billed_meters import meters_of_bills
 from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import format_of, schemas, unfold, write
+from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
-from etl.store.bills import export_rows
+from etl.store.bills import export_rows, exported_readings
 from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import snapshot
@@ -24,7 +26,7 @@ from etl.store.usage.known_names import is_client, nobody
 if TYPE_CHECKING:
     import pandas as pd
 
-WHAT = ("bills", "lines", "readings")
+WHAT = ("bills", "lines", "meters", "readings")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
 
@@ -106,13 +108,15 @@ def _content(
     if what == "readings":
         if client is not None and not is_client(client):
             raise EtlError(nobody(client))
-        return schemas.READINGS, readings(export_rows.readings(month, client)), None
+        return schemas.READINGS, readings(exported_readings.readings(month, client)), None
     bills = export_rows.count_bills(month, client)
     if not bills:
         raise EtlError(_nothing(month, client))
     stored = export_rows.bills(month, client)
     if what == "bills":
         return schemas.BILLS, unfold.bills(stored), bills
+    if what == "meters":
+        return schemas.METERS, meters(meters_of_bills(stored)), None
     return schemas.LINES, unfold.lines(stored), None
 
 

@@ -24,7 +24,7 @@ from tests.support.places import ROOT
 pytestmark = pytest.mark.both_databases
 
 MONTH = ["--month", "2017-08"]
-KINDS = ("bills", "lines", "readings")
+KINDS = ("bills", "lines", "meters", "readings")
 SUFFIXES = ("parquet", "csv", "jsonl", "json", "xlsx", "arrow")
 
 
@@ -69,7 +69,7 @@ def test_every_format_says_the_same(billed: Shell, suffix: str, what: str) -> No
     assert done.json["rows"] == len(found) == len(reference)
     assert done.json["bytes"] == Path(f"out.{suffix}").stat().st_size
     assert [list(row) for row in found[:1]] == [list(row) for row in reference[:1]]
-    number = {"bills": "total", "lines": "amount", "readings": "kwh"}[what]
+    number = {"bills": "total", "lines": "amount", "meters": "kwh", "readings": "kwh"}[what]
     assert [Decimal(str(row[number])) for row in found] == [Decimal(row[number]) for row in reference]
     assert {str(row["client_number"]) for row in found} == {"7584"}
 
@@ -118,7 +118,11 @@ FORMATS = ", ".join(exports.FORMATS)
         (["out.csv.gz"], 1, f"out.csv.gz: the suffix '.gz' is not one of an export {SUFFIX}"),
         (["-"], 2, f"-: standard output has no suffix (name the format: --format one of {FORMATS})"),
         (["-", "--format", "xml"], 2, f"'xml' is not an export format (--format is one of {FORMATS})"),
-        (["out.csv", "--what", "money"], 2, "'money' cannot be exported (--what is one of bills, lines, readings)"),
+        (
+            ["out.csv", "--what", "money"],
+            2,
+            "'money' cannot be exported (--what is one of bills, lines, meters, readings)",
+        ),
         (["out.csv", "--month", "2017"], 2, "'2017' is not a month (write it like 2017-08)"),
         (["nowhere/out.csv"], 1, "nowhere/out.csv: the folder nowhere is not there (make it first)"),
         (["folder.csv"], 1, "folder.csv: is a folder (name a file in it)"),
@@ -198,7 +202,9 @@ def test_a_frame_of_nothing_is_the_error_of_the_command() -> None:
         EtlError, match=r"^there are no bills for 2018-01 \(make them first: etl bill --month 2018-01\)$"
     ):
         frame(month="2018-01")
-    with pytest.raises(UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, lines, readings\)$"):
+    with pytest.raises(
+        UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, lines, meters, readings\)$"
+    ):
         frame("bill")
 
 

@@ -16,7 +16,9 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         str,
         typer.Argument(help=f"FILE{suffixes()}; - is standard output.", metavar="FILE"),
     ],
-    what: Annotated[str, typer.Option(help="What to export: bills, lines or readings.", metavar="WHAT")] = "bills",
+    what: Annotated[
+        str, typer.Option(help="What to export: bills, lines, meters or readings.", metavar="WHAT")
+    ] = "bills",
     month: Annotated[str | None, typer.Option(help="Only this calendar month.", metavar=MONTH)] = None,
     client: OneClient = None,
     format: Annotated[  # noqa: A002 - the option's name
@@ -27,7 +29,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write bills, their lines or readings to a file. An earlier file of that name is replaced whole."""
+    """Write bills, their lines or meters, or readings to a file. An earlier file of that name is replaced whole."""
     from etl.core import periods
 
     calendar_month = periods.month(month) if month else None

@@ -103,6 +103,26 @@ class BillPage:
     """None: these days, and nothing besides."""
 
 
+@dataclass(frozen=True)
+class MeterOfBill:
+    """A meter's register in a bill: (read + estimated) x multiplier x share = billed, in kWh, exact.
+
+    `start` and `end` are local ISO stamps with offset, between which it is the client's in the bill's period.
+    """
+
+    meter: str
+    register: str
+    flow: str
+    start: str
+    end: str
+    read: Fraction
+    estimated: Fraction
+    """By etl; what the source estimated is read."""
+    multiplier: Fraction
+    share: Fraction
+    billed: Fraction
+
+
 class StoredBill(NamedTuple):
     """One revision of a bill as the database stores it, with the name and currency of its tariff."""
 
@@ -124,3 +144,5 @@ class StoredBill(NamedTuple):
     """See `Bill.detail`."""
     stale: bool = False
     """Whether its inputs have changed since."""
+    treatment: str = ""
+    """See `Requested.treatment`."""

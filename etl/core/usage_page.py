@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,17 @@ class Grid:
     slots: int
 
 
+class Source(NamedTuple):
+    """The meter and register of a channel, and how its energy is a client's: between which UTC minutes, and by what."""
+
+    meter: int
+    register: str
+    start: int
+    end: int
+    multiplier: Fraction
+    share: Fraction
+
+
 @dataclass(frozen=True, eq=False)
 class Channels:
     """The channels that a part adds up, a row each, as they are before they are added."""
@@ -48,16 +60,25 @@ class Channels:
     ended: npt.NDArray[np.int64]
     """The minute up to which it is read at all."""
     estimated: npt.NDArray[np.bool_] | None = None
-    """Where its reading is substituted or estimated; None: nowhere."""
+    """Where its reading is substituted or estimated, by whomever; None: nowhere."""
+    sources: Sequence[Source | None] = ()
+    filled: npt.NDArray[np.bool_] | None = None
+    """Where etl estimated it: there it counts as known; None: nowhere."""
 
     def of_rows(self, place: Mapping[int, int]) -> "Channels":
         """Take the channels of some clients, `place` being their new rows."""
-        own = np.array([number for number, row in enumerate(self.row.tolist()) if row in place], np.int64)
-        row = np.array([place[one] for one in self.row[own].tolist()], np.int64)
-        factor = [self.factor[number] for number in own.tolist()]
+        some = self.where([number for number, row in enumerate(self.row.tolist()) if row in place])
+        return replace(some, row=np.array([place[one] for one in some.row.tolist()], np.int64))
+
+    def where(self, numbers: Sequence[int]) -> "Channels":
+        """Take some of the channels, in this order."""
+        own = np.array(numbers, np.int64)
+        factor = [self.factor[number] for number in numbers]
         masks = self.known[own], self.missing[own], self.open[own]
-        guessed = None if self.estimated is None else self.estimated[own]
-        return Channels(row, self.values[own], self.scale, factor, *masks, self.ended[own], guessed)
+        guessed, filled = (None if mask is None else mask[own] for mask in (self.estimated, self.filled))
+        sources = [self.sources[number] for number in numbers] if self.sources else ()
+        values, ended = self.values[own], self.ended[own]
+        return Channels(self.row[own], values, self.scale, factor, *masks, ended, guessed, sources, filled)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +107,8 @@ class Part:
     """The minute up to which each client is read at all; None: nobody's readings end before the period does."""
     channels: Channels | None = None
     """None: each client has one channel at the most, and its row is that."""
+    sources: Sequence[Source | None] = ()
+    """Without `channels`, the channel of each client."""
 
     def of_rows(self, rows: Sequence[int]) -> "Part":
         """Take some of the clients, in this order."""
@@ -93,7 +116,8 @@ class Part:
         columns = {name: column[rows] for name in names if (column := getattr(self, name)) is not None}
         place = {row: number for number, row in enumerate(rows)}
         channels = self.channels and self.channels.of_rows(place)
-        return replace(self, values=self.values[rows], channels=channels, **columns)
+        sources = [self.sources[row] for row in rows] if self.sources else ()
+        return replace(self, values=self.values[rows], channels=channels, sources=sources, **columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +139,9 @@ class LongUse:
     missing: npt.NDArray[np.int64]
     """Where a channel that is due has neither a read nor an interval: client, first and end minute."""
     denominator: int = 1
+    source: npt.NDArray[np.int64] | None = None
+    """The place in `sources` of the channel of each; None: they are not known."""
+    sources: Sequence[Source] = ()
 
     @property
     def crossing(self) -> npt.NDArray[np.bool_]:
@@ -125,7 +152,8 @@ class LongUse:
     def where(self, reads: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "LongUse":
         """Take some of the reads."""
         names = ("row", "start", "end", "energy", "estimated", "first", "last")
-        return replace(self, **{name: getattr(self, name)[reads] for name in names})
+        source = None if self.source is None else self.source[reads]
+        return replace(self, source=source, **{name: getattr(self, name)[reads] for name in names})
 
     def of_rows(self, rows: Sequence[int]) -> "LongUse":
         """Take the reads of some of the clients, in this order."""
@@ -209,9 +237,10 @@ class Usage:
 
 @dataclass(frozen=True, eq=False)
 class Readings:
-    """Known readings of one channel as a client's, in order of time: intervals from `minute` (UTC, since 1970) on."""
+    """Known readings of one channel, in order of time: intervals from `minute` (UTC, since 1970) on."""
 
     client: str
+    """The only client that the meter has ever had; empty where there are several, or none."""
     meter: str
     register: str
     flow: str
@@ -221,3 +250,8 @@ class Readings:
     quality: npt.NDArray[np.uint8] | None
     end: npt.NDArray[np.int64] | None = None
     """Of long reads, which have no common interval."""
+    owners: Sequence[str] = ()
+    owner: npt.NDArray[np.int64] | None = None
+    """The place in `owners` of the client to whom each is billed, -1 where that is nobody or several; None: nowhere."""
+    billed_mwh: npt.NDArray[np.int64] | None = None
+    """What is billed to that client, rounded half up."""

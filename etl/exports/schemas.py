@@ -1,4 +1,4 @@
-"""Schemas of the three exports, and numbers as text.
+"""Schemas of the exports, and numbers as text.
 
 An amount has as many decimals as its currency (198.15, ¥198), so in record batches such a number is plain text, and its
 field says which decimal type it is where a format has types (`decimal_text`). Text formats write it as it stands.
@@ -71,11 +71,22 @@ LINES = pa.schema([
     *_columns(pa.string(), "currency"),
 ])  # fmt: skip
 
+METERS = pa.schema([
+    *_columns(pa.string(), "client_number", "month"),
+    *_columns(pa.date32(), "period_start", "period_end"),
+    *_columns(pa.int64(), "revision"),
+    *_columns(pa.string(), "meter", "register", "flow", "from", "to"),  # local, with offsets, as `peak_at`
+    *_exact("kwh_read", "kwh_estimated"),
+    *_columns(pa.string(), "multiplier", "share"),  # decimals, or a fraction like 1/12 that none is equal to
+    *_exact("kwh"),
+])  # fmt: skip
+
 READINGS = pa.schema([
     *_columns(pa.string(), "client_number", "meter", "register", "flow"),
     *_columns(pa.timestamp("s", "UTC"), "start", "end"),
     pa.field("kwh", ENERGY),
-    *_columns(pa.string(), "quality"),
+    *_columns(pa.string(), "quality", "billed_to"),
+    pa.field("billed", ENERGY),  # kWh, in a name without a unit: a load takes columns with one for readings
 ])  # fmt: skip
 
 

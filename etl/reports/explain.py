@@ -1,10 +1,17 @@
 """Report of `etl explain`: enough to do every line again by hand."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
+from etl.core.bill_page import MeterOfBill
 from etl.core.days import shown_days
+from etl.core.exact import Exact
+from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
@@ -28,6 +35,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "status": stored.status,
         "currency": tariff and tariff.currency,
         "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.places},
+        "meters": [_meter_json(meter) for meter in bill.meters],
         "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
         "total": bill.total or None,
         "kept_total": stored.total or None,
@@ -36,6 +44,31 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "differences": bill.differences,
         "warnings": bill.warnings,
     }
+
+
+def _meter_json(meter: MeterOfBill) -> dict[str, str]:
+    return {
+        "meter": meter.meter,
+        "register": meter.register,
+        "flow": meter.flow,
+        "from": meter.start,
+        "to": meter.end,
+        "kwh_read": _decimal(meter.read),
+        "kwh_estimated": _decimal(meter.estimated),
+        "multiplier": number_text(meter.multiplier),
+        "share": number_text(meter.share),
+        "kwh": _decimal(meter.billed),
+        "kwh_fraction": _fraction(meter.billed),
+    }
+
+
+def _decimal(number: Fraction) -> str:
+    """Write a number with 12 places at most."""
+    return Exact(np.array([number.numerator], object), number.denominator).plain[0]
+
+
+def _fraction(number: Fraction) -> str:
+    return str(number) if 10**12 % number.denominator else ""
 
 
 def _dates_as_text(item: Any) -> Any:
@@ -64,6 +97,7 @@ def _bill(bill: ExplainedBill) -> list[str]:
         f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
         f"{rounding}; the total is their sum",
     ]
+    texts += ["", *_meters(bill.meters)] if bill.meters else []
     for number, line in enumerate(bill.lines, 1):
         texts += ["", *_line(number, line, tariff.currency)]
     texts += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
@@ -76,6 +110,28 @@ def _state(bill: ExplainedBill) -> list[str]:
     state = "is marked stale" if bill.stored.stale else "differs"
     head = f"the stored bill of {bill.stored.total} {state} (bill it again):"
     return [head, *(f"  {difference}" for difference in bill.differences)]
+
+
+def _meters(meters: Sequence[MeterOfBill]) -> list[str]:
+    """Say what each meter has read, and what of it is billed; then their sums."""
+    texts = [f"meter {_meter(meter)}" for meter in meters]
+    flows = [meter.flow for meter in meters]
+    for flow in dict.fromkeys(flow for flow in flows if flows.count(flow) > 1):
+        billed = sum((meter.billed for meter in meters if meter.flow == flow), Fraction(0))
+        texts.append(f"together {_exactly(_decimal(billed), _fraction(billed))} kWh of {flow}")
+    return texts
+
+
+def _meter(meter: MeterOfBill) -> str:
+    name = " ".join(filter(None, [meter.meter, meter.register, meter.flow]))
+    read = f"{_exactly(_decimal(meter.read), _fraction(meter.read))} kWh"
+    if meter.estimated:
+        guessed = _exactly(_decimal(meter.estimated), _fraction(meter.estimated))
+        read = f"({read} read + {guessed} kWh estimated)"
+    factors = [number_text(factor) for factor in (meter.multiplier, meter.share) if factor != 1]
+    times = "".join(f" x {factor}" for factor in factors)
+    whole = f" = {_exactly(_decimal(meter.billed), _fraction(meter.billed))} kWh" if factors or meter.estimated else ""
+    return f"{name}, {meter.start} to {meter.end}: {read}{times}{whole}"
 
 
 def _line(number: int, line: LineExplanation, currency: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The context of a tariff file while it is read: its header, its named tables, the lines above."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,6 +9,7 @@ from etl.core.money import Rounding
 from etl.tariffs.conditions import read_when
 from etl.tariffs.page.contract import Determinant, Line, Quantity, RestrictsLines
 from etl.tariffs.page.lines_above import IdsAbove
+from etl.tariffs.priced_registers import read_registers
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
@@ -29,6 +31,8 @@ class TariffContext:
     """The lines above the one being read, every version."""
     order: dict[str, int] = field(default_factory=dict)
     """Their ids, each with the place of its first version among them."""
+    registers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By flow, the registers that the tariff names."""
 
     def add(self, line: Line) -> None:
         """Add a line that has been read."""
@@ -56,11 +60,13 @@ class TariffContext:
         return schedules[name]
 
     def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
-        """Return a flow, or a quantity defined in the tariff."""
+        """Return a flow, of all registers or those of `register`, or a quantity defined in the tariff."""
         quantities: dict[str, Determinant] = self.named.get("quantity", {})
         flows = [name for name in QUANTITIES if name != "attribute"]
         name = table.choice(key, [*flows, *quantities], default)
-        found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(name)
+        registers = read_registers(table, name, flows, self.registers)
+        terms = [name] if registers is None else [name, registers]
+        found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(*terms)
         if isinstance(found, RestrictsLines):
             found.check_line(table, key)
         return found

@@ -47,6 +47,8 @@ class Tariff:
     """`days`: reads longer than an interval are spread over their days before anything is priced."""
 
     unpriced: tuple[Unpriced, ...] = ()
+    by_register: bool = False
+    """Whether any of its lines is on some registers of a flow."""
 
     @cached_property
     def sha256(self) -> str:

@@ -29,6 +29,25 @@ class Slots:
 
 
 @dataclass(frozen=True)
+class Registers:
+    """Some registers of a flow by their names; with `rest`, all but these."""
+
+    names: tuple[str, ...]
+    rest: bool = False
+
+    def has(self, register: str) -> bool:
+        return (register in self.names) != self.rest
+
+    def __str__(self) -> str:
+        return "rest" if self.rest else ", ".join(self.names)
+
+
+def of_registers(flow: str, registers: Registers | None) -> str:
+    """Return the name of a flow, or of some registers of it."""
+    return flow if registers is None else f"{flow} {registers}"
+
+
+@dataclass(frozen=True)
 class SlotSum:
     """A sum a page must take over its matrices: one flow, some slots, the local days of a span.
 
@@ -39,3 +58,5 @@ class SlotSum:
     slots: Slots
     span: Period
     series: Series | None = None
+    registers: Registers | None = None
+    """The registers that count; None: all."""

@@ -14,9 +14,9 @@ START = datetime(2017, 8, 1, tzinfo=UTC)
 MINUTE = int(START.timestamp()) // 60
 
 
-def channel(quality: Any = None, end: Any = None) -> Readings:
+def channel(quality: Any = None, end: Any = None, **billed: Any) -> Readings:
     minutes, energy = np.array([MINUTE, MINUTE + 15]), np.array([1, 2_500_000])
-    return Readings("4521", "M7", "1.8.0", "import", 15, minutes, energy, quality, end)
+    return Readings("4521", "M7", "1.8.0", "import", 15, minutes, energy, quality, end, **billed)
 
 
 def test_intervals_are_rows_from_their_start_to_their_end() -> None:
@@ -24,8 +24,19 @@ def test_intervals_are_rows_from_their_start_to_their_end() -> None:
     assert batch.schema == READINGS
     quarter = timedelta(minutes=15)
     assert [list(row.values()) for row in batch.to_pylist()] == [
-        ["4521", "M7", "1.8.0", "import", START, START + quarter, Decimal("0.000001"), "measured"],
-        ["4521", "M7", "1.8.0", "import", START + quarter, START + 2 * quarter, Decimal("2.500000"), "measured"],
+        ["4521", "M7", "1.8.0", "import", START, START + quarter, Decimal("0.000001"), "measured", None, None],
+        [
+            "4521",
+            "M7",
+            "1.8.0",
+            "import",
+            START + quarter,
+            START + 2 * quarter,
+            Decimal("2.500000"),
+            "measured",
+            None,
+            None,
+        ],
     ]
 
 
@@ -48,3 +59,15 @@ def test_each_quality_is_a_word() -> None:
 def test_a_channel_is_a_batch() -> None:
     assert len(list(readings([channel(), channel()]))) == 2
     assert list(readings([])) == []
+
+
+def test_what_is_billed_to_one_client_is_beside_it() -> None:
+    billed = {"owners": ["A", "B"], "billed_mwh": np.array([40, 5])}
+    (both,) = readings([channel(owner=np.array([0, 1]), **billed)])
+    assert both.select(["billed_to", "billed"]).to_pylist() == [
+        {"billed_to": "A", "billed": Decimal("0.000040")},
+        {"billed_to": "B", "billed": Decimal("0.000005")},
+    ]
+    (one,) = readings([channel(owner=np.array([1, -1]), **billed)])
+    assert one.column("billed_to").to_pylist() == ["B", None]
+    assert one.column("billed").to_pylist() == [Decimal("0.000040"), None]

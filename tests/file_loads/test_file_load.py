@@ -112,7 +112,7 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
     from etl.sources import file_pieces
     from etl.sources.assembly import block_pages, spool
     from etl.sources.delimited.table_pieces import table_pieces as cut
-    from etl.store.bills import export_rows
+    from etl.store.bills import exported_readings
     from etl.store.loads import block_writer, series_registry
     from etl.store.usage import billed_clients
 
@@ -125,7 +125,7 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
         for module, name in (
             (block_pages, "PAGE"), (block_writer, "ROWS"), (block_writer, "READ_PAGE"), (series_registry, "PAGE"),
             (billed_clients, "PAGE"),
-            (export_rows, "PAGE"), (export_rows, "SERIES"),
+            (exported_readings, "PAGE"), (exported_readings, "SERIES"),
         ):  # fmt: skip
             patch.setattr(module, name, edges.page)
         assert loaded(etl, [readings]) == whole

@@ -34,7 +34,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "jobs",
         "order",
         "assumption_warnings billing_options outcome tariff_pricing",
-        "client_group history_names prior_values request",
+        "billed_meters client_group history_names prior_values request",
     ],
     "etl.blocks": [
         "laying merging",
@@ -72,7 +72,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated excel frames objects parquet reading_rows unfold",
+        "arrow comma_separated excel frames meter_rows objects parquet reading_rows unfold",
         "texts writer",
         "arrow_arrays files schemas text_rows",
     ],
@@ -180,7 +180,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "pending",
         "bill_writer",
         "failures revisions",
-        "bill_queries bill_rows bill_tariffs export_rows issuing",
+        "bill_queries bill_rows bill_tariffs export_rows exported_readings issuing",
         "requests",
     ],
     "etl.store.checking": [
@@ -222,7 +222,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "lines",
         "quantities",
         "context",
-        "former_names tax_bases",
+        "former_names priced_registers tax_bases",
         "price_units recalled",
         "conditions definition",
         "page",
@@ -242,13 +242,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "contract",
         "long_read_page peaks straddling",
         "frame",
-        "channel_sums lines_above net_parts products seasonal weights",
+        "lines_above net_parts products register_parts seasonal weights",
+        "channel_sums",
     ],
     "etl.tariffs.pricing": [
         "explanation sharing",
         "calculator",
-        "lookback",
-        "figure_limits version_changes components detail explanation_parts spreading",
+        "lookback register_prices",
+        "channel_energy figure_limits version_changes components detail explanation_parts spreading",
     ],
     "etl.tariffs.quantities": [
         "coincident netting",

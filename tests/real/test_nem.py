@@ -18,7 +18,7 @@ TWICE = f":3: another row of this file has another value for the same interval {
 def by_register(etl: Shell) -> dict[str, tuple[int, Decimal]]:
     """Readings and kWh of each NMI and register in the database."""
     found: dict[str, tuple[int, Decimal]] = {}
-    header, *rows = [line.split(",") for line in etl.exported("readings").splitlines()]
+    header, *rows = [line.split(",")[:8] for line in etl.exported("readings").splitlines()]
     client, register, kwh = (header.index(name) for name in ("client_number", "register", "kwh"))
     for row in rows:
         count, total = found.get(f"{row[client]}/{row[register]}", (0, Decimal(0)))

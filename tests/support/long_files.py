@@ -13,5 +13,5 @@ SPANS = "client,start,end,kwh"
 
 def spans(etl: Shell, *arguments: str) -> list[str]:
     """Start, end, kWh and quality of all readings, as `2017-03-25T00:00 2017-03-26T00:00 2.5 measured`."""
-    rows = [row.split(",") for row in etl.exported("readings", *arguments).splitlines()[1:]]
+    rows = [row.split(",")[:8] for row in etl.exported("readings", *arguments).splitlines()[1:]]
     return [f"{start[:16]} {end[:16]} {float(kwh):g} {quality}" for *_, start, end, kwh, quality in rows]

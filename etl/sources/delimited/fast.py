@@ -245,7 +245,7 @@ class FastParser:
     def _key(self, client: str, meter: str, register: str, direction: str) -> Key:
         plan = self._plan
         return Key.of(
-            clean_id(client) if plan.columns.client is not None else plan.client or "",
+            clean_id(client or meter * plan.of_meters) if plan.columns.client is not None else plan.client or "",
             clean_label(meter),
             clean_label(register),
             flow(direction, plan.energy.delivery) if plan.columns.flow is not None else plan.energy.flow,

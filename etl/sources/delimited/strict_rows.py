@@ -150,11 +150,17 @@ class RowReader:
         columns, plan = self.columns, self.plan
         direction = self.cell(cells, columns.flow, partial(flow, delivery=plan.energy.delivery), plan.energy.flow)
         return Key.of(
-            self.cell(cells, columns.client, clean_id, plan.client or ""),
+            self.cell(cells, self._payer(cells), clean_id, plan.client or ""),
             self.cell(cells, columns.meter, clean_label, ""),
             self.cell(cells, columns.register, clean_label, ""),
             direction,
         )
+
+    def _payer(self, cells: list[str]) -> int | None:
+        """Return the column of the client, or of the meter where a row has no client and need not."""
+        columns = self.columns
+        lacking = self.plan.of_meters and columns.client is not None and not cells[columns.client].strip(BLANKS)
+        return columns.meter if lacking else columns.client
 
     def _end(self, cells: list[str], start: int) -> int | None:
         """Return the end beside a start; None where the file has no such column."""

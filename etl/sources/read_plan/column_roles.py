@@ -11,7 +11,7 @@ from etl.sources.cells.stamps import kind
 from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
-from etl.sources.read_plan.plan_values import Columns
+from etl.sources.read_plan.plan_values import Columns, is_export
 from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_flow
 from etl.sources.words.senses import sense_of
 
@@ -185,6 +185,8 @@ class _Chooser:
 
     def _filled(self, columns: Sequence[int]) -> list[int]:
         """Return those that hold anything; an id column that is empty throughout is none."""
+        if is_export(self._head.header):
+            return list(columns)
         return [column for column in columns if column in self._taken.values() or self._cells(column)]
 
     def _has_words(self, column: int, words: Mapping[str, object]) -> bool:

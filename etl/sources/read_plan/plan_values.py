@@ -1,6 +1,15 @@
 """Values of a read plan: the options, the columns and their roles, the words of a layout, and the plan itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+EXPORT = ("client_number", "meter", "register", "flow", "start", "end", "kwh", "quality", "billed_to", "billed")
+"""The columns of `etl export --what readings`."""
+
+
+def is_export(header: Sequence[str]) -> bool:
+    """Return whether a file is an export of readings, in which the client of a shared meter is empty."""
+    return tuple(header) == EXPORT
 
 
 @dataclass(frozen=True)
@@ -234,6 +243,11 @@ class ReadPlan:
     """Of a long table: the columns whose texts tell rows that are passed over, as those of another medium."""
     revision: tuple[int, str] | None = None
     """Column of revision stamps, and the form of its dates."""
+
+    @property
+    def of_meters(self) -> bool:
+        """Whether a row without a client is of its meter: in files of `etl export --what readings`."""
+        return is_export(self.syntax.header)
 
     def measure(self, unit: str = "") -> Measure:
         """Return how values are read, in another unit than the file's where a column or row has its own."""

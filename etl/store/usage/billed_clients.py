@@ -42,6 +42,8 @@ class Metered(NamedTuple):
     """Minutes after the midnights that begin these days, by the clock."""
     due_end: int = FOREVER
     """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
+    share: Fraction = _ONE
+    """Of `factor`, what is not its multiplier."""
 
     @property
     def whole(self) -> bool:
@@ -226,7 +228,8 @@ def _day_after(supply: Supply) -> date | None:
 
 
 def _metered(supply: Supply, zone: str) -> Metered:
-    factor = Fraction(supply.share) * Fraction(supply.multiplier)
+    share = Fraction(supply.share)
+    factor = share * Fraction(supply.multiplier)
     days, times = (supply.start, supply.end), (supply.start_time, supply.end_time)
     metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, supply.start is not None, days, times)
-    return metered.standing_in(zone)
+    return metered._replace(share=share).standing_in(zone)

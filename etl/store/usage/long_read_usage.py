@@ -92,16 +92,19 @@ class LongReadBuilder:
         rows = np.repeat(np.array([own.stream.row for own in self._own], np.int64), counted)
         missing = np.column_stack([rows, np.concatenate(self._missing)])
         estimated = reads.quality >= SUBSTITUTED
+        sources = [own.stream.source for own in self._own]
         use = LongUse(
-            self._flow, row, reads.start, reads.end, _together(energy), estimated, first, last, missing, common
-        )
+            self._flow, row, reads.start, reads.end, _together(energy), estimated, first, last, missing, common,
+            np.repeat(np.arange(len(counts)), counts), sources,
+        )  # fmt: skip
         return use.where(order)
 
     def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
         """Add to each client's pieces all that its bill depends on: whole reads, also where they reach past it."""
         for own, missing in zip(self._own, self._missing, strict=True):
             factor = own.stream.metered.factor
-            terms = f"{self._flow} long {factor} {own.first} {own.last} {missing.tolist()}".encode()
+            register = f" {own.stream.register}" if own.stream.register else ""
+            terms = f"{self._flow}{register} long {factor} {own.first} {own.last} {missing.tolist()}".encode()
             reads = own.reads
             columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
             pieces[own.stream.row].append(terms + columns.astype("<i8").tobytes())

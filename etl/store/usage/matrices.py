@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks import block_codec as packing
-from etl.core.usage_page import SUBSTITUTED, Channels, Grid, Part
+from etl.core.usage_page import SUBSTITUTED, Channels, Grid, Part, Source
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.usage.billed_clients import FOREVER, Metered
@@ -47,6 +47,13 @@ class Stream(NamedTuple):
     def due(self) -> tuple[int, int]:
         """Return between which minutes its channel should have readings."""
         return max(self.first, self.metered.start), min(self.metered.end, self.metered.due_end)
+
+    @property
+    def source(self) -> Source:
+        """Return the meter and register of its channel, and its terms."""
+        own = self.metered
+        multiplier = own.factor if own.share == 1 else own.factor / own.share
+        return Source(own.meter, self.register, own.start, own.end, multiplier, own.share)
 
     @property
     def channel(self) -> tuple[Metered, str, str]:
@@ -190,9 +197,13 @@ class MatrixBuilder:
         ended = np.full(self._clients, FOREVER, np.int64)
         ended[self._owners] = self._ended
         silent = None if (ended >= self._minutes[1]).all() else ended
+        sources: list[Source | None] = [None] * self._clients
+        for stream in self._streams:
+            sources[stream.row] = stream.source
         return Part(
-            self._flow, self._grid, matrix.values, matrix.scale, unknown, missing, matrix.estimated, ended=silent
-        )
+            self._flow, self._grid, matrix.values, matrix.scale, unknown, missing, matrix.estimated, ended=silent,
+            sources=sources,
+        )  # fmt: skip
 
     @property
     def _ended(self) -> Ints:
@@ -232,6 +243,7 @@ class MatrixBuilder:
             np.array(self._owners, np.int64), matrix.values[self._rows], matrix.scale,
             [int(stream.metered.factor * common) for stream in streams], known, missing, free, self._ended,
             None if matrix.estimated is None else known & matrix.estimated[self._rows],
+            [stream.source for stream in streams],
         )  # fmt: skip
 
     @property
@@ -248,7 +260,8 @@ class MatrixBuilder:
             pieces[self._owners[number]] += [np.packbits(slots).tobytes() for slots in settled]
         for stream in self._streams:
             reach = min(stream.ended, self._minutes[1])
-            key = (*stream.due, reach) if stream.metered.whole else stream  # of whole ones nothing else differs
+            # Of whole ones nothing else differs.
+            key = (*stream.due, reach, stream.register) if stream.metered.whole else stream
             if key not in terms:
                 terms[key] = self._terms(stream)
             pieces[stream.row].append(terms[key])
@@ -270,7 +283,8 @@ class MatrixBuilder:
         spanned = (*stream.due, stream.metered.start, stream.metered.end)
         inside = [min(max(minute, start), end) for minute in spanned]
         inside.append(min(stream.ended, end))
-        return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}".encode()
+        register = f" {stream.register}" if stream.register else ""
+        return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}{register}".encode()
 
     def _partial_weeks(self) -> dict[int, tuple[int, int]]:
         """Return weeks (from the first of the period) that reach past its ends, and their slots inside."""

@@ -17,7 +17,7 @@ from etl.tariffs.quantities.measured import SumQuantity
 from etl.tariffs.quantities.netting import IntervalNetting
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.series import Series
-from etl.tariffs.slots import STRADDLES, Slots
+from etl.tariffs.slots import STRADDLES, Registers, Slots
 from etl.tariffs.toml_table import Table
 
 
@@ -27,6 +27,7 @@ class SeriesEnergy(LineHeader):
 
     on: Determinant
     flow: str
+    registers: Registers | None
     factor: Fraction
     schedule: Schedule | None
     straddle: str
@@ -62,19 +63,20 @@ class SeriesEnergy(LineHeader):
     def _buckets(self) -> Iterable[tuple[Slots, Quantity, Quantity]]:
         for bucket in range(len(self.schedule.buckets) if self.schedule else 1):
             slots = Slots(self.schedule, bucket, self.straddle)
-            yield slots, self.on.over(slots), FlowValue(self.flow, slots, self.series, self.currency, self.factor)
+            value = FlowValue(self.flow, slots, self.series, self.currency, self.factor, self.registers)
+            yield slots, self.on.over(slots), value
 
 
-def _flow(on: Determinant) -> tuple[str, Fraction] | None:
-    """Return the flow whose readings a determinant is made of, and by what they are multiplied; None for any other."""
+def _flow(on: Determinant) -> tuple[str, Registers | None, Fraction] | None:
+    """Return whose readings a determinant is made of (flow, registers) and its factor on them; None for any other."""
     if isinstance(on, Flow):
-        return on.flow, Fraction(1)
+        return on.flow, on.registers, Fraction(1)
     if isinstance(on, IntervalNetting):
-        return on.flows[0], Fraction(1)
+        return on.flows[0], None, Fraction(1)
     if not isinstance(on, SumQuantity) or on.floor is not None or on.rounded.places is not None:
         return None
     inner = _flow(on.of)
-    return None if inner is None else (inner[0], inner[1] * on.factor)
+    return None if inner is None else (*inner[:2], inner[2] * on.factor)
 
 
 def _series(table: Table, context: TariffContext) -> Series:

@@ -20,8 +20,9 @@ from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.long_read_page import long_sums, refuse_long
 from etl.tariffs.page.net_parts import LESS, netted
 from etl.tariffs.page.products import weighted_sums
+from etl.tariffs.page.register_parts import of_registers
 from etl.tariffs.page.straddling import Placed, Straddling
-from etl.tariffs.slots import Slots, SlotSum
+from etl.tariffs.slots import Registers, Slots, SlotSum
 
 if TYPE_CHECKING:
     from etl.tariffs.page.lines_above import LinesAbove
@@ -173,24 +174,27 @@ class Page:
         self._kept: dict[Hashable, Any] = {}
         wanted = list(wanted)
         self._wanted = frozenset(wanted)
-        by_flow: defaultdict[str, list[SlotSum]] = defaultdict(list)
+        by_flow: defaultdict[tuple[str, Registers | None], list[SlotSum]] = defaultdict(list)
         for request in wanted:
-            by_flow[request.flow].append(request)
-        for flow, requests in by_flow.items():
-            for part in self._parts(flow):
+            by_flow[request.flow, request.registers].append(request)
+        for (flow, registers), requests in by_flow.items():
+            for part in self._parts(flow, registers):
                 self._add(part, requests)
             for request, energy in long_sums(usage, frame, requests, tariff):
                 self._sums[request] = self._sums[request].plus(energy) if request in self._sums else energy
 
-    def parts(self, flow: str) -> list[Part]:
+    def parts(self, flow: str, registers: Registers | None = None) -> list[Part]:
         """Return the readings of a flow, or of `import less export`; TariffError where a client's are too long."""
-        refuse_long(self.usage, self.frame, flow, self.tariff)
-        return self._parts(flow)
+        refuse_long(self.usage, self.frame, flow, self.tariff, registers)
+        return self._parts(flow, registers)
 
-    def _parts(self, flow: str) -> list[Part]:
+    def _parts(self, flow: str, registers: Registers | None = None) -> list[Part]:
         if LESS in flow:
             return self.once(("parts", flow), lambda: netted(self.usage, flow, self.tariff))
-        return [part for part in self.usage.parts if part.flow == flow]
+        found = [part for part in self.usage.parts if part.flow == flow]
+        if registers is None:
+            return found
+        return self.once(("parts", flow, registers), lambda: [of_registers(part, registers) for part in found])
 
     def sum(self, request: SlotSum) -> Exact:
         """Return a sum, zero for a flow that the page does not have; ValueError for one that it was not made with."""

@@ -132,7 +132,7 @@ class _Filling:
         clients = len(part.values)
         ended = np.full(clients, _NEVER) if part.ended is None else part.ended
         row, masks = np.arange(clients), (~part.unknown, part.missing, part.missing)
-        return Channels(row, part.values, part.scale, [1] * clients, *masks, ended)
+        return Channels(row, part.values, part.scale, [1] * clients, *masks, ended, part.estimated, part.sources)
 
     def _added(self, channels: Channels, some: Ints, energy: npt.NDArray[Any], where: Mask) -> _Filled:
         """Add the estimates of some channels to the part."""
@@ -158,7 +158,22 @@ class _Filling:
         made = {row: (int(touched[row].sum()), units[row]) for row in np.flatnonzero(touched.any(axis=1)).tolist()}
         filled = replace(
             part, values=values, scale=0, unknown=None if part.unknown is None else part.unknown & ~touched,
-            missing=lacking if lacking.any() else None, guessed=narrow(guessed), channels=None,
+            missing=lacking if lacking.any() else None, guessed=narrow(guessed),
+            channels=_filled(channels, missing, some, energy, where),
             estimated=touched if part.estimated is None else part.estimated | touched,
         )  # fmt: skip
         return _Filled(filled, made)
+
+
+def _filled(channels: Channels, missing: Mask, some: Ints, energy: npt.NDArray[Any], where: Mask) -> Channels:
+    """Return the channels with the estimates of some of them, in units of 10**0."""
+    most = int(np.max(channels.values, initial=0)) * 10**channels.scale
+    values: npt.NDArray[Any] = channels.values.astype(np.int64 if fits(most) else object) * 10**channels.scale
+    values = values.astype(np.result_type(values, energy))
+    values[some] = np.where(where, energy, values[some])
+    filled = np.zeros(values.shape, np.bool_)
+    filled[some] = where
+    return replace(
+        channels, values=values, scale=0, known=channels.known | filled, missing=missing, open=channels.open & ~filled,
+        estimated=filled if channels.estimated is None else channels.estimated | filled, filled=filled,
+    )  # fmt: skip

@@ -14,7 +14,8 @@ from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Grid, LongUse, Usage
 from etl.core.zones import Ints, Mask
 from etl.tariffs.page.frame import Frame
-from etl.tariffs.slots import Slots, SlotSum
+from etl.tariffs.page.register_parts import reads_of_registers
+from etl.tariffs.slots import Registers, Slots, SlotSum
 
 _SPREAD = 'add long_reads = "days" to the tariff'
 
@@ -22,22 +23,23 @@ _SPREAD = 'add long_reads = "days" to the tariff'
 def long_sums(usage: Usage, frame: Frame, requests: Sequence[SlotSum], tariff: str) -> Iterator[tuple[SlotSum, Exact]]:
     """Yield mWh of long reads in sums of one flow; TariffError for a read partly in a sum or in the period."""
     for request in requests:
-        for use in of_flow(usage, request.flow):
+        for use in of_flow(usage, request.flow, request.registers):
             _refuse_crossing(usage, use, frame, tariff)
             yield request, energy_of(use, _inside(usage, use, frame, request, tariff), len(usage.clients))
 
 
-def refuse_long(usage: Usage, frame: Frame, flow: str, tariff: str) -> None:
+def refuse_long(usage: Usage, frame: Frame, flow: str, tariff: str, registers: Registers | None = None) -> None:
     """Refuse a client whose reads of a flow are too long for a price by the time of use."""
-    for use in of_flow(usage, flow):
+    for use in of_flow(usage, flow, registers):
         if len(use.row):
             what = "is too long for a price that depends on the time of use"
             _refuse(usage, use, 0, frame, tariff, what, f"load readings of intervals, or {_SPREAD}")
 
 
-def of_flow(usage: Usage, flow: str) -> list[LongUse]:
-    """Return the long reads of a flow, or of both flows of `import less export`."""
-    return [use for use in usage.long if use.flow in flow.split(" less ")]
+def of_flow(usage: Usage, flow: str, registers: Registers | None = None) -> list[LongUse]:
+    """Return the long reads of a flow, of all registers or some, or of both flows of `import less export`."""
+    found = [use for use in usage.long if use.flow in flow.split(" less ")]
+    return found if registers is None else [reads_of_registers(use, registers) for use in found]
 
 
 def energy_of(use: LongUse, chosen: Mask, clients: int) -> Exact:
@@ -52,12 +54,15 @@ def energy_of(use: LongUse, chosen: Mask, clients: int) -> Exact:
 def _inside(usage: Usage, use: LongUse, frame: Frame, request: SlotSum, tariff: str) -> Mask:
     """Return which reads are in a sum, with all of their minutes."""
     if request.flow != use.flow or request.series is not None:
-        refuse_long(usage, frame, request.flow, tariff)
+        refuse_long(usage, frame, request.flow, tariff, request.registers)
     counts = _minutes_inside(use, frame, request.slots, request.span)
     partly = (counts > 0) & (counts < use.end - use.start)
     if partly.any():
         what = "crosses a change of price"
-        _refuse(usage, use, int(partly.argmax()), frame, tariff, what, f"load shorter readings, or {_SPREAD}")
+        read = int(partly.argmax())
+        names = _registers(use, read) if request.slots.schedule is not None and request.registers is None else []
+        lines = f', write a line for each register (register = "{names[0]}"),' if len(names) > 1 else ","
+        _refuse(usage, use, read, frame, tariff, what, f"load shorter readings{lines} or {_SPREAD}")
     return np.asarray(counts > 0)
 
 
@@ -81,6 +86,15 @@ def _refuse_crossing(usage: Usage, use: LongUse, frame: Frame, tariff: str) -> N
         what = f"reaches outside the days that are billed in {shown_period(frame.period)}"
         remedy = f"bill days that hold whole reads, or {_SPREAD}"
         _refuse(usage, use, int(use.crossing.argmax()), frame, tariff, what, remedy)
+
+
+def _registers(use: LongUse, read: int) -> list[str]:
+    """Return the names of the registers of the meter of a read, as far as they are the client's."""
+    if use.source is None:
+        return []
+    meter = use.sources[int(use.source[read])].meter
+    own = [use.sources[place] for place in np.unique(use.source[use.row == use.row[read]]).tolist()]
+    return sorted({one.register for one in own if one.meter == meter})
 
 
 def _refuse(  # noqa: PLR0917 - the parts of a sentence

@@ -29,6 +29,7 @@ from etl.tariffs.pricing.detail import (
 )
 from etl.tariffs.pricing.figure_limits import check_energy, check_lines
 from etl.tariffs.pricing.lookback import Lookback
+from etl.tariffs.pricing.register_prices import refuse_unpriced
 from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
 from etl.tariffs.slots import Slots, SlotSum
@@ -99,6 +100,8 @@ class Calculator:
         """Return the lines of a page's bills in their order, each with what it is a line of."""
         found: list[tuple[Line, BillLine]] = []
         above = LinesAbove(page.clients)
+        if self.tariff.by_register and page.clients:
+            refuse_unpriced(page, self._lines)
         for line, span in self._lines:
             printed = line.lines(self.values_of(line, page, span), above, page.past)
             for one in [_only_present(one) for one in printed]:

@@ -22,13 +22,15 @@ from etl.tariffs.page.contract import Line, NeedsPrior, Page, Quantity, Values, 
 from etl.tariffs.page.line_division import FILLED, READINGS, division, pieces, rest_on, sum_on
 from etl.tariffs.page.long_read_page import energy_of, lacking, long_minutes, of_flow, reads_inside
 from etl.tariffs.page.net_parts import LESS
+from etl.tariffs.page.register_parts import of_registers
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.components import Component, components, shown
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
 from etl.tariffs.pricing.version_changes import based_line
 from etl.tariffs.schedules.picture import windows
 from etl.tariffs.schedules.schedule import Schedule
-from etl.tariffs.slots import Slots
+from etl.tariffs.slots import Registers, Slots
+from etl.tariffs.slots import of_registers as named
 
 _READABLE = 100_000
 
@@ -101,23 +103,25 @@ class _LineExplainer:
     def readings(self) -> Iterator[ReadingCount]:
         """Return the readings of each sum that the line rests on."""
         sums = dict.fromkeys(one for quantity in self._quantities() for one in self._sums(quantity))
-        for flow, slots, days in sums:
+        for flow, registers, slots, days in sums:
             for part in self._page.usage.parts:
                 if part.flow in flow.split(LESS):
-                    yield self._counted(part, slots, days)
-            for use in of_flow(self._page.usage, flow):
-                yield self._counted_long(use, slots, days)
+                    own = part if registers is None else of_registers(part, registers)
+                    yield self._counted(own, slots, days)
+            for use in of_flow(self._page.usage, flow, registers):
+                yield self._counted_long(replace(use, flow=named(use.flow, registers)), slots, days)
 
-    def _sums(self, quantity: Quantity) -> Iterator[tuple[str, Slots, Period]]:
+    def _sums(self, quantity: Quantity) -> Iterator[tuple[str, Registers | None, Slots, Period]]:
         """Return what is summed for a quantity; of one that is no sum, the flows and slots that it is made of."""
         span, period = self._days, self._calculator.period
         if sums := list(quantity.sums(span, period)):
-            yield from ((one.flow, one.slots, one.span) for one in sums)
+            yield from ((one.flow, one.registers, one.slots, one.span) for one in sums)
             return
         parts = list(_parts(quantity))
         days = period if any(getattr(part, "whole", False) is True for part in parts) else span
-        flows = [part.flow for part in parts if isinstance(getattr(part, "flow", None), str)]
-        yield from ((flow, slots, days) for flow in flows for slots in _slots(quantity))
+        flows = [part for part in parts if isinstance(getattr(part, "flow", None), str)]
+        made_of = [(part.flow, getattr(part, "registers", None)) for part in flows]
+        yield from ((*flow, slots, days) for flow in made_of for slots in _slots(quantity))
 
     def _counted(self, part: Part, slots: Slots, days: Period) -> ReadingCount:
         row, grid = self._row, part.grid

@@ -11,7 +11,7 @@ from etl.tariffs.pricing.spreading import spread_long_reads
 
 def bills_of(calculators: Sequence[Calculator], usage: Usage) -> list[BillPage]:
     """Return the bills of each calculator; they share period, zone and prices, and none looks back."""
-    if usage.long and len({one.tariff.long_reads for one in calculators}) > 1:
+    if usage.long and len({(one.tariff.long_reads, one.tariff.by_register) for one in calculators}) > 1:
         return [one.bills(usage) for one in calculators]
     first = calculators[0]
     wanted = dict.fromkeys(request for one in calculators for request in one.sums)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from etl.core.exact import Exact, fits, largest
 from etl.core.periods import EPOCH, midnight
-from etl.core.usage_page import MWH_PER_KWH, Grid, LongUse, Part, Usage
+from etl.core.usage_page import MWH_PER_KWH, Channels, Grid, LongUse, Part, Usage
 from etl.core.zones import Ints, transitions
 from etl.tariffs.definition import Tariff
 
@@ -24,11 +24,16 @@ QUARTER = 15
 Matrix = npt.NDArray[Any]
 
 
-def spread_long_reads(usage: Usage, tariff: Tariff) -> Usage:
-    """Spread long reads over quarter-hours where the tariff has `long_reads = "days"`; the bills say so."""
+def spread_long_reads(usage: Usage, tariff: Tariff, *, by_channel: bool = False) -> Usage:
+    """Spread long reads over quarter-hours where the tariff has `long_reads = "days"`; the bills say so.
+
+    The parts know their channels where the tariff prices by register, or with `by_channel`.
+    """
     if tariff.long_reads != "days" or not usage.long:
         return usage
     parts = [_part(use, usage) for use in usage.long]
+    if by_channel or tariff.by_register:
+        parts = [replace(part, channels=_channels(use, usage)) for use, part in zip(usage.long, parts, strict=True)]
     warnings = {row: list(texts) for row, texts in usage.warnings.items()}
     for use, part in zip(usage.long, parts, strict=True):
         for row in np.unique(use.row).tolist():
@@ -59,6 +64,27 @@ def _part(use: LongUse, usage: Usage) -> Part:
     masks = unknown, _missing(use, grid, clients), estimated
     absent, lacked, guessed = (mask if mask.any() else None for mask in masks)
     return Part(use.flow, grid, values, 0, absent, lacked, guessed, use.denominator)
+
+
+def _channels(use: LongUse, usage: Usage) -> Channels | None:
+    """Return the channels of the reads, spread one by one."""
+    if use.source is None:
+        return None
+    pairs = np.unique(np.stack([use.row, use.source]), axis=1).T.tolist()
+    own = [_part(use.where((use.row == row) & (use.source == source)), usage) for row, source in pairs]
+    rows = [row for row, _ in pairs]
+    shape = len(rows), own[0].grid.slots if own else 0
+    values = np.array([part.values[row] for part, row in zip(own, rows, strict=True)]).reshape(shape)
+    known, missing, estimated = (np.zeros(shape, np.bool_) for _ in range(3))
+    for number, (part, row) in enumerate(zip(own, rows, strict=True)):
+        known[number] = True if part.unknown is None else ~part.unknown[row]
+        estimated[number] = False if part.estimated is None else part.estimated[row]
+    for number, (part, row) in enumerate(zip(own, rows, strict=True)):
+        missing[number] = False if part.missing is None else part.missing[row] & ~known[number]
+    ended = np.full(len(rows), np.int64(1 << 40))
+    sources = [use.sources[source] for _, source in pairs]
+    masks = known, missing, missing
+    return Channels(np.array(rows, np.int64), values, 0, [1] * len(rows), *masks, ended, estimated, sources)
 
 
 def _alike(use: LongUse) -> Iterator[tuple[Ints, int, int]]:

@@ -9,7 +9,7 @@ from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
 from etl.tariffs.page.contract import Page
 from etl.tariffs.schedules.series import Series
-from etl.tariffs.slots import Slots, SlotSum
+from etl.tariffs.slots import Registers, Slots, SlotSum, of_registers
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,17 @@ class FlowValue:
     series: Series
     unit: str
     factor: Fraction = Fraction(1)
+    registers: Registers | None = None
 
     @property
     def name(self) -> str:
         schedule = self.slots.schedule
         bucket = f" {schedule.id}.{schedule.names[self.slots.bucket]}" if schedule else ""
-        return f"{self.flow}{bucket} x {self.series.id}"
+        return f"{of_registers(self.flow, self.registers)}{bucket} x {self.series.id}"
 
     def sums(self, span: Period, _period: Period) -> Iterable[SlotSum]:
-        yield SlotSum(self.flow, self.slots, span, self.series)
+        yield SlotSum(self.flow, self.slots, span, self.series, self.registers)
 
     def compute(self, page: Page, span: Period) -> Exact:
-        value = page.sum(SlotSum(self.flow, self.slots, span, self.series))
+        value = page.sum(SlotSum(self.flow, self.slots, span, self.series, self.registers))
         return value.times(self.factor / (MWH_PER_KWH * self.series.kwh))

@@ -18,6 +18,7 @@ from etl.tariffs.definition import Tariff, Unpriced
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounding import RoundTotal
 from etl.tariffs.page.contract import Line, Version
+from etl.tariffs.priced_registers import named_registers
 from etl.tariffs.read.banks import with_banks
 from etl.tariffs.read.line_versions import order_versions
 from etl.tariffs.read.normal import normal_text
@@ -44,7 +45,10 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
     _zone(table, header[1])
     _order(table, first, last)
     long_reads = table.choice("long_reads", LONG_READS, "refuse")
-    context = TariffContext(currency, read_proration(table.table("prorate")), _rounding(table, currency))
+    registers = named_registers(document)
+    context = TariffContext(
+        currency, read_proration(table.table("prorate")), _rounding(table, currency), registers=registers
+    )
     _read_tables(table, context)
     lines = _read_lines(table, context)
     unpriced = tuple(_read_unpriced(table))
@@ -65,6 +69,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
         tuple(schedules),
         long_reads,
         unpriced,
+        bool(registers),
     )
 
 

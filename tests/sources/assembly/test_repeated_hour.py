@@ -49,7 +49,7 @@ def rows(some: list[datetime], zone: str, client: str = "7584", shift: int = 0) 
 
 def stored(etl: Shell) -> list[str]:
     """Client, start and kWh."""
-    lines = [line.split(",") for line in etl.exported("readings").splitlines()[1:]]
+    lines = [line.split(",")[:8] for line in etl.exported("readings").splitlines()[1:]]
     return [f"{line[0]} {line[4][:16]} {line[6][:-2]}" for line in lines]
 
 

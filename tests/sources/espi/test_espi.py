@@ -15,7 +15,7 @@ SET_ASIDE = "(use --rejects FILE to set such rows aside)"
 
 def stored(etl: Shell, *arguments: str) -> list[str]:
     """client, meter, flow, start, kWh, quality of all readings."""
-    rows = [line.split(",") for line in etl.exported("readings", *arguments).splitlines()[1:]]
+    rows = [line.split(",")[:8] for line in etl.exported("readings", *arguments).splitlines()[1:]]
     return [" ".join((row[0], row[1], row[3], row[4][:16], *row[6:])) for row in rows]
 
 

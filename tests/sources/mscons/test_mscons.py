@@ -21,7 +21,7 @@ AGAIN = "(copy or download the file again)"
 
 def stored(etl: Shell) -> list[str]:
     """client, flow, start, end, kWh, quality of all readings."""
-    rows = [line.split(",") for line in etl.exported("readings").splitlines()[1:]]
+    rows = [line.split(",")[:8] for line in etl.exported("readings").splitlines()[1:]]
     return [" ".join((row[0], row[3], row[4][:16], row[5][:16], *row[6:])) for row in rows]
 
 

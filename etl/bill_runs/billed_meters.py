@@ -1,0 +1,105 @@
+"""Meters of stored bills: what each has read, by what it is multiplied, and what of it is billed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from etl.core.bill_page import FAILED, MeterOfBill, Requested, StoredBill
+from etl.core.errors import EtlError
+from etl.core.periods import Period
+from etl.core.usage_page import MWH_PER_KWH, Missing, Usage
+from etl.core.zones import zone
+from etl.store.bills.bill_tariffs import meter_numbers
+from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage.billed_clients import BilledClient
+from etl.store.usage.tariff_texts import texts
+from etl.tariffs.definition import Tariff
+from etl.tariffs.page.estimating import estimated
+from etl.tariffs.pricing.channel_energy import ChannelEnergy, channel_energy
+from etl.tariffs.pricing.spreading import spread_long_reads
+from etl.tariffs.read.parse import parse_tariff
+
+_PAGE = 256
+"""Bills whose readings are read at once at most."""
+
+
+def meters_of(used: Usage, tariff: Tariff, row: int = 0) -> list[MeterOfBill]:
+    """Return the meters of a client's bill, given its usage with estimates, by meter, register, flow and time."""
+    return _named(channel_energy(spread_long_reads(used, tariff, by_channel=True), row), used)
+
+
+def _named(channels: Sequence[ChannelEnergy], used: Usage) -> list[MeterOfBill]:
+    numbers = meter_numbers([one.source.meter for one in channels])
+    first, last = used.period.utc_minutes(used.timezone)
+    found = sorted(channels, key=lambda one: (numbers[one.source.meter], *one.source[1:3], one.flow))
+    return [_meter(one, numbers[one.source.meter], (first, last), used.timezone) for one in found]
+
+
+def _meter(one: ChannelEnergy, number: str, span: tuple[int, int], name: str) -> MeterOfBill:
+    source = one.source
+    start, end = (_stamp(minute, name) for minute in (max(span[0], source.start), min(span[1], source.end)))
+    read, filled, billed = (mwh / MWH_PER_KWH for mwh in (one.read, one.estimated, one.billed))
+    return MeterOfBill(
+        number, source.register, one.flow, start, end, read, filled, source.multiplier, source.share, billed
+    )
+
+
+def _stamp(utc_minute: int, name: str) -> str:
+    """Return a local ISO stamp with its offset."""
+    return datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(name)).isoformat("T", "minutes")
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """What bills have in common whose meters are read at once."""
+
+    period: Period
+    zone: str
+    tariff_sha256: str
+    missing: Missing
+
+
+def meters_of_bills(stored: Iterator[StoredBill]) -> Iterator[tuple[StoredBill, list[MeterOfBill]]]:
+    """Yield bills that were made, each with its meters as their readings are now."""
+    tariffs: dict[str, Tariff] = {}
+    while page := list(islice(stored, _PAGE)):
+        made = [bill for bill in page if bill.status != FAILED]
+        wanted = {bill.tariff_sha256 for bill in made}.difference(tariffs)
+        tariffs |= {one.sha256: parse_tariff(one.text, one.name) for one in texts(wanted)}
+        groups: dict[_Alike, list[str]] = {}
+        for bill in made:
+            groups.setdefault(_alike(bill), []).append(bill.client)
+        found = {
+            (alike, client): meters
+            for alike, clients in groups.items()
+            for client, meters in _of_clients(alike, clients, tariffs[alike.tariff_sha256]).items()
+        }
+        yield from ((bill, found.get((_alike(bill), bill.client), [])) for bill in made)
+
+
+def _alike(bill: StoredBill) -> _Alike:
+    period = Period(bill.period_start, bill.period_end)
+    return _Alike(period, bill.timezone, bill.tariff_sha256, Requested.of(period, "", bill.treatment).missing)
+
+
+def _of_clients(alike: _Alike, numbers: list[str], tariff: Tariff) -> Mapping[str, list[MeterOfBill]]:
+    members = billed_clients.chosen(numbers)
+    attributes = _attributes(members, alike.period)
+    found: dict[str, list[MeterOfBill]] = {}
+    for page in client_pages.of_clients(members, alike.period, alike.zone, frozenset(numbers)):
+        used = estimated(client_pages.with_attributes(page.usage, attributes), alike.missing)
+        spread = spread_long_reads(used, tariff, by_channel=True)
+        for row, client in enumerate(used.clients):
+            found[client] = _named(channel_energy(spread, row), used)
+    return found
+
+
+def _attributes(members: Sequence[BilledClient], period: Period) -> Mapping[str, Mapping[str, str]]:
+    """Return the attributes of clients; none of one whose attributes contradict each other by now."""
+    try:
+        return pricing_spans.attributes(members, period)
+    except EtlError:
+        if len(members) == 1:
+            return {}
+        return {number: own for one in members for number, own in _attributes([one], period).items()}
