@@ -73,9 +73,10 @@ class Outcome:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
+        """Read what `as_json` wrote, in earlier versions too, which had fewer fields."""
         fields = json.loads(text)
         for name in ("periods", "unread", "future"):
-            fields[name] = [unpacked(days) for days in fields[name]]
+            fields[name] = [unpacked(days) for days in fields.get(name, ())]
         fields["total"] = {currency: Decimal(total) for currency, total in fields["total"].items()}
         fields["failed"] = [_failed_from_json(bill) for bill in fields["failed"]]
         fields["gone"] = [(client, unpacked(period)) for client, period in fields["gone"]]
@@ -89,7 +90,7 @@ def _failed_as_json(bill: FailedBill) -> dict[str, Any]:
 
 
 def _failed_from_json(fields: dict[str, Any]) -> FailedBill:
-    days, tariff, treatment = fields["requested"]
+    days, tariff, treatment = fields.get("requested", (fields["period"], "", ""))
     requested = Requested.of(unpacked(days), tariff, treatment)
     return FailedBill(**{**fields, "period": unpacked(fields["period"]), "requested": requested})
 

@@ -13,7 +13,7 @@ def test_help_names_the_options(etl: Shell) -> None:
     found = helped(etl, "export")
     assert found.usage == "etl export [OPTIONS] {FILE}"
     assert found.summary == (
-        "Write bills, their lines or readings to a file. An earlier file of that name is replaced whole."
+        "Write bills, their lines or meters, or readings to a file. An earlier file of that name is replaced whole."
     )
     assert list(found.options) == ["--what WHAT", "--month YYYY-MM", "--client CLIENT", "--format FORMAT", "--json"]
 
@@ -36,7 +36,7 @@ def test_help_names_everything_that_can_be_exported(etl: Shell) -> None:
     [
         ([], "Error: Missing argument 'FILE'."),
         (["a.csv", "--month", "2017"], "etl: '2017' is not a month (write it like 2017-08)"),
-        (["a.csv", "--what", "x"], "etl: 'x' cannot be exported (--what is one of bills, lines, readings)"),
+        (["a.csv", "--what", "x"], "etl: 'x' cannot be exported (--what is one of bills, lines, meters, readings)"),
         (["-"], f"etl: -: standard output has no suffix (name the format: --format one of {', '.join(FORMATS)})"),
     ],
 )  # fmt: skip
@@ -47,4 +47,7 @@ def test_usage_errors(etl: Shell, arguments: list[str], message: str) -> None:
 
 def test_a_usage_error_comes_before_a_database_that_is_not_there(tmp_path: Path) -> None:
     done = run(tmp_path, "export", "a.csv", "--what", "x")
-    assert (done.code, done.error) == (2, "etl: 'x' cannot be exported (--what is one of bills, lines, readings)")
+    assert (done.code, done.error) == (
+        2,
+        "etl: 'x' cannot be exported (--what is one of bills, lines, meters, readings)",
+    )

@@ -7,7 +7,8 @@ from tests.support.command import Shell, written
 from tests.support.help_texts import helped
 
 OPTIONS = [
-    "--format LAYOUT", "--timezone ZONE", "--stamps ZONE", "--unit UNIT", "--interval LENGTH", "--register",
+    "--format LAYOUT", "--timezone ZONE", "--stamps ZONE", "--unit UNIT", "--interval LENGTH",
+    "--register / --energy",
     "--digits NUMBER", "--stamp start|end", "--flow FLOW", "--client CLIENT", "--columns ROLE=NAME,...",
     "--dates dmy|mdy", "--decimal MARK", "--layout FILE", "--negative refuse|export",
 ]  # fmt: skip

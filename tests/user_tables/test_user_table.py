@@ -48,6 +48,9 @@ DAYS = {
     "20170801": "is not a date like 2017-08-31", "2017-02-29": "is not a date like 2017-08-31",
     "2017-W31-2": "is not a date like 2017-08-31", "\uff12017-08-01": "is not a date like 2017-08-31",
 }  # fmt: skip
+MOMENTS = {
+    text: f"{why}, or with a time like 2017-08-31T11:00" if why.endswith("31") else why for text, why in DAYS.items()
+}
 MONTHS = {
     "1969-12": "is not between 1970 and 2199", "9999-12": "is not between 1970 and 2199",
     "2017-13": "is not a month like 2017-08", "201708": "is not a month like 2017-08",
@@ -73,7 +76,7 @@ TABLES = [
     ("assign", SUPPLY, "share", "a,M,,{},,,", NUMBERS | SHARES),
     ("assign", SUPPLY, "client_number", "{},M,,,,,", NAMES),
     ("assign", SUPPLY, "meter", "a,{},,,,,", NAMES),
-    ("assign", SUPPLY, "from", "a,M,,,{},,", DAYS),
+    ("assign", SUPPLY, "from", "a,M,,,{},,", MOMENTS),
     ("assign", SUPPLY, "timezone", "a,M,,,,{},", ZONES),
     ("assign", SUPPLY, "note", "a,M,,,,,{}", {text: why for text, why in NAMES.items() if len(text) < 256}),
     ("history load", HISTORY, "value", "a,net,,,2017-08,{}", NUMBERS | {"1/2": "is not a number"}),

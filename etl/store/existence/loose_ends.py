@@ -53,18 +53,22 @@ def find(clients: int | None = None, *, listed: bool = False) -> LooseEnds:
     months = _billed_months(clients)
     missing = {month: _unbilled(month) for month in months}
     counts = [(str(month), sum(rows.count() for rows in found)) for month, found in missing.items()]
+    unbilled = [(month, number) for month, number in counts if number]
+    named = [(str(month), number) for month in months for number in _numbers(missing[month])] if listed else ()
+    if not any(table.objects.using(READER).exists() for table in (Supply, Assignment)):
+        return LooseEnds(unbilled=unbilled, clients=named)  # each meter is its own client's
     unread, claims = _unread(), supplies.idle_claims(READER)
     disputed = claims.count()
     vacant, looked = _vacant(listed=listed, disputed=bool(disputed))
     shares = _parted()
     return LooseEnds(
-        unbilled=[(month, number) for month, number in counts if number],
+        unbilled=unbilled,
         vacant=vacant if looked is None else len(looked),
         vacant_mwh=None if looked is None else sum(sum(one.energy_mwh.values()) for one in looked),
         unread=unread.count(),
         parted=len({gap.meter for gap in shares}),
         claims=disputed,
-        clients=[(str(month), number) for month in months for number in _numbers(missing[month])] if listed else (),
+        clients=named,
         vacancies=looked or (),
         unread_clients=_numbers([unread]) if listed else (),
         shares=shares,
