@@ -49,7 +49,8 @@ DAYS = {
     "2017-W31-2": "is not a date like 2017-08-31", "\uff12017-08-01": "is not a date like 2017-08-31",
 }  # fmt: skip
 MOMENTS = {
-    text: f"{why}, or with a time like 2017-08-31T11:00" if why.endswith("31") else why for text, why in DAYS.items()
+    text: f"{why}, or with a time like 2017-08-31T11:00" if why.endswith("31") and text != "2017-02-29" else why
+    for text, why in DAYS.items()
 }
 MONTHS = {
     "1969-12": "is not between 1970 and 2199", "9999-12": "is not between 1970 and 2199",

@@ -159,7 +159,7 @@ def test_labels_that_are_starts_may_be_called_ends(etl: Shell) -> None:
 def test_values_that_float64_does_not_hold_are_read_from_their_text(etl: Shell) -> None:
     row = f"7,2017-08-01,{day('0', at0100='1234567890.123456', at0130='0.0000005')}"
     file = written("a.csv", f"client,date,{SLOTS}", row)
-    found = etl.load(file)
+    found = etl.load(file, "--unit", "kWh")
     assert (found["kwh"], found["rounded"]) == ({"import": "1234567890.123457"}, 1)
 
 

@@ -30,8 +30,8 @@ def test_a_title_may_speak_of_another_medium() -> None:
 @pytest.mark.both_databases
 def test_the_load_and_its_bills_warn_until_the_flow_is_named(etl: Shell) -> None:
     rows = [f"A,2024-07-01 {hour:02}:00,0.5" for hour in range(24)]
-    file = written("Einspeisung.csv", "client,timestamp,kwh", *rows)
-    warning = "'Einspeisung' speaks against import, which was assumed (say which with --flow)"
+    file = written("solar-export.csv", "client,timestamp,kwh", *rows)
+    warning = "'solar-export' speaks against import, which was assumed (say which with --flow)"
     assert etl.load(file, "--timezone", "UTC")["warnings"] == [warning]
     etl.ok("bill", "--from", "2024-07-01", "--to", "2024-07-02", "--tariff", tariff("t.toml", line("energy", "1")))
     assert bills(etl, "warnings") == [
