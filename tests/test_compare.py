@@ -184,4 +184,7 @@ def test_a_month_of_which_nobody_has_a_reading_is_not_compared_for_assigned_clie
     etl.load(written("day.csv", "client_number,timestamp,kwh", *rows), "--timezone", "UTC")
     assign(etl, SUPPLY, f"a,M,{ONE},2017-08-01,")
     done = etl("compare", "--month", "2017-09", "--tariff", ONE)
-    assert (done.code, done.error) == (1, "etl: there are no readings in 2017-09 (choose another --month)")
+    assert (done.code, done.error) == (
+        1,
+        "etl: there are no readings in 2017-09: they run from 2017-08-01 to 2017-08-01 (choose another --month)",
+    )

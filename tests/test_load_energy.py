@@ -54,7 +54,7 @@ def test_a_revision_to_less_takes_energy_away_from_its_flow(etl: Shell) -> None:
 
 def test_readings_that_are_replaced_and_unloaded_are_named_with_their_energy(etl: Shell) -> None:
     etl.load(written("a.csv", HEADER, *rows(60, 0, [1000] * 24)))
-    done = etl.ok("load", written("b.csv", HEADER, *rows(15, 8, [100] * 8)), "--replace")
+    done = etl.ok("load", written("b.csv", HEADER, *rows(15, 8, [100] * 8)), "--replace", "--interval", "15min")
     assert done.out.splitlines()[1:] == ["  2 readings of earlier loads removed for it, 2.000 kWh"]
     assert etl.ok("unload", "2").out.splitlines()[0] == "b.csv: 8 readings of load 2 removed, 0.800 kWh"
     assert etl.ok("status", "--json").json["months"][0]["kwh"] == "22"

@@ -64,7 +64,7 @@ def test_flows_and_intervals_are_apart(etl: Shell) -> None:
 def test_bills_are_counted_by_period_and_state(etl: Shell) -> None:
     etl.load(ROOT / "data" / "readings.csv")
     etl.ok("bill", "--month", "2017-08", "--client", "7584")
-    etl.load(written("b.csv", HEADER, *day("4521", "2017-09-05")))
+    etl.load(written("b.csv", HEADER, *day("4521", "2017-09-05")), "--interval", "1h")
     etl("bill", "--month", "2017-09", "--client", "4521")
     etl.load(written("c.csv", HEADER, "7584,2017-08-09T00:00:00Z,9"), "--interval", "15min")
     bills = etl.ok("status", "--json").json["bills"]
