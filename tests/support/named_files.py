@@ -40,6 +40,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("assign", "file"): ["assign", "@"],
     ("prices load", "file"): ["prices", "load", "@"],
     ("history load", "file"): ["history", "load", "@"],
+    ("history load", "tariff"): ["history", "load", "in/a.csv", "--tariff", "@"],
     ("tariff check", "file"): ["tariff", "check", "@"],
     ("tariff convert", "file"): ["tariff", "convert", "@"],
 }

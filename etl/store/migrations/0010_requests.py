@@ -7,6 +7,13 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def settle(_apps: Any, editor: Any) -> None:
+    """Check what was changed so far: PostgreSQL alters no table that has rows to be checked."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def name(apps: Any, editor: Any) -> None:
     """Make a request for each period, tariff and treatment of missing readings that bills have."""
     alias = editor.connection.alias
@@ -49,12 +56,14 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
+        migrations.RunPython(settle, migrations.RunPython.noop),
         migrations.AddField(
             "bill",
             "request",
             models.ForeignKey("etl.BillRequest", django.db.models.deletion.PROTECT, null=True, db_index=False),
         ),
         migrations.RunPython(name, migrations.RunPython.noop),
+        migrations.RunPython(settle, migrations.RunPython.noop),
         migrations.AlterField(
             "bill",
             "request",

@@ -91,7 +91,7 @@ def test_explaining_it_gives_the_reason(failed: Shell) -> None:
 def test_a_bill_made_before_stays_where_it_cannot_be_made_again(failed: Shell) -> None:
     failed.ok("assign", written("none.csv", "client_number,kw", "c,"))
     assert failed("bill", "--stale").code == 1
-    assert bills(failed, "client_number", "status", "total")[2] == ("c", "complete", "31.00")
+    assert bills(failed, "client_number", "status", "total")[2] == ("c", "stale", "31.00")
     (row,) = failed.ok("status", "--json").json["bills"]
     assert (row["stale"], row["failed"]) == (1, 1)
 
