@@ -55,7 +55,7 @@ def test_daily_values_under_a_flat_price(etl: Shell) -> None:
 
 def test_missing_and_estimated_days_are_counted_in_minutes_and_the_longest_gap_is_told(etl: Shell) -> None:
     rows = [f"{row},A" for row in [*days(1, 9), *days(12, 20), *days(25, 25)]] + ["7,2017-08-31,2,E"]
-    etl.load(written("a.csv", f"{DAYS},quality", *rows))
+    etl.load(written("a.csv", f"{DAYS},quality", *rows), "--timezone", "UTC")
     done = etl("bill", "--month", "2017-08", "--tariff", tariff("flat.toml", line("energy", "0.15")))
     assert done.code == 3
     assert counts(etl) == ("44640", str(19 * 1440), "1440", str(11 * 1440), "incomplete")
