@@ -75,7 +75,7 @@ def counted(name: str, options: Options) -> tuple[ReadPlan, Counter[str], dict[s
         ("it_edistribuzione/edistribuzione_2024-09_wide96.csv", Options(client="it"), 30, 0, {"import": "269.281"}),
         ("us_ameren/ameren_2024-2025_60min_and_15min.csv", Options(), 35133, 1, {"import": "25083.35"}),
         ("uk_hh_energy_sparks/row-per-day_some-missing-readings.csv", Options(), 3, 20, {"import": "2535.97759"}),
-        ("uk_hh_energy_sparks/example-sheffield-file.csv", Options(), 2, 0, {"import": "1099.849"}),
+        ("uk_hh_energy_sparks/example-sheffield-file.csv", Options(dates="dmy"), 2, 0, {"import": "1099.849"}),
         (f"{GREEN}/coastal_single_family_fixture.xml", Options(), 362, 0, {"import": "291.018"}),
         (f"{GREEN}/{COASTAL}_12hr_{YEAR}_RetailCustomer_3.xml", Options(), 8760, 0, {"import": "4425.305"}),
         (f"{GREEN}/{COASTAL}_{YEAR}_RetailCustomer_5.xml", Options(), 8760, 0, {"import": "4425.305"}),

@@ -20,11 +20,10 @@ pytestmark = pytest.mark.skipif(not FOLDER, reason="ETL_REAL_DATA names no folde
 REFUSED = {
     "my-sefe-portal": "no column for the timestamp",
     "mycorona-portal": "no column for the client",
-    "opus-gas": "no column for the value",
     "ems-gas-cns": "no column for the value",
     "passiv-solar": "names no client",
     "energy-assets-corona": "more than one column that could be the value: Consumption and KWH",
-    "asl-centrica-solar": "no column for the value",
+    "asl-centrica-solar": "more than one column that could be the value: total_import and total_export",
     "tem": "names no client",
 }
 """Not headers of tables of half-hourly energy, or of nobody's."""
@@ -38,6 +37,7 @@ def headers() -> list[tuple[str, str]]:
 
 
 SAYS = (
+    ("utilitytype", "Electricity"),
     ("sumhh consumptionnhh totalcons dataquality", "999"),
     ("period meterread ption", "1"),
     ("flag status indicator marker readtype", "A"),
