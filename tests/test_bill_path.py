@@ -1,7 +1,7 @@
 """Bills are a function of what is known now, never of the way there.
 
 Random clerks load, correct, take out, assign and bill in any order. Then the inputs of their database are put
-into an empty one, whose bills must be the same. More clerks: `make soak SOAK="--only clerks"`.
+into an empty one, whose bills must be the same.
 """
 
 from pathlib import Path
