@@ -81,7 +81,8 @@ def test_what_only_has_a_word_of_another_medium_or_a_plant_in_it_is_electricity_
 
 def test_the_careful_reader_leaves_out_the_same_rows(etl: Shell) -> None:
     rows = [f"7,{meter},{hour},0.5,{kind}" for hour in HOURS for meter, kind in (("e", "Electricity"), ("g", "Gas"))]
-    found = etl.load(written("a.csv", "client,meter,timestamp,kwh,type", *rows, "7,e,x,1,"), "--rejects", "bad.csv")
+    file = written("a.csv", "client,meter,timestamp,kwh,type", *rows, "7,e,x,1,")
+    found = etl.load(file, "--rejects", "bad.csv", "--max-rejects", "1")
     assert (found["loaded"], found["rejected"], found["loads"][0]["ignored_why"]) == (4, 1, {"gas": 4})
 
 
