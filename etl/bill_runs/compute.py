@@ -303,7 +303,7 @@ class BillComputer:
         return assumption_warnings(used.clients, bits, used.timezone, unzoned=unzoned)
 
     def _assumed(self, page: BillPage, task: _Task) -> dict[str, EtlError]:
-        """Return the clients whose bill rests on a meter's successor that nobody has told, if such are refused."""
+        """Return the clients whose bill assumes that one meter has replaced another, if such bills are refused."""
         if not task.job.refuse:
             return {}
         end, found = page.period.utc_minutes(page.timezone)[1], {}

@@ -28,7 +28,7 @@ FAILED = "failed"
 STALE = "stale"
 """Status in exports of a bill whose inputs have changed since it was made."""
 
-STALE_WARNING = "its inputs have changed since it was made (etl bill --stale makes it anew, or says why it cannot)"
+STALE_WARNING = "its inputs have changed since it was made (etl bill --stale computes it again, or says why it cannot)"
 
 
 @dataclass(frozen=True, slots=True)

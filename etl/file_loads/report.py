@@ -63,7 +63,7 @@ class FileReport:
     timezone: str = ""
     understood: str = ""
     assumed: list[str] = field(default_factory=list)
-    """Names of what neither the file nor the user told (etl.blocks.assumptions)."""
+    """Names of what neither the file nor the user says (etl.blocks.assumptions)."""
     warnings: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:

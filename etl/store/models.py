@@ -165,7 +165,7 @@ class Load(models.Model):
     undone_by = models.ForeignKey("self", models.SET_NULL, null=True, db_index=False)
     """The load or unload that took readings out of what this one covered: its file may be loaded again."""
     assumed = models.CharField(max_length=255, default="")
-    """Names of what neither the file nor the user told, separated by commas."""
+    """Names of what neither the file nor the user says, separated by commas."""
 
     class Meta:
         indexes = [models.Index(fields=["size", "sha256"], name="load_file")]

@@ -45,7 +45,7 @@ def test_a_bill_that_was_issued_and_has_nothing_left_is_said_each_time_and_marke
         (
             "a",
             "stale",
-            "its inputs have changed since it was made (etl bill --stale makes it anew, or says why it cannot)",
+            "its inputs have changed since it was made (etl bill --stale computes it again, or says why it cannot)",
         )
     ]
 

@@ -1,11 +1,11 @@
-"""Registers that begin anew under their old number: two values at one time, and later ones follow the lower."""
+"""Registers that start again from a lower value under their old number: two values at one time, the lower goes on."""
 
 import numpy as np
 
 from etl.blocks.long_read_codec import CONFLICT, LongReads
 from etl.blocks.weeks import Ints
 
-ANEW = "the register begins anew: a new meter needs a number of its own"
+STARTED_AGAIN = "the register begins anew: a new meter needs a number of its own"
 
 
 def explained(bad: LongReads, reads: LongReads) -> list[tuple[LongReads, str]]:
@@ -21,8 +21,8 @@ def explained(bad: LongReads, reads: LongReads) -> list[tuple[LongReads, str]]:
     place: Ints = np.asarray(np.searchsorted(known, time), np.int64)
     before, is_before = _at(reads, known, place - 1, time // minutes, minutes)
     after, is_after = _at(reads, known, place, time // minutes, minutes)
-    anew = np.where(is_after, (low <= after) & (after < high), is_before & (low < before) & (before <= high))[of]
-    return [(bad.where(rows), why) for rows, why in ((anew, ANEW), (~anew, CONFLICT)) if rows.any()]
+    again = np.where(is_after, (low <= after) & (after < high), is_before & (low < before) & (before <= high))[of]
+    return [(bad.where(rows), why) for rows, why in ((again, STARTED_AGAIN), (~again, CONFLICT)) if rows.any()]
 
 
 def _at(reads: LongReads, known: Ints, place: Ints, channel: Ints, minutes: int) -> tuple[Ints, Ints]:

@@ -18,7 +18,7 @@ NONE = 0
 
 
 class SeenDays:
-    """The days so far as spans, so that a year of a channel takes no more than a day of it."""
+    """Days that have come so far, as spans: a year of a channel takes as little memory as one day."""
 
     def __init__(self) -> None:
         self._runs: list[Run] = []

@@ -180,7 +180,7 @@ class Clock:
     meter_zone: str = ""
     """The zone of the meters, where the layout or the user names it (else UTC is assumed)."""
     days_named: bool = True
-    """Whether day and month of dates can be told apart, or the user says which is first."""
+    """Whether the dates show which number is the day and which the month, or the user says so."""
 
     @property
     def utc_only(self) -> bool:

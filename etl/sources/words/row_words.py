@@ -8,9 +8,12 @@ from etl.sources.words.market_codes import nem_flow
 from etl.sources.words.senses import is_plant, sense_of, words_in
 
 KINDS = ("flow", "any", "guard", "kind", "medium", "unit")
-"""How the cells of a column are read: `flow`, each names a flow; `any`, it may; `guard`, none may name another flow
-than the file's; `kind`, none may be another flow and no more; `medium`, only another medium counts; `unit`, only a unit
-of another medium does."""
+"""How the cells of a column are read.
+
+`flow`: each names a flow. `any`: each may name one. `guard`: none may name another flow than the file's. `kind`: none
+may be just the name of another flow. `medium`: only the name of another medium matters. `unit`: only a unit of another
+medium matters.
+"""
 
 _REACTIVE = re.compile(r"[kM]?v(a|ar|ah|arh)", re.IGNORECASE)
 _OTHER = re.compile(

@@ -82,7 +82,7 @@ class Ends:
 
     @property
     def assumed(self) -> list[Followed]:
-        """Return the successors that nobody has told."""
+        """Return the successors that no assignment confirms."""
         return [one for one in self.followed if not one.dated]
 
     @property
@@ -207,7 +207,7 @@ def _silent(own: Sequence[Owned], reaches: dict[int, _Reach], gone: set[int]) ->
 
 
 def _parallel(own: Sequence[Owned], reaches: dict[int, _Reach]) -> Iterator[Parallel]:
-    """Yield pairs of which nobody has told when the one ended and the other began."""
+    """Yield pairs for which no assignment says when the one ended and the other began."""
     for one in own:
         for other in own:
             if one.meter not in reaches or other.meter not in reaches or one.end < FOREVER or other.named:

@@ -89,7 +89,7 @@ def _table(clients: list[int]) -> "QuerySet[Supply]":
 
 
 def _remove_supplies(page: Mapping[str, Sequence[Row]], clients: Mapping[str, int]) -> None:
-    """Remove what tables say of the clients' meters, as far as the rows say it anew: none without a meter takes one.
+    """Remove what tables say of the clients' meters, as far as the rows say it again: none without a meter takes one.
 
     A client whose rows name no meter has the one of its own number, whole, unless others have a part of it.
     """

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from etl.blocks.long_read_codec import CONFLICT, LongReads
-from etl.sources.assembly.begun_registers import ANEW, explained
+from etl.sources.assembly.begun_registers import STARTED_AGAIN, explained
 from tests.support.command import Shell, written
 
 
@@ -22,7 +22,7 @@ def why(reads: list[tuple[int, int, int]], *values: int) -> str:
 
 
 def test_later_values_that_follow_the_lower_of_two_show_a_new_register() -> None:
-    assert why([(1, 50, 485), (1, 150, 16)], 486, 2) == ANEW
+    assert why([(1, 50, 485), (1, 150, 16)], 486, 2) == STARTED_AGAIN
 
 
 def test_later_values_that_follow_the_higher_show_a_wrong_value() -> None:
@@ -30,7 +30,7 @@ def test_later_values_that_follow_the_higher_show_a_wrong_value() -> None:
 
 
 def test_at_the_end_of_a_file_the_lower_value_shows_a_new_register_if_it_falls() -> None:
-    assert why([(1, 50, 485)], 486, 2) == ANEW
+    assert why([(1, 50, 485)], 486, 2) == STARTED_AGAIN
     assert why([(1, 50, 485)], 486, 488) == CONFLICT
     assert why([], 486, 2) == CONFLICT
 
@@ -42,7 +42,7 @@ def test_reads_of_other_channels_show_nothing() -> None:
 def test_each_time_is_told_by_its_own_neighbours() -> None:
     bad = shown((1, 100, 486), (1, 100, 2), (2, 100, 7), (2, 100, 8))
     found = explained(bad, shown((1, 50, 485), (1, 150, 16), (2, 50, 6), (2, 150, 9)))
-    assert [(part.channel.tolist(), reason) for part, reason in found] == [([1, 1], ANEW), ([2, 2], CONFLICT)]
+    assert [(part.channel.tolist(), reason) for part, reason in found] == [([1, 1], STARTED_AGAIN), ([2, 2], CONFLICT)]
 
 
 @pytest.mark.both_databases
@@ -50,4 +50,4 @@ def test_a_meter_exchanged_under_its_old_number_is_refused_by_its_reason(etl: Sh
     rows = ["2024-01-01,5100", "2024-02-01,5380", "2024-02-15,5500", "2024-02-15,3", "2024-03-01,140"]
     path = written("a.csv", "client_number,meter,date,kwh", *(f"H,M,{row}" for row in rows))
     done = etl("load", path, "--register", "--timezone", "Europe/Amsterdam")
-    assert (done.code, done.error) == (1, f"etl: a.csv:4: {ANEW} (use --rejects FILE to set such rows aside)")
+    assert (done.code, done.error) == (1, f"etl: a.csv:4: {STARTED_AGAIN} (use --rejects FILE to set such rows aside)")

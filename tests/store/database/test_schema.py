@@ -129,7 +129,7 @@ def test_an_older_database_on_a_server_too(tmp_path: Path, migration: str) -> No
 
 
 def stale_after_update(folder: Path, url: str) -> None:
-    """Bills of an older version in which a tax changes are billed anew by the next `etl bill --stale`, no others."""
+    """Bills of an older version in which a tax changes are billed again by the next `etl bill --stale`, no others."""
     rates = [f'[[line]]\nid = "vat"\nkind = "percent"\n{edge} = 2017-08-11\nrate = {rate}\n' for edge, rate in CHANGE]
     dated = tariff(str(folder / "dated.toml"), line("energy", "0.20"), *rates)
     rows = [*hours("a", "2017-07-01", "2017-10-01"), *hours("b", "2017-07-01", "2017-10-01")]

@@ -89,7 +89,7 @@ def _names_flows(name: str, head: Head, column: int, *, loose: bool) -> bool:
 
 
 def _is_kind(text: str) -> bool:
-    """Return whether a text is no more than a flow, and not the name of a plant."""
+    """Return whether a text names a flow and nothing else, such as a plant."""
     sense = sense_of(text)
     return sense.alone and not is_plant(sense)
 

@@ -25,7 +25,7 @@ class Whose(NamedTuple):
 def twins(head: Head, unit: int | None, whose: Whose) -> WordColumn | None:
     """Find meters of which a span has a row in kWh and one in m3: both are gas, whose energy is written beside it.
 
-    None where there are none, or where only clients are told apart, who may have electricity and gas.
+    None where there are none, and where rows name clients but no meters: a client may have electricity and gas.
     """
     by = gas_by(head, unit, whose)
     if by is None:
