@@ -114,3 +114,36 @@ def test_a_month_that_was_cut_is_one_earlier_period_of_a_ratchet(etl: Shell) -> 
     assigned(etl, "a,u.toml,,2017-07-11", "a,t.toml,2017-07-11,")
     etl.ok("bill", "--month", "2017-06..2017-09")
     assert bills(etl, "period_start", "total")[-2:] == [("2017-08-01", "5.00"), ("2017-09-01", "1.00")]
+
+
+def test_a_client_that_is_refused_keeps_all_parts_of_its_month(priced: Shell) -> None:
+    loaded(priced, hours("b", "2017-08-01", "2017-09-01"), name="b.csv")
+    assigned(priced, *CUT, "b,t.toml,,")
+    priced.ok("bill", *AUGUST, "--client", "a")
+    done = priced("bill", "--from", "2017-08-05", "--to", "2017-08-20", "--json")
+    assert (done.code, done.json["bills"], done.json["failed"]) == (3, 1, 2)
+    assert totals(priced) == [*TWO, ("2017-08-05", "2017-08-20", "360.00")]
+
+
+def test_a_part_of_a_month_that_nobody_reads_any_more_is_said_to_be_unread(priced: Shell) -> None:
+    assigned(priced, *CUT)
+    priced.ok("bill", *AUGUST)
+    priced.ok("issue", *AUGUST)
+    priced.ok("unload", "1")
+    loaded(priced, hours("b", "2017-10-01", "2017-10-02"), name="b.csv")
+    lines = [line for line in priced("bill", "--stale").out.splitlines() if "was issued as" in line]
+    why = "and nobody has a reading in it any more (load them again, or credit it)"
+    assert lines == [
+        f"  client a, 2017-08-01..2017-08-10: was issued as 240.00 EUR, 240.000 kWh, {why}",
+        f"  client a, 2017-08-11..2017-08-31: was issued as 1008.00 EUR, 504.000 kWh, {why}",
+    ]
+
+
+def test_who_shares_the_page_with_two_meters_changes_no_bill_of_others(priced: Shell) -> None:
+    rows = [
+        row.replace("b,", f"b,{meter},", 1) for meter in ("M", "N") for row in hours("b", "2017-08-01", "2017-09-01")
+    ]
+    priced.load(written("b.csv", "client_number,meter,timestamp,kwh", *rows), "--timezone", "UTC")
+    bill = ("bill", *AUGUST, "--tariff", "t.toml", "--json")
+    assert priced.ok(*bill).json["changed"] == 2
+    assert priced.ok(*bill, "--client", "a").json["changed"] == 0

@@ -353,7 +353,7 @@ def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> lis
     """Return for each bill a digest of all that it was computed from, and its status, which a tolerance changes."""
     attributes = used.attributes or [{}] * len(used.clients)
     texts = [
-        f"{page.tariff_sha256} {used.warnings.get(row)} {one} {bill.status}".encode()
+        f"{page.tariff_sha256} {used.warnings.get(row) or None} {one} {bill.status}".encode()
         for row, (one, bill) in enumerate(zip(attributes, page.bills, strict=True))
     ]
     return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]

@@ -40,6 +40,10 @@ class Outcome:
     future: list[Period] = field(default_factory=list)
     """Periods that are not billed because they have not begun."""
 
+    def is_unread(self, days: Period) -> bool:
+        """Return whether nobody has a reading in the period of these days, which may be a part of it."""
+        return any(days.within(one) == days for one in self.unread)
+
     def count(self, bills: Iterable[Bill], currency: str, sign: int = 1) -> None:
         """Count bills that were computed; with `sign` -1 take off bills that are refused."""
         for bill in bills:

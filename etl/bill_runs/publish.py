@@ -55,9 +55,9 @@ def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     if outcome.failed and not outcome.bills and not outcome.gone:
         raise EtlError(outcome.failed[0].reason)
     writer.fail([bill for bill in outcome.failed if bill.known], computed.tariffs)
-    writer.withdraw([bill for bill in outcome.gone if bill[1] in outcome.unread])
+    writer.withdraw([bill for bill in outcome.gone if outcome.is_unread(bill[1])])
     withdrawn_unread = counts.withdrawn
-    writer.withdraw([bill for bill in outcome.gone if bill[1] not in outcome.unread])
+    writer.withdraw([bill for bill in outcome.gone if not outcome.is_unread(bill[1])])
     if outcome.periods and not outcome.gone and _is_empty(order.request, outcome):
         raise EtlError(_nothing_to_bill(order.request, outcome))
     writer.finish()

@@ -131,7 +131,7 @@ def _reissued(one: Reissued) -> str:
 
 def _left(one: LeftBill, report: BillReport) -> str:
     amounts = f"{one.total} {one.currency}, {shown_kwh(one.energy_mwh)}"
-    if one.period in report.unread:
+    if report.is_unread(one.period):
         return f"was issued as {amounts}, and nobody has a reading in it any more (load them again, or credit it)"
     return f"was issued as {amounts}, and nothing of it is the client's any more (credit it, or correct etl assign)"
 

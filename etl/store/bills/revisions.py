@@ -73,17 +73,19 @@ class Revisions:
         found: dict[int, Bill] = {}
         others: list[Bill] = []
         refused: dict[str, EtlError] = {}
+        left: set[tuple[int, int]] = set()
         bills = overlapping(WRITER, period).filter(client_id__in=names).defer("detail")
         for bill in bills.select_related("request").order_by("period_start"):
             name = names[bill.client_id]
             if bill.request_id != request and _days(bill) != days(bill.request):
-                self._left.add((bill.client_id, bill.request_id))
+                left.add((bill.client_id, bill.request_id))
             if _days(bill) == period:
                 found[bill.client_id] = bill
             elif not _may_be_superseded(bill, wanted, replace_others=self._replace_others):
                 refused.setdefault(name, _refusal(name, bill, period))
             else:
                 others.append(bill)
+        self._left |= {one for one in left if names[one[0]] not in refused}
         self._supersede([bill for bill in others if names[bill.client_id] not in refused], names)
         self._free = free_revisions(Bill.objects.filter(client_id__in=names), period)
         return found, refused
