@@ -100,7 +100,7 @@ def clients_with_bills() -> list[int]:
 def bills_to_check(clients: Sequence[int]) -> list[BillToCheck]:
     """Return the current bills of some clients that are neither stale nor failed."""
     current = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
-    rows = current.order_by("period_start", "tariff_id").values_list(
+    rows = current.order_by("period_start", "period_end", "tariff_id", "request_id", "client__number").values_list(
         "client__number", "period_start", "period_end", "tariff_id", "timezone", "status", "energy_mwh", "total",
         "detail", *COLUMNS,
     )  # fmt: skip

@@ -108,12 +108,11 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     left = _settle(load, cleared)
     again, rezoned = assume_again(left.keys(), file.bits)
     assumed = assume(table, file.bits, left.keys()) + again
-    rezoned += registry.rezoned
-    record_stretches(load.pk, assumed + _of_meters(rezoned))
-    if billed and (any(table.changed) or table.stretches or cleared.readings or assumed or rezoned):
+    record_stretches(load.pk, assumed)
+    if billed and (any(table.changed) or table.stretches or cleared.readings or assumed):
         mark_stale(load.pk)
-    if billed and registry.zoned:
-        mark_clients_of(registry.zoned)
+    if billed:
+        mark_clients_of([*rezoned, *registry.rezoned])
     tidy(left)
     return load.pk
 
@@ -130,8 +129,8 @@ def record_unload(name: str, cleared: Cleared) -> tuple[int, int]:
     _record_months(load, cleared.changes)
     left = _settle(load, cleared)
     assumed, rezoned = assume_again(left.keys())
-    record_stretches(load.pk, assumed + _of_meters(rezoned))
-    stale = mark_stale(load.pk)
+    record_stretches(load.pk, assumed)
+    stale = mark_stale(load.pk) + mark_clients_of(rezoned)
     tidy(left)
     return load.pk, stale
 
@@ -183,16 +182,6 @@ def _shrunk(series: int, reach: Reach) -> list[tuple[int, int, int]]:
     """Return where a series that lost its first or last readings was due, or its last one was another."""
     begins = [(series, reach.before, reach.first)] if reach.before < reach.first else []
     return begins + ([(series, reach.end, NEVER)] if reach.end < reach.until else [])
-
-
-def _of_meters(meters: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Return the series of meters, with a day on either side: another zone has other days."""
-    found: list[tuple[int, int, int]] = []
-    for start in range(0, len(meters), PAGE):
-        rows = Series.objects.filter(meter_id__in=meters[start : start + PAGE])
-        columns = rows.values_list("pk", "first_minute", "end_minute")
-        found += [(identity, first - DAY, end + DAY) for identity, first, end in columns]
-    return found
 
 
 def record_stretches(load: int, stretches: Sequence[tuple[int, int, int]]) -> None:

@@ -82,14 +82,12 @@ class Registry:
         self._file = file
         self._implied, self._assumed = implied, assumed
         self.rezoned: list[int] = []
-        """Meters that were known before, and have another zone since this load."""
+        """Meters to which this load gave another zone, or a client: the client's days may be others now."""
         self._keys = keys
         self._timezone = timezone
         self._streams: dict[int, tuple[int, str, int]] = {}
         self._empty = not Meter.objects.exists()  # in a new database, names that are new to this load need no query
         self._owners: dict[str, str] = {}
-        self.zoned: list[int] = []
-        """Meters that this load gave their time zone, or their client, whose days may be others now."""
         self._known: set[int] = set()
         """Meters that had readings before this load."""
         self.series = SeriesTable()
@@ -169,7 +167,6 @@ class Registry:
         made = inserted([Meter(None, name, self._timezone) for name in missing])
         if unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
-            self.zoned += unzoned
             self.rezoned += unzoned
         return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
 
@@ -219,7 +216,7 @@ class Registry:
             Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()
         )
         if self._timezone:
-            self.zoned += meters.values()  # their client may have had no zone
+            self.rezoned += meters.values()  # their client may have had no zone
         moved = {number: meter for number, meter in meters.items() if meter in self._known}
         self._mark_moved(moved, [clients[new[number]] for number in moved])
 

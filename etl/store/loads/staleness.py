@@ -32,12 +32,18 @@ def mark_stale(load: int) -> int:
     return marked
 
 
-def mark_clients_of(meters: Sequence[int]) -> None:
-    """Mark all current bills of the clients of some meters, whose local days are others now. In the write lock."""
-    input_versions.bump()
+def mark_clients_of(meters: Sequence[int]) -> int:
+    """Mark the current bills of the clients of some meters, whose local days are others now; return how many.
+
+    In the write lock.
+    """
+    marked = 0
+    if meters:
+        input_versions.bump()
     for start in range(0, len(meters), PAGE):
         clients = {client for own in _clients_of(set(meters[start : start + PAGE])).values() for client in own}
-        Bill.objects.filter(client_id__in=clients, current=True, stale=False).update(stale=True)
+        marked += Bill.objects.filter(client_id__in=clients, current=True, stale=False).update(stale=True)
+    return marked
 
 
 def mark_spans(changed: npt.NDArray[np.int64]) -> int:
