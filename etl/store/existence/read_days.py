@@ -8,32 +8,41 @@ from etl.core.periods import Period
 from etl.store.database.locks import READER
 from etl.store.models import UNIT_CODES, Client, IntervalBlock, LongRead, Meter, Series
 
+_DAY = 1440
+"""The days of any zone are at most one day apart from those of UTC."""
+
 
 def any_reading(period: Period) -> bool:
     """Return whether any meter has a reading in a period, in one of the zones of clients and meters."""
+    start, end = period.utc_minutes("UTC")
+    if _any_whole(start + _DAY, end - _DAY):  # nearly always, and then no zone needs to be known
+        return True
     start, end = _minutes(period)
-    reaching = Series.objects.using(READER).filter(unit=UNIT_CODES["kWh"], first_minute__lt=end, end_minute__gt=start)
-    if not reaching.exists():
-        return False
+    return _any_whole(start, end) or _any_known(start, end)
+
+
+def _any_whole(start: int, end: int) -> bool:
+    """Return whether there is a long read that reaches into some minutes, or a week's block that lies within them."""
     reads = LongRead.objects.using(READER).filter(start_minute__lt=end, end_minute__gt=start)
-    if reads.exists():
-        return True
-    blocks = IntervalBlock.objects.using(READER).filter(series__in=reaching)
+    weeks = (start - FIRST_MONDAY) // WEEK_MINUTES, (end - FIRST_MONDAY) // WEEK_MINUTES
+    return reads.exists() or _blocks(start, end).filter(week__gt=weeks[0], week__lt=weeks[1]).exists()
+
+
+def _any_known(start: int, end: int) -> bool:
+    """Return whether the block of a week at either end of some minutes has a reading in them."""
     first, last = (start - FIRST_MONDAY) // WEEK_MINUTES, (end - FIRST_MONDAY) // WEEK_MINUTES
-    if blocks.filter(week__gt=first, week__lt=last).exists():
-        return True
-    edges = {first - 1, first, last - 1, last} if first < last else {first - 1, first}
-    return _any_known(blocks.filter(week__in=edges), start, end)
-
-
-def _any_known(blocks: "QuerySet[IntervalBlock]", start: int, end: int) -> bool:
-    """Return whether one of some blocks has a reading between two minutes."""
-    columns = ("values", "week", "series__interval", "series__phase")
-    for values, *grid in blocks.values_list(*columns).iterator(256):
+    edges = _blocks(start, end).filter(week__in={first - 1, first, last - 1, last})
+    for values, *grid in edges.values_list("values", "week", "series__interval", "series__phase").iterator(256):
         known = packing.known_starts(bytes(values), *grid)
         if ((known >= start) & (known < end)).any():
             return True
     return False
+
+
+def _blocks(start: int, end: int) -> "QuerySet[IntervalBlock]":
+    """Return the blocks of the series that reach into some minutes."""
+    reaching = Series.objects.using(READER).filter(unit=UNIT_CODES["kWh"], first_minute__lt=end, end_minute__gt=start)
+    return IntervalBlock.objects.using(READER).filter(series__in=reaching)
 
 
 def _minutes(period: Period) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Known names: clients, meters and their tariffs that the database has, to tell a name that nobody has."""
+"""Known names: clients and their tariffs that the database has, to tell a name that nobody has."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -7,7 +7,7 @@ from etl.core.names import meant
 from etl.store import supplies
 from etl.store.database.locks import READER
 from etl.store.loads.series_registry import PAGE
-from etl.store.models import Assignment, Bill, Meter
+from etl.store.models import Assignment, Bill
 
 MOST = 20_000
 """Names that are compared with one that nobody has; of more none is proposed."""
@@ -25,15 +25,6 @@ def known_clients(numbers: Iterable[str]) -> set[str]:
 def is_client(number: str) -> bool:
     """Return whether a number is a client's."""
     return number in known_clients([number])
-
-
-def known_meters(numbers: Iterable[str]) -> set[str]:
-    """Return those of some numbers that are meters with readings."""
-    found: set[str] = set()
-    for page in _pages(numbers):
-        meters = Meter.objects.using(READER).filter(number__in=page, series__isnull=False)
-        found.update(meters.values_list("number", flat=True))
-    return found
 
 
 def meant_client(number: str) -> str:

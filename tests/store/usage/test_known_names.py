@@ -1,4 +1,4 @@
-"""Names of clients and meters that the database has."""
+"""Names of clients that the database has."""
 
 import pytest
 
@@ -23,13 +23,6 @@ def test_clients_are_known_by_readings_of_their_own_or_by_an_assignment() -> Non
 
     assert known_names.known_clients(["S1", "Anna", "Ben", "M1", "S-1"]) == {"S1", "Anna", "Ben"}
     assert (known_names.owner_of("M1"), known_names.owner_of("S1")) == ("Anna", "")
-
-
-@pytest.mark.usefixtures("names")
-def test_meters_are_known_by_their_readings() -> None:
-    from etl.store.usage import known_names
-
-    assert known_names.known_meters(["M1", "S1", "Anna"]) == {"M1", "S1"}
 
 
 @pytest.mark.usefixtures("names")
