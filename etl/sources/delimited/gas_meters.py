@@ -1,6 +1,7 @@
 """Meters that have rows in m3, found in all of a file: what they have in kWh is gas too."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import numpy as np
 
@@ -28,9 +29,11 @@ def gas_meters(parser: FastParser, plan: ReadPlan, data: bytes) -> set[str]:
         registers = batch.column(str(plan.gas_by[2]))
         timed = np.array([names_day_or_night(text) for text in registers.dictionary.to_pylist()], np.bool_)
         rows &= ~timed[as_array(registers.indices)] if len(timed) else True
-    return {
-        clean_label(meters.dictionary[place].as_py()) for place in np.unique(as_array(meters.indices)[rows]).tolist()
-    }
+    found = set[str]()
+    for place in np.unique(as_array(meters.indices)[rows]).tolist():
+        with suppress(ValueError):  # not a name: its own row says so where it is read
+            found.add(clean_label(meters.dictionary[place].as_py()))
+    return found
 
 
 def refuse_gas(name: str, keys: Iterable[Key], meters: set[str]) -> None:

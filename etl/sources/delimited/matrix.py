@@ -16,7 +16,7 @@ from etl.core.zones import Transitions
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.cell_channels import CellChannels
 from etl.sources.delimited.cell_energy import CellEnergy
-from etl.sources.delimited.fast import TEXT, FastParser, Ints, as_array, own_parser
+from etl.sources.delimited.fast import TEXT, FastParser, Ints, as_array, own_parser, some_rows
 from etl.sources.delimited.row_effects import Mask, row_effects, rows_to_read
 from etl.sources.delimited.row_stamps import RowStamps
 from etl.sources.delimited.word_columns import Qualities, WordReader
@@ -69,7 +69,7 @@ class CellParser(FastParser):
         full = keep & ~blank.all(axis=1)
         blanks = int(np.count_nonzero(blank[keep]))
         if not full.all():
-            batch, values, blank = batch.filter(pa.array(full)), values[full], blank[full]
+            batch, values, blank = some_rows(batch, full), values[full], blank[full]
             effects = [one.where(full) for one in effects]
         reread = partial(self._batch, data)
         energy, rounded = self._cell_energy.mwh(values, blank, effects, reread, np.flatnonzero(full))
@@ -142,14 +142,8 @@ class CellParser(FastParser):
         return as_array(column.view(pa.int64())) + self._row_stamps.shift
 
     def _converted(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[str], int]) -> Ints:
-        """Return a text column converted by its distinct values; those of rows that were left out may be anything."""
-        column = batch.column(str(place))
-        places = as_array(column.indices)
-        used = np.flatnonzero(np.bincount(places, minlength=len(column.dictionary)))
-        converted = np.zeros(len(column.dictionary), np.int64)
-        converted[used] = [*map(convert, column.dictionary.take(pa.array(used)).to_pylist())]
-        found: Ints = converted[places]
-        return found
+        """Return a text column converted by its distinct values."""
+        return self._distinct(batch, place, lambda texts: np.array([*map(convert, texts)], np.int64))
 
     def _quality_of(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
         """Return codes of each row (one column) or cell."""

@@ -31,6 +31,18 @@ def test_gas_at_the_beginning_is_left_out(etl: Shell) -> None:
     assert (found["loaded"], found["ignored"]) == (len(ELECTRICITY), len(GAS))
 
 
+def test_a_client_with_rows_in_m3_alone_is_left_out_and_not_counted(etl: Shell) -> None:
+    rows = [f"{client},2024-06-03 0{hour}:00,0.5,{unit}" for hour in range(4) for client, unit in (("1", "kWh"), ("2", "m3"))]
+    found = etl.load(written("a.csv", "EAN,timestamp,volume,unit", *rows))
+    assert (found["loaded"], found["ignored"], found["clients"]) == (4, 4, 1)
+
+
+def test_a_row_in_m3_is_left_out_whatever_its_meter_is_called(etl: Shell) -> None:
+    rows = [f"1,e,2024-06-03 0{hour}:00,Offtake,1,kWh" for hour in range(4)]
+    found = etl.load(written("a.csv", HEADER, *rows, f"2,{'g' * 300},2024-06-03 00:00,Offtake,1,m3"))
+    assert (found["loaded"], found["ignored"]) == (4, 1)
+
+
 def test_meters_without_rows_in_m3_are_no_gas() -> None:
     keys = [Key.of("1", "e", "", "import"), Key.of("2", "", "", "import")]
     refuse_gas("a.csv", keys, {"g"})
