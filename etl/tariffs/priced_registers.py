@@ -1,6 +1,6 @@
 """Registers that lines and quantities name: `register = "NIGHT"`, `["T1", "T3"]`, or `"rest"` for all others."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from etl.tariffs.slots import Registers
@@ -37,16 +37,22 @@ def read_registers(
 
 def named_registers(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return the registers that lines and quantities of a tariff name, by flow."""
-    lines, quantities = document.get("line"), document.get("quantity")
-    tables = list(lines) if isinstance(lines, list) else []
-    tables += quantities.values() if isinstance(quantities, dict) else ()
     found: dict[str, dict[str, None]] = {}
-    for table in tables:
-        if isinstance(table, dict) and KEY in table:
+    for table in _tables([document.get("line"), document.get("quantity")]):
+        if KEY in table:
             flow = table.get("on", table.get("of", "import"))
             names = [one for one in _names(table[KEY]) if isinstance(one, str) and one != REST]
             found.setdefault(str(flow), {}).update(dict.fromkeys(names))
     return {flow: tuple(names) for flow, names in found.items()}
+
+
+def _tables(value: object) -> Iterator[Mapping[str, Any]]:
+    """Yield a table and those within it, such as the `share` of a line."""
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        yield from _tables(one)
 
 
 def _names(value: object) -> list[Any]:

@@ -21,7 +21,7 @@ from etl.tariffs.registry import QUANTITIES
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.season_days import months_of, season_spans
-from etl.tariffs.slots import STRADDLES, Slots
+from etl.tariffs.slots import STRADDLES, Slots, of_registers
 from etl.tariffs.toml_table import Table
 
 
@@ -104,7 +104,8 @@ def _read_on(table: Table, schedule: Schedule | None, context: TariffContext) ->
     name = table.text("on", "import")
     if name in QUANTITIES:
         window = read_window(table)
-        return Demands(f"{name} kW{window}", require_timed(table, on), window, rounded=read_rounded(table, KW_PLACES))
+        name = f"{of_registers(name, getattr(on, 'registers', None))} kW{window}"
+        return Demands(name, require_timed(table, on), window, rounded=read_rounded(table, KW_PLACES))
     unit, own = getattr(on, "unit", "kW"), getattr(on, "schedule", None)
     if unit != "kW":
         table.fail("on", f"{name!r} is in {unit}, and a demand is in kW", 'add reduce = "max" to the quantity')

@@ -32,7 +32,11 @@ def test_gas_at_the_beginning_is_left_out(etl: Shell) -> None:
 
 
 def test_a_client_with_rows_in_m3_alone_is_left_out_and_not_counted(etl: Shell) -> None:
-    rows = [f"{client},2024-06-03 0{hour}:00,0.5,{unit}" for hour in range(4) for client, unit in (("1", "kWh"), ("2", "m3"))]
+    rows = [
+        f"{client},2024-06-03 0{hour}:00,0.5,{unit}"
+        for hour in range(4)
+        for client, unit in (("1", "kWh"), ("2", "m3"))
+    ]
     found = etl.load(written("a.csv", "EAN,timestamp,volume,unit", *rows))
     assert (found["loaded"], found["ignored"], found["clients"]) == (4, 4, 1)
 

@@ -1,5 +1,6 @@
 """Registers with prices of their own, worked by hand: long reads, intervals, what is refused, what `rest` takes."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,28 @@ def test_the_demand_of_a_register_is_that_of_its_intervals(etl: Shell) -> None:
     demand = line("demand", "2", 'register = "Peak"')
     etl("bill", *MARCH, "--tariff", tariff("dn.toml", PEAK, LOW, demand))
     assert amounts(etl, "id", "quantity") == [("peak", "3"), ("low", "8"), ("demand", "1.5")]
+
+
+def test_the_demands_of_two_registers_are_two_quantities(etl: Shell) -> None:
+    load_hours(etl, ("Peak", "1.5"), ("Low", "4"))
+    demands = [line("demand", "1", f'register = "{name}"', id=f"demand{name}") for name in ("Peak", "Low")]
+    etl("bill", *MARCH, "--tariff", tariff("dn.toml", PEAK, LOW, *demands))
+    assert amounts(etl, "id", "quantity")[2:] == [("demandPeak", "1.5"), ("demandLow", "4")]
+    from etl.store.models import Bill
+
+    [detail] = Bill.objects.filter(current=True).values_list("detail", flat=True)
+    kilowatts = {name: kw for name, kw in json.loads(detail)["quantities"].items() if name.endswith("kW")}
+    assert kilowatts == {"import Peak kW": "1.5", "import Low kW": "4"}
+
+
+def test_a_tax_on_a_share_of_a_register_is_of_its_reads(etl: Shell) -> None:
+    """Of 180 kWh at night the first 90: a tenth of half of 43.00."""
+    load_reads(etl)
+    share = 'share = { first = 90, of = "import", register = "Low", per_days = 31 }'
+    tax = '[[line]]\nid = "tax"\nkind = "percent"\nrate = 0.1\n' + share
+    dated = 'long_reads = "days"\nprorate = { month = "real-days", year = "real-days" }'
+    etl.ok("bill", *MARCH, "--tariff", tariff("dn.toml", line("energy", "0.1"), tax, header=dated))
+    assert amounts(etl) == [("energy", "43.00"), ("tax", "2.15")]
 
 
 def test_registers_may_be_priced_by_the_time_of_use_too(etl: Shell) -> None:
