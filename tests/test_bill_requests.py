@@ -147,3 +147,15 @@ def test_who_shares_the_page_with_two_meters_changes_no_bill_of_others(priced: S
     bill = ("bill", *AUGUST, "--tariff", "t.toml", "--json")
     assert priced.ok(*bill).json["changed"] == 2
     assert priced.ok(*bill, "--client", "a").json["changed"] == 0
+
+
+def test_a_bill_of_days_without_readings_that_was_requested_stays_when_it_is_computed_again(etl: Shell) -> None:
+    """A client without a meter pays its standing charge of 31 a month, and then 62."""
+    tariff("t.toml", standing())
+    loaded(etl, hours("b", "2017-07-01", "2017-08-01"))
+    assigned(etl, "a,t.toml,2017-08-01,")
+    etl("bill", *AUGUST, "--even-without-readings", "--tariff", "t.toml")
+    tariff("t.toml", standing("62"))
+    assigned(etl, "a,t.toml,2017-08-01,")
+    etl("bill", "--stale")
+    assert ("2017-08-01", "2017-09-01", "62.00") in totals(etl)

@@ -102,7 +102,7 @@ class BillComputer:
             yield from ((client, bill) for bill in bills if not any(bill.within(one) for one in now))
 
     def _job(self, job: BillingJob) -> None:
-        if self._is_skipped(job.period):
+        if self._is_skipped(job):
             return
         unknown = set(job.clients or ()) if self._request.own_periods else set()
         for page in billed_clients.pages(self._request.client, job.period, self._part.after, self._part.upto):
@@ -114,9 +114,10 @@ class BillComputer:
             reason = known_names.nobody(number)
             self.outcome.failed.append(FailedBill(number, job.period, "UTC", reason, known=False))
 
-    def _is_skipped(self, period: Period) -> bool:
+    def _is_skipped(self, job: BillingJob) -> bool:
         """Return whether a period is not billed because it has not begun, or because nobody has a reading in it."""
-        if self._request.even_without_readings:
+        period = job.period
+        if job.requested.even_without_readings:
             return False
         if not self._request.only_stale and period.start > _tomorrow():
             skipped = self.outcome.future
@@ -156,7 +157,7 @@ class BillComputer:
             self._no_longer_read(page.silent)
             if not page.usage.clients:
                 continue
-            used = estimated(self._described(page, plan, task), job.missing)
+            used = estimated(self._described(page, plan, task), job.requested.missing)
             for some, versions, priced in self._priced(used, page.versions, task):
                 self._save(some, versions, priced, task)
             self._watcher.done(used.clients)
@@ -284,7 +285,7 @@ class BillComputer:
 
     def _described(self, page: client_pages.UsagePage, plan: pricing_spans.Plan, task: _Task) -> Usage:
         """Return the page's usage with the attributes of its clients and the warnings of their bills."""
-        warnings, used = [SAMPLE_WARNING] if task.job.sample and plan.tariff is None else [], page.usage
+        warnings, used = [SAMPLE_WARNING] if task.job.requested.sample and plan.tariff is None else [], page.usage
         by_row = {row: list(warnings) for row in range(len(used.clients))} if warnings else {}
         for row, more in self._of_readings(page, plan).items():
             by_row.setdefault(row, []).extend(more)
@@ -304,7 +305,7 @@ class BillComputer:
 
     def _assumed(self, page: BillPage, task: _Task) -> dict[str, EtlError]:
         """Return the clients whose bill assumes that one meter has replaced another, if such bills are refused."""
-        if not task.job.refuse:
+        if not task.job.requested.refuse:
             return {}
         end, found = page.period.utc_minutes(page.timezone)[1], {}
         for one in page.bills:
@@ -317,7 +318,7 @@ class BillComputer:
 
     def _incomplete(self, page: BillPage, job: BillingJob) -> dict[str, EtlError]:
         """Return the clients whose readings are incomplete, if such bills are refused, and why."""
-        if not job.refuse:
+        if not job.requested.refuse:
             return {}
         return {
             one.client: EtlError(MISSING.format(client=one.client, period=shown_period(page.period)))

@@ -1,14 +1,15 @@
-"""Jobs of an order: each is a period of some clients, billed with one treatment of missing readings."""
+"""Jobs of an order: each is a period of some clients, whose bills are requested alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any
 
 from etl.bill_runs.order import Order
 from etl.bill_runs.request import Part
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
-from etl.core.usage_page import AS_IT_IS, Missing
+from etl.core.usage_page import AS_IT_IS
 from etl.store.bills import issuing
 from etl.store.usage import tariff_texts
 from etl.tariffs.definition import Tariff
@@ -17,21 +18,19 @@ from etl.tariffs.read.parse import parse_tariff
 
 @dataclass(frozen=True)
 class BillingJob:
-    """A period of some clients (None: of all), and the tariff of those without an assignment."""
+    """Bills of some clients (None: of all), all requested alike."""
 
-    period: Period
+    requested: Requested
     clients: frozenset[str] | None
     tariff: Tariff | None
-    missing: Missing
-    refuse: bool = False
-    sample: bool = False
+    """The tariff of clients without an assignment."""
     bills: Mapping[str, Sequence[Period]] = field(default_factory=dict)
     """Of stale bills their periods by client, which may be parts of the job's."""
 
     @property
-    def requested(self) -> Requested:
-        """What its bills are requested as."""
-        return Requested(self.period, self.tariff.sha256 if self.tariff else "", self.missing, self.refuse, self.sample)
+    def period(self) -> Period:
+        """The days that are billed."""
+        return self.requested.period
 
 
 class StoredTariffs:
@@ -61,26 +60,32 @@ def jobs(order: Order, part: Part, stored: StoredTariffs) -> list[BillingJob]:
 
 
 def _requested(order: Order, part: Part) -> Iterator[BillingJob]:
-    request, missing = order.request, order.request.missing or AS_IT_IS
+    request, tariff = order.request, order.tariff
     for period in dict.fromkeys(request.periods):
-        yield BillingJob(period, None, order.tariff, missing, request.refuse, order.sample)
+        yield BillingJob(_wanted(order, period), None, tariff)
     own = {client: periods for client, periods in request.own_periods.items() if part.holds(client)}
     spans = [(period, client) for client, periods in own.items() for period in periods]
     for period, group in groupby(sorted(spans), lambda span: span[0]):
-        clients = frozenset(client for _, client in group)
-        yield BillingJob(period, clients, order.tariff, missing, request.refuse, order.sample)
+        yield BillingJob(_wanted(order, period), frozenset(client for _, client in group), tariff)
+
+
+def _wanted(order: Order, period: Period) -> Requested:
+    request, sha256 = order.request, order.tariff.sha256 if order.tariff else ""
+    missing = request.missing or AS_IT_IS
+    return Requested(period, sha256, missing, request.refuse, order.sample, request.even_without_readings)
 
 
 def _stale(order: Order, part: Part, stored: StoredTariffs) -> Iterator[BillingJob]:
-    """Yield the jobs of stale bills, each as its bills were requested."""
+    """Yield the jobs of stale bills, each as its bills were requested, but for what is requested otherwise now."""
     request = order.request
+    now: dict[str, Any] = {"even_without_readings": True} if request.even_without_readings else {}
+    if request.missing is not None:
+        now |= {"missing": request.missing, "refuse": request.refuse}
     found: dict[Requested, dict[str, list[Period]]] = {}
     for bill in issuing.stale_bills(part.after, part.upto):
         if request.client in {None, bill.client}:
-            wanted = bill.requested
-            if request.missing is not None:
-                wanted = replace(wanted, missing=request.missing, refuse=request.refuse)
-            found.setdefault(wanted, {}).setdefault(bill.client, []).append(bill.period)
+            bills = found.setdefault(replace(bill.requested, **now), {})
+            bills.setdefault(bill.client, []).append(bill.period)
     for wanted, bills in found.items():
         tariff = stored.named(wanted.tariff_sha256) if wanted.tariff_sha256 else None
-        yield BillingJob(wanted.period, frozenset(bills), tariff, wanted.missing, wanted.refuse, wanted.sample, bills)
+        yield BillingJob(wanted, frozenset(bills), tariff, bills)

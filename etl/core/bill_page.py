@@ -52,6 +52,9 @@ class Bill:
     detail: str
 
 
+_FLAGS = ("refuse", "sample", "even_without_readings")
+
+
 @dataclass(frozen=True)
 class Requested:
     """What was requested of `etl bill`: the bills of it may be cut where the tariff or the client changes."""
@@ -64,19 +67,19 @@ class Requested:
     """Whether bills with missing readings fail."""
     sample: bool = False
     """Whether that tariff is the sample, as nobody named one."""
+    even_without_readings: bool = False
+    """Whether days are billed of which nobody has a reading."""
 
     @property
     def treatment(self) -> str:
         """All but days and tariff, as canonical JSON; empty where nothing was requested."""
-        fields: dict[str, object] = {"sample": True} if self.sample else {}
+        fields: dict[str, object] = {name: True for name in _FLAGS if getattr(self, name)}
         if self.missing.estimate:
             fields["estimate"] = self.missing.estimate
         if self.missing.beyond != Missing.beyond:
             fields["beyond"] = self.missing.beyond
         if self.missing.tolerance:
             fields["tolerance"] = str(self.missing.tolerance)
-        if self.refuse:
-            fields["refuse"] = True
         return json.dumps(fields, sort_keys=True) if fields else ""
 
     @classmethod
@@ -85,7 +88,7 @@ class Requested:
         fields = json.loads(treatment or "{}")
         tolerance, beyond = Fraction(fields.get("tolerance", 0)), fields.get("beyond", Missing.beyond)
         missing = Missing(fields.get("estimate", ""), tolerance, beyond)
-        return cls(period, tariff_sha256, missing, fields.get("refuse", False), fields.get("sample", False))
+        return cls(period, tariff_sha256, missing, **{name: fields.get(name, False) for name in _FLAGS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def jobs_of(part: Any = None, **request: Any) -> list[tuple[str, list[str] | Non
     with snapshot():
         found = jobs(Order(Request(**request), None), part or ALL, StoredTariffs())
     return [
-        (str(job.period), None if job.clients is None else sorted(job.clients), job.missing.estimate) for job in found
+        (str(job.period), None if job.clients is None else sorted(job.clients), job.requested.missing.estimate)
+        for job in found
     ]
 
 
