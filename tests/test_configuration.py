@@ -71,11 +71,17 @@ def test_postgresql_keeps_the_options_of_its_url_and_reads_in_one_snapshot() -> 
     assert (writer["NAME"], writer["USER"], writer["PASSWORD"], writer["HOST"], writer["PORT"]) == (
         "bills", "etl", "p@ss", "db.example", 5433
     )  # fmt: skip
-    assert writer["OPTIONS"] == {"sslmode": "require"}
+    assert writer["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
     assert reader["OPTIONS"] == {
         "sslmode": "require",
-        "options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on",
+        "options": "-c jit=off -c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on",
     }
+
+
+def test_options_of_the_session_that_the_url_names_come_first() -> None:
+    found = databases("postgresql://etl@db.example/bills?options=-c%20work_mem%3D64MB")
+    assert found["default"]["OPTIONS"]["options"] == "-c work_mem=64MB -c jit=off"
+    assert found["reader"]["OPTIONS"]["options"].startswith("-c work_mem=64MB -c jit=off -c default_transaction_")
 
 
 def test_without_psycopg_one_line_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
