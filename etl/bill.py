@@ -9,6 +9,7 @@ from etl.core.pauses import collector_paused
 from etl.engines import LOCAL
 from etl.engines.bills_by_table import bill_by_table
 from etl.engines.bills_here import bill_here
+from etl.invoicing.open_sets import open_sets
 from etl.store.database.background import in_background
 from etl.store.database.locks import snapshot
 from etl.store.existence import loose_ends
@@ -27,9 +28,9 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     by_table = workers.engine != LOCAL or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
-    if request.client is None:
-        with snapshot():
-            report.ends = loose_ends.find()
+    with snapshot():
+        report.ends = loose_ends.find() if request.client is None else report.ends
+        report.open = open_sets(report.periods, request.client)
     report.warnings += [failure.reason for failure in report.failed[:SHOWN]]
     report.seconds = time.monotonic() - started
     return report

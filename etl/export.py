@@ -16,6 +16,7 @@ from etl.core.periods import Period
 from etl.exports import format_of, schemas, unfold, write
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
+from etl.invoicing.issued_amounts import with_issued
 from etl.store.bills import export_rows, exported_readings
 from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
@@ -114,7 +115,7 @@ def _content(
         raise EtlError(_nothing(month, client))
     stored = export_rows.bills(month, client)
     if what == "bills":
-        return schemas.BILLS, unfold.bills(stored), bills
+        return schemas.BILLS, unfold.bills(with_issued(stored)), bills
     if what == "meters":
         return schemas.METERS, meters(meters_of_bills(stored)), None
     return schemas.LINES, unfold.lines(stored), None

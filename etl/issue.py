@@ -1,34 +1,260 @@
-"""Bills of a month that become final: `etl issue`."""
+"""Documents of bills: what is still to be sent for some periods, numbered and chained: `etl issue`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import heapq
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 
-from etl.core.errors import EtlError
-from etl.core.periods import Period
-from etl.store.bills import issuing
-from etl.store.database.locks import write_lock
+from etl.bill_runs.billed_meters import meters_of_bills
+from etl.core.errors import EtlError, UsageError
+from etl.core.periods import Period, shown_period
+from etl.invoicing.client_sets import ClientSet, sets_of
+from etl.invoicing.contents import Body
+from etl.invoicing.decisions import REVERSAL, Allowed, SetTexts, differs, drafts, emptiness, refusal
+from etl.invoicing.ownership import Ownership, meters_of
+from etl.store.database.locks import WRITER, snapshot, write_lock
+from etl.store.documents import document_rows, issuable_bills
+from etl.store.documents.chain import Head, number_text
+from etl.store.documents.document_rows import CREDIT_NOTE
+from etl.store.documents.document_writer import DocumentWriter, Draft
 from etl.store.usage.known_names import is_client, nobody
+
+SHOWN = 1000
+"""Sets of each kind that a report names; of more it has the number."""
+_FEW = 10
+"""Credit notes without a new invoice that are always allowed."""
+_SERIES = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
 
 
 @dataclass(frozen=True)
+class Request:
+    """What is to be issued: the bills of `periods`, or of each client's own."""
+
+    periods: Sequence[Period] = ()
+    own_periods: Mapping[str, Sequence[Period]] = field(default_factory=dict)
+    client: str | None = None
+    corrections: str = REVERSAL
+    series: str | None = None
+    """None: the year in which it is issued."""
+    allowed: Allowed = field(default_factory=Allowed)
+    most_credits: int | None = None
+    """Credit notes without a new invoice at the most; None: 10, or 1 % of the documents in force."""
+    dry_run: bool = False
+
+    @property
+    def span(self) -> Period:
+        """From the first day to the last one."""
+        every = [*self.periods, *(period for own in self.own_periods.values() for period in own)]
+        return Period(min(one.start for one in every), max(one.end for one in every))
+
+    def periods_of(self, client: str) -> Sequence[Period]:
+        """Return the periods that are asked of a client."""
+        return self.own_periods.get(client, ()) if self.own_periods else self.periods
+
+
+@dataclass(frozen=True)
+class RefusedSet:
+    """A set of which nothing was issued, and why."""
+
+    client: str
+    period: Period
+    why: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A set for which documents were issued: what those in force add up to before and after."""
+
+    client: str
+    period: Period
+    currency: str
+    before: Decimal
+    after: Decimal
+    documents: int
+
+    @property
+    def size(self) -> Decimal:
+        return abs(self.after - self.before)
+
+
+@dataclass
 class IssueReport:
-    """Bills that became final, that were so before, and that were left alone: stale ones and failed ones."""
+    """What was issued, what was as it had been issued, and what was refused."""
 
-    month: Period
-    bills: issuing.Issued
+    request: Request
+    kinds: Counter[str] = field(default_factory=Counter)
+    """Documents by kind."""
+    first: str = ""
+    last: str = ""
+    totals: dict[str, Decimal] = field(default_factory=dict)
+    """What the documents add up to, by currency."""
+    changes: list[Change] = field(default_factory=list)
+    """The largest ones first."""
+    unchanged: int = 0
+    """Sets whose documents in force say what the bills say."""
+    refused: list[RefusedSet] = field(default_factory=list)
+    refusals: int = 0
+    beyond: list[tuple[str, Period]] = field(default_factory=list)
+    """Sets that were issued whole, beyond the days that were requested."""
+    reaching: int = 0
+    later: list[tuple[str, Period]] = field(default_factory=list)
+    """Sets of other days whose documents no longer add up to their bills."""
+    open: int = 0
+    credits_alone: int = 0
+    head: Head | None = None
+
+    @property
+    def documents(self) -> int:
+        """How many documents were issued."""
+        return sum(self.kinds.values())
 
 
-def issue(month: Period, client: str | None = None, waiting: Callable[[float], None] | None = None) -> IssueReport:
-    """Make the current bills of a month final, except stale and failed ones; EtlError where there are none."""
+def issue(request: Request, waiting: Callable[[float], None] | None = None) -> IssueReport:
+    """Issue documents in one transaction; EtlError where there is nothing of these periods, or too much to credit."""
+    report, largest = IssueReport(request), list[tuple[Decimal, int, Change]]()
+    issued_at = datetime.now(UTC).replace(microsecond=0)
+    series = _series(request.series or f"{issued_at.year}")
     with write_lock(waiting=waiting):
-        bills = issuing.issue(month, client)
-        if bills == issuing.Issued(0, 0, 0, 0):
-            raise EtlError(_nothing(month, client))
-    return IssueReport(month, bills)
+        writer = None if request.dry_run else DocumentWriter(series, issued_at)
+        looked = 0
+        for page in _pages(request):
+            for one, made in _decided(request, page, report):
+                looked += 1
+                if made:
+                    _count(report, one, made, largest, looked)
+                    if writer:
+                        writer.write(made)
+        if not looked:
+            raise EtlError(_nothing(request))
+        _refuse_credits(request, report)
+        if writer and report.documents:
+            writer.finish()
+            report.first, report.last = number_text(series, writer.first), number_text(series, writer.head.number)
+            report.head = writer.head
+    report.changes = [change for *_, change in sorted(largest, reverse=True)]
+    return report
 
 
-def _nothing(month: Period, client: str | None) -> str:
-    if client is not None and not is_client(client):
-        return nobody(client)
-    whose = f" of client {client}" if client is not None else ""
-    return f"there are no bills{whose} of {month} (make them first: etl bill --month {month})"
+def _series(name: str) -> str:
+    if not _SERIES.fullmatch(name):
+        raise UsageError(f"--series {name}: is not a name of letters, digits and . _ / - (at most 40)")
+    return name
+
+
+def _pages(request: Request) -> Iterator[list[str]]:
+    for page in issuable_bills.client_pages(request.client, request.span):
+        chosen = [client for client in page if not request.own_periods or client in request.own_periods]
+        if chosen:
+            yield chosen
+
+
+def _decided(request: Request, page: Sequence[str], report: IssueReport) -> Iterator[tuple[ClientSet, list[Draft]]]:
+    """Yield the sets of some clients that are asked for, each with its documents; refused ones have none."""
+    sets = sets_of(issuable_bills.bill_days(page), document_rows.in_force(page, alias=WRITER))
+    wanted: list[ClientSet] = []
+    for client, own in sets.items():
+        asked = request.periods_of(client)
+        for one in own:
+            if one.touches(asked):
+                wanted.append(one)
+            elif one.is_open():
+                report.open += 1
+                report.later += [(client, one.period)] * (len(report.later) < SHOWN)
+    bodies = _bodies(wanted)
+    ready: list[ClientSet] = []
+    owners = Ownership([one.client for one in wanted if one.unbilled_days()])
+    for one in wanted:
+        meters = meters_of([bodies[document.pk] for document in one.documents], one.client)
+        why = refusal(one, request.allowed, lambda days, one=one, meters=meters: owners.owns(one.client, days, meters))  # type: ignore[misc]  # defaults
+        if why:
+            yield _refused(report, one, why)
+        else:
+            ready.append(one)
+    texts, changed = _texts(ready, bodies)
+    for one, differs_now in zip(ready, changed, strict=True):
+        why = emptiness(one, texts, request.allowed) if differs_now else ""
+        if why:
+            yield _refused(report, one, why)
+        elif differs_now:
+            _count_beyond(report, one)
+            yield one, drafts(one, texts, request.corrections)
+        else:
+            report.unchanged += 1
+            yield one, []
+
+
+def _bodies(sets: Sequence[ClientSet]) -> dict[int, Body]:
+    keys = [document.pk for one in sets for document in one.documents]
+    found: dict[int, Body] = {}
+    for start in range(0, len(keys), document_rows.PAGE):
+        page = document_rows.bodies(keys[start : start + document_rows.PAGE], alias=WRITER)
+        found |= {key: json.loads(body) for key, body in page.items()}
+    return found
+
+
+def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body]) -> tuple[SetTexts, list[bool]]:
+    """Read the bills of sets, and the meters of those that differ from their documents; return also which do."""
+    bills = issuable_bills.whole_bills([bill.pk for one in sets for bill in one.bills])
+    texts = SetTexts(bills, {}, bodies)
+    changed = [differs(one, texts) for one in sets]
+    keys = [bill.pk for one, differs_now in zip(sets, changed, strict=True) if differs_now for bill in one.bills]
+    by_days = {(bills[key][0].client, bills[key][0].period_start): key for key in keys}
+    with snapshot():
+        found = meters_of_bills(bills[key][0] for key in keys)
+        meters = {by_days[bill.client, bill.period_start]: own for bill, own in found}
+    return SetTexts(bills, meters, bodies), changed
+
+
+def _refused(report: IssueReport, one: ClientSet, why: str) -> tuple[ClientSet, list[Draft]]:
+    report.refusals += 1
+    if len(report.refused) < SHOWN:
+        report.refused.append(RefusedSet(one.client, one.period, why))
+    return one, []
+
+
+def _count_beyond(report: IssueReport, one: ClientSet) -> None:
+    asked = report.request.periods_of(one.client)
+    whole = one.period
+    if (
+        not any(period.within(whole) == whole for period in asked)
+        and sum((period.within(whole) or whole).days for period in asked if period.within(whole)) < whole.days
+    ):
+        report.reaching += 1
+        report.beyond += [(one.client, whole)] * (len(report.beyond) < SHOWN)
+
+
+def _count(
+    report: IssueReport, one: ClientSet, made: Sequence[Draft], largest: list[tuple[Decimal, int, Change]], place: int
+) -> None:
+    for draft in made:
+        report.kinds[draft.kind] += 1
+        report.totals[draft.currency] = report.totals.get(draft.currency, Decimal(0)) + Decimal(draft.gross)
+    report.credits_alone += sum(draft.kind == CREDIT_NOTE for draft in made) if not one.bills else 0
+    change = Change(one.client, one.period, one.currency, one.issued(), one.billed(), len(made))
+    (heapq.heappush if len(largest) < SHOWN else heapq.heappushpop)(largest, (change.size, -place, change))
+
+
+def _refuse_credits(request: Request, report: IssueReport) -> None:
+    if report.credits_alone <= (_FEW if request.most_credits is None else request.most_credits):
+        return
+    limit = request.most_credits
+    if limit is None:
+        limit = max(_FEW, document_rows.count_in_force() // 100)
+    if report.credits_alone > limit:
+        raise EtlError(
+            f"{report.credits_alone} documents would be credited without a new invoice, more than {limit} "
+            f"(look at them: --dry-run; if it is right: --max-credits {report.credits_alone})"
+        )
+
+
+def _nothing(request: Request) -> str:
+    if request.client is not None and not is_client(request.client):
+        return nobody(request.client)
+    whose = f" of client {request.client}" if request.client is not None else ""
+    span = request.span
+    how = f"--month {span.month}" if span.month else f"--from {span.start} --to {span.end}"
+    return f"there are no bills{whose} of {shown_period(span)} (make them first: etl bill {how})"

@@ -39,11 +39,17 @@ def _share(option: str, text: str) -> Fraction:
     return Fraction(found[1]) / 100
 
 
-def periods(month: str | None, start: str | None, end: str | None, file: Path | None, *, stale: bool) -> list[Period]:
-    """Return the periods of exactly one of --month, --from with --to, --periods and --stale (none for the last two)."""
-    ways = (month is not None, start is not None or end is not None, file is not None, stale)
+def periods(
+    month: str | None, start: str | None, end: str | None, file: Path | None, *, stale: bool | None
+) -> list[Period]:
+    """Return the periods of exactly one of --month, --from with --to, --periods and --stale (none for the last two).
+
+    `stale`: None for a command that has no --stale.
+    """
+    ways = (month is not None, start is not None or end is not None, file is not None, bool(stale))
     if sum(ways) != 1:
-        raise UsageError("say which period: --month 2017-08, or --from and --to, or --periods FILE, or --stale")
+        more = "" if stale is None else ", or --stale"
+        raise UsageError(f"say which period: --month 2017-08, or --from and --to, or --periods FILE{more}")
     if month is not None:
         return months(month)
     if start is None and end is None:

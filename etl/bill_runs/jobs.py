@@ -10,7 +10,7 @@ from etl.bill_runs.request import Part
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS
-from etl.store.bills import issuing
+from etl.store.bills.stale_bills import stale_bills
 from etl.store.usage import tariff_texts
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import parse_tariff
@@ -82,7 +82,7 @@ def _stale(order: Order, part: Part, stored: StoredTariffs) -> Iterator[BillingJ
     if request.missing is not None:
         now |= {"missing": request.missing, "refuse": request.refuse}
     found: dict[Requested, dict[str, list[Period]]] = {}
-    for bill in issuing.stale_bills(part.after, part.upto):
+    for bill in stale_bills(part.after, part.upto):
         if request.client in {None, bill.client}:
             bills = found.setdefault(replace(bill.requested, **now), {})
             bills.setdefault(bill.client, []).append(bill.period)

@@ -9,9 +9,8 @@ from typing import Any, Self
 from etl.bill_runs.request import packed, unpacked
 from etl.core.bill_page import Bill, Requested
 from etl.core.periods import Period
-from etl.store.bills.bill_writer import LeftBill
+from etl.invoicing.open_sets import OpenSet
 from etl.store.bills.failures import FailedBill
-from etl.store.bills.revisions import Reissued
 from etl.store.existence.loose_ends import LooseEnds
 
 
@@ -119,10 +118,9 @@ class BillReport(Outcome):
     """Stale bills, withdrawn because the client has no meter or reading in their days any more."""
     withdrawn_unread: int = 0
     """Stale bills, withdrawn because nobody has a reading in their days any more."""
-    left: list[LeftBill] = field(default_factory=list)
-    """Stale bills of which nothing is the client's any more, and that stay because they were issued."""
     mixed: list[Mixed] = field(default_factory=list)
-    reissued: list[Reissued] = field(default_factory=list)
+    open: list[OpenSet] = field(default_factory=list)
+    """What was issued of these periods otherwise than it is billed now."""
     ends: LooseEnds = field(default_factory=LooseEnds)
     """What should exist and does not, in all the database."""
     only_stale: bool = False

@@ -63,7 +63,7 @@ def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     writer.finish()
     report = BillReport(**vars(outcome))
     report.run, report.changed, report.unchanged = writer.run, counts.changed, counts.unchanged + outcome.unchanged
-    report.stale, report.reissued, report.left = counts.stale, counts.reissued, counts.left
+    report.stale = counts.stale
     report.withdrawn, report.withdrawn_unread = counts.withdrawn - withdrawn_unread, withdrawn_unread
     report.only_stale = order.request.only_stale
     report.mixed, report.warnings = computed.mixed, list(order.warnings)

@@ -1,4 +1,4 @@
-"""Commands `etl bill` and `etl issue`."""
+"""Command `etl bill`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import MONTH, EndDay, FirstDay, Json, Months, OneClient
+from etl.commands.shared_options import EndDay, FirstDay, Json, Months, OneClient, OwnPeriods
 from etl.commands.terminal import (
     SET_ASIDE,
     choose_database,
@@ -25,12 +25,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     month: Months = None,
     start: FirstDay = None,
     end: EndDay = None,
-    own_periods: Annotated[
-        Path | None,
-        typer.Option(
-            "--periods", help="Each client's own periods: a CSV file of client_number, from, to.", metavar="FILE"
-        ),
-    ] = None,
+    own_periods: OwnPeriods = None,
     stale: Annotated[bool, typer.Option("--stale", help="Bill again what is stale: its inputs have changed.")] = False,
     tariff: Annotated[
         Path | None,
@@ -113,25 +108,5 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.incomplete or done.failed or done.mixed or done.left or done.skipped:
-        raise typer.Exit(SET_ASIDE)
-
-
-def issue(
-    month: Annotated[str, typer.Option(help="Calendar month whose bills become final.", metavar=MONTH)],
-    client: OneClient = None,
-    as_json: Json = False,
-) -> None:
-    """Make the bills of a month final. A later change to one becomes a new revision."""
-    from etl.core import periods
-
-    calendar_month = periods.month(month)
-    open_database()
-    from etl import issue as use_case
-    from etl.reports import issue as report
-
-    with Bar("bills") as bar:
-        done = use_case.issue(calendar_month, client, bar.wait)
-    finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.bills.stale or done.bills.failed:
+    if done.incomplete or done.failed or done.mixed or done.skipped:
         raise typer.Exit(SET_ASIDE)

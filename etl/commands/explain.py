@@ -21,7 +21,7 @@ def explain(
 
     if (month is None) == (start is None and end is None):
         raise UsageError("say which period: --month 2017-08, or --from and --to")
-    wanted = billing_options.periods(month, start, end, None, stale=False)
+    wanted = billing_options.periods(month, start, end, None, stale=None)
     open_database()
     from etl import explain as use_case
     from etl.reports import explain as report

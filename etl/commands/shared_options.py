@@ -1,5 +1,6 @@
 """Options and arguments that several commands have, each with one name, one meaning and one text."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,3 +27,7 @@ Months = Annotated[
 ]
 FirstDay = Annotated[str | None, typer.Option("--from", help="First day of any other period.", metavar=DAY)]
 EndDay = Annotated[str | None, typer.Option("--to", help="Day after the last day of that period.", metavar=DAY)]
+OwnPeriods = Annotated[
+    Path | None,
+    typer.Option("--periods", help="Each client's own periods: a CSV file of client_number, from, to.", metavar="FILE"),
+]

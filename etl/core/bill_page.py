@@ -127,7 +127,7 @@ class MeterOfBill:
 
 
 class StoredBill(NamedTuple):
-    """One revision of a bill as the database stores it, with the name and currency of its tariff."""
+    """A bill as the database stores it, with the name and currency of its tariff."""
 
     client: str
     period_start: date
@@ -137,7 +137,6 @@ class StoredBill(NamedTuple):
     tariff: str
     """Name of the tariff; of a failed bill, name, sha256 and currency are empty if no tariff was found."""
     tariff_sha256: str
-    revision: int
     currency: str
     energy_mwh: int
     total: str
@@ -149,3 +148,5 @@ class StoredBill(NamedTuple):
     """Whether its inputs have changed since."""
     treatment: str = ""
     """See `Requested.treatment`."""
+    issued: str = ""
+    """What the documents in force of its days add up to; empty if there are none."""

@@ -6,8 +6,8 @@ from itertools import pairwise
 from etl.bill_runs.outcome import Outcome
 from etl.bill_runs.request import ALL, Part, Request
 from etl.core.periods import Period
-from etl.store.bills import issuing
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.stale_bills import stale_bills
 from etl.store.usage import billed_clients
 
 AT_MOST = 2048
@@ -58,4 +58,4 @@ def _periods(request: Request, client: str) -> Iterator[Period]:
     yield from request.periods
     yield from request.own_periods.get(client, ())
     if request.only_stale:
-        yield from (bill.period for bill in issuing.stale_bills() if bill.client == client)
+        yield from (bill.period for bill in stale_bills() if bill.client == client)

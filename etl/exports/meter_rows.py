@@ -12,7 +12,7 @@ from etl.core.bill_page import MeterOfBill, StoredBill
 from etl.core.exact import Exact
 from etl.core.numbers import number_text
 from etl.core.periods import Period
-from etl.exports.arrow_arrays import days, texts, whole_numbers
+from etl.exports.arrow_arrays import days, texts
 from etl.exports.schemas import METERS
 
 _ROWS = 4096
@@ -34,7 +34,6 @@ def _batch(page: list[tuple[StoredBill, MeterOfBill]]) -> pa.RecordBatch:
         "month": texts([Period(bill.period_start, bill.period_end).month for bill in bills]),
         "period_start": days([bill.period_start for bill in bills]),
         "period_end": days([bill.period_end for bill in bills]),
-        "revision": whole_numbers([bill.revision for bill in bills]),
         **{name: texts([getattr(meter, name) for meter in meters]) for name in ("meter", "register", "flow")},
         "from": texts([meter.start for meter in meters]),
         "to": texts([meter.end for meter in meters]),

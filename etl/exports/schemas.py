@@ -45,7 +45,7 @@ BILLS = pa.schema([
     *_columns(pa.string(), "client_number", "month"),
     *_columns(pa.date32(), "period_start", "period_end"),
     *_columns(pa.string(), "timezone", "tariff", "tariff_sha"),
-    *_columns(pa.int64(), "revision"),
+    *_amounts("issued"),
     *_columns(pa.string(), "currency"),
     pa.field("kwh", ENERGY),
     *_energy("kwh_export", "kwh_estimated", "peak_kw"),
@@ -54,12 +54,13 @@ BILLS = pa.schema([
     *_columns(pa.int64(), "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"),
     *_amounts("balance"),
     *_columns(pa.string(), "status", "warnings"),
+    *_amounts("open"),
 ])  # fmt: skip
 
 LINES = pa.schema([
     *_columns(pa.string(), "client_number", "month"),
     *_columns(pa.date32(), "period_start", "period_end"),
-    *_columns(pa.int64(), "revision", "line"),
+    *_columns(pa.int64(), "line"),
     *_columns(pa.string(), "id", "kind", "meter", "period", "tier"),
     *_columns(pa.date32(), "from", "to"),
     *_columns(pa.string(), "description"),
@@ -74,7 +75,6 @@ LINES = pa.schema([
 METERS = pa.schema([
     *_columns(pa.string(), "client_number", "month"),
     *_columns(pa.date32(), "period_start", "period_end"),
-    *_columns(pa.int64(), "revision"),
     *_columns(pa.string(), "meter", "register", "flow", "from", "to"),  # local, with offsets, as `peak_at`
     *_exact("kwh_read", "kwh_estimated"),
     *_columns(pa.string(), "multiplier", "share"),  # decimals, or a fraction like 1/12 that none is equal to

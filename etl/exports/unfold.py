@@ -35,6 +35,8 @@ def bills(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
             "tariff_sha": [bill.tariff_sha256 for bill in page],
             "kwh": _known(kwh(np.array([bill.energy_mwh for bill in page], np.int64)), page),
             "total": [bill.total or None for bill in page],
+            "issued": [bill.issued or _nothing(bill.total) for bill in page],
+            "open": [_open(bill) for bill in page],
             "status": [STALE if _is_outdated(bill) else bill.status for bill in page],
         }
         yield _batch(BILLS, columns)
@@ -55,6 +57,18 @@ def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
         }
         columns["line"] = [number for of_bill in printed for number in range(1, len(of_bill) + 1)]
         yield _batch(LINES, columns)
+
+
+def _nothing(total: str) -> str:
+    """Return no money, with the places of a total."""
+    return format(Decimal(total or 0) * 0, "f").removeprefix("-")
+
+
+def _open(bill: StoredBill) -> str | None:
+    """Return what is still to be issued of a bill; None for one that could not be made."""
+    if not bill.total or not bill.issued:
+        return bill.total or None
+    return format(Decimal(bill.total) - Decimal(bill.issued), "f")
 
 
 def _is_outdated(bill: StoredBill) -> bool:
@@ -82,7 +96,6 @@ def _key(page: list[StoredBill]) -> Columns:
         "month": [months[span] for span in spans],
         "period_start": [bill.period_start for bill in page],
         "period_end": [bill.period_end for bill in page],
-        "revision": [bill.revision for bill in page],
         "currency": [bill.currency for bill in page],
     }
 

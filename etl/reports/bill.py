@@ -1,14 +1,16 @@
 """Report of `etl bill`."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from etl.bill_runs.outcome import BillReport
-from etl.core.periods import shown_period
+from etl.core.periods import Period, shown_period
+from etl.invoicing.open_sets import OpenSet
 from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, shown_kwh
-from etl.store.bills.bill_writer import LeftBill
-from etl.store.bills.revisions import Reissued
+
+SHOWN = 20
+"""Clients of whom the terminal says what was issued."""
 
 
 def as_json(report: BillReport) -> dict[str, Any]:
@@ -27,17 +29,6 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "estimated": report.estimated,
         "stale": report.stale,
         "withdrawn": report.withdrawn + report.withdrawn_unread,
-        "left": [
-            {
-                "client_number": one.client,
-                "period_start": one.period.start.isoformat(),
-                "period_end": one.period.end.isoformat(),
-                "kwh": kwh(one.energy_mwh),
-                "total": one.total,
-                "currency": one.currency,
-            }
-            for one in report.left
-        ],
         "without_readings": [f"{period.start}..{period.end}" for period in report.unread],
         "not_begun": [f"{period.start}..{period.end}" for period in report.future],
         "no_longer_read": report.no_longer_read,
@@ -52,19 +43,17 @@ def as_json(report: BillReport) -> dict[str, Any]:
             }
             for one in report.failed
         ],
-        "reissued": [
+        "open": [
             {
                 "client_number": one.client,
                 "period_start": one.period.start.isoformat(),
                 "period_end": one.period.end.isoformat(),
-                "revision": one.revision,
-                "before": one.before,
-                "after": one.after,
-                "difference": difference(one),
+                "issued": str(one.issued),
+                "now": str(one.billed),
+                "difference": f"{one.billed - one.issued:+}",
                 "currency": one.currency,
-                "now": [f"{period.start}..{period.end}" for period in one.now],
             }
-            for one in report.reissued
+            for one in report.open
         ],
         "to_look_at": loose_ends.counts(report.ends),
         "seconds": round(report.seconds, 3),
@@ -81,7 +70,7 @@ def lines(report: BillReport) -> list[str]:
     if len(report.periods) > 1:
         when += f" to {shown_period(report.periods[-1])}"
     texts = [f"{when}: " + ", ".join(filter(None, (count(report.bills, "bill"), shown_kwh(report.energy_mwh), totals)))]
-    if not report.changed and not report.withdrawn and not report.withdrawn_unread and not report.left:
+    if not report.changed and not report.withdrawn and not report.withdrawn_unread:
         texts.append("  nothing changed: every bill is the same")
     elif report.unchanged:
         texts.append(f"  {report.changed:,} new or changed, {report.unchanged:,} unchanged")
@@ -101,8 +90,7 @@ def lines(report: BillReport) -> list[str]:
         for one in report.mixed
     ]
     texts += _not_billed(report)
-    texts += [f"  client {one.client}, {shown_period(one.period)}: {_reissued(one)}" for one in report.reissued]
-    return texts + loose_ends.lines(report.ends)
+    return texts + _open(report) + loose_ends.lines(report.ends)
 
 
 def _not_billed(report: BillReport) -> list[str]:
@@ -114,7 +102,6 @@ def _not_billed(report: BillReport) -> list[str]:
     if report.withdrawn_unread:
         why = "nobody has a reading in the period any more"
         texts.append(f"  {count(report.withdrawn_unread, 'bill')} withdrawn: {why}")
-    texts += [f"  client {one.client}, {shown_period(one.period)}: {_left(one, report)}" for one in report.left]
     texts += [
         f"  {shown_period(period)} is not billed: {why} (bill it --even-without-readings)"
         for period, why in report.skipped.items()
@@ -122,20 +109,24 @@ def _not_billed(report: BillReport) -> list[str]:
     return texts
 
 
-def _reissued(one: Reissued) -> str:
-    days = f" of {' and '.join(map(shown_period, one.now))}" if one.now else ""
-    return (
-        f"was issued as {one.before} {one.currency}, revision {one.revision}{days} is {one.after} ({difference(one)})"
-    )
+def _open(report: BillReport) -> list[str]:
+    """Say what was issued otherwise than it is billed now, and what sends the correction."""
+    texts = [f"  client {one.client}, {shown_period(one.period)}: {difference(one)}" for one in report.open[:SHOWN]]
+    if len(report.open) > SHOWN:
+        texts.append(f"  and {len(report.open) - SHOWN:,} more that were issued otherwise (--json names them)")
+    if report.open:
+        texts.append(f"  what has changed since it was issued is corrected by: etl issue {_days(report.periods)}")
+    return texts
 
 
-def _left(one: LeftBill, report: BillReport) -> str:
-    amounts = f"{one.total} {one.currency}, {shown_kwh(one.energy_mwh)}"
-    if report.is_unread(one.period):
-        return f"was issued as {amounts}, and nobody has a reading in it any more (load them again, or credit it)"
-    return f"was issued as {amounts}, and nothing of it is the client's any more (credit it, or correct etl assign)"
+def difference(one: OpenSet) -> str:
+    """Say what was issued, what it is now, and what the client owes more or less."""
+    return f"was issued as {one.issued} {one.currency}, is {one.billed} now ({one.billed - one.issued:+})"
 
 
-def difference(one: Reissued) -> str:
-    """Return what the client owes more or less, with its sign."""
-    return f"{Decimal(one.after) - Decimal(one.before):+}"
+def _days(periods: Sequence[Period]) -> str:
+    """Return the option that names some periods."""
+    first, last = periods[0], periods[-1]
+    if first.month and last.month:
+        return f"--month {first.month}" if first == last else f"--month {first.month}..{last.month}"
+    return f"--from {min(one.start for one in periods)} --to {max(one.end for one in periods)}"

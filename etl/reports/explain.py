@@ -30,8 +30,6 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "timezone": stored.timezone,
         "tariff": stored.tariff_name,
         "tariff_sha": stored.tariff_sha256,
-        "revision": stored.revision,
-        "issued": stored.issued,
         "status": stored.status,
         "currency": tariff and tariff.currency,
         "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.places},
@@ -91,9 +89,8 @@ def _bill(bill: ExplainedBill) -> list[str]:
         head = f"client {bill.client}, {_period(stored.period)}: could not be billed"
         return [head, *(f"    {text}" for text in bill.warnings)]
     rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.places} places"
-    state = f"revision {stored.revision}{', issued' * stored.issued}, {stored.status}"
     texts = [
-        f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {state}",
+        f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {stored.status}",
         f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
         f"{rounding}; the total is their sum",
     ]

@@ -1,30 +1,98 @@
 """Report of `etl issue`."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from etl.issue import IssueReport
+from etl.core.periods import Period, shown_period
+from etl.issue import Change, IssueReport
 from etl.reports.figures import count
+
+SHOWN = 20
+"""Sets of each kind that the terminal names."""
+_KINDS = (("invoice", "invoice"), ("credit_note", "credit note"), ("correction", "correction"))
 
 
 def as_json(report: IssueReport) -> dict[str, Any]:
-    bills = report.bills
     return {
-        "month": str(report.month),
-        "issued": bills.issued,
-        "issued_before": bills.before,
-        "stale": bills.stale,
-        "failed": bills.failed,
+        "dry_run": report.request.dry_run,
+        "documents": report.documents,
+        **{f"{kind}s": report.kinds[kind] for kind, _ in _KINDS},
+        "first": report.first or None,
+        "last": report.last or None,
+        "total": {currency: str(total) for currency, total in report.totals.items()},
+        "unchanged": report.unchanged,
+        "changes": [
+            {
+                **_days(one.client, one.period),
+                "currency": one.currency,
+                "before": str(one.before),
+                "after": str(one.after),
+                "documents": one.documents,
+            }
+            for one in report.changes
+        ],
+        "refused": report.refusals,
+        "refusals": [{**_days(one.client, one.period), "reason": one.why} for one in report.refused],
+        "beyond": [_days(*one) for one in report.beyond],
+        "open": report.open,
+        "open_periods": [_days(*one) for one in report.later],
+        "head": str(report.head) if report.head else None,
+    }
+
+
+def _days(client: str, period: Period) -> dict[str, str]:
+    return {
+        "client_number": client,
+        "period_start": period.start.isoformat(),
+        "period_end": period.end.isoformat(),
     }
 
 
 def lines(report: IssueReport) -> list[str]:
-    bills = report.bills
-    texts = [f"{report.month}: {count(bills.issued, 'bill')} issued"]
-    if bills.before:
-        texts.append(f"  {count(bills.before, 'bill was', 'bills were')} issued before and stay as they are")
-    if bills.stale:
-        stale = count(bills.stale, "bill is", "bills are")
-        texts.append(f"  {stale} stale and not issued (bill them again first: etl bill --stale)")
-    if bills.failed:
-        texts.append(f"  {count(bills.failed, 'bill')} could not be made (etl export shows the reasons)")
+    texts = [_first_line(report)]
+    corrected = [one for one in report.changes if one.before or report.request.dry_run]
+    texts += [f"  client {one.client}, {shown_period(one.period)}: {_change(one)}" for one in corrected[:SHOWN]]
+    texts += _more(len(corrected), "more with a change")
+    if report.unchanged:
+        was = "bill is as it was" if report.unchanged == 1 else "bills are as they were"
+        texts.append(f"  {report.unchanged:,} {was} issued before: no document")
+    texts += [
+        f"  client {one.client}, {shown_period(one.period)}: not issued: {one.why}" for one in report.refused[:SHOWN]
+    ]
+    texts += _more(report.refusals, "more not issued")
+    texts += [
+        f"  client {client}, {shown_period(period)}: issued whole, though only some of these days were named"
+        for client, period in report.beyond[:SHOWN]
+    ]
+    texts += _more(report.reaching, "more beyond the days that were requested")
+    if report.open:
+        days = ", ".join(dict.fromkeys(shown_period(period) for _, period in report.later[:SHOWN]))
+        texts.append(f"  other periods changed since they were issued: {days} (etl issue corrects them too)")
+    if report.head:
+        texts.append(f"  head of the series, which tells whether documents are missing: {report.head}")
     return texts
+
+
+def _first_line(report: IssueReport) -> str:
+    if not report.documents:
+        return "nothing to issue" if not report.refusals else "nothing was issued"
+    kinds = [count(report.kinds[kind], noun) for kind, noun in _KINDS if report.kinds[kind]]
+    totals = " and ".join(f"{total:,} {currency}" for currency, total in report.totals.items())
+    if report.request.dry_run:
+        return f"would issue {_list(kinds)}, together {totals} (nothing was issued)"
+    span = report.first if report.first == report.last else f"{report.first} to {report.last}"
+    return f"issued {_list(kinds)}, {span}, together {totals}"
+
+
+def _change(one: Change) -> str:
+    if not one.before:
+        return f"{one.after} {one.currency}"
+    return f"was issued as {one.before} {one.currency}, is {one.after} now ({one.after - one.before:+})"
+
+
+def _list(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def _more(number: int, what: str) -> list[str]:
+    return [f"  and {number - SHOWN:,} {what} (--json names them)"] if number > SHOWN else []

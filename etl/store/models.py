@@ -5,6 +5,7 @@ Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt
 
 from django.db import models
 
+from etl.store.document_models import Document, DocumentSeries  # noqa: F401 - Django looks for tables here
 from etl.store.fields import (
     PlainBigInteger,
     PlainBinary,
@@ -339,9 +340,9 @@ class BillRequest(models.Model):
 
 
 class Bill(models.Model):
-    """A client's bill for a period. `revision` counts from 0; a client's current bills never overlap.
+    """A client's bill for a period, as its inputs are now; those that are current never share a day.
 
-    Without a revision it waits for the end of its run, when it becomes current, or is refused because of a bill that is
+    One that is not current waits for the end of its run, when it becomes so, or is refused because of a bill that is
     there already. A bill of status `failed` could not be made: it has a reason among its warnings, an empty `total`,
     and no tariff if that is not known.
     """
@@ -349,10 +350,8 @@ class Bill(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
     period_start = models.DateField()
     period_end = models.DateField()
-    revision = PlainSmallInteger(default=0, null=True)
     current = PlainBoolean(default=True)
     stale = PlainBoolean(default=False)
-    issued_at = models.DateTimeField(null=True)
     tariff = models.ForeignKey(Tariff, models.PROTECT, null=True, db_index=False)
     timezone = PlainChar(max_length=64)
     status = PlainChar(max_length=12)
@@ -369,6 +368,8 @@ class Bill(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["client", "period_start", "period_end", "revision"], name="bill_revision")
+            models.UniqueConstraint(
+                fields=["client", "period_start", "period_end"], name="bill_days", condition=models.Q(current=True)
+            )
         ]
-        indexes = [models.Index(fields=["run"], name="bill_waiting", condition=models.Q(revision=None))]
+        indexes = [models.Index(fields=["run"], name="bill_waiting", condition=models.Q(current=False))]

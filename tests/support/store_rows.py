@@ -58,7 +58,7 @@ def bill(number: str = "a", days: Period = AUGUST, **more: Any) -> "Bill":
     from etl.store.models import Bill
 
     values = {
-        "revision": 0, "timezone": "UTC", "status": "complete", "energy_mwh": 0, "total": "1.00", "fingerprint": "f",
+        "timezone": "UTC", "status": "complete", "energy_mwh": 0, "total": "1.00", "fingerprint": "f",
         "detail": DETAIL,
     }  # fmt: skip
     request = save_request(more.pop("requested", Requested(days)))

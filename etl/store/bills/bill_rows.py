@@ -16,10 +16,9 @@ class PageValues(NamedTuple):
     run: int | None
     request: int
 
-    def row(self, bill: ComputedBill, client: int, fingerprint: str, revision: int | None) -> Bill:
-        """Return the row of a client's bill; without a revision it waits until its run is published."""
+    def row(self, bill: ComputedBill, client: int, fingerprint: str, *, current: bool) -> Bill:
+        """Return the row of a client's bill; one that is not current waits until its run is published."""
         return Bill(
-            None, client, self.period.start, self.period.end, revision, revision is not None, False, None,
-            self.tariff, self.timezone, bill.status, bill.energy_mwh, bill.total, fingerprint, bill.detail, self.run,
-            self.request,
+            None, client, self.period.start, self.period.end, current, False, self.tariff, self.timezone, bill.status,
+            bill.energy_mwh, bill.total, fingerprint, bill.detail, self.run, self.request,
         )  # fmt: skip

@@ -19,9 +19,7 @@ class PricedBill:
 
     period: Period
     timezone: str
-    revision: int
     stale: bool
-    issued: bool
     status: str
     total: str
     detail: str
@@ -38,9 +36,9 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
     )
     return [
         PricedBill(
-            Period(row.period_start, row.period_end), row.timezone, row.revision, row.stale, row.issued_at is not None,
-            row.status, row.total, row.detail, *((row.tariff.sha256, row.tariff.name, row.tariff.text) if row.tariff
-            else ("", "", "")), request_of(row.request),
+            Period(row.period_start, row.period_end), row.timezone, row.stale, row.status, row.total, row.detail,
+            *((row.tariff.sha256, row.tariff.name, row.tariff.text) if row.tariff else ("", "", "")),
+            request_of(row.request),
         )
         for row in rows.select_related("tariff", "request").order_by("period_start")
     ]  # fmt: skip

@@ -1,22 +1,20 @@
-"""Bills into the database: what is unchanged is left alone, what is issued is never overwritten."""
+"""Bills into the database: what is unchanged is left alone."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
 
 from etl.core.bill_page import BillPage, Requested
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store import input_versions
 from etl.store.bills import failures
-from etl.store.bills.bill_queries import any_billed, touching, unchanged, waiting_bills
+from etl.store.bills.bill_queries import any_billed, overlapping, unchanged, waiting_bills
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.replacements import Replacements
 from etl.store.bills.requests import days, of_page, save_request
-from etl.store.bills.revisions import Reissued, Revisions
 from etl.store.database import statistics
 from etl.store.database.locks import READER, WRITER, Waiting, write_lock
 from etl.store.input_versions import InputVersion
@@ -28,17 +26,6 @@ from etl.store.usage.billed_clients import PAGE
 from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
-@dataclass(frozen=True)
-class LeftBill:
-    """An issued bill of which nothing is the client's any more."""
-
-    client: str
-    period: Period
-    energy_mwh: int
-    total: str
-    currency: str
-
-
 @dataclass
 class Counts:
     """What became of the bills of a run."""
@@ -47,8 +34,6 @@ class Counts:
     unchanged: int = 0
     stale: int = 0
     withdrawn: int = 0
-    left: list[LeftBill] = field(default_factory=list)
-    reissued: list[Reissued] = field(default_factory=list)
 
 
 class BillWriter:
@@ -79,7 +64,7 @@ class BillWriter:
         self._tariffs: dict[str, int] = {}
         self._requests: dict[Requested, int] = {}
         self._billed: dict[Period, bool] = {}
-        self._revisions = Revisions(replace_others=replace)
+        self._replacements = Replacements(replace_others=replace)
         self._cycles_changed = False
 
     def begin(self) -> None:
@@ -119,7 +104,7 @@ class BillWriter:
         wanted = BillRequest.objects.filter(pk__in=waiting.order_by().values("request").distinct())
         cycles = [request.pk for request in wanted if not days(request).month]
         clients = list(waiting.filter(request__in=cycles).values_list("client_id", flat=True)) if cycles else []
-        self.counts.changed += waiting.update(current=True, revision=0)
+        self.counts.changed += waiting.update(current=True)
         for start in range(0, len(clients), PAGE):
             self._mark_later(clients[start : start + PAGE], period.end)
 
@@ -136,27 +121,24 @@ class BillWriter:
             failures.save(page, ids, self.run)
 
     def withdraw(self, bills: Iterable[tuple[str, Period]]) -> None:
-        """Withdraw bills of which nothing is the client's any more; those that were issued stay, and are counted."""
+        """Withdraw bills of which nothing is the client's any more.
+
+        One that is no longer stale was made by another run meanwhile, from meters that are there again.
+        """
         for client, period in bills:
-            alias = WRITER if self._writing else READER
-            own = Q(client__number=client, period_start=period.start, period_end=period.end)
-            # A bill that is no longer stale was made by another run meanwhile, from meters that are there again.
-            stale = Q(current=True, stale=True)
-            issued = Bill.objects.using(alias).filter(own, stale).exclude(issued_at=None)
-            for row in issued.select_related("tariff"):
-                currency = row.tariff.currency if row.tariff else ""
-                self.counts.left.append(LeftBill(client, period, row.energy_mwh, row.total, currency))
-            if not Bill.objects.using(alias).filter(own, stale, issued_at=None).exists():
+            own = {"client__number": client, "period_start": period.start, "period_end": period.end}
+            if not self._writing and not Bill.objects.using(READER).filter(**own, current=True, stale=True).exists():
                 continue
             self.begin()
-            for bill in Bill.objects.filter(own, stale, issued_at=None).select_related("request"):
-                self.counts.withdrawn += Bill.objects.filter(pk=bill.pk).update(current=False)
+            for bill in Bill.objects.filter(**own, current=True, stale=True).select_related("request").defer("detail"):
+                bill.delete()
+                self.counts.withdrawn += 1
                 self._mark_later([] if days(bill.request).month else [bill.client_id], period.end)
 
     def finish(self) -> None:
         """Mark the new bills stale that have become so meanwhile; to be called when all pages are saved."""
-        self._revisions.drop_rests()
-        self._mark_later(self._revisions.cycles_ended(), date.min)
+        self._replacements.drop_rests()
+        self._mark_later(self._replacements.cycles_ended(), date.min)
         if self._writing:
             statistics.refresh()
         if self._writing and (now := input_versions.current(WRITER)) != self._saw:
@@ -167,14 +149,13 @@ class BillWriter:
                 self.counts.stale += mark_stale(load)
         if self._cycles_changed and Tariff.objects.filter(looks_back=True).exists():
             input_versions.bump()
-        self.counts.reissued = self._revisions.reissued()
 
     def _refuse_changed(self) -> None:
         """Raise EtlError if another run changed, between snapshot and lock, bills that this one found unchanged."""
         done = Run.objects.filter(kind=run_states.BILL, state=run_states.DONE)
         known = set(done.using(READER).values_list("pk", flat=True))
         new = set(done.values_list("pk", flat=True)) - known
-        if new and any(touching(WRITER, period).filter(run_id__in=new).exists() for period in self._billed):
+        if new and any(overlapping(WRITER, period).filter(run_id__in=new).exists() for period in self._billed):
             raise EtlError(
                 "another etl process has changed bills that this run had found unchanged (run etl bill again)"
             )
@@ -187,54 +168,40 @@ class BillWriter:
 
     def _save(self, page: BillPage, versions: Sequence[str], tariff: TariffText, rows: range) -> dict[str, EtlError]:
         clients = clients_of([page.bills[row].client for row in rows])
-        if not self._any_billed(page.period):  # there is nothing that a new bill could overlap
-            new = [self._row(page, row, clients, versions[row], tariff) for row in rows]
-            Bill.objects.bulk_create(new)
-            self._count_changed(new, page)
-            return {}
-        wanted = of_page(page).period
-        request = self._request_id(of_page(page))
-        stored, refused = self._revisions.make_room(page.period, wanted, request, clients)
-        self._mark_later(self._revisions.cycles_ended(), page.period.start)
+        requested = of_page(page)
+        request = self._request_id(requested)
+        values = PageValues(page.period, page.timezone, self._tariff_id(tariff), self.run, request)
+        stored: dict[int, Bill] = {}
+        refused: dict[str, EtlError] = {}
+        if self._any_billed(page.period):  # else there is nothing that a new bill could overlap
+            stored, refused = self._replacements.make_room(page.period, requested.period, request, clients)
+            self._mark_later(self._replacements.cycles_ended(), page.period.start)
         new = []
         for row in rows:
             bill = page.bills[row]
-            known = stored.get(clients[bill.client])
-            if bill.client in refused or (known is not None and self._confirmed(known, versions[row], request)):
+            client = clients[bill.client]
+            if bill.client in refused or (client in stored and self._confirmed(stored[client], versions[row], request)):
                 continue
-            made = self._row(page, row, clients, versions[row], tariff)
-            if known is not None and known.issued_at is not None and _content(known) == _content(made):
-                self._confirm(known, versions[row], request)
-                continue
-            made.revision = self._revisions.next_revision(known, made.client_id, page, bill)
-            new.append(made)
+            new.append(values.row(bill, client, versions[row], current=True))
+        changed = [stored[bill.client_id].pk for bill in new if bill.client_id in stored]
+        Bill.objects.filter(pk__in=changed).delete()
+        Bill.objects.bulk_create(new)
         self._count_changed(new, page, stored)
-        _replace(new)
         return refused
 
-    def _row(self, page: BillPage, row: int, clients: Mapping[str, int], version: str, tariff: TariffText) -> Bill:
-        bill = page.bills[row]
-        request = self._request_id(of_page(page))
-        values = PageValues(page.period, page.timezone, self._tariff_id(tariff), self.run, request)
-        return values.row(bill, clients[bill.client], version, 0)
-
     def _confirmed(self, known: Bill, version: str, request: int) -> bool:
-        """Return whether a stored bill was made from the same inputs."""
+        """Return whether a stored bill was made from the same inputs; then it is counted as unchanged."""
         if known.fingerprint != version:
             return False
-        self._confirm(known, version, request)
+        self.counts.unchanged += 1
+        if known.stale or known.request_id != request:
+            Bill.objects.filter(pk=known.pk).update(stale=False, request_id=request)
         return True
 
-    def _confirm(self, known: Bill, version: str, request: int) -> None:
-        """Count a stored bill as unchanged; it is not stale, whatever inputs it was made from."""
-        self.counts.unchanged += 1
-        if known.stale or known.fingerprint != version or known.request_id != request:
-            Bill.objects.filter(pk=known.pk).update(stale=False, fingerprint=version, request_id=request)
-
-    def _count_changed(self, new: Sequence[Bill], page: BillPage, stored: Mapping[int, Bill] | None = None) -> None:
+    def _count_changed(self, new: Sequence[Bill], page: BillPage, stored: Mapping[int, Bill]) -> None:
         self.counts.changed += len(new)
         wanted = of_page(page).period
-        before = {client: days(bill.request) for client, bill in (stored or {}).items()}
+        before = {client: days(bill.request) for client, bill in stored.items()}
         changed = [bill.client_id for bill in new if before.get(bill.client_id) != wanted]
         if not wanted.month or any(not earlier.month for earlier in before.values()):
             self._mark_later(changed, page.period.end)
@@ -258,20 +225,3 @@ class BillWriter:
         if tariff.sha256 not in self._tariffs:
             self._tariffs[tariff.sha256] = save_tariff(tariff)
         return self._tariffs[tariff.sha256]
-
-
-def _content(bill: Bill) -> tuple[object, ...]:
-    return bill.total, bill.status, bill.energy_mwh, bill.timezone, bill.tariff_id, bill.detail
-
-
-def _replace(bills: Sequence[Bill]) -> None:
-    """Insert bills, or overwrite the ones of their revision, which were not issued."""
-    Bill.objects.bulk_create(
-        bills,
-        update_conflicts=True,
-        unique_fields=["client", "period_start", "period_end", "revision"],
-        update_fields=[
-            "current", "stale", "tariff", "timezone", "status", "energy_mwh", "total",
-            "fingerprint", "detail", "run", "request",
-        ],
-    )  # fmt: skip

@@ -23,13 +23,13 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
     while page := list((later_than(clients, "number", last) if last else clients).values_list("pk", "number")[:PAGE]):
         numbers = dict(page)
         rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list(
-            "client_id", "period_start", "period_end", "timezone", *_tariff_columns("name", "sha256"), "revision",
-            *_tariff_columns("currency"), "energy_mwh", "total", "status", "detail", "stale",
+            "client_id", "period_start", "period_end", "timezone", *_tariff_columns("name", "sha256", "currency"),
+            "energy_mwh", "total", "status", "detail", "stale",
             "request__treatment",
         )  # fmt: skip
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):
-            of_client.setdefault(identity, []).append(StoredBill._make((numbers[identity], *row)))
+            of_client.setdefault(identity, []).append(StoredBill(numbers[identity], *row))
         for identity in numbers:
             yield from of_client.get(identity, [])
         last = page[-1][1]

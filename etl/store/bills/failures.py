@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from etl.core.bill_page import FAILED, Requested
 from etl.core.periods import Period
-from etl.store.bills.bill_queries import free_revisions
 from etl.store.bills.requests import save_request
 from etl.store.database.locks import WRITER
 from etl.store.loads.series_registry import clients_of
@@ -77,15 +76,10 @@ def save(failed: Sequence[FailedBill], tariffs: dict[str, int], run: int | None)
     Bill.objects.filter(pk__in=[other.key for _, others in new for other in others]).delete()
     clients = clients_of([bill.client for bill, _ in new])
     requests = {request: save_request(request) for request in {bill.request for bill, _ in new}}
-    free = {
-        period: free_revisions(Bill.objects.filter(client_id__in=clients.values()), period)
-        for period in {bill.period for bill, _ in new}
-    }
     for bill, _ in new:
         client, period = clients[bill.client], bill.period
         Bill.objects.create(
             client_id=client, period_start=period.start, period_end=period.end,
-            revision=free[period].get(client, 0),
             tariff_id=tariffs.get(bill.tariff_sha256), timezone=bill.timezone, status=FAILED, energy_mwh=0, total="",
             fingerprint=bill.fingerprint, detail=bill.detail, run_id=run, request_id=requests[bill.request],
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pending bills: computed by workers, without a revision until their run is done, then published together."""
+"""Pending bills: computed by workers, not current until their run is done, then published together."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,12 +10,12 @@ from etl.core.bill_page import FAILED, BillPage, Requested
 from etl.core.bill_page import Bill as ComputedBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.store.bills.bill_queries import any_billed, touching, unchanged, waiting_bills
+from etl.store.bills.bill_queries import any_billed, overlapping, unchanged, waiting_bills
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.replacements import refusals
 from etl.store.bills.requests import of_page, request_of, save_request
-from etl.store.bills.revisions import refusals
 from etl.store.database.locks import READER, WRITER
 from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill, Client
@@ -88,7 +88,7 @@ class PendingBills:
             values = PageValues(page.period, page.timezone, ids[tariff.sha256], run, request)
             Bill.objects.bulk_create(
                 [
-                    values.row(bill, clients[bill.client], version, None)
+                    values.row(bill, clients[bill.client], version, current=False)
                     for bill, version in zip(page.bills, versions, strict=True)
                 ]
             )
@@ -166,7 +166,7 @@ def count_stale(run: int) -> int:
 
 def changed_by(runs: Sequence[int], periods: Iterable[Period]) -> bool:
     """Return whether some of these runs have made bills of days of these periods."""
-    return bool(runs) and any(touching(WRITER, period).filter(run_id__in=runs).exists() for period in periods)
+    return bool(runs) and any(overlapping(WRITER, period).filter(run_id__in=runs).exists() for period in periods)
 
 
 def discard(run: int) -> None:

@@ -42,8 +42,8 @@ class BillToCheck(NamedTuple):
 
 
 def count_bills() -> int:
-    """Return how many revisions there are, without those that wait to be published."""
-    return Bill.objects.using(READER).exclude(revision=None).count()
+    """Return how many bills there are, without those that wait to be published."""
+    return Bill.objects.using(READER).filter(current=True).count()
 
 
 def count_stale() -> int:
@@ -52,7 +52,7 @@ def count_stale() -> int:
 
 
 def check_bills() -> Iterator[Violation]:
-    """Check every revision by itself, and a client's current ones against each other, without reading any readings."""
+    """Check every bill by itself, and those of a client against each other, without reading any readings."""
     columns = ("client_id", "client__number", "period_start", "period_end", "current", "status", "total", "detail")
     rows = Bill.objects.using(READER).order_by("client_id", "period_start", "period_end")
     before: tuple[int, Period] | None = None

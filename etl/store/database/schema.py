@@ -17,6 +17,7 @@ from etl.store import migrations
 from etl.store.database.error_messages import place, readable_errors
 from etl.store.database.locks import WRITER, write_lock
 from etl.store.database.retrying import connect
+from etl.store.documents import immutability
 
 PAGE_SIZE = 8192
 """A week of household readings is about 1.4 kB: larger pages waste less of their ends than 4 kB ones."""
@@ -147,6 +148,7 @@ def _migrate(known: set[str]) -> None:
             if _applied(known) != known:  # another process may have been first
                 executor = MigrationExecutor(connection)
                 executor.migrate(executor.loader.graph.leaf_nodes())
+                immutability.protect()
     finally:
         if sqlite:
             connection.enable_constraint_checking()

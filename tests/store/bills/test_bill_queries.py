@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.store_rows import AUGUST, bill, client, computed, days
+from etl.core.bill_page import Requested
+from tests.support.store_rows import AUGUST, bill, computed, days
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -24,14 +25,12 @@ def test_a_bill_that_ends_where_a_period_begins_has_no_day_of_it(first: str, end
     assert any_billed(READER, AUGUST) == meets
 
 
-def test_superseded_bills_touch_a_period_and_only_current_ones_overlap_it_and_waiting_ones_do_neither() -> None:
-    from etl.store.bills.bill_queries import overlapping, touching, waiting_bills
+def test_bills_overlap_a_period_and_waiting_ones_do_not() -> None:
+    from etl.store.bills.bill_queries import overlapping, waiting_bills
     from etl.store.database.locks import WRITER
 
-    old, new = bill(current=False), bill(revision=1)
-    waits = bill(revision=None, current=False, run_id=7)
-    assert {one.pk for one in touching(WRITER, AUGUST)} == {old.pk, new.pk}
-    assert [one.pk for one in overlapping(WRITER, AUGUST)] == [new.pk]
+    stands, waits = bill(), bill(current=False, run_id=7)
+    assert [one.pk for one in overlapping(WRITER, AUGUST)] == [stands.pk]
     assert [one.pk for one in waiting_bills(7)] == [waits.pk]
 
 
@@ -42,15 +41,5 @@ def test_unchanged_is_what_has_the_same_fingerprint_and_days_and_is_not_stale() 
     bill("b", fingerprint="y", stale=True)
     bill("c", days("2017-08-01", "2017-08-31"), fingerprint="z")
     assert unchanged(computed("a", "b", "c"), ["x", "y", "z"]) == {"a"}
-    assert unchanged(computed("a"), ["other"]) == set()
-
-
-def test_a_free_revisions_follows_the_newest_of_the_same_days() -> None:
-    from etl.store.bills.bill_queries import free_revisions
-    from etl.store.models import Bill
-
-    own = Bill.objects.filter(client=client("a"))
-    assert free_revisions(own, AUGUST) == {}
-    bill("a", revision=4, current=False)
-    bill("a", days("2017-09-01", "2017-10-01"), revision=9)
-    assert free_revisions(own, AUGUST) == {client("a").pk: 5}
+    bill("d", fingerprint="w", requested=Requested(AUGUST, refuse=True))
+    assert unchanged(computed("a", "d"), ["other", "w"]) == set()

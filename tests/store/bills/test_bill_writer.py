@@ -1,7 +1,6 @@
 """The bills of a run are saved in one transaction, which begins only where something has changed."""
 
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,13 +29,13 @@ def written(page: BillPage, *versions: str, replace: bool = False) -> "Counts":
 def stored() -> list[tuple[object, ...]]:
     from etl.store.models import Bill
 
-    columns = ("client__number", "revision", "current", "total", "fingerprint", "run_id")
-    return list(Bill.objects.order_by("client__number", "revision").values_list(*columns))
+    columns = ("client__number", "current", "total", "fingerprint", "run_id")
+    return list(Bill.objects.order_by("client__number").values_list(*columns))
 
 
-def test_the_first_bills_of_a_period_are_revision_nought() -> None:
+def test_the_first_bills_of_a_period_count_at_once() -> None:
     assert written(computed("a", "b"), "x", "y").changed == 2
-    assert stored() == [("a", 0, True, "2.00", "x", 7), ("b", 0, True, "2.00", "y", 7)]
+    assert stored() == [("a", True, "2.00", "x", 7), ("b", True, "2.00", "y", 7)]
 
 
 def test_the_same_inputs_begin_no_transaction_and_no_run() -> None:
@@ -59,20 +58,7 @@ def test_other_inputs_overwrite_a_bill_and_leave_its_neighbour() -> None:
     bill("b", fingerprint="y")
     counts = written(computed("a", "b"), "x", "z")
     assert (counts.changed, counts.unchanged) == (1, 1)
-    assert stored() == [("a", 0, True, "1.00", "x", None), ("b", 0, True, "2.00", "z", 7)]
-
-
-def test_an_issued_bill_that_would_be_the_same_to_the_letter_gets_no_revision() -> None:
-    from etl.store.models import Bill
-
-    written(computed("a"), "x")
-    Bill.objects.update(issued_at=datetime(2017, 9, 5, tzinfo=UTC), stale=True)
-    assert written(computed("a"), "y").unchanged == 1
-    assert stored() == [("a", 0, True, "2.00", "y", 7)]
-    assert not Bill.objects.get().stale
-    counts = written(computed("a", total="3.00"), "z")
-    assert [(one.before, one.after, one.revision) for one in counts.reissued] == [("2.00", "3.00", 1)]
-    assert stored() == [("a", 0, False, "2.00", "y", 7), ("a", 1, True, "3.00", "z", 7)]
+    assert stored() == [("a", True, "1.00", "x", None), ("b", True, "2.00", "z", 7)]
 
 
 def test_what_has_changed_since_the_snapshot_makes_the_new_bills_stale() -> None:
@@ -99,16 +85,15 @@ def test_a_new_bill_that_is_no_month_makes_later_ones_stale_that_look_back() -> 
     assert [one.stale for one in Bill.objects.order_by("period_start")] == [False, True, False]
 
 
-def test_bills_are_withdrawn_unless_they_were_issued_or_made_again() -> None:
+def test_bills_are_withdrawn_unless_they_were_made_again() -> None:
     from etl.store import input_versions
     from etl.store.bills.bill_writer import BillWriter
     from etl.store.models import Bill
 
     bill("a", stale=True)
-    bill("b", stale=True, issued_at=datetime(2017, 9, 5, tzinfo=UTC))
-    bill("c")
+    bill("b")
     with ExitStack() as stack:
         writer = BillWriter(stack, 7, input_versions.current())
-        writer.withdraw([(name, AUGUST) for name in "abc"])
+        writer.withdraw([(name, AUGUST) for name in "ab"])
     assert writer.counts.withdrawn == 1
-    assert list(Bill.objects.filter(current=True).order_by("pk").values_list("client__number", flat=True)) == ["b", "c"]
+    assert Bill.objects.get().client.number == "b"

@@ -1,0 +1,88 @@
+"""Commands `etl issue` and `etl documents`."""
+
+from typing import Annotated
+
+import typer
+
+from etl.commands.progress_bar import Bar
+from etl.commands.shared_options import EndDay, FirstDay, Json, Months, OneClient, OwnPeriods
+from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, retry_lost_session
+from etl.core.errors import UsageError
+
+
+def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
+    month: Months = None,
+    start: FirstDay = None,
+    end: EndDay = None,
+    own_periods: OwnPeriods = None,
+    client: OneClient = None,
+    corrections: Annotated[
+        str,
+        typer.Option(
+            help="How what was sent is corrected: reversal (a credit note and a new invoice) or difference.",
+            metavar="HOW",
+        ),
+    ] = "reversal",
+    series: Annotated[
+        str | None, typer.Option(help="Series of the numbers (default: this year).", metavar="NAME")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be issued, and issue nothing.")] = False,
+    allow_incomplete: Annotated[
+        bool, typer.Option("--allow-incomplete", help="Issue bills that lack some readings, too.")
+    ] = False,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Issue bills without any reading, too.")] = False,
+    credit_unbilled: Annotated[
+        bool,
+        typer.Option(
+            "--credit-unbilled",
+            help="Credit what was sent for days that are the client's and have no bill now (with --client or "
+            "--periods).",
+        ),
+    ] = False,
+    most_credits: Annotated[
+        int | None,
+        typer.Option(
+            "--max-credits",
+            help="Credit notes without a new invoice at the most (default: 10, or 1 % of what is in force).",
+            min=0,
+            metavar="NUMBER",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Issue documents of the bills of a period: invoices, and what corrects those that were sent before."""
+    from etl.bill_runs import billing_options
+
+    reading(own_periods)
+    periods = billing_options.periods(month, start, end, own_periods, stale=None)
+    if credit_unbilled and client is None and own_periods is None:
+        raise UsageError("--credit-unbilled goes with --client or --periods: it credits days of which there is no bill")
+    choose_database()
+    from etl import issue as use_case
+    from etl.invoicing.decisions import CORRECTIONS, Allowed
+    from etl.reports import issue as report
+
+    if corrections not in CORRECTIONS:
+        raise UsageError(f"--corrections {corrections}: is not one of {', '.join(CORRECTIONS)}")
+    open_database()
+    with Bar("clients") as bar:
+        own = billing_options.own_periods(own_periods)
+        allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled)
+        request = use_case.Request(periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run)
+        done = retry_lost_session(lambda: use_case.issue(request, bar.wait))
+    finish(report.as_json(done) if as_json else None, report.lines(done))
+    if done.refusals:
+        raise typer.Exit(SET_ASIDE)
+
+
+def documents(month: Months = None, client: OneClient = None, as_json: Json = False) -> None:
+    """List the documents that were issued, in the order of their numbers."""
+    from etl.core.periods import Period, months
+
+    periods = months(month) if month is not None else []
+    open_database()
+    from etl import documents as use_case
+    from etl.reports import documents as report
+
+    found = use_case.documents(Period(periods[0].start, periods[-1].end) if periods else None, client)
+    finish(report.as_json(found) if as_json else None, report.lines(found))

@@ -1,0 +1,42 @@
+"""Documents that were issued, one by one: `etl documents`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.core.errors import EtlError
+from etl.core.periods import Period, shown_period
+from etl.store.database.locks import snapshot
+from etl.store.documents import document_rows
+from etl.store.documents.chain import Head
+from etl.store.documents.document_rows import StoredDocument
+from etl.store.usage.known_names import is_client, nobody
+
+
+@dataclass(frozen=True)
+class DocumentList:
+    """Documents in the order of their numbers, and the heads of their series."""
+
+    documents: Sequence[StoredDocument]
+    in_force: frozenset[int]
+    """Keys of those that no credit note reverses."""
+    heads: Sequence[Head]
+
+
+def documents(period: Period | None = None, client: str | None = None) -> DocumentList:
+    """Return the documents of days in a period; EtlError where there are none."""
+    with snapshot():
+        found = [one for one, _ in document_rows.documents(period, client)]
+        if not found:
+            raise EtlError(_nothing(period, client))
+        clients = None if client is None else [client]
+        standing = frozenset(one.pk for one in document_rows.in_force(clients, period))
+        return DocumentList(found, standing, document_rows.heads())
+
+
+def _nothing(period: Period | None, client: str | None) -> str:
+    sent = client is not None and document_rows.count_documents(client=client)
+    if client is not None and not sent and not is_client(client):
+        return nobody(client)
+    whose = f" of client {client}" if client is not None else ""
+    when = f" of {shown_period(period)}" if period else ""
+    return f"there are no documents{whose}{when} (issue bills first: etl issue --month YYYY-MM)"

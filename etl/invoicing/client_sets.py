@@ -1,0 +1,104 @@
+"""Sets of a client's bills and documents in force that share days, directly or through others: issued whole or not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from etl.core.periods import Period
+from etl.store.documents.document_rows import StoredDocument
+from etl.store.documents.issuable_bills import BillDays
+
+
+@dataclass
+class ClientSet:
+    """Bills and documents of one client."""
+
+    client: str
+    bills: list[BillDays] = field(default_factory=list)
+    documents: list[StoredDocument] = field(default_factory=list)
+
+    @property
+    def period(self) -> Period:
+        """From its first day to its last one."""
+        spans = self._periods()
+        return Period(min(one.start for one in spans), max(one.end for one in spans))
+
+    @property
+    def currency(self) -> str:
+        """The currency of its bills; without bills that of its documents."""
+        own = [bill.currency for bill in self.bills] + [document.currency for document in self.documents]
+        return next(filter(None, own), "")
+
+    def touches(self, periods: Iterable[Period]) -> bool:
+        """Return whether one of its bills or documents has a day of some periods."""
+        return any(own.within(period) for period in periods for own in self._periods())
+
+    def _periods(self) -> list[Period]:
+        return [bill.period for bill in self.bills] + [document.period for document in self.documents]
+
+    def issued(self) -> Decimal:
+        """Return what its documents in force add up to."""
+        return sum((Decimal(one.gross) for one in self.documents), self._nothing())
+
+    def billed(self) -> Decimal:
+        """Return what its bills add up to."""
+        return sum((Decimal(one.total or 0) for one in self.bills), self._nothing())
+
+    def _nothing(self) -> Decimal:
+        """Return no money, with the places of its amounts."""
+        amounts = [bill.total for bill in self.bills] + [document.gross for document in self.documents]
+        return Decimal(next(filter(None, amounts), "0")) * 0
+
+    def is_open(self) -> bool:
+        """Return whether its documents add up to something else than its bills, or have days without a bill."""
+        return bool(self.documents) and (self.issued() != self.billed() or bool(self.unbilled_days()))
+
+    def unbilled_days(self) -> list[Period]:
+        """Return the days of its documents of which there is no bill."""
+        billed = {day for one in self.bills for day in _days(one.period)}
+        sent = {day for one in self.documents for day in _days(one.period)}
+        return _spans(sorted(sent - billed))
+
+
+def connected(client: str, bills: Iterable[BillDays], documents: Iterable[StoredDocument]) -> list[ClientSet]:
+    """Return the sets of a client, in order of time."""
+    both: list[BillDays | StoredDocument] = [*bills, *documents]
+    ordered = sorted(both, key=lambda one: (one.start, one.end))
+    found: list[ClientSet] = []
+    end = date.min
+    for one in ordered:
+        if not found or one.start >= end:
+            found.append(ClientSet(client))
+        end = max(end, one.end)
+        if isinstance(one, BillDays):
+            found[-1].bills.append(one)
+        else:
+            found[-1].documents.append(one)
+    return found
+
+
+def sets_of(bills: Sequence[BillDays], documents: Sequence[StoredDocument]) -> dict[str, list[ClientSet]]:
+    """Return the sets of several clients."""
+    own: dict[str, tuple[list[BillDays], list[StoredDocument]]] = {}
+    for bill in bills:
+        own.setdefault(bill.client, ([], []))[0].append(bill)
+    for document in documents:
+        own.setdefault(document.client, ([], []))[1].append(document)
+    return {client: connected(client, *both) for client, both in own.items()}
+
+
+def _days(period: Period) -> list[date]:
+    return [period.start + timedelta(days=number) for number in range(period.days)]
+
+
+def _spans(days: Sequence[date]) -> list[Period]:
+    """Return days in a row as periods."""
+    found: list[Period] = []
+    for day in days:
+        after = day + timedelta(days=1)
+        if found and found[-1].end == day:
+            found[-1] = Period(found[-1].start, after)
+        else:
+            found.append(Period(day, after))
+    return found

@@ -1,0 +1,96 @@
+"""Contents of documents: an invoice stands alone, so it has all that explains it; others say what they change."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from etl.core.bill_page import MeterOfBill, StoredBill
+from etl.core.exact import decimal_text
+from etl.core.numbers import number_text
+from etl.core.periods import Period
+from etl.core.usage_page import MWH_PER_KWH
+from etl.invoicing.document_lines import Line, difference, lines_of, negated, totals
+from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE, StoredDocument
+from etl.store.documents.document_writer import Draft
+
+Body = Mapping[str, Any]
+
+
+def invoice(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) -> Draft:
+    """Return the invoice of a bill."""
+    content = _of_bill(bill, fingerprint, meters)
+    period = Period(bill.period_start, bill.period_end)
+    return Draft(INVOICE, bill.client, period, bill.currency, content["gross"], content)
+
+
+def credit_note(document: StoredDocument, body: Body) -> Draft:
+    """Return the credit note that reverses a document, line for line."""
+    content = _sums(negated(body["lines"]), document.gross) | {name: body[name] for name in _ALIKE if name in body}
+    if "kwh" in body:
+        content["kwh"] = format(-Decimal(body["kwh"]), "f")
+    key = (document.pk, document.name)
+    return Draft(CREDIT_NOTE, document.client, document.period, document.currency, content["gross"], content, key)
+
+
+def correction(
+    bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill], sent: Sequence[tuple[StoredDocument, Body]]
+) -> Draft:
+    """Return what leads from the documents in force of a bill's days, its invoice first, to the bill as it is now."""
+    result = _of_bill(bill, fingerprint, meters)
+    before = [line for _, body in sent for line in body["lines"]]
+    content = {name: result[name] for name in _ALIKE} | _sums(difference(result["lines"], before), bill.total)
+    kwh = Decimal(result["kwh"]) - sum((Decimal(body.get("kwh", 0)) for _, body in sent), Decimal(0))
+    first = sent[0][0]
+    content |= {"kwh": format(kwh, "f"), "result": result}
+    key = (first.pk, first.name)
+    return Draft(CORRECTION, bill.client, first.period, bill.currency, content["gross"], content, key)
+
+
+def lines_in_force(bodies: Iterable[Body]) -> Sequence[Line]:
+    """Return the lines of a bill as its invoice, or the newest of its corrections, has left them."""
+    lines: Sequence[Line] = ()
+    for body in bodies:
+        lines = body["result"]["lines"] if "result" in body else body["lines"]
+    return lines
+
+
+_ALIKE = ("timezone", "tariff", "tariff_sha")
+
+
+def _of_bill(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) -> dict[str, Any]:
+    detail = json.loads(bill.detail)
+    return _sums(lines_of(detail["lines"]), bill.total) | {
+        "timezone": bill.timezone,
+        "tariff": bill.tariff,
+        "tariff_sha": bill.tariff_sha256,
+        "status": bill.status,
+        "kwh": number_text(Fraction(bill.energy_mwh, MWH_PER_KWH)),
+        "warnings": detail["warnings"],
+        "quantities": detail["quantities"],
+        "balances": detail["balances"],
+        "totals": detail["totals"],
+        "meters": [_meter(meter) for meter in meters],
+        "fingerprint": fingerprint,
+    }
+
+
+def _sums(lines: list[Line], zero: str) -> dict[str, Any]:
+    found = totals(lines, zero)
+    return {"lines": lines, "net": found.net, "tax": found.tax, "gross": found.gross, "taxes": found.taxes}
+
+
+def _meter(meter: MeterOfBill) -> dict[str, str]:
+    return {
+        "meter": meter.meter,
+        "register": meter.register,
+        "flow": meter.flow,
+        "from": meter.start,
+        "to": meter.end,
+        "kwh_read": decimal_text(meter.read),
+        "kwh_estimated": decimal_text(meter.estimated),
+        "multiplier": number_text(meter.multiplier),
+        "share": number_text(meter.share),
+        "kwh": decimal_text(meter.billed),
+    }

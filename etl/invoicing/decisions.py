@@ -1,0 +1,135 @@
+"""Decision on a set of bills and documents: what is issued for it, or why nothing may be."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etl.core.bill_page import MeterOfBill, StoredBill
+from etl.core.periods import Period, shown_period
+from etl.invoicing import contents
+from etl.invoicing.client_sets import ClientSet
+from etl.invoicing.document_lines import compared, lines_of
+from etl.store.documents.document_rows import StoredDocument
+from etl.store.documents.document_writer import Draft
+
+REVERSAL, DIFFERENCE = "reversal", "difference"
+CORRECTIONS = (REVERSAL, DIFFERENCE)
+
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What is issued only where somebody has said so."""
+
+    incomplete: bool = False
+    empty: bool = False
+    credit_unbilled: bool = False
+
+
+@dataclass(frozen=True)
+class SetTexts:
+    """Bills of sets with their lines, fingerprints and meters, and the bodies of documents, by key."""
+
+    bills: Mapping[int, tuple[StoredBill, str]]
+    meters: Mapping[int, Sequence[MeterOfBill]]
+    bodies: Mapping[int, contents.Body]
+
+
+def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -> str:
+    """Say why nothing of a set may be issued, and what to do; empty if it may.
+
+    `owned`: whether days of which there is no bill are the client's still.
+    """
+    for bill in one.bills:
+        days = shown_period(bill.period)
+        if bill.failed:
+            return f"its bill of {days} could not be made (etl export shows the reason)"
+        if bill.stale:
+            return f"its bill of {days} is stale (etl bill --stale computes it again)"
+        if bill.status == "incomplete" and not (allowed.incomplete or allowed.empty):
+            return f"its bill of {days} lacks readings (load them, or allow it: --allow-incomplete)"
+    lost = [days for days in one.unbilled_days() if owned(days)]
+    if lost and not allowed.credit_unbilled:
+        names = " and ".join(document.name for document in one.documents)
+        return (
+            f"there is no bill of {shown_period(lost[0])}, of which {names} was sent "
+            "(bill these days, or credit them: --credit-unbilled)"
+        )
+    return ""
+
+
+def emptiness(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
+    """Say which bill of a set has no reading at all; empty if each has one, or it is allowed."""
+    for bill in one.bills if not allowed.empty else ():
+        stored, _ = texts.bills[bill.pk]
+        totals = json.loads(stored.detail)["totals"]
+        if not (stored.energy_mwh or totals["intervals_actual"] or totals["intervals_estimated"] or _is_read(totals)):
+            return f"its bill of {shown_period(bill.period)} has no reading (load some, or allow it: --allow-empty)"
+    return ""
+
+
+def _is_read(totals: Mapping[str, object]) -> bool:
+    return totals["kwh_export"] not in {None, "0"} or totals["intervals_expected"] == 0
+
+
+def differs(one: ClientSet, texts: SetTexts) -> bool:
+    """Return whether the documents in force say something else than the bills: other days, currency or lines."""
+    if not one.documents:
+        return bool(one.bills)
+    return _billed(one, texts) != {days: _lines(sent, texts) for days, sent in _sent(one).items()}
+
+
+def drafts(one: ClientSet, texts: SetTexts, corrections: str) -> list[Draft]:
+    """Return the documents that lead from those in force to the bills of a set."""
+    sent = _sent(one)
+    if not sent:
+        return [_invoice(bill.pk, texts) for bill in one.bills]
+    if corrections == DIFFERENCE and _days_are_the_same(one, sent):
+        return _differences(one, sent, texts)
+    reversals = [contents.credit_note(document, texts.bodies[document.pk]) for document in one.documents]
+    return reversals + [_invoice(bill.pk, texts) for bill in one.bills]
+
+
+def _differences(one: ClientSet, sent: Mapping[Days, list[StoredDocument]], texts: SetTexts) -> list[Draft]:
+    found = []
+    for bill in one.bills:
+        documents = sent[bill.start, bill.end]
+        stored, fingerprint = texts.bills[bill.pk]
+        if _bill_lines(stored) != _lines(documents, texts):
+            before = [(document, texts.bodies[document.pk]) for document in documents]
+            found.append(contents.correction(stored, fingerprint, texts.meters.get(bill.pk, ()), before))
+    return found
+
+
+def _invoice(bill: int, texts: SetTexts) -> Draft:
+    return contents.invoice(*texts.bills[bill], texts.meters.get(bill, ()))
+
+
+def _sent(one: ClientSet) -> dict[Days, list[StoredDocument]]:
+    """Return the documents in force by their days, each invoice before its corrections."""
+    found: dict[Days, list[StoredDocument]] = {}
+    for document in sorted(one.documents, key=lambda document: document.pk):
+        found.setdefault((document.start, document.end), []).append(document)
+    return found
+
+
+def _days_are_the_same(one: ClientSet, sent: Mapping[Days, Sequence[StoredDocument]]) -> bool:
+    """Return whether each bill corrects documents of its own days and currency."""
+    return sent.keys() == {(bill.start, bill.end) for bill in one.bills} and all(
+        document.currency == bill.currency for bill in one.bills for document in sent[bill.start, bill.end]
+    )
+
+
+def _billed(one: ClientSet, texts: SetTexts) -> dict[Days, object]:
+    return {(bill.start, bill.end): _bill_lines(texts.bills[bill.pk][0]) for bill in one.bills}
+
+
+def _bill_lines(bill: StoredBill) -> tuple[str, list[tuple[str, ...]]]:
+    return bill.currency, compared(lines_of(json.loads(bill.detail)["lines"]))
+
+
+def _lines(documents: Sequence[StoredDocument], texts: SetTexts) -> tuple[str, list[tuple[str, ...]]]:
+    bodies = [texts.bodies[document.pk] for document in documents]
+    return documents[0].currency, compared(contents.lines_in_force(bodies))

@@ -1,0 +1,75 @@
+"""Lines of documents, and what they add up to: of a bill, of its reversal, of the difference between two."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from etl.core.bill_page import LINE_FIELDS
+
+Line = Mapping[str, Any]
+"""A line as in `etl.core.bill_page.LINE_FIELDS`, without what is not used."""
+
+_SUMS = ("quantity", "amount_exact", "amount")
+_SAME = ("id", "kind", "meter", "period", "tier", "from", "to", "unit", "price", "tax")
+"""What two lines share of which one corrects the other."""
+_COMPARED = (*_SAME, "quantity", "amount")
+
+
+class Totals(NamedTuple):
+    """Sums of lines, as decimal texts; `taxes` by rate, with the base of each."""
+
+    net: str
+    tax: str
+    gross: str
+    taxes: list[dict[str, str]]
+
+
+def lines_of(detail: Sequence[Sequence[Any]]) -> list[Line]:
+    """Return the lines of a bill's detail."""
+    return [{name: cell for name, cell in zip(LINE_FIELDS, line, strict=True) if cell is not None} for line in detail]
+
+
+def negated(lines: Iterable[Line]) -> list[Line]:
+    """Return lines that take others back."""
+    return [{**line, **{name: _text(-Decimal(line[name])) for name in _SUMS if name in line}} for line in lines]
+
+
+def difference(after: Iterable[Line], before: Iterable[Line]) -> list[Line]:
+    """Return what leads from some lines to others, of rounded amounts: a line that vanished has its negative."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for lines, sign in ((after, 1), (before, -1)):
+        for line in lines:
+            key = tuple(line.get(name) for name in _SAME)
+            one = found.setdefault(key, {**line, **dict.fromkeys(_SUMS, Decimal(0))})
+            for name in _SUMS:
+                one[name] += sign * Decimal(line.get(name, 0))
+    return [
+        {**line, **{name: _text(line[name]) for name in _SUMS}}
+        for line in found.values()
+        if line["amount"] or line["quantity"]
+    ]
+
+
+def totals(lines: Sequence[Line], zero: str) -> Totals:
+    """Add lines up; `zero` is a decimal text with the places of the currency."""
+    nothing = Decimal(zero) * 0
+    net = sum((Decimal(line["amount"]) for line in lines if not line["tax"]), nothing)
+    tax = sum((Decimal(line["amount"]) for line in lines if line["tax"]), nothing)
+    by_rate: dict[str, list[Decimal]] = {}
+    for line in lines:
+        if line["tax"] and line["kind"] == "percent":
+            sums = by_rate.setdefault(line["price"], [nothing, nothing])
+            sums[0] += Decimal(line["quantity"])
+            sums[1] += Decimal(line["amount"])
+    taxes = [{"rate": rate, "base": _text(base), "amount": _text(amount)} for rate, (base, amount) in by_rate.items()]
+    return Totals(_text(net), _text(tax), _text(net + tax), taxes)
+
+
+def compared(lines: Iterable[Line]) -> list[tuple[str, ...]]:
+    """Return what makes two bills differ: no wording, no order, no state."""
+    return sorted(tuple(str(line.get(name, "")) for name in _COMPARED) for line in lines)
+
+
+def _text(number: Decimal) -> str:
+    text = format(number, "f")
+    return text if number else text.removeprefix("-")

@@ -1,0 +1,53 @@
+"""Report of `etl documents`."""
+
+from typing import Any
+
+from etl.core.days import shown_days
+from etl.documents import DocumentList
+from etl.reports.figures import table
+
+SHOWN = 1000
+"""Documents that the terminal lists; JSON and the export have all."""
+KINDS = {"invoice": "invoice", "credit_note": "credit note", "correction": "correction"}
+
+
+def as_json(found: DocumentList) -> dict[str, Any]:
+    return {
+        "documents": [
+            {
+                "document": one.name,
+                "kind": one.kind,
+                "client_number": one.client,
+                "period_start": one.start.isoformat(),
+                "period_end": one.end.isoformat(),
+                "currency": one.currency,
+                "gross": one.gross,
+                "corrects": one.corrected or None,
+                "in_force": one.pk in found.in_force,
+                "issued_at": one.issued_at.isoformat(),
+                "sha256": one.sha256,
+            }
+            for one in found.documents
+        ],
+        "heads": [str(head) for head in found.heads],
+    }
+
+
+def lines(found: DocumentList) -> list[str]:
+    rows = [["document", "kind", "client", "days", "amount", "", "issued", ""]]
+    rows += [
+        [
+            one.name, KINDS[one.kind], one.client, shown_days(one.start, one.end), one.gross, one.currency,
+            f"{one.issued_at:%Y-%m-%d}", _remark(one.corrected, one.kind, in_force=one.pk in found.in_force),
+        ]
+        for one in found.documents[:SHOWN]
+    ]  # fmt: skip
+    more = len(found.documents) - SHOWN
+    texts = [f"and {more:,} more (etl export documents.csv --what documents lists all)"] if more > 0 else []
+    return [*table(rows, {4}), *texts]
+
+
+def _remark(corrected: str, kind: str, *, in_force: bool) -> str:
+    if corrected:
+        return f"{'reverses' if kind == 'credit_note' else 'corrects'} {corrected}"
+    return "" if in_force else "reversed"

@@ -1,0 +1,47 @@
+"""Tables of documents: what was sent, never changed and never deleted (etl.store.documents.immutability)."""
+
+from django.db import models
+
+from etl.store.inserting import ReadyRows
+
+
+class DocumentSeries(models.Model):
+    """A series of documents, numbered from 1 without a hole; its head is the number and digest of the newest one."""
+
+    name = models.CharField(max_length=64)
+    number = models.IntegerField(default=0)
+    sha256 = models.CharField(max_length=64, default="")
+
+    objects = models.Manager["DocumentSeries"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name"], name="document_series_name")]
+
+
+class Document(models.Model):
+    """An invoice, a credit note or a correction as it was sent: `body` is its canonical JSON, which is the document.
+
+    The other columns repeat what queries look for. It refers to no row that can change.
+    """
+
+    series = models.ForeignKey(DocumentSeries, models.PROTECT, db_index=False)
+    number = models.IntegerField()
+    kind = models.CharField(max_length=12)
+    client_number = models.CharField(max_length=255)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    currency = models.CharField(max_length=16)
+    gross = models.CharField(max_length=40)
+    """Exact decimal text, as all amounts."""
+    corrects = models.ForeignKey("self", models.PROTECT, null=True)
+    """The document that a credit note reverses, or the invoice that a correction corrects."""
+    issued_at = models.DateTimeField()
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    """Of the digest before it in its series, and of its body."""
+
+    objects = ReadyRows()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="document_number")]
+        indexes = [models.Index(fields=["client_number", "period_start"], name="document_client")]

@@ -1,0 +1,50 @@
+"""Chain of documents: each digest is of the one before it in its series, and of the document's text."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from etl.core.errors import UsageError
+
+
+class Head(NamedTuple):
+    """The newest document of a series: whoever knows it can tell whether documents are missing at the end."""
+
+    series: str
+    number: int
+    sha256: str
+
+    def __str__(self) -> str:
+        return f"{self.series}:{self.number}:{self.sha256}"
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """Return the one text of a document's content, which is what is hashed, stored and never written anew."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(before: str, body: str) -> str:
+    """Return the digest of a document; `before` is that of the one before it, empty for the first of a series."""
+    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
+
+
+def number_text(series: str, number: int) -> str:
+    """Return how a document is called: `2024-000123`."""
+    return f"{series}-{number:06}"
+
+
+def read_number(text: str) -> tuple[str, int]:
+    """Read how a document is called: its series and number; UsageError for another text."""
+    series, dash, number = text.rpartition("-")
+    if not (dash and series and number.isascii() and number.isdigit()):
+        raise UsageError(f"{text!r} is not the number of a document (write it like 2024-000123)")
+    return series, int(number)
+
+
+def read_head(text: str) -> Head:
+    """Read SERIES:NUMBER:SHA; UsageError for another text."""
+    series, number, sha256 = (*text.rsplit(":", 2), "", "")[:3]
+    if not (series and number.isascii() and number.isdigit() and len(sha256) == 64):
+        raise UsageError(f"--head {text}: is not SERIES:NUMBER:SHA, as etl issue prints it")
+    return Head(series, int(number), sha256)

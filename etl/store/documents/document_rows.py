@@ -1,0 +1,143 @@
+"""Documents as they are stored: those in force, those of an export, and one by its number."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from etl.core.errors import EtlError
+from etl.core.periods import Period
+from etl.store.database.locks import READER
+from etl.store.document_models import Document, DocumentSeries
+from etl.store.documents.chain import Head, number_text, read_number
+from etl.store.ordering import by_bytes, later_than
+
+INVOICE, CREDIT_NOTE, CORRECTION = "invoice", "credit_note", "correction"
+PAGE = 500
+_COLUMNS = (
+    "pk", "series__name", "number", "kind", "client_number", "period_start", "period_end", "currency", "gross",
+    "issued_at", "corrects", "corrects__series__name", "corrects__number", "sha256",
+)  # fmt: skip
+
+
+class StoredDocument(NamedTuple):
+    """A document without its body."""
+
+    pk: int
+    series: str
+    number: int
+    kind: str
+    client: str
+    start: date
+    end: date
+    """Excluded."""
+    currency: str
+    gross: str
+    issued_at: datetime
+    corrects: int | None
+    """The document that a credit note reverses, or the invoice that a correction corrects."""
+    corrects_series: str | None
+    corrects_number: int | None
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """How it is called: `2024-000123`."""
+        return number_text(self.series, self.number)
+
+    @property
+    def corrected(self) -> str:
+        """How the document is called that it corrects; empty if it corrects none."""
+        if self.corrects_series is None or self.corrects_number is None:
+            return ""
+        return number_text(self.corrects_series, self.corrects_number)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.start, self.end)
+
+
+def any_document(alias: str = READER) -> bool:
+    """Return whether anything was ever issued."""
+    return Document.objects.using(alias).exists()
+
+
+def in_force(
+    clients: Sequence[str] | None = None, period: Period | None = None, alias: str = READER
+) -> list[StoredDocument]:
+    """Return the documents of some clients (None: of all) that no credit note reverses, by client, day and number.
+
+    `period`: only those that have a day of it. A credit note is never in force.
+    """
+    rows = _in_force(alias)
+    if clients is not None:
+        rows = rows.filter(client_number__in=clients)
+    if period is not None:
+        rows = rows.filter(period_start__lt=period.end, period_end__gt=period.start)
+    return _stored(rows.order_by(by_bytes("client_number"), "period_start", "series_id", "number"))
+
+
+def client_pages(client: str | None, period: Period) -> Iterator[list[str]]:
+    """Yield pages of the clients that have a document with a day of a period, in the order of their numbers."""
+    rows = Document.objects.using(READER).filter(period_start__lt=period.end, period_end__gt=period.start)
+    numbers = (rows if client is None else rows.filter(client_number=client)).order_by(by_bytes("client_number"))
+    last = ""
+    while page := list(_after(numbers, last).values_list("client_number", flat=True).distinct()[:PAGE]):
+        yield page
+        last = page[-1]
+
+
+def _after(rows: "QuerySet[Document]", last: str) -> "QuerySet[Document]":
+    return later_than(rows, "client_number", last) if last else rows
+
+
+def bodies(documents: Sequence[int], alias: str = READER) -> dict[int, str]:
+    """Return the texts of some documents."""
+    return dict(Document.objects.using(alias).filter(pk__in=documents).values_list("pk", "body"))
+
+
+def documents(period: Period | None = None, client: str | None = None) -> Iterator[tuple[StoredDocument, str]]:
+    """Yield documents of days in a period, with their bodies, in the order of series and numbers."""
+    rows = _chosen(period, client).order_by("series__name", "number").values_list(*_COLUMNS, "body")
+    for *values, body in rows.iterator(PAGE):
+        yield StoredDocument._make(values), body
+
+
+def count_documents(period: Period | None = None, client: str | None = None) -> int:
+    """Return how many documents there are of days in a period."""
+    return _chosen(period, client).count()
+
+
+def document(name: str) -> tuple[StoredDocument, str]:
+    """Return a document by what it is called, with its body; EtlError if there is none."""
+    series, number = read_number(name)
+    rows = Document.objects.using(READER).filter(series__name=series, number=number)
+    for *values, body in rows.values_list(*_COLUMNS, "body"):
+        return StoredDocument._make(values), body
+    raise EtlError(f"there is no document {name} (etl documents lists them)")
+
+
+def heads(alias: str = READER) -> list[Head]:
+    """Return the head of each series that has documents, by name."""
+    rows = DocumentSeries.objects.using(alias).filter(number__gt=0).order_by(by_bytes("name"))
+    return [Head(*row) for row in rows.values_list("name", "number", "sha256")]
+
+
+def count_in_force(alias: str = READER) -> int:
+    """Return how many documents no credit note reverses."""
+    return _in_force(alias).count()
+
+
+def _in_force(alias: str) -> "QuerySet[Document]":
+    reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
+    return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
+
+
+def _chosen(period: Period | None, client: str | None) -> "QuerySet[Document]":
+    within = Q() if period is None else Q(period_start__gte=period.start, period_end__lte=period.end)
+    return Document.objects.using(READER).filter(within if client is None else within & Q(client_number=client))
+
+
+def _stored(rows: "QuerySet[Document]") -> list[StoredDocument]:
+    return [StoredDocument._make(row) for row in rows.values_list(*_COLUMNS)]

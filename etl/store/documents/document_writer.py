@@ -1,0 +1,81 @@
+"""Writer of documents: numbers without a hole, each document chained to the one before it in its series."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from etl.core.errors import EtlError
+from etl.core.periods import Period
+from etl.store.document_models import Document, DocumentSeries
+from etl.store.documents.chain import Head, canonical, digest, number_text
+
+MOST = 999_999
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document that has no number yet. `content` is its body without number, kind, client, days and time."""
+
+    kind: str
+    client: str
+    period: Period
+    currency: str
+    gross: str
+    content: Mapping[str, Any]
+    corrects: tuple[int, str] | None = None
+    """Key and name of the document that it corrects."""
+
+
+class DocumentWriter:
+    """Writes documents of one series; used inside the write lock, in which its row is locked first of all.
+
+    A number is taken by the row that has it, in the same transaction: what is broken off leaves no hole.
+    """
+
+    def __init__(self, series: str, issued_at: datetime) -> None:
+        self._issued_at = issued_at
+        DocumentSeries.objects.get_or_create(name=series)
+        self._series = DocumentSeries.objects.select_for_update().get(name=series)
+        self.first = self._series.number + 1
+
+    @property
+    def head(self) -> Head:
+        """The newest document of the series."""
+        return Head(self._series.name, self._series.number, self._series.sha256)
+
+    def write(self, drafts: Sequence[Draft]) -> None:
+        """Write documents in their order."""
+        Document.objects.bulk_create([self._row(draft) for draft in drafts])
+
+    def finish(self) -> None:
+        """Write the head of the series."""
+        self._series.save()
+
+    def _row(self, draft: Draft) -> Document:
+        series, number = self._series, self._series.number + 1
+        if number > MOST:
+            raise EtlError(f"series {series.name} has {MOST:,} documents, its most (begin another: --series NAME)")
+        body = canonical(
+            {
+                **draft.content,
+                "series": series.name,
+                "number": number,
+                "name": number_text(series.name, number),
+                "kind": draft.kind,
+                "client_number": draft.client,
+                "period_start": draft.period.start.isoformat(),
+                "period_end": draft.period.end.isoformat(),
+                "issued_at": self._issued_at.isoformat(timespec="seconds"),
+                "currency": draft.currency,
+                "gross": draft.gross,
+                "corrects": draft.corrects[1] if draft.corrects else None,
+            }
+        )
+        series.number, series.sha256 = number, digest(series.sha256, body)
+        return Document(
+            series=series, number=number, kind=draft.kind, client_number=draft.client, period_start=draft.period.start,
+            period_end=draft.period.end, currency=draft.currency, gross=draft.gross,
+            corrects_id=draft.corrects[0] if draft.corrects else None, issued_at=self._issued_at, body=body,
+            sha256=series.sha256,
+        )  # fmt: skip

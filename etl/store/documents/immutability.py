@@ -1,0 +1,65 @@
+"""Immutability of documents: triggers refuse whatever changes, replaces or deletes one, on both databases.
+
+They stop mistakes, not the owner of a database: the chain of digests tells what was done without them.
+"""
+
+from django.db import connections
+
+from etl.store.database.locks import WRITER
+
+_TABLE = "etl_document"
+_WHY = "documents are never changed or deleted"
+
+_SQLITE = {
+    "document_update": f"CREATE TRIGGER document_update BEFORE UPDATE ON {_TABLE} "
+    f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END",
+    "document_delete": f"CREATE TRIGGER document_delete BEFORE DELETE ON {_TABLE} "
+    f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END",
+    # INSERT OR REPLACE deletes the row that is there without any trigger of deleting.
+    "document_insert": f"CREATE TRIGGER document_insert BEFORE INSERT ON {_TABLE} WHEN EXISTS "  # noqa: S608 - a constant
+    f"(SELECT 1 FROM {_TABLE} WHERE id = NEW.id OR (series_id = NEW.series_id AND number = NEW.number)) "
+    f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END",
+}
+
+_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION etl_keep_documents() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{_WHY}'; END $$"
+)
+_SERVER = {
+    "document_change": f"CREATE TRIGGER document_change BEFORE UPDATE OR DELETE ON {_TABLE} "
+    "FOR EACH ROW EXECUTE FUNCTION etl_keep_documents()",
+    "document_truncate": f"CREATE TRIGGER document_truncate BEFORE TRUNCATE ON {_TABLE} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION etl_keep_documents()",
+}
+
+
+def protect() -> None:
+    """Make the triggers anew. Used in the transaction of the migrations: a table that is rebuilt loses its own."""
+    connection = connections[WRITER]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_FUNCTION)
+        for name, statement in _triggers(WRITER).items():
+            on = f" ON {_TABLE}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+            cursor.execute(statement)
+
+
+def missing_triggers(alias: str) -> list[str]:
+    """Return the names of the triggers that are not there, or not as they were made."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
+                [_TABLE],
+            )
+            found = {name for (name,) in cursor.fetchall()}
+            return sorted(set(_SERVER) - found)
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])
+        stored = dict(cursor.fetchall())
+        return sorted(name for name, statement in _SQLITE.items() if stored.get(name) != statement)
+
+
+def _triggers(alias: str) -> dict[str, str]:
+    return _SERVER if connections[alias].vendor == "postgresql" else _SQLITE

@@ -1,0 +1,89 @@
+"""Bills that documents are made of, read by the connection that writes them: nothing can change in between."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
+
+from etl.core.bill_page import FAILED, StoredBill
+from etl.core.periods import Period
+from etl.store.database.locks import WRITER
+from etl.store.document_models import Document
+from etl.store.models import Bill
+from etl.store.ordering import by_bytes, later_than
+
+PAGE = 256
+"""Clients whose bills and documents are in memory at once."""
+
+
+class BillDays(NamedTuple):
+    """A current bill without its lines: its days, state and total."""
+
+    pk: int
+    client: str
+    start: date
+    end: date
+    """Excluded."""
+    status: str
+    stale: bool
+    total: str
+    """Empty for a failed bill."""
+    currency: str
+
+    @property
+    def failed(self) -> bool:
+        return self.status == FAILED
+
+    @property
+    def period(self) -> Period:
+        return Period(self.start, self.end)
+
+
+def client_pages(client: str | None, span: Period, alias: str = WRITER) -> Iterator[list[str]]:
+    """Yield pages of the clients that have a bill or a document with a day of a span, in the order of their numbers."""
+    days = {"period_start__lt": span.end, "period_end__gt": span.start}
+    billed = Bill.objects.using(alias).filter(current=True, **days).order_by(by_bytes("client__number"))
+    sent = Document.objects.using(alias).filter(**days).order_by(by_bytes("client_number"))
+    if client is not None:
+        billed, sent = billed.filter(client__number=client), sent.filter(client_number=client)
+    last = ""
+    while page := sorted(
+        {*_numbers(billed, "client__number", last), *_numbers(sent, "client_number", last)}, key=str.encode
+    )[:PAGE]:
+        yield page
+        last = page[-1]
+
+
+def _numbers(rows: "QuerySet[Bill] | QuerySet[Document]", field: str, last: str) -> list[str]:
+    further = later_than(rows, field, last) if last else rows
+    return list(further.values_list(field, flat=True).distinct()[:PAGE])
+
+
+def bill_days(
+    clients: Sequence[str] | None = None, period: Period | None = None, alias: str = WRITER
+) -> list[BillDays]:
+    """Return the current bills of some clients (None: of all), in order of time; `period`: that have a day of it."""
+    rows = Bill.objects.using(alias).filter(current=True)
+    if clients is not None:
+        rows = rows.filter(client__number__in=clients)
+    if period is not None:
+        rows = rows.filter(period_start__lt=period.end, period_end__gt=period.start)
+    ordered = rows.order_by(by_bytes("client__number"), "period_start")
+    columns = ("pk", "client__number", "period_start", "period_end", "status", "stale", "total")
+    return [BillDays._make(row) for row in ordered.values_list(*columns, _of_tariff("currency"))]
+
+
+def whole_bills(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
+    """Return bills with their lines, and their fingerprints."""
+    rows = Bill.objects.filter(pk__in=bills).values_list(
+        "pk", "fingerprint", "client__number", "period_start", "period_end", "timezone", _of_tariff("name"),
+        _of_tariff("sha256"), _of_tariff("currency"), "energy_mwh", "total", "status", "detail", "stale",
+        "request__treatment",
+    )  # fmt: skip
+    return {key: (StoredBill(*row), fingerprint) for key, fingerprint, *row in rows}
+
+
+def _of_tariff(name: str) -> Coalesce:
+    return Coalesce(f"tariff__{name}", Value(""), output_field=TextField())

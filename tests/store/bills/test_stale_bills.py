@@ -1,0 +1,26 @@
+"""Stale bills are found with what was requested of them."""
+
+from fractions import Fraction
+
+import pytest
+
+from etl.core.bill_page import Requested
+from etl.core.usage_page import Missing
+from tests.support.store_rows import AUGUST, bill, days
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+ESTIMATED = Requested(AUGUST, "s", Missing("week", Fraction(1, 50)), refuse=True, sample=True)
+
+
+def test_stale_bills_come_in_the_order_of_time_and_then_of_clients() -> None:
+    from etl.store.bills.stale_bills import StaleBill, stale_bills
+
+    bill("b", stale=True, requested=ESTIMATED)
+    bill("a", stale=True)
+    bill("c", days("2017-07-01", "2017-08-01"), stale=True)
+    bill("d")
+    found = stale_bills()
+    assert [one.client for one in found] == ["c", "a", "b"]
+    assert found[1:] == [StaleBill("a", AUGUST, Requested(AUGUST)), StaleBill("b", AUGUST, ESTIMATED)]
+    assert [one.client for one in stale_bills(after="a", upto="b")] == ["b"]
