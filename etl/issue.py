@@ -14,7 +14,7 @@ from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period, shown_period
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.contents import Body
-from etl.invoicing.decisions import REVERSAL, Allowed, SetTexts, differs, drafts, emptiness, refusal
+from etl.invoicing.decisions import REVERSAL, Allowed, SetTexts, differs, drafts, refusal, shortcoming
 from etl.invoicing.ownership import Ownership, meters_of
 from etl.store.database.locks import WRITER, snapshot, write_lock
 from etl.store.documents import document_rows, issuable_bills
@@ -176,7 +176,7 @@ def _decided(request: Request, page: Sequence[str], report: IssueReport) -> Iter
             ready.append(one)
     texts, changed = _texts(ready, bodies)
     for one, differs_now in zip(ready, changed, strict=True):
-        why = emptiness(one, texts, request.allowed) if differs_now else ""
+        why = shortcoming(one, texts, request.allowed) if differs_now else ""
         if why:
             yield _refused(report, one, why)
         elif differs_now:
@@ -246,7 +246,7 @@ def _refuse_credits(request: Request, report: IssueReport) -> None:
         limit = max(_FEW, document_rows.count_in_force() // 100)
     if report.credits_alone > limit:
         raise EtlError(
-            f"{report.credits_alone} documents would be credited without a new invoice, more than {limit} "
+            f"credit notes without a new invoice: {report.credits_alone}, and at the most {limit} are allowed "
             f"(look at them: --dry-run; if it is right: --max-credits {report.credits_alone})"
         )
 

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -188,29 +187,6 @@ def test_the_first_hour_of_the_local_month_is_on_its_bill(etl: Shell) -> None:
 @pytest.mark.parametrize("rows", [("07-31T21", "07-31T22"), ("08-31T23", "09-01T00"), ("09-01T00", "09-01T01")])
 def test_readings_outside_the_local_month_do_not_change_its_bill(etl: Shell, rows: tuple[str, str]) -> None:
     assert rebilled(etl, *[hour(stamp, "9") for stamp in rows]) == 0
-
-
-def test_an_issued_bill_is_never_overwritten(etl: Shell) -> None:
-    from etl.store.models import Bill
-
-    etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")), "--timezone", "UTC")
-    etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
-    when = datetime(2017, 9, 3, tzinfo=UTC)
-    Bill.objects.filter(client__number="7584").update(issued_at=when)
-    first = Bill.objects.filter(client__number="7584").values().get()
-    etl.load(
-        written("b.csv", HEADER, *[row.replace(",0.125", ",1") for row in august("7584")[5:7]]), "--timezone", "UTC"
-    )
-    etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
-    stored = Bill.objects.filter(client__number="7584", revision=0).values().get()
-    assert {**stored, "current": True, "stale": False} == first
-    assert (stored["current"], stored["issued_at"]) == (False, when)
-    found = bills(etl)
-    assert [(one["client_number"], one["revision"], one["kwh"]) for one in found.values()] == [
-        ("4521", "0", "93.000000"), ("7584", "1", "94.750000"),
-    ]  # fmt: skip
-    etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
-    assert Bill.objects.count() == 3
 
 
 def test_another_tariff_changes_every_bill(etl: Shell) -> None:

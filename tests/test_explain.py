@@ -143,7 +143,7 @@ def test_the_lines_of_a_base_sum_to_it(billed: Shell) -> None:
 
 def test_people_read_the_same(billed: Shell) -> None:
     printed = billed.ok("explain", "a", "--month", "2017-08").out
-    assert printed.startswith("client a, 2017-08 (2017-08-01..2017-08-31), Europe/Lisbon, revision 0, incomplete\n")
+    assert printed.startswith("client a, 2017-08 (2017-08-01..2017-08-31), Europe/Lisbon, incomplete\n")
     assert "\n1 standing: 1 month x 15.15 = 15.15 -> 15.15 EUR\n    Standing charge\n    fixed, per month; " in printed
     assert (
         "import 2017-08-01..2017-08-31, tou mon-fri 08:00-20:00: 264 of 276 readings of 60 min (12 missing), "

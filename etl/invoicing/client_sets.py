@@ -79,13 +79,13 @@ def connected(client: str, bills: Iterable[BillDays], documents: Iterable[Stored
 
 
 def sets_of(bills: Sequence[BillDays], documents: Sequence[StoredDocument]) -> dict[str, list[ClientSet]]:
-    """Return the sets of several clients."""
+    """Return the sets of several clients, in the order of their numbers."""
     own: dict[str, tuple[list[BillDays], list[StoredDocument]]] = {}
     for bill in bills:
         own.setdefault(bill.client, ([], []))[0].append(bill)
     for document in documents:
         own.setdefault(document.client, ([], []))[1].append(document)
-    return {client: connected(client, *both) for client, both in own.items()}
+    return {client: connected(client, *own[client]) for client in sorted(own, key=str.encode)}
 
 
 def _days(period: Period) -> list[date]:

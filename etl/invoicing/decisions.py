@@ -48,8 +48,6 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
             return f"its bill of {days} could not be made (etl export shows the reason)"
         if bill.stale:
             return f"its bill of {days} is stale (etl bill --stale computes it again)"
-        if bill.status == "incomplete" and not (allowed.incomplete or allowed.empty):
-            return f"its bill of {days} lacks readings (load them, or allow it: --allow-incomplete)"
     lost = [days for days in one.unbilled_days() if owned(days)]
     if lost and not allowed.credit_unbilled:
         names = " and ".join(document.name for document in one.documents)
@@ -60,18 +58,22 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
     return ""
 
 
-def emptiness(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
-    """Say which bill of a set has no reading at all; empty if each has one, or it is allowed."""
-    for bill in one.bills if not allowed.empty else ():
+def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
+    """Say which bill of a set lacks readings, all or some, where nobody has allowed that; empty if none does."""
+    for bill in one.bills:
         stored, _ = texts.bills[bill.pk]
-        totals = json.loads(stored.detail)["totals"]
-        if not (stored.energy_mwh or totals["intervals_actual"] or totals["intervals_estimated"] or _is_read(totals)):
-            return f"its bill of {shown_period(bill.period)} has no reading (load some, or allow it: --allow-empty)"
+        days, empty = shown_period(bill.period), _is_empty(stored)
+        if empty and not allowed.empty:
+            return f"its bill of {days} has no reading (load some, or allow it: --allow-empty)"
+        if bill.status == "incomplete" and not (empty or allowed.incomplete or allowed.empty):
+            return f"its bill of {days} lacks readings (load them, or allow it: --allow-incomplete)"
     return ""
 
 
-def _is_read(totals: Mapping[str, object]) -> bool:
-    return totals["kwh_export"] not in {None, "0"} or totals["intervals_expected"] == 0
+def _is_empty(bill: StoredBill) -> bool:
+    totals = json.loads(bill.detail)["totals"]
+    read = totals["intervals_actual"] or totals["intervals_estimated"] or totals["kwh_export"] not in {None, "0"}
+    return not (bill.energy_mwh or read) and (bill.status == "incomplete" or not totals["intervals_expected"])
 
 
 def differs(one: ClientSet, texts: SetTexts) -> bool:

@@ -1,4 +1,4 @@
-"""`etl bill` and `etl issue`: their options, their help, and usage errors."""
+"""`etl bill`: its options, its help, and usage errors."""
 
 import pytest
 
@@ -41,22 +41,4 @@ def test_help_names_every_engine_and_every_method(etl: Shell) -> None:
 )  # fmt: skip
 def test_usage_errors_of_bill(etl: Shell, arguments: list[str], message: str) -> None:
     done = etl("bill", *arguments)
-    assert (done.code, done.error) == (2, message)
-
-
-def test_help_of_issue_names_the_month(etl: Shell) -> None:
-    found = helped(etl, "issue")
-    assert found.summary == "Make the bills of a month final. A later change to one becomes a new revision."
-    assert list(found.options) == ["--month YYYY-MM", "--client CLIENT", "--json"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ([], "Error: Missing option '--month'."),
-        (["--month", "2017-08..2017-09"], "etl: '2017-08..2017-09' is not a month (write it like 2017-08)"),
-    ],
-)
-def test_usage_errors_of_issue(etl: Shell, arguments: list[str], message: str) -> None:
-    done = etl("issue", *arguments)
     assert (done.code, done.error) == (2, message)

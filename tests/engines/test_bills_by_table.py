@@ -112,18 +112,16 @@ def test_chunks_that_fail_are_told_and_tried_again_by_the_same_command(many: She
     assert run.publish().bills == 200
 
 
-def test_an_issued_bill_gets_a_revision_and_an_overlapping_one_is_refused_as_by_one_process(many: Shell) -> None:
+def test_a_bill_is_computed_again_and_an_overlapping_one_is_refused_as_by_one_process(
+    many: Shell,
+) -> None:
     tariff("t.toml", line("energy", "1"), standing())
     many.ok("bill", "--from", "2017-08-01", "--to", "2017-08-02", "--tariff", "t.toml", "--client", MIDDLE)
     many("bill", "--month", "2017-08", "--tariff", "t.toml")
-    many.ok("issue", "--month", "2017-08", "--client", FIRST)
     many.load(written("b.csv", HEADER, *hours(FIRST, "2017-08-02", "2017-08-03")), "--timezone", "UTC")
     run = Run()
     run.work()
     report = run.publish()
-    assert [(one.client, one.revision, one.before, one.after) for one in report.reissued] == [
-        (FIRST, 1, "55.00", "79.00")
-    ]
     assert [one.client for one in report.failed] == [MIDDLE]
     assert (report.bills, report.clients, report.changed) == (199, 199, 1)
 

@@ -88,7 +88,7 @@ def test_one_process_makes_of_them_what_the_tests_below_compare_with(alone: tupl
     assert codes == [0, 0, 3, 3, 0, 0, 3, 1, 0, 3, 1, 0, 0, 0, 0]
     first = json.loads(alone[1][2][1])
     assert (first["bills"], first["clients"], first["failed"]) == (298, 149, 2)
-    assert len(json.loads(alone[1][6][1])["reissued"]) == 1
+    assert len(json.loads(alone[1][6][1])["open"]) == 1
 
 
 def test_a_pool_on_sqlite_ends_in_the_same(tmp_path: Path, alone: tuple[Path, list[tuple[int, str]]]) -> None:

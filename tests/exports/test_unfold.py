@@ -28,7 +28,6 @@ BILL = StoredBill(
     timezone="Europe/Lisbon",
     tariff="standard",
     tariff_sha256="ab12",
-    revision=1,
     currency="EUR",
     energy_mwh=371_688_000,
     total="15.38",
@@ -38,17 +37,23 @@ BILL = StoredBill(
 
 
 def test_a_bill_is_a_row_with_its_totals_and_its_warnings() -> None:
-    (batch,) = unfold.bills([BILL])
+    (batch,) = unfold.bills([BILL._replace(issued="10.00")])
     stdout = io.BytesIO()
     exports.write("-", schemas.BILLS, [batch], format="csv", stdout=stdout)
     assert stdout.getvalue().decode() == (
-        "client_number,month,period_start,period_end,timezone,tariff,tariff_sha,revision,currency,kwh,kwh_export,"
+        "client_number,month,period_start,period_end,timezone,tariff,tariff_sha,issued,currency,kwh,kwh_export,"
         "kwh_estimated,peak_kw,peak_at,subtotal,tax,total,intervals_expected,intervals_actual,intervals_estimated,"
-        "intervals_missing,balance,status,warnings\n"
-        "4521,2017-08,2017-08-01,2017-09-01,Europe/Lisbon,standard,ab12,1,EUR,371.688000,0,1.5,4.2,"
+        "intervals_missing,balance,status,warnings,open\n"
+        "4521,2017-08,2017-08-01,2017-09-01,Europe/Lisbon,standard,ab12,10.00,EUR,371.688000,0,1.5,4.2,"
         "2017-08-14T19:15:00+01:00,12.50,2.88,15.38,2976,2884,0,92,7.5,incomplete,"
-        "23 h missing on 2017-08-14; zone unknown\n"
+        "23 h missing on 2017-08-14; zone unknown,5.38\n"
     )
+
+
+def test_of_a_bill_that_was_not_issued_all_is_open_and_of_a_failed_one_nothing() -> None:
+    failed = BILL._replace(total="", status=FAILED)
+    (batch,) = unfold.bills([BILL, failed])
+    assert (batch.column("issued").to_pylist(), batch.column("open").to_pylist()) == (["0.00", "0"], ["15.38", None])
 
 
 def test_a_period_that_is_no_month_has_none() -> None:
@@ -61,7 +66,7 @@ def test_lines_are_rows_in_the_order_they_are_printed() -> None:
     assert batch.schema == schemas.LINES
     first, second = batch.to_pylist()
     assert list(first.values()) == [
-        "4521", "2017-08", date(2017, 8, 1), date(2017, 9, 1), 1, 1, "energy", "energy", "", "peak", None,
+        "4521", "2017-08", date(2017, 8, 1), date(2017, 9, 1), 1, "energy", "energy", "", "peak", None,
         date(2017, 8, 1), date(2017, 9, 1), "Energy, peak", "12.500000000000", "kWh", "0.1", "0.000000000000", "1.25",
         False, "EUR",
     ]  # fmt: skip

@@ -5,16 +5,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from etl.bill_runs.outcome import BillReport, Mixed
 from etl.core.periods import Period
+from etl.invoicing.open_sets import OpenSet
 from etl.reports.bill import as_json, difference, lines
 from etl.store.bills.failures import FailedBill
-from etl.store.bills.revisions import Reissued
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
 FIRST_HALF = Period(date(2017, 8, 1), date(2017, 8, 15))
 SECOND_HALF = Period(date(2017, 8, 15), date(2017, 9, 1))
-REISSUED = Reissued("7584", AUGUST, 2, "10.00", "12.50", "EUR")
+OPEN = OpenSet("7584", AUGUST, "EUR", Decimal("10.00"), Decimal("12.50"))
 
 
 def report(**changes: Any) -> BillReport:
@@ -42,7 +44,7 @@ def test_several_months_are_named_by_the_first_and_the_last() -> None:
 
 def test_what_needs_attention_has_a_line_each_with_its_remedy() -> None:
     done = report(
-        changed=1, unchanged=1, incomplete=1, stale=2, withdrawn=1, mixed=[Mixed(7, 3)], reissued=[REISSUED],
+        changed=1, unchanged=1, incomplete=1, stale=2, withdrawn=1, mixed=[Mixed(7, 3)], open=[OPEN],
         failed=[FailedBill("9", AUGUST, "UTC", "why")],
     )  # fmt: skip
     assert lines(done)[1:] == [
@@ -52,7 +54,8 @@ def test_what_needs_attention_has_a_line_each_with_its_remedy() -> None:
         "  2 bills are stale: readings have been loaded since (etl bill --stale)",
         "  bills of 3 clients include load 7, the others do not yet (etl bill --stale)",
         "  1 bill withdrawn: the client has no meter, or no reading, in the period any more",
-        "  client 7584, 2017-08: was issued as 10.00 EUR, revision 2 is 12.50 (+2.50)",
+        "  client 7584, 2017-08: was issued as 10.00 EUR, is 12.50 now (+2.50)",
+        "  what has changed since it was issued is corrected by: etl issue --month 2017-08",
     ]
 
 
@@ -64,29 +67,35 @@ def test_a_run_for_stale_bills_that_finds_none_has_nothing_to_do() -> None:
     assert lines(BillReport()) == ["no bill is stale: nothing to do"]
 
 
-def test_an_issued_bill_that_became_two_names_their_days() -> None:
-    two = replace(REISSUED, now=(FIRST_HALF, SECOND_HALF), after="9.00")
-    assert lines(report(reissued=[two]))[-1].endswith(
-        "revision 2 of 2017-08-01..2017-08-14 and 2017-08-15..2017-08-31 is 9.00 (-1.00)"
-    )
-
-
 def test_a_difference_has_its_sign() -> None:
-    assert [difference(replace(REISSUED, after=after)) for after in ("12.50", "9.99", "10.00")] == [
-        "+2.50", "-0.01", "+0.00",
+    afters = ("12.50", "9.99", "10.00")
+    assert [difference(replace(OPEN, billed=Decimal(after))).split()[-1] for after in afters] == [
+        "(+2.50)", "(-0.01)", "(+0.00)",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("periods", "option"),
+    [
+        ([AUGUST], "--month 2017-08"),
+        ([Period(date(2017, 7, 1), date(2017, 8, 1)), AUGUST], "--month 2017-07..2017-08"),
+        ([FIRST_HALF, SECOND_HALF], "--from 2017-08-01 --to 2017-09-01"),
+    ],
+)
+def test_the_command_that_corrects_names_the_days_of_the_run(periods: list[Period], option: str) -> None:
+    assert lines(report(periods=periods, open=[OPEN]))[-1].endswith(f"is corrected by: etl issue {option}")
 
 
 def test_json_has_exact_texts_and_days_with_the_end_excluded() -> None:
     failed = [FailedBill("9", FIRST_HALF, "UTC", "why")]
-    found = as_json(report(reissued=[REISSUED], mixed=[Mixed(7, 3)], failed=failed))
+    found = as_json(report(open=[OPEN], mixed=[Mixed(7, 3)], failed=failed))
     assert (found["failed"], found["failures"]) == (
         1, [{"client_number": "9", "period_start": "2017-08-01", "period_end": "2017-08-15", "error": "why"}],
     )  # fmt: skip
-    assert found["reissued"] == [
+    assert found["open"] == [
         {
-            "client_number": "7584", "period_start": "2017-08-01", "period_end": "2017-09-01", "revision": 2,
-            "before": "10.00", "after": "12.50", "difference": "+2.50", "currency": "EUR", "now": [],
+            "client_number": "7584", "period_start": "2017-08-01", "period_end": "2017-09-01",
+            "issued": "10.00", "now": "12.50", "difference": "+2.50", "currency": "EUR",
         }
     ]  # fmt: skip
     assert {name: found[name] for name in ("run", "month", "periods", "kwh", "total", "mixed", "seconds")} == {

@@ -18,7 +18,7 @@ TARIFF = parse_tariff(
     "flat.toml",
 )
 STORED = PricedBill(
-    Period(FIRST, END), "Europe/Lisbon", 0, stale=False, issued=False, status="complete", total="20.00", detail="",
+    Period(FIRST, END), "Europe/Lisbon", stale=False, status="complete", total="20.00", detail="",
     tariff_sha256="0123456789abcdef", tariff_name="flat.toml", tariff_text="",
     requested=Requested(Period(FIRST, END)),
 )  # fmt: skip
@@ -41,7 +41,7 @@ def shown(line: LineExplanation) -> list[str]:
 
 def test_a_bill_has_its_days_its_state_its_tariff_its_lines_and_their_sum() -> None:
     assert lines([bill()]) == [
-        "client a, 2017-08 (2017-08-01..2017-08-31), Europe/Lisbon, revision 0, complete",
+        "client a, 2017-08 (2017-08-01..2017-08-31), Europe/Lisbon, complete",
         "tariff Flat, 0123456789ab",
         "each amount is rounded half-up to 2 places; the total is their sum",
         "",

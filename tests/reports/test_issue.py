@@ -1,29 +1,83 @@
 """Output of `etl issue`, from reports written by hand."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from etl.core.periods import Period
-from etl.issue import IssueReport
+from etl.issue import Change, IssueReport, RefusedSet, Request
 from etl.reports.issue import as_json, lines
-from etl.store.bills.issuing import Issued
+from etl.store.documents.chain import Head
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
+JULY = Period(date(2017, 7, 1), date(2017, 8, 1))
+CHANGE = Change("7", AUGUST, "EUR", Decimal("10.00"), Decimal("12.50"), 2)
+REFUSED = RefusedSet("8", AUGUST, "its bill of 2017-08 is stale (etl bill --stale computes it again)")
 
 
-def test_a_month_that_is_issued_whole_is_one_line() -> None:
-    assert lines(IssueReport(AUGUST, Issued(2, 0, 0, 0))) == ["2017-08: 2 bills issued"]
+def report(**changes: Any) -> IssueReport:
+    """Two invoices."""
+    made = IssueReport(
+        Request([AUGUST]), Counter(invoice=2), "2017-000001", "2017-000002", {"EUR": Decimal("1234.50")},
+        head=Head("2017", 2, "ab"),
+    )  # fmt: skip
+    return replace(made, **changes)
 
 
-def test_bills_that_were_left_alone_have_a_line_each_with_what_to_do() -> None:
-    assert lines(IssueReport(AUGUST, Issued(1, 2, 1, 3))) == [
-        "2017-08: 1 bill issued",
-        "  2 bills were issued before and stay as they are",
-        "  1 bill is stale and not issued (bill them again first: etl bill --stale)",
-        "  3 bills could not be made (etl export shows the reasons)",
+def test_invoices_are_one_line_with_their_numbers_and_their_sum() -> None:
+    assert lines(report()) == [
+        "issued 2 invoices, 2017-000001 to 2017-000002, together 1,234.50 EUR",
+        "  head of the series, which tells whether documents are missing: 2017:2:ab",
     ]
 
 
-def test_json_counts_them_apart() -> None:
-    assert as_json(IssueReport(AUGUST, Issued(1, 2, 3, 4))) == {
-        "month": "2017-08", "issued": 1, "issued_before": 2, "stale": 3, "failed": 4,
-    }  # fmt: skip
+def test_documents_of_all_kinds_are_counted_and_what_was_sent_before_is_said() -> None:
+    kinds = Counter(invoice=1, credit_note=1, correction=3)
+    assert lines(report(kinds=kinds, changes=[CHANGE], head=None)) == [
+        "issued 1 invoice, 1 credit note and 3 corrections, 2017-000001 to 2017-000002, together 1,234.50 EUR",
+        "  client 7, 2017-08: was issued as 10.00 EUR, is 12.50 now (+2.50)",
+    ]
+
+
+def test_a_dry_run_says_what_it_would_issue() -> None:
+    request = Request([AUGUST], dry_run=True)
+    first = replace(CHANGE, before=Decimal(0))
+    assert lines(report(request=request, changes=[CHANGE, first], head=None)) == [
+        "would issue 2 invoices, together 1,234.50 EUR (nothing was issued)",
+        "  client 7, 2017-08: was issued as 10.00 EUR, is 12.50 now (+2.50)",
+        "  client 7, 2017-08: 12.50 EUR",
+    ]
+
+
+def test_what_is_not_issued_is_said_by_name_with_its_reason() -> None:
+    done = IssueReport(Request([AUGUST]), refused=[REFUSED], refusals=1, unchanged=2)
+    assert lines(done) == [
+        "nothing was issued",
+        "  2 bills are as they were issued before: no document",
+        "  client 8, 2017-08: not issued: its bill of 2017-08 is stale (etl bill --stale computes it again)",
+    ]
+
+
+def test_of_many_the_first_ones_are_named() -> None:
+    done = IssueReport(Request([AUGUST]), refused=[REFUSED] * 30, refusals=1030)
+    assert lines(done)[-1] == "  and 1,010 more not issued (--json names them)"
+
+
+def test_other_days_that_were_touched_or_have_changed_are_said() -> None:
+    done = report(beyond=[("7", JULY)], reaching=1, later=[("7", JULY), ("8", JULY)], open=2, head=None)
+    assert lines(done)[1:] == [
+        "  client 7, 2017-07: issued whole, though only some of these days were named",
+        "  other periods changed since they were issued: 2017-07 (etl issue corrects them too)",
+    ]
+
+
+def test_json_has_exact_texts_and_days_with_the_end_excluded() -> None:
+    days = {"client_number": "7", "period_start": "2017-08-01", "period_end": "2017-09-01"}
+    found = as_json(report(changes=[CHANGE], refused=[REFUSED], refusals=1))
+    assert (found["documents"], found["invoices"], found["credit_notes"], found["corrections"]) == (2, 2, 0, 0)
+    assert (found["first"], found["last"], found["head"]) == ("2017-000001", "2017-000002", "2017:2:ab")
+    assert found["total"] == {"EUR": "1234.50"}
+    assert found["changes"] == [{**days, "currency": "EUR", "before": "10.00", "after": "12.50", "documents": 2}]
+    assert found["refusals"] == [{**days, "client_number": "8", "reason": REFUSED.why}]

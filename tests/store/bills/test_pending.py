@@ -1,4 +1,4 @@
-"""Bills of a shared run wait without a revision until all become current at once."""
+"""Bills of a shared run wait until all become current at once."""
 
 from contextlib import ExitStack
 
@@ -34,18 +34,18 @@ def published(run: int = 7) -> list[str]:
     return [one.failed().client for one in refused]
 
 
-def current() -> list[tuple[str, int | None]]:
+def current() -> list[str]:
     from etl.store.models import Bill
 
     rows = Bill.objects.filter(current=True).order_by("client__number")
-    return list(rows.values_list("client__number", "revision"))
+    return list(rows.values_list("client__number", flat=True))
 
 
 def test_bills_that_wait_are_not_current_until_their_run_is_published() -> None:
     waiting("a", "b")
     assert current() == []
     assert published() == []
-    assert current() == [("a", 0), ("b", 0)]
+    assert current() == ["a", "b"]
 
 
 def test_bills_of_a_run_that_is_not_published_are_deleted() -> None:
@@ -73,7 +73,7 @@ def test_a_bill_that_came_meanwhile_is_met_when_the_run_is_published() -> None:
     waiting("a", "b")
     bill("b", days("2017-08-10", "2017-08-20"))
     assert published() == ["b"]
-    assert current() == [("a", 0), ("b", 0)]
+    assert current() == ["a", "b"]
 
 
 def test_clients_without_a_bill_of_any_of_the_periods_are_counted() -> None:
