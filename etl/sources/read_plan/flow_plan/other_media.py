@@ -34,6 +34,8 @@ def twins(head: Head, unit: int | None, whose: Whose) -> WordColumn | None:
     places = [place for place in (whose.client, whose.meter, whose.register, *whose.when) if place is not None]
     rows = [row for row in head.rows if len(row) == head.fields]
     spans = {_cells(row, places) for row in rows if other_unit(row[unit]) == "not electricity"}
+    if not spans:
+        return None
     plain = [row for row in rows if whose.register is None or not names_day_or_night(row[whose.register])]
     found = [row[meter] for row in plain if not other_unit(row[unit]) and _cells(row, places) in spans]
     if not found:
