@@ -8,7 +8,8 @@ import numpy as np
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.sources.cells.clean_text import clean_label
-from etl.sources.delimited.fast import FastParser, as_array
+from etl.sources.delimited.arrow_columns import as_array
+from etl.sources.delimited.fast import FastParser
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.words.row_words import names_day_or_night, other_unit
 
