@@ -7,7 +7,6 @@ from functools import lru_cache
 from etl.sources.words.senses import is_plant, normal, sense_of, titles_of
 
 
-@lru_cache(maxsize=4096)  # every layout is looked for in every file
 def compact(title: str) -> str:
     """Make one name of `Client Number`, `client_number` and `clientNumber`."""
     return re.sub(r"[\s_\-./:#\"'\u00a0]+", "", title).casefold()
