@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.core.disk.file_identity import identity
-from etl.core.disk.places import data_file
+from etl.core.disk.places import data_file, shipped_tariffs
 from etl.core.errors import InputError
 from etl.core.names import meant
 from etl.core.numbers import number_text
@@ -79,7 +79,7 @@ class _Tariffs:
                 if identity(path) in self._own:
                     raise row.bad("tariff", "is the database itself")
                 return path
-        shipped = [path.stem for path in data_file("tariffs").glob("*.toml")]
+        shipped = (path.stem for path in shipped_tariffs())
         near = meant(name, [*shipped, *(path.name for path in self._folder.glob("*.toml"))])
         what = f"tariff: {printable(name)!r} is neither a file beside the table nor a shipped tariff"
         raise InputError(row.where, what, f"{near}etl tariff list names the shipped ones")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from etl.core.disk.places import data_file
+from etl.core.disk.places import shipped_tariffs
 from etl.core.errors import InputError
 from etl.core.names import meant
 from etl.core.numbers import number_text
@@ -121,7 +121,7 @@ def _recalled(name: str, text: str) -> set[str]:
 def _of_any_tariff() -> set[str]:
     """Return the names on which the tariffs of the database look back, and those that come with etl."""
     stored = [_recalled(name, text) for name, text in tariff_texts.every_text()]
-    shipped = [recalled_names(read_tariff(path)) for path in sorted(data_file("tariffs").glob("*.toml"))]
+    shipped = [recalled_names(read_tariff(path)) for path in shipped_tariffs()]
     return set().union(*stored, *shipped)
 
 

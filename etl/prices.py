@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.core.disk.places import data_file
+from etl.core.disk.places import shipped_tariffs
 from etl.core.errors import InputError, UsageError
 from etl.core.names import near_name
 from etl.core.zones import zone
@@ -94,6 +94,8 @@ def _units(file: str, names: Collection[str], known: Mapping[str, Mapping[str, s
 
 def _unnamed(names: Collection[str], known: Collection[str]) -> dict[str, str]:
     """Return the columns that neither a tariff of the database nor one that comes with etl names."""
-    shipped = [price_units(read_tariff(path)) for path in sorted(data_file("tariffs").glob("*.toml"))]
+    if all(name in known for name in names):
+        return {}
+    shipped = [price_units(read_tariff(path)) for path in shipped_tariffs()]
     of_tariffs = {*known, *(column for units in shipped for column in units)}
     return {name: near_name(name, of_tariffs) for name in names if name not in of_tariffs}

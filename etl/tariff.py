@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.core.disk.places import data_file
+from etl.core.disk.places import shipped_tariffs
 from etl.core.disk.targets import Target
 from etl.core.disk.whole_files import write_whole
 from etl.core.errors import TariffError
@@ -14,8 +14,6 @@ from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.tariff_files import is_urdb, read_tariff, read_text
 from etl.tariffs.urdb import urdb_tables
 from etl.tariffs.urdb.choice import ALL, Choice
-
-SHIPPED = "tariffs"
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,7 @@ def check(file: Path, name: str | None = None) -> Checked:
 
 def shipped() -> list[Listed]:
     """Return the tariffs that come with the program, by file name."""
-    files = sorted(data_file(SHIPPED).glob("*.toml"))
-    found = [(file, read_tariff(file)) for file in files]
+    found = [(file, read_tariff(file)) for file in shipped_tariffs()]
     return [Listed(tariff.name, tariff.currency, tariff.sha256, file.name) for file, tariff in found]
 
 

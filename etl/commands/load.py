@@ -8,9 +8,9 @@ import typer
 from etl.commands.file_options import FileOptions, with_file_options
 from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import Json
-from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, say
+from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, say
 from etl.core.disk.targets import Target
-from etl.engines import LOCAL, choices
+from etl.engines import LOCAL, choices, known
 
 if TYPE_CHECKING:
     from etl.file_loads.report import LoadReport, Settings
@@ -52,7 +52,7 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     inputs = reading(*files, file_options.layout)
     bad_rows = None if rejects is None else Target(rejects, inputs, device="name a file")
     options = file_options.read()
-    _check_engine(engine)
+    known(engine)  # before a database is made
     folder = open_database(create=True)
     from etl import load as use_case
     from etl.file_loads.report import Settings, Watcher
@@ -71,15 +71,6 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     finish(report.as_json(done) if as_json else None, report.lines(done, dry_run=dry_run))
     if done.set_aside:
         raise typer.Exit(SET_ASIDE)
-
-
-def _check_engine(engine: str) -> None:
-    """Raise UsageError for an unknown engine, before a database is made."""
-    if engine != "local":
-        choose_database()
-        from etl.engines import known
-
-        known(engine)
 
 
 def _by_workers(files: list[str], options: "Options", settings: "Settings", engine: str, bar: Bar) -> "LoadReport":

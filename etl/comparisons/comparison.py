@@ -106,10 +106,8 @@ class Comparison:
     def _pages(self, group: list[BilledClient], days: Period, attributes: Attributes) -> Iterator[list[ClientRow]]:
         clients = {member.number: member for member in group}
         for page in self._read(group, days):
-            parts = [part for used in page.values() for part in used.parts]
             self.measured |= any(member.assigned for member in group)
-            self.measured |= any(part.unknown is None or not part.unknown.all() for part in parts)
-            self.measured |= any(use.row.size for used in page.values() for use in used.long)
+            self.measured |= any(used.measured for used in page.values())
             yield self._rows(
                 {zone: client_pages.with_attributes(used, attributes) for zone, used in page.items()}, clients
             )

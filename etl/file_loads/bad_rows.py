@@ -47,10 +47,11 @@ def check_channels(name: str, refused: Mapping[tuple[Key, int], str], kept: Coll
 
 def _kinds(rejects: Collection[Reject]) -> str:
     """Return the commonest reasons with their rows, whatever stood in the cells."""
-    kinds = Counter(_QUOTED.sub("'...'", one.reason) for one in rejects)
-    first: dict[str, int] = {}
+    kinds, first = Counter[str](), dict[str, int]()
     for one in rejects:
-        first.setdefault(_QUOTED.sub("'...'", one.reason), one.line)
+        kind = _QUOTED.sub("'...'", one.reason)
+        kinds[kind] += 1
+        first.setdefault(kind, one.line)
     named = [f"{number:,} from line {first[kind]} on: {kind}" for kind, number in kinds.most_common(_KINDS)]
     others = sum(kinds.values()) - sum(number for _, number in kinds.most_common(_KINDS))
     return "; ".join([*named, *([f"{others:,} of other kinds"] if others else [])])

@@ -6,11 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from etl.core.bill_page import MeterOfBill
 from etl.core.days import shown_days
-from etl.core.exact import Exact
+from etl.core.exact import decimal_text
 from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
@@ -51,18 +49,13 @@ def _meter_json(meter: MeterOfBill) -> dict[str, str]:
         "flow": meter.flow,
         "from": meter.start,
         "to": meter.end,
-        "kwh_read": _decimal(meter.read),
-        "kwh_estimated": _decimal(meter.estimated),
+        "kwh_read": decimal_text(meter.read),
+        "kwh_estimated": decimal_text(meter.estimated),
         "multiplier": number_text(meter.multiplier),
         "share": number_text(meter.share),
-        "kwh": _decimal(meter.billed),
+        "kwh": decimal_text(meter.billed),
         "kwh_fraction": _fraction(meter.billed),
     }
-
-
-def _decimal(number: Fraction) -> str:
-    """Write a number with 12 places at most."""
-    return Exact(np.array([number.numerator], object), number.denominator).plain[0]
 
 
 def _fraction(number: Fraction) -> str:
@@ -115,19 +108,19 @@ def _meters(meters: Sequence[MeterOfBill]) -> list[str]:
     flows = [meter.flow for meter in meters]
     for flow in dict.fromkeys(flow for flow in flows if flows.count(flow) > 1):
         billed = sum((meter.billed for meter in meters if meter.flow == flow), Fraction(0))
-        texts.append(f"together {_exactly(_decimal(billed), _fraction(billed))} kWh of {flow}")
+        texts.append(f"together {_exact_text(billed)} kWh of {flow}")
     return texts
 
 
 def _meter(meter: MeterOfBill) -> str:
     name = " ".join(filter(None, [meter.meter, meter.register, meter.flow]))
-    read = f"{_exactly(_decimal(meter.read), _fraction(meter.read))} kWh"
+    read = f"{_exact_text(meter.read)} kWh"
     if meter.estimated:
-        guessed = _exactly(_decimal(meter.estimated), _fraction(meter.estimated))
+        guessed = _exact_text(meter.estimated)
         read = f"({read} read + {guessed} kWh estimated)"
     factors = [number_text(factor) for factor in (meter.multiplier, meter.share) if factor != 1]
     times = "".join(f" x {factor}" for factor in factors)
-    whole = f" = {_exactly(_decimal(meter.billed), _fraction(meter.billed))} kWh" if factors or meter.estimated else ""
+    whole = f" = {_exact_text(meter.billed)} kWh" if factors or meter.estimated else ""
     return f"{name}, {meter.start} to {meter.end}: {read}{times}{whole}"
 
 
@@ -147,6 +140,10 @@ def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
     texts += [f"    {_counted(one)}" for one in line.readings]
     texts += [f"    of {_sum(line.above)}"] if line.above else []
     return texts + [f"    {text}" for one in line.above if one.whole for text in _divided(one)]
+
+
+def _exact_text(number: Fraction) -> str:
+    return _exactly(decimal_text(number), _fraction(number))
 
 
 def _exactly(text: str, fraction: str) -> str:

@@ -9,7 +9,6 @@ from etl.core.keys import Key
 from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.assembly.revision_spans import spans
 from etl.sources.channel_numbers import Channels
-from etl.sources.delimited.piece_reader import energy_by_flow
 from etl.sources.delimited.strict_rows import NEGATIVE, SET_ASIDE, Refusals
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.spans import Calendar, LongRule
@@ -46,7 +45,6 @@ class BatchReader:
         if self._plan.energy.negative == "export":
             readings = split_by_sign(readings, self._channels)
         piece = packer.pack(readings)
-        piece.energy_mwh = energy_by_flow(readings, self._channels)
         if readings.stamp is not None:
             piece.stamps = spans(readings, readings.stamp, interval)
         return piece

@@ -54,7 +54,6 @@ class FileReader:
         self.channels = Channels()
         self.rejects: list[Reject] = []
         self.counts = Counts()
-        self.energy_mwh: dict[str, int] = {}
         self._stream, self._size, self._plan, self._zone, self._pool = stream, size, plan, zone, pool
         self._findings = findings
         self._stored = StoredIntervals(self.name, self.channels.keys, lambda _: {})
@@ -135,8 +134,6 @@ class FileReader:
     def _count(self, piece: PackedPiece) -> None:
         self.counts += piece.counts
         self.rejects += piece.rejects
-        for flow, amount in piece.energy_mwh.items():
-            self.energy_mwh[flow] = self.energy_mwh.get(flow, 0) + amount
         if piece.loose is not None:
             share_read = self._stream.position / self._size if self._size else 0
             self._spool(piece.interval).add(piece.loose, share_read)
@@ -247,7 +244,6 @@ class FileReader:
         found = counted(self.name, shown.reads, self._plan, self.channels.keys)
         self.warnings += found.warnings
         self.counts += Counts(ignored=found.ignored)
-        self.energy_mwh = found.energy_mwh
         self._long = [found.long]
         for interval, points in found.short.items():
             self._spool(interval).add(points, 1)

@@ -110,9 +110,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "strict",
         "gas_meters matrix strict_cells table_pieces",
         "cell_channels cell_energy",
-        "row_effects",
         "fast row_stamps skipped_hour strict_rows text_pieces",
-        "word_columns",
+        "row_effects",
+        "arrow_columns",
     ],
     "etl.sources.espi": [
         "__init__",
@@ -153,7 +153,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "foreign layout spans titles",
         "plan_values",
     ],
-    "etl.sources.read_plan.flow_plan": ["file_flow other_media", "flow_columns"],
+    "etl.sources.read_plan.flow_plan": ["file_flow other_media", "flow_columns word_columns"],
     "etl.sources.read_plan.hypotheses": ["assumed contested date_order energy_or_register stamp_clock stamp_ends"],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",

@@ -52,8 +52,6 @@ class PackedPiece:
     counts: Counts = NOTHING
     rejects: list[Reject] = field(default_factory=list)
     size: int = 0
-    energy_mwh: dict[str, int] = field(default_factory=dict)
-    """By flow, as read."""
     interval: int = 0
     """Minutes of all its readings, where the file says them; 0: each channel shows its own."""
     stamps: Spans | None = None

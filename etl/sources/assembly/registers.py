@@ -37,8 +37,6 @@ class Counted:
     long: LongReads
     short: dict[int, Points]
     """Of spans that divide an hour, by their minutes."""
-    energy_mwh: dict[str, int]
-    """By flow."""
     ignored: dict[str, int]
     """Reads that are the end of no span, by why not."""
     warnings: list[str]
@@ -61,7 +59,7 @@ def counted(name: str, shown: LongReads, plan: ReadPlan, keys: Sequence[Key]) ->
     sentences = [_sentence(event, keys[event.channel].client) for event in found.events[:SHOWN]]
     if len(found.events) > SHOWN:
         sentences.append(f"and {len(found.events) - SHOWN} more such reads of registers")
-    return Counted(reads.where(~regular), short, _energy(reads, keys), dict(+ignored), sentences)
+    return Counted(reads.where(~regular), short, dict(+ignored), sentences)
 
 
 def _regular(reads: LongReads) -> Mask:
@@ -83,16 +81,6 @@ def _regular(reads: LongReads) -> Mask:
 def _points(reads: LongReads) -> Points:
     quality = reads.quality if reads.quality.any() else None
     return compact(Points(reads.channel, reads.start, reads.energy_mwh, quality))
-
-
-def _energy(reads: LongReads, keys: Sequence[Key]) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    channels, place = np.unique(reads.channel, return_inverse=True)
-    totals = np.zeros(len(channels), np.int64)
-    np.add.at(totals, place, reads.energy_mwh)
-    for channel, total in zip(channels.tolist(), totals.tolist(), strict=True):
-        sums[keys[channel].flow] = sums.get(keys[channel].flow, 0) + total
-    return dict(sorted(sums.items()))
 
 
 def _sentence(event: Event, client: str) -> str:

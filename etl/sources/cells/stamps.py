@@ -41,6 +41,11 @@ _DATES = {
 FORMS = tuple(_DATES)
 """Forms of a date; a form that ends in `-offset` has a UTC offset or Z in every stamp."""
 
+_ALL_FORMS = tuple(form + zoned for form in FORMS for zoned in ("", "-offset"))
+_YEAR_FIRST = ("iso", "ymd")
+"""Forms that no other can be taken for."""
+_DIGIT = re.compile("[0-9]")
+
 _HALF = r"(?: ?(?P<p>[AaPp])\.?[Mm]\.?)?"
 _CLOCK = rf"(?P<H>[0-9]{{1,2}}):(?P<M>[0-9]{{2}})(?::(?P<S>[0-9]{{2}})(?:[.,](?P<f>[0-9]{{1,9}}))?)?{_HALF}"
 _BARE = r"(?P<H>[0-9]{2})(?P<M>[0-9]{2})(?P<S>[0-9]{2})?"
@@ -117,7 +122,9 @@ def seconds_of_day(text: str) -> int:
 def kind(text: str) -> str:
     """Return `stamp` (a date with a time), `date`, `time`, or empty for what is none of them."""
     text = text.strip(_BLANKS)
-    for form in (f + o for f in FORMS for o in ("", "-offset")):
+    if not _DIGIT.search(text):
+        return ""
+    for form in _ALL_FORMS:
         match = _pattern(form).fullmatch(text)
         if match:
             part = match.groupdict()
@@ -179,10 +186,14 @@ def _offset(part: dict[str, str | None]) -> int:
 def fitting(texts: Sequence[str]) -> list[str]:
     """Return the forms that read most of these texts (more than half of them), the most particular one first."""
     few = texts[:100]
-    counts = {form: _fits(form, few) for form in (f + o for f in FORMS for o in ("", "-offset"))}
+    counts: dict[str, int] = {}
+    for form in _ALL_FORMS:
+        counts[form] = _fits(form, few)
+        if counts[form] == len(few) > 0 and form.startswith(_YEAR_FIRST):
+            return [form]
     best = max(counts.values(), default=0)
     forms = [form for form, count in counts.items() if count == best and best * 2 > len(few)]
-    if len(forms) < 2 or forms[0].startswith(("iso", "ymd")):
+    if len(forms) < 2 or forms[0].startswith(_YEAR_FIRST):
         return forms[:1]
     counts = {form: _fits(form, texts) for form in forms}
     return [form for form, count in counts.items() if count == max(counts.values())]

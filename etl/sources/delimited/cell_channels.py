@@ -11,7 +11,7 @@ from etl.core.keys import Key
 from etl.sources.cells.clean_text import clean_id, clean_label
 from etl.sources.cells.values import flow
 from etl.sources.channel_numbers import Channels
-from etl.sources.delimited.fast import as_array
+from etl.sources.delimited.arrow_columns import as_array
 from etl.sources.delimited.row_effects import RowEffects
 from etl.sources.read_plan.plan_values import Effect, ReadPlan, Table
 

@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.sources.cells.values import energy_mwh, mwh_per_unit
-from etl.sources.delimited.fast import Ints, as_array, half_up, whole_mwh
+from etl.sources.delimited.arrow_columns import as_array
+from etl.sources.delimited.fast import Ints, half_up, whole_mwh
 from etl.sources.delimited.row_effects import Mask, RowEffects
 from etl.sources.read_plan.plan_values import ReadPlan, Table
 

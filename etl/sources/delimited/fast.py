@@ -14,7 +14,9 @@ from etl.sources.cells.clean_text import clean_id, clean_label
 from etl.sources.cells.stamps import LATEST, StampParser, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, mwh_per_unit, quality
 from etl.sources.channel_numbers import Channels
-from etl.sources.delimited.word_columns import WordReader
+from etl.sources.delimited.arrow_columns import TEXT, as_array, some_rows
+from etl.sources.delimited.row_effects import row_effects, rows_to_read
+from etl.sources.read_plan.flow_plan.word_columns import WordReader
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.titles import unit_spelled
 from etl.sources.readings import Readings
@@ -24,7 +26,6 @@ _QUOTE, _GUARD = ord('"'), ord("=")
 _MAGIC = 3.0 * 2.0**51
 """Adding and subtracting it rounds a float64 below 2^51 to a whole number (np.rint is ten times slower)."""
 
-TEXT = pa.dictionary(pa.int32(), pa.string())
 OWN_PARSERS = {"iso": pa.timestamp("s"), "iso-offset": pa.timestamp("s", tz="UTC")}
 
 Ints = npt.NDArray[np.int64]
@@ -115,14 +116,12 @@ class FastParser:
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
         rows = batch.num_rows
         values = batch.column(str(self._plan.columns.value))
-        texts = values.is_valid().to_numpy(zero_copy_only=False) if values.null_count else None
         blank = values.null_count
-        others, ignored = self._others(batch, texts)
-        if others is not None:
-            texts = ~others if texts is None else texts & ~others
-        if texts is not None:
-            batch = some_rows(batch, texts)
-        energy, rounded = self._energy(as_array(batch.column(str(self._plan.columns.value))), data, texts)
+        known = values.is_valid().to_numpy(zero_copy_only=False) if blank else np.ones(rows, np.bool_)
+        known, ignored = rows_to_read([row_effects(batch, words) for words in self._left_out], known)
+        if not known.all():
+            batch = some_rows(batch, known)
+        energy, rounded = self._energy(as_array(batch.column(str(self._plan.columns.value))), data, known)
         if self._plan.energy.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
         seconds = self._seconds(batch)
@@ -134,23 +133,6 @@ class FastParser:
             end=self._ends(batch),
         )  # fmt: skip
 
-    def _others(
-        self, batch: pa.RecordBatch, known: npt.NDArray[np.bool_] | None
-    ) -> tuple[npt.NDArray[np.bool_] | None, dict[str, int]]:
-        """Return rows of other media that have a value, and how many there are of each; ValueError for a fault."""
-        found: npt.NDArray[np.bool_] | None = None
-        counts: dict[str, int] = {}
-        for words in self._left_out:
-            column = batch.column(str(words.column))
-            reasons = [words.of(text).ignore for text in column.dictionary.to_pylist()]
-            for reason in sorted({*reasons} - {""}):
-                mine = np.array([one == reason for one in reasons])[as_array(column.indices)]
-                mine &= True if known is None else known
-                mine &= True if found is None else ~found
-                counts[reason] = counts.get(reason, 0) + int(np.count_nonzero(mine))
-                found = mine if found is None else found | mine
-        return found, {reason: count for reason, count in counts.items() if count}
-
     def _plain(self, batch: pa.RecordBatch, seconds: Ints) -> bool:
         """Return whether all stamps are whole minutes of the years that are tabulated, and all units the file's."""
         if seconds.size and ((seconds % 60).any() or seconds.min() < 0 or seconds.max() >= LATEST):
@@ -160,24 +142,22 @@ class FastParser:
         units = batch.column(str(self._plan.columns.unit)).dictionary.to_pylist()
         return all(unit_spelled(unit) == self._plan.energy.unit for unit in units)
 
-    def _energy(
-        self, values: npt.NDArray[np.float64], data: bytes, with_value: npt.NDArray[np.bool_] | None
-    ) -> tuple[Ints, int]:
+    def _energy(self, values: npt.NDArray[np.float64], data: bytes, known: npt.NDArray[np.bool_]) -> tuple[Ints, int]:
         energy, right = whole_mwh(values, self._factor)
         if self._minutes_of_mean:
             energy = half_up(energy * self._minutes_of_mean, 60)
         if right.all():
             return energy, 0
-        return energy, self._from_text(energy, np.flatnonzero(~right), data, with_value)
+        wrong = np.flatnonzero(~right)
+        return energy, self._from_text(energy, wrong, data, np.flatnonzero(known)[wrong])
 
-    def _from_text(self, energy: Ints, wrong: Ints, data: bytes, with_value: npt.NDArray[np.bool_] | None) -> int:
-        """Fill in the values that float64 does not hold exactly, from their text; how many had to be rounded."""
+    def _from_text(self, energy: Ints, wrong: Ints, data: bytes, rows: Ints) -> int:
+        """Fill in the values that float64 does not hold exactly, from their rows; how many had to be rounded."""
         name = str(self._plan.columns.value)
         batch = self._batch(data, {name: pa.string()})
         if batch is None:
             raise ValueError
-        places = wrong if with_value is None else np.flatnonzero(with_value)[wrong]
-        exact = [energy_mwh(text, self._measure) for text in batch.column(name).take(pa.array(places)).to_pylist()]
+        exact = [energy_mwh(text, self._measure) for text in batch.column(name).take(pa.array(rows)).to_pylist()]
         energy[wrong] = [value for value, _ in exact]
         return sum(rounded for _, rounded in exact)
 
@@ -256,27 +236,6 @@ class FastParser:
             batch, self._plan.columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64)
         ).astype(np.uint8)
         return codes if codes.any() else None
-
-
-def as_array(column: Any) -> npt.NDArray[Any]:
-    """Return a column of numbers without blanks, not copied. (`to_numpy` of pyarrow imports pandas: 0.2 s, 60 MB.)"""
-    return np.from_dlpack(column)
-
-
-def some_rows(batch: pa.RecordBatch, chosen: npt.NDArray[np.bool_]) -> pa.RecordBatch:
-    """Return some rows; their columns of texts have no text left that stands in none of these rows."""
-    rows = batch.filter(pa.array(chosen))
-    columns = [_used(one) if pa.types.is_dictionary(one.type) else one for one in rows.columns]
-    return pa.RecordBatch.from_arrays(columns, rows.schema.names)
-
-
-def _used(column: Any) -> Any:
-    places = as_array(column.indices)
-    used = np.bincount(places, minlength=len(column.dictionary)) > 0
-    if used.all():
-        return column
-    moved = (np.cumsum(used) - 1).astype(np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(moved[places]), column.dictionary.filter(pa.array(used)))
 
 
 def whole_mwh(values: npt.NDArray[np.float64], factor: Any) -> tuple[Ints, npt.NDArray[np.bool_]]:

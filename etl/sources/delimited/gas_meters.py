@@ -8,16 +8,17 @@ import numpy as np
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.sources.cells.clean_text import clean_label
-from etl.sources.delimited.fast import FastParser, as_array
+from etl.sources.delimited.arrow_columns import as_array
+from etl.sources.delimited.fast import FastParser
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.words.row_words import names_day_or_night, other_unit
 
-_HINTS = (b"m3", b"m\xc2\xb3", b"M3")
+_THIRD_POWERS = (ord("3"), "³".encode()[0])
 
 
 def gas_meters(parser: FastParser, plan: ReadPlan, data: bytes) -> set[str]:
     """Return the meters with rows in m3 in a piece, but for registers of the day or the night, as electricity has."""
-    if plan.gas_by is None or not any(hint in data for hint in _HINTS):
+    if plan.gas_by is None or not _names_m3(data):
         return set()
     batch = parser.texts(data, [place for place in plan.gas_by if place is not None])
     if batch is None:
@@ -34,6 +35,13 @@ def gas_meters(parser: FastParser, plan: ReadPlan, data: bytes) -> set[str]:
         with suppress(ValueError):  # not a name: its own row says so where it is read
             found.add(clean_label(meters.dictionary[place].as_py()))
     return found
+
+
+def _names_m3(data: bytes) -> bool:
+    """Return whether m3 or m³ may be anywhere in a piece; numpy looks without the interpreter's lock."""
+    characters = np.frombuffer(data, np.uint8)
+    after = characters[1:][characters[:-1] | 32 == ord("m")]
+    return bool(np.isin(after, _THIRD_POWERS).any())
 
 
 def refuse_gas(name: str, keys: Iterable[Key], meters: set[str]) -> None:

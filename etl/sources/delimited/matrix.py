@@ -14,12 +14,13 @@ import pyarrow as pa
 from etl.blocks.counts import Counts
 from etl.core.zones import Transitions
 from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.arrow_columns import TEXT, as_array, some_rows
 from etl.sources.delimited.cell_channels import CellChannels
 from etl.sources.delimited.cell_energy import CellEnergy
-from etl.sources.delimited.fast import TEXT, FastParser, Ints, as_array, own_parser, some_rows
+from etl.sources.delimited.fast import FastParser, Ints, own_parser
 from etl.sources.delimited.row_effects import Mask, row_effects, rows_to_read
 from etl.sources.delimited.row_stamps import RowStamps
-from etl.sources.delimited.word_columns import Qualities, WordReader
+from etl.sources.read_plan.flow_plan.word_columns import Qualities, WordReader
 from etl.sources.read_plan.plan_values import ReadPlan, Table
 from etl.sources.readings import Readings
 
@@ -63,7 +64,7 @@ class CellParser(FastParser):
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
         rows, width = batch.num_rows, len(self._table.cells)
         effects = [row_effects(batch, words) for words in self._words]
-        keep, ignored = rows_to_read(effects, rows)
+        keep, ignored = rows_to_read(effects, np.ones(rows, np.bool_))
         values = self._cell_energy.values(batch)
         blank = np.isnan(values)
         full = keep & ~blank.all(axis=1)

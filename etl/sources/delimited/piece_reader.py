@@ -75,7 +75,6 @@ class PieceReader:
             readings, stamps = self._versions(readings, readings.stamp)
         packed = self._packer.pack(readings)
         packed.stamps = stamps
-        packed.energy_mwh = {} if self._plan.energy.register else self._energy(readings)
         return packed
 
     def _versions(self, readings: Readings, stamp: Ints) -> tuple[Readings, Spans]:
@@ -98,22 +97,3 @@ class PieceReader:
 
     def _suspicious(self, readings: Readings) -> bool:
         return bool(len(self._refused_seconds)) and bool(np.isin(readings.seconds, self._refused_seconds).any())
-
-    def _energy(self, readings: Readings) -> dict[str, int]:
-        """Return energy by flow; nearly always there is one."""
-        plan = self._plan
-        if plan.columns.flow is None and plan.energy.negative != "export" and plan.table is None:
-            return {plan.energy.flow: int(readings.energy_mwh.sum())}
-        return energy_by_flow(readings, self._channels)
-
-
-def energy_by_flow(readings: Readings, channels: Channels) -> dict[str, int]:
-    """Return mWh of all readings, by flow."""
-    distinct = np.unique(readings.channel)
-    flow_of = {number: channels.keys[number].flow for number in distinct.tolist()}
-    flows = sorted(set(flow_of.values()))
-    if len(flows) == 1:
-        return {flows[0]: int(readings.energy_mwh.sum())}
-    place = np.searchsorted(distinct, readings.channel)
-    names = np.array([flows.index(flow_of[number]) for number in distinct.tolist()], np.int64)[place]
-    return {flow: int(readings.energy_mwh[names == number].sum()) for number, flow in enumerate(flows)}

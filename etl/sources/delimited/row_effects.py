@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from etl.sources.delimited.fast import as_array
-from etl.sources.delimited.word_columns import WordReader
+from etl.sources.delimited.arrow_columns import as_array
+from etl.sources.read_plan.flow_plan.word_columns import WordReader
 from etl.sources.read_plan.plan_values import Effect
 
 Mask = npt.NDArray[np.bool_]
@@ -34,13 +34,13 @@ def row_effects(batch: pa.RecordBatch, words: WordReader) -> RowEffects:
     return RowEffects(effects, places[as_array(column.indices)])
 
 
-def rows_to_read(columns: Sequence[RowEffects], rows: int) -> tuple[Mask, Counter[str]]:
-    """Return rows that no word passes over, and how many of the others there are for which reason."""
-    keep, ignored = np.ones(rows, np.bool_), Counter[str]()
+def rows_to_read(columns: Sequence[RowEffects], rows: Mask) -> tuple[Mask, Counter[str]]:
+    """Return those rows that no word passes over, and how many of the others there are for which reason."""
+    keep, ignored = rows, Counter[str]()
     for one in columns:
         for number, effect in enumerate(one.effects):
             if effect.ignore:
                 mine = keep & (one.places == number)
                 ignored[effect.ignore] += int(np.count_nonzero(mine))
-                keep &= ~mine
+                keep = keep & ~mine
     return keep, +ignored

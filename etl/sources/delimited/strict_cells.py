@@ -21,7 +21,7 @@ from etl.sources.delimited.strict_rows import (
     RowReader,
     Taken,
 )
-from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, WordReader, combined
+from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, Qualities, WordReader, combined
 from etl.sources.read_plan.head import is_header
 from etl.sources.read_plan.plan_values import Cell, Effect, ReadPlan, Table
 

@@ -11,7 +11,7 @@ from etl.core.keys import Key
 from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label, printable
 from etl.sources.cells.stamps import StampParser, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, quality
-from etl.sources.delimited.word_columns import NO_EFFECT, WordReader, combined
+from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, WordReader, combined
 from etl.sources.read_plan.head import is_header
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.spans import DAY, HOUR

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from etl.sources.inputs.streams import Stream
+from etl.sources.mscons.date_formats import CLOCK
 from etl.sources.mscons.message import Messages
 from etl.sources.mscons.segments import segments
 from etl.sources.rows import Batch, LongRows
 
 SENTENCE = "timestamps with their offset (else Europe/Berlin), starts and ends, kWh, errors name the segment"
-ZONE = "Europe/Berlin"
-"""As etl.sources.mscons.date_formats.CLOCK has it, for the days and months of a market that has this clock."""
+ZONE = CLOCK
+"""For the days and months of a market that has this clock."""
 
 
 def recognises(head: bytes) -> bool:

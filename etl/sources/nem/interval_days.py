@@ -14,7 +14,8 @@ from etl.blocks.weeks import Ints, Mask
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.stamps import DAY, LATEST
 from etl.sources.cells.values import energy_mwh
-from etl.sources.delimited.fast import as_array, whole_mwh
+from etl.sources.delimited.arrow_columns import as_array
+from etl.sources.delimited.fast import whole_mwh
 from etl.sources.delimited.strict_rows import SET_ASIDE
 from etl.sources.nem.data_details import Channel
 from etl.sources.nem.day_versions import NONE

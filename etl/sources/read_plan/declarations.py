@@ -53,12 +53,12 @@ def _names(folder: Path) -> tuple[str, ...]:
 
 def shipped(name: str) -> Layout:
     """Return a layout that comes with the program."""
-    return _shipped(FOLDER / f"{name}.toml")
+    return _shipped(FOLDER, name)
 
 
 @cache
-def _shipped(path: Path) -> Layout:
-    return read_layout(path)
+def _shipped(folder: Path, name: str) -> Layout:
+    return read_layout(folder / f"{name}.toml")
 
 
 def text_of(name: str) -> str:

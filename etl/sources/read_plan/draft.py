@@ -118,10 +118,9 @@ def _left_out(plan: ReadPlan) -> Iterator[str]:
         role = "type" if words == _kind(plan) else roles.get(words.column)
         if words.effects and role is not None:
             others = plan.energy.unit if role == "unit" else "*"
-            effects = dict(words.effects)
             yield ""
             yield f"[rows.{role}]"
-            yield from (f"{_text(text)} = {_effect(effect)}" for text, effect in effects.items() if text != "*")
+            yield from (f"{_text(text)} = {_effect(effect)}" for text, effect in words.effects if text != "*")
             yield f"{_text(others)} = {{ unit = {_text(others)} }}" if role == "unit" else '"*" = {}'
 
 

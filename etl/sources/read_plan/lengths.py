@@ -118,7 +118,8 @@ def _whole_days(sample: Sample, plan: ReadPlan, end: int) -> bool:
 
 def _spans(sample: Sample, plan: ReadPlan, start: int, end: int) -> list[tuple[int, int]]:
     """Return starts and ends of the first channel."""
-    both = [seconds([row[start], row[end]], plan.clock.stamp_format) for row in _first_rows(sample, plan.columns)]
+    form = plan.clock.stamp_format
+    both = [[*seconds([row[start], row[end]], form)] for row in _first_rows(sample, plan.columns)]
     return sorted((pair[0], pair[1]) for pair in both if len(pair) == 2)
 
 

@@ -92,7 +92,7 @@ class WordColumn:
     column: int
     effects: tuple[tuple[str, Effect], ...] = ()
     reads: str = ""
-    """How texts without an effect are read (etl.sources.words.row_words.KINDS); empty: they are not known."""
+    """How texts without an effect are read (etl.sources.words.row_words); empty: they are not known."""
     flow: str = ""
     """Of a guard: the flow of the file. Of `flow`: that of a delivery in it."""
 

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
@@ -38,8 +39,7 @@ class FirstLines:
         """Find where the layout's table begins; None where the file is not of this layout."""
         if layout.first_line:
             return self._by_line(layout)
-        wanted = [{compact(title) for title in spellings} for spellings in layout.header]
-        without = {compact(title) for title in layout.without}
+        *wanted, without = _compacted((*layout.header, layout.without))
         for separator in layout.separator or _SEPARATORS:
             for skip, titles in self._rows(separator):
                 if not titles.isdisjoint(wanted[0]) and not any(titles.isdisjoint(one) for one in wanted):
@@ -57,6 +57,11 @@ class FirstLines:
         if separator not in self._titles:
             self._titles[separator] = list(_titles(self._text.lines[:LINES], separator))
         return self._titles[separator]
+
+
+@cache  # a command may read thousands of files
+def _compacted(names: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(compact, spellings)) for spellings in names)
 
 
 def _titles(lines: list[str], separator: str) -> Iterator[tuple[int, frozenset[str]]]:

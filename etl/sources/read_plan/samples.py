@@ -1,8 +1,10 @@
 """Findings in the first rows of a file: its cells by channel, the decimal mark, the length of the interval."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from etl.core.errors import InputError
@@ -31,8 +33,9 @@ class Sample:
 
     def cells(self, column: int) -> list[str]:
         """Return a column's cells without blanks around them."""
-        return [row[column].strip(BLANKS) for row in self._rows()]
+        return [row[column].strip(BLANKS) for row in self._rows]
 
+    @cached_property
     def _rows(self) -> list[list[str]]:
         return [row for row in self.head.rows if len(row) == self.head.fields]
 
@@ -40,6 +43,7 @@ class Sample:
         columns = self.value_columns or (self.columns.value,)
         return [cell for column in columns for cell in self.cells(column) if cell not in NO_READING]
 
+    @cached_property
     def stamps(self) -> list[str]:
         """Return the stamps as one text each, a date and a time with a blank between them."""
         columns = self.columns
@@ -57,7 +61,7 @@ class Sample:
         identity = [
             column for column in (columns.client, columns.meter, columns.register, columns.flow) if column is not None
         ]
-        for row, stamp in zip(self._rows(), self.stamps(), strict=True):
+        for row, stamp in zip(self._rows, self.stamps, strict=True):
             yield tuple(row[column].strip(BLANKS) for column in identity), stamp, row[columns.value].strip(BLANKS)
 
     def first_channel(self) -> tuple[list[str], bool]:
@@ -66,9 +70,9 @@ class Sample:
         identity = [
             column for column in (columns.client, columns.meter, columns.register, columns.flow) if column is not None
         ]
-        keys = [tuple(row[column] for column in identity) for row in self._rows()]
+        keys = [tuple(row[column] for column in identity) for row in self._rows]
         mine = [key == keys[0] for key in keys]
-        stamps = [stamp for stamp, own in zip(self.stamps(), mine, strict=True) if own]
+        stamps = [stamp for stamp, own in zip(self.stamps, mine, strict=True) if own]
         return stamps, self.head.whole or not mine[-1]
 
 
@@ -98,13 +102,9 @@ def smallest_step(sample: Sample, form: str) -> int | None:
     return min((after - before for before, after in pairwise(found)), default=None)
 
 
-def seconds(stamps: Sequence[str], form: str) -> list[int]:
-    """Return the seconds of those that are stamps of the form."""
+def seconds(stamps: Iterable[str], form: str) -> Iterator[int]:
+    """Yield the seconds of those that are stamps of the form."""
     parser = StampParser(form)
-    found = []
     for stamp in stamps:
-        try:
-            found.append(parser.seconds(stamp))
-        except ValueError:
-            continue
-    return found
+        with suppress(ValueError):
+            yield parser.seconds(stamp)

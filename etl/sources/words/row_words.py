@@ -7,14 +7,6 @@ from typing import NamedTuple
 from etl.sources.words.market_codes import nem_flow
 from etl.sources.words.senses import is_plant, sense_of, words_in
 
-KINDS = ("flow", "any", "guard", "kind", "medium", "unit")
-"""How the cells of a column are read.
-
-`flow`: each names a flow. `any`: each may name one. `guard`: none may name another flow than the file's. `kind`: none
-may be just the name of another flow. `medium`: only the name of another medium matters. `unit`: only a unit of another
-medium matters.
-"""
-
 _REACTIVE = re.compile(r"[kM]?v(a|ar|ah|arh)", re.IGNORECASE)
 _OTHER = re.compile(
     r"[snd]?m[3³]|stm3|smc|mc|ft[3³]|c?cf|mcf|therms?|[kmg]?cal|[kmgt]j|m{0,2}btu|l|lit(?:re|er)s?|kg|°?c|cubic .*|"
@@ -39,8 +31,12 @@ NOTHING = RowWord()
 
 @lru_cache(maxsize=8192)
 def row_word(kind: str, text: str, flow: str = "") -> RowWord:
-    """Return what a cell says; ValueError where a column of its kind may not say so. `flow` is that of a
-    guard's file, or that of a delivery in it."""
+    """Return what a cell says; ValueError where a column of its kind may not say so.
+
+    `flow` is that of a guard's file, or that of a delivery in it. Kinds: each cell of a `flow` names a flow; of `any`
+    each may name one; of a `guard` none may name another flow than the file's; of a `kind` none may be just the name
+    of another flow; of a `medium` only the name of another medium matters, of a `unit` only a unit of one.
+    """
     if kind == "unit":
         return RowWord(left_out=other_unit(text))
     sense = sense_of(text)

@@ -25,7 +25,7 @@ class Counts:
     estimated: Ints
     missing: Ints
     none: Mask
-    """Clients of whom no channel has any reading."""
+    """Clients of whom no channel has any reading, though readings are due."""
 
 
 def counts(usage: Usage) -> Counts:
@@ -43,7 +43,9 @@ def counts(usage: Usage) -> Counts:
     for use in usage.long:
         covered, guessed, lacking = long_minutes(use, len(usage.clients))
         known, estimated, missing = known + covered, estimated + guessed, missing + lacking
-    return Counts(known + missing, known - estimated, estimated, missing, ~usage.read)
+    none = ~usage.read
+    none[list(usage.resting)] = False
+    return Counts(known + missing, known - estimated, estimated, missing, none)
 
 
 def _either(one: Mask | None, other: Mask | None) -> Mask | None:

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from etl.core.exact import Exact, fits, narrow
+from etl.core.exact import Exact, fits
 from etl.core.usage_page import Channels, Missing, Part, Usage
 from etl.core.zones import Ints, Mask, transitions
-from etl.tariffs.page.completeness import duration, guessed_units
+from etl.tariffs.page.channel_sums import added
+from etl.tariffs.page.completeness import duration
 from etl.tariffs.page.contract import energy_mwh
 from etl.tariffs.page.seasonal import in_season
 
@@ -137,35 +138,18 @@ class _Filling:
     def _added(self, channels: Channels, some: Ints, energy: npt.NDArray[Any], where: Mask) -> _Filled:
         """Add the estimates of some channels to the part."""
         part, clients = self.part, len(self.part.values)
-        missing = channels.missing.copy()
-        missing[some] &= ~where
-        owners, factors = channels.row[some].tolist(), [channels.factor[number] for number in some.tolist()]
-        most = int(part.values.max(initial=0)) * 10**part.scale
-        most += sum(int(energy[number].max(initial=0)) * factor for number, factor in enumerate(factors))
-        kind = np.int64 if fits(most) else object
-        values: npt.NDArray[Any] = part.values.astype(kind) * 10**part.scale
-        touched = np.zeros(values.shape, np.bool_)
+        own = _filled(channels, some, energy, where)
+        sums = added(part.flow, part.grid, own, clients, part.denominator)
+        touched = np.zeros(sums.values.shape, np.bool_)
         units = [0] * clients
-        for number, (row, factor) in enumerate(zip(owners, factors, strict=True)):
-            values[row] += energy[number].astype(kind) * factor
+        for number, (place, row) in enumerate(zip(some.tolist(), channels.row[some].tolist(), strict=True)):
             touched[row] |= where[number]
-            units[row] += int(energy[number].astype(object).sum()) * factor
-        lacking = np.zeros(values.shape, np.bool_)
-        for row, own in zip(channels.row.tolist(), missing, strict=True):
-            lacking[row] |= own
-        before = [0] * clients if part.estimated is None else guessed_units(part).tolist()
-        guessed = np.array([old * 10**part.scale + new for old, new in zip(before, units, strict=True)], object)
+            units[row] += int(energy[number].astype(object).sum()) * channels.factor[place]
         made = {row: (int(touched[row].sum()), units[row]) for row in np.flatnonzero(touched.any(axis=1)).tolist()}
-        filled = replace(
-            part, values=values, scale=0, unknown=None if part.unknown is None else part.unknown & ~touched,
-            missing=lacking if lacking.any() else None, guessed=narrow(guessed),
-            channels=_filled(channels, missing, some, energy, where),
-            estimated=touched if part.estimated is None else part.estimated | touched,
-        )  # fmt: skip
-        return _Filled(filled, made)
+        return _Filled(replace(sums, ended=part.ended, sources=part.sources), made)
 
 
-def _filled(channels: Channels, missing: Mask, some: Ints, energy: npt.NDArray[Any], where: Mask) -> Channels:
+def _filled(channels: Channels, some: Ints, energy: npt.NDArray[Any], where: Mask) -> Channels:
     """Return the channels with the estimates of some of them, in units of 10**0."""
     most = int(np.max(channels.values, initial=0)) * 10**channels.scale
     values: npt.NDArray[Any] = channels.values.astype(np.int64 if fits(most) else object) * 10**channels.scale
@@ -174,6 +158,7 @@ def _filled(channels: Channels, missing: Mask, some: Ints, energy: npt.NDArray[A
     filled = np.zeros(values.shape, np.bool_)
     filled[some] = where
     return replace(
-        channels, values=values, scale=0, known=channels.known | filled, missing=missing, open=channels.open & ~filled,
-        estimated=filled if channels.estimated is None else channels.estimated | filled, filled=filled,
+        channels, values=values, scale=0, known=channels.known | filled, missing=channels.missing & ~filled,
+        open=channels.open & ~filled, filled=filled,
+        estimated=filled if channels.estimated is None else channels.estimated | filled,
     )  # fmt: skip

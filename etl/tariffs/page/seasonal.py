@@ -23,13 +23,15 @@ def read_season(text: str) -> frozenset[int]:
 
 def in_season(usage: Usage) -> Usage:
     """Return the usage in which nothing is missing outside the season of a client's meters."""
-    seasons = {row: own[ATTRIBUTE] for row, own in enumerate(usage.attributes) if own.get(ATTRIBUTE)}
-    if not seasons:
+    texts = {row: own[ATTRIBUTE] for row, own in enumerate(usage.attributes) if own.get(ATTRIBUTE)}
+    if not texts:
         return usage
+    seasons = {text: np.isin(np.arange(13), list(read_season(text))) for text in dict.fromkeys(texts.values())}
     first, end = usage.period.utc_minutes(usage.timezone)
     months = _months(np.arange(first, end), usage.timezone)
-    due = {row: np.isin(months, list(read_season(text))) for row, text in seasons.items()}
-    parts = [_part(part, seasons, usage.timezone) for part in usage.parts]
+    minutes = {text: season[months] for text, season in seasons.items()}
+    due = {row: minutes[text] for row, text in texts.items()}
+    parts = [_part(part, {row: seasons[text] for row, text in texts.items()}, usage.timezone) for part in usage.parts]
     long = [_long(use, due, first) for use in usage.long]
     resting = frozenset(row for row, inside in due.items() if not inside.any())
     return replace(usage, parts=parts, long=long, resting=resting)
@@ -41,13 +43,14 @@ def _months(utc_minutes: Ints, zone: str) -> Ints:
     return found
 
 
-def _part(part: Part, seasons: dict[int, str], zone: str) -> Part:
+def _part(part: Part, seasons: dict[int, Mask], zone: str) -> Part:
+    """Return a part without what is missing outside the seasons, each of which says of a month whether it is in it."""
     if part.missing is None:
         return part
     months = _months(part.grid.start + np.arange(part.grid.slots) * part.grid.interval, zone)
     due = np.ones(part.values.shape, np.bool_)
-    for row, text in seasons.items():
-        due[row] = np.isin(months, list(read_season(text)))
+    for row, season in seasons.items():
+        due[row] = season[months]
     missing = part.missing & due
     channels = part.channels and _channels(part.channels, due)
     return replace(part, missing=missing if missing.any() else None, channels=channels)

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from etl.core.errors import TariffError
 from etl.core.exact import fits
@@ -107,16 +106,21 @@ def rolled(base: Cells, window: Window) -> Cells:
     count = (window.minutes or base.minutes) // base.minutes
     if window.step is None or count == 1:
         return base
-    sums = np.zeros((len(base.values), base.values.shape[1] + 1), _wide(base.values, base.values.shape[1]))
-    np.cumsum(base.values, axis=1, dtype=sums.dtype, out=sums[:, 1:])
-    values = sums[:, count:] - sums[:, :-count]
+    values = _moving(base.values, count, _wide(base.values, base.values.shape[1]))
     starts = base.start[: values.shape[1]]
     whole = base.start[count - 1 :][: len(starts)] - starts == (count - 1) * base.minutes  # clocks may tear a window
     gaps = None
     if base.gaps is not None:
-        inside = [np.asarray(sliding_window_view(mask, count, axis=1).any(axis=2)) for mask in base.gaps]
+        inside = [_moving(mask, count, np.int64) > 0 for mask in base.gaps]
         gaps = inside[0][:, whole], inside[1][:, whole]
     return Cells(starts[whole], window.minutes or 0, values[:, whole], base.kw_unit / count, base.known, gaps)
+
+
+def _moving(values: npt.NDArray[Any], count: int, dtype: type) -> npt.NDArray[Any]:
+    """Return sums of as many columns from each on that has them."""
+    sums = np.zeros((len(values), values.shape[1] + 1), dtype)
+    np.cumsum(values, axis=1, dtype=dtype, out=sums[:, 1:])
+    return sums[:, count:] - sums[:, :-count]
 
 
 def _on_grid(page: Page, grid: Grid, parts: list[Part], window: Window) -> Cells:

@@ -169,8 +169,7 @@ class Calculator:
         for row, texts in page.usage.warnings.items():
             warnings.setdefault(row, []).extend(texts)
         for row in np.flatnonzero(found.none).tolist():
-            if row not in page.usage.resting:
-                warnings.setdefault(row, []).append("no reading in this period")
+            warnings.setdefault(row, []).append("no reading in this period")
         for row, text in gap_warnings(page.usage, self.frame, found).items():
             if not found.none[row]:
                 warnings.setdefault(row, []).append(text)
@@ -211,7 +210,5 @@ def _kwh(energy: Exact) -> list[str]:
 def _status(found: Counts, usage: Usage) -> list[str]:
     tolerance = usage.missing.tolerance
     missing = found.missing * tolerance.denominator > found.expected * tolerance.numerator
-    nothing = found.none.copy()
-    nothing[list(usage.resting)] = False
-    status = np.where(missing | nothing, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
+    status = np.where(missing | found.none, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
     return [str(text) for text in status.tolist()]

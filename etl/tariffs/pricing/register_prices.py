@@ -9,7 +9,7 @@ import numpy as np
 
 from etl.core.errors import TariffError
 from etl.core.periods import Period
-from etl.core.usage_page import Channels, Part, Usage
+from etl.core.usage_page import Usage
 from etl.core.zones import Mask
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.energy import Energy
@@ -18,6 +18,7 @@ from etl.tariffs.lines.tiered_energy import TieredEnergy
 from etl.tariffs.page.contract import Line, Page
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.register_parts import of_registers, reads_of_registers
+from etl.tariffs.pricing.channel_energy import channel_energy
 from etl.tariffs.slots import Registers, Slots
 
 _ENERGY = (Energy, TieredEnergy, SeriesEnergy)
@@ -102,27 +103,9 @@ def _used(usage: Usage, frame: Frame, flow: str, registers: Registers, days: Per
 def _refuse(page: Page, flow: str, registers: Registers, days: Period, row: int) -> None:
     names = [
         name
-        for name in _names(page.usage, flow, row)
+        for name in sorted({one.source.register for one in channel_energy(page.usage, row) if one.flow == flow})
         if registers.has(name) and _used(page.usage, page.frame, flow, Registers((name,)), days)[row]
     ]
     what = f"register {names[0]} of {flow} has" if names[0] else f"{flow} of a meter without registers has"
     remedy = 'add it to the `register` of a line, or a line with register = "rest"'
     raise TariffError(page.tariff, f"client {page.usage.clients[row]}: {what} no price", remedy)
-
-
-def _names(usage: Usage, flow: str, row: int) -> list[str]:
-    """Return the names of the registers of a client."""
-    found = {name for part in usage.parts if part.flow == flow for name in _of_part(part, row)}
-    for use in usage.long:
-        if use.flow == flow and use.source is not None:
-            found |= {use.sources[place].register for place in use.source[use.row == row].tolist()}
-    return sorted(found)
-
-
-def _of_part(part: Part, row: int) -> list[str]:
-    channels: Channels | None = part.channels
-    if channels is None:
-        own = [part.sources[row]] if part.sources else []
-    else:
-        own = [one for one, owner in zip(channels.sources, channels.row.tolist(), strict=False) if owner == row]
-    return [one.register for one in own if one is not None]

@@ -31,26 +31,24 @@ def spread_long_reads(usage: Usage, tariff: Tariff, *, by_channel: bool = False)
     """
     if tariff.long_reads != "days" or not usage.long:
         return usage
-    parts = [_part(use, usage) for use in usage.long]
+    parts = [_part(use, usage, len(usage.clients)) for use in usage.long]
     if by_channel or tariff.by_register:
-        parts = [replace(part, channels=_channels(use, usage)) for use, part in zip(usage.long, parts, strict=True)]
+        parts = [_with_channels(part, use, usage) for use, part in zip(usage.long, parts, strict=True)]
     warnings = {row: list(texts) for row, texts in usage.warnings.items()}
     for use, part in zip(usage.long, parts, strict=True):
-        for row in np.unique(use.row).tolist():
-            units = int(part.values[row].astype(object).sum())
-            kwh = Exact(np.array([units], object), part.denominator * MWH_PER_KWH).texts()[0]
-            reads = int((use.row == row).sum())
-            text = f"{kwh} kWh of {use.flow} in {reads} read{'s' * (reads > 1)} longer than an interval"
-            warnings.setdefault(row, []).append(f"{text}: spread evenly over the days")
+        rows, reads = np.unique(use.row, return_counts=True)
+        kwh = Exact(part.values[rows].sum(axis=1).astype(object), part.denominator * MWH_PER_KWH).texts()
+        for row, text, count in zip(rows.tolist(), kwh, reads.tolist(), strict=True):
+            what = f"{text} kWh of {use.flow} in {count} read{'s' * (count > 1)} longer than an interval"
+            warnings.setdefault(row, []).append(f"{what}: spread evenly over the days")
     return replace(usage, parts=[*usage.parts, *parts], long=(), warnings=warnings)
 
 
-def _part(use: LongUse, usage: Usage) -> Part:
+def _part(use: LongUse, usage: Usage, rows: int) -> Part:
     start, end = usage.period.utc_minutes(usage.timezone)
     grid = Grid(start, QUARTER, -(-(end - start) // QUARTER))
-    clients = len(usage.clients)
     bound = largest(use.energy) * max(len(use.row), 1)
-    values: Matrix = np.zeros((clients, grid.slots), np.int64 if fits(bound) else object)
+    values: Matrix = np.zeros((rows, grid.slots), np.int64 if fits(bound) else object)
     unknown = np.ones(values.shape, np.bool_)
     estimated = np.zeros(values.shape, np.bool_)
     for reads, first, last in _alike(use):
@@ -61,43 +59,39 @@ def _part(use: LongUse, usage: Usage) -> Part:
                 values[np.ix_(some.row, slots)] += shares.astype(values.dtype)
                 unknown[np.ix_(some.row, slots)] = False
                 estimated[np.ix_(some.row[some.estimated], slots)] = True
-    masks = unknown, _missing(use, grid, clients), estimated
+    masks = unknown, _missing(use, grid, rows), estimated
     absent, lacked, guessed = (mask if mask.any() else None for mask in masks)
     return Part(use.flow, grid, values, 0, absent, lacked, guessed, use.denominator)
 
 
-def _channels(use: LongUse, usage: Usage) -> Channels | None:
-    """Return the channels of the reads, spread one by one."""
+def _with_channels(part: Part, use: LongUse, usage: Usage) -> Part:
+    """Add the channels of the reads to a part, where they are known."""
     if use.source is None:
-        return None
-    pairs = np.unique(np.stack([use.row, use.source]), axis=1).T.tolist()
-    own = [_part(use.where((use.row == row) & (use.source == source)), usage) for row, source in pairs]
-    rows = [row for row, _ in pairs]
-    shape = len(rows), own[0].grid.slots if own else 0
-    values = np.array([part.values[row] for part, row in zip(own, rows, strict=True)]).reshape(shape)
-    known, missing, estimated = (np.zeros(shape, np.bool_) for _ in range(3))
-    for number, (part, row) in enumerate(zip(own, rows, strict=True)):
-        known[number] = True if part.unknown is None else ~part.unknown[row]
-        estimated[number] = False if part.estimated is None else part.estimated[row]
-    for number, (part, row) in enumerate(zip(own, rows, strict=True)):
-        missing[number] = False if part.missing is None else part.missing[row] & ~known[number]
-    ended = np.full(len(rows), np.int64(1 << 40))
-    sources = [use.sources[source] for _, source in pairs]
+        return part
+    (rows, sources), channel = np.unique(np.stack([use.row, use.source]), axis=1, return_inverse=True)
+    none = np.zeros((0, 3), np.int64)
+    own = _part(replace(use, row=channel.reshape(-1), missing=none), usage, len(rows))
+    known = np.ones(own.values.shape, np.bool_) if own.unknown is None else ~own.unknown
+    estimated = np.zeros(known.shape, np.bool_) if own.estimated is None else own.estimated
+    missing = np.zeros(known.shape, np.bool_) if part.missing is None else part.missing[rows] & ~known
     masks = known, missing, missing
-    return Channels(np.array(rows, np.int64), values, 0, [1] * len(rows), *masks, ended, estimated, sources)
+    ended = np.full(len(rows), np.int64(1 << 40))
+    names = [use.sources[source] for source in sources.tolist()]
+    return replace(part, channels=Channels(rows, own.values, 0, [1] * len(rows), *masks, ended, estimated, names))
 
 
 def _alike(use: LongUse) -> Iterator[tuple[Ints, int, int]]:
     """Yield places of reads of one span that are their clients' between the same minutes, and those minutes."""
     keys = np.stack([use.start, use.end, use.first, use.last], axis=1)
     distinct, group = np.unique(keys, axis=0, return_inverse=True)
-    for number, (_, _, first, last) in enumerate(distinct.tolist()):
-        reads = np.flatnonzero(group.reshape(-1) == number)
-        rows = np.unique(use.row[reads], return_index=True)[1]
+    order = np.argsort(group.reshape(-1), kind="stable")
+    begins = np.searchsorted(group.reshape(-1)[order], np.arange(len(distinct)))
+    for (_, _, first, last), together in zip(distinct.tolist(), np.split(order, begins)[1:], strict=True):
+        reads = together
         while len(reads):  # a client with two such meters has two such reads
+            rows = np.unique(use.row[reads], return_index=True)[1]
             yield reads[rows], first, last
             reads = np.delete(reads, rows)
-            rows = np.unique(use.row[reads], return_index=True)[1]
 
 
 def _days(some: LongUse, zone: str, first: int, last: int) -> Iterator[tuple[tuple[int, int, int, int], Matrix]]:
@@ -142,9 +136,9 @@ def _shares(energy: Matrix, weights: Ints) -> Matrix:
     return np.diff(below, axis=1, prepend=0)
 
 
-def _missing(use: LongUse, grid: Grid, clients: int) -> npt.NDArray[np.bool_]:
+def _missing(use: LongUse, grid: Grid, rows: int) -> npt.NDArray[np.bool_]:
     """Return the quarters with a minute in which a read is due and missing."""
-    found = np.zeros((clients, grid.slots), np.bool_)
+    found = np.zeros((rows, grid.slots), np.bool_)
     for row, first, end in use.missing.tolist():
         found[row, (first - grid.start) // QUARTER : -(-(end - grid.start) // QUARTER)] = True
     return found

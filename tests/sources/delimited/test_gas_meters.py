@@ -17,8 +17,9 @@ ELECTRICITY = [
 GAS = [f"2,g,2024-06-03 0{hour}:00,Offtake,0.5,{unit}" for hour in range(4) for unit in ("m3", "kWh")]
 
 
-def test_gas_behind_the_first_rows_is_refused_as_a_whole(etl: Shell) -> None:
-    done = etl("load", written("a.csv", HEADER, *ELECTRICITY, *GAS))
+@pytest.mark.parametrize("unit", ["m3", "m³", "M3", "M³"])
+def test_gas_behind_the_first_rows_is_refused_as_a_whole(etl: Shell, unit: str) -> None:
+    done = etl("load", written("a.csv", HEADER, *ELECTRICITY, *(row.replace("m3", unit) for row in GAS)))
     assert done.error == (
         "etl: a.csv: meter g has rows in m3 behind its first 256 KB, so that those in kWh are gas too (put the rows of "
         "gas first, or leave them out)"

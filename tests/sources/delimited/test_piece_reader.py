@@ -1,7 +1,6 @@
 """Pieces to packed pieces: fast where they are plain, with care where not, and every row is counted once."""
 
 import numpy as np
-import pytest
 
 from etl.blocks.weeks import unpacked
 from etl.core.keys import Key
@@ -9,7 +8,7 @@ from etl.core.zones import transitions
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.revision_spans import OLDER, Newest, places, spans
 from etl.sources.channel_numbers import Channels
-from etl.sources.delimited.piece_reader import PieceReader, energy_by_flow
+from etl.sources.delimited.piece_reader import PieceReader
 from etl.sources.delimited.strict_rows import Refusals
 from etl.sources.delimited.text_pieces import Piece
 from etl.sources.read_plan.plan_values import Cell, Columns, Table
@@ -32,16 +31,12 @@ def quarters(client: str, count: int, kwh: str = "0.5") -> list[str]:
     return [f"{client},{stamp},{kwh},A".replace("T", " ") for stamp in stamps]
 
 
-def test_plain_rows_are_packed_and_summed_by_flow() -> None:
+def test_plain_rows_are_packed() -> None:
     piece = read(*quarters("7", 80))
     (blocks,) = piece.dense
     assert len(known(unpacked(blocks))) == 80
-    assert (piece.counts.rows, piece.counts.read, piece.energy_mwh, piece.rejects) == (
-        80,
-        80,
-        {"import": 40 * 10**6},
-        [],
-    )
+    assert blocks.packed.energy_mwh.tolist() == [40 * 10**6]
+    assert (piece.counts.rows, piece.counts.read, piece.rejects) == (80, 80, [])
     assert piece.size == len("\n".join(quarters("7", 80)))
 
 
@@ -56,7 +51,7 @@ def test_one_bad_row_is_set_aside_and_the_others_are_the_same() -> None:
 def test_a_reading_found_bad_in_an_earlier_reading_of_the_file_is_set_aside() -> None:
     piece = read(*quarters("7", 80), refuse={(KEY, AUGUST + 900): "another row has another value"})
     assert [(bad.line, bad.reason) for bad in piece.rejects] == [(3, "another row has another value")]
-    assert piece.energy_mwh == {"import": 79 * 500_000}
+    assert piece.counts.read == 80
 
 
 def test_an_hour_that_the_clock_skips_is_a_bad_row() -> None:
@@ -69,7 +64,8 @@ def test_an_hour_that_the_clock_skips_is_a_bad_row() -> None:
 
 def test_signed_readings_are_two_each() -> None:
     piece = read("7,2017-08-01 00:00,-2,A", "7,2017-08-01 00:15,3,A", negative="export")
-    assert (piece.energy_mwh, piece.counts.rows) == ({"export": 2 * 10**6, "import": 3 * 10**6}, 2)
+    assert piece.loose is not None
+    assert (sorted(piece.loose.energy_mwh.tolist()), piece.counts.rows) == ([0, 0, 2 * 10**6, 3 * 10**6], 2)
 
 
 def test_an_hour_skipped_with_zeros_is_left_out_by_name_in_a_declared_table() -> None:
@@ -97,13 +93,3 @@ def test_an_older_version_is_left_out_where_the_newest_is_known() -> None:
     assert piece.stamps is not None
     at = places(np.array([0]), np.array([AUGUST // 60]))
     assert piece.stamps.of(at).tolist() == [AUGUST + 60]
-
-
-@pytest.mark.parametrize("flows", [("import",), ("import", "export")])
-def test_energy_is_summed_by_the_flow_of_its_channel(flows: tuple[str, ...]) -> None:
-    channels = Channels()
-    numbers = [channels.number(KEY._replace(flow=flow)) for flow in flows]
-    some = readings(*[(number, 0, 10 + number) for number in numbers for _ in range(2)])
-    assert energy_by_flow(some, channels) == {
-        flow: 2 * (10 + number) for flow, number in zip(flows, numbers, strict=True)
-    }

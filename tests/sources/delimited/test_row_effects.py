@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from etl.sources.delimited.row_effects import row_effects, rows_to_read
-from etl.sources.delimited.word_columns import WordReader
+from etl.sources.read_plan.flow_plan.word_columns import WordReader
 from etl.sources.read_plan.plan_values import Effect, WordColumn
 from tests.support.arrow_pieces import piece
 
@@ -27,10 +27,17 @@ def test_a_word_that_the_layout_does_not_know_is_no_effect() -> None:
 
 def test_a_row_is_passed_over_once_and_for_the_first_reason() -> None:
     again = row_effects(piece(["", "gas", "", "", "gas"]), WORDS)
-    keep, ignored = rows_to_read([row_effects(ROWS, WORDS), again], 5)
+    keep, ignored = rows_to_read([row_effects(ROWS, WORDS), again], np.ones(5, np.bool_))
     assert (keep.tolist(), dict(ignored)) == ([True, False, True, False, False], {"a sum": 1, "gas": 2})
 
 
+def test_a_row_without_a_reading_is_not_counted() -> None:
+    rows = np.array([True, False, True, True, True])
+    keep, ignored = rows_to_read([row_effects(ROWS, WORDS)], rows)
+    assert (keep.tolist(), dict(ignored)) == ([True, False, True, False, True], {"gas": 1})
+    assert rows.tolist() == [True, False, True, True, True]
+
+
 def test_without_words_every_row_is_read() -> None:
-    keep, ignored = rows_to_read([], 2)
-    assert (keep.tolist(), dict(ignored)) == ([True, True], {})
+    keep, ignored = rows_to_read([], np.array([True, False]))
+    assert (keep.tolist(), dict(ignored)) == ([True, False], {})

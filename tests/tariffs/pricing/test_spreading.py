@@ -1,7 +1,7 @@
 """Long reads: neither order nor files change what is stored, and what is spread is all there, day by day."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.core.periods import Period, midnight
-from etl.core.usage_page import LongUse, Usage
+from etl.core.usage_page import LongUse, Part, Source, Usage
 from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.command import Shell
@@ -162,3 +162,36 @@ def test_what_is_spread_is_all_of_it_however_periods_cut_it(start: int, length: 
     assert {low: amount for low, amount in found.items() if amount} == {
         low: amount for low, amount in whole.items() if amount
     }
+
+
+def test_channels_are_spread_as_each_would_be_alone() -> None:
+    period, zone = Period(date(2024, 3, 1), date(2024, 4, 1)), "Europe/Lisbon"
+    first, last = period.utc_minutes(zone)
+    chance = random.Random(5)
+    drawn = [(chance.randrange(3), chance.randrange(4), chance.randrange(first - 9000, last - 99)) for _ in range(60)]
+    row, source, start = np.array(sorted(drawn), np.int64).T
+    end = start + np.array(chance.choices([61, 1440, 44_640], k=60), np.int64)
+    low, high = np.maximum(start, first), np.minimum(end, last)
+    row, source, start, end, low, high = (column[high > low] for column in (row, source, start, end, low, high))
+    energy = np.array([chance.randrange(10**9) for _ in row], np.int64)
+    missing = np.array([[1, first, first + 600]], np.int64)
+    ids = [Source(number, "", 0, 1 << 40, Fraction(1), Fraction(1)) for number in range(4)]
+    use = LongUse("import", row, start, end, energy, energy % 2 == 0, low, high, missing, 1, source, ids)
+
+    def parts(some: LongUse) -> Part:
+        usage = Usage(["7", "8", "9"], period, zone, [], long=[some])
+        (part,) = spread_long_reads(usage, TARIFF, by_channel=True).parts
+        return part
+
+    channels = parts(use).channels
+    assert channels is not None
+    assert channels.estimated is not None
+    for place, (client, own) in enumerate(zip(channels.row.tolist(), channels.sources, strict=True)):
+        assert own is not None
+        alone = parts(use.where((row == client) & (source == own.meter)))
+        for mask, absent in ((channels.known, alone.unknown), (~channels.estimated, alone.estimated)):
+            assert (mask[place] == (True if absent is None else ~absent[client])).all()
+        assert (channels.values[place] == alone.values[client]).all()
+        due = np.zeros(len(alone.values[0]), np.bool_)
+        due[:40] = client == 1
+        assert (channels.missing[place] == (due & ~channels.known[place])).all()

@@ -1,16 +1,18 @@
 """Rows of another medium, as gas beside electricity: the columns that tell them, and the head without them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.read_plan.flow_plan.flow_columns import texts_of
+from etl.sources.read_plan.flow_plan.word_columns import WordReader
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Effect, WordColumn
 from etl.sources.read_plan.titles import is_named
-from etl.sources.words.row_words import names_day_or_night, other_unit, row_word
+from etl.sources.words.row_words import names_day_or_night, other_unit
 
 
 class Whose(NamedTuple):
@@ -34,6 +36,8 @@ def twins(head: Head, unit: int | None, whose: Whose) -> WordColumn | None:
     places = [place for place in (whose.client, whose.meter, whose.register, *whose.when) if place is not None]
     rows = [row for row in head.rows if len(row) == head.fields]
     spans = {_cells(row, places) for row in rows if other_unit(row[unit]) == "not electricity"}
+    if not spans:
+        return None
     plain = [row for row in rows if whose.register is None or not names_day_or_night(row[whose.register])]
     found = [row[meter] for row in plain if not other_unit(row[unit]) and _cells(row, places) in spans]
     if not found:
@@ -67,7 +71,8 @@ def without_other_media(head: Head, words: Sequence[WordColumn], name: str) -> H
     """Return the head without rows of other media; InputError where none is left."""
     if not words:
         return head
-    reasons = [_reason(row, words) for row in head.rows]
+    readers = [WordReader(column) for column in words]
+    reasons = [_reason(row, readers) for row in head.rows]
     if not any(reasons):
         return head
     kept = [number for number, reason in enumerate(reasons) if not reason]
@@ -80,23 +85,15 @@ def without_other_media(head: Head, words: Sequence[WordColumn], name: str) -> H
 
 def in_head(head: Head, words: WordColumn) -> WordColumn:
     """Return a column with the texts of the head that leave out a row, which a declaration names."""
-    reasons = {text: _reason([text], [replace(words, column=0)]) for text in texts_of(head, words.column)}
+    reasons = {text: _reason([text], [WordReader(replace(words, column=0))]) for text in texts_of(head, words.column)}
     return replace(words, effects=tuple((text.casefold(), Effect(ignore=why)) for text, why in reasons.items() if why))
 
 
-def _reason(row: Sequence[str], words: Sequence[WordColumn]) -> str:
+def _reason(row: Sequence[str], words: Sequence[WordReader]) -> str:
     """Why a row is left out; empty for one that is not, and for one at fault."""
     for column in words:
-        if column.column >= len(row):
-            continue
-        text = row[column.column].strip(BLANKS)
-        known = dict(column.effects).get(text.casefold())
-        if known is not None and known.ignore:
-            return known.ignore
-        try:
-            reason = row_word(column.reads, text, column.flow).left_out if known is None and column.reads else ""
-        except ValueError:
-            reason = ""
-        if reason:
-            return reason
+        if column.column < len(row):
+            with suppress(ValueError):
+                if reason := column.of(row[column.column]).ignore:
+                    return reason
     return ""

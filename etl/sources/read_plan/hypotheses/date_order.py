@@ -3,13 +3,14 @@
 import re
 from itertools import pairwise
 
+import numpy as np
+
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import DAY, fitting
 from etl.sources.read_plan.samples import Sample, seconds
 
 _DOTTED = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
-_EPOCH_MONTH = "datetime64[M]"
 
 
 def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
@@ -17,7 +18,7 @@ def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
 
     `order` (dmy or mdy) is the user's option. InputError where both orders could be meant.
     """
-    stamps = [stamp for stamp in sample.stamps() if stamp.strip(BLANKS)]
+    stamps = [stamp for stamp in sample.stamps if stamp.strip(BLANKS)]
     forms = fitting(stamps)
     if not forms:
         shown = repr(stamps[0][:40]) if stamps else "an empty cell"
@@ -49,9 +50,7 @@ def _follow(sample: Sample, form: str) -> bool:
 
 def _follow_by_month(days: list[int]) -> bool:
     """Return whether days are the same one of months that follow each other."""
-    import numpy as np
-
     day = np.array(days, np.int64).astype("datetime64[D]")
-    month = day.astype(_EPOCH_MONTH)
+    month = day.astype("datetime64[M]")
     of_month = day - month.astype("datetime64[D]")
     return bool((np.diff(month).astype(np.int64) == 1).all() and (of_month == of_month[0]).all())

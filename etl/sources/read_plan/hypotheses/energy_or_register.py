@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from etl.core.errors import InputError
 from etl.core.usage_page import MWH_PER_KWH
-from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.clean_text import printable
+from etl.sources.cells.stamps import StampParser
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.read_plan.plan_values import Energy
-from etl.sources.read_plan.samples import NO_READING, Sample, seconds
+from etl.sources.read_plan.samples import NO_READING, Sample
 from etl.sources.read_plan.titles import base, compact
 
 STEADY = 48
@@ -65,16 +66,16 @@ def _rises_only(values: Sequence[Decimal]) -> bool:
 def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[Decimal], Fraction]]:
     """Yield the id of each channel, its values in the order of their time, and the hours between two of them."""
     found: dict[tuple[str, ...], list[tuple[int, Decimal]]] = {}
+    parser = StampParser(form)
     for key, stamp, cell in sample.readings():
         if cell in NO_READING:
             continue
-        at = seconds([stamp], form)
         try:
-            value = Decimal(cell.strip(BLANKS).replace(decimal, "."))
-        except InvalidOperation:
+            value, at = Decimal(cell.replace(decimal, ".")), parser.seconds(stamp)
+        except (InvalidOperation, ValueError):
             continue
-        if at and value.is_finite():
-            found.setdefault(key, []).append((at[0], value))
+        if value.is_finite():
+            found.setdefault(key, []).append((at, value))
     for key, pairs in found.items():
         pairs.sort(key=lambda pair: pair[0])
         steps = [after - before for (before, _), (after, _) in pairwise(pairs) if after > before]

@@ -14,7 +14,7 @@ NAME_THE_ZONE = "give it with --timezone, such as --timezone Europe/Madrid"
 
 def refuse_mixed(sample: Sample) -> None:
     """Raise InputError for stamps of which some carry an offset and others none: two clocks in one file."""
-    stamps = [stamp for stamp in sample.stamps() if ":" in stamp]
+    stamps = [stamp for stamp in sample.stamps if ":" in stamp]
     zoned = [stamp for stamp in stamps if _OFFSET.search(stamp)]
     fewer = min(len(zoned), len(stamps) - len(zoned))
     if fewer > 1 and fewer * STRAY >= len(stamps):
@@ -30,7 +30,7 @@ def refuse_offsets(sample: Sample, form: str) -> None:
     """
     if not form.endswith("-offset"):
         return
-    for stamp in sample.stamps():
+    for stamp in sample.stamps:
         if _OFFSET.search(stamp) and not _OF_UTC.search(stamp):
             what = f"timestamps such as {stamp[:40]} are not in UTC, and the time zone of the meters is not known"
             raise InputError(sample.name, what, NAME_THE_ZONE)

@@ -3,7 +3,7 @@
 import pytest
 
 from etl.core.usage_page import ESTIMATED, QUALITIES
-from etl.sources.delimited.word_columns import NO_EFFECT, Qualities, WordReader, combined
+from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, Qualities, WordReader, combined
 from etl.sources.read_plan.plan_values import Cell, Effect, Table, WordColumn
 
 IN, OUT, GAS = Effect(flow="import"), Effect(flow="export"), Effect(ignore="gas")
