@@ -73,7 +73,7 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
 def _is_empty(bill: StoredBill) -> bool:
     totals = json.loads(bill.detail)["totals"]
     read = totals["intervals_actual"] or totals["intervals_estimated"] or totals["kwh_export"] not in {None, "0"}
-    return not (bill.energy_mwh or read) and (bill.status == "incomplete" or not totals["intervals_expected"])
+    return not (bill.energy_mwh or read)
 
 
 def differs(one: ClientSet, texts: SetTexts) -> bool:

@@ -1,0 +1,32 @@
+"""What was issued of some periods otherwise than it is billed now."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.sent import draft, sent
+from tests.support.store_rows import AUGUST, bill, days
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
+
+JULY = days("2017-07-01", "2017-08-01")
+
+
+def test_sets_are_open_whose_documents_say_something_else_than_their_bills() -> None:
+    from etl.invoicing.open_sets import OpenSet, open_sets
+    from etl.store.database.locks import snapshot
+
+    with snapshot():
+        assert open_sets([AUGUST]) == []
+    for client, total in (("a", "1.00"), ("b", "1.50"), ("d", "2.00")):
+        bill(client, total=total)
+    sent(draft("a"), draft("b"), draft("c"), draft("b", JULY))
+    with snapshot():
+        found = open_sets([AUGUST])
+        assert found == [
+            OpenSet("b", AUGUST, "EUR", Decimal("1.00"), Decimal("1.50")),
+            OpenSet("c", AUGUST, "EUR", Decimal("1.00"), Decimal("0.00")),
+        ]
+        assert open_sets([AUGUST], "b") == found[:1]
+        assert [one.period for one in open_sets([JULY])] == [JULY]
+        assert open_sets([]) == []

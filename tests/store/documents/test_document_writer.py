@@ -1,0 +1,58 @@
+"""Documents are numbered from 1 in their series, and each is chained to the one before it."""
+
+import json
+
+import pytest
+
+from tests.support.sent import draft, sent
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+
+
+def test_each_series_has_numbers_of_its_own_without_a_hole() -> None:
+    sent(draft("a"), draft("b"), series="A")
+    sent(draft("a"), series="B")
+    found = sent(draft("c"), series="A")
+    assert [one.name for one in found] == ["A-000001", "A-000002", "B-000001", "A-000003"]
+
+
+def test_what_is_broken_off_takes_no_number() -> None:
+    from etl.store.database.locks import write_lock
+    from etl.store.documents.document_writer import DocumentWriter
+    from tests.support.sent import AT
+
+    def broken_off() -> None:
+        with write_lock():
+            DocumentWriter("A", AT).write([draft("a")])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert [one.name for one in sent(draft("b"), series="A")] == ["A-000001"]
+
+
+def test_a_document_is_its_canonical_text_and_its_digest_is_of_that_and_of_the_one_before() -> None:
+    from etl.store.documents import document_rows
+    from etl.store.documents.chain import digest
+
+    first, second = sent(draft("a"), draft("b"))
+    body = document_rows.bodies([first.pk])[first.pk]
+    assert (json.dumps(json.loads(body), sort_keys=True, separators=(",", ":")), first.sha256) == (
+        body,
+        digest("", body),
+    )
+    assert second.sha256 == digest(first.sha256, document_rows.bodies([second.pk])[second.pk])
+    found = json.loads(body)
+    assert {name: found[name] for name in ("series", "number", "name", "kind", "client_number", "gross")} == {
+        "series": "S", "number": 1, "name": "S-000001", "kind": "invoice", "client_number": "a", "gross": "1.00",
+    }  # fmt: skip
+    assert (found["issued_at"], found["period_end"]) == ("2017-09-05T12:00:00+00:00", "2017-09-01")
+    assert [str(head) for head in document_rows.heads()] == [f"S:2:{second.sha256}"]
+
+
+def test_a_series_that_is_full_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from etl.core.errors import EtlError
+
+    monkeypatch.setattr("etl.store.documents.document_writer.MOST", 1)
+    with pytest.raises(EtlError, match=r"series S has 1 documents, its most \(begin another: --series NAME\)"):
+        sent(draft("a"), draft("b"))
