@@ -189,7 +189,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "stored_totals",
     ],
     "etl.store.database": ["copying schema statistics", "locks", "arrays background retrying", "error_messages"],
-    "etl.store.existence": ["loose_ends", "no_readings vacancies", "read_days"],
+    "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",
