@@ -31,9 +31,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.bill_runs": [
         "publish",
         "compute",
-        "jobs",
+        "page_pricing",
+        "bill_warnings jobs",
         "order",
-        "assumption_warnings billing_options outcome tariff_pricing",
+        "assumption_warnings billing_options refusals skipped_periods tariff_pricing",
+        "outcome",
         "billed_meters client_group history_names prior_values request",
     ],
     "etl.blocks": [
