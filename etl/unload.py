@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from etl.core.errors import EtlError
 from etl.store import successor_changes
 from etl.store.database.locks import write_lock
+from etl.store.existence.unread_bills import mark_unread
 from etl.store.loads import ledger
 from etl.store.loads.block_writer import by_flow
 from etl.store.loads.clearing import Cleared, clear_load
@@ -37,6 +38,7 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
         cleared = Cleared()
         clear_load(load, cleared)
         number, stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
+        stale += mark_unread(cleared)
         changed = successor_changes.settle(number, cleared.series)
     others = [other for other in cleared.loads if other[0] != load]
     kwh = by_flow(cleared.changes.removed_mwh)

@@ -45,7 +45,7 @@ def test_an_attribute_that_a_client_lacks_is_named(etl: Shell) -> None:
     assert (done.code, done.error) == (
         1,
         (
-            "etl: one.toml: client a: has no attribute 'capacity_kw' "
+            "etl: one: client a: has no attribute 'capacity_kw' "
             "(give it in a column capacity_kw of its row, with `etl assign FILE`)"
         ),
     )

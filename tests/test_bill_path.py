@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from tests.support.clerks import billed, steps, taken_over, write_pool
+from tests.support.clerks import walk, write_pool
 from tests.support.command import Shell
 
 CLERKS = 50
@@ -23,20 +23,4 @@ def test_a_database_with_the_same_inputs_has_the_same_bills_whatever_was_done_in
 ) -> None:
     write_pool()
     for seed in range(part, ON_SERVER if etl.on_server else CLERKS, 5):
-        walk(etl, tmp_path, seed)
-
-
-def walk(etl: Shell, folder: Path, seed: int) -> None:
-    """Do what one clerk does, and compare."""
-    etl.reset()
-    done = []
-    for step in steps(Random(seed)):
-        code = etl(*step).code
-        done.append(f"{code} etl {' '.join(step)}")
-        assert code in {0, 1, 2, 3}
-    before = billed(etl)
-    taken_over(etl, folder)
-    after = billed(etl)
-    for what, then, now in zip(("bills", "lines"), before, after, strict=True):
-        only = sorted(set(then.splitlines()) ^ set(now.splitlines()))
-        assert not only, "\n".join([f"seed {seed}, {what}:", *done, *only])
+        walk(etl, tmp_path, Random(seed))

@@ -135,7 +135,7 @@ def test_what_cannot_be_compared_is_refused_in_one_line(compared: Shell) -> None
     )  # fmt: skip
     done = compared("compare", "--month", "2019-01", *tariffs)
     assert done.code == 1
-    assert done.error.startswith("etl: there are no readings in 2019-01")
+    assert done.error.startswith("etl: nobody has a reading in 2019-01")
     assert compared(*MONTH, *tariffs, "--output", "x.doc").code != 0
     assert compared(*MONTH, "--tariff", "none.toml").code == 1
     assert not Path("x.doc").exists()
@@ -186,5 +186,8 @@ def test_a_month_of_which_nobody_has_a_reading_is_not_compared_for_assigned_clie
     done = etl("compare", "--month", "2017-09", "--tariff", ONE)
     assert (done.code, done.error) == (
         1,
-        "etl: there are no readings in 2017-09: they run from 2017-08-01 to 2017-08-01 (choose another --month)",
+        (
+            "etl: nobody has a reading in 2017-09; the readings of this database begin on 2017-08-01 and end on "
+            "2017-08-01 (choose another --month)"
+        ),
     )

@@ -84,7 +84,7 @@ def test_a_name_of_one_season_that_is_there_already_stops_the_bill_until_todays_
     etl.ok("history", "load", written("h.csv", HISTORY, *rows))  # before anybody knows the tariff
     assert etl("bill", "--month", "2018-06", "--tariff", "net.toml").code == 3
     reason = (
-        "net.toml: client a: its history of 2018-05 has 'net tou.summer.off', which is of one season, and a bank keeps "
+        "net: client a: its history of 2018-05 has 'net tou.summer.off', which is of one season, and a bank keeps "
         "one balance for all seasons (load it as 'net tou.off': etl history load)"
     )
     assert bills(etl, "client_number", "total") == [("a", ""), ("b", "5.00")]

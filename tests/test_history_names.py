@@ -109,7 +109,7 @@ def test_history_before_any_tariff_is_taken_and_named_and_the_bill_checks_it(hom
     assert (done.code, done.error) == (
         1,
         (
-            "etl: net.toml: client S1: its history of 2023-12 has 'Net', on which no tariff looks back "
+            "etl: net: client S1: its history of 2023-12 has 'Net', on which no tariff looks back "
             "(load it as 'net': etl history load)"
         ),
     )

@@ -26,11 +26,11 @@ _PAGE = 256
 
 def meters_of(used: Usage, tariff: Tariff, row: int = 0) -> list[MeterOfBill]:
     """Return the meters of a client's bill, given its usage with estimates, by meter, register, flow and time."""
-    return _named(channel_energy(spread_long_reads(used, tariff, by_channel=True), row), used)
+    channels = channel_energy(spread_long_reads(used, tariff, by_channel=True), row)
+    return _named(channels, meter_numbers([one.source.meter for one in channels]), used)
 
 
-def _named(channels: Sequence[ChannelEnergy], used: Usage) -> list[MeterOfBill]:
-    numbers = meter_numbers([one.source.meter for one in channels])
+def _named(channels: Sequence[ChannelEnergy], numbers: Mapping[int, str], used: Usage) -> list[MeterOfBill]:
     first, last = used.period.utc_minutes(used.timezone)
     found = sorted(channels, key=lambda one: (numbers[one.source.meter], *one.source[1:3], one.flow))
     return [_meter(one, numbers[one.source.meter], (first, last), used.timezone) for one in found]
@@ -64,18 +64,18 @@ def meters_of_bills(stored: Iterator[StoredBill]) -> Iterator[tuple[StoredBill, 
     """Yield bills that were made, each with its meters as their readings are now."""
     tariffs: dict[str, Tariff] = {}
     while page := list(islice(stored, _PAGE)):
-        made = [bill for bill in page if bill.status != FAILED]
-        wanted = {bill.tariff_sha256 for bill in made}.difference(tariffs)
+        made = [(bill, _alike(bill)) for bill in page if bill.status != FAILED]
+        wanted = {bill.tariff_sha256 for bill, _ in made}.difference(tariffs)
         tariffs |= {one.sha256: parse_tariff(one.text, one.name) for one in texts(wanted)}
         groups: dict[_Alike, list[str]] = {}
-        for bill in made:
-            groups.setdefault(_alike(bill), []).append(bill.client)
+        for bill, alike in made:
+            groups.setdefault(alike, []).append(bill.client)
         found = {
             (alike, client): meters
             for alike, clients in groups.items()
             for client, meters in _of_clients(alike, clients, tariffs[alike.tariff_sha256]).items()
         }
-        yield from ((bill, found.get((_alike(bill), bill.client), [])) for bill in made)
+        yield from ((bill, found.get((alike, bill.client), [])) for bill, alike in made)
 
 
 def _alike(bill: StoredBill) -> _Alike:
@@ -90,8 +90,9 @@ def _of_clients(alike: _Alike, numbers: list[str], tariff: Tariff) -> Mapping[st
     for page in client_pages.of_clients(members, alike.period, alike.zone, frozenset(numbers)):
         used = estimated(client_pages.with_attributes(page.usage, attributes), alike.missing)
         spread = spread_long_reads(used, tariff, by_channel=True)
-        for row, client in enumerate(used.clients):
-            found[client] = _named(channel_energy(spread, row), used)
+        channels = [channel_energy(spread, row) for row in range(len(used.clients))]
+        named = meter_numbers(one.source.meter for own in channels for one in own)
+        found |= {client: _named(own, named, used) for client, own in zip(used.clients, channels, strict=True)}
     return found
 
 

@@ -60,7 +60,9 @@ def jobs(order: Order, part: Part, stored: StoredTariffs) -> list[BillingJob]:
 
 
 def _requested(order: Order, part: Part) -> Iterator[BillingJob]:
-    request, tariff = order.request, order.tariff
+    request = order.request
+    # What it refuses is said in the same words when its bill is computed again, from the tariff as it is stored.
+    tariff = order.tariff and replace(order.tariff, file=order.tariff.name)
     for period in dict.fromkeys(request.periods):
         yield BillingJob(_wanted(order, period), None, tariff)
     own = {client: periods for client, periods in request.own_periods.items() if part.holds(client)}

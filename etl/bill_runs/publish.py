@@ -3,19 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import BillReport, Mixed, Outcome
 from etl.bill_runs.request import Request
 from etl.core.errors import EtlError
-from etl.core.periods import Period, shown_period
+from etl.core.periods import shown_period
 from etl.store.bills import pending
 from etl.store.bills.bill_writer import BillWriter
+from etl.store.existence.no_readings import nothing_read
 from etl.store.input_versions import InputVersion
 from etl.store.runs import run_records
-from etl.store.usage import billed_clients
-from etl.store.usage.known_names import nobody
 from etl.store.usage.tariff_texts import TariffText
 
 
@@ -102,31 +100,8 @@ def _is_empty(request: Request, outcome: Outcome) -> bool:
 
 def _nothing_to_bill(request: Request, outcome: Outcome) -> str:
     """Say why there is nothing to bill, and what to do."""
-    span = billed_clients.span()
-    if span is None:
-        return "there are no readings in this database (load some first: etl load readings.csv)"
-    if request.client is not None and not billed_clients.count_clients(request.client):
-        return nobody(request.client)
-    days = shown_period(outcome.periods[0])
-    if len(outcome.periods) > 1:
-        days += f" to {shown_period(outcome.periods[-1])}"
-    if outcome.future == outcome.periods:
+    begun = [period for period in outcome.periods if period not in outcome.future]
+    if not begun:
+        days = " to ".join(dict.fromkeys(shown_period(outcome.periods[place]) for place in (0, -1)))
         return f"{days}: has not begun (choose another --month, or bill it --even-without-readings)"
-    if set(outcome.periods) <= {*outcome.unread, *outcome.future} or (outcome.bills and not outcome.measured):
-        what = f"nobody has a reading in {days}; the readings of this database begin on {span[0]} and end on {span[1]}"
-        return f"{what} (choose another --month, or bill it --even-without-readings)"
-    if request.client is not None:
-        return _no_days(request.client, outcome.periods, days)
-    what = f"the readings of {days} are of meters that are nobody's then"
-    return f"{what} (etl assign the meters to clients, from an earlier day or to a later one)"
-
-
-def _no_days(client: str, periods: Sequence[Period], days: str) -> str:
-    """Say why a client has no bill of days of which others have readings."""
-    (known,) = billed_clients.chosen([client])
-    own = known.days()
-    if own is not None and not any(own.within(period) for period in periods):
-        since = f" from {own.start}" if known.first else ""
-        until = f" to {own.end - timedelta(days=1)}" if known.last else ""
-        return f"client {client} has no meter in {days}: etl assign gives its meters{since}{until} (correct its rows)"
-    return f"client {client} has no reading before the end of {days} (load its readings, or etl assign it `from` a day)"
+    return nothing_read(begun, request.client, billing=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.bill_runs.compute import FAULTS, reason
+from etl.bill_runs.page_pricing import FAULTS, reason
 from etl.bill_runs.tariff_pricing import Pricing
 from etl.core.bill_page import BillPage
 from etl.core.errors import EtlError, TariffError

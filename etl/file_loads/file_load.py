@@ -30,6 +30,7 @@ from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
 from etl.store import successor_changes
 from etl.store.database.retrying import retry_lost_session
+from etl.store.existence.unread_bills import mark_unread
 from etl.store.loads import ledger
 from etl.store.loads.block_writer import Changes, by_flow
 from etl.store.loads.overlaps import settle_overlaps
@@ -238,6 +239,7 @@ class FileLoad:
             contested=tuple(self._contested),
         )
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
+        mark_unread(target.cleared)
         touched = {*target.registry.series.id, *target.cleared.series}
         report.warnings = [*report.warnings, *_named(successor_changes.settle(report.load, touched).assumed)]
         if self._rejects is not None and reader.rejects and not self._set_aside:

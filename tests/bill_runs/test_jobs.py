@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from etl.core.periods import month
-from tests.support.command import Shell
-from tests.support.readings import hours, line, loaded, tariff
+from tests.support.command import Shell, written
+from tests.support.readings import HEADER, bills, hours, line, loaded, tariff
 
 pytestmark = pytest.mark.both_databases
 
@@ -67,3 +67,18 @@ def test_a_stored_tariff_is_parsed_once(etl: Shell) -> None:
     stored, identity = StoredTariffs(), Tariff.objects.get(name="t").pk
     assert stored.tariff(identity).name == "t"
     assert stored.tariff(identity) is stored.tariff(identity)
+
+
+def test_a_bill_that_fails_again_has_the_same_reason_as_at_first(etl: Shell) -> None:
+    from etl.store.models import Bill
+
+    days = [f"b,2017-08-{day:02},1" for day in range(1, 32)]
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    etl.load(written("days.csv", HEADER, *days), "--timezone", "UTC")
+    etl("bill", "--month", "2017-08")
+    first = bills(etl, "client_number", "status", "warnings")
+    assert first[1][:2] == ("b", "failed")
+    assert "client b: the read from 2017-08-01" in first[1][2]
+    Bill.objects.update(stale=True)
+    etl("bill", "--stale")
+    assert bills(etl, "client_number", "status", "warnings") == first

@@ -69,7 +69,7 @@ def test_a_ratchet_whose_history_is_unknown_is_refused_with_what_to_do(etl: Shel
     assert (done.code, done.error) == (
         1,
         (
-            "etl: ratchet.toml: quantity billing_kw: client a: its demand 1 period ago is not known (load its "
+            "etl: ratchet: quantity billing_kw: client a: its demand 1 period ago is not known (load its "
             'readings, supply it with `etl history load`, or write unknown = "ignore" in the ratchet)'
         ),
     )
@@ -359,9 +359,7 @@ def test_a_client_whose_history_is_unknown_loses_nobody_elses_bill(etl: Shell) -
     loaded_peaks(etl, peaks(2017, 2018), peaks(2018, client="b"), peaks(2017, 2018, client="c"))
     done = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml", "--json")
     assert (done.code, done.json["bills"], done.json["failed"]) == (3, 2, 1)
-    assert done.error.startswith(
-        "etl: ratchet.toml: quantity billing_kw: client b: its demand 1 period ago is not known"
-    )
+    assert done.error.startswith("etl: ratchet: quantity billing_kw: client b: its demand 1 period ago is not known")
     assert bills(etl, "client_number", "total") == [("a", "10925.00"), ("b", ""), ("c", "10925.00")]
     lines = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml").out.splitlines()
     assert lines[1:3] == ["  nothing changed: every bill is the same", "  1 bill could not be made"]
@@ -372,7 +370,7 @@ def test_bills_that_nobody_can_have_end_the_run(etl: Shell) -> None:
     loaded_peaks(etl, peaks(2018), peaks(2018, client="b"))
     done = etl("bill", "--month", "2018-01", "--tariff", "ratchet.toml")
     assert (done.code, done.out) == (1, "")
-    assert done.error.startswith("etl: ratchet.toml: quantity billing_kw: client a: its demand 1 period ago")
+    assert done.error.startswith("etl: ratchet: quantity billing_kw: client a: its demand 1 period ago")
 
 
 def test_a_minimum_of_the_year_counts_from_the_day_a_client_moved_in(etl: Shell) -> None:

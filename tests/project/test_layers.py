@@ -31,9 +31,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.bill_runs": [
         "publish",
         "compute",
-        "jobs",
+        "page_pricing",
+        "bill_warnings jobs",
         "order",
-        "assumption_warnings billing_options outcome tariff_pricing",
+        "assumption_warnings billing_options refusals skipped_periods tariff_pricing",
+        "outcome",
         "billed_meters client_group history_names prior_values request",
     ],
     "etl.blocks": [
@@ -189,7 +191,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "stored_totals",
     ],
     "etl.store.database": ["copying schema statistics", "locks", "arrays background retrying", "error_messages"],
-    "etl.store.existence": ["loose_ends", "no_readings vacancies", "read_days"],
+    "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
         "long_read_writer",
         "ledger overlaps",

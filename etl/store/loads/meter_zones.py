@@ -7,11 +7,11 @@ from etl.store.models import Series
 
 
 def zone_by(known: Sequence[Facts]) -> str | None:
-    """Return the zone that loads give; None where there is none, or an earlier version of etl loaded one of them.
+    """Return the zone that loads give, empty where none does; None if an earlier version of etl loaded one of them.
 
     A zone that somebody named stands above one of a layout, an earlier load above a later one.
     """
-    if not known or any(one.zone is None for one in known):
+    if any(one.zone is None for one in known):
         return None
     ordered = sorted(known, key=lambda one: one.load)
     named = [one.zone for one in ordered if one.zone and not one.implied]

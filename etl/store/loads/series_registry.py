@@ -168,6 +168,9 @@ class Registry:
         if unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
             self.rezoned += unzoned
+        if missing and self._timezone and not new:
+            waiting = set(Client.objects.filter(number__in=missing).values_list("number", flat=True))
+            self.rezoned += [row.pk for row in made if row.number in waiting]
         return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
 
     def _takes_zone(self, meter: str, zone: str) -> bool:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.both_databases
 
 AUGUST = ("bill", "--month", "2017-08")
 POWER = line("fixed", "0.1", 'per = "day"', 'times = "kw"', id="power")
-REASON = "power.toml: client b: has no attribute 'kw' (give it in a column kw of its row, with `etl assign FILE`)"
+REASON = "power: client b: has no attribute 'kw' (give it in a column kw of its row, with `etl assign FILE`)"
 POWERED = ("--tariff", "power.toml")
 
 

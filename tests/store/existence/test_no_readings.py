@@ -8,14 +8,15 @@ from tests.support.places import ROOT
 pytestmark = pytest.mark.both_databases
 
 HEADER = "client_number,timestamp,kwh"
-ANOTHER = "(choose another --month)"
+OWN = "its readings begin on 2024-01-05 and end on 2024-03-05"
+REACH = "the readings of this database begin on 2024-01-05 and end on 2024-03-05"
 
 
-def why(month: str | None, client: str | None = None) -> str:
+def why(month: str, client: str | None = None) -> str:
     from etl.core.periods import months
     from etl.store.existence.no_readings import nothing_read
 
-    return nothing_read(months(month) if month else (), client)
+    return nothing_read(months(month), client)
 
 
 @pytest.fixture
@@ -30,60 +31,55 @@ def readings(etl: Shell) -> Shell:
 def test_a_database_without_readings_has_none_to_bill() -> None:
     assert (
         why("2024-01")
-        == why(None, "a")
+        == why("2024-01", "a")
         == ("there are no readings in this database (load some first: etl load readings.csv)")
-    )
-
-
-@pytest.mark.usefixtures("readings")
-def test_periods_of_each_clients_own_are_nobodys() -> None:
-    assert why(None) == (
-        "nobody has a reading in these periods: readings run from 2024-01-05 to 2024-03-05 "
-        "(choose others, or assign the meters: etl assign FILE)"
     )
 
 
 @pytest.mark.usefixtures("readings")
 def test_a_period_before_or_after_all_readings_is_told_when_they_are() -> None:
     for month in ("2023-12", "2024-04"):
-        assert why(month) == (f"there are no readings in {month}: they run from 2024-01-05 to 2024-03-05 {ANOTHER}")
+        assert why(month) == why(month, "a") == f"nobody has a reading in {month}; {REACH} (choose another --month)"
+    assert why("2023-11..2023-12").startswith("nobody has a reading in 2023-11 to 2023-12; ")
 
 
-def test_a_period_between_readings_is_not_told_that_they_run_through_it(etl: Shell) -> None:
+def test_a_period_between_readings_has_the_same_reason_for_bills_and_comparisons(etl: Shell) -> None:
     rows = ["a,2024-01-05T12:00:00Z,1", "a,2024-03-05T12:00:00Z,1"]
     etl.load(written("a.csv", HEADER, *rows), "--interval", "1h")
-    assert why("2024-02") == (
-        f"nobody has a reading in 2024-02, though readings run from 2024-01-05 to 2024-03-05 {ANOTHER}"
-    )
-    assert etl("bill", "--month", "2024-02").error == (
-        "etl: nobody has a reading in 2024-02; the readings of this database begin on 2024-01-05 and end on 2024-03-05 "
-        "(choose another --month, or bill it --even-without-readings)"
-    )
+    what = f"etl: nobody has a reading in 2024-02; {REACH}"
+    another = "choose another --month"
+    assert etl("bill", "--month", "2024-02").error == f"{what} ({another}, or bill it --even-without-readings)"
     done = etl("compare", "--month", "2024-02", "--tariff", ROOT / "data/tariffs/flat.toml")
-    assert done.error == f"etl: {why('2024-02')}"
+    assert done.error == f"{what} ({another})"
 
 
 def test_readings_of_meters_that_are_nobodys_then_are_no_lack_of_readings(etl: Shell) -> None:
     etl.load(written("m.csv", HEADER, "M,2024-02-05T12:00:00Z,1"), "--interval", "1h")
     etl.ok("assign", written("c.csv", "client_number,meter,from", "Anna,M,2024-03-01"))
-    text = "the meters that were read in 2024-02 are nobody's on these days (assign them: etl assign FILE)"
-    assert why("2024-02") == text
-    assert etl("bill", "--month", "2024-02").error == (
-        "etl: the readings of 2024-02 are of meters that are nobody's then (etl assign the meters to clients, from an "
+    text = (
+        "the readings of 2024-02 are of meters that are nobody's then (etl assign the meters to clients, from an "
         "earlier day or to a later one)"
     )
-    assert why("2024-02", "Anna") == (
-        "no meter is client Anna's in 2024-02 (assign one: etl assign FILE, or choose another --month)"
-    )
+    assert why("2024-02") == text
+    assert etl("bill", "--month", "2024-02").error == f"etl: {text}"
+    text = "client Anna has no meter in 2024-02: etl assign gives its meters from 2024-03-01 (correct its rows)"
+    assert why("2024-02", "Anna") == text
+    assert etl("bill", "--month", "2024-02", "--client", "Anna").error == f"etl: {text}"
+
+
+def test_readings_of_meters_that_are_nobodys_are_the_reason_beside_an_assigned_client_without_any(etl: Shell) -> None:
+    etl.load(written("m.csv", HEADER, "M,2024-02-05T12:00:00Z,1"), "--interval", "1h")
+    etl.ok("assign", written("c.csv", "client_number,meter,from", "Anna,M,2024-03-01", "Ben,N,2024-01-01"))
+    assert "are of meters that are nobody's then" in etl("bill", "--month", "2024-02").error
 
 
 def test_a_client_is_told_of_its_own_readings_and_not_of_other_peoples(readings: Shell) -> None:
-    assert why("2024-04", "a") == (
-        f"client a has no readings in 2024-04: its meters' run from 2024-01-05 to 2024-03-05 {ANOTHER}"
-    )
+    assert why("2024-02", "a") == f"client a has no reading in 2024-02; {OWN} (load others, or choose another --month)"
     readings.ok("assign", written("c.csv", "client_number,meter", "Anna,M", "Ben,N"))
-    assert why("2024-01", "Anna") == (
-        f"client Anna has no readings in 2024-01: its meters' run from 2024-02-05 to 2024-02-05 {ANOTHER}"
+    what = "client Anna has no reading in 2024-01; its readings begin on 2024-02-05 and end on 2024-02-05"
+    assert why("2024-01", "Anna") == f"{what} (load others, or choose another --month)"
+    assert readings("bill", "--month", "2024-01", "--client", "Anna").error == (
+        f"etl: {what} (load others, or etl assign it `from` a day)"
     )
     assert why("2024-01", "Ben") == (
         "client Ben has no readings (load them; its meters are those that etl assign named)"

@@ -4,6 +4,7 @@ import pytest
 
 from etl.store.loads.standing_loads import Facts
 from tests.support.command import Shell, written
+from tests.support.readings import standing, tariff
 
 pytestmark = pytest.mark.both_databases
 
@@ -18,8 +19,8 @@ def test_a_named_zone_stands_above_a_layouts_and_an_earlier_load_above_a_later_o
     )
     assert zone_by([none, vienna]) == "Europe/Vienna"
     assert zone_by([none, vienna, lisbon]) == zone_by([lisbon, none]) == "Europe/Lisbon"
-    assert zone_by([none]) == ""
-    assert zone_by([lisbon, Facts(4, 0, None, False)]) is zone_by([]) is None
+    assert zone_by([none]) == zone_by([]) == ""
+    assert zone_by([lisbon, Facts(4, 0, None, False)]) is None
 
 
 def zones() -> list[str]:
@@ -40,6 +41,27 @@ def test_the_zone_goes_with_the_load_that_named_it(etl: Shell) -> None:
     assert zones() == [""]
     etl.load(day(3), "--timezone", "Europe/Madrid")
     assert zones() == ["Europe/Madrid"]
+
+
+def test_a_meter_without_any_reading_has_no_zone_and_its_clients_bills_are_computed_again(etl: Shell) -> None:
+    tariff("t.toml", standing(), header='timezone = "client"\nprorate = { month = "real-days" }')
+    written("assigned.csv", "client_number,meter,tariff", "A,,t.toml")
+    etl.load(day(1), "--timezone", "Europe/Lisbon")
+    etl.ok("assign", "assigned.csv")
+    assert etl("bill", "--month", "2024-05", "--even-without-readings").code == 3
+    etl.ok("unload", "1")
+    assert etl("bill", "--stale").code == 3
+    assert "UTC" in etl.exported("bills")
+
+
+def test_the_first_readings_of_a_client_give_its_zone_and_its_bills_are_computed_again(etl: Shell) -> None:
+    tariff("t.toml", standing(), header='timezone = "client"\nprorate = { month = "real-days" }')
+    etl.load(written("b.csv", "client,timestamp,kwh", "B,2024-07-01 00:00,1", "B,2024-07-01 01:00,1"))
+    etl.ok("assign", written("assigned.csv", "client_number,meter,tariff", "A,,t.toml"))
+    assert etl("bill", "--month", "2024-05", "--client", "A", "--even-without-readings").code == 3
+    etl.load(day(1), "--timezone", "Europe/Lisbon")
+    assert etl("bill", "--stale").code == 3
+    assert "Europe/Lisbon" in etl.exported("bills")
 
 
 def test_a_wrong_zone_is_corrected_by_the_same_file_with_the_right_one(etl: Shell) -> None:

@@ -72,7 +72,7 @@ def test_time_of_use_refuses_the_client_by_name_and_others_are_billed(etl: Shell
     done = etl("bill", "--month", "2017-08", "--tariff", tou)
     assert done.code == 3
     assert (
-        "tou.toml: client 7: the read from 2017-08-01T00:00+00:00 to 2017-08-02T00:00+00:00 crosses a change of price "
+        "tou: client 7: the read from 2017-08-01T00:00+00:00 to 2017-08-02T00:00+00:00 crosses a change of price "
         '(load shorter readings, or add long_reads = "days" to the tariff)'
     ) in done.err
     assert bills(etl, "client_number", "total") == [("7", ""), ("8", "117.80")]
@@ -102,7 +102,7 @@ def test_what_needs_readings_in_time_is_refused_by_name(etl: Shell, tables: list
     done = etl("bill", "--month", "2017-08", "--tariff", tariff("t.toml", *tables))
     assert done.code == 1
     assert done.error == (
-        "etl: t.toml: client 7: the read from 2017-08-01T00:00+00:00 to 2017-08-02T00:00+00:00 is too long for a price "
+        "etl: t: client 7: the read from 2017-08-01T00:00+00:00 to 2017-08-02T00:00+00:00 is too long for a price "
         'that depends on the time of use (load readings of intervals, or add long_reads = "days" to the tariff)'
     )
 
@@ -114,7 +114,7 @@ def test_a_read_across_the_edge_of_a_period_is_refused_by_name(etl: Shell) -> No
     done = etl("bill", "--month", "2017-08", "--tariff", flat)
     assert done.code == 3
     assert (
-        "flat.toml: client 7: the read from 2017-07-15T00:00+00:00 to 2017-08-15T00:00+00:00 reaches outside the "
+        "flat: client 7: the read from 2017-07-15T00:00+00:00 to 2017-08-15T00:00+00:00 reaches outside the "
         'days that are billed in 2017-08 (bill days that hold whole reads, or add long_reads = "days" to the tariff)'
     ) in done.err
     assert bills(etl, "client_number", "total") == [("7", ""), ("8", "3.10")]
@@ -157,7 +157,7 @@ def test_a_read_across_a_change_of_a_tax_is_refused_or_spread_and_daily_values_a
     done = etl("bill", "--month", "2017-08", "--tariff", tariff("t.toml", *tables))
     assert done.code == 3
     assert (
-        "t.toml: client 7: the read from 2017-08-01T00:00+00:00 to 2017-09-01T00:00+00:00 crosses a change of price "
+        "t: client 7: the read from 2017-08-01T00:00+00:00 to 2017-09-01T00:00+00:00 crosses a change of price "
         '(load shorter readings, or add long_reads = "days" to the tariff)'
     ) in done.err
     etl.ok("bill", "--month", "2017-08", "--tariff", tariff("spread.toml", *tables, header=SPREAD), "--client", "7")

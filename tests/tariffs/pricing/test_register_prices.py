@@ -145,7 +145,7 @@ def test_a_line_on_all_registers_stands_beside_those_of_each(etl: Shell) -> None
 def test_a_register_without_a_price_is_refused_by_name(etl: Shell, levy: tuple[str, ...]) -> None:
     load_reads(etl)
     assert refusal(etl, tariff("dn.toml", PEAK, *levy)) == (
-        "etl: dn.toml: client 7: register Low of import has no price "
+        "etl: dn: client 7: register Low of import has no price "
         '(add it to the `register` of a line, or a line with register = "rest")'
     )
 
@@ -153,7 +153,7 @@ def test_a_register_without_a_price_is_refused_by_name(etl: Shell, levy: tuple[s
 def test_energy_of_a_meter_without_registers_is_refused_where_prices_are_by_register(etl: Shell) -> None:
     load_hours(etl, ("", "1"))
     assert refusal(etl, tariff("dn.toml", PEAK, LOW)) == (
-        "etl: dn.toml: client 7: import of a meter without registers has no price "
+        "etl: dn: client 7: import of a meter without registers has no price "
         '(add it to the `register` of a line, or a line with register = "rest")'
     )
 
@@ -212,7 +212,7 @@ def test_the_refusal_of_a_read_across_a_change_of_price_names_registers(etl: She
     load_reads(etl)
     tou = line("energy", "{ day = 0.3, night = 0.1 }", 'schedule = "tou"')
     assert refusal(etl, tariff("dn.toml", NIGHT, tou)) == (
-        "etl: dn.toml: client 7: the read from 2024-03-01T00:00+00:00 to 2024-04-01T00:00+01:00 crosses a change of "
+        "etl: dn: client 7: the read from 2024-03-01T00:00+00:00 to 2024-04-01T00:00+01:00 crosses a change of "
         'price (load shorter readings, write a line for each register (register = "Low"), or add long_reads = "days" '
         "to the tariff)"
     )
