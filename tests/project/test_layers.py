@@ -18,8 +18,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "commands",
         "reports",
         "worker",
-        "assign backup bill check compare documents explain export history issue load prices runs sniff status tariff "
-        "unload",
+        "documents issue",
+        "assign backup bill check compare explain export history load prices runs sniff status tariff unload",
         "engines",
         "comparisons",
         "bill_runs file_loads",
