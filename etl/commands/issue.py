@@ -51,7 +51,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Issue invoices for the bills of a period, and corrections of what was sent before."""
+    """Issue invoices of bills, and corrections of what was sent."""
     from etl.bill_runs import billing_options
 
     reading(own_periods)
@@ -77,7 +77,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
 
 def documents(month: Months = None, client: OneClient = None, as_json: Json = False) -> None:
-    """List the documents that were issued, in the order of their numbers."""
+    """List the documents that were issued, by number."""
     from etl.core.periods import Period, months
 
     periods = months(month) if month is not None else []

@@ -8,7 +8,7 @@ from tests.support.help_texts import helped
 
 def test_help_of_issue_names_its_options(etl: Shell) -> None:
     found = helped(etl, "issue")
-    assert found.summary == "Issue invoices for the bills of a period, and corrections of what was sent before."
+    assert found.summary == "Issue invoices of bills, and corrections of what was sent."
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT",
         "--corrections HOW", "--series NAME", "--dry-run", "--allow-incomplete", "--allow-empty", "--credit-unbilled",
