@@ -38,5 +38,5 @@ def _nothing(period: Period | None, client: str | None) -> str:
     if client is not None and not sent and not is_client(client):
         return nobody(client)
     whose = f" of client {client}" if client is not None else ""
-    when = f" of {shown_period(period)}" if period else ""
+    when = f" in {shown_period(period)}" if period else ""
     return f"there are no documents{whose}{when} (issue bills first: etl issue --month YYYY-MM)"

@@ -52,7 +52,7 @@ class Request:
         return Period(min(one.start for one in every), max(one.end for one in every))
 
     def periods_of(self, client: str) -> Sequence[Period]:
-        """Return the periods that are asked of a client."""
+        """Return the periods that are requested of a client."""
         return self.own_periods.get(client, ()) if self.own_periods else self.periods
 
 
@@ -141,7 +141,9 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
 
 def _series(name: str) -> str:
     if not _SERIES.fullmatch(name):
-        raise UsageError(f"--series {name}: is not a name of letters, digits and . _ / - (at most 40)")
+        raise UsageError(
+            f"--series {name}: is not a name of at most 40 letters, digits and . _ / - (begin with a letter or a digit)"
+        )
     return name
 
 
@@ -153,13 +155,13 @@ def _pages(request: Request) -> Iterator[list[str]]:
 
 
 def _decided(request: Request, page: Sequence[str], report: IssueReport) -> Iterator[tuple[ClientSet, list[Draft]]]:
-    """Yield the sets of some clients that are asked for, each with its documents; refused ones have none."""
+    """Yield the sets of some clients that are requested, each with its documents; refused ones have none."""
     sets = sets_of(issuable_bills.bill_days(page), document_rows.in_force(page, alias=WRITER))
     wanted: list[ClientSet] = []
     for client, own in sets.items():
-        asked = request.periods_of(client)
+        requested = request.periods_of(client)
         for one in own:
-            if one.touches(asked):
+            if one.touches(requested):
                 wanted.append(one)
             elif one.is_open():
                 report.open += 1
@@ -217,11 +219,11 @@ def _refused(report: IssueReport, one: ClientSet, why: str) -> tuple[ClientSet, 
 
 
 def _count_beyond(report: IssueReport, one: ClientSet) -> None:
-    asked = report.request.periods_of(one.client)
+    requested = report.request.periods_of(one.client)
     whole = one.period
     if (
-        not any(period.within(whole) == whole for period in asked)
-        and sum((period.within(whole) or whole).days for period in asked if period.within(whole)) < whole.days
+        not any(period.within(whole) == whole for period in requested)
+        and sum((period.within(whole) or whole).days for period in requested if period.within(whole)) < whole.days
     ):
         report.reaching += 1
         report.beyond += [(one.client, whole)] * (len(report.beyond) < SHOWN)
@@ -245,9 +247,10 @@ def _refuse_credits(request: Request, report: IssueReport) -> None:
     if limit is None:
         limit = max(_FEW, document_rows.count_in_force() // 100)
     if report.credits_alone > limit:
+        raised = f"--max-credits {report.credits_alone}"
         raise EtlError(
-            f"credit notes without a new invoice: {report.credits_alone}, and at the most {limit} are allowed "
-            f"(look at them: --dry-run; if it is right: --max-credits {report.credits_alone})"
+            f"credit notes without a new invoice: {report.credits_alone}, at most {limit} are allowed (look at them: "
+            f"--dry-run {raised}; if they are right: {raised})"
         )
 
 
@@ -257,4 +260,4 @@ def _nothing(request: Request) -> str:
     whose = f" of client {request.client}" if request.client is not None else ""
     span = request.span
     how = f"--month {span.month}" if span.month else f"--from {span.start} --to {span.end}"
-    return f"there are no bills{whose} of {shown_period(span)} (make them first: etl bill {how})"
+    return f"there are no bills{whose} in {shown_period(span)} (make them first: etl bill {how})"

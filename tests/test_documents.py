@@ -1,38 +1,62 @@
-"""`etl documents` lists what was issued, and says why there is nothing to list."""
+"""`etl documents`: which documents are listed, and what is said where there are none."""
 
 import pytest
 
-from tests.support.command import Shell
-from tests.support.readings import hours, line, loaded, tariff
+from tests.support.command import Shell, written
+from tests.support.readings import HEADER, hours, line, loaded, tariff
 
 pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
 def issued(etl: Shell) -> Shell:
-    """July and August of two clients."""
+    """July and August of clients a and b, in two series; a is corrected in August."""
     tariff("ten.toml", line("energy", "10"))
-    loaded(etl, hours("a", "2017-07-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
+    loaded(etl, hours("a", "2017-07-01", "2017-09-01"), hours("b", "2017-07-01", "2017-09-01"))
     etl.ok("bill", "--month", "2017-07..2017-08", "--tariff", "ten.toml")
-    etl.ok("issue", "--month", "2017-07..2017-08", "--series", "S")
+    etl.ok("issue", "--month", "2017-08", "--series", "Z")
+    etl.ok("issue", "--month", "2017-07", "--series", "A")
+    etl.load(written("late.csv", HEADER, "a,2017-08-05T10:00:00Z,3"), "--timezone", "UTC", "--interval", "1h")
+    etl.ok("bill", "--stale")
+    etl.ok("issue", "--month", "2017-08", "--series", "Z")
     return etl
 
 
-def test_documents_are_listed_by_number_and_by_month_and_client(issued: Shell) -> None:
+def listed(etl: Shell, *options: str) -> list[tuple[str, bool]]:
+    """The documents of a list, and whether they are in force."""
+    found = etl.ok("documents", *options, "--json").json["documents"]
+    return [(one["document"], one["in_force"]) for one in found]
+
+
+def test_documents_are_listed_by_series_and_number(issued: Shell) -> None:
+    assert listed(issued) == [
+        ("A-000001", True), ("A-000002", True),
+        ("Z-000001", False), ("Z-000002", True), ("Z-000003", False), ("Z-000004", True),
+    ]  # fmt: skip
+
+
+def test_a_month_and_a_client_choose_documents(issued: Shell) -> None:
+    assert listed(issued, "--month", "2017-07") == [("A-000001", True), ("A-000002", True)]
+    assert listed(issued, "--month", "2017-07..2017-08", "--client", "b") == [("A-000002", True), ("Z-000002", True)]
+    assert listed(issued, "--month", "2017-08", "--client", "a") == [
+        ("Z-000001", False), ("Z-000003", False), ("Z-000004", True),
+    ]  # fmt: skip
+
+
+def test_the_head_of_each_series_is_its_newest_document(issued: Shell) -> None:
     found = issued.ok("documents", "--json").json
-    assert [one["document"] for one in found["documents"]] == ["S-000001", "S-000002", "S-000003"]
-    assert found["heads"][0].startswith("S:3:")
-    chosen = issued.ok("documents", "--month", "2017-08", "--client", "a", "--json").json["documents"]
-    assert [(one["document"], one["gross"], one["in_force"]) for one in chosen] == [("S-000002", "7440.00", True)]
+    newest = {one["document"]: one["sha256"] for one in found["documents"]}
+    assert found["heads"] == [f"A:2:{newest['A-000002']}", f"Z:4:{newest['Z-000004']}"]
 
 
-def test_where_nothing_was_issued_that_is_said(issued: Shell) -> None:
-    assert issued("documents", "--month", "2017-09").error == (
-        "etl: there are no documents of 2017-09 (issue bills first: etl issue --month YYYY-MM)"
+def test_where_there_are_none_the_message_says_of_what(issued: Shell) -> None:
+    issue = "(issue bills first: etl issue --month YYYY-MM)"
+    assert issued("documents", "--month", "2017-09", "--client", "a").error == (
+        f"etl: there are no documents of client a in 2017-09 {issue}"
     )
-    assert issued("documents", "--client", "x").error.startswith("etl: there is no client x ")
+    assert issued("documents", "--client", "A").error.startswith("etl: there is no client A (did you mean 'a'?")
 
 
-def test_documents_of_a_client_that_is_gone_are_listed(issued: Shell) -> None:
-    issued.ok("unload", "1")
-    assert len(issued.ok("documents", "--client", "b", "--json").json["documents"]) == 1
+def test_a_database_without_documents_says_so(etl: Shell) -> None:
+    done = etl("documents")
+    assert (done.code, done.error) == (1, "etl: there are no documents (issue bills first: etl issue --month YYYY-MM)")

@@ -57,7 +57,7 @@ def test_bills_become_invoices_numbered_by_client(issued: Shell) -> None:
 
 def test_issuing_twice_is_said_and_changes_nothing(issued: Shell) -> None:
     assert issued.ok("issue", *AUGUST, "--series", "S").out.splitlines() == [
-        "nothing to issue", "  2 bills are as they were issued before: no document",
+        "nothing to issue", "  2 bills were issued before and have not changed",
     ]  # fmt: skip
     assert documents(issued) == FIRST
 
@@ -86,7 +86,7 @@ def test_what_was_issued_otherwise_is_said_by_bill_each_time(issued: Shell) -> N
         lines = issued.ok("bill", *arguments).out.splitlines()
         assert lines[-2:] == [
             "  client a, 2017-08: was issued as 7440.00 EUR, is 7432.50 now (-7.50)",
-            "  what has changed since it was issued is corrected by: etl issue --month 2017-08",
+            "  to correct what was issued: etl issue --month 2017-08",
         ]
 
 
@@ -150,8 +150,8 @@ def test_an_incomplete_bill_and_one_without_readings_are_issued_where_that_is_al
         3,
         [
             "nothing was issued",
-            f"  client a, {lacks} lacks readings (load them, or allow it: --allow-incomplete)",
-            f"  client n, {lacks} has no reading (load some, or allow it: --allow-empty)",
+            f"  client a, {lacks} lacks readings (load and bill them, or issue it as it is: --allow-incomplete)",
+            f"  client n, {lacks} has no reading (load and bill some, or issue it as it is: --allow-empty)",
         ],
     )
     assert etl("issue", *AUGUST, "--allow-incomplete").code == 3
@@ -185,7 +185,7 @@ def test_a_month_without_bills_has_nothing_to_issue(etl: Shell) -> None:
     done = etl("issue", *AUGUST)
     assert (done.code, done.error) == (
         1,
-        "etl: there are no bills of 2017-08 (make them first: etl bill --month 2017-08)",
+        "etl: there are no bills in 2017-08 (make them first: etl bill --month 2017-08)",
     )
 
 
@@ -195,7 +195,7 @@ def test_a_client_nobody_knows_and_one_without_bills_are_told_apart(etl: Shell) 
         "etl: there is no client A-1 (did you mean 'a1'? etl export readings.csv --what readings names them all)"
     )
     assert etl("issue", *AUGUST, "--client", "a1").error == (
-        "etl: there are no bills of client a1 of 2017-08 (make them first: etl bill --month 2017-08)"
+        "etl: there are no bills of client a1 in 2017-08 (make them first: etl bill --month 2017-08)"
     )
 
 
@@ -228,8 +228,8 @@ def test_readings_that_are_merely_gone_credit_nobody(issued: Shell) -> None:
     done = issued("issue", *AUGUST, "--series", "S")
     assert done.code == 3
     assert done.out.splitlines()[1] == (
-        "  client a, 2017-08: not issued: there is no bill of 2017-08, of which S-000001 was sent "
-        "(bill these days, or credit them: --credit-unbilled)"
+        "  client a, 2017-08: not issued: S-000001 was sent for 2017-08, of which there is no bill now "
+        "(bill these days, or credit them: --client a --credit-unbilled)"
     )
     assert documents(issued) == FIRST
     assert issued_again(issued, "--client", "a", "--credit-unbilled") == [
@@ -246,10 +246,12 @@ def test_more_credit_notes_alone_than_are_allowed_stop_the_run(issued: Shell) ->
     assert (done.code, done.error) == (
         1,
         (
-            "etl: credit notes without a new invoice: 1, and at the most 0 are allowed (look at them: --dry-run; if it "
-            "is right: --max-credits 1)"
+            "etl: credit notes without a new invoice: 1, at most 0 are allowed (look at them: --dry-run --max-credits "
+            "1; if they are right: --max-credits 1)"
         ),
     )
+    look = issued.ok("issue", *AUGUST, "--series", "S", "--dry-run", "--max-credits", "1").out
+    assert "  client a, 2017-08: was issued as 7440.00 EUR, is 0.00 now (-7440.00)" in look.splitlines()
     assert documents(issued) == FIRST
     assert [one[1:4] for one in issued_again(issued, "--max-credits", "1")] == [
         ("credit_note", "a", "-7440.00"), ("invoice", "c", "7440.00"),

@@ -19,44 +19,45 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     corrections: Annotated[
         str,
         typer.Option(
-            help="How what was sent is corrected: reversal (a credit note and a new invoice) or difference.",
+            help="How to correct what was sent: reversal (a credit note and a new invoice) or difference (one).",
             metavar="HOW",
         ),
     ] = "reversal",
     series: Annotated[
-        str | None, typer.Option(help="Series of the numbers (default: this year).", metavar="NAME")
+        str | None, typer.Option(help="Series of the documents' numbers (default: the year).", metavar="NAME")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be issued, and issue nothing.")] = False,
     allow_incomplete: Annotated[
-        bool, typer.Option("--allow-incomplete", help="Issue bills that lack some readings, too.")
+        bool, typer.Option("--allow-incomplete", help="Also issue bills that lack readings.")
     ] = False,
-    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Issue bills without any reading, too.")] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Also issue bills that lack all readings, or some.")
+    ] = False,
     credit_unbilled: Annotated[
         bool,
         typer.Option(
             "--credit-unbilled",
-            help="Credit what was sent for days that are the client's and have no bill now (with --client or "
-            "--periods).",
+            help="Credit what was sent for days of the client that have no bill now (with --client or --periods).",
         ),
     ] = False,
     most_credits: Annotated[
         int | None,
         typer.Option(
             "--max-credits",
-            help="Credit notes without a new invoice at the most (default: 10, or 1 % of what is in force).",
+            help="Most credit notes without a new invoice (default: 10, or 1 % of what is in force if that is more).",
             min=0,
             metavar="NUMBER",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Issue documents of the bills of a period: invoices, and what corrects those that were sent before."""
+    """Issue invoices of bills, and corrections of what was sent."""
     from etl.bill_runs import billing_options
 
     reading(own_periods)
     periods = billing_options.periods(month, start, end, own_periods, stale=None)
     if credit_unbilled and client is None and own_periods is None:
-        raise UsageError("--credit-unbilled goes with --client or --periods: it credits days of which there is no bill")
+        raise UsageError("--credit-unbilled goes with --client or --periods: it credits days that have no bill")
     choose_database()
     from etl import issue as use_case
     from etl.invoicing.decisions import CORRECTIONS, Allowed
@@ -76,7 +77,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
 
 def documents(month: Months = None, client: OneClient = None, as_json: Json = False) -> None:
-    """List the documents that were issued, in the order of their numbers."""
+    """List the documents that were issued, by number."""
     from etl.core.periods import Period, months
 
     periods = months(month) if month is not None else []

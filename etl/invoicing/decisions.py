@@ -45,15 +45,15 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
     for bill in one.bills:
         days = shown_period(bill.period)
         if bill.failed:
-            return f"its bill of {days} could not be made (etl export shows the reason)"
+            return f"its bill of {days} could not be made (the column warnings of etl export says why)"
         if bill.stale:
             return f"its bill of {days} is stale (etl bill --stale computes it again)"
     lost = [days for days in one.unbilled_days() if owned(days)]
     if lost and not allowed.credit_unbilled:
-        names = " and ".join(document.name for document in one.documents)
+        names = [document.name for document in one.documents if document.period.within(lost[0])]
         return (
-            f"there is no bill of {shown_period(lost[0])}, of which {names} was sent "
-            "(bill these days, or credit them: --credit-unbilled)"
+            f"{' and '.join(names)} {'was' if len(names) == 1 else 'were'} sent for {shown_period(lost[0])}, of which "
+            f"there is no bill now (bill these days, or credit them: --client {one.client} --credit-unbilled)"
         )
     return ""
 
@@ -64,9 +64,9 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
         stored, _ = texts.bills[bill.pk]
         days, empty = shown_period(bill.period), _is_empty(stored)
         if empty and not allowed.empty:
-            return f"its bill of {days} has no reading (load some, or allow it: --allow-empty)"
+            return f"its bill of {days} has no reading (load and bill some, or issue it as it is: --allow-empty)"
         if bill.status == "incomplete" and not (empty or allowed.incomplete or allowed.empty):
-            return f"its bill of {days} lacks readings (load them, or allow it: --allow-incomplete)"
+            return f"its bill of {days} lacks readings (load and bill them, or issue it as it is: --allow-incomplete)"
     return ""
 
 

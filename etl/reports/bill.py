@@ -113,9 +113,9 @@ def _open(report: BillReport) -> list[str]:
     """Say what was issued otherwise than it is billed now, and what sends the correction."""
     texts = [f"  client {one.client}, {shown_period(one.period)}: {difference(one)}" for one in report.open[:SHOWN]]
     if len(report.open) > SHOWN:
-        texts.append(f"  and {len(report.open) - SHOWN:,} more that were issued otherwise (--json names them)")
+        texts.append(f"  and {len(report.open) - SHOWN:,} more that differ from what was issued (--json names them)")
     if report.open:
-        texts.append(f"  what has changed since it was issued is corrected by: etl issue {_days(report.periods)}")
+        texts.append(f"  to correct what was issued: etl issue {_days(report.periods)}")
     return texts
 
 

@@ -48,6 +48,7 @@ def lines(found: DocumentList) -> list[str]:
 
 
 def _remark(corrected: str, kind: str, *, in_force: bool) -> str:
-    if corrected:
-        return f"{'reverses' if kind == 'credit_note' else 'corrects'} {corrected}"
-    return "" if in_force else "reversed"
+    """Say which document it reverses or corrects, and whether it is reversed itself."""
+    if kind == "credit_note":
+        return f"reverses {corrected}"
+    return ", ".join([f"corrects {corrected}"] * bool(corrected) + ["reversed"] * (not in_force))

@@ -54,22 +54,22 @@ def lines(report: IssueReport) -> list[str]:
     texts += [f"  client {one.client}, {shown_period(one.period)}: {_change(one)}" for one in corrected[:SHOWN]]
     texts += _more(len(corrected), "more with a change")
     if report.unchanged:
-        was = "bill is as it was" if report.unchanged == 1 else "bills are as they were"
-        texts.append(f"  {report.unchanged:,} {was} issued before: no document")
+        has = "bill was issued before and has" if report.unchanged == 1 else "bills were issued before and have"
+        texts.append(f"  {report.unchanged:,} {has} not changed")
     texts += [
         f"  client {one.client}, {shown_period(one.period)}: not issued: {one.why}" for one in report.refused[:SHOWN]
     ]
     texts += _more(report.refusals, "more not issued")
     texts += [
-        f"  client {client}, {shown_period(period)}: issued whole, though only some of these days were named"
+        f"  client {client}, {shown_period(period)}: issued whole, although only some of its days were requested"
         for client, period in report.beyond[:SHOWN]
     ]
     texts += _more(report.reaching, "more beyond the days that were requested")
     if report.open:
         days = ", ".join(dict.fromkeys(shown_period(period) for _, period in report.later[:SHOWN]))
-        texts.append(f"  other periods changed since they were issued: {days} (etl issue corrects them too)")
+        texts.append(f"  other periods have changed since they were issued: {days} (etl issue corrects those, too)")
     if report.head:
-        texts.append(f"  head of the series, which tells whether documents are missing: {report.head}")
+        texts.append(f"  head of the series (keep it: it shows later whether a document is missing): {report.head}")
     return texts
 
 

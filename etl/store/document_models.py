@@ -1,4 +1,4 @@
-"""Tables of documents: what was sent, never changed and never deleted (etl.store.documents.immutability)."""
+"""Tables of documents: what was sent, never changed and never deleted (etl.store.database.immutability)."""
 
 from django.db import models
 

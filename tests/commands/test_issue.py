@@ -8,9 +8,7 @@ from tests.support.help_texts import helped
 
 def test_help_of_issue_names_its_options(etl: Shell) -> None:
     found = helped(etl, "issue")
-    assert found.summary == (
-        "Issue documents of the bills of a period: invoices, and what corrects those that were sent before."
-    )
+    assert found.summary == "Issue invoices of bills, and corrections of what was sent."
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT",
         "--corrections HOW", "--series NAME", "--dry-run", "--allow-incomplete", "--allow-empty", "--credit-unbilled",
@@ -30,9 +28,9 @@ def test_help_of_documents_names_its_options(etl: Shell) -> None:
          "etl: say which period: --month 2017-08, or --from and --to, or --periods FILE"),
         (["--month", "2017-08", "--corrections", "x"], "etl: --corrections x: is not one of reversal, difference"),
         (["--month", "2017-08", "--series", "a b"],
-         "etl: --series a b: is not a name of letters, digits and . _ / - (at most 40)"),
+         "etl: --series a b: is not a name of at most 40 letters, digits and . _ / - (begin with a letter or a digit)"),
         (["--month", "2017-08", "--credit-unbilled"],
-         "etl: --credit-unbilled goes with --client or --periods: it credits days of which there is no bill"),
+         "etl: --credit-unbilled goes with --client or --periods: it credits days that have no bill"),
     ],
 )  # fmt: skip
 def test_usage_errors_of_issue(etl: Shell, arguments: list[str], message: str) -> None:

@@ -100,9 +100,8 @@ def test_days_that_are_the_clients_still_and_have_no_bill_are_refused_unless_a_c
         "(bill these days, or credit them: --credit-unbilled)"
     )
     assert not refusal(found, Allowed(credit_unbilled=True), lambda _: True)
-    asked: list[Period] = []
-    assert not refusal(found, Allowed(), lambda days: bool(asked.append(days)))
-    assert asked == [Period(date(2017, 8, 1), date(2017, 8, 11))]
+    august = Period(date(2017, 8, 1), date(2017, 8, 11))
+    assert not refusal(found, Allowed(), lambda days: days != august)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_what_needs_attention_has_a_line_each_with_its_remedy() -> None:
         "  bills of 3 clients include load 7, the others do not yet (etl bill --stale)",
         "  1 bill withdrawn: the client has no meter, or no reading, in the period any more",
         "  client 7584, 2017-08: was issued as 10.00 EUR, is 12.50 now (+2.50)",
-        "  what has changed since it was issued is corrected by: etl issue --month 2017-08",
+        "  to correct what was issued: etl issue --month 2017-08",
     ]
 
 
@@ -83,7 +83,7 @@ def test_a_difference_has_its_sign() -> None:
     ],
 )
 def test_the_command_that_corrects_names_the_days_of_the_run(periods: list[Period], option: str) -> None:
-    assert lines(report(periods=periods, open=[OPEN]))[-1].endswith(f"is corrected by: etl issue {option}")
+    assert lines(report(periods=periods, open=[OPEN]))[-1].endswith(f"to correct what was issued: etl issue {option}")
 
 
 def test_json_has_exact_texts_and_days_with_the_end_excluded() -> None:

@@ -1,42 +1,56 @@
-"""Output of `etl documents`, from rows written by hand."""
+"""Output of `etl documents`, from documents written by hand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from etl.documents import DocumentList
-from etl.reports.documents import as_json, lines
+from etl.reports.documents import SHOWN, as_json, lines
 from etl.store.documents.chain import Head
 from etl.store.documents.document_rows import StoredDocument
-from tests.support.sent import AT
 
-DAYS = date(2017, 8, 1), date(2017, 9, 1)
-FIRST = StoredDocument(1, "S", 1, "invoice", "a", *DAYS, "EUR", "10.00", AT, None, None, None, "ab")
-NOTE = StoredDocument(2, "S", 2, "credit_note", "a", *DAYS, "EUR", "-10.00", AT, 1, "S", 1, "cd")
-AGAIN = StoredDocument(3, "S", 3, "invoice", "a", *DAYS, "EUR", "12.50", AT, None, None, None, "ef")
-CORRECTION = StoredDocument(4, "S", 4, "correction", "a", *DAYS, "EUR", "0.50", AT, 3, "S", 3, "01")
-LIST = DocumentList([FIRST, NOTE, AGAIN, CORRECTION], frozenset({3, 4}), [Head("S", 4, "01")])
+AUGUST = (date(2017, 8, 1), date(2017, 9, 1))
+SENT = datetime(2017, 9, 4, 10, tzinfo=UTC)
 
 
-def test_documents_are_a_table_that_says_what_reverses_what() -> None:
-    assert lines(LIST) == [
-        "document  kind         client  days                    amount       issued",
-        "S-000001  invoice      a       2017-08-01..2017-08-31   10.00  EUR  2017-09-05  reversed",
-        "S-000002  credit note  a       2017-08-01..2017-08-31  -10.00  EUR  2017-09-05  reverses S-000001",
-        "S-000003  invoice      a       2017-08-01..2017-08-31   12.50  EUR  2017-09-05",
-        "S-000004  correction   a       2017-08-01..2017-08-31    0.50  EUR  2017-09-05  corrects S-000003",
-    ]
-
-
-def test_of_very_many_the_rest_is_counted() -> None:
-    assert lines(DocumentList([FIRST] * 1002, frozenset(), []))[-1] == (
-        "and 2 more (etl export documents.csv --what documents lists all)"
+def document(number: int, kind: str, gross: str, corrects: int | None = None) -> StoredDocument:
+    series = None if corrects is None else "2017"
+    return StoredDocument(
+        number, "2017", number, kind, "7", *AUGUST, "EUR", gross, SENT, corrects, series, corrects, f"sha {number}"
     )
 
 
-def test_json_has_days_with_the_end_excluded_and_the_heads() -> None:
-    found = as_json(LIST)
-    assert found["heads"] == ["S:4:01"]
+INVOICE = document(1, "invoice", "10.00")
+CORRECTION = document(2, "correction", "2.50", 1)
+REVERSALS = [document(3, "credit_note", "-10.00", 1), document(4, "credit_note", "-2.50", 2)]
+HEAD = Head("2017", 4, "ab")
+
+
+def test_each_document_is_a_row_that_says_what_it_corrects() -> None:
+    assert lines(DocumentList([INVOICE, CORRECTION], frozenset({1, 2}), [HEAD])) == [
+        "document     kind        client  days                    amount       issued",
+        "2017-000001  invoice     7       2017-08-01..2017-08-31   10.00  EUR  2017-09-04",
+        "2017-000002  correction  7       2017-08-01..2017-08-31    2.50  EUR  2017-09-04  corrects 2017-000001",
+    ]
+
+
+def test_what_is_reversed_is_said_of_invoices_and_of_corrections() -> None:
+    found = lines(DocumentList([INVOICE, CORRECTION, *REVERSALS], frozenset(), [HEAD]))
+    assert [line.partition("2017-09-04")[2].strip() for line in found[1:]] == [
+        "reversed", "corrects 2017-000001, reversed", "reverses 2017-000001", "reverses 2017-000002",
+    ]  # fmt: skip
+
+
+def test_of_many_documents_the_first_are_listed_and_the_rest_counted() -> None:
+    found = lines(DocumentList([INVOICE] * (SHOWN + 2), frozenset({1}), [HEAD]))
+    assert len(found) == 1 + SHOWN + 1
+    assert found[-1] == "and 2 more (etl export documents.csv --what documents lists all)"
+
+
+def test_json_has_every_column_and_the_heads() -> None:
+    found = as_json(DocumentList([INVOICE, CORRECTION], frozenset({2}), [HEAD]))
+    assert found["heads"] == ["2017:4:ab"]
     assert found["documents"][1] == {
-        "document": "S-000002", "kind": "credit_note", "client_number": "a", "period_start": "2017-08-01",
-        "period_end": "2017-09-01", "currency": "EUR", "gross": "-10.00", "corrects": "S-000001", "in_force": False,
-        "issued_at": "2017-09-05T12:00:00+00:00", "sha256": "cd",
+        "document": "2017-000002", "kind": "correction", "client_number": "7", "period_start": "2017-08-01",
+        "period_end": "2017-09-01", "currency": "EUR", "gross": "2.50", "corrects": "2017-000001", "in_force": True,
+        "issued_at": "2017-09-04T10:00:00+00:00", "sha256": "sha 2",
     }  # fmt: skip
+    assert (found["documents"][0]["corrects"], found["documents"][0]["in_force"]) == (None, False)

@@ -29,7 +29,7 @@ def report(**changes: Any) -> IssueReport:
 def test_invoices_are_one_line_with_their_numbers_and_their_sum() -> None:
     assert lines(report()) == [
         "issued 2 invoices, 2017-000001 to 2017-000002, together 1,234.50 EUR",
-        "  head of the series, which tells whether documents are missing: 2017:2:ab",
+        "  head of the series (keep it: it shows later whether a document is missing): 2017:2:ab",
     ]
 
 
@@ -55,7 +55,7 @@ def test_what_is_not_issued_is_said_by_name_with_its_reason() -> None:
     done = IssueReport(Request([AUGUST]), refused=[REFUSED], refusals=1, unchanged=2)
     assert lines(done) == [
         "nothing was issued",
-        "  2 bills are as they were issued before: no document",
+        "  2 bills were issued before and have not changed",
         "  client 8, 2017-08: not issued: its bill of 2017-08 is stale (etl bill --stale computes it again)",
     ]
 
@@ -68,8 +68,8 @@ def test_of_many_the_first_ones_are_named() -> None:
 def test_other_days_that_were_touched_or_have_changed_are_said() -> None:
     done = report(beyond=[("7", JULY)], reaching=1, later=[("7", JULY), ("8", JULY)], open=2, head=None)
     assert lines(done)[1:] == [
-        "  client 7, 2017-07: issued whole, though only some of these days were named",
-        "  other periods changed since they were issued: 2017-07 (etl issue corrects them too)",
+        "  client 7, 2017-07: issued whole, although only some of its days were requested",
+        "  other periods have changed since they were issued: 2017-07 (etl issue corrects those, too)",
     ]
 
 

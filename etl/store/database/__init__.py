@@ -1,1 +1,1 @@
-"""The database itself: schema, locks, lost sessions, and what its errors mean."""
+"""The database itself: schema, locks, lost sessions, what its errors mean, and tables that never change."""

@@ -14,10 +14,10 @@ from etl.core.disk.database_files import database_files
 from etl.core.disk.file_identity import Identity, identity
 from etl.core.errors import DatabaseError
 from etl.store import migrations
+from etl.store.database import immutability
 from etl.store.database.error_messages import place, readable_errors
 from etl.store.database.locks import WRITER, write_lock
 from etl.store.database.retrying import connect
-from etl.store.documents import immutability
 
 PAGE_SIZE = 8192
 """A week of household readings is about 1.4 kB: larger pages waste less of their ends than 4 kB ones."""

@@ -1,1 +1,1 @@
-"""Documents in the database: read, numbered and chained, and kept from ever being changed."""
+"""Documents in the database: read, written, numbered and chained."""
