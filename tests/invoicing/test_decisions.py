@@ -84,7 +84,11 @@ def test_days_without_a_bill_are_credited() -> None:
     ("status", "stale", "reason"),
     [
         ("complete", True, "its bill of 2017-08-01..2017-08-10 is stale (etl bill --stale computes it again)"),
-        ("failed", False, "its bill of 2017-08-01..2017-08-10 could not be made (etl export shows the reason)"),
+        (
+            "failed",
+            False,
+            "its bill of 2017-08-01..2017-08-10 could not be made (the column warnings of etl export says why)",
+        ),
         ("estimated", False, ""),
     ],
 )
@@ -96,8 +100,8 @@ def test_a_bill_that_is_not_what_its_inputs_give_is_refused(status: str, stale: 
 def test_days_that_are_the_clients_still_and_have_no_bill_are_refused_unless_a_credit_is_wanted() -> None:
     found, _ = scene([], [whole(1, 11, "4.00")])
     assert refusal(found, Allowed(), lambda _: True) == (
-        "there is no bill of 2017-08-01..2017-08-10, of which S-000000 was sent "
-        "(bill these days, or credit them: --credit-unbilled)"
+        "S-000000 was sent for 2017-08-01..2017-08-10, of which there is no bill now "
+        "(bill these days, or credit them: --client a --credit-unbilled)"
     )
     assert not refusal(found, Allowed(credit_unbilled=True), lambda _: True)
     august = Period(date(2017, 8, 1), date(2017, 8, 11))
@@ -107,12 +111,24 @@ def test_days_that_are_the_clients_still_and_have_no_bill_are_refused_unless_a_c
 @pytest.mark.parametrize(
     ("totals", "kwh", "status", "allowed", "ends"),
     [
-        (READ, 1, "incomplete", Allowed(), "(load them, or allow it: --allow-incomplete)"),
+        (READ, 1, "incomplete", Allowed(), "(load and bill them, or issue it as it is: --allow-incomplete)"),
         (READ, 1, "incomplete", Allowed(incomplete=True), ""),
-        (NOT_READ, 0, "incomplete", Allowed(incomplete=True), "(load some, or allow it: --allow-empty)"),
+        (
+            NOT_READ,
+            0,
+            "incomplete",
+            Allowed(incomplete=True),
+            "(load and bill some, or issue it as it is: --allow-empty)",
+        ),
         (NOT_READ, 0, "incomplete", Allowed(empty=True), ""),
         (NOT_READ, 1, "complete", Allowed(), ""),
-        ({**NOT_READ, "intervals_expected": 0}, 0, "complete", Allowed(), "(load some, or allow it: --allow-empty)"),
+        (
+            {**NOT_READ, "intervals_expected": 0},
+            0,
+            "complete",
+            Allowed(),
+            "(load and bill some, or issue it as it is: --allow-empty)",
+        ),
     ],
 )
 def test_bills_that_lack_readings_are_issued_where_that_is_allowed(

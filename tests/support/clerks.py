@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from tests.support.command import Shell, written
+from tests.support.issued import Documents, check_sums
 from tests.support.readings import HEADER, line, tariff
 
 ZONE = "Europe/Lisbon"
@@ -24,6 +25,7 @@ FILES = (
 TABLES = ("all_flat", "a_changes", "a_later", "a_demand", "b_moves", "b_stays", "b_exchange", "share", "zone")
 PERIODS = (*(f"--month {month}" for month in MONTHS), "--month 2024-01..2024-03", "--from 2024-01-20 --to 2024-02-20")
 TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.toml")
+ISSUED = ("--allow-incomplete", "--allow-empty", "--allow-empty --corrections difference", "")
 OPTIONS = ("", "", "--missing estimate:week", "--tolerance 2%", "--replace")
 
 Step = tuple[str, ...]
@@ -125,19 +127,26 @@ def _history(_dice: Random) -> Step:
     return ("history", "load", "history.csv")
 
 
-KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history)
+def _issue(dice: Random) -> Step:
+    return ("issue", *f"{dice.choice(PERIODS)} {dice.choice(ISSUED)}".split())
+
+
+KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _issue)
 
 
 def walk(etl: Shell, folder: Path, dice: Random) -> None:
     """Do what one clerk does on the pool of files, then put the inputs into an empty database: AssertionError if bills
     differ. What is left in the database are the inputs, and their bills."""
     etl.reset()
-    done = []
+    done, documents = [], Documents()
     for step in steps(dice):
         code = etl(*step).code
         done.append(f"{code} etl {' '.join(step)}")
         assert code in {0, 1, 2, 3}
+        documents.check()
     before = billed(etl)
+    check_sums(etl, f"{MONTHS[0]}..{MONTHS[-1]}")
+    documents.check()
     taken_over(etl, folder)
     after = billed(etl)
     unmade = tuple(_unmade(before[0]) | _unmade(after[0]))

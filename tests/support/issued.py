@@ -1,0 +1,68 @@
+"""Laws of documents: none ever changes, each is chained to the one before it, and they add up to the bills."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from etl.core.bill_page import LINE_FIELDS
+from tests.support.command import Shell
+
+Sums = dict[tuple[object, ...], tuple[Decimal, Decimal]]
+
+
+class Documents:
+    """What was issued so far."""
+
+    def __init__(self) -> None:
+        self._bodies: dict[int, str] = {}
+
+    def check(self) -> None:
+        """AssertionError where a document has changed since the last look, is gone, or breaks the chain."""
+        from etl.store.documents import document_rows
+        from etl.store.documents.chain import digest
+
+        rows = list(document_rows.documents())
+        now = {one.pk: body for one, body in rows}
+        assert {key: now.get(key) for key in self._bodies} == self._bodies
+        self._bodies = now
+        numbers: Counter[str] = Counter()
+        before: dict[str, str] = {}
+        for one, body in rows:
+            numbers[one.series] += 1
+            assert (one.number, one.sha256) == (numbers[one.series], digest(before.get(one.series, ""), body))
+            before[one.series] = one.sha256
+        assert {head.series: head.sha256 for head in document_rows.heads()} == before
+
+
+def check_sums(etl: Shell, months: str) -> None:
+    """Issue all that may be; AssertionError where documents in force and bills of a set differ in any line's sum."""
+    from etl.invoicing.client_sets import sets_of
+    from etl.store.database.locks import WRITER
+    from etl.store.documents import document_rows, issuable_bills
+
+    done = etl("issue", "--month", months, "--allow-empty", "--max-credits", "1000", "--json")
+    if done.code == 1:
+        return  # there are no bills
+    refused = {(one["client_number"], one["period_start"]) for one in done.json["refusals"]}
+    sets = sets_of(issuable_bills.bill_days(), document_rows.in_force(alias=WRITER))
+    for own in sets.values():
+        for one in own:
+            if (one.client, one.period.start.isoformat()) in refused:
+                continue
+            stored = issuable_bills.whole_bills([bill.pk for bill in one.bills])
+            lines = [json.loads(bill.detail)["lines"] for bill, _ in stored.values()]
+            billed = sums(dict(zip(LINE_FIELDS, line, strict=True)) for of_bill in lines for line in of_bill)
+            bodies = document_rows.bodies([document.pk for document in one.documents], alias=WRITER).values()
+            assert sums(line for body in bodies for line in json.loads(body)["lines"]) == billed, one
+
+
+def sums(lines: Iterable[Mapping[str, Any]]) -> Sums:
+    """Quantities and amounts by line, time of use, tier and whether it is a tax; nothing where both are nought."""
+    found: Sums = {}
+    for line in lines:
+        key = tuple(line.get(name) for name in ("id", "meter", "period", "tier", "price", "tax"))
+        quantity, amount = found.get(key, (Decimal(0), Decimal(0)))
+        found[key] = quantity + Decimal(line.get("quantity") or 0), amount + Decimal(line["amount"])
+    return {key: both for key, both in found.items() if any(both)}
