@@ -51,7 +51,7 @@ class Request:
     refuse: bool = False
     """Whether bills with missing readings fail."""
     replace: bool = False
-    """Whether bills of other periods that overlap are superseded."""
+    """Whether bills of other periods that overlap are replaced."""
     tariff_name: str | None = None
     """Which tariff of the file, if it has several."""
     even_without_readings: bool = False

@@ -57,7 +57,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         ),
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Supersede bills of other periods that overlap these.")
+        bool, typer.Option("--replace", help="Replace bills of other periods that overlap these.")
     ] = False,
     even_without_readings: Annotated[
         bool,

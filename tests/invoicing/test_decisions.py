@@ -1,4 +1,4 @@
-"""What is issued of a set, and what is refused with its reason."""
+"""Decisions on sets: what is issued, and what is refused with its reason."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""What was issued of some periods otherwise than it is billed now."""
+"""Open sets: what was issued of some periods otherwise than it is billed now."""
 
 from decimal import Decimal
 

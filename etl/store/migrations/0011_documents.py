@@ -13,6 +13,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 PAGE = 500
+MWH_PER_KWH = 1_000_000
 LINE_FIELDS = (
     "id", "kind", "meter", "period", "tier", "from", "to", "description",
     "quantity", "unit", "price", "amount_exact", "amount", "tax",
@@ -37,7 +38,7 @@ def convert(apps: Any, editor: Any) -> None:
     page: list[Any] = []
     for row, kind, corrects, body in _documents(bills):
         key += 1
-        body |= {"series": "migrated", "number": key}
+        body |= {"series": "migrated", "number": key, "name": f"migrated-{key:06}"}
         text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         before = hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
         page.append(
@@ -84,8 +85,8 @@ def _documents(bills: Any) -> Iterator[tuple[dict[str, Any], str, int | None, di
 
 
 def _body(row: dict[str, Any], kind: str, corrects: str | None) -> dict[str, Any]:
-    detail = json.loads(row["detail"])
-    lines = [_line(line, -1 if kind == "credit_note" else 1) for line in detail["lines"]]
+    detail, sign = json.loads(row["detail"]), -1 if kind == "credit_note" else 1
+    lines = [_line(line, sign) for line in detail["lines"]]
     zero = Decimal(row["total"]) * 0
     net = sum((Decimal(line["amount"]) for line in lines if not line["tax"]), zero)
     tax = sum((Decimal(line["amount"]) for line in lines if line["tax"]), zero)
@@ -95,11 +96,12 @@ def _body(row: dict[str, Any], kind: str, corrects: str | None) -> dict[str, Any
         "issued_at": row["issued_at"].isoformat(timespec="seconds"), "timezone": row["timezone"],
         "currency": row["currency"] or "", "tariff": row["tariff_name"] or "", "tariff_sha": row["tariff_sha"] or "",
         "lines": lines, "net": _text(net), "tax": _text(tax), "gross": _text(net + tax),
+        "kwh": _text(sign * (Decimal(row["energy_mwh"]) / MWH_PER_KWH).normalize()),
     }  # fmt: skip
     if kind == "credit_note":
         return body
     return body | {
-        "status": row["status"], "energy_mwh": row["energy_mwh"], "fingerprint": row["fingerprint"],
+        "status": row["status"], "fingerprint": row["fingerprint"],
         "warnings": detail["warnings"], "totals": detail["totals"], "quantities": detail["quantities"],
     }  # fmt: skip
 
