@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from etl.blocks.assumptions import OPTIONS, UNIT, in_order
+from etl.blocks.assumptions import INTERVAL, OPTIONS, UNIT, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
@@ -135,7 +135,8 @@ class FileLoad:
             if load in self._replaced:
                 continue
             then, now = ledger.without_zone(reading), json.loads(reading_key(self._plan))
-            named = in_order(set(assumed.split(",")) - set(self._assumed))
+            # Whether the interval is assumed shows when the file is read; where it is named, `now` is another.
+            named = in_order(set(assumed.split(",")) - {INTERVAL, *self._assumed})
             if then == now and not named:
                 return load
             if then["flow"] != now["flow"] and then["columns"]["value"] != now["columns"]["value"]:
@@ -264,8 +265,8 @@ class FileLoad:
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),
-            assumed=self._assumed,
-            warnings=[*self._warnings(), *reader.warnings],
+            assumed=in_order({*self._assumed, *([INTERVAL] if reader.suggested else [])}),
+            warnings=[*self._warnings(), *_suggested(reader), *reader.warnings],
         )
 
 
@@ -281,6 +282,15 @@ def _counts_of(changes: Changes) -> Counts:
     """Return what became of the readings that were written."""
     ignored = {"a better reading is known": changes.kept, NEWER_KNOWN: changes.older}
     return Counts(loaded=changes.loaded, duplicate=changes.duplicate, revised=changes.revised, ignored=ignored)
+
+
+def _suggested(reader: FileReader) -> list[str]:
+    """Return the sentence about clients with too few readings to prove an interval, if there are any."""
+    clients = sorted({reader.channels.keys[number].client for number in reader.suggested})
+    if not clients:
+        return []
+    who = f"client {clients[0]} has" if len(clients) == 1 else f"{len(clients):,} clients have"
+    return [f"{who} too few readings to prove an interval: the step between them is assumed (--interval says it)"]
 
 
 def _named(assumed: Sequence[str]) -> list[str]:

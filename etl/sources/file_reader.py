@@ -68,6 +68,8 @@ class FileReader:
         self.long = joined([])
         """The long reads of the file, once `pages` has come to its end."""
         self.warnings: list[str] = []
+        self.suggested: set[int] = set()
+        """Channels whose interval is assumed: fewer than three steps show it, and none in the database."""
         self.again: Findings | None = None
         """With what the file must be read once more; None where its readings are complete."""
 
@@ -210,6 +212,8 @@ class FileReader:
         if not self._plan.clock.interval or self._plan.clock.interval_found:
             self._stored.compare(resolved.few)
         self._steps |= resolved.steps
+        if resolved.suggested:
+            self.suggested |= self._stored.unknown(resolved.suggested)
         self._stored.compare_long(resolved.few_long)
         for blocks, spans in zip(resolved.blocks, resolved.spans, strict=True):
             yield blocks, [Span(*span) for span in spans]

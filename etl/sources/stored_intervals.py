@@ -1,6 +1,6 @@
 """Intervals that the database has for the channels of a file, where a few stamps alone do not prove one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -32,6 +32,10 @@ class StoredIntervals:
             if all(interval != INTERVAL for interval, _ in grids):
                 what = f"its few readings here are days apart, those in the database {grids[0][0]} minutes"
                 raise self._error(channel, what, f"give --interval {grids[0][0]}min, 1d, 1w or 1month")
+
+    def unknown(self, suggested: Collection[int]) -> set[int]:
+        """Return those channels of which the database has no readings that show an interval."""
+        return set(suggested) - {number for number, grids in self._stored_grids(list(suggested)).items() if grids}
 
     def of_single(self, points: Points) -> tuple[Points, dict[int, tuple[int, int]]]:
         """Give channels with one reading the interval that they have in the database."""

@@ -171,3 +171,21 @@ def test_rows_that_come_twice_in_a_file_are_counted_once(
         result = etl.load("twice.csv")
         assert (result["loaded"], result["duplicate"]) == (len(readings), len(twice))
         assert stored(etl)[0] == export_of(readings)
+
+
+def test_an_interval_that_fewer_than_three_steps_show_is_assumed_and_said(etl: Shell) -> None:
+    stamps = [f"2024-07-01T{hour:02}:00Z" for hour in range(4)]
+
+    def assumed(name: str, *clients: str, hours: int, options: tuple[str, ...] = ()) -> tuple[bool, list[str]]:
+        rows = [f"{client},{stamp},1" for client in clients for stamp in stamps[:hours]]
+        result = etl.load(written(name, HEADER, *rows), "--timezone", "UTC", *options)
+        return "interval" in result["assumed"], result["warnings"]
+
+    what = "too few readings to prove an interval: the step between them is assumed (--interval says it)"
+    assert assumed("a.csv", "a", hours=3) == (True, [f"client a has {what}"])
+    assert assumed("b.csv", "b", "c", hours=2) == (True, [f"2 clients have {what}"])
+    assert assumed("d.csv", "d", hours=4) == (False, [])
+    assert assumed("e.csv", "e", hours=3, options=("--interval", "1h")) == (False, [])
+    assert assumed("again.csv", "a", hours=2) == (False, [])
+    assert etl.load("a.csv", "--timezone", "UTC")["loads"][0]["skipped"]
+    assert "with other options" in etl("load", "a.csv", "--timezone", "UTC", "--interval", "1h").err

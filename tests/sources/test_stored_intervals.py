@@ -28,6 +28,11 @@ def test_a_few_stamps_of_an_interval_that_is_stored_are_taken() -> None:
     stored(ann=[(INTERVAL, 0)]).compare({0: 30})
 
 
+def test_a_suggested_interval_is_unknown_where_nothing_is_stored_of_the_channel() -> None:
+    assert stored(ann=[(30, 0)]).unknown({0, 1}) == {1}
+    assert stored().unknown(set()) == set()
+
+
 def test_a_few_stamps_of_another_interval_are_refused() -> None:
     with pytest.raises(InputError) as caught:
         stored(ann=[(15, 0)]).compare({0: 30})

@@ -11,6 +11,9 @@ from etl.blocks.weeks import Blocks, Ints, Mask, Points, packed
 from etl.sources.assembly.interval_steps import NONE, VALID, coarser, first_steps, runs, usual_step, with_changes
 from etl.sources.read_plan.spans import STEPS, Calendar
 
+PROVEN = 4
+"""Stamps of a channel that prove its interval: three steps. Fewer only suggest one."""
+
 
 @dataclass(eq=False)
 class Bad:
@@ -37,6 +40,8 @@ class Resolved:
     """The step of each such channel, where an interval would stand: -1 and below."""
     few_long: list[int] = field(default_factory=list)
     """Those of them with fewer than 64 stamps."""
+    suggested: set[int] = field(default_factory=set)
+    """Channels whose interval or step rests on fewer than three steps."""
     bad: list[Bad] = field(default_factory=list)
     unresolved: Points | None = None
     """Readings of channels with a single stamp."""
@@ -81,7 +86,9 @@ class Resolver:
             confirmed = np.ones(len(laid.weeks.channel), np.bool_) if self._interval else _confirmed(laid)
             if confirmed.all():
                 if not self._interval:
-                    result.few |= _few(laid)
+                    few = _few(laid)
+                    result.few |= dict.fromkeys(few, interval)
+                    result.suggested.update(number for number, stamps in few.items() if stamps < PROVEN)
                 self._take(points, laid, result)
                 return result
         self._sorted(points, result)
@@ -120,6 +127,7 @@ class Resolver:
                 interval[place], stamps[place] = self._known[int(channels[place])], FIRST_STAMPS
             for place in np.flatnonzero(stamps < FIRST_STAMPS).tolist():
                 result.few[int(channels[place])] = int(interval[place]) if stamps[place] > 1 else 0
+            result.suggested.update(channels[(stamps > 1) & (stamps < PROVEN)].tolist())
             self._refuse_odd(points, run, interval, stamps, result)
         single = (interval == NONE)[run]
         if single.any():
@@ -207,10 +215,11 @@ def _confirmed(laid: Laid) -> Mask:
 
 
 def _few(laid: Laid) -> dict[int, int]:
-    """Return the interval of channels with fewer than 64 known slots, which have not shown it yet."""
+    """Return how many slots of channels are known that have fewer than 64, and so have not shown their interval yet."""
     channels, place = np.unique(laid.weeks.channel, return_inverse=True)
     known = np.bincount(place.reshape(-1), (laid.weeks.grid >= 0).sum(axis=1), len(channels))
-    return dict.fromkeys(channels[known < FIRST_STAMPS].tolist(), laid.weeks.interval)
+    few = known < FIRST_STAMPS
+    return dict(zip(channels[few].tolist(), known[few].tolist(), strict=True))
 
 
 def _off_grid(length: int) -> str:

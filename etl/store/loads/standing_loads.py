@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from etl.blocks.assumptions import DIRECTION, MEDIUM, ZONE, bits_of
+from etl.blocks.assumptions import DIRECTION, INTERVAL, MEDIUM, ZONE, bits_of
 from etl.blocks.weeks import Ints
 from etl.store.loads.span_marks import CLEARED, covering_marks
 from etl.store.models import Load, LoadSpans
@@ -31,10 +31,10 @@ class Facts(NamedTuple):
 def bits_of_series(names: Iterable[str], contested: Collection[str], *, stamps_named: bool) -> int:
     """Return the bits of the readings of a load.
 
-    Where their instants are known the zone is the meter's business; direction and medium count where they are
-    `contested`: nearly every file means import of electricity.
+    An interval is assumed of the load alone. Where their instants are known the zone is the meter's business; direction
+    and medium count where they are `contested`: nearly every file means import of electricity.
     """
-    quiet = {ZONE} if stamps_named else set[str]()
+    quiet = {INTERVAL, *([ZONE] if stamps_named else [])}
     quiet |= {DIRECTION, MEDIUM}.difference(contested)
     return bits_of(name for name in names if name not in quiet)
 

@@ -63,6 +63,18 @@ def test_an_interval_that_rests_on_few_stamps_is_told_and_one_stamp_tells_nothin
     assert stored(settled) == run(1, 1, 15)
 
 
+@pytest.mark.parametrize("guess", [0, 30])
+def test_an_interval_of_fewer_than_three_steps_is_only_suggested(guess: int) -> None:
+    rows = [*run(0, 2, 30), *run(1, 3, 30), *run(2, 4, 30), *run(3, 3, DAY), *run(4, 4, DAY)]
+    assert resolver(guess=guess).resolve(points(*rows)).suggested == {0, 1, 3}
+    assert resolver(interval=30).resolve(points(*run(0, 2, 30))).suggested == set()
+
+
+def test_a_guess_that_fits_all_channels_is_only_suggested_where_they_have_few_stamps() -> None:
+    found = resolver(guess=30).resolve(points(*run(0, 3, 30), *run(1, 4, 30), *run(2, 64, 30)))
+    assert found.suggested == {0}
+
+
 def test_a_stray_stamp_is_bad_and_the_others_are_stored() -> None:
     found = resolver().resolve(points(*run(0, 70, 15), (0, FIRST_MONDAY + 69 * 15 + 7, 9)))
     assert bad(found) == [(0, 69 * 15 + 7, "the stamp is not on the channel's grid of 15 minutes")]

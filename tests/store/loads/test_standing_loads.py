@@ -2,6 +2,7 @@
 
 import pytest
 
+from etl.blocks.assumptions import bits_of
 from tests.support.store_rows import MONDAY
 from tests.support.written_loads import LoadOf
 
@@ -27,3 +28,9 @@ def test_loads_stand_until_the_last_of_their_minutes_is_taken_out() -> None:
     ledger.record_unload("b.csv", cleared)
     assert standing([series]) == {series: {first}}
     assert standing([series + 1]) == {}
+
+
+def test_an_interval_is_assumed_of_a_load_and_not_of_a_series() -> None:
+    from etl.store.loads.standing_loads import bits_of_series
+
+    assert bits_of_series(["unit", "interval"], (), stamps_named=True) == bits_of(["unit"])
