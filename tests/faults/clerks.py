@@ -3,7 +3,7 @@
 from contextlib import chdir
 
 from tests.faults.tries import Try, fault
-from tests.support.clerks import walk, write_pool
+from tests.support.clerks import send, walk, write_pool
 from tests.support.stored import check_stored
 
 
@@ -12,4 +12,12 @@ def clerk(one: Try) -> None:
     with chdir(one.folder):
         write_pool()
         walk(one.shell, one.folder, one.dice)
+    check_stored()
+
+
+@fault("random clerks issue what they bill after each change", 1, 1000, "documents as the bills, none changed or gone")
+def sender(one: Try) -> None:
+    with chdir(one.folder):
+        write_pool()
+        send(one.shell, one.dice)
     check_stored()

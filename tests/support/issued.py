@@ -35,14 +35,18 @@ class Documents:
             before[one.series] = one.sha256
         assert {head.series: head.sha256 for head in document_rows.heads()} == before
 
+    def kinds(self) -> Counter[str]:
+        """How many there are of each kind."""
+        return Counter(json.loads(body)["kind"] for body in self._bodies.values())
 
-def check_sums(etl: Shell, months: str) -> None:
+
+def check_sums(etl: Shell, months: str, *options: str) -> None:
     """Issue all that may be; AssertionError where documents in force and bills of a set differ in any line's sum."""
     from etl.invoicing.client_sets import sets_of
     from etl.store.database.locks import WRITER
     from etl.store.documents import document_rows, issuable_bills
 
-    done = etl("issue", "--month", months, "--allow-empty", "--max-credits", "1000", "--json")
+    done = etl("issue", "--month", months, "--allow-empty", "--max-credits", "1000", "--json", *options)
     if done.code == 1:
         return  # there are no bills
     refused = {(one["client_number"], one["period_start"]) for one in done.json["refusals"]}
