@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-ZONE, STAMP, UNIT, DIRECTION, MEDIUM, DAYS, REGISTER = NAMES = (
-    "zone", "stamp", "unit", "direction", "medium", "days", "register",
+ZONE, STAMP, UNIT, DIRECTION, MEDIUM, DAYS, REGISTER, INTERVAL = NAMES = (
+    "zone", "stamp", "unit", "direction", "medium", "days", "register", "interval",
 )  # fmt: skip
 
 OPTIONS: Mapping[str, str] = {
@@ -15,6 +15,7 @@ OPTIONS: Mapping[str, str] = {
     MEDIUM: "--flow",
     DAYS: "--dates",
     REGISTER: "--register or --energy",
+    INTERVAL: "--interval",
 }
 """The option of `etl load` that says it."""
 
