@@ -122,12 +122,13 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
         looked = 0
         for page in _pages(request):
-            for one, made in _decided(request, page, report):
+            decided = list(_decided(request, page, report))
+            for one, made in decided:
                 looked += 1
                 if made:
                     _count(report, one, made, largest, looked)
-                    if writer:
-                        writer.write(made)
+            if writer:
+                writer.write([draft for _, made in decided for draft in made])
         if not looked:
             raise EtlError(_nothing(request))
         _refuse_credits(request, report)

@@ -56,6 +56,8 @@ class ClientSet:
 
     def unbilled_days(self) -> list[Period]:
         """Return the days of its documents of which there is no bill."""
+        if not self.documents:
+            return []
         billed = {day for one in self.bills for day in _days(one.period)}
         sent = {day for one in self.documents for day in _days(one.period)}
         return _spans(sorted(sent - billed))

@@ -88,9 +88,14 @@ def _meter(meter: MeterOfBill) -> dict[str, str]:
         "flow": meter.flow,
         "from": meter.start,
         "to": meter.end,
-        "kwh_read": decimal_text(meter.read),
-        "kwh_estimated": decimal_text(meter.estimated),
+        "kwh_read": _decimal(meter.read),
+        "kwh_estimated": _decimal(meter.estimated),
         "multiplier": number_text(meter.multiplier),
         "share": number_text(meter.share),
-        "kwh": decimal_text(meter.billed),
+        "kwh": _decimal(meter.billed),
     }
+
+
+def _decimal(number: Fraction) -> str:
+    """Write a number with 12 places at most; nearly all have so many."""
+    return decimal_text(number) if 10**12 % number.denominator else number_text(number)
