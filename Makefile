@@ -41,7 +41,7 @@ lint: .venv/ready-test
 bench: .venv/ready-bench
 	$(BIN)/python -m tests.benchmarks.run $(BENCH)
 
-# The faults of docs/explanation/reliability.md in their long column: half an hour (make soak SOAK="--share 0.05" for a part of it).
+# The faults of docs/explanation/reliability.md in their long column: more than an hour (make soak SOAK="--share 0.05" for a part of it).
 soak: .venv/ready-test
 	$(BIN)/python -m tests.faults.soak $(SOAK)
 

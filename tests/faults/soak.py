@@ -1,6 +1,6 @@
 """`make soak`: the table of faults in its long column, on this machine.
 
-make soak                                 all of it: half an hour
+make soak                                 all of it: more than an hour
 make soak SOAK=--docs                     and puts its table into docs/explanation/reliability.md
 make soak SOAK="--share 0.05"             a part of the tries of each fault
 make soak SOAK="--only load --seed 17 --tries 1"
