@@ -22,7 +22,11 @@ COMMANDS = (
     ["export", "lines.jsonl", "--what", "lines"],
     ["export", "readings.parquet", "--what", "readings"],
 )
-FOLDERS = ("*.py", "core sources user_tables blocks file_loads comparisons real", "store bill_runs tariffs engines")
+FOLDERS = (
+    "*.py",
+    "core sources user_tables blocks file_loads comparisons invoicing real",
+    "store bill_runs tariffs engines",
+)
 """Of tests/: those of their tests that are marked `both_databases` are run on this database as they are on SQLite."""
 MORE = """client_number,timestamp,kwh
 Änne,2017-08-01 00:00:00,1.5

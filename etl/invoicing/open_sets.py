@@ -19,6 +19,8 @@ class OpenSet:
     currency: str
     issued: Decimal
     billed: Decimal
+    bills: int = 1
+    """How many bills there are."""
 
 
 def open_sets(periods: Sequence[Period], client: str | None = None) -> list[OpenSet]:
@@ -27,7 +29,7 @@ def open_sets(periods: Sequence[Period], client: str | None = None) -> list[Open
         return []
     span = Period(min(one.start for one in periods), max(one.end for one in periods))
     return [
-        OpenSet(one.client, one.period, one.currency, one.issued(), one.billed())
+        OpenSet(one.client, one.period, one.currency, one.issued(), one.billed(), len(one.bills))
         for one in _issued_sets(client, span)
         if one.is_open() and one.touches(periods)
     ]

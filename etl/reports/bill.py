@@ -121,7 +121,10 @@ def _open(report: BillReport) -> list[str]:
 
 def difference(one: OpenSet) -> str:
     """Say what was issued, what it is now, and what the client owes more or less."""
-    return f"was issued as {one.issued} {one.currency}, is {one.billed} now ({one.billed - one.issued:+})"
+    was = f"was issued as {one.issued} {one.currency}"
+    if not one.bills:
+        return f"{was}, has no bill now"
+    return f"{was}, is {one.billed} now ({one.billed - one.issued:+})"
 
 
 def _days(periods: Sequence[Period]) -> str:

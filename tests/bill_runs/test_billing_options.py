@@ -145,7 +145,7 @@ def test_overlapping_bills_are_refused_by_name_and_replaced_when_asked(summer: S
         1,
         (
             "etl: client a has a bill of 2017-07, which overlaps 2017-07-20..2017-08-19 "
-            "(bill other days, or supersede it: --replace)"
+            "(bill other days, or replace it: --replace)"
         ),
     )
     assert [bill[0] for bill in days(summer)] == ["2017-07-01", "2017-08-01"]
@@ -153,23 +153,24 @@ def test_overlapping_bills_are_refused_by_name_and_replaced_when_asked(summer: S
     assert days(summer) == [("2017-07-20", "2017-08-20", "31.00")]
 
 
-def test_a_superseded_bill_may_come_back(summer: Shell) -> None:
+def test_a_bill_that_was_replaced_may_come_back(summer: Shell) -> None:
     summer.ok("bill", "--month", "2017-07", *TARIFF)
     for arguments in (["--from", "2017-07-20", "--to", "2017-08-20"], ["--month", "2017-07"]):
         summer.ok("bill", *arguments, *TARIFF, "--replace")
     assert days(summer) == [("2017-07-01", "2017-08-01", "31.00")]
 
 
-def test_an_issued_bill_is_not_replaced(summer: Shell) -> None:
+def test_a_bill_that_was_issued_is_replaced_too_and_its_document_stays_until_all_its_days_have_bills(
+    summer: Shell,
+) -> None:
     summer.ok("bill", "--month", "2017-07", *TARIFF)
-    summer.ok("issue", "--month", "2017-07")
-    for replace in ([], ["--replace"]):
-        done = summer("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF, *replace)
-        assert (done.code, done.error) == (
-            1,
-            ("etl: client a has an issued bill of 2017-07, which overlaps 2017-07-20..2017-08-19 (bill other days)"),
-        )
-    assert days(summer) == [("2017-07-01", "2017-08-01", "31.00")]
+    summer.ok("issue", "--month", "2017-07", "--series", "S")
+    summer.ok("bill", "--from", "2017-07-20", "--to", "2017-08-20", *TARIFF, "--replace")
+    assert days(summer) == [("2017-07-20", "2017-08-20", "31.00")]
+    assert "S-000001 was sent for 2017-07-01..2017-07-19" in summer("issue", "--month", "2017-07").out
+    summer.ok("bill", "--from", "2017-07-01", "--to", "2017-07-20", *TARIFF)
+    found = summer.ok("issue", "--month", "2017-07", "--json").json
+    assert (found["credit_notes"], found["invoices"]) == (1, 2)
 
 
 def test_who_moves_in_on_the_12th_of_june_pays_19_of_30_days(etl: Shell) -> None:

@@ -27,7 +27,7 @@ def test_a_bill_that_was_issued_and_has_nothing_left_is_withdrawn_and_its_docume
     assert etl.ok("bill", "--stale").out == (
         "2017-07: 0 bills, 0.000 kWh\n"
         "  1 bill withdrawn: the client has no meter, or no reading, in the period any more\n"
-        "  client a, 2017-07: was issued as 775.00 EUR, is 0.00 now (-775.00)\n"
+        "  client a, 2017-07: was issued as 775.00 EUR, has no bill now\n"
         "  to correct what was issued: etl issue --month 2017-07\n"
         "  1 meter has readings that are nobody's: 744.000 kWh\n"
     )
