@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 INSTALL := $(PIP) install -c constraints.txt
+# Many tests wait for servers and processes: one worker more than there are cores keeps these busy.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
 .PHONY: demo test lint bench soak clean
 .DEFAULT_GOAL := test
@@ -32,7 +34,7 @@ demo: .venv/ready
 	cd build/demo && ../../$(BIN)/etl export - --format csv | cut -d, -f1,2,10,15-17,23
 
 test: .venv/ready-test
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: .venv/ready-test
 	$(BIN)/ruff check .

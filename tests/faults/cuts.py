@@ -31,7 +31,7 @@ def database() -> str:
     return stack.enter_context(own_database())
 
 
-@fault("PostgreSQL session cut (pg_terminate_backend) at a random moment", 6, 200, "I1, one line", needs=no_server)
+@fault("PostgreSQL session cut (pg_terminate_backend) at a random moment", 2, 200, "I1, one line", needs=no_server)
 def cut(one: Try) -> None:
     made = scene(one)
     command = (LOAD, BILL, BY_WORKERS)[one.number % 3]

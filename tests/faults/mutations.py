@@ -26,17 +26,17 @@ PACKERS: list[Callable[[bytes], bytes]] = [
 ]  # fmt: skip
 
 
-@fault("mutated tables: bytes flipped, cut, blocks doubled, rows shuffled, encodings", 300, 12_000, "I3 I7, no hang")
+@fault("mutated tables: bytes flipped, cut, blocks doubled, rows shuffled, encodings", 120, 12_000, "I3 I7, no hang")
 def mutated(one: Try) -> None:
     loaded(one, several(one.dice.choice(tables()), one.dice))
 
 
-@fault("mutated NEM12, NEM13, Green Button XML, MSCONS", 120, 5_000, "I3 I7, no hang")
+@fault("mutated NEM12, NEM13, Green Button XML, MSCONS", 60, 5_000, "I3 I7, no hang")
 def mutated_records(one: Try) -> None:
     loaded(one, several(one.dice.choice(records()), one.dice))
 
 
-@fault("mutated Excel workbooks and compressed files, inside and outside", 80, 3_000, "I3 I7, no hang")
+@fault("mutated Excel workbooks and compressed files, inside and outside", 40, 3_000, "I3 I7, no hang")
 def mutated_archives(one: Try) -> None:
     dice = one.dice
     inside = dice.random() < 0.6

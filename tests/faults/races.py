@@ -15,7 +15,7 @@ KINDS = ("same file", "overlapping files", "two bills", "bill during load", "exp
 EXPORT = ("export", "old.csv", "--what", "readings")
 
 
-@fault("two loads of one file or of overlapping ones, two bills, bill and export during a load", 5, 100, "I1 I4 I5")
+@fault("two loads of one file or of overlapping ones, two bills, bill and export during a load", 3, 100, "I1 I4 I5")
 def race(one: Try) -> None:
     made = scene(one)
     kind = KINDS[one.number % len(KINDS)]
