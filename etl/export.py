@@ -1,9 +1,10 @@
-"""Bills, their lines or meters, or readings in one file that is whole or not there, or as a frame: `etl export`."""
+"""Bills, documents, their lines, meters or readings in one file, whole or not there, or as a frame: `etl export`."""
 
 import time
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import pyarrow as pa
@@ -13,7 +14,8 @@ from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
-from etl.exports import format_of, schemas, unfold, write
+from etl.exports import document_tables, format_of, schemas, unfold, write
+from etl.exports.document_tables import ExportedDocument
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
 from etl.invoicing.issued_amounts import with_issued
@@ -21,13 +23,18 @@ from etl.store.bills import export_rows, exported_readings
 from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import snapshot
+from etl.store.documents import document_rows
+from etl.store.documents.chain import read_number
+from etl.store.documents.document_rows import StoredDocument
+from etl.store.documents.reversals import reversals
 from etl.store.runs import run_records
 from etl.store.usage.known_names import is_client, nobody
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WHAT = ("bills", "lines", "meters", "readings")
+_OF_DOCUMENTS = ("documents", "document-lines")
+WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS)
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
 
@@ -40,6 +47,8 @@ class Request:
     format: str | None = None
     month: Period | None = None
     client: str | None = None
+    document: str | None = None
+    """How one document is called."""
     stdout: BinaryIO | None = None
 
 
@@ -57,7 +66,7 @@ class ExportReport:
 
 def check(request: Request) -> None:
     """Raise UsageError for what cannot be exported, TargetError for a file of no known format."""
-    _check_what(request.what)
+    _check_what(request.what, request.document, alone=not (request.month or request.client))
     format_of(request.target, request.format)
 
 
@@ -67,45 +76,55 @@ def export(request: Request) -> ExportReport:
     check(request)
     with snapshot():
         unfinished = _unfinished(request.what)
-        columns, batches, rows = _content(request.what, request.month, request.client)
+        columns, batches, rows = _content(request.what, request.month, request.client, request.document)
         written = write(request.target, columns, batches, format=request.format, stdout=request.stdout, rows=rows)
     seconds = time.monotonic() - started
     return ExportReport(str(request.target), request.what, written.rows, written.bytes, seconds, unfinished)
 
 
-def frame(what: str = "bills", month: str | None = None, client: str | None = None) -> "pd.DataFrame":
+def frame(
+    what: str = "bills", month: str | None = None, client: str | None = None, document: str | None = None
+) -> "pd.DataFrame":
     """Return the same rows as a frame of pandas, for a notebook (docs/how-to/notebook.md).
 
     The process has called etl.configuration.configure before. EtlError where there is nothing, as by the command.
     """
     from etl.exports import frames
 
-    _check_what(what)
+    _check_what(what, document, alone=not (month or client))
     calendar_month = periods.month(month) if month else None
     schema.prepare(create=False)
     with readable_errors(), snapshot():
         unfinished = _unfinished(what)
-        columns, batches, _ = _content(what, calendar_month, client)
+        columns, batches, _ = _content(what, calendar_month, client, document)
         found = frames.frame(columns, batches)
     for warning in unfinished:
         warnings.warn(warning, stacklevel=2)
     return found
 
 
-def _check_what(what: str) -> None:
+def _check_what(what: str, document: str | None, *, alone: bool) -> None:
     if what not in WHAT:
         raise UsageError(f"{what!r} cannot be exported (--what is one of {', '.join(WHAT)})")
+    if document is not None and what not in _OF_DOCUMENTS:
+        raise UsageError(f"--document goes with --what documents or document-lines, not with {what}")
+    if document is not None and not alone:
+        raise UsageError("--document names one document: leave --month and --client out")
+    if document is not None:
+        read_number(document)
 
 
 def _unfinished(what: str) -> list[str]:
     """Return a warning for each run whose bills are not there yet."""
-    runs = run_records.open_bill_runs() if what != "readings" else []
+    runs = run_records.open_bill_runs() if what not in {"readings", *_OF_DOCUMENTS} else []
     return [UNFINISHED.format(run=run) for run in runs]
 
 
 def _content(
-    what: str, month: Period | None, client: str | None
+    what: str, month: Period | None, client: str | None, document: str | None
 ) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    if what in _OF_DOCUMENTS:
+        return _documents(what, month, client, document)
     if what == "readings":
         if client is not None and not is_client(client):
             raise EtlError(nobody(client))
@@ -119,6 +138,36 @@ def _content(
     if what == "meters":
         return schemas.METERS, meters(meters_of_bills(stored)), None
     return schemas.LINES, unfold.lines(stored), None
+
+
+def _documents(
+    what: str, month: Period | None, client: str | None, document: str | None
+) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    number = 1 if document else document_rows.count_documents(month, client)
+    if not number:
+        raise EtlError(_none_issued(month, client))
+    every = iter([document_rows.document(document)]) if document else document_rows.documents(month, client)
+    stored = _with_reversals(every)
+    if what == "documents":
+        return schemas.DOCUMENTS, document_tables.documents(stored), number
+    return schemas.DOCUMENT_LINES, document_tables.document_lines(stored), None
+
+
+def _with_reversals(documents: Iterator[tuple[StoredDocument, str]]) -> Iterator[ExportedDocument]:
+    """Add to documents whether they are in force, some at a time."""
+    while page := list(islice(documents, document_rows.PAGE)):
+        taken_back = reversals([one.pk for one, _ in page])
+        for one, body in page:
+            in_force = one.kind != document_rows.CREDIT_NOTE and one.pk not in taken_back
+            yield ExportedDocument(body, one.sha256, in_force)
+
+
+def _none_issued(month: Period | None, client: str | None) -> str:
+    if client is not None and not document_rows.count_documents(client=client) and not is_client(client):
+        return nobody(client)
+    of_client = f" of client {client}" if client is not None else ""
+    when = f" for {month}" if month else ""
+    return f"there are no documents{of_client}{when} (issue bills first: etl issue --month {month or 'YYYY-MM'})"
 
 
 def _nothing(month: Period | None, client: str | None) -> str:

@@ -2,23 +2,19 @@
 
 import csv
 import doctest
-import io
 import json
 import signal
-from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pytest
-from pyarrow import parquet
 
 from etl import exports
 from etl.core.disk.places import data_file
 from etl.core.errors import EtlError, UsageError
 from etl.export import frame
 from tests.support.command import Shell, run, started, struck, written
+from tests.support.export_rows import rows_of
 from tests.support.places import ROOT
 
 pytestmark = pytest.mark.both_databases
@@ -34,29 +30,6 @@ def billed(etl: Shell) -> Shell:
     etl.load(ROOT / "data" / "readings.csv")
     etl.ok("bill", *MONTH)
     return etl
-
-
-def rows_of(path: Path) -> list[dict[str, Any]]:
-    """What another program reads from an export; numbers as they are."""
-    match path.suffix:
-        case ".parquet":
-            return parquet.read_table(path).to_pylist()  # type: ignore[no-any-return]
-        case ".arrow":
-            with pa.ipc.open_file(path) as file:
-                return file.read_all().to_pylist()  # type: ignore[no-any-return]
-        case ".csv":
-            return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-        case ".jsonl":
-            return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        case ".json":
-            return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-        case _:
-            import openpyxl
-
-            with closing(openpyxl.load_workbook(path, read_only=True)) as book:
-                assert book.active is not None
-                header, *rows = book.active.iter_rows(values_only=True)
-            return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -121,7 +94,7 @@ FORMATS = ", ".join(exports.FORMATS)
         (
             ["out.csv", "--what", "money"],
             2,
-            "'money' cannot be exported (--what is one of bills, lines, meters, readings)",
+            "'money' cannot be exported (--what is one of bills, lines, meters, readings, documents, document-lines)",
         ),
         (["out.csv", "--month", "2017"], 2, "'2017' is not a month (write it like 2017-08)"),
         (["nowhere/out.csv"], 1, "nowhere/out.csv: the folder nowhere is not there (make it first)"),
@@ -202,9 +175,7 @@ def test_a_frame_of_nothing_is_the_error_of_the_command() -> None:
         EtlError, match=r"^there are no bills for 2018-01 \(make them first: etl bill --month 2018-01\)$"
     ):
         frame(month="2018-01")
-    with pytest.raises(
-        UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, lines, meters, readings\)$"
-    ):
+    with pytest.raises(UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, .*document-lines\)$"):
         frame("bill")
 
 

@@ -17,10 +17,14 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         typer.Argument(help=f"FILE{suffixes()}; - is standard output.", metavar="FILE"),
     ],
     what: Annotated[
-        str, typer.Option(help="What to export: bills, lines, meters or readings.", metavar="WHAT")
+        str,
+        typer.Option(
+            help="What to export: bills, lines, meters, readings, documents or document-lines.", metavar="WHAT"
+        ),
     ] = "bills",
     month: Annotated[str | None, typer.Option(help="Only this calendar month.", metavar=MONTH)] = None,
     client: OneClient = None,
+    document: Annotated[str | None, typer.Option(help="Only this document: 2024-000123.", metavar="DOCUMENT")] = None,
     format: Annotated[  # noqa: A002 - the option's name
         str | None,
         typer.Option(
@@ -29,7 +33,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write bills, their lines or meters, or readings to a file. An earlier file of that name is replaced whole."""
+    """Write bills, documents or readings to a file. An earlier file of that name is replaced whole."""
     from etl.core import periods
 
     calendar_month = periods.month(month) if month else None
@@ -40,7 +44,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl.reports import export as report
 
     stdout = sys.stdout.buffer if to_stdout else None
-    request = use_case.Request(target or "-", what, format, calendar_month, client, stdout)
+    request = use_case.Request(target or "-", what, format, calendar_month, client, document, stdout)
     use_case.check(request)
     open_database()
     # What is on standard output already cannot be taken back.

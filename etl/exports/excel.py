@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl.core.errors import TargetError
 from etl.core.extras import install
@@ -15,6 +16,8 @@ from etl.exports.files import Sink
 from etl.exports.texts import harmless, is_free_text, texts
 
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - no instant: what every workbook says, so that the same rows are the same bytes
+_LONGEST = 32_767
+"""Characters that a cell holds; XlsxWriter would cut off the others without a word."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -74,4 +77,9 @@ def _cells(column: pa.Array, field: pa.Field) -> list[object]:
     if pa.types.is_integer(field.type) or pa.types.is_boolean(field.type):
         return list(column.to_pylist())
     words = harmless(column) if is_free_text(field) else texts(column)
+    longest = pc.max(pc.utf8_length(words)).as_py() or 0
+    if longest > _LONGEST:
+        raise TargetError(
+            f"{field.name}: has {longest:,} characters, and a cell holds {_LONGEST:,} (export to .parquet or .csv)"
+        )
     return [word if word is None else _NOT_XML.sub("\ufffd", word) for word in words.to_pylist()]

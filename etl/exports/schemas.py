@@ -89,6 +89,28 @@ READINGS = pa.schema([
     pa.field("billed", ENERGY),  # kWh, in a name without a unit: a load takes columns with one for readings
 ])  # fmt: skip
 
+BATCH_ROWS = b"batch_rows"
+"""Key of a schema's metadata: how many rows are in memory at once, where that is fewer than of other exports."""
+
+DOCUMENTS = pa.schema([
+    *_columns(pa.string(), "document", "kind", "client_number"),
+    *_columns(pa.date32(), "period_start", "period_end"),
+    *_columns(pa.string(), "currency"),
+    *_amounts("net", "tax", "gross"),
+    *_columns(pa.string(), "corrects"),
+    *_columns(pa.bool_(), "in_force"),
+    *_columns(pa.timestamp("s", "UTC"), "issued_at"),
+    *_columns(pa.string(), "tariff", "tariff_sha"),
+    *_energy("kwh"),
+    *_columns(pa.string(), "sha256", "body"),
+], metadata={BATCH_ROWS: b"1024"})  # fmt: skip
+
+DOCUMENT_LINES = pa.schema([
+    *_columns(pa.string(), "document", "document_kind", "client_number"),
+    *_columns(pa.date32(), "period_start", "period_end"),
+    *(field for field in LINES if field.name not in {"client_number", "month", "period_start", "period_end"}),
+])  # fmt: skip
+
 
 def kwh(energy_mwh: npt.NDArray[np.int64]) -> pa.Array:
     """Return whole milliwatt-hours as exact kWh, 16 bytes a number, without a detour through text."""

@@ -1,7 +1,7 @@
 """Rows of the exports `bills` and `lines`, unfolded from stored bills."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from etl.core.bill_page import FAILED, LINE_FIELDS, STALE, STALE_WARNING, StoredBill
 from etl.core.periods import Period
-from etl.exports.arrow_arrays import days, flags, texts, whole_numbers
-from etl.exports.schemas import BILLS, LINES, decimal_type, kwh
+from etl.exports.arrow_arrays import flags
+from etl.exports.column_batches import batch
+from etl.exports.schemas import BILLS, LINES, kwh
 
 _PAGE = 256
 """Bills unfolded at once; with 1,024 the collector of Python walks so many lists that lines take 1.7 times as long."""
@@ -39,7 +40,7 @@ def bills(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
             "open": [_open(bill) for bill in page],
             "status": [STALE if _is_outdated(bill) else bill.status for bill in page],
         }
-        yield _batch(BILLS, columns)
+        yield batch(BILLS, columns)
 
 
 def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
@@ -56,7 +57,7 @@ def lines(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
             for name, values in _key(page).items()
         }
         columns["line"] = [number for of_bill in printed for number in range(1, len(of_bill) + 1)]
-        yield _batch(LINES, columns)
+        yield batch(LINES, columns)
 
 
 def _nothing(total: str) -> str:
@@ -107,28 +108,3 @@ def _details(bill: StoredBill) -> tuple[Any, ...]:
     balance = balances[0] if len(balances) == 1 else None
     warnings = [STALE_WARNING] * _is_outdated(bill) + detail["warnings"]
     return (*map(totals.get, _TOTALS), balance, "; ".join(warnings))
-
-
-def _batch(schema: pa.Schema, columns: Columns) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([_column(field, columns[field.name]) for field in schema], schema=schema)
-
-
-def _column(field: pa.Field, values: Sequence[Any] | pa.Array) -> pa.Array:
-    if isinstance(values, pa.Array):
-        return values
-    if decimal_type(field):
-        return texts([_plain(value) for value in values])
-    return _MAKERS[str(field.type)](values)
-
-
-_MAKERS: dict[str, Callable[[Sequence[Any]], pa.Array]] = {
-    "string": texts,
-    "int64": whole_numbers,
-    "date32[day]": days,
-    "bool": flags,
-}
-
-
-def _plain(number: str | None) -> str | None:
-    """Write digits without an exponent: Decimal writes a zero of twelve places as 0E-12."""
-    return format(Decimal(number), "f") if number and "E" in number else number

@@ -10,6 +10,7 @@ import pyarrow as pa
 from etl.core.disk.targets import Target, refusals
 from etl.core.disk.whole_files import whole_file
 from etl.core.errors import TargetError
+from etl.exports import schemas
 from etl.exports.files import Sink
 
 BATCH_ROWS = 65_536
@@ -81,8 +82,14 @@ def _check_rows(target: Target | Literal["-"], make: type[Writer], count: int) -
         )
 
 
-def rebatched(schema: pa.Schema, batches: Iterable[pa.RecordBatch], size: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-    """Yield the same rows in batches of exactly `size`, the last one shorter, with the schema's types."""
+def rebatched(
+    schema: pa.Schema, batches: Iterable[pa.RecordBatch], size: int | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Yield the same rows in batches of exactly `size`, the last one shorter, with the schema's types.
+
+    Without `size` a batch has as many rows as the schema says, else BATCH_ROWS.
+    """
+    size = size or int((schema.metadata or {}).get(schemas.BATCH_ROWS, BATCH_ROWS))
     waiting: list[pa.RecordBatch] = []
     count = 0
     for batch in batches:

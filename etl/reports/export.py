@@ -18,4 +18,5 @@ def as_json(report: ExportReport) -> dict[str, Any]:
 
 
 def lines(report: ExportReport) -> list[str]:
-    return [f"{report.target}: {count(report.rows, report.what.removesuffix('s'))}, {count(report.bytes, 'byte')}"]
+    rows = count(report.rows, report.what.removesuffix("s").replace("-", " "))
+    return [f"{report.target}: {rows}, {count(report.bytes, 'byte')}"]

@@ -8,14 +8,19 @@ from etl.exports import FORMATS
 from tests.support.command import Shell, run
 from tests.support.help_texts import helped
 
+UNKNOWN = "'x' cannot be exported (--what is one of bills, lines, meters, readings, documents, document-lines)"
+ALONE = "--document names one document: leave --month and --client out"
+
 
 def test_help_names_the_options(etl: Shell) -> None:
     found = helped(etl, "export")
     assert found.usage == "etl export [OPTIONS] {FILE}"
     assert found.summary == (
-        "Write bills, their lines or meters, or readings to a file. An earlier file of that name is replaced whole."
+        "Write bills, documents or readings to a file. An earlier file of that name is replaced whole."
     )
-    assert list(found.options) == ["--what WHAT", "--month YYYY-MM", "--client CLIENT", "--format FORMAT", "--json"]
+    assert list(found.options) == [
+        "--what WHAT", "--month YYYY-MM", "--client CLIENT", "--document NUMBER", "--format FORMAT", "--json",
+    ]  # fmt: skip
 
 
 def test_help_names_every_format(etl: Shell) -> None:
@@ -36,7 +41,13 @@ def test_help_names_everything_that_can_be_exported(etl: Shell) -> None:
     [
         ([], "Error: Missing argument 'FILE'."),
         (["a.csv", "--month", "2017"], "etl: '2017' is not a month (write it like 2017-08)"),
-        (["a.csv", "--what", "x"], "etl: 'x' cannot be exported (--what is one of bills, lines, meters, readings)"),
+        (["a.csv", "--what", "x"], f"etl: {UNKNOWN}"),
+        (["a.csv", "--document", "S-000001"],
+         "etl: --document goes with --what documents or document-lines, not with bills"),
+        (["a.csv", "--what", "documents", "--document", "S-000001", "--client", "a"], f"etl: {ALONE}"),
+        (["a.csv", "--what", "document-lines", "--document", "S-000001", "--month", "2017-08"], f"etl: {ALONE}"),
+        (["a.csv", "--what", "documents", "--document", "seven"],
+         "etl: 'seven' is not the number of a document (write it like 2024-000123)"),
         (["-"], f"etl: -: standard output has no suffix (name the format: --format one of {', '.join(FORMATS)})"),
     ],
 )  # fmt: skip
@@ -47,7 +58,6 @@ def test_usage_errors(etl: Shell, arguments: list[str], message: str) -> None:
 
 def test_a_usage_error_comes_before_a_database_that_is_not_there(tmp_path: Path) -> None:
     done = run(tmp_path, "export", "a.csv", "--what", "x")
-    assert (done.code, done.error) == (
-        2,
-        "etl: 'x' cannot be exported (--what is one of bills, lines, meters, readings)",
-    )
+    assert (done.code, done.error) == (2, f"etl: {UNKNOWN}")
+    done = run(tmp_path, "export", "a.csv", "--what", "documents", "--document", "7")
+    assert done.code == 2

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from etl import exports
+from tests.support.export_rows import SCHEMA as SMALL
 from tests.support.export_rows import message, rows
 from tests.support.places import ROOT
 from tests.support.typed_rows import ROWS, SCHEMA, as_texts, written
@@ -101,3 +102,11 @@ def test_excel_names_its_extra_when_it_is_missing(tmp_path: Path, monkeypatch: p
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     assert message(tmp_path / "x.xlsx") == "Excel files need an extra (pip install 'meter-etl[excel]')"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_that_no_cell_holds_is_refused() -> None:
+    """XlsxWriter would cut it off, and say nothing."""
+    assert message("out.xlsx", rows("x" * 32_768)) == (
+        "name: has 32,768 characters, and a cell holds 32,767 (export to .parquet or .csv)"
+    )
+    assert exports.write("-", SMALL, rows("x" * 32_767), format="xlsx", stdout=io.BytesIO()).rows == 1

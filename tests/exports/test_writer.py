@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from etl import exports
 from etl.core.errors import UsageError
+from etl.exports.schemas import BATCH_ROWS
 from etl.exports.writer import rebatched
 from tests.support.export_rows import SCHEMA, message, rows, to
 from tests.support.places import ROOT
@@ -235,3 +236,9 @@ def test_a_slice_of_a_table_is_written_like_a_table_of_its_own(name: str) -> Non
         exports.write("-", schema, batches, format=name, stdout=stdout)
         outputs.append(stdout.getvalue())
     assert outputs[0] == outputs[1]
+
+
+def test_a_schema_can_have_smaller_batches() -> None:
+    """Rows of documents have their whole texts."""
+    schema = SCHEMA.with_metadata({BATCH_ROWS: b"2"})
+    assert [batch.num_rows for batch in rebatched(schema, rows("a", "b", "c"))] == [2, 1]

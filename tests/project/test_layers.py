@@ -76,8 +76,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated excel frames meter_rows objects parquet reading_rows unfold",
-        "texts writer",
+        "arrow comma_separated document_tables excel frames meter_rows objects parquet reading_rows unfold",
+        "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
     "etl.file_loads": ["load_files", "file_load", "bad_rows plausible_power target", "report"],

@@ -12,7 +12,13 @@ REPORT = ExportReport("bills.parquet", "bills", 1_200, 40_960, 0.5004, ("run 3 i
 
 @pytest.mark.parametrize(
     ("what", "rows", "noun"),
-    [("bills", 1_200, "1,200 bills"), ("bills", 1, "1 bill"), ("lines", 2, "2 lines"), ("readings", 1, "1 reading")],
+    [
+        ("bills", 1_200, "1,200 bills"),
+        ("bills", 1, "1 bill"),
+        ("lines", 2, "2 lines"),
+        ("readings", 1, "1 reading"),
+        ("document-lines", 2, "2 document lines"),
+    ],
 )
 def test_people_read_how_many_of_what_are_in_the_file(what: str, rows: int, noun: str) -> None:
     report = replace(REPORT, what=what, rows=rows)

@@ -1,0 +1,75 @@
+"""Rows of the exports `documents` and `document-lines`, from the texts that are stored and from nothing else."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from etl.core.bill_page import LINE_FIELDS
+from etl.exports.arrow_arrays import whole_numbers
+from etl.exports.column_batches import batch
+from etl.exports.schemas import DOCUMENT_LINES, DOCUMENTS
+
+_PAGE = 256
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SAME = ("kind", "client_number", "period_start", "period_end", "currency", "net", "tax", "gross", "corrects",
+         "tariff", "tariff_sha", "kwh")  # fmt: skip
+"""Columns of a document that its text has under the same name."""
+
+
+class ExportedDocument(NamedTuple):
+    """A document as it is exported."""
+
+    body: str
+    """Its canonical JSON, as it is stored."""
+    sha256: str
+    in_force: bool
+
+
+def documents(stored: Iterable[ExportedDocument]) -> Iterator[pa.RecordBatch]:
+    """Yield a row a document, in schema DOCUMENTS."""
+    for page in _pages(stored):
+        bodies = [json.loads(document.body) for document in page]
+        columns: dict[str, Any] = {name: [body.get(name) for body in bodies] for name in _SAME}
+        columns |= {
+            "document": [body["name"] for body in bodies],
+            "in_force": [document.in_force for document in page],
+            "issued_at": whole_numbers([_second(body["issued_at"]) for body in bodies]).cast(pa.timestamp("s", "UTC")),
+            "sha256": [document.sha256 for document in page],
+            "body": [document.body for document in page],
+        }
+        yield batch(DOCUMENTS, columns)
+
+
+def document_lines(stored: Iterable[ExportedDocument]) -> Iterator[pa.RecordBatch]:
+    """Yield a row a line of each document, in schema DOCUMENT_LINES, counted from 1 in the order of print."""
+    for page in _pages(stored):
+        bodies = [json.loads(document.body) for document in page]
+        rows = [(body, number, line) for body in bodies for number, line in enumerate(body["lines"], 1)]
+        if not rows:
+            continue
+        columns: dict[str, Any] = {name: [line.get(name) for _, _, line in rows] for name in LINE_FIELDS}
+        columns |= {
+            "document": [body["name"] for body, _, _ in rows],
+            "document_kind": [body["kind"] for body, _, _ in rows],
+            **{
+                name: [body[name] for body, _, _ in rows]
+                for name in ("client_number", "period_start", "period_end", "currency")
+            },
+            "line": [number for _, number, _ in rows],
+        }
+        yield batch(DOCUMENT_LINES, columns)
+
+
+def _pages(stored: Iterable[ExportedDocument]) -> Iterator[list[ExportedDocument]]:
+    source = iter(stored)
+    while page := list(islice(source, _PAGE)):
+        yield page
+
+
+def _second(stamp: str) -> int:
+    """Return the second since 1970 of an ISO stamp with its offset."""
+    return (datetime.fromisoformat(stamp) - _EPOCH) // timedelta(seconds=1)
