@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.shared_options import MONTH, Json, OneClient
+from etl.commands.shared_options import MONTH, Json, OneClient, OneDocument
 from etl.commands.terminal import choose_database, finish, open_database, reading, retry_lost_session, say, show_json
 from etl.core.disk.targets import Target
 from etl.exports import FORMATS, suffixes
@@ -24,7 +24,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = "bills",
     month: Annotated[str | None, typer.Option(help="Only this calendar month.", metavar=MONTH)] = None,
     client: OneClient = None,
-    document: Annotated[str | None, typer.Option(help="Only this document: 2024-000123.", metavar="DOCUMENT")] = None,
+    document: OneDocument = None,
     format: Annotated[  # noqa: A002 - the option's name
         str | None,
         typer.Option(

@@ -22,6 +22,9 @@ def client_number(text: str | None) -> str | None:
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 OneClient = Annotated[str | None, typer.Option(help="Only this client.", metavar="CLIENT", callback=client_number)]
+OneDocument = Annotated[
+    str | None, typer.Option("--document", help="Only this document: 2024-000123.", metavar="NUMBER")
+]
 Months = Annotated[
     str | None, typer.Option(help="Calendar month, or a range of months: 2017-01..2017-12.", metavar=MONTH)
 ]

@@ -18,7 +18,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "commands",
         "reports",
         "worker",
-        "documents issue",
+        "documents explain_document issue",
         "assign backup bill check compare explain export history load prices runs sniff status tariff unload",
         "engines",
         "comparisons",
@@ -88,6 +88,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.reports": [
         "assign backup bill check compare documents explain export issue load runs sniff status tables tariff unload",
+        "explain_document",
         "loose_ends",
         "figures",
     ],
@@ -206,7 +207,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "arrays background retrying",
         "error_messages",
     ],
-    "etl.store.documents": ["document_rows document_writer issuable_bills", "chain"],
+    "etl.store.documents": ["reversals", "document_rows document_writer issuable_bills", "chain"],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
         "long_read_writer",
