@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
+from etl.invoicing.open_amounts import OpenAmounts, open_amounts
 from etl.store import successor_changes, summary
 from etl.store.database.locks import snapshot
 from etl.store.existence import loose_ends
@@ -46,6 +47,8 @@ class Status:
     parallel: list[MeterPair] = field(default_factory=list)
     """Meters of one client that both read for some days only."""
     ends: LooseEnds = field(default_factory=LooseEnds)
+    open: OpenAmounts | None = None
+    """Bills that are not issued as they are now, and the documents in force; None: nothing was ever issued."""
 
 
 def status(*, listed: bool = False) -> Status:
@@ -69,6 +72,7 @@ def status(*, listed: bool = False) -> Status:
             summary.billed(),
             *successor_changes.pairs(),
             loose_ends.find(clients, listed=listed),
+            open_amounts(),
         )
 
 

@@ -43,7 +43,7 @@ def explain(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
 def _explain_document(name: str, *, as_json: bool) -> None:
     open_database()
-    from etl import explain_document as use_case
+    from etl.invoicing import explained_documents as use_case
     from etl.reports import explain_document as report
 
     found = retry_lost_session(lambda: use_case.explain_document(name))

@@ -1,11 +1,12 @@
 """Amounts issued of bills, and amounts that are still to be issued: one look shows what a run of `etl issue` sends."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 
 from etl.core.bill_page import StoredBill
-from etl.invoicing.client_sets import sets_of
+from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.store.database.locks import READER
 from etl.store.documents import document_rows, issuable_bills
 
@@ -30,15 +31,23 @@ def with_issued(stored: Iterable[StoredBill]) -> Iterator[StoredBill]:
             yield bill if amount is None else bill._replace(issued=format(amount, "f"))
 
 
+def issued_by_bill(one: ClientSet) -> dict[tuple[date, date], Decimal]:
+    """Return what the documents of a set say, by the days of its bills: of other days by those of the first one."""
+    days = {(bill.start, bill.end) for bill in one.bills}
+    found: dict[tuple[date, date], Decimal] = {}
+    for document in one.documents if days else ():
+        own = (document.start, document.end)
+        key = own if own in days else min(days)
+        found[key] = found.get(key, Decimal(0)) + Decimal(document.gross)
+    return found
+
+
 def _issued(clients: list[str]) -> dict[Key, Decimal]:
     documents = document_rows.in_force(clients, alias=READER)
     bills = issuable_bills.bill_days(sorted({one.client for one in documents}), alias=READER)
-    found: dict[Key, Decimal] = {}
-    for client, own in sets_of(bills, documents).items():
-        for one in own:
-            days = {(bill.start, bill.end) for bill in one.bills}
-            for document in one.documents if days else ():
-                mine = (document.start, document.end)
-                key = (client, *(mine if mine in days else min(days)))
-                found[key] = found.get(key, Decimal(0)) + Decimal(document.gross)
-    return found
+    return {
+        (client, *days): amount
+        for client, own in sets_of(bills, documents).items()
+        for one in own
+        for days, amount in issued_by_bill(one).items()
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 from etl.core.days import shown_days
 from etl.core.periods import Period, shown_period
-from etl.explain_document import ExplainedDocument
+from etl.invoicing.explained_documents import ExplainedDocument
 
 _KINDS = {"invoice": "invoice", "credit_note": "credit note", "correction": "correction"}
 _EXPECTED = ("tariff", "status", "kwh", "meters")

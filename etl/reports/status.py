@@ -1,12 +1,17 @@
 """Report of `etl status`."""
 
+from decimal import Decimal
 from typing import Any
 
 from etl.core.periods import Period, shown_period
+from etl.invoicing.open_amounts import OpenAmounts
 from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
+from etl.store.documents.open_totals import Total
+from etl.store.summary import Billed
 
+_NOTHING = Total(0, Decimal(0))
 NAMED = 10
 """Meters of each kind that are shown."""
 
@@ -50,9 +55,11 @@ def as_json(found: Status) -> dict[str, Any]:
                 "incomplete": one.incomplete,
                 "stale": one.stale,
                 "failed": one.failed,
+                **_open_as_json(one, found.open),
             }
             for one in found.bills
         ],
+        "documents": _documents_as_json(found.open) if found.open else [],
         "successors": [
             {"client_number": one.client, "meter": one.meter, "ends": one.last, "other": one.other, "begins": one.first}
             for one in found.successors
@@ -65,10 +72,34 @@ def as_json(found: Status) -> dict[str, Any]:
     }
 
 
+def _documents_as_json(found: OpenAmounts) -> list[dict[str, Any]]:
+    return [
+        {
+            "currency": currency,
+            "in_force": total.number,
+            "amount": f"{total.amount:f}",
+            "unbilled": found.unbilled.get(currency, _NOTHING).number,
+            "unbilled_amount": f"{found.unbilled.get(currency, _NOTHING).amount:f}",
+        }
+        for currency, total in found.in_force.items()
+    ]
+
+
+def _open_as_json(one: Billed, found: OpenAmounts | None) -> dict[str, Any]:
+    """Return how many bills of some days are open, and what is to be sent of them; null where nothing was issued."""
+    total = _open(one, found)
+    return {"open": total and total.number, "open_amount": total and f"{total.amount:f}"}
+
+
+def _open(one: Billed, found: OpenAmounts | None) -> Total | None:
+    return None if found is None else found.bills.get((one.start, one.end, one.currency), _NOTHING)
+
+
 def lines(found: Status) -> list[str]:
     """Show all of it on one screen."""
     if found.first is None or found.end is None:
-        return ["no readings yet (load some: etl load readings.csv)"]
+        sent = _documents(found.open) if found.open else []
+        return ["no readings yet (load some: etl load readings.csv)", *sent]
     lengths = ", ".join(f"{_length(one)} ({count(series, 'channel')})" for one, series in found.intervals.items())
     span = f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M}"
     texts = [
@@ -82,6 +113,7 @@ def lines(found: Status) -> list[str]:
         for one in found.newest
     ]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
+    bills += _documents(found.open) if found.open else []
     ends = loose_ends.lines(found.ends)
     if ends:
         ends = ["", "to look at (etl status --json names them):", *ends]
@@ -130,8 +162,23 @@ def _percent(month: MonthStatus) -> str:
 
 
 def _bills(found: Status) -> list[str]:
-    rows = [["bills", "number", "estimated", "incomplete", "stale", "failed", "currency"]]
+    to_issue = ["open", "to issue"] if found.open else []
+    rows = [["bills", "number", "estimated", "incomplete", "stale", "failed", *to_issue, "currency"]]
     for one in found.bills:
         numbers = (one.bills, one.estimated, one.incomplete, one.stale, one.failed)
-        rows.append([shown_period(Period(one.start, one.end)), *(f"{number:,}" for number in numbers), one.currency])
-    return table(rows, {1, 2, 3, 4, 5})
+        total = _open(one, found.open)
+        rest = [f"{total.number:,}", f"{total.amount:,f}"] if total else []
+        days = shown_period(Period(one.start, one.end))
+        rows.append([days, *(f"{number:,}" for number in numbers), *rest, one.currency])
+    return table(rows, set(range(1, 6 + len(to_issue))))
+
+
+def _documents(found: OpenAmounts) -> list[str]:
+    """Say what the documents in force add up to, and which of them have no bill any more."""
+    texts = [_total(total, currency, "in force") for currency, total in found.in_force.items()]
+    without = (_total(total, currency, "of days without a bill now") for currency, total in found.unbilled.items())
+    return ["", *texts, *(f"  {text}" for text in without)]
+
+
+def _total(total: Total, currency: str, what: str) -> str:
+    return f"{count(total.number, 'document')} {what}: {total.amount:,f} {currency}"

@@ -7,7 +7,7 @@ from typing import Any
 from etl.exports.document_tables import ExportedDocument, document_lines, documents
 from etl.exports.schemas import DOCUMENT_LINES, DOCUMENTS
 
-BODY = {
+BODY: dict[str, Any] = {
     "name": "2026-000007", "kind": "invoice", "client_number": "7584", "period_start": "2017-08-01",
     "period_end": "2017-09-01", "issued_at": "2026-11-30T04:12:36+00:00", "currency": "EUR", "corrects": None,
     "net": "10.00", "tax": "2.00", "gross": "12.00", "tariff": "ten", "tariff_sha": "ab", "kwh": "1",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from etl.explain_document import ExplainedDocument
+from etl.invoicing.explained_documents import ExplainedDocument
 from etl.reports.explain_document import as_json, lines
 
 METER = {

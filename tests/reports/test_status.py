@@ -1,11 +1,15 @@
 """Output of `etl status`, from values written by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
+from etl.invoicing.open_amounts import OpenAmounts
 from etl.reports.status import as_json, lines
 from etl.status import MonthStatus, Status
+from etl.store.documents.open_totals import Total
 from etl.store.summary import Billed, Loaded
 
 AUGUST = MonthStatus("2017-08", "import", 2_999, 3_000, 1_500_250_000)
@@ -32,6 +36,30 @@ def test_the_whole_is_one_screen() -> None:
         "bills    number  estimated  incomplete  stale  failed  currency",
         "2017-08       2          0           1      0       0  EUR",
     ]
+
+
+def test_what_is_open_and_what_is_in_force_is_shown_where_anything_was_issued() -> None:
+    days = date(2017, 8, 1), date(2017, 9, 1)
+    totals = {"EUR": Total(3, Decimal("1234.50")), "JPY": Total(1, Decimal(500))}
+    amounts = OpenAmounts({(*days, "EUR"): Total(1, Decimal("-1000.25"))}, totals, {"JPY": Total(1, Decimal(500))})
+    found = replace(STATUS, open=amounts, bills=[*STATUS.bills, Billed(*days, "JPY", 1, 0, 0, 0, 0)])
+    assert lines(found)[-7:] == [
+        "bills    number  estimated  incomplete  stale  failed  open   to issue  currency",
+        "2017-08       2          0           1      0       0     1  -1,000.25  EUR",
+        "2017-08       1          0           0      0       0     0          0  JPY",
+        "",
+        "3 documents in force: 1,234.50 EUR",
+        "1 document in force: 500 JPY",
+        "  1 document of days without a bill now: 500 JPY",
+    ]
+    assert [(one["open"], one["open_amount"]) for one in as_json(found)["bills"]] == [(1, "-1000.25"), (0, "0")]
+    assert as_json(found)["documents"] == [
+        {"currency": "EUR", "in_force": 3, "amount": "1234.50", "unbilled": 0, "unbilled_amount": "0"},
+        {"currency": "JPY", "in_force": 1, "amount": "500", "unbilled": 1, "unbilled_amount": "500"},
+    ]
+    (without,) = as_json(STATUS)["bills"]
+    assert (without["open"], without["open_amount"], as_json(STATUS)["documents"]) == (None, None, [])
+    assert lines(replace(EMPTY, open=amounts))[2] == "3 documents in force: 1,234.50 EUR"
 
 
 def test_an_empty_database_shows_the_command_that_fills_it() -> None:

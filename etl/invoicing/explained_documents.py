@@ -1,4 +1,4 @@
-"""A document explained from its stored text alone, with no reading and no tariff: `etl explain --document`."""
+"""Documents explained from their stored texts alone, with no reading and no tariff: `etl explain --document`."""
 
 import json
 from collections.abc import Mapping

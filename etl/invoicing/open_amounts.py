@@ -1,0 +1,61 @@
+"""Open amounts: by the days of bills how many of them are not issued as they are now, and what is still to be sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from etl.invoicing.client_sets import ClientSet, sets_of
+from etl.invoicing.issued_amounts import issued_by_bill
+from etl.store.database.locks import READER
+from etl.store.documents import document_rows, issuable_bills, open_totals
+from etl.store.documents.open_totals import Total
+
+Key = tuple[date, date, str]
+"""First day, day after the last one, currency."""
+
+
+@dataclass(frozen=True)
+class OpenAmounts:
+    """What is open, and what is in force."""
+
+    bills: dict[Key, Total] = field(default_factory=dict)
+    """Open bills, and what is to be issued of them."""
+    in_force: dict[str, Total] = field(default_factory=dict)
+    """Documents that no credit note reverses, by currency."""
+    unbilled: dict[str, Total] = field(default_factory=dict)
+    """Those of them of whose days there is no bill."""
+
+
+def open_amounts() -> OpenAmounts | None:
+    """Return what is open; None where nothing was ever issued. Used in a snapshot.
+
+    Only bills that differ from a single invoice of their days are looked at one by one.
+    """
+    if not document_rows.any_document():
+        return None
+    bills = open_totals.never_issued()
+    for key, amount in _changed():
+        before = bills.get(key, Total(0, Decimal(0)))
+        bills[key] = Total(before.number + 1, before.amount + amount)
+    return OpenAmounts(bills, open_totals.in_force(), open_totals.unbilled())
+
+
+def _changed() -> Iterator[tuple[Key, Decimal]]:
+    for clients in open_totals.changed_clients():
+        documents = document_rows.in_force(clients, alias=READER)
+        bills = issuable_bills.bill_days(clients, alias=READER)
+        for own in sets_of(bills, documents).values():
+            for one in own:
+                if one.bills and one.is_open():
+                    yield from _open_bills(one)
+
+
+def _open_bills(one: ClientSet) -> list[tuple[Key, Decimal]]:
+    """Return the open bills of an open set, the first of which stands for days that have no bill."""
+    issued = issued_by_bill(one)
+    rests = [
+        ((bill.start, bill.end, bill.currency), Decimal(bill.total or 0) - issued.get((bill.start, bill.end), 0))
+        for bill in one.bills
+    ]
+    return [rest for rest in rests if rest[1]] or rests[:1]

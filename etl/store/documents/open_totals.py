@@ -1,0 +1,114 @@
+"""Totals of documents in force and of bills without any, added up by the database; and whose bills differ from theirs.
+
+Amounts are added as whole numbers of their smallest unit: SQLite would add decimals as binary fractions.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Length, Replace, StrIndex
+
+from etl.core.bill_page import FAILED
+from etl.store.database.locks import READER
+from etl.store.document_models import Document
+from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE
+from etl.store.models import Bill
+from etl.store.ordering import by_bytes, later_than
+
+PAGE = 500
+
+
+class Total(NamedTuple):
+    """How many there are, and what they add up to."""
+
+    number: int
+    amount: Decimal
+
+
+def never_issued() -> dict[tuple[date, date, str], Total]:
+    """Return the current bills of whose days no document is in force, by first day, end and currency."""
+    bills = _bills().exclude(status=FAILED).filter(~Exists(_sent_of_bill()))
+    totals = _totals(bills, "total", "period_start", "period_end", "money")
+    return {(start, end, currency): total for (start, end, currency), total in totals.items()}
+
+
+def in_force() -> dict[str, Total]:
+    """Return the documents that no credit note reverses, by currency."""
+    return {currency: total for (currency,), total in _totals(_sent(), "gross", "currency").items()}
+
+
+def unbilled() -> dict[str, Total]:
+    """Return those of them of whose days there is no bill at all, by currency."""
+    bills = Bill.objects.filter(
+        client__number=OuterRef("client_number"), current=True, period_start__lt=OuterRef("period_end"),
+        period_end__gt=OuterRef("period_start"),
+    )  # fmt: skip
+    documents = _sent().filter(~Exists(bills))
+    return {currency: total for (currency,), total in _totals(documents, "gross", "currency").items()}
+
+
+def changed_clients() -> Iterator[list[str]]:
+    """Yield pages of clients with a bill that more than one document is in force of, or one that says otherwise."""
+    sent = _sent_of_bill()
+    days = {"period_start": OuterRef("period_start"), "period_end": OuterRef("period_end")}
+    alike = sent.filter(kind=INVOICE, currency=OuterRef("money"), **days)
+    others = sent.exclude(kind=INVOICE, **days)
+    changed = _bills().filter(Exists(sent)).exclude(Exists(alike.filter(gross=OuterRef("total"))) & ~Exists(others))
+    numbers, last = changed.order_by(by_bytes("client__number")), ""
+    while page := list(
+        (later_than(numbers, "client__number", last) if last else numbers)
+        .values_list("client__number", flat=True)
+        .distinct()[:PAGE]
+    ):
+        yield page
+        last = page[-1]
+
+
+def _bills() -> "QuerySet[Bill]":
+    money = Coalesce("tariff__currency", Value(""), output_field=CharField())
+    return Bill.objects.using(READER).filter(current=True).annotate(money=money)
+
+
+def _sent() -> "QuerySet[Document]":
+    reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
+    return Document.objects.using(READER).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
+
+
+def _sent_of_bill() -> "QuerySet[Document]":
+    """Return the documents in force that have a day of a bill of their client."""
+    return _sent().filter(
+        client_number=OuterRef("client__number"), period_start__lt=OuterRef("period_end"),
+        period_end__gt=OuterRef("period_start"),
+    )  # fmt: skip
+
+
+def _totals(rows: "QuerySet[Bill] | QuerySet[Document]", amount: str, *keys: str) -> dict[tuple[Any, ...], Total]:
+    """Return number and sum by some columns."""
+    point = StrIndex(F(amount), Value("."))
+    places = Case(When(Q(point=0), then=Value(0)), default=Length(amount) - F("point"), output_field=IntegerField())
+    units = Cast(Replace(F(amount), Value("."), Value("")), BigIntegerField())
+    sums = rows.annotate(point=point).annotate(places=places).order_by().values(*keys, "places")
+    found: dict[tuple[Any, ...], Total] = {}
+    for *key, digits, number, whole in sums.annotate(number_of=Count("pk"), units=Sum(units)).values_list(
+        *keys, "places", "number_of", "units"
+    ):
+        before = found.get(tuple(key), Total(0, Decimal(0)))
+        found[tuple(key)] = Total(before.number + number, before.amount + Decimal(int(whole)).scaleb(-digits))
+    return found
