@@ -147,6 +147,7 @@ for command in (
     sniff.sniff,
     unload.unload,
     bill.bill,
+    unload.unbill,
     export.export,
     status.status,
     explain.explain,

@@ -1,12 +1,12 @@
-"""Command `etl unload`."""
+"""Commands `etl unload` and `etl unbill`, which take out what others put in."""
 
 from typing import Annotated
 
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import Json
-from etl.commands.terminal import finish, open_database
+from etl.commands.shared_options import EndDay, FirstDay, Json, Months, OneClient, OwnPeriods
+from etl.commands.terminal import finish, open_database, reading
 
 
 def unload(
@@ -20,4 +20,27 @@ def unload(
 
     with Bar("readings") as bar:
         done = use_case.unload(load, bar.wait)
+    finish(report.as_json(done) if as_json else None, report.lines(done))
+
+
+def unbill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
+    month: Months = None,
+    start: FirstDay = None,
+    end: EndDay = None,
+    own_periods: OwnPeriods = None,
+    client: OneClient = None,
+    as_json: Json = False,
+) -> None:
+    """Remove computed bills of a period. What was issued stays."""
+    from etl.bill_runs import billing_options
+
+    reading(own_periods)
+    periods = billing_options.periods(month, start, end, own_periods, stale=None)
+    open_database()
+    from etl.bill_runs import unbill as use_case
+    from etl.reports import unbill as report
+
+    own = billing_options.own_periods(own_periods)
+    with Bar("bills") as bar:
+        done = use_case.unbill(periods, own, client, bar.wait)
     finish(report.as_json(done) if as_json else None, report.lines(done))

@@ -1,4 +1,4 @@
-"""`etl unload`: its help, and usage errors."""
+"""`etl unload` and `etl unbill`: their help, and usage errors."""
 
 import pytest
 
@@ -24,3 +24,15 @@ def test_help_says_where_the_number_is_found(etl: Shell) -> None:
 def test_usage_errors(etl: Shell, arguments: list[str], message: str) -> None:
     done = etl("unload", *arguments)
     assert (done.code, done.error) == (2, message)
+
+
+def test_help_of_unbill_says_that_what_was_issued_stays(etl: Shell) -> None:
+    found = helped(etl, "unbill")
+    assert found.summary == "Remove computed bills of a period. What was issued stays."
+    assert list(found.options) == [
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT", "--json",
+    ]  # fmt: skip
+    done = etl("unbill")
+    assert (done.code, done.error) == (
+        2, "etl: say which period: --month 2017-08, or --from and --to, or --periods FILE",
+    )  # fmt: skip

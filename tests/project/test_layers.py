@@ -31,7 +31,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "core",
     ],
     "etl.bill_runs": [
-        "publish",
+        "publish unbill",
         "compute",
         "page_pricing",
         "bill_warnings jobs",
@@ -89,7 +89,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.reports": [
         "assign backup bill check compare documents explain export issue load runs sniff status tables tariff unload",
-        "explain_document",
+        "explain_document unbill",
         "loose_ends",
         "figures",
     ],
@@ -192,7 +192,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.bills": [
         "pending",
         "bill_writer",
-        "failures replacements",
+        "failures removal replacements",
         "bill_queries bill_rows bill_tariffs export_rows exported_readings stale_bills",
         "requests",
     ],

@@ -35,6 +35,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("sniff", "file"): ["sniff", "@"],
     ("sniff", "layout"): ["sniff", "in/a.csv", "--layout", "@"],
     ("bill", "own_periods"): ["bill", "--periods", "@"],
+    ("unbill", "own_periods"): ["unbill", "--periods", "@"],
     ("bill", "tariff"): ["bill", *MONTH, "--tariff", "@"],
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],

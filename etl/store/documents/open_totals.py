@@ -33,6 +33,12 @@ from etl.store.models import Bill
 from etl.store.ordering import by_bytes, later_than
 
 PAGE = 500
+_OF_DOCUMENT = {
+    "client__number": OuterRef("client_number"),
+    "period_start__lt": OuterRef("period_end"),
+    "period_end__gt": OuterRef("period_start"),
+}
+"""Bills that share a day with the document around the query."""
 
 
 class Total(NamedTuple):
@@ -54,13 +60,15 @@ def in_force() -> dict[str, Total]:
     return {currency: total for (currency,), total in _totals(_sent(), "gross", "currency").items()}
 
 
+def in_force_of(bills: "QuerySet[Bill]") -> dict[str, Total]:
+    """Return those of them that have a day of some bills, read by the connection of these, by currency."""
+    documents = _sent(bills.db).filter(Exists(bills.order_by().filter(**_OF_DOCUMENT)))
+    return {currency: total for (currency,), total in _totals(documents, "gross", "currency").items()}
+
+
 def unbilled() -> dict[str, Total]:
     """Return those of them of whose days there is no bill at all, by currency."""
-    bills = Bill.objects.filter(
-        client__number=OuterRef("client_number"), current=True, period_start__lt=OuterRef("period_end"),
-        period_end__gt=OuterRef("period_start"),
-    )  # fmt: skip
-    documents = _sent().filter(~Exists(bills))
+    documents = _sent().filter(~Exists(Bill.objects.filter(current=True, **_OF_DOCUMENT)))
     return {currency: total for (currency,), total in _totals(documents, "gross", "currency").items()}
 
 
@@ -86,9 +94,9 @@ def _bills() -> "QuerySet[Bill]":
     return Bill.objects.using(READER).filter(current=True).annotate(money=money)
 
 
-def _sent() -> "QuerySet[Document]":
+def _sent(alias: str = READER) -> "QuerySet[Document]":
     reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
-    return Document.objects.using(READER).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
+    return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
 
 
 def _sent_of_bill() -> "QuerySet[Document]":
