@@ -1,7 +1,7 @@
 """Command `etl bill`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from etl.commands.terminal import (
 from etl.core.errors import UsageError
 from etl.engines import LOCAL, choices, known
 
+if TYPE_CHECKING:
+    from etl.bill_runs.request import Request, Watcher
+
 
 def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     month: Months = None,
@@ -27,6 +30,9 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     end: EndDay = None,
     own_periods: OwnPeriods = None,
     stale: Annotated[bool, typer.Option("--stale", help="Bill again what is stale: its inputs have changed.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --stale: show what would change, and store nothing.")
+    ] = False,
     tariff: Annotated[
         Path | None,
         typer.Option(help="Tariff file for clients without an assigned tariff (default: a sample).", metavar="TARIFF"),
@@ -82,6 +88,10 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     missing_rule, refuse = billing_options.missing(missing, tolerance, beyond)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
+    if dry_run and not stale:
+        raise UsageError("--dry-run goes with --stale: it shows what would become of stale bills")
+    if dry_run and (workers is not None or engine != LOCAL or replace):
+        raise UsageError("--dry-run computes here and replaces nothing: leave --workers, --engine and --replace out")
     choose_database()
     from etl import bill as use_case
     from etl.bill_runs.request import Request, Watcher, Workers
@@ -104,9 +114,23 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             tariff_name=name,
             even_without_readings=even_without_readings,
         )
+        if dry_run:
+            _preview(request, watcher, as_json=as_json)
+            return
         done = retry_lost_session(lambda: use_case.bill(request, watcher, processes))
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.incomplete or done.failed or done.mixed or done.skipped:
+        raise typer.Exit(SET_ASIDE)
+
+
+def _preview(request: "Request", watcher: "Watcher", *, as_json: bool) -> None:
+    """Show what stale bills would be."""
+    from etl.bill_runs.stale_preview import preview
+    from etl.reports import bill as report
+
+    found = retry_lost_session(lambda: preview(request, watcher))
+    finish(report.preview_as_json(found) if as_json else None, report.preview_lines(found))
+    if found.failed:
         raise typer.Exit(SET_ASIDE)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.bill_runs.outcome import BillReport
+from etl.bill_runs.stale_preview import BillChange, StalePreview, Sums
 from etl.core.periods import Period, shown_period
 from etl.invoicing.open_sets import OpenSet
 from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, shown_kwh
+from etl.store.bills.failures import FailedBill
 
 SHOWN = 20
 """Clients of whom the terminal says what was issued."""
@@ -34,15 +36,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "no_longer_read": report.no_longer_read,
         "mixed": [{"load": one.load, "clients": one.clients} for one in report.mixed],
         "failed": len(report.failed),
-        "failures": [
-            {
-                "client_number": one.client,
-                "period_start": one.period.start.isoformat(),
-                "period_end": one.period.end.isoformat(),
-                "error": one.reason,
-            }
-            for one in report.failed
-        ],
+        "failures": _failures(report.failed),
         "open": [
             {
                 "client_number": one.client,
@@ -59,6 +53,18 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "warnings": report.warnings,
     }
+
+
+def _failures(failed: Sequence[FailedBill]) -> list[dict[str, str]]:
+    return [
+        {
+            "client_number": one.client,
+            "period_start": one.period.start.isoformat(),
+            "period_end": one.period.end.isoformat(),
+            "error": one.reason,
+        }
+        for one in failed
+    ]
 
 
 def lines(report: BillReport) -> list[str]:
@@ -133,3 +139,65 @@ def _days(periods: Sequence[Period]) -> str:
     if first.month and last.month:
         return f"--month {first.month}" if first == last else f"--month {first.month}..{last.month}"
     return f"--from {min(one.start for one in periods)} --to {max(one.end for one in periods)}"
+
+
+def preview_as_json(found: StalePreview) -> dict[str, Any]:
+    """Return what would change, as exact texts; of days that would have no bill any more `bills` is 0."""
+    return {
+        "dry_run": True,
+        "stale": found.stale,
+        "changed": found.changed,
+        "unchanged": found.same,
+        "before": {currency: _sums(sums) for currency, sums in found.before.items()},
+        "after": {currency: _sums(sums) for currency, sums in found.after.items()},
+        "changes": [
+            {
+                "client_number": one.client,
+                "period_start": one.period.start.isoformat(),
+                "period_end": one.period.end.isoformat(),
+                "currency": one.currency,
+                "before": _sums(one.before),
+                "after": _sums(one.after),
+                "difference": f"{one.after.money - one.before.money:+f}",
+            }
+            for one in found.changes
+        ],
+        "failures": _failures(found.failed),
+    }
+
+
+def _sums(sums: Sums) -> dict[str, Any]:
+    return {"bills": sums.bills, "kwh": kwh(sums.energy_mwh), "total": f"{sums.money:f}"}
+
+
+def preview_lines(found: StalePreview) -> list[str]:
+    """Say what would become of stale bills, the largest changes first."""
+    if not found.stale:
+        return ["no bill is stale: nothing to do"]
+    texts = [f"would compute {count(found.stale, 'bill')} again (nothing was stored)"]
+    texts += [
+        f"  {_amount(found.before[currency], currency)} -> {_amount(found.after[currency], currency)}"
+        for currency in found.before
+    ]
+    texts += [f"  client {one.client}, {shown_period(one.period)}: {_changed(one)}" for one in found.changes[:SHOWN]]
+    if found.changed > SHOWN:
+        texts.append(f"  and {found.changed - SHOWN:,} more with a change (--json names them)")
+    if found.same:
+        texts.append(f"  {count(found.same, 'client period')} would have the same energy and money")
+    texts += [
+        f"  client {one.client}, {shown_period(one.period)}: cannot be computed and stays: {one.reason}"
+        for one in found.failed[:SHOWN]
+    ]
+    if len(found.failed) > SHOWN:
+        texts.append(f"  and {len(found.failed) - SHOWN:,} more that cannot be computed (--json names them)")
+    return texts
+
+
+def _changed(one: BillChange) -> str:
+    before = _amount(one.before, one.currency) if one.before.bills else "no bill"
+    after = _amount(one.after, one.currency) if one.after.bills else "no bill"
+    return f"{before} -> {after} ({one.after.money - one.before.money:+,f})"
+
+
+def _amount(sums: Sums, currency: str) -> str:
+    return f"{shown_kwh(sums.energy_mwh)}, {sums.money:,f} {currency}"

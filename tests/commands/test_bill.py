@@ -7,14 +7,17 @@ from etl.tariffs.page.estimating import METHODS
 from tests.support.command import Shell
 from tests.support.help_texts import helped
 
+HERE = "--dry-run computes here and replaces nothing: leave --workers, --engine and --replace out"
+
 
 def test_help_of_bill_names_its_options(etl: Shell) -> None:
     found = helped(etl, "bill")
     assert found.summary == "Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."
     assert list(found.options) == [
-        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--stale", "--tariff TARIFF",
-        "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT", "--estimate-beyond DAYS",
-        "--replace", "--even-without-readings", "--workers NUMBER", "--engine ENGINE", "--json",
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--stale", "--dry-run",
+        "--tariff TARIFF", "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT",
+        "--estimate-beyond DAYS", "--replace", "--even-without-readings", "--workers NUMBER",
+        "--engine ENGINE", "--json",
     ]  # fmt: skip
 
 
@@ -31,6 +34,11 @@ def test_help_names_every_engine_and_every_method(etl: Shell) -> None:
         (["--month"], "Error: Option '--month' requires an argument."),
         (["--workers", "0"], "Error: Invalid value for '--workers': 0 is not in the range 1<=x<=256."),
         (["--workers", "x"], "Error: Invalid value for '--workers': 'x' is not a valid int range."),
+        (["--month", "2017-08", "--dry-run"],
+         "etl: --dry-run goes with --stale: it shows what would become of stale bills"),
+        (["--stale", "--dry-run", "--workers", "2"], f"etl: {HERE}"),
+        (["--stale", "--dry-run", "--engine", "celery"], f"etl: {HERE}"),
+        (["--stale", "--dry-run", "--replace"], f"etl: {HERE}"),
         (["--month", "2017-08", "--name", "x"],
          "etl: --name picks a tariff of a URDB file: name the file too (--tariff FILE)"),
         (["--month", "2017-08", "--missing", "x"],

@@ -31,7 +31,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "core",
     ],
     "etl.bill_runs": [
-        "publish unbill",
+        "publish stale_preview unbill",
         "compute",
         "page_pricing",
         "bill_warnings jobs",

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from etl.bill_runs.outcome import BillReport, Mixed
+from etl.bill_runs.stale_preview import BillChange, StalePreview, Sums
 from etl.core.periods import Period
 from etl.invoicing.open_sets import OpenSet
-from etl.reports.bill import as_json, difference, lines
+from etl.reports.bill import as_json, difference, lines, preview_as_json, preview_lines
 from etl.store.bills.failures import FailedBill
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
@@ -107,3 +108,50 @@ def test_json_has_exact_texts_and_days_with_the_end_excluded() -> None:
 def test_json_of_several_periods_names_no_month() -> None:
     found = as_json(report(periods=[FIRST_HALF, SECOND_HALF]))
     assert (found["month"], found["periods"]) == ("", ["2017-08-01..2017-08-15", "2017-08-15..2017-09-01"])
+
+
+def preview(changes: int = 1, failed: int = 1) -> StalePreview:
+    """A bill of 2 kWh for 20.00 that would be two of 3 kWh, and others of which none is left."""
+    before, after = Sums(1, 2_000_000, Decimal("20.00")), Sums(2, 3_000_000, Decimal("1030.00"))
+    gone = [BillChange(f"c{place}", AUGUST, "EUR", before, Sums()) for place in range(1, changes)]
+    return StalePreview(
+        changes + 2, [BillChange("7", AUGUST, "EUR", before, after), *gone], changes, 1, {"EUR": before},
+        {"EUR": after}, [FailedBill("9", AUGUST, "UTC", "why")] * failed,
+    )  # fmt: skip
+
+
+def test_a_preview_says_what_was_and_what_would_be() -> None:
+    assert preview_lines(preview(2)) == [
+        "would compute 4 bills again (nothing was stored)",
+        "  2.000 kWh, 20.00 EUR -> 3.000 kWh, 1,030.00 EUR",
+        "  client 7, 2017-08: 2.000 kWh, 20.00 EUR -> 3.000 kWh, 1,030.00 EUR (+1,010.00)",
+        "  client c1, 2017-08: 2.000 kWh, 20.00 EUR -> no bill (-20.00)",
+        "  1 client period would have the same energy and money",
+        "  client 9, 2017-08: cannot be computed and stays: why",
+    ]
+
+
+def test_of_many_changes_the_first_are_shown_and_the_others_counted() -> None:
+    texts = preview_lines(preview(25, 23))
+    assert sum("no bill" in text for text in texts) == 19
+    assert "  and 5 more with a change (--json names them)" in texts
+    assert texts[-1] == "  and 3 more that cannot be computed (--json names them)"
+
+
+def test_a_preview_of_nothing_is_one_line() -> None:
+    assert preview_lines(StalePreview()) == ["no bill is stale: nothing to do"]
+
+
+def test_json_of_a_preview_has_exact_numbers() -> None:
+    before = {"bills": 1, "kwh": "2", "total": "20.00"}
+    after = {"bills": 2, "kwh": "3", "total": "1030.00"}
+    assert preview_as_json(preview()) == {
+        "dry_run": True, "stale": 3, "changed": 1, "unchanged": 1, "before": {"EUR": before}, "after": {"EUR": after},
+        "changes": [
+            {"client_number": "7", "period_start": "2017-08-01", "period_end": "2017-09-01", "currency": "EUR",
+             "before": before, "after": after, "difference": "+1010.00"},
+        ],
+        "failures": [
+            {"client_number": "9", "period_start": "2017-08-01", "period_end": "2017-09-01", "error": "why"},
+        ],
+    }  # fmt: skip

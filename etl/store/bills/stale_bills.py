@@ -1,6 +1,11 @@
 """Stale bills, whose inputs have changed since they were made."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Coalesce
 
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
@@ -31,3 +36,31 @@ def stale_bills(after: str | None = None, upto: str | None = None) -> list[Stale
         StaleBill(client, Period(start, end), requested(*values))
         for client, start, end, *values in columns.iterator(ROWS)
     ]
+
+
+class BillBefore(NamedTuple):
+    """A bill that would be computed again: one that is stale, or of the same request as one."""
+
+    client: str
+    period: Period
+    requested: Period
+    energy_mwh: int
+    total: str
+    """Empty for one that could not be made."""
+    currency: str
+
+
+def bills_before(client: str | None = None) -> Iterator[BillBefore]:
+    """Yield the bills that `etl bill --stale` computes again, as they are."""
+    current = Bill.objects.using(READER).filter(current=True)
+    alike = current.filter(stale=True, client=OuterRef("client"), request=OuterRef("request"))
+    rows = current.filter(Exists(alike))
+    for number, start, end, first, last, energy, total, currency in (
+        (rows if client is None else rows.filter(client__number=client))
+        .values_list(
+            "client__number", "period_start", "period_end", "request__start", "request__end", "energy_mwh", "total",
+            Coalesce("tariff__currency", Value(""), output_field=CharField()),
+        )
+        .iterator(ROWS)
+    ):  # fmt: skip
+        yield BillBefore(number, Period(start, end), Period(first, last), energy, total, currency)
