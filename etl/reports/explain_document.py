@@ -10,7 +10,7 @@ from etl.core.periods import Period, shown_period
 from etl.invoicing.explained_documents import ExplainedDocument
 
 _KINDS = {"invoice": "invoice", "credit_note": "credit note", "correction": "correction"}
-_EXPECTED = ("tariff", "status", "kwh", "meters")
+_EXPECTED = ("tariff", "status", "kwh", "meters", "taxes")
 """What a bill that was sent says of itself; text of an older etl may lack some of it."""
 
 Body = Mapping[str, Any]

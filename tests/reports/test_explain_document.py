@@ -53,8 +53,8 @@ def test_factors_estimates_and_what_is_no_product_can_be_followed() -> None:
 
 
 def test_what_an_older_text_lacks_is_not_made_up() -> None:
-    texts = shown(tariff=None, meters=None, kwh=None)
-    assert texts[1:3] == ["Asia/Tokyo, estimated", "the document does not say: tariff, kwh, meters"]
+    texts = shown(tariff=None, meters=None, kwh=None, taxes=None)
+    assert texts[1:3] == ["Asia/Tokyo, estimated", "the document does not say: tariff, kwh, meters, taxes"]
     assert not any(text.startswith("energy: ") for text in texts)
 
 

@@ -100,11 +100,15 @@ def bodies(documents: Sequence[int], alias: str = READER) -> dict[int, str]:
 def documents(period: Period | None = None, client: str | None = None) -> Iterator[tuple[StoredDocument, str]]:
     """Yield documents of days in a period, with their bodies, in the order of series and numbers.
 
-    A series at a time, by the index of its numbers: sorting would copy all bodies.
+    Of all clients a series at a time, by the index of its numbers: sorting would copy all bodies.
     """
-    for series in list(DocumentSeries.objects.using(READER).order_by(by_bytes("name")).values_list("pk", flat=True)):
-        rows = _chosen(period, client).filter(series=series).order_by("number").values_list(*_COLUMNS, "body")
-        for *values, body in rows.iterator(PAGE):
+    chosen = _chosen(period, client)
+    parts = [chosen.order_by(by_bytes("series__name"), "number")]
+    if client is None:
+        series = DocumentSeries.objects.using(READER).order_by(by_bytes("name")).values_list("pk", flat=True)
+        parts = [chosen.filter(series=one).order_by("number") for one in series]
+    for rows in parts:
+        for *values, body in rows.values_list(*_COLUMNS, "body").iterator(PAGE):
             yield StoredDocument._make(values), body
 
 
