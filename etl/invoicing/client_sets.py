@@ -38,8 +38,9 @@ class ClientSet:
         return [bill.period for bill in self.bills] + [document.period for document in self.documents]
 
     def issued(self) -> Decimal:
-        """Return what its documents in force add up to."""
-        return sum((Decimal(one.gross) for one in self.documents), self._nothing())
+        """Return what its documents in force add up to, of those in its currency."""
+        own = (Decimal(one.gross) for one in self.documents if one.currency == self.currency)
+        return sum(own, self._nothing())
 
     def billed(self) -> Decimal:
         """Return what its bills add up to."""
@@ -52,7 +53,10 @@ class ClientSet:
 
     def is_open(self) -> bool:
         """Return whether its documents add up to something else than its bills, or have days without a bill."""
-        return bool(self.documents) and (self.issued() != self.billed() or bool(self.unbilled_days()))
+        if not self.documents:
+            return False
+        foreign = any(document.currency != self.currency for document in self.documents)
+        return foreign or self.issued() != self.billed() or bool(self.unbilled_days())
 
     def unbilled_days(self) -> list[Period]:
         """Return the days of its documents of which there is no bill."""

@@ -55,6 +55,8 @@ def test_a_set_is_open_where_sums_differ_or_days_have_no_bill() -> None:
     assert {name: one.is_open() for name, (one,) in sets.items()} == {
         "same": False, "not sent": False, "other sum": True, "fewer days": True,
     }  # fmt: skip
+    (yen,) = connected("a", [bill(1, 10)], [document(1, 10)._replace(currency="JPY")])
+    assert (yen.is_open(), yen.issued(), yen.currency) == (True, Decimal("0.00"), "EUR")
     (one,) = sets["other sum"]
     assert (one.issued(), one.billed(), one.currency) == (Decimal("1.00"), Decimal("1.01"), "EUR")
 

@@ -75,7 +75,8 @@ def test_it_is_counted_by_status_and_never_issued(failed: Shell) -> None:
         3,
         [
             "issued 2 invoices, S-000001 to S-000002, together 62.00 EUR",
-            "  client b, 2017-08: not issued: its bill of 2017-08 could not be made (the column warnings of etl export says why)",
+            "  client b, 2017-08: not issued: its bill of 2017-08 could not be made (the column warnings of etl export "
+            "says why)",
         ],
     )
 
