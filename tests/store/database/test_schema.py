@@ -57,6 +57,10 @@ def brought(done: list[Done], whole: list[str]) -> None:
     assert "already loaded" in load.out
 
 
+GONE = {"revision": "0", "issued_at": "NULL"}
+"""Columns that older tables have and this version's have not, with what stood in them."""
+
+
 def copied(source: Path, target: Path) -> None:
     """All rows of one database into another one's tables, as far as it has their columns."""
     with sqlite3.connect(target) as raw:
@@ -66,8 +70,13 @@ def copied(source: Path, target: Path) -> None:
             for (name,) in raw.execute("SELECT name FROM main.sqlite_schema WHERE name LIKE 'etl_%' AND type = 'table'")
         ]
         for table in tables:
-            own = ", ".join(f'"{row[1]}"' for row in raw.execute(f"PRAGMA main.table_info({table})"))
-            raw.execute(f"INSERT INTO main.{table} ({own}) SELECT {own} FROM newer.{table}")
+            own = [row[1] for row in raw.execute(f"PRAGMA main.table_info({table})")]
+            into, values = (
+                ", ".join(f'"{name}"' for name in own),
+                ", ".join(GONE.get(name, f'"{name}"') for name in own),
+            )
+            values = values if table == "etl_bill" else into
+            raw.execute(f"INSERT INTO main.{table} ({into}) SELECT {values} FROM newer.{table}")
     raw.close()
 
 
