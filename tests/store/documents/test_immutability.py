@@ -63,7 +63,7 @@ def sent(rows: Shell) -> Iterator[Shell]:
     immutability.protect()
 
 
-def stored() -> list[dict[str, Any]]:
+def stored() -> list[Any]:
     return [*Document.objects.order_by("pk").values(), *DocumentSeries.objects.order_by("pk").values()]
 
 
