@@ -33,7 +33,7 @@ def unprotected() -> Iterator[None]:
     """As the owner of a database: no trigger is there until the end."""
     from django.db import connection
 
-    from etl.store.documents import immutability
+    from etl.store.database import immutability
 
     drop_triggers()
     yield
@@ -44,8 +44,8 @@ def unprotected() -> Iterator[None]:
 def drop_triggers() -> None:
     from django.db import connection
 
+    from etl.store.database import immutability
     from etl.store.database.locks import READER
-    from etl.store.documents import immutability
 
     on = " ON etl_document" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:

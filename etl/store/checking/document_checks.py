@@ -10,11 +10,11 @@ from django.db.models import Count, Exists, OuterRef
 
 from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
+from etl.store.database.immutability import missing_triggers
 from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, digest, number_text
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE
-from etl.store.documents.immutability import missing_triggers
 from etl.store.ordering import by_bytes
 
 ROWS = 256

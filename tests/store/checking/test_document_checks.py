@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from etl.store.documents import immutability
+from etl.store.database import immutability
 from tests.support.command import Shell
 from tests.support.forged_documents import (
     TRIGGERS,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection
 
+from etl.store.database import immutability
 from etl.store.database.locks import READER, write_lock
 from etl.store.document_models import Document, DocumentSeries
-from etl.store.documents import immutability
 from etl.store.documents.document_writer import DocumentWriter, Draft
 from tests.support.command import Shell
 from tests.support.store_rows import AUGUST
