@@ -3,9 +3,11 @@
 import atexit
 import shutil
 import signal
+import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack, chdir
+from contextlib import ExitStack, chdir, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -18,7 +20,7 @@ from tests.faults.kills import strike
 from tests.faults.races import both
 from tests.faults.scene import BILL, LOAD, Scene, scene, timed
 from tests.faults.tries import Try, fault
-from tests.support.command import Done, run, written
+from tests.support.command import Done, run, started, struck, written
 from tests.support.readings import HEADER, table
 from tests.support.server_sessions import session
 from tests.support.servers import SERVER, own_database
@@ -157,9 +159,31 @@ def add_up(documents: Documents, bills: Done) -> None:
 @fault("SIGKILL at a random moment of issue, then again, on both databases", 2, 200, "I1, numbers without a hole")
 def kill_issue(one: Try) -> None:
     kind = ("first", "reversal", "difference", "first")[one.number % 4]
-    base = on_server(one) if SERVER and one.number % 4 == 3 else on_file(one, kind)
-    strike(one, (*base.options, *ISSUES[kind]), desk(one).seconds, signal.SIGKILL)
+    if SERVER and one.number % 4 == 3:
+        base = on_server(one)
+        strike(one, (*base.options, *FIRST), desk(one).seconds, signal.SIGKILL)
+    else:
+        base = on_file(one, kind)
+        strike_open(one, ISSUES[kind], desk(one).seconds)
     ends_well(one, base, kind)
+
+
+def strike_open(one: Try, command: tuple[str, ...], seconds: float) -> Done:
+    """Kill a command at a random moment after it has opened the database, or has begun to write its log.
+
+    What comes before takes most of its time.
+    """
+    process = started(one.folder, *command, stdin=subprocess.DEVNULL)
+    log, opened = one.folder / "etl.sqlite3-wal", list[float]()
+    size, after = one.dice.choice(((0, one.dice.uniform(0, seconds / 2)), (1, one.dice.uniform(0, 0.01))))
+
+    def now() -> bool:
+        with suppress(FileNotFoundError):  # whoever ends takes it away
+            if not opened and log.stat().st_size >= size:
+                opened.append(time.monotonic())
+        return bool(opened) and time.monotonic() - opened[0] > after
+
+    return struck(process, now, signal.SIGKILL)
 
 
 @fault("two issues at once, in one series or in two, on both databases", 1, 80, "no hole, nothing sent twice")
