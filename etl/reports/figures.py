@@ -23,7 +23,7 @@ def stale_bills(number: int) -> list[str]:
 
 def head_lines(heads: Sequence[Head]) -> list[str]:
     """Return a line for the newest document of each series, to be kept where the database is not."""
-    return [f"  head of series {head.series}, which tells whether documents are missing: {head}" for head in heads]
+    return [f"  head of the series (keep it: it shows later whether a document is missing): {head}" for head in heads]
 
 
 def kwh(energy_mwh: int) -> str:

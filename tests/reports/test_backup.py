@@ -14,5 +14,5 @@ def test_json_has_the_size_in_bytes_the_heads_and_seconds_to_the_millisecond() -
 def test_people_read_the_file_its_size_and_the_newest_document_in_it() -> None:
     assert lines(REPORT) == [
         "copy.sqlite3: a copy of the database, 1,234,567 bytes",
-        "  head of series 2024, which tells whether documents are missing: 2024:5:ab",
+        "  head of the series (keep it: it shows later whether a document is missing): 2024:5:ab",
     ]

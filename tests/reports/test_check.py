@@ -37,8 +37,8 @@ def test_documents_are_counted_and_the_newest_of_each_series_is_shown() -> None:
     found = replace(report(), stale=0, documents=7, heads=[Head("2024", 5, "ab"), Head("X", 2, "cd")])
     assert "4 of them computed again, 7 documents: all sound" in lines(found)[0]
     assert lines(found)[2:] == [
-        "  head of series 2024, which tells whether documents are missing: 2024:5:ab",
-        "  head of series X, which tells whether documents are missing: X:2:cd",
+        "  head of the series (keep it: it shows later whether a document is missing): 2024:5:ab",
+        "  head of the series (keep it: it shows later whether a document is missing): X:2:cd",
     ]
     assert (as_json(found)["documents"], as_json(found)["heads"]) == (7, ["2024:5:ab", "X:2:cd"])
 

@@ -23,7 +23,7 @@ def test_a_count_agrees_with_its_noun(number: int, nouns: tuple[str, ...], text:
 def test_each_series_has_a_line_with_its_head() -> None:
     assert head_lines([]) == []
     assert head_lines([Head("2024", 5, "ab")]) == [
-        "  head of series 2024, which tells whether documents are missing: 2024:5:ab"
+        "  head of the series (keep it: it shows later whether a document is missing): 2024:5:ab"
     ]
 
 
