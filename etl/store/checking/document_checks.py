@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef
 
 from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
@@ -160,7 +160,7 @@ def _correcting(row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
     """Compare a document with the one that it corrects."""
     if row.corrected_body is None:
         if row.kind != INVOICE:
-            yield f"is a {row.kind} of no document"
+            yield f"is {_called(row.kind)} of no document"
         return
     other = json.loads(row.corrected_body)
     own = ("client_number", "period_start", "period_end", "currency")
@@ -170,7 +170,11 @@ def _correcting(row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
         if not _is_negative(body, other):
             yield f"is not the negative of {row.corrected}, which it reverses"
     elif row.kind != CORRECTION or row.corrected_kind != INVOICE:
-        yield f"is a {row.kind} of {row.corrected}, which is a {row.corrected_kind}"
+        yield f"is {_called(row.kind)} of {row.corrected}, which is {_called(row.corrected_kind)}"
+
+
+def _called(kind: str | None) -> str:
+    return {INVOICE: "an invoice", CREDIT_NOTE: "a credit note", CORRECTION: "a correction"}.get(kind or "", f"{kind}")
 
 
 def _is_negative(body: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -181,9 +185,10 @@ def _is_negative(body: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _reversed_twice() -> Iterator[Violation]:
-    notes = Document.objects.using(READER).filter(kind=CREDIT_NOTE).order_by("corrects")
-    counted = notes.values_list("corrects__series__name", "corrects__number").annotate(Count("pk"))
-    for series, number, times in counted.filter(pk__count__gt=1).iterator(ROWS):
+    notes = Document.objects.using(READER).filter(kind=CREDIT_NOTE, corrects__isnull=False).order_by("corrects")
+    counted = notes.values("corrects").annotate(times=Count("pk")).filter(times__gt=1)
+    names = counted.annotate(series=Min("corrects__series__name"), of=Min("corrects__number"))
+    for series, number, times in names.values_list("series", "of", "times").iterator(ROWS):
         yield Violation(f"document {number_text(series, number)}", f"is reversed by {times} credit notes")
 
 

@@ -183,6 +183,11 @@ def test_a_credit_note_that_is_not_the_negative_is_found(sent: Shell) -> None:
 def test_a_document_that_is_reversed_twice_is_found(sent: Shell) -> None:
     copied(3, 6)
     assert found(sent) == ["document S-000001: is reversed by 2 credit notes"]
+    for number in (3, 6):
+        forged(number, {"corrects": None}, corrects=None)
+    assert [what for what in found(sent) if "credit" in what] == [
+        "document S-000003: is a credit note of no document", "document S-000006: is a credit note of no document",
+    ]  # fmt: skip
 
 
 def test_days_that_are_invoiced_twice_are_found(sent: Shell) -> None:
@@ -198,4 +203,4 @@ def test_a_correction_of_what_is_no_invoice_or_of_nothing_is_found(sent: Shell) 
         "document S-000005: is of another client, other days or another currency than S-000004, which it corrects"
     ]
     forged(5, {"corrects": "S-000003", "client_number": "a"}, corrects=document(3).get(), client_number="a")
-    assert found(sent) == ["document S-000005: is a correction of S-000003, which is a credit_note"]
+    assert found(sent) == ["document S-000005: is a correction of S-000003, which is a credit note"]
