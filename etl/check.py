@@ -17,11 +17,13 @@ from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
 from etl.core.violations import Violation
 from etl.store.checking import bill_checks as bills
-from etl.store.checking import block_checks, channel_checks, database_checks, ledger_checks
+from etl.store.checking import block_checks, channel_checks, database_checks, document_checks, ledger_checks
 from etl.store.checking.bill_checks import BillToCheck
 from etl.store.checking.stored_totals import StoredTotals
 from etl.store.database.error_messages import place
 from etl.store.database.locks import snapshot
+from etl.store.documents import document_rows
+from etl.store.documents.chain import Head
 from etl.store.usage import billed_clients, client_pages, pricing_spans, tariff_texts
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
@@ -61,6 +63,9 @@ class CheckReport:
     """Bills that were computed again from the stored readings and tariffs."""
     stale: int = 0
     """Current bills that are known to be out of date; they are not computed again."""
+    documents: int = 0
+    heads: Sequence[Head] = ()
+    """The newest document of each series: whoever has written them down finds out whether documents are missing."""
     violations: list[Violation] = field(default_factory=list)
     more: int = 0
     """Violations beyond those that are reported."""
@@ -73,14 +78,17 @@ class CheckReport:
             self.more += 1
 
 
-def check(*, everything: bool = False, watcher: Watcher | None = None) -> CheckReport:
-    """Check all that is stored at one instant; compute a sample of the bills again, or every one."""
+def check(*, everything: bool = False, heads: Sequence[Head] = (), watcher: Watcher | None = None) -> CheckReport:
+    """Check all that is stored at one instant; compute a sample of the bills again, or every one.
+
+    `heads`: newest documents as they were printed before; they must be there still.
+    """
     started = time.monotonic()
     watcher = watcher or Watcher()
     report = CheckReport(place(), database_checks.versions(), database_checks.known_faults())
     try:
         with snapshot():
-            for violation in _violations(report, watcher, everything=everything):
+            for violation in _violations(report, heads, watcher, everything=everything):
                 report.add(violation)
     except DatabaseError as error:
         if not report.violations:
@@ -92,7 +100,9 @@ def check(*, everything: bool = False, watcher: Watcher | None = None) -> CheckR
     return report
 
 
-def _violations(report: CheckReport, watcher: Watcher, *, everything: bool) -> Iterator[Violation]:
+def _violations(
+    report: CheckReport, heads: Sequence[Head], watcher: Watcher, *, everything: bool
+) -> Iterator[Violation]:
     yield from database_checks.check_pages()
     clients = bills.clients_with_bills()
     chosen = clients if everything else _sample(clients)
@@ -103,6 +113,9 @@ def _violations(report: CheckReport, watcher: Watcher, *, everything: bool) -> I
     yield from ledger_checks.check_ledger(report.totals)
     yield from bills.check_tariffs()
     yield from bills.check_bills()
+    report.documents, report.heads = document_checks.count_documents(), document_rows.heads()
+    yield from document_checks.check_documents()
+    yield from document_checks.check_heads(heads)
     yield from _Recomputed(report).of_clients(chosen, watcher.done)
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.support.command import Shell, run, started, written
 from tests.support.readings import HEADER, hours
 from tests.support.servers import NO_SERVER, SERVER, own_database
+from tests.support.sound_database import billed_august
 
 MANY = 40
 """Loads of which some are running while the copy is made."""
@@ -47,6 +48,15 @@ def test_a_copy_made_while_files_are_loaded_is_one_instant_of_the_database(tmp_p
     assert copies == sorted(copies)
     assert all(readings % (59 * 24) == 0 for readings in copies)
     assert {path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"} == set()
+
+
+def test_the_heads_that_are_printed_are_those_of_the_copy(etl: Shell, tmp_path: Path) -> None:
+    billed_august(etl)
+    etl.ok("issue", "--month", "2017-08", "--series", "S")
+    (head,) = etl.ok("backup", "copy.sqlite3", "--json").json["heads"]
+    assert head.startswith("S:2:")
+    done = run(tmp_path, "--database", "sqlite:///copy.sqlite3", "check", "--json", "--head", head)
+    assert (done.code, done.json["heads"]) == (0, [head])
 
 
 def test_a_copy_is_its_owners_only_and_replaces_the_one_before(etl: Shell) -> None:

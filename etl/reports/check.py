@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl.check import CheckReport
-from etl.reports.figures import count
+from etl.reports.figures import count, head_lines
 
 
 def as_json(report: CheckReport) -> dict[str, Any]:
@@ -18,6 +18,8 @@ def as_json(report: CheckReport) -> dict[str, Any]:
         "bills": report.bills,
         "recomputed": report.recomputed,
         "stale": report.stale,
+        "documents": report.documents,
+        "heads": [str(head) for head in report.heads],
         "violations": [one._asdict() for one in report.violations],
         "more": report.more,
         "warnings": report.warnings,
@@ -42,12 +44,15 @@ def lines(report: CheckReport) -> list[str]:
     bills = f"{count(report.bills, 'bill')}, {report.recomputed:,} of them computed again"
     if report.stale:
         bills += f" (not the {report.stale:,} stale)"
+    if report.documents:
+        bills += f", {count(report.documents, 'document')}"
     versions = ", ".join(f"{_NAMES[name]} {version}" for name, version in report.versions.items())
     return [
         f"{report.database}: {count(totals.blocks, 'block')} of {count(totals.series, 'series', 'series')} with "
         f"{count(totals.readings, 'reading')}, {count(report.loads, 'load')}, {bills}: "
         + (count(found, "violation") if found else "all sound"),
         f"  {versions}",
+        *head_lines(report.heads),
     ]
 
 

@@ -1,10 +1,11 @@
 """Numbers, instants and tables as they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from etl.core.usage_page import MWH_PER_KWH
+from etl.store.documents.chain import Head
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -18,6 +19,11 @@ def stale_bills(number: int) -> list[str]:
     """Return the line about bills that a command has made stale; none where there are none."""
     text = f"  {count(number, 'bill is', 'bills are')} stale now (bill them again: etl bill --stale)"
     return [text] if number else []
+
+
+def head_lines(heads: Sequence[Head]) -> list[str]:
+    """Return a line for the newest document of each series, to be kept where the database is not."""
+    return [f"  head of the series (keep it: it shows later whether a document is missing): {head}" for head in heads]
 
 
 def kwh(energy_mwh: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.core.periods import Period, shown_period
 from etl.issue import Change, IssueReport
-from etl.reports.figures import count
+from etl.reports.figures import count, head_lines
 
 SHOWN = 20
 """Sets of each kind that the terminal names."""
@@ -68,9 +68,7 @@ def lines(report: IssueReport) -> list[str]:
     if report.open:
         days = ", ".join(dict.fromkeys(shown_period(period) for _, period in report.later[:SHOWN]))
         texts.append(f"  other periods have changed since they were issued: {days} (etl issue corrects those, too)")
-    if report.head:
-        texts.append(f"  head of the series (keep it: it shows later whether a document is missing): {report.head}")
-    return texts
+    return texts + head_lines([report.head] if report.head else [])
 
 
 def _first_line(report: IssueReport) -> str:

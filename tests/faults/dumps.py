@@ -51,8 +51,8 @@ def ledger() -> str:
     return "\n".join(sorted(map(repr, rows)))
 
 
-def dump(shell: Shell, folder: Path, *before: Command) -> tuple[list[Done], list[str]]:
-    """What some commands give on a copy of a folder's database, killed processes' logs and all; then what it holds."""
+def on_copy(shell: Shell, folder: Path, *commands: Command) -> list[Done]:
+    """What some commands give on a copy of a folder's database, killed processes' logs and all."""
     shell.close()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{shell.database}{suffix}").unlink(missing_ok=True)
@@ -60,9 +60,14 @@ def dump(shell: Shell, folder: Path, *before: Command) -> tuple[list[Done], list
         if (left := folder / f"etl.sqlite3{suffix}").exists():
             shutil.copy(left, f"{shell.database}{suffix}")
     with chdir(folder):
-        done = [Done(0, ledger(), "") if one[0] == "ledger" else shell(*one) for one in (*before, SOUND, *DUMP)]
+        done = [Done(0, ledger(), "") if one[0] == "ledger" else shell(*one) for one in commands]
     shell.close()
-    return _judged(done)
+    return done
+
+
+def dump(shell: Shell, folder: Path, *before: Command) -> tuple[list[Done], list[str]]:
+    """What some commands give on such a copy; then what it holds."""
+    return _judged(on_copy(shell, folder, *before, SOUND, *DUMP))
 
 
 def dump_on(folder: Path, url: str, *before: Command) -> tuple[list[Done], list[str]]:

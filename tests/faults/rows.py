@@ -3,8 +3,8 @@
 from importlib import import_module
 
 ALL = (
-    "kills", "disks", "races", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives", "clerks",
-    "memory", "workers",
+    "kills", "disks", "races", "issues", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives",
+    "clerks", "memory", "workers",
 )  # fmt: skip
 
 for _module in ALL:

@@ -48,13 +48,13 @@ def _made(folder: Path, shell: Shell) -> Scene:
     numbers = range(CLIENTS)
     rows = [row for number in numbers for row in hours(f"c{number}", "2017-01-01", "2017-04-01", f"0.{number + 1:03}")]
     written(folder / "year.csv", HEADER, *rows)
-    seconds = {"load": _timed(folder, *LOAD)}
+    seconds = {"load": timed(folder, *LOAD)}
     _, dump_loaded = dump(shell, folder)
     loaded = _copied(folder, "loaded.sqlite3")
-    seconds["bill"] = _timed(folder, *BILL)
+    seconds["bill"] = timed(folder, *BILL)
     _, dump_billed = dump(shell, folder)
     billed = _copied(folder, "billed.sqlite3")
-    seconds["export"] = _timed(folder, "export", "readings.csv", "--what", "readings")
+    seconds["export"] = timed(folder, "export", "readings.csv", "--what", "readings")
     return Scene(folder, loaded, billed, dump_loaded, dump_billed, seconds)
 
 
@@ -63,7 +63,8 @@ def moment(dice: Random, seconds: float) -> float:
     return dice.uniform(0 if dice.random() < 0.1 else 0.4, 0.95) * seconds
 
 
-def _timed(folder: Path, *command: str) -> float:
+def timed(folder: Path, *command: str) -> float:
+    """The seconds that a command takes that must succeed."""
     begun = time.monotonic()
     done = run(folder, *command)
     assert done.code == 0, done.err

@@ -198,7 +198,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store.checking": [
         "block_checks",
-        "bill_checks channel_checks database_checks ledger_checks long_read_checks revision_checks",
+        "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
     ],
     "etl.store.database": [

@@ -2,7 +2,8 @@
 
 import pytest
 
-from etl.reports.figures import count, kwh, shown_kwh, shown_stamp, stamp, table
+from etl.reports.figures import count, head_lines, kwh, shown_kwh, shown_stamp, stamp, table
+from etl.store.documents.chain import Head
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,13 @@ from etl.reports.figures import count, kwh, shown_kwh, shown_stamp, stamp, table
 )
 def test_a_count_agrees_with_its_noun(number: int, nouns: tuple[str, ...], text: str) -> None:
     assert count(number, *nouns) == text
+
+
+def test_each_series_has_a_line_with_its_head() -> None:
+    assert head_lines([]) == []
+    assert head_lines([Head("2024", 5, "ab")]) == [
+        "  head of the series (keep it: it shows later whether a document is missing): 2024:5:ab"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,10 @@ _SQLITE = {
     f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END",
 }
 
-_FUNCTION = (
-    "CREATE OR REPLACE FUNCTION etl_keep_documents() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_WHY}'; END $$"
-)
-_SERVER = {
-    "document_change": f"CREATE TRIGGER document_change BEFORE UPDATE OR DELETE ON {_TABLE} "
+_BODY = f" BEGIN RAISE EXCEPTION '{_WHY}'; END "
+_FUNCTION = f"CREATE OR REPLACE FUNCTION etl_keep_documents() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
+_SERVER = {  # as pg_get_triggerdef writes them
+    "document_change": f"CREATE TRIGGER document_change BEFORE DELETE OR UPDATE ON {_TABLE} "
     "FOR EACH ROW EXECUTE FUNCTION etl_keep_documents()",
     "document_truncate": f"CREATE TRIGGER document_truncate BEFORE TRUNCATE ON {_TABLE} "
     "FOR EACH STATEMENT EXECUTE FUNCTION etl_keep_documents()",
@@ -51,14 +49,14 @@ def missing_triggers(alias: str) -> list[str]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
-                [_TABLE],
+                "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger "
+                "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgrelid = %s::regclass AND tgenabled = 'O' AND prosrc = %s",
+                [_TABLE, _BODY],
             )
-            found = {name for (name,) in cursor.fetchall()}
-            return sorted(set(_SERVER) - found)
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])
         stored = dict(cursor.fetchall())
-        return sorted(name for name, statement in _SQLITE.items() if stored.get(name) != statement)
+    return sorted(name for name, statement in _triggers(alias).items() if stored.get(name) != statement)
 
 
 def _triggers(alias: str) -> dict[str, str]:
