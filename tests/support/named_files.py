@@ -36,6 +36,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("sniff", "layout"): ["sniff", "in/a.csv", "--layout", "@"],
     ("bill", "own_periods"): ["bill", "--periods", "@"],
     ("unbill", "own_periods"): ["unbill", "--periods", "@"],
+    ("issue", "own_periods"): ["issue", "--periods", "@"],
     ("bill", "tariff"): ["bill", *MONTH, "--tariff", "@"],
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],
@@ -48,9 +49,9 @@ READS: dict[tuple[str, str], list[str]] = {
 """What is given to a command's parameter, `@` being a file that is read."""
 
 TEXTS = {
-    "client", "columns", "database", "dates", "decimal", "end", "engine", "flow", "format", "interval", "max_rejects",
-    "missing", "month", "name", "negative", "stamp", "stamps", "start", "timezone", "tolerance", "unit", "what",
-    "without",
+    "client", "columns", "corrections", "database", "dates", "decimal", "document", "end", "engine", "flow", "format",
+    "head", "interval", "max_rejects", "missing", "month", "name", "negative", "series", "stamp", "stamps", "start",
+    "timezone", "tolerance", "unit", "what", "without",
 }  # fmt: skip
 """Parameters that name no file."""
 
