@@ -1,31 +1,49 @@
 """Ownership of days that were invoiced and have no bill now: the client's still, or given to others by assignment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from etl.core.periods import Period
 from etl.store import supplies
-from etl.store.database.locks import WRITER
-from etl.store.usage import billed_clients
+from etl.store.models import Supply
+
+_Spans = dict[str, list[tuple[date, date]]]
+"""First days and days after the last ones."""
 
 
 class Ownership:
     """Whose days are, for the clients of a page; used inside the write lock."""
 
     def __init__(self, clients: Sequence[str]) -> None:
-        known = billed_clients.chosen(clients, using=WRITER) if clients else []
-        self._days = {one.number: one.days() for one in known}
+        own = supplies.counting().filter(client__number__in=clients).select_related("client")
+        self._days = _spans((supply.client.number, supply) for supply in own)
+        for number in supplies.own_meters().filter(number__in=clients).values_list("number", flat=True):
+            self._days.setdefault(number, []).append((date.min, date.max))
 
     def owns(self, client: str, days: Period, meters: Sequence[str]) -> bool:
-        """Return whether days are a client's still; `meters`: those that its documents of these days name.
+        """Return whether any of some days is a client's still; `meters`: those that its documents of them name.
 
-        A client whom no table gives anything has lost its days only if tables give all these meters to others: where
-        its readings are merely gone, nobody has said that it owes nothing.
+        A client who has no meter at all has lost its days only if tables give each of these meters to others on every
+        day: where its readings are merely gone, nobody has said that it owes nothing.
         """
         if client in self._days:
-            own = self._days[client]
-            return own is None or own.within(days) is not None
-        given = supplies.tabled().filter(meter__number__in=meters).exclude(client__number=client)
-        return set(meters) != set(given.values_list("meter__number", flat=True))
+            return any(start < days.end and days.start < end for start, end in self._days[client])
+        others = supplies.tabled().filter(meter__number__in=meters).exclude(client__number=client)
+        taken = _spans((supply.meter.number, supply) for supply in others.select_related("meter"))
+        return any(not _covered(days, taken.get(meter, ())) for meter in meters)
+
+
+def _spans(found: Iterable[tuple[str, Supply]]) -> _Spans:
+    spans: _Spans = {}
+    for name, supply in found:
+        spans.setdefault(name, []).append((supply.start or date.min, supplies.day_after(supply) or date.max))
+    return spans
+
+
+def _covered(days: Period, spans: Sequence[tuple[date, date]]) -> bool:
+    """Return whether each of some days is in one of several spans."""
+    every = (days.start + timedelta(days=number) for number in range(days.days))
+    return all(any(start <= day < end for start, end in spans) for day in every)
 
 
 def meters_of(bodies: Sequence[Mapping[str, object]], client: str) -> list[str]:

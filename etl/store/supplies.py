@@ -7,6 +7,7 @@ another client. What a table says wins, whatever came first.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -51,6 +52,11 @@ def assigned_clients(alias: str = WRITER) -> "QuerySet[Client]":
 def own_meters(alias: str = WRITER) -> "QuerySet[Meter]":
     """Return meters that belong to the client of their own number, as neither a table nor a file names their client."""
     return Meter.objects.using(alias).filter(supply=None)
+
+
+def day_after(supply: Supply) -> date | None:
+    """Return the day after the last of a supply: the day of an end with a time is one of its days."""
+    return supply.end + timedelta(days=1) if supply.end and supply.end_time else supply.end
 
 
 def idle_claims(alias: str = WRITER) -> "QuerySet[Supply]":

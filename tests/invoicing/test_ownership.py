@@ -33,6 +33,27 @@ def test_a_client_whose_readings_are_gone_has_its_days_until_a_table_gives_its_m
     assert owns("a", AUGUST, "M", "N")
 
 
+def test_days_between_two_spans_of_a_client_are_not_its_own(etl: Shell) -> None:
+    """A client that leaves and comes back."""
+    rows = ["a,M,,2017-08-01", "b,M,2017-08-01,2017-09-01", "a,M,2017-09-01,"]
+    etl.ok("assign", written("c.csv", "client_number,meter,from,to", *rows))
+    assert (owns("a"), owns("a", SEPTEMBER), owns("b"), owns("b", SEPTEMBER)) == (False, True, True, False)
+
+
+def test_a_table_that_gives_a_meter_to_others_from_a_later_day_on_takes_no_earlier_day(etl: Shell) -> None:
+    loaded(etl, hours("M", "2017-08-01", "2017-08-02"))
+    etl.ok("assign", written("c.csv", "client_number,meter,from", "b,M,2017-08-16"))
+    assert (owns("M"), owns("M", days("2017-08-16", "2017-09-01")), owns("M", SEPTEMBER)) == (True, False, False)
+
+
+def test_a_client_of_whom_a_table_says_a_tariff_alone_can_lose_its_meter(etl: Shell) -> None:
+    loaded(etl, hours("M", "2017-08-01", "2017-08-02"))
+    etl.ok("assign", written("t.csv", "client_number,note", "M,new"))
+    assert owns("M")
+    etl.ok("assign", written("c.csv", "client_number,meter", "b,M"))
+    assert not owns("M")
+
+
 def test_the_meters_of_documents_are_those_that_they_name_or_that_of_the_client() -> None:
     from etl.invoicing.ownership import meters_of
 

@@ -178,7 +178,7 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         member.listed = not own_supplies or any(not supply.from_file for supply in own_supplies)
         if not member.meters:
             member.first = _if_all([supply.start for supply in own_supplies], min)
-            member.last = _if_all([_day_after(supply) for supply in own_supplies], max)
+            member.last = _if_all([supplies.day_after(supply) for supply in own_supplies], max)
         zones = (supply.meter.timezone for supply in own_supplies)
         member.timezone = member.timezone or next(filter(None, zones), "")
         member.meters += [_metered(supply, member.timezone or "UTC") for supply in own_supplies]
@@ -220,11 +220,6 @@ def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> da
 
 def _place(supply: Supply) -> tuple[bytes, date, int]:
     return supply.meter.number.encode(), supply.start or date.min, supply.start_time
-
-
-def _day_after(supply: Supply) -> date | None:
-    """Return the day after the last of a supply: the day of an end with a time is one of its days."""
-    return supply.end + timedelta(days=1) if supply.end and supply.end_time else supply.end
 
 
 def _metered(supply: Supply, zone: str) -> Metered:
