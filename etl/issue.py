@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import count
 
 from etl.bill_runs.billed_meters import meters_of_bills
 from etl.core.errors import EtlError, UsageError
@@ -67,18 +68,21 @@ class RefusedSet:
 
 @dataclass(frozen=True)
 class Change:
-    """A set for which documents were issued: what those in force add up to before and after."""
+    """A set for which documents were issued: what those in force add up to in a currency before and after."""
 
     client: str
     period: Period
     currency: str
-    before: Decimal
+    before: Decimal | None
+    """None: nothing was in force in this currency."""
     after: Decimal
     documents: int
+    corrects: bool = True
+    """Whether anything at all was in force."""
 
     @property
     def size(self) -> Decimal:
-        return abs(self.after - self.before)
+        return abs(self.after - (self.before or 0))
 
 
 @dataclass
@@ -120,13 +124,13 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
     series = _series(request.series or f"{issued_at.year}")
     with write_lock(waiting=waiting):
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
-        looked = 0
+        looked, places = 0, count()
         for page in _pages(request):
             decided = list(_decided(request, page, report))
             for one, made in decided:
                 looked += 1
                 if made:
-                    _count(report, one, made, largest, looked)
+                    _count(report, one, made, largest, places)
             if writer:
                 writer.write([draft for _, made in decided for draft in made])
         if not looked:
@@ -231,14 +235,21 @@ def _count_beyond(report: IssueReport, one: ClientSet) -> None:
 
 
 def _count(
-    report: IssueReport, one: ClientSet, made: Sequence[Draft], largest: list[tuple[Decimal, int, Change]], place: int
+    report: IssueReport,
+    one: ClientSet,
+    made: Sequence[Draft],
+    largest: list[tuple[Decimal, int, Change]],
+    places: Iterator[int],
 ) -> None:
     for draft in made:
         report.kinds[draft.kind] += 1
         report.totals[draft.currency] = report.totals.get(draft.currency, Decimal(0)) + Decimal(draft.gross)
     report.credits_alone += sum(draft.kind == CREDIT_NOTE for draft in made) if not one.bills else 0
-    change = Change(one.client, one.period, one.currency, one.issued(), one.billed(), len(made))
-    (heapq.heappush if len(largest) < SHOWN else heapq.heappushpop)(largest, (change.size, -place, change))
+    for currency in one.currencies:
+        number = sum(draft.currency == currency for draft in made)
+        before, after = one.issued(currency), one.billed(currency)
+        change = Change(one.client, one.period, currency, before, after, number, corrects=bool(one.documents))
+        (heapq.heappush if len(largest) < SHOWN else heapq.heappushpop)(largest, (change.size, -next(places), change))
 
 
 def _refuse_credits(request: Request, report: IssueReport) -> None:

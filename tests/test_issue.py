@@ -309,3 +309,29 @@ def test_what_changes_no_word_of_a_bill_makes_no_document(issued: Shell) -> None
     issued.ok("assign", written("c.csv", "client_number,note", "a,new"))
     issued.ok("bill", "--stale")
     assert issued_again(issued) == []
+
+
+def test_another_currency_is_a_change_of_both(issued: Shell) -> None:
+    pounds = tariff("pounds.toml", line("energy", "8"))
+    pounds.write_text(pounds.read_text().replace("EUR", "GBP"))
+    changes = ["was issued as 7440.00 EUR, is 0.00 now (-7440.00)", "is 5952.00 GBP now"]
+    named = [f"  client a, 2017-08: {text}" for text in changes]
+    done = issued.ok("bill", *AUGUST, "--tariff", pounds, "--client", "a").out.splitlines()
+    assert done[-3:-1] == named
+    assert bills(issued, "currency", "issued", "open")[0] == ("GBP", "0.00", "5952.00")
+    done = issued.ok("issue", *AUGUST, "--series", "S", "--corrections", "difference").out.splitlines()
+    assert (
+        done[0] == "issued 1 invoice and 1 credit note, S-000003 to S-000004, together -7,440.00 EUR and 5,952.00 GBP"
+    )
+    assert done[1:3] == named
+
+
+def test_an_invoice_of_nothing_that_is_corrected_is_named(etl: Shell) -> None:
+    tariff("ten.toml", line("energy", "10"))
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01", "0"))
+    etl.ok("bill", *AUGUST, *TEN)
+    etl.ok("issue", *AUGUST)
+    changed(etl, "3", "late.csv")
+    etl.ok("bill", "--stale")
+    line_of_a = etl.ok("issue", *AUGUST).out.splitlines()[1]
+    assert line_of_a == "  client a, 2017-08: was issued as 0.00 EUR, is 30.00 now (+30.00)"

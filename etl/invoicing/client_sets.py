@@ -25,10 +25,10 @@ class ClientSet:
         return Period(min(one.start for one in spans), max(one.end for one in spans))
 
     @property
-    def currency(self) -> str:
-        """The currency of its bills; without bills that of its documents."""
-        own = [bill.currency for bill in self.bills] + [document.currency for document in self.documents]
-        return next(filter(None, own), "")
+    def currencies(self) -> list[str]:
+        """The currencies of its documents and bills."""
+        own = [document.currency for document in self.documents] + [bill.currency for bill in self.bills]
+        return list(dict.fromkeys(filter(None, own))) or [""]
 
     def touches(self, periods: Iterable[Period]) -> bool:
         """Return whether one of its bills or documents has a day of some periods."""
@@ -37,26 +37,21 @@ class ClientSet:
     def _periods(self) -> list[Period]:
         return [bill.period for bill in self.bills] + [document.period for document in self.documents]
 
-    def issued(self) -> Decimal:
-        """Return what its documents in force add up to, of those in its currency."""
-        own = (Decimal(one.gross) for one in self.documents if one.currency == self.currency)
-        return sum(own, self._nothing())
+    def issued(self, currency: str) -> Decimal | None:
+        """Return what its documents in force add up to in a currency; None if there are none."""
+        own = [Decimal(one.gross) for one in self.documents if one.currency == currency]
+        return sum(own, abs(own[0] * 0)) if own else None
 
-    def billed(self) -> Decimal:
-        """Return what its bills add up to."""
-        return sum((Decimal(one.total or 0) for one in self.bills), self._nothing())
-
-    def _nothing(self) -> Decimal:
-        """Return no money, with the places of its amounts."""
-        amounts = [bill.total for bill in self.bills] + [document.gross for document in self.documents]
-        return Decimal(next(filter(None, amounts), "0")) * 0
+    def billed(self, currency: str) -> Decimal:
+        """Return what its bills add up to in a currency; without any, nothing with the places of its documents."""
+        own = [Decimal(one.total) for one in self.bills if one.currency == currency and one.total]
+        return sum(own, abs((own[0] if own else self.issued(currency) or Decimal(0)) * 0))
 
     def is_open(self) -> bool:
         """Return whether its documents add up to something else than its bills, or have days without a bill."""
         if not self.documents:
             return False
-        foreign = any(document.currency != self.currency for document in self.documents)
-        return foreign or self.issued() != self.billed() or bool(self.unbilled_days())
+        return any(self.issued(one) != self.billed(one) for one in self.currencies) or bool(self.unbilled_days())
 
     def unbilled_days(self) -> list[Period]:
         """Return the days of its documents of which there is no bill."""

@@ -32,13 +32,20 @@ def with_issued(stored: Iterable[StoredBill]) -> Iterator[StoredBill]:
 
 
 def issued_by_bill(one: ClientSet) -> dict[tuple[date, date], Decimal]:
-    """Return what the documents of a set say, by the days of its bills: of other days by those of the first one."""
-    days = {(bill.start, bill.end) for bill in one.bills}
+    """Return what the documents of a set say, by the days of its bills: of other days by those of the first one.
+
+    What was issued in a currency of which there is no bill now is said of none.
+    """
+    days: dict[str, list[tuple[date, date]]] = {}
+    for bill in one.bills:
+        days.setdefault(bill.currency, []).append((bill.start, bill.end))
     found: dict[tuple[date, date], Decimal] = {}
-    for document in one.documents if days else ():
-        own = (document.start, document.end)
-        key = own if own in days else min(days)
-        found[key] = found.get(key, Decimal(0)) + Decimal(document.gross)
+    for document in one.documents:
+        own = document.start, document.end
+        alike = days.get(document.currency) or days.get("")  # a failed bill has no currency
+        if alike:
+            key = own if own in alike else min(alike)
+            found[key] = found.get(key, Decimal(0)) + Decimal(document.gross)
     return found
 
 

@@ -17,21 +17,26 @@ class OpenSet:
     client: str
     period: Period
     currency: str
-    issued: Decimal
+    issued: Decimal | None
+    """None: nothing in this currency."""
     billed: Decimal
     bills: int = 1
     """How many bills there are."""
 
 
 def open_sets(periods: Sequence[Period], client: str | None = None) -> list[OpenSet]:
-    """Return the open sets that have a day of some periods, in the order of clients' numbers. Used in a snapshot."""
+    """Return the open sets that have a day of some periods, in the order of clients' numbers. Used in a snapshot.
+
+    One of two currencies comes twice.
+    """
     if not periods or not document_rows.any_document():
         return []
     span = Period(min(one.start for one in periods), max(one.end for one in periods))
     return [
-        OpenSet(one.client, one.period, one.currency, one.issued(), one.billed(), len(one.bills))
+        OpenSet(one.client, one.period, currency, one.issued(currency), one.billed(currency), len(one.bills))
         for one in _issued_sets(client, span)
         if one.is_open() and one.touches(periods)
+        for currency in one.currencies
     ]
 
 

@@ -42,9 +42,9 @@ def as_json(report: BillReport) -> dict[str, Any]:
                 "client_number": one.client,
                 "period_start": one.period.start.isoformat(),
                 "period_end": one.period.end.isoformat(),
-                "issued": str(one.issued),
+                "issued": None if one.issued is None else str(one.issued),
                 "now": str(one.billed),
-                "difference": f"{one.billed - one.issued:+}",
+                "difference": f"{one.billed - (one.issued or 0):+}",
                 "currency": one.currency,
             }
             for one in report.open
@@ -127,6 +127,8 @@ def _open(report: BillReport) -> list[str]:
 
 def difference(one: OpenSet) -> str:
     """Say what was issued, what it is now, and what the client owes more or less."""
+    if one.issued is None:
+        return f"is {one.billed} {one.currency} now"
     was = f"was issued as {one.issued} {one.currency}"
     if not one.bills:
         return f"{was}, has no bill now"

@@ -25,7 +25,7 @@ def as_json(report: IssueReport) -> dict[str, Any]:
             {
                 **_days(one.client, one.period),
                 "currency": one.currency,
-                "before": str(one.before),
+                "before": None if one.before is None else str(one.before),
                 "after": str(one.after),
                 "documents": one.documents,
             }
@@ -50,7 +50,7 @@ def _days(client: str, period: Period) -> dict[str, str]:
 
 def lines(report: IssueReport) -> list[str]:
     texts = [_first_line(report)]
-    corrected = [one for one in report.changes if one.before or report.request.dry_run]
+    corrected = [one for one in report.changes if one.corrects or report.request.dry_run]
     texts += [f"  client {one.client}, {shown_period(one.period)}: {_change(one)}" for one in corrected[:SHOWN]]
     texts += _more(len(corrected), "more with a change")
     if report.unchanged:
@@ -83,8 +83,8 @@ def _first_line(report: IssueReport) -> str:
 
 
 def _change(one: Change) -> str:
-    if not one.before:
-        return f"{one.after} {one.currency}"
+    if one.before is None:
+        return f"is {one.after} {one.currency} now" if one.corrects else f"{one.after} {one.currency}"
     return f"was issued as {one.before} {one.currency}, is {one.after} now ({one.after - one.before:+})"
 
 

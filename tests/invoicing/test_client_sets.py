@@ -56,9 +56,17 @@ def test_a_set_is_open_where_sums_differ_or_days_have_no_bill() -> None:
         "same": False, "not sent": False, "other sum": True, "fewer days": True,
     }  # fmt: skip
     (yen,) = connected("a", [bill(1, 10)], [document(1, 10)._replace(currency="JPY")])
-    assert (yen.is_open(), yen.issued(), yen.currency) == (True, Decimal("0.00"), "EUR")
+    assert (yen.is_open(), yen.currencies) == (True, ["JPY", "EUR"])
+    assert [yen.issued(one) for one in yen.currencies] == [Decimal("1.00"), None]
+    assert [yen.billed(one) for one in yen.currencies] == [Decimal("0.00"), Decimal("1.00")]
     (one,) = sets["other sum"]
-    assert (one.issued(), one.billed(), one.currency) == (Decimal("1.00"), Decimal("1.01"), "EUR")
+    assert (one.issued("EUR"), one.billed("EUR"), one.currencies) == (Decimal("1.00"), Decimal("1.01"), ["EUR"])
+
+
+def test_nothing_has_no_sign() -> None:
+    """A payment to the client that is taken back whole."""
+    (one,) = connected("a", [], [document(1, 10, "-1.00")])
+    assert str(one.billed("EUR")) == "0.00"
 
 
 def test_a_set_touches_a_period_that_one_of_its_bills_or_documents_has_a_day_of() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.sent import draft, sent
-from tests.support.store_rows import AUGUST, bill, days
+from tests.support.store_rows import AUGUST, bill, days, tariff_text
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
 
@@ -28,3 +28,11 @@ def test_documents_of_the_same_days_are_added_and_those_of_other_days_are_with_t
     assert issued() == [("a", "1.00"), ("b", "5.00"), ("b", "")]
     sent(draft("a", gross="-1.00", kind="credit_note", corrects=(first.pk, first.name)), draft("b", PARTS[1], "2.00"))
     assert issued() == [("a", ""), ("b", "5.00"), ("b", "2.00")]
+
+
+def test_what_was_issued_in_another_currency_is_said_of_no_bill() -> None:
+    from etl.store.usage.tariff_texts import save_tariff
+
+    bill("a", tariff_id=save_tariff(tariff_text()))
+    sent(draft("a", gross="1.00", currency="JPY"))
+    assert issued() == [("a", "")]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.sent import draft, sent
-from tests.support.store_rows import AUGUST, bill, days
+from tests.support.store_rows import AUGUST, bill, days, tariff_text
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
 
@@ -15,11 +15,12 @@ JULY = days("2017-07-01", "2017-08-01")
 def test_sets_are_open_whose_documents_say_something_else_than_their_bills() -> None:
     from etl.invoicing.open_sets import OpenSet, open_sets
     from etl.store.database.locks import snapshot
+    from etl.store.usage.tariff_texts import save_tariff
 
     with snapshot():
         assert open_sets([AUGUST]) == []
     for client, total in (("a", "1.00"), ("b", "1.50"), ("d", "2.00")):
-        bill(client, total=total)
+        bill(client, total=total, tariff_id=save_tariff(tariff_text()))
     sent(draft("a"), draft("b"), draft("c"), draft("b", JULY))
     with snapshot():
         found = open_sets([AUGUST])

@@ -43,7 +43,7 @@ def test_documents_of_all_kinds_are_counted_and_what_was_sent_before_is_said() -
 
 def test_a_dry_run_says_what_it_would_issue() -> None:
     request = Request([AUGUST], dry_run=True)
-    first = replace(CHANGE, before=Decimal(0))
+    first = replace(CHANGE, before=None, corrects=False)
     assert lines(report(request=request, changes=[CHANGE, first], head=None)) == [
         "would issue 2 invoices, together 1,234.50 EUR (nothing was issued)",
         "  client 7, 2017-08: was issued as 10.00 EUR, is 12.50 now (+2.50)",
