@@ -66,8 +66,8 @@ def totals(lines: Sequence[Line], zero: str) -> Totals:
 
 
 def compared(lines: Iterable[Line]) -> list[tuple[str, ...]]:
-    """Return what makes two bills differ: no wording, no order, no state."""
-    return sorted(tuple(str(line.get(name, "")) for name in _COMPARED) for line in lines)
+    """Return what makes two bills differ: no wording, no order, no state, and no line of nothing."""
+    return sorted(tuple(str(line.get(name, "")) for name in _COMPARED) for line in difference(lines, ()))
 
 
 def _text(number: Decimal) -> str:

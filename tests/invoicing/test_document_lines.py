@@ -89,3 +89,10 @@ def test_words_and_order_make_no_difference_but_prices_and_quantities_do() -> No
     one, two = line("1.00"), line("2.00", name="b")
     assert compared([one, two]) == compared([{**two, "description": "other words"}, one])
     assert compared([one]) != compared([{**one, "price": "0.5", "quantity": "2"}])
+
+
+def test_a_line_of_nothing_makes_no_difference_whatever_its_price() -> None:
+    """Energy that was not used in a time of use: else a correction would have no line."""
+    one, nothing = line("1.00"), {**line("0.00", name="b"), "quantity": "0"}
+    assert compared([one, nothing]) == compared([one]) == compared([{**nothing, "price": "9"}, one])
+    assert compared([one, {**nothing, "quantity": "1"}]) != compared([one])
