@@ -120,9 +120,11 @@ class IssueReport:
 def issue(request: Request, waiting: Callable[[float], None] | None = None) -> IssueReport:
     """Issue documents in one transaction; EtlError where there is nothing of these periods, or too much to credit."""
     report, largest = IssueReport(request), list[tuple[Decimal, int, Change]]()
-    issued_at = datetime.now(UTC).replace(microsecond=0)
-    series = _series(request.series or f"{issued_at.year}")
+    named = _series(request.series) if request.series is not None else ""
     with write_lock(waiting=waiting):
+        # Only now: another command may have issued while this one waited, and numbers are in the order of time.
+        issued_at = datetime.now(UTC).replace(microsecond=0)
+        series = named or f"{issued_at.year}"
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
         looked, places = 0, count()
         for page in _pages(request):

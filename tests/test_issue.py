@@ -1,6 +1,8 @@
 """`etl issue`: documents of bills, what corrects them when the bills change, and what is refused."""
 
+from datetime import date
 from decimal import Decimal
+from threading import Event, Thread
 
 import pytest
 
@@ -335,3 +337,33 @@ def test_an_invoice_of_nothing_that_is_corrected_is_named(etl: Shell) -> None:
     etl.ok("bill", "--stale")
     line_of_a = etl.ok("issue", *AUGUST).out.splitlines()[1]
     assert line_of_a == "  client a, 2017-08: was issued as 0.00 EUR, is 30.00 now (+30.00)"
+
+
+def test_a_command_that_waited_for_another_has_the_later_time_and_number(billed: Shell) -> None:
+    from etl.core.periods import Period
+    from etl.issue import Request, issue
+    from etl.store.database.locks import disconnect, write_lock
+
+    begun, end = Event(), Event()
+    request = Request([Period(date(2017, 8, 1), date(2017, 9, 1))], series="S")
+
+    def other() -> None:
+        with write_lock():
+            begun.set()
+            end.wait()
+            billed_by_other = Request(request.periods, client="a", series="S")
+            issue(billed_by_other)
+        disconnect()
+
+    def waiting(seconds: float) -> None:
+        if seconds > 1.1:  # times are whole seconds
+            end.set()
+
+    thread = Thread(target=other)
+    thread.start()
+    begun.wait()
+    issue(request, waiting)
+    thread.join()
+    times = [one["issued_at"] for one in billed.ok("documents", "--json").json["documents"]]
+    assert times == sorted(times)
+    assert documents(billed) == FIRST
