@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from shlex import quote
 
 from etl.core.bill_page import MeterOfBill, StoredBill
 from etl.core.periods import Period, shown_period
@@ -53,7 +54,7 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
         names = [document.name for document in one.documents if document.period.within(lost[0])]
         return (
             f"{' and '.join(names)} {'was' if len(names) == 1 else 'were'} sent for {shown_period(lost[0])}, of which "
-            f"there is no bill now (bill these days, or credit them: --client {one.client} --credit-unbilled)"
+            f"there is no bill now (bill these days, or credit them: --client {quote(one.client)} --credit-unbilled)"
         )
     return ""
 

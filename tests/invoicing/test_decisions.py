@@ -103,6 +103,8 @@ def test_days_that_are_the_clients_still_and_have_no_bill_are_refused_unless_a_c
         "S-000000 was sent for 2017-08-01..2017-08-10, of which there is no bill now "
         "(bill these days, or credit them: --client a --credit-unbilled)"
     )
+    found.client = "O'Brien & Co"
+    assert """--client 'O'"'"'Brien & Co' --credit-unbilled""" in refusal(found, Allowed(), lambda _: True)
     assert not refusal(found, Allowed(credit_unbilled=True), lambda _: True)
     august = Period(date(2017, 8, 1), date(2017, 8, 11))
     assert not refusal(found, Allowed(), lambda days: days != august)
