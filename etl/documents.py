@@ -23,7 +23,7 @@ class DocumentList:
 
 
 def documents(period: Period | None = None, client: str | None = None) -> DocumentList:
-    """Return the documents of days in a period; EtlError where there are none."""
+    """Return the documents that have a day of a period; EtlError where there are none."""
     with snapshot():
         found = [one for one, _ in document_rows.documents(period, client)]
         if not found:

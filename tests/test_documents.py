@@ -43,6 +43,15 @@ def test_a_month_and_a_client_choose_documents(issued: Shell) -> None:
     ]  # fmt: skip
 
 
+def test_documents_from_the_middle_of_a_month_to_that_of_the_next_are_of_both(issued: Shell) -> None:
+    cycle = written("cycle.csv", "client_number,from,to", "b,2017-07-18,2017-08-18")
+    issued.ok("bill", "--periods", cycle, "--tariff", "ten.toml", "--replace")
+    issued.ok("issue", "--periods", cycle, "--series", "C", "--credit-unbilled")
+    for month in ("2017-07", "2017-08"):
+        assert ("C-000003", True) in listed(issued, "--month", month)
+        assert "C-000003" in issued.exported("documents", "--month", month)
+
+
 def test_the_head_of_each_series_is_its_newest_document(issued: Shell) -> None:
     found = issued.ok("documents", "--json").json
     newest = {one["document"]: one["sha256"] for one in found["documents"]}

@@ -98,7 +98,7 @@ def bodies(documents: Sequence[int], alias: str = READER) -> dict[int, str]:
 
 
 def documents(period: Period | None = None, client: str | None = None) -> Iterator[tuple[StoredDocument, str]]:
-    """Yield documents of days in a period, with their bodies, in the order of series and numbers.
+    """Yield documents that have a day of a period, with their bodies, in the order of series and numbers.
 
     Of all clients a series at a time, by the index of its numbers: sorting would copy all bodies.
     """
@@ -113,7 +113,7 @@ def documents(period: Period | None = None, client: str | None = None) -> Iterat
 
 
 def count_documents(period: Period | None = None, client: str | None = None) -> int:
-    """Return how many documents there are of days in a period."""
+    """Return how many documents have a day of a period."""
     return _chosen(period, client).count()
 
 
@@ -143,7 +143,7 @@ def _in_force(alias: str) -> "QuerySet[Document]":
 
 
 def _chosen(period: Period | None, client: str | None) -> "QuerySet[Document]":
-    within = Q() if period is None else Q(period_start__gte=period.start, period_end__lte=period.end)
+    within = Q() if period is None else Q(period_start__lt=period.end, period_end__gt=period.start)
     return Document.objects.using(READER).filter(within if client is None else within & Q(client_number=client))
 
 
