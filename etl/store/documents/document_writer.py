@@ -37,12 +37,24 @@ class DocumentWriter:
         self._issued_at = issued_at
         DocumentSeries.objects.get_or_create(name=series)
         self._series = DocumentSeries.objects.select_for_update().get(name=series)
+        self._check_head()
         self.first = self._series.number + 1
 
     @property
     def head(self) -> Head:
         """The newest document of the series."""
         return Head(self._series.name, self._series.number, self._series.sha256)
+
+    def _check_head(self) -> None:
+        """EtlError unless the series ends with its newest document: else a number would be missing, or come twice."""
+        newest = (
+            Document.objects.filter(series=self._series).order_by("-number").values_list("number", "sha256").first()
+        )
+        if (newest or (0, "")) != (self._series.number, self._series.sha256):
+            raise EtlError(
+                f"series {self._series.name}: its counter and its newest document do not agree: something else than "
+                "etl has changed them (etl check says what)"
+            )
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Write documents in their order."""

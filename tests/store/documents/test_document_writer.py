@@ -1,6 +1,7 @@
 """Documents are numbered from 1 in their series, and each is chained to the one before it."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -56,3 +57,15 @@ def test_a_series_that_is_full_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("etl.store.documents.document_writer.MOST", 1)
     with pytest.raises(EtlError, match=r"series S has 1 documents, its most \(begin another: --series NAME\)"):
         sent(draft("a"), draft("b"))
+
+
+@pytest.mark.parametrize("changed", [{"number": 1}, {"number": 3}, {"sha256": "0" * 64}])
+def test_a_series_whose_counter_was_changed_by_hand_is_refused(changed: dict[str, Any]) -> None:
+    from etl.core.errors import EtlError
+    from etl.store.document_models import DocumentSeries
+
+    sent(draft("a"), draft("b"))
+    DocumentSeries.objects.update(**changed)
+    why = r"series S: its counter and its newest document do not agree: .* \(etl check says what\)"
+    with pytest.raises(EtlError, match=why):
+        sent(draft("c"))
