@@ -135,7 +135,7 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
                     _count(report, one, made, largest, places)
             if writer:
                 writer.write([draft for _, made in decided for draft in made])
-        if not looked:
+        if not looked and not report.refusals:
             raise EtlError(_nothing(request))
         _refuse_credits(request, report)
         if writer and report.documents:
@@ -155,24 +155,20 @@ def _series(name: str) -> str:
 
 
 def _pages(request: Request) -> Iterator[list[str]]:
-    for page in issuable_bills.client_pages(request.client, request.span):
-        chosen = [client for client in page if not request.own_periods or client in request.own_periods]
-        if chosen:
-            yield chosen
+    if not request.own_periods:
+        yield from issuable_bills.client_pages(request.client, request.span)
+        return
+    named = [one for one in sorted(request.own_periods, key=str.encode) if request.client in {None, one}]
+    for start in range(0, len(named), issuable_bills.PAGE):
+        yield named[start : start + issuable_bills.PAGE]
 
 
 def _decided(request: Request, page: Sequence[str], report: IssueReport) -> Iterator[tuple[ClientSet, list[Draft]]]:
     """Yield the sets of some clients that are requested, each with its documents; refused ones have none."""
     sets = sets_of(issuable_bills.bill_days(page), document_rows.in_force(page, alias=WRITER))
-    wanted: list[ClientSet] = []
-    for client, own in sets.items():
-        requested = request.periods_of(client)
-        for one in own:
-            if one.touches(requested):
-                wanted.append(one)
-            elif one.is_open():
-                report.open += 1
-                report.later += [(client, one.period)] * (len(report.later) < SHOWN)
+    wanted = _wanted(request, sets, report)
+    for client in page if request.own_periods else ():
+        _refuse_unbilled(report, client, sets.get(client, ()))
     bodies = _bodies(wanted)
     ready: list[ClientSet] = []
     owners = Ownership([one.client for one in wanted if one.unbilled_days()])
@@ -194,6 +190,20 @@ def _decided(request: Request, page: Sequence[str], report: IssueReport) -> Iter
         else:
             report.unchanged += 1
             yield one, []
+
+
+def _wanted(request: Request, sets: Mapping[str, Sequence[ClientSet]], report: IssueReport) -> list[ClientSet]:
+    """Return the sets that are requested, and count the others that are open."""
+    wanted: list[ClientSet] = []
+    for client, own in sets.items():
+        requested = request.periods_of(client)
+        for one in own:
+            if one.touches(requested):
+                wanted.append(one)
+            elif one.is_open():
+                report.open += 1
+                report.later += [(client, one.period)] * (len(report.later) < SHOWN)
+    return wanted
 
 
 def _bodies(sets: Sequence[ClientSet]) -> dict[int, Body]:
@@ -218,11 +228,22 @@ def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body]) -> tuple[SetTe
     return SetTexts(bills, meters, bodies), changed
 
 
+def _refuse_unbilled(report: IssueReport, client: str, own: Sequence[ClientSet]) -> None:
+    """Refuse periods of a client of which there is neither a bill nor a document: somebody has named them."""
+    for period in report.request.periods_of(client):
+        if not any(one.touches([period]) for one in own):
+            _refuse(report, client, period, "there is no bill of these days (make it first: etl bill --periods FILE)")
+
+
 def _refused(report: IssueReport, one: ClientSet, why: str) -> tuple[ClientSet, list[Draft]]:
+    _refuse(report, one.client, one.period, why)
+    return one, []
+
+
+def _refuse(report: IssueReport, client: str, period: Period, why: str) -> None:
     report.refusals += 1
     if len(report.refused) < SHOWN:
-        report.refused.append(RefusedSet(one.client, one.period, why))
-    return one, []
+        report.refused.append(RefusedSet(client, period, why))
 
 
 def _count_beyond(report: IssueReport, one: ClientSet) -> None:

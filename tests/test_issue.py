@@ -183,6 +183,25 @@ def test_bills_of_own_periods_are_issued_by_their_days_or_by_a_month_that_they_t
     )  # fmt: skip
 
 
+def test_a_period_of_a_table_that_has_no_bill_is_named(billed: Shell) -> None:
+    table = written(
+        "p.csv",
+        "client_number,from,to",
+        "a,2017-08-01,2017-09-01",
+        "a,2017-09-01,2017-10-01",
+        "A,2017-08-01,2017-09-01",
+    )
+    done = billed("issue", "--periods", table)
+    why = "not issued: there is no bill of these days (make it first: etl bill --periods FILE)"
+    assert (done.code, done.out.splitlines()[1:3]) == (
+        3,
+        [f"  client A, 2017-08: {why}", f"  client a, 2017-09: {why}"],
+    )
+    assert [client for _, _, client, *_ in documents(billed)] == ["a"]
+    done = billed("issue", "--periods", table, "--client", "A")
+    assert (done.code, done.out.splitlines()) == (3, ["nothing was issued", f"  client A, 2017-08: {why}"])
+
+
 def test_a_month_without_bills_has_nothing_to_issue(etl: Shell) -> None:
     done = etl("issue", *AUGUST)
     assert (done.code, done.error) == (
