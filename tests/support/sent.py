@@ -29,14 +29,14 @@ def draft(client: str = "a", days: "Period" = AUGUST, gross: str = "1.00", **mor
     return Draft(client=client, period=days, gross=gross, **values)
 
 
-def sent(*drafts: "Draft", series: str = "S") -> "list[StoredDocument]":
+def sent(*drafts: "Draft", series: str = "S", at: datetime = AT) -> "list[StoredDocument]":
     """Issue documents; all of the database, in the order of their keys."""
     from etl.store.database.locks import write_lock
     from etl.store.documents import document_rows
     from etl.store.documents.document_writer import DocumentWriter
 
     with write_lock():
-        writer = DocumentWriter(series, AT)
+        writer = DocumentWriter(series, at)
         writer.write(drafts)
         writer.finish()
     return sorted((one for one, _ in document_rows.documents()), key=lambda one: one.pk)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from etl.core.errors import EtlError
@@ -11,6 +11,8 @@ from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, canonical, digest, number_text
 
 MOST = 999_999
+_CLOCKS = timedelta(minutes=1)
+"""By which the clocks of machines that issue in one database may differ."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class DocumentWriter:
         self._issued_at = issued_at
         DocumentSeries.objects.get_or_create(name=series)
         self._series = DocumentSeries.objects.select_for_update().get(name=series)
-        self._check_head()
+        self._check_newest()
         self.first = self._series.number + 1
 
     @property
@@ -45,16 +47,23 @@ class DocumentWriter:
         """The newest document of the series."""
         return Head(self._series.name, self._series.number, self._series.sha256)
 
-    def _check_head(self) -> None:
-        """EtlError unless the series ends with its newest document: else a number would be missing, or come twice."""
-        newest = (
-            Document.objects.filter(series=self._series).order_by("-number").values_list("number", "sha256").first()
-        )
-        if (newest or (0, "")) != (self._series.number, self._series.sha256):
+    def _check_newest(self) -> None:
+        """EtlError unless the series ends with its newest document, and now is not before it."""
+        found = Document.objects.filter(series=self._series).order_by("-number").values_list(
+            "number", "sha256", "issued_at"
+        )  # fmt: skip
+        number, sha256, at = found.first() or (0, "", self._issued_at)
+        if (number, sha256) != (self._series.number, self._series.sha256):
             raise EtlError(
                 f"series {self._series.name}: its counter and its newest document do not agree: something else than "
                 "etl has changed them (etl check says what)"
             )
+        if at > self._issued_at + _CLOCKS:
+            raise EtlError(
+                f"{number_text(self._series.name, number)} was issued at {at:%Y-%m-%d %H:%M} UTC, which is later than "
+                "now (correct the clock of this machine, or begin another series: --series NAME)"
+            )
+        self._issued_at = max(at, self._issued_at)
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Write documents in their order."""

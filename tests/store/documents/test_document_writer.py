@@ -1,11 +1,12 @@
 """Documents are numbered from 1 in their series, and each is chained to the one before it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.support.sent import draft, sent
+from tests.support.sent import AT, draft, sent
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -20,7 +21,6 @@ def test_each_series_has_numbers_of_its_own_without_a_hole() -> None:
 def test_what_is_broken_off_takes_no_number() -> None:
     from etl.store.database.locks import write_lock
     from etl.store.documents.document_writer import DocumentWriter
-    from tests.support.sent import AT
 
     def broken_off() -> None:
         with write_lock():
@@ -69,3 +69,16 @@ def test_a_series_whose_counter_was_changed_by_hand_is_refused(changed: dict[str
     why = r"series S: its counter and its newest document do not agree: .* \(etl check says what\)"
     with pytest.raises(EtlError, match=why):
         sent(draft("c"))
+
+
+def test_no_document_is_of_an_earlier_time_than_the_one_before_it() -> None:
+    """Clocks of two machines differ a little; a wrong one is refused."""
+    from etl.core.errors import EtlError
+
+    sent(draft("a"))
+    found = sent(draft("b"), at=AT - timedelta(seconds=59))
+    assert [one.issued_at for one in found] == [AT, AT]
+    why = r"^S-000002 was issued at 2017-09-05 12:00 UTC, which is later than now \(correct the clock of this machine, "
+    with pytest.raises(EtlError, match=why):
+        sent(draft("c"), at=AT - timedelta(hours=1))
+    assert len(sent(draft("c"), at=AT - timedelta(hours=1), series="T")) == 3
