@@ -1,6 +1,8 @@
 """Currencies have the places that ISO 4217 says, current and withdrawn ones; what is none is refused by name."""
 
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from etl.core.currencies import currency_places, similar_codes
 from tests.support.command import Shell
+from tests.support.places import ROOT
 from tests.support.readings import line
 
 SPECIAL = {
@@ -74,3 +77,9 @@ def test_a_tariff_in_no_currency_is_refused_in_one_line(etl: Shell, code: str, r
     assert (done.code, done.error) == (
         1, f"etl: t.toml: currency: {code!r} is not a currency (write its three letters, {remedy})"
     )  # fmt: skip
+
+
+def test_no_library_of_units_is_imported_for_a_list_of_currencies() -> None:
+    code = "import sys; from etl.core.currencies import currency_places as p; print(p('JPY'), 'pint' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "0 False\n"
