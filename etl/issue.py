@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import count
 
 from etl.bill_runs.billed_meters import meters_of_bills
+from etl.bill_runs.order import Order
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period, shown_period
 from etl.invoicing.client_sets import ClientSet, sets_of
@@ -22,6 +23,7 @@ from etl.store.documents import document_rows, issuable_bills
 from etl.store.documents.chain import Head, number_text
 from etl.store.documents.document_rows import CREDIT_NOTE
 from etl.store.documents.document_writer import DocumentWriter, Draft
+from etl.store.runs.run_records import open_bill_orders
 from etl.store.usage.known_names import is_client, nobody
 
 SHOWN = 1000
@@ -122,6 +124,7 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
     report, largest = IssueReport(request), list[tuple[Decimal, int, Change]]()
     named = _series(request.series) if request.series is not None else ""
     with write_lock(waiting=waiting):
+        _refuse_unfinished(request.span)
         # Only now: another command may have issued while this one waited, and numbers are in the order of time.
         issued_at = datetime.now(UTC).replace(microsecond=0)
         series = named or f"{issued_at.year}"
@@ -144,6 +147,16 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
             report.head = writer.head
     report.changes = [change for *_, change in sorted(largest, reverse=True)]
     return report
+
+
+def _refuse_unfinished(days: Period) -> None:
+    """EtlError while a run computes bills of some days: what would be sent may be what it replaces."""
+    for run, order in open_bill_orders():
+        if Order.from_json(order).request.may_bill(days):
+            raise EtlError(
+                f"run {run}, which bills these days, is not finished (the same etl bill finishes it, etl runs stop "
+                f"{run} discards it)"
+            )
 
 
 def _series(name: str) -> str:

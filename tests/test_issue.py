@@ -279,6 +279,23 @@ def test_more_credit_notes_alone_than_are_allowed_stop_the_run(issued: Shell) ->
     ]  # fmt: skip
 
 
+def test_bills_are_not_issued_while_a_run_of_their_days_is_open(billed: Shell) -> None:
+    from etl.bill_runs.order import Order
+    from etl.bill_runs.request import Request
+    from etl.core.periods import Period
+    from etl.store.input_versions import InputVersion
+    from etl.store.runs import run_records
+
+    order = Order(Request([Period(date(2017, 8, 5), date(2017, 8, 6))]), None)
+    run = run_records.begin(run_records.RunKey("bill", "local", order.as_json(), "0"), InputVersion(1, 1))
+    done = billed("issue", *AUGUST)
+    remedy = f"(the same etl bill finishes it, etl runs stop {run} discards it)"
+    assert (done.code, done.error) == (1, f"etl: run {run}, which bills these days, is not finished {remedy}")
+    assert billed("issue", "--month", "2017-07").error.startswith("etl: there are no bills")
+    billed.ok("runs", "stop", str(run))
+    assert billed.ok("issue", *AUGUST, "--json").json["invoices"] == 2
+
+
 def test_a_set_is_issued_whole_or_not_at_all(issued: Shell) -> None:
     """Of a month that was sent and is two bills now, the second bill is stale."""
     tariff("twenty.toml", line("energy", "20"))

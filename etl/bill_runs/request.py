@@ -62,6 +62,11 @@ class Request:
         """Whether the bills wanted are those that are stale."""
         return not self.periods and not self.own_periods
 
+    def may_bill(self, days: Period) -> bool:
+        """Return whether it may make a bill of some days; stale bills are of any."""
+        every = [*self.periods, *(period for own in self.own_periods.values() for period in own)]
+        return self.only_stale or any(period.within(days) for period in every)
+
     def as_json(self) -> dict[str, Any]:
         """Return all fields but the tariff, whose text the order has."""
         missing = self.missing and [self.missing.estimate, str(self.missing.tolerance), self.missing.beyond]

@@ -35,6 +35,14 @@ def test_a_request_without_periods_is_of_stale_bills() -> None:
     assert not Request(own_periods={"a": [DAYS]}).only_stale
 
 
+def test_a_request_may_bill_the_days_that_it_names_and_stale_bills_of_any() -> None:
+    from etl.bill_runs.request import Request
+
+    for request in (Request([AUGUST]), Request(own_periods={"a": [DAYS]})):
+        assert (request.may_bill(AUGUST), request.may_bill(SEPTEMBER)) == (True, False)
+    assert Request().may_bill(SEPTEMBER)
+
+
 def test_a_part_holds_the_numbers_between_its_bounds_in_the_order_of_their_bytes() -> None:
     from etl.bill_runs.request import ALL, Part
 

@@ -105,6 +105,11 @@ def open_bill_runs() -> list[int]:
     return list(Run.objects.using(READER).filter(kind=BILL, state=OPEN).order_by("pk").values_list("pk", flat=True))
 
 
+def open_bill_orders() -> list[tuple[int, str]]:
+    """Return number and request of the runs whose bills wait to be published. Used in the write lock."""
+    return list(Run.objects.filter(kind=BILL, state=OPEN).order_by("pk").values_list("pk", "request"))
+
+
 @readable_errors()
 def done_since(run: int) -> list[int]:
     """Return other bill runs that ended since this one began: they may have changed bills that it left alone."""

@@ -65,5 +65,6 @@ def test_bill_runs_that_are_open_are_listed_and_loads_are_not() -> None:
     run = begun()
     begun(kind="load")
     assert run_records.open_bill_runs() == [run]
+    assert [number for number, _ in run_records.open_bill_orders()] == [run]
     run_records.save_report(run, "{}")
     assert run_records.open_run(run) is not None
