@@ -22,6 +22,8 @@ class OpenSet:
     billed: Decimal
     bills: int = 1
     """How many bills there are."""
+    unbilled: Sequence[Period] = ()
+    """Its days of which there is none."""
 
 
 def open_sets(periods: Sequence[Period], client: str | None = None) -> list[OpenSet]:
@@ -33,7 +35,15 @@ def open_sets(periods: Sequence[Period], client: str | None = None) -> list[Open
         return []
     span = Period(min(one.start for one in periods), max(one.end for one in periods))
     return [
-        OpenSet(one.client, one.period, currency, one.issued(currency), one.billed(currency), len(one.bills))
+        OpenSet(
+            one.client,
+            one.period,
+            currency,
+            one.issued(currency),
+            one.billed(currency),
+            len(one.bills),
+            tuple(one.unbilled_days()),
+        )
         for one in _issued_sets(client, span)
         if one.is_open() and one.touches(periods)
         for currency in one.currencies

@@ -132,7 +132,8 @@ def difference(one: OpenSet) -> str:
     was = f"was issued as {one.issued} {one.currency}"
     if not one.bills:
         return f"{was}, has no bill now"
-    return f"{was}, is {one.billed} now ({one.billed - one.issued:+})"
+    missing = f"; no bill of {shown_period(one.unbilled[0])}" if one.unbilled else ""
+    return f"{was}, is {one.billed} now ({one.billed - one.issued:+}{missing})"
 
 
 def _days(periods: Sequence[Period]) -> str:

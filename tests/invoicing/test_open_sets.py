@@ -26,7 +26,7 @@ def test_sets_are_open_whose_documents_say_something_else_than_their_bills() -> 
         found = open_sets([AUGUST])
         assert found == [
             OpenSet("b", AUGUST, "EUR", Decimal("1.00"), Decimal("1.50")),
-            OpenSet("c", AUGUST, "EUR", Decimal("1.00"), Decimal("0.00"), 0),
+            OpenSet("c", AUGUST, "EUR", Decimal("1.00"), Decimal("0.00"), 0, (AUGUST,)),
         ]
         assert open_sets([AUGUST], "b") == found[:1]
         assert [one.period for one in open_sets([JULY])] == [JULY]

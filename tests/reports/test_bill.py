@@ -75,6 +75,12 @@ def test_a_difference_has_its_sign() -> None:
     ]  # fmt: skip
 
 
+def test_days_that_were_issued_and_have_no_bill_are_named() -> None:
+    """Without a bill of them nothing is issued, if they are the client's still."""
+    rest = replace(OPEN, billed=Decimal("4.00"), unbilled=[SECOND_HALF])
+    assert difference(rest) == ("was issued as 10.00 EUR, is 4.00 now (-6.00; no bill of 2017-08-15..2017-08-31)")
+
+
 @pytest.mark.parametrize(
     ("periods", "option"),
     [
