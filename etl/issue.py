@@ -305,6 +305,8 @@ def _refuse_credits(request: Request, report: IssueReport) -> None:
 def _nothing(request: Request) -> str:
     if request.client is not None and not is_client(request.client):
         return nobody(request.client)
+    if request.own_periods:
+        return f"the table of periods names no days of client {request.client} (write a row for them)"
     whose = f" of client {request.client}" if request.client is not None else ""
     span = request.span
     how = f"--month {span.month}" if span.month else f"--from {span.start} --to {span.end}"

@@ -200,6 +200,9 @@ def test_a_period_of_a_table_that_has_no_bill_is_named(billed: Shell) -> None:
     assert [client for _, _, client, *_ in documents(billed)] == ["a"]
     done = billed("issue", "--periods", table, "--client", "A")
     assert (done.code, done.out.splitlines()) == (3, ["nothing was issued", f"  client A, 2017-08: {why}"])
+    assert billed("issue", "--periods", table, "--client", "b").error == (
+        "etl: the table of periods names no days of client b (write a row for them)"
+    )
 
 
 def test_a_month_without_bills_has_nothing_to_issue(etl: Shell) -> None:
