@@ -261,6 +261,16 @@ def test_readings_that_are_merely_gone_credit_nobody(issued: Shell) -> None:
     ]
 
 
+def test_a_bill_that_could_not_be_made_is_no_bill_of_nothing(issued: Shell) -> None:
+    issued.ok("unbill", *AUGUST, "--client", "a")
+    issued.ok("unload", "1")
+    loaded(issued, hours("a", "2017-08-01", "2017-08-02"), hours("b", "2017-08-01", "2017-09-01"), name="less.csv")
+    done = issued("bill", *AUGUST, *TEN, "--missing", "refuse")
+    assert "  client a, 2017-08: was issued as 7440.00 EUR, has no bill now" in done.out.splitlines()
+    assert [one["open_amount"] for one in issued.ok("status", "--json").json["bills"]] == ["0"]
+    assert "its bill of 2017-08 could not be made" in issued("issue", *AUGUST).out
+
+
 def test_more_credit_notes_alone_than_are_allowed_stop_the_run(issued: Shell) -> None:
     rows = ["c,a,ten.toml,2017-08-01,", "a,x,ten.toml,2017-09-01,", "b,b,ten.toml,,"]
     issued.ok("assign", written("c.csv", SUPPLY, *rows))

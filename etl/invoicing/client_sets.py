@@ -53,11 +53,16 @@ class ClientSet:
             return False
         return any(self.issued(one) != self.billed(one) for one in self.currencies) or bool(self.unbilled_days())
 
+    @property
+    def made(self) -> list[BillDays]:
+        """Its bills but for those that could not be made."""
+        return [bill for bill in self.bills if not bill.failed]
+
     def unbilled_days(self) -> list[Period]:
-        """Return the days of its documents of which there is no bill."""
+        """Return the days of its documents of which no bill was made."""
         if not self.documents:
             return []
-        billed = {day for one in self.bills for day in _days(one.period)}
+        billed = {day for one in self.made for day in _days(one.period)}
         sent = {day for one in self.documents for day in _days(one.period)}
         return _spans(sorted(sent - billed))
 

@@ -47,7 +47,7 @@ def _changed() -> Iterator[tuple[Key, Decimal]]:
         bills = issuable_bills.bill_days(clients, alias=READER)
         for own in sets_of(bills, documents).values():
             for one in own:
-                if one.bills and one.is_open():
+                if one.is_open():
                     yield from _open_bills(one)
 
 
@@ -55,7 +55,7 @@ def _open_bills(one: ClientSet) -> list[tuple[Key, Decimal]]:
     """Return the open bills of an open set, the first of which stands for days that have no bill."""
     issued = issued_by_bill(one)
     rests = [
-        ((bill.start, bill.end, bill.currency), Decimal(bill.total or 0) - issued.get((bill.start, bill.end), 0))
-        for bill in one.bills
+        ((bill.start, bill.end, bill.currency), Decimal(bill.total) - issued.get((bill.start, bill.end), 0))
+        for bill in one.made
     ]
     return [rest for rest in rests if rest[1]] or rests[:1]

@@ -21,7 +21,7 @@ class OpenSet:
     """None: nothing in this currency."""
     billed: Decimal
     bills: int = 1
-    """How many bills there are."""
+    """How many bills were made."""
     unbilled: Sequence[Period] = ()
     """Its days of which there is none."""
 
@@ -41,7 +41,7 @@ def open_sets(periods: Sequence[Period], client: str | None = None) -> list[Open
             currency,
             one.issued(currency),
             one.billed(currency),
-            len(one.bills),
+            len(one.made),
             tuple(one.unbilled_days()),
         )
         for one in _issued_sets(client, span)
