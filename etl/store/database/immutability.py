@@ -7,27 +7,28 @@ from django.db import connections
 
 from etl.store.database.locks import WRITER
 
-_TABLE = "etl_document"
+_TABLE, _SERIES = "etl_document", "etl_documentseries"
 _WHY = "documents are never changed or deleted"
+_ABORT = f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END"
 
 _SQLITE = {
-    "document_update": f"CREATE TRIGGER document_update BEFORE UPDATE ON {_TABLE} "
-    f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END",
-    "document_delete": f"CREATE TRIGGER document_delete BEFORE DELETE ON {_TABLE} "
-    f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END",
+    "document_update": f"CREATE TRIGGER document_update BEFORE UPDATE ON {_TABLE} {_ABORT}",
+    "document_delete": f"CREATE TRIGGER document_delete BEFORE DELETE ON {_TABLE} {_ABORT}",
     # INSERT OR REPLACE deletes the row that is there without any trigger of deleting.
     "document_insert": f"CREATE TRIGGER document_insert BEFORE INSERT ON {_TABLE} WHEN EXISTS "  # noqa: S608 - a constant
-    f"(SELECT 1 FROM {_TABLE} WHERE id = NEW.id OR (series_id = NEW.series_id AND number = NEW.number)) "
-    f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END",
+    f"(SELECT 1 FROM {_TABLE} WHERE id = NEW.id OR (series_id = NEW.series_id AND number = NEW.number)) {_ABORT}",
+    # Foreign keys are off in most programs: documents whose series is gone are in no list.
+    "series_delete": f"CREATE TRIGGER series_delete BEFORE DELETE ON {_SERIES} WHEN OLD.number > 0 {_ABORT}",
+    "series_insert": f"CREATE TRIGGER series_insert BEFORE INSERT ON {_SERIES} WHEN EXISTS "  # noqa: S608 - a constant
+    f"(SELECT 1 FROM {_SERIES} WHERE number > 0 AND (id = NEW.id OR name = NEW.name)) {_ABORT}",
 }
 
 _BODY = f" BEGIN RAISE EXCEPTION '{_WHY}'; END "
 _FUNCTION = f"CREATE OR REPLACE FUNCTION etl_keep_documents() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
-_SERVER = {  # as pg_get_triggerdef writes them
-    "document_change": f"CREATE TRIGGER document_change BEFORE DELETE OR UPDATE ON {_TABLE} "
-    "FOR EACH ROW EXECUTE FUNCTION etl_keep_documents()",
-    "document_truncate": f"CREATE TRIGGER document_truncate BEFORE TRUNCATE ON {_TABLE} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION etl_keep_documents()",
+_KEEP = "EXECUTE FUNCTION etl_keep_documents()"
+_SERVER = {  # as pg_get_triggerdef writes them; there a foreign key keeps the series
+    "document_change": f"CREATE TRIGGER document_change BEFORE DELETE OR UPDATE ON {_TABLE} FOR EACH ROW {_KEEP}",
+    "document_truncate": f"CREATE TRIGGER document_truncate BEFORE TRUNCATE ON {_TABLE} FOR EACH STATEMENT {_KEEP}",
 }
 
 
@@ -54,7 +55,7 @@ def missing_triggers(alias: str) -> list[str]:
                 [_TABLE, _BODY],
             )
         else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [_TABLE])
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         stored = dict(cursor.fetchall())
     return sorted(name for name, statement in _triggers(alias).items() if stored.get(name) != statement)
 

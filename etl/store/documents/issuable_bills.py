@@ -16,6 +16,8 @@ from etl.store.ordering import by_bytes, later_than
 
 PAGE = 256
 """Clients whose bills and documents are in memory at once."""
+_KEYS = 10_000
+"""Bills that one query names: some builds of SQLite take 32,766 values."""
 
 
 class BillDays(NamedTuple):
@@ -77,6 +79,13 @@ def bill_days(
 
 def whole_bills(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
     """Return bills with their lines, and their fingerprints."""
+    found: dict[int, tuple[StoredBill, str]] = {}
+    for start in range(0, len(bills), _KEYS):
+        found |= _whole(bills[start : start + _KEYS])
+    return found
+
+
+def _whole(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
     rows = Bill.objects.filter(pk__in=bills).values_list(
         "pk", "fingerprint", "client__number", "period_start", "period_end", "timezone", _of_tariff("name"),
         _of_tariff("sha256"), _of_tariff("currency"), "energy_mwh", "total", "status", "detail", "stale",

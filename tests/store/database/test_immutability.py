@@ -40,6 +40,9 @@ STATEMENTS = {
         f"INSERT OR REPLACE INTO etl_document {COLUMNS} VALUES (9, 1, 1, {VALUES})",
         f"REPLACE INTO etl_document {COLUMNS} VALUES (NULL, 1, 2, {VALUES})",
         f"INSERT OR REPLACE INTO etl_document {COLUMNS} VALUES (7, 1, 7, {VALUES}), (8, 1, 2, {VALUES})",
+        "DELETE FROM etl_documentseries",
+        "INSERT OR REPLACE INTO etl_documentseries (id, name, number, sha256) VALUES (1, 'T', 0, '')",
+        "REPLACE INTO etl_documentseries (name, number, sha256) VALUES ('S', 0, '')",
     ],
     "postgresql": [
         *ANYWHERE,
