@@ -1,4 +1,4 @@
-"""Commands `etl assign`, `etl prices load` and `etl history load`: tables that users write."""
+"""Commands `etl assign`, `etl prices`, `etl history` and `etl items`: tables that users write."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import Json
+from etl.commands.shared_options import Json, OneClient
 from etl.commands.terminal import finish, open_database, reading
 from etl.core.errors import UsageError
 
 prices_app = typer.Typer(help="Load prices that change over time, for tariffs with series.", no_args_is_help=True)
 history_app = typer.Typer(help="Load quantities of periods before the first reading.", no_args_is_help=True)
+items_app = typer.Typer(help="Load one-off items of clients: fees, goodwill, arrears.", no_args_is_help=True)
 
 
 def assign(
@@ -92,3 +93,40 @@ def history_load(
     with Bar("rows") as bar:
         done = use_case.load(file, bar.wait, tariff, name)
     finish(report.as_json(done) if as_json else None, report.history(done))
+
+
+@items_app.command("load")
+def items_load(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV file of client_number, id, date, text, amount, tax_rate, and currency where the client's tariffs "
+            "do not say it.",
+            metavar="FILE",
+        ),
+    ],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace items of the same id that have another content.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Load one-off items. The next invoices have them."""
+    reading(file)
+    open_database(create=True)
+    from etl.reports import tables as report
+    from etl.user_tables import item_tables as use_case
+
+    with Bar("rows") as bar:
+        done = use_case.load(file, bar.wait, replace=replace)
+    finish(report.as_json(done) if as_json else None, report.items(done))
+
+
+@items_app.command("list")
+def items_list(client: OneClient = None, as_json: Json = False) -> None:
+    """List one-off items, and the document that has each."""
+    open_database()
+    from etl.reports import tables as report
+    from etl.user_tables import item_tables as use_case
+
+    found = use_case.items(client)
+    finish(report.items_as_json(found) if as_json else None, report.listed_items(found))

@@ -42,6 +42,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "name": one.name,
                 "loaded_at": one.loaded_at.isoformat(timespec="seconds"),
                 "loaded": one.loaded,
+                "items": one.items,
             }
             for one in found.newest
         ],
@@ -109,7 +110,8 @@ def lines(found: Status) -> list[str]:
     ]
     texts += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
     texts += [
-        f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {count(one.loaded, 'reading')}"
+        f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: "
+        f"{count(one.items, 'item') if one.items else count(one.loaded, 'reading')}"
         for one in found.newest
     ]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]

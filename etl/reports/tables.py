@@ -1,14 +1,16 @@
-"""Reports of `etl prices load` and `etl history load`."""
+"""Reports of `etl prices load`, `etl history load` and `etl items`."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from etl.history import HistoryReport
 from etl.prices import PricesReport
-from etl.reports.figures import count, stale_bills
+from etl.reports.figures import count, stale_bills, table
+from etl.user_tables.item_tables import ItemsReport, ListedItem
 
 
-def as_json(report: PricesReport | HistoryReport) -> dict[str, Any]:
+def as_json(report: PricesReport | HistoryReport | ItemsReport) -> dict[str, Any]:
     return asdict(report)
 
 
@@ -30,3 +32,39 @@ def history(report: HistoryReport) -> list[str]:
         remedy = "check them by the tariff that will bill them: --tariff FILE"
         texts.append(f"  no tariff that is known yet looks back on {names} ({remedy})")
     return texts + stale_bills(report.stale)
+
+
+def items(report: ItemsReport) -> list[str]:
+    parts = [f"{report.new:,} new"]
+    parts += [f"{report.replaced:,} replaced"] if report.replaced else []
+    parts += [f"{report.duplicates:,} loaded before"] if report.duplicates else []
+    number = f" (load {report.load})" if report.load else ""
+    return [f"{count(report.rows, 'item')}, {', '.join(parts)}{number}"]
+
+
+def items_as_json(found: Sequence[ListedItem]) -> dict[str, Any]:
+    return {
+        "items": [
+            {
+                "client_number": one.item.client,
+                "id": one.item.name,
+                "date": one.item.day.isoformat(),
+                "text": one.item.text,
+                "amount": one.item.amount,
+                "tax_rate": one.item.rate,
+                "currency": one.item.currency,
+                "file": one.file,
+                "document": one.document or None,
+            }
+            for one in found
+        ]
+    }
+
+
+def listed_items(found: Sequence[ListedItem]) -> list[str]:
+    rows = [["client", "id", "date", "amount", "", "tax rate", "document", "text"]]
+    rows += [
+        [one.client, one.name, one.day.isoformat(), one.amount, one.currency, one.rate, document or "-", one.text]
+        for one, document in ((entry.item, entry.document) for entry in found)
+    ]
+    return table(rows, {3, 5})

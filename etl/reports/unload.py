@@ -12,6 +12,7 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
         "load": report.load,
         "name": report.name,
         "removed": report.readings,
+        "items": report.items,
         "kwh": {flow: kwh(energy) for flow, energy in report.energy_mwh.items()},
         "stale": report.stale,
         "assumed": list(report.assumed),
@@ -22,7 +23,8 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
 def lines(report: UnloadReport) -> list[str]:
     """Say what was removed, and what is to be done about it."""
     energy = "".join(f", {text}" for text in by_flow(report.energy_mwh))
-    texts = [f"{report.name}: {count(report.readings, 'reading')} of load {report.load} removed{energy}"]
+    what = count(report.items, "item") if report.items else count(report.readings, "reading")
+    texts = [f"{report.name}: {what} of load {report.load} removed{energy}"]
     texts += [f"  load {load} had readings among them: load {name} again" for load, name in report.others]
     texts += [f"  {sentence}" for sentence in report.assumed]
     return texts + stale_bills(report.stale)

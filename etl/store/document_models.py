@@ -1,4 +1,4 @@
-"""Tables of documents: what was sent, never changed and never deleted (etl.store.database.immutability)."""
+"""Tables of documents: what was sent, never changed and never deleted (etl.store.database.immutability); and items."""
 
 from django.db import models
 
@@ -31,6 +31,10 @@ class Document(models.Model):
     currency = models.CharField(max_length=16)
     gross = models.CharField(max_length=40)
     """Exact decimal text, as all amounts."""
+    of_bills = models.CharField(max_length=40)
+    """What its lines of bills add up to, without items; empty: it has items alone, and belongs to no bill."""
+    items = models.TextField(default="")
+    """The items that it has (etl.store.documents.item_rows), as JSON; empty where it has none."""
     corrects = models.ForeignKey("self", models.PROTECT, null=True)
     """The document that a credit note reverses, or the invoice that a correction corrects."""
     issued_at = models.DateTimeField()
@@ -43,3 +47,24 @@ class Document(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "number"], name="document_number")]
         indexes = [models.Index(fields=["client_number", "period_start"], name="document_client")]
+
+
+class Item(models.Model):
+    """A one-off item of a client, such as a fee or goodwill, as its newest file has it: a document may have another."""
+
+    client_number = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
+    """Its id, of which a client has one."""
+    day = models.DateField()
+    text = models.CharField(max_length=255)
+    amount = models.CharField(max_length=40)
+    """Before tax, exact decimal text with the places of the currency."""
+    rate = models.CharField(max_length=40)
+    """Of its tax, 0.23 for 23 %."""
+    currency = models.CharField(max_length=3)
+    load = models.ForeignKey("Load", models.PROTECT)
+
+    objects = models.Manager["Item"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client_number", "name"], name="item_name")]

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, Sum, Value
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from etl.core.bill_page import FAILED
 from etl.store.database.locks import READER
+from etl.store.documents.item_rows import ITEMS
 from etl.store.models import FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
@@ -43,6 +44,8 @@ class Loaded:
     duplicate: int
     revised: int
     rejected: int
+    items: int = 0
+    """Items of a file that has such, in place of readings."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ def long_reads(months: list[tuple[int, int, int]]) -> dict[tuple[int, str], int]
 def loads(most: int) -> tuple[int, list[Loaded]]:
     """Return how many files were loaded, and the newest of them."""
     rows = Load.objects.using(READER).order_by("-pk")
-    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected")
+    items = Case(When(reading=ITEMS, then=F("rows")), default=Value(0), output_field=IntegerField())
+    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected", items)
     return rows.count(), [Loaded(*row) for row in rows.values_list(*fields)[:most]]
 
 

@@ -1,9 +1,10 @@
-"""`etl assign`, `etl prices load` and `etl history load`: their help, and usage errors."""
+"""`etl assign`, `etl prices`, `etl history` and `etl items`: their help, and usage errors."""
 
 import pytest
 
 from etl.assign import COLUMNS
 from etl.history import NEEDED, OTHERS
+from etl.user_tables import item_tables
 from tests.support.command import Shell
 from tests.support.help_texts import helped
 
@@ -30,7 +31,17 @@ def test_help_of_prices_names_the_zone(etl: Shell) -> None:
     assert found.options["--timezone ZONE"] == "Time zone of timestamps without an offset."
 
 
-@pytest.mark.parametrize("command", [["assign"], ["prices", "load"], ["history", "load"]], ids=" ".join)
+def test_help_of_items_names_every_column(etl: Shell) -> None:
+    found = helped(etl, "items", "load")
+    assert found.summary == "Load one-off items. The next invoices have them."
+    assert found.arguments["FILE"].startswith(f"CSV file of {', '.join(item_tables.NEEDED)}, and currency where ")
+    assert found.options["--replace"] == "Replace items of the same id that have another content."
+    assert helped(etl, "items", "list").summary == "List one-off items, and the document that has each."
+
+
+@pytest.mark.parametrize(
+    "command", [["assign"], ["prices", "load"], ["history", "load"], ["items", "load"]], ids=" ".join
+)
 def test_a_file_is_needed_and_one_that_is_not_there_is_named(etl: Shell, command: list[str]) -> None:
     done = etl(*command)
     assert (done.code, done.error) == (2, "Error: Missing argument 'FILE'.")
@@ -40,7 +51,7 @@ def test_a_file_is_needed_and_one_that_is_not_there_is_named(etl: Shell, command
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["prices", "history"])
+@pytest.mark.parametrize("command", ["prices", "history", "items"])
 def test_a_group_without_a_command_shows_its_help(etl: Shell, command: str) -> None:
     done = etl(command)
     assert done.code == 2

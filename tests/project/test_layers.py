@@ -82,7 +82,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.file_loads": ["load_files", "file_load", "bad_rows plausible_power target", "report"],
     "etl.invoicing": [
-        "decisions",
+        "decisions item_placement",
         "contents explained_documents open_amounts open_sets",
         "issued_amounts",
         "client_sets document_lines ownership",
@@ -197,7 +197,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "requests",
     ],
     "etl.store.checking": [
-        "block_checks",
+        "block_checks item_checks",
         "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
     ],
@@ -208,10 +208,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "arrays background retrying",
         "error_messages",
     ],
-    "etl.store.documents": ["open_totals reversals", "document_rows document_writer issuable_bills", "chain"],
+    "etl.store.documents": [
+        "open_totals reversals",
+        "document_rows document_writer issuable_bills",
+        "chain item_rows",
+    ],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
-        "long_read_writer",
+        "item_writer long_read_writer",
         "ledger overlaps",
         "assumed_series series_reach",
         "clearing",
@@ -287,7 +291,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "parts sequence",
         "hours item_fields rates stamp_dates",
     ],
-    "etl.user_tables": ["price_files", "price_plan", "price_stamps user_table"],
+    "etl.user_tables": ["item_tables price_files", "price_plan", "price_stamps user_table"],
 }
 FREE = ("etl.store.migrations",)
 """Packages whose modules are Django's, by its names and in its order."""

@@ -1,8 +1,12 @@
-"""Output of `etl prices load` and `etl history load`, from reports written by hand."""
+"""Output of `etl prices load`, `etl history load` and `etl items`, from reports written by hand."""
+
+from datetime import date
 
 from etl.history import HistoryReport
 from etl.prices import PricesReport
-from etl.reports.tables import as_json, history, prices
+from etl.reports.tables import as_json, history, items, items_as_json, listed_items, prices
+from etl.store.documents.item_rows import ClientItem
+from etl.user_tables.item_tables import ItemsReport, ListedItem
 
 
 def test_prices_are_counted_with_their_columns_and_those_that_hold_no_numbers() -> None:
@@ -45,3 +49,22 @@ def test_json_has_the_numbers_of_either() -> None:
     assert as_json(PricesReport(["spot"], 2, 1, 0, [])) == {
         "columns": ["spot"], "prices": 2, "changed": 1, "stale": 0, "unread": [], "understood": "", "unnamed": None,
     }  # fmt: skip
+
+
+def test_items_are_counted_by_what_became_of_them() -> None:
+    assert items(ItemsReport(1, 1, 0, 0, 7)) == ["1 item, 1 new (load 7)"]
+    assert items(ItemsReport(6, 1, 2, 3, 7)) == ["6 items, 1 new, 2 replaced, 3 loaded before (load 7)"]
+    assert items(ItemsReport(3, 0, 0, 3, None)) == ["3 items, 0 new, 3 loaded before"]
+    assert as_json(ItemsReport(1, 1, 0, 0, 7)) == {"rows": 1, "new": 1, "replaced": 0, "duplicates": 0, "load": 7}
+
+
+def test_listed_items_have_the_document_that_has_them() -> None:
+    fee = ClientItem("a", "F-1", date(2017, 8, 20), "Fee", "5.00", "0.2", "EUR")
+    found = [ListedItem(fee, "i.csv", "2017-000001"), ListedItem(fee._replace(name="F-2"), "i.csv", "")]
+    assert [row.split() for row in listed_items(found)[1:]] == [
+        ["a", "F-1", "2017-08-20", "5.00", "EUR", "0.2", "2017-000001", "Fee"],
+        ["a", "F-2", "2017-08-20", "5.00", "EUR", "0.2", "-", "Fee"],
+    ]
+    assert [(one["id"], one["document"]) for one in items_as_json(found)["items"]] == [
+        ("F-1", "2017-000001"), ("F-2", None),
+    ]  # fmt: skip

@@ -21,8 +21,12 @@ def test_a_load_whose_readings_were_its_own_is_one_line() -> None:
     ]
 
 
+def test_items_that_were_removed_are_counted() -> None:
+    assert lines(UnloadReport(3, "a.csv", 0, {}, [], 0, items=2)) == ["a.csv: 2 items of load 3 removed"]
+
+
 def test_json_has_the_other_loads_in_their_order() -> None:
     assert as_json(REPORT) == {
-        "load": 3, "name": "a.csv", "removed": 1488, "kwh": {"import": "744.5"}, "stale": 2, "assumed": [],
+        "load": 3, "name": "a.csv", "removed": 1488, "items": 0, "kwh": {"import": "744.5"}, "stale": 2, "assumed": [],
         "others": [{"id": 1, "name": "old.csv"}, {"id": 2, "name": "b.csv"}],
     }  # fmt: skip

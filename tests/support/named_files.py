@@ -43,6 +43,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("prices load", "file"): ["prices", "load", "@"],
     ("history load", "file"): ["history", "load", "@"],
     ("history load", "tariff"): ["history", "load", "in/a.csv", "--tariff", "@"],
+    ("items load", "file"): ["items", "load", "@"],
     ("tariff check", "file"): ["tariff", "check", "@"],
     ("tariff convert", "file"): ["tariff", "convert", "@"],
 }

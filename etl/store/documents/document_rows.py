@@ -11,6 +11,7 @@ from etl.core.periods import Period
 from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, number_text, read_number
+from etl.store.documents.item_rows import ClientItem, unpacked
 from etl.store.ordering import by_bytes, later_than
 
 INVOICE, CREDIT_NOTE, CORRECTION = "invoice", "credit_note", "correction"
@@ -18,6 +19,7 @@ PAGE = 500
 _COLUMNS = (
     "pk", "series__name", "number", "kind", "client_number", "period_start", "period_end", "currency", "gross",
     "issued_at", "corrects", "corrects__series__name", "corrects__number", "sha256",
+    "of_bills", "items",
 )  # fmt: skip
 
 
@@ -40,6 +42,14 @@ class StoredDocument(NamedTuple):
     corrects_series: str | None
     corrects_number: int | None
     sha256: str
+    of_bills: str
+    """What its lines of bills add up to; empty: it has items alone, and belongs to no bill."""
+    items: str
+
+    @property
+    def placed(self) -> list[ClientItem]:
+        """The items that it has."""
+        return unpacked(self.items, self.client, self.currency)
 
     @property
     def name(self) -> str:
@@ -64,13 +74,19 @@ def any_document(alias: str = READER) -> bool:
 
 
 def in_force(
-    clients: Sequence[str] | None = None, period: Period | None = None, alias: str = READER
+    clients: Sequence[str] | None = None,
+    period: Period | None = None,
+    alias: str = READER,
+    *,
+    with_items: bool = False,
 ) -> list[StoredDocument]:
     """Return the documents of some clients (None: of all) that no credit note reverses, by client, day and number.
 
-    `period`: only those that have a day of it. A credit note is never in force.
+    `period`: only those that have a day of it; `with_items`: those that have an item. A credit note is never in force.
     """
     rows = _in_force(alias)
+    if with_items:
+        rows = rows.exclude(items="")
     if clients is not None:
         rows = rows.filter(client_number__in=clients)
     if period is not None:

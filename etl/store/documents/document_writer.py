@@ -9,6 +9,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, canonical, digest, number_text
+from etl.store.documents.item_rows import ClientItem, packed
 
 MOST = 999_999
 _CLOCKS = timedelta(minutes=1)
@@ -27,6 +28,9 @@ class Draft:
     content: Mapping[str, Any]
     corrects: tuple[int, str] | None = None
     """Key and name of the document that it corrects."""
+    of_bills: str | None = None
+    """What its lines of bills add up to, empty if it has items alone; None: its gross, as it has no item."""
+    items: Sequence[ClientItem] = ()
 
 
 class DocumentWriter:
@@ -97,6 +101,7 @@ class DocumentWriter:
         return Document(
             series=series, number=number, kind=draft.kind, client_number=draft.client, period_start=draft.period.start,
             period_end=draft.period.end, currency=draft.currency, gross=draft.gross,
+            of_bills=draft.gross if draft.of_bills is None else draft.of_bills, items=packed(draft.items),
             corrects_id=draft.corrects[0] if draft.corrects else None, issued_at=self._issued_at, body=body,
             sha256=series.sha256,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from etl.core.bill_page import FAILED, StoredBill
 from etl.core.periods import Period
 from etl.store.database.locks import WRITER
-from etl.store.document_models import Document
+from etl.store.document_models import Document, Item
 from etl.store.models import Bill
 from etl.store.ordering import by_bytes, later_than
 
@@ -44,21 +44,31 @@ class BillDays(NamedTuple):
 
 
 def client_pages(client: str | None, span: Period, alias: str = WRITER) -> Iterator[list[str]]:
-    """Yield pages of the clients that have a bill or a document with a day of a span, in the order of their numbers."""
+    """Yield pages of the clients that have a bill or a document with a day of a span, or an item before its end.
+
+    They are in the order of their numbers.
+    """
     days = {"period_start__lt": span.end, "period_end__gt": span.start}
     billed = Bill.objects.using(alias).filter(current=True, **days).order_by(by_bytes("client__number"))
     sent = Document.objects.using(alias).filter(**days).order_by(by_bytes("client_number"))
+    items = Item.objects.using(alias).filter(day__lt=span.end).order_by(by_bytes("client_number"))
     if client is not None:
-        billed, sent = billed.filter(client__number=client), sent.filter(client_number=client)
+        billed = billed.filter(client__number=client)
+        sent, items = sent.filter(client_number=client), items.filter(client_number=client)
     last = ""
     while page := sorted(
-        {*_numbers(billed, "client__number", last), *_numbers(sent, "client_number", last)}, key=str.encode
+        {
+            *_numbers(billed, "client__number", last),
+            *_numbers(sent, "client_number", last),
+            *_numbers(items, "client_number", last),
+        },
+        key=str.encode,
     )[:PAGE]:
         yield page
         last = page[-1]
 
 
-def _numbers(rows: "QuerySet[Bill] | QuerySet[Document]", field: str, last: str) -> list[str]:
+def _numbers(rows: "QuerySet[Bill] | QuerySet[Document] | QuerySet[Item]", field: str, last: str) -> list[str]:
     further = later_than(rows, field, last) if last else rows
     return list(further.values_list(field, flat=True).distinct()[:PAGE])
 

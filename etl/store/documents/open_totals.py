@@ -56,20 +56,20 @@ def never_issued() -> dict[tuple[date, date, str], Total]:
 
 
 def in_force() -> dict[str, Total]:
-    """Return the documents that no credit note reverses, by currency."""
-    return {currency: total for (currency,), total in _totals(_sent(), "gross", "currency").items()}
+    """Return the documents of bills that no credit note reverses, without items, by currency."""
+    return {currency: total for (currency,), total in _totals(_sent(), "of_bills", "currency").items()}
 
 
 def in_force_of(bills: "QuerySet[Bill]") -> dict[str, Total]:
     """Return those of them that have a day of some bills, read by the connection of these, by currency."""
     documents = _sent(bills.db).filter(Exists(bills.order_by().filter(**_OF_DOCUMENT)))
-    return {currency: total for (currency,), total in _totals(documents, "gross", "currency").items()}
+    return {currency: total for (currency,), total in _totals(documents, "of_bills", "currency").items()}
 
 
 def unbilled() -> dict[str, Total]:
     """Return those of them of whose days there is no bill at all, by currency."""
     documents = _sent().filter(~Exists(Bill.objects.filter(current=True, **_OF_DOCUMENT)))
-    return {currency: total for (currency,), total in _totals(documents, "gross", "currency").items()}
+    return {currency: total for (currency,), total in _totals(documents, "of_bills", "currency").items()}
 
 
 def changed_clients() -> Iterator[list[str]]:
@@ -78,7 +78,7 @@ def changed_clients() -> Iterator[list[str]]:
     days = {"period_start": OuterRef("period_start"), "period_end": OuterRef("period_end")}
     alike = sent.filter(kind=INVOICE, currency=OuterRef("money"), **days)
     others = sent.exclude(kind=INVOICE, **days)
-    changed = _bills().filter(Exists(sent)).exclude(Exists(alike.filter(gross=OuterRef("total"))) & ~Exists(others))
+    changed = _bills().filter(Exists(sent)).exclude(Exists(alike.filter(of_bills=OuterRef("total"))) & ~Exists(others))
     numbers, last = changed.order_by(by_bytes("client__number")), ""
     while page := list(
         (later_than(numbers, "client__number", last) if last else numbers)
@@ -96,7 +96,7 @@ def _bills() -> "QuerySet[Bill]":
 
 def _sent(alias: str = READER) -> "QuerySet[Document]":
     reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
-    return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
+    return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).exclude(of_bills="").filter(~Exists(reversals))
 
 
 def _sent_of_bill() -> "QuerySet[Document]":

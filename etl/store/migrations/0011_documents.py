@@ -45,7 +45,7 @@ def convert(apps: Any, editor: Any) -> None:
             model(
                 id=key, series=series, number=key, kind=kind, client_number=row["client_number"],
                 period_start=row["period_start"], period_end=row["period_end"], currency=body["currency"],
-                gross=body["gross"], corrects_id=corrects, issued_at=row["issued_at"], body=text, sha256=before,
+                gross=body["gross"], of_bills=body["gross"], corrects_id=corrects, issued_at=row["issued_at"], body=text, sha256=before,
             )
         )  # fmt: skip
         if len(page) == PAGE:
@@ -144,6 +144,8 @@ class Migration(migrations.Migration):
                 ("period_end", models.DateField()),
                 ("currency", models.CharField(max_length=16)),
                 ("gross", models.CharField(max_length=40)),
+                ("of_bills", models.CharField(max_length=40)),
+                ("items", models.TextField(default="")),
                 ("issued_at", models.DateTimeField()),
                 ("body", models.TextField()),
                 ("sha256", models.CharField(max_length=64)),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.db.models import QuerySet
+
 from etl.core.bill_page import FAILED
 from etl.core.names import meant
 from etl.store import supplies
@@ -52,12 +54,27 @@ def tariffs_of(numbers: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
     """Return name and text of the tariffs that are assigned to clients, or that have billed them."""
     found: dict[str, set[tuple[str, str]]] = {}
     for page in _pages(numbers):
-        assigned = Assignment.objects.using(READER).filter(client__number__in=page).exclude(tariff=None)
-        billed = Bill.objects.using(READER).filter(client__number__in=page, current=True).exclude(status=FAILED)
-        for rows in (assigned, billed.exclude(tariff=None)):
+        for rows in _with_tariff(page):
             for number, name, text in rows.values_list("client__number", "tariff__name", "tariff__text").distinct():
                 found.setdefault(number, set()).add((name, text))
     return found
+
+
+def currencies_of(numbers: Iterable[str]) -> dict[str, set[str]]:
+    """Return the currencies of the tariffs that are assigned to clients, or that have billed them."""
+    found: dict[str, set[str]] = {}
+    for page in _pages(numbers):
+        for rows in _with_tariff(page):
+            for number, currency in rows.values_list("client__number", "tariff__currency").distinct():
+                found.setdefault(number, set()).add(currency)
+    return found
+
+
+def _with_tariff(page: Sequence[str]) -> tuple["QuerySet[Assignment]", "QuerySet[Bill]"]:
+    """Return the assignments and bills of some clients that name a tariff."""
+    assigned = Assignment.objects.using(READER).filter(client__number__in=page).exclude(tariff=None)
+    billed = Bill.objects.using(READER).filter(client__number__in=page, current=True).exclude(status=FAILED)
+    return assigned, billed.exclude(tariff=None)
 
 
 def _pages(numbers: Iterable[str]) -> Iterator[Sequence[str]]:
