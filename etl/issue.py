@@ -4,7 +4,7 @@ import heapq
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,12 +17,14 @@ from etl.core.periods import Period, shown_period
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.contents import Body
 from etl.invoicing.decisions import REVERSAL, Allowed, SetTexts, differs, drafts, refusal, shortcoming
+from etl.invoicing.item_placement import Decided, Items, alone, outdated, placed
 from etl.invoicing.ownership import Ownership, meters_of
 from etl.store.database.locks import WRITER, snapshot, write_lock
 from etl.store.documents import document_rows, issuable_bills
 from etl.store.documents.chain import Head, number_text
-from etl.store.documents.document_rows import CREDIT_NOTE
-from etl.store.documents.document_writer import DocumentWriter, Draft
+from etl.store.documents.document_rows import CREDIT_NOTE, StoredDocument
+from etl.store.documents.document_writer import DocumentWriter
+from etl.store.documents.item_rows import items_of
 from etl.store.runs.run_records import open_bill_orders
 from etl.store.usage.known_names import is_client, nobody
 
@@ -108,10 +110,12 @@ class IssueReport:
     """Sets that were issued whole, beyond the days that were requested."""
     reaching: int = 0
     later: list[tuple[str, Period]] = field(default_factory=list)
-    """Sets of other days whose documents no longer add up to their bills."""
+    """Sets of other days whose documents no longer say what their bills and items say."""
     open: int = 0
     credits_alone: int = 0
     head: Head | None = None
+    items: int = 0
+    """Items on the documents."""
 
     @property
     def documents(self) -> int:
@@ -131,13 +135,14 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
         looked, places = 0, count()
         for page in _pages(request):
-            decided = list(_decided(request, page, report))
-            for one, made in decided:
+            items, documents = items_of(page), document_rows.in_force(page, alias=WRITER)
+            decided = _with_items(request, items, documents, _decided(request, page, items, documents, report))
+            for one in decided:
                 looked += 1
-                if made:
-                    _count(report, one, made, largest, places)
+                if one.drafts:
+                    _count(report, one, largest, places)
             if writer:
-                writer.write([draft for _, made in decided for draft in made])
+                writer.write([draft for one in decided for draft in one.drafts])
         if not looked and not report.refusals:
             raise EtlError(_nothing(request))
         _refuse_credits(request, report)
@@ -176,10 +181,36 @@ def _pages(request: Request) -> Iterator[list[str]]:
         yield named[start : start + issuable_bills.PAGE]
 
 
-def _decided(request: Request, page: Sequence[str], report: IssueReport) -> Iterator[tuple[ClientSet, list[Draft]]]:
+def _with_items(
+    request: Request,
+    items: Mapping[str, Items],
+    documents: Sequence[StoredDocument],
+    decided: Iterable[Decided],
+) -> list[Decided]:
+    """Return what was decided, client by client, with the items of each placed."""
+    of_client: dict[str, tuple[list[Decided], list[StoredDocument]]] = {client: ([], []) for client in items}
+    for one in decided:
+        of_client.setdefault(one.client, ([], []))[0].append(one)
+    for document in documents:
+        if document.items:
+            of_client.setdefault(document.client, ([], []))[1].append(document)
+    return [
+        one
+        for client, (own, sent) in sorted(of_client.items(), key=lambda entry: entry[0].encode())
+        for one in placed(own, items.get(client, {}), sent, request.periods_of(client))
+    ]
+
+
+def _decided(
+    request: Request,
+    page: Sequence[str],
+    items: Mapping[str, Items],
+    documents: Sequence[StoredDocument],
+    report: IssueReport,
+) -> Iterator[Decided]:
     """Yield the sets of some clients that are requested, each with its documents; refused ones have none."""
-    sets = sets_of(issuable_bills.bill_days(page), document_rows.in_force(page, alias=WRITER))
-    wanted = _wanted(request, sets, report)
+    sets = sets_of(issuable_bills.bill_days(page), documents)
+    wanted = _wanted(request, sets, documents, items, report)
     for client in page if request.own_periods else ():
         _refuse_unbilled(report, client, sets.get(client, ()))
     bodies = _bodies(wanted)
@@ -192,31 +223,46 @@ def _decided(request: Request, page: Sequence[str], report: IssueReport) -> Iter
             yield _refused(report, one, why)
         else:
             ready.append(one)
-    texts, changed = _texts(ready, bodies)
-    for one, differs_now in zip(ready, changed, strict=True):
+    moved = [outdated(one.documents, items.get(one.client, {})) for one in ready]
+    texts, changed = _texts(ready, bodies, moved)
+    for one, differs_now, items_differ in zip(ready, changed, moved, strict=True):
         why = shortcoming(one, texts, request.allowed) if differs_now else ""
         if why:
             yield _refused(report, one, why)
         elif differs_now:
             _count_beyond(report, one)
-            yield one, drafts(one, texts, request.corrections)
+            yield Decided.of_set(one, drafts(one, texts, REVERSAL if items_differ else request.corrections))
         else:
             report.unchanged += 1
-            yield one, []
+            yield Decided.of_set(one)
 
 
-def _wanted(request: Request, sets: Mapping[str, Sequence[ClientSet]], report: IssueReport) -> list[ClientSet]:
-    """Return the sets that are requested, and count the others that are open."""
+def _wanted(
+    request: Request,
+    sets: Mapping[str, Sequence[ClientSet]],
+    documents: Sequence[StoredDocument],
+    items: Mapping[str, Items],
+    report: IssueReport,
+) -> list[ClientSet]:
+    """Return the sets that are requested; count others that have changed."""
     wanted: list[ClientSet] = []
     for client, own in sets.items():
         requested = request.periods_of(client)
         for one in own:
             if one.touches(requested):
                 wanted.append(one)
-            elif one.is_open():
-                report.open += 1
-                report.later += [(client, one.period)] * (len(report.later) < SHOWN)
+            elif one.is_open() or outdated(one.documents, items.get(client, {})):
+                _count_later(report, client, one.period)
+    for document in alone(documents):
+        own_days = any(document.period.within(period) for period in request.periods_of(document.client))
+        if not own_days and outdated([document], items.get(document.client, {})):
+            _count_later(report, document.client, document.period)
     return wanted
+
+
+def _count_later(report: IssueReport, client: str, period: Period) -> None:
+    report.open += 1
+    report.later += [(client, period)] * (len(report.later) < SHOWN)
 
 
 def _bodies(sets: Sequence[ClientSet]) -> dict[int, Body]:
@@ -228,11 +274,11 @@ def _bodies(sets: Sequence[ClientSet]) -> dict[int, Body]:
     return found
 
 
-def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body]) -> tuple[SetTexts, list[bool]]:
+def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body], moved: Sequence[bool]) -> tuple[SetTexts, list[bool]]:
     """Read the bills of sets, and the meters of those that differ from their documents; return also which do."""
     bills = issuable_bills.whole_bills([bill.pk for one in sets for bill in one.bills])
     texts = SetTexts(bills, {}, bodies)
-    changed = [differs(one, texts) for one in sets]
+    changed = [items_differ or differs(one, texts) for one, items_differ in zip(sets, moved, strict=True)]
     keys = [bill.pk for one, differs_now in zip(sets, changed, strict=True) if differs_now for bill in one.bills]
     by_days = {(bills[key][0].client, bills[key][0].period_start): key for key in keys}
     with snapshot():
@@ -248,9 +294,9 @@ def _refuse_unbilled(report: IssueReport, client: str, own: Sequence[ClientSet])
             _refuse(report, client, period, "there is no bill of these days (make it first: etl bill --periods FILE)")
 
 
-def _refused(report: IssueReport, one: ClientSet, why: str) -> tuple[ClientSet, list[Draft]]:
+def _refused(report: IssueReport, one: ClientSet, why: str) -> Decided:
     _refuse(report, one.client, one.period, why)
-    return one, []
+    return Decided.of_set(one, refused=True)
 
 
 def _refuse(report: IssueReport, client: str, period: Period, why: str) -> None:
@@ -271,19 +317,17 @@ def _count_beyond(report: IssueReport, one: ClientSet) -> None:
 
 
 def _count(
-    report: IssueReport,
-    one: ClientSet,
-    made: Sequence[Draft],
-    largest: list[tuple[Decimal, int, Change]],
-    places: Iterator[int],
+    report: IssueReport, one: Decided, largest: list[tuple[Decimal, int, Change]], places: Iterator[int]
 ) -> None:
-    for draft in made:
+    for draft in one.drafts:
         report.kinds[draft.kind] += 1
+        report.items += len(draft.items)
         report.totals[draft.currency] = report.totals.get(draft.currency, Decimal(0)) + Decimal(draft.gross)
-    report.credits_alone += sum(draft.kind == CREDIT_NOTE for draft in made) if not one.bills else 0
+    if all(draft.kind == CREDIT_NOTE for draft in one.drafts):
+        report.credits_alone += len(one.drafts)
     for currency in one.currencies:
-        number = sum(draft.currency == currency for draft in made)
-        before, after = one.issued(currency), one.billed(currency)
+        number = sum(draft.currency == currency for draft in one.drafts)
+        before, after = one.before(currency), one.after(currency)
         change = Change(one.client, one.period, currency, before, after, number, corrects=bool(one.documents))
         (heapq.heappush if len(largest) < SHOWN else heapq.heappushpop)(largest, (change.size, -next(places), change))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import attrgetter
 
 from etl.core.periods import Period
 from etl.store.documents.document_rows import StoredDocument
@@ -38,8 +39,8 @@ class ClientSet:
         return [bill.period for bill in self.bills] + [document.period for document in self.documents]
 
     def issued(self, currency: str) -> Decimal | None:
-        """Return what its documents in force add up to in a currency; None if there are none."""
-        own = [Decimal(one.gross) for one in self.documents if one.currency == currency]
+        """Return what its documents in force add up to in a currency, without items; None if there are none."""
+        own = [Decimal(one.of_bills) for one in self.documents if one.currency == currency]
         return sum(own, abs(own[0] * 0)) if own else None
 
     def billed(self, currency: str) -> Decimal:
@@ -85,11 +86,11 @@ def connected(client: str, bills: Iterable[BillDays], documents: Iterable[Stored
 
 
 def sets_of(bills: Sequence[BillDays], documents: Sequence[StoredDocument]) -> dict[str, list[ClientSet]]:
-    """Return the sets of several clients, in the order of their numbers."""
+    """Return the sets of several clients, in the order of their numbers; a document of items alone is in none."""
     own: dict[str, tuple[list[BillDays], list[StoredDocument]]] = {}
     for bill in bills:
         own.setdefault(bill.client, ([], []))[0].append(bill)
-    for document in documents:
+    for document in filter(attrgetter("of_bills"), documents):
         own.setdefault(document.client, ([], []))[1].append(document)
     return {client: connected(client, *own[client]) for client in sorted(own, key=str.encode)}
 

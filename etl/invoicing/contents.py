@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,9 +12,10 @@ from etl.core.exact import decimal_text
 from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
-from etl.invoicing.document_lines import Line, difference, lines_of, negated, totals
+from etl.invoicing.document_lines import Line, bill_lines, difference, item_lines, lines_of, negated, totals
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE, StoredDocument
 from etl.store.documents.document_writer import Draft
+from etl.store.documents.item_rows import ClientItem
 
 Body = Mapping[str, Any]
 
@@ -25,13 +27,34 @@ def invoice(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) -
     return Draft(INVOICE, bill.client, period, bill.currency, content["gross"], content)
 
 
+def with_items(draft: Draft, items: Sequence[ClientItem]) -> Draft:
+    """Return an invoice with items after its other lines; without any, the same."""
+    if not items:
+        return draft
+    lines = [*draft.content["lines"], *(line for item in items for line in item_lines(item))]
+    content = {**draft.content, **_sums(lines, draft.gross), "items": [item.name for item in items]}
+    of_bills = draft.gross if draft.of_bills is None else draft.of_bills
+    return replace(draft, gross=content["gross"], content=content, of_bills=of_bills, items=items)
+
+
+def invoice_of_items(client: str, period: Period, currency: str, items: Sequence[ClientItem]) -> Draft:
+    """Return the invoice of items that no invoice of a bill has."""
+    content = {**_sums([], items[0].amount), "items_alone": True}
+    return with_items(Draft(INVOICE, client, period, currency, content["gross"], content, of_bills=""), items)
+
+
 def credit_note(document: StoredDocument, body: Body) -> Draft:
     """Return the credit note that reverses a document, line for line."""
-    content = _sums(negated(body["lines"]), document.gross) | {name: body[name] for name in _ALIKE if name in body}
+    content = _sums(negated(body["lines"]), document.gross) | {
+        name: body[name] for name in (*_ALIKE, "items_alone") if name in body
+    }
     if "kwh" in body:
         content["kwh"] = format(-Decimal(body["kwh"]), "f")
     key = (document.pk, document.name)
-    return Draft(CREDIT_NOTE, document.client, document.period, document.currency, content["gross"], content, key)
+    of_bills = totals(negated(bill_lines(body["lines"])), document.gross).gross if document.of_bills else ""
+    return Draft(
+        CREDIT_NOTE, document.client, document.period, document.currency, content["gross"], content, key, of_bills
+    )
 
 
 def correction(
@@ -39,7 +62,7 @@ def correction(
 ) -> Draft:
     """Return what leads from the documents in force of a bill's days, its invoice first, to the bill as it is now."""
     result = _of_bill(bill, fingerprint, meters)
-    before = [line for _, body in sent for line in body["lines"]]
+    before = [line for _, body in sent for line in bill_lines(body["lines"])]
     content = {name: result[name] for name in _ALIKE} | _sums(difference(result["lines"], before), bill.total)
     kwh = Decimal(result["kwh"]) - sum((Decimal(body.get("kwh", 0)) for _, body in sent), Decimal(0))
     first = sent[0][0]
@@ -52,7 +75,7 @@ def lines_in_force(bodies: Iterable[Body]) -> Sequence[Line]:
     """Return the lines of a bill as its invoice, or the newest of its corrections, has left them."""
     lines: Sequence[Line] = ()
     for body in bodies:
-        lines = body["result"]["lines"] if "result" in body else body["lines"]
+        lines = body["result"]["lines"] if "result" in body else bill_lines(body["lines"])
     return lines
 
 

@@ -1,10 +1,12 @@
 """Lines of documents, and what they add up to: of a bill, of its reversal, of the difference between two."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from etl.core.bill_page import LINE_FIELDS
+from etl.store.documents.item_rows import ITEM, ITEM_KINDS, ITEM_TAX, ClientItem
 
 Line = Mapping[str, Any]
 """A line as in `etl.core.bill_page.LINE_FIELDS`, without what is not used."""
@@ -27,6 +29,25 @@ class Totals(NamedTuple):
 def lines_of(detail: Sequence[Sequence[Any]]) -> list[Line]:
     """Return the lines of a bill's detail."""
     return [{name: cell for name, cell in zip(LINE_FIELDS, line, strict=True) if cell is not None} for line in detail]
+
+
+def bill_lines(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines of a document that its bill has."""
+    return [line for line in lines if line["kind"] not in ITEM_KINDS]
+
+
+def item_lines(item: ClientItem) -> list[Line]:
+    """Return the line of an item, and that of its tax, which is rounded half up to the places of its amount."""
+    amount, rate = Decimal(item.amount), Decimal(item.rate)
+    days = {"from": item.day.isoformat(), "to": (item.day + timedelta(days=1)).isoformat()}
+    line = {"id": item.name, "description": item.text, **days}
+    own = {**line, "kind": ITEM, "amount_exact": item.amount, "amount": item.amount, "tax": False}
+    if not rate:
+        return [own]
+    tax = amount * rate
+    rounded = tax.quantize(amount, ROUND_HALF_UP)
+    figures = {"quantity": item.amount, "price": item.rate, "amount_exact": _plain(tax), "amount": _text(rounded)}
+    return [own, {**line, "kind": ITEM_TAX, **figures, "tax": True}]
 
 
 def negated(lines: Iterable[Line]) -> list[Line]:
@@ -57,7 +78,7 @@ def totals(lines: Sequence[Line], zero: str) -> Totals:
     tax = sum((Decimal(line["amount"]) for line in lines if line["tax"]), nothing)
     by_rate: dict[str, list[Decimal]] = {}
     for line in lines:
-        if line["tax"] and line["kind"] == "percent":
+        if line["tax"] and line["kind"] in {"percent", ITEM_TAX}:
             sums = by_rate.setdefault(line["price"], [nothing, nothing])
             sums[0] += Decimal(line["quantity"])
             sums[1] += Decimal(line["amount"])
@@ -68,6 +89,11 @@ def totals(lines: Sequence[Line], zero: str) -> Totals:
 def compared(lines: Iterable[Line]) -> list[tuple[str, ...]]:
     """Return what makes two bills differ: no wording, no order, no state, and no line of nothing."""
     return sorted(tuple(str(line.get(name, "")) for name in _COMPARED) for line in difference(lines, ()))
+
+
+def _plain(number: Decimal) -> str:
+    text = _text(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _text(number: Decimal) -> str:

@@ -45,7 +45,7 @@ def issued_by_bill(one: ClientSet) -> dict[tuple[date, date], Decimal]:
         alike = days.get(document.currency) or days.get("")  # a failed bill has no currency
         if alike:
             key = own if own in alike else min(alike)
-            found[key] = found.get(key, Decimal(0)) + Decimal(document.gross)
+            found[key] = found.get(key, Decimal(0)) + Decimal(document.of_bills)
     return found
 
 

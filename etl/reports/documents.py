@@ -5,6 +5,7 @@ from typing import Any
 from etl.core.days import shown_days
 from etl.documents import DocumentList
 from etl.reports.figures import table
+from etl.store.documents.document_rows import StoredDocument
 
 SHOWN = 1000
 """Documents that the terminal lists; JSON and the export have all."""
@@ -24,6 +25,7 @@ def as_json(found: DocumentList) -> dict[str, Any]:
                 "gross": one.gross,
                 "corrects": one.corrected or None,
                 "in_force": one.pk in found.in_force,
+                "items": [item.name for item in one.placed],
                 "issued_at": one.issued_at.isoformat(),
                 "sha256": one.sha256,
             }
@@ -38,7 +40,7 @@ def lines(found: DocumentList) -> list[str]:
     rows += [
         [
             one.name, KINDS[one.kind], one.client, shown_days(one.start, one.end), one.gross, one.currency,
-            f"{one.issued_at:%Y-%m-%d}", _remark(one.corrected, one.kind, in_force=one.pk in found.in_force),
+            f"{one.issued_at:%Y-%m-%d}", _remark(one, in_force=one.pk in found.in_force),
         ]
         for one in found.documents[:SHOWN]
     ]  # fmt: skip
@@ -47,8 +49,9 @@ def lines(found: DocumentList) -> list[str]:
     return [*table(rows, {4}), *texts]
 
 
-def _remark(corrected: str, kind: str, *, in_force: bool) -> str:
-    """Say which document it reverses or corrects, and whether it is reversed itself."""
-    if kind == "credit_note":
-        return f"reverses {corrected}"
-    return ", ".join([f"corrects {corrected}"] * bool(corrected) + ["reversed"] * (not in_force))
+def _remark(one: StoredDocument, *, in_force: bool) -> str:
+    """Say which document it reverses or corrects, whether it is of no bill, and whether it is reversed itself."""
+    if one.kind == "credit_note":
+        return f"reverses {one.corrected}"
+    corrects = [f"corrects {one.corrected}"] if one.corrected else []
+    return ", ".join(corrects + ["items alone"] * (not one.of_bills) + ["reversed"] * (not in_force))

@@ -49,7 +49,7 @@ def _bill(body: Body, currency: str) -> list[str]:
     """Show a whole bill: how complete it was, its meters, its lines, and its warnings."""
     status = ", ".join(filter(None, [body.get("timezone"), body.get("status")]))
     texts = [status] if status else []
-    missing = [name for name in _EXPECTED if body.get(name) is None]
+    missing = [name for name in _EXPECTED if body.get(name) is None and not body.get("items_alone")]
     texts += [f"the document does not say: {', '.join(missing)}"] if missing else []
     meters = body.get("meters") or ()
     texts += ["", *(_meter(meter) for meter in meters)] if meters else []

@@ -19,6 +19,7 @@ def as_json(report: IssueReport) -> dict[str, Any]:
         **{f"{kind}s": report.kinds[kind] for kind, _ in _KINDS},
         "first": report.first or None,
         "last": report.last or None,
+        "items": report.items,
         "total": {currency: str(total) for currency, total in report.totals.items()},
         "unchanged": report.unchanged,
         "changes": [
@@ -50,6 +51,9 @@ def _days(client: str, period: Period) -> dict[str, str]:
 
 def lines(report: IssueReport) -> list[str]:
     texts = [_first_line(report)]
+    if report.items:
+        on = "it" if report.documents == 1 else "them"
+        texts.append(f"  {count(report.items, 'item is', 'items are')} on {on}")
     corrected = [one for one in report.changes if one.corrects or report.request.dry_run]
     texts += [f"  client {one.client}, {shown_period(one.period)}: {_change(one)}" for one in corrected[:SHOWN]]
     texts += _more(len(corrected), "more with a change")

@@ -19,7 +19,9 @@ def bill(first: int, end: int, total: str = "1.00", client: str = "a") -> BillDa
 
 def document(first: int, end: int, gross: str = "1.00", client: str = "a") -> StoredDocument:
     days = date(2017, 8, first), date(2017, 8, end)
-    return StoredDocument(first, "S", first, "invoice", client, *days, "EUR", gross, AT, None, None, None, "")
+    return StoredDocument(
+        first, "S", first, "invoice", client, *days, "EUR", gross, AT, None, None, None, "", gross, ""
+    )
 
 
 def test_bills_of_days_in_a_row_are_sets_of_their_own() -> None:

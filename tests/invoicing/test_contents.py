@@ -13,7 +13,7 @@ METER = MeterOfBill(
     "M", "T1", "import", "x", "y", Fraction(4), Fraction(1, 2), Fraction(3, 2), Fraction(1, 3), Fraction(9, 4)
 )
 DAYS = date(2017, 8, 1), date(2017, 9, 1)
-SENT = StoredDocument(7, "S", 1, "invoice", "a", *DAYS, "EUR", "10.00", AT, None, None, None, "")
+SENT = StoredDocument(7, "S", 1, "invoice", "a", *DAYS, "EUR", "10.00", AT, None, None, None, "", "10.00", "")
 
 
 def bill(amount: str) -> StoredBill:

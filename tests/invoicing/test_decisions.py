@@ -28,6 +28,13 @@ def whole(first: int, end: int, amount: str, totals: dict[str, Any] | None = Non
     return StoredBill("a", *days, "UTC", "t", "ab", "EUR", kwh * 10**6, amount, "complete", json.dumps(detail))
 
 
+def in_force(key: int, one: StoredBill) -> StoredDocument:
+    return StoredDocument(
+        key, "S", key, "invoice", "a", one.period_start, one.period_end, "EUR", one.total, AT, None, None, None, "",
+        one.total, "",
+    )  # fmt: skip
+
+
 def scene(
     bills: list[StoredBill], sent: list[StoredBill], status: str = "complete", *, stale: bool = False
 ) -> tuple[ClientSet, SetTexts]:
@@ -36,12 +43,7 @@ def scene(
         BillDays(key, "a", one.period_start, one.period_end, status, stale=stale, total=one.total, currency="EUR")
         for key, one in enumerate(bills)
     ]
-    documents = [
-        StoredDocument(
-            key, "S", key, "invoice", "a", one.period_start, one.period_end, "EUR", one.total, AT, None, None, None, ""
-        )
-        for key, one in enumerate(sent)
-    ]
+    documents = [in_force(key, one) for key, one in enumerate(sent)]
     (found,) = connected("a", days, documents)
     bodies = {key: contents.invoice(one, "f", []).content for key, one in enumerate(sent)}
     return found, SetTexts({key: (one, "f") for key, one in enumerate(bills)}, {}, bodies)

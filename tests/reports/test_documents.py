@@ -14,8 +14,9 @@ SENT = datetime(2017, 9, 4, 10, tzinfo=UTC)
 def document(number: int, kind: str, gross: str, corrects: int | None = None) -> StoredDocument:
     series = None if corrects is None else "2017"
     return StoredDocument(
-        number, "2017", number, kind, "7", *AUGUST, "EUR", gross, SENT, corrects, series, corrects, f"sha {number}"
-    )
+        number, "2017", number, kind, "7", *AUGUST, "EUR", gross, SENT, corrects, series, corrects, f"sha {number}",
+        gross, "",
+    )  # fmt: skip
 
 
 INVOICE = document(1, "invoice", "10.00")
@@ -39,6 +40,11 @@ def test_what_is_reversed_is_said_of_invoices_and_of_corrections() -> None:
     ]  # fmt: skip
 
 
+def test_an_invoice_of_no_bill_is_said_to_have_items_alone() -> None:
+    found = lines(DocumentList([INVOICE._replace(of_bills="")], frozenset({1}), [HEAD]))
+    assert found[1].endswith("  items alone")
+
+
 def test_of_many_documents_the_first_are_listed_and_the_rest_counted() -> None:
     found = lines(DocumentList([INVOICE] * (SHOWN + 2), frozenset({1}), [HEAD]))
     assert len(found) == 1 + SHOWN + 1
@@ -51,6 +57,6 @@ def test_json_has_every_column_and_the_heads() -> None:
     assert found["documents"][1] == {
         "document": "2017-000002", "kind": "correction", "client_number": "7", "period_start": "2017-08-01",
         "period_end": "2017-09-01", "currency": "EUR", "gross": "2.50", "corrects": "2017-000001", "in_force": True,
-        "issued_at": "2017-09-04T10:00:00+00:00", "sha256": "sha 2",
+        "items": [], "issued_at": "2017-09-04T10:00:00+00:00", "sha256": "sha 2",
     }  # fmt: skip
     assert (found["documents"][0]["corrects"], found["documents"][0]["in_force"]) == (None, False)

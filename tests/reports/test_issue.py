@@ -41,6 +41,12 @@ def test_documents_of_all_kinds_are_counted_and_what_was_sent_before_is_said() -
     ]
 
 
+def test_items_on_the_documents_are_counted() -> None:
+    assert lines(report(items=3))[1] == "  3 items are on them"
+    assert lines(report(items=1, kinds=Counter(invoice=1)))[1] == "  1 item is on it"
+    assert as_json(report(items=3))["items"] == 3
+
+
 def test_a_dry_run_says_what_it_would_issue() -> None:
     request = Request([AUGUST], dry_run=True)
     first = replace(CHANGE, before=None, corrects=False)

@@ -18,8 +18,8 @@ def document(series: Any, number: int, **more: Any) -> "Document":
 
     return Document(
         series=series, number=number, kind="invoice", client_number="7", period_start=date(2017, 8, 1),
-        period_end=date(2017, 9, 1), currency="EUR", gross="10.00", issued_at=datetime(2017, 9, 4, tzinfo=UTC),
-        body="{}", sha256="ab", **more,
+        period_end=date(2017, 9, 1), currency="EUR", gross="10.00", of_bills="10.00", body="{}", sha256="ab",
+        issued_at=datetime(2017, 9, 4, tzinfo=UTC), **more,
     )  # fmt: skip
 
 
