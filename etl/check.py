@@ -17,7 +17,14 @@ from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
 from etl.core.violations import Violation
 from etl.store.checking import bill_checks as bills
-from etl.store.checking import block_checks, channel_checks, database_checks, document_checks, ledger_checks
+from etl.store.checking import (
+    block_checks,
+    channel_checks,
+    database_checks,
+    document_checks,
+    item_checks,
+    ledger_checks,
+)
 from etl.store.checking.bill_checks import BillToCheck
 from etl.store.checking.stored_totals import StoredTotals
 from etl.store.database.error_messages import place
@@ -115,6 +122,7 @@ def _violations(
     yield from bills.check_bills()
     report.documents, report.heads = document_checks.count_documents(), document_rows.heads()
     yield from document_checks.check_documents()
+    yield from item_checks.check_items()
     yield from document_checks.check_heads(heads)
     yield from _Recomputed(report).of_clients(chosen, watcher.done)
 

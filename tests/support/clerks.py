@@ -30,6 +30,15 @@ TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.tom
 ISSUED = ("--allow-incomplete", "--allow-empty", "--allow-empty --corrections difference", "")
 OPTIONS = ("", "", "--missing estimate:week", "--tolerance 2%", "--replace")
 
+ITEM_HEAD = "client_number,id,date,text,amount,tax_rate,currency"
+ITEMS = (
+    ("A,1,2024-01-15,Fee,5,0.2,EUR", "B,1,2024-02-15,Goodwill,-2.55,0.1,EUR"),
+    ("A,1,2024-03-15,Fee,6,0.2,EUR", "A,2,2023-12-15,Arrears,100,0,EUR"),
+    ("C,1,2024-02-29,Fee,0.05,0.5,EUR", "D,1,2024-02-25,Fee,7,0,EUR", "B,2,2024-04-01,Fee,1,0,EUR"),
+    ("C,1,2024-02-29,Fine,0.05,0.5,EUR",),
+)
+"""Files of items: the second one contradicts the first, the last one the third."""
+
 Step = tuple[str, ...]
 
 
@@ -77,6 +86,8 @@ def _write_tables() -> None:
     written("b_exchange.csv", head, "B,M1,flat.toml,,2024-02-14", "B,M2,flat.toml,2024-02-14,")
     written("share.csv", "client_number,meter,tariff,share", "B,M1,flat.toml,1/3", "D,M1,flat.toml,1/2")
     written("zone.csv", "client_number,timezone", "A,Europe/Madrid")
+    for number, rows in enumerate(ITEMS):
+        written(f"items_{number}.csv", ITEM_HEAD, *rows)
     written("history.csv", "client_number,quantity,month,value", "A,demand,2023-12,9")
 
 
@@ -125,15 +136,25 @@ def _unload(dice: Random) -> Step:
     return ("unload", str(dice.randrange(1, 6)))
 
 
+def _unload_newer(dice: Random) -> Step:
+    """Of one of the loads after the first dozen, many of which are of items."""
+    return ("unload", str(dice.randrange(13, 24)))
+
+
 def _history(_dice: Random) -> Step:
     return ("history", "load", "history.csv")
+
+
+def _items(dice: Random) -> Step:
+    replace = ["--replace"] if dice.random() < 0.7 else []
+    return ("items", "load", f"items_{dice.randrange(len(ITEMS))}.csv", *replace)
 
 
 def _issue(dice: Random) -> Step:
     return ("issue", *f"{dice.choice(PERIODS)} {dice.choice(ISSUED)}".split())
 
 
-KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue)
+KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items)
 
 
 def walk(etl: Shell, folder: Path, dice: Random) -> None:
@@ -157,7 +178,7 @@ def walk(etl: Shell, folder: Path, dice: Random) -> None:
         assert not only, "\n".join([f"{what} differ after", *done, *only])
 
 
-CHANGES = (_load, _assign, _assign, _unload, _stale, _bill)
+CHANGES = (_load, _assign, _assign, _unload, _unload_newer, _unload_newer, _stale, _bill)
 
 
 def send(etl: Shell, dice: Random, changes: int = 6) -> Counter[str]:
@@ -172,6 +193,7 @@ def send(etl: Shell, dice: Random, changes: int = 6) -> Counter[str]:
             etl("load", name.format(month), "--timezone", ZONE)
     etl("assign", "all_flat.csv")
     for _ in range(changes):
+        etl(*_items(dice))
         etl(*dice.choice(CHANGES)(dice))
         etl("bill", "--month", MONTHS_ALL, *dice.choice(("", "--replace", "--replace")).split())
         etl("bill", "--stale")

@@ -15,6 +15,7 @@ from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, digest, number_text
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE
+from etl.store.documents.item_rows import ITEM_KINDS, unpacked
 from etl.store.ordering import by_bytes
 
 ROWS = 256
@@ -35,6 +36,8 @@ class _Row(NamedTuple):
     end: date
     currency: str
     gross: str
+    of_bills: str
+    items: str
     issued_at: datetime
     corrects: int | None
     corrected_series: str | None
@@ -50,8 +53,8 @@ class _Row(NamedTuple):
 
 
 _COLUMNS = (
-    "number", "sha256", "body", "kind", "client_number", "period_start", "period_end", "currency", "gross", "issued_at",
-    "corrects", "corrects__series__name", "corrects__number", "corrects__kind", "corrects__body",
+    "number", "sha256", "body", "kind", "client_number", "period_start", "period_end", "currency", "gross", "of_bills",
+    "items", "issued_at", "corrects", "corrects__series__name", "corrects__number", "corrects__kind", "corrects__body",
 )  # fmt: skip
 
 
@@ -145,6 +148,17 @@ def _columns(series: str, row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
     for name, column in repeated.items():
         if body[name] != column:
             yield f"its {name} is {body[name]} in its text, but {column} in its row"
+    of_bills = [Decimal(line["amount"]) for line in body["lines"] if line["kind"] not in ITEM_KINDS]
+    alone = bool(body.get("items_alone"))
+    if alone is not (row.of_bills == "") or Decimal(row.of_bills or 0) != sum(of_bills):
+        yield f"its lines of bills add up to {sum(of_bills)}, but in its row they are {row.of_bills or 'none'}"
+    placed = [item.name for item in unpacked(row.items, row.client, row.currency)]
+    if placed != body.get("items", []):
+        yield f"its items are {_list(body.get('items', []))} in its text, but {_list(placed)} in its row"
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
 
 
 def _sums(body: Mapping[str, Any]) -> Iterator[str]:
@@ -193,9 +207,9 @@ def _reversed_twice() -> Iterator[Violation]:
 
 
 def _sent_twice() -> Iterator[Violation]:
-    """Compare the invoices in force of a client with each other: none of them may share a day."""
+    """Compare the invoices of bills in force of a client with each other: none of them may share a day."""
     reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
-    rows = Document.objects.using(READER).filter(~Exists(reversals), kind=INVOICE)
+    rows = Document.objects.using(READER).filter(~Exists(reversals), kind=INVOICE).exclude(of_bills="")
     ordered = rows.order_by(by_bytes("client_number"), "period_start", "pk")
     columns = ("client_number", "period_start", "period_end", "series__name", "number")
     last, until = "", date.min
