@@ -83,6 +83,7 @@ def test_bills_their_totals_and_what_is_open_of_them_know_no_item(billed: Shell)
     ]
     assert "2 documents in force: 17,856.00 EUR" in billed.ok("status").out
     assert billed.ok("issue", *AUGUST).out.splitlines()[0] == "nothing to issue"
+    assert billed.ok("issue", *JULY, "--json").json["open"] == 0
 
 
 def test_an_item_joins_the_invoice_of_its_day_else_the_last_one_after_it(billed: Shell) -> None:

@@ -3,41 +3,51 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from etl.core.violations import Violation
 from etl.store.database.locks import READER
-from etl.store.documents import document_rows
-from etl.store.documents.document_rows import StoredDocument
-from etl.store.documents.item_rows import ITEM, ITEM_TAX
+from etl.store.document_models import Document
+from etl.store.documents.chain import number_text
+from etl.store.documents.document_rows import CREDIT_NOTE
+from etl.store.documents.item_rows import ITEM, ITEM_TAX, unpacked
+from etl.store.ordering import by_bytes
+
+ROWS = 256
+"""Documents that are in memory at once."""
 
 
 def check_items() -> Iterator[Violation]:
     """Check the items of the documents in force, client by client."""
-    for client, group in groupby(document_rows.in_force(with_items=True, alias=READER), attrgetter("client")):
+    reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
+    rows = Document.objects.using(READER).exclude(items="").filter(~Exists(reversals)).exclude(kind=CREDIT_NOTE)
+    columns = ("client_number", "currency", "series__name", "number", "items", "body")
+    ordered = rows.order_by(by_bytes("client_number"), "pk").values_list(*columns)
+    for client, group in groupby(ordered.iterator(ROWS), itemgetter(0)):
         first: dict[str, str] = {}
-        for document in group:
+        for _, currency, series, number, items, body in group:
+            name = number_text(series, number)
             try:
-                placed, lines = document.placed, _items(document)
+                placed, lines = unpacked(items, client, currency), _items(json.loads(body)["lines"])
             except (ValueError, TypeError, KeyError):
-                continue  # document_checks names it
+                continue  # etl.store.checking.document_checks names it
             if lines != [(one.name, one.day.isoformat(), one.text, one.amount, one.rate) for one in placed]:
-                what = "its lines of items are not those of the items in its row"
-                yield Violation(f"document {document.name}", what)
+                yield Violation(f"document {name}", "its lines of items are not those of the items in its row")
             for item in placed:
-                other = first.setdefault(item.name, document.name)
-                if other != document.name:
+                other = first.setdefault(item.name, name)
+                if other != name:
                     what = f"the item {item.name} of client {client} is on {other} too, which is in force"
-                    yield Violation(f"document {document.name}", what)
+                    yield Violation(f"document {name}", what)
 
 
-def _items(document: StoredDocument) -> list[tuple[str, ...]]:
+def _items(lines: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     """Return the items that the lines of a document tell: id, day, text, amount and rate."""
-    lines = json.loads(document_rows.bodies([document.pk])[document.pk])["lines"]
-    own = [line for line in lines if line["kind"] == ITEM]
-    return [(line["id"], line["from"], line["description"], line["amount"], _rate(line["id"], lines)) for line in own]
-
-
-def _rate(name: str, lines: Sequence[Mapping[str, Any]]) -> str:
-    return next((str(line["price"]) for line in lines if line["kind"] == ITEM_TAX and line["id"] == name), "0")
+    rates = {line["id"]: line["price"] for line in lines if line["kind"] == ITEM_TAX}
+    return [
+        (line["id"], line["from"], line["description"], line["amount"], rates.get(line["id"], "0"))
+        for line in lines
+        if line["kind"] == ITEM
+    ]
