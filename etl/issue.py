@@ -212,7 +212,7 @@ def _decided(
     sets = sets_of(issuable_bills.bill_days(page), documents)
     wanted = _wanted(request, sets, documents, items, report)
     for client in page if request.own_periods else ():
-        _refuse_unbilled(report, client, sets.get(client, ()))
+        yield from _refuse_unbilled(report, client, sets.get(client, ()))
     bodies = _bodies(wanted)
     ready: list[ClientSet] = []
     owners = Ownership([one.client for one in wanted if one.unbilled_days()])
@@ -287,11 +287,12 @@ def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body], moved: Sequenc
     return SetTexts(bills, meters, bodies), changed
 
 
-def _refuse_unbilled(report: IssueReport, client: str, own: Sequence[ClientSet]) -> None:
+def _refuse_unbilled(report: IssueReport, client: str, own: Sequence[ClientSet]) -> Iterator[Decided]:
     """Refuse periods of a client of which there is neither a bill nor a document: somebody has named them."""
     for period in report.request.periods_of(client):
         if not any(one.touches([period]) for one in own):
             _refuse(report, client, period, "there is no bill of these days (make it first: etl bill --periods FILE)")
+            yield Decided(client, period, refused=True)
 
 
 def _refused(report: IssueReport, one: ClientSet, why: str) -> Decided:

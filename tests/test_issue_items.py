@@ -224,6 +224,13 @@ def test_items_of_a_set_that_is_refused_wait_for_it(billed: Shell) -> None:
     assert placed(billed) == {"a JUL": "S-000001", "a AUG": "S-000003"}
 
 
+def test_items_of_days_that_a_table_names_and_no_bill_has_wait_for_the_bill(billed: Shell) -> None:
+    load_items(billed, "b,F-1,2017-07-20,Fee,5,0", "a,F-1,2017-08-20,Fee,5,0")
+    table = written("own.csv", "client_number,from,to", "a,2017-08-01,2017-09-01", "b,2017-07-01,2017-08-01")
+    assert billed("issue", "--periods", table, *SERIES).code == 3
+    assert placed(billed) == {"a F-1": "S-000001", "b F-1": ""}
+
+
 def test_an_item_in_another_currency_is_on_no_invoice_of_this_one(billed: Shell) -> None:
     head = "client_number,id,date,text,amount,tax_rate,currency"
     billed.ok("items", "load", written("yen.csv", head, "a,F-1,2017-08-20,Fee,500,0.1,JPY"))
