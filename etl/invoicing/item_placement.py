@@ -47,7 +47,8 @@ class Decided:
 
     def after(self, currency: str) -> Decimal:
         """Return what they add up to with its drafts."""
-        return sum(filter(None, [self.before(currency), _sum(self.drafts, currency)]), Decimal(0))
+        whole = _sum([*self.documents, *self.drafts], currency)
+        return Decimal(0) if whole is None else whole
 
 
 def _sum(documents: Iterable[StoredDocument | Draft], currency: str) -> Decimal | None:

@@ -85,6 +85,11 @@ def test_a_document_of_items_alone_that_has_not_changed_is_looked_at_and_left() 
     assert placed([], {}, [alone], [JULY]) == []
 
 
+def test_amounts_that_come_to_nothing_have_the_places_of_the_others() -> None:
+    whole = Decided("a", AUGUST, [document(1, AUGUST)._replace(gross="0.00")], [draft("a", AUGUST, "0.00")])
+    assert (str(whole.before("EUR")), str(whole.after("EUR")), str(whole.after("JPY"))) == ("0.00", "0.00", "0")
+
+
 def test_what_was_taken_out_or_replaced_is_outdated() -> None:
     fee = item("1", "2017-08-05")
     sent = [document(1, AUGUST, fee)]
