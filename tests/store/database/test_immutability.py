@@ -18,9 +18,10 @@ from tests.support.store_rows import AUGUST
 pytestmark = pytest.mark.both_databases
 
 COLUMNS = (
-    "(id, series_id, number, kind, client_number, period_start, period_end, currency, gross, issued_at, body, sha256)"
+    "(id, series_id, number, kind, client_number, period_start, period_end, currency, gross, of_bills, items, "
+    "issued_at, body, sha256)"
 )
-VALUES = "'invoice', 'a', '2017-08-01', '2017-09-01', 'EUR', '9.00', '2017-09-02', 'forged', 'f'"
+VALUES = "'invoice', 'a', '2017-08-01', '2017-09-01', 'EUR', '9.00', '9.00', '', '2017-09-02', 'forged', 'f'"
 UPSERT = f"INSERT INTO etl_document {COLUMNS} VALUES"
 ANYWHERE = [
     "UPDATE etl_document SET gross = '9.00' WHERE number = 1",
