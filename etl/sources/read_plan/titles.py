@@ -21,6 +21,10 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(compact(name) for name in text.split())
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(normal, text.split()))
+
+
 def _plain(titles: Iterable[str]) -> frozenset[str]:
     return frozenset(compact(normal(title)) for title in titles)
 
@@ -70,13 +74,14 @@ NAMES: Mapping[str, frozenset[str]] = {
         "start_local from "
         "interval_start interval_start_time interval_start_datetime period_start reading_start usage_start_time begin "
         "start_interval start_interval_date/time time_from date_from from_date from_time "
-        "von zeit_von vanaf van début date_de_début fra_dato alkuaika inicio inizio beginn startzeit starttid starttidspunkt "
-        "begintijd data_inizio fecha_inicio czas_od čas_od začátek początek"
+        "von zeit_von vanaf van début date_de_début fra_dato alkuaika inicio inizio beginn "
+        "startzeit starttid starttidspunkt begintijd data_inizio fecha_inicio czas_od čas_od začátek początek"
     ),
     "end": _names(
         "end end_time end_date end_datetime end_date_time end_timestamp end_at end_utc end_local to until interval_end "
         "interval_end_time interval_end_datetime period_end reading_end usage_end_time time_to date_to to_date to_time "
-        "read_date_and_end_time bis zeit_bis tot fin date_de_fin til_dato loppuaika fine ende endzeit sluttid sluttidspunkt slutdato slutt "
+        "read_date_and_end_time bis zeit_bis tot fin date_de_fin til_dato loppuaika fine "
+        "ende endzeit sluttid sluttidspunkt slutdato slutt "
         "einde eindtijd data_fine fecha_fin czas_do čas_do konec koniec"
     ),
     "date": _names(
@@ -115,21 +120,15 @@ _NOT_ENERGY = re.compile(
     r"date|time|cumulative)(?![A-Za-z])|[€£$]",
     re.IGNORECASE,
 )
-_END = frozenset(
-    normal(word)
-    for word in (
-        "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
-        "fine fim até konec konce koniec końca końcowy końcowa slut slutt sluttid slutdato slutdatum sluttdato "
-        "sluttidspunkt sluttidpunkt till til loppu loppuaika loppuhetki loppupäivä päättyy päättymisaika until"
-    ).split()
+_END = _words(
+    "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
+    "fine fim até konec konce koniec końca końcowy końcowa slut slutt sluttid slutdato slutdatum sluttdato "
+    "sluttidspunkt sluttidpunkt till til loppu loppuaika loppuhetki loppupäivä päättyy päättymisaika until"
 )
 _LAST_END = frozenset(("do", "to", "al", "au"))
 """Words that say "to" where they are the last one: `Czas do`, but not `Data do consumo`."""
-_START = frozenset(
-    normal(word)
-    for word in (
-        "start starts begin beginn anfang begintijd début inicio início inizio začátek początek starttid alku alkuaika"
-    ).split()
+_START = _words(
+    "start starts begin beginn anfang begintijd début inicio início inizio začátek początek starttid alku alkuaika"
 )
 _POWER = frozenset(("power", "demand", "load"))
 

@@ -62,7 +62,8 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         "wasserzähler*",
         "reactive": "blind*, scheinarbeit",
         "electricity": "strom, elektrizität, elektrisch*",
-        "appliance": "*wärmepumpe*, wärmestrom*, wärmetarif*, elektrowärme*, kältemaschine*, kälteanlage*, kälteaggregat*",
+        "appliance": "*wärmepumpe*, wärmestrom*, wärmetarif*, elektrowärme*, kältemaschine*, kälteanlage*, "
+        "kälteaggregat*",
         "direction": "richtung, energierichtung, flussrichtung, lieferrichtung, bezug einspeisung",
         "medium": "medium, energieart, energieträger, sparte, messmedium, produkt",
     },
@@ -247,7 +248,8 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "Finnish": {
         "draw": "otto, verkosta, verkostaotto, osto, ostettu, ostosähkö, tuonti",
         "use": "*kulutus, kulutettu, *sähkönkulutus, käyttö",
-        "export": "ylijäämä*, verkkoon, verkkoonanto, verkkoonsyöttö, verkkoonsyötetty, syöttö, anto, ylituotanto, palautus, palautettu, "
+        "export": "ylijäämä*, verkkoon, verkkoonanto, verkkoonsyöttö, verkkoonsyötetty, "
+        "syöttö, anto, ylituotanto, palautus, palautettu, "
         "vienti, syötetty",
         "generation": "*tuotanto, tuotettu, pientuotanto, aurinkosähkö",
         "either": "toimitus, toimitettu, myynti, myyty",

@@ -110,7 +110,8 @@ DOUBTS = {
     INSIDE: "Eigenverbrauch [kWh]|Eigendeckung gemeinschaftliche Erzeugung [kWh]|Self-consumption|Autoconsommation|"
     "Autoconsumo|energiaAutoconsumida_kWh|Zelfverbruik|Autokonsumpcja|Egenforbrukning|Omakulutus|Vlastní spotřeba|"
     "Egetforbrug|Selbst verbrauchte Energie|Shared energy kWh",
-    BOTH: "Import/Export kWh|Bezug - Einspeisung|consumption minus export|Verbrauch Erzeugung|solar consumption|Überschussverbrauch",
+    BOTH: "Import/Export kWh|Bezug - Einspeisung|consumption minus export|Verbrauch Erzeugung|solar consumption|"
+    "Überschussverbrauch",
 }
 
 
