@@ -75,7 +75,7 @@ class _Chooser:
             unit=self._optional("unit", self._columns_of("unit")),
         )
         starts = [column for column in when.values() if self._is(column, "start")]
-        ends = [column for column in when.values() if column not in starts and self._is_end(column)]
+        ends = [column for column in when.values() if self._is_end(column)]
         return Chosen(columns, "end" if ends else "start" if starts else "")
 
     def _whose(self, client: str | None) -> tuple[int | None, int | None]:
@@ -202,7 +202,7 @@ class _Chooser:
         return column < len(self._head.header) and is_named(self._head.header[column], role)
 
     def _is_end(self, column: int) -> bool:
-        return self._is(column, "end") or (column < len(self._head.header) and says_end(self._head.header[column]))
+        return column < len(self._head.header) and says_end(self._head.header[column])
 
     def _title(self, column: int) -> str:
         title = printable(self._head.header[column]) if column < len(self._head.header) else ""

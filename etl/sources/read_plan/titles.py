@@ -188,6 +188,8 @@ def is_named(title: str, role: str) -> bool:
 
 def says_end(title: str) -> bool:
     """Return whether the name of a column of stamps says that they are ends, in any language: `Data fine`."""
+    if is_named(title, "start") or is_named(title, "end"):
+        return is_named(title, "end")
     words = [word for word in words_in(title) if word not in {"utc", "gmt"}]
     return _START.isdisjoint(words) and (not _END.isdisjoint(words) or not _LAST_END.isdisjoint(words[-1:]))
 

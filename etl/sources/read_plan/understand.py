@@ -57,6 +57,9 @@ def understand(data: bytes, name: str, options: Options) -> ReadPlan:
     """Plan how to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when that is not clear."""
     _check(options)
     plan = _understood(data, name, options)
+    if options.negative == "export" and plan.energy.flow == "export" and plan.layout == "long":
+        what = "its values are export already, so --negative export would make export of all of them"
+        raise InputError(name, what, "add --flow import if only those below zero are energy fed in")
     if not (plan.records or _tells_media(plan)):
         check_medium(name, plan.syntax.header)
     if not plan.energy.flow_named:
