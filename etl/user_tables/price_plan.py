@@ -9,7 +9,7 @@ from etl.core.errors import InputError
 from etl.core.zones import zone
 from etl.sources.cells.clean_text import printable
 from etl.sources.cells.stamps import DAY, StampParser, fitting
-from etl.sources.read_plan.titles import is_named, says_utc
+from etl.sources.read_plan.titles import is_named, says_end, says_utc
 
 BOTH = "both"
 _OFFSET = re.compile(r" ?(?:Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)$")
@@ -47,7 +47,7 @@ def plan_prices(
             raise InputError(name, "has timestamps of start and end, so that --stamp has no effect", "omit --stamp")
         return PricePlan(BOTH, True, clock)
     _refuse_ends_elsewhere(name, header, rows)
-    titled = next((role for role in ("end", "start") if is_named(header[0], role)), "")
+    titled = "end" if says_end(header[0]) else "start" if is_named(header[0], "start") else ""
     if not (stamp or titled) and form and _looks_like_ends(stamps, form):
         what = f"its timestamps begin at {printable(stamps[0])} and end at midnight, as if each price ended there"
         raise InputError(name, what, "say what they are: --stamp start or --stamp end")
@@ -56,7 +56,7 @@ def plan_prices(
 
 def has_ends(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether the second column has the stamps at which prices end."""
-    if len(header) < 3 or not is_named(header[1], "end"):
+    if len(header) < 3 or not says_end(header[1]):
         return False
     return header[1].casefold() == "end" or _are_stamps(rows, 1)
 

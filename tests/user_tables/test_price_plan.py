@@ -15,7 +15,7 @@ def plan(
     return plan_prices("p.csv", [title, "spot"], rows, timezone, stamp)
 
 
-@pytest.mark.parametrize("title", ["end", "Interval end", "until", "bis", "fin"])
+@pytest.mark.parametrize("title", ["end", "Interval end", "until", "bis", "fin", "Til", "Sluttid", "Czas do"])
 def test_a_single_column_named_like_an_end_has_ends(title: str) -> None:
     assert plan(title, HOURS) == PricePlan("end", True, "Europe/Oslo")
 
@@ -64,8 +64,8 @@ def test_a_column_that_says_utc_is_in_utc_and_no_other_zone() -> None:
 
 def test_a_second_column_of_ends_goes_with_any_usual_name_if_it_has_stamps() -> None:
     rows = [["2024-05-01 00:00", "2024-05-02 00:00", "1"]]
-    for title in ("end", "End", "to", "valid until"):
-        assert has_ends(["start", title, "p"], rows) == (title != "valid until")
+    for title in ("end", "End", "to", "valid until", "remark"):
+        assert has_ends(["start", title, "p"], rows) == (title != "remark")
     assert not has_ends(["start", "fine", "p"], [["2024-05-01 00:00", "7", "1"]])  # a price
     assert plan_prices("p.csv", ["start", "to", "p"], rows, None, None).stamp == BOTH
 

@@ -20,6 +20,8 @@ from etl.sources.read_plan.plan_values import ReadPlan
 FIRST = "first read of a register"
 SHOWN = 20
 """Events that a load lists one by one."""
+FEWEST_ODD, MOST_ODD = 4, 5
+"""Reads at odds from which on, and the part of all (a fifth) above which, values are none of a register."""
 
 
 def instants(points: Points, zone: Transitions) -> LongReads:
@@ -51,6 +53,7 @@ def counted(name: str, shown: LongReads, plan: ReadPlan, keys: Sequence[Key]) ->
         raise InputError(name, what, "give --digits with all digits before the decimal mark")
     found = used(shown, turns_at)
     reads, length = found.reads, found.reads.end - found.reads.start
+    _refuse_energy(name, shown, found.events, keys)
     regular = _regular(reads)
     short = {minutes: _points(reads.where(regular & (length == minutes))) for minutes in INTERVALS}
     short = {minutes: points for minutes, points in short.items() if len(points.channel)}
@@ -60,6 +63,18 @@ def counted(name: str, shown: LongReads, plan: ReadPlan, keys: Sequence[Key]) ->
     if len(found.events) > SHOWN:
         sentences.append(f"and {len(found.events) - SHOWN} more such reads of registers")
     return Counted(reads.where(~regular), short, dict(+ignored), sentences)
+
+
+def _refuse_energy(name: str, shown: LongReads, events: Sequence[Event], keys: Sequence[Key]) -> None:
+    """Raise InputError where many reads of a channel contradict those beside them: no register shows such values."""
+    odd = Counter(event.channel for event in events if event.what == ODD)
+    for channel, count in odd.items():
+        reads = int(np.count_nonzero(shown.channel == channel))
+        if count >= FEWEST_ODD and count * MOST_ODD > reads:
+            what = (
+                f"client {keys[channel].client}: {count} of {reads} reads of the register contradict those beside them"
+            )
+            raise InputError(name, f"{what}, as energy does", "load them with --energy")
 
 
 def _regular(reads: LongReads) -> Mask:

@@ -20,6 +20,8 @@ from etl.sources.rows import LONG_MARK, Reject
 
 SET_ASIDE = "use --rejects FILE to set such rows aside"
 NEGATIVE = "use --negative export if negative values are energy fed in, --rejects FILE to set such rows aside"
+_FED_IN = f"use --flow import --negative export{NEGATIVE.removeprefix('use --negative export')}"
+"""In a column of export: what is above zero there is import, if what is below zero is fed in."""
 _UNIT = "give --unit if all rows are in one unit, --rejects FILE to set such rows aside"
 REPEATED_HEADER = "repeated header"
 
@@ -141,7 +143,8 @@ class RowReader:
         """BadRow for energy below zero, or in another unit than the file's."""
         plan = self.plan
         if energy < 0 and plan.energy.negative == "refuse":
-            raise self.bad(place, cells, "is negative", NEGATIVE)
+            exported = plan.energy.flow == "export" and self.columns.flow is None
+            raise self.bad(place, cells, "is negative", _FED_IN if exported else NEGATIVE)
         unit = cells[self.columns.unit] if self.columns.unit is not None else plan.energy.unit
         if unit_spelled(unit) != plan.energy.unit:
             raise self.bad(self.columns.unit, cells, f"is not {plan.energy.unit}, the unit of this file", _UNIT)

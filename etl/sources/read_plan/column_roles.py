@@ -12,7 +12,7 @@ from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, is_export
-from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_flow
+from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_end, says_flow
 from etl.sources.words.senses import sense_of
 
 _SAMPLE = 50
@@ -74,8 +74,8 @@ class _Chooser:
             ),
             unit=self._optional("unit", self._columns_of("unit")),
         )
-        ends = [column for column in when.values() if self._is(column, "end")]
         starts = [column for column in when.values() if self._is(column, "start")]
+        ends = [column for column in when.values() if self._is_end(column)]
         return Chosen(columns, "end" if ends else "start" if starts else "")
 
     def _whose(self, client: str | None) -> tuple[int | None, int | None]:
@@ -181,7 +181,7 @@ class _Chooser:
 
     def _starts_first(self, columns: Iterable[int]) -> list[int]:
         found = list(columns)
-        return [column for column in found if not self._is(column, "end")] or found
+        return [column for column in found if not self._is_end(column)] or found
 
     def _filled(self, columns: Sequence[int]) -> list[int]:
         """Return those that hold anything; an id column that is empty throughout is none."""
@@ -200,6 +200,9 @@ class _Chooser:
 
     def _is(self, column: int, role: str) -> bool:
         return column < len(self._head.header) and is_named(self._head.header[column], role)
+
+    def _is_end(self, column: int) -> bool:
+        return column < len(self._head.header) and says_end(self._head.header[column])
 
     def _title(self, column: int) -> str:
         title = printable(self._head.header[column]) if column < len(self._head.header) else ""

@@ -57,6 +57,12 @@ class Calendar:
         length = _first_days(month + times * _MONTHS[step] + 1) - first
         return self.utc((first + np.minimum(of_month, length - 1)) * DAY + time)
 
+    def past_last_days(self, utc: Ints) -> Ints:
+        """Move the midnights at which last days of months begin to their end: a date alone includes its day."""
+        day, time = np.divmod(self.local(utc), DAY)
+        last = (time == 0) & (_first_days(_months(day)[0] + 1) - 1 == day)
+        return self.utc((day + last) * DAY + time)
+
     def reads(self, points: Points, step: str, *, ends: bool) -> LongReads:
         """Make points reads of a step that they begin (or end: `ends`), named by their instants."""
         utc = points.minute * 60
@@ -93,6 +99,8 @@ class LongRule:
 
     def _of_step(self, readings: Readings) -> LongReads:
         utc = self._utc(readings.seconds)
+        if self.ends and self.step == "month":
+            utc = self.calendar.past_last_days(utc)
         other = self.calendar.moved(utc, self.step, -1 if self.ends else 1)
         return _of(readings, *((other, utc) if self.ends else (utc, other)))
 

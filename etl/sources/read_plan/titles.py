@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from etl.sources.words.senses import is_plant, normal, sense_of, titles_of
+from etl.sources.words.senses import is_plant, normal, sense_of, titles_of, words_in
 
 
 def compact(title: str) -> str:
@@ -19,6 +19,10 @@ def base(title: str) -> str:
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(compact(name) for name in text.split())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(normal, text.split()))
 
 
 def _plain(titles: Iterable[str]) -> frozenset[str]:
@@ -70,12 +74,15 @@ NAMES: Mapping[str, frozenset[str]] = {
         "start_local from "
         "interval_start interval_start_time interval_start_datetime period_start reading_start usage_start_time begin "
         "start_interval start_interval_date/time time_from date_from from_date from_time "
-        "von zeit_von vanaf van début date_de_début fra_dato alkuaika inicio inizio"
+        "von zeit_von vanaf van début date_de_début fra_dato alkuaika inicio inizio beginn "
+        "startzeit starttid starttidspunkt begintijd data_inizio fecha_inicio czas_od čas_od začátek początek"
     ),
     "end": _names(
         "end end_time end_date end_datetime end_date_time end_timestamp end_at end_utc end_local to until interval_end "
         "interval_end_time interval_end_datetime period_end reading_end usage_end_time time_to date_to to_date to_time "
-        "read_date_and_end_time bis zeit_bis tot fin date_de_fin til_dato loppuaika fine"
+        "read_date_and_end_time bis zeit_bis tot fin date_de_fin til_dato loppuaika fine "
+        "ende endzeit sluttid sluttidspunkt slutdato slutt "
+        "einde eindtijd data_fine fecha_fin czas_do čas_do konec koniec"
     ),
     "date": _names(
         "date day reading_date read_date read_date_uk consumption_profile_date "
@@ -112,6 +119,16 @@ _NOT_ENERGY = re.compile(
     r"(?<![A-Za-z])(prices?|costs?|rates?|tariffs?|charges?|amount|eur|usd|gbp|cents?|quality|flags?|type|status|units?|"
     r"date|time|cumulative)(?![A-Za-z])|[€£$]",
     re.IGNORECASE,
+)
+_END = _words(
+    "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
+    "fine fim até konec konce koniec końca końcowy końcowa slut slutt sluttid slutdato slutdatum sluttdato "
+    "sluttidspunkt sluttidpunkt till til loppu loppuaika loppuhetki loppupäivä päättyy päättymisaika until"
+)
+_LAST_END = frozenset(("do", "to", "al", "au"))
+"""Words that say "to" where they are the last one: `Czas do`, but not `Data do consumo`."""
+_START = _words(
+    "start starts begin beginn anfang begintijd début inicio início inizio začátek początek starttid alku alkuaika"
 )
 _POWER = frozenset(("power", "demand", "load"))
 
@@ -167,6 +184,14 @@ def is_named(title: str, role: str) -> bool:
     """Return whether a column's name is one of the usual ones of a role."""
     names = {compact(title), base(title)}
     return bool((names | {normal(name) for name in names}) & NAMES[role])
+
+
+def says_end(title: str) -> bool:
+    """Return whether the name of a column of stamps says that they are ends, in any language: `Data fine`."""
+    if is_named(title, "start") or is_named(title, "end"):
+        return is_named(title, "end")
+    words = [word for word in words_in(title) if word not in {"utc", "gmt"}]
+    return _START.isdisjoint(words) and (not _END.isdisjoint(words) or not _LAST_END.isdisjoint(words[-1:]))
 
 
 def says_electricity(title: str) -> bool:

@@ -12,7 +12,7 @@ from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
 from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
 from etl.sources.read_plan.declarations import names, read_layout, shipped
-from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, delivery_of, flow_of_title
+from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, check_meters, delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, in_head, twins, without_other_media
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
@@ -24,7 +24,7 @@ from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
 from etl.sources.read_plan.option_texts import divides_an_hour
-from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, WordColumn
+from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, WordColumn, is_export
 from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step
 from etl.sources.read_plan.titles import (
@@ -57,6 +57,9 @@ def understand(data: bytes, name: str, options: Options) -> ReadPlan:
     """Plan how to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when that is not clear."""
     _check(options)
     plan = _understood(data, name, options)
+    if options.negative == "export" and plan.energy.flow == "export" and plan.layout == "long":
+        what = "its values are export already, so --negative export would make export of all of them"
+        raise InputError(name, what, "add --flow import if only those below zero are energy fed in")
     if not (plan.records or _tells_media(plan)):
         check_medium(name, plan.syntax.header)
     if not plan.energy.flow_named:
@@ -101,6 +104,8 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
     flow, flow_named = _flow(head, chosen.columns, name, options)
     left_out = _left_out(head, chosen.columns, flow, options)
     head = without_other_media(head, left_out, name)
+    if options.flow is None and chosen.columns.meter is not None and not is_export(head.header):
+        check_meters(name, texts_of(head, chosen.columns.meter), flow_named=flow_named)
     sample = Sample(name, head, chosen.columns)
     unit, unit_named, columns = _unit(sample, options)
     column = columns.flow

@@ -151,19 +151,25 @@ _TELLING = {*FLOW_SENSES, *MEDIA}
 
 
 class _Words:
-    """The words of one text, and what they say; of entries that share a word the longest counts."""
+    """The words of one text, and what they say; of entries that share letters the longest counts.
+
+    `Fernwärmeverbrauch` is heat and a consumption, `Eigenverbrauch` is not `Verbrauch`.
+    """
 
     def __init__(self, text: str) -> None:
         self.texts = words_in(text)
         self.senses: set[str] = set()
         self.first = ""
-        deliveries, taken, telling = set(), [False] * len(self.texts), [False] * len(self.texts)
+        deliveries, telling = set(), [False] * len(self.texts)
+        taken = [[False] * len(word) for word in self.texts]
         for start, entry in sorted(self._found(), key=lambda one: (-one[1].weight, "export" not in one[1].senses)):
-            span = slice(start, start + len(entry.parts))
-            if any(taken[span]):
+            span = range(start, start + len(entry.parts))
+            letters = [_letters(part, self.texts[word]) for part, word in zip(entry.parts, span, strict=True)]
+            if any(any(taken[word][place]) for word, place in zip(span, letters, strict=True)):
                 continue
-            taken[span] = [True] * len(entry.parts)
-            telling[span] = [bool(entry.senses & _TELLING)] * len(entry.parts)
+            for word, place in zip(span, letters, strict=True):
+                taken[word][place] = [True] * len(taken[word][place])
+                telling[word] |= bool(entry.senses & _TELLING)
             self.senses |= entry.senses
             if "either" in entry.senses:
                 deliveries.add(entry.text)
@@ -174,7 +180,7 @@ class _Words:
         plain = words_in(without_codes(text))
         self.others = [
             word for word, use in zip(self.texts, taken, strict=True)
-            if not use and word in plain and word not in IDLE
+            if not any(use) and word in plain and word not in IDLE
         ]  # fmt: skip
 
     def _found(self) -> Iterator[tuple[int, "_Entry"]]:
@@ -206,6 +212,13 @@ def _is(part: str, word: str) -> bool:
     if part.startswith("*"):
         return word.endswith(stem)
     return word.startswith(stem) if part.endswith("*") else word == part
+
+
+def _letters(part: str, word: str) -> slice:
+    """Return the letters of a word that are the stem of a part."""
+    stem = part.strip("*")
+    start = word.rindex(stem) if part.startswith("*") and not part.endswith("*") else word.index(stem)
+    return slice(start, start + len(stem))
 
 
 class _Entries(NamedTuple):

@@ -54,6 +54,16 @@ def test_of_many_odd_reads_the_first_are_named() -> None:
     assert (len(found.warnings), found.warnings[-1]) == (21, "and 2 more such reads of registers")
 
 
+def test_energy_that_is_taken_for_reads_of_a_register_is_refused() -> None:
+    energy = [12, 4, 20, 30] * 6
+    with pytest.raises(InputError) as caught:
+        file_of(*((0, 60 * hour, value) for hour, value in enumerate(energy)))
+    assert str(caught.value) == (
+        "a.csv: client 7: 14 of 24 reads of the register contradict those beside them, as energy does "
+        "(load them with --energy)"
+    )
+
+
 def test_a_read_of_more_digits_than_the_register_has_is_refused() -> None:
     with pytest.raises(InputError) as refused:
         file_of((0, 0, 1000), (0, 15, 1001), digits=3)

@@ -31,6 +31,12 @@ def reason(one: Row, **changed: object) -> str:
     return bad.reason
 
 
+def test_a_negative_value_of_a_column_of_export_is_fed_in_if_what_is_above_zero_is_drawn() -> None:
+    remedy = "use --flow import --negative export if negative values are energy fed in, "
+    (bad,) = taken(row("7", "2017-08-01 00:00", "-1", ""), flow="export").rejects
+    assert bad.remedy.startswith(remedy)
+
+
 def test_a_row_is_a_reading_with_its_line() -> None:
     ((reading, line),) = taken(GOOD).readings
     assert (reading.key, reading.seconds, reading.energy_mwh, reading.quality, line) == (KEY, AUGUST, 1_500_000, 2, 5)

@@ -42,6 +42,23 @@ def test_the_stamps_name_says_start_or_end(title: str, stamp: str) -> None:
     assert (plan.clock.stamp, plan.clock.stamp_named) == (stamp, True)
 
 
+ENDS = (
+    "Sluttid|Sluttidspunkt|Til dato|Till|Czas do|Koniec okresu|Čas do|Konec|Data fine|Fecha fin|Fecha final|Data fim|"
+    "Einddatum|Ende (UTC)|Intervallende Ende|Loppuaika|Date de fin|Zeitpunkt bis|interval end (local)"
+)
+
+
+@pytest.mark.parametrize("title", ENDS.split("|"))
+def test_a_stamp_that_the_user_names_is_an_end_where_its_name_says_so_in_any_language(title: str) -> None:
+    plan = read(table(f"client,{title},kwh", "1,@,5"), columns={"timestamp": title})
+    assert (plan.clock.stamp, plan.clock.stamp_named) == ("end", True)
+
+
+@pytest.mark.parametrize("title", ["Data do consumo", "Start to end", "Toimitusaika", "Weekend", "Data fornitura"])
+def test_a_stamp_whose_name_does_not_say_end_is_none(title: str) -> None:
+    assert read(table(f"client,{title},kwh", "1,@,5"), columns={"timestamp": title}).clock.stamp == "start"
+
+
 def test_a_date_and_a_time_column_are_the_stamp() -> None:
     plan = read(table("ESIID,READ_DATE,START_TIME,END_TIME,KWH", "'1044,08/31/2017,@,@,.1", QUARTERS))
     assert (plan.columns.timestamp, plan.columns.date, plan.columns.time, plan.columns.value) == (None, 1, 2, 4)

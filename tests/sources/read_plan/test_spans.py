@@ -53,6 +53,15 @@ def test_a_step_that_is_said_holds_for_a_single_reading(etl: Shell, interval: st
     assert spans(etl) == [f"{start} 5 measured", f"{end} 5 measured"]
 
 
+def test_a_month_that_is_said_to_end_on_its_last_day_includes_that_day(etl: Shell) -> None:
+    dates = ["2017-01-31", "2017-02-28", "2017-03-31"]
+    path = written("a.csv", DAYS, *(f"7,{day},5" for day in dates))
+    etl.load(path, "--interval", "1month", "--stamp", "end", *LISBON)
+    assert [one[:33] for one in spans(etl)] == [
+        "2017-01-01T00:00 2017-02-01T00:00", "2017-02-01T00:00 2017-03-01T00:00", "2017-03-01T00:00 2017-03-31T23:00"
+    ]  # fmt: skip
+
+
 def test_stamps_with_offsets_are_days_of_the_place_that_is_said(etl: Shell) -> None:
     stamps = ["2017-03-25T00:00:00+00:00", "2017-03-26T00:00:00+00:00", "2017-03-27T00:00:00+01:00"]
     etl.load(written("a.csv", "client,timestamp,kwh", *(f"7,{stamp},2" for stamp in stamps)), *LISBON)

@@ -124,3 +124,12 @@ def test_a_name_that_speaks_of_power_without_a_unit_is_refused() -> None:
     text = table("client,timestamp,power", "1,@,5")
     assert refusal(text) == "a.csv: column 'power' names no unit (give it with --unit, such as --unit kW)"
     assert read(text, unit="kW").clock.interval == 15
+
+
+def test_negative_values_of_a_column_of_export_are_export_only_where_the_others_are_import() -> None:
+    text = table("client,timestamp,Export kWh", "1,@,-0.5")
+    assert refusal(text, negative="export") == (
+        "a.csv: its values are export already, so --negative export would make export of all of them "
+        "(add --flow import if only those below zero are energy fed in)"
+    )
+    assert read(text, negative="export", flow="import").energy.negative == "export"

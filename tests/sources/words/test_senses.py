@@ -9,7 +9,7 @@ IMPORT = {
     "English": "Import kWh|Grid import (kWh)|Consumption (kWh)|usage_kwh|energyConsumption|Imported from Grid (Wh)|"
     "Offtake Day|kWh used|Energy purchased (kWh)|Electricity delivered to client (kWh)|Net consumption|import_energy",
     "German": "Bezug [kWh]|Netzbezug (kWh)|Strombezug|Verbrauch [kWh]|Stromverbrauch kWh|Wirkarbeit Bezug (kWh)|"
-    "Restnetzbezug [kWh]|Netzentnahme|Bezogene Energie kWh|Wirkverbrauch|Wärmepumpe Verbrauch kWh|"
+    "Restnetzbezug [kWh]|Netzentnahme|Bezogene Energie kWh|Wirkverbrauch|Wärmepumpe Verbrauch kWh|Wärmepumpenverbrauch|"
     "AT0010 (1000000001) - Verbrauch [kWh]",
     "Dutch": "Verbruik|Verbruik laag tarief|Afname Dag|Netafname kWh|Afgenomen energie (kWh)|Stroomverbruik kWh|"
     "Elektriciteitsverbruik|Verbruikte kWh|Inkoop kWh|Afname piek (kWh)|Totaal verbruik",
@@ -39,7 +39,7 @@ EXPORT = {
     "Returned energy Wh|Electricity 1 Returned|Energy fed into the grid|solar export kWh|Excess generation|exportedKwh",
     "German": "Einspeisung [kWh]|AT0010 (1000000001) - Einspeiser [kWh]|Rücklieferung|Ruecklieferung kWh|"
     "Rückspeisung (kWh)|Lieferung ins Netz (kWh)|Netzeinspeisung|Überschuss kWh|Ueberschusseinspeisung [kWh]|"
-    "Restüberschuss [kWh]|Einsp. kWh|Eingespeiste Energie|Überschusserzeugung",
+    "Restüberschuss [kWh]|Einsp. kWh|Eingespeiste Energie|Überschusserzeugung|Energierückgabe",
     "Dutch": "Teruglevering|Teruglevering laag tarief|Teruggeleverd kWh|Injectie Dag|Geïnjecteerde energie kWh|"
     "Invoeding kWh|Retour kWh|Levering aan het net|Ingevoede energie|Netto teruglevering kWh|"
     "Zonnestroom teruggeleverd|Stroom terug kWh",
@@ -62,7 +62,7 @@ EXPORT = {
     "Swedish": "Inmatning kWh|Överskott kWh|Överskottsel|Inmatad energi|Export kWh|Levererad till nätet|"
     "Överskottsproduktion|Exporterad el|Produktion ut på nätet|Solproduktion till nät|Overskott|Såld till nätet",
     "Finnish": "Ylijäämä kWh|Ylijaama|Verkkoon anto|Anto kWh|Verkkoonsyöttö|Syöttö verkkoon|Ylijäämäsähkö|"
-    "Myynti verkkoon|Tuotanto verkkoon kWh|Palautettu kWh|Ylituotanto",
+    "Myynti verkkoon|Tuotanto verkkoon kWh|Palautettu kWh|Ylituotanto|Ylijäämätuotanto",
 }
 GENERATION = {
     "English": "Generation kWh|generated_kwh|Energy Produced (Wh)|Solar production|Yield kWh|PV (kWh)|"
@@ -90,14 +90,18 @@ NOTHING = (
     "kWh|value|Energy (kWh)|KWH/hh (per half hour)|energy(kWh/hh)|general_supply_kwh|Valeur (en W)|Mængde|Määrä|Menge|"
     "Volume|Wert [kWh]|Heat pump (kWh)|Hot water kWh|Wärmepumpe kWh|Warmwasser kWh|Zone A - kWh|Haus A-B kWh|Exporter|"
     "Verbrauchsstelle|Messwert 1.8.2024|Lieferant|Netzbetreiber|reading|Pompe à chaleur kWh|"
-    "Bomba de calor kWh|kWh.first"
+    "Bomba de calor kWh|kWh.first|Pompa ciepła kWh|Tepelné čerpadlo|Varmepumpe|Värmepump kWh|Warmtepomp|Wärmestrom|"
+    "Lämpöpumppu kWh"
 )
 MEDIA = {
     "gas": "Gas (kWh)|Total gas used|Gasverbrauch [kWh]|Gasverbruik|Consommation gaz kWh|Gaz naturel|Metano|Zemní plyn|"
-    "Maakaasu kWh|Naturgas|Natural gas consumption|7-0:3.0.0|Gasafname|Erdgas [kWh]|Gaz ziemny kWh",
+    "Maakaasu kWh|Naturgas|Natural gas consumption|7-0:3.0.0|Gasafname|Erdgas [kWh]|Gaz ziemny kWh|"
+    "Erdgasverbrauch|Naturgasforbrug|Zużycie gazu|Kaasun kulutus|Gasuttag|Spotřeba zemního plynu|Paliwo gazowe",
     "heat": "District heating kWh|Fernwärme [kWh]|Fernwaerme|Fjernvarme|Fjärrvärme kWh|Kaukolämpö|Teleriscaldamento|"
-    "Chauffage urbain|Stadsverwarming|Wärmemenge kWh|6-0:1.0.0",
-    "water": "Water|Kaltwasser|Eau froide|Acqua|8-0:1.0.0",
+    "Chauffage urbain|Stadsverwarming|Wärmemenge kWh|6-0:1.0.0|Wärmeverbrauch kWh|Fernwärmebezug|Varmeforbrug MWh|"
+    "Fjärrvärmeförbrukning|Kaukolämmön kulutus|Zużycie ciepła|Energia cieplna|Spotřeba tepla|Tepelná energie|"
+    "Warmteverbruik|Énergie thermique|Energía térmica|Energia termica|Thermal energy|Kälteverbrauch|Chilled water",
+    "water": "Water|Kaltwasser|Eau froide|Acqua|8-0:1.0.0|Wasserbezug|Zużycie wody|Veden kulutus|Spotřeba vody",
     "reactive energy": "Reactive import|Blindarbeit Bezug|Energia reattiva|3.8.0|Bierna pobrana|Jalová|RI",
 }
 DOUBTS = {
@@ -106,7 +110,8 @@ DOUBTS = {
     INSIDE: "Eigenverbrauch [kWh]|Eigendeckung gemeinschaftliche Erzeugung [kWh]|Self-consumption|Autoconsommation|"
     "Autoconsumo|energiaAutoconsumida_kWh|Zelfverbruik|Autokonsumpcja|Egenforbrukning|Omakulutus|Vlastní spotřeba|"
     "Egetforbrug|Selbst verbrauchte Energie|Shared energy kWh",
-    BOTH: "Import/Export kWh|Bezug - Einspeisung|consumption minus export|Verbrauch Erzeugung|solar consumption",
+    BOTH: "Import/Export kWh|Bezug - Einspeisung|consumption minus export|Verbrauch Erzeugung|solar consumption|"
+    "Überschussverbrauch",
 }
 
 

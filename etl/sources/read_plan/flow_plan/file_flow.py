@@ -6,9 +6,11 @@ from pathlib import PurePath
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import printable
-from etl.sources.words.senses import Sense, of_title, sense_of
+from etl.sources.words.senses import Sense, is_plant, of_title, sense_of
 
 _SAY = "say which flow it is with --flow import, export or generation"
+_SHORTEST = 3
+"""Letters of a word that the name of a meter may have by design."""
 _OF_FILES = re.compile(
     r"(?<![a-z])(exports?|exported|exporte?ren|exportdata|imports?|imported|production|produktion|prod|gen(?:eration)?|"
     r"return(?:s|ed)?|reverse|excess|retour|surplus|sent|solar|pv|out|as|ae|ai|con|exp|imp)(?![a-z])",
@@ -39,6 +41,20 @@ def check_flow(name: str) -> None:
     if sense.flow in {"export", "generation"}:
         what = f"its name says {sense.flow} ({sense.words!r}), and nothing in it says a flow"
         raise InputError(name, what, _SAY)
+
+
+def check_meters(name: str, meters: Iterable[str], *, flow_named: bool) -> None:
+    """Refuse a meter whose name says gas or heat, or feed-in where nothing else says a flow."""
+    for meter in meters:
+        sense = sense_of(meter)
+        if len(sense.words) < _SHORTEST or is_plant(sense):
+            continue  # `AS1234` and `PV-7` are numbers of meters
+        if sense.medium in {"gas", "heat"} and not sense.electric:
+            what = f"the name of meter {printable(meter, 80)!r} says {sense.medium}, not electricity"
+            raise InputError(name, what, "leave its rows out, or give --flow if it is electricity")
+        if sense.flow in {"export", "generation"} and not flow_named:
+            what = f"the name of meter {printable(meter, 80)!r} says {sense.flow}, and nothing else says a flow"
+            raise InputError(name, what, _SAY)
 
 
 def _in_name(name: str) -> Sense:

@@ -1,6 +1,9 @@
 """Order of day and month in dates such as 03/04/2017: days that follow each other, or firsts of months that do."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +13,7 @@ from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import DAY, fitting
 from etl.sources.read_plan.samples import Sample, seconds
 
+_SHORT_YEAR = re.compile(r"(?P<y>[0-9]{2})(?P<s>[-/.])(?P<m>[0-9]{2})(?P=s)(?P<d>[0-9]{2})(?![0-9])")
 _DOTTED = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
 
 
@@ -23,6 +27,7 @@ def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
     if not forms:
         shown = repr(stamps[0][:40]) if stamps else "an empty cell"
         raise InputError(f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not in a known timestamp format")
+    _refuse_year_first(sample, forms)
     if len(forms) == 1:
         return forms[0], True
     if order is not None:
@@ -35,6 +40,19 @@ def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
         what = f"dates such as {stamps[0][:10]!r} may be day first or month first"
         raise InputError(sample.name, what, "say which with --dates dmy or --dates mdy")
     return standing[0], False
+
+
+def _refuse_year_first(sample: Sample, forms: Sequence[str]) -> None:
+    """Raise InputError for years of two digits that may come first: so read, days follow that else lie years apart."""
+    stamps, _ = sample.first_channel()
+    found = [_SHORT_YEAR.match(stamp.strip(BLANKS)) for stamp in stamps]
+    if not all(found) or any(_follow(sample, form) for form in forms):
+        return
+    with suppress(ValueError):
+        days = sorted({date(2000 + int(m["y"]), int(m["m"]), int(m["d"])).toordinal() for m in found if m})
+        if len(days) > 1 and all(after - before == 1 for before, after in pairwise(days)):
+            what = f"dates such as {stamps[0][:8]!r} may have the year first, and days that follow each other"
+            raise InputError(sample.name, what, "write their years with four digits")
 
 
 def _follow(sample: Sample, form: str) -> bool:

@@ -23,6 +23,8 @@ FAR_ABOVE = 10
 MOST_KW = 100
 """Mean power above which values are hardly energy of a meter."""
 RISES = 2
+MOST_FALLS = 1
+"""As of a register that is exchanged once."""
 _ENERGY = re.compile(
     r"energ|consum|usage|use(?![a-z])|verbr|conso|interval|halfhour|perhour|hourly|electric|strom|demand|load|power|"
     r"generat|produc|vertrag|supply"
@@ -39,28 +41,29 @@ def is_energy_title(title: str) -> bool:
 
 def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decimal: str) -> None:
     """Raise InputError for values that may be reads of a register where nobody says what they are."""
-    if is_energy_title(title):
-        return
+    energetic = is_energy_title(title)
     kwh = Decimal(mwh_per_unit(energy.unit)[0]) / MWH_PER_KWH
     for channel, values, hours in _channels(sample, form, decimal):
-        if _rises_only(values) and (len(values) >= STEADY or _is_far_above(values, kwh, hours)):
-            shown = f"{values[0]:f} to {values[-1]:f}"
+        steps = [after - before for before, after in pairwise(values)]
+        falls, rises = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
+        if rises < max(RISES, len(steps) // 2 if energetic else 0) or falls > MOST_FALLS:
+            continue
+        steady = not (falls or energetic) and len(values) >= STEADY
+        if steady or _is_far_above(values, steps, kwh, hours):
+            shown = f"{values[0]:f} to {max(values):f}"
             whose = f" of {printable(channel, 40)}" if channel else ""
-            what = f"the {len(values)} values{whose} in column {printable(title, 80)!r} never fall ({shown} "
+            so = "fall only once" if falls else "never fall"
+            what = f"the {len(values)} values{whose} in column {printable(title, 80)!r} {so} ({shown} "
             what += f"{energy.unit}): they may be what a register shows, or energy"
             raise InputError(sample.name, what, "say which with --register or --energy")
 
 
-def _is_far_above(values: Sequence[Decimal], kwh: Decimal, hours: Fraction) -> bool:
+def _is_far_above(values: Sequence[Decimal], steps: Sequence[Decimal], kwh: Decimal, hours: Fraction) -> bool:
     """Return whether values are far above all that they rose, and as energy more than a meter uses."""
-    if len(values) < SHORT or not hours:
+    if not hours or len(values) < SHORT * (1 + sum(step < 0 for step in steps)):
         return False
-    return values[0] > FAR_ABOVE * (values[-1] - values[0]) and Fraction(values[0] * kwh) > MOST_KW * hours
-
-
-def _rises_only(values: Sequence[Decimal]) -> bool:
-    steps = [after - before for before, after in pairwise(values)]
-    return all(step >= 0 for step in steps) and sum(step > 0 for step in steps) >= RISES
+    highest, risen = max(values), sum(max(step, Decimal(0)) for step in steps)
+    return highest > FAR_ABOVE * risen and Fraction(highest * kwh) > MOST_KW * hours
 
 
 def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[Decimal], Fraction]]:

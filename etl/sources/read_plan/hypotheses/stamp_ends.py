@@ -24,6 +24,9 @@ def refuse_ends(sample: Sample, form: str, zone: Transitions | None = None) -> N
         what = "the timestamps tell of 24:00, as if they were ends of intervals"
         raise InputError(sample.name, what, _REMEDY)
     stamps, ends = sample.first_channel()
+    if _are_last_days(stamps, form):
+        what = f"dates such as {stamps[0]} are last days of months, as if each ended a month"
+        raise InputError(sample.name, what, "say so with --stamp end --interval 1month, or say --stamp start")
     if _begin_and_end_so(_wall(stamps, form), ends):
         what = f"the timestamps begin at {sample.stamps[0]} and end at midnight, as if they were ends of intervals"
         raise InputError(sample.name, what, _REMEDY)
@@ -32,6 +35,18 @@ def refuse_ends(sample: Sample, form: str, zone: Transitions | None = None) -> N
     if min(_wall(stamps, form), default=0) % DAY:  # if they begin a day on their own clock, that is theirs
         what = f"the timestamps begin at {sample.stamps[0]}, one interval after midnight where the meters stand"
         raise InputError(sample.name, f"{what}, as if they were ends of intervals", _REMEDY)
+
+
+def _are_last_days(stamps: Sequence[str], form: str) -> bool:
+    """Return whether stamps are dates alone, of several months, and each is the last one of its month."""
+    if any(":" in stamp for stamp in stamps[:2]):
+        return False
+    found = [*seconds(stamps, form)]
+    if len(found) < 2 or any(second % DAY for second in found):
+        return False
+    day = (np.unique(np.array(found, np.int64)) // DAY).astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    return len(np.unique(month)) == len(day) > 1 and bool(((day + 1).astype("datetime64[M]") != month).all())
 
 
 def _begin_and_end_so(clock: Iterator[int], ends: bool, zone: Transitions | None = None) -> bool:

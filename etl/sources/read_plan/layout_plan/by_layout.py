@@ -1,10 +1,11 @@
 """Plan of a file of a declared layout: from the declaration, the head, and the user's options, which outrank both."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.core.errors import InputError
-from etl.sources.cells.clean_text import BLANKS
+from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.read_plan.flow_plan.file_flow import delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
@@ -24,6 +25,9 @@ from etl.sources.read_plan.titles import is_power, other_medium, says_electricit
 from etl.sources.read_plan.wide import NAME as WIDE
 from etl.sources.rows import FLOWS
 from etl.sources.words.senses import sense_of
+
+_SOME = re.compile(r"^[-+0-9.,]*[1-9]")
+"""A number that is not zero."""
 
 
 def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
@@ -48,6 +52,7 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     slots = slots_of(file, by_role)
     cells = _with_flows(file, cells_of(file, by_role, slots))
     columns = read_columns(file, by_role, cells)
+    _refuse_unread_export(file, {*by_role.values(), *(cell.column for cell in cells)})
     sample = Sample(file.name, file.head, columns, tuple(cell.column for cell in cells), layout.between)
     words = tuple(_words(file, by_role, cells))
     energy = _energy(file, columns, cells, words)
@@ -64,6 +69,24 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
         gas_by=gas_by(file.head, by_role.get("unit"), _whose(by_role)),
         table=replace(_table(file, by_role, cells, slots), words=words),
     )
+
+
+def _refuse_unread_export(file: LayoutFile, read: set[int]) -> None:
+    """Raise InputError for a column of energy fed in that a layout which the user did not choose passes over."""
+    if file.options.layout is not None or file.options.format != "auto" or file.layout.wide:
+        return
+    for column, title in enumerate(file.head.header):
+        cells = {row[column].strip(BLANKS) for row in file.head.rows if column < len(row)}
+        if (
+            column in read
+            or sense_of(title).flow != "export"
+            or not unit_in(title)
+            or not any(map(_SOME.search, cells))
+        ):
+            continue
+        what = f"column {printable(title, 80)!r} is energy fed in, which the layout {file.layout.name} does not read"
+        remedy = f"load the file with --format {file.layout.name}, then with --format long --columns value=NAME"
+        raise InputError(file.name, what, remedy)
 
 
 def _table(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...], slots: Slots | None) -> Table:

@@ -4,6 +4,7 @@ import pytest
 
 from etl.core.errors import InputError
 from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, delivery_of, flow_of_title
+from tests.support.heads import read, refusal, table
 
 SAY = "(say which flow it is with --flow import, export or generation)"
 
@@ -56,3 +57,29 @@ def test_a_delivery_in_a_column_of_flows_is_told_by_its_other_words() -> None:
     assert str(caught.value) == (
         f"a.csv: column 'way' says 'Delivered', a delivery to the client or from the client {SAY}"
     )
+
+
+def of_meter(meter: str, value: str = "kwh") -> str:
+    return table(f"client,meter,timestamp,{value}", f"1,{meter},@,0.5")
+
+
+def test_a_meter_whose_name_says_another_medium_is_refused_until_the_user_says_a_flow() -> None:
+    assert refusal(of_meter("GAS-1001")) == (
+        "a.csv: the name of meter 'GAS-1001' says gas, not electricity "
+        "(leave its rows out, or give --flow if it is electricity)"
+    )
+    assert "says heat" in refusal(of_meter("Wärmezähler 3", "Verbrauch kWh"))
+    assert read(of_meter("GAS-1001"), flow="import").energy.flow == "import"
+
+
+def test_a_meter_whose_name_says_feed_in_is_refused_where_nothing_else_says_a_flow() -> None:
+    assert refusal(of_meter("Einspeisezähler 1")) == (
+        "a.csv: the name of meter 'Einspeisezähler 1' says export, and nothing else says a flow "
+        "(say which flow it is with --flow import, export or generation)"
+    )
+    assert read(of_meter("Einspeisezähler 1", "Export kWh")).energy.flow == "export"
+
+
+@pytest.mark.parametrize("meter", ["AS1234", "PV-7", "RE 12", "E-1001", "1SAG0001", "Wärmepumpe 2", "Solar 3", "A-B"])
+def test_a_meter_may_have_letters_in_its_number(meter: str) -> None:
+    assert read(of_meter(meter)).energy.flow == "import"

@@ -50,3 +50,18 @@ def test_dates_with_dots_are_day_first() -> None:
 def test_a_day_above_twelve_tells_the_order() -> None:
     clock = read(dates("12/04/2017", "13/04/2017")).clock
     assert (clock.stamp_format, clock.days_named) == ("dmy", True)
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "."])
+@pytest.mark.parametrize("days", [("11", "12"), ("20", "21", "22", "23")])
+def test_a_year_of_two_digits_may_come_first_where_days_follow_so_alone(mark: str, days: tuple[str, ...]) -> None:
+    stamps = tuple(f"{mark.join(('24', '06', day))} {hour}:00" for day in days for hour in ("00", "12"))
+    assert refusal(dates(*stamps)) == (
+        f"a.csv: dates such as '24{mark}06{mark}{days[0]}' may have the year first, and days that follow each other "
+        "(write their years with four digits)"
+    )
+
+
+def test_a_year_of_two_digits_comes_last_where_days_follow_so() -> None:
+    assert read(dates("24/06/11", "25/06/11", "26/06/11")).clock.stamp_format == "dmy"
+    assert read(dates("10/11/12 00:00", "11/11/12 00:00"), dates="dmy").clock.stamp_format == "dmy"

@@ -29,6 +29,18 @@ def test_values_far_above_all_that_they_rose_are_refused_until_the_user_says() -
     assert not read(text, register=False).energy.register
 
 
+@pytest.mark.parametrize("title", ["kwh", "Verbrauch [kWh]", "usage_kwh", "value"])
+def test_no_title_makes_energy_of_values_that_no_meter_uses_and_a_register_shows(title: str) -> None:
+    assert "never fall (1234.000 to 1235.125 kWh)" in refusal(values(title, *SHORT))
+    exchanged = [*SHORT, *[f"{step / 8:.3f}" for step in range(10)]]
+    assert "fall only once (1234.000 to 1235.125 kWh)" in refusal(values(title, *exchanged))
+    assert not read(values(title, *SHORT), register=False).energy.register
+
+
+def test_a_large_load_that_falls_now_and_then_is_energy() -> None:
+    assert not read(values("kwh", *[f"{1234 + step % 4}" for step in range(40)])).energy.register
+
+
 def test_a_few_values_that_rise_a_little_and_are_plausible_energy_are_taken() -> None:
     assert not read(values("Volume", *[f"0.30{step}" for step in range(8)])).energy.register
 

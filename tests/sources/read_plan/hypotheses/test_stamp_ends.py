@@ -37,3 +37,18 @@ def test_days_of_utc_are_none_of_ends_wherever_the_meters_stand() -> None:
     utc = tuple(f"2017-08-01T{hour:02}:00Z" for hour in range(24))
     text = table("client,timestamp,kwh", "1,@,5", utc)
     assert read(text, timezone="Europe/Lisbon").clock.stamp == "start"
+
+
+MONTH_ENDS = ("2024-01-31", "2024-02-29", "2024-03-31")
+
+
+def test_dates_that_are_last_days_of_months_may_be_starts_or_ends() -> None:
+    text = table("client,date,kwh", "1,@,300", MONTH_ENDS)
+    for options in ({}, {"step": "month"}):
+        assert refusal(text, **options) == (
+            "a.csv: dates such as 2024-01-31 are last days of months, as if each ended a month "
+            "(say so with --stamp end --interval 1month, or say --stamp start)"
+        )
+    assert read(text, step="month", stamp="end").clock.stamp == "end"
+    assert read(text, step="month", stamp="start").clock.stamp == "start"
+    assert read(table("client,date,kwh", "1,@,9", ("2024-01-30", "2024-01-31", "2024-02-01"))).clock.stamp == "start"

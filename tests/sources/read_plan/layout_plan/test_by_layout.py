@@ -5,6 +5,7 @@ from etl.sources.read_plan.head import read_text
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.plan_values import Cell, Columns, Effect, Options, ReadPlan
 from etl.sources.read_plan.recognise import find
+from tests.support.heads import read, refusal
 from tests.support.layout_files import ENERGY, NOTHING, ROWS
 
 
@@ -64,3 +65,20 @@ def test_words_of_a_column_say_something_of_their_rows() -> None:
     assert found.table is not None
     (words,) = found.table.words
     assert words.effects == (("fed", Effect(flow="export")), ("gas*", Effect(ignore="gas")))
+
+
+FED_IN = """Datum;Zeit von;Zeit bis;Verbrauch [kWh];Einspeisung [kWh]
+13.06.2024;00:00;00:15;0,5;0
+13.06.2024;00:15;00:30;0,5;0,25
+"""
+
+
+def test_energy_fed_in_that_a_layout_does_not_read_is_never_left_out_unsaid() -> None:
+    assert refusal(FED_IN, client="x") == (
+        "a.csv: column 'Einspeisung [kWh]' is energy fed in, which the layout austria does not read "
+        "(load the file with --format austria, then with --format long --columns value=NAME)"
+    )
+    assert read(FED_IN, client="x", format="austria").energy.flow == "import"
+    fed_in = read(FED_IN, client="x", format="long", columns={"value": "Einspeisung [kWh]"})
+    assert fed_in.energy.flow == "export"
+    assert read(FED_IN.replace("0,25", "0"), client="x").layout == "austria"
