@@ -1,14 +1,9 @@
 """Documents of bills: what is still to be sent for some periods, numbered and chained: `etl issue`."""
 
-import heapq
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
-from itertools import count
 
 from etl.bill_runs.billed_meters import meters_of_bills
 from etl.bill_runs.order import Order
@@ -16,116 +11,27 @@ from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period, shown_period
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.contents import Body
-from etl.invoicing.decisions import REVERSAL, Allowed, SetTexts, differs, drafts, refusal, shortcoming
+from etl.invoicing.decisions import REVERSAL, SetTexts, differs, drafts, refusal, shortcoming
+from etl.invoicing.issue_report import IssueReport, Request
 from etl.invoicing.item_placement import Decided, Items, alone, outdated, placed
 from etl.invoicing.ownership import Ownership, meters_of
 from etl.store.database.locks import WRITER, snapshot, write_lock
 from etl.store.documents import document_rows, issuable_bills
-from etl.store.documents.chain import Head, number_text
-from etl.store.documents.document_rows import CREDIT_NOTE, StoredDocument
+from etl.store.documents.chain import number_text
+from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.document_writer import DocumentWriter
 from etl.store.documents.item_rows import items_of
 from etl.store.runs.run_records import open_bill_orders
 from etl.store.usage.known_names import is_client, nobody
 
-SHOWN = 1000
-"""Sets of each kind that a report names; of more it has the number."""
 _FEW = 10
 """Credit notes without a new invoice that are always allowed."""
 _SERIES = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Request:
-    """What is to be issued: the bills of `periods`, or of each client's own."""
-
-    periods: Sequence[Period] = ()
-    own_periods: Mapping[str, Sequence[Period]] = field(default_factory=dict)
-    client: str | None = None
-    corrections: str = REVERSAL
-    series: str | None = None
-    """None: the year in which it is issued."""
-    allowed: Allowed = field(default_factory=Allowed)
-    most_credits: int | None = None
-    """Credit notes without a new invoice at the most; None: 10, or 1 % of the documents in force."""
-    dry_run: bool = False
-
-    @property
-    def span(self) -> Period:
-        """From the first day to the last one."""
-        every = [*self.periods, *(period for own in self.own_periods.values() for period in own)]
-        return Period(min(one.start for one in every), max(one.end for one in every))
-
-    def periods_of(self, client: str) -> Sequence[Period]:
-        """Return the periods that are requested of a client."""
-        return self.own_periods.get(client, ()) if self.own_periods else self.periods
-
-
-@dataclass(frozen=True)
-class RefusedSet:
-    """A set of which nothing was issued, and why."""
-
-    client: str
-    period: Period
-    why: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """A set for which documents were issued: what those in force add up to in a currency before and after."""
-
-    client: str
-    period: Period
-    currency: str
-    before: Decimal | None
-    """None: nothing was in force in this currency."""
-    after: Decimal
-    documents: int
-    corrects: bool = True
-    """Whether anything at all was in force."""
-
-    @property
-    def size(self) -> Decimal:
-        return abs(self.after - (self.before or 0))
-
-
-@dataclass
-class IssueReport:
-    """What was issued, what was as it had been issued, and what was refused."""
-
-    request: Request
-    kinds: Counter[str] = field(default_factory=Counter)
-    """Documents by kind."""
-    first: str = ""
-    last: str = ""
-    totals: dict[str, Decimal] = field(default_factory=dict)
-    """What the documents add up to, by currency."""
-    changes: list[Change] = field(default_factory=list)
-    """The largest ones first."""
-    unchanged: int = 0
-    """Sets whose documents in force say what the bills say."""
-    refused: list[RefusedSet] = field(default_factory=list)
-    refusals: int = 0
-    beyond: list[tuple[str, Period]] = field(default_factory=list)
-    """Sets that were issued whole, beyond the days that were requested."""
-    reaching: int = 0
-    later: list[tuple[str, Period]] = field(default_factory=list)
-    """Sets of other days whose documents no longer say what their bills and items say."""
-    open: int = 0
-    credits_alone: int = 0
-    head: Head | None = None
-    items: int = 0
-    """Items on the documents."""
-
-    @property
-    def documents(self) -> int:
-        """How many documents were issued."""
-        return sum(self.kinds.values())
-
-
 def issue(request: Request, waiting: Callable[[float], None] | None = None) -> IssueReport:
     """Issue documents in one transaction; EtlError where there is nothing of these periods, or too much to credit."""
-    report, largest = IssueReport(request), list[tuple[Decimal, int, Change]]()
+    report = IssueReport(request)
     named = _series(request.series) if request.series is not None else ""
     with write_lock(waiting=waiting):
         _refuse_unfinished(request.span)
@@ -133,14 +39,13 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
         issued_at = datetime.now(UTC).replace(microsecond=0)
         series = named or f"{issued_at.year}"
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
-        looked, places = 0, count()
+        looked = 0
         for page in _pages(request):
             items, documents = items_of(page), document_rows.in_force(page, alias=WRITER)
             decided = _with_items(request, items, documents, _decided(request, page, items, documents, report))
+            looked += len(decided)
             for one in decided:
-                looked += 1
-                if one.drafts:
-                    _count(report, one, largest, places)
+                report.add(one)
             if writer:
                 writer.write([draft for one in decided for draft in one.drafts])
         if not looked and not report.refusals:
@@ -150,7 +55,7 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
             writer.finish()
             report.first, report.last = number_text(series, writer.first), number_text(series, writer.head.number)
             report.head = writer.head
-    report.changes = [change for *_, change in sorted(largest, reverse=True)]
+    report.finish()
     return report
 
 
@@ -230,7 +135,7 @@ def _decided(
         if why:
             yield _refused(report, one, why)
         elif differs_now:
-            _count_beyond(report, one)
+            report.add_beyond(one)
             yield Decided.of_set(one, drafts(one, texts, REVERSAL if items_differ else request.corrections))
         else:
             report.unchanged += 1
@@ -252,17 +157,12 @@ def _wanted(
             if one.touches(requested):
                 wanted.append(one)
             elif one.is_open() or outdated(one.documents, items.get(client, {})):
-                _count_later(report, client, one.period)
+                report.add_later(client, one.period)
     for document in alone(documents):
         own_days = any(document.period.within(period) for period in request.periods_of(document.client))
         if not own_days and outdated([document], items.get(document.client, {})):
-            _count_later(report, document.client, document.period)
+            report.add_later(document.client, document.period)
     return wanted
-
-
-def _count_later(report: IssueReport, client: str, period: Period) -> None:
-    report.open += 1
-    report.later += [(client, period)] * (len(report.later) < SHOWN)
 
 
 def _bodies(sets: Sequence[ClientSet]) -> dict[int, Body]:
@@ -291,46 +191,13 @@ def _refuse_unbilled(report: IssueReport, client: str, own: Sequence[ClientSet])
     """Refuse periods of a client of which there is neither a bill nor a document: somebody has named them."""
     for period in report.request.periods_of(client):
         if not any(one.touches([period]) for one in own):
-            _refuse(report, client, period, "there is no bill of these days (make it first: etl bill --periods FILE)")
+            report.refuse(client, period, "there is no bill of these days (make it first: etl bill --periods FILE)")
             yield Decided(client, period, refused=True)
 
 
 def _refused(report: IssueReport, one: ClientSet, why: str) -> Decided:
-    _refuse(report, one.client, one.period, why)
+    report.refuse(one.client, one.period, why)
     return Decided.of_set(one, refused=True)
-
-
-def _refuse(report: IssueReport, client: str, period: Period, why: str) -> None:
-    report.refusals += 1
-    if len(report.refused) < SHOWN:
-        report.refused.append(RefusedSet(client, period, why))
-
-
-def _count_beyond(report: IssueReport, one: ClientSet) -> None:
-    requested = report.request.periods_of(one.client)
-    whole = one.period
-    if (
-        not any(period.within(whole) == whole for period in requested)
-        and sum((period.within(whole) or whole).days for period in requested if period.within(whole)) < whole.days
-    ):
-        report.reaching += 1
-        report.beyond += [(one.client, whole)] * (len(report.beyond) < SHOWN)
-
-
-def _count(
-    report: IssueReport, one: Decided, largest: list[tuple[Decimal, int, Change]], places: Iterator[int]
-) -> None:
-    for draft in one.drafts:
-        report.kinds[draft.kind] += 1
-        report.items += len(draft.items)
-        report.totals[draft.currency] = report.totals.get(draft.currency, Decimal(0)) + Decimal(draft.gross)
-    if all(draft.kind == CREDIT_NOTE for draft in one.drafts):
-        report.credits_alone += len(one.drafts)
-    for currency in one.currencies:
-        number = sum(draft.currency == currency for draft in one.drafts)
-        before, after = one.before(currency), one.after(currency)
-        change = Change(one.client, one.period, currency, before, after, number, corrects=bool(one.documents))
-        (heapq.heappush if len(largest) < SHOWN else heapq.heappushpop)(largest, (change.size, -next(places), change))
 
 
 def _refuse_credits(request: Request, report: IssueReport) -> None:

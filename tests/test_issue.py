@@ -390,7 +390,8 @@ def test_an_invoice_of_nothing_that_is_corrected_is_named(etl: Shell) -> None:
 
 def test_a_command_that_waited_for_another_has_the_later_time_and_number(billed: Shell) -> None:
     from etl.core.periods import Period
-    from etl.issue import Request, issue
+    from etl.invoicing.issue_report import Request
+    from etl.issue import issue
     from etl.store.database.locks import disconnect, write_lock
 
     begun, end = Event(), Event()

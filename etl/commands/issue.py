@@ -61,6 +61,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     choose_database()
     from etl import issue as use_case
     from etl.invoicing.decisions import CORRECTIONS, Allowed
+    from etl.invoicing.issue_report import Request
     from etl.reports import issue as report
 
     if corrections not in CORRECTIONS:
@@ -69,7 +70,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     with Bar("clients") as bar:
         own = billing_options.own_periods(own_periods)
         allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled)
-        request = use_case.Request(periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run)
+        request = Request(periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run)
         done = retry_lost_session(lambda: use_case.issue(request, bar.wait))
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.refusals:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.core.periods import Period, shown_period
-from etl.issue import Change, IssueReport
+from etl.invoicing.issue_report import Change, IssueReport
 from etl.reports.figures import count, head_lines
 
 SHOWN = 20

@@ -6,15 +6,7 @@ from decimal import Decimal
 from etl.core.periods import Period
 from etl.invoicing.client_sets import connected, sets_of
 from etl.store.documents.document_rows import StoredDocument
-from etl.store.documents.issuable_bills import BillDays
-from tests.support.sent import AT
-
-
-def bill(first: int, end: int, total: str = "1.00", client: str = "a") -> BillDays:
-    """A bill of days of August."""
-    return BillDays(
-        first, client, date(2017, 8, first), date(2017, 8, end), "complete", stale=False, total=total, currency="EUR"
-    )
+from tests.support.sent import AT, bill
 
 
 def document(first: int, end: int, gross: str = "1.00", client: str = "a") -> StoredDocument:

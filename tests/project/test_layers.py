@@ -82,6 +82,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.file_loads": ["load_files", "file_load", "bad_rows plausible_power target", "report"],
     "etl.invoicing": [
+        "issue_report",
         "decisions item_placement",
         "contents explained_documents open_amounts open_sets",
         "issued_amounts",

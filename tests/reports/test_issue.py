@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.core.periods import Period
-from etl.issue import Change, IssueReport, RefusedSet, Request
+from etl.invoicing.issue_report import Change, IssueReport, RefusedSet, Request
 from etl.reports.issue import as_json, lines
 from etl.store.documents.chain import Head
 

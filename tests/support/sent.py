@@ -1,8 +1,9 @@
 """Documents as they stand in a database, made by the writer that makes all of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from etl.store.documents.issuable_bills import BillDays
 from tests.support.store_rows import AUGUST
 
 if TYPE_CHECKING:
@@ -40,3 +41,10 @@ def sent(*drafts: "Draft", series: str = "S", at: datetime = AT) -> "list[Stored
         writer.write(drafts)
         writer.finish()
     return sorted((one for one, _ in document_rows.documents()), key=lambda one: one.pk)
+
+
+def bill(first: int, end: int, total: str = "1.00", client: str = "a") -> BillDays:
+    """A bill of days of August."""
+    return BillDays(
+        first, client, date(2017, 8, first), date(2017, 8, end), "complete", stale=False, total=total, currency="EUR"
+    )
