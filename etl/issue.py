@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from etl.bill_runs.billed_meters import meters_of_bills
 from etl.bill_runs.order import Order
@@ -36,7 +36,7 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
     with write_lock(waiting=waiting):
         _refuse_unfinished(request.span)
         # Only now: another command may have issued while this one waited, and numbers are in the order of time.
-        issued_at = datetime.now(UTC).replace(microsecond=0)
+        issued_at = _time_of_issue(request.issued_on)
         series = named or f"{issued_at.year}"
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
         looked = 0
@@ -67,6 +67,16 @@ def _refuse_unfinished(days: Period) -> None:
                 f"run {run}, which bills these days, is not finished (the same etl bill finishes it, etl runs stop "
                 f"{run} discards it)"
             )
+
+
+def _time_of_issue(day: date | None) -> datetime:
+    """Return now, or the end of an earlier day (UTC); UsageError for a day to come."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    if day is None or day == now.date():
+        return now
+    if day > now.date():
+        raise UsageError(f"--date {day}: is still to come (today is {now.date()}, UTC)")
+    return datetime.combine(day, time(23, 59, 59), UTC)
 
 
 def _series(name: str) -> str:

@@ -335,6 +335,29 @@ def test_periods_that_were_not_named_and_changed_are_named(issued: Shell) -> Non
     ]
 
 
+def test_a_day_of_issue_may_be_named_that_is_not_before_the_newest_document_nor_still_to_come(billed: Shell) -> None:
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
+    (first,) = billed.ok("documents", "--json").json["documents"]
+    assert (first["document"], first["issued_at"]) == ("2017-000001", "2017-09-05T23:59:59+00:00")
+    earlier = billed("issue", *AUGUST, "--date", "2017-09-04").error
+    assert earlier.startswith(
+        "etl: 2017-000001 was issued at 2017-09-05 23:59 UTC, which is later than 2017-09-04 23:59 UTC (name a later"
+    )
+    coming = billed("issue", *AUGUST, "--date", "2199-01-01")
+    assert (coming.code, coming.error.startswith("etl: --date 2199-01-01: is still to come (today is ")) == (2, True)
+    assert billed("issue", *AUGUST, "--date", "05.09.2017").error.startswith("etl: --date 05.09.2017: ")
+    billed.ok("issue", *AUGUST, "--date", "2017-09-05")
+    assert [name for name, *_ in documents(billed)] == ["2017-000001", "2017-000002"]
+
+
+@pytest.mark.usefixtures("issued")
+def test_a_document_has_the_last_day_of_its_supply() -> None:
+    from etl.store.documents import document_rows
+
+    (_, body), *_ = document_rows.documents()
+    assert '"tax_point":"2017-08-31"' in body
+
+
 def test_series_have_numbers_of_their_own(billed: Shell) -> None:
     billed.ok("issue", *AUGUST, "--client", "a", "--series", "A")
     billed.ok("issue", *AUGUST, "--series", "B/2017")

@@ -80,6 +80,11 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
     return found
 
 
+def day(option: str, text: str | None) -> date | None:
+    """Read an option that is a day; UsageError for another text."""
+    return None if text is None else _day(option, text)
+
+
 def _day(option: str, text: str) -> date:
     try:
         return read_day(text)

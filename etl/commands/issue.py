@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import EndDay, FirstDay, Json, Months, OneClient, OwnPeriods
+from etl.commands.shared_options import DAY, EndDay, FirstDay, Json, Months, OneClient, OwnPeriods
 from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, retry_lost_session
 from etl.core.errors import UsageError
 
@@ -25,6 +25,12 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = "reversal",
     series: Annotated[
         str | None, typer.Option(help="Series of the documents' numbers (default: the year).", metavar="NAME")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            help="Day of issue (default: today; never before the newest document of its series).", metavar=DAY
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be issued, and issue nothing.")] = False,
     allow_incomplete: Annotated[
@@ -58,6 +64,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     periods = billing_options.periods(month, start, end, own_periods, stale=None)
     if credit_unbilled and client is None and own_periods is None:
         raise UsageError("--credit-unbilled goes with --client or --periods: it credits days that have no bill")
+    issued_on = billing_options.day("--date", date)
     choose_database()
     from etl import issue as use_case
     from etl.invoicing.decisions import CORRECTIONS, Allowed
@@ -70,7 +77,9 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     with Bar("clients") as bar:
         own = billing_options.own_periods(own_periods)
         allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled)
-        request = Request(periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run)
+        request = Request(
+            periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run, issued_on=issued_on
+        )
         done = retry_lost_session(lambda: use_case.issue(request, bar.wait))
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.refusals:

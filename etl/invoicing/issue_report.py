@@ -4,6 +4,7 @@ import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from etl.core.periods import Period
@@ -31,6 +32,8 @@ class Request:
     most_credits: int | None = None
     """Credit notes without a new invoice at the most; None: 10, or 1 % of the documents in force."""
     dry_run: bool = False
+    issued_on: date | None = None
+    """The day of issue (UTC), not after today; None: today."""
 
     @property
     def span(self) -> Period:

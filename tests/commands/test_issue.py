@@ -11,8 +11,8 @@ def test_help_of_issue_names_its_options(etl: Shell) -> None:
     assert found.summary == "Issue invoices of bills, and corrections of what was sent."
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT",
-        "--corrections HOW", "--series NAME", "--dry-run", "--allow-incomplete", "--allow-empty", "--credit-unbilled",
-        "--max-credits NUMBER", "--json",
+        "--corrections HOW", "--series NAME", "--date YYYY-MM-DD", "--dry-run", "--allow-incomplete",
+        "--allow-empty", "--credit-unbilled", "--max-credits NUMBER", "--json",
     ]  # fmt: skip
 
 

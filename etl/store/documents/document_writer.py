@@ -65,7 +65,8 @@ class DocumentWriter:
         if at > self._issued_at + _CLOCKS:
             raise EtlError(
                 f"{number_text(self._series.name, number)} was issued at {at:%Y-%m-%d %H:%M} UTC, which is later than "
-                "now (correct the clock of this machine, or begin another series: --series NAME)"
+                f"{self._issued_at:%Y-%m-%d %H:%M} UTC (name a later --date, or none where the clock of this machine "
+                "is right; or begin another series: --series NAME)"
             )
         self._issued_at = max(at, self._issued_at)
 
@@ -91,6 +92,7 @@ class DocumentWriter:
                 "client_number": draft.client,
                 "period_start": draft.period.start.isoformat(),
                 "period_end": draft.period.end.isoformat(),
+                "tax_point": (draft.period.end - timedelta(days=1)).isoformat(),
                 "issued_at": self._issued_at.isoformat(timespec="seconds"),
                 "currency": draft.currency,
                 "gross": draft.gross,
