@@ -24,8 +24,8 @@ COMMANDS = (
 )
 FOLDERS = (
     "*.py",
-    "core sources user_tables blocks file_loads comparisons invoicing real",
-    "store bill_runs tariffs engines",
+    "store core sources user_tables blocks",
+    "bill_runs tariffs engines invoicing file_loads comparisons real",
 )
 """Of tests/: those of their tests that are marked `both_databases` are run on this database as they are on SQLite."""
 MORE = """client_number,timestamp,kwh
