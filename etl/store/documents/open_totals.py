@@ -56,18 +56,18 @@ def never_issued() -> dict[tuple[date, date, str], Total]:
 
 
 def in_force() -> dict[str, Total]:
-    """Return the documents of bills that no credit note reverses, without items, by currency."""
-    return {currency: total for (currency,), total in _totals(_sent(), "of_bills", "currency").items()}
+    """Return the documents that no credit note reverses, with their items, by currency."""
+    return {currency: total for (currency,), total in _totals(_standing(READER), "gross", "currency").items()}
 
 
 def in_force_of(bills: "QuerySet[Bill]") -> dict[str, Total]:
-    """Return those of them that have a day of some bills, read by the connection of these, by currency."""
+    """Return those of bills that have a day of some bills, without items, read by their connection, by currency."""
     documents = _sent(bills.db).filter(Exists(bills.order_by().filter(**_OF_DOCUMENT)))
     return {currency: total for (currency,), total in _totals(documents, "of_bills", "currency").items()}
 
 
 def unbilled() -> dict[str, Total]:
-    """Return those of them of whose days there is no bill at all, by currency."""
+    """Return those of bills of whose days there is no bill at all, without items, by currency."""
     documents = _sent().filter(~Exists(Bill.objects.filter(current=True, **_OF_DOCUMENT)))
     return {currency: total for (currency,), total in _totals(documents, "of_bills", "currency").items()}
 
@@ -94,9 +94,14 @@ def _bills() -> "QuerySet[Bill]":
     return Bill.objects.using(READER).filter(current=True).annotate(money=money)
 
 
-def _sent(alias: str = READER) -> "QuerySet[Document]":
+def _standing(alias: str) -> "QuerySet[Document]":
     reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
-    return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).exclude(of_bills="").filter(~Exists(reversals))
+    return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
+
+
+def _sent(alias: str = READER) -> "QuerySet[Document]":
+    """Return the documents of bills that are in force."""
+    return _standing(alias).exclude(of_bills="")
 
 
 def _sent_of_bill() -> "QuerySet[Document]":

@@ -22,6 +22,15 @@ def test_amounts_of_different_places_are_added_exactly() -> None:
         assert open_totals.unbilled() == open_totals.in_force()
 
 
+def test_items_are_in_force_too_and_no_part_of_what_was_sent_of_bills() -> None:
+    from etl.store.documents import open_totals
+
+    sent(draft("a", gross="5.00", of_bills="4.00"), draft("b", gross="2.00", of_bills=""))
+    with snapshot():
+        assert open_totals.in_force() == {"EUR": (2, Decimal("7.00"))}
+        assert open_totals.unbilled() == {"EUR": (1, Decimal("4.00"))}
+
+
 def test_bills_of_each_period_are_added_apart() -> None:
     from etl.store.documents import open_totals
 
