@@ -176,12 +176,8 @@ def _wanted(
 
 
 def _bodies(sets: Sequence[ClientSet]) -> dict[int, Body]:
-    keys = [document.pk for one in sets for document in one.documents]
-    found: dict[int, Body] = {}
-    for start in range(0, len(keys), document_rows.PAGE):
-        page = document_rows.bodies(keys[start : start + document_rows.PAGE], alias=WRITER)
-        found |= {key: json.loads(body) for key, body in page.items()}
-    return found
+    found = document_rows.bodies([document.pk for one in sets for document in one.documents], alias=WRITER)
+    return {key: json.loads(body) for key, body in found.items()}
 
 
 def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body], moved: Sequence[bool]) -> tuple[SetTexts, list[bool]]:

@@ -92,8 +92,8 @@ def documents(month: Months = None, client: OneClient = None, as_json: Json = Fa
 
     periods = months(month) if month is not None else []
     open_database()
-    from etl import documents as use_case
+    from etl.invoicing.listed_documents import documents as listed
     from etl.reports import documents as report
 
-    found = use_case.documents(Period(periods[0].start, periods[-1].end) if periods else None, client)
+    found = listed(Period(periods[0].start, periods[-1].end) if periods else None, client)
     finish(report.as_json(found) if as_json else None, report.lines(found))

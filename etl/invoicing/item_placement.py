@@ -120,7 +120,7 @@ def _of_their_own(
         found.setdefault((document.period, document.currency), ([], []))[0].append(document)
     for item in items:
         found.setdefault((_period_of(item.day, requested), item.currency), ([], []))[1].append(item)
-    bodies = document_rows.bodies([document.pk for document in gone], alias=WRITER) if gone else {}
+    bodies = document_rows.bodies([document.pk for document in gone], alias=WRITER)
     result = []
     for (period, currency), (documents, own) in sorted(found.items(), key=lambda entry: entry[0]):
         client = own[0].client if own else documents[0].client

@@ -3,7 +3,7 @@
 from typing import Any
 
 from etl.core.days import shown_days
-from etl.documents import DocumentList
+from etl.invoicing.listed_documents import DocumentList
 from etl.reports.figures import table
 from etl.store.documents.document_rows import StoredDocument
 

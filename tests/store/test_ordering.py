@@ -52,3 +52,15 @@ def test_rows_without_a_start_come_first() -> None:
         Assignment.objects.create(client=client("a"), start=start)
     found = Assignment.objects.order_by(open_first("start")).values_list("start", flat=True)
     assert list(found) == [None, date(2017, 7, 1), date(2017, 8, 1)]
+
+
+@pytest.mark.usefixtures("numbers")
+def test_texts_of_several_columns_come_in_pages_each_once() -> None:
+    from etl.store.models import Client, Meter
+    from etl.store.ordering import text_pages
+
+    Meter.objects.create(number="a")
+    Meter.objects.create(number="b")
+    columns = (Client.objects.all(), "number"), (Meter.objects.all(), "number")
+    assert list(text_pages(4, *columns)) == [["10", "9", "B", "a"], ["b", "ä"]]
+    assert list(text_pages(4, (Client.objects.none(), "number"))) == []

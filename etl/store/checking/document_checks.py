@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Min
 
 from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
@@ -14,7 +14,7 @@ from etl.store.database.immutability import missing_triggers
 from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, digest, number_text
-from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE
+from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE, standing
 from etl.store.documents.item_rows import ITEM_KINDS, unpacked
 from etl.store.ordering import by_bytes
 
@@ -208,9 +208,9 @@ def _reversed_twice() -> Iterator[Violation]:
 
 def _sent_twice() -> Iterator[Violation]:
     """Compare the invoices of bills in force of a client with each other: none of them may share a day."""
-    reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
-    rows = Document.objects.using(READER).filter(~Exists(reversals), kind=INVOICE).exclude(of_bills="")
-    ordered = rows.order_by(by_bytes("client_number"), "period_start", "pk")
+    ordered = (
+        standing().filter(kind=INVOICE).exclude(of_bills="").order_by(by_bytes("client_number"), "period_start", "pk")
+    )
     columns = ("client_number", "period_start", "period_end", "series__name", "number")
     last, until = "", date.min
     for client, start, end, series, number in ordered.values_list(*columns).iterator(ROWS):

@@ -12,7 +12,7 @@ from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, number_text, read_number
 from etl.store.documents.item_rows import ClientItem, unpacked
-from etl.store.ordering import by_bytes, later_than
+from etl.store.ordering import by_bytes, text_pages
 
 INVOICE, CREDIT_NOTE, CORRECTION = "invoice", "credit_note", "correction"
 PAGE = 500
@@ -84,7 +84,7 @@ def in_force(
 
     `period`: only those that have a day of it; `with_items`: those that have an item. A credit note is never in force.
     """
-    rows = _in_force(alias)
+    rows = standing(alias)
     if with_items:
         rows = rows.exclude(items="")
     if clients is not None:
@@ -97,20 +97,16 @@ def in_force(
 def client_pages(client: str | None, period: Period) -> Iterator[list[str]]:
     """Yield pages of the clients that have a document with a day of a period, in the order of their numbers."""
     rows = Document.objects.using(READER).filter(period_start__lt=period.end, period_end__gt=period.start)
-    numbers = (rows if client is None else rows.filter(client_number=client)).order_by(by_bytes("client_number"))
-    last = ""
-    while page := list(_after(numbers, last).values_list("client_number", flat=True).distinct()[:PAGE]):
-        yield page
-        last = page[-1]
-
-
-def _after(rows: "QuerySet[Document]", last: str) -> "QuerySet[Document]":
-    return later_than(rows, "client_number", last) if last else rows
+    return text_pages(PAGE, (rows if client is None else rows.filter(client_number=client), "client_number"))
 
 
 def bodies(documents: Sequence[int], alias: str = READER) -> dict[int, str]:
     """Return the texts of some documents."""
-    return dict(Document.objects.using(alias).filter(pk__in=documents).values_list("pk", "body"))
+    found: dict[int, str] = {}
+    for start in range(0, len(documents), PAGE):
+        rows = Document.objects.using(alias).filter(pk__in=documents[start : start + PAGE])
+        found.update(rows.values_list("pk", "body"))
+    return found
 
 
 def documents(period: Period | None = None, client: str | None = None) -> Iterator[tuple[StoredDocument, str]]:
@@ -126,6 +122,11 @@ def documents(period: Period | None = None, client: str | None = None) -> Iterat
     for rows in parts:
         for *values, body in rows.values_list(*_COLUMNS, "body").iterator(PAGE):
             yield StoredDocument._make(values), body
+
+
+def listed(period: Period | None = None, client: str | None = None) -> list[StoredDocument]:
+    """Return documents that have a day of a period, without their bodies, in the order of series and numbers."""
+    return _stored(_chosen(period, client).order_by(by_bytes("series__name"), "number"))
 
 
 def count_documents(period: Period | None = None, client: str | None = None) -> int:
@@ -150,10 +151,11 @@ def heads(alias: str = READER) -> list[Head]:
 
 def count_in_force(alias: str = READER) -> int:
     """Return how many documents no credit note reverses."""
-    return _in_force(alias).count()
+    return standing(alias).count()
 
 
-def _in_force(alias: str) -> "QuerySet[Document]":
+def standing(alias: str = READER) -> "QuerySet[Document]":
+    """Return the rows of documents in force: no credit note reverses them, and none is one."""
     reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
     return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet, TextField, Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Coalesce
 
 from etl.core.bill_page import FAILED, StoredBill
@@ -12,7 +12,7 @@ from etl.core.periods import Period
 from etl.store.database.locks import WRITER
 from etl.store.document_models import Document, Item
 from etl.store.models import Bill
-from etl.store.ordering import by_bytes, later_than
+from etl.store.ordering import by_bytes, text_pages
 
 PAGE = 256
 """Clients whose bills and documents are in memory at once."""
@@ -49,28 +49,13 @@ def client_pages(client: str | None, span: Period, alias: str = WRITER) -> Itera
     They are in the order of their numbers.
     """
     days = {"period_start__lt": span.end, "period_end__gt": span.start}
-    billed = Bill.objects.using(alias).filter(current=True, **days).order_by(by_bytes("client__number"))
-    sent = Document.objects.using(alias).filter(**days).order_by(by_bytes("client_number"))
-    items = Item.objects.using(alias).filter(day__lt=span.end).order_by(by_bytes("client_number"))
+    billed = Bill.objects.using(alias).filter(current=True, **days)
+    sent = Document.objects.using(alias).filter(**days)
+    items = Item.objects.using(alias).filter(day__lt=span.end)
     if client is not None:
         billed = billed.filter(client__number=client)
         sent, items = sent.filter(client_number=client), items.filter(client_number=client)
-    last = ""
-    while page := sorted(
-        {
-            *_numbers(billed, "client__number", last),
-            *_numbers(sent, "client_number", last),
-            *_numbers(items, "client_number", last),
-        },
-        key=str.encode,
-    )[:PAGE]:
-        yield page
-        last = page[-1]
-
-
-def _numbers(rows: "QuerySet[Bill] | QuerySet[Document] | QuerySet[Item]", field: str, last: str) -> list[str]:
-    further = later_than(rows, field, last) if last else rows
-    return list(further.values_list(field, flat=True).distinct()[:PAGE])
+    return text_pages(PAGE, (billed, "client__number"), (sent, "client_number"), (items, "client_number"))
 
 
 def bill_days(

@@ -28,9 +28,9 @@ from django.db.models.functions import Cast, Coalesce, Length, Replace, StrIndex
 from etl.core.bill_page import FAILED
 from etl.store.database.locks import READER
 from etl.store.document_models import Document
-from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE
+from etl.store.documents.document_rows import INVOICE, standing
 from etl.store.models import Bill
-from etl.store.ordering import by_bytes, later_than
+from etl.store.ordering import text_pages
 
 PAGE = 500
 _OF_DOCUMENT = {
@@ -57,7 +57,7 @@ def never_issued() -> dict[tuple[date, date, str], Total]:
 
 def in_force() -> dict[str, Total]:
     """Return the documents that no credit note reverses, with their items, by currency."""
-    return {currency: total for (currency,), total in _totals(_standing(READER), "gross", "currency").items()}
+    return {currency: total for (currency,), total in _totals(standing(), "gross", "currency").items()}
 
 
 def in_force_of(bills: "QuerySet[Bill]") -> dict[str, Total]:
@@ -79,14 +79,7 @@ def changed_clients() -> Iterator[list[str]]:
     alike = sent.filter(kind=INVOICE, currency=OuterRef("money"), **days)
     others = sent.exclude(kind=INVOICE, **days)
     changed = _bills().filter(Exists(sent)).exclude(Exists(alike.filter(of_bills=OuterRef("total"))) & ~Exists(others))
-    numbers, last = changed.order_by(by_bytes("client__number")), ""
-    while page := list(
-        (later_than(numbers, "client__number", last) if last else numbers)
-        .values_list("client__number", flat=True)
-        .distinct()[:PAGE]
-    ):
-        yield page
-        last = page[-1]
+    return text_pages(PAGE, (changed, "client__number"))
 
 
 def _bills() -> "QuerySet[Bill]":
@@ -94,14 +87,9 @@ def _bills() -> "QuerySet[Bill]":
     return Bill.objects.using(READER).filter(current=True).annotate(money=money)
 
 
-def _standing(alias: str) -> "QuerySet[Document]":
-    reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
-    return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
-
-
 def _sent(alias: str = READER) -> "QuerySet[Document]":
     """Return the documents of bills that are in force."""
-    return _standing(alias).exclude(of_bills="")
+    return standing(alias).exclude(of_bills="")
 
 
 def _sent_of_bill() -> "QuerySet[Document]":

@@ -25,7 +25,7 @@ class DocumentList:
 def documents(period: Period | None = None, client: str | None = None) -> DocumentList:
     """Return the documents that have a day of a period; EtlError where there are none."""
     with snapshot():
-        found = [one for one, _ in document_rows.documents(period, client)]
+        found = document_rows.listed(period, client)
         if not found:
             raise EtlError(_nothing(period, client))
         clients = None if client is None else [client]
