@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.bill_runs.tariff_pricing import Pricing
 from etl.core.bill_page import Bill, Requested
 from etl.core.errors import DatabaseError, EtlError
@@ -31,10 +32,9 @@ from etl.store.database.error_messages import place
 from etl.store.database.locks import snapshot
 from etl.store.documents import document_rows
 from etl.store.documents.chain import Head
-from etl.store.usage import billed_clients, client_pages, pricing_spans, tariff_texts
+from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
-from etl.tariffs.read.parse import parse_tariff
 
 SHOWN = 1000
 """Violations that are reported one by one; more are counted."""
@@ -139,7 +139,7 @@ class _Recomputed:
     def __init__(self, report: CheckReport) -> None:
         self._report = report
         self._with_attributes = pricing_spans.any_attribute()
-        self._tariffs: dict[int, Tariff] = {}
+        self._tariffs = StoredTariffs()
 
     def of_clients(self, clients: Sequence[int], done: Callable[[int], None]) -> Iterator[Violation]:
         for start in range(0, len(clients), PAGE):
@@ -147,15 +147,9 @@ class _Recomputed:
             stored = bills.bills_to_check(some)
             known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in stored}))}
             for (period, tariff, wanted), group in groupby(stored, lambda one: (one.period, one.tariff, one.requested)):
-                yield from self._group(period, wanted, self._tariff(tariff), list(group), known)
+                yield from self._group(period, wanted, self._tariffs.tariff(tariff), list(group), known)
             self._report.recomputed += len(stored)
             done(len(some))
-
-    def _tariff(self, identity: int) -> Tariff:
-        if identity not in self._tariffs:
-            name, text = tariff_texts.text_of(identity)
-            self._tariffs[identity] = parse_tariff(text, name)
-        return self._tariffs[identity]
 
     def _group(
         self,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import pyarrow as pa
 
 from etl.bill_runs.billed_meters import meters_of_bills
+from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
@@ -136,7 +137,7 @@ def _content(
     if what == "bills":
         return schemas.BILLS, unfold.bills(with_issued(stored)), bills
     if what == "meters":
-        return schemas.METERS, meters(meters_of_bills(stored)), None
+        return schemas.METERS, meters(meters_of_bills(stored, StoredTariffs())), None
     return schemas.LINES, unfold.lines(stored), None
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from etl.bill_runs.billed_meters import meters_of_bills
 from etl.bill_runs.order import Order
+from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period, shown_period
 from etl.invoicing.client_sets import ClientSet, sets_of
@@ -39,10 +40,10 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
         issued_at = _time_of_issue(request.issued_on)
         series = named or f"{issued_at.year}"
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
-        looked = 0
+        looked, tariffs = 0, StoredTariffs()
         for page in _pages(request):
             items, documents = items_of(page), document_rows.in_force(page, alias=WRITER)
-            decided = _with_items(request, items, documents, _decided(request, page, items, documents, report))
+            decided = _with_items(request, items, documents, _decided(report, tariffs, page, items, documents))
             looked += len(decided)
             for one in decided:
                 report.add(one)
@@ -50,7 +51,7 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
                 writer.write([draft for one in decided for draft in one.drafts])
         if not looked and not report.refusals:
             raise EtlError(_nothing(request))
-        _refuse_credits(request, report)
+        _refuse_credits(report)
         if writer and report.documents:
             writer.finish()
             report.first, report.last = number_text(series, writer.first), number_text(series, writer.head.number)
@@ -117,15 +118,15 @@ def _with_items(
 
 
 def _decided(
-    request: Request,
+    report: IssueReport,
+    tariffs: StoredTariffs,
     page: Sequence[str],
     items: Mapping[str, Items],
     documents: Sequence[StoredDocument],
-    report: IssueReport,
 ) -> Iterator[Decided]:
     """Yield the sets of some clients that are requested, each with its documents; refused ones have none."""
-    sets = sets_of(issuable_bills.bill_days(page), documents)
-    wanted = _wanted(request, sets, documents, items, report)
+    request, sets = report.request, sets_of(issuable_bills.bill_days(page), documents)
+    wanted = _wanted(report, sets, documents, items)
     for client in page if request.own_periods else ():
         yield from _refuse_unbilled(report, client, sets.get(client, ()))
     bodies = _bodies(wanted)
@@ -139,7 +140,7 @@ def _decided(
         else:
             ready.append(one)
     moved = [outdated(one.documents, items.get(one.client, {})) for one in ready]
-    texts, changed = _texts(ready, bodies, moved)
+    texts, changed = _texts(tariffs, ready, bodies, moved)
     for one, differs_now, items_differ in zip(ready, changed, moved, strict=True):
         why = shortcoming(one, texts, request.allowed) if differs_now else ""
         if why:
@@ -153,14 +154,13 @@ def _decided(
 
 
 def _wanted(
-    request: Request,
+    report: IssueReport,
     sets: Mapping[str, Sequence[ClientSet]],
     documents: Sequence[StoredDocument],
     items: Mapping[str, Items],
-    report: IssueReport,
 ) -> list[ClientSet]:
     """Return the sets that are requested; count others that have changed."""
-    wanted: list[ClientSet] = []
+    request, wanted = report.request, list[ClientSet]()
     for client, own in sets.items():
         requested = request.periods_of(client)
         for one in own:
@@ -180,7 +180,9 @@ def _bodies(sets: Sequence[ClientSet]) -> dict[int, Body]:
     return {key: json.loads(body) for key, body in found.items()}
 
 
-def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body], moved: Sequence[bool]) -> tuple[SetTexts, list[bool]]:
+def _texts(
+    tariffs: StoredTariffs, sets: Sequence[ClientSet], bodies: Mapping[int, Body], moved: Sequence[bool]
+) -> tuple[SetTexts, list[bool]]:
     """Read the bills of sets, and the meters of those that differ from their documents; return also which do."""
     bills = issuable_bills.whole_bills([bill.pk for one in sets for bill in one.bills])
     texts = SetTexts(bills, {}, bodies)
@@ -188,7 +190,7 @@ def _texts(sets: Sequence[ClientSet], bodies: Mapping[int, Body], moved: Sequenc
     keys = [bill.pk for one, differs_now in zip(sets, changed, strict=True) if differs_now for bill in one.bills]
     by_days = {(bills[key][0].client, bills[key][0].period_start): key for key in keys}
     with snapshot():
-        found = meters_of_bills(bills[key][0] for key in keys)
+        found = meters_of_bills((bills[key][0] for key in keys), tariffs)
         meters = {by_days[bill.client, bill.period_start]: own for bill, own in found}
     return SetTexts(bills, meters, bodies), changed
 
@@ -206,12 +208,10 @@ def _refused(report: IssueReport, one: ClientSet, why: str) -> Decided:
     return Decided.of_set(one, refused=True)
 
 
-def _refuse_credits(request: Request, report: IssueReport) -> None:
-    if report.credits_alone <= (_FEW if request.most_credits is None else request.most_credits):
-        return
-    limit = request.most_credits
+def _refuse_credits(report: IssueReport) -> None:
+    limit = report.request.most_credits
     if limit is None:
-        limit = max(_FEW, document_rows.count_in_force() // 100)
+        limit = _FEW if report.credits_alone <= _FEW else max(_FEW, document_rows.count_in_force() // 100)
     if report.credits_alone > limit:
         raised = f"--max-credits {report.credits_alone}"
         raise EtlError(

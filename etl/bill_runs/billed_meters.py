@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.bill_page import FAILED, MeterOfBill, Requested, StoredBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period
@@ -13,12 +14,10 @@ from etl.core.zones import zone
 from etl.store.bills.bill_tariffs import meter_numbers
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
-from etl.store.usage.tariff_texts import texts
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.channel_energy import ChannelEnergy, channel_energy
 from etl.tariffs.pricing.spreading import spread_long_reads
-from etl.tariffs.read.parse import parse_tariff
 
 _PAGE = 256
 """Bills whose readings are read at once at most."""
@@ -60,20 +59,19 @@ class _Alike:
     missing: Missing
 
 
-def meters_of_bills(stored: Iterator[StoredBill]) -> Iterator[tuple[StoredBill, list[MeterOfBill]]]:
+def meters_of_bills(
+    stored: Iterator[StoredBill], tariffs: StoredTariffs
+) -> Iterator[tuple[StoredBill, list[MeterOfBill]]]:
     """Yield bills that were made, each with its meters as their readings are now."""
-    tariffs: dict[str, Tariff] = {}
     while page := list(islice(stored, _PAGE)):
         made = [(bill, _alike(bill)) for bill in page if bill.status != FAILED]
-        wanted = {bill.tariff_sha256 for bill, _ in made}.difference(tariffs)
-        tariffs |= {one.sha256: parse_tariff(one.text, one.name) for one in texts(wanted)}
         groups: dict[_Alike, list[str]] = {}
         for bill, alike in made:
             groups.setdefault(alike, []).append(bill.client)
         found = {
             (alike, client): meters
             for alike, clients in groups.items()
-            for client, meters in _of_clients(alike, clients, tariffs[alike.tariff_sha256]).items()
+            for client, meters in _of_clients(alike, clients, tariffs.named(alike.tariff_sha256)).items()
         }
         yield from ((bill, found.get((alike, bill.client), [])) for bill, alike in made)
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Protocol
 
 from etl.bill_runs.bill_warnings import with_warnings
-from etl.bill_runs.jobs import BillingJob, StoredTariffs, jobs
+from etl.bill_runs.jobs import BillingJob, jobs
 from etl.bill_runs.order import Order
 from etl.bill_runs.outcome import Outcome
 from etl.bill_runs.page_pricing import PagePricing, Task
 from etl.bill_runs.refusals import refusals
 from etl.bill_runs.request import ALL, Part, Watcher
 from etl.bill_runs.skipped_periods import SkippedPeriods
+from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.bill_runs.tariff_pricing import Priced
 from etl.core.bill_page import BillPage
 from etl.core.errors import EtlError

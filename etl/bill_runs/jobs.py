@@ -7,13 +7,12 @@ from typing import Any
 
 from etl.bill_runs.order import Order
 from etl.bill_runs.request import Part
+from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS
 from etl.store.bills.stale_bills import stale_bills
-from etl.store.usage import tariff_texts
 from etl.tariffs.definition import Tariff
-from etl.tariffs.read.parse import parse_tariff
 
 
 @dataclass(frozen=True)
@@ -31,27 +30,6 @@ class BillingJob:
     def period(self) -> Period:
         """The days that are billed."""
         return self.requested.period
-
-
-class StoredTariffs:
-    """Tariffs of the database, each parsed once."""
-
-    def __init__(self) -> None:
-        self._parsed: dict[int, Tariff] = {}
-        self._ids: dict[str, int] = {}
-
-    def tariff(self, identity: int) -> Tariff:
-        """Return a tariff by its id."""
-        if identity not in self._parsed:
-            name, text = tariff_texts.text_of(identity)
-            self._parsed[identity] = parse_tariff(text, name)
-        return self._parsed[identity]
-
-    def named(self, sha256: str) -> Tariff:
-        """Return a tariff by its digest."""
-        if sha256 not in self._ids:
-            self._ids[sha256] = tariff_texts.identity_of(sha256)
-        return self.tariff(self._ids[sha256])
 
 
 def jobs(order: Order, part: Part, stored: StoredTariffs) -> list[BillingJob]:

@@ -1,6 +1,5 @@
 """An order is cut into jobs: a period of all clients, each client's own periods, or those of stale bills."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,10 @@ JULY, AUGUST, SEPTEMBER = month("2017-07"), month("2017-08"), month("2017-09")
 
 def jobs_of(part: Any = None, **request: Any) -> list[tuple[str, list[str] | None, str]]:
     """Period, clients and estimating method of each job."""
-    from etl.bill_runs.jobs import StoredTariffs, jobs
+    from etl.bill_runs.jobs import jobs
     from etl.bill_runs.order import Order
     from etl.bill_runs.request import ALL, Request
+    from etl.bill_runs.stored_tariffs import StoredTariffs
     from etl.store.database.locks import snapshot
 
     with snapshot():
@@ -55,18 +55,6 @@ def test_stale_bills_are_billed_as_they_were_unless_it_is_asked_otherwise(etl: S
     assert jobs_of() == [("2017-08", ["a", "b"], "week")]
     assert jobs_of(client="b") == [("2017-08", ["b"], "week")]
     assert jobs_of(missing=Missing()) == [("2017-08", ["a", "b"], "")]
-
-
-def test_a_stored_tariff_is_parsed_once(etl: Shell) -> None:
-    from etl.bill_runs.jobs import StoredTariffs
-    from etl.store.models import Tariff
-
-    tariff("t.toml", line("energy", "1"))
-    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
-    etl.ok("bill", "--month", "2017-08", "--tariff", str(Path("t.toml")))
-    stored, identity = StoredTariffs(), Tariff.objects.get(name="t").pk
-    assert stored.tariff(identity).name == "t"
-    assert stored.tariff(identity) is stored.tariff(identity)
 
 
 def test_a_bill_that_fails_again_has_the_same_reason_as_at_first(etl: Shell) -> None:

@@ -39,6 +39,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "assumption_warnings billing_options refusals skipped_periods tariff_pricing",
         "outcome",
         "billed_meters client_group history_names prior_values request",
+        "stored_tariffs",
     ],
     "etl.blocks": [
         "laying merging",
