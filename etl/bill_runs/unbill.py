@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.core.errors import EtlError
-from etl.core.periods import Period, shown_period
+from etl.core.periods import Period, hull, shown_period
 from etl.store.bills.removal import Removed, remove
 from etl.store.database.locks import write_lock
 from etl.store.usage.known_names import is_client, nobody
@@ -29,8 +29,7 @@ def unbill(
     EtlError where there are none.
     """
     own = own_periods if client is None else {client: own_periods.get(client, ())}
-    every = [*periods, *(period for some in own_periods.values() for period in some)]
-    span = Period(min(period.start for period in every), max(period.end for period in every))
+    span = hull([*periods, *(period for some in own_periods.values() for period in some)])
     removed = Removed()
     with write_lock(waiting=waiting):
         for days, clients in _days(own, None if client is None else [client], span, whole=bool(periods)).items():

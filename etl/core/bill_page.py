@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, Self
 
-from etl.core.exact import Exact
+from etl.core.exact import Exact, decimal_text
+from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS, Missing
 
@@ -124,6 +125,26 @@ class MeterOfBill:
     multiplier: Fraction
     share: Fraction
     billed: Fraction
+
+    def texts(self) -> dict[str, str]:
+        """Return it as people and documents have it, energy with 12 places at most."""
+        return {
+            "meter": self.meter,
+            "register": self.register,
+            "flow": self.flow,
+            "from": self.start,
+            "to": self.end,
+            "kwh_read": _decimal(self.read),
+            "kwh_estimated": _decimal(self.estimated),
+            "multiplier": number_text(self.multiplier),
+            "share": number_text(self.share),
+            "kwh": _decimal(self.billed),
+        }
+
+
+def _decimal(number: Fraction) -> str:
+    """Write a number with 12 places at most; nearly all have so many, and need no rounding."""
+    return decimal_text(number) if 10**12 % number.denominator else number_text(number)
 
 
 class StoredBill(NamedTuple):

@@ -1,5 +1,6 @@
 """Money: exact numbers in, whole minor units out. The only place where money is rounded; floats are refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,12 @@ def exact_number(value: object) -> Fraction:
     if tiny or (Fraction(value) * 10**PLACES).denominator != 1:
         raise TypeError(f"{value} has more than {PLACES} places")
     return Fraction(value)
+
+
+def added(amounts: Iterable[str]) -> Decimal | None:
+    """Add amounts, decimal texts of one currency, with the places of the first; None without any."""
+    numbers = [Decimal(amount) for amount in amounts]
+    return sum(numbers, abs(numbers[0] * 0)) if numbers else None
 
 
 @dataclass(frozen=True)

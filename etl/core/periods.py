@@ -1,5 +1,6 @@
 """Billing periods: local dates, `end` excluded, from local midnight to local midnight."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -49,6 +50,12 @@ class Period:
 def shown_period(period: Period) -> str:
     """Show a period to people: `2017-08`, or its days with the last one included. Its `str` is for programs."""
     return period.month or shown_days(period.start, period.end)
+
+
+def hull(periods: Iterable[Period]) -> Period:
+    """Return the days from the first to the last one of some periods, of which there is at least one."""
+    every = list(periods)
+    return Period(min(period.start for period in every), max(period.end for period in every))
 
 
 def midnight(day: date, zone: str) -> int:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
-from etl.core.periods import Period
+from etl.core.money import added
+from etl.core.periods import Period, hull
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.issuable_bills import BillDays
 
@@ -22,8 +23,7 @@ class ClientSet:
     @property
     def period(self) -> Period:
         """From its first day to its last one."""
-        spans = self._periods()
-        return Period(min(one.start for one in spans), max(one.end for one in spans))
+        return hull(self._periods())
 
     @property
     def currencies(self) -> list[str]:
@@ -40,13 +40,12 @@ class ClientSet:
 
     def issued(self, currency: str) -> Decimal | None:
         """Return what its documents in force add up to in a currency, without items; None if there are none."""
-        own = [Decimal(one.of_bills) for one in self.documents if one.currency == currency]
-        return sum(own, abs(own[0] * 0)) if own else None
+        return added(one.of_bills for one in self.documents if one.currency == currency)
 
     def billed(self, currency: str) -> Decimal:
         """Return what its bills add up to in a currency; without any, nothing with the places of its documents."""
-        own = [Decimal(one.total) for one in self.bills if one.currency == currency and one.total]
-        return sum(own, abs((own[0] if own else self.issued(currency) or Decimal(0)) * 0))
+        made = added(one.total for one in self.bills if one.currency == currency and one.total)
+        return abs((self.issued(currency) or Decimal(0)) * 0) if made is None else made
 
     def is_open(self) -> bool:
         """Return whether its documents add up to something else than its bills, or have days without a bill."""

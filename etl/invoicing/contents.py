@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from etl.core.bill_page import MeterOfBill, StoredBill
-from etl.core.exact import decimal_text
 from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
@@ -94,7 +93,7 @@ def _of_bill(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) 
         "quantities": detail["quantities"],
         "balances": detail["balances"],
         "totals": detail["totals"],
-        "meters": [_meter(meter) for meter in meters],
+        "meters": [meter.texts() for meter in meters],
         "fingerprint": fingerprint,
     }
 
@@ -102,23 +101,3 @@ def _of_bill(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) 
 def _sums(lines: list[Line], zero: str) -> dict[str, Any]:
     found = totals(lines, zero)
     return {"lines": lines, "net": found.net, "tax": found.tax, "gross": found.gross, "taxes": found.taxes}
-
-
-def _meter(meter: MeterOfBill) -> dict[str, str]:
-    return {
-        "meter": meter.meter,
-        "register": meter.register,
-        "flow": meter.flow,
-        "from": meter.start,
-        "to": meter.end,
-        "kwh_read": _decimal(meter.read),
-        "kwh_estimated": _decimal(meter.estimated),
-        "multiplier": number_text(meter.multiplier),
-        "share": number_text(meter.share),
-        "kwh": _decimal(meter.billed),
-    }
-
-
-def _decimal(number: Fraction) -> str:
-    """Write a number with 12 places at most; nearly all have so many."""
-    return decimal_text(number) if 10**12 % number.denominator else number_text(number)

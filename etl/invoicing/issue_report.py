@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from etl.core.periods import Period
+from etl.core.periods import Period, hull
 from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.decisions import REVERSAL, Allowed
 from etl.invoicing.item_placement import Decided
@@ -38,8 +38,7 @@ class Request:
     @property
     def span(self) -> Period:
         """From the first day to the last one."""
-        every = [*self.periods, *(period for own in self.own_periods.values() for period in own)]
-        return Period(min(one.start for one in every), max(one.end for one in every))
+        return hull([*self.periods, *(period for own in self.own_periods.values() for period in own)])
 
     def periods_of(self, client: str) -> Sequence[Period]:
         """Return the periods that are requested of a client."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from etl.core.money import added
 from etl.core.periods import Period
 from etl.invoicing import contents
 from etl.invoicing.client_sets import ClientSet
@@ -43,17 +44,13 @@ class Decided:
 
     def before(self, currency: str) -> Decimal | None:
         """Return what its documents in force add up to in a currency; None if there are none."""
-        return _sum(self.documents, currency)
+        return added(one.gross for one in self.documents if one.currency == currency)
 
     def after(self, currency: str) -> Decimal:
         """Return what they add up to with its drafts."""
-        whole = _sum([*self.documents, *self.drafts], currency)
+        every: list[StoredDocument | Draft] = [*self.documents, *self.drafts]
+        whole = added(one.gross for one in every if one.currency == currency)
         return Decimal(0) if whole is None else whole
-
-
-def _sum(documents: Iterable[StoredDocument | Draft], currency: str) -> Decimal | None:
-    own = [Decimal(one.gross) for one in documents if one.currency == currency]
-    return sum(own, abs(own[0] * 0)) if own else None
 
 
 def outdated(documents: Iterable[StoredDocument], items: Items) -> bool:

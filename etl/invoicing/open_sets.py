@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from etl.core.periods import Period
+from etl.core.periods import Period, hull
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.store.database.locks import READER
 from etl.store.documents import document_rows, issuable_bills
@@ -33,7 +33,6 @@ def open_sets(periods: Sequence[Period], client: str | None = None) -> list[Open
     """
     if not periods or not document_rows.any_document():
         return []
-    span = Period(min(one.start for one in periods), max(one.end for one in periods))
     return [
         OpenSet(
             one.client,
@@ -44,7 +43,7 @@ def open_sets(periods: Sequence[Period], client: str | None = None) -> list[Open
             len(one.made),
             tuple(one.unbilled_days()),
         )
-        for one in _issued_sets(client, span)
+        for one in _issued_sets(client, hull(periods))
         if one.is_open() and one.touches(periods)
         for currency in one.currencies
     ]

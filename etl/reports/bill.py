@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.bill_runs.outcome import BillReport
 from etl.bill_runs.stale_preview import BillChange, StalePreview, Sums
-from etl.core.periods import Period, shown_period
+from etl.core.periods import Period, hull, shown_period
 from etl.invoicing.open_sets import OpenSet
 from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, shown_kwh
@@ -141,7 +141,8 @@ def _days(periods: Sequence[Period]) -> str:
     first, last = periods[0], periods[-1]
     if first.month and last.month:
         return f"--month {first.month}" if first == last else f"--month {first.month}..{last.month}"
-    return f"--from {min(one.start for one in periods)} --to {max(one.end for one in periods)}"
+    span = hull(periods)
+    return f"--from {span.start} --to {span.end}"
 
 
 def preview_as_json(found: StalePreview) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from typing import Any
 
 from etl.core.days import shown_days
 from etl.invoicing.listed_documents import DocumentList
-from etl.reports.figures import table
+from etl.reports.figures import KINDS, table
 from etl.store.documents.document_rows import StoredDocument
 
 SHOWN = 1000
 """Documents that the terminal lists; JSON and the export have all."""
-KINDS = {"invoice": "invoice", "credit_note": "credit note", "correction": "correction"}
 
 
 def as_json(found: DocumentList) -> dict[str, Any]:

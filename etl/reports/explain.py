@@ -43,19 +43,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
 
 
 def _meter_json(meter: MeterOfBill) -> dict[str, str]:
-    return {
-        "meter": meter.meter,
-        "register": meter.register,
-        "flow": meter.flow,
-        "from": meter.start,
-        "to": meter.end,
-        "kwh_read": decimal_text(meter.read),
-        "kwh_estimated": decimal_text(meter.estimated),
-        "multiplier": number_text(meter.multiplier),
-        "share": number_text(meter.share),
-        "kwh": decimal_text(meter.billed),
-        "kwh_fraction": _fraction(meter.billed),
-    }
+    return {**meter.texts(), "kwh_fraction": _fraction(meter.billed)}
 
 
 def _fraction(number: Fraction) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from etl.core.days import shown_days
 from etl.core.periods import Period, shown_period
 from etl.invoicing.explained_documents import ExplainedDocument
+from etl.reports.figures import KINDS
 
-_KINDS = {"invoice": "invoice", "credit_note": "credit note", "correction": "correction"}
 _EXPECTED = ("tariff", "status", "kwh", "meters", "taxes")
 """What a bill that was sent says of itself; text of an older etl may lack some of it."""
 
@@ -28,7 +28,7 @@ def lines(found: ExplainedDocument) -> list[str]:
     days = shown_days(period.start, period.end)
     when = f"{shown_period(period)} ({days})" if period.month else days
     issued = body["issued_at"].replace("T", " ").replace("+00:00", " UTC")
-    texts = [f"{_KINDS[body['kind']]} {body['name']} of client {body['client_number']}, {when}, issued {issued}"]
+    texts = [f"{KINDS[body['kind']]} {body['name']} of client {body['client_number']}, {when}, issued {issued}"]
     if body.get("corrects"):
         texts.append(f"{'reverses' if body['kind'] == 'credit_note' else 'corrects'} {body['corrects']}")
     if found.reversed_by:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from etl.core.usage_page import MWH_PER_KWH
 from etl.store.documents.chain import Head
 
+KINDS = {"invoice": "invoice", "credit_note": "credit note", "correction": "correction"}
+"""Kinds of documents, and how they are called."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

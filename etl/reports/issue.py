@@ -5,18 +5,17 @@ from typing import Any
 
 from etl.core.periods import Period, shown_period
 from etl.invoicing.issue_report import Change, IssueReport
-from etl.reports.figures import count, head_lines
+from etl.reports.figures import KINDS, count, head_lines
 
 SHOWN = 20
 """Sets of each kind that the terminal names."""
-_KINDS = (("invoice", "invoice"), ("credit_note", "credit note"), ("correction", "correction"))
 
 
 def as_json(report: IssueReport) -> dict[str, Any]:
     return {
         "dry_run": report.request.dry_run,
         "documents": report.documents,
-        **{f"{kind}s": report.kinds[kind] for kind, _ in _KINDS},
+        **{f"{kind}s": report.kinds[kind] for kind in KINDS},
         "first": report.first or None,
         "last": report.last or None,
         "items": report.items,
@@ -78,7 +77,7 @@ def lines(report: IssueReport) -> list[str]:
 def _first_line(report: IssueReport) -> str:
     if not report.documents:
         return "nothing to issue" if not report.refusals else "nothing was issued"
-    kinds = [count(report.kinds[kind], noun) for kind, noun in _KINDS if report.kinds[kind]]
+    kinds = [count(report.kinds[kind], noun) for kind, noun in KINDS.items() if report.kinds[kind]]
     totals = " and ".join(f"{total:,} {currency}" for currency, total in report.totals.items())
     if report.request.dry_run:
         return f"would issue {_list(kinds)}, together {totals} (nothing was issued)"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from etl.core.exact import Exact
-from etl.core.money import Rounding, exact_number
+from etl.core.money import Rounding, added, exact_number
 
 
 def test_the_price_is_multiplied_before_it_is_divided() -> None:
@@ -35,3 +35,11 @@ def test_numbers_of_more_places_than_a_bill_shows_are_refused() -> None:
     assert exact_number(Decimal("0.000000000001")) == Fraction(1, 10**12)
     with pytest.raises(TypeError, match="more than 12 places"):
         exact_number(Decimal("0.0000000000001"))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "found"),
+    [(["1.10", "-3.00"], "-1.90"), (["-0.50", "0.50"], "0.00"), (["-1.00"], "-1.00"), ([], "None")],
+)
+def test_amounts_are_added_with_the_places_of_the_first(amounts: list[str], found: str) -> None:
+    assert str(added(amounts)) == found

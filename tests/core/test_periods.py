@@ -9,6 +9,7 @@ from etl.core.periods import (
     Period,
     clock_change,
     first_of_next_month,
+    hull,
     local_minute,
     midnight,
     month,
@@ -92,3 +93,9 @@ def test_a_local_minute_is_counted_in_utc() -> None:
     assert [local_minute(date(2024, 3, 31), minutes, "Europe/Berlin") - start for minutes in (60, 150, 180)] == [
         60, 120, 120,
     ]  # fmt: skip
+
+
+def test_the_hull_of_periods_reaches_from_the_first_day_to_the_last() -> None:
+    days = [Period(date(2017, 9, 5), date(2017, 9, 6)), Period(date(2017, 8, 2), date(2017, 8, 3)), AUGUST]
+    assert hull(days) == Period(date(2017, 8, 1), date(2017, 9, 6))
+    assert hull(iter([AUGUST])) == AUGUST

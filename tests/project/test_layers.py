@@ -189,7 +189,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "inserting",
         "database",
         "migrations",
-        "apps fields ordering",
+        "apps bill_columns fields ordering",
     ],
     "etl.store.bills": [
         "pending",

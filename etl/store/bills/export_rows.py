@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from etl.core.bill_page import StoredBill
 from etl.core.periods import Period
+from etl.store.bill_columns import STORED
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Client
 from etl.store.ordering import by_bytes, later_than
@@ -22,22 +22,13 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
         clients = clients.filter(number=client)
     while page := list((later_than(clients, "number", last) if last else clients).values_list("pk", "number")[:PAGE]):
         numbers = dict(page)
-        rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list(
-            "client_id", "period_start", "period_end", "timezone", *_tariff_columns("name", "sha256", "currency"),
-            "energy_mwh", "total", "status", "detail", "stale",
-            "request__treatment",
-        )  # fmt: skip
+        rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list("client_id", *STORED)
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):
             of_client.setdefault(identity, []).append(StoredBill(numbers[identity], *row))
         for identity in numbers:
             yield from of_client.get(identity, [])
         last = page[-1][1]
-
-
-def _tariff_columns(*names: str) -> list[Coalesce]:
-    """Return columns of the tariff; empty for a failed bill whose tariff is not known."""
-    return [Coalesce(f"tariff__{name}", Value(""), output_field=TextField()) for name in names]
 
 
 def count_bills(period: Period | None = None, client: str | None = None) -> int:

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import TextField, Value
-from django.db.models.functions import Coalesce
-
 from etl.core.bill_page import FAILED, StoredBill
 from etl.core.periods import Period
+from etl.store.bill_columns import STORED, of_tariff
 from etl.store.database.locks import WRITER
 from etl.store.document_models import Document, Item
 from etl.store.models import Bill
@@ -69,7 +67,7 @@ def bill_days(
         rows = rows.filter(period_start__lt=period.end, period_end__gt=period.start)
     ordered = rows.order_by(by_bytes("client__number"), "period_start")
     columns = ("pk", "client__number", "period_start", "period_end", "status", "stale", "total")
-    return [BillDays._make(row) for row in ordered.values_list(*columns, _of_tariff("currency"))]
+    return [BillDays._make(row) for row in ordered.values_list(*columns, of_tariff("currency"))]
 
 
 def whole_bills(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
@@ -81,13 +79,5 @@ def whole_bills(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
 
 
 def _whole(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
-    rows = Bill.objects.filter(pk__in=bills).values_list(
-        "pk", "fingerprint", "client__number", "period_start", "period_end", "timezone", _of_tariff("name"),
-        _of_tariff("sha256"), _of_tariff("currency"), "energy_mwh", "total", "status", "detail", "stale",
-        "request__treatment",
-    )  # fmt: skip
+    rows = Bill.objects.filter(pk__in=bills).values_list("pk", "fingerprint", "client__number", *STORED)
     return {key: (StoredBill(*row), fingerprint) for key, fingerprint, *row in rows}
-
-
-def _of_tariff(name: str) -> Coalesce:
-    return Coalesce(f"tariff__{name}", Value(""), output_field=TextField())
