@@ -68,7 +68,7 @@ def document(number: int) -> Any:
 
 
 def forged(number: int, text: dict[str, Any] | None = None, **columns: Any) -> None:
-    """Change some of a document's text or row, and make all digests anew: only what it says can tell."""
+    """Change a document's text or row and recompute all digests, so that only what it says gives it away."""
     with unprotected():
         body = json.loads(document(number).get().body) | (text or {})
         document(number).update(body=json.dumps(body), **columns)

@@ -1,4 +1,4 @@
-"""Bills that a run replaces: which of other days may give way, and which may not."""
+"""Bills that a run replaces, and bills of other days that it must not replace."""
 
 from collections.abc import Mapping, Sequence
 
@@ -54,7 +54,7 @@ class Replacements:
                 left.add((bill.client_id, bill.request_id))
             if _days(bill) == period:
                 found[bill.client_id] = bill
-            elif not _may_give_way(bill, wanted, replace_others=self._replace_others):
+            elif not _may_be_replaced(bill, wanted, replace_others=self._replace_others):
                 refused.setdefault(name, _refusal(name, bill, period))
             else:
                 others.append(bill)
@@ -68,12 +68,14 @@ class Replacements:
 
 
 def refusals(page: BillPage, *, replace_others: bool) -> dict[str, EtlError]:
-    """Return why clients are refused who have, in the snapshot, an overlapping bill that may not give way."""
+    """Return why clients are refused: they have an overlapping bill in the snapshot that must not be replaced."""
     numbers = {bill.client for bill in page.bills}
     bills = overlapping(READER, page.period).filter(client__number__in=numbers).defer("detail")
     found: dict[str, EtlError] = {}
     for bill in bills.select_related("client", "request").order_by("period_start"):
-        if _days(bill) != page.period and not _may_give_way(bill, of_page(page).period, replace_others=replace_others):
+        if _days(bill) != page.period and not _may_be_replaced(
+            bill, of_page(page).period, replace_others=replace_others
+        ):
             number = bill.client.number
             found.setdefault(number, _refusal(number, bill, page.period))
     return found
@@ -83,7 +85,7 @@ def _days(bill: Bill) -> Period:
     return Period(bill.period_start, bill.period_end)
 
 
-def _may_give_way(bill: Bill, wanted: Period, *, replace_others: bool) -> bool:
+def _may_be_replaced(bill: Bill, wanted: Period, *, replace_others: bool) -> bool:
     """Return whether a bill of another period may be taken away; one of the same request was only cut otherwise."""
     return bill.status == FAILED or replace_others or days(bill.request) == wanted
 

@@ -33,7 +33,7 @@ _SERVER = {  # as pg_get_triggerdef writes them; there a foreign key keeps the s
 
 
 def protect() -> None:
-    """Make the triggers anew. Used in the transaction of the migrations: a table that is rebuilt loses its own."""
+    """Create the triggers again. Used in the transaction of the migrations, as a table that is rebuilt loses them."""
     connection = connections[WRITER]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

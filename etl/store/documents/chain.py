@@ -20,7 +20,7 @@ class Head(NamedTuple):
 
 
 def canonical(content: Mapping[str, Any]) -> str:
-    """Return the one text of a document's content, which is what is hashed, stored and never written anew."""
+    """Return the content of a document as canonical JSON: this text is hashed and stored, and never changes."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

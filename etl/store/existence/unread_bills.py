@@ -1,4 +1,4 @@
-"""Bills of days in which nobody has a reading any more: those of clients who had none themselves go with the rest."""
+"""Bills of days whose last readings were removed: all become stale, also those of clients without readings."""
 
 from datetime import timedelta
 

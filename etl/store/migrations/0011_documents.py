@@ -1,6 +1,6 @@
 """Documents. Revisions of bills that were issued become documents of the series `migrated`, with their figures.
 
-What an old row does not have, such as its meters, is left out of the document; nothing is computed anew.
+What an old row does not have, such as its meters, is left out of the document; nothing is computed again.
 """
 
 import hashlib
