@@ -9,7 +9,7 @@ from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.issued_amounts import issued_by_bill
 from etl.store.database.locks import READER
 from etl.store.documents import document_rows, issuable_bills, open_totals
-from etl.store.documents.open_totals import Total
+from etl.store.documents.open_totals import NOTHING, Total
 
 Key = tuple[date, date, str]
 """First day, day after the last one, currency."""
@@ -36,8 +36,7 @@ def open_amounts() -> OpenAmounts | None:
         return None
     bills = open_totals.never_issued()
     for key, amount in _changed():
-        before = bills.get(key, Total(0, Decimal(0)))
-        bills[key] = Total(before.number + 1, before.amount + amount)
+        bills[key] = bills.get(key, NOTHING).plus(Total(1, amount))
     return OpenAmounts(bills, open_totals.in_force(), open_totals.unbilled())
 
 

@@ -1,6 +1,7 @@
 """Queries for bills by their days: what overlaps a period, what waits for its run, what is unchanged."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -41,3 +42,13 @@ def unchanged(page: BillPage, versions: Sequence[str]) -> set[str]:
         stored.update(bills.filter(client__number__in=numbers).values_list("client__number", "fingerprint"))
     both = zip(page.bills, versions, strict=True)
     return {bill.client for bill, version in both if stored.get(bill.client) == version}
+
+
+def mark_later(clients: Collection[int], since: date, *, but_of: int | None = None) -> int:
+    """Mark the bills of clients since a day as stale whose tariffs look back, but those of a run; return how many."""
+    marked, every = 0, sorted(set(clients))
+    for start in range(0, len(every), PAGE):
+        own = Bill.objects.filter(client_id__in=every[start : start + PAGE], current=True, stale=False)
+        later = own.filter(period_start__gte=since, tariff__looks_back=True)
+        marked += (later if but_of is None else later.exclude(run_id=but_of)).update(stale=True)
+    return marked

@@ -10,7 +10,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store import input_versions
 from etl.store.bills import failures
-from etl.store.bills.bill_queries import any_billed, overlapping, unchanged, waiting_bills
+from etl.store.bills.bill_queries import any_billed, mark_later, overlapping, unchanged, waiting_bills
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.failures import FailedBill
 from etl.store.bills.replacements import Replacements
@@ -212,9 +212,7 @@ class BillWriter:
         Used where that is not a month. Bills that another run has computed and not saved are marked too.
         """
         self._cycles_changed |= bool(clients)
-        later = Bill.objects.filter(client_id__in=clients, current=True, stale=False, tariff__looks_back=True)
-        later = later.exclude(run_id=self.run)  # what this run has made knows of it
-        later.filter(period_start__gte=since).update(stale=True)
+        mark_later(clients, since, but_of=self.run)  # what this run has made knows of it
 
     def _request_id(self, wanted: Requested) -> int:
         if wanted not in self._requests:

@@ -1,18 +1,17 @@
 """Removal of computed bills, which can be computed again: what was sent of their days stays."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from etl.core.periods import Period
 from etl.store import input_versions
-from etl.store.bills.bill_queries import overlapping
+from etl.store.bills.bill_queries import mark_later, overlapping
 from etl.store.bills.requests import days
 from etl.store.database.locks import WRITER
 from etl.store.documents import open_totals
-from etl.store.documents.open_totals import Total
+from etl.store.documents.open_totals import NOTHING, Total
 from etl.store.models import Bill, BillRequest, Tariff
 from etl.store.usage.billed_clients import PAGE
 
@@ -43,13 +42,14 @@ def remove(period: Period, clients: Sequence[str] | None, removed: Removed) -> N
 def _remove(touched: "QuerySet[Bill]", period: Period, removed: Removed) -> None:
     bills = touched.filter(period_start__gte=period.start, period_end__lte=period.end)
     for currency, total in open_totals.in_force_of(bills).items():
-        before = removed.in_force.get(currency, Total(0, Decimal(0)))
-        removed.in_force[currency] = Total(before.number + total.number, before.amount + total.amount)
+        removed.in_force[currency] = removed.in_force.get(currency, NOTHING).plus(total)
     cycles = _clients_of_cycles(bills)
     number, _ = bills.delete()
     removed.bills += number
     removed.reaching += touched.count()
-    removed.stale += _mark_later(cycles, period)
+    removed.stale += mark_later(cycles, period.start)
+    if cycles and Tariff.objects.filter(looks_back=True).exists():
+        input_versions.bump()  # a run that has read them already must notice
 
 
 def _clients_of_cycles(bills: "QuerySet[Bill]") -> list[int]:
@@ -57,14 +57,3 @@ def _clients_of_cycles(bills: "QuerySet[Bill]") -> list[int]:
     requests = BillRequest.objects.filter(pk__in=bills.order_by().values("request").distinct())
     cycles = [request.pk for request in requests if not days(request).month]
     return list(bills.filter(request__in=cycles).values_list("client_id", flat=True)) if cycles else []
-
-
-def _mark_later(clients: Collection[int], period: Period) -> int:
-    """Mark the bills of clients since these days stale whose tariffs look back; return how many."""
-    marked, every = 0, sorted(set(clients))
-    for start in range(0, len(every), PAGE):
-        own = Bill.objects.filter(client_id__in=every[start : start + PAGE], current=True, stale=False)
-        marked += own.filter(period_start__gte=period.start, tariff__looks_back=True).update(stale=True)
-    if every and Tariff.objects.filter(looks_back=True).exists():
-        input_versions.bump()  # a run that has read them already must notice
-    return marked

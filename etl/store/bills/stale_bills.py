@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef
 
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
+from etl.store.bill_columns import of_tariff
 from etl.store.bills.requests import COLUMNS, requested
 from etl.store.database.locks import READER
 from etl.store.models import Bill
@@ -59,7 +59,7 @@ def bills_before(client: str | None = None) -> Iterator[BillBefore]:
         (rows if client is None else rows.filter(client__number=client))
         .values_list(
             "client__number", "period_start", "period_end", "request__start", "request__end", "energy_mwh", "total",
-            Coalesce("tariff__currency", Value(""), output_field=CharField()),
+            of_tariff("currency"),
         )
         .iterator(ROWS)
     ):  # fmt: skip

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from django.db.models import (
     BigIntegerField,
     Case,
-    CharField,
     Count,
     Exists,
     F,
@@ -23,9 +22,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Length, Replace, StrIndex
+from django.db.models.functions import Cast, Length, Replace, StrIndex
 
 from etl.core.bill_page import FAILED
+from etl.store.bill_columns import of_tariff
 from etl.store.database.locks import READER
 from etl.store.document_models import Document
 from etl.store.documents.document_rows import INVOICE, standing
@@ -46,6 +46,13 @@ class Total(NamedTuple):
 
     number: int
     amount: Decimal
+
+    def plus(self, other: "Total") -> "Total":
+        """Add both."""
+        return Total(self.number + other.number, self.amount + other.amount)
+
+
+NOTHING = Total(0, Decimal(0))
 
 
 def never_issued() -> dict[tuple[date, date, str], Total]:
@@ -83,8 +90,7 @@ def changed_clients() -> Iterator[list[str]]:
 
 
 def _bills() -> "QuerySet[Bill]":
-    money = Coalesce("tariff__currency", Value(""), output_field=CharField())
-    return Bill.objects.using(READER).filter(current=True).annotate(money=money)
+    return Bill.objects.using(READER).filter(current=True).annotate(money=of_tariff("currency"))
 
 
 def _sent(alias: str = READER) -> "QuerySet[Document]":
@@ -110,6 +116,6 @@ def _totals(rows: "QuerySet[Bill] | QuerySet[Document]", amount: str, *keys: str
     for *key, digits, number, whole in sums.annotate(number_of=Count("pk"), units=Sum(units)).values_list(
         *keys, "places", "number_of", "units"
     ):
-        before = found.get(tuple(key), Total(0, Decimal(0)))
-        found[tuple(key)] = Total(before.number + number, before.amount + Decimal(int(whole)).scaleb(-digits))
+        more = Total(number, Decimal(int(whole)).scaleb(-digits))
+        found[tuple(key)] = found.get(tuple(key), NOTHING).plus(more)
     return found
