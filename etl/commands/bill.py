@@ -121,7 +121,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.incomplete or done.failed or done.mixed or done.skipped:
+    if done.incomplete or done.held or done.failed or done.mixed or done.skipped:
         raise typer.Exit(SET_ASIDE)
 
 

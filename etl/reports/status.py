@@ -54,6 +54,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "bills": one.bills,
                 "estimated": one.estimated,
                 "incomplete": one.incomplete,
+                "held": one.held,
                 "stale": one.stale,
                 "failed": one.failed,
                 **_open_as_json(one, found.open),
@@ -165,14 +166,14 @@ def _percent(month: MonthStatus) -> str:
 
 def _bills(found: Status) -> list[str]:
     to_issue = ["open", "to issue"] if found.open else []
-    rows = [["bills", "number", "estimated", "incomplete", "stale", "failed", *to_issue, "currency"]]
+    rows = [["bills", "number", "estimated", "incomplete", "on hold", "stale", "failed", *to_issue, "currency"]]
     for one in found.bills:
-        numbers = (one.bills, one.estimated, one.incomplete, one.stale, one.failed)
+        numbers = (one.bills, one.estimated, one.incomplete, one.held, one.stale, one.failed)
         total = _open(one, found.open)
         rest = [f"{total.number:,}", f"{total.amount:,f}"] if total else []
         days = shown_period(Period(one.start, one.end))
         rows.append([days, *(f"{number:,}" for number in numbers), *rest, one.currency])
-    return table(rows, set(range(1, 6 + len(to_issue))))
+    return table(rows, set(range(1, 7 + len(to_issue))))
 
 
 def _documents(found: OpenAmounts) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
-from etl.core.usage_page import Usage
+from etl.core.usage_page import FailedReading, Usage
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.usage import assigned_times, billed_clients, meter_changes
@@ -48,7 +48,7 @@ class UsagePage:
     def without_silent(self, listed: frozenset[str]) -> "UsagePage":
         """Leave out the clients that have no reading in the period and are not `listed`."""
         read = self.usage.read
-        silent = [self.usage.clients[row] for row in np.flatnonzero(~read).tolist()]
+        silent = [self.usage.clients[row] for row in np.flatnonzero(~read).tolist() if row not in self.usage.failed]
         silent = [client for client in silent if client not in listed]
         if not silent:
             return self
@@ -95,6 +95,7 @@ def _page(
     clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
     start, end = period.utc_minutes(zone)
+    months = [month.utc_minutes(zone) for month in period.months]
     streams = meter_changes.follow_streams(list(_streams(clients, start, end)), start)
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
@@ -108,11 +109,14 @@ def _page(
         if grid[1] == INTERVAL:
             long.append(LongReadBuilder(grid[0], (start, end), own))
         else:
-            plain.append(MatrixBuilder(len(place), grid, (start, end), own))
+            plain.append(MatrixBuilder(len(place), grid, (start, end), own, months))
     meter_changes.settle([*plain, *long])
     numbers = [clients[row].number for row in place]
     parts, uses = [builder.part() for builder in plain], [builder.use for builder in long]
-    return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
+    failed: dict[int, list[FailedReading]] = {}
+    for row, one in (item for builder in plain for item in builder.failed):
+        failed.setdefault(row, []).append(one)
+    return Usage(numbers, period, zone, parts, long=uses, failed=failed), [*plain, *long]
 
 
 def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:

@@ -1,15 +1,16 @@
 """Matrices of one flow and grid: the blocks of a page's series, read and laid out as clients x slots."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import lcm
 from typing import NamedTuple
 
 import numpy as np
 
-from etl.core.usage_page import Channels, Part, Source
+from etl.core.usage_page import Channels, FailedReading, Part, Source
 from etl.core.zones import Ints, Mask
+from etl.store.readings.block_matrix import BlockMatrix
+from etl.store.readings.failed_readings import ReadChannel, Span, failed
 from etl.store.usage.billed_clients import FOREVER, Metered
-from etl.store.usage.block_matrix import BlockMatrix
 from etl.tariffs.page import channel_sums
 
 
@@ -56,8 +57,14 @@ class MatrixBuilder:
     """
 
     def __init__(
-        self, clients: int, grid: tuple[str, int, int], minutes: tuple[int, int], streams: list[Stream]
+        self,
+        clients: int,
+        grid: tuple[str, int, int],
+        minutes: Span,
+        streams: list[Stream],
+        months: Sequence[Span],
     ) -> None:
+        """Read a period of these minutes; `months` are the local calendar months that it has a day of."""
         self._clients, self._streams = clients, streams
         self._flow, self._interval, self._phase = grid
         self._minutes = minutes
@@ -72,10 +79,39 @@ class MatrixBuilder:
         self._stored = BlockMatrix(self._interval, self._phase, minutes, rows, height)
         self._matrix, self._grid = self._stored.laid, self._stored.grid
         self._start, self._slots = self._grid.start, self._grid.slots
+        self._failed = self._leave_out_failed(months)
+
+    def _leave_out_failed(self, months: Sequence[Span]) -> dict[int, list[FailedReading]]:
+        """Take what fails a rule for missing; return it by row."""
+        channels = {
+            row: ReadChannel(
+                stream.identity,
+                stream.metered.meter,
+                stream.register,
+                self._flow,
+                self._phase,
+                stream.source.multiplier,
+            )
+            for row, stream in zip(self._rows, self._streams, strict=True)
+        }
+        found = failed(self._stored, channels, months)
+        if found:
+            rows = [row for row, every in found.items() for _ in every]
+            slots = [(one.minute - self._start) // self._interval for every in found.values() for one in every]
+            self._matrix = self._matrix.without(rows, slots)
+        return found
 
     def part(self) -> Part:
         """Return what the clients used on this grid."""
         return self._added() if self._settled or not self._alone else self._single()
+
+    @property
+    def failed(self) -> Iterator[tuple[int, FailedReading]]:
+        """Return the client's row of each reading that is left out, and that reading; it is the client's."""
+        owner = dict(zip(self._rows, self._streams, strict=True))
+        for row, every in self._failed.items():
+            stream = owner[row]
+            yield from ((stream.row, one) for one in every if stream.metered.start <= one.minute < stream.metered.end)
 
     @property
     def streams(self) -> list[Stream]:
@@ -181,6 +217,8 @@ class MatrixBuilder:
                 terms[key] = self._terms(stream)
             pieces[stream.row].append(terms[key])
         self._stored.add_inputs({row: pieces[owner] for row, owner in zip(self._rows, self._owners, strict=True)})
+        for row, one in self.failed:
+            pieces[row].append(f"fails {one.rule} {one.minute}".encode())
 
     def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes

@@ -1,7 +1,7 @@
 """Stored blocks of the series of one grid, read and laid out as rows x slots of a span of time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from etl.core.usage_page import SUBSTITUTED, Grid
 from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
-from etl.store.usage.block_forms import common_form, narrow, scaled
+from etl.store.readings.block_forms import common_form, narrow, scaled
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -29,6 +29,13 @@ class Laid:
     scale: int
     unknown: Mask | None
     estimated: Mask | None
+
+    def without(self, rows: Sequence[int], slots: Sequence[int]) -> "Laid":
+        """Return the same with some slots, each with its row, as unknown."""
+        values = self.values.copy()
+        unknown = np.zeros(values.shape, np.bool_) if self.unknown is None else self.unknown.copy()
+        values[rows, slots], unknown[rows, slots] = 0, True
+        return replace(self, values=values, unknown=unknown)
 
 
 class BlockMatrix:
