@@ -1,0 +1,50 @@
+"""Readings that fail a rule and have no answer: they hold the bills of their clients."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from etl.core.periods import Period
+from etl.core.usage_page import FailedReading
+from etl.store.database.locks import snapshot
+from etl.store.readings.acceptances import meter_numbers
+from etl.store.usage import billed_clients, client_pages
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A reading of a client's meter that fails a rule."""
+
+    client: str
+    meter: str
+    zone: str
+    """Of the client: the clock that people see."""
+    reading: FailedReading
+
+
+def open_findings(months: Sequence[Period], client: str | None = None) -> list[Finding]:
+    """Return what fails in some months, no month being all, in the order of clients and time."""
+    with snapshot():
+        return list(found_in(months or _every_month(), client))
+
+
+def found_in(months: Sequence[Period], client: str | None) -> Iterator[Finding]:
+    """Yield what fails in some months, in an open snapshot."""
+    found: dict[str, list[tuple[str, FailedReading]]] = {}
+    for month in months:
+        for page in client_pages.pages(month, "UTC", client):
+            for row, every in page.usage.failed.items():
+                own = found.setdefault(page.usage.clients[row], [])
+                own += [(page.usage.timezone, one) for one in every]
+    numbers = meter_numbers({one.meter for own in found.values() for _, one in own})
+    for name in sorted(found, key=str.encode):
+        for zone, one in sorted(found[name], key=lambda item: item[1].minute):
+            yield Finding(name, numbers[one.meter], zone, one)
+
+
+def _every_month() -> list[Period]:
+    """Return the months that have readings, those of other zones too."""
+    reach = billed_clients.span()
+    return Period(reach[0] - _DAY, reach[1] + 2 * _DAY).months if reach else []
