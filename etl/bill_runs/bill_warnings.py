@@ -6,7 +6,7 @@ from dataclasses import replace
 from etl.bill_runs.assumption_warnings import assumption_warnings, read_rows
 from etl.bill_runs.order import SAMPLE_WARNING
 from etl.core.usage_page import Usage
-from etl.store.readings import failed_readings
+from etl.store.stored_readings import failed_readings
 from etl.store.succession import successors
 from etl.store.usage import assumed_readings, client_pages, pricing_spans
 

@@ -23,7 +23,6 @@ from etl.commands import (
     compare,
     explain,
     export,
-    findings,
     issue,
     load,
     runs,
@@ -163,7 +162,7 @@ for command in (
     app.command()(command)
 app.add_typer(sniff.layouts_app, name="layouts")
 app.add_typer(runs.runs_app, name="runs")
-app.add_typer(findings.findings_app, name="findings")
+app.add_typer(check.findings_app, name="findings")
 app.add_typer(tariff.tariff_app, name="tariff")
 app.add_typer(tables.prices_app, name="prices")
 app.add_typer(tables.history_app, name="history")

@@ -1,12 +1,14 @@
 """Report of `etl findings`."""
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import Any
 
 from etl.core.periods import shown_minute
-from etl.findings.answers import AnswerReport, GivenAnswer
-from etl.findings.open_findings import Finding
 from etl.reports.figures import count, kwh, shown_stamp, stale_bills, stamp, table
+from etl.review.answers import AnswerReport
+from etl.review.open_findings import Finding
+from etl.store.stored_readings.answer_rows import GivenAnswer
 
 SHOWN = 50
 """Findings that people are shown; JSON has all."""
@@ -49,10 +51,13 @@ def lines(found: Sequence[Finding]) -> list[str]:
     if len(found) > SHOWN:
         texts.append(f"and {len(found) - SHOWN:,} more (--json names them)")
     texts += [f"{one.client} {shown_minute(one.reading.minute, one.zone)}: {one.reading.fact}" for one in found[:3]]
+    first, they = found[0], "it is" if len(found) == 1 else "they are"
+    month = shown_minute(first.reading.minute, first.zone)[: len("YYYY-MM")]
+    right, without = ("the right reading", "it") if len(found) == 1 else ("the right readings", "them")
     return [
         *texts,
-        "where they are wrong: load the right ones, or bill without them (etl bill --held bill)",
-        'where they are right: etl findings accept CLIENT --month YYYY-MM --because "WHY"',
+        f"where {they} wrong: load {right}, or bill without {without} (etl bill --held bill)",
+        f'where {they} right: etl findings accept {quote(first.client)} --month {month} --because "WHY"',
     ]
 
 

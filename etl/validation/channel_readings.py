@@ -1,35 +1,44 @@
-"""What a rule sees: the raw readings of one channel in a span of time."""
+"""Raw readings of one channel in a local calendar month, as a rule sees them."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from etl.core.usage_page import MWH_PER_KWH
-from etl.core.zones import Ints, Mask
+from etl.core.zones import Ints
 
 MINUTES_AN_HOUR = 60
+_HIGHEST = 10**17
+"""mWh above which a reading counts as this much: no meter has it, and its power still fits 64 bits."""
 
 
 @dataclass(frozen=True, eq=False)
 class ChannelReadings:
-    """Readings on one grid, as they are stored: before the multiplier and the share of any client."""
+    """Known readings, as they are stored: before the multiplier and the share of any client."""
 
     energy_mwh: Ints
-    """A slot each; 0 where there is no reading."""
-    known: Mask
-    interval: int
-    """Minutes of a slot."""
+    minutes: Ints
+    """How long each reading is."""
     multiplier: Fraction = Fraction(1)
     """By which its energy is that of the meter."""
+    limit_kw: Fraction | None = None
+    """What the connection carries; None: that is not known."""
 
-    @property
-    def slots(self) -> int:
+    def __len__(self) -> int:
         return len(self.energy_mwh)
 
-    def mean_kw(self, slot: int) -> Fraction:
-        """Return the mean power at the meter in a slot, in kW."""
-        energy = Fraction(int(self.energy_mwh[slot]), MWH_PER_KWH)
-        return energy * self.multiplier * MINUTES_AN_HOUR / self.interval
+    @property
+    def power_mw(self) -> Ints:
+        """Return the mean power of each reading in whole mW, before the multiplier."""
+        power: Ints = np.minimum(self.energy_mwh, _HIGHEST) * MINUTES_AN_HOUR // self.minutes
+        return power
 
-    def energy_at(self, power_kw: int | Fraction) -> Fraction:
-        """Return the stored mWh of a slot in which the mean power at the meter is that many kW."""
-        return Fraction(power_kw) * MWH_PER_KWH * self.interval / MINUTES_AN_HOUR / self.multiplier
+    def raw_mw(self, kw: int | Fraction) -> Fraction:
+        """Return the mW, before the multiplier, of that many kW at the meter."""
+        return Fraction(kw) * MWH_PER_KWH / self.multiplier
+
+    def mean_kw(self, place: int) -> Fraction:
+        """Return the mean power of a reading at the meter."""
+        energy = Fraction(int(self.energy_mwh[place]), MWH_PER_KWH)
+        return energy * self.multiplier * MINUTES_AN_HOUR / int(self.minutes[place])

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 import numpy as np
 
@@ -18,11 +17,17 @@ KWH = (
     "8590.017", "34364.271", "38655.37",
 )  # fmt: skip
 """Codes in kWh with the decimals that they are written with. n3rgy/data issue 11, Energy Sparks issue 4531."""
+CODES = np.unique(
+    np.array(
+        [int(Fraction(code) * unit) for unit, codes in ((1000, WHOLE), (MWH_PER_KWH, (*WHOLE, *KWH))) for code in codes]
+    )
+)
+"""All of them in mWh."""
 
 
 @dataclass(frozen=True)
 class Sentinel:
-    """A value that is a code, as energy or as mean power of its interval, and out of scale with all others.
+    """A value that is a code, as energy or as mean power, and out of scale with the other readings of the month.
 
     A code by chance is a lawful value of a meter that reads such amounts: it fails only above `times` the highest
     other reading.
@@ -31,30 +36,25 @@ class Sentinel:
     times: int = 20
 
     def failing(self, readings: ChannelReadings) -> Mask:
-        """Return which slots fail."""
-        codes = np.isin(readings.energy_mwh, _codes(readings.interval)) & readings.known
-        if not codes.any():
-            return codes
-        return codes & (readings.energy_mwh > self.times * _highest_other(readings, codes))
+        """Return which readings fail."""
+        codes = _are_codes(readings)
+        if not codes.any() or codes.all():
+            return np.zeros_like(codes)
+        return codes & (readings.energy_mwh > self.times * _highest(readings, ~codes))
 
-    def fact(self, readings: ChannelReadings, slot: int) -> str:
-        """Say why a slot fails."""
-        codes = np.isin(readings.energy_mwh, _codes(readings.interval))
-        value = Fraction(int(readings.energy_mwh[slot]), MWH_PER_KWH)
-        other = Fraction(_highest_other(readings, codes), MWH_PER_KWH)
-        return (
-            f"{number_text(value)} kWh is an error code of meters; no other reading is above {number_text(other)} kWh"
-        )
+    def fact(self, readings: ChannelReadings, place: int) -> str:
+        """Say why a reading fails."""
+        value = Fraction(int(readings.energy_mwh[place]), MWH_PER_KWH)
+        other = Fraction(_highest(readings, ~_are_codes(readings)), MWH_PER_KWH)
+        code = f"{number_text(value)} kWh is an error code of meters"
+        return f"{code}; no other reading of the month is above {number_text(other)} kWh"
 
 
-def _highest_other(readings: ChannelReadings, codes: Mask) -> int:
-    return int(readings.energy_mwh[readings.known & ~codes].max(initial=0))
+def _are_codes(readings: ChannelReadings) -> Mask:
+    of_an_hour = np.minimum(readings.energy_mwh, CODES[-1]) * MINUTES_AN_HOUR
+    as_power = (of_an_hour % readings.minutes == 0) & np.isin(of_an_hour // readings.minutes, CODES)
+    return np.asarray(np.isin(readings.energy_mwh, CODES) | as_power)
 
 
-@cache
-def _codes(interval: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return the stored mWh of all codes, as energy and as power over an interval."""
-    kwh = [*WHOLE, *(Fraction(code, 1000) for code in WHOLE), *(Fraction(text) for text in KWH)]
-    energy = [Fraction(code) * MWH_PER_KWH for code in kwh]
-    every = energy + [one * interval / MINUTES_AN_HOUR for one in energy]
-    return np.unique(np.array([int(one) for one in every if one.denominator == 1], np.int64))
+def _highest(readings: ChannelReadings, some: Mask) -> int:
+    return int(readings.energy_mwh[some].max(initial=0))

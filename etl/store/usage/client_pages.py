@@ -15,6 +15,7 @@ from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
+from etl.store.usage.connection_limits import connection_limits
 from etl.store.usage.factors import group_by_denominator
 from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
@@ -96,7 +97,10 @@ def _page(
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
     start, end = period.utc_minutes(zone)
     months = [month.utc_minutes(zone) for month in period.months]
+    limits = connection_limits([member.number for member in clients], period.months)
     streams = meter_changes.follow_streams(list(_streams(clients, start, end)), start)
+    if limits:
+        streams = [stream._replace(limit_kw=limits.get(clients[stream.row].number)) for stream in streams]
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -107,16 +111,17 @@ def _page(
     for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
         own = [stream._replace(row=place[stream.row]) for stream in group]
         if grid[1] == INTERVAL:
-            long.append(LongReadBuilder(grid[0], (start, end), own))
+            long.append(LongReadBuilder(grid[0], (start, end), own, months))
         else:
             plain.append(MatrixBuilder(len(place), grid, (start, end), own, months))
     meter_changes.settle([*plain, *long])
     numbers = [clients[row].number for row in place]
     parts, uses = [builder.part() for builder in plain], [builder.use for builder in long]
     failed: dict[int, list[FailedReading]] = {}
-    for row, one in (item for builder in plain for item in builder.failed):
+    builders: list[MatrixBuilder | LongReadBuilder] = [*plain, *long]
+    for row, one in (item for builder in builders for item in builder.failed):
         failed.setdefault(row, []).append(one)
-    return Usage(numbers, period, zone, parts, long=uses, failed=failed), [*plain, *long]
+    return Usage(numbers, period, zone, parts, long=uses, failed=failed), builders
 
 
 def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:

@@ -1,6 +1,7 @@
 """Matrices of one flow and grid: the blocks of a page's series, read and laid out as clients x slots."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
@@ -8,8 +9,8 @@ import numpy as np
 
 from etl.core.usage_page import Channels, FailedReading, Part, Source
 from etl.core.zones import Ints, Mask
-from etl.store.readings.block_matrix import BlockMatrix
-from etl.store.readings.failed_readings import ReadChannel, Span, failed
+from etl.store.stored_readings.block_matrix import BlockMatrix
+from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_intervals
 from etl.store.usage.billed_clients import FOREVER, Metered
 from etl.tariffs.page import channel_sums
 
@@ -31,6 +32,8 @@ class Stream(NamedTuple):
     """Between which minutes it has readings at all."""
     ended: int = FOREVER
     """The end of the last reading of its channel, of any series."""
+    limit_kw: Fraction | None = None
+    """What its connection carries, if that is known."""
 
     @property
     def due(self) -> tuple[int, int]:
@@ -43,6 +46,12 @@ class Stream(NamedTuple):
         own = self.metered
         multiplier = own.factor if own.share == 1 else own.factor / own.share
         return Source(own.meter, self.register, own.start, own.end, multiplier, own.share)
+
+    @property
+    def read(self) -> ReadChannel:
+        """Return the series, and what rules must know of its meter."""
+        own = self.metered.meter, self.register, self.flow
+        return ReadChannel(self.identity, *own, self.source.multiplier, self.limit_kw)
 
     @property
     def channel(self) -> tuple[Metered, str, str]:
@@ -83,18 +92,8 @@ class MatrixBuilder:
 
     def _leave_out_failed(self, months: Sequence[Span]) -> dict[int, list[FailedReading]]:
         """Take what fails a rule for missing; return it by row."""
-        channels = {
-            row: ReadChannel(
-                stream.identity,
-                stream.metered.meter,
-                stream.register,
-                self._flow,
-                self._phase,
-                stream.source.multiplier,
-            )
-            for row, stream in zip(self._rows, self._streams, strict=True)
-        }
-        found = failed(self._stored, channels, months)
+        channels = {row: stream.read for row, stream in zip(self._rows, self._streams, strict=True)}
+        found = failed_intervals(self._stored, self._phase, channels, months)
         if found:
             rows = [row for row, every in found.items() for _ in every]
             slots = [(one.minute - self._start) // self._interval for every in found.values() for one in every]

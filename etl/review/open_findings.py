@@ -7,7 +7,7 @@ from datetime import timedelta
 from etl.core.periods import Period
 from etl.core.usage_page import FailedReading
 from etl.store.database.locks import snapshot
-from etl.store.readings.acceptances import meter_numbers
+from etl.store.stored_readings.acceptances import meter_numbers
 from etl.store.usage import billed_clients, client_pages
 
 _DAY = timedelta(days=1)

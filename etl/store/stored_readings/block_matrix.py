@@ -13,7 +13,7 @@ from etl.core.usage_page import SUBSTITUTED, Grid
 from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
-from etl.store.readings.block_forms import common_form, narrow, scaled
+from etl.store.stored_readings.block_forms import common_form, narrow, scaled
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""

@@ -37,10 +37,13 @@ class GivenAnswer(NamedTuple):
 def save(answers: Sequence[Answer], at: datetime, by: str, reason: str) -> int:
     """Store answers, each in place of one to the same minute; return how many bills became stale. In the write lock."""
     for one in answers:
-        values = {"end": one.end, "energy_mwh": one.energy_mwh}
-        values |= {"reason": reason, "answered_by": by, "answered_at": at}
-        key = {"meter_number": one.meter_number, "register": one.register, "flow": one.flow, "rule": one.rule}
-        Acceptance.objects.using(WRITER).update_or_create(**key, start=one.start, defaults=values)
+        Acceptance.objects.using(WRITER).update_or_create(
+            meter_number=one.meter_number, register=one.register, flow=one.flow, rule=one.rule, start=one.start,
+            defaults={
+                "end": one.end, "energy_mwh": one.energy_mwh,
+                "reason": reason, "answered_by": by, "answered_at": at,
+            },
+        )  # fmt: skip
     return _mark(answers)
 
 
@@ -52,7 +55,7 @@ def remove(numbers: Sequence[int]) -> int:
     return _mark(answers)
 
 
-def given(meters: Sequence[str] | None, alias: str) -> list[GivenAnswer]:
+def stored_answers(meters: Sequence[str] | None, alias: str) -> list[GivenAnswer]:
     """Return the answers to the readings of some meters, None being all, in their order."""
     rows = Acceptance.objects.using(alias).order_by("meter_number", "start")
     if meters is not None:

@@ -7,12 +7,12 @@ from getpass import getuser
 
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period, midnight, shown_period
-from etl.findings.open_findings import Finding, found_in
+from etl.review.open_findings import Finding, found_in
 from etl.store.database.locks import READER, WRITER, snapshot, write_lock
-from etl.store.readings import answer_rows
-from etl.store.readings.answer_rows import Answer, GivenAnswer
+from etl.store.stored_readings import answer_rows
+from etl.store.stored_readings.answer_rows import Answer, GivenAnswer
 from etl.store.usage import known_names
-from etl.validation.registry import FAIL
+from etl.validation.rules import FAIL
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,17 @@ def accept(right: Right, waiting: Callable[[float], None] | None = None) -> Answ
 def reopen(numbers: Sequence[int], waiting: Callable[[float], None] | None = None) -> AnswerReport:
     """Take back answers by their numbers; EtlError for one that there is not."""
     with write_lock(waiting=waiting):
-        known = {one.number: one.answer for one in answer_rows.given(None, WRITER)}
+        known = {one.number: one.answer for one in answer_rows.stored_answers(None, WRITER)}
         for number in numbers:
             if number not in known:
                 raise EtlError(f"there is no answer {number} (etl findings list --accepted shows all)")
         return AnswerReport([known[number] for number in numbers], answer_rows.remove(numbers))
 
 
-def given(client: str | None = None) -> list[GivenAnswer]:
+def stored_answers(client: str | None = None) -> list[GivenAnswer]:
     """Return the answers to the readings of a client's meters, None being all clients."""
     with snapshot():
-        return answer_rows.given(None if client is None else known_names.meters_of(client), READER)
+        return answer_rows.stored_answers(None if client is None else known_names.meters_of(client), READER)
 
 
 def _answer(one: Finding, right: Right) -> Answer:

@@ -12,16 +12,16 @@ class Rule(Protocol):
     """A rule on the readings of a channel in a local calendar month."""
 
     def failing(self, readings: ChannelReadings) -> Mask:
-        """Return which slots fail."""
+        """Return which readings fail."""
         ...
 
-    def fact(self, readings: ChannelReadings, slot: int) -> str:
-        """Say why a slot fails."""
+    def fact(self, readings: ChannelReadings, place: int) -> str:
+        """Say why a reading fails."""
         ...
 
 
 FAIL: dict[str, Rule] = {"sentinel": Sentinel(), "ceiling": Ceiling()}
-"""Rules whose readings are not billed until somebody has answered, in the order in which they are tried."""
+"""Rules whose readings are not billed until somebody has answered; of two that a reading fails, the first is named."""
 
 PLAUSIBLE_KW = 100
-"""Mean power up to which a reading cannot fail any of these."""
+"""Mean power up to which no reading fails where the limit of the connection is not known."""
