@@ -156,6 +156,7 @@ for command in (
     issue.documents,
     tables.assign,
     check.check,
+    check.validate,
     backup.backup,
     worker.worker,
 ):

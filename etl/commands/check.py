@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import Json, Months, OneClient, client_number
-from etl.commands.terminal import choose_database, finish, open_database, say
+from etl.commands.shared_options import MONTH, Json, Months, OneClient, client_number
+from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, say
 
 VIOLATED = 1
 
@@ -43,6 +43,25 @@ def check(
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.violations:
         raise typer.Exit(VIOLATED)
+
+
+def validate(
+    month: Annotated[str, typer.Option(help="Calendar month, or a range of months.", metavar=MONTH)],
+    client: OneClient = None,
+    as_json: Json = False,
+) -> None:
+    """Try the rules on the readings of a month. What fails is not billed, the rest are warnings."""
+    open_database()
+    from etl.core.periods import months
+    from etl.reports import findings as report
+    from etl.review import warned_readings as use_case
+
+    periods = months(month)
+    with Bar("clients") as bar:
+        done = use_case.validate(periods, client, bar.clients)
+    finish(report.validation_as_json(done) if as_json else None, report.validation(done))
+    if done.failed:
+        raise typer.Exit(SET_ASIDE)
 
 
 @findings_app.command("list")

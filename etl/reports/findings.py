@@ -1,6 +1,7 @@
 """Report of `etl findings`."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from shlex import quote
 from typing import Any
 
@@ -8,8 +9,11 @@ from etl.core.periods import shown_minute
 from etl.reports.figures import count, kwh, shown_stamp, stale_bills, stamp, table
 from etl.review.answers import AnswerReport
 from etl.review.open_findings import Finding
+from etl.review.warned_readings import Validation, Warned
 from etl.store.stored_readings.answer_rows import GivenAnswer
 
+OF_EACH = 5
+"""Warnings of each rule that people are shown."""
 SHOWN = 50
 """Findings that people are shown; JSON has all."""
 
@@ -31,6 +35,44 @@ def as_json(found: Sequence[Finding]) -> dict[str, Any]:
             for one in found
         ]
     }
+
+
+def validation_as_json(done: Validation) -> dict[str, Any]:
+    warnings = [
+        {
+            "client_number": one.client,
+            "meter": one.meter,
+            "register": one.register,
+            "flow": one.flow,
+            "rule": one.rule,
+            "from": stamp(one.start),
+            "to": stamp(one.end),
+            "why": one.fact,
+        }
+        for one in done.warned
+    ]
+    return {"readings": done.readings, **as_json(done.failed), "warnings": warnings}
+
+
+def validation(done: Validation) -> list[str]:
+    """Say what fails and what is warned of: of each rule the first ones."""
+    texts = [f"{count(done.readings, 'reading')} tried"]
+    if done.failed:
+        texts += lines(done.failed)
+    if not done.failed and not done.warned:
+        texts.append("  no reading fails a rule")
+    for rule, own in groupby(done.warned, key=lambda one: one.rule):
+        every = list(own)
+        texts.append(f"{rule}: {count(len(every), 'warning')}")
+        texts += [f"  {one.client} {_where(one)}: {one.fact}" for one in every[:OF_EACH]]
+        if len(every) > OF_EACH:
+            texts.append(f"  and {len(every) - OF_EACH:,} more (--json names them)")
+    return texts
+
+
+def _where(one: Warned) -> str:
+    meter = "" if one.meter == one.client else f"meter {one.meter} "
+    return f"{meter}{one.flow} {shown_minute(one.start, one.zone)} to {shown_minute(one.end, one.zone)}"
 
 
 def lines(found: Sequence[Finding]) -> list[str]:

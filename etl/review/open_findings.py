@@ -9,7 +9,9 @@ from etl.core.usage_page import FailedReading
 from etl.store.database.locks import snapshot
 from etl.store.stored_readings.acceptances import meter_numbers
 from etl.store.usage import billed_clients, client_pages
+from etl.store.usage.client_pages import UsagePage
 
+Unnamed = tuple[str, str, FailedReading]
 _DAY = timedelta(days=1)
 
 
@@ -32,16 +34,21 @@ def open_findings(months: Sequence[Period], client: str | None = None) -> list[F
 
 def found_in(months: Sequence[Period], client: str | None) -> Iterator[Finding]:
     """Yield what fails in some months, in an open snapshot."""
-    found: dict[str, list[tuple[str, FailedReading]]] = {}
-    for month in months:
-        for page in client_pages.pages(month, "UTC", client):
-            for row, every in page.usage.failed.items():
-                own = found.setdefault(page.usage.clients[row], [])
-                own += [(page.usage.timezone, one) for one in every]
-    numbers = meter_numbers({one.meter for own in found.values() for _, one in own})
-    for name in sorted(found, key=str.encode):
-        for zone, one in sorted(found[name], key=lambda item: item[1].minute):
-            yield Finding(name, numbers[one.meter], zone, one)
+    pages = (page for month in months for page in client_pages.pages(month, "UTC", client))
+    return named([one for page in pages for one in of_page(page)])
+
+
+def of_page(page: UsagePage) -> list[Unnamed]:
+    """Return what fails on a page: client, zone, reading."""
+    used = page.usage
+    return [(used.clients[row], used.timezone, one) for row, every in used.failed.items() for one in every]
+
+
+def named(found: Sequence[Unnamed]) -> Iterator[Finding]:
+    """Yield findings with the numbers of their meters, in the order of clients and time."""
+    numbers = meter_numbers({one.meter for _, _, one in found})
+    for client, zone, one in sorted(found, key=lambda item: (item[0].encode(), item[2].minute)):
+        yield Finding(client, numbers[one.meter], zone, one)
 
 
 def _every_month() -> list[Period]:

@@ -34,7 +34,7 @@ class Ceiling:
         failing = np.asarray(power > max(int(readings.raw_mw(self.kw)), self.times * self._usual(readings)))
         return failing if np.count_nonzero(failing) <= self.most else np.zeros_like(failing)
 
-    def fact(self, readings: ChannelReadings, place: int) -> str:
+    def fact(self, readings: ChannelReadings, place: int, _last: int) -> str:
         """Say why a reading fails."""
         high = f"a mean of {round(readings.mean_kw(place)):,} kW"
         if readings.limit_kw is not None:

@@ -1,12 +1,13 @@
 """Raw readings of one channel in a local calendar month, as a rule sees them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from etl.core.usage_page import MWH_PER_KWH
-from etl.core.zones import Ints
+from etl.core.zones import Ints, Mask
 
 MINUTES_AN_HOUR = 60
 _HIGHEST = 10**17
@@ -20,13 +21,40 @@ class ChannelReadings:
     energy_mwh: Ints
     minutes: Ints
     """How long each reading is."""
+    starts: Ints
+    """UTC minute since 1970 at which each begins, in the order of time."""
     multiplier: Fraction = Fraction(1)
     """By which its energy is that of the meter."""
     limit_kw: Fraction | None = None
     """What the connection carries; None: that is not known."""
+    estimated: Mask | None = None
+    """Which readings the source estimated or substituted; None: none."""
+    flow: str = "import"
+    zone: str = "UTC"
+    """Of the client, for local days."""
 
     def __len__(self) -> int:
         return len(self.energy_mwh)
+
+    @property
+    def ends(self) -> Ints:
+        """Return the minute before which each reading ends."""
+        return self.starts + self.minutes
+
+    def runs(self, some: Mask) -> Iterator[tuple[int, int]]:
+        """Yield the first place and the place after the last of each run of some readings without a gap in time."""
+        begins = some.copy()
+        begins[1:] &= ~(some[:-1] & (self.starts[1:] == self.ends[:-1]))
+        finishes = some.copy()
+        finishes[:-1] &= ~(some[1:] & (self.starts[1:] == self.ends[:-1]))
+        yield from zip(np.flatnonzero(begins).tolist(), (np.flatnonzero(finishes) + 1).tolist(), strict=True)
+
+    def long_runs(self, some: Mask, least: int) -> Mask:
+        """Return which of some readings are in a run of that many minutes at least."""
+        found = np.zeros(len(self), np.bool_)
+        for first, last in self.runs(some):
+            found[first:last] = self.ends[last - 1] - self.starts[first] >= least
+        return found
 
     @property
     def power_mw(self) -> Ints:

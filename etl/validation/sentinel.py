@@ -42,7 +42,7 @@ class Sentinel:
             return np.zeros_like(codes)
         return codes & (readings.energy_mwh > self.times * _highest(readings, ~codes))
 
-    def fact(self, readings: ChannelReadings, place: int) -> str:
+    def fact(self, readings: ChannelReadings, place: int, _last: int) -> str:
         """Say why a reading fails."""
         value = Fraction(int(readings.energy_mwh[place]), MWH_PER_KWH)
         other = Fraction(_highest(readings, ~_are_codes(readings)), MWH_PER_KWH)

@@ -56,3 +56,24 @@ def test_answers_are_listed_with_their_numbers(wrong: Shell) -> None:
 def test_an_unknown_way_to_treat_held_bills_is_refused(wrong: Shell) -> None:
     done = wrong("bill", "--month", "2017-08", "--held", "maybe")
     assert done.error == "etl: --held maybe: is not one of hold, bill"
+
+
+def test_validation_names_what_fails_and_what_is_warned_of_and_ends_with_3(wrong: Shell) -> None:
+    done = wrong("validate", "--month", "2017-08")
+    assert done.code == 3
+    assert done.out.splitlines()[:2] == ["741 readings tried", "1 reading fails a rule and is not billed:"]
+    assert wrong("validate", "--month", "2017-08", "--json").json["readings"] == 741
+
+
+def test_a_month_without_a_finding_is_sound(wrong: Shell) -> None:
+    wrong.ok("findings", "accept", "a", "--month", "2017-08", "--because", "a pump")
+    done = wrong.ok("validate", "--month", "2017-08")
+    text = "4294967.295 kWh in one interval, far above all others of its day"
+    assert done.out.splitlines() == [
+        "742 readings tried",  # of the 744 two are September by Madrid's clock
+        "spike: 1 warning",
+        f"  a import 2017-08-10T07:00 to 2017-08-10T08:00: {text}",
+    ]
+    etl = wrong.ok("validate", "--month", "2017-08", "--json").json
+    assert etl["findings"] == []
+    assert [(one["rule"], one["from"]) for one in etl["warnings"]] == [("spike", "2017-08-10T05:00:00+00:00")]

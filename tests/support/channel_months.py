@@ -15,4 +15,6 @@ def half_hours(
     values = [*kwh, *([usual] * (slots - len(kwh)))]
     energy = np.array([int(Fraction(value) * MWH_PER_KWH) for value in values], np.int64)
     length = np.full(len(values), 30, np.int64)
-    return ChannelReadings(energy, length, Fraction(multiplier), None if limit is None else Fraction(limit))
+    return ChannelReadings(
+        energy, length, np.arange(len(values)) * 30, Fraction(multiplier), None if limit is None else Fraction(limit)
+    )

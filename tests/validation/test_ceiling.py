@@ -49,8 +49,8 @@ def test_power_counts_after_the_multiplier() -> None:
 
 
 def test_the_fact_names_the_bound() -> None:
-    assert Ceiling().fact(half_hours("900"), 0) == (
+    assert Ceiling().fact(half_hours("900"), 0, 1) == (
         "a mean of 1,800 kW, where 99 % of the month's other readings are at most 0.5 kW"
     )
     text = "a mean of 1,800 kW is above the limit of the connection, 17.25 kW"
-    assert Ceiling().fact(half_hours("900", limit="17.25"), 0) == text
+    assert Ceiling().fact(half_hours("900", limit="17.25"), 0, 1) == text

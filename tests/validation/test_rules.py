@@ -43,11 +43,13 @@ def test_rules_find_what_a_slow_oracle_finds(
     values: list[int], minutes: int, multiplier: str, limit: str | None
 ) -> None:
     known = Fraction(multiplier), None if limit is None else Fraction(limit)
-    readings = ChannelReadings(np.array(values, np.int64), np.full(len(values), minutes, np.int64), *known)
+    readings = ChannelReadings(
+        np.array(values, np.int64), np.full(len(values), minutes, np.int64), np.arange(len(values)) * minutes, *known
+    )
     found = {name: np.flatnonzero(rule.failing(readings)).tolist() for name, rule in FAIL.items()}
     assert found == slowly(values, minutes, *known)
     for name, places in found.items():
-        assert all(FAIL[name].fact(readings, place) for place in places)
+        assert all(FAIL[name].fact(readings, place, place + 1) for place in places)
 
 
 @pytest.mark.parametrize("minutes", [1, 15, 60])

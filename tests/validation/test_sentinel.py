@@ -39,4 +39,4 @@ def test_a_month_of_nothing_but_codes_is_not_judged_as_there_is_no_scale() -> No
 
 def test_the_fact_names_the_code_and_the_highest_other_reading() -> None:
     text = "4294967.295 kWh is an error code of meters; no other reading of the month is above 0.75 kWh"
-    assert Sentinel().fact(half_hours("0.75", "4294967.295"), 1) == text
+    assert Sentinel().fact(half_hours("0.75", "4294967.295"), 1, 2) == text

@@ -103,21 +103,22 @@ def _known(stored: BlockMatrix, row: int) -> tuple[Ints, Ints]:
 
 
 def _in_months(
-    channel: ReadChannel, energy: Ints, starts: Ints, minutes: Ints, months: Sequence[Span]
+    channel: ReadChannel, energies: Ints, starts: Ints, lengths: Ints, months: Sequence[Span]
 ) -> Iterator[FailedReading]:
     """Yield what fails in each month, of readings in the order of time."""
     for month in months:
         first, last = np.searchsorted(starts, month).tolist()
         here = slice(first, last)
-        readings = ChannelReadings(energy[here], minutes[here], channel.multiplier, channel.limit_kw)
+        readings = ChannelReadings(energies[here], lengths[here], starts[here], channel.multiplier, channel.limit_kw)
         taken = np.zeros(len(readings), np.bool_)
         for name, rule in FAIL.items():
             failing = rule.failing(readings) & ~taken
             taken |= failing
             for place in np.flatnonzero(failing).tolist():
+                minute, minutes = int(starts[first + place]), int(readings.minutes[place])
+                energy, fact = int(readings.energy_mwh[place]), rule.fact(readings, place, place + 1)
                 yield FailedReading(
-                    channel.meter, channel.register, channel.flow, int(starts[first + place]),
-                    int(readings.minutes[place]), int(readings.energy_mwh[place]), name, rule.fact(readings, place),
+                    channel.meter, channel.register, channel.flow, minute, minutes, energy, name, fact
                 )  # fmt: skip
 
 

@@ -13,12 +13,14 @@ from etl.core.periods import Period
 from etl.core.usage_page import FailedReading, Usage
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
+from etl.store.stored_readings.failed_readings import ReadChannel
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.connection_limits import connection_limits
 from etl.store.usage.factors import group_by_denominator
 from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
+from etl.validation.channel_readings import ChannelReadings
 
 ENGINE = "5"
 """Changes when the same inputs are to give other bills: then all bills are computed again."""
@@ -45,6 +47,15 @@ class UsagePage:
             builder.add_inputs(pieces)
         own = pieces if self._rows is None else [pieces[row] for row in self._rows]
         return [hashlib.sha256(b"".join(one)).digest() for one in own]
+
+    def channel_readings(self) -> Iterator[tuple[str, ReadChannel, ChannelReadings]]:
+        """Yield the readings of each channel in the days that it is its client's, less those that fail a rule."""
+        rows = range(len(self.usage.clients)) if self._rows is None else self._rows
+        clients = dict(zip(rows, self.usage.clients, strict=True))
+        for builder in self.read:
+            for row, channel, own in builder.channel_readings(self.usage.timezone):
+                if row in clients and len(own):
+                    yield clients[row], channel, own
 
     def without_silent(self, listed: frozenset[str]) -> "UsagePage":
         """Leave out the clients that have no reading in the period and are not `listed`."""

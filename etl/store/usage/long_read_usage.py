@@ -14,8 +14,9 @@ from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
 from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
-from etl.store.stored_readings.failed_readings import Span, failed_reads
+from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_reads
 from etl.store.usage.matrices import Stream
+from etl.validation.channel_readings import ChannelReadings
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,25 @@ class LongReadBuilder:
         """Return the client's row of each read that is left out, and that read."""
         for place, every in self._failed.items():
             yield from ((self._own[place].stream.row, one) for one in every)
+
+    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
+        """Yield for each stream the client's row and its reads, less those that fail a rule."""
+        for own in self._own:
+            stream, reads = own.stream, own.reads
+            yield (
+                stream.row,
+                stream.read,
+                ChannelReadings(
+                    reads.energy_mwh,
+                    reads.end - reads.start,
+                    reads.start,
+                    stream.source.multiplier,
+                    stream.limit_kw,
+                    reads.quality >= SUBSTITUTED,
+                    self._flow,
+                    zone,
+                ),
+            )
 
     @property
     def streams(self) -> list[Stream]:

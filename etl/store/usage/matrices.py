@@ -13,6 +13,7 @@ from etl.store.stored_readings.block_matrix import BlockMatrix
 from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_intervals
 from etl.store.usage.billed_clients import FOREVER, Metered
 from etl.tariffs.page import channel_sums
+from etl.validation.channel_readings import ChannelReadings
 
 
 class Stream(NamedTuple):
@@ -111,6 +112,28 @@ class MatrixBuilder:
         for row, every in self._failed.items():
             stream = owner[row]
             yield from ((stream.row, one) for one in every if stream.metered.start <= one.minute < stream.metered.end)
+
+    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
+        """Yield for each stream the client's row and the readings in its span, less those that fail a rule."""
+        laid, starts = self._matrix, self._start + np.arange(self._slots) * self._interval
+        for row, stream in zip(self._rows, self._streams, strict=True):
+            known = (starts >= stream.metered.start) & (starts < stream.metered.end)
+            if laid.unknown is not None:
+                known &= ~laid.unknown[row]
+            yield (
+                stream.row,
+                stream.read,
+                ChannelReadings(
+                    laid.values[row][known].astype(np.int64) * 10**laid.scale,
+                    np.full(np.count_nonzero(known), self._interval),
+                    starts[known],
+                    stream.source.multiplier,
+                    stream.limit_kw,
+                    None if laid.estimated is None else laid.estimated[row][known],
+                    self._flow,
+                    zone,
+                ),
+            )
 
     @property
     def streams(self) -> list[Stream]:
