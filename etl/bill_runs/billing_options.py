@@ -15,8 +15,10 @@ from etl.tariffs.page.estimating import METHODS
 from etl.user_tables.user_table import read_table
 
 
-def missing(option: str | None, tolerance: str | None, beyond: int | None = None) -> tuple[Missing | None, bool]:
-    """Read --missing, --tolerance and --estimate-beyond (None: none of them).
+def missing(
+    option: str | None, tolerance: str | None, beyond: int | None = None, held: str | None = None
+) -> tuple[Missing | None, bool]:
+    """Read --missing, --tolerance, --estimate-beyond and --held (None: none of them).
 
     Return also whether bills with missing readings are refused.
     """
@@ -26,10 +28,12 @@ def missing(option: str | None, tolerance: str | None, beyond: int | None = None
     method = (option or "").partition(":")[2]
     if beyond is not None and not method:
         raise UsageError("--estimate-beyond goes with --missing estimate:week or estimate:profile")
-    if option is None and tolerance is None:
+    if held not in {None, "hold", "bill"}:
+        raise UsageError(f"--held {held}: is not one of hold, bill")
+    if option is None and tolerance is None and held is None:
         return None, False
     part = Fraction(0) if tolerance is None else _share("--tolerance", tolerance)
-    return Missing(method, part, Missing.beyond if beyond is None else beyond), option == "refuse"
+    return Missing(method, part, Missing.beyond if beyond is None else beyond, held == "bill"), option == "refuse"
 
 
 def _share(option: str, text: str) -> Fraction:

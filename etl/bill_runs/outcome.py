@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from etl.bill_runs.request import packed, unpacked
-from etl.core.bill_page import Bill, Requested
+from etl.core.bill_page import HELD, Bill, Requested
 from etl.core.periods import Period
 from etl.invoicing.open_sets import OpenSet
 from etl.store.bills.failures import FailedBill
@@ -25,6 +25,8 @@ class Outcome:
     total: dict[str, Decimal] = field(default_factory=dict)
     incomplete: int = 0
     estimated: int = 0
+    held: int = 0
+    """Bills of which readings fail a rule."""
     unchanged: int = 0
     """Bills that are stored already, computed from the same inputs."""
     failed: list[FailedBill] = field(default_factory=list)
@@ -50,6 +52,7 @@ class Outcome:
             self.energy_mwh += sign * bill.energy_mwh
             self.incomplete += sign * (bill.status == "incomplete")
             self.estimated += sign * (bill.status == "estimated")
+            self.held += sign * (bill.status == HELD)
             self.total[currency] = self.total.get(currency, Decimal(0)) + sign * Decimal(bill.total)
 
     def add(self, other: "Outcome") -> None:
@@ -57,7 +60,16 @@ class Outcome:
         for name in ("periods", "unread", "future"):
             own = getattr(self, name)
             own += [period for period in getattr(other, name) if period not in own]
-        for name in ("bills", "clients", "energy_mwh", "incomplete", "estimated", "unchanged", "no_longer_read"):
+        for name in (
+            "bills",
+            "clients",
+            "energy_mwh",
+            "incomplete",
+            "estimated",
+            "held",
+            "unchanged",
+            "no_longer_read",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for currency, total in other.total.items():
             self.total[currency] = self.total.get(currency, Decimal(0)) + total

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from etl.core.bill_page import BillPage
+from etl.core.bill_page import HELD, BillPage
 from etl.core.errors import EtlError
 from etl.core.periods import shown_period
 from etl.store.succession import successors
@@ -14,7 +14,7 @@ MISSING = "client {client}: readings are missing in {period} (load them, or bill
 def refusals(page: BillPage, clients: Mapping[str, BilledClient]) -> dict[str, EtlError]:
     """Return why bills of a page are refused, by client, where only bills of all readings are wanted."""
     period = shown_period(page.period)
-    incomplete = [one.client for one in page.bills if one.status == "incomplete"]
+    incomplete = [one.client for one in page.bills if one.status in {"incomplete", HELD}]
     found = dict(_assuming(page, clients)) | {one: MISSING.format(client=one, period=period) for one in incomplete}
     return {client: EtlError(text) for client, text in found.items()}
 

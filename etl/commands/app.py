@@ -156,12 +156,14 @@ for command in (
     issue.documents,
     tables.assign,
     check.check,
+    check.validate,
     backup.backup,
     worker.worker,
 ):
     app.command()(command)
 app.add_typer(sniff.layouts_app, name="layouts")
 app.add_typer(runs.runs_app, name="runs")
+app.add_typer(check.findings_app, name="findings")
 app.add_typer(tariff.tariff_app, name="tariff")
 app.add_typer(tables.prices_app, name="prices")
 app.add_typer(tables.history_app, name="history")

@@ -62,6 +62,12 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             metavar="DAYS",
         ),
     ] = None,
+    held: Annotated[
+        str | None,
+        typer.Option(
+            help="Where readings fail a rule: hold the bill (default), or bill without them.", metavar="hold|bill"
+        ),
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace bills of other periods that overlap these.")
     ] = False,
@@ -85,7 +91,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
     reading(own_periods, tariff)
     periods = billing_options.periods(month, start, end, own_periods, stale=stale)
-    missing_rule, refuse = billing_options.missing(missing, tolerance, beyond)
+    missing_rule, refuse = billing_options.missing(missing, tolerance, beyond, held)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
     if dry_run and not stale:
@@ -121,7 +127,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     for warning in done.warnings:
         say(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.incomplete or done.failed or done.mixed or done.skipped:
+    if done.incomplete or done.held or done.failed or done.mixed or done.skipped:
         raise typer.Exit(SET_ASIDE)
 
 

@@ -1,14 +1,16 @@
-"""Command `etl check`."""
+"""Commands `etl check` and `etl findings`: whether what is stored is whole, and whether it is plausible."""
 
 from typing import Annotated
 
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import Json
-from etl.commands.terminal import choose_database, finish, open_database, say
+from etl.commands.shared_options import MONTH, Json, Months, OneClient, client_number
+from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, say
 
 VIOLATED = 1
+
+findings_app = typer.Typer(help="List readings that fail a rule, and answer them.", no_args_is_help=True)
 
 
 def check(
@@ -41,3 +43,88 @@ def check(
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.violations:
         raise typer.Exit(VIOLATED)
+
+
+def validate(
+    month: Annotated[str, typer.Option(help="Calendar month, or a range of months.", metavar=MONTH)],
+    client: OneClient = None,
+    as_json: Json = False,
+) -> None:
+    """Try the rules on the readings of a month. What fails is not billed, the rest are warnings."""
+    open_database()
+    from etl.core.periods import months
+    from etl.reports import findings as report
+    from etl.review import warned_readings as use_case
+
+    periods = months(month)
+    with Bar("clients") as bar:
+        done = use_case.validate(periods, client, bar.clients)
+    finish(report.validation_as_json(done) if as_json else None, report.validation(done))
+    if done.failed:
+        raise typer.Exit(SET_ASIDE)
+
+
+@findings_app.command("list")
+def findings_list(
+    month: Months = None,
+    client: OneClient = None,
+    accepted: Annotated[
+        bool, typer.Option("--accepted", help="List the answers that were given instead, with their numbers.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List readings that fail a rule and are not billed."""
+    open_database()
+    from etl.core.periods import months
+    from etl.reports import findings as report
+    from etl.review import answers, open_findings
+
+    if accepted:
+        given = answers.stored_answers(client)
+        finish(report.answers_as_json(given) if as_json else None, report.listed_answers(given))
+        return
+    found = open_findings.open_findings(months(month) if month else [], client)
+    finish(report.as_json(found) if as_json else None, report.lines(found))
+
+
+@findings_app.command("accept")
+def findings_accept(  # noqa: PLR0917 - one argument an option; Typer fills them by name
+    client: Annotated[str, typer.Argument(help="The client.", metavar="CLIENT", callback=client_number)],
+    month: Annotated[str, typer.Option(help="Calendar month, or a range of months.", metavar="YYYY-MM")],
+    because: Annotated[str, typer.Option(help="Why the readings are right.", metavar="REASON")],
+    meter: Annotated[str | None, typer.Option(help="Only this meter's.", metavar="METER")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only what fails this rule.", metavar="RULE")] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(help="Accept all values up to this day, excluded, and not only those read.", metavar="YYYY-MM-DD"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say that such readings are right: they are billed."""
+    open_database()
+    from etl.bill_runs.billing_options import day
+    from etl.core.periods import months
+    from etl.reports import findings as report
+    from etl.review import answers
+
+    right = answers.Right(client, months(month), because, meter, rule, day("--until", until))
+    with Bar("clients") as bar:
+        done = answers.accept(right, bar.wait)
+    finish(report.answer_as_json(done) if as_json else None, report.accepted(done))
+
+
+@findings_app.command("reopen")
+def findings_reopen(
+    numbers: Annotated[
+        list[int], typer.Argument(help="Numbers of answers, as `etl findings list --accepted` has them.", metavar="N")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Take answers back."""
+    open_database()
+    from etl.reports import findings as report
+    from etl.review import answers
+
+    with Bar("clients") as bar:
+        done = answers.reopen(numbers, bar.wait)
+    finish(report.answer_as_json(done) if as_json else None, report.reopened(done))

@@ -38,9 +38,9 @@ def unbill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     periods = billing_options.periods(month, start, end, own_periods, stale=None)
     open_database()
     from etl.bill_runs import unbill as use_case
-    from etl.reports import unbill as report
+    from etl.reports import unload as report
 
     own = billing_options.own_periods(own_periods)
     with Bar("bills") as bar:
         done = use_case.unbill(periods, own, client, bar.wait)
-    finish(report.as_json(done) if as_json else None, report.lines(done))
+    finish(report.unbilled_as_json(done) if as_json else None, report.unbilled(done))

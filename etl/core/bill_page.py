@@ -26,6 +26,9 @@ currency's.
 FAILED = "failed"
 """Status of a bill that could not be made: it has no amounts, and its only warning is the reason."""
 
+HELD = "held"
+"""Status of a bill of which readings fail a rule and are left out: it is not issued until somebody has answered."""
+
 STALE = "stale"
 """Status in exports of a bill whose inputs have changed since it was made."""
 
@@ -49,7 +52,7 @@ class Bill:
     total: str
     """Decimal text in the currency's places."""
     status: str
-    """complete | estimated | incomplete (a bill that could not be made is stored as FAILED)"""
+    """complete | estimated | incomplete | held (a bill that could not be made is stored as FAILED)"""
     detail: str
 
 
@@ -79,6 +82,8 @@ class Requested:
             fields["estimate"] = self.missing.estimate
         if self.missing.beyond != Missing.beyond:
             fields["beyond"] = self.missing.beyond
+        if self.missing.bills_failed:
+            fields["held"] = "bill"
         if self.missing.tolerance:
             fields["tolerance"] = str(self.missing.tolerance)
         return json.dumps(fields, sort_keys=True) if fields else ""
@@ -88,7 +93,7 @@ class Requested:
         """Read a treatment as text."""
         fields = json.loads(treatment or "{}")
         tolerance, beyond = Fraction(fields.get("tolerance", 0)), fields.get("beyond", Missing.beyond)
-        missing = Missing(fields.get("estimate", ""), tolerance, beyond)
+        missing = Missing(fields.get("estimate", ""), tolerance, beyond, "held" in fields)
         return cls(period, tariff_sha256, missing, **{name: fields.get(name, False) for name in _FLAGS})
 
 

@@ -7,11 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
-from etl.core.days import LIKE, read_month, shown_days
+from etl.core.days import LIKE, read_month, shown_days, shown_moment
 from etl.core.errors import UsageError
 from etl.core.zones import transitions
 
 EPOCH = date(1970, 1, 1)
+_DAY = 1440
 
 
 @dataclass(frozen=True, order=True)
@@ -33,6 +34,14 @@ class Period:
     def month(self) -> str:
         """`2017-08` when the period is exactly that calendar month, else empty."""
         return f"{self.start:%Y-%m}" if self.start.day == 1 and self.end == first_of_next_month(self.start) else ""
+
+    @property
+    def months(self) -> list["Period"]:
+        """Return the calendar months that it has a day of."""
+        found = [month_from(self.start.replace(day=1))]
+        while found[-1].end < self.end:
+            found.append(month_from(found[-1].end))
+        return found
 
     def within(self, other: "Period") -> "Period | None":
         """Return the days that are in both; None if there are none."""
@@ -61,6 +70,12 @@ def hull(periods: Iterable[Period]) -> Period:
 def midnight(day: date, zone: str) -> int:
     """Return the UTC minute at which a local day begins; if the clock skips midnight, the instant of the change."""
     return local_minute(day, 0, zone)
+
+
+def shown_minute(minute: int, zone: str) -> str:
+    """Return a UTC minute as a zone's clock shows it."""
+    local = int(transitions(zone).to_local(np.array(minute * 60, np.int64))) // 60
+    return shown_moment(EPOCH + timedelta(days=local // _DAY), local % _DAY)
 
 
 def local_minute(day: date, minutes: int, zone: str) -> int:

@@ -40,6 +40,21 @@ class Source(NamedTuple):
     share: Fraction
 
 
+class FailedReading(NamedTuple):
+    """A reading that fails a rule (etl.validation) and is not billed, as nobody has said that it is right."""
+
+    meter: int
+    register: str
+    flow: str
+    minute: int
+    """UTC, since 1970."""
+    interval: int
+    energy_mwh: int
+    rule: str
+    fact: str
+    """Why it fails, for people."""
+
+
 @dataclass(frozen=True, eq=False)
 class Channels:
     """The channels that a part adds up, a row each, as they are before they are added."""
@@ -176,6 +191,8 @@ class Missing:
     """Which part of a bill's readings may be missing so that it still counts as complete."""
     beyond: int = 31
     """For how many days after a channel's last reading it may be estimated, where no later one bounds the gap."""
+    bills_failed: bool = False
+    """Whether a bill of which readings fail a rule counts as one that lacks them, and is not held."""
 
 
 AS_IT_IS = Missing()
@@ -202,6 +219,8 @@ class Usage:
     """Rows of the clients of whom readings were estimated here."""
     resting: frozenset[int] = frozenset()
     """Rows of the clients of whom no reading is due on any of the days, by the season of their meters."""
+    failed: Mapping[int, Sequence[FailedReading]] = field(default_factory=dict)
+    """Readings of a client that are left out as they fail a rule, by row."""
 
     @property
     def measured(self) -> bool:
@@ -232,6 +251,7 @@ class Usage:
             attributes=[self.attributes[row] for row in rows] if self.attributes else (),
             long=[one for use in self.long if len((one := use.of_rows(rows)).row) or len(one.missing)],
             resting=frozenset(place for place, row in enumerate(rows) if row in self.resting),
+            failed={place: self.failed[row] for place, row in enumerate(rows) if row in self.failed},
         )
 
 

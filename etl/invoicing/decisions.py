@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from shlex import quote
 
-from etl.core.bill_page import MeterOfBill, StoredBill
+from etl.core.bill_page import HELD, MeterOfBill, StoredBill
 from etl.core.periods import Period, shown_period
 from etl.invoicing import contents
 from etl.invoicing.client_sets import ClientSet
@@ -47,6 +47,8 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
         days = shown_period(bill.period)
         if bill.failed:
             return f"its bill of {days} could not be made (the column warnings of etl export says why)"
+        if bill.status == HELD:
+            return f"its bill of {days} is on hold: readings fail a rule (etl findings lists them, and how to answer)"
         if bill.stale:
             return f"its bill of {days} is stale (etl bill --stale computes it again)"
     lost = [days for days in one.unbilled_days() if owned(days)]

@@ -28,6 +28,7 @@ def as_json(report: BillReport) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "incomplete": report.incomplete,
+        "held": report.held,
         "estimated": report.estimated,
         "stale": report.stale,
         "withdrawn": report.withdrawn + report.withdrawn_unread,
@@ -84,6 +85,9 @@ def lines(report: BillReport) -> list[str]:
         texts.append(f"  {count(len(report.failed), 'bill')} could not be made")
     if report.incomplete:
         texts.append(f"  {count(report.incomplete, 'bill is', 'bills are')} incomplete: readings are missing")
+    if report.held:
+        held = count(report.held, "bill is", "bills are")
+        texts.append(f"  {held} on hold: readings fail a rule and are left out (etl findings)")
     if report.stale:
         texts.append(
             f"  {count(report.stale, 'bill is', 'bills are')} stale: readings have been loaded since (etl bill --stale)"

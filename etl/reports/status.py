@@ -54,6 +54,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "bills": one.bills,
                 "estimated": one.estimated,
                 "incomplete": one.incomplete,
+                "held": one.held,
                 "stale": one.stale,
                 "failed": one.failed,
                 **_open_as_json(one, found.open),
@@ -165,14 +166,16 @@ def _percent(month: MonthStatus) -> str:
 
 def _bills(found: Status) -> list[str]:
     to_issue = ["open", "to issue"] if found.open else []
-    rows = [["bills", "number", "estimated", "incomplete", "stale", "failed", *to_issue, "currency"]]
+    on_hold = ["on hold"] if any(one.held for one in found.bills) else []
+    rows = [["bills", "number", "estimated", "incomplete", *on_hold, "stale", "failed", *to_issue, "currency"]]
     for one in found.bills:
-        numbers = (one.bills, one.estimated, one.incomplete, one.stale, one.failed)
+        held = [one.held] if on_hold else []
+        numbers = (one.bills, one.estimated, one.incomplete, *held, one.stale, one.failed)
         total = _open(one, found.open)
         rest = [f"{total.number:,}", f"{total.amount:,f}"] if total else []
         days = shown_period(Period(one.start, one.end))
         rows.append([days, *(f"{number:,}" for number in numbers), *rest, one.currency])
-    return table(rows, set(range(1, 6 + len(to_issue))))
+    return table(rows, set(range(1, len(rows[0]) - 1)))
 
 
 def _documents(found: OpenAmounts) -> list[str]:

@@ -264,6 +264,31 @@ class Supplied(models.Model):
         constraints = [models.UniqueConstraint(fields=["client", "quantity", "start", "end"], name="supplied_period")]
 
 
+class Acceptance(models.Model):
+    """An answer to readings that fail a rule: those of a channel in some minutes are right, and are billed.
+
+    It names its meter by number, as it stays when the meter's readings are taken out.
+    """
+
+    meter_number = models.CharField(max_length=255)
+    register = models.CharField(max_length=255, default="")
+    flow = models.CharField(max_length=12)
+    rule = models.CharField(max_length=32)
+    start = models.IntegerField()
+    end = models.IntegerField()
+    """UTC minutes, the end excluded."""
+    energy_mwh = models.BigIntegerField(null=True)
+    """The value that is right; null: every value of this time."""
+    reason = models.TextField()
+    answered_by = models.CharField(max_length=255)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meter_number", "register", "flow", "rule", "start"], name="acceptance_of")
+        ]
+
+
 class Run(models.Model):
     """One run of `etl bill`, or of `etl load` by workers: its request and its report.
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 from django.db.models import Count, Max, Min, QuerySet
 
+from etl.core.periods import shown_minute
 from etl.store.database.locks import READER, WRITER, snapshot
 from etl.store.loads.ledger import record_stretches
 from etl.store.loads.series_registry import NEVER
@@ -64,10 +65,10 @@ def pairs() -> tuple[list[MeterPair], list[MeterPair]]:
         for member in members:
             zone, number = member.timezone or "UTC", member.number
             for one in member.ends.assumed:
-                stamps = successors.clock(one.last, zone), successors.clock(one.begun, zone)
+                stamps = shown_minute(one.last, zone), shown_minute(one.begun, zone)
                 assumed.append(MeterPair(number, named[one.old], named[one.new], *stamps))
             for two in member.ends.parallel:
-                first = successors.clock(two.begun, zone)
+                first = shown_minute(two.begun, zone)
                 parallel.append(MeterPair(number, named[two.meter], named[two.later], "", first))
     return assumed, parallel
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from etl.core.bill_page import FAILED
+from etl.core.bill_page import FAILED, HELD
 from etl.store.database.locks import READER
 from etl.store.documents.item_rows import ITEMS
 from etl.store.models import FLOWS, Bill, Load, LoadMonth, LongRead, Series
@@ -58,6 +58,7 @@ class Billed:
     bills: int
     estimated: int
     incomplete: int
+    held: int
     stale: int
     failed: int
     """That could not be made, and are none of `bills`."""
@@ -113,8 +114,11 @@ def billed() -> list[Billed]:
         bills=Count("pk", filter=~Q(status=FAILED)),
         estimated=Count("pk", filter=Q(status="estimated")),
         incomplete=Count("pk", filter=Q(status="incomplete")),
+        held=Count("pk", filter=Q(status=HELD)),
         stale_bills=Count("pk", filter=Q(stale=True)),
         failed=Count("pk", filter=Q(status=FAILED)),
     )
-    names = ("period_start", "period_end", "currency", "bills", "estimated", "incomplete", "stale_bills", "failed")
+    names = (
+        "period_start", "period_end", "currency", "bills", "estimated", "incomplete", "held", "stale_bills", "failed"
+    )  # fmt: skip
     return [Billed(*row) for row in rows.values_list(*names)]

@@ -24,10 +24,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "comparisons",
         "bill_runs file_loads",
         "invoicing",
-        "user_tables",
+        "review user_tables",
         "sources store",
         "exports",
-        "blocks configuration tariffs",
+        "blocks configuration tariffs validation",
         "core",
     ],
     "etl.bill_runs": [
@@ -81,6 +81,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
+    "etl.review": ["answers warned_readings", "open_findings"],
     "etl.file_loads": ["load_files", "file_load", "bad_rows plausible_power target", "report"],
     "etl.invoicing": [
         "issue_report",
@@ -90,8 +91,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_sets document_lines ownership",
     ],
     "etl.reports": [
-        "assign backup bill check compare documents explain export issue load runs sniff status tables tariff unload",
-        "explain_document unbill",
+        "assign backup bill check compare documents explain export findings issue load runs sniff status tables tariff",
+        "explain_document unload",
         "loose_ends",
         "figures",
     ],
@@ -179,7 +180,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "existence",
         "bills successor_changes",
         "usage",
-        "succession",
+        "stored_readings succession",
         "loads runs",
         "input_versions summary",
         "supplies",
@@ -228,6 +229,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "standing_loads",
         "span_marks",
     ],
+    "etl.store.stored_readings": ["failed_readings", "acceptances answer_rows block_matrix", "block_forms"],
     "etl.store.runs": [
         "chunk_claims chunk_requeues",
         "run_listing run_progress run_records",
@@ -239,7 +241,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "long_read_usage meter_changes",
         "assignments assumed_readings cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
-        "assigned_rows billed_clients block_forms known_names stored_prices supplied_history tariff_texts",
+        "assigned_rows billed_clients connection_limits known_names stored_prices supplied_history tariff_texts",
     ],
     "etl.tariffs": [
         "tariff_files",
@@ -293,6 +295,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "parts sequence",
         "hours item_fields rates stamp_dates",
     ],
+    "etl.validation": ["rules", "ceiling estimated_run sentinel spike stuck zero", "channel_readings"],
     "etl.user_tables": ["item_tables price_files", "price_plan", "price_stamps user_table"],
 }
 FREE = ("etl.store.migrations",)

@@ -17,7 +17,7 @@ STATUS = Status(
     clients=2, readings=2_999, first=datetime(2017, 8, 1, tzinfo=UTC), end=datetime(2017, 9, 1, tzinfo=UTC),
     intervals={0: 1, 15: 2}, months=[AUGUST], loads=1,
     newest=[Loaded(1, "a.csv", datetime(2017, 9, 2, 8, tzinfo=UTC), 2_999, 0, 0, 0)],
-    bills=[Billed(date(2017, 8, 1), date(2017, 9, 1), "EUR", 2, 0, 1, 0, 0)],
+    bills=[Billed(date(2017, 8, 1), date(2017, 9, 1), "EUR", 2, 0, 1, 0, 0, 0)],
 )  # fmt: skip
 EMPTY = Status(0, 0, None, None, {}, [], 0, [], [])
 
@@ -42,7 +42,7 @@ def test_what_is_open_and_what_is_in_force_is_shown_where_anything_was_issued() 
     days = date(2017, 8, 1), date(2017, 9, 1)
     totals = {"EUR": Total(3, Decimal("1234.50")), "JPY": Total(1, Decimal(500))}
     amounts = OpenAmounts({(*days, "EUR"): Total(1, Decimal("-1000.25"))}, totals, {"JPY": Total(1, Decimal(500))})
-    found = replace(STATUS, open=amounts, bills=[*STATUS.bills, Billed(*days, "JPY", 1, 0, 0, 0, 0)])
+    found = replace(STATUS, open=amounts, bills=[*STATUS.bills, Billed(*days, "JPY", 1, 0, 0, 0, 0, 0)])
     assert lines(found)[-7:] == [
         "bills    number  estimated  incomplete  stale  failed  open   to issue  currency",
         "2017-08       2          0           1      0       0     1  -1,000.25  EUR",
@@ -88,3 +88,11 @@ def test_a_share_is_rounded_down_so_that_100_means_all(readings: int, expected: 
     month = MonthStatus("2017-08", "import", readings, expected, 0)
     found = as_json(Status(1, readings, None, None, {}, [month], 0, [], []))
     assert found["months"][0]["complete_percent"] == percent
+
+
+def test_bills_on_hold_have_a_column_where_there_are_any() -> None:
+    held = replace(STATUS, bills=[replace(STATUS.bills[0], held=1)])
+    assert lines(held)[-2:] == [
+        "bills    number  estimated  incomplete  on hold  stale  failed  currency",
+        "2017-08       2          0           1        1      0       0  EUR",
+    ]

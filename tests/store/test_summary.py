@@ -57,7 +57,8 @@ def test_current_bills_are_counted_by_period_and_status() -> None:
     bill("a")
     bill("b", status="estimated", stale=True)
     bill("c", status="failed", total="")
+    bill("e", status="held")
     bill("d", current=False)
     assert client("a").number == "a"
     (found,) = summary.billed()
-    assert found == summary.Billed(AUGUST.start, AUGUST.end, "", 2, 1, 0, 1, 1)
+    assert found == summary.Billed(AUGUST.start, AUGUST.end, "", 3, 1, 0, 1, 1, 1)

@@ -22,13 +22,13 @@ STEPS = 15
 METERED = "client_number,meter,timestamp,kwh"
 FILES = (
     "a_{}.csv", "a_{}.csv", "a_{}_corrected.csv", "a_{}_half.csv", "b_{}.csv", "b_{}.csv", "m1_{}.csv", "c_{}.csv",
-    "b_new_meter.csv",
+    "b_new_meter.csv", "a_{}_code.csv", "a_{}_code.csv", "a_{}_peak.csv",
 )  # fmt: skip
 TABLES = ("all_flat", "a_changes", "a_later", "a_demand", "b_moves", "b_stays", "b_exchange", "share", "zone")
 PERIODS = (*(f"--month {month}" for month in MONTHS), "--month 2024-01..2024-03", "--from 2024-01-20 --to 2024-02-20")
 TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.toml")
 ISSUED = ("--allow-incomplete", "--allow-empty", "--allow-empty --corrections difference", "")
-OPTIONS = ("", "", "--missing estimate:week", "--tolerance 2%", "--replace")
+OPTIONS = ("", "", "--held bill", "--missing estimate:week", "--tolerance 2%", "--replace")
 
 ITEM_HEAD = "client_number,id,date,text,amount,tax_rate,currency"
 ITEMS = (
@@ -56,6 +56,10 @@ def _write_readings() -> None:
             days = 26 if month == "2024-02" else 31
             written(f"a_{month}{version}.csv", HEADER, *_hours("A", first, days, kwh))
         written(f"a_{month}_half.csv", HEADER, *_hours("A", first, 13, "1"))
+        for day, wrong, kwh in ((12, "code", "4294967.295"), (22, "peak", "1800")):
+            begin = first.replace(day=day, hour=9)
+            around = [*_hours("A", begin, 1, "1")[:2], *_hours("A", begin + timedelta(hours=2), 1, kwh)[:1]]
+            written(f"a_{month}_{wrong}.csv", HEADER, *around)
         written(f"b_{month}.csv", METERED, *_hours("B,M1", first, 31, "0.75"))
         written(f"m1_{month}.csv", HEADER, *_hours("M1", first, 20, "0.75"))
         written(f"c_{month}.csv", HEADER, *_days("C", first, 31))
@@ -145,6 +149,15 @@ def _history(_dice: Random) -> Step:
     return ("history", "load", "history.csv")
 
 
+def _accept(dice: Random) -> Step:
+    until = ["--until", "2024-03-01"] if dice.random() < 0.3 else []
+    return ("findings", "accept", "A", "--month", dice.choice(MONTHS), "--because", "it is right", *until)
+
+
+def _reopen(dice: Random) -> Step:
+    return ("findings", "reopen", str(dice.randrange(1, 4)))
+
+
 def _items(dice: Random) -> Step:
     replace = ["--replace"] if dice.random() < 0.7 else []
     return ("items", "load", f"items_{dice.randrange(len(ITEMS))}.csv", *replace)
@@ -154,7 +167,7 @@ def _issue(dice: Random) -> Step:
     return ("issue", *f"{dice.choice(PERIODS)} {dice.choice(ISSUED)}".split())
 
 
-KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items)
+KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items, _accept, _accept, _reopen)
 
 
 def walk(etl: Shell, folder: Path, dice: Random) -> None:
@@ -178,7 +191,7 @@ def walk(etl: Shell, folder: Path, dice: Random) -> None:
         assert not only, "\n".join([f"{what} differ after", *done, *only])
 
 
-CHANGES = (_load, _assign, _assign, _unload, _unload_newer, _unload_newer, _stale, _bill)
+CHANGES = (_load, _assign, _assign, _unload, _unload_newer, _unload_newer, _stale, _bill, _accept, _reopen)
 
 
 def send(etl: Shell, dice: Random, changes: int = 6) -> Counter[str]:
@@ -253,6 +266,7 @@ class _Inputs:
         self._assignments = [(row.client.number, row.tariff and row.tariff.sha256, _plain(row)) for row in assigned]
         supplied = models.Supplied.objects.select_related("client")
         self._supplied = [(row.client.number, _plain(row)) for row in supplied]
+        self._acceptances = [_plain(row) for row in models.Acceptance.objects.all()]
         bills = models.Bill.objects.filter(current=True)
         fields = ("client__number", "request__start", "request__end", "request__tariff_sha256", "request__treatment")
         self._requests = sorted(set(bills.values_list(*fields)))
@@ -306,6 +320,8 @@ class _Inputs:
             models.Assignment.objects.create(client=clients[client], tariff=tariffs.get(sha256 or ""), **values)
         for client, values in self._supplied:
             models.Supplied.objects.create(client=clients[client], **values)
+        for values in self._acceptances:
+            models.Acceptance.objects.create(**values)
         for client, start, end, sha256, treatment in self._requests:
             request, _ = models.BillRequest.objects.get_or_create(
                 start=start, end=end, tariff_sha256=sha256, treatment=treatment

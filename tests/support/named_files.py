@@ -50,9 +50,10 @@ READS: dict[tuple[str, str], list[str]] = {
 """What is given to a command's parameter, `@` being a file that is read."""
 
 TEXTS = {
-    "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end", "engine", "flow",
-    "format", "head", "interval", "max_rejects", "missing", "month", "name", "negative", "series", "stamp", "stamps",
-    "start", "timezone", "tolerance", "unit", "what", "without",
+    "because", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end",
+    "engine", "flow", "format", "head", "held", "interval", "max_rejects", "meter", "missing", "month", "name",
+    "negative", "rule", "series", "stamp", "stamps", "start", "timezone", "tolerance", "unit", "until", "what",
+    "without",
 }  # fmt: skip
 """Parameters that name no file."""
 

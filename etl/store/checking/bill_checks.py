@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from etl.core.bill_page import FAILED, LINE_FIELDS, Requested
+from etl.core.bill_page import FAILED, HELD, LINE_FIELDS, Requested
 from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
 from etl.store.bills.requests import COLUMNS, requested
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Tariff
 
-STATUSES = frozenset({"complete", "estimated", "incomplete", FAILED})
+STATUSES = frozenset({"complete", "estimated", "incomplete", HELD, FAILED})
 AMOUNT = LINE_FIELDS.index("amount")
 ROWS = 256
 

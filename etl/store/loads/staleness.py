@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from django.db.models import Q
 
-from etl.core.periods import EPOCH, midnight
+from etl.core.bill_page import HELD
+from etl.core.periods import EPOCH, Period, midnight
 from etl.store import input_versions, supplies
 from etl.store.loads.series_registry import PAGE
 from etl.store.loads.span_marks import MOVED
@@ -81,17 +82,28 @@ def _mark(changed: dict[int, tuple[int, int]]) -> int:
         return 0
     first = _day(min(low for low, _ in changed.values())) - _DAY
     end = _day(max(high for _, high in changed.values())) + _DAY
-    bills = Bill.objects.filter(client_id__in=changed, current=True, stale=False, period_end__gte=first)
-    bills = bills.filter(Q(period_start__lte=end) | Q(tariff__looks_back=True))
-    columns = bills.values_list("pk", "client_id", "period_start", "period_end", "timezone", "tariff__looks_back")
+    bills = Bill.objects.filter(client_id__in=changed, current=True, stale=False).filter(
+        Q(period_end__gte=first) | Q(status=HELD),
+        Q(period_start__lte=end) | Q(tariff__looks_back=True) | Q(status=HELD),
+    )
+    columns = bills.values_list(
+        "pk", "client_id", "period_start", "period_end", "timezone", "tariff__looks_back", "status"
+    )
     stale = [
         identity
-        for identity, client, since, until, zone, looks_back in columns
-        if midnight(until, zone) > changed[client][0] and (looks_back or midnight(since, zone) < changed[client][1])
+        for identity, client, since, until, zone, looks_back, status in columns
+        for first, last in [_judged(since, until) if status == HELD else (since, until)]
+        if midnight(last, zone) > changed[client][0] and (looks_back or midnight(first, zone) < changed[client][1])
     ]
     for start in range(0, len(stale), PAGE):
         Bill.objects.filter(pk__in=stale[start : start + PAGE]).update(stale=True)
     return len(stale)
+
+
+def _judged(since: date, until: date) -> tuple[date, date]:
+    """Return the days whose readings tell whether some of a held bill fail a rule: those of its months."""
+    months = Period(since, until).months
+    return months[0].start, months[-1].end
 
 
 def _day(minute: int) -> date:

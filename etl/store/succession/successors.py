@@ -2,16 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-import numpy as np
 from django.db.models import Max
 
-from etl.core.days import shown_moment
-from etl.core.periods import EPOCH, Period
-from etl.core.zones import transitions
+from etl.core.periods import Period, shown_minute
 from etl.store.database.locks import READER
 from etl.store.models import Meter, Series
 from etl.store.succession.meter_means import means
@@ -134,7 +130,7 @@ def numbers(ends: Collection[Ends], using: str = READER) -> dict[int, str]:
 
 def succession(one: Followed, named: dict[int, str], zone: str) -> str:
     """Return the sentence of an assumed successor, for a bill, a load and the status alike."""
-    what = f"meter {named[one.old]} ends {clock(one.last, zone)}, meter {named[one.new]} goes on"
+    what = f"meter {named[one.old]} ends {shown_minute(one.last, zone)}, meter {named[one.new]} goes on"
     return f"{what}: assumed (etl assign with to and from says it)"
 
 
@@ -144,15 +140,9 @@ def warnings(ends: Ends, named: dict[int, str], period: Period, zone: str, *, se
     texts = [succession(one, named, zone) for one in ends.assumed if one.last < end]
     for one in ends.silent if not seasonal else ():
         if one.last < end:
-            what = f"meter {named[one.meter]} has no reading after {clock(one.last, zone)}"
+            what = f"meter {named[one.meter]} has no reading after {shown_minute(one.last, zone)}"
             texts.append(f"{what}: if it ended, etl assign its to")
     return texts
-
-
-def clock(minute: int, zone: str) -> str:
-    """Return a UTC minute as a zone's clock shows it."""
-    local = int(transitions(zone).to_local(np.array(minute * 60, np.int64))) // 60
-    return shown_moment(EPOCH + timedelta(days=local // DAY), local % DAY)
 
 
 def _reaches(meters: Collection[int], using: str) -> dict[int, _Reach]:

@@ -10,14 +10,17 @@ import numpy as np
 
 from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
-from etl.core.usage_page import Usage
+from etl.core.usage_page import FailedReading, Usage
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, UNIT_CODES, Series
+from etl.store.stored_readings.failed_readings import ReadChannel
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
+from etl.store.usage.connection_limits import connection_limits
 from etl.store.usage.factors import group_by_denominator
 from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
+from etl.validation.channel_readings import ChannelReadings
 
 ENGINE = "5"
 """Changes when the same inputs are to give other bills: then all bills are computed again."""
@@ -45,10 +48,19 @@ class UsagePage:
         own = pieces if self._rows is None else [pieces[row] for row in self._rows]
         return [hashlib.sha256(b"".join(one)).digest() for one in own]
 
+    def channel_readings(self) -> Iterator[tuple[str, ReadChannel, ChannelReadings]]:
+        """Yield the readings of each channel in the days that it is its client's, less those that fail a rule."""
+        rows = range(len(self.usage.clients)) if self._rows is None else self._rows
+        clients = dict(zip(rows, self.usage.clients, strict=True))
+        for builder in self.read:
+            for row, channel, own in builder.channel_readings(self.usage.timezone):
+                if row in clients and len(own):
+                    yield clients[row], channel, own
+
     def without_silent(self, listed: frozenset[str]) -> "UsagePage":
         """Leave out the clients that have no reading in the period and are not `listed`."""
         read = self.usage.read
-        silent = [self.usage.clients[row] for row in np.flatnonzero(~read).tolist()]
+        silent = [self.usage.clients[row] for row in np.flatnonzero(~read).tolist() if row not in self.usage.failed]
         silent = [client for client in silent if client not in listed]
         if not silent:
             return self
@@ -95,7 +107,11 @@ def _page(
     clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
     start, end = period.utc_minutes(zone)
+    months = [month.utc_minutes(zone) for month in period.months]
+    limits = connection_limits([member.number for member in clients], period.months)
     streams = meter_changes.follow_streams(list(_streams(clients, start, end)), start)
+    if limits:
+        streams = [stream._replace(limit_kw=limits.get(clients[stream.row].number)) for stream in streams]
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -106,13 +122,17 @@ def _page(
     for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
         own = [stream._replace(row=place[stream.row]) for stream in group]
         if grid[1] == INTERVAL:
-            long.append(LongReadBuilder(grid[0], (start, end), own))
+            long.append(LongReadBuilder(grid[0], (start, end), own, months))
         else:
-            plain.append(MatrixBuilder(len(place), grid, (start, end), own))
+            plain.append(MatrixBuilder(len(place), grid, (start, end), own, months))
     meter_changes.settle([*plain, *long])
     numbers = [clients[row].number for row in place]
     parts, uses = [builder.part() for builder in plain], [builder.use for builder in long]
-    return Usage(numbers, period, zone, parts, long=uses), [*plain, *long]
+    failed: dict[int, list[FailedReading]] = {}
+    builders: list[MatrixBuilder | LongReadBuilder] = [*plain, *long]
+    for row, one in (item for builder in builders for item in builder.failed):
+        failed.setdefault(row, []).append(one)
+    return Usage(numbers, period, zone, parts, long=uses, failed=failed), builders
 
 
 def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:

@@ -50,6 +50,12 @@ def owner_of(meter: str) -> str:
     return owners.values_list("client__number", flat=True).first() or ""
 
 
+def meters_of(client: str) -> list[str]:
+    """Return the numbers of a client's meters, of all times; without a table its own number."""
+    rows = supplies.counting(READER).filter(client__number=client).values_list("meter__number", flat=True)
+    return sorted({client, *rows})
+
+
 def tariffs_of(numbers: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
     """Return name and text of the tariffs that are assigned to clients, or that have billed them."""
     found: dict[str, set[tuple[str, str]]] = {}

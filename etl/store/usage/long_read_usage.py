@@ -1,7 +1,7 @@
 """Long reads of a page of clients: those that have a minute in a period, and where one is missing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import lcm
 
@@ -9,12 +9,14 @@ import numpy as np
 
 from etl.blocks.long_read_codec import LongReads, joined
 from etl.core.exact import Integers, product
-from etl.core.usage_page import SUBSTITUTED, LongUse
+from etl.core.usage_page import SUBSTITUTED, FailedReading, LongUse
 from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
 from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
+from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_reads
 from etl.store.usage.matrices import Stream
+from etl.validation.channel_readings import ChannelReadings
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +42,41 @@ class _Own:
 class LongReadBuilder:
     """Builds the usage of one flow's streams of a page."""
 
-    def __init__(self, flow: str, minutes: tuple[int, int], streams: list[Stream]) -> None:
+    def __init__(self, flow: str, minutes: Span, streams: list[Stream], months: Sequence[Span]) -> None:
+        """Read a period of these minutes; `months` are the local calendar months that it has a day of."""
         self._flow, self._minutes = flow, minutes
         rows = LongRead.objects.using(READER).filter(series_id__in=sorted({stream.identity for stream in streams}))
         reads = read_back(rows, *minutes)
         ordered = sorted(streams, key=lambda stream: (stream.row, stream.metered.start, stream.identity))
-        self._own = [_own(stream, reads, minutes) for stream in ordered]
+        every = [_own(stream, reads, minutes) for stream in ordered]
+        self._failed = failed_reads([own.reads for own in every], [one.read for one in ordered], months)
+        self._own = [_without(own, self._failed.get(place, ())) for place, own in enumerate(every)]
         self._settled: dict[int, Ints] = {}
+
+    @property
+    def failed(self) -> Iterator[tuple[int, FailedReading]]:
+        """Return the client's row of each read that is left out, and that read."""
+        for place, every in self._failed.items():
+            yield from ((self._own[place].stream.row, one) for one in every)
+
+    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
+        """Yield for each stream the client's row and its reads, less those that fail a rule."""
+        for own in self._own:
+            stream, reads = own.stream, own.reads
+            yield (
+                stream.row,
+                stream.read,
+                ChannelReadings(
+                    reads.energy_mwh,
+                    reads.end - reads.start,
+                    reads.start,
+                    stream.source.multiplier,
+                    stream.limit_kw,
+                    reads.quality >= SUBSTITUTED,
+                    self._flow,
+                    zone,
+                ),
+            )
 
     @property
     def streams(self) -> list[Stream]:
@@ -108,6 +138,8 @@ class LongReadBuilder:
             reads = own.reads
             columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
             pieces[own.stream.row].append(terms + columns.astype("<i8").tobytes())
+        for row, one in self.failed:
+            pieces[row].append(f"fails {one.rule} {one.minute}".encode())
 
 
 def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int]) -> _Own:
@@ -115,6 +147,13 @@ def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int]) -> _Own:
     here = slice(*np.searchsorted(reads.channel, (stream.identity, stream.identity + 1)).tolist())
     own = reads.where(np.arange(here.start, here.stop))
     return _Own(stream, own.where((own.start < last) & (own.end > first)), first, last)
+
+
+def _without(own: _Own, failed: Sequence[FailedReading]) -> _Own:
+    if not failed:
+        return own
+    keep = ~np.isin(own.reads.start, [one.minute for one in failed])
+    return replace(own, reads=own.reads.where(keep))
 
 
 def _together(columns: list[Integers]) -> Integers:

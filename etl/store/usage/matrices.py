@@ -1,28 +1,19 @@
 """Matrices of one flow and grid: the blocks of a page's series, read and laid out as clients x slots."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from math import lcm
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from etl.blocks import block_codec as packing
-from etl.core.usage_page import SUBSTITUTED, Channels, Grid, Part, Source
-from etl.store.database.locks import READER
-from etl.store.loads.stored_blocks import stored_blocks
+from etl.core.usage_page import Channels, FailedReading, Part, Source
+from etl.core.zones import Ints, Mask
+from etl.store.stored_readings.block_matrix import BlockMatrix
+from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_intervals
 from etl.store.usage.billed_clients import FOREVER, Metered
-from etl.store.usage.block_forms import common_form, narrow, scaled
 from etl.tariffs.page import channel_sums
-
-ROWS = 2000
-"""Rows fetched at once by the iterator."""
-
-Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
-Value = TypeVar("Value")
+from etl.validation.channel_readings import ChannelReadings
 
 
 class Stream(NamedTuple):
@@ -42,6 +33,8 @@ class Stream(NamedTuple):
     """Between which minutes it has readings at all."""
     ended: int = FOREVER
     """The end of the last reading of its channel, of any series."""
+    limit_kw: Fraction | None = None
+    """What its connection carries, if that is known."""
 
     @property
     def due(self) -> tuple[int, int]:
@@ -56,19 +49,15 @@ class Stream(NamedTuple):
         return Source(own.meter, self.register, own.start, own.end, multiplier, own.share)
 
     @property
+    def read(self) -> ReadChannel:
+        """Return the series, and what rules must know of its meter."""
+        own = self.metered.meter, self.register, self.flow
+        return ReadChannel(self.identity, *own, self.source.multiplier, self.limit_kw)
+
+    @property
     def channel(self) -> tuple[Metered, str, str]:
         """Return what its series shares with others of other interval lengths."""
         return self.metered, self.register, self.flow
-
-
-@dataclass(frozen=True, eq=False)
-class _Matrix:
-    """Rows x slots in units of 10**scale mWh; unknown slots are 0, masks are None where they would be all False."""
-
-    values: npt.NDArray[Any]
-    scale: int
-    unknown: Mask | None
-    estimated: Mask | None
 
 
 class MatrixBuilder:
@@ -78,29 +67,73 @@ class MatrixBuilder:
     """
 
     def __init__(
-        self, clients: int, grid: tuple[str, int, int], minutes: tuple[int, int], streams: list[Stream]
+        self,
+        clients: int,
+        grid: tuple[str, int, int],
+        minutes: Span,
+        streams: list[Stream],
+        months: Sequence[Span],
     ) -> None:
+        """Read a period of these minutes; `months` are the local calendar months that it has a day of."""
         self._clients, self._streams = clients, streams
         self._flow, self._interval, self._phase = grid
-        self._minutes = start, end = minutes
-        self._per_week = packing.WEEK_MINUTES // self._interval
-        first = -(-(start - self._phase - packing.FIRST_MONDAY) // self._interval)
-        last = -(-(end - self._phase - packing.FIRST_MONDAY) // self._interval)
-        self._slots = last - first
-        self._weeks = first // self._per_week, (last - 1) // self._per_week
-        self._offset = first - self._weeks[0] * self._per_week
-        self._start = first * self._interval + self._phase + packing.FIRST_MONDAY
+        self._minutes = minutes
         self._owners = [stream.row for stream in streams]
         self._settled: dict[int, tuple[Mask, Mask]] = {}
         self._alone = len(set(self._owners)) == len(streams) and all(stream.metered.whole for stream in streams)
         self._rows = self._owners if self._alone else list(range(len(streams)))
-        self._height = clients if self._alone else len(streams)
-        self._read()
-        self._matrix = self._filled()
+        rows: dict[int, list[int]] = {}
+        for stream, row in zip(streams, self._rows, strict=True):
+            rows.setdefault(stream.identity, []).append(row)
+        height = clients if self._alone else len(streams)
+        self._stored = BlockMatrix(self._interval, self._phase, minutes, rows, height)
+        self._matrix, self._grid = self._stored.laid, self._stored.grid
+        self._start, self._slots = self._grid.start, self._grid.slots
+        self._failed = self._leave_out_failed(months)
+
+    def _leave_out_failed(self, months: Sequence[Span]) -> dict[int, list[FailedReading]]:
+        """Take what fails a rule for missing; return it by row."""
+        channels = {row: stream.read for row, stream in zip(self._rows, self._streams, strict=True)}
+        found = failed_intervals(self._stored, self._phase, channels, months)
+        if found:
+            rows = [row for row, every in found.items() for _ in every]
+            slots = [(one.minute - self._start) // self._interval for every in found.values() for one in every]
+            self._matrix = self._matrix.without(rows, slots)
+        return found
 
     def part(self) -> Part:
         """Return what the clients used on this grid."""
         return self._added() if self._settled or not self._alone else self._single()
+
+    @property
+    def failed(self) -> Iterator[tuple[int, FailedReading]]:
+        """Return the client's row of each reading that is left out, and that reading; it is the client's."""
+        owner = dict(zip(self._rows, self._streams, strict=True))
+        for row, every in self._failed.items():
+            stream = owner[row]
+            yield from ((stream.row, one) for one in every if stream.metered.start <= one.minute < stream.metered.end)
+
+    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
+        """Yield for each stream the client's row and the readings in its span, less those that fail a rule."""
+        laid, starts = self._matrix, self._start + np.arange(self._slots) * self._interval
+        for row, stream in zip(self._rows, self._streams, strict=True):
+            known = (starts >= stream.metered.start) & (starts < stream.metered.end)
+            if laid.unknown is not None:
+                known &= ~laid.unknown[row]
+            yield (
+                stream.row,
+                stream.read,
+                ChannelReadings(
+                    laid.values[row][known].astype(np.int64) * 10**laid.scale,
+                    np.full(np.count_nonzero(known), self._interval),
+                    starts[known],
+                    stream.source.multiplier,
+                    stream.limit_kw,
+                    None if laid.estimated is None else laid.estimated[row][known],
+                    self._flow,
+                    zone,
+                ),
+            )
 
     @property
     def streams(self) -> list[Stream]:
@@ -136,59 +169,6 @@ class MatrixBuilder:
         inside = minutes[self._start - self._minutes[0] :][: len(flat)]
         flat[: len(inside)] = inside
         return np.asarray(flat.reshape(self._slots, self._interval).any(axis=1))
-
-    def _read(self) -> None:
-        """Read the stored blocks: the row, the week (from the first of the period), the bytes of each."""
-        rows_of: dict[int, list[int]] = {}
-        for stream, row in zip(self._streams, self._rows, strict=True):
-            rows_of.setdefault(stream.identity, []).append(row)
-        found = list(stored_blocks(READER, sorted(rows_of), self._weeks, ROWS))
-        series, weeks, blocks, qualities = map(list, zip(*found, strict=True)) if found else ([], [], [], [])
-        packing.check_all(blocks, series, weeks)
-        self._at = [row for one in series for row in rows_of[one]]
-        if len(self._at) > len(found):
-            times = [len(rows_of[one]) for one in series]
-            weeks, blocks, qualities = (_repeated(column, times) for column in (weeks, blocks, qualities))
-        self._week = [week - self._weeks[0] for week in weeks]
-        self._blocks = blocks
-        self._flags = {place: quality for place, quality in enumerate(qualities) if quality}
-
-    def _filled(self) -> _Matrix:
-        forms = packing.forms(self._blocks)
-        scale, kind = common_form(forms)
-        weeks = self._weeks[1] - self._weeks[0] + 1
-        week = np.array(self._week, np.int64)
-        order = np.array(self._at, np.int64) * weeks + week
-        values = np.zeros((self._height * weeks, self._per_week), kind)
-        whole = len(order) == len(values) and all(self._covers(form, week[form.rows]) for form in forms)
-        unknown = None if whole else np.ones(values.shape, np.bool_)
-        for form in forms:
-            rows, columns = order[form.rows], slice(form.first, form.first + form.values.shape[1])
-            values[rows, columns] = scaled(form, scale, kind)
-            if unknown is not None:
-                unknown[rows, columns] = False if form.unknown is None else form.unknown
-        unknown = None if unknown is None else self._inside(unknown)
-        unknown = unknown if unknown is not None and unknown.any() else None
-        return _Matrix(self._inside(values), scale, unknown, self._estimated(order, values.shape))
-
-    def _covers(self, form: packing.Form, weeks: Ints) -> bool:
-        """Return whether blocks of these weeks have a reading in every slot of the period."""
-        starts = np.maximum(self._offset - weeks * self._per_week, 0)
-        ends = np.minimum(self._offset + self._slots - weeks * self._per_week, self._per_week)
-        last = form.first + form.values.shape[1]
-        return form.unknown is None and form.first <= int(starts.min()) and last >= int(ends.max())
-
-    def _inside(self, matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return the slots in the period, a row each, of rows and weeks x slots of a week."""
-        return matrix.reshape(self._height, -1)[:, self._offset : self._offset + self._slots]
-
-    def _estimated(self, order: Ints, shape: tuple[int, int]) -> Mask | None:
-        if not self._flags:
-            return None
-        estimated = np.zeros(shape, np.bool_)
-        for place, quality in self._flags.items():
-            estimated[order[place]] = np.frombuffer(quality, np.uint8) >= SUBSTITUTED
-        return self._inside(estimated)
 
     def _single(self) -> Part:
         """Return a client's only channel as its row."""
@@ -246,15 +226,8 @@ class MatrixBuilder:
             [stream.source for stream in streams],
         )  # fmt: skip
 
-    @property
-    def _grid(self) -> Grid:
-        return Grid(self._start, self._interval, self._slots)
-
     def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
-        """Add to each client's pieces all that its bill depends on.
-
-        Of weeks that reach past the period's ends only the slots inside, since other readings are not this bill's.
-        """
+        """Add to each client's pieces all that its bill depends on."""
         terms: dict[object, bytes] = {}
         for number, settled in self._settled.items():
             pieces[self._owners[number]] += [np.packbits(slots).tobytes() for slots in settled]
@@ -265,18 +238,9 @@ class MatrixBuilder:
             if key not in terms:
                 terms[key] = self._terms(stream)
             pieces[stream.row].append(terms[key])
-        owner = dict(zip(self._rows, self._owners, strict=True))
-        edges = self._partial_weeks()
-        inner = [place for place, week in enumerate(self._week) if week not in edges]
-        for row, places in groupby(inner, self._at.__getitem__):
-            pieces[owner[row]] += [self._blocks[place] + self._flags.get(place, b"") for place in places]
-        if edges:
-            for row, inside in zip(self._rows, self._edges(edges), strict=True):
-                pieces[owner[row]].append(inside)
-        for place, quality in self._flags.items():
-            week = self._week[place]
-            if week in edges and any(inside := quality[slice(*edges[week])]):
-                pieces[owner[self._at[place]]].append(b"%d:%b" % (week, inside))
+        self._stored.add_inputs({row: pieces[owner] for row, owner in zip(self._rows, self._owners, strict=True)})
+        for row, one in self.failed:
+            pieces[row].append(f"fails {one.rule} {one.minute}".encode())
 
     def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes
@@ -285,29 +249,3 @@ class MatrixBuilder:
         inside.append(min(stream.ended, end))
         register = f" {stream.register}" if stream.register else ""
         return f"{self._flow} {self._interval} {self._phase} {stream.metered.factor} {inside}{register}".encode()
-
-    def _partial_weeks(self) -> dict[int, tuple[int, int]]:
-        """Return weeks (from the first of the period) that reach past its ends, and their slots inside."""
-        count = self._weeks[1] - self._weeks[0] + 1
-        end = self._offset + self._slots
-        spans = {
-            week: (max(0, self._offset - week * self._per_week), min(self._per_week, end - week * self._per_week))
-            for week in (0, count - 1)
-        }
-        return {week: span for week, span in spans.items() if span != (0, self._per_week)}
-
-    def _edges(self, edges: dict[int, tuple[int, int]]) -> list[bytes]:
-        """Return of each stream the mWh of those weeks inside the period, in whatever form they are stored."""
-        starts = {week: max(0, week * self._per_week - self._offset) for week in edges}
-        columns = [slice(starts[week], starts[week] + last - first) for week, (first, last) in edges.items()]
-        values, unit, unknown = self._matrix.values, 10**self._matrix.scale, self._matrix.unknown
-        kind = np.int32 if values.itemsize < 4 and np.iinfo(values.dtype).max * unit < 2**31 else np.int64
-        inside = np.concatenate([values[self._rows, part] for part in columns], axis=1).astype(kind)
-        inside *= unit
-        if unknown is not None:
-            inside[np.concatenate([unknown[self._rows, part] for part in columns], axis=1)] = packing.UNKNOWN
-        return narrow(inside)
-
-
-def _repeated(column: Sequence[Value], times: Sequence[int]) -> list[Value]:
-    return [value for value, count in zip(column, times, strict=True) for _ in range(count)]

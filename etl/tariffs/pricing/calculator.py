@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from etl.core.bill_page import Bill, BillPage
+from etl.core.bill_page import HELD, Bill, BillPage
 from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.price_book import PriceBook
@@ -211,4 +211,5 @@ def _status(found: Counts, usage: Usage) -> list[str]:
     tolerance = usage.missing.tolerance
     missing = found.missing * tolerance.denominator > found.expected * tolerance.numerator
     status = np.where(missing | found.none, "incomplete", np.where(found.estimated > 0, "estimated", "complete"))
-    return [str(text) for text in status.tolist()]
+    held = () if usage.missing.bills_failed else usage.failed
+    return [HELD if row in held else str(text) for row, text in enumerate(status.tolist())]

@@ -30,7 +30,7 @@ def builder(*streams: "Stream", clients: int = 1, hours: int = 4) -> "MatrixBuil
     from etl.store.usage.matrices import MatrixBuilder
 
     with snapshot():
-        return MatrixBuilder(clients, ("import", 60, 0), (MONDAY, MONDAY + hours * 60), list(streams))
+        return MatrixBuilder(clients, ("import", 60, 0), (MONDAY, MONDAY + hours * 60), list(streams), ())
 
 
 def mwh(part: "Part") -> list[list[Fraction | None]]:

@@ -29,14 +29,14 @@ def forms(*rows: list[int]) -> list[block_codec.Form]:
 def test_the_common_form_is_the_finest_scale_and_the_narrowest_type(
     rows: list[list[int]], scale: int, kind: type
 ) -> None:
-    from etl.store.usage.block_forms import common_form
+    from etl.store.stored_readings.block_forms import common_form
 
     assert common_form(forms(*rows)) == (scale, np.dtype(kind))
 
 
 @pytest.mark.usefixtures("etl")
 def test_values_of_a_coarser_form_are_scaled_up_and_unknown_slots_are_nought() -> None:
-    from etl.store.usage.block_forms import scaled
+    from etl.store.stored_readings.block_forms import scaled
 
     (form,) = forms([10**6, -1, 3 * 10**6])
     assert scaled(form, 3, np.dtype(np.uint16)).tolist() == [[1000, 0, 3000]]
@@ -44,7 +44,7 @@ def test_values_of_a_coarser_form_are_scaled_up_and_unknown_slots_are_nought() -
 
 @pytest.mark.usefixtures("etl")
 def test_a_row_is_as_narrow_as_its_own_values_allow_whoever_shares_the_page() -> None:
-    from etl.store.usage.block_forms import narrow
+    from etl.store.stored_readings.block_forms import narrow
 
     small, large = narrow(np.array([[1, -1], [2**31, 0]], np.int64))
     assert (small, large) == (np.array([1, -1], "<i4").tobytes(), np.array([2**31, 0], "<i8").tobytes())

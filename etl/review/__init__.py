@@ -1,0 +1,1 @@
+"""Readings that fail a rule, and people's answers to them: `etl findings`."""

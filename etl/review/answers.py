@@ -1,0 +1,92 @@
+"""Answers to findings: accepted as right, or reopened."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from getpass import getuser
+
+from etl.core.errors import EtlError, UsageError
+from etl.core.periods import Period, midnight, shown_period
+from etl.review.open_findings import Finding, found_in
+from etl.store.database.locks import READER, WRITER, snapshot, write_lock
+from etl.store.stored_readings import answer_rows
+from etl.store.stored_readings.answer_rows import Answer, GivenAnswer
+from etl.store.usage import known_names
+from etl.validation.rules import FAIL
+
+
+@dataclass(frozen=True)
+class AnswerReport:
+    """Answers that were given or taken back, and bills that became stale."""
+
+    answers: Sequence[Answer]
+    stale: int
+
+
+@dataclass(frozen=True)
+class Right:
+    """What somebody says is right."""
+
+    client: str
+    months: Sequence[Period]
+    reason: str
+    meter: str | None = None
+    rule: str | None = None
+    until: date | None = None
+    """The day up to which, excluded, all values are right; None: only those that are there."""
+
+
+def accept(right: Right, waiting: Callable[[float], None] | None = None) -> AnswerReport:
+    """Say that what fails in some months of a client is right; EtlError where nothing does."""
+    if not right.reason.strip():
+        raise UsageError("--because: say why the readings are right, as it is kept with the answer")
+    if right.rule is not None and right.rule not in FAIL:
+        raise UsageError(f"--rule {right.rule}: is not one of {', '.join(FAIL)}")
+    with write_lock(waiting=waiting):
+        with snapshot():
+            every = list(found_in(right.months, right.client))
+        chosen = [one for one in every if right.meter in {None, one.meter} and right.rule in {None, one.reading.rule}]
+        if not chosen:
+            days = " to ".join(dict.fromkeys(shown_period(right.months[place]) for place in (0, -1)))
+            what = f"client {right.client}: no reading fails{f' {right.rule}' if right.rule else ''} in {days}"
+            raise EtlError(f"{what} (etl findings list shows what fails)")
+        answers = list(dict.fromkeys(_answer(one, right) for one in chosen))
+        return AnswerReport(answers, answer_rows.save(answers, _now(), _who(), right.reason.strip()))
+
+
+def reopen(numbers: Sequence[int], waiting: Callable[[float], None] | None = None) -> AnswerReport:
+    """Take back answers by their numbers; EtlError for one that there is not."""
+    with write_lock(waiting=waiting):
+        known = {one.number: one.answer for one in answer_rows.stored_answers(None, WRITER)}
+        for number in numbers:
+            if number not in known:
+                raise EtlError(f"there is no answer {number} (etl findings list --accepted shows all)")
+        return AnswerReport([known[number] for number in numbers], answer_rows.remove(numbers))
+
+
+def stored_answers(client: str | None = None) -> list[GivenAnswer]:
+    """Return the answers to the readings of a client's meters, None being all clients."""
+    with snapshot():
+        return answer_rows.stored_answers(None if client is None else known_names.meters_of(client), READER)
+
+
+def _answer(one: Finding, right: Right) -> Answer:
+    reading, start = one.reading, one.reading.minute
+    place = one.meter, reading.register, reading.flow, reading.rule
+    if right.until is None:
+        return Answer(*place, start, start + reading.interval, reading.energy_mwh)
+    end = midnight(right.until, one.zone)
+    if end <= start:
+        raise UsageError(f"--until {right.until}: is before the reading that fails")
+    return Answer(*place, midnight(right.months[0].start, one.zone), end, None)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _who() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return ""

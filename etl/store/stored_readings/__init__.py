@@ -1,0 +1,1 @@
+"""Stored readings as arrays, and which of them fail a rule."""

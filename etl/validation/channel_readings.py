@@ -1,0 +1,72 @@
+"""Raw readings of one channel in a local calendar month, as a rule sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from etl.core.usage_page import MWH_PER_KWH
+from etl.core.zones import Ints, Mask
+
+MINUTES_AN_HOUR = 60
+_HIGHEST = 10**17
+"""mWh above which a reading counts as this much: no meter has it, and its power still fits 64 bits."""
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelReadings:
+    """Known readings, as they are stored: before the multiplier and the share of any client."""
+
+    energy_mwh: Ints
+    minutes: Ints
+    """How long each reading is."""
+    starts: Ints
+    """UTC minute since 1970 at which each begins, in the order of time."""
+    multiplier: Fraction = Fraction(1)
+    """By which its energy is that of the meter."""
+    limit_kw: Fraction | None = None
+    """What the connection carries; None: that is not known."""
+    estimated: Mask | None = None
+    """Which readings the source estimated or substituted; None: none."""
+    flow: str = "import"
+    zone: str = "UTC"
+    """Of the client, for local days."""
+
+    def __len__(self) -> int:
+        return len(self.energy_mwh)
+
+    @property
+    def ends(self) -> Ints:
+        """Return the minute before which each reading ends."""
+        return self.starts + self.minutes
+
+    def runs(self, some: Mask) -> Iterator[tuple[int, int]]:
+        """Yield the first place and the place after the last of each run of some readings without a gap in time."""
+        begins = some.copy()
+        begins[1:] &= ~(some[:-1] & (self.starts[1:] == self.ends[:-1]))
+        finishes = some.copy()
+        finishes[:-1] &= ~(some[1:] & (self.starts[1:] == self.ends[:-1]))
+        yield from zip(np.flatnonzero(begins).tolist(), (np.flatnonzero(finishes) + 1).tolist(), strict=True)
+
+    def long_runs(self, some: Mask, least: int) -> Mask:
+        """Return which of some readings are in a run of that many minutes at least."""
+        found = np.zeros(len(self), np.bool_)
+        for first, last in self.runs(some):
+            found[first:last] = self.ends[last - 1] - self.starts[first] >= least
+        return found
+
+    @property
+    def power_mw(self) -> Ints:
+        """Return the mean power of each reading in whole mW, before the multiplier."""
+        power: Ints = np.minimum(self.energy_mwh, _HIGHEST) * MINUTES_AN_HOUR // self.minutes
+        return power
+
+    def raw_mw(self, kw: int | Fraction) -> Fraction:
+        """Return the mW, before the multiplier, of that many kW at the meter."""
+        return Fraction(kw) * MWH_PER_KWH / self.multiplier
+
+    def mean_kw(self, place: int) -> Fraction:
+        """Return the mean power of a reading at the meter."""
+        energy = Fraction(int(self.energy_mwh[place]), MWH_PER_KWH)
+        return energy * self.multiplier * MINUTES_AN_HOUR / int(self.minutes[place])

@@ -1,0 +1,40 @@
+"""The rules, by name: those whose readings are not billed, and those that only warn."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from etl.core.zones import Mask
+from etl.validation.ceiling import Ceiling
+from etl.validation.channel_readings import ChannelReadings
+from etl.validation.estimated_run import EstimatedRun
+from etl.validation.sentinel import Sentinel
+from etl.validation.spike import Spike
+from etl.validation.stuck import Stuck
+from etl.validation.zero import Zero
+
+
+class Rule(Protocol):
+    """A rule on the readings of a channel in a local calendar month."""
+
+    def failing(self, readings: ChannelReadings) -> Mask:
+        """Return which readings fail."""
+        ...
+
+    def fact(self, readings: ChannelReadings, first: int, last: int, /) -> str:
+        """Say why the readings from one place to another, excluded, fail."""
+        ...
+
+
+FAIL: Mapping[str, Rule] = {"sentinel": Sentinel(), "ceiling": Ceiling()}
+"""Rules whose readings are not billed until somebody has answered; of two that a reading fails, the first is named."""
+
+WARN: Mapping[str, Rule] = {
+    "spike": Spike(),
+    "zero": Zero(),
+    "stuck": Stuck(),
+    "estimated-run": EstimatedRun(),
+}
+"""Rules of which `etl validate` warns: what fails them may well be right, and is billed."""
+
+PLAUSIBLE_KW = 100
+"""Mean power up to which no reading fails where the limit of the connection is not known."""

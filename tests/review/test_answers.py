@@ -1,0 +1,112 @@
+"""Answers: what is accepted, by whom and why; what is refused; and the way back to the same bills."""
+
+import pytest
+
+from tests.support.command import Shell, written
+from tests.support.readings import HEADER, bills, hours, line, tariff
+
+pytestmark = pytest.mark.both_databases
+
+CODE = "4294967.295"
+
+
+@pytest.fixture
+def held(etl: Shell) -> Shell:
+    """August of a, with a code on the 10th at five and six, and its bill."""
+    load(etl, CODE)
+    tariff("ten.toml", line("energy", "0.10"))
+    assert etl("bill", "--month", "2017-08", "--tariff", "ten.toml").code == 3
+    return etl
+
+
+def load(etl: Shell, kwh: str, *options: str) -> None:
+    rows = [
+        row[: row.rindex(",")] + f",{kwh}" if "08-10T05" in row or "08-10T06" in row else row
+        for row in hours("a", "2017-08-01", "2017-09-01")
+    ]
+    etl.load(written("month.csv", HEADER, *rows), "--timezone", "UTC", *options)
+
+
+def state(etl: Shell) -> tuple[str, str]:
+    ((status, total),) = bills(etl, "status", "total")
+    return status, total
+
+
+ACCEPT = ("findings", "accept", "a", "--month", "2017-08", "--because", "a pump")
+
+
+def test_what_is_accepted_is_billed_and_what_is_reopened_is_not(held: Shell) -> None:
+    assert state(held) == ("held", "74.20")  # 742 hours of 1 kWh
+    done = held.ok(*ACCEPT)
+    assert done.out.splitlines() == [
+        "2 readings are accepted",
+        "  1 bill is stale now (bill them again: etl bill --stale)",
+    ]
+    held.ok("bill", "--stale")
+    assert state(held) == ("complete", "859067.66")  # 742 x 0.1 + 2 x 429,496.7295 = 859,067.659
+    assert held.ok("findings", "reopen", "1", "2").out.startswith("2 answers taken back\n")
+    assert held("bill", "--stale").code == 3
+    assert state(held) == ("held", "74.20")
+
+
+def test_another_value_at_the_same_minute_is_no_longer_accepted(held: Shell) -> None:
+    held.ok(*ACCEPT)
+    load(held, "2147483.647", "--replace")
+    assert held("bill", "--stale").code == 3
+    assert state(held) == ("held", "74.20")
+
+
+def test_until_a_day_every_value_is_right(held: Shell) -> None:
+    held.ok(*ACCEPT, "--until", "2017-09-01")
+    load(held, "2147483.647", "--replace")
+    held.ok("bill", "--stale")
+    assert state(held)[0] == "complete"
+
+
+def test_the_right_reading_in_its_place_ends_the_hold(held: Shell) -> None:
+    load(held, "1", "--replace")
+    held.ok("bill", "--stale")
+    assert state(held) == ("complete", "74.40")
+
+
+def test_a_held_bill_can_be_billed_without_what_fails(held: Shell) -> None:
+    assert held("bill", "--month", "2017-08", "--tariff", "ten.toml", "--held", "bill").code == 3
+    assert state(held) == ("incomplete", "74.20")
+    held.ok("bill", "--month", "2017-08", "--tariff", "ten.toml", "--held", "bill", "--missing", "estimate:week")
+    assert state(held) == ("estimated", "74.40")
+    load(held, "1", "--replace")
+    held.ok("bill", "--stale")
+    assert state(held) == ("complete", "74.40")
+
+
+def test_a_held_bill_is_not_issued(held: Shell) -> None:
+    done = held("issue", "--month", "2017-08", "--allow-incomplete", "--allow-empty")
+    assert done.code == 3
+    reason = "its bill of 2017-08 is on hold: readings fail a rule (etl findings lists them, and how to answer)"
+    assert f"client a, 2017-08: not issued: {reason}" in done.out
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("a", "--month", "2017-09", "--because", "x"),
+         "client a: no reading fails in 2017-09 (etl findings list shows what fails)"),
+        (("a", "--month", "2017-08", "--because", "x", "--rule", "ceiling"),
+         "client a: no reading fails ceiling in 2017-08 (etl findings list shows what fails)"),
+        (("a", "--month", "2017-08", "--because", "x", "--meter", "n"),
+         "client a: no reading fails in 2017-08 (etl findings list shows what fails)"),
+        (("a", "--month", "2017-08", "--because", " "),
+         "--because: say why the readings are right, as it is kept with the answer"),
+        (("a", "--month", "2017-08", "--because", "x", "--rule", "spiky"),
+         "--rule spiky: is not one of sentinel, ceiling"),
+        (("a", "--month", "2017-08", "--because", "x", "--until", "2017-08-01"),
+         "--until 2017-08-01: is before the reading that fails"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_accepted_is_refused(held: Shell, options: tuple[str, ...], message: str) -> None:
+    assert held("findings", "accept", *options).error == f"etl: {message}"
+
+
+def test_an_answer_that_there_is_not_cannot_be_taken_back(held: Shell) -> None:
+    message = "there is no answer 9 (etl findings list --accepted shows all)"
+    assert held("findings", "reopen", "9").error == f"etl: {message}"

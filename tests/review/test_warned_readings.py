@@ -1,0 +1,59 @@
+"""`etl validate`: what fails and what is warned of, by channel, in the days that it is its client's."""
+
+import pytest
+
+from etl.core.periods import months
+from tests.support.command import Shell, written
+from tests.support.readings import HEADER, hours, loaded
+
+pytestmark = pytest.mark.both_databases
+
+AUGUST = months("2017-08")
+
+
+def with_zeros(client: str, first: str, last: str) -> list[str]:
+    """August of a client, with zeros from one day to the day before another."""
+    return [
+        row[: row.rindex(",")] + ",0" if first <= row.split(",")[1][:10] < last else row
+        for row in hours(client, "2017-08-01", "2017-09-01")
+    ]
+
+
+def changed(rows: list[str], hour: str, kwh: str) -> list[str]:
+    return [row[: row.rindex(",")] + f",{kwh}" if f",{hour}" in row else row for row in rows]
+
+
+def test_warnings_are_in_the_order_of_rules_clients_and_time(etl: Shell) -> None:
+    from etl.review.warned_readings import validate
+
+    spiky = changed(with_zeros("b", "2017-08-05", "2017-08-08"), "2017-08-20T09", "9")
+    loaded(etl, spiky, with_zeros("a", "2017-08-11", "2017-08-13"))
+    found = validate(AUGUST)
+    assert found.readings == 2 * 744
+    assert [(one.rule, one.client, one.fact.split(":")[0]) for one in found.warned] == [
+        ("spike", "b", "9 kWh in one interval, far above all others of its day"),
+        ("zero", "a", "48 h of exact zeros"),
+        ("zero", "b", "72 h of exact zeros"),
+    ]
+    assert validate(AUGUST, "b").readings == 744
+
+
+def test_only_the_days_that_a_meter_is_a_clients_count(etl: Shell) -> None:
+    from etl.review.warned_readings import validate
+
+    loaded(etl, with_zeros("m", "2017-08-10", "2017-08-14"))
+    etl.ok(
+        "assign", written("moves.csv", "client_number,meter,from,to", "x,m,2017-08-01,2017-08-11", "y,m,2017-08-11,")
+    )
+    assert [(one.client, one.meter, one.fact.split(" ")[0]) for one in validate(AUGUST).warned] == [("y", "m", "72")]
+
+
+def test_what_fails_is_named_once_and_not_warned_of(etl: Shell) -> None:
+    from etl.review.warned_readings import validate
+
+    rows = changed(hours("a", "2017-08-01", "2017-09-01"), "2017-08-20T09", "4294967.295")
+    etl.load(written("code.csv", HEADER, *rows), "--timezone", "UTC")
+    found = validate(AUGUST)
+    assert [one.reading.rule for one in found.failed] == ["sentinel"]
+    assert found.warned == []
+    assert found.readings == 743

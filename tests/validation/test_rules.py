@@ -1,0 +1,58 @@
+"""The rules against a slow oracle on random months, and the power below which nothing fails."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.validation.channel_readings import ChannelReadings
+from etl.validation.rules import FAIL, PLAUSIBLE_KW
+from etl.validation.sentinel import CODES
+
+VALUES = st.one_of(st.integers(0, 10**6), st.integers(10**8, 10**10), st.sampled_from([int(code) for code in CODES]))
+MONTHS = st.lists(VALUES, min_size=1, max_size=20).flatmap(
+    lambda some: st.integers(0, 110).map(lambda times: some + [some[0] % 10**6] * times)
+)
+MULTIPLIERS = st.sampled_from(["1", "0.5", "40"])
+LIMITS = st.sampled_from([None, "17.25", "630"])
+
+
+def slowly(values: list[int], minutes: int, multiplier: Fraction, limit: Fraction | None) -> dict[str, list[int]]:
+    """What fails each rule, one reading after the other."""
+    codes = {int(code) for code in CODES}
+    power = [Fraction(value * 60, minutes) for value in values]
+    coded = [value in codes or any(one == code for code in codes) for value, one in zip(values, power, strict=True)]
+    others = [value for value, is_code in zip(values, coded, strict=True) if not is_code]
+    sentinel = [at for at, value in enumerate(values) if coded[at] and others and value > 20 * max(others)]
+    whole = [int(one) for one in power]
+    if limit is not None:
+        high = [at for at, one in enumerate(whole) if one > int(limit * 10**6 / multiplier)]
+        return {"sentinel": sentinel, "ceiling": high}
+    rest = sorted(whole)[:-3]
+    if len(rest) < 100:
+        return {"sentinel": sentinel, "ceiling": []}
+    usual = rest[-(-len(rest) * 99 // 100) - 1]
+    high = [at for at, one in enumerate(whole) if one > max(int(100 * 10**6 / multiplier), 1000 * usual)]
+    return {"sentinel": sentinel, "ceiling": high if len(high) <= 3 else []}
+
+
+@given(MONTHS, st.sampled_from([15, 30, 60]), MULTIPLIERS, LIMITS)
+def test_rules_find_what_a_slow_oracle_finds(
+    values: list[int], minutes: int, multiplier: str, limit: str | None
+) -> None:
+    known = Fraction(multiplier), None if limit is None else Fraction(limit)
+    readings = ChannelReadings(
+        np.array(values, np.int64), np.full(len(values), minutes, np.int64), np.arange(len(values)) * minutes, *known
+    )
+    found = {name: np.flatnonzero(rule.failing(readings)).tolist() for name, rule in FAIL.items()}
+    assert found == slowly(values, minutes, *known)
+    for name, places in found.items():
+        assert all(FAIL[name].fact(readings, place, place + 1) for place in places)
+
+
+@pytest.mark.parametrize("minutes", [1, 15, 60])
+def test_no_code_is_as_low_as_the_power_below_which_nothing_is_looked_at(minutes: int) -> None:
+    lowest = Fraction(int(CODES[0]), 10**6)
+    assert lowest * minutes / 60 * 60 / minutes > PLAUSIBLE_KW
