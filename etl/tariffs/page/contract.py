@@ -116,6 +116,15 @@ class FormerlyNamed(Protocol):
 
 
 @runtime_checkable
+class Warns(Protocol):
+    """A line or a quantity of which a bill may have to say something."""
+
+    def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
+        """Yield rows and what their bills say about the days of a span."""
+        ...
+
+
+@runtime_checkable
 class Timed(Protocol):
     """A determinant with readings in time: of these a maximum can be taken, and tiers be filled in order."""
 
