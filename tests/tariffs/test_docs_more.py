@@ -11,7 +11,7 @@ from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.net_tariffs import flow
-from tests.support.tariff_pages import amounts, days, grid, part, usage
+from tests.support.tariff_pages import amounts, bill_of_kwh, days, grid, part, usage
 from tests.tariffs.test_docs import TARIFFS
 
 
@@ -24,6 +24,14 @@ def test_contracted_power_and_a_reduced_tax() -> None:
     assert amounts(small) == {"power": "8.56", "energy": "15.00", "vat_reduced": "0.51", "vat": "3.45"}
     assert amounts(large) == {"power": "11.41", "energy": "15.00", "vat": "6.07"}
     assert (small.total, large.total) == ("27.52", "32.48")
+
+
+def test_slabs_of_the_whole_use() -> None:
+    tariff = TARIFFS["Slabs of the whole use"]
+    found = [bill_of_kwh(tariff, kwh, month("2020-06")) for kwh in ("40", "249.84", "290.16")]
+    assert [bill.total for bill in found] == ["118.60", "1409.41", "1851.22"]
+    assert [amounts(found[0])[name] for name in ("energy", "duty", "lifeline")] == ["126.00", "12.60", "-20.00"]
+    assert amounts(found[2]) == {"energy": "1682.93", "duty": "168.29"}
 
 
 def test_market_prices_less_a_rebate() -> None:
