@@ -76,8 +76,8 @@ class TariffContext:
         found = self._determinant(name)
         schedule = getattr(found, "schedule", None)
         if schedule is not None and getattr(found, "unit", "") == "kW":
-            what = f"{name!r} is by {schedule.id}, a maximum for each of its periods, and a condition tests one number"
-            table.fail(name, what, f"test a quantity like it without schedule, [quantity.{name}_all]")
+            what = f"{name!r} is by {schedule.id}, a maximum for each of its periods, and one number is needed"
+            table.fail(name, what, f"name a quantity like it without schedule, [quantity.{name}_all]")
         return found
 
     @property

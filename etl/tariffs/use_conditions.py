@@ -12,7 +12,7 @@ from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.zones import Ints, Mask
 from etl.tariffs.number_ranges import Range, is_comparison, read_range
-from etl.tariffs.page.contract import Determinant, History, NeedsPrior, Page, PriorNeed, PriorValue, Quantity
+from etl.tariffs.page.contract import Determinant, History, NeedsPrior, Page, PriorNeed, PriorValue, Quantity, Warns
 from etl.tariffs.page.mean_usage import uncertain, with_means
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.slots import Slots, SlotSum
@@ -44,6 +44,9 @@ class WholeBill:
 
     def looks_back(self) -> Iterable[PriorNeed]:
         return self.of.looks_back() if isinstance(self.of, NeedsPrior) else ()
+
+    def warnings(self, page: Page, _span: Period) -> Iterable[tuple[int, str]]:
+        return self.of.warnings(page, page.frame.period) if isinstance(self.of, Warns) else ()
 
 
 @dataclass(frozen=True)
@@ -124,23 +127,34 @@ def read_use(table: Table, name: str, uses: Uses) -> UseTest | None:
     value, times, where = table.value(name), "", table
     if isinstance(value, dict):
         where = table.table(name) or table
-        times = where.choice("times", (DAYS,)) if where.has("times") else ""
+        times = read_times(where)
         value = where.value("is")
         where.close()
     key = "" if where is not table else name
-    if times and quantity.unit != "kWh":
-        where.fail("times", f"{name!r} is in {quantity.unit}, of which a day has no sum", "remove it")
     texts = value if isinstance(value, list) else [value]
     for one in texts:
         if not isinstance(one, str) or not is_comparison(one):
             where.fail(key, f"{shown(one)} does not compare what was used", 'write it like "<= 250", in quotes')
     if not texts:
         where.fail(key, "is an empty list, which no bill meets", 'write it like "<= 250", in quotes')
-    if quantity.unit == "kWh" and not times and uses.prorate.bounds == "prorate" and uses.prorate.month is None:
+    ranges = tuple(read_range(where, key, one) for one in texts)
+    return use_test(where, key, UseTest(name, quantity, ranges, uses.prorate, times))
+
+
+def read_times(table: Table) -> str:
+    """Read `times = "days"`; empty where the bounds are of a month."""
+    return table.choice("times", (DAYS,)) if table.has("times") else ""
+
+
+def use_test(table: Table, key: str, test: UseTest) -> UseTest:
+    """Return a test whose bounds the tariff can scale; refuse another at a key of a table."""
+    if test.times and test.quantity.unit != "kWh":
+        table.fail("times", f"{test.name!r} is in {test.quantity.unit}, of which a day has no sum", "remove it")
+    if test.quantity.unit == "kWh" and not test.times and test.prorate.bounds == "prorate" and not test.prorate.month:
         what = "the tariff does not say what part of a month's bound a bill has"
-        remedy = f'add prorate = {{ month = "whole" }} or another word, or bounds = "fixed", at the top, or {_DAILY}'
-        where.fail(key, what, remedy)
-    return UseTest(name, quantity, tuple(read_range(where, key, one) for one in texts), uses.prorate, times)
+        remedy = 'add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top, or times = "days"'
+        table.fail(key, what, remedy)
+    return test
 
 
 def _past_of(past: History, rows: Ints) -> History:
@@ -150,11 +164,9 @@ def _past_of(past: History, rows: Ints) -> History:
 def _of_rows(one: PriorValue, rows: Ints) -> PriorValue:
     den = one.value.den
     value = Exact(one.value.num[rows], den if isinstance(den, int) else den[rows])
-    return PriorValue(value, None if one.known is None else one.known[rows])
+    known, theirs = (None if mask is None else mask[rows] for mask in (one.known, one.theirs))
+    return PriorValue(value, known, theirs)
 
 
 def _text(column: Exact, row: int) -> str:
     return column.plain[row]
-
-
-_DAILY = 'write { is = "<= 10", times = "days" }'

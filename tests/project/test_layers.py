@@ -259,8 +259,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_line registry toml_table",
     ],
     "etl.tariffs.lines": [
-        "alternatives tiered_energy",
-        "credit demand filling minimum",
+        "stepped_fixed tiered_energy",
+        "alternatives credit demand filling minimum",
         "bank_payout conditional energy fixed percent rounding series_energy tiers",
         "line_header",
     ],
@@ -282,8 +282,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.tariffs.quantities": [
         "coincident netting",
         "carryover maximum_demand",
+        "mean_demand",
+        "period_demand",
         "bank measured",
         "attribute flow peak flow_value",
+        "daily_maxima",
     ],
     "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules toml_text"],
     "etl.tariffs.schedules": ["by_period picture season_days series", "holidays schedule", "proration seasons"],

@@ -124,8 +124,8 @@ def test_a_bill_says_that_missing_readings_could_cross_the_bound() -> None:
 
 
 def test_estimated_readings_count_as_if_they_were_missing() -> None:
-    (told,) = half_missing(500, 120, estimated=True)
-    assert told.startswith("import is 300 kWh, but 360 if")
+    (text,) = half_missing(500, 120, estimated=True)
+    assert text.startswith("import is 300 kWh, but 360 if")
 
 
 def test_an_attribute_of_the_name_of_a_tested_quantity_is_refused() -> None:
@@ -161,8 +161,7 @@ def test_a_bound_of_a_month_needs_a_word_for_parts_of_a_month() -> None:
         parse_tariff(HEAD + CREDIT.replace("WHEN", '"<= 250"'), "t.toml")
     assert str(error.value) == (
         "t.toml: line credit: when: import: the tariff does not say what part of a month's bound a bill has "
-        '(add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top, '
-        'or write { is = "<= 10", times = "days" })'
+        '(add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top, or times = "days")'
     )
 
 
