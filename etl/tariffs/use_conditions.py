@@ -78,18 +78,22 @@ class UseTest:
 
     def doubtful(self, page: Page) -> Iterable[tuple[int, str]]:
         """Yield the bills that meet it or not by the mean of a channel's readings where some are not measured."""
-        period, rows = page.frame.period, uncertain(page.usage)
+        rows = page.once("uncertain", lambda: uncertain(page.usage))
         if not len(rows):
             return
-        filled = with_means(page.usage.of_rows(rows.tolist()))
-        past = _past_of(page.past, rows)
-        other = Page(filled, page.frame, self.quantity.sums(period, period), page.tariff, past)
-        found, mean = page.value(self.quantity, period), other.value(self.quantity, period)
-        differs = self._inside(other, mean) != self._inside(page, found)[rows]
+        found = page.value(self.quantity, page.frame.period)
+        mean = page.once(("by means", self.quantity), lambda: self._by_means(page, rows))
+        differs = self._inside(page, mean) != self._inside(page, found)[rows]
         for place in np.flatnonzero(differs).tolist():
             row = int(rows[place])
             own = f"{self.name} is {_text(found, row)} {self.quantity.unit}"
             yield row, f"{own}, but {_text(mean, place)} if what is missing or estimated is the mean of the rest"
+
+    def _by_means(self, page: Page, rows: Ints) -> Exact:
+        """Return the quantity of some rows with means in place of what is not measured."""
+        period, filled = page.frame.period, with_means(page.usage.of_rows(rows.tolist()))
+        sums = self.quantity.sums(period, period)
+        return Page(filled, page.frame, sums, page.tariff, _past_of(page.past, rows)).value(self.quantity, period)
 
     def _inside(self, page: Page, found: Exact) -> Mask:
         scale = self._scale(page.frame.period)

@@ -13,7 +13,7 @@ from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.fixed import read_per
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.tiers import Bounds, reached, read_bounds, read_tier_prices, split
-from etl.tariffs.page.contract import Determinant, History, Quantity, Values
+from etl.tariffs.page.contract import Determinant, History, Page, Quantity, Values
 from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.page.windows import read_window
 from etl.tariffs.quantities.maximum_demand import Demands, require_timed
@@ -76,7 +76,7 @@ class DemandLine(LineHeader):
                 units = self._units(values, bucket, values.span)
                 steps = reached(values[quantity], bounds) if self.by_step else None
                 parts = [values[quantity]] * len(prices) if self.by_step else split(values[quantity], bounds)
-                description = self._described(quantity, values)
+                description = described(quantity, values.page, values.span, self.description)
                 period = self.schedule.names[bucket] if self.schedule else ""
                 for tier, (kw, price) in enumerate(zip(parts, prices, strict=True), 1):
                     exact = kw.times(price * units)
@@ -99,20 +99,21 @@ class DemandLine(LineHeader):
             return sum((self.prorate.years(span) for span in spans), Fraction(0))
         return months_of(spans, values.period, self.prorate)
 
-    def _described(self, quantity: Quantity, values: Values) -> list[str] | str:
-        """Return the description with the instant of each maximum, and how many windows were read in part."""
-        remarks = getattr(quantity, "remarks", None)
-        if remarks is not None:
-            return [", ".join(filter(None, (self.description, text))) for text in remarks(values.page, values.span)]
-        instants, partial = getattr(quantity, "instants", None), getattr(quantity, "partial", None)
-        if instants is None or partial is None:
-            return self.description
-        texts = zip(instants(values.page, values.span), partial(values.page, values.span), strict=True)
-        return [", ".join(filter(None, (self.description, at and f"at {at}", lacks))) for at, lacks in texts]
-
     def _quantity(self, bucket: int) -> Quantity:
         slots = Slots(self.schedule, bucket, self.straddle)
         return self.on.over(slots, whole=self.prorate.on_change == "days")
+
+
+def described(quantity: Quantity, page: Page, span: Period, description: str) -> list[str] | str:
+    """Return a description with the instant of each maximum, and how many windows were read in part."""
+    remarks = getattr(quantity, "remarks", None)
+    if remarks is not None:
+        return [", ".join(filter(None, (description, text))) for text in remarks(page, span)]
+    instants, partial = getattr(quantity, "instants", None), getattr(quantity, "partial", None)
+    if instants is None or partial is None:
+        return description
+    texts = zip(instants(page, span), partial(page, span), strict=True)
+    return [", ".join(filter(None, (description, at and f"at {at}", lacks))) for at, lacks in texts]
 
 
 def _read_on(table: Table, schedule: Schedule | None, context: TariffContext) -> Determinant:

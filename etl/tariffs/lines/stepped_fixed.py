@@ -11,6 +11,7 @@ from etl.tariffs.conditions import When
 from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.alternatives import Alternatives
 from etl.tariffs.lines.conditional import Conditional
+from etl.tariffs.lines.demand import described
 from etl.tariffs.lines.fixed import Fixed, read_per
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.tiers import Bounds, read_bounds, read_tier_prices
@@ -26,6 +27,7 @@ from etl.tariffs.use_conditions import UseTest, WholeBill, read_times, use_test
 class SteppedFixed(LineHeader):
     """The amount of one of the `steps`; a bound is included in the step that it ends."""
 
+    on: WholeBill
     steps: Alternatives
 
     @classmethod
@@ -46,13 +48,15 @@ class SteppedFixed(LineHeader):
         for step, (price, steps) in enumerate(zip(prices, _ranges(upto), strict=True), 1):
             test = use_test(rules, "upto", UseTest(on, quantity, (steps,), context.prorate, times))
             options.append(Conditional(replace(amount, price=price, step=str(step)), When((), (test,))))
-        return cls(*header, Alternatives(tuple(options)))
+        return cls(*header, quantity, Alternatives(tuple(options)))
 
     def needs(self) -> Iterable[Quantity]:
         return self.steps.needs()
 
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
-        return self.steps.lines(values, above, past)
+        description = described(self.on.of, values.page, values.period, self.description)
+        for line in self.steps.lines(values, above, past):
+            yield replace(line, description=description)
 
     def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
         return self.steps.warnings(page, span)

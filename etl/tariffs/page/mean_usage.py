@@ -9,7 +9,7 @@ import numpy.typing as npt
 from etl.core.exact import fits
 from etl.core.usage_page import Channels, LongUse, Part, Usage
 from etl.core.zones import Ints, Mask
-from etl.tariffs.page.channel_sums import added
+from etl.tariffs.page.channel_sums import added, some
 
 
 def uncertain(usage: Usage) -> Ints:
@@ -31,7 +31,7 @@ def with_means(usage: Usage) -> Usage:
 
 def _part(part: Part) -> Part:
     channels = part.channels or _rows(part)
-    estimated = np.zeros_like(channels.known) if channels.estimated is None else channels.estimated
+    estimated = np.zeros_like(channels.known) if channels.estimated is None else channels.estimated.copy()
     measured = channels.known & ~estimated
     largest = max(int(np.max(channels.values, initial=0)), -int(np.min(channels.values, initial=0)))
     kind = np.int64 if fits(largest * 10**channels.scale * 2 * max(part.grid.slots, 1)) else object
@@ -42,7 +42,12 @@ def _part(part: Part) -> Part:
     where = (channels.missing | estimated) & (count > 0)[:, None]
     values = np.where(where, mean[:, None], values)
     known, missing = channels.known | where, channels.missing & ~where
-    filled = replace(channels, values=values, scale=0, known=known, missing=missing, estimated=estimated & ~where)
+    estimated &= ~where
+    if part.channels is None:  # nothing to add, and `added` goes channel by channel
+        unknown, lacking, guessed = some(~known), some(missing), some(estimated)
+        made = replace(part, values=values, scale=0, unknown=unknown, missing=lacking, guessed=None)
+        return replace(made, estimated=guessed)
+    filled = replace(channels, values=values, scale=0, known=known, missing=missing, estimated=estimated)
     found = added(part.flow, part.grid, filled, len(part.values), part.denominator)
     return replace(found, ended=part.ended, sources=part.sources)
 

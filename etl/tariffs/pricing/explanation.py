@@ -69,7 +69,7 @@ class _LineExplainer:
             self._own(one.price), *self._factor(), one.exact.plain[row],
             _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
             rule,
-            tuple(QuantityValue(each.name, self._value(each), each.unit) for each in quantities),
+            tuple(dict.fromkeys(QuantityValue(each.name, self._value(each), each.unit) for each in quantities)),
             tuple(self._past(quantities)), tuple(self.readings()), tuple(self._above(above)),
         )  # fmt: skip
 

@@ -180,5 +180,6 @@ def test_an_explanation_shows_the_alternative_that_the_bill_has() -> None:
     used = replace(usage(JUNE, "UTC", part(values, on)))
     calculator = Calculator(parse_tariff(WHOLE + SLABS + DUTY, "t.toml"), JUNE, "UTC")
     page = calculator.page(used)
+    assert [one.name for one in explain_lines(calculator, page, 1)[0].quantities] == ["import"]
     rules = [next(line.rule for line in explain_lines(calculator, page, row)) for row in range(2)]
     assert rules == ["when (import <= 250)", "when (import > 250 and <= 300)"]

@@ -38,6 +38,7 @@ def test_the_three_highest_days_choose_the_step_and_the_line_says_which() -> Non
     (line,) = lines(bills(tariff, usage(JANUARY, "UTC", load))[0])
     shown = [line[key] for key in ("tier", "quantity", "unit", "price", "amount")]
     assert shown == ["2", "1", "month", "200", "200.00"]
+    assert line["description"] == "at 2025-01-01T06:00+00:00, 2025-01-02T06:00+00:00, 2025-01-03T12:00+00:00"
 
 
 def test_steps_of_kwh_have_the_days_of_the_bill() -> None:
