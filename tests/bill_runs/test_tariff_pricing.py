@@ -160,6 +160,36 @@ def test_a_mean_of_months_is_the_same_however_the_months_are_billed(etl: Shell) 
     assert etl.exported("lines") == first
 
 
+@settings(
+    max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    kw=st.lists(st.integers(0, 2000), min_size=24, max_size=24), first=st.integers(0, 21),
+    order=st.permutations(range(20, 24)), halves=st.tuples(st.integers(20, 23), st.integers(2, 28)),
+)  # fmt: skip
+def test_a_mean_of_months_goes_by_months_and_never_by_bills(
+    etl: Shell, kw: list[int], first: int, order: list[int], halves: tuple[int, int]
+) -> None:
+    """Peaks of two years of a client who came in one of the months; bills in any order, of one month two."""
+    cut, day = halves
+    etl.reset()
+    mean_tariff()
+    months = [f"{2017 + month // 12}-{month % 12 + 1:02}" for month in range(24)]
+    loaded_peaks(etl, [f"m,{month}-01T12:00:00Z,{one}" for month, one in zip(months, kw, strict=True)])
+    etl.ok("assign", written("c.csv", "client_number,meter,from,to", f"n,m,{months[first]}-01,"))
+    for month in order:
+        if month == cut:
+            inside, end = f"{months[cut]}-{day:02}", f"{[*months, '2019-01'][cut + 1]}-01"
+            etl("bill", "--from", f"{months[cut]}-01", "--to", inside, "--tariff", "mean.toml")
+            etl("bill", "--from", inside, "--to", end, "--tariff", "mean.toml", "--even-without-readings")
+        else:
+            etl("bill", "--month", months[month], "--tariff", "mean.toml")
+    found = {start[:7]: total for start, total in bills(etl, "period_start", "total")}
+    expected = {months[last]: means(kw[max(first, last - 11) : last + 1]) for last in range(max(first, 20), 24)}
+    expected.pop(months[cut], None)
+    assert {month: found[month] for month in expected} == expected
+
+
 def test_months_before_the_readings_are_supplied_as_they_were_measured(etl: Shell) -> None:
     """400 kW count as 500: (11 x 500 + 1200) / 12 = 558.333..."""
     mean_tariff()

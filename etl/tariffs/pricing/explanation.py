@@ -102,6 +102,8 @@ class _LineExplainer:
         recalled = [past for part in made_of if isinstance(part, NeedsPrior) for past in part.looks_back()]
         for past in dict.fromkeys([*self._line.looks_back(), *recalled]):
             for back, earlier in enumerate(self._page.past.get(past, ()), 1 if past.periods else 0):
+                if earlier.theirs is not None and not earlier.theirs[self._row]:
+                    continue
                 known = earlier.known is None or bool(earlier.known[self._row])
                 value = earlier.value.plain[self._row] if known else ""
                 yield PastValue(past.quantity.name, back, value, past.quantity.unit)

@@ -1,8 +1,8 @@
 """Lines of one id with conditions: every bill has exactly one, or the tariff, or the bill, is refused."""
 
-import itertools
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -54,7 +54,7 @@ def partitions(draw: st.DrawFn) -> list[str]:
     edges = list(zip(cuts, closed, strict=True))
     found = [
         _upper(edges[0]),
-        *(f"{_lower(low)} and {_upper(high)}" for low, high in itertools.pairwise(edges)),
+        *(f"{_lower(low)} and {_upper(high)}" for low, high in pairwise(edges)),
     ]
     return draw(st.permutations([*found, _lower(edges[-1])]))
 
@@ -94,6 +94,42 @@ def test_conditions_that_partition_price_every_kwh_once(conditions: list[str], m
 def _plain(kwh: Fraction) -> str:
     text = f"{float(kwh):.6f}".rstrip("0")
     return text.rstrip(".")
+
+
+@given(
+    st.lists(st.integers(1, 300), min_size=1, max_size=3, unique=True).map(sorted),
+    st.integers(0, 400_000_000),
+    st.integers(1, 30),
+)
+@settings(max_examples=40)
+def test_tiers_of_the_whole_steps_and_conditions_are_the_same(upto: list[int], mwh: int, length: int) -> None:
+    """A price of all kWh, and an amount a day, by the slab: written as tiers, and as conditions."""
+    period = days("2020-06-01", f"2020-06-{length + 1:02d}" if length < 30 else "2020-07-01")
+    head = HEAD + 'prorate = { month = "real-days" }\n'
+    prices, on = list(range(1, len(upto) + 2)), f"tiers = {{ upto = {upto}"
+    fixed = '[[line]]\nid = "fixed"\nkind = "fixed"\nper = "day"\n'
+    between = [f"> {low} and <= {high}" for low, high in pairwise(upto)]
+    conditions = [f"<= {upto[0]}", *between, f"> {upto[-1]}"]
+    whole = f'{head}{ENERGY}{on}, whole = true }}\nprice = {prices}\n{fixed}on = "import"\n{on} }}\nprice = {prices}\n'
+    slabbed = head + "".join(
+        f'{line}price = {price}\nwhen = {{ import = "{one}" }}\n'
+        for line in (ENERGY, fixed)
+        for price, one in zip(prices, conditions, strict=True)
+    )
+    kwh = f"{mwh // 10**6}.{mwh % 10**6:06d}"
+    assert amounts(bill_of_kwh(whole, kwh, period)) == amounts(bill_of_kwh(slabbed, kwh, period))
+
+
+def test_a_slab_of_sanctioned_load_comes_out_as_published() -> None:
+    """Delhi: 6 kW above 5 kW pay 25 a kW a month; 14 of 31 days are 25 x 0.4516 x 6 = 67.74."""
+    line = '[[line]]\nid = "fixed"\nkind = "fixed"\nper = "month"\n{}\nwhen = {{ load_kw = "{}" }}\n'
+    slabs_of = [("price = 40", "<= 2"), ("price = 100", "> 2 and <= 5"), ('price = 25\ntimes = "load_kw"', "> 5")]
+    tariff = HEAD + 'prorate = { month = "real-days" }\n' + "".join(line.format(*one) for one in slabs_of)
+    period = days("2014-07-24", "2014-08-07")
+    on = grid(period, "Asia/Kolkata", 60)
+    used = usage(period, "Asia/Kolkata", part(np.ones((3, on.slots), np.int64), on))
+    found = bills(tariff, replace(used, attributes=[{"load_kw": kw} for kw in ("2", "5", "6")]))
+    assert [bill.total for bill in found] == ["18.06", "45.16", "67.74"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from etl.core.periods import Period, month
 from etl.core.usage_page import Usage
 from etl.tariffs.page.contract import PriorNeed, PriorValue
 from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.pricing.explanation import explain_lines
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.demand_tariffs import DEMAND, WHOLE, hourly, quarters
 from tests.support.tariff_pages import days, grid, lines, part, usage, warnings
@@ -62,6 +63,14 @@ def test_months_before_the_first_day_do_not_count() -> None:
     )  # fmt: skip
     first = lines(bill(tariff(), hourly(MARCH, 1), [absent()] * 11))[0]
     assert (first["quantity"], first["description"][:16]) == ("2.5", "mean of 1 month,")
+
+
+def test_an_explanation_has_the_months_that_are_theirs() -> None:
+    calculator = Calculator(parse_tariff(tariff('periods = 11, unknown = "ignore"'), "t.toml"), MARCH, "UTC")
+    (need,) = calculator.looks_back
+    page = calculator.page(hourly(MARCH, 4), {need: [*kw(6), unknown(), *[absent()] * 9]})
+    (line,) = explain_lines(calculator, page)
+    assert [(one.back, one.value) for one in line.past] == [(1, "6"), (2, "")]
 
 
 def test_a_month_of_which_nothing_is_known_is_refused_or_left_out() -> None:
