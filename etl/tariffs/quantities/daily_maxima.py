@@ -1,4 +1,4 @@
-"""The highest windows of several days, one a day: their mean, and when they were."""
+"""The highest windows of several days, one a day, or of all: their mean, and when they were."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +11,24 @@ from etl.core.usage_page import Part
 from etl.core.zones import Ints, Mask, transitions
 from etl.tariffs.page.windows import Cells
 
+DAY, WINDOW = "day", "window"
+EACH = (DAY, WINDOW)
+
+
+@dataclass(frozen=True)
+class Highest:
+    """How many windows count, and whether each is of a local day of its own."""
+
+    count: int
+    each: str = DAY
+
 
 @dataclass(frozen=True, eq=False)
 class DailyMaxima:
     """The mean of the highest days in kW; the UTC minute of the window of each, clients x days, the highest first.
 
     Of equal days the earlier one counts. -1 where a client has no further day, or one without energy; `days` is how
-    many were read, those beyond the highest too.
+    many were read, those beyond the highest too. Where windows need no day of their own, each is one here.
     """
 
     kw: Exact
@@ -36,16 +47,18 @@ def readable(part: Part) -> Part:
     return Part(part.flow, part.grid, read, 0, part.unknown)
 
 
-def daily_maxima(one: Cells, read: Cells, columns: Ints, count: int, zone: str) -> DailyMaxima:
-    """Take the highest window of each local day among some columns, and of these days the `count` highest.
+def daily_maxima(one: Cells, read: Cells, columns: Ints, highest_of: Highest, zone: str) -> DailyMaxima:
+    """Take the highest window of each local day among some columns, and of these days as many as count.
 
     `read` has the same cells, above 0 where there is a reading.
     """
-    clients = len(one.values)
+    clients, count = len(one.values), highest_of.count
     if not len(columns):
         none = np.zeros(clients, np.int64)
         return DailyMaxima(Exact(none), np.full((clients, count), -1), none)
-    day = transitions(zone).to_local(one.start[columns] * 60) // 86_400
+    day = np.arange(len(columns))
+    if highest_of.each == DAY:
+        day = transitions(zone).to_local(one.start[columns] * 60) // 86_400
     order = np.argsort(day, kind="stable")  # clocks that go back over midnight tear a day
     columns, day = columns[order], day[order]
     firsts = np.flatnonzero(np.diff(day, prepend=day[:1] - 1))

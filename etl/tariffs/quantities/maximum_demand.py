@@ -12,6 +12,7 @@ from etl.core.periods import Period
 from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Page, PriorNeed, Timed
 from etl.tariffs.page.windows import METER, Window, read_window
+from etl.tariffs.quantities.daily_maxima import EACH, WINDOW, Highest
 from etl.tariffs.quantities.mean_demand import MeanDemand, MeanRule, read_mean
 from etl.tariffs.quantities.measured import Rounded, read_factor, read_of, read_rounded
 from etl.tariffs.quantities.peak import Maxima, Peak
@@ -113,7 +114,7 @@ class Demands:
     schedule: Schedule | None = None
     at: tuple[int, ...] | None = None
     mean: bool = False
-    highest: int | None = None
+    highest: Highest | None = None
     mean_of_months: MeanRule | None = None
     unit: str = "kW"
 
@@ -161,15 +162,17 @@ def read_shares(table: Table, key: str) -> Shares:
     return tuple(table.as_number(key, one, least=0) for one in values)
 
 
-def _highest(table: Table) -> int | None:
-    """Read `highest = { count = 3, each = "day" }`; None where the one maximum counts."""
+def _highest(table: Table) -> Highest | None:
+    """Read `highest = { count = 3, each = "day" }`, or "window"; None where the one maximum counts."""
     rules = table.table("highest")
     if rules is None:
         return None
     count = rules.whole("count", least=1, most=DAYS_OF_EVERY_MONTH)
-    rules.choice("each", ("day",))
+    found = Highest(count, rules.choice("each", EACH))
+    if found.each == WINDOW and table.has("rolling"):
+        rules.fail("each", "rolling windows overlap, so the highest ones are nearly the same", 'write each = "day"')
     rules.close()
-    return count
+    return found
 
 
 def _ratchet(table: Table) -> Ratchet | None:

@@ -15,7 +15,7 @@ from etl.core.zones import Ints, Mask, transitions
 from etl.tariffs.page.contract import Page, Timed
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.windows import METER, Cells, Window, cells, rolled
-from etl.tariffs.quantities.daily_maxima import DailyMaxima, daily_maxima, readable
+from etl.tariffs.quantities.daily_maxima import DailyMaxima, Highest, daily_maxima, readable
 from etl.tariffs.slots import Slots, SlotSum
 
 
@@ -39,7 +39,7 @@ class Peak:
     """kW, unrounded: the first of the highest windows of `of` that lie in `slots`; `whole` ignores the version's days.
 
     With `at` only windows that hold one of these local minutes since 1970 count; `mean`: the mean of all that count.
-    With `highest` the mean counts of the highest windows of so many days, one a day.
+    With `highest` the mean of several windows counts.
     """
 
     of: Timed
@@ -48,7 +48,7 @@ class Peak:
     whole: bool = False
     at: tuple[int, ...] | None = None
     mean: bool = False
-    highest: int | None = None
+    highest: Highest | None = None
     unit: str = "kW"
 
     @property

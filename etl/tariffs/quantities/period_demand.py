@@ -11,6 +11,7 @@ from etl.core.exact import Exact, product
 from etl.core.periods import Period
 from etl.core.zones import Ints
 from etl.tariffs.page.contract import Page
+from etl.tariffs.quantities.daily_maxima import DAY
 from etl.tariffs.quantities.measured import Rounded
 from etl.tariffs.quantities.peak import Maxima, Peak, months, stamps
 from etl.tariffs.slots import SlotSum
@@ -73,14 +74,14 @@ class Demand:
         return self.peak.found(page, span)
 
     def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
-        """Yield bills of which fewer days were read than have a highest window."""
-        daily = self.found(page, span).daily
-        if daily is None:
+        """Yield bills of which fewer days or windows were read than count."""
+        daily, highest = self.found(page, span).daily, self.peak.highest
+        if daily is None or highest is None:
             return
         for row in np.flatnonzero(daily.lacking).tolist():
-            had = f"{daily.days[row]} day{'s' * (int(daily.days[row]) > 1)}"
-            wanted = f"not of {self.peak.highest}: no more were read"
-            yield row, f"{self.name}: the mean of the highest windows of {had}, {wanted}"
+            had = f"{daily.days[row]} {highest.each}{'s' * (int(daily.days[row]) > 1)}"
+            wanted = f"not of {highest.count}: no more were read"
+            yield row, f"{self.name}: the mean of the highest {'windows of ' * (highest.each == DAY)}{had}, {wanted}"
 
     def _shared(self, kw: Exact, month: Ints) -> Exact:
         if len(set(self.shares)) == 1:

@@ -121,7 +121,7 @@ def test_a_ratchet_is_of_earlier_means() -> None:
     [
         ('{ count = 29, each = "day" }', "quantity top3: highest: count: 29 is not a whole number from 1 to 28"),
         ("{ count = 3 }", "quantity top3: highest: each: is missing"),
-        ('{ count = 3, each = "week" }', "quantity top3: highest: each: 'week' is not known (use one of: day)"),
+        ('{ count = 3, each = "week" }', "quantity top3: highest: each: 'week' is not known (use one of: day, window)"),
         ('{ count = 3, each = "day", of = 1 }', "quantity top3: highest: unknown key 'of'"),
         ("3", "quantity top3: highest: 3 is not a table"),
     ],
@@ -130,6 +130,34 @@ def test_a_rule_of_days_that_cannot_be_is_refused(highest: str, message: str) ->
     with pytest.raises(TariffError) as error:
         parse_tariff(WHOLE + TOP3.replace('{ count = 3, each = "day" }', highest), "t.toml")
     assert message in str(error.value)
+
+
+def test_the_highest_hours_of_all_may_be_of_one_day_as_published() -> None:
+    """Sollentuna: the three highest hours of weekdays from 7 to 19 in a month; 5.7 kW at 55.75 are 317.78."""
+    july = days("2024-07-01", "2024-08-01")
+    hours = '[schedule.hours]\nall.high = ["mon-fri 07:00-19:00"]\nall.low = "rest"\n'
+    line = 'schedule = "hours"\nprice = { high = 55.75, low = 0 }'
+    tariff = WHOLE + hours + TOP3.replace('"day"', '"window"').replace("price = 10", line)
+    load = quarters(july, {9: 6.1, 10: 5.9, 35: 5.1, 36: 5, 3: 9}, interval=60)
+    (high, low) = demands(tariff, july, load)
+    at = "at 2024-07-01T09:00+00:00, 2024-07-01T10:00+00:00, 2024-07-02T11:00+00:00"
+    assert high == ("5.7", "317.78", at)
+    assert low[:2] == ("3", "0.00")
+
+
+def test_fewer_windows_than_count_are_said() -> None:
+    day = days("2024-07-01", "2024-07-02")
+    on = grid(day, "UTC", 60)
+    unknown = np.arange(24)[None, :] > 1
+    used = usage(day, "UTC", part(np.where(unknown, 0, [[2000] * 24]), on, unknown=unknown, missing=None))
+    bill = bills(WHOLE + TOP3.replace('"day"', '"window"'), used)[0]
+    assert lines(bill)[0]["quantity"] == "2"
+    assert warnings(bill) == ["top3: the mean of the highest 2 windows, not of 3: no more were read"]
+
+
+def test_rolling_windows_need_a_day_each() -> None:
+    with pytest.raises(TariffError, match="highest: each: rolling windows overlap"):
+        parse_tariff(WHOLE + TOP3.replace('"day"', '"window"').replace("window = 60", "rolling = 60"), "t.toml")
 
 
 def test_a_sum_has_no_highest_days() -> None:
