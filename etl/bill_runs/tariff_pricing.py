@@ -12,7 +12,7 @@ from etl.bill_runs.prior_values import closing_where, replaced
 from etl.core.bill_page import Bill, BillPage, Requested
 from etl.core.errors import EtlError, TariffError
 from etl.core.exact import Exact
-from etl.core.periods import Period, midnight, shown_period
+from etl.core.periods import Period, midnight, month_before, month_of, shown_period
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.core.zones import Mask
@@ -22,7 +22,7 @@ from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
 from etl.tariffs.pricing.calculator import Calculator
-from etl.tariffs.pricing.lookback import Lookback
+from etl.tariffs.pricing.lookback import Lookback, unknown, without_long_reads
 
 OLDEST_BANK = 120
 """Periods that a bank is followed back at most: ten years of months."""
@@ -103,23 +103,42 @@ class Pricing:
         """Return what the tariff needs of earlier periods: from readings, else supplied by users."""
         if self._supplied:
             refuse_names(self.tariff, self._period, group.numbers)
-        found: dict[PriorNeed, list[PriorValue]] = {need: [] for need in self._needs}
+        found: dict[PriorNeed, list[PriorValue]] = {}
         banks = [need.quantity for need in self._needs if need.periods == 0]
         if banks:
             for quantity, opening in self._openings(banks, group).items():
                 found[PriorNeed(quantity, 0)] = [opening]
-        period = self._period
-        for back in range(1, max(need.periods for need in self._needs) + 1):
-            period = group.cycles.before(period)
-            wanted = [need.quantity for need in self._needs if need.periods >= back]
-            values = self._values(period, wanted, group)
-            for need in self._needs:
-                if need.periods >= back:
+        return found | self._earlier_values(group)
+
+    def _earlier_values(self, group: ClientGroup) -> dict[PriorNeed, list[PriorValue]]:
+        """Return what the tariff needs of periods before this one, the latest first."""
+        found: dict[PriorNeed, list[PriorValue]] = {need: [] for need in self._needs if need.periods}
+        for monthly in (False, True):
+            own = [need for need in found if need.monthly == monthly]
+            period = month_of(self._period) if monthly else self._period
+            for back in range(1, max((need.periods for need in own), default=0) + 1):
+                period = month_before(period) if monthly else group.cycles.before(period)
+                needs = [need for need in own if need.periods >= back]
+                values = (self._of_month if monthly else self._values)(period, [need.quantity for need in needs], group)
+                for need in needs:
                     found[need].append(values[need.quantity])
         return found
 
-    def _values(self, period: Period, wanted: list[Quantity], group: ClientGroup) -> dict[Quantity, PriorValue]:
+    def _of_month(self, month: Period, wanted: list[Quantity], group: ClientGroup) -> dict[Quantity, PriorValue]:
+        """Return the values of a calendar month, which is not theirs if it ends before the clients' first day."""
+        first = group.cycles.first
+        if first is not None and month.end <= first:
+            nobody = unknown(len(group.clients))
+            return dict.fromkeys(wanted, PriorValue(nobody.value, nobody.known, nobody.known))
+        return self._values(month, wanted, group, intervals=True)
+
+    def _values(
+        self, period: Period, wanted: list[Quantity], group: ClientGroup, *, intervals: bool = False
+    ) -> dict[Quantity, PriorValue]:
+        """Return the values of an earlier period; with `intervals`, of clients with long reads nothing is known."""
         read = group.usage(period, self._zone, self._missing)
+        if intervals and read.long:
+            read = without_long_reads(read)
         values = Lookback(self.tariff, period, self._zone).values(read, wanted)
         return {quantity: self._with_supplied(quantity, period, group, value) for quantity, value in values.items()}
 
@@ -180,17 +199,8 @@ class Pricing:
         self, openings: dict[Quantity, PriorValue], group: ClientGroup
     ) -> dict[PriorNeed, list[PriorValue]]:
         """Return what the tariff needs to compute the banks' balances after this period."""
-        past: dict[PriorNeed, list[PriorValue]] = {
-            PriorNeed(quantity, 0): [opening] for quantity, opening in openings.items()
-        }
-        for need in self._needs:
-            if need.periods:
-                past[need] = []
-                period = self._period
-                for _ in range(need.periods):
-                    period = group.cycles.before(period)
-                    past[need].append(self._values(period, [need.quantity], group)[need.quantity])
-        return past
+        opened = {PriorNeed(quantity, 0): [opening] for quantity, opening in openings.items()}
+        return opened | self._earlier_values(group)
 
     def _chain(self, banks: list[Quantity], group: ClientGroup, first: int) -> list[Period]:
         """Return the periods before this one that the tariff prices, from the first with any reading or balance on."""

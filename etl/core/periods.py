@@ -128,6 +128,16 @@ def month(text: str) -> Period:
         raise UsageError(f"{text!r} {str(error).removesuffix(LIKE)} (write it{LIKE})") from None
 
 
+def month_of(period: Period) -> Period:
+    """Return the calendar month in which a period begins."""
+    return month_from(period.start.replace(day=1))
+
+
+def month_before(month: Period) -> Period:
+    """Return the calendar month before one."""
+    return month_from((month.start - timedelta(days=1)).replace(day=1))
+
+
 def month_from(first: date) -> Period:
     """Return the calendar month of its first day."""
     return Period(first, first_of_next_month(first))

@@ -13,7 +13,7 @@ from etl.tariffs.priced_registers import read_registers
 from etl.tariffs.registry import QUANTITIES, load
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
-from etl.tariffs.slots import Slots
+from etl.tariffs.slots import Registers, Slots
 from etl.tariffs.tax_bases import TaxBases
 from etl.tariffs.toml_table import Table
 
@@ -61,20 +61,41 @@ class TariffContext:
 
     def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
         """Return a flow, of all registers or those of `register`, or a quantity defined in the tariff."""
-        quantities: dict[str, Determinant] = self.named.get("quantity", {})
-        flows = [name for name in QUANTITIES if name != "attribute"]
-        name = table.choice(key, [*flows, *quantities], default)
+        flows = self._flows
+        name = table.choice(key, [*flows, *self._quantities], default)
         registers = read_registers(table, name, flows, self.registers)
-        terms = [name] if registers is None else [name, registers]
-        found: Determinant = quantities[name] if name in quantities else load(QUANTITIES[name])(*terms)
+        found = self._determinant(name, *([] if registers is None else [registers]))
         if isinstance(found, RestrictsLines):
             found.check_line(table, key)
+        return found
+
+    def used(self, table: Table, name: str) -> Determinant | None:
+        """Return the flow or quantity of the name of a key, which a condition tests; None for another name."""
+        if name not in self._flows and name not in self._quantities:
+            return None
+        found = self._determinant(name)
+        schedule = getattr(found, "schedule", None)
+        if schedule is not None and getattr(found, "unit", "") == "kW":
+            what = f"{name!r} is by {schedule.id}, a maximum for each of its periods, and one number is needed"
+            table.fail(name, what, f"name a quantity like it without schedule, [quantity.{name}_all]")
+        return found
+
+    @property
+    def _flows(self) -> list[str]:
+        return [name for name in QUANTITIES if name != "attribute"]
+
+    @property
+    def _quantities(self) -> dict[str, Determinant]:
+        return self.named.get("quantity", {})
+
+    def _determinant(self, name: str, *registers: Registers) -> Determinant:
+        found: Determinant = self._quantities.get(name) or load(QUANTITIES[name])(name, *registers)
         return found
 
     def attribute(self, table: Table, key: str) -> Quantity | None:
         """Return a quantity of the client, None when the line has no such key."""
         if not table.has(key):
             return None
-        when = read_when(table)
+        when = read_when(table, self)
         found: Determinant = load(QUANTITIES["attribute"])(table.named(key, table.text(key)), *([when] if when else []))
         return found.over(Slots())

@@ -6,6 +6,7 @@ from typing import Any
 
 LINES = {
     "fixed": "etl.tariffs.lines.fixed:Fixed",
+    "fixed+tiers": "etl.tariffs.lines.stepped_fixed:SteppedFixed",
     "energy": "etl.tariffs.lines.energy:Energy",
     "energy+tiers": "etl.tariffs.lines.tiered_energy:TieredEnergy",
     "energy+price=series": "etl.tariffs.lines.series_energy:SeriesEnergy",

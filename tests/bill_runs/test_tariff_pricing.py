@@ -108,6 +108,109 @@ def test_readings_go_before_what_was_supplied(etl: Shell) -> None:
     assert totals(etl) == ["10925.00"]
 
 
+MEAN = """
+[quantity.mean_peak]
+of = "import"
+reduce = "max"
+window = 60
+mean = { periods = 11, each_floor = 500, unknown = "refuse" }
+
+[[line]]
+id = "capacity"
+kind = "demand"
+on = "mean_peak"
+price = 10
+"""
+
+
+def mean_tariff() -> Path:
+    return tariff("mean.toml", MEAN, header=WHOLE)
+
+
+def means(months: list[int]) -> str:
+    """The mean of peaks that are each at least 500 kW, at 10 each, by hand."""
+    return f"{10 * sum(max(kw, 500) for kw in months) / len(months):.2f}"
+
+
+def test_a_mean_of_months_begins_with_the_month_in_which_the_client_came(etl: Shell) -> None:
+    """The meter was another's up to 14 March 2018, and its 900 kW of 15 March are the first of client n."""
+    mean_tariff()
+    loaded_peaks(etl, peaks(2017, 2018, client="m"))
+    rows = ["n,m,2018-03-15,,mean.toml"]
+    etl.ok("assign", written("c.csv", "client_number,meter,from,to,tariff", *rows))
+    etl("bill", "--month", "2018-03..2018-12")
+    expected = [means(PEAKS[2:last]) for last in range(3, 13)]
+    assert totals(etl) == expected
+    assert expected[:3] == ["9000.00", "8000.00", "8000.00"]
+
+
+def test_a_mean_of_months_is_the_same_however_the_months_are_billed(etl: Shell) -> None:
+    """A bill of half of June before, or December cut in two, are no month of their own; twelve months, no more."""
+    mean_tariff()
+    loaded_peaks(etl, peaks(2017, 2018))
+    etl("bill", "--month", "2018-01..2018-12", "--tariff", "mean.toml")
+    first = etl.exported("lines")
+    assert totals(etl) == [means(PEAKS)] * 12
+    etl.reset()
+    loaded_peaks(etl, peaks(2017, 2018))
+    etl("bill", "--from", "2018-06-01", "--to", "2018-06-16", "--tariff", "mean.toml")
+    etl("bill", "--from", "2018-06-16", "--to", "2018-07-01", "--tariff", "mean.toml", "--even-without-readings")
+    for month in YEAR[::-1]:
+        etl("bill", "--month", month, "--tariff", "mean.toml", "--replace")
+    assert etl.exported("lines") == first
+
+
+@settings(
+    max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    kw=st.lists(st.integers(0, 2000), min_size=24, max_size=24), first=st.integers(0, 21),
+    order=st.permutations(range(20, 24)), halves=st.tuples(st.integers(20, 23), st.integers(2, 28)),
+)  # fmt: skip
+def test_a_mean_of_months_goes_by_months_and_never_by_bills(
+    etl: Shell, kw: list[int], first: int, order: list[int], halves: tuple[int, int]
+) -> None:
+    """Peaks of two years of a client who came in one of the months; bills in any order, of one month two."""
+    cut, day = halves
+    etl.reset()
+    mean_tariff()
+    months = [f"{2017 + month // 12}-{month % 12 + 1:02}" for month in range(24)]
+    loaded_peaks(etl, [f"m,{month}-01T12:00:00Z,{one}" for month, one in zip(months, kw, strict=True)])
+    etl.ok("assign", written("c.csv", "client_number,meter,from,to", f"n,m,{months[first]}-01,"))
+    for month in order:
+        if month == cut:
+            inside, end = f"{months[cut]}-{day:02}", f"{[*months, '2019-01'][cut + 1]}-01"
+            etl("bill", "--from", f"{months[cut]}-01", "--to", inside, "--tariff", "mean.toml")
+            etl("bill", "--from", inside, "--to", end, "--tariff", "mean.toml", "--even-without-readings")
+        else:
+            etl("bill", "--month", months[month], "--tariff", "mean.toml")
+    found = {start[:7]: total for start, total in bills(etl, "period_start", "total")}
+    expected = {months[last]: means(kw[max(first, last - 11) : last + 1]) for last in range(max(first, 20), 24)}
+    expected.pop(months[cut], None)
+    assert {month: found[month] for month in expected} == expected
+
+
+def test_months_before_the_readings_are_supplied_as_they_were_measured(etl: Shell) -> None:
+    """400 kW count as 500: (11 x 500 + 1200) / 12 = 558.333..."""
+    mean_tariff()
+    loaded_peaks(etl, peaks(2018)[:1])
+    done = etl("bill", "--month", "2018-01", "--tariff", "mean.toml")
+    assert "client a: its demand of 2017-12 is not known" in done.error
+    months = [f"a,mean_peak,2017-{month:02},400" for month in range(2, 13)]
+    etl.ok("history", "load", written("h.csv", "client_number,quantity,month,value", *months))
+    etl("bill", "--month", "2018-01", "--tariff", "mean.toml")
+    assert totals(etl) == ["5583.33"]
+
+
+def test_a_month_with_a_long_read_is_not_known(etl: Shell) -> None:
+    """December was read once, before the meter with intervals came."""
+    tariff("mean.toml", MEAN.replace('"refuse"', '"ignore"'), header=WHOLE)
+    loaded_peaks(etl, peaks(2018)[:1])
+    etl.load(written("long.csv", HEADER, "a,2017-12-01,9000"), "--timezone", "UTC", "--interval", "1month")
+    etl("bill", "--month", "2018-01", "--tariff", "mean.toml")
+    assert totals(etl) == ["12000.00"]
+
+
 NET = """
 [quantity.net]
 of = "import"

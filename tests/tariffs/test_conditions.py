@@ -18,6 +18,19 @@ def test_a_condition_may_compare_numbers_and_test_several_attributes() -> None:
     assert [bill.total for bill in found] == ["25.44", "24.00", "24.00", "25.44"]
 
 
+def test_a_condition_may_have_a_lower_and_an_upper_bound() -> None:
+    tariff = '[[line]]\nid = "mid"\nkind = "fixed"\nper = "day"\nprice = 1\nwhen = { kva = "> 2 and <= 5" }\n'
+    found = bills_of(tariff, [{"kva": kva} for kva in ("2", "2.01", "5", "5.01")], 4)
+    assert [bill.total for bill in found] == ["0.00", "1.00", "1.00", "0.00"]
+
+
+def test_taxes_of_ranges_that_exclude_each_other_may_take_the_same_line() -> None:
+    found = bills_of(taxes('{ kva = "<= 5" }', '{ kva = "> 5" }'), [{"kva": "5"}, {"kva": "5.01"}])
+    assert [bill.total for bill in found] == ["25.44", "27.12"]  # 24.00 with 6 and 13 %
+    with pytest.raises(TariffError, match="two taxes above take it"):
+        bills_of(taxes('{ kva = "<= 5" }', '{ kva = ">= 5" }'), [{"kva": "5"}])
+
+
 def test_a_client_without_the_attribute_of_a_condition_is_refused() -> None:
     with pytest.raises(TariffError, match="client c1: has no attribute 'household'"):
         bills_of(taxes('{ household = "yes" }', '{ household = "no" }'), [{"household": "yes"}, {}])

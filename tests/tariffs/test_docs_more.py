@@ -10,8 +10,9 @@ from etl.core.price_book import PriceBook, PriceColumn
 from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
+from tests.support.demand_tariffs import quarters
 from tests.support.net_tariffs import flow
-from tests.support.tariff_pages import amounts, days, grid, part, usage
+from tests.support.tariff_pages import amounts, bill_of_kwh, days, grid, part, usage
 from tests.tariffs.test_docs import TARIFFS
 
 
@@ -24,6 +25,41 @@ def test_contracted_power_and_a_reduced_tax() -> None:
     assert amounts(small) == {"power": "8.56", "energy": "15.00", "vat_reduced": "0.51", "vat": "3.45"}
     assert amounts(large) == {"power": "11.41", "energy": "15.00", "vat": "6.07"}
     assert (small.total, large.total) == ("27.52", "32.48")
+
+
+def test_slabs_of_the_whole_use() -> None:
+    tariff = TARIFFS["Slabs of the whole use"]
+    found = [bill_of_kwh(tariff, kwh, month("2020-06")) for kwh in ("40", "249.84", "290.16")]
+    assert [bill.total for bill in found] == ["118.60", "1409.41", "1851.22"]
+    assert [amounts(found[0])[name] for name in ("energy", "duty", "lifeline")] == ["126.00", "12.60", "-20.00"]
+    assert amounts(found[2]) == {"energy": "1682.93", "duty": "168.29"}
+
+
+def test_a_fixed_charge_by_slabs() -> None:
+    found = [
+        bill_of_kwh(TARIFFS["Fixed charge by slabs"], kwh, month("2020-06")).total for kwh in ("100", "100.000001")
+    ]
+    assert found == ["45.00", "80.00"]
+
+
+def test_the_three_highest_days_of_january() -> None:
+    period = month("2025-01")
+    tariff = parse_tariff(TARIFFS["The three highest days"], "docs")
+    used = usage(period, "UTC", flow("import", period, {5: 8, 6: 9, 30: 4, 60: 2}))
+    (bill,) = Calculator(tariff, period, "UTC").bills(used).bills
+    assert amounts(bill) == {"step": "200.00", "each_kw": "225.00"}
+
+
+def test_the_mean_of_twelve_months() -> None:
+    period = month("2023-03")
+    calculator = Calculator(parse_tariff(TARIFFS["The mean of twelve months"], "docs"), period, "UTC")
+    (need,) = calculator.looks_back
+    used = usage(period, "UTC", quarters(period, {40: 1}))
+    history = [PriorValue(Exact(np.array([kw]))) for kw in (*[6] * 10, 1)]
+    nothing = np.zeros(1, np.bool_)
+    absent = PriorValue(Exact(np.zeros(1, np.int64)), nothing, nothing)
+    found = [calculator.bills(used, {need: past}).bills[0].total for past in (history, [history[0], *[absent] * 10])]
+    assert found == ["19.01", "17.16"]
 
 
 def test_market_prices_less_a_rebate() -> None:

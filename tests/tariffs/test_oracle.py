@@ -22,7 +22,7 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import History, PriorNeed, PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback
-from etl.tariffs.quantities.maximum_demand import Demand
+from etl.tariffs.quantities.period_demand import Demand
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.pysam_bills import FLAT, MONTHS, NO_BOUND, OUTPUTS, Engine, Hours, Plan, Rate, month_hours
 from tests.support.tariff_pages import grid, lines, part, usage

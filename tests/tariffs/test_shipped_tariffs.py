@@ -74,6 +74,28 @@ def test_a_business_with_demand_and_a_minimum() -> None:
     assert (found["demand"], found["peak_demand.summer.peak"], found["minimum"]) == ("2.60", "3.68", "0.00")  # 0.4 kW
 
 
+def test_capacity_by_the_mean_of_the_months_that_are_known() -> None:
+    # 0.4 kW count as 2.5: 2.5 x 42 x 31 / 366; 298 kWh
+    assert amounts(october("be_capacity.toml")) == {
+        "energy": "43.21",
+        "capacity": "8.89",
+        "network": "15.50",
+        "data": "1.52",
+        "vat": "4.15",
+    }
+
+
+def test_capacity_in_steps() -> None:
+    # 0.4 kW are in the first step; 16 of 24 hours, less the hour that October has twice, by day
+    found = amounts(october("no_capacity_steps.toml"))
+    assert found == {"capacity": "130.00", "energy.day": "65.47", "energy.night": "23.90", "vat": "54.84"}
+
+
+def test_slabs_of_the_whole_use() -> None:
+    # 298 units are in the slab up to 300: all of them at 5.90
+    assert amounts(october("in_slabs.toml")) == {"fixed": "110.00", "energy": "1758.20", "duty": "175.82"}
+
+
 def published() -> dict[tuple[str, int, int], str]:
     """Period by season, weekday and minute, as the regulator's table has it."""
     found: dict[tuple[str, int, int], str] = {}

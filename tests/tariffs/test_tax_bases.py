@@ -1,9 +1,12 @@
 """Taxes that take the same line: what is left of it is known only where no bill can have both."""
 
+from fractions import Fraction
+
 import pytest
 
 from etl.core.errors import TariffError
 from etl.tariffs.conditions import AttributeTest, When
+from etl.tariffs.number_ranges import Range
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.tax_bases import TaxBase, TaxBases
 from tests.support.client_numbers import taxes
@@ -50,7 +53,7 @@ def test_versions_of_one_tax_are_not_two_taxes() -> None:
 
 def test_taxes_of_other_texts_of_one_attribute_never_meet() -> None:
     yes, no = (When((((AttributeTest("household", text),)),)) for text in ("yes", "no"))
-    size = When(((AttributeTest("kva", "6.9", "<="),),))
+    size = When(((AttributeTest("kva", "", Range(high=(Fraction(69, 10), 1))),),))
     assert taken_twice(TaxBase("a", 2, yes, ("l0",)), TaxBase("b", 3, no, ("l0",))) == ("", "")
     assert taken_twice(TaxBase("a", 2, yes, ("l0",)), TaxBase("b", 3, yes, ("l0",))) == ("b", "l0")
     assert taken_twice(TaxBase("a", 2, yes, ("l0",)), TaxBase("b", 3, size, ("l0",))) == ("b", "l0")

@@ -1,19 +1,20 @@
-"""A line that only some clients have: `when` tests their attributes."""
+"""A line that only some bills have: `when` tests the attributes of their clients, and what they used."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
-from etl.tariffs.page.contract import History, Line, PriorNeed, Quantity, Values
+from etl.tariffs.page.contract import History, Line, Page, PriorNeed, Quantity, Values, Warns
 from etl.tariffs.page.lines_above import LinesAbove
 
 
 @dataclass(frozen=True)
 class Conditional:
-    """`line`, on the bills of clients for whom `when` holds; the others take nothing from lines above either."""
+    """`line`, on the bills for which `when` holds; the others take nothing from lines above either."""
 
     line: Line
     when: When
@@ -27,7 +28,7 @@ class Conditional:
         return bool(getattr(self.line, "tax", False))
 
     def needs(self) -> Iterable[Quantity]:
-        return self.line.needs()
+        return [*self.line.needs(), *self.when.needs()]
 
     def looks_back(self) -> Iterable[PriorNeed]:
         return self.line.looks_back()
@@ -38,3 +39,12 @@ class Conditional:
             taxed = None if line.taxed is None else np.where(holds, line.taxed, 0)
             here = holds if line.present is None else holds & line.present
             yield replace(line, present=here, taxed=taxed)
+
+    def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
+        """Yield bills of which it is not certain whether they have the line, and what the line itself says."""
+        for use in self.when.uses:
+            for row, text in use.doubtful(page):
+                yield row, f"{text}: line {self.id} depends on it"
+        if isinstance(self.line, Warns):
+            holds = self.when.holds(page)
+            yield from ((row, text) for row, text in self.line.warnings(page, span) if holds[row])

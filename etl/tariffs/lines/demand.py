@@ -10,24 +10,29 @@ from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import TariffContext
+from etl.tariffs.lines.fixed import read_per
 from etl.tariffs.lines.line_header import LineHeader
-from etl.tariffs.lines.tiers import Bounds, read_bounds, read_tier_prices, split
-from etl.tariffs.page.contract import Determinant, History, Quantity, Values
+from etl.tariffs.lines.tiers import Bounds, reached, read_bounds, read_tier_prices, split
+from etl.tariffs.page.contract import Determinant, History, Page, Quantity, Values
 from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.page.windows import read_window
-from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, require_timed
+from etl.tariffs.quantities.maximum_demand import Demands, require_timed
 from etl.tariffs.quantities.measured import read_rounded
+from etl.tariffs.quantities.period_demand import KW_PLACES
 from etl.tariffs.registry import QUANTITIES
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
-from etl.tariffs.schedules.season_days import months_of, season_spans
+from etl.tariffs.schedules.season_days import days_of, months_of, season_spans
 from etl.tariffs.slots import STRADDLES, Slots, of_registers
 from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
 class DemandLine(LineHeader):
-    """`prices` by bucket and tier, a month; `upto` in kW, of the maximum as it is. `whole`: one maximum a period."""
+    """`prices` by bucket and tier, for each `per`; `upto` in kW, of the maximum as it is.
+
+    If `by_step`, all kW have the price of the tier that is reached.
+    """
 
     on: Determinant
     schedule: Schedule | None
@@ -35,10 +40,13 @@ class DemandLine(LineHeader):
     prices: tuple[tuple[Fraction, ...], ...]
     upto: Bounds
     prorate: Proration
+    per: str = "month"
+    by_step: bool = False
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:
-        if context.prorate.month is None:
+        per = "month" if not table.has("per") else read_per(table, context)
+        if per == "month" and context.prorate.month is None:
             remedy = 'add prorate = { month = "whole" } or another word at the top'
             what = "is a price per month, and the tariff does not say what part of a month a period is"
             table.fail("price", what, remedy)
@@ -46,14 +54,15 @@ class DemandLine(LineHeader):
         on = _read_on(table, schedule, context)
         tiers = table.table("tiers")
         upto: Bounds = ()
+        by_step = False
         if tiers is not None:
-            upto = read_bounds(tiers, "upto")
+            upto, by_step = read_bounds(tiers, "upto"), tiers.flag("whole")
             tiers.close()
         buckets = len(schedule.buckets) if schedule else 1
         return cls(
             *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, [upto] * buckets), upto,
-            context.prorate,
+            context.prorate, per, by_step,
         )  # fmt: skip
 
     def needs(self) -> Iterable[Quantity]:
@@ -64,38 +73,47 @@ class DemandLine(LineHeader):
             if values.has(Slots(self.schedule, bucket)):
                 quantity = self._quantity(bucket)
                 bounds = [Exact.constant(bound, values.clients) for bound in self.upto]
-                months = self._months(values, bucket, values.span)
-                description = self._described(quantity, values)
+                units = self._units(values, bucket, values.span)
+                steps = reached(values[quantity], bounds) if self.by_step else None
+                parts = [values[quantity]] * len(prices) if self.by_step else split(values[quantity], bounds)
+                description = described(quantity, values.page, values.span, self.description)
                 period = self.schedule.names[bucket] if self.schedule else ""
-                for tier, (kw, price) in enumerate(zip(split(values[quantity], bounds), prices, strict=True), 1):
-                    exact = kw.times(price * months)
+                for tier, (kw, price) in enumerate(zip(parts, prices, strict=True), 1):
+                    exact = kw.times(price * units)
                     yield BillLine(
                         self.id, "demand", values.span, kw, "kW", decimal_text(price), exact,
                         values.rounding.amounts(exact), self.tax, period=period, tier=str(tier) if bounds else "",
-                        description=description,
+                        description=description, present=None if steps is None else steps == tier - 1,
                         divided=stepwise(DAYS, partial(self._upto, values, bucket, kw.times(price))),
                     )  # fmt: skip
 
-    def _upto(self, values: Values, bucket: int, month: Exact, days: Period) -> Exact:
-        return month.times(self._months(values, bucket, days))
+    def _upto(self, values: Values, bucket: int, unit: Exact, days: Period) -> Exact:
+        return unit.times(self._units(values, bucket, days))
 
-    def _months(self, values: Values, bucket: int, days: Period) -> Fraction:
-        """Return the months in the days of a bucket's season."""
-        return months_of(
-            season_spans(self.schedule, [bucket], days, values.page.frame.zone), values.period, self.prorate
-        )
-
-    def _described(self, quantity: Quantity, values: Values) -> list[str] | str:
-        """Return the description with the instant of each maximum, and how many windows were read in part."""
-        instants, partial = getattr(quantity, "instants", None), getattr(quantity, "partial", None)
-        if instants is None or partial is None:
-            return self.description
-        texts = zip(instants(values.page, values.span), partial(values.page, values.span), strict=True)
-        return [", ".join(filter(None, (self.description, at and f"at {at}", lacks))) for at, lacks in texts]
+    def _units(self, values: Values, bucket: int, days: Period) -> Fraction:
+        """Return the days, months or years in the days of a bucket's season."""
+        spans = season_spans(self.schedule, [bucket], days, values.page.frame.zone)
+        if self.per == "day":
+            return Fraction(days_of(spans))
+        if self.per == "year":
+            return sum((self.prorate.years(span) for span in spans), Fraction(0))
+        return months_of(spans, values.period, self.prorate)
 
     def _quantity(self, bucket: int) -> Quantity:
         slots = Slots(self.schedule, bucket, self.straddle)
         return self.on.over(slots, whole=self.prorate.on_change == "days")
+
+
+def described(quantity: Quantity, page: Page, span: Period, description: str) -> list[str] | str:
+    """Return a description with the instant of each maximum, and how many windows were read in part."""
+    remarks = getattr(quantity, "remarks", None)
+    if remarks is not None:
+        return [", ".join(filter(None, (description, text))) for text in remarks(page, span)]
+    instants, partial = getattr(quantity, "instants", None), getattr(quantity, "partial", None)
+    if instants is None or partial is None:
+        return description
+    texts = zip(instants(page, span), partial(page, span), strict=True)
+    return [", ".join(filter(None, (description, at and f"at {at}", lacks))) for at, lacks in texts]
 
 
 def _read_on(table: Table, schedule: Schedule | None, context: TariffContext) -> Determinant:

@@ -25,12 +25,12 @@ class Fixed(LineHeader):
     price: Fraction
     prorate: Proration
     times: Quantity | None = None
+    step: str = ""
+    """Of several amounts the number of this one."""
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:
-        per = table.choice("per", ("day", "month", "year"))
-        if per != "day" and getattr(context.prorate, per) is None:
-            table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
+        per = read_per(table, context)
         header, price = cls.read_header(table, name), table.number("price")
         return cls(*header, per, price, context.prorate, context.attribute(table, "times"))
 
@@ -42,7 +42,7 @@ class Fixed(LineHeader):
         exact = quantity.times(self.price)
         yield BillLine(
             self.id, "fixed", values.span, quantity, self.per, decimal_text(self.price), exact,
-            values.rounding.amounts(exact), self.tax, description=self.description,
+            values.rounding.amounts(exact), self.tax, tier=self.step, description=self.description,
             divided=stepwise(DAYS, partial(self._upto, values)),
         )  # fmt: skip
 
@@ -57,6 +57,14 @@ class Fixed(LineHeader):
         if self.per == "day":
             return Fraction(span.days)
         return self.prorate.months(span, period) if self.per == "month" else self.prorate.years(span)
+
+
+def read_per(table: Table, context: TariffContext, default: str | None = None) -> str:
+    """Read for what a price is; refuse a part of it that the tariff does not say."""
+    per = table.choice("per", ("day", "month", "year"), default)
+    if per != "day" and getattr(context.prorate, per) is None:
+        table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
+    return per
 
 
 PRORATE_REMEDY = {

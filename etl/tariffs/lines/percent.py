@@ -70,7 +70,7 @@ class Percent(LineHeader):
         if line.base == (REST,):
             _check_rest(table, context.tax_bases, place)
         elif line.tax:
-            context.tax_bases.add(TaxBase(name, place, read_when(table), line.base))
+            context.tax_bases.add(TaxBase(name, place, read_when(table, context), line.base))
         return line
 
     def needs(self) -> Iterable[Quantity]:

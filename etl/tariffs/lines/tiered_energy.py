@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from typing import Self
+
+import numpy as np
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
+from etl.core.zones import Ints
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.filling import fill_runs, fill_total
 from etl.tariffs.lines.line_header import LineHeader
-from etl.tariffs.lines.tiers import Tiers, read_tier_prices, read_tiers
+from etl.tariffs.lines.tiers import Tiers, reached, read_tier_prices, read_tiers
 from etl.tariffs.page.contract import Determinant, History, Quantity, Timed, Values
 from etl.tariffs.page.line_division import FILLED, stepwise, until
 from etl.tariffs.page.stretches import Cut, Runs, runs
@@ -23,7 +26,10 @@ from etl.tariffs.toml_table import Table
 
 @dataclass(frozen=True)
 class TieredEnergy(LineHeader):
-    """`prices` by bucket and tier; every tier of every period in use is printed, be it empty."""
+    """`prices` by bucket and tier; every tier of every period in use is printed, be it empty.
+
+    If all has the price of the tier that is reached, a bill has a line of this tier only.
+    """
 
     on: Determinant
     schedule: Schedule | None
@@ -48,7 +54,7 @@ class TieredEnergy(LineHeader):
         return [*self._buckets(), *([] if times is None or isinstance(times, str) else [times])]
 
     def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
-        filled = self._all_filled(values, values.span)
+        filled, steps = self._all_filled(values, values.span), self._steps(values)
         for bucket in sorted(filled):
             for tier, (kwh, price) in enumerate(zip(filled[bucket], self.prices[bucket], strict=True), 1):
                 exact = kwh.times(price)
@@ -56,6 +62,7 @@ class TieredEnergy(LineHeader):
                     self.id, "energy", values.span, kwh, "kWh", decimal_text(price), exact,
                     values.rounding.amounts(exact), self.tax, description=self.description, tier=str(tier),
                     period=self.schedule.names[bucket] if self.schedule else "",
+                    present=steps[bucket] == tier - 1 if steps else None,
                     divided=stepwise(FILLED, partial(self._upto, values, bucket, tier - 1)),
                 )  # fmt: skip
 
@@ -73,12 +80,27 @@ class TieredEnergy(LineHeader):
                 filled |= dict(zip(present, self._filled(values, days, present, bounds), strict=True))
         return filled
 
+    def _steps(self, values: Values) -> dict[int, Ints]:
+        """Return the tier that each bucket's bill reaches; nothing where the tiers are filled."""
+        found: dict[int, Ints] = {}
+        for pool in self.tiers.pools() if self.tiers.whole else ():
+            present = [bucket for bucket in pool if values.has(Slots(self.schedule, bucket))]
+            if present:
+                whole = reduce(Exact.plus, [values[self._buckets()[bucket]] for bucket in present])
+                step = reached(whole, self.tiers.bounds(values, self.schedule, pool))
+                found |= dict.fromkeys(present, step)
+        return found
+
     def _filled(self, values: Values, days: Period, present: list[int], bounds: list[Exact]) -> list[list[Exact]]:
         ordered = self.tiers.fill == "chronological" and (len(present) > 1 or len(self.prices) > 1)
         if (self.tiers.daily or ordered) and isinstance(self.on, Timed):
             return fill_runs(self._runs(values, days, self.on), present, bounds, self.tiers.fill)
         quantities = [self._buckets()[bucket] for bucket in present]
         used = [until(quantity, values.page, values.span, days) for quantity in quantities]
+        if self.tiers.whole:
+            steps = self._steps(values)[present[0]]
+            numbers = range(len(bounds) + 1)
+            return [[Exact(np.where(steps == tier, own.num, 0), own.den) for tier in numbers] for own in used]
         if days == values.span or len(present) == 1:  # what is alone fills its tiers in the order of time
             return fill_total(used, bounds)
         whole = [values[quantity] for quantity in quantities]

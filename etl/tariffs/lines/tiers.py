@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
+
 from etl.core.exact import Exact
+from etl.core.zones import Ints
 from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Quantity, Values
 from etl.tariffs.schedules.by_period import by_period
@@ -33,6 +36,8 @@ class Tiers:
     daily: bool
     times: Quantity | str | None
     prorate: Proration
+    whole: bool = False
+    """Whether everything has the price of the tier that is reached."""
 
     def pools(self) -> list[list[int]]:
         """Return the buckets that share their bounds."""
@@ -69,21 +74,30 @@ def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:
     return [upto[0], *(upper.less(lower) for lower, upper in pairwise(upto))]
 
 
+def reached(quantity: Exact, bounds: Sequence[Exact]) -> Ints:
+    """Return the tier that each quantity reaches, 0 the first; a bound belongs to the tier that it ends."""
+    above = [np.asarray(quantity.less(bound).num > 0, np.int64) for bound in bounds]
+    return sum(above, np.zeros(len(quantity.num), np.int64))
+
+
 def read_tiers(table: Table, schedule: Schedule | None, context: TariffContext) -> Tiers:
-    """Read `tiers = { upto = [500], fill = "prorata", reset = "period", times = "days" }` of an energy line."""
+    """Read `tiers = { upto = [500], fill = "prorata", reset = "period", times = "days", whole = true }` of energy."""
     rules = table.table("tiers") or Table({}, f"{table.where}: tiers")
     upto = by_period(rules, "upto", schedule, read_bounds, seasons=True)
     several = schedule is not None and len(schedule.buckets) > 1
     fill = rules.choice("fill", FILLS) if several or rules.has("fill") else FILLS[0]
     daily = rules.choice("reset", ("period", "day"), "period") == "day"
-    times = _times(rules, context)
+    times, whole = _times(rules, context), rules.flag("whole")
+    if whole and (daily or fill == "chronological"):
+        key = "reset" if daily else "fill"
+        rules.fail(key, "has no place where all has the price of one tier", f"remove {key}, or whole")
     if daily and times is not None:
         rules.fail("times", 'reset = "day" already makes the bounds daily', "remove one of them")
     if not daily and times != DAYS and context.prorate.month is None and context.prorate.bounds == "prorate":
         what = "the tariff does not say what part of a month's bounds a period has"
         table.fail("tiers", what, 'add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top')
     rules.close()
-    return Tiers(upto, fill, daily, times, context.prorate)
+    return Tiers(upto, fill, daily, times, context.prorate, whole)
 
 
 def _times(rules: Table, context: TariffContext) -> Quantity | str | None:

@@ -68,10 +68,14 @@ class RestrictsLines(Protocol):
 
 @dataclass(frozen=True)
 class PriorNeed:
-    """A need of earlier periods: a quantity over `periods` of them, or for 0 the opening balance of a bank."""
+    """A need of earlier periods: a quantity over `periods` of them, or for 0 the opening balance of a bank.
+
+    `monthly`: of the calendar months before that of the bill, whatever periods are billed.
+    """
 
     quantity: Quantity
     periods: int
+    monthly: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +84,8 @@ class PriorValue:
 
     value: Exact
     known: npt.NDArray[np.bool_] | None = None
+    theirs: npt.NDArray[np.bool_] | None = None
+    """The clients who were clients in the period; None: all."""
 
 
 History = Mapping[PriorNeed, Sequence[PriorValue]]
@@ -113,6 +119,15 @@ class FormerlyNamed(Protocol):
 
     @property
     def former(self) -> list[str]: ...
+
+
+@runtime_checkable
+class Warns(Protocol):
+    """A line or a quantity of which a bill may have to say something."""
+
+    def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
+        """Yield rows and what their bills say about the days of a span."""
+        ...
 
 
 @runtime_checkable

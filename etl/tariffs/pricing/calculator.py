@@ -1,6 +1,6 @@
 """Bills of a page of clients by one tariff and period: quantities computed, lines printed, bills written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.completeness import Counts, counts, estimated_mwh, gap_warnings
+from etl.tariffs.page.completeness import Counts, counts, estimated_mwh
 from etl.tariffs.page.contract import History, Line, NeedsPrior, Page, PriorNeed, PriorValue, Quantity, Values
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.lines_above import LinesAbove
@@ -29,6 +29,7 @@ from etl.tariffs.pricing.detail import (
 )
 from etl.tariffs.pricing.figure_limits import check_energy, check_lines
 from etl.tariffs.pricing.lookback import Lookback
+from etl.tariffs.pricing.page_warnings import Warnings, add_by_days, add_own, page_warnings
 from etl.tariffs.pricing.register_prices import refuse_unpriced
 from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
@@ -36,8 +37,6 @@ from etl.tariffs.slots import Slots, SlotSum
 
 NO_HISTORY: History = {}
 _MWH_PLACES = 6
-_BY_DAYS = "netted over the whole period, so divided by days where a price, percentage or minimum changes inside it"
-_PLACED = {"start": "placed by the start of the reading", "even": "spread evenly over the reading"}
 
 
 class Calculator:
@@ -163,24 +162,10 @@ class Calculator:
         )
         return Piece("{" + inner.form + "}", inner.columns)
 
-    def _warnings(self, page: Page, found: Counts) -> Mapping[int, list[str]]:
-        texts_of_tariff = self.tariff.warnings
-        warnings = {row: list(texts_of_tariff) for row in range(page.clients)} if texts_of_tariff else {}
-        for row, texts in page.usage.warnings.items():
-            warnings.setdefault(row, []).extend(texts)
-        for row in np.flatnonzero(found.none).tolist():
-            warnings.setdefault(row, []).append("no reading in this period")
-        for row, text in gap_warnings(page.usage, self.frame, found).items():
-            if not found.none[row]:
-                warnings.setdefault(row, []).append(text)
-        for (flow, how), energy in page.placed.items():
-            for row in np.flatnonzero(energy.num).tolist():
-                kwh = Exact(energy.num[row : row + 1], energy.den).rounded(0)
-                text = f"{_kwh(Exact(kwh))[0]} kWh of {flow} in readings across a change of price: {_PLACED[how]}"
-                warnings.setdefault(row, []).append(text)
-        for quantity in self._by_days:
-            for row in np.flatnonzero(page.value(quantity, self.period).num).tolist():
-                warnings.setdefault(row, []).append(f"{quantity.name}: {_BY_DAYS}")
+    def _warnings(self, page: Page, found: Counts) -> Warnings:
+        warnings = page_warnings(self.tariff.warnings, page, found)
+        add_by_days(warnings, page, self._by_days)
+        add_own(warnings, page, [*self._lines, *self._needs])
         return warnings
 
 

@@ -56,7 +56,9 @@ def _component(name: str, entries: list[dict[str, Any]], tariff: Tariff) -> Comp
     same = [key for key in first if all(key in other and other[key] == first[key] for other in others)]
     alike = {key: first[key] for key in same if key not in ("id", "kind", "price", *_DATES)}
     ordered = sorted(entries, key=lambda entry: entry.get("from") or date.min)
-    ends = [*(entry.get("from") for entry in ordered[1:]), tariff.last]
+    starts = sorted({entry.get("from") or date.min for entry in ordered})
+    following = dict(zip(starts, [*starts[1:], tariff.last], strict=True))
+    ends = [following[entry.get("from") or date.min] for entry in ordered]
     versions = [
         Dated(entry.get("from") or tariff.first, entry.get("to") or end, _own(entry, alike))
         for entry, end in zip(ordered, ends, strict=True)

@@ -17,6 +17,7 @@ from etl.core.exact import Exact, Integers
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH, LongUse, Part
 from etl.tariffs.bill_line import BillLine
+from etl.tariffs.lines.alternatives import Alternatives
 from etl.tariffs.lines.percent import REST
 from etl.tariffs.page.contract import Line, NeedsPrior, Page, Quantity, Values, energy_mwh
 from etl.tariffs.page.line_division import FILLED, READINGS, division, pieces, rest_on, sum_on
@@ -42,8 +43,13 @@ def explain_lines(calculator: Calculator, page: Page, row: int = 0) -> list[Line
     found = []
     for place, (line, one) in enumerate(printed):
         if one.present is None or bool(one.present[row]):
-            rule = rules.get(line.id)
-            found.append(_LineExplainer(calculator, page, row, (line, one), one.span).of(printed[:place], rule))
+            rule, option = rules.get(line.id), 0
+            own = line
+            if isinstance(line, Alternatives):
+                option = int(line.chosen(page)[row])
+                own = line.options[option]
+            explainer = _LineExplainer(calculator, page, row, (own, one), one.span)
+            found.append(explainer.of(printed[:place], _rule(rule, one.span.start, option)))
     return found
 
 
@@ -54,7 +60,7 @@ class _LineExplainer:
         self._calculator, self._page, self._row, self._days = calculator, page, row, days
         self._line, self._printed = line
 
-    def of(self, above: Sequence[tuple[Line, BillLine]], rule: Component | None) -> LineExplanation:
+    def of(self, above: Sequence[tuple[Line, BillLine]], rule: str) -> LineExplanation:
         one, row = self._printed, self._row
         quantities = self._quantities()
         return LineExplanation(
@@ -62,8 +68,8 @@ class _LineExplainer:
             one.quantity.plain[row], _fraction(one.quantity, row), one.unit,
             self._own(one.price), *self._factor(), one.exact.plain[row],
             _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
-            _rule(rule, one.span.start),
-            tuple(QuantityValue(each.name, self._value(each), each.unit) for each in quantities),
+            rule,
+            tuple(dict.fromkeys(QuantityValue(each.name, self._value(each), each.unit) for each in quantities)),
             tuple(self._past(quantities)), tuple(self.readings()), tuple(self._above(above)),
         )  # fmt: skip
 
@@ -96,6 +102,8 @@ class _LineExplainer:
         recalled = [past for part in made_of if isinstance(part, NeedsPrior) for past in part.looks_back()]
         for past in dict.fromkeys([*self._line.looks_back(), *recalled]):
             for back, earlier in enumerate(self._page.past.get(past, ()), 1 if past.periods else 0):
+                if earlier.theirs is not None and not earlier.theirs[self._row]:
+                    continue
                 known = earlier.known is None or bool(earlier.known[self._row])
                 value = earlier.value.plain[self._row] if known else ""
                 yield PastValue(past.quantity.name, back, value, past.quantity.unit)
@@ -198,12 +206,16 @@ def _fraction(exact: Exact, row: int) -> str:
     return "" if 10**12 % found.denominator == 0 else f"{found.numerator}/{found.denominator}"
 
 
-def _rule(component: Component | None, day: date) -> str:
-    """Return the tariff's keys of the version that holds on a day; prices only where they are not numbers."""
+def _rule(component: Component | None, day: date, option: int) -> str:
+    """Return the tariff's keys of the version that holds on a day; prices only where they are not numbers.
+
+    Of alternatives it is the one in this place.
+    """
     if component is None:
         return ""
-    in_force = [one.keys for one in component.versions if one.first is None or one.first <= day]
-    keys = {**component.keys, **(in_force[-1] if in_force else {})}
+    begun = [one for one in component.versions if one.first is None or one.first <= day]
+    in_force = [one.keys for one in begun if one.first == begun[-1].first]
+    keys = {**component.keys, **(in_force[min(option, len(in_force) - 1)] if in_force else {})}
     known = {"tax", "description"} | ({"price"} if not isinstance(keys.get("price"), str) else set())
     return shown({key: item for key, item in keys.items() if key not in known})
 

@@ -1,12 +1,13 @@
 """Look-back of a tariff: its quantities in an earlier period, whether or not it has prices there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.usage_page import Usage
+from etl.core.usage_page import Part, Usage
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import Page, PriorValue, Quantity
 from etl.tariffs.page.frame import Frame
@@ -26,6 +27,21 @@ class Lookback:
         page = Page(spread_long_reads(usage, self._tariff), self._frame, dict.fromkeys(sums), self._file)
         read = usage.read
         return {quantity: PriorValue(page.value(quantity, period), read) for quantity in wanted}
+
+
+def without_long_reads(usage: Usage) -> Usage:
+    """Return the usage without reads longer than an interval, and without any reading of the clients who have some."""
+    longer = sorted({row for use in usage.long for row in use.row.tolist()})
+    parts = [_without(part, longer) for part in usage.parts] if longer else usage.parts
+    return replace(usage, parts=parts, long=())
+
+
+def _without(part: Part, rows: Sequence[int]) -> Part:
+    """Return a part in which nothing of some clients is read."""
+    values = part.values.copy()
+    unread = np.zeros(values.shape, np.bool_) if part.unknown is None else part.unknown.copy()
+    values[rows], unread[rows] = 0, True
+    return replace(part, values=values, unknown=unread, channels=None)
 
 
 def unknown(clients: int) -> PriorValue:

@@ -46,7 +46,8 @@ def refuse_unpriced(page: Page, lines: Sequence[tuple[Line, Period]]) -> None:
 
 def _priced(page: Page, lines: Sequence[tuple[Line, Period]]) -> Iterator[_Priced]:
     every = np.ones(page.clients, np.bool_)
-    for line, days in lines:
+    every_option = [(option, days) for line, days in lines for option in getattr(line, "options", (line,))]
+    for line, days in every_option:
         inner = line.line if isinstance(line, Conditional) else line
         if not isinstance(inner, _ENERGY):
             continue

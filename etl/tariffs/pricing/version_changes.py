@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 
 from etl.core.periods import Period
+from etl.tariffs.lines.alternatives import Alternatives
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.page.contract import Line, Quantity
 from etl.tariffs.page.lines_above import Based
@@ -32,7 +33,8 @@ def first_days(lines: DatedLines) -> list[tuple[Quantity, Period]]:
 
 def based_line(line: Line) -> Based | None:
     """Return a line that is computed from lines above, or the one inside a condition; None for any other."""
-    inner = line.line if isinstance(line, Conditional) else line
+    first = line.options[0] if isinstance(line, Alternatives) else line  # all have the same base
+    inner = first.line if isinstance(first, Conditional) else first
     return inner if isinstance(inner, Based) else None
 
 

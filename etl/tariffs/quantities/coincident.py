@@ -5,8 +5,9 @@ from datetime import datetime
 from etl.core.days import check_day
 from etl.tariffs.context import TariffContext
 from etl.tariffs.page.windows import read_window
-from etl.tariffs.quantities.maximum_demand import KW_PLACES, Demands, require_timed
+from etl.tariffs.quantities.maximum_demand import Demands, require_timed
 from etl.tariffs.quantities.measured import read_factor, read_of, read_rounded
+from etl.tariffs.quantities.period_demand import KW_PLACES
 from etl.tariffs.toml_table import Table
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - local stamps are counted as if they were UTC

@@ -1,88 +1,27 @@
 """Demand in kW: a flow's maximum, or `[quantity.ID]` with `reduce = "max"`: factor, floor, shares, ratchet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from etl.core.errors import TariffError
-from etl.core.exact import Exact, product
+from etl.core.exact import Exact
 from etl.core.periods import Period
-from etl.core.zones import Ints
 from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Page, PriorNeed, Timed
 from etl.tariffs.page.windows import METER, Window, read_window
+from etl.tariffs.quantities.daily_maxima import EACH, WINDOW, Highest
+from etl.tariffs.quantities.mean_demand import MeanDemand, MeanRule, read_mean
 from etl.tariffs.quantities.measured import Rounded, read_factor, read_of, read_rounded
-from etl.tariffs.quantities.peak import Maxima, Peak, months, stamps
+from etl.tariffs.quantities.peak import Maxima, Peak
+from etl.tariffs.quantities.period_demand import ALL, KW_PLACES, WATTS, Demand, Shares
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table
 
-KW_PLACES = 6
-Shares = tuple[Fraction, ...]
-"""One for each month, January first."""
-ALL: Shares = (Fraction(1),) * 12
-WATTS = Rounded(KW_PLACES)
-
-
-@dataclass(frozen=True)
-class Demand:
-    """`peak` times `factor`, rounded, times the share of the month in which it was.
-
-    This is also what a ratchet knows of an earlier period.
-    """
-
-    id: str
-    peak: Peak
-    factor: Fraction = Fraction(1)
-    rounded: Rounded = WATTS
-    shares: Shares = ALL
-    unit: str = "kW"
-
-    @property
-    def name(self) -> str:
-        schedule, bucket = self.peak.slots.schedule, self.peak.slots.bucket
-        return f"{self.id} {schedule.id}.{schedule.names[bucket]}" if schedule else self.id
-
-    @property
-    def whole(self) -> bool:
-        return self.peak.whole
-
-    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
-        return ()
-
-    def compute(self, page: Page, span: Period) -> Exact:
-        found = self.peak.found(page, span)
-        return self._shared(self.rounded.of(found.kw.times(self.factor)), months(found, page.frame))
-
-    def supplied(self, kw: Exact, period: Period) -> Exact:
-        """Return the value of an earlier period from the kW billed or measured in it, in the month of its middle."""
-        middle = period.start + timedelta(days=(period.days - 1) // 2)
-        return self._shared(kw, np.full(len(kw.num), middle.month - 1))
-
-    def instants(self, page: Page, span: Period) -> list[str | None]:
-        """Return local stamps of the maxima."""
-        return stamps(self.found(page, span), page.frame)
-
-    def partial(self, page: Page, span: Period) -> list[str]:
-        """Say of each client how many windows were read in part; empty where all were read whole or not at all."""
-        found = self.found(page, span)
-        if not found.partial.any():
-            return [""] * page.clients
-        counted = zip(found.partial.tolist(), found.windows.tolist(), strict=True)
-        return [f"{some} of {windows} windows read in part" if some else "" for some, windows in counted]
-
-    def found(self, page: Page, span: Period) -> Maxima:
-        return self.peak.found(page, span)
-
-    def _shared(self, kw: Exact, month: Ints) -> Exact:
-        if len(set(self.shares)) == 1:
-            return kw.times(self.shares[0])
-        den = int(np.lcm.reduce([share.denominator for share in self.shares]))
-        nums = np.array([int(share * den) for share in self.shares], np.int64)
-        return Exact(product(kw.num, nums[month]), kw.den).times(Fraction(1, den))
+DAYS_OF_EVERY_MONTH = 28
 
 
 @dataclass(frozen=True)
@@ -131,11 +70,13 @@ class BillingDemand:
     def found(self, page: Page, span: Period) -> Maxima:
         return self.own.found(page, span)
 
+    def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
+        return self.own.warnings(page, span)
+
     def looks_back(self) -> Iterable[PriorNeed]:
         if self.ratchet is None:
             return ()
-        peak = Peak(self.own.peak.of, self.own.peak.slots, self.own.peak.window, whole=True)
-        earlier = Demand(self.own.id, peak, self.own.factor, self.own.rounded, self.ratchet.shares)
+        earlier = replace(self.own, peak=replace(self.own.peak, whole=True), shares=self.ratchet.shares)
         return (PriorNeed(earlier, self.ratchet.periods),)
 
     def _ratcheted(self, page: Page, past: PriorNeed, found: Exact) -> Exact:
@@ -173,11 +114,15 @@ class Demands:
     schedule: Schedule | None = None
     at: tuple[int, ...] | None = None
     mean: bool = False
+    highest: Highest | None = None
+    mean_of_months: MeanRule | None = None
     unit: str = "kW"
 
-    def over(self, slots: Slots, *, whole: bool = False) -> "Demand | BillingDemand":
-        peak = Peak(self.of, slots, self.window, whole, self.at, self.mean)
+    def over(self, slots: Slots, *, whole: bool = False) -> "Demand | BillingDemand | MeanDemand":
+        peak = Peak(self.of, slots, self.window, whole, self.at, self.mean, self.highest)
         own = Demand(self.id, peak, self.factor, self.rounded, self.this_month)
+        if self.mean_of_months is not None:
+            return MeanDemand(own, self.mean_of_months, self.floor)
         return own if self.floor is None and self.ratchet is None else BillingDemand(own, self.floor, self.ratchet)
 
     def check_line(self, table: Table, key: str) -> None:
@@ -193,6 +138,7 @@ def read_max(table: Table, name: str, context: TariffContext) -> Demands:
         name, require_timed(table, read_of(table, context)), read_window(table), read_factor(table),
         read_rounded(table, KW_PLACES), table.number("floor", least=0) if table.has("floor") else None,
         read_shares(table, "this_month"), _ratchet(table), context.schedule(table),
+        highest=_highest(table), mean_of_months=read_mean(table),
     )  # fmt: skip
     table.close()
     return found
@@ -214,6 +160,19 @@ def read_shares(table: Table, key: str) -> Shares:
     if len(values) != 12:
         table.fail(key, f"{len(values)} numbers are not one for each month", "write one number or twelve")
     return tuple(table.as_number(key, one, least=0) for one in values)
+
+
+def _highest(table: Table) -> Highest | None:
+    """Read `highest = { count = 3, each = "day" }`, or "window"; None where the one maximum counts."""
+    rules = table.table("highest")
+    if rules is None:
+        return None
+    count = rules.whole("count", least=1, most=DAYS_OF_EVERY_MONTH)
+    found = Highest(count, rules.choice("each", EACH))
+    if found.each == WINDOW and table.has("rolling"):
+        rules.fail("each", "rolling windows overlap, so the highest ones are nearly the same", 'write each = "day"')
+    rules.close()
+    return found
 
 
 def _ratchet(table: Table) -> Ratchet | None:

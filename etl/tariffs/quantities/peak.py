@@ -15,6 +15,7 @@ from etl.core.zones import Ints, Mask, transitions
 from etl.tariffs.page.contract import Page, Timed
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.windows import METER, Cells, Window, cells, rolled
+from etl.tariffs.quantities.daily_maxima import DailyMaxima, Highest, daily_maxima, readable
 from etl.tariffs.slots import Slots, SlotSum
 
 
@@ -29,6 +30,8 @@ class Maxima:
     start: Ints
     windows: Ints
     partial: Ints
+    daily: DailyMaxima | None = None
+    """Where the highest windows of several days count: these."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Peak:
     """kW, unrounded: the first of the highest windows of `of` that lie in `slots`; `whole` ignores the version's days.
 
     With `at` only windows that hold one of these local minutes since 1970 count; `mean`: the mean of all that count.
+    With `highest` the mean of several windows counts.
     """
 
     of: Timed
@@ -44,6 +48,7 @@ class Peak:
     whole: bool = False
     at: tuple[int, ...] | None = None
     mean: bool = False
+    highest: Highest | None = None
     unit: str = "kW"
 
     @property
@@ -71,6 +76,19 @@ class Peak:
     def _cells(self, page: Page) -> list[Cells]:
         return page.once(("cells", self.of, self.window), lambda: cells(page, self.of.parts(page), self.window))
 
+    def _rolled(self, page: Page, place: int) -> Cells:
+        key = ("rolled", self.of, self.window, place)
+        return page.once(key, lambda: rolled(self._cells(page)[place], self.window))
+
+    def _read(self, page: Page, place: int) -> Cells:
+        """Return cells that are above 0 where there is a reading."""
+
+        def read() -> list[Cells]:
+            found = cells(page, [readable(part) for part in self.of.parts(page)], self.window)
+            return [rolled(one, self.window) for one in found]
+
+        return page.once(("read cells", self.of, self.window), read)[place]
+
     def _found(self, page: Page, days: Period) -> Maxima:
         zero = np.zeros(page.clients, np.int64)
         total = Maxima(Exact(zero), zero - 1, zero, zero)
@@ -78,18 +96,26 @@ class Peak:
         absent = schedule is not None and self.slots.bucket not in page.frame.has(schedule, days)
         for place, base in enumerate([] if absent else self._cells(page)):
             inside(page, base, self.slots, days)  # refuses a reading across an edge, also in windows that roll over it
-            key = ("rolled", self.of, self.window, place)
-            one = page.once(key, lambda base=base: rolled(base, self.window))  # type: ignore[misc]  # a default
+            one = self._rolled(page, place)
             rolls = self.window.step is not None
             mask = inside(page, one, self.slots, days, wholly=rolls) & self._hit(page.frame, one)
             columns = np.flatnonzero(mask)
-            found = (_mean if self.mean else _highest)(one, columns)
+            found = self._chosen(page, place, columns)
             here = one.known & (found.start >= 0)  # a client is known on one grid only
             kw = Exact(np.where(here, found.kw.num, 0), found.kw.den)
             windows, partial = (np.where(here, counted, 0) for counted in (len(columns), one.partial(columns)))
             start = np.where(here, found.start, total.start)
-            total = Maxima(total.kw.plus(kw), start, total.windows + windows, total.partial + partial)
+            daily = found.daily if total.daily is None else _joined(total.daily, found.daily, one.known)
+            total = Maxima(total.kw.plus(kw), start, total.windows + windows, total.partial + partial, daily)
         return total
+
+    def _chosen(self, page: Page, place: int, columns: Ints) -> "_Found":
+        one = self._rolled(page, place)
+        highest = (_mean if self.mean else _highest)(one, columns)
+        if self.highest is None:
+            return highest
+        daily = daily_maxima(one, self._read(page, place), columns, self.highest, page.frame.zone)
+        return _Found(daily.kw, highest.start, daily)
 
     def _hit(self, frame: Frame, one: Cells) -> Mask:
         if self.at is None:
@@ -102,6 +128,15 @@ class Peak:
 class _Found(NamedTuple):
     kw: Exact
     start: Ints
+    daily: DailyMaxima | None = None
+
+
+def _joined(some: DailyMaxima, others: DailyMaxima | None, known: Mask) -> DailyMaxima:
+    """Return the days of several grids, of which a client is known on one."""
+    if others is None:
+        return some
+    starts = np.where(known[:, None], others.starts, some.starts)
+    return DailyMaxima(some.kw, starts, np.where(known, others.days, some.days))
 
 
 def _highest(one: Cells, columns: Ints) -> _Found:
@@ -178,7 +213,10 @@ def _refuse(page: Page, one: Cells, cell: int) -> None:
 
 
 def stamps(found: Maxima, frame: Frame) -> list[str | None]:
-    """Return local stamps of the maxima; None where there is none or it is 0."""
+    """Return local stamps of the maxima, of several days in the order of their height; None for none, or one of 0."""
+    if found.daily is not None:
+        rows = [[frame.stamp(start) for start in row if start >= 0] for row in found.daily.starts.tolist()]
+        return [", ".join(row) or None for row in rows]
     starts = np.where(np.asarray(found.kw.num != 0), found.start, -1).tolist()
     texts = {start: frame.stamp(start) if start >= 0 else None for start in set(starts)}
     return [texts[start] for start in starts]

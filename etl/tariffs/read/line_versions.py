@@ -1,15 +1,21 @@
 """The versions of one line put in the order of time: each ends where the next begins, equal neighbours are one."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from etl.core.errors import TariffError
+from etl.tariffs.lines.alternatives import alternatives
+from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.page.contract import Version
 
 
 def order_versions(file: str, versions: list[Version]) -> tuple[Version, ...]:
-    """Sort and join versions; one without `to` ends where the next begins. TariffError for a gap or an overlap."""
-    ordered = sorted(versions, key=lambda version: version.first or date.min)
+    """Sort and join versions; one without `to` ends where the next begins. TariffError for a gap or an overlap.
+
+    Several of the same days, each with a condition, are alternatives.
+    """
+    ordered = sorted(_joined(file, versions), key=lambda version: version.first or date.min)
     found = [ordered[0]]
     for version in ordered[1:]:
         before = found[-1]
@@ -22,12 +28,26 @@ def order_versions(file: str, versions: list[Version]) -> tuple[Version, ...]:
     return tuple(found)
 
 
+def _joined(file: str, versions: list[Version]) -> Iterator[Version]:
+    """Yield the versions, alternatives of the same days as one."""
+    of_days: dict[tuple[date | None, date | None], list[Version]] = {}
+    for version in versions:
+        of_days.setdefault((version.first, version.last), []).append(version)
+    for same in of_days.values():
+        options = [version.line for version in same if isinstance(version.line, Conditional)]
+        if len(same) == len(options) > 1:
+            yield replace(same[0], line=alternatives(f"{file}: line {same[0].line.id}", options))
+        else:
+            yield from same
+
+
 def _check(where: str, before: Version, version: Version) -> date:
     """Return the day on which the later of two neighbours takes over."""
     start = version.first
     if start is None or start == before.first:
         what = f"two lines have this id and begin {f'on {start}' if start else 'without a date'}"
-        raise TariffError(where, what, "give each line its own id, or each version its own from = DATE")
+        remedy = "give each line its own id, each version its own from = DATE, or each of them a `when`"
+        raise TariffError(where, what, remedy)
     if before.last is not None and before.last != start:
         gap, overlap = f"has no price from {before.last} to {start}", f"has two prices from {start} on"
         what = gap if before.last < start else overlap

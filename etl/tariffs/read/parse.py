@@ -167,7 +167,7 @@ def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffCon
     first, last = table.day("from"), table.day("to")
     _order(table, first, last)
     line: Line = load(path).read(table, name, context)
-    when = read_when(table)
+    when = read_when(table, context)
     line = line if when is None else Conditional(line, when)
     table.close()
     return Version(first, last, line)

@@ -1,11 +1,12 @@
 """Lines priced per kW: by period, tier, version and season."""
 
+import numpy as np
 import pytest
 
 from etl.core.errors import TariffError
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.demand_tariffs import DAY, DEMAND, SCHEDULE, WHOLE, demands, quarters
-from tests.support.tariff_pages import AUGUST, HEAD, days
+from tests.support.tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, usage
 
 
 def test_each_period_has_its_own_maximum() -> None:
@@ -68,3 +69,42 @@ def test_a_fault_in_a_demand_line_has_its_place_and_remedy(text: str) -> None:
     with pytest.raises(TariffError) as error:
         parse_tariff(f"{WHOLE}{DEMAND}{text}\n", "t.toml")
     assert str(error.value) == FAULTS[text]
+
+
+def test_a_price_is_of_a_month_a_day_or_a_year() -> None:
+    """20 kW on one day of August: 31 / 31 of a month in which it is billed whole, one day, 1 / 365 of a year."""
+    load, head = quarters(DAY, {33: 5}), 'prorate = { month = "whole", year = "real-days" }\n'
+    line = f"{HEAD}{head}{DEMAND}price = 36.5\n"
+    found = [demands(f'{line}per = "{per}"\n', DAY, load)[0] for per in ("day", "month", "year")]
+    assert [amount for _, amount, _ in found] == ["730.00", "730.00", "2.00"]
+
+
+def test_a_price_by_the_day_needs_no_word_for_months() -> None:
+    assert demands(f'{HEAD}{DEMAND}price = 0.5\nper = "day"\n', DAY, quarters(DAY, {33: 5}))[0][1] == "10.00"
+    with pytest.raises(TariffError) as error:
+        demands(f'{HEAD}{DEMAND}price = 1\nper = "year"\n', DAY, quarters(DAY, {33: 5}))
+    assert str(error.value) == (
+        "t.toml: line demand: per: the tariff does not say what part of a year is charged "
+        '(add prorate = { year = "real-days" } or "365" at the top)'
+    )
+    with pytest.raises(TariffError, match="per: 'week' is not known"):
+        demands(f'{HEAD}{DEMAND}price = 1\nper = "week"\n', DAY, quarters(DAY, {33: 5}))
+
+
+@pytest.mark.parametrize(("kwh", "tier", "amount"), [(5, "1", "60.00"), (5.25, "2", "42.00"), (10, "2", "80.00")])
+def test_all_kw_have_the_price_of_the_tier_that_is_reached(kwh: float, tier: str, amount: str) -> None:
+    """Up to 20 kW at 3, above it all kW at 2; 20 kW are still in the first tier."""
+    tiers = "tiers = { upto = [20], whole = true }\nprice = [3, 2]\n"
+    (line,) = lines(bills(WHOLE + DEMAND + tiers, usage(DAY, "UTC", quarters(DAY, {33: kwh})))[0])
+    assert (line["tier"], line["quantity"], line["amount"]) == (tier, f"{4 * kwh:g}", amount)
+
+
+def test_a_tax_takes_the_tier_that_a_bill_has() -> None:
+    tariff = f"{WHOLE}{DEMAND}tiers = {{ upto = [20], whole = true }}\nprice = [3, 2]\n{TAX}"
+    values = np.zeros((2, 96), np.int64)
+    values[:, 40] = [5000, 10000]
+    found = bills(tariff, usage(DAY, "UTC", part(values, grid(DAY, "UTC"))))
+    assert [list(amounts(bill).values()) for bill in found] == [["60.00", "6.00"], ["80.00", "8.00"]]
+
+
+TAX = '[[line]]\nid = "tax"\nkind = "percent"\nrate = 0.1\n'

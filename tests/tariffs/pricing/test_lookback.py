@@ -1,10 +1,13 @@
 """Quantities of earlier periods, whether or not the tariff has prices there."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from etl.core.periods import month
+from etl.core.usage_page import LongUse
 from etl.tariffs.pricing.calculator import Calculator
-from etl.tariffs.pricing.lookback import Lookback, unknown
+from etl.tariffs.pricing.lookback import Lookback, unknown, without_long_reads
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.demand_tariffs import RATCHET, hourly
 from tests.support.tariff_pages import grid, part, usage
@@ -38,3 +41,17 @@ def test_a_period_of_which_nothing_is_known_is_zero_for_nobody() -> None:
     nothing = unknown(2)
     assert nothing.known is not None
     assert (nothing.value.texts(), nothing.known.tolist()) == (["0", "0"], [False, False])
+
+
+def test_a_client_with_a_long_read_has_no_reading_at_all_without_those() -> None:
+    period = month("2017-12")
+    start, end = period.utc_minutes("UTC")
+    first, last = np.array([start]), np.array([end])
+    use = LongUse(
+        "import", np.array([1]), first, last, np.array([9]), np.array([False]), first, last, np.zeros((0, 3), np.int64)
+    )
+    used = replace(usage(period, "UTC", part(np.ones((2, 31), np.int64), grid(period, "UTC", 1440))), long=[use])
+    found = without_long_reads(used)
+    assert (found.read.tolist(), list(found.long)) == ([True, False], [])
+    assert found.parts[0].values.sum(axis=1).tolist() == [31, 0]
+    assert without_long_reads(replace(used, long=())).parts is used.parts

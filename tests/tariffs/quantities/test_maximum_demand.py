@@ -10,10 +10,9 @@ from etl.core.periods import Period, month
 from etl.tariffs.page.contract import History, PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import unknown
-from etl.tariffs.quantities.maximum_demand import Demand
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.demand_tariffs import DAY, DEMAND, RATCHET, WHOLE, demands, hourly, quarters
-from tests.support.tariff_pages import days, lines
+from tests.support.tariff_pages import lines
 
 
 def test_kw_are_of_the_meters_own_interval_unless_a_window_is_written() -> None:
@@ -59,14 +58,6 @@ def test_a_published_ratchet_comes_out() -> None:
             found.append(billed(bill))
         known.append(calculator.values(hourly(period, kw), [past.quantity])[past.quantity])
     assert found == ["1092.5"] * 7 + ["1150"] + ["1092.5"] * 4
-
-
-def test_a_supplied_demand_counts_by_the_month_of_the_middle_of_its_period() -> None:
-    (past,) = Calculator(parse_tariff(RATCHET, "t.toml"), month("2018-01"), "UTC").looks_back
-    assert isinstance(past.quantity, Demand)
-    kw = Exact(np.array([1000]))
-    assert past.quantity.supplied(kw, days("2017-08-20", "2017-09-20")).texts() == ["950"]
-    assert past.quantity.supplied(kw, days("2017-09-20", "2017-10-20")).texts() == ["600"]
 
 
 def january(history: History, text: str = RATCHET) -> Bill:

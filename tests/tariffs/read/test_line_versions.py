@@ -27,7 +27,7 @@ FAULTS = {
         HEAD + FLAT + FLAT,
         (
             "t.toml: line energy: two lines have this id and begin without a date "
-            "(give each line its own id, or each version its own from = DATE)"
+            "(give each line its own id, each version its own from = DATE, or each of them a `when`)"
         ),
     ),
 }
