@@ -34,6 +34,13 @@ def test_three_rates_of_vat_give_their_table() -> None:
     assert bill.total == "61.85"
 
 
+def test_a_sum_cut_to_whole_yen_gives_its_table() -> None:
+    bill = bill_of_kwh(TARIFFS["Cut to whole yen"], "301", AUGUST)
+    printed = [line["amount"] for line in lines(bill)]
+    assert printed == ["858.00", "2385.60", "4766.40", "30.57", "-1032.43", "-0.14", "1011.00"]
+    assert bill.total == "8019"
+
+
 @pytest.mark.parametrize(
     ("word", "amount"),
     re.findall(r'^\| `"(whole|real-days|30|365/12|365.25/12)"` \|.*\| ([\d.]+) \|$', TEXT, re.MULTILINE),

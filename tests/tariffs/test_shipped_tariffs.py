@@ -3,6 +3,7 @@
 import csv
 import os
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from etl.core.zones import zone
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.schedules.schedule import WEEKDAYS, Schedule
 from etl.tariffs.tariff_files import read_tariff
-from tests.support.tariff_pages import amounts, days, grid, part, usage
+from tests.support.tariff_pages import amounts, days, grid, lines, part, usage
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 FILES = sorted(data_file("tariffs").glob("*.toml"))
@@ -44,7 +45,7 @@ def test_it_says_that_its_prices_are_examples(file: Path) -> None:
 def test_the_amounts_of_a_bill_are_its_total(file: Path) -> None:
     bill = october(file.name)
     assert bill.status == "complete"
-    assert round(sum(map(float, amounts(bill).values())), 2) == float(bill.total)
+    assert sum(Decimal(line["amount"]) for line in lines(bill)) == Decimal(bill.total)
 
 
 def test_portuguese_periods_with_their_taxes() -> None:
@@ -72,6 +73,12 @@ def test_hourly_prices_in_both_halves_of_the_month() -> None:
 def test_a_business_with_demand_and_a_minimum() -> None:
     found = amounts(october("commercial.toml"))
     assert (found["demand"], found["peak_demand.summer.peak"], found["minimum"]) == ("2.60", "3.68", "0.00")  # 0.4 kW
+
+
+def test_a_japanese_sum_is_cut_to_whole_yen() -> None:
+    # 298 kWh: 900 + 120 x 20.25 + 178 x 26.75 - 298 x 3.15 = 900 + 2430 + 4761.50 - 938.70; the levy is 998.30
+    bill = october("jp_tiers.toml")
+    assert (amounts(bill)["whole_yen"], amounts(bill)["levy"], bill.total) == ("-0.80", "998.00", "8150")
 
 
 def published() -> dict[tuple[str, int, int], str]:

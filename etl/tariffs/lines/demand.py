@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Self
+from typing import ClassVar, Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
@@ -35,6 +35,8 @@ class DemandLine(LineHeader):
     prices: tuple[tuple[Fraction, ...], ...]
     upto: Bounds
     prorate: Proration
+
+    rounds_amount: ClassVar[bool] = False
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:

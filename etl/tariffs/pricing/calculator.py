@@ -131,7 +131,7 @@ class Calculator:
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
         status = _status(found, usage)
         energy = page.sum(self._imported).rounded(0).tolist()
-        columns = (usage.clients, energy, rounding.texts(totals), status, texts)
+        columns = (usage.clients, energy, rounding.total_texts(totals), status, texts)
         return [Bill(*values) for values in zip(*columns, strict=True)]
 
     def _quantities(self, page: Page) -> dict[str, Exact]:

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 
 from etl.core.periods import Period
-from etl.tariffs.lines.conditional import Conditional
+from etl.tariffs.lines.rounded import plain_line
 from etl.tariffs.page.contract import Line, Quantity
 from etl.tariffs.page.lines_above import Based
 
@@ -31,8 +31,8 @@ def first_days(lines: DatedLines) -> list[tuple[Quantity, Period]]:
 
 
 def based_line(line: Line) -> Based | None:
-    """Return a line that is computed from lines above, or the one inside a condition; None for any other."""
-    inner = line.line if isinstance(line, Conditional) else line
+    """Return what is computed from lines above, be it inside a condition or a rounding; None for any other line."""
+    inner = plain_line(line)
     return inner if isinstance(inner, Based) else None
 
 
