@@ -41,6 +41,13 @@ def test_a_sum_cut_to_whole_yen_gives_its_table() -> None:
     assert bill.total == "8019"
 
 
+def test_least_and_most_amounts_of_a_kwh_give_their_tables() -> None:
+    taxed = bill_of_kwh(TARIFFS["A tax of at least 0.5 EUR/MWh"], "1000", AUGUST)
+    assert (list(amounts(taxed).values()), taxed.total) == (["3.00", "0.15", "0.35", "0.74"], "4.24")
+    capped = bill_of_kwh(TARIFFS["Network charges of at most 0.20 a kWh"], "100", AUGUST)
+    assert (list(amounts(capped).values()), capped.total) == (["40.00", "2.00", "-22.00"], "20.00")
+
+
 @pytest.mark.parametrize(
     ("word", "amount"),
     re.findall(r'^\| `"(whole|real-days|30|365/12|365.25/12)"` \|.*\| ([\d.]+) \|$', TEXT, re.MULTILINE),

@@ -1,10 +1,11 @@
-"""`kind = "minimum"`: tops some lines up to a least amount a day or month, or a year at its last period."""
+"""`kind = "minimum"`: tops some lines up to a least amount a day, month or kWh, or a year at its last period."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import lcm
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,8 +21,10 @@ from etl.tariffs.page.line_division import sum_on
 from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.seasons import YEAR_DATES
-from etl.tariffs.slots import SlotSum
+from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table, shown
+
+KWH = "kWh"
 
 
 @dataclass(frozen=True)
@@ -32,23 +35,31 @@ class Minimum(LineHeader):
     base: tuple[str, ...]
     currency: str
     prorate: Proration
-    daily: bool = False
-    """Whether `price` is of a day, not of a month."""
+    per: str
+    energy: Quantity | None = None
+    """The kWh of which each has `price`, with `per = "kWh"`."""
+
+    kind: ClassVar[str] = "minimum"
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> "Minimum":
-        return read_minimum(table, name, context)
+        return read_bound(table, name, context, (Minimum, YearlyMinimum))
 
     def needs(self) -> Iterable[Quantity]:
-        return ()
+        return () if self.energy is None else (self.energy,)
 
     def lines(self, values: Values, above: LinesAbove, _past: History) -> Iterable[BillLine]:
         before = values.rounding.exact(self._based(above, values))
-        units = values.span.days if self.daily else self.prorate.months(values.span, values.period)
-        yield self._line(values, before, Exact.constant(self.price * units, values.clients).less(before))
+        yield self._line(values, before, self._bound(values).less(before))
 
     def in_base(self, name: str, *, tax: bool) -> bool:
         return name != self.id and (name in self.base if self.base else not tax)
+
+    def _bound(self, values: Values) -> Exact:
+        if self.energy is not None:
+            return values[self.energy].times(self.price)
+        units = values.span.days if self.per == "day" else self.prorate.months(values.span, values.period)
+        return Exact.constant(self.price * units, values.clients)
 
     def _based(self, above: LinesAbove, values: Values) -> Integers:
         """Return the sum of its base on the days of its version."""
@@ -57,11 +68,16 @@ class Minimum(LineHeader):
         return above.named(self.base) if self.base else above.untaxed(self.id)
 
     def _line(self, values: Values, before: Exact, missing: Exact) -> BillLine:
-        exact = missing.most(Exact.constant(0, values.clients))
+        exact = self._correction(missing)
         return BillLine(
-            self.id, "minimum", values.span, before, self.currency, decimal_text(self.price), exact,
+            self.id, self.kind, values.span, before, self.currency, decimal_text(self.price), exact,
             values.rounding.amounts(exact), self.tax, description=self.description,
         )  # fmt: skip
+
+    @staticmethod
+    def _correction(missing: Exact) -> Exact:
+        """Return what is added of that which is missing to the bound; it is below 0 where the bound is passed."""
+        return missing.most(missing.times(0))
 
 
 @dataclass(frozen=True)
@@ -149,19 +165,22 @@ def _day_before(day: date, closes: tuple[int, int]) -> date:
     raise AssertionError  # one of two years closed before
 
 
-def read_minimum(table: Table, name: str, context: TariffContext) -> Minimum:
-    """Read `per`, `price` and `base` of a minimum; one of a year also has `closes` and `unknown`."""
-    per = table.choice("per", ("day", "month", "year"))
-    if per != "day" and getattr(context.prorate, per) is None:
+def read_bound(
+    table: Table, name: str, context: TariffContext, kinds: "tuple[type[Minimum], type[YearlyMinimum]]"
+) -> Minimum:
+    """Read `per`, `price` and `base`; one of a year also has `closes` and `unknown`, one of kWh `on`."""
+    per = table.choice("per", ("day", "month", "year", KWH))
+    if per in ("month", "year") and getattr(context.prorate, per) is None:
         table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
     common = (
         *Minimum.read_header(table, name), table.number("price", least=0),
-        _read_base(table, name, context), context.currency, context.prorate,
+        _read_base(table, name, context), context.currency, context.prorate, per,
     )  # fmt: skip
+    one, of_year = kinds
     if per != "year":
-        return Minimum(*common, daily=per == "day")
+        return one(*common, context.determinant(table, "on").over(Slots()) if per == KWH else None)
     refuse = table.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
-    return YearlyMinimum(*common, closes=_read_closes(table), refuse=refuse)
+    return of_year(*common, closes=_read_closes(table), refuse=refuse)
 
 
 def _read_base(table: Table, name: str, context: TariffContext) -> tuple[str, ...]:

@@ -69,8 +69,8 @@ class RoundTotal:
 
     coin: Fraction
     currency: str
-    silent: bool = False
     id: str = "rounding"
+    silent: bool = False
 
     def needs(self) -> Iterable[Quantity]:
         return ()
