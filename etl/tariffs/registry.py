@@ -10,6 +10,7 @@ LINES = {
     "energy+tiers": "etl.tariffs.lines.tiered_energy:TieredEnergy",
     "energy+price=series": "etl.tariffs.lines.series_energy:SeriesEnergy",
     "percent": "etl.tariffs.lines.percent:Percent",
+    "percent+of": "etl.tariffs.lines.gross_tax:GrossTax",
     "credit": "etl.tariffs.lines.credit:Credit",
     "demand": "etl.tariffs.lines.demand:DemandLine",
     "minimum": "etl.tariffs.lines.minimum:Minimum",

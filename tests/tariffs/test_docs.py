@@ -48,6 +48,12 @@ def test_least_and_most_amounts_of_a_kwh_give_their_tables() -> None:
     assert (list(amounts(capped).values()), capped.total) == (["40.00", "2.00", "-22.00"], "20.00")
 
 
+def test_taxes_in_their_own_base_give_their_table() -> None:
+    bill = bill_of_kwh(TARIFFS["Taxes in their own base"], "400", AUGUST)
+    assert list(amounts(bill).values()) == ["89.86", "114.46", "18.00", "3.31", "15.26", "80.30", "-0.01"]
+    assert bill.total == "321.18"
+
+
 @pytest.mark.parametrize(
     ("word", "amount"),
     re.findall(r'^\| `"(whole|real-days|30|365/12|365.25/12)"` \|.*\| ([\d.]+) \|$', TEXT, re.MULTILINE),

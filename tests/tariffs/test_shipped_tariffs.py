@@ -81,6 +81,14 @@ def test_a_japanese_sum_is_cut_to_whole_yen() -> None:
     assert (amounts(bill)["whole_yen"], amounts(bill)["levy"], bill.total) == ("-0.80", "998.00", "8150")
 
 
+def test_brazilian_taxes_are_parts_of_their_own_bases() -> None:
+    # 298 kWh: 67.05 + 84.93 + 13.41 = 165.39; / 0.945 = 175.02: 1.75 and the rest of 9.63; 175.02 / 0.82 = 213.44
+    bill = october("br_taxes_inside.toml")
+    found = amounts(bill)
+    assert (found["pis"], found["cofins"], found["icms"]) == ("1.75", "7.88", "38.42")
+    assert bill.total == "213.44"
+
+
 def published() -> dict[tuple[str, int, int], str]:
     """Period by season, weekday and minute, as the regulator's table has it."""
     found: dict[tuple[str, int, int], str] = {}

@@ -25,6 +25,7 @@ from etl.tariffs.priced_registers import named_registers
 from etl.tariffs.read.banks import with_banks
 from etl.tariffs.read.line_versions import order_versions
 from etl.tariffs.read.normal import normal_text
+from etl.tariffs.read.tax_groups import with_groups
 from etl.tariffs.registry import line_kinds, line_path, load, table_kinds, table_path
 from etl.tariffs.schedules.proration import read_proration
 from etl.tariffs.slots import LONG_READS
@@ -151,7 +152,7 @@ def _read_lines(table: Table, context: TariffContext) -> tuple[tuple[Version, ..
         version = _read_line(table.where, entry, number, context)
         versions.setdefault(version.line.id, []).append(version)
         context.add(version.line)
-    lines = [order_versions(table.where, found) for found in versions.values()]
+    lines = [order_versions(table.where, found) for found in with_groups(table.where, versions).values()]
     lines = with_banks(table.where, lines, context.named["quantity"].values(), context.currency)
     return tuple(lines)
 
