@@ -25,12 +25,12 @@ OCTOBER = month("2024-10")
 LISBON = "Europe/Lisbon"
 
 
-def october(name: str) -> Bill:
+def october(name: str, first: int = 40, then: int = 60) -> Bill:
     """Of 0.1 kWh in each of the 2,980 quarters of an hour of the month, at 40 and, from the 16th on, 60 a MWh."""
     on = grid(OCTOBER, LISBON)
     half = days("2024-10-16", "2024-10-17").utc_minutes(LISBON)[0]
     starts, ends = np.array([on.start, half]), np.array([half, on.start + on.slots * on.interval])
-    prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array([40, 60]), 0)])
+    prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array([first, then]), 0)])
     calculator = Calculator(read_tariff(data_file("tariffs", name)), OCTOBER, LISBON, prices)
     return calculator.bills(usage(OCTOBER, LISBON, part(np.full((1, on.slots), 100, np.uint8), on))).bills[0]
 
@@ -87,6 +87,17 @@ def test_brazilian_taxes_are_parts_of_their_own_bases() -> None:
     found = amounts(bill)
     assert (found["pis"], found["cofins"], found["icms"]) == ("1.75", "7.88", "38.42")
     assert bill.total == "213.44"
+
+
+def test_a_norwegian_price_below_the_bound_has_no_support() -> None:
+    # 144.0 kWh at 0.04 x 1.25 + 0.05 and 154.0 at 0.06 x 1.25 + 0.05
+    assert amounts(october("no_spot_support.toml")) == {"energy": "33.65", "support": "0.00"}
+
+
+def test_a_norwegian_price_above_the_bound_has_support() -> None:
+    found = amounts(october("no_spot_support.toml", 750, 1750))
+    # 144.0 x (0.75 x 1.25 + 0.05) + 154.0 x (1.75 x 1.25 + 0.05); 154.0 x 1.00 x 0.9 x 1.25 is given
+    assert found == {"energy": "486.78", "support": "-173.25"}
 
 
 def published() -> dict[tuple[str, int, int], str]:

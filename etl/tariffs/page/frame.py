@@ -65,7 +65,7 @@ class Frame:
         if series is not None:
             inside = self.inside(grid, slots, span)
             weights = price_weights(inside, self._priced(series, grid, inside), slots.straddle)
-            return replace(weights, divisor=weights.divisor * 10 ** self.prices(series, grid).places)
+            return replace(weights, divisor=weights.divisor * self.prices(series, grid).den)
         if slots.schedule is None and span == self.period:
             return Weights(np.ones(grid.slots, np.int64))
         return bucket_weights(self.inside(grid, slots, span), slots.straddle)
@@ -74,7 +74,7 @@ class Frame:
         """Return the price of every minute of a grid."""
         key = (series, grid)
         if key not in self._prices:
-            self._prices[key] = prices_at(series, minutes(grid), self.book)
+            self._prices[key] = prices_at(series, minutes(grid), self.book, self.zone)
         return self._prices[key]
 
     def _priced(self, series: Series, grid: Grid, inside: Mask) -> Integers:
