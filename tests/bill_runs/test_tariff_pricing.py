@@ -435,6 +435,29 @@ def test_parts_of_a_month_look_back_on_the_part_before_and_then_on_months(etl: S
     assert totals(etl) == ["0.00", "3.00"]
 
 
+@pytest.mark.parametrize(
+    ("more", "bills"),
+    [
+        # 14 and 17 of 31 days of 10, of 31 at least, and of 31 kWh at 1 before 2: 40 kWh on the 5th, 10 on the 20th
+        ("", ["4.52", "14.00", "52.00", "0.00", "5.48", "10.00", "0.00", "7.00"]),
+        (", whole_each = true", ["10.00", "31.00", "18.00", "0.00", "10.00", "10.00", "0.00", "21.00"]),
+    ],
+)
+def test_a_month_that_a_tariff_change_cuts_is_charged_once(etl: Shell, more: str, bills: list[str]) -> None:
+    lines = (
+        line("fixed", "10", 'per = "month"', id="fee"),
+        line("energy", "[1, 2]", "tiers = { upto = [31] }"),
+        line("minimum", "31", 'per = "month"', 'base = ["energy"]'),
+    )
+    for name in ("old.toml", "new.toml"):
+        tariff(name, *lines, header=f'prorate = {{ month = "whole"{more} }}')
+    loaded_flows(etl, [f"a,2018-03-{day}T12:00:00Z,import,{kwh}" for day, kwh in (("05", 40), ("20", 10))])
+    rows = ["a,old.toml,,2018-03-15", "a,new.toml,2018-03-15,"]
+    etl.ok("assign", written("c.csv", "client_number,tariff,from,to", *rows))
+    etl("bill", "--month", "2018-03")
+    assert [one["amount"] for one in table(etl.exported("lines"))] == bills
+
+
 KWH = st.integers(0, 60)
 MONTHLY = st.lists(st.tuples(KWH, KWH), min_size=1, max_size=5)
 EVERYTHING = (

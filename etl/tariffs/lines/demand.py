@@ -58,6 +58,10 @@ class DemandLine(LineHeader):
             context.prorate,
         )  # fmt: skip
 
+    @property
+    def by_month(self) -> Proration:
+        return self.prorate
+
     def needs(self) -> Iterable[Quantity]:
         return [self._quantity(bucket) for bucket in range(len(self.prices))]
 
@@ -83,9 +87,8 @@ class DemandLine(LineHeader):
 
     def _months(self, values: Values, bucket: int, days: Period) -> Fraction:
         """Return the months in the days of a bucket's season."""
-        return months_of(
-            season_spans(self.schedule, [bucket], days, values.page.frame.zone), values.period, self.prorate
-        )
+        spans = season_spans(self.schedule, [bucket], days, values.page.frame.zone)
+        return months_of(spans, values.period, self.prorate, cut=values.cut)
 
     def _described(self, quantity: Quantity, values: Values) -> list[str] | str:
         """Return the description with the instant of each maximum, and how many windows were read in part."""

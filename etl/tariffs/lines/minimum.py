@@ -41,6 +41,10 @@ class Minimum(LineHeader):
 
     kind: ClassVar[str] = "minimum"
 
+    @property
+    def by_month(self) -> Proration | None:
+        return self.prorate if self.per == "month" else None
+
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> "Minimum":
         return read_bound(table, name, context, (Minimum, YearlyMinimum))
@@ -58,7 +62,9 @@ class Minimum(LineHeader):
     def _bound(self, values: Values) -> Exact:
         if self.energy is not None:
             return values[self.energy].times(self.price)
-        units = values.span.days if self.per == "day" else self.prorate.months(values.span, values.period)
+        units = (
+            values.span.days if self.per == "day" else self.prorate.months(values.span, values.period, cut=values.cut)
+        )
         return Exact.constant(self.price * units, values.clients)
 
     def _based(self, above: LinesAbove, values: Values) -> Integers:

@@ -34,6 +34,12 @@ class Tiers:
     times: Quantity | str | None
     prorate: Proration
 
+    @property
+    def by_month(self) -> Proration | None:
+        """The proration of its bounds, where they are of a month."""
+        pooled = self.daily or self.times == DAYS or self.prorate.bounds == "fixed"
+        return None if pooled else self.prorate
+
     def pools(self) -> list[list[int]]:
         """Return the buckets that share their bounds."""
         if self.fill == "per-period":
@@ -60,7 +66,7 @@ class Tiers:
             return Fraction(days_of(spans))
         if self.prorate.bounds == "fixed":
             return Fraction(days_of(spans), values.period.days)
-        return months_of(spans, values.period, self.prorate)
+        return months_of(spans, values.period, self.prorate, cut=values.cut)
 
 
 def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:
