@@ -5,9 +5,12 @@ import re
 import numpy as np
 import pytest
 
+from etl.core.exact import Exact
 from etl.core.periods import month
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
+from tests.support.demand_tariffs import quarters
 from tests.support.places import ROOT
 from tests.support.tariff_pages import AUGUST, amounts, bill_of_kwh, bills, days, grid, lines, part, usage
 
@@ -62,6 +65,14 @@ def test_the_table_of_prorations_is_right(word: str, amount: str) -> None:
     head = f'name = "T"\ncurrency = "EUR"\nprorate.month = "{word}"\n'
     tariff = head + '[[line]]\nid = "s"\nkind = "fixed"\nper = "month"\nprice = 30\n'
     assert bill_of_kwh(tariff, "0", days("2017-06-12", "2017-07-01")).total == amount
+
+
+def test_the_energy_tax_of_a_year_gives_its_amounts() -> None:
+    calculator = Calculator(parse_tariff(TARIFFS["Energy tax by the year"], "docs"), AUGUST, "UTC")
+    (need,) = calculator.looks_back
+    used = usage(AUGUST, "UTC", quarters(AUGUST, {3: 250}))
+    bill = calculator.bills(used, {need: [PriorValue(Exact.constant(3900, 1))]}).bills[0]
+    assert [(line["quantity"], line["amount"]) for line in lines(bill)] == [("100", "12.00"), ("150", "1.20")]
 
 
 def test_new_prices_are_read() -> None:

@@ -2,26 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from math import lcm
 from typing import ClassVar
 
 import numpy as np
 
-from etl.core.errors import TariffError
 from etl.core.exact import Exact, Integers, decimal_text
-from etl.core.periods import Period, first_of_next_month
+from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
 from etl.tariffs.lines.line_header import LineHeader
-from etl.tariffs.page.contract import History, Page, PriorNeed, PriorValue, Quantity, Values
+from etl.tariffs.page.contract import History, PriorNeed, Quantity, Values
 from etl.tariffs.page.line_division import sum_on
 from etl.tariffs.page.lines_above import LinesAbove
+from etl.tariffs.quantities.year_balance import YearBalance, day_before, opening_of, read_closes
 from etl.tariffs.schedules.proration import Proration
-from etl.tariffs.schedules.seasons import YEAR_DATES
-from etl.tariffs.slots import Slots, SlotSum
+from etl.tariffs.slots import Slots
 from etl.tariffs.toml_table import Table, shown
 
 KWH = "kWh"
@@ -87,20 +86,6 @@ class Minimum(LineHeader):
 
 
 @dataclass(frozen=True)
-class YearBalance:
-    """A balance that a minimum of the year carries from bill to bill, found again by its name."""
-
-    name: str
-    unit: str
-
-    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
-        return ()
-
-    def compute(self, page: Page, _span: Period) -> Exact:
-        return Exact.constant(0, page.clients)
-
-
-@dataclass(frozen=True)
 class YearlyMinimum(Minimum):
     """A minimum of the year: what was billed since it began, and its days, are balances carried from bill to bill.
 
@@ -118,11 +103,11 @@ class YearlyMinimum(Minimum):
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
         billed = values.rounding.exact(self._based(above, values))
         days = Exact.constant(values.span.days, values.clients)
-        begins = values.span.start - timedelta(days=1) == _day_before(values.span.start, self.closes)
+        begins = values.span.start - timedelta(days=1) == day_before(values.span.start, self.closes)
         if not begins and values.span.start not in values.edges:
             billed = billed.plus(self._opening(values, past, self._billed))
             days = days.plus(self._opening(values, past, self._days))
-        last = _day_before(values.span.end, self.closes) >= values.span.start or values.span.end in values.edges
+        last = day_before(values.span.end, self.closes) >= values.span.start or values.span.end in values.edges
         missing = self._years(days, values.span).times(self.price).less(billed) if last else days.times(0)
         carried = {self._billed.name: billed, self._days.name: days}
         balances = {name: one.times(0) if last else one for name, one in carried.items()}
@@ -137,19 +122,8 @@ class YearlyMinimum(Minimum):
         return YearBalance(f"{self.id}.days", "day")
 
     def _opening(self, values: Values, past: History, carried: YearBalance) -> Exact:
-        found = past.get(PriorNeed(carried, 0), ())
-        opening = (
-            found[0] if found else PriorValue(Exact.constant(0, values.clients), np.zeros(values.clients, np.bool_))
-        )
-        if opening.known is None or opening.known.all():
-            return opening.value
-        if self.refuse:
-            row = int((~opening.known).argmax())
-            client = values.page.usage.clients[row]
-            what = f"client {client}: what it was billed earlier in this contract year is not known"
-            remedy = 'bill the periods since the year began, or write unknown = "ignore"'
-            raise TariffError(f"{values.page.tariff}: line {self.id}", what, remedy)
-        return Exact(np.where(opening.known, opening.value.num, 0), opening.value.den)
+        what = "what it was billed earlier in this contract year is not known"
+        return opening_of(carried, values, past, self.id, what if self.refuse else "")
 
     def _years(self, days: Exact, period: Period) -> Exact:
         """Return the years in that many days up to the end of the period."""
@@ -159,16 +133,6 @@ class YearlyMinimum(Minimum):
         }
         den = lcm(*(one.denominator for one in worth.values()))
         return Exact(np.array([int(worth[n] * den) for n in counts.tolist()], np.int64), den)
-
-
-def _day_before(day: date, closes: tuple[int, int]) -> date:
-    """Return the last day of a contract year before `day`; one that a year does not have is the last of its month."""
-    for year in (day.year, day.year - 1):
-        first = date(year, closes[0], 1)
-        found = min(first + timedelta(days=closes[1] - 1), first_of_next_month(first) - timedelta(days=1))
-        if found < day:
-            return found
-    raise AssertionError  # one of two years closed before
 
 
 def read_bound(
@@ -186,7 +150,7 @@ def read_bound(
     if per != "year":
         return one(*common, context.determinant(table, "on").over(Slots()) if per == KWH else None)
     refuse = table.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
-    return of_year(*common, closes=_read_closes(table), refuse=refuse)
+    return of_year(*common, closes=read_closes(table), refuse=refuse)
 
 
 def _read_base(table: Table, name: str, context: TariffContext) -> tuple[str, ...]:
@@ -197,10 +161,3 @@ def _read_base(table: Table, name: str, context: TariffContext) -> tuple[str, ..
         remedy = f"lines above are: {', '.join(known) or 'none'}"
         table.fail("base", f"{shown(base)} does not name lines above", remedy)
     return tuple(base)
-
-
-def _read_closes(table: Table) -> tuple[int, int]:
-    text = table.text("closes", "12-31")
-    if text not in YEAR_DATES:
-        table.fail("closes", f"{text!r} is not a date", 'write the last day of the contract year like "12-31"')
-    return int(text[:2]), int(text[3:])

@@ -81,7 +81,7 @@ def read_tiers(table: Table, schedule: Schedule | None, context: TariffContext) 
     upto = by_period(rules, "upto", schedule, read_bounds, seasons=True)
     several = schedule is not None and len(schedule.buckets) > 1
     fill = rules.choice("fill", FILLS) if several or rules.has("fill") else FILLS[0]
-    daily = rules.choice("reset", ("period", "day"), "period") == "day"
+    daily = rules.choice("reset", ("period", "day", "year"), "period") == "day"
     times = _times(rules, context)
     if daily and times is not None:
         rules.fail("times", 'reset = "day" already makes the bounds daily', "remove one of them")
