@@ -257,9 +257,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_line registry toml_table",
     ],
     "etl.tariffs.lines": [
-        "tiered_energy",
-        "credit demand filling minimum",
-        "bank_payout conditional energy fixed percent rounding series_energy tiers",
+        "maximum yearly_tiers",
+        "gross_tax rounding tiered_energy",
+        "credit demand filling minimum rounded",
+        "bank_payout conditional energy fixed percent series_energy tiers",
         "line_header",
     ],
     "etl.tariffs.page": [
@@ -275,15 +276,15 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "explanation sharing",
         "calculator",
         "lookback register_prices",
-        "channel_energy figure_limits version_changes components detail explanation_parts spreading",
+        "channel_energy figure_limits long_periods version_changes components detail explanation_parts spreading",
     ],
     "etl.tariffs.quantities": [
         "coincident netting",
         "carryover maximum_demand",
         "bank measured",
-        "attribute flow peak flow_value",
+        "attribute flow peak flow_value year_balance",
     ],
-    "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules toml_text"],
+    "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules tax_groups toml_text"],
     "etl.tariffs.schedules": ["by_period picture season_days series", "holidays schedule", "proration seasons"],
     "etl.tariffs.urdb": [
         "__init__",

@@ -11,7 +11,7 @@ from tests.support.tariff_pages import AUGUST, HEAD, amounts, bill_of_kwh, days,
 
 WHOLE = HEAD + 'prorate = { month = "whole" }\n'
 QUARTER = days("2018-01-01", "2018-04-01")
-SAID = ["90 days are more than 45: what is charged per month is charged by real days"]
+WARNING = ["90 days are more than 45: what is charged per month is charged by real days"]
 
 
 def test_a_quarter_is_three_charges_and_three_months_of_tiers() -> None:
@@ -22,7 +22,7 @@ def test_a_quarter_is_three_charges_and_three_months_of_tiers() -> None:
         ("energy", "90.00"),
         ("energy", "0.14"),
     ]
-    assert [one for one in warnings(bill) if "days are more" in one] == SAID
+    assert [one for one in warnings(bill) if "days are more" in one] == WARNING
 
 
 def test_a_least_amount_a_month_is_three_of_them() -> None:
