@@ -70,6 +70,8 @@ def _bill(bill: ExplainedBill) -> list[str]:
         head = f"client {bill.client}, {_period(stored.period)}: could not be billed"
         return [head, *(f"    {text}" for text in bill.warnings)]
     rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.stated} places"
+    if tariff.rounding.coarser is not None:
+        rounding += ", but for lines that keep more"
     texts = [
         f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {stored.status}",
         f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
