@@ -15,7 +15,7 @@ LINES = {
     "credit": "etl.tariffs.lines.credit:Credit",
     "demand": "etl.tariffs.lines.demand:DemandLine",
     "minimum": "etl.tariffs.lines.minimum:Minimum",
-    "maximum": "etl.tariffs.lines.maximum:Maximum",
+    "maximum": "etl.tariffs.lines.minimum:Maximum",
     "rounding": "etl.tariffs.lines.rounding:RoundSum",
 }
 """`kind` of a line. `kind+key` names the class that reads lines of that kind which have that key.

@@ -257,7 +257,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_line registry toml_table",
     ],
     "etl.tariffs.lines": [
-        "maximum yearly_tiers",
+        "yearly_tiers",
         "gross_tax rounding tiered_energy",
         "credit demand filling minimum rounded",
         "bank_payout conditional energy fixed percent series_energy tiers",

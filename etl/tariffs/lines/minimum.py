@@ -1,4 +1,7 @@
-"""`kind = "minimum"`: tops some lines up to a least amount a day, month or kWh, or a year at its last period."""
+"""`kind = "minimum"` tops lines up to a least amount a day, month, kWh or year; `kind = "maximum"` is its mirror.
+
+A year's minimum or maximum corrects the bill in which the year closes.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -133,6 +136,37 @@ class YearlyMinimum(Minimum):
         }
         den = lcm(*(one.denominator for one in worth.values()))
         return Exact(np.array([int(worth[n] * den) for n in counts.tolist()], np.int64), den)
+
+
+@dataclass(frozen=True)
+class Maximum(Minimum):
+    """What lines come to at most, of a day, a month or each kWh: a line of what is above it."""
+
+    kind: ClassVar[str] = "maximum"
+
+    @classmethod
+    def read(cls, table: Table, name: str, context: TariffContext) -> Minimum:
+        return read_bound(table, name, context, (Maximum, YearlyMaximum))
+
+    @staticmethod
+    def _correction(missing: Exact) -> Exact:
+        return above_bound(missing)
+
+
+@dataclass(frozen=True)
+class YearlyMaximum(YearlyMinimum):
+    """Of a year: the bill in which the year closes gives back what was above."""
+
+    kind: ClassVar[str] = "maximum"
+
+    @staticmethod
+    def _correction(missing: Exact) -> Exact:
+        return above_bound(missing)
+
+
+def above_bound(missing: Exact) -> Exact:
+    """Return what is above the bound, which is below 0, or 0."""
+    return missing.least(missing.times(0))
 
 
 def read_bound(
