@@ -1,8 +1,14 @@
 """Sums of lines, and a bill's total, that a line makes a multiple of an amount."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.core.errors import TariffError
+from etl.core.exact import ROUNDING_MODES
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_lines import energy, fixed, line
 from tests.support.tariff_pages import (
@@ -67,3 +73,20 @@ def test_a_rounding_of_nothing_is_refused(keys: dict[str, object], message: str)
     with pytest.raises(TariffError) as refused:
         parse_tariff(HEAD + energy("1") + line(id="cut", kind="rounding", **keys), "t.toml")
     assert str(refused.value) == f"t.toml: line cut: {message}"
+
+
+@given(
+    prices=st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=4),
+    step=st.sampled_from(["10", "1", "0.05", "0.3", "0.001"]),
+    mode=st.sampled_from(ROUNDING_MODES),
+)
+def test_a_rounded_sum_is_the_multiple_that_its_mode_takes(prices: list[int], step: str, mode: str) -> None:
+    lines = "".join(energy(str(Decimal(price) / 1000), id=f"l{place}") for place, price in enumerate(prices))
+    cut = line(id="cut", kind="rounding") + f'round = {{ to = {step}, mode = "{mode}" }}\n'
+    found = amounts(bill_of_kwh(HEAD + "round.places = 3\n" + lines + cut, "1", AUGUST))
+    exact = Fraction(sum(prices), 1000)
+    multiple = exact + Fraction(found["cut"])
+    assert multiple % Fraction(step) == 0
+    limit = Fraction(step) / 2 if mode.startswith("half") else Fraction(step)
+    assert abs(Fraction(found["cut"])) <= limit
+    assert {"up": abs(multiple) >= abs(exact), "down": abs(multiple) <= abs(exact)}.get(mode, True)
