@@ -50,7 +50,7 @@ class Pricing:
         start, end = period.utc_minutes(zone)
         names = tariff.price_columns
         book, self._prices = stored_prices.book(names, start, end) if names else (PriceBook(), "")
-        self.calculator = Calculator(tariff, period, zone, book)
+        self.calculator = Calculator(tariff, period, zone, book, cut=period != self._wanted.period)
         self._needs = self.calculator.looks_back
         self._supplied = bool(self._needs) and supplied_history.any_value()
         self._attributes = bool(self._needs) and pricing_spans.any_attribute()
@@ -218,5 +218,7 @@ class Pricing:
 
     def _of(self, period: Period) -> "Pricing":
         if period not in self._earlier:
-            self._earlier[period] = Pricing(self.tariff, period, self._zone, replace(self._wanted, period=period))
+            inside = period.within(self._wanted.period) == period
+            wanted = self._wanted if inside else replace(self._wanted, period=period)
+            self._earlier[period] = Pricing(self.tariff, period, self._zone, wanted)
         return self._earlier[period]

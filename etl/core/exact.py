@@ -1,10 +1,10 @@
 """Rational numbers in columns: one integer numerator a client over a common or a client's own denominator."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -171,6 +171,11 @@ class Exact:
         """Return the rational of one client."""
         den = self.den if isinstance(self.den, int) else int(self.den[row])
         return Fraction(int(self.num[row]), den)
+
+
+def sum_exact(columns: "Sequence[Exact]") -> Exact:
+    """Add one column or more client by client."""
+    return reduce(Exact.plus, columns)
 
 
 def _dens(left: "int | Integers", right: "int | Integers") -> "int | Integers":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from etl.core.exact import ROUNDING_MODES, Exact, Integers, decimal_texts, divide, product
+from etl.core.exact import ROUNDING_MODES, Exact, Integers, decimal_texts, product
 from etl.core.numbers import BOUND, PLACES
 
 MOST_PLACES = 6
@@ -34,23 +34,47 @@ def added(amounts: Iterable[str]) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Rounding:
-    """How amounts become whole units of 10**-places; `total` is what the sum of a bill must be a multiple of."""
+    """How amounts become whole units of 10**-places; `total` is what the sum of a bill must be a multiple of.
+
+    `coarser`: the places that amounts are rounded to all the same, where other lines of the bill have more.
+    """
 
     mode: str = "half-up"
     places: int = 2
     total: Fraction | None = None
+    coarser: int | None = None
 
     def __post_init__(self) -> None:
         if self.mode not in ROUNDING_MODES or not 0 <= self.places <= MOST_PLACES:
             raise ValueError(f"no rounding {self.mode!r} to {self.places} places")
 
+    @property
+    def stated(self) -> int:
+        """The places that the tariff states for all lines that say nothing else, and for the total."""
+        return self.places if self.coarser is None else self.coarser
+
     def amounts(self, exact: Exact) -> Integers:
         """Round each client's amount to whole units of 10**-places."""
-        return exact.rounded(self.places, self.mode)
+        if self.coarser is None:
+            return exact.rounded(self.places, self.mode)
+        return product(exact.rounded(self.coarser, self.mode), 10 ** (self.places - self.coarser))
+
+    def multiples(self, exact: Exact, step: Fraction, mode: str) -> Integers:
+        """Round each client's amount to a multiple of `step`, which must be a whole number of units."""
+        return product(exact.times(1 / step).rounded(0, mode), int(step * 10**self.places))
+
+    def spendable(self, amounts: Integers) -> Integers:
+        """Return the part of amounts above 0 that has no more places than lines are rounded to."""
+        unit = 10 ** (self.places - self.stated)
+        return amounts if unit == 1 else amounts // unit * unit
 
     def texts(self, amounts: Integers) -> list[str]:
         """Write amounts as decimal texts, always with all places."""
         return decimal_texts(amounts, self.places)
+
+    def total_texts(self, totals: Integers) -> list[str]:
+        """Write totals, which are whole in the places that the tariff states."""
+        return decimal_texts(totals // 10 ** (self.places - self.stated), self.stated)
 
     def exact(self, amounts: Integers) -> Exact:
         """Return rounded amounts as rationals, to compute with."""
@@ -58,5 +82,4 @@ class Rounding:
 
     def to_total(self, amounts: Integers) -> Integers:
         """Round to the nearest multiples of `total`, which must be a whole number of units."""
-        unit = int((self.total or Fraction(1, 10**self.places)) * 10**self.places)
-        return product(divide(amounts, unit, self.mode), unit)
+        return self.multiples(self.exact(amounts), self.total or Fraction(1, 10**self.stated), self.mode)

@@ -30,7 +30,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "tariff_sha": stored.tariff_sha256,
         "status": stored.status,
         "currency": tariff and tariff.currency,
-        "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.places},
+        "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.stated},
         "meters": [_meter_json(meter) for meter in bill.meters],
         "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
         "total": bill.total or None,
@@ -69,7 +69,9 @@ def _bill(bill: ExplainedBill) -> list[str]:
     if tariff is None:
         head = f"client {bill.client}, {_period(stored.period)}: could not be billed"
         return [head, *(f"    {text}" for text in bill.warnings)]
-    rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.places} places"
+    rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.stated} places"
+    if tariff.rounding.coarser is not None:
+        rounding += ", but for lines that keep more"
     texts = [
         f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {stored.status}",
         f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",

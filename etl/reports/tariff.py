@@ -77,7 +77,7 @@ _SHOWN_ELSEWHERE = ("schedule", "prorate", "round")
 
 def _header(checked: Checked) -> list[str]:
     tariff = checked.tariff
-    rounding = f"rounded {tariff.rounding.mode} to {tariff.rounding.places} places"
+    rounding = f"rounded {tariff.rounding.mode} to {tariff.rounding.stated} places"
     zone = "the client's zone" if tariff.timezone == "client" else tariff.timezone
     rules = [f"{key}: {shown(own)}" for key, own in tables(tariff).items() if key == "prorate"]
     lines = count(len(checked.components), "line")

@@ -15,7 +15,7 @@ def price_units(tariff: Tariff) -> dict[str, str]:
     lines = [version.line for versions in tariff.lines for version in versions]
     sums = [request for line in lines for quantity in line.needs() for request in quantity.sums(day, day)]
     return {
-        column: f"{tariff.currency}/{_ENERGY[request.series.kwh]}"
+        column: f"{tariff.currency}/{_ENERGY[request.series.source.kwh]}"
         for request in sums
         if request.series is not None
         for column in sorted(request.series.columns)

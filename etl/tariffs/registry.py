@@ -9,13 +9,20 @@ LINES = {
     "fixed+tiers": "etl.tariffs.lines.stepped_fixed:SteppedFixed",
     "energy": "etl.tariffs.lines.energy:Energy",
     "energy+tiers": "etl.tariffs.lines.tiered_energy:TieredEnergy",
+    "energy+tiers.reset=year": "etl.tariffs.lines.yearly_tiers:YearlyTieredEnergy",
     "energy+price=series": "etl.tariffs.lines.series_energy:SeriesEnergy",
     "percent": "etl.tariffs.lines.percent:Percent",
+    "percent+of": "etl.tariffs.lines.gross_tax:GrossTax",
     "credit": "etl.tariffs.lines.credit:Credit",
     "demand": "etl.tariffs.lines.demand:DemandLine",
     "minimum": "etl.tariffs.lines.minimum:Minimum",
+    "maximum": "etl.tariffs.lines.minimum:Maximum",
+    "rounding": "etl.tariffs.lines.rounding:RoundSum",
 }
-"""`kind` of a line. `kind+key` names the class that reads lines of that kind which have that key."""
+"""`kind` of a line. `kind+key` names the class that reads lines of that kind which have that key.
+
+`kind+table.key=text` names it for a text in a table of the line, and counts before a key of the line.
+"""
 
 TABLES = {
     "schedule": "etl.tariffs.read.schedule_rules:read_schedule",
@@ -70,7 +77,9 @@ def table_path(name: str, entry: Mapping[str, Any]) -> str | None:
 
 def _path(paths: Mapping[str, str], kind: str, entry: Mapping[str, Any]) -> str | None:
     texts = [f"{key}={value.partition(':')[0]}" for key, value in entry.items() if isinstance(value, str)]
-    found = (f"{kind}+{key}" for key in sorted([*entry, *texts]))
+    tables = {name: table for name, table in entry.items() if isinstance(table, Mapping)}
+    inner = [f"{name}.{key}={text}" for name, table in tables.items() for key, text in table.items()]
+    found = (f"{kind}+{key}" for key in [*sorted(inner), *sorted([*entry, *texts])])
     return next((paths[key] for key in found if key in paths), paths.get(kind))
 
 

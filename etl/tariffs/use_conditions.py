@@ -96,15 +96,18 @@ class UseTest:
         return Page(filled, page.frame, sums, page.tariff, _past_of(page.past, rows)).value(self.quantity, period)
 
     def _inside(self, page: Page, found: Exact) -> Mask:
-        scale = self._scale(page.frame.period)
+        scale = self._scale(page)
         return np.asarray(np.any([one.mask(found, scale) for one in self.ranges], axis=0))
 
-    def _scale(self, period: Period) -> Fraction:
+    def _scale(self, page: Page) -> Fraction:
+        period = page.frame.period
         if self.quantity.unit != "kWh":
             return Fraction(1)
         if self.times == DAYS:
             return Fraction(period.days)
-        return Fraction(1) if self.prorate.bounds == "fixed" else self.prorate.months(period, period)
+        return (
+            Fraction(1) if self.prorate.bounds == "fixed" else self.prorate.months(period, period, cut=page.frame.cut)
+        )
 
     def excludes(self, other: "UseTest") -> bool:
         """Return whether no bill can meet both."""

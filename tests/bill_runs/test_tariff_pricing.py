@@ -538,6 +538,64 @@ def test_parts_of_a_month_look_back_on_the_part_before_and_then_on_months(etl: S
     assert totals(etl) == ["0.00", "3.00"]
 
 
+@pytest.mark.parametrize(
+    ("more", "bills"),
+    [
+        # 14 and 17 of 31 days of 10, of 31 at least, and of 31 kWh at 1 before 2: 40 kWh on the 5th, 10 on the 20th
+        ("", ["4.52", "14.00", "52.00", "0.00", "5.48", "10.00", "0.00", "7.00"]),
+        (", whole_each = true", ["10.00", "31.00", "18.00", "0.00", "10.00", "10.00", "0.00", "21.00"]),
+    ],
+)
+def test_a_month_that_a_tariff_change_cuts_is_charged_once(etl: Shell, more: str, bills: list[str]) -> None:
+    lines = (
+        line("fixed", "10", 'per = "month"', id="fee"),
+        line("energy", "[1, 2]", "tiers = { upto = [31] }"),
+        line("minimum", "31", 'per = "month"', 'base = ["energy"]'),
+    )
+    for name in ("old.toml", "new.toml"):
+        tariff(name, *lines, header=f'prorate = {{ month = "whole"{more} }}')
+    loaded_flows(etl, [f"a,2018-03-{day}T12:00:00Z,import,{kwh}" for day, kwh in (("05", 40), ("20", 10))])
+    rows = ["a,old.toml,,2018-03-15", "a,new.toml,2018-03-15,"]
+    etl.ok("assign", written("c.csv", "client_number,tariff,from,to", *rows))
+    etl("bill", "--month", "2018-03")
+    assert [one["amount"] for one in table(etl.exported("lines"))] == bills
+
+
+def of_year(more: str = "") -> Path:
+    tiers = f'tiers = {{ upto = [4000], reset = "year"{more} }}'
+    return tariff("year.toml", line("energy", "[0.12, 0.008]", tiers), header="")
+
+
+def test_tiers_of_the_year_are_filled_by_the_readings_of_earlier_months(etl: Shell) -> None:
+    """November and December 2017 are another year's; 3,900 kWh in January leave 100 of February's 250."""
+    of_year()
+    months = [("2017-11", 9000), ("2018-01", 3900), ("2018-02", 250)]
+    loaded_flows(etl, [f"a,{month}-10T12:00:00Z,import,{kwh}" for month, kwh in months])
+    etl("bill", "--month", "2018-02", "--tariff", "year.toml")
+    assert totals(etl) == ["13.20"]
+
+
+def test_what_filled_the_tiers_before_the_first_reading_is_supplied(etl: Shell) -> None:
+    of_year()
+    loaded_flows(etl, ["a,2018-07-10T12:00:00Z,import,250", "a,2018-08-10T12:00:00Z,import,10"])
+    header = "client_number,quantity,month,value"
+    etl.ok("history", "load", written("h.csv", header, "a,energy.used,2018-06,3900"), "--tariff", "year.toml")
+    etl("bill", "--month", "2018-07..2018-08", "--tariff", "year.toml")
+    assert totals(etl) == ["13.20", "0.08"]
+
+
+def test_a_read_across_the_closing_of_the_year_is_refused(etl: Shell) -> None:
+    of_year(', closes = "08-15"')
+    reads = ["a,2018-08-01,0", "a,2018-08-16,150", "a,2018-09-01,250"]
+    etl.load(written("r.csv", "client,date,kwh", *reads), "--register", "--timezone", "UTC")
+    assert etl("bill", "--month", "2018-08", "--tariff", "year.toml").code == 0
+    assert totals(etl) == ["30.00"]
+    of_year(', closes = "08-20"')
+    done = etl("bill", "--month", "2018-08", "--tariff", "year.toml")
+    assert done.code == 1
+    assert "the read from 2018-08-16T00:00+00:00 to 2018-09-01T00:00+00:00 crosses a change" in done.error
+
+
 KWH = st.integers(0, 60)
 MONTHLY = st.lists(st.tuples(KWH, KWH), min_size=1, max_size=5)
 EVERYTHING = (

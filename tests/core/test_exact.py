@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.core.exact import ROUNDING_MODES, Exact, decimal_text, decimal_texts, divide, sum_columns
+from etl.core.exact import ROUNDING_MODES, Exact, decimal_text, decimal_texts, divide, sum_columns, sum_exact
 
 WHOLE = st.integers(-(10**22), 10**22) | st.integers(-1000, 1000)
 DENS = st.integers(1, 10**15) | st.integers(1, 40)
@@ -92,3 +92,9 @@ def test_a_share_of_nothing_is_nothing_and_the_greater_and_the_smaller_are_taken
     assert left.most(right).texts() == ["0.5", "2", "5"]
     assert left.least(right).texts() == ["0", "-1", "3"]
     assert left.less(right).texts() == ["0.5", "-3", "-2"]
+
+
+def test_columns_of_rationals_are_added_client_by_client() -> None:
+    halves, thirds = Exact(column(1, 3), 2), Exact(column(1, 2), 3)
+    assert [sum_exact([halves, thirds, halves]).fraction(row) for row in (0, 1)] == [Fraction(4, 3), Fraction(11, 3)]
+    assert sum_exact([thirds]) is thirds

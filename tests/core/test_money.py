@@ -43,3 +43,11 @@ def test_numbers_of_more_places_than_a_bill_shows_are_refused() -> None:
 )
 def test_amounts_are_added_with_the_places_of_the_first(amounts: list[str], found: str) -> None:
     assert str(added(amounts)) == found
+
+
+def test_lines_of_fewer_places_than_the_bill_are_whole_in_theirs() -> None:
+    yen = Rounding("down", places=2, coarser=0)
+    assert yen.texts(yen.amounts(Exact(np.array([100899, -100899]), 100))) == ["1008.00", "-1008.00"]
+    assert yen.total_texts(np.array([798900, -100])) == ["7989", "-1"]
+    assert yen.multiples(Exact(np.array([698114]), 100), Fraction(10), "up").tolist() == [699000]
+    assert yen.spendable(np.array([12345, 99])).tolist() == [12300, 0]

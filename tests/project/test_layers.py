@@ -261,9 +261,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_line registry toml_table",
     ],
     "etl.tariffs.lines": [
-        "stepped_fixed tiered_energy",
-        "alternatives credit demand filling minimum",
-        "bank_payout conditional energy fixed percent rounding series_energy tiers",
+        "stepped_fixed yearly_tiers",
+        "gross_tax rounding tiered_energy",
+        "alternatives credit demand filling minimum rounded",
+        "bank_payout conditional energy fixed percent series_energy tiers",
         "line_header",
     ],
     "etl.tariffs.page": [
@@ -278,7 +279,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.tariffs.pricing": [
         "explanation sharing",
         "calculator",
-        "lookback page_warnings register_prices",
+        "long_periods lookback page_warnings register_prices",
         "channel_energy figure_limits version_changes components detail explanation_parts spreading",
     ],
     "etl.tariffs.quantities": [
@@ -287,10 +288,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "mean_demand",
         "period_demand",
         "bank measured",
-        "attribute flow peak flow_value",
+        "attribute flow peak flow_value year_balance",
         "daily_maxima",
     ],
-    "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules toml_text"],
+    "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules tax_groups toml_text"],
     "etl.tariffs.schedules": ["by_period picture season_days series", "holidays schedule", "proration seasons"],
     "etl.tariffs.urdb": [
         "__init__",

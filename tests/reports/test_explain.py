@@ -57,6 +57,14 @@ def test_a_bill_has_its_days_its_state_its_tariff_its_lines_and_their_sum() -> N
     ]
 
 
+def test_lines_that_keep_more_places_are_mentioned() -> None:
+    yen = 'name = "T"\ncurrency = "JPY"\n[[line]]\nid = "e"\nkind = "energy"\nprice = 1\nround = { places = 2 }\n'
+    shown = lines([bill(tariff=parse_tariff(yen, "t.toml"))])
+    assert (
+        shown[2] == "each amount is rounded half-up to 0 places, but for lines that keep more; the total is their sum"
+    )
+
+
 def test_a_single_day_is_named_once() -> None:
     day = replace(LINE, last=date(2017, 8, 2), readings=())
     assert shown(day)[1] == "    energy, schedule tou; 2017-08-01"

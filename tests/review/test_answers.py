@@ -11,7 +11,7 @@ CODE = "4294967.295"
 
 
 @pytest.fixture
-def held(etl: Shell) -> Shell:
+def on_hold(etl: Shell) -> Shell:
     """August of a, with a code on the 10th at five and six, and its bill."""
     load(etl, CODE)
     tariff("ten.toml", line("energy", "0.10"))
@@ -35,52 +35,52 @@ def state(etl: Shell) -> tuple[str, str]:
 ACCEPT = ("findings", "accept", "a", "--month", "2017-08", "--because", "a pump")
 
 
-def test_what_is_accepted_is_billed_and_what_is_reopened_is_not(held: Shell) -> None:
-    assert state(held) == ("held", "74.20")  # 742 hours of 1 kWh
-    done = held.ok(*ACCEPT)
+def test_what_is_accepted_is_billed_and_what_is_reopened_is_not(on_hold: Shell) -> None:
+    assert state(on_hold) == ("held", "74.20")  # 742 hours of 1 kWh
+    done = on_hold.ok(*ACCEPT)
     assert done.out.splitlines() == [
         "2 readings are accepted",
         "  1 bill is stale now (bill them again: etl bill --stale)",
     ]
-    held.ok("bill", "--stale")
-    assert state(held) == ("complete", "859067.66")  # 742 x 0.1 + 2 x 429,496.7295 = 859,067.659
-    assert held.ok("findings", "reopen", "1", "2").out.startswith("2 answers taken back\n")
-    assert held("bill", "--stale").code == 3
-    assert state(held) == ("held", "74.20")
+    on_hold.ok("bill", "--stale")
+    assert state(on_hold) == ("complete", "859067.66")  # 742 x 0.1 + 2 x 429,496.7295 = 859,067.659
+    assert on_hold.ok("findings", "reopen", "1", "2").out.startswith("2 answers taken back\n")
+    assert on_hold("bill", "--stale").code == 3
+    assert state(on_hold) == ("held", "74.20")
 
 
-def test_another_value_at_the_same_minute_is_no_longer_accepted(held: Shell) -> None:
-    held.ok(*ACCEPT)
-    load(held, "2147483.647", "--replace")
-    assert held("bill", "--stale").code == 3
-    assert state(held) == ("held", "74.20")
+def test_another_value_at_the_same_minute_is_no_longer_accepted(on_hold: Shell) -> None:
+    on_hold.ok(*ACCEPT)
+    load(on_hold, "2147483.647", "--replace")
+    assert on_hold("bill", "--stale").code == 3
+    assert state(on_hold) == ("held", "74.20")
 
 
-def test_until_a_day_every_value_is_right(held: Shell) -> None:
-    held.ok(*ACCEPT, "--until", "2017-09-01")
-    load(held, "2147483.647", "--replace")
-    held.ok("bill", "--stale")
-    assert state(held)[0] == "complete"
+def test_until_a_day_every_value_is_right(on_hold: Shell) -> None:
+    on_hold.ok(*ACCEPT, "--until", "2017-09-01")
+    load(on_hold, "2147483.647", "--replace")
+    on_hold.ok("bill", "--stale")
+    assert state(on_hold)[0] == "complete"
 
 
-def test_the_right_reading_in_its_place_ends_the_hold(held: Shell) -> None:
-    load(held, "1", "--replace")
-    held.ok("bill", "--stale")
-    assert state(held) == ("complete", "74.40")
+def test_the_right_reading_in_its_place_ends_the_hold(on_hold: Shell) -> None:
+    load(on_hold, "1", "--replace")
+    on_hold.ok("bill", "--stale")
+    assert state(on_hold) == ("complete", "74.40")
 
 
-def test_a_held_bill_can_be_billed_without_what_fails(held: Shell) -> None:
-    assert held("bill", "--month", "2017-08", "--tariff", "ten.toml", "--held", "bill").code == 3
-    assert state(held) == ("incomplete", "74.20")
-    held.ok("bill", "--month", "2017-08", "--tariff", "ten.toml", "--held", "bill", "--missing", "estimate:week")
-    assert state(held) == ("estimated", "74.40")
-    load(held, "1", "--replace")
-    held.ok("bill", "--stale")
-    assert state(held) == ("complete", "74.40")
+def test_a_held_bill_can_be_billed_without_what_fails(on_hold: Shell) -> None:
+    assert on_hold("bill", "--month", "2017-08", "--tariff", "ten.toml", "--held", "bill").code == 3
+    assert state(on_hold) == ("incomplete", "74.20")
+    on_hold.ok("bill", "--month", "2017-08", "--tariff", "ten.toml", "--held", "bill", "--missing", "estimate:week")
+    assert state(on_hold) == ("estimated", "74.40")
+    load(on_hold, "1", "--replace")
+    on_hold.ok("bill", "--stale")
+    assert state(on_hold) == ("complete", "74.40")
 
 
-def test_a_held_bill_is_not_issued(held: Shell) -> None:
-    done = held("issue", "--month", "2017-08", "--allow-incomplete", "--allow-empty")
+def test_a_held_bill_is_not_issued(on_hold: Shell) -> None:
+    done = on_hold("issue", "--month", "2017-08", "--allow-incomplete", "--allow-empty")
     assert done.code == 3
     reason = "its bill of 2017-08 is on hold: readings fail a rule (etl findings lists them, and how to answer)"
     assert f"client a, 2017-08: not issued: {reason}" in done.out
@@ -103,10 +103,10 @@ def test_a_held_bill_is_not_issued(held: Shell) -> None:
          "--until 2017-08-01: is before the reading that fails"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_accepted_is_refused(held: Shell, options: tuple[str, ...], message: str) -> None:
-    assert held("findings", "accept", *options).error == f"etl: {message}"
+def test_what_cannot_be_accepted_is_refused(on_hold: Shell, options: tuple[str, ...], message: str) -> None:
+    assert on_hold("findings", "accept", *options).error == f"etl: {message}"
 
 
-def test_an_answer_that_there_is_not_cannot_be_taken_back(held: Shell) -> None:
+def test_an_answer_that_there_is_not_cannot_be_taken_back(on_hold: Shell) -> None:
     message = "there is no answer 9 (etl findings list --accepted shows all)"
-    assert held("findings", "reopen", "9").error == f"etl: {message}"
+    assert on_hold("findings", "reopen", "9").error == f"etl: {message}"

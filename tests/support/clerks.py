@@ -167,7 +167,9 @@ def _issue(dice: Random) -> Step:
     return ("issue", *f"{dice.choice(PERIODS)} {dice.choice(ISSUED)}".split())
 
 
-KINDS = (_load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items, _accept, _accept, _reopen)
+KINDS = (
+    _load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items, _accept, _accept, _reopen,
+)  # fmt: skip
 
 
 def walk(etl: Shell, folder: Path, dice: Random) -> None:

@@ -5,9 +5,12 @@ import re
 import numpy as np
 import pytest
 
+from etl.core.exact import Exact
 from etl.core.periods import month
+from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
+from tests.support.demand_tariffs import quarters
 from tests.support.places import ROOT
 from tests.support.tariff_pages import AUGUST, amounts, bill_of_kwh, bills, days, grid, lines, part, usage
 
@@ -34,6 +37,26 @@ def test_three_rates_of_vat_give_their_table() -> None:
     assert bill.total == "61.85"
 
 
+def test_a_sum_cut_to_whole_yen_gives_its_table() -> None:
+    bill = bill_of_kwh(TARIFFS["Cut to whole yen"], "301", AUGUST)
+    printed = [line["amount"] for line in lines(bill)]
+    assert printed == ["858.00", "2385.60", "4766.40", "30.57", "-1032.43", "-0.14", "1011.00"]
+    assert bill.total == "8019"
+
+
+def test_least_and_most_amounts_of_a_kwh_give_their_tables() -> None:
+    taxed = bill_of_kwh(TARIFFS["A tax of at least 0.5 EUR/MWh"], "1000", AUGUST)
+    assert (list(amounts(taxed).values()), taxed.total) == (["3.00", "0.15", "0.35", "0.74"], "4.24")
+    capped = bill_of_kwh(TARIFFS["Network charges of at most 0.20 a kWh"], "100", AUGUST)
+    assert (list(amounts(capped).values()), capped.total) == (["40.00", "2.00", "-22.00"], "20.00")
+
+
+def test_taxes_in_their_own_base_give_their_table() -> None:
+    bill = bill_of_kwh(TARIFFS["Taxes in their own base"], "400", AUGUST)
+    assert list(amounts(bill).values()) == ["89.86", "114.46", "18.00", "3.31", "15.26", "80.30", "-0.01"]
+    assert bill.total == "321.18"
+
+
 @pytest.mark.parametrize(
     ("word", "amount"),
     re.findall(r'^\| `"(whole|real-days|30|365/12|365.25/12)"` \|.*\| ([\d.]+) \|$', TEXT, re.MULTILINE),
@@ -42,6 +65,14 @@ def test_the_table_of_prorations_is_right(word: str, amount: str) -> None:
     head = f'name = "T"\ncurrency = "EUR"\nprorate.month = "{word}"\n'
     tariff = head + '[[line]]\nid = "s"\nkind = "fixed"\nper = "month"\nprice = 30\n'
     assert bill_of_kwh(tariff, "0", days("2017-06-12", "2017-07-01")).total == amount
+
+
+def test_the_energy_tax_of_a_year_gives_its_amounts() -> None:
+    calculator = Calculator(parse_tariff(TARIFFS["Energy tax by the year"], "docs"), AUGUST, "UTC")
+    (need,) = calculator.looks_back
+    used = usage(AUGUST, "UTC", quarters(AUGUST, {3: 250}))
+    bill = calculator.bills(used, {need: [PriorValue(Exact.constant(3900, 1))]}).bills[0]
+    assert [(line["quantity"], line["amount"]) for line in lines(bill)] == [("100", "12.00"), ("150", "1.20")]
 
 
 def test_new_prices_are_read() -> None:

@@ -62,6 +62,18 @@ def test_the_mean_of_twelve_months() -> None:
     assert found == ["19.01", "17.16"]
 
 
+def test_a_formula_and_support_give_their_table() -> None:
+    period = days("2024-10-01", "2024-10-02")
+    on = grid(period, "UTC", 60)
+    start = on.start + 60 * np.arange(24, dtype=np.int64)
+    spot = np.array([500, 750, 1750, *[0] * 21])
+    book = PriceBook.of([PriceColumn("spot", start, start + 60, spot, 0)])
+    used = usage(period, "UTC", part(np.array([[1000] * 3 + [0] * 21]), on))
+    tariff = parse_tariff(TARIFFS["Exchange price with support"], "docs")
+    bill = Calculator(tariff, period, "UTC", book).bills(used).bills[0]
+    assert amounts(bill) == {"energy": "3.90", "support": "-0.90"}
+
+
 def test_market_prices_less_a_rebate() -> None:
     period = days("2024-10-01", "2024-10-02")
     on = grid(period, "UTC", 60)

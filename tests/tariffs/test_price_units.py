@@ -22,5 +22,11 @@ def test_columns_have_the_unit_of_the_series_that_lines_are_priced_by() -> None:
     assert price_units(parse_tariff(HEAD + SERIES, "t.toml")) == {"SPOT": "EUR/MWh", "REBATE": "EUR/MWh"}
 
 
+def test_a_series_of_another_takes_columns_in_the_unit_of_the_other() -> None:
+    derived = '[series.sold]\nof = "spot"\nunit = "EUR/kWh"\n'
+    tariff = SERIES.replace("[series.unused]", derived + "[series.unused]").replace("series:spot", "series:sold")
+    assert price_units(parse_tariff(HEAD + tariff, "t.toml")) == {"SPOT": "EUR/MWh", "REBATE": "EUR/MWh"}
+
+
 def test_a_tariff_without_series_names_no_column() -> None:
     assert price_units(parse_tariff(HEAD + '[[line]]\nid = "e"\nkind = "energy"\nprice = 1\n', "t.toml")) == {}

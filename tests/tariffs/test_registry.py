@@ -150,3 +150,9 @@ def test_the_pages_list_every_component_of_a_urdb_file_that_can_be_left_out() ->
 )
 def test_every_name_of_the_registry_loads(names: dict[str, str]) -> None:
     assert all(callable(registry.load(path)) for path in names.values())
+
+
+def test_a_text_in_a_table_of_a_line_names_its_class_before_a_key_of_the_line() -> None:
+    yearly = registry.line_path("energy", {"tiers": {"upto": [1], "reset": "year"}})
+    daily = registry.line_path("energy", {"tiers": {"upto": [1], "reset": "day"}})
+    assert (yearly, daily) == (registry.LINES["energy+tiers.reset=year"], registry.LINES["energy+tiers"])

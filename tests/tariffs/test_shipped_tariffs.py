@@ -3,6 +3,7 @@
 import csv
 import os
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from etl.core.zones import zone
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.schedules.schedule import WEEKDAYS, Schedule
 from etl.tariffs.tariff_files import read_tariff
-from tests.support.tariff_pages import amounts, days, grid, part, usage
+from tests.support.tariff_pages import amounts, days, grid, lines, part, usage
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 FILES = sorted(data_file("tariffs").glob("*.toml"))
@@ -24,12 +25,12 @@ OCTOBER = month("2024-10")
 LISBON = "Europe/Lisbon"
 
 
-def october(name: str) -> Bill:
+def october(name: str, first: int = 40, then: int = 60) -> Bill:
     """Of 0.1 kWh in each of the 2,980 quarters of an hour of the month, at 40 and, from the 16th on, 60 a MWh."""
     on = grid(OCTOBER, LISBON)
     half = days("2024-10-16", "2024-10-17").utc_minutes(LISBON)[0]
     starts, ends = np.array([on.start, half]), np.array([half, on.start + on.slots * on.interval])
-    prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array([40, 60]), 0)])
+    prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array([first, then]), 0)])
     calculator = Calculator(read_tariff(data_file("tariffs", name)), OCTOBER, LISBON, prices)
     return calculator.bills(usage(OCTOBER, LISBON, part(np.full((1, on.slots), 100, np.uint8), on))).bills[0]
 
@@ -44,7 +45,7 @@ def test_it_says_that_its_prices_are_examples(file: Path) -> None:
 def test_the_amounts_of_a_bill_are_its_total(file: Path) -> None:
     bill = october(file.name)
     assert bill.status == "complete"
-    assert round(sum(map(float, amounts(bill).values())), 2) == float(bill.total)
+    assert sum(Decimal(line["amount"]) for line in lines(bill)) == Decimal(bill.total)
 
 
 def test_portuguese_periods_with_their_taxes() -> None:
@@ -94,6 +95,31 @@ def test_capacity_in_steps() -> None:
 def test_slabs_of_the_whole_use() -> None:
     # 298 units are in the slab up to 300: all of them at 5.90
     assert amounts(october("in_slabs.toml")) == {"fixed": "110.00", "energy": "1758.20", "duty": "175.82"}
+
+
+def test_a_japanese_sum_is_cut_to_whole_yen() -> None:
+    # 298 kWh: 900 + 120 x 20.25 + 178 x 26.75 - 298 x 3.15 = 900 + 2430 + 4761.50 - 938.70; the levy is 998.30
+    bill = october("jp_tiers.toml")
+    assert (amounts(bill)["whole_yen"], amounts(bill)["levy"], bill.total) == ("-0.80", "998.00", "8150")
+
+
+def test_brazilian_taxes_are_parts_of_their_own_bases() -> None:
+    # 298 kWh: 67.05 + 84.93 + 13.41 = 165.39; / 0.945 = 175.02: 1.75 and the rest of 9.63; 175.02 / 0.82 = 213.44
+    bill = october("br_taxes_inside.toml")
+    found = amounts(bill)
+    assert (found["pis"], found["cofins"], found["icms"]) == ("1.75", "7.88", "38.42")
+    assert bill.total == "213.44"
+
+
+def test_a_norwegian_price_below_the_bound_has_no_support() -> None:
+    # 144.0 kWh at 0.04 x 1.25 + 0.05 and 154.0 at 0.06 x 1.25 + 0.05
+    assert amounts(october("no_spot_support.toml")) == {"energy": "33.65", "support": "0.00"}
+
+
+def test_a_norwegian_price_above_the_bound_has_support() -> None:
+    found = amounts(october("no_spot_support.toml", 750, 1750))
+    # 144.0 x (0.75 x 1.25 + 0.05) + 154.0 x (1.75 x 1.25 + 0.05); 154.0 x 1.00 x 0.9 x 1.25 is given
+    assert found == {"energy": "486.78", "support": "-173.25"}
 
 
 def published() -> dict[tuple[str, int, int], str]:

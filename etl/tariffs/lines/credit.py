@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial, reduce
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -54,6 +54,8 @@ class Credit(LineHeader):
     base: tuple[str, ...]
     currency: str
 
+    rounds_amount: ClassVar[bool] = False
+
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:
         net, bank = _read_on(table, context)
@@ -73,7 +75,7 @@ class Credit(LineHeader):
         has = total(had, values.rounding.amounts(self._earned(values)))
         may = had if self.bank.next_period else has
         due = above.named(self.base) if self.base else above.all()
-        spent = np.maximum(np.minimum(may, due), 0)
+        spent = values.rounding.spendable(np.maximum(np.minimum(may, due), 0))
         left = values.rounding.exact(total(has, -spent))
         closes = self.bank.closes_in(values.period)
         balances = {self.net.id: left.times(0 if closes else 1)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Self
+from typing import ClassVar, Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
@@ -43,6 +43,8 @@ class DemandLine(LineHeader):
     per: str = "month"
     by_step: bool = False
 
+    rounds_amount: ClassVar[bool] = False
+
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:
         per = "month" if not table.has("per") else read_per(table, context)
@@ -64,6 +66,10 @@ class DemandLine(LineHeader):
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, [upto] * buckets), upto,
             context.prorate, per, by_step,
         )  # fmt: skip
+
+    @property
+    def by_month(self) -> Proration:
+        return self.prorate
 
     def needs(self) -> Iterable[Quantity]:
         return [self._quantity(bucket) for bucket in range(len(self.prices))]
@@ -97,7 +103,7 @@ class DemandLine(LineHeader):
             return Fraction(days_of(spans))
         if self.per == "year":
             return sum((self.prorate.years(span) for span in spans), Fraction(0))
-        return months_of(spans, values.period, self.prorate)
+        return months_of(spans, values.period, self.prorate, cut=values.cut)
 
     def _quantity(self, bucket: int) -> Quantity:
         slots = Slots(self.schedule, bucket, self.straddle)

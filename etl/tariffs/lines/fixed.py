@@ -34,6 +34,10 @@ class Fixed(LineHeader):
         header, price = cls.read_header(table, name), table.number("price")
         return cls(*header, per, price, context.prorate, context.attribute(table, "times"))
 
+    @property
+    def by_month(self) -> Proration | None:
+        return self.prorate if self.per == "month" else None
+
     def needs(self) -> Iterable[Quantity]:
         return () if self.times is None else (self.times,)
 
@@ -50,13 +54,15 @@ class Fixed(LineHeader):
         return self._quantity(values, days).times(self.price)
 
     def _quantity(self, values: Values, days: Period) -> Exact:
-        quantity = Exact.constant(self._units(days, values.period), values.clients)
+        quantity = Exact.constant(self._units(days, values), values.clients)
         return quantity if self.times is None else quantity.times_each(values[self.times])
 
-    def _units(self, span: Period, period: Period) -> Fraction:
+    def _units(self, span: Period, values: Values) -> Fraction:
         if self.per == "day":
             return Fraction(span.days)
-        return self.prorate.months(span, period) if self.per == "month" else self.prorate.years(span)
+        if self.per == "month":
+            return self.prorate.months(span, values.period, cut=values.cut)
+        return self.prorate.years(span)
 
 
 def read_per(table: Table, context: TariffContext, default: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from etl.tariffs.page.contract import PriorNeed
 from etl.tariffs.toml_table import Table
@@ -14,6 +15,9 @@ class LineHeader:
     id: str
     description: str
     tax: bool
+
+    rounds_amount: ClassVar[bool] = True
+    """Whether `round` in its table is of its amount."""
 
     @staticmethod
     def read_header(table: Table, name: str) -> tuple[str, str, bool]:

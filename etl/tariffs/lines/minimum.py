@@ -1,27 +1,32 @@
-"""`kind = "minimum"`: tops some lines up to a least amount a day or month, or a year at its last period."""
+"""`kind = "minimum"` tops lines up to a least amount a day, month, kWh or year; `kind = "maximum"` is its mirror.
+
+A year's minimum or maximum corrects the bill in which the year closes.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from math import lcm
+from typing import ClassVar
 
 import numpy as np
 
-from etl.core.errors import TariffError
 from etl.core.exact import Exact, Integers, decimal_text
-from etl.core.periods import Period, first_of_next_month
+from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.fixed import PRORATE_REMEDY
 from etl.tariffs.lines.line_header import LineHeader
-from etl.tariffs.page.contract import History, Page, PriorNeed, PriorValue, Quantity, Values
+from etl.tariffs.page.contract import History, PriorNeed, Quantity, Values
 from etl.tariffs.page.line_division import sum_on
 from etl.tariffs.page.lines_above import LinesAbove
+from etl.tariffs.quantities.year_balance import YearBalance, day_before, opening_of, read_closes
 from etl.tariffs.schedules.proration import Proration
-from etl.tariffs.schedules.seasons import YEAR_DATES
-from etl.tariffs.slots import SlotSum
+from etl.tariffs.slots import Slots
 from etl.tariffs.toml_table import Table, shown
+
+KWH = "kWh"
 
 
 @dataclass(frozen=True)
@@ -32,23 +37,37 @@ class Minimum(LineHeader):
     base: tuple[str, ...]
     currency: str
     prorate: Proration
-    daily: bool = False
-    """Whether `price` is of a day, not of a month."""
+    per: str
+    energy: Quantity | None = None
+    """The kWh of which each has `price`, with `per = "kWh"`."""
+
+    kind: ClassVar[str] = "minimum"
+
+    @property
+    def by_month(self) -> Proration | None:
+        return self.prorate if self.per == "month" else None
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> "Minimum":
-        return read_minimum(table, name, context)
+        return read_bound(table, name, context, (Minimum, YearlyMinimum))
 
     def needs(self) -> Iterable[Quantity]:
-        return ()
+        return () if self.energy is None else (self.energy,)
 
     def lines(self, values: Values, above: LinesAbove, _past: History) -> Iterable[BillLine]:
         before = values.rounding.exact(self._based(above, values))
-        units = values.span.days if self.daily else self.prorate.months(values.span, values.period)
-        yield self._line(values, before, Exact.constant(self.price * units, values.clients).less(before))
+        yield self._line(values, before, self._bound(values).less(before))
 
     def in_base(self, name: str, *, tax: bool) -> bool:
         return name != self.id and (name in self.base if self.base else not tax)
+
+    def _bound(self, values: Values) -> Exact:
+        if self.energy is not None:
+            return values[self.energy].times(self.price)
+        units = (
+            values.span.days if self.per == "day" else self.prorate.months(values.span, values.period, cut=values.cut)
+        )
+        return Exact.constant(self.price * units, values.clients)
 
     def _based(self, above: LinesAbove, values: Values) -> Integers:
         """Return the sum of its base on the days of its version."""
@@ -57,25 +76,16 @@ class Minimum(LineHeader):
         return above.named(self.base) if self.base else above.untaxed(self.id)
 
     def _line(self, values: Values, before: Exact, missing: Exact) -> BillLine:
-        exact = missing.most(Exact.constant(0, values.clients))
+        exact = self._correction(missing)
         return BillLine(
-            self.id, "minimum", values.span, before, self.currency, decimal_text(self.price), exact,
+            self.id, self.kind, values.span, before, self.currency, decimal_text(self.price), exact,
             values.rounding.amounts(exact), self.tax, description=self.description,
         )  # fmt: skip
 
-
-@dataclass(frozen=True)
-class YearBalance:
-    """A balance that a minimum of the year carries from bill to bill, found again by its name."""
-
-    name: str
-    unit: str
-
-    def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
-        return ()
-
-    def compute(self, page: Page, _span: Period) -> Exact:
-        return Exact.constant(0, page.clients)
+    @staticmethod
+    def _correction(missing: Exact) -> Exact:
+        """Return what is added of that which is missing to the bound; it is below 0 where the bound is passed."""
+        return missing.most(missing.times(0))
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,11 @@ class YearlyMinimum(Minimum):
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
         billed = values.rounding.exact(self._based(above, values))
         days = Exact.constant(values.span.days, values.clients)
-        begins = values.span.start - timedelta(days=1) == _day_before(values.span.start, self.closes)
+        begins = values.span.start - timedelta(days=1) == day_before(values.span.start, self.closes)
         if not begins and values.span.start not in values.edges:
             billed = billed.plus(self._opening(values, past, self._billed))
             days = days.plus(self._opening(values, past, self._days))
-        last = _day_before(values.span.end, self.closes) >= values.span.start or values.span.end in values.edges
+        last = day_before(values.span.end, self.closes) >= values.span.start or values.span.end in values.edges
         missing = self._years(days, values.span).times(self.price).less(billed) if last else days.times(0)
         carried = {self._billed.name: billed, self._days.name: days}
         balances = {name: one.times(0) if last else one for name, one in carried.items()}
@@ -115,19 +125,8 @@ class YearlyMinimum(Minimum):
         return YearBalance(f"{self.id}.days", "day")
 
     def _opening(self, values: Values, past: History, carried: YearBalance) -> Exact:
-        found = past.get(PriorNeed(carried, 0), ())
-        opening = (
-            found[0] if found else PriorValue(Exact.constant(0, values.clients), np.zeros(values.clients, np.bool_))
-        )
-        if opening.known is None or opening.known.all():
-            return opening.value
-        if self.refuse:
-            row = int((~opening.known).argmax())
-            client = values.page.usage.clients[row]
-            what = f"client {client}: what it was billed earlier in this contract year is not known"
-            remedy = 'bill the periods since the year began, or write unknown = "ignore"'
-            raise TariffError(f"{values.page.tariff}: line {self.id}", what, remedy)
-        return Exact(np.where(opening.known, opening.value.num, 0), opening.value.den)
+        what = "what it was billed earlier in this contract year is not known"
+        return opening_of(carried, values, past, self.id, what if self.refuse else "")
 
     def _years(self, days: Exact, period: Period) -> Exact:
         """Return the years in that many days up to the end of the period."""
@@ -139,29 +138,53 @@ class YearlyMinimum(Minimum):
         return Exact(np.array([int(worth[n] * den) for n in counts.tolist()], np.int64), den)
 
 
-def _day_before(day: date, closes: tuple[int, int]) -> date:
-    """Return the last day of a contract year before `day`; one that a year does not have is the last of its month."""
-    for year in (day.year, day.year - 1):
-        first = date(year, closes[0], 1)
-        found = min(first + timedelta(days=closes[1] - 1), first_of_next_month(first) - timedelta(days=1))
-        if found < day:
-            return found
-    raise AssertionError  # one of two years closed before
+@dataclass(frozen=True)
+class Maximum(Minimum):
+    """What lines come to at most, of a day, a month or each kWh: a line of what is above it."""
+
+    kind: ClassVar[str] = "maximum"
+
+    @classmethod
+    def read(cls, table: Table, name: str, context: TariffContext) -> Minimum:
+        return read_bound(table, name, context, (Maximum, YearlyMaximum))
+
+    @staticmethod
+    def _correction(missing: Exact) -> Exact:
+        return above_bound(missing)
 
 
-def read_minimum(table: Table, name: str, context: TariffContext) -> Minimum:
-    """Read `per`, `price` and `base` of a minimum; one of a year also has `closes` and `unknown`."""
-    per = table.choice("per", ("day", "month", "year"))
-    if per != "day" and getattr(context.prorate, per) is None:
+@dataclass(frozen=True)
+class YearlyMaximum(YearlyMinimum):
+    """Of a year: the bill in which the year closes gives back what was above."""
+
+    kind: ClassVar[str] = "maximum"
+
+    @staticmethod
+    def _correction(missing: Exact) -> Exact:
+        return above_bound(missing)
+
+
+def above_bound(missing: Exact) -> Exact:
+    """Return what is above the bound, which is below 0, or 0."""
+    return missing.least(missing.times(0))
+
+
+def read_bound(
+    table: Table, name: str, context: TariffContext, kinds: "tuple[type[Minimum], type[YearlyMinimum]]"
+) -> Minimum:
+    """Read `per`, `price` and `base`; one of a year also has `closes` and `unknown`, one of kWh `on`."""
+    per = table.choice("per", ("day", "month", "year", KWH))
+    if per in ("month", "year") and getattr(context.prorate, per) is None:
         table.fail("per", f"the tariff does not say what part of a {per} is charged", PRORATE_REMEDY[per])
     common = (
         *Minimum.read_header(table, name), table.number("price", least=0),
-        _read_base(table, name, context), context.currency, context.prorate,
+        _read_base(table, name, context), context.currency, context.prorate, per,
     )  # fmt: skip
+    one, of_year = kinds
     if per != "year":
-        return Minimum(*common, daily=per == "day")
+        return one(*common, context.determinant(table, "on").over(Slots()) if per == KWH else None)
     refuse = table.choice("unknown", ("refuse", "ignore"), "refuse") == "refuse"
-    return YearlyMinimum(*common, closes=_read_closes(table), refuse=refuse)
+    return of_year(*common, closes=read_closes(table), refuse=refuse)
 
 
 def _read_base(table: Table, name: str, context: TariffContext) -> tuple[str, ...]:
@@ -172,10 +195,3 @@ def _read_base(table: Table, name: str, context: TariffContext) -> tuple[str, ..
         remedy = f"lines above are: {', '.join(known) or 'none'}"
         table.fail("base", f"{shown(base)} does not name lines above", remedy)
     return tuple(base)
-
-
-def _read_closes(table: Table) -> tuple[int, int]:
-    text = table.text("closes", "12-31")
-    if text not in YEAR_DATES:
-        table.fail("closes", f"{text!r} is not a date", 'write the last day of the contract year like "12-31"')
-    return int(text[:2]), int(text[3:])

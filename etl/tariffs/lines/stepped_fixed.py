@@ -18,6 +18,7 @@ from etl.tariffs.lines.tiers import Bounds, read_bounds, read_tier_prices
 from etl.tariffs.number_ranges import Cut, Range
 from etl.tariffs.page.contract import History, Page, Quantity, Values
 from etl.tariffs.page.lines_above import LinesAbove
+from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.slots import Slots
 from etl.tariffs.toml_table import Table
 from etl.tariffs.use_conditions import UseTest, WholeBill, read_times, use_test
@@ -29,6 +30,8 @@ class SteppedFixed(LineHeader):
 
     on: WholeBill
     steps: Alternatives
+    prorate: Proration | None
+    """How it counts months; None where its amounts are not of a month."""
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:
@@ -48,7 +51,11 @@ class SteppedFixed(LineHeader):
         for step, (price, steps) in enumerate(zip(prices, _ranges(upto), strict=True), 1):
             test = use_test(rules, "upto", UseTest(on, quantity, (steps,), context.prorate, times))
             options.append(Conditional(replace(amount, price=price, step=str(step)), When((), (test,))))
-        return cls(*header, quantity, Alternatives(tuple(options)))
+        return cls(*header, quantity, Alternatives(tuple(options)), amount.by_month)
+
+    @property
+    def by_month(self) -> Proration | None:
+        return self.prorate
 
     def needs(self) -> Iterable[Quantity]:
         return self.steps.needs()

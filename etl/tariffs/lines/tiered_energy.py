@@ -19,6 +19,7 @@ from etl.tariffs.lines.tiers import Tiers, reached, read_tier_prices, read_tiers
 from etl.tariffs.page.contract import Determinant, History, Quantity, Timed, Values
 from etl.tariffs.page.line_division import FILLED, stepwise, until
 from etl.tariffs.page.stretches import Cut, Runs, runs
+from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import STRADDLES, Slots
 from etl.tariffs.toml_table import Table
@@ -48,6 +49,10 @@ class TieredEnergy(LineHeader):
             *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, tiers.upto), tiers,
         )  # fmt: skip
+
+    @property
+    def by_month(self) -> Proration | None:
+        return self.tiers.by_month
 
     def needs(self) -> Iterable[Quantity]:
         times = self.tiers.times

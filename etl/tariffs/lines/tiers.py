@@ -39,6 +39,12 @@ class Tiers:
     whole: bool = False
     """Whether everything has the price of the tier that is reached."""
 
+    @property
+    def by_month(self) -> Proration | None:
+        """The proration of its bounds, where they are of a month."""
+        pooled = self.daily or self.times == DAYS or self.prorate.bounds == "fixed"
+        return None if pooled else self.prorate
+
     def pools(self) -> list[list[int]]:
         """Return the buckets that share their bounds."""
         if self.fill == "per-period":
@@ -65,7 +71,7 @@ class Tiers:
             return Fraction(days_of(spans))
         if self.prorate.bounds == "fixed":
             return Fraction(days_of(spans), values.period.days)
-        return months_of(spans, values.period, self.prorate)
+        return months_of(spans, values.period, self.prorate, cut=values.cut)
 
 
 def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:
@@ -86,7 +92,7 @@ def read_tiers(table: Table, schedule: Schedule | None, context: TariffContext) 
     upto = by_period(rules, "upto", schedule, read_bounds, seasons=True)
     several = schedule is not None and len(schedule.buckets) > 1
     fill = rules.choice("fill", FILLS) if several or rules.has("fill") else FILLS[0]
-    daily = rules.choice("reset", ("period", "day"), "period") == "day"
+    daily = rules.choice("reset", ("period", "day", "year"), "period") == "day"
     times, whole = _times(rules, context), rules.flag("whole")
     if whole and (daily or fill == "chronological"):
         key = "reset" if daily else "fill"

@@ -252,7 +252,7 @@ class Values:
 
     def __init__(self, page: Page, span: Period, rounding: Rounding, edges: tuple[date, ...] = ()) -> None:
         self.page, self.span, self.rounding, self.edges = page, span, rounding, edges
-        self.period, self.clients = page.frame.period, page.clients
+        self.period, self.cut, self.clients = page.frame.period, page.frame.cut, page.clients
 
     def __getitem__(self, quantity: Quantity) -> Exact:
         return self.page.value(quantity, self.span)

@@ -24,13 +24,15 @@ class Frame:
     """The static side of billing one period: local time, schedules and version changes on any grid, cached.
 
     Period edges are midnights in `bill_zone`, changes of version and schedules are in `zone`. A grid's slots are those
-    that start in the period, so its edges never cut a slot.
+    that start in the period, so its edges never cut a slot. `cut`: the period is a part of what was requested.
     """
 
     def __init__(
-        self, period: Period, bill_zone: str, tariff_zone: str, prices: PriceBook | None = None, file: str = ""
-    ) -> None:
+        self, period: Period, bill_zone: str, tariff_zone: str, prices: PriceBook | None = None, file: str = "",
+        *, cut: bool = False,
+    ) -> None:  # fmt: skip
         self.period, self.bill_zone, self.book, self.file = period, bill_zone, prices or PriceBook(), file
+        self.cut = cut
         self.zone = bill_zone if tariff_zone == "client" else tariff_zone
         self._codes: dict[tuple[Schedule, Grid], Codes] = {}
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
@@ -65,7 +67,7 @@ class Frame:
         if series is not None:
             inside = self.inside(grid, slots, span)
             weights = price_weights(inside, self._priced(series, grid, inside), slots.straddle)
-            return replace(weights, divisor=weights.divisor * 10 ** self.prices(series, grid).places)
+            return replace(weights, divisor=weights.divisor * self.prices(series, grid).den)
         if slots.schedule is None and span == self.period:
             return Weights(np.ones(grid.slots, np.int64))
         return bucket_weights(self.inside(grid, slots, span), slots.straddle)
@@ -74,7 +76,7 @@ class Frame:
         """Return the price of every minute of a grid."""
         key = (series, grid)
         if key not in self._prices:
-            self._prices[key] = prices_at(series, minutes(grid), self.book)
+            self._prices[key] = prices_at(series, minutes(grid), self.book, self.zone)
         return self._prices[key]
 
     def _priced(self, series: Series, grid: Grid, inside: Mask) -> Integers:

@@ -28,6 +28,7 @@ from etl.tariffs.pricing.detail import (
     warnings_column,
 )
 from etl.tariffs.pricing.figure_limits import check_energy, check_lines
+from etl.tariffs.pricing.long_periods import long_warnings
 from etl.tariffs.pricing.lookback import Lookback
 from etl.tariffs.pricing.page_warnings import Warnings, add_by_days, add_own, page_warnings
 from etl.tariffs.pricing.register_prices import refuse_unpriced
@@ -43,21 +44,25 @@ class Calculator:
     """Bills of pages of clients of one period and zone; whatever depends on the grid alone is made once.
 
     `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
-    `prices` has the columns `tariff.price_columns` from the first to the last minute of the period at least.
+    `cut`: the period is a part of the days that were requested. `prices` has the columns `tariff.price_columns` from
+    the first to the last minute of the period at least.
     """
 
-    def __init__(self, tariff: Tariff, period: Period, timezone: str, prices: PriceBook | None = None) -> None:
+    def __init__(
+        self, tariff: Tariff, period: Period, timezone: str, prices: PriceBook | None = None, *, cut: bool = False
+    ) -> None:
         self.tariff, self.period, self.timezone = tariff, period, timezone
-        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file)
+        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file, cut=cut)
         self._lines = tariff.within(period)
+        self._long = () if cut else long_warnings([line for line, _ in self._lines], period, tariff.file)
         needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]
         self._needs: list[tuple[Quantity, Period]] = list(dict.fromkeys(needs))
         parts = first_days(self._lines)
         sums = [request for quantity, span in [*self._needs, *parts] for request in quantity.sums(span, period)]
         self._imported, self._exported = (SlotSum(flow, Slots(), period) for flow in ("import", "export"))
         self._sums = list(dict.fromkeys([self._imported, self._exported, *sums]))
-        cut = [quantity for quantity, span in [*self._needs, *parts] if span != period]
-        self._by_days = list(dict.fromkeys(divided_by_days(cut)))
+        inner = [quantity for quantity, span in [*self._needs, *parts] if span != period]
+        self._by_days = list(dict.fromkeys(divided_by_days(inner)))
 
     @property
     def looks_back(self) -> list[PriorNeed]:
@@ -130,7 +135,7 @@ class Calculator:
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
         status = _status(found, usage)
         energy = page.sum(self._imported).rounded(0).tolist()
-        columns = (usage.clients, energy, rounding.texts(totals), status, texts)
+        columns = (usage.clients, energy, rounding.total_texts(totals), status, texts)
         return [Bill(*values) for values in zip(*columns, strict=True)]
 
     def _quantities(self, page: Page) -> dict[str, Exact]:
@@ -163,7 +168,7 @@ class Calculator:
         return Piece("{" + inner.form + "}", inner.columns)
 
     def _warnings(self, page: Page, found: Counts) -> Warnings:
-        warnings = page_warnings(self.tariff.warnings, page, found)
+        warnings = page_warnings([*self.tariff.warnings, *self._long], page, found)
         add_by_days(warnings, page, self._by_days)
         add_own(warnings, page, [*self._lines, *self._needs])
         return warnings

@@ -13,6 +13,7 @@ from etl.core.usage_page import Usage
 from etl.core.zones import Mask
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.energy import Energy
+from etl.tariffs.lines.rounded import plain_line
 from etl.tariffs.lines.series_energy import SeriesEnergy
 from etl.tariffs.lines.tiered_energy import TieredEnergy
 from etl.tariffs.page.contract import Line, Page
@@ -48,7 +49,7 @@ def _priced(page: Page, lines: Sequence[tuple[Line, Period]]) -> Iterator[_Price
     every = np.ones(page.clients, np.bool_)
     every_option = [(option, days) for line, days in lines for option in getattr(line, "options", (line,))]
     for line, days in every_option:
-        inner = line.line if isinstance(line, Conditional) else line
+        inner = plain_line(line)
         if not isinstance(inner, _ENERGY):
             continue
         sums = [one for quantity in inner.needs() for one in quantity.sums(days, page.frame.period)]

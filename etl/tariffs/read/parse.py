@@ -3,8 +3,10 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from etl.core.currencies import currency_places, similar_codes
@@ -16,12 +18,14 @@ from etl.tariffs.conditions import read_when
 from etl.tariffs.context import TariffContext
 from etl.tariffs.definition import Tariff, Unpriced
 from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.lines.rounding import RoundTotal
+from etl.tariffs.lines.rounded import Rounded, places_of, read_rounded
+from etl.tariffs.lines.rounding import RoundSum, RoundTotal
 from etl.tariffs.page.contract import Line, Version
 from etl.tariffs.priced_registers import named_registers
 from etl.tariffs.read.banks import with_banks
 from etl.tariffs.read.line_versions import order_versions
 from etl.tariffs.read.normal import normal_text
+from etl.tariffs.read.tax_groups import with_groups
 from etl.tariffs.registry import line_kinds, line_path, load, table_kinds, table_path
 from etl.tariffs.schedules.proration import read_proration
 from etl.tariffs.slots import LONG_READS
@@ -50,7 +54,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
         currency, read_proration(table.table("prorate")), _rounding(table, currency), registers=registers
     )
     _read_tables(table, context)
-    lines = _read_lines(table, context)
+    lines, rounding = _with_finest(_read_lines(table, context), context.rounding, currency)
     unpriced = tuple(_read_unpriced(table))
     texts, schedules = (table.texts("notes"), table.texts("warnings")), context.named["schedule"].values()
     table.close()
@@ -62,7 +66,7 @@ def tariff_of(document: Mapping[str, Any], name: str) -> Tariff:
         header[1],
         first,
         last,
-        context.rounding,
+        rounding,
         lines,
         text,
         *texts,
@@ -148,11 +152,27 @@ def _read_lines(table: Table, context: TariffContext) -> tuple[tuple[Version, ..
         version = _read_line(table.where, entry, number, context)
         versions.setdefault(version.line.id, []).append(version)
         context.add(version.line)
-    lines = [order_versions(table.where, found) for found in versions.values()]
+    lines = [order_versions(table.where, found) for found in with_groups(table.where, versions).values()]
     lines = with_banks(table.where, lines, context.named["quantity"].values(), context.currency)
-    if context.rounding.total is not None:
-        lines.append((Version(None, None, RoundTotal(context.rounding.total, context.currency)),))
     return tuple(lines)
+
+
+def _with_finest(
+    lines: tuple[tuple[Version, ...], ...], header: Rounding, currency: str
+) -> tuple[tuple[tuple[Version, ...], ...], Rounding]:
+    """Return the lines, the one that rounds the total too, and a rounding with places for the finest of them."""
+    steps = [_step(version.line) for versions in lines for version in versions]
+    finest = max((places_of(step) for step in steps if step is not None), default=0)
+    finer = finest > header.places
+    if header.total is not None or finer:
+        coin = header.total or Fraction(1, 10**header.places)
+        lines = *lines, (Version(None, None, RoundTotal(coin, currency, silent=header.total is None)),)
+    return lines, replace(header, places=finest, coarser=header.places) if finer else header
+
+
+def _step(line: Line) -> Fraction | None:
+    inner = line.line if isinstance(line, Conditional) else line
+    return inner.step if isinstance(inner, Rounded | RoundSum) else None
 
 
 def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffContext) -> Version:
@@ -167,6 +187,8 @@ def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffCon
     first, last = table.day("from"), table.day("to")
     _order(table, first, last)
     line: Line = load(path).read(table, name, context)
+    if getattr(line, "rounds_amount", False):
+        line = read_rounded(table, line, context.rounding)
     when = read_when(table, context)
     line = line if when is None else Conditional(line, when)
     table.close()

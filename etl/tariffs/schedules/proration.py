@@ -23,14 +23,24 @@ class Proration:
     """Below how many days `whole` becomes real days."""
     on_change: str = "days"
     bounds: str = "prorate"
+    longest: int = 45
+    """Above how many days `whole` becomes real days."""
+    beyond: str = "real-days"
+    whole_each: bool = False
+    """Whether `whole` is also of each part of a period that was cut."""
 
-    def months(self, span: Period, period: Period) -> Fraction:
-        """Count months in the days of a bill's period that are in `span`."""
-        if self.month == "whole" and period.days >= self.partial:
+    def months(self, span: Period, period: Period, *, cut: bool = False) -> Fraction:
+        """Count months in the days of a bill's period that are in `span`; `cut`: it is a part of what was requested."""
+        about_one = self.partial <= period.days <= self.longest
+        if self.month == "whole" and about_one and (self.whole_each or not cut):
             return Fraction(span.days, period.days)
         if self.month in _DAYS_A_MONTH:
             return span.days / _DAYS_A_MONTH[self.month]
         return _by_length(span, _month)
+
+    def is_long(self, period: Period) -> bool:
+        """Return whether a period is too long for a whole month."""
+        return self.month == "whole" and period.days > self.longest
 
     def years(self, span: Period) -> Fraction:
         """Count years in a span of days."""
@@ -59,7 +69,7 @@ def _by_length(span: Period, around: Callable[[date], Period]) -> Fraction:
 
 
 def read_proration(table: Table | None) -> Proration:
-    """Read `{ month = "whole", year = "365", partial = 20, on_change = "days", bounds = "prorate" }`, all optional."""
+    """Read `{ month = "whole", year = "365", partial = 20, on_change = "days" }` and the other keys, all optional."""
     if table is None:
         return Proration()
     found = Proration(
@@ -68,8 +78,14 @@ def read_proration(table: Table | None) -> Proration:
         table.whole("partial", least=1, most=366) if table.has("partial") else 0,
         table.choice("on_change", ("days", "segment"), "days"),
         table.choice("bounds", ("prorate", "fixed"), "prorate"),
+        table.whole("longest", least=1, most=366) if table.has("longest") else Proration.longest,
+        table.choice("beyond", ("real-days", "refuse"), "real-days"),
+        table.flag("whole_each"),
     )
-    if found.partial and found.month != "whole":
-        table.fail("partial", 'is for month = "whole" only', "remove it")
+    for key in ("partial", "longest", "beyond", "whole_each"):
+        if table.has(key) and found.month != "whole":
+            table.fail(key, 'is for month = "whole" only', "remove it")
+    if found.longest < found.partial:
+        table.fail("longest", f"{found.longest} days are fewer than partial = {found.partial}", "write more days")
     table.close()
     return found

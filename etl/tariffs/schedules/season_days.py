@@ -25,9 +25,9 @@ def season_spans(schedule: Schedule | None, buckets: Collection[int], span: Peri
     return [Period(EPOCH.fromordinal(day + low), EPOCH.fromordinal(day + high)) for low, high in pairs]
 
 
-def months_of(spans: list[Period], period: Period, prorate: Proration) -> Fraction:
+def months_of(spans: list[Period], period: Period, prorate: Proration, *, cut: bool) -> Fraction:
     """Count months in the days of a bill's period that are in `spans`."""
-    return sum((prorate.months(span, period) for span in spans), Fraction(0))
+    return sum((prorate.months(span, period, cut=cut) for span in spans), Fraction(0))
 
 
 def days_of(spans: list[Period]) -> int:

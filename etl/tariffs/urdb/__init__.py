@@ -18,7 +18,7 @@ from etl.tariffs.urdb.sequence import Item
 LINES = ("customer", "energy", "fuel", "export", "demand", "demand_tou", "minimum", "minimum_year")
 """The lines that a URDB tariff may have, in the order of the bill."""
 
-_PRORATE = {"month": "whole", "year": "real-days", "partial": 27, "on_change": "days"}
+_PRORATE = {"month": "whole", "year": "real-days", "partial": 27, "longest": 35, "on_change": "days"}
 
 Dated = list[tuple[date | None, Entry]]
 """Versions of one line with the days on which they begin."""

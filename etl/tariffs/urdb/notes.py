@@ -12,9 +12,9 @@ from etl.tariffs.urdb.items import Items
 
 FIXED = (
     "fixed where URDB is silent: tiers pro rata over the periods that have the same bounds (Net Billing: "
-    "chronological), $/month once a bill and by real days below 27 days, $/day and $/year by real days, no holidays, "
-    "the client's zone, demand over demandwindow or the meter's interval, demand of earlier months must be known, "
-    "USD, cents half up"
+    "chronological), $/month once a bill and by real days below 27 and above 35 days, $/day and $/year by real days, "
+    "no holidays, the client's zone, demand over demandwindow or the meter's interval, demand of earlier months must "
+    "be known, USD, cents half up"
 )
 NETTED = "net metering: kWh are carried to later bills period by period, and lapse on 31 December"
 INHERITED = (

@@ -31,9 +31,18 @@ def test_money_of_this_period_may_have_to_wait_for_the_next() -> None:
     ]
 
 
+def test_a_bank_pays_whole_places_of_the_bill_of_lines_with_more() -> None:
+    """5.00 are there for 10 kWh x 0.0123 = 0.123: 0.12 is paid, and the last line takes the 0.003."""
+    fine = '[[line]]\nid = "fee"\nkind = "energy"\nprice = 0.0123\nround = { places = 3 }\n'
+    pages = run(NET.format(over="period") + MONEY + ENERGY + fine + CREDIT + 'base = ["fee"]\n', [(0, 100), (10, 10)])
+    assert printed(pages)[1] == {"energy": "0.000", "fee": "0.123", "credit": "-0.120", "rounding": "-0.003"}
+    assert pages[1].balances["net"].plain == ["4.88"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (MONEY + ENERGY + CREDIT + "round = { places = 0 }\n", "line credit: unknown key 'round'"),
         (BANK + ENERGY + CREDIT, "line credit: on: 'net' is not a quantity with a bank of money"),
         (
             MONEY + ENERGY + CREDIT + CREDIT.replace('"credit"', '"again"', 1),

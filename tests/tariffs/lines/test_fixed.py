@@ -21,7 +21,8 @@ from tests.support.tariff_pages import (
         pytest.param(prorated("30"), fixed("30"), ("2017-08-01", "2017-09-01"), "31.00", id="31 days of 30"),
         pytest.param(prorated("365.25/12"), fixed("30"), ("2017-08-01", "2017-09-01"), "30.55", id="31 of 30.4375"),
         pytest.param(prorated("whole"), fixed("30"), ("2017-08-01", "2017-08-20"), "30.00", id="whole in 19 days"),
-        pytest.param(prorated("whole"), fixed("30"), ("2017-08-15", "2017-10-15"), "30.00", id="whole in 61 days"),
+        pytest.param(prorated("whole"), fixed("30"), ("2017-08-15", "2017-09-29"), "30.00", id="whole in 45 days"),
+        pytest.param(prorated("whole"), fixed("30"), ("2017-08-15", "2017-10-15"), "60.00", id="61 real days"),
         pytest.param(
             HEAD + 'prorate = { month = "whole", partial = 20 }\n', fixed("31"), ("2017-08-01", "2017-08-20"), "19.00",
             id="whole, partial below 20 days",

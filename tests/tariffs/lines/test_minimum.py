@@ -11,7 +11,7 @@ from etl.tariffs.page.contract import History, PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.demand_tariffs import quarters
-from tests.support.tariff_pages import AUGUST, HEAD, amounts, bills, days, usage
+from tests.support.tariff_pages import AUGUST, HEAD, amounts, bill_of_kwh, bills, days, lines, totals, usage
 
 MINIMUM = (
     f'{HEAD}prorate = {{ month = "real-days", year = "real-days" }}\n'
@@ -73,3 +73,19 @@ def test_what_was_billed_earlier_in_the_year_must_be_known() -> None:
         "t.toml: line least: client c0: what it was billed earlier in this contract year is not known "
         '(bill the periods since the year began, or write unknown = "ignore")'
     )
+
+
+def test_a_tax_is_at_least_an_amount_a_kwh() -> None:
+    """5.11269632 % of 1,000 kWh x 0.003 = 3.00 is 0.15; at least 0.0005 x 1,000 = 0.50: 0.35 on top, a tax too."""
+    tariff = (
+        f'{HEAD}[[line]]\nid = "energy"\nkind = "energy"\nprice = 0.003\n'
+        '[[line]]\nid = "iee"\nkind = "percent"\ntax = true\nrate = 0.0511269632\n'
+        '[[line]]\nid = "iee_least"\nkind = "minimum"\ntax = true\nper = "kWh"\nprice = 0.0005\nbase = ["iee"]\n'
+        '[[line]]\nid = "vat"\nkind = "percent"\ntax = true\nrate = 0.21\n'
+    )
+    found = bill_of_kwh(tariff, "1000", AUGUST)
+    assert amounts(found) == {"energy": "3.00", "iee": "0.15", "iee_least": "0.35", "vat": "0.74"}  # of 3.50
+    assert totals(found)["tax"] == "1.24"
+    assert lines(found)[2]["quantity"] == "0.15"
+    dear = bill_of_kwh(tariff.replace("0.003", "0.10"), "1000", AUGUST)
+    assert amounts(dear) == {"energy": "100.00", "iee": "5.11", "iee_least": "0.00", "vat": "22.07"}

@@ -65,7 +65,7 @@ FAULTS = {
         HEAD + FLAT + "prise = 2\n",
         (
             "t.toml: line energy: unknown key 'prise' "
-            "(known here: description, from, id, kind, on, price, register, schedule, straddle, tax, to, when)"
+            "(known here: description, from, id, kind, on, price, register, round, schedule, straddle, tax, to, when)"
         ),
     ),
     "an id that is none": (

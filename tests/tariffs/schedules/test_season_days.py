@@ -42,5 +42,6 @@ def test_without_seasons_every_day_counts() -> None:
 def test_days_and_months_are_added_over_runs() -> None:
     spans = [days("2017-09-16", "2017-10-01"), days("2017-10-10", "2017-10-16")]
     assert days_of(spans) == 21
-    assert months_of(spans, SPAN, Proration("whole")) == Fraction(21, 30)
-    assert months_of(spans, SPAN, Proration("real-days")) == Fraction(15, 30) + Fraction(6, 31)
+    assert months_of(spans, SPAN, Proration("whole"), cut=False) == Fraction(21, 30)
+    assert months_of(spans, SPAN, Proration("whole"), cut=True) == Fraction(15, 30) + Fraction(6, 31)
+    assert months_of(spans, SPAN, Proration("real-days"), cut=False) == Fraction(15, 30) + Fraction(6, 31)

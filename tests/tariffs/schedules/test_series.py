@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -134,9 +135,97 @@ def test_a_tariff_says_which_columns_it_needs() -> None:
     assert parse_tariff(tariff.text, "again").price_columns == {"SPOT"}
 
 
+def test_a_price_is_multiplied_then_added_to_then_kept_between_bounds() -> None:
+    """At 40.00: 40 x 1.25 + 5 = 55; at -100: -120, at least 10; at 200: 255, at most 150 EUR/MWh. 3 kWh: 0.215."""
+    rules = SPOT + "factor = 1.25\nplus = 5\nleast = 10\nmost = 150\n"
+    found = bill(rules + LINE, hourly([1000] * 3 + [0] * 21), column("SPOT", [40_00, -100_00, 200_00] + [0] * 21))
+    assert lines(found)[0]["amount_exact"] == "0.215"
+
+
+def test_support_of_nine_tenths_above_a_bound_is_a_series_of_another() -> None:
+    """Spot 0.50, 0.75, 1.75 NOK/kWh: 0.9 x 1.00 of the last hour is given; the price is 1.25 x 3.00 + 3 x 0.05."""
+    spot = 'name = "T"\ncurrency = "NOK"\n[series.spot]\nunit = "NOK/MWh"\nsum = ["+SPOT"]\n'
+    sold = '[series.sold]\nof = "spot"\nunit = "NOK/kWh"\nfactor = 1.25\nplus = 0.05\n'
+    support = '[series.support]\nof = "spot"\nunit = "NOK/kWh"\nfactor = -0.9\nplus = 0.675\nmost = 0\n'
+    both = LINE.replace("spot", "sold") + LINE.replace("spot", "support").replace('"energy"', '"support"', 1)
+    prices = PriceBook.of([column("SPOT", [500, 750, 1750] + [0] * 21, 0)])
+    used = hourly([1000] * 3 + [0] * 21)
+    tariff = parse_tariff(spot + sold + support + both, "t.toml")
+    found = Calculator(tariff, DAY, "UTC", prices).bills(used).bills[0]
+    assert amounts(found) == {"energy": "3.90", "support": "-0.90"}
+    assert tariff.price_columns == {"SPOT"}
+
+
+QUARTERS = [10_00, 20_00, 30_00, 41_00] * 24  # a mean of 25.25
+
+
+def test_finer_prices_may_count_by_their_mean_over_the_hour() -> None:
+    mean = SPOT + 'mean = "hour"\n' + LINE
+    found = bill(mean, hourly([1000] * 24), column("SPOT", QUARTERS, step=15))
+    assert lines(found)[0]["amount_exact"] == "0.606"  # 24 x 0.02525
+    on_quarters = hourly([4000, 0, 0, 0] * 24, 15)
+    assert lines(bill(mean, on_quarters, column("SPOT", QUARTERS, step=15)))[0]["amount_exact"] == "2.424"
+    with pytest.raises(TariffError, match="crosses a change of price"):
+        bill(SPOT + LINE, hourly([1000] * 24), column("SPOT", QUARTERS, step=15))
+
+
+def test_the_mean_comes_before_the_arithmetic_and_after_it_of_another_series() -> None:
+    """Quarters of 10, 20, 30 and 41 over 25: of their mean 0.25 a MWh, and of each 5 and 16, on the mean 5.25."""
+    above = "plus = -25\nleast = 0\n"
+    first = SPOT + 'mean = "hour"\n' + above + LINE
+    assert lines(bill(first, hourly([1000] * 24), column("SPOT", QUARTERS, step=15)))[0]["price"] == "0.00025"
+    then = SPOT + above + '[series.hour]\nof = "spot"\nmean = "hour"\n' + LINE.replace("spot", "hour")
+    assert lines(bill(then, hourly([1000] * 24), column("SPOT", QUARTERS, step=15)))[0]["price"] == "0.00525"
+
+
+def test_hours_are_those_of_the_clock_in_the_zone() -> None:
+    """In Kolkata, 5 h 30 min ahead, an hour begins at 18:30 UTC: 15-minute prices 0, 0, 60, 60 of it have one mean."""
+    zone = "Asia/Kolkata"
+    start = DAY.utc_minutes(zone)[0]
+    steps = column("SPOT", [0, 0, 60_00, 60_00] * 24, start=start, step=15)
+    used = usage(DAY, zone, part(np.array([[1000] * 24]), grid(DAY, zone, 60)))
+    tariff = parse_tariff(HEAD + SPOT + 'mean = "hour"\n' + LINE, "t.toml")
+    assert Calculator(tariff, DAY, zone, PriceBook.of([steps])).bills(used).bills[0].total == "0.72"
+
+
+def test_an_hour_that_lacks_a_price_of_its_mean_is_refused() -> None:
+    prices = column("SPOT", QUARTERS, step=15)
+    starts, ends, price = (np.delete(one, 30) for one in (prices.start_minute, prices.end_minute, prices.price))
+    gap = PriceColumn("SPOT", starts, ends, price, 2)
+    with pytest.raises(TariffError, match="column 'SPOT' has no price at 2017-08-14T07:00"):
+        bill(SPOT + 'mean = "hour"\n' + LINE, hourly([1000] * 24), gap)
+
+
+NUMBER = st.decimals(-1000, 1000, places=3)
+
+
+@given(
+    prices=st.lists(st.integers(-(10**9), 10**9), min_size=24, max_size=24),
+    rules=st.tuples(NUMBER, NUMBER, NUMBER, NUMBER),
+)
+@settings(max_examples=30, deadline=None)
+def test_the_arithmetic_is_exact(prices: list[int], rules: tuple[Decimal, Decimal, Decimal, Decimal]) -> None:
+    factor, plus, one, other = rules
+    least, most = min(one, other), max(one, other)
+    keys = f"factor = {factor:f}\nplus = {plus:f}\nleast = {least:f}\nmost = {most:f}\n"
+    found = lines(bill(SPOT + keys + LINE, hourly([1000] * 24), column("SPOT", prices, 6)))[0]["amount_exact"]
+    each = [Fraction(price, 10**6) * Fraction(factor) + Fraction(plus) for price in prices]
+    exact = sum((min(max(one, Fraction(least)), Fraction(most)) for one in each), Fraction(0)) / 1000
+    assert abs(Fraction(found) - exact) <= Fraction(1, 2 * 10**12)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (SPOT + 'of = "spot"\n' + LINE, "series spot: of: a series is a sum of columns or of another series"),
+        ('[series.spot]\nof = "spot"\n' + LINE, "series spot: of: there is no series 'spot' above this one"),
+        (
+            '[series.spot]\nof = "b"\n[series.b]\nof = "spot"\n' + LINE,
+            "series spot: of: there is no series 'b' above this one (write [series.b] above it)",
+        ),
+        (SPOT + "least = 2\nmost = 1.5\n" + LINE, "series spot: least: 2 is above most = 1.5 (exchange them)"),
+        (SPOT + 'mean = "day"\n' + LINE, "series spot: mean: 'day' is not known (use one of: hour)"),
+        (SPOT + 'factor = "2"\n' + LINE, "series spot: factor: '2' is not a number"),
         (SPOT.replace("EUR/", "USD/") + LINE, "series spot: unit: 'USD/MWh' is not in EUR, the tariff's currency"),
         (SPOT.replace("/MWh", "") + LINE, "series spot: unit: 'EUR' is not money per energy"),
         (SPOT.replace("+SPOT", "SPOT") + LINE, "series spot: sum: 'SPOT' is not a column with its sign"),

@@ -23,7 +23,7 @@ def test_one_rate_is_one_line_without_a_schedule() -> None:
         "name": "City: R-1",
         "currency": "USD",
         "timezone": "client",
-        "prorate": {"month": "whole", "year": "real-days", "partial": 27, "on_change": "days"},
+        "prorate": {"month": "whole", "year": "real-days", "partial": 27, "longest": 35, "on_change": "days"},
         "notes": [tables(ONE)["notes"][0]],
         "line": [{"id": "energy", "kind": "energy", "price": Decimal("0.1")}],
     }

@@ -1,0 +1,37 @@
+"""Periods too long for the whole months of a tariff: a warning of its bills, or no bill."""
+
+from collections.abc import Iterable
+from typing import Protocol, runtime_checkable
+
+from etl.core.errors import TariffError
+from etl.core.periods import Period, shown_period
+from etl.tariffs.lines.rounded import plain_line
+from etl.tariffs.page.contract import Line
+from etl.tariffs.schedules.proration import Proration
+
+
+@runtime_checkable
+class CountsMonths(Protocol):
+    """A line with a price, or bounds, of a month."""
+
+    @property
+    def by_month(self) -> Proration | None:
+        """Return how it counts months; None where it has nothing of a month."""
+        ...
+
+
+def long_warnings(lines: Iterable[Line], period: Period, file: str) -> list[str]:
+    """Return what bills of a long period say; TariffError where the tariff refuses them."""
+    inner = [plain_line(option) for line in lines for option in getattr(line, "options", (line,))]
+    long = {
+        one.by_month: one.id
+        for one in reversed(inner)
+        if isinstance(one, CountsMonths) and one.by_month is not None and one.by_month.is_long(period)
+    }
+    for rule, name in long.items():
+        if rule.beyond == "refuse":
+            what = f"{shown_period(period)}: {period.days} days are more than longest = {rule.longest}"
+            remedy = "bill shorter periods, or write a larger longest in prorate"
+            raise TariffError(f"{file}: line {name}", what, remedy)
+        return [f"{period.days} days are more than {rule.longest}: what is charged per month is charged by real days"]
+    return []
