@@ -1,5 +1,6 @@
 """The items of one tariff out of a file that holds several, and the charges that its reader leaves out."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ COMPONENTS = {
 }
 """Components that may be left out, and their fields; `export` is also the `sell` of every tier."""
 _SHOWN = 20
+_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013](?=\w)")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ def leave_out(word: str) -> str:
     return f"or leave it out: etl tariff convert --without {word}"
 
 
+def leave_out_field(field: str) -> str:
+    """Return as `leave_out` for the component of a field, empty where it has none."""
+    return next((leave_out(word) for word, fields in COMPONENTS.items() if field in fields), "")
+
+
 def choose_items(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:
     """Return the items of one tariff; TariffError where a file has several and none is named, or none of that name."""
     names = names_of(items)
@@ -64,12 +71,16 @@ def choose_items(items: Sequence[Item], choice: Choice, file: str) -> list[Item]
 
 def names_of(items: Iterable[Item]) -> list[str]:
     """Return each name once."""
-    return list({item.name.casefold(): item.name for item in items}.values())
+    return list({_plain(item.name): item.name for item in items}.values())
 
 
 def is_same_name(name: str, other: str) -> bool:
-    """Return whether a person means the same, whatever the spacing and the case of letters."""
-    return name.casefold() == " ".join(other.split()).casefold()
+    """Return whether a person means the same, whatever the spacing, the case of letters, and hyphens within."""
+    return _plain(name) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return " ".join(_HYPHEN.sub(" ", name).split()).casefold()
 
 
 def _overlap(items: Sequence[Item]) -> bool:
@@ -78,9 +89,9 @@ def _overlap(items: Sequence[Item]) -> bool:
     for item in sorted(items, key=lambda item: item.first or date.min):
         if any(_meet(other, item) for name, other in begun.items() if not is_same_name(name, item.name)):
             return True
-        before = begun.get(item.name.casefold())
+        before = begun.get(_plain(item.name))
         longer = before is None or item.last is None or (before.last is not None and item.last >= before.last)
-        begun[item.name.casefold()] = item if before is None or longer else before
+        begun[_plain(item.name)] = item if before is None or longer else before
     return False
 
 

@@ -30,6 +30,15 @@ def test_a_file_of_several_tariffs_is_refused_until_one_is_named() -> None:
     assert str(caught.value) == "u.json: has no tariff 'Rate C' (its tariffs are 'Rate A', 'Rate B')"
 
 
+def test_hyphens_and_spaces_within_a_name_are_the_same() -> None:
+    items = [version(0.1, "2016-01-01", "2016-12-31", name="TOU-Meter Charge"), version(0.2, "2016-01-01", name="B")]
+    items.append(version(0.3, "2017-01-01", name="TOU Meter  charge"))
+    with pytest.raises(TariffError, match="holds 2 tariffs: 'TOU Meter charge', 'B'"):
+        tables(*items)
+    found = tables(*items, choice=Choice("tou-meter charge"))
+    assert [one["price"] for one in found["line"]] == [Decimal("0.1"), Decimal("0.3")]
+
+
 def test_versions_of_other_names_that_follow_each_other_are_one_tariff_renamed() -> None:
     assert starts(version(0.3, "2015-01-01", "2016-01-01", name="Old"), A) == ["2015-01-01", "2016-01-01", "None"]
 
@@ -65,7 +74,7 @@ UNPRICED: dict[str, dict[str, Any]] = {
     "demand": {"flatdemandstructure": [[{"rate": 4}]], "flatdemandunit": "kVA"},
     "demand_tou": {"demandratestructure": [[{"rate": 4}]], "demandrateunit": "hp"},
     "lookback": {"demandratestructure": [[{"rate": 4}]], "lookbackPercent": 0.5, "lookbackRange": 3},
-    "fuel": {"dgrules": "Net Metering", "fueladjustmentsmonthly": [0] * 6 + [0.1] * 6},
+    "fuel": {"fueladjustmentsmonthly": [0.1] * 6},
     "export": {"dgrules": "Buy All Sell All", "energyratestructure": [[{"rate": 0.1, "sell": 0.05}]]},
 }
 
