@@ -90,6 +90,8 @@ def _matrix(item: Table, field: str, periods: int) -> list[tuple[int, ...]]:
 def _row(item: Table, field: str, row: object, length: int, periods: int) -> tuple[int, ...]:
     if not isinstance(row, list) or len(row) != length:
         item.fail(field, f"has a list that is not {length} periods", f"write {length} numbers of periods")
+    if all(type(value) is int and 0 <= value < periods for value in row):
+        return tuple(row)
     found = []
     for value in row:
         number = item.as_number(field, value)
