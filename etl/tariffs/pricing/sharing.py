@@ -1,4 +1,4 @@
-"""What a page comes to by several tariffs: what they need of the readings is summed once for all of them."""
+"""Totals of the same page by several tariffs: what they need of the readings is summed once for all of them."""
 
 from collections.abc import Sequence
 

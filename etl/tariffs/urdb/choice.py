@@ -8,22 +8,10 @@ from typing import Any
 
 from etl.core.errors import TariffError, UsageError
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.item_fields import is_empty
+from etl.tariffs.urdb.item_fields import COMPONENTS, is_empty
 from etl.tariffs.urdb.sequence import Item
 from etl.tariffs.urdb.stamp_dates import DAY
 
-COMPONENTS = {
-    "coincident": ("coincidentratestructure", "coincidentrateschedule"),
-    "reactive": ("demandreactivepowercharge",),
-    "ratchet": ("demandratchetpercentage",),
-    "meters": ("fixedchargeeaaddl",),
-    "demand": ("flatdemandstructure", "flatdemandmonths", "flatdemandunit"),
-    "demand_tou": ("demandratestructure", "demandweekdayschedule", "demandweekendschedule", "demandrateunit"),
-    "lookback": ("lookbackpercent", "lookbackmonths", "lookbackrange"),
-    "fuel": ("fueladjustmentsmonthly",),
-    "export": ("dgrules", "usenetmetering"),
-}
-"""Components that may be left out, and their fields; `export` is also the `sell` of every tier."""
 _SHOWN = 20
 _HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013](?=\w)")
 
@@ -42,16 +30,6 @@ class Choice:
 
 
 ALL = Choice()
-
-
-def leave_out(word: str) -> str:
-    """Return what to do where a component is not priced."""
-    return f"or leave it out: etl tariff convert --without {word}"
-
-
-def leave_out_field(field: str) -> str:
-    """Return as `leave_out` for the component of a field, empty where it has none."""
-    return next((leave_out(word) for word, fields in COMPONENTS.items() if field in fields), "")
 
 
 def choose_items(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from etl.tariffs.toml_table import Table, shown
-from etl.tariffs.urdb.choice import leave_out
 from etl.tariffs.urdb.hours import (
     Month,
     by_month,
@@ -15,6 +14,7 @@ from etl.tariffs.urdb.hours import (
     read_hours,
     used_periods,
 )
+from etl.tariffs.urdb.item_fields import leave_out
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Number, Structure, ends_of, rates_of, read_structure, units_of
 

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from etl.tariffs.toml_table import Table, shown
-from etl.tariffs.urdb.choice import leave_out_field
+from etl.tariffs.urdb.item_fields import leave_out_field
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -5,9 +5,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.choice import leave_out_field
 from etl.tariffs.urdb.energy_charges import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
-from etl.tariffs.urdb.item_fields import NOTED, PAGE, PRICED, REFUSED, STRUCTURES, TIER, charges_nothing, is_empty
+from etl.tariffs.urdb.item_fields import (
+    NOTED,
+    PAGE,
+    PRICED,
+    REFUSED,
+    STRUCTURES,
+    TIER,
+    charges_nothing,
+    is_empty,
+    leave_out_field,
+)
 from etl.tariffs.urdb.items import Items
 from etl.tariffs.urdb.rates import Number, last_bounds
 

@@ -11,7 +11,8 @@ from etl.core.errors import TariffError, UsageError
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.urdb import read_urdb
-from etl.tariffs.urdb.choice import COMPONENTS, Choice
+from etl.tariffs.urdb.choice import Choice
+from etl.tariffs.urdb.item_fields import COMPONENTS
 from tests.support.command import Shell
 from tests.support.readings import bills, hours, loaded
 from tests.support.urdb_versions import starts, tables, version
