@@ -51,7 +51,7 @@ NOTED = frozenset(
         "demandcomments", "fixedattrs", "energyattrs", "demandattrs", "demandunits", "coincidentrateunit",
         "peakkwcapacitymin", "peakkwcapacitymax", "peakkwcapacityhistory",
         "peakkwhusagemin", "peakkwhusagemax", "peakkwhusagehistory",
-        "voltageminimum", "voltagemaximum", "voltagecategory", "phasewiring",
+        "voltageminimum", "voltagemaximum", "voltagecategory", "phasewiring", "energytoulabels", "demandtoulabels",
     )
 )  # fmt: skip
 """Kept and shown; they change no amount."""
@@ -69,6 +69,8 @@ _OTHER_NAMES = {
     "coincidentratestrux": "coincidentratestructure", "coincidentsched": "coincidentrateschedule",
     "coincidentschedule": "coincidentrateschedule", "demandreactivepowerchg": "demandreactivepowercharge",
     "demandratchetpct": "demandratchetpercentage", "sourcereference": "source",
+    "demandlabels": "demandtoulabels", "mindemand": "peakkwcapacitymin", "maxdemand": "peakkwcapacitymax",
+    "minenergy": "peakkwhusagemin", "maxenergy": "peakkwhusagemax",
     "demandmin": "peakkwcapacitymin", "demandmax": "peakkwcapacitymax", "demandhistory": "peakkwcapacityhistory",
     "energymin": "peakkwhusagemin", "energymax": "peakkwhusagemax", "energyhistory": "peakkwhusagehistory",
     "voltageminmeasure": "voltageminimum", "phasewiringtype": "phasewiring",
