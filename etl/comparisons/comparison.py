@@ -1,19 +1,19 @@
 """Comparison of tariffs: each client's bills of a month by every tariff, a page at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.bill_runs.page_pricing import FAULTS, reason
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import BillPage
+from etl.core.bill_page import Totals
 from etl.core.errors import EtlError, TariffError
 from etl.core.periods import Period
 from etl.core.usage_page import Usage
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
 from etl.tariffs.definition import Tariff
-from etl.tariffs.pricing.sharing import bills_of
+from etl.tariffs.pricing.sharing import totals_of
 
 SHOWN = 20
 """Clients that a report shows one by one."""
@@ -134,7 +134,8 @@ class Comparison:
         numbers = next(iter(used.values())).clients
         alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
         try:
-            return self._compared(self._bills(used, [clients[number] for number in numbers], shared=not alone))
+            totals = self._totals(used, [clients[number] for number in numbers], shared=not alone)
+            return self._compared(numbers, totals)
         except (TariffError, *FAULTS) as error:
             if alone:
                 failure = error if isinstance(error, EtlError) else EtlError(f"client {numbers[0]}: {reason(error)}")
@@ -148,20 +149,20 @@ class Comparison:
             for row in self._rows({zone: one.of_rows(list(rows)) for zone, one in used.items()}, clients)
         ]
 
-    def _bills(self, used: Mapping[str, Usage], clients: list[BilledClient], *, shared: bool) -> list[BillPage]:
-        """Bill clients by every tariff; those that need only this month's readings share their sums."""
+    def _totals(self, used: Mapping[str, Usage], clients: list[BilledClient], *, shared: bool) -> list[Totals]:
+        """Price clients by every tariff; those that need only this month's readings share their sums."""
         own = [used[_zone(tariff)] for tariff in self._tariffs]
         pricings = [self._pricing(number, one.period, one.timezone) for number, one in enumerate(own)]
         groups: dict[tuple[str, str], list[int]] = {}
         for number, (one, pricing) in enumerate(zip(own, pricings, strict=True)):
             if shared and pricing.shares:
                 groups.setdefault((one.timezone, pricing.calculator.frame.zone), []).append(number)
-        found: dict[int, BillPage] = {}
+        found: dict[int, Totals] = {}
         for group in groups.values():
-            pages = bills_of([pricings[number].calculator for number in group], own[group[0]])
+            pages = totals_of([pricings[number].calculator for number in group], own[group[0]])
             found.update(zip(group, pages, strict=True))
         return [
-            found[number] if number in found else pricings[number].bills(own[number], clients).bills
+            found[number] if number in found else Totals.of(pricings[number].bills(own[number], clients).bills)
             for number in range(len(own))
         ]
 
@@ -173,15 +174,15 @@ class Comparison:
             self._pricings[key] = Pricing(self._tariffs[tariff], days, zone)
         return self._pricings[key]
 
-    def _compared(self, pages: list[BillPage]) -> list[ClientRow]:
+    def _compared(self, clients: Sequence[str], pages: list[Totals]) -> list[ClientRow]:
         found = []
-        for bills in zip(*(page.bills for page in pages), strict=True):
-            totals = [Decimal(one.total) for one in bills]
+        for client, energy, texts in zip(
+            clients, pages[0].energy_mwh, zip(*(page.totals for page in pages), strict=True), strict=True
+        ):
+            totals = [Decimal(text) for text in texts]
             best = min(range(len(totals)), key=totals.__getitem__)
             saving = totals[0] - totals[best]
-            found.append(
-                ClientRow(bills[0].client, bills[0].energy_mwh, [one.total for one in bills], best, str(saving))
-            )
+            found.append(ClientRow(client, energy, list(texts), best, str(saving)))
             for sums, total in zip(self._report.tariffs, totals, strict=True):
                 sums.total += total
             self._report.tariffs[best].best += 1

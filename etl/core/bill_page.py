@@ -112,6 +112,18 @@ class BillPage:
     """None: these days, and nothing besides."""
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of the bills of a page of clients, in its order, where nobody asks for their lines."""
+
+    energy_mwh: list[int]
+    totals: list[str]
+
+    @classmethod
+    def of(cls, page: BillPage) -> Self:
+        return cls([bill.energy_mwh for bill in page.bills], [bill.total for bill in page.bills])
+
+
 @dataclass(frozen=True)
 class MeterOfBill:
     """A meter's register in a bill: (read + estimated) x multiplier x share = billed, in kWh, exact.

@@ -190,3 +190,13 @@ def test_a_process_is_measured_with_what_it_printed(tmp_path: Path) -> None:
     assert found.result == {"readings": 1}
     with pytest.raises(RuntimeError, match="exit 5"):
         run([sys.executable, "-c", "raise SystemExit(5)"], tmp_path)
+
+
+def test_twenty_tariffs_come_to_what_pysam_says(tmp_path: Path) -> None:
+    pytest.importorskip("PySAM", reason="NREL-PySAM comes with the extra oracle")
+    from tests.benchmarks.tariffs import by_pysam, compared, tariffs
+
+    items = tariffs()
+    _, _, ours = compared(tmp_path, 2, items, months=[7])
+    _, _, theirs = by_pysam(tmp_path / "homes.csv", 2, items)
+    assert ours[0] == pytest.approx(theirs[6], abs=0.2)  # cents of some 20 lines of two homes

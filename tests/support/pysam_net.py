@@ -14,6 +14,7 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
+from tests.support.pysam_bills import schedule
 from tests.support.tariff_pages import grid, lines, part, usage
 
 Wh = npt.NDArray[np.int64]
@@ -26,8 +27,8 @@ class Year:
     """Wh of every hour, net at the meter: import above zero, export below; prices by period, in its order."""
 
     net: Wh
-    weekday: list[int]
-    """The period of each hour of a weekday, from 1."""
+    weekdays: list[list[int]]
+    """The period of each hour of a weekday, from 1, in each month; weekends are the first hour's all day."""
     buy: list[str]
     sell: list[str]
     year_end: str = "0"
@@ -49,8 +50,9 @@ class Year:
             "rate_escalation": [0], "ur_metering_option": option, "ur_nm_yearend_sell_rate": float(self.year_end),
             "ur_nm_credit_month": 11, "ur_monthly_fixed_charge": 0, "ur_monthly_min_charge": 0,
             "ur_annual_min_charge": 0, "ur_en_ts_sell_rate": 0, "ur_ts_sell_rate": [0], "ur_en_ts_buy_rate": 0,
-            "ur_ts_buy_rate": [0], "ur_ec_sched_weekday": [self.weekday] * 12, "ur_ec_sched_weekend": [[1] * 24] * 12,
-            "ur_ec_tou_mat": self._rates(), "ur_dc_enable": 0, "ur_sell_eq_buy": 0, "ur_nm_credit_rollover": 0,
+            "ur_ts_buy_rate": [0], "ur_ec_sched_weekday": self.weekdays,
+            "ur_ec_sched_weekend": [hours[:1] * 24 for hours in self.weekdays], "ur_ec_tou_mat": self._rates(),
+            "ur_dc_enable": 0, "ur_sell_eq_buy": 0, "ur_nm_credit_rollover": 0,
         })  # fmt: skip
         model.execute(0)
         found: dict[str, Any] = model.Outputs.export()
@@ -67,17 +69,17 @@ class Year:
 
     def schedule(self) -> str:
         """The same hours as `[schedule.tou]`."""
-        names = range(1, len(self.buy) + 1)
-        windows = {name: [hour for hour, own in enumerate(self.weekday) if own == name] for name in names}
-        rules = {
-            name: " ".join(f"{hour:02d}:00-{hour + 1:02d}:00" for hour in hours) for name, hours in windows.items()
-        }
-        texts = [f'all.p{name} = ["mon-fri {rules[name]}"]\n' for name in names if name > 1 and rules[name]]
-        return "[schedule.tou]\n" + "".join(texts) + 'all.p1 = "rest"\n'
+        zero_based = tuple(tuple(period - 1 for period in hours) for hours in self.weekdays)
+        weekend = tuple(hours[:1] * 24 for hours in zero_based)
+        return schedule("tou", zero_based, weekend) + "\n"
+
+    def used(self) -> list[int]:
+        """The periods that have an hour, from 0."""
+        return sorted({period - 1 for hours in self.weekdays for period in hours})
 
     def table(self, prices: list[str]) -> str:
         """Prices as a table by period."""
-        return "{ " + ", ".join(f"p{name} = {price}" for name, price in enumerate(prices, 1)) + " }"
+        return "{ " + ", ".join(f"p{period} = {prices[period]}" for period in self.used()) + " }"
 
     def months(self, tariff: str) -> list[BillPage]:
         """Our bills of the twelve months, each given the closing of the one before."""

@@ -36,11 +36,27 @@ RANDOM = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.reuse, Phase.generate)
 )
 ENGINE = Engine()
+ROLLED = (0, 5, 11, 17)
+"""Hours of a weekday, whose periods PySAM carries kWh of; there are four at most."""
+NET = """[quantity.net]
+of = "import"
+less = "export"
+over = "period"
+schedule = "e"
+bank = { keeps = "kWh", by = "e", inherits = "hour", closes = "12-31", pays = 0, unknown = "ignore" }
+
+"""
 
 
 def hours(draw: random.Random, periods: int) -> tuple[Hours, Hours]:
-    """Weekdays and weekends of one to three kinds of month."""
-    kinds = [[tuple(draw.randrange(periods) for _ in range(24)) for _ in "we"] for _ in range(draw.randint(1, 3))]
+    """Weekdays and weekends of one to three kinds of month, which may not have all periods."""
+    kinds = []
+    for _ in range(draw.randint(1, 3)):
+        own = draw.sample(range(periods), draw.randint(1, periods))
+        weekday, weekend = ([draw.choice(own) for _ in range(24)] for _ in "we")
+        for place, hour in enumerate(ROLLED):
+            weekday[hour] = own[min(place, len(own) - 1)]
+        kinds.append((tuple(weekday), tuple(weekend)))
     months = [draw.choice(kinds) for _ in range(MONTHS)]
     return tuple(weekday for weekday, _ in months), tuple(weekend for _, weekend in months)
 
@@ -83,7 +99,10 @@ def year_wh(seed: int) -> Any:
 
 
 def used(load: Any, period: Period) -> Usage:
-    return usage(period, "UTC", part(load[:, month_hours()[period.start.month - 1]], grid(period, "UTC", 60)))
+    """What is used of the grid, and what is given to it: below zero."""
+    net, on = load[:, month_hours()[period.start.month - 1]], grid(period, "UTC", 60)
+    exported = [part(np.maximum(-net, 0), on, flow="export")] if net.min() < 0 else []
+    return usage(period, "UTC", part(np.maximum(net, 0), on), *exported)
 
 
 def carried(tariff: Tariff, page: BillPage, following: Period) -> History:
@@ -111,9 +130,11 @@ def exact_by_id(page: BillPage, client: int) -> dict[str, Fraction]:
     return found
 
 
-def assert_same(plan: Plan, pages: list[BillPage], load: Any, reached: Mapping[int, Fraction] | None = None) -> None:
+def assert_same(
+    plan: Plan, pages: list[BillPage], load: Any, reached: Mapping[int, Fraction] | None = None, made: Any = None
+) -> None:
     for client in range(CLIENTS):
-        theirs = ENGINE.bills(plan, load[client] / 1000)
+        theirs = ENGINE.bills(plan, load[client] / 1000, None if made is None else made[client] / 1000)
         for place, page in enumerate(pages):
             found = exact_by_id(page, client)
             found["demand"] = max(found["demand"], (reached or {}).get(place, Fraction(0)))
@@ -132,6 +153,21 @@ def assert_same(plan: Plan, pages: list[BillPage], load: Any, reached: Mapping[i
 def test_every_line_of_every_month_is_what_pysam_says(plan: Plan, seed: int) -> None:
     load = year_wh(seed)
     assert_same(plan, ours(parse_tariff(plan.toml(), "plan"), load), load)
+
+
+@settings(RANDOM, max_examples=EXAMPLES // 4)
+@given(plans(), st.integers(0, 2**32))
+def test_energy_made_behind_the_meter_lowers_every_line_as_pysam_says(plan: Plan, seed: int) -> None:
+    """Net metering carries kWh from month to month; net billing pays nothing for them here."""
+    load, made = year_wh(seed), year_wh(seed + 1)
+    for span in month_hours():  # some months leave what others lack
+        made[:, span] = made[:, span] * np.random.default_rng(seed + span.start).integers(0, 18) // 8
+    text = plan.toml()
+    if plan.option == 0:
+        text = text.replace("[[line]]", f"{NET}[[line]]", 1).replace(
+            'kind = "energy"\n', 'kind = "energy"\non = "net"\n'
+        )
+    assert_same(plan, ours(parse_tariff(text, "plan"), load - made), load, made=made)
 
 
 @st.composite

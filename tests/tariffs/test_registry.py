@@ -19,7 +19,7 @@ from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.choice import COMPONENTS
+from etl.tariffs.urdb.item_fields import COMPONENTS
 from tests.support.places import ROOT
 from tests.support.tariff_pages import HEAD, amounts, bills, days, grid, lines, part, usage
 

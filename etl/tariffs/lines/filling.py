@@ -25,7 +25,8 @@ def fill_total(buckets: Sequence[Exact], bounds: Sequence[Exact]) -> Filled:
     tiers = split(total, bounds)
     if not bounds:
         return [[bucket] for bucket in buckets]
-    return [[_rational(bucket.times_each(tier.per(total))) for tier in tiers] for bucket in buckets]
+    shares = [_rational(tier.per(total)) for tier in tiers]
+    return [[_rational(bucket.times_each(share)) for share in shares] for bucket in buckets]
 
 
 def fill_runs(found: Runs, buckets: Sequence[int], bounds: Sequence[Exact], fill: str) -> Filled:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from etl.core.bill_page import HELD, Bill, BillPage
+from etl.core.bill_page import HELD, Bill, BillPage, Totals
 from etl.core.exact import Exact, Integers, sum_columns, total
 from etl.core.periods import Period
 from etl.core.price_book import PriceBook
@@ -86,6 +86,19 @@ class Calculator:
         balances = {name: column for line in lines for name, column in line.balances.items()}
         return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills, balances)
 
+    def totalled(self, page: Page) -> Totals:
+        """Return what `billed` comes to, of a page whose peaks are checked; no line is written."""
+        lines = [line for _, line in self.printed(page)]
+        check_lines(page, lines, self.tariff.rounding)
+        totals = self.tariff.rounding.texts(_sum(lines, page.clients))
+        return Totals(page.sum(self._imported).rounded(0).tolist(), totals)
+
+    def checked_peaks(self, page: Page) -> tuple[list[str], list[str | None]]:
+        """Return each client's highest power and its instant; TariffError where that or energy is out of bounds."""
+        kw, at = peaks(page.usage, self.frame)
+        check_energy(page, (self._imported, self._exported), kw)
+        return kw, at
+
     def page(self, usage: Usage, past: History = NO_HISTORY) -> Page:
         """Make a page: usage with all sums that the lines need."""
         if (usage.period, usage.timezone) != (self.period, self.timezone):
@@ -149,8 +162,7 @@ class Calculator:
     def _totals(self, page: Page, lines: list[BillLine], totals: Integers, found: Counts) -> Piece:
         rounding = self.tariff.rounding
         tax = _sum([line for line in lines if line.tax], page.clients)
-        kw, at = peaks(page.usage, self.frame)
-        check_energy(page, (self._imported, self._exported), kw)
+        kw, at = self.checked_peaks(page)
         inner = joined(
             [
                 member("kwh_export", _kwh(page.sum(self._exported))),

@@ -1,5 +1,6 @@
 """The items of one tariff out of a file that holds several, and the charges that its reader leaves out."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,23 +8,12 @@ from typing import Any
 
 from etl.core.errors import TariffError, UsageError
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.item_fields import is_empty
+from etl.tariffs.urdb.item_fields import COMPONENTS, is_empty
 from etl.tariffs.urdb.sequence import Item
 from etl.tariffs.urdb.stamp_dates import DAY
 
-COMPONENTS = {
-    "coincident": ("coincidentratestructure", "coincidentrateschedule"),
-    "reactive": ("demandreactivepowercharge",),
-    "ratchet": ("demandratchetpercentage",),
-    "meters": ("fixedchargeeaaddl",),
-    "demand": ("flatdemandstructure", "flatdemandmonths", "flatdemandunit"),
-    "demand_tou": ("demandratestructure", "demandweekdayschedule", "demandweekendschedule", "demandrateunit"),
-    "lookback": ("lookbackpercent", "lookbackmonths", "lookbackrange"),
-    "fuel": ("fueladjustmentsmonthly",),
-    "export": ("dgrules", "usenetmetering"),
-}
-"""Components that may be left out, and their fields; `export` is also the `sell` of every tier."""
 _SHOWN = 20
+_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011\u2013](?=\w)")
 
 
 @dataclass(frozen=True)
@@ -40,11 +30,6 @@ class Choice:
 
 
 ALL = Choice()
-
-
-def leave_out(word: str) -> str:
-    """Return what to do where a component is not priced."""
-    return f"or leave it out: etl tariff convert --without {word}"
 
 
 def choose_items(items: Sequence[Item], choice: Choice, file: str) -> list[Item]:
@@ -64,12 +49,16 @@ def choose_items(items: Sequence[Item], choice: Choice, file: str) -> list[Item]
 
 def names_of(items: Iterable[Item]) -> list[str]:
     """Return each name once."""
-    return list({item.name.casefold(): item.name for item in items}.values())
+    return list({_plain(item.name): item.name for item in items}.values())
 
 
 def is_same_name(name: str, other: str) -> bool:
-    """Return whether a person means the same, whatever the spacing and the case of letters."""
-    return name.casefold() == " ".join(other.split()).casefold()
+    """Return whether a person means the same, whatever the spacing, the case of letters, and hyphens within."""
+    return _plain(name) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return " ".join(_HYPHEN.sub(" ", name).split()).casefold()
 
 
 def _overlap(items: Sequence[Item]) -> bool:
@@ -78,9 +67,9 @@ def _overlap(items: Sequence[Item]) -> bool:
     for item in sorted(items, key=lambda item: item.first or date.min):
         if any(_meet(other, item) for name, other in begun.items() if not is_same_name(name, item.name)):
             return True
-        before = begun.get(item.name.casefold())
+        before = begun.get(_plain(item.name))
         longer = before is None or item.last is None or (before.last is not None and item.last >= before.last)
-        begun[item.name.casefold()] = item if before is None or longer else before
+        begun[_plain(item.name)] = item if before is None or longer else before
     return False
 
 

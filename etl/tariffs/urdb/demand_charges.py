@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from etl.tariffs.toml_table import Table, shown
-from etl.tariffs.urdb.choice import leave_out
 from etl.tariffs.urdb.hours import Month, period_name, read_hours, read_months, used_periods
+from etl.tariffs.urdb.item_fields import leave_out
 from etl.tariffs.urdb.parts import Entry, Parts
 from etl.tariffs.urdb.rates import Structure, common_ends, is_free, number, rates_between, read_structure, units_of
 

@@ -5,10 +5,18 @@ from fractions import Fraction
 from typing import Any
 
 from etl.tariffs.toml_table import Table, shown
-from etl.tariffs.urdb.choice import leave_out
-from etl.tariffs.urdb.hours import Month, differs_by_month, of_values, period_name, read_hours, used_periods
+from etl.tariffs.urdb.hours import (
+    Month,
+    by_month,
+    differs_by_month,
+    of_values,
+    period_name,
+    read_hours,
+    used_periods,
+)
+from etl.tariffs.urdb.item_fields import leave_out
 from etl.tariffs.urdb.parts import Entry, Parts
-from etl.tariffs.urdb.rates import Structure, ends_of, rates_of, read_structure, units_of
+from etl.tariffs.urdb.rates import Number, Structure, ends_of, rates_of, read_structure, units_of
 
 NET, BILLED, HOURLY = "net", "billed", "hourly"
 """Exported kWh are taken off those imported, or sold at their own price; HOURLY: after netting in each interval."""
@@ -34,11 +42,15 @@ def read_rule(item: Table) -> str:
 
 def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
     """Return `energy`, `fuel` and `export`, those that there are; `peak` is the quantity that `kWh/kW` counts."""
-    rule = read_rule(item)
+    rule, fuel = read_rule(item), _fuel_by_month(item)
     structure = read_structure(item, _FIELD, "kwh")
     hours = read_hours(item, "energy", len(structure)) if structure else []
     if not hours:
-        return _fuel(item, parts, {})
+        return _fuel(fuel, parts, {})
+    pairs: list[tuple[int, int]] = []
+    if rule == NET and len(set(fuel)) > 1:  # What is netted has the periods of its bank, so these are made by month.
+        hours, pairs = by_month(hours, [fuel.index(value) for value in fuel])
+        structure = tuple(structure[period] for period, _ in pairs)
     periods = used_periods(hours)
     schedule = {"schedule": parts.schedule("energy", hours)} if len(periods) > 1 else {}
     inherits = {"inherits": "hour"} if schedule and differs_by_month(hours) else {}
@@ -47,14 +59,13 @@ def energy_lines(item: Table, parts: Parts, peak: str | None) -> list[Entry]:
     tiers = _tiers(item, structure, periods, peak)
     entry = {"id": "energy", "kind": "energy", **on, **schedule, **({"tiers": tiers | fill} if tiers else {})}
     prices = {period: rates_of(structure[period]) for period in periods}
-    lines = [entry | {"price": _by_period(prices)}, *_fuel(item, parts, on)]
-    if rule == NET:
-        return lines
-    sold = (
-        parts.quantity("sold", {"of": "export", "less": "import", "over": "interval"}) if rule == HOURLY else "export"
-    )
-    entry = {"id": "export", "kind": "energy", "on": sold, **schedule}
-    return [*lines, *([entry | {"price": price}] if (price := _sell(item, structure, periods)) else [])]
+    if pairs:
+        added = _by_period({number: fuel[month] for number, (_, month) in enumerate(pairs)})
+        fuel_lines = [{"id": "fuel", "kind": "energy", **on, **schedule, "price": added}]
+    else:
+        fuel_lines = _fuel(fuel, parts, on)
+    lines = [entry | {"price": _by_period(prices)}, *fuel_lines]
+    return lines if rule == NET else [*lines, *_sold(_exported(parts, rule), structure, periods, schedule, tiers)]
 
 
 def is_sold_under_netting(item: Table) -> bool:
@@ -91,6 +102,25 @@ def _bought(parts: Parts, rule: str, schedule: Entry, inherits: Entry) -> str:
     return parts.quantity("net", {"of": "import", "less": "export", "over": "period", **schedule, "bank": bank})
 
 
+def _exported(parts: Parts, rule: str) -> str:
+    return (
+        parts.quantity("sold", {"of": "export", "less": "import", "over": "interval"}) if rule == HOURLY else "export"
+    )
+
+
+def _sold(on: str, structure: Structure, periods: Sequence[int], schedule: Entry, tiers: Entry) -> list[Entry]:
+    """Return `export`, its prices below zero as the client is paid; tiers of it are filled in the order of time."""
+    paid = {period: [-tier.sell if tier.sell else 0 for tier in structure[period]] for period in periods}
+    if not any(any(own) for own in paid.values()):
+        return []
+    entry = {"id": "export", "kind": "energy", "on": on, **schedule}
+    if all(len(set(own)) == 1 for own in paid.values()):
+        return [entry | {"price": _by_period({period: own[0] for period, own in paid.items()})}]
+    fill = {"fill": "chronological"} if schedule else {}
+    prices = {period: own if len(own) > 1 else own[0] for period, own in paid.items()}
+    return [entry | {"tiers": tiers | fill, "price": _by_period(prices)}]
+
+
 def _tiers(item: Table, structure: Structure, periods: Sequence[int], peak: str | None) -> Entry:
     """Return `upto` and its unit; one list where all periods have the same bounds, empty where there are none."""
     units = units_of(structure, periods)
@@ -106,37 +136,23 @@ def _tiers(item: Table, structure: Structure, periods: Sequence[int], peak: str 
     return {"upto": ends[periods[0]] if alike else _by_period(ends), **({"times": times} if times else {})}
 
 
-def _fuel(item: Table, parts: Parts, on: Entry) -> list[Entry]:
+def _fuel_by_month(item: Table) -> list[Number]:
+    """Read 12 numbers, () where all are zero."""
     field = "fueladjustmentsmonthly"
     values = item.value(field) if item.has(field) else []
     if not isinstance(values, list) or len(values) not in (0, 12):
-        item.fail(field, f"{shown(values)} is not 12 numbers", "write one a month")
+        item.fail(field, f"{shown(values)} is not 12 numbers", f"write one a month, {leave_out('fuel')}")
     for value in values:
         item.as_number(field, value)
-    if not any(values):
+    return values if any(values) else []
+
+
+def _fuel(values: Sequence[Number], parts: Parts, on: Entry) -> list[Entry]:
+    if not values:
         return []
     months: list[Month] = of_values([Fraction(value) for value in values])
     entry = {"id": "fuel", "kind": "energy", **on}
     periods = {month[0][0]: value for month, value in zip(months, values, strict=True)}
     if len(periods) > 1:
-        if on:
-            item.fail(
-                field,
-                "changes by month, which is not priced under net metering",
-                f"write one number for all, {leave_out('fuel')}",
-            )
         entry["schedule"] = parts.schedule("fuel", months)
     return [entry | {"price": _by_period(periods)}]
-
-
-def _sell(item: Table, structure: Structure, periods: Sequence[int]) -> Any:
-    """Return the price of exported kWh, below zero as the client is paid; None where nothing is."""
-    for period in periods:
-        if len({tier.sell for tier in structure[period]}) > 1:
-            item.fail(
-                _FIELD,
-                f"period {period + 1} has another sell in each tier",
-                f"use one sell for all its tiers, {leave_out('export')}",
-            )
-    sells = {period: structure[period][0].sell for period in periods}
-    return _by_period({period: -sell if sell else 0 for period, sell in sells.items()}) if any(sells.values()) else None

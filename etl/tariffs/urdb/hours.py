@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from etl.tariffs.toml_table import Table, shown
+from etl.tariffs.urdb.item_fields import leave_out_field
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -39,6 +40,18 @@ def of_values(values: Sequence[object]) -> list[Month]:
     """Make one period for each distinct value of 12 months, in the order in which they occur."""
     distinct = list(dict.fromkeys(values))
     return [((distinct.index(value),) * 24, (distinct.index(value),) * 24) for value in values]
+
+
+def by_month(months: Sequence[Month], groups: Sequence[int]) -> tuple[list[Month], list[tuple[int, int]]]:
+    """Divide periods by the groups of their months; return their hours, and the former period and group of each."""
+    drawn = list(zip(months, groups, strict=True))
+    pairs = sorted({(period, group) for rows, group in drawn for row in rows for period in row})
+    number = {pair: place for place, pair in enumerate(pairs)}
+
+    def numbered(row: Sequence[int], group: int) -> tuple[int, ...]:
+        return tuple(number[period, group] for period in row)
+
+    return [(numbered(weekday, group), numbered(weekend, group)) for (weekday, weekend), group in drawn], pairs
 
 
 def used_periods(months: Sequence[Month]) -> list[int]:
@@ -77,11 +90,14 @@ def _matrix(item: Table, field: str, periods: int) -> list[tuple[int, ...]]:
 def _row(item: Table, field: str, row: object, length: int, periods: int) -> tuple[int, ...]:
     if not isinstance(row, list) or len(row) != length:
         item.fail(field, f"has a list that is not {length} periods", f"write {length} numbers of periods")
+    if all(type(value) is int and 0 <= value < periods for value in row):
+        return tuple(row)
     found = []
     for value in row:
         number = item.as_number(field, value)
         if number.denominator != 1 or not 0 <= number < periods:
-            item.fail(field, f"there is no period {shown(value)}", f"the periods are 0 to {periods - 1}")
+            remedy = ", ".join(filter(None, (f"the periods are 0 to {periods - 1}", leave_out_field(field))))
+            item.fail(field, f"there is no period {shown(value)}", remedy)
         found.append(int(number))
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""The fields of a URDB item: those that are priced, those that are only shown, and their other names."""
+"""The fields of a URDB item: priced, only shown, or of a component that may be left out; and their other names."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,6 +25,19 @@ REFUSED = {
 }
 """Charges that are not priced and may not be left out: refused unless zero."""
 
+COMPONENTS = {
+    "coincident": ("coincidentratestructure", "coincidentrateschedule"),
+    "reactive": ("demandreactivepowercharge",),
+    "ratchet": ("demandratchetpercentage",),
+    "meters": ("fixedchargeeaaddl",),
+    "demand": ("flatdemandstructure", "flatdemandmonths", "flatdemandunit"),
+    "demand_tou": ("demandratestructure", "demandweekdayschedule", "demandweekendschedule", "demandrateunit"),
+    "lookback": ("lookbackpercent", "lookbackmonths", "lookbackrange"),
+    "fuel": ("fueladjustmentsmonthly",),
+    "export": ("dgrules", "usenetmetering"),
+}
+"""Components that may be left out, and their fields; `export` is also the `sell` of every tier."""
+
 STRUCTURES = ("energyratestructure", "demandratestructure", "flatdemandstructure")
 """Periods of tiers."""
 
@@ -38,7 +51,7 @@ NOTED = frozenset(
         "demandcomments", "fixedattrs", "energyattrs", "demandattrs", "demandunits", "coincidentrateunit",
         "peakkwcapacitymin", "peakkwcapacitymax", "peakkwcapacityhistory",
         "peakkwhusagemin", "peakkwhusagemax", "peakkwhusagehistory",
-        "voltageminimum", "voltagemaximum", "voltagecategory", "phasewiring",
+        "voltageminimum", "voltagemaximum", "voltagecategory", "phasewiring", "energytoulabels", "demandtoulabels",
     )
 )  # fmt: skip
 """Kept and shown; they change no amount."""
@@ -56,6 +69,8 @@ _OTHER_NAMES = {
     "coincidentratestrux": "coincidentratestructure", "coincidentsched": "coincidentrateschedule",
     "coincidentschedule": "coincidentrateschedule", "demandreactivepowerchg": "demandreactivepowercharge",
     "demandratchetpct": "demandratchetpercentage", "sourcereference": "source",
+    "demandlabels": "demandtoulabels", "mindemand": "peakkwcapacitymin", "maxdemand": "peakkwcapacitymax",
+    "minenergy": "peakkwhusagemin", "maxenergy": "peakkwhusagemax",
     "demandmin": "peakkwcapacitymin", "demandmax": "peakkwcapacitymax", "demandhistory": "peakkwcapacityhistory",
     "energymin": "peakkwhusagemin", "energymax": "peakkwhusagemax", "energyhistory": "peakkwhusagehistory",
     "voltageminmeasure": "voltageminimum", "phasewiringtype": "phasewiring",
@@ -90,3 +105,13 @@ def charges_nothing(field: str, value: Any) -> bool:
         tiers = [tier for period in value if isinstance(period, list) for tier in period if isinstance(tier, Mapping)]
         return all(is_empty(tier.get("rate")) and is_empty(tier.get("adj")) for tier in tiers)
     return field == "coincidentrateschedule" or is_empty(value)
+
+
+def leave_out(word: str) -> str:
+    """Return what to do where a component is not priced."""
+    return f"or leave it out: etl tariff convert --without {word}"
+
+
+def leave_out_field(field: str) -> str:
+    """Return as `leave_out` for the component of a field, empty where it has none."""
+    return next((leave_out(word) for word, fields in COMPONENTS.items() if field in fields), "")

@@ -5,14 +5,26 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from etl.tariffs.toml_table import Table
-from etl.tariffs.urdb.choice import COMPONENTS, leave_out
 from etl.tariffs.urdb.energy_charges import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
-from etl.tariffs.urdb.item_fields import NOTED, PAGE, PRICED, REFUSED, STRUCTURES, TIER, charges_nothing, is_empty
+from etl.tariffs.urdb.item_fields import (
+    NOTED,
+    PAGE,
+    PRICED,
+    REFUSED,
+    STRUCTURES,
+    TIER,
+    charges_nothing,
+    is_empty,
+    leave_out_field,
+)
 from etl.tariffs.urdb.items import Items
+from etl.tariffs.urdb.rates import Number, last_bounds
 
 FIXED = (
     "fixed where URDB is silent: tiers pro rata over the periods that have the same bounds (Net Billing: "
-    "chronological), $/month once a bill and by real days below 27 and above 35 days, $/day and $/year by real days, "
+    "chronological), exported energy paid at sell where dgrules is missing, flat demand in all months where "
+    "flatdemandmonths is missing, $/month once a bill and by real days below 27 and above 35 days, $/day and $/year "
+    "by real days, "
     "no holidays, the client's zone, demand over demandwindow or the meter's interval, demand of earlier months must "
     "be known, USD, cents half up"
 )
@@ -30,8 +42,7 @@ def refuse_unpriced(item: Table) -> None:
     """Refuse a charge that is not priced and not zero."""
     for field, what in REFUSED.items():
         if item.has(field) and not charges_nothing(field, item.data[field]):
-            word = next(word for word, fields in COMPONENTS.items() if field in fields)
-            remedy = f"remove {field} where it does not apply, {leave_out(word)}"
+            remedy = f"remove {field} where it does not apply, {leave_out_field(field)}"
             item.fail(field, f"is {what}, which is not priced", remedy)
 
 
@@ -42,7 +53,13 @@ def warnings(items: Items) -> list[str]:
     fields = {field for item in items.versions for field in _filled(item.table) if field not in known}
     fields |= {field for item in items.versions for field in _unknown_in_tiers(item.table)}
     unknown = f"the URDB file has fields that are not priced: {', '.join(sorted(fields))}"
-    return [*left_out, unknown] if fields else left_out
+    ends = {field: [end for item in items.versions for end in last_bounds(item.table, field)] for field in STRUCTURES}
+    return [*left_out, *([unknown] if fields else []), *(_open(field, found) for field, found in ends.items() if found)]
+
+
+def _open(field: str, ends: Iterable[Number]) -> str:
+    above = ", ".join(map(str, sorted(set(ends))))
+    return f"{field}: nothing is charged above the max of the last tier, {above} (remove it where the rate goes on)"
 
 
 def _unknown_in_tiers(table: Table) -> Iterable[str]:

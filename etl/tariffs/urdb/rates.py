@@ -49,19 +49,21 @@ def _period(item: Table, field: str, number: int, period: list[Any], unit: str) 
             item.fail(field, f"period {number} holds {shown(data)}, not a tier", 'write tiers like {"rate": 0.1}')
         tiers.append(_tier(Table(data, f"{where} tier {place}"), unit))
     bounds = [tier.upto for tier in tiers]
-    if not tiers or None in bounds[:-1] or bounds[-1] is not None:
-        what = "has no tier" if not tiers else _open_end(bounds)
+    if not tiers or None in bounds[:-1]:
+        what = f"tier {bounds.index(None) + 1} has no max, and is not the last" if tiers else "has no tier"
         Table({}, where).fail("", what, "give every tier but the last a max, and the last one none")
+    if bounds[-1] is not None:  # Nothing says what is above: it is free, as `last_bounds` lets bills say.
+        tiers.append(Tier(None, 0, 0, tiers[-1].unit))
     ends = [bound for bound in bounds if bound is not None]
     if any(after <= before for before, after in pairwise([0, *ends])):
         Table({}, where).fail("", f"max does not ascend: {', '.join(map(str, ends))}", "sort the tiers by max")
     return tuple(tiers)
 
 
-def _open_end(bounds: Sequence[Number | None]) -> str:
-    if None in bounds[:-1]:
-        return f"tier {bounds.index(None) + 1} has no max, and is not the last"
-    return f"nothing above {bounds[-1]} has a rate"
+def last_bounds(item: Table, field: str) -> list[Number]:
+    """Return the bounds of last tiers, which leave what is above them without a rate."""
+    last = [_bound(Table(period[-1], item.where)) for period in item.data.get(field) or ()]
+    return sorted({bound for bound in last if bound is not None})
 
 
 def _tier(tier: Table, unit: str) -> Tier:

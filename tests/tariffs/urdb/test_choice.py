@@ -11,7 +11,8 @@ from etl.core.errors import TariffError, UsageError
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.urdb import read_urdb
-from etl.tariffs.urdb.choice import COMPONENTS, Choice
+from etl.tariffs.urdb.choice import Choice
+from etl.tariffs.urdb.item_fields import COMPONENTS
 from tests.support.command import Shell
 from tests.support.readings import bills, hours, loaded
 from tests.support.urdb_versions import starts, tables, version
@@ -28,6 +29,15 @@ def test_a_file_of_several_tariffs_is_refused_until_one_is_named() -> None:
     with pytest.raises(TariffError) as caught:
         tables(A, B, choice=Choice("Rate C"))
     assert str(caught.value) == "u.json: has no tariff 'Rate C' (its tariffs are 'Rate A', 'Rate B')"
+
+
+def test_hyphens_and_spaces_within_a_name_are_the_same() -> None:
+    items = [version(0.1, "2016-01-01", "2016-12-31", name="TOU-Meter Charge"), version(0.2, "2016-01-01", name="B")]
+    items.append(version(0.3, "2017-01-01", name="TOU Meter  charge"))
+    with pytest.raises(TariffError, match="holds 2 tariffs: 'TOU Meter charge', 'B'"):
+        tables(*items)
+    found = tables(*items, choice=Choice("tou-meter charge"))
+    assert [one["price"] for one in found["line"]] == [Decimal("0.1"), Decimal("0.3")]
 
 
 def test_versions_of_other_names_that_follow_each_other_are_one_tariff_renamed() -> None:
@@ -65,7 +75,7 @@ UNPRICED: dict[str, dict[str, Any]] = {
     "demand": {"flatdemandstructure": [[{"rate": 4}]], "flatdemandunit": "kVA"},
     "demand_tou": {"demandratestructure": [[{"rate": 4}]], "demandrateunit": "hp"},
     "lookback": {"demandratestructure": [[{"rate": 4}]], "lookbackPercent": 0.5, "lookbackRange": 3},
-    "fuel": {"dgrules": "Net Metering", "fueladjustmentsmonthly": [0] * 6 + [0.1] * 6},
+    "fuel": {"fueladjustmentsmonthly": [0.1] * 6},
     "export": {"dgrules": "Buy All Sell All", "energyratestructure": [[{"rate": 0.1, "sell": 0.05}]]},
 }
 

@@ -83,6 +83,38 @@ def test_net_billing_fills_tiers_in_the_order_of_time() -> None:
     assert line("energy", item)["tiers"]["fill"] == "chronological"
 
 
+def test_exported_energy_that_is_paid_by_tier_fills_its_tiers_in_the_order_of_time() -> None:
+    item = {"energyratestructure": [[{"rate": 0.1, "max": 15, "sell": 0.04}, {"rate": 0.2, "sell": 0.01}]]}
+    # 30 kWh used: 15 x 0.10 + 15 x 0.20; 21 kWh sold: 15 x 0.04 + 6 x 0.01
+    found = [(one["id"], one["quantity"], one["amount"]) for one in sunny(item)]
+    assert found == [
+        ("energy", "15", "1.50"), ("energy", "15", "3.00"), ("export", "15", "-0.60"), ("export", "6", "-0.06"),
+    ]  # fmt: skip
+
+
+def test_tiers_of_exported_energy_are_those_of_the_hours_that_have_them() -> None:
+    structure = [[{"rate": 0.1, "max": 500, "sell": 0.05}, {"rate": 0.2, "sell": 0.02}], [{"rate": 0.3, "sell": 0.1}]]
+    found = line("export", {"energyratestructure": structure, **HOURS})
+    assert found["tiers"] == {"upto": {"p1": [500], "p2": []}, "fill": "chronological"}
+    assert found["price"] == {"p1": [Decimal("-0.05"), Decimal("-0.02")], "p2": Decimal("-0.1")}
+
+
+def test_fuel_that_changes_by_month_is_billed_on_what_is_left_of_the_kwh_after_netting() -> None:
+    fuel = [0.01] * 6 + [0.02] * 6
+    item = {"energyratestructure": [[{"rate": 0.1}]], "fueladjustmentsmonthly": fuel, "dgrules": "Net Metering"}
+    # 30 kWh less 21 kWh, in August: 9 x 0.10 and 9 x 0.02
+    found = {one["id"]: (one["quantity"], one["amount"]) for one in sunny(item) if one["quantity"] != "0"}
+    assert found == {"energy": ("9", "0.90"), "fuel": ("9", "0.18")}
+    two = tables({**item, "energyratestructure": [[{"rate": 0.1}], [{"rate": 0.25}]], **HOURS})
+    assert two["quantity"]["net"]["bank"] == {
+        "keeps": "kWh", "by": "energy", "inherits": "hour", "closes": "12-31", "pays": 0,
+    }  # fmt: skip
+    assert [one["price"] for one in two["line"]] == [
+        {"p1": Decimal("0.1"), "p2": Decimal("0.1"), "p3": Decimal("0.25"), "p4": Decimal("0.25")},
+        {"p1": Decimal("0.01"), "p2": Decimal("0.02"), "p3": Decimal("0.01"), "p4": Decimal("0.02")},
+    ]
+
+
 REFUSED: dict[str, tuple[Any, str]] = {
     "kWh/kW daily": (
         {"energyratestructure": [[{"rate": 1, "max": 3, "unit": "kWh/kW daily"}, {"rate": 2}]]},
@@ -99,19 +131,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
         ("u.json: dgrules: 'Buy All Sell All' is not priced (use one of Net Metering, Net Billing Instantaneous, "
         "Net Billing Hourly, or leave it out: etl tariff convert --without export)"),
     ),
-    "sell by tier": (
-        {"energyratestructure": [[{"rate": 1, "max": 300, "sell": 1}, {"rate": 2, "sell": 2}]]},
-        ("u.json: energyratestructure: period 1 has another sell in each tier (use one sell for all its tiers, "
-        "or leave it out: etl tariff convert --without export)"),
-    ),
-    "fuel by month under net metering": (
-        {**ONE, "fueladjustmentsmonthly": [0] * 6 + [0.01] * 6, "dgrules": "Net Metering"},
-        ("u.json: fueladjustmentsmonthly: changes by month, which is not priced under net metering "
-        "(write one number for all, or leave it out: etl tariff convert --without fuel)"),
-    ),
     "fuel of eleven months": (
         {**ONE, "fueladjustmentsmonthly": [0.01] * 11},
-        "u.json: fueladjustmentsmonthly: a list is not 12 numbers (write one a month)",
+        ("u.json: fueladjustmentsmonthly: a list is not 12 numbers (write one a month, "
+        "or leave it out: etl tariff convert --without fuel)"),
     ),
 }  # fmt: skip
 

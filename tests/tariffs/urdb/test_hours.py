@@ -49,10 +49,16 @@ def test_a_season_of_several_spans_lists_them_by_their_first_day() -> None:
     assert parse_tariff(to_toml(found), "u.toml").schedules[0].seasons.names[0] == "jan_apr_jul_oct"
 
 
+FLAT_WEEKEND = {"demandweekendschedule": [[0] * 24] * 12}
 REFUSED: dict[str, tuple[Any, str]] = {
     "a period that is none": (
         {**ONE, "energyweekdayschedule": [[1] * 24] * 12, "energyweekendschedule": [[0] * 24] * 12},
         "u.json: energyweekdayschedule: there is no period 1 (the periods are 0 to 0)",
+    ),
+    "a period of demand that is none": (
+        {"demandratestructure": [[{"rate": 1}]], "demandweekdayschedule": [[1] * 24] * 12, **FLAT_WEEKEND},
+        ("u.json: demandweekdayschedule: there is no period 1 (the periods are 0 to 0, "
+        "or leave it out: etl tariff convert --without demand_tou)"),
     ),
     "23 hours": (
         {**ONE, "energyweekdayschedule": [[0] * 23] * 12, "energyweekendschedule": [[0] * 24] * 12},

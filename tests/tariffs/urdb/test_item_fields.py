@@ -43,3 +43,13 @@ ZERO_COINCIDENT = {
 
 def test_what_is_not_priced_may_be_there_while_it_is_zero() -> None:
     assert tables({**ONE, **ZERO_COINCIDENT})["line"] == tables(ONE)["line"]
+
+
+def test_names_of_periods_and_limits_of_who_may_have_a_tariff_are_shown_and_no_warning() -> None:
+    limits = {"minDemand": 20, "maxDemand": 500, "minEnergy": 100, "maxEnergy": 900}
+    found = tables({**ONE, **limits, "energyTOULabels": ["Off"], "demandLabels": ["Peak"]})
+    assert "warnings" not in found
+    assert found["notes"][1:] == [
+        "peakkwcapacitymin: 20", "peakkwcapacitymax: 500", "peakkwhusagemin: 100", "peakkwhusagemax: 900",
+        'energytoulabels: ["Off"]', 'demandtoulabels: ["Peak"]',
+    ]  # fmt: skip

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from etl.core.errors import TariffError
+from etl.tariffs.read.toml_text import to_toml
 from etl.tariffs.urdb import urdb_tables
-from tests.support.urdb_items import line, total
+from tests.support.tariff_pages import AUGUST, bill_of_kwh, lines, warnings
+from tests.support.urdb_items import line, tables, total
 
 
 def test_tiers_are_cumulative_and_adjustments_are_part_of_the_rate() -> None:
@@ -24,15 +26,32 @@ def test_a_bound_that_nobody_reaches_is_none(bound: str) -> None:
     assert urdb_tables(text, "u.json")["line"] == [{"id": "energy", "kind": "energy", "price": Decimal("0.1")}]
 
 
+def test_what_lies_above_the_last_bound_is_free_and_every_bill_says_so() -> None:
+    item = {"energyratestructure": [[{"rate": 0.1, "max": 100}, {"rate": 0.2, "max": 500}]]}
+    found = bill_of_kwh(to_toml(tables(item)), "700", AUGUST)
+    # as PySAM: 100 x 0.10 + 400 x 0.20
+    assert [(one["quantity"], one["amount"]) for one in lines(found)] == [
+        ("100", "10.00"), ("400", "80.00"), ("200", "0.00"),
+    ]  # fmt: skip
+    text = (
+        "energyratestructure: nothing is charged above the max of the last tier, 500 (remove it where the rate goes on)"
+    )
+    assert warnings(found) == [text]
+    assert tables(item, {**item, "startdate": "2019-01-01"})["warnings"] == [text]
+
+
+def test_a_load_above_the_last_bound_of_demand_is_free_there() -> None:
+    structure = [[{"rate": 0, "max": 300}, {"rate": 13.48, "max": 400}, {"rate": 14.48, "max": 500}]]
+    item = {"flatdemandstructure": structure}
+    assert line("demand", item)["tiers"] == {"upto": [300, 400, 500]}
+    assert line("demand", item)["price"] == [0, Decimal("13.48"), Decimal("14.48"), 0]
+    assert tables({"flatdemandstructure": [[{"rate": 1, "max": 1e38}]]}).get("warnings") is None
+
+
 REFUSED: dict[str, tuple[Any, str]] = {
     "tiers do not ascend": (
         {"energyratestructure": [[{"rate": 1, "max": 300}, {"rate": 1, "max": 300}, {"rate": 2}]]},
         "u.json: energyratestructure: period 1: max does not ascend: 300, 300 (sort the tiers by max)",
-    ),
-    "nothing above": (
-        {"energyratestructure": [[{"rate": 1, "max": 300}]]},
-        ("u.json: energyratestructure: period 1: nothing above 300 has a rate "
-        "(give every tier but the last a max, and the last one none)"),
     ),
     "open in the middle": (
         {"energyratestructure": [[{"rate": 1}, {"rate": 2}]]},
