@@ -289,7 +289,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "period_demand",
         "bank measured",
         "attribute flow peak flow_value year_balance",
-        "daily_maxima",
+        "daily_maxima power_shares",
     ],
     "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules tax_groups toml_text"],
     "etl.tariffs.schedules": ["by_period picture season_days series", "holidays schedule", "proration seasons"],

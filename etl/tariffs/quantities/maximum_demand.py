@@ -17,6 +17,7 @@ from etl.tariffs.quantities.mean_demand import MeanDemand, MeanRule, read_mean
 from etl.tariffs.quantities.measured import Rounded, read_factor, read_of, read_rounded
 from etl.tariffs.quantities.peak import Maxima, Peak
 from etl.tariffs.quantities.period_demand import ALL, KW_PLACES, WATTS, Demand, Shares
+from etl.tariffs.quantities.power_shares import PowerShares, read_shares_of_power
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Slots, SlotSum
 from etl.tariffs.toml_table import Table
@@ -116,10 +117,11 @@ class Demands:
     mean: bool = False
     highest: Highest | None = None
     mean_of_months: MeanRule | None = None
+    counts: PowerShares | None = None
     unit: str = "kW"
 
     def over(self, slots: Slots, *, whole: bool = False) -> "Demand | BillingDemand | MeanDemand":
-        peak = Peak(self.of, slots, self.window, whole, self.at, self.mean, self.highest)
+        peak = Peak(self.of, slots, self.window, whole, self.at, self.mean, self.highest, self.counts)
         own = Demand(self.id, peak, self.factor, self.rounded, self.this_month)
         if self.mean_of_months is not None:
             return MeanDemand(own, self.mean_of_months, self.floor)
@@ -139,6 +141,7 @@ def read_max(table: Table, name: str, context: TariffContext) -> Demands:
         read_rounded(table, KW_PLACES), table.number("floor", least=0) if table.has("floor") else None,
         read_shares(table, "this_month"), _ratchet(table), context.schedule(table),
         highest=_highest(table), mean_of_months=read_mean(table),
+        counts=read_shares_of_power(table, context),
     )  # fmt: skip
     table.close()
     return found

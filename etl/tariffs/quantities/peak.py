@@ -16,6 +16,7 @@ from etl.tariffs.page.contract import Page, Timed
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.windows import METER, Cells, Window, cells, rolled
 from etl.tariffs.quantities.daily_maxima import DailyMaxima, Highest, daily_maxima, readable
+from etl.tariffs.quantities.power_shares import PowerShares
 from etl.tariffs.slots import Slots, SlotSum
 
 
@@ -49,6 +50,7 @@ class Peak:
     at: tuple[int, ...] | None = None
     mean: bool = False
     highest: Highest | None = None
+    counts: PowerShares | None = None
     unit: str = "kW"
 
     @property
@@ -77,8 +79,17 @@ class Peak:
         return page.once(("cells", self.of, self.window), lambda: cells(page, self.of.parts(page), self.window))
 
     def _rolled(self, page: Page, place: int) -> Cells:
+        """Return windows, at the shares by which they count."""
         key = ("rolled", self.of, self.window, place)
-        return page.once(key, lambda: rolled(self._cells(page)[place], self.window))
+        one: Cells = page.once(key, lambda: rolled(self._cells(page)[place], self.window))
+        return one if self.counts is None else page.once((*key, self.counts), lambda: self._counted(page, one))
+
+    def _counted(self, page: Page, one: Cells) -> Cells:
+        if self.counts is None:
+            return one
+        period, rolls = page.frame.period, self.window.step is not None
+        buckets = [Slots(self.counts.schedule, bucket) for bucket in range(len(self.counts.shares))]
+        return self.counts.of(one, [inside(page, one, slots, period, wholly=rolls) for slots in buckets])
 
     def _read(self, page: Page, place: int) -> Cells:
         """Return cells that are above 0 where there is a reading."""
