@@ -62,7 +62,10 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
 
 
 def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
-    """Say which bill of a set lacks readings, all or some, where nobody has allowed that; empty if none does."""
+    """Say which bill of a set cannot be sent as it is, unless somebody has allowed that; empty if none is so.
+
+    It lacks readings, all or some; or the bases of its value-added taxes do not add up.
+    """
     for bill in one.bills:
         stored, _ = texts.bills[bill.pk]
         days, empty = shown_period(bill.period), _is_empty(stored)
@@ -70,6 +73,11 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
             return f"its bill of {days} has no reading (load and bill some, or issue it as it is: --allow-empty)"
         if bill.status == "incomplete" and not (empty or allowed.incomplete or allowed.empty):
             return f"its bill of {days} lacks readings (load and bill them, or issue it as it is: --allow-incomplete)"
+        if unequal := contents.unequal_bases(stored):
+            return (
+                f"the bases of VAT on its bill of {days} are {unequal} (correct the tariff so that one line with "
+                'tax = "vat" has each line in its base: etl tariff check)'
+            )
     return ""
 
 
@@ -91,7 +99,7 @@ def drafts(one: ClientSet, texts: SetTexts, corrections: str) -> list[Draft]:
     sent = _sent(one)
     if not sent:
         return [_invoice(bill.pk, texts) for bill in one.bills]
-    if corrections == DIFFERENCE and _days_are_the_same(one, sent):
+    if corrections == DIFFERENCE and _days_are_the_same(one, sent) and _taxes_are_alike(one, texts):
         return _differences(one, sent, texts)
     reversals = [contents.credit_note(document, texts.bodies[document.pk]) for document in one.documents]
     return reversals + [_invoice(bill.pk, texts) for bill in one.bills]
@@ -125,6 +133,13 @@ def _days_are_the_same(one: ClientSet, sent: Mapping[Days, Sequence[StoredDocume
     return sent.keys() == {(bill.start, bill.end) for bill in one.bills} and all(
         document.currency == bill.currency for bill in one.bills for document in sent[bill.start, bill.end]
     )
+
+
+def _taxes_are_alike(one: ClientSet, texts: SetTexts) -> bool:
+    """Return whether bills and documents all have value-added tax, or none: else other lines are net."""
+    billed = [json.loads(texts.bills[bill.pk][0].detail) for bill in one.bills]
+    sent = [texts.bodies[document.pk] for document in one.documents]
+    return len({contents.has_vat(body) for body in (*billed, *sent)}) == 1
 
 
 def _billed(one: ClientSet, texts: SetTexts) -> dict[Days, object]:

@@ -279,7 +279,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.tariffs.pricing": [
         "explanation sharing",
         "calculator",
-        "long_periods lookback page_warnings register_prices",
+        "long_periods lookback page_warnings register_prices value_added_tax",
         "channel_energy figure_limits version_changes components detail explanation_parts spreading",
     ],
     "etl.tariffs.quantities": [

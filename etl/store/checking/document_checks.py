@@ -168,6 +168,10 @@ def _sums(body: Mapping[str, Any]) -> Iterator[str]:
     for name, amount in (("net", net), ("tax", tax), ("gross", net + tax)):
         if Decimal(body[name]) != amount:
             yield f"its lines add up to {amount}, but its {name} is {body[name]}"
+    if "out_of_scope" in body:
+        parts = [*(tax["base"] for tax in body["taxes"]), body["out_of_scope"]]
+        if (whole := sum(map(Decimal, parts), Decimal(0))) != net:
+            yield f"its bases of VAT, and what is outside of them, add up to {whole}, but it is {net} net"
 
 
 def _correcting(row: _Row, body: Mapping[str, Any]) -> Iterator[str]:

@@ -172,6 +172,15 @@ def test_lines_that_do_not_add_up_are_found_in_a_document_and_in_the_result_of_a
     assert found(sent)[-1].startswith("document S-000005: in its result its lines add up to ")
 
 
+def test_bases_of_vat_that_do_not_add_up_are_found(sent: Shell) -> None:
+    forged(4, {"taxes": [{"rate": "0.2", "base": "180.00", "amount": "0"}], "out_of_scope": "1.80"})
+    assert found(sent) == []
+    forged(4, {"out_of_scope": "1.70"})
+    assert found(sent) == [
+        "document S-000004: its bases of VAT, and what is outside of them, add up to 181.70, but it is 181.80 net"
+    ]
+
+
 def test_a_credit_note_that_is_not_the_negative_is_found(sent: Shell) -> None:
     changed = [line | {"id": "other"} for line in lines(3)]
     forged(3, {"lines": changed})
