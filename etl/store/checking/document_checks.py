@@ -14,6 +14,7 @@ from etl.store.database.immutability import missing_triggers
 from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import Head, digest, number_text
+from etl.store.documents.client_renames import leads_to
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE, standing
 from etl.store.documents.item_rows import ITEM_KINDS, unpacked
 from etl.store.ordering import by_bytes
@@ -44,6 +45,7 @@ class _Row(NamedTuple):
     corrected_number: int | None
     corrected_kind: str | None
     corrected_body: str | None
+    corrected_client: str | None
 
     @property
     def corrected(self) -> str | None:
@@ -55,6 +57,7 @@ class _Row(NamedTuple):
 _COLUMNS = (
     "number", "sha256", "body", "kind", "client_number", "period_start", "period_end", "currency", "gross", "of_bills",
     "items", "issued_at", "corrects", "corrects__series__name", "corrects__number", "corrects__kind", "corrects__body",
+    "corrects__client_number",
 )  # fmt: skip
 
 
@@ -137,7 +140,6 @@ def _columns(series: str, row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
         "series": series,
         "number": row.number,
         "kind": row.kind,
-        "client_number": row.client,
         "period_start": row.start.isoformat(),
         "period_end": row.end.isoformat(),
         "currency": row.currency,
@@ -148,6 +150,9 @@ def _columns(series: str, row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
     for name, column in repeated.items():
         if body[name] != column:
             yield f"its {name} is {body[name]} in its text, but {column} in its row"
+    borne = body["client_number"]
+    if borne != row.client and not leads_to(borne, row.client):
+        yield f"its client_number is {borne} in its text, but {row.client} in its row"
     of_bills = [Decimal(line["amount"]) for line in body["lines"] if line["kind"] not in ITEM_KINDS]
     alone = bool(body.get("items_alone"))
     if alone is not (row.of_bills == "") or Decimal(row.of_bills or 0) != sum(of_bills):
@@ -181,8 +186,8 @@ def _correcting(row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
             yield f"is {_called(row.kind)} of no document"
         return
     other = json.loads(row.corrected_body)
-    own = ("client_number", "period_start", "period_end", "currency")
-    if any(body[name] != other[name] for name in own):
+    own = ("period_start", "period_end", "currency")
+    if row.client != row.corrected_client or any(body[name] != other[name] for name in own):
         yield f"is of another client, other days or another currency than {row.corrected}, which it corrects"
     elif row.kind == CREDIT_NOTE and row.corrected_kind != CREDIT_NOTE:
         if not _is_negative(body, other):

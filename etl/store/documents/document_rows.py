@@ -73,6 +73,11 @@ def any_document(alias: str = READER) -> bool:
     return Document.objects.using(alias).exists()
 
 
+def any_of(client: str, alias: str = READER) -> bool:
+    """Return whether anything was ever issued to a client."""
+    return Document.objects.using(alias).filter(client_number=client).exists()
+
+
 def in_force(
     clients: Sequence[str] | None = None,
     period: Period | None = None,
