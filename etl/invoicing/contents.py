@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from etl.core.bill_page import MeterOfBill, StoredBill
 from etl.core.numbers import number_text
@@ -83,6 +84,12 @@ def lines_in_force(bodies: Iterable[Body]) -> Sequence[Line]:
     return lines
 
 
+@lru_cache(maxsize=16)
+def detail_of(bill: StoredBill) -> Mapping[str, Any]:
+    """Return the detail of a bill; what looks at a set of bills looks at each several times in a row."""
+    return cast("Mapping[str, Any]", json.loads(bill.detail))
+
+
 def has_vat(body: Body) -> bool:
     """Return whether a document, or the detail of a bill, is by a tariff that has value-added tax."""
     return OUTSIDE in body
@@ -90,7 +97,7 @@ def has_vat(body: Body) -> bool:
 
 def unequal_bases(bill: StoredBill) -> str:
     """Say by how much the bases of a bill's value-added taxes do not add up to what is net; empty where they do."""
-    detail = json.loads(bill.detail)
+    detail = detail_of(bill)
     if not has_vat(detail):
         return ""
     found = totals(lines_of(detail["lines"]), bill.total)
@@ -105,7 +112,7 @@ _ALIKE = ("timezone", "tariff", "tariff_sha")
 
 
 def _of_bill(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) -> dict[str, Any]:
-    detail = json.loads(bill.detail)
+    detail = detail_of(bill)
     return _sums(lines_of(detail["lines"]), bill.total, vat=has_vat(detail)) | {
         "timezone": bill.timezone,
         "tariff": bill.tariff,

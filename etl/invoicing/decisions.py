@@ -1,6 +1,5 @@
 """Decision on a set of bills and documents: what is issued for it, or why nothing may be."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,7 +81,7 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
 
 
 def _is_empty(bill: StoredBill) -> bool:
-    totals = json.loads(bill.detail)["totals"]
+    totals = contents.detail_of(bill)["totals"]
     read = totals["intervals_actual"] or totals["intervals_estimated"] or totals["kwh_export"] not in {None, "0"}
     return not (bill.energy_mwh or read)
 
@@ -137,7 +136,7 @@ def _days_are_the_same(one: ClientSet, sent: Mapping[Days, Sequence[StoredDocume
 
 def _taxes_are_alike(one: ClientSet, texts: SetTexts) -> bool:
     """Return whether bills and documents all have value-added tax, or none: else other lines are net."""
-    billed = [json.loads(texts.bills[bill.pk][0].detail) for bill in one.bills]
+    billed = [contents.detail_of(texts.bills[bill.pk][0]) for bill in one.bills]
     sent = [texts.bodies[document.pk] for document in one.documents]
     return len({contents.has_vat(body) for body in (*billed, *sent)}) == 1
 
@@ -147,7 +146,7 @@ def _billed(one: ClientSet, texts: SetTexts) -> dict[Days, object]:
 
 
 def _bill_lines(bill: StoredBill) -> tuple[str, list[tuple[str, ...]]]:
-    return bill.currency, compared(lines_of(json.loads(bill.detail)["lines"]))
+    return bill.currency, compared(lines_of(contents.detail_of(bill)["lines"]))
 
 
 def _lines(documents: Sequence[StoredDocument], texts: SetTexts) -> tuple[str, list[tuple[str, ...]]]:
