@@ -30,7 +30,7 @@ def documents(period: Period | None = None, client: str | None = None) -> Docume
     with snapshot():
         found = document_rows.listed(period, client)
         if not found:
-            raise EtlError(_nothing(period, client))
+            raise EtlError(no_documents(period, client))
         clients = None if client is None else [client]
         standing = frozenset(one.pk for one in document_rows.in_force(clients, period))
         return DocumentList(found, standing, document_rows.heads(), _borne(found))
@@ -45,10 +45,12 @@ def _borne(found: Sequence[StoredDocument]) -> dict[int, str]:
     return {key: number for key, number in texts.items() if number != numbers[key]}
 
 
-def _nothing(period: Period | None, client: str | None) -> str:
-    sent = client is not None and document_rows.count_documents(client=client)
+def no_documents(period: Period | None, client: str | None) -> str:
+    """Return the message that there are none."""
+    sent = client is not None and document_rows.any_of(client)
     if client is not None and not sent and not is_client(client):
         return nobody(client)
     whose = f" of client {client}" if client is not None else ""
     when = f" in {shown_period(period)}" if period else ""
-    return f"there are no documents{whose}{when} (issue bills first: etl issue --month YYYY-MM)"
+    month = period.month if period else ""
+    return f"there are no documents{whose}{when} (issue bills first: etl issue --month {month or 'YYYY-MM'})"

@@ -77,7 +77,7 @@ def _check_items(months: str, refusals: Sequence[Mapping[str, str]]) -> None:
         return any(one["period_start"] <= day.isoformat() < one["period_end"] for one in of_client)
 
     assert not list(check_items())
-    end, loaded = periods_of(months)[-1].end, {item for item, _ in items()}
+    end, loaded = periods_of(months)[-1].end, {one.item for one in items()}
     documents = document_rows.in_force(with_items=True)
     stays = {(one.client, item.name) for one in documents if waits(one.client, one.start) for item in one.placed}
     placed = Counter(item for one in documents for item in one.placed if (one.client, item.name) not in stays)

@@ -99,6 +99,12 @@ def in_force(
     return _stored(rows.order_by(by_bytes("client_number"), "period_start", "series_id", "number"))
 
 
+def placed_items(clients: Sequence[str] | None = None) -> dict[tuple[str, str], str]:
+    """Return the document in force that has an item, by client and id."""
+    documents = in_force(clients, with_items=True)
+    return {(one.client, item.name): one.name for one in documents for item in one.placed}
+
+
 def client_pages(client: str | None, period: Period) -> Iterator[list[str]]:
     """Yield pages of the clients that have a document with a day of a period, in the order of their numbers."""
     rows = Document.objects.using(READER).filter(period_start__lt=period.end, period_end__gt=period.start)
