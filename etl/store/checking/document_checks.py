@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Min
 
+from etl.core.errors import UsageError
 from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
 from etl.store.database.immutability import missing_triggers
 from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
-from etl.store.documents.chain import Head, digest, number_text
+from etl.store.documents.chain import FOLLOWS, Head, digest, number_text, read_number
 from etl.store.documents.client_renames import leads_to
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE, standing
 from etl.store.documents.item_rows import ITEM_KINDS, unpacked
@@ -100,11 +101,39 @@ def _series(series: DocumentSeries) -> Iterator[Violation]:
         where = f"document {number_text(series.name, row.number)}"
         if row.number != last + 1:
             yield Violation(f"series {series.name}", _hole(series.name, last + 1, row.number - 1))
-        elif digest(before, row.body) != row.sha256:
+        elif row.number == 1 and (lost := _is_lost(row.body)):
+            yield Violation(where, f"follows {lost}, which is not there")
+        elif digest(before if row.number > 1 else _digest_followed(row.body), row.body) != row.sha256:
             yield Violation(where, "its digest is not that of its text and of the document before it")
         yield from (Violation(where, what) for what in _faults(series.name, row))
         last, before = row.number, row.sha256
     yield from _head(series, last, before)
+
+
+def _followed(body: str) -> str:
+    """Return what the document is called that the first one of a series follows; empty for none."""
+    try:
+        return str(json.loads(body).get(FOLLOWS, ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _digest_followed(body: str) -> str:
+    name = _followed(body)
+    if not name:
+        return ""
+    try:
+        series, number = read_number(name)
+    except UsageError:
+        return ""
+    rows = Document.objects.using(READER).filter(series__name=series, number=number)
+    return rows.values_list("sha256", flat=True).first() or ""
+
+
+def _is_lost(body: str) -> str:
+    """Return what a document says that it follows, if that is not there."""
+    name = _followed(body)
+    return "" if _digest_followed(body) else name
 
 
 def _hole(series: str, first: int, last: int) -> str:

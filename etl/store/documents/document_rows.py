@@ -160,6 +160,12 @@ def heads(alias: str = READER) -> list[Head]:
     return [Head(*row) for row in rows.values_list("name", "number", "sha256")]
 
 
+def has_head(head: Head, alias: str = READER) -> bool:
+    """Return whether a document is there with this very digest."""
+    rows = Document.objects.using(alias).filter(series__name=head.series, number=head.number, sha256=head.sha256)
+    return rows.exists()
+
+
 def count_in_force(alias: str = READER) -> int:
     """Return how many documents no credit note reverses."""
     return standing(alias).count()
