@@ -2,10 +2,14 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from etl.core.bill_page import LINE_FIELDS
 from etl.tariffs.pricing.value_added_tax import without_vat
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_lines import energy, fixed, line, prorated
@@ -74,3 +78,33 @@ def test_lines_without_value_added_tax_are_known_before_any_bill() -> None:
     assert found(HOME + vat("0.2", base=["standing"]) + fixed("5", id="deposit")) == ["energy", "deposit"]
     assert found(HOME + vat("0.2")) == []
     assert found(HOME) == []
+
+
+@st.composite
+def homes(draw: st.DrawFn) -> str:
+    """Charges, a levy on some of them that may change inside the month, and rates on all, some or none."""
+    names = [f"c{number}" for number in range(draw(st.integers(1, 4)))]
+    cents = st.integers(-5_000, 9_999).map(lambda amount: f"{amount / 100:.2f}")
+    text = prorated("whole") + "".join(fixed(draw(cents), id=name) for name in names)
+    levied = draw(st.lists(st.sampled_from(names), unique=True, min_size=1))
+    levy = line(id="levy", kind="percent", tax=True, base=levied)
+    text += f"{levy}to = 2017-08-11\nrate = 0.05\n{levy}from = 2017-08-11\nrate = 0.0511\n"
+    rates: dict[str, list[str]] = {}
+    for name in [*names, "levy"]:
+        rates.setdefault(draw(st.sampled_from(["0.21", "0.1", "0.055", ""])), []).append(name)
+    for number, (rate, base) in enumerate(sorted(rates.items())):
+        included = draw(st.booleans())
+        if rate:
+            text += vat(rate, id=f"v{number}", base=base, included=included)
+    text += fixed(draw(cents), id="below")
+    return text + vat("0.04", id="left", base="rest") * draw(st.booleans())
+
+
+@given(homes())
+def test_bases_and_what_is_outside_of_them_are_what_is_net(tariff: str) -> None:
+    detail = json.loads(bill_of_kwh(tariff, "0", AUGUST).detail)
+    printed = [dict(zip(LINE_FIELDS, one, strict=True)) for one in detail["lines"]]
+    parts = [Decimal(one["quantity"]) for one in printed if one["tax"]] + [Decimal(detail.get("out_of_scope", 0))]
+    net = sum(Decimal(one["amount"]) for one in printed if not one["tax"])
+    assert net == Decimal(detail["totals"]["subtotal"])
+    assert "out_of_scope" not in detail or sum(parts) == net
