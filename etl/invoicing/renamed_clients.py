@@ -67,8 +67,9 @@ def _refuse_taken(old: str, new: str) -> None:
         owner = owner_of(new)
         whose = f" of client {owner}" if owner else ""
         raise EtlError(f"{new} is the number of a meter{whose} (choose a number that nobody has)")
-    bearer = client_renames.borne_by(new)
-    if bearer not in {"", old}:
+    bearers = client_renames.borne_by(new)
+    if bearers and old not in bearers:  # else it gets back what it had
+        bearer = min(bearers)
         raise EtlError(
             f"documents of client {bearer} bear the number {new} (choose a number that no document bears; they are "
             f"listed by etl documents --client {quote(bearer)})"

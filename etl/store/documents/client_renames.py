@@ -52,20 +52,17 @@ def own_meter(client: str) -> int | None:
 
 def is_met(number: str, client: str) -> bool:
     """Return whether a meter has a number already, and is not that of a client alone."""
+    if not Meter.objects.filter(number=number).exists():
+        return Acceptance.objects.filter(meter_number=number).exists()  # of one whose readings are gone
     found = Supply.objects.filter(meter__number=number)
-    if Acceptance.objects.filter(meter_number=number).exists():  # of one whose readings are gone
-        return True
     is_own = found.exists() and not found.exclude(client__number=client).exists()
-    return Meter.objects.filter(number=number).exists() and not (is_own and own_meter(client) is None)
+    return not (is_own and own_meter(client) is None)
 
 
-def borne_by(number: str) -> str:
-    """Return the client whose documents bear a number that it had; empty if nobody has such documents."""
-    if Document.objects.using(WRITER).filter(client_number=number).exists():
-        return number
-    for record in ClientRename.objects.using(WRITER).filter(former=number, documents__gt=0).order_by("-pk"):
-        return called_now(record, WRITER)
-    return ""
+def borne_by(number: str) -> set[str]:
+    """Return the clients whose documents bear a number that they had."""
+    records = ClientRename.objects.using(WRITER).filter(former=number, documents__gt=0)
+    return {called_now(record, WRITER) for record in records}
 
 
 def called_now(record: ClientRename, alias: str = READER) -> str:
