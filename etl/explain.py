@@ -69,7 +69,7 @@ def _explained(client: str, stored: PricedBill) -> ExplainedBill:
     pricing = Pricing(tariff, stored.period, used.timezone, stored.requested)
     page = pricing.page(used, [member])
     lines = explain_lines(pricing.calculator, page)
-    (bill,) = pricing.calculator.written(page, [one for _, one in pricing.calculator.printed(page)])
+    (bill,) = pricing.calculator.written(page, pricing.calculator.printed(page))
     before, now = json.loads(stored.detail), json.loads(bill.detail)
     differences = list(_differences(before["lines"], now["lines"]))
     meters = meters_of(used, tariff)

@@ -1,4 +1,4 @@
-"""Bills, documents, their lines, meters or readings in one file, whole or not there, or as a frame: `etl export`."""
+"""Bills, documents, lines, meters, readings or items in one file, whole or not there, or as a frame: `etl export`."""
 
 import time
 import warnings
@@ -16,26 +16,29 @@ from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import document_tables, format_of, schemas, unfold, write
-from etl.exports.document_tables import ExportedDocument
+from etl.exports.document_tables import ExportedDocument, ExportedItem
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
 from etl.invoicing.issued_amounts import with_issued
+from etl.invoicing.listed_documents import no_documents
 from etl.store.bills import export_rows, exported_readings
 from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import snapshot
-from etl.store.documents import document_rows
+from etl.store.documents import document_rows, item_rows
 from etl.store.documents.chain import read_number
 from etl.store.documents.document_rows import StoredDocument
+from etl.store.documents.item_rows import LoadedItem
 from etl.store.documents.reversals import reversals
 from etl.store.runs import run_records
 from etl.store.usage.known_names import is_client, nobody
+from etl.user_tables.item_tables import no_items
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _OF_DOCUMENTS = ("documents", "document-lines")
-WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS)
+WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS, "items")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
 
@@ -117,7 +120,7 @@ def _check_what(what: str, document: str | None, *, alone: bool) -> None:
 
 def _unfinished(what: str) -> list[str]:
     """Return a warning for each run whose bills are not there yet."""
-    runs = run_records.open_bill_runs() if what not in {"readings", *_OF_DOCUMENTS} else []
+    runs = run_records.open_bill_runs() if what not in {"readings", "items", *_OF_DOCUMENTS} else []
     return [UNFINISHED.format(run=run) for run in runs]
 
 
@@ -126,6 +129,8 @@ def _content(
 ) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
     if what in _OF_DOCUMENTS:
         return _documents(what, month, client, document)
+    if what == "items":
+        return _items(month, client)
     if what == "readings":
         if client is not None and not is_client(client):
             raise EtlError(nobody(client))
@@ -146,7 +151,7 @@ def _documents(
 ) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
     number = 1 if document else document_rows.count_documents(month, client)
     if not number:
-        raise EtlError(_none_issued(month, client))
+        raise EtlError(no_documents(month, client))
     every = iter([document_rows.document(document)]) if document else document_rows.documents(month, client)
     stored = _with_reversals(every)
     if what == "documents":
@@ -163,12 +168,19 @@ def _with_reversals(documents: Iterator[tuple[StoredDocument, str]]) -> Iterator
             yield ExportedDocument(body, one.sha256, in_force)
 
 
-def _none_issued(month: Period | None, client: str | None) -> str:
-    if client is not None and not document_rows.count_documents(client=client) and not is_client(client):
-        return nobody(client)
-    of_client = f" of client {client}" if client is not None else ""
-    when = f" for {month}" if month else ""
-    return f"there are no documents{of_client}{when} (issue bills first: etl issue --month {month or 'YYYY-MM'})"
+def _items(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    number = item_rows.count_items(client, month)
+    if not number:
+        raise EtlError(no_items(client, month))
+    return schemas.ITEMS, document_tables.items(_placed(item_rows.items(client, month))), number
+
+
+def _placed(loaded: Iterator[LoadedItem]) -> Iterator[ExportedItem]:
+    """Add to items the documents that have them, some at a time."""
+    while page := list(islice(loaded, item_rows.PAGE)):
+        names = document_rows.placed_items(sorted({one.item.client for one in page}))
+        for item, _, load in page:
+            yield ExportedItem(*item, load, names.get((item.client, item.name)))
 
 
 def _nothing(month: Period | None, client: str | None) -> str:

@@ -10,6 +10,7 @@ from etl.bill_runs.order import Order
 from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period, shown_period
+from etl.core.zones import zone
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.contents import Body
 from etl.invoicing.decisions import REVERSAL, SetTexts, differs, drafts, refusal, shortcoming
@@ -30,15 +31,24 @@ _FEW = 10
 _SERIES = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}", re.ASCII)
 
 
-def issue(request: Request, waiting: Callable[[float], None] | None = None) -> IssueReport:
-    """Issue documents in one transaction; EtlError where there is nothing of these periods, or too much to credit."""
+def issue(
+    request: Request, waiting: Callable[[float], None] | None = None, tries: list[IssueReport] | None = None
+) -> IssueReport:
+    """Issue documents in one transaction; EtlError where there is nothing of these periods, or too much to credit.
+
+    `tries`: reports of this request before, and this one. One whose session was lost at the very commit may have been
+    done: then its report is returned.
+    """
     report = IssueReport(request)
     named = _series(request.series) if request.series is not None else ""
     with write_lock(waiting=waiting):
+        for before in tries or ():
+            if before.head and document_rows.has_head(before.head, alias=WRITER):
+                return before
         _refuse_unfinished(request.span)
         # Only now: another command may have issued while this one waited, and numbers are in the order of time.
-        issued_at = _time_of_issue(request.issued_on)
-        series = named or f"{issued_at.year}"
+        issued_at, today = _time_of_issue(request.issued_on, request.timezone)
+        series = named or f"{today.year:04}"
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
         looked, tariffs = 0, StoredTariffs()
         for page in _pages(request):
@@ -56,7 +66,9 @@ def issue(request: Request, waiting: Callable[[float], None] | None = None) -> I
             writer.finish()
             report.first, report.last = number_text(series, writer.first), number_text(series, writer.head.number)
             report.head = writer.head
-    report.finish()
+        report.finish()
+        if tries is not None:
+            tries.append(report)
     return report
 
 
@@ -70,14 +82,16 @@ def _refuse_unfinished(days: Period) -> None:
             )
 
 
-def _time_of_issue(day: date | None) -> datetime:
-    """Return now, or the end of an earlier day (UTC); UsageError for a day to come."""
+def _time_of_issue(day: date | None, timezone: str) -> tuple[datetime, date]:
+    """Return now, or the end of an earlier day, and which day that is in a zone; UsageError for a day to come."""
+    here = zone(timezone) if timezone else None
     now = datetime.now(UTC).replace(microsecond=0)
-    if day is None or day == now.date():
-        return now
-    if day > now.date():
-        raise UsageError(f"--date {day}: is still to come (today is {now.date()}, UTC)")
-    return datetime.combine(day, time(23, 59, 59), UTC)
+    today = now.astimezone(here).date()
+    if day is None or day == today:
+        return now, today
+    if day > today:
+        raise UsageError(f"--date {day}: is still to come (today is {today}{timezone and f' in {timezone}'})")
+    return datetime.combine(day, time(23, 59, 59), here).astimezone(UTC), day
 
 
 def _series(name: str) -> str:

@@ -94,7 +94,10 @@ FORMATS = ", ".join(exports.FORMATS)
         (
             ["out.csv", "--what", "money"],
             2,
-            "'money' cannot be exported (--what is one of bills, lines, meters, readings, documents, document-lines)",
+            (
+                "'money' cannot be exported "
+                "(--what is one of bills, lines, meters, readings, documents, document-lines, items)"
+            ),
         ),
         (["out.csv", "--month", "2017"], 2, "'2017' is not a month (write it like 2017-08)"),
         (["nowhere/out.csv"], 1, "nowhere/out.csv: the folder nowhere is not there (make it first)"),
@@ -175,7 +178,9 @@ def test_a_frame_of_nothing_is_the_error_of_the_command() -> None:
         EtlError, match=r"^there are no bills for 2018-01 \(make them first: etl bill --month 2018-01\)$"
     ):
         frame(month="2018-01")
-    with pytest.raises(UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, .*document-lines\)$"):
+    with pytest.raises(
+        UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, .*document-lines, items\)$"
+    ):
         frame("bill")
 
 

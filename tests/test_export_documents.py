@@ -98,7 +98,7 @@ REFUSED: list[tuple[list[str], str]] = [
     ),
     (
         ["--what", "document-lines", "--month", "2018-01", "--client", "a"],
-        "there are no documents of client a for 2018-01 (issue bills first: etl issue --month 2018-01)",
+        "there are no documents of client a in 2018-01 (issue bills first: etl issue --month 2018-01)",
     ),
     (
         ["--what", "documents", "--client", "nobody"],

@@ -336,17 +336,19 @@ def test_periods_that_were_not_named_and_changed_are_named(issued: Shell) -> Non
 
 
 def test_a_day_of_issue_may_be_named_that_is_not_before_the_newest_document_nor_still_to_come(billed: Shell) -> None:
-    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
+    utc = ("--timezone", "UTC")
+    billed.ok("issue", *AUGUST, *utc, "--client", "a", "--date", "2017-09-05")
     (first,) = billed.ok("documents", "--json").json["documents"]
     assert (first["document"], first["issued_at"]) == ("2017-000001", "2017-09-05T23:59:59+00:00")
-    earlier = billed("issue", *AUGUST, "--date", "2017-09-04").error
+    earlier = billed("issue", *AUGUST, *utc, "--date", "2017-09-04").error
     assert earlier.startswith(
         "etl: 2017-000001 was issued at 2017-09-05 23:59 UTC, which is later than 2017-09-04 23:59 UTC (name a later"
     )
-    coming = billed("issue", *AUGUST, "--date", "2199-01-01")
+    coming = billed("issue", *AUGUST, *utc, "--date", "2199-01-01")
     assert (coming.code, coming.error.startswith("etl: --date 2199-01-01: is still to come (today is ")) == (2, True)
+    assert coming.error.endswith(" in UTC)")
     assert billed("issue", *AUGUST, "--date", "05.09.2017").error.startswith("etl: --date 05.09.2017: ")
-    billed.ok("issue", *AUGUST, "--date", "2017-09-05")
+    billed.ok("issue", *AUGUST, *utc, "--date", "2017-09-05")
     assert [name for name, *_ in documents(billed)] == ["2017-000001", "2017-000002"]
 
 
@@ -439,4 +441,44 @@ def test_a_command_that_waited_for_another_has_the_later_time_and_number(billed:
     thread.join()
     times = [one["issued_at"] for one in billed.ok("documents", "--json").json["documents"]]
     assert times == sorted(times)
+    assert documents(billed) == FIRST
+
+
+def test_the_year_of_a_number_is_that_of_the_day_of_issue_in_the_zone(billed: Shell) -> None:
+    """The end of 2016 in New York is 04:59:59 of 2017 in UTC; that of Auckland was 18 hours earlier, in 2016."""
+    york, auckland = ("--timezone", "America/New_York"), ("--timezone", "Pacific/Auckland")
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2016-12-31", *york)
+    billed.ok("issue", *AUGUST, "--client", "b", "--date", "2017-01-01", *auckland)
+    assert [(one["document"], one["issued_at"]) for one in billed.ok("documents", "--json").json["documents"]] == [
+        ("2016-000001", "2017-01-01T04:59:59+00:00"), ("2017-000001", "2017-01-01T10:59:59+00:00"),
+    ]  # fmt: skip
+
+
+def test_the_first_number_of_a_year_follows_the_last_one_of_the_year_before(billed: Shell) -> None:
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-12-30")
+    billed.ok("issue", *AUGUST, "--client", "b", "--date", "2018-01-02")
+    assert billed.ok("explain", "--document", "2018-000001", "--json").json["follows"] == "2017-000001"
+    assert billed.ok("check").code == 0
+
+
+def test_a_command_that_issues_nothing_begins_no_series(billed: Shell) -> None:
+    from etl.store.document_models import DocumentSeries
+
+    billed.ok("issue", *AUGUST, "--series", "S")
+    billed.ok("issue", *AUGUST, "--series", "T")
+    assert list(DocumentSeries.objects.values_list("name", flat=True)) == ["S"]
+
+
+def test_a_try_that_was_done_although_its_session_was_lost_is_what_the_next_one_reports(billed: Shell) -> None:
+    from etl.core.periods import month
+    from etl.invoicing.issue_report import IssueReport, Request
+    from etl.issue import issue
+
+    tries: list[IssueReport] = []
+    first = issue(Request([month("2017-08")], series="S", client="a"), tries=tries)
+    again = issue(Request([month("2017-08")], series="S", client="a"), tries=tries)
+    assert (again is first, again.first, again.documents) == (True, "S-000001", 1)
+    lost = IssueReport(first.request, head=first.head and first.head._replace(number=2))  # was not committed
+    other = issue(Request([month("2017-08")], series="S", client="b"), tries=[lost])
+    assert (other.first, other.documents) == ("S-000002", 1)
     assert documents(billed) == FIRST

@@ -19,7 +19,7 @@ from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.channel_energy import ChannelEnergy, channel_energy
 from etl.tariffs.pricing.spreading import spread_long_reads
 
-_PAGE = 256
+_PAGE = 512
 """Bills whose readings are read at once at most."""
 
 

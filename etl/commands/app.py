@@ -168,6 +168,7 @@ app.add_typer(tariff.tariff_app, name="tariff")
 app.add_typer(tables.prices_app, name="prices")
 app.add_typer(tables.history_app, name="history")
 app.add_typer(tables.items_app, name="items")
+app.add_typer(tables.clients_app, name="clients")
 
 
 def shown_harmless(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -32,6 +32,12 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Day of issue (default: today; never before the newest document of its series).", metavar=DAY
         ),
     ] = None,
+    timezone: Annotated[
+        str | None,
+        typer.Option(
+            help="Time zone of the day of issue, whose year the series is (default: this machine's).", metavar="ZONE"
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be issued, and issue nothing.")] = False,
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Also issue bills that lack readings.")
@@ -68,7 +74,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     choose_database()
     from etl import issue as use_case
     from etl.invoicing.decisions import CORRECTIONS, Allowed
-    from etl.invoicing.issue_report import Request
+    from etl.invoicing.issue_report import IssueReport, Request
     from etl.reports import issue as report
 
     if corrections not in CORRECTIONS:
@@ -78,9 +84,11 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         own = billing_options.own_periods(own_periods)
         allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled)
         request = Request(
-            periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run, issued_on=issued_on
-        )
-        done = retry_lost_session(lambda: use_case.issue(request, bar.wait))
+            periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run, issued_on=issued_on,
+            timezone=timezone or "",
+        )  # fmt: skip
+        tries: list[IssueReport] = []
+        done = retry_lost_session(lambda: use_case.issue(request, bar.wait, tries))
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.refusals:
         raise typer.Exit(SET_ASIDE)

@@ -1,4 +1,4 @@
-"""Commands `etl assign`, `etl prices`, `etl history` and `etl items`: tables that users write."""
+"""Commands `etl assign`, `etl prices`, `etl history`, `etl items` and `etl clients`: what users say by themselves."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import Json, OneClient
+from etl.commands.shared_options import Json, OneClient, client_number
 from etl.commands.terminal import finish, open_database, reading
 from etl.core.errors import UsageError
 
 prices_app = typer.Typer(help="Load prices that change over time, for tariffs with series.", no_args_is_help=True)
 history_app = typer.Typer(help="Load quantities of periods before the first reading.", no_args_is_help=True)
+clients_app = typer.Typer(help="Rename clients.", no_args_is_help=True)
 items_app = typer.Typer(help="Load one-off items of clients: fees, goodwill, arrears.", no_args_is_help=True)
 
 
@@ -119,6 +120,22 @@ def items_load(
     with Bar("rows") as bar:
         done = use_case.load(file, bar.wait, replace=replace)
     finish(report.as_json(done) if as_json else None, report.items(done))
+
+
+@clients_app.command("rename")
+def clients_rename(
+    old: Annotated[str, typer.Argument(help="The number that the client has.", metavar="OLD", callback=client_number)],
+    new: Annotated[str, typer.Argument(help="The number that it gets.", metavar="NEW", callback=client_number)],
+    as_json: Json = False,
+) -> None:
+    """Give a client another number. Its documents keep the one that they bear."""
+    open_database()
+    from etl.invoicing import renamed_clients as use_case
+    from etl.reports import tables as report
+
+    with Bar("clients") as bar:
+        done = use_case.rename(old, new, bar.wait)
+    finish(report.renamed_as_json(done) if as_json else None, report.renamed(done))
 
 
 @items_app.command("list")

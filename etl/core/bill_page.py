@@ -41,7 +41,8 @@ class Bill:
 
     `detail` is JSON text: {"quantities": {name: text}, "lines": [[LINE_FIELDS]...], "balances": {}, "warnings": [text],
     "totals": {"kwh_export", "kwh_estimated", "peak_kw", "peak_at", "subtotal", "tax",
-    "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"}}.
+    "intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing"}, "out_of_scope": text}.
+    `out_of_scope`, where the tariff has value-added tax, is what lines in the base of none of them come to.
     Decimal numbers in it are strings, counts are numbers, `peak_at` an ISO stamp with offset in the client's zone or
     null.
     """

@@ -1,8 +1,8 @@
-"""Rows of the exports `documents` and `document-lines`, from the texts that are stored and from nothing else."""
+"""Rows of the exports `documents` and `document-lines`, from nothing but the stored texts, and of `items`."""
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 from etl.core.bill_page import LINE_FIELDS
 from etl.exports.arrow_arrays import whole_numbers
 from etl.exports.column_batches import batch
-from etl.exports.schemas import DOCUMENT_LINES, DOCUMENTS
+from etl.exports.schemas import DOCUMENT_LINES, DOCUMENTS, ITEMS
 
 _PAGE = 256
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,6 +62,39 @@ def document_lines(stored: Iterable[ExportedDocument]) -> Iterator[pa.RecordBatc
             "line": [number for _, number, _ in rows],
         }
         yield batch(DOCUMENT_LINES, columns)
+
+
+class ExportedItem(NamedTuple):
+    """An item as it is exported."""
+
+    client: str
+    name: str
+    day: date
+    text: str
+    amount: str
+    rate: str
+    currency: str
+    load: int
+    document: str | None
+    """The one in force that has it."""
+
+
+def items(placed: Iterable[ExportedItem]) -> Iterator[pa.RecordBatch]:
+    """Yield a row an item, in schema ITEMS."""
+    source = iter(placed)
+    while page := list(islice(source, _PAGE)):
+        columns: dict[str, Any] = {
+            "client_number": [one.client for one in page],
+            "id": [one.name for one in page],
+            "date": [one.day.isoformat() for one in page],
+            "text": [one.text for one in page],
+            "amount": [one.amount for one in page],
+            "tax_rate": [one.rate for one in page],
+            "currency": [one.currency for one in page],
+            "load": [one.load for one in page],
+            "document": [one.document for one in page],
+        }
+        yield batch(ITEMS, columns)
 
 
 def _pages(stored: Iterable[ExportedDocument]) -> Iterator[list[ExportedDocument]]:

@@ -111,6 +111,17 @@ DOCUMENT_LINES = pa.schema([
     *(field for field in LINES if field.name not in {"client_number", "month", "period_start", "period_end"}),
 ])  # fmt: skip
 
+ITEMS = pa.schema([
+    *_columns(pa.string(), "client_number", "id"),
+    *_columns(pa.date32(), "date"),
+    *_columns(pa.string(), "text"),
+    *_amounts("amount"),
+    *_exact("tax_rate"),
+    *_columns(pa.string(), "currency"),
+    *_columns(pa.int64(), "load"),
+    *_columns(pa.string(), "document"),
+])  # fmt: skip
+
 
 def kwh(energy_mwh: npt.NDArray[np.int64]) -> pa.Array:
     """Return whole milliwatt-hours as exact kWh, 16 bytes a number, without a detour through text."""

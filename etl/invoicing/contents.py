@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from etl.core.bill_page import MeterOfBill, StoredBill
 from etl.core.numbers import number_text
@@ -31,7 +32,11 @@ def with_items(draft: Draft, items: Sequence[ClientItem]) -> Draft:
     if not items:
         return draft
     lines = [*draft.content["lines"], *(line for item in items for line in item_lines(item))]
-    content = {**draft.content, **_sums(lines, draft.gross), "items": [item.name for item in items]}
+    content = {
+        **draft.content,
+        **_sums(lines, draft.gross, vat=has_vat(draft.content)),
+        "items": [item.name for item in items],
+    }
     of_bills = draft.gross if draft.of_bills is None else draft.of_bills
     return replace(draft, gross=content["gross"], content=content, of_bills=of_bills, items=items)
 
@@ -44,7 +49,7 @@ def invoice_of_items(client: str, period: Period, currency: str, items: Sequence
 
 def credit_note(document: StoredDocument, body: Body) -> Draft:
     """Return the credit note that reverses a document, line for line."""
-    content = _sums(negated(body["lines"]), document.gross) | {
+    content = _sums(negated(body["lines"]), document.gross, vat=has_vat(body)) | {
         name: body[name] for name in (*_ALIKE, "items_alone") if name in body
     }
     if "kwh" in body:
@@ -62,7 +67,8 @@ def correction(
     """Return what leads from the documents in force of a bill's days, its invoice first, to the bill as it is now."""
     result = _of_bill(bill, fingerprint, meters)
     before = [line for _, body in sent for line in bill_lines(body["lines"])]
-    content = {name: result[name] for name in _ALIKE} | _sums(difference(result["lines"], before), bill.total)
+    changes = _sums(difference(result["lines"], before), bill.total, vat=has_vat(result))
+    content = {name: result[name] for name in _ALIKE} | changes
     kwh = Decimal(result["kwh"]) - sum((Decimal(body.get("kwh", 0)) for _, body in sent), Decimal(0))
     first = sent[0][0]
     content |= {"kwh": format(kwh, "f"), "result": result}
@@ -78,12 +84,36 @@ def lines_in_force(bodies: Iterable[Body]) -> Sequence[Line]:
     return lines
 
 
+@lru_cache(maxsize=16)
+def detail_of(bill: StoredBill) -> Mapping[str, Any]:
+    """Return the detail of a bill; what looks at a set of bills looks at each several times in a row."""
+    return cast("Mapping[str, Any]", json.loads(bill.detail))
+
+
+def has_vat(body: Body) -> bool:
+    """Return whether a document, or the detail of a bill, is by a tariff that has value-added tax."""
+    return OUTSIDE in body
+
+
+def unequal_bases(bill: StoredBill) -> str:
+    """Say by how much the bases of a bill's value-added taxes do not add up to what is net; empty where they do."""
+    detail = detail_of(bill)
+    if not has_vat(detail):
+        return ""
+    found = totals(lines_of(detail["lines"]), bill.total)
+    net, outside = Decimal(found.net), Decimal(detail[OUTSIDE])
+    bases = net - Decimal(found.outside)
+    return "" if bases + outside == net else f"{bases} and {outside} outside of them, but its lines are {net} net"
+
+
+OUTSIDE = "out_of_scope"
+"""What is net and in the base of no value-added tax, of which other tariffs say nothing."""
 _ALIKE = ("timezone", "tariff", "tariff_sha")
 
 
 def _of_bill(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) -> dict[str, Any]:
-    detail = json.loads(bill.detail)
-    return _sums(lines_of(detail["lines"]), bill.total) | {
+    detail = detail_of(bill)
+    return _sums(lines_of(detail["lines"]), bill.total, vat=has_vat(detail)) | {
         "timezone": bill.timezone,
         "tariff": bill.tariff,
         "tariff_sha": bill.tariff_sha256,
@@ -98,6 +128,7 @@ def _of_bill(bill: StoredBill, fingerprint: str, meters: Sequence[MeterOfBill]) 
     }
 
 
-def _sums(lines: list[Line], zero: str) -> dict[str, Any]:
+def _sums(lines: list[Line], zero: str, *, vat: bool = False) -> dict[str, Any]:
     found = totals(lines, zero)
-    return {"lines": lines, "net": found.net, "tax": found.tax, "gross": found.gross, "taxes": found.taxes}
+    sums = {"lines": lines, "net": found.net, "tax": found.tax, "gross": found.gross, "taxes": found.taxes}
+    return sums | {OUTSIDE: found.outside} if vat else sums

@@ -1,6 +1,5 @@
 """Decision on a set of bills and documents: what is issued for it, or why nothing may be."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,7 +61,10 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
 
 
 def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
-    """Say which bill of a set lacks readings, all or some, where nobody has allowed that; empty if none does."""
+    """Say which bill of a set cannot be sent as it is, unless somebody has allowed that; empty if none is so.
+
+    It lacks readings, all or some; or the bases of its value-added taxes do not add up.
+    """
     for bill in one.bills:
         stored, _ = texts.bills[bill.pk]
         days, empty = shown_period(bill.period), _is_empty(stored)
@@ -70,11 +72,16 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
             return f"its bill of {days} has no reading (load and bill some, or issue it as it is: --allow-empty)"
         if bill.status == "incomplete" and not (empty or allowed.incomplete or allowed.empty):
             return f"its bill of {days} lacks readings (load and bill them, or issue it as it is: --allow-incomplete)"
+        if unequal := contents.unequal_bases(stored):
+            return (
+                f"the bases of VAT on its bill of {days} are {unequal} (correct the tariff so that one line with "
+                'tax = "vat" has each line in its base: etl tariff check)'
+            )
     return ""
 
 
 def _is_empty(bill: StoredBill) -> bool:
-    totals = json.loads(bill.detail)["totals"]
+    totals = contents.detail_of(bill)["totals"]
     read = totals["intervals_actual"] or totals["intervals_estimated"] or totals["kwh_export"] not in {None, "0"}
     return not (bill.energy_mwh or read)
 
@@ -91,7 +98,7 @@ def drafts(one: ClientSet, texts: SetTexts, corrections: str) -> list[Draft]:
     sent = _sent(one)
     if not sent:
         return [_invoice(bill.pk, texts) for bill in one.bills]
-    if corrections == DIFFERENCE and _days_are_the_same(one, sent):
+    if corrections == DIFFERENCE and _days_are_the_same(one, sent) and _taxes_are_alike(one, texts):
         return _differences(one, sent, texts)
     reversals = [contents.credit_note(document, texts.bodies[document.pk]) for document in one.documents]
     return reversals + [_invoice(bill.pk, texts) for bill in one.bills]
@@ -127,12 +134,19 @@ def _days_are_the_same(one: ClientSet, sent: Mapping[Days, Sequence[StoredDocume
     )
 
 
+def _taxes_are_alike(one: ClientSet, texts: SetTexts) -> bool:
+    """Return whether bills and documents all have value-added tax, or none: else other lines are net."""
+    billed = [contents.detail_of(texts.bills[bill.pk][0]) for bill in one.bills]
+    sent = [texts.bodies[document.pk] for document in one.documents]
+    return len({contents.has_vat(body) for body in (*billed, *sent)}) == 1
+
+
 def _billed(one: ClientSet, texts: SetTexts) -> dict[Days, object]:
     return {(bill.start, bill.end): _bill_lines(texts.bills[bill.pk][0]) for bill in one.bills}
 
 
 def _bill_lines(bill: StoredBill) -> tuple[str, list[tuple[str, ...]]]:
-    return bill.currency, compared(lines_of(json.loads(bill.detail)["lines"]))
+    return bill.currency, compared(lines_of(contents.detail_of(bill)["lines"]))
 
 
 def _lines(documents: Sequence[StoredDocument], texts: SetTexts) -> tuple[str, list[tuple[str, ...]]]:

@@ -18,12 +18,13 @@ _COMPARED = (*_SAME, "quantity", "amount")
 
 
 class Totals(NamedTuple):
-    """Sums of lines, as decimal texts; `taxes` by rate, with the base of each."""
+    """Sums of lines, as decimal texts; `taxes` by rate, with the base of each; `outside`: what is net and in none."""
 
     net: str
     tax: str
     gross: str
     taxes: list[dict[str, str]]
+    outside: str
 
 
 def lines_of(detail: Sequence[Sequence[Any]]) -> list[Line]:
@@ -83,7 +84,8 @@ def totals(lines: Sequence[Line], zero: str) -> Totals:
             sums[0] += Decimal(line["quantity"])
             sums[1] += Decimal(line["amount"])
     taxes = [{"rate": rate, "base": _text(base), "amount": _text(amount)} for rate, (base, amount) in by_rate.items()]
-    return Totals(_text(net), _text(tax), _text(net + tax), taxes)
+    outside = net - sum((base for base, _ in by_rate.values()), nothing)
+    return Totals(_text(net), _text(tax), _text(net + tax), taxes, _text(outside))
 
 
 def compared(lines: Iterable[Line]) -> list[tuple[str, ...]]:

@@ -27,13 +27,15 @@ class Request:
     client: str | None = None
     corrections: str = REVERSAL
     series: str | None = None
-    """None: the year in which it is issued."""
+    """None: the year of the day of issue."""
     allowed: Allowed = field(default_factory=Allowed)
     most_credits: int | None = None
     """Credit notes without a new invoice at the most; None: 10, or 1 % of the documents in force."""
     dry_run: bool = False
     issued_on: date | None = None
-    """The day of issue (UTC), not after today; None: today."""
+    """The day of issue, not after today; None: today."""
+    timezone: str = ""
+    """The zone of that day; empty: that of the machine."""
 
     @property
     def span(self) -> Period:

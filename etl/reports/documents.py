@@ -18,6 +18,7 @@ def as_json(found: DocumentList) -> dict[str, Any]:
                 "document": one.name,
                 "kind": one.kind,
                 "client_number": one.client,
+                "bears": found.borne.get(one.pk, one.client),
                 "period_start": one.start.isoformat(),
                 "period_end": one.end.isoformat(),
                 "currency": one.currency,
@@ -39,7 +40,7 @@ def lines(found: DocumentList) -> list[str]:
     rows += [
         [
             one.name, KINDS[one.kind], one.client, shown_days(one.start, one.end), one.gross, one.currency,
-            f"{one.issued_at:%Y-%m-%d}", _remark(one, in_force=one.pk in found.in_force),
+            f"{one.issued_at:%Y-%m-%d}", _remark(one, found),
         ]
         for one in found.documents[:SHOWN]
     ]  # fmt: skip
@@ -48,9 +49,9 @@ def lines(found: DocumentList) -> list[str]:
     return [*table(rows, {4}), *texts]
 
 
-def _remark(one: StoredDocument, *, in_force: bool) -> str:
-    """Say which document it reverses or corrects, whether it is of no bill, and whether it is reversed itself."""
-    if one.kind == "credit_note":
-        return f"reverses {one.corrected}"
-    corrects = [f"corrects {one.corrected}"] if one.corrected else []
-    return ", ".join(corrects + ["items alone"] * (not one.of_bills) + ["reversed"] * (not in_force))
+def _remark(one: StoredDocument, found: DocumentList) -> str:
+    """Say which document it reverses or corrects, whether it is of no bill, reversed, or of a client renamed since."""
+    remarks = [f"{'reverses' if one.kind == 'credit_note' else 'corrects'} {one.corrected}"] if one.corrected else []
+    if one.kind != "credit_note":
+        remarks += ["items alone"] * (not one.of_bills) + ["reversed"] * (one.pk not in found.in_force)
+    return ", ".join(remarks + ([f"bears {found.borne[one.pk]}"] if one.pk in found.borne else []))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -77,6 +78,8 @@ def _charges(body: Body, currency: str) -> list[str]:
     if body.get("kwh") is not None:
         texts.append(f"energy: {body['kwh']} kWh")
     texts.append(f"net: {body['net']} {currency}")
+    if Decimal(body.get("out_of_scope", 0)):
+        texts.append(f"    outside VAT: {body['out_of_scope']} {currency}")
     texts += _taxes(body.get("taxes") or (), body["tax"], currency)
     return [*texts, f"gross: {body['gross']} {currency}"]
 

@@ -1,10 +1,11 @@
-"""Reports of `etl prices load`, `etl history load` and `etl items`."""
+"""Reports of `etl prices load`, `etl history load`, `etl items` and `etl clients`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from etl.history import HistoryReport
+from etl.invoicing.renamed_clients import RenameReport
 from etl.prices import PricesReport
 from etl.reports.figures import count, stale_bills, table
 from etl.user_tables.item_tables import ItemsReport, ListedItem
@@ -68,3 +69,20 @@ def listed_items(found: Sequence[ListedItem]) -> list[str]:
         for one, document in ((entry.item, entry.document) for entry in found)
     ]
     return table(rows, {3, 5})
+
+
+def renamed_as_json(done: RenameReport) -> dict[str, Any]:
+    return {"old": done.old, "new": done.new, **asdict(done.renamed)}
+
+
+def renamed(done: RenameReport) -> list[str]:
+    """Say what has the new number, and what keeps the old one."""
+    found = done.renamed
+    parts = [count(found.bills, "bill"), count(found.documents, "document")]
+    parts += [count(found.items, "item")] if found.items else []
+    texts = [f"client {done.old} is {done.new} now, with {', '.join(parts[:-1])} and {parts[-1]}"]
+    if found.meter:
+        texts.append(f"  its readings are found under {done.new}: a file that names {done.old} makes another client")
+    if found.documents:
+        texts.append(f"  the documents keep the number that they bear: {done.old}")
+    return texts + stale_bills(found.stale)

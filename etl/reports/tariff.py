@@ -10,6 +10,7 @@ from etl.reports.figures import count, table
 from etl.tariff import Checked, Listed
 from etl.tariffs.definition import Unpriced
 from etl.tariffs.pricing.components import Component, Dated, shown, tables
+from etl.tariffs.pricing.value_added_tax import without_vat
 from etl.tariffs.schedules.picture import picture
 
 
@@ -27,6 +28,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "sha256": tariff.sha256,
         "unpriced": [{"from": _day(one.first), "to": _day(one.last), "why": one.why} for one in tariff.unpriced],
         "lines": [_component(one) for one in checked.components],
+        "without_vat": without_vat(tariff) if tariff.has_vat else None,
         "schedules": {one.id: picture(one) for one in tariff.schedules},
         "tables": {name: _plain(document[name]) for name in document if isinstance(document[name], dict)},
         "warnings": list(tariff.warnings),
@@ -40,6 +42,8 @@ def lines(checked: Checked) -> list[str]:
     texts = [f"{tariff.file}: {tariff.name}", f"  {', '.join(_header(checked))}", ""]
     for component in checked.components:
         texts += _versions(component)
+    outside = without_vat(tariff)
+    texts += [f"without VAT: {', '.join(outside)}"] if outside else []
     document = tables(tariff)
     for kind in (name for name in document if isinstance(document[name], dict) and name not in _SHOWN_ELSEWHERE):
         texts += [f"{kind} {name}: {shown(own)}" for name, own in document[kind].items()]

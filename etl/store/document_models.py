@@ -19,13 +19,15 @@ class DocumentSeries(models.Model):
 class Document(models.Model):
     """An invoice, a credit note or a correction as it was sent: `body` is its canonical JSON, which is the document.
 
-    The other columns repeat what queries look for. It refers to no row that can change.
+    The other columns repeat what queries look for. It refers to no row that can change. A client that is renamed
+    (ClientRename) is found by its new number.
     """
 
     series = models.ForeignKey(DocumentSeries, models.PROTECT, db_index=False)
     number = models.IntegerField()
     kind = models.CharField(max_length=12)
     client_number = models.CharField(max_length=255)
+    """What its client is called now; what it was called is in the text."""
     period_start = models.DateField()
     period_end = models.DateField()
     currency = models.CharField(max_length=16)
@@ -47,6 +49,21 @@ class Document(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "number"], name="document_number")]
         indexes = [models.Index(fields=["client_number", "period_start"], name="document_client")]
+
+
+class ClientRename(models.Model):
+    """A change of a client's number: documents of before bear the former one in their text."""
+
+    former = models.CharField(max_length=255)
+    number = models.CharField(max_length=255)
+    renamed_at = models.DateTimeField()
+    documents = models.IntegerField(null=True)
+    """How many were the client's; null while their rows get the new number, which nothing else may give them."""
+
+    objects = models.Manager["ClientRename"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["former"], name="client_rename_former")]
 
 
 class Item(models.Model):

@@ -43,6 +43,8 @@ class BillLine:
     description: str | list[str] = ""
     taxed: Integers | None = None
     """The part of the lines above that a tax has as its base, in the unit of `amount`; None for other lines."""
+    vat: bool = False
+    """Whether it is value-added tax, or takes included one out of the lines above."""
     present: npt.NDArray[np.bool_] | None = None
     """The bills that have the line; None: all."""
     balances: Mapping[str, Exact] = field(default_factory=dict)

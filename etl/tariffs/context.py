@@ -48,6 +48,11 @@ class TariffContext:
         """The bases of the taxes above."""
         return TaxBases(self.order)
 
+    @cached_property
+    def vat_bases(self) -> TaxBases:
+        """The bases of value-added taxes above."""
+        return TaxBases(self.order)
+
     def schedule(self, table: Table, key: str = "schedule") -> Schedule | None:
         """Return the schedule a line names, None when it names none."""
         if not table.has(key):

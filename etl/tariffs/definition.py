@@ -63,6 +63,11 @@ class Tariff:
         return frozenset().union(*(request.series.columns for request in sums if request.series is not None))
 
     @cached_property
+    def has_vat(self) -> bool:
+        """Whether a line is value-added tax: then no other tax counts in the tax of a bill."""
+        return any(getattr(version.line, "vat", False) for versions in self.lines for version in versions)
+
+    @cached_property
     def edges(self) -> dict[str, tuple[date, ...]]:
         """Of each line the days on which one of its versions takes over from another."""
         return {

@@ -9,6 +9,7 @@ from pathlib import Path
 from etl.core.currencies import currency_places, similar_codes
 from etl.core.errors import EtlError, InputError
 from etl.core.numbers import decimal_places, number_text
+from etl.core.periods import Period, shown_period
 from etl.store.database.locks import snapshot, write_lock
 from etl.store.documents import document_rows, item_rows
 from etl.store.documents.item_rows import ClientItem, items_of
@@ -138,15 +139,15 @@ def items(client: str | None = None) -> list[ListedItem]:
     with snapshot():
         found = list(item_rows.items(client))
         if not found:
-            raise EtlError(_nothing(client))
-        clients = None if client is None else [client]
-        documents = document_rows.in_force(clients, with_items=True)
-        names = {(one.client, item.name): one.name for one in documents for item in one.placed}
-    return [ListedItem(item, file, names.get((item.client, item.name), "")) for item, file in found]
+            raise EtlError(no_items(client))
+        names = document_rows.placed_items(None if client is None else [client])
+    return [ListedItem(item, file, names.get((item.client, item.name), "")) for item, file, _ in found]
 
 
-def _nothing(client: str | None) -> str:
+def no_items(client: str | None, days: Period | None = None) -> str:
+    """Return the message that there are none."""
     if client is not None and not known_names.is_client(client):
         return known_names.nobody(client)
     whose = f" of client {client}" if client is not None else ""
-    return f"there are no items{whose} (load some: etl items load items.csv)"
+    when = f" in {shown_period(days)}" if days else ""
+    return f"there are no items{whose}{when} (load some: etl items load items.csv)"

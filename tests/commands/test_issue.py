@@ -11,8 +11,8 @@ def test_help_of_issue_names_its_options(etl: Shell) -> None:
     assert found.summary == "Issue invoices of bills, and corrections of what was sent."
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT",
-        "--corrections HOW", "--series NAME", "--date YYYY-MM-DD", "--dry-run", "--allow-incomplete",
-        "--allow-empty", "--credit-unbilled", "--max-credits NUMBER", "--json",
+        "--corrections HOW", "--series NAME", "--date YYYY-MM-DD", "--timezone ZONE", "--dry-run",
+        "--allow-incomplete", "--allow-empty", "--credit-unbilled", "--max-credits NUMBER", "--json",
     ]  # fmt: skip
 
 
@@ -29,6 +29,8 @@ def test_help_of_documents_names_its_options(etl: Shell) -> None:
         (["--month", "2017-08", "--corrections", "x"], "etl: --corrections x: is not one of reversal, difference"),
         (["--month", "2017-08", "--series", "a b"],
          "etl: --series a b: is not a name of at most 40 letters, digits and . _ / - (begin with a letter or a digit)"),
+        (["--month", "2017-08", "--timezone", "Lisbon"],
+         "etl: 'Lisbon' is not a time zone (use an IANA name such as Europe/Lisbon)"),
         (["--month", "2017-08", "--credit-unbilled"],
          "etl: --credit-unbilled goes with --client or --periods: it credits days that have no bill"),
     ],

@@ -1,4 +1,4 @@
-"""`etl assign`, `etl prices`, `etl history` and `etl items`: their help, and usage errors."""
+"""`etl assign`, `etl prices`, `etl history`, `etl items` and `etl clients`: their help, and usage errors."""
 
 import pytest
 
@@ -39,6 +39,12 @@ def test_help_of_items_names_every_column(etl: Shell) -> None:
     assert helped(etl, "items", "list").summary == "List one-off items, and the document that has each."
 
 
+def test_help_of_clients_names_both_numbers(etl: Shell) -> None:
+    found = helped(etl, "clients", "rename")
+    assert found.summary == "Give a client another number. Its documents keep the one that they bear."
+    assert found.arguments == {"OLD": "The number that the client has.", "NEW": "The number that it gets."}
+
+
 @pytest.mark.parametrize(
     "command", [["assign"], ["prices", "load"], ["history", "load"], ["items", "load"]], ids=" ".join
 )
@@ -51,7 +57,7 @@ def test_a_file_is_needed_and_one_that_is_not_there_is_named(etl: Shell, command
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["prices", "history", "items"])
+@pytest.mark.parametrize("command", ["prices", "history", "items", "clients"])
 def test_a_group_without_a_command_shows_its_help(etl: Shell, command: str) -> None:
     done = etl(command)
     assert done.code == 2

@@ -4,8 +4,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from etl.exports.document_tables import ExportedDocument, document_lines, documents
-from etl.exports.schemas import DOCUMENT_LINES, DOCUMENTS
+from etl.exports.document_tables import ExportedDocument, ExportedItem, document_lines, documents, items
+from etl.exports.schemas import DOCUMENT_LINES, DOCUMENTS, ITEMS
 
 BODY: dict[str, Any] = {
     "name": "2026-000007", "kind": "invoice", "client_number": "7584", "period_start": "2017-08-01",
@@ -70,3 +70,16 @@ def test_pages_are_read_as_they_are_needed() -> None:
 
     next(documents(stored()))
     assert len(read) < 500
+
+
+def test_an_item_is_a_row_with_the_document_that_has_it() -> None:
+    fee = ExportedItem("7584", "F-1", date(2017, 8, 20), "Fee", "5.00", "0.2", "EUR", 4, "2026-000007")
+    (batch,) = items([fee, fee._replace(name="F-2", document=None)])
+    assert batch.schema == ITEMS
+    first, second = batch.to_pylist()
+    assert first == {
+        "client_number": "7584", "id": "F-1", "date": date(2017, 8, 20), "text": "Fee", "amount": "5.00",
+        "tax_rate": "0.2", "currency": "EUR", "load": 4, "document": "2026-000007",
+    }  # fmt: skip
+    assert (second["id"], second["document"]) == ("F-2", None)
+    assert list(items([])) == []

@@ -5,8 +5,17 @@ from datetime import date
 from fractions import Fraction
 
 from etl.core.bill_page import LINE_FIELDS, MeterOfBill, StoredBill
-from etl.invoicing.contents import Body, correction, credit_note, invoice, lines_in_force
+from etl.invoicing.contents import (
+    Body,
+    correction,
+    credit_note,
+    invoice,
+    lines_in_force,
+    unequal_bases,
+    with_items,
+)
 from etl.store.documents.document_rows import StoredDocument
+from etl.store.documents.item_rows import ClientItem
 from tests.support.sent import AT, line
 
 METER = MeterOfBill(
@@ -23,6 +32,22 @@ def bill(amount: str) -> StoredBill:
         "warnings": ["w"], "totals": {"subtotal": amount},
     }  # fmt: skip
     return StoredBill("a", *DAYS, "UTC", "t", "ab", "EUR", 1_500_000, amount, "complete", json.dumps(detail))
+
+
+def taxed(amount: str, tax: str, outside: str = "0.50") -> StoredBill:
+    """A bill of energy with 21 % of VAT, and of a deposit of 0.50 without."""
+    lines = [
+        line(amount), line(tax, name="vat", tax=True, price="0.21", quantity=amount), line("0.50", name="deposit"),
+    ]  # fmt: skip
+    detail = json.loads(bill(amount).detail) | {
+        "lines": [[one.get(name) for name in LINE_FIELDS] for one in lines], "out_of_scope": outside,
+    }  # fmt: skip
+    return bill(amount)._replace(detail=json.dumps(detail))
+
+
+def of_taxes(content: Body) -> tuple[object, ...]:
+    taxes = [(one["rate"], one["base"], one["amount"]) for one in content["taxes"]]
+    return content["net"], taxes, content.get("out_of_scope")
 
 
 def sent(amount: str) -> Body:
@@ -56,3 +81,33 @@ def test_a_correction_is_the_difference_and_says_what_it_leads_to() -> None:
     assert lines_in_force([sent("10.00"), made.content]) == made.content["result"]["lines"]
     again = correction(bill("12.00"), "h", [], [(SENT, sent("10.00")), (SENT._replace(pk=8, number=2), made.content)])
     assert (again.gross, again.corrects) == ("-0.50", (7, "S-000001"))
+
+
+def test_documents_say_bases_by_rate_and_what_is_outside_of_them_in_every_kind() -> None:
+    first = invoice(taxed("10.00", "2.10"), "f", []).content
+    assert of_taxes(first) == ("10.50", [("0.21", "10.00", "2.10")], "0.50")
+    assert of_taxes(credit_note(SENT, first).content) == ("-10.50", [("0.21", "-10.00", "-2.10")], "-0.50")
+    made = correction(taxed("12.00", "2.52"), "g", [], [(SENT, first)]).content
+    assert of_taxes(made) == ("2.00", [("0.21", "2.00", "0.42")], "0.00")
+    assert of_taxes(made["result"]) == ("12.50", [("0.21", "12.00", "2.52")], "0.50")
+
+
+def test_the_tax_of_an_item_joins_its_rate_and_an_item_without_is_outside() -> None:
+    items = [
+        ClientItem("a", "F-1", date(2017, 8, 2), "Visit", "20.00", "0.21", "EUR"),
+        ClientItem("a", "F-2", date(2017, 8, 2), "Fine", "5.00", "0", "EUR"),
+    ]
+    made = with_items(invoice(taxed("10.00", "2.10"), "f", []), items).content
+    assert of_taxes(made) == ("35.50", [("0.21", "30.00", "6.30")], "5.50")
+
+
+def test_a_bill_without_value_added_tax_says_nothing_of_what_is_outside_of_it() -> None:
+    assert of_taxes(sent("10.00")) == ("10.00", [], None)
+    assert unequal_bases(bill("10.00")) == ""
+
+
+def test_bases_that_do_not_add_up_are_said() -> None:
+    assert unequal_bases(taxed("10.00", "2.10")) == ""
+    assert unequal_bases(taxed("10.00", "2.10", outside="0.40")) == (
+        "10.00 and 0.40 outside of them, but its lines are 10.50 net"
+    )

@@ -81,6 +81,7 @@ def test_lines_add_up_to_net_tax_and_gross_and_taxes_by_rate() -> None:
     assert totals(lines, "1.00") == (
         "11.00", "2.59", "13.59",
         [{"rate": "0.23", "base": "11.00", "amount": "2.53"}, {"rate": "0.06", "base": "1.00", "amount": "0.06"}],
+        "-1.00",  # what is net less both bases
     )  # fmt: skip
     assert totals([], "5.000").gross == "0.000"
 

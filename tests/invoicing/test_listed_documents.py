@@ -59,7 +59,7 @@ def test_the_head_of_each_series_is_its_newest_document(issued: Shell) -> None:
 
 
 def test_where_there_are_none_the_message_says_of_what(issued: Shell) -> None:
-    issue = "(issue bills first: etl issue --month YYYY-MM)"
+    issue = "(issue bills first: etl issue --month 2017-09)"
     assert issued("documents", "--month", "2017-09", "--client", "a").error == (
         f"etl: there are no documents of client a in 2017-09 {issue}"
     )

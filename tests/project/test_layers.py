@@ -84,7 +84,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.review": ["answers warned_readings", "open_findings"],
     "etl.file_loads": ["load_files", "file_load", "bad_rows plausible_power target", "report"],
     "etl.invoicing": [
-        "issue_report",
+        "issue_report renamed_clients",
         "decisions item_placement",
         "contents explained_documents listed_documents open_amounts open_sets",
         "issued_amounts",
@@ -212,7 +212,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "error_messages",
     ],
     "etl.store.documents": [
-        "open_totals reversals",
+        "client_renames open_totals reversals",
         "document_rows document_writer issuable_bills",
         "chain item_rows",
     ],
@@ -279,7 +279,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.tariffs.pricing": [
         "explanation sharing",
         "calculator",
-        "long_periods lookback page_warnings register_prices",
+        "long_periods lookback page_warnings register_prices value_added_tax",
         "channel_energy figure_limits version_changes components detail explanation_parts spreading",
     ],
     "etl.tariffs.quantities": [

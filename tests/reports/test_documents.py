@@ -55,8 +55,8 @@ def test_json_has_every_column_and_the_heads() -> None:
     found = as_json(DocumentList([INVOICE, CORRECTION], frozenset({2}), [HEAD]))
     assert found["heads"] == ["2017:4:ab"]
     assert found["documents"][1] == {
-        "document": "2017-000002", "kind": "correction", "client_number": "7", "period_start": "2017-08-01",
-        "period_end": "2017-09-01", "currency": "EUR", "gross": "2.50", "corrects": "2017-000001", "in_force": True,
-        "items": [], "issued_at": "2017-09-04T10:00:00+00:00", "sha256": "sha 2",
+        "document": "2017-000002", "kind": "correction", "client_number": "7", "bears": "7", "currency": "EUR",
+        "period_start": "2017-08-01", "period_end": "2017-09-01", "gross": "2.50", "corrects": "2017-000001",
+        "in_force": True, "items": [], "issued_at": "2017-09-04T10:00:00+00:00", "sha256": "sha 2",
     }  # fmt: skip
     assert (found["documents"][0]["corrects"], found["documents"][0]["in_force"]) == (None, False)

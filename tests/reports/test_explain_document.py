@@ -60,3 +60,12 @@ def test_what_an_older_text_lacks_is_not_made_up() -> None:
 
 def test_json_is_the_document_as_it_is_stored() -> None:
     assert as_json(ExplainedDocument(BODY, "")) == {**BODY, "reversed_by": None}
+
+
+def test_what_is_outside_vat_is_said_beside_what_is_net_where_there_is_any() -> None:
+    tax = {"rate": "0.21", "base": "8", "amount": "2"}
+    found = shown(net="10", tax="2", gross="12", taxes=[tax], out_of_scope="2")
+    assert found[-6:-1] == [
+        "net: 10 JPY", "    outside VAT: 2 JPY", "tax: 2 JPY", "    0.21 of 8 JPY: 2 JPY", "gross: 12 JPY",
+    ]  # fmt: skip
+    assert not [text for text in shown(out_of_scope="0") if "outside" in text]

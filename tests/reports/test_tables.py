@@ -1,10 +1,12 @@
-"""Output of `etl prices load`, `etl history load` and `etl items`, from reports written by hand."""
+"""Output of `etl prices load`, `etl history load`, `etl items` and `etl clients`, from reports written by hand."""
 
 from datetime import date
 
 from etl.history import HistoryReport
+from etl.invoicing.renamed_clients import RenameReport
 from etl.prices import PricesReport
-from etl.reports.tables import as_json, history, items, items_as_json, listed_items, prices
+from etl.reports.tables import as_json, history, items, items_as_json, listed_items, prices, renamed, renamed_as_json
+from etl.store.documents.client_renames import Renamed
 from etl.store.documents.item_rows import ClientItem
 from etl.user_tables.item_tables import ItemsReport, ListedItem
 
@@ -68,3 +70,19 @@ def test_listed_items_have_the_document_that_has_them() -> None:
     assert [(one["id"], one["document"]) for one in items_as_json(found)["items"]] == [
         ("F-1", "2017-000001"), ("F-2", None),
     ]  # fmt: skip
+
+
+def test_a_rename_says_what_has_the_new_number_and_what_keeps_the_old_one() -> None:
+    assert renamed(RenameReport("a", "z", Renamed(1, 0, 0, meter=False, stale=0))) == [
+        "client a is z now, with 1 bill and 0 documents"
+    ]
+    done = RenameReport("a", "z", Renamed(3, 2, 1, meter=True, stale=1))
+    assert renamed(done) == [
+        "client a is z now, with 3 bills, 2 documents and 1 item",
+        "  its readings are found under z: a file that names a makes another client",
+        "  the documents keep the number that they bear: a",
+        "  1 bill is stale now (bill them again: etl bill --stale)",
+    ]
+    assert renamed_as_json(done) == {
+        "old": "a", "new": "z", "bills": 3, "documents": 2, "items": 1, "meter": True, "stale": 1,
+    }  # fmt: skip

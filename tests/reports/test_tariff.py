@@ -105,3 +105,11 @@ def test_json_of_the_list_has_whole_identities() -> None:
         "shipped": [{"file": "flat.toml", "name": "Flat", "currency": "EUR", "sha256": "ab" * 32}],
         "kept": [{"name": "Mine", "currency": "EUR", "sha256": "cd" * 32, "clients": 1200, "bills": 3}],
     }
+
+
+def test_lines_without_value_added_tax_are_named() -> None:
+    vat = '[[line]]\nid = "vat"\nkind = "percent"\ntax = "vat"\nrate = 0.2\nbase = ["energy"]\n'
+    found = checked(TEXT + vat)
+    assert "without VAT: standing" in lines(found)
+    assert as_json(found)["without_vat"] == ["standing"]
+    assert as_json(checked())["without_vat"] is None

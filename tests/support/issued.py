@@ -32,13 +32,19 @@ class Documents:
         before: dict[str, str] = {}
         for one, body in rows:
             numbers[one.series] += 1
-            assert (one.number, one.sha256) == (numbers[one.series], digest(before.get(one.series, ""), body))
-            before[one.series] = one.sha256
-        assert {head.series: head.sha256 for head in document_rows.heads()} == before
+            assert (one.number, one.sha256) == (numbers[one.series], digest(_before(before, body), body))
+            before[one.series] = before[one.name] = one.sha256
+        assert {head.series: head.sha256 for head in document_rows.heads()} == {name: before[name] for name in numbers}
 
     def kinds(self) -> Counter[str]:
         """How many there are of each kind."""
         return Counter(json.loads(body)["kind"] for body in self._bodies.values())
+
+
+def _before(digests: Mapping[str, str], body: str) -> str:
+    """The digest that a document is chained to, by series and by number."""
+    found = json.loads(body)
+    return digests.get(found["series"], "") if "follows" not in found else digests[found["follows"]]
 
 
 def check_sums(etl: Shell, months: str, *options: str) -> None:
@@ -77,7 +83,7 @@ def _check_items(months: str, refusals: Sequence[Mapping[str, str]]) -> None:
         return any(one["period_start"] <= day.isoformat() < one["period_end"] for one in of_client)
 
     assert not list(check_items())
-    end, loaded = periods_of(months)[-1].end, {item for item, _ in items()}
+    end, loaded = periods_of(months)[-1].end, {one.item for one in items()}
     documents = document_rows.in_force(with_items=True)
     stays = {(one.client, item.name) for one in documents if waits(one.client, one.start) for item in one.placed}
     placed = Counter(item for one in documents for item in one.placed if (one.client, item.name) not in stays)

@@ -52,8 +52,8 @@ READS: dict[tuple[str, str], list[str]] = {
 TEXTS = {
     "because", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end",
     "engine", "flow", "format", "head", "held", "interval", "max_rejects", "meter", "missing", "month", "name",
-    "negative", "rule", "series", "stamp", "stamps", "start", "timezone", "tolerance", "unit", "until", "what",
-    "without",
+    "negative", "new", "old", "rule", "series", "stamp", "stamps", "start", "timezone", "tolerance", "unit", "until",
+    "what", "without",
 }  # fmt: skip
 """Parameters that name no file."""
 

@@ -12,11 +12,11 @@ from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.demand_tariffs import quarters
 from tests.support.places import ROOT
-from tests.support.tariff_pages import AUGUST, amounts, bill_of_kwh, bills, days, grid, lines, part, usage
+from tests.support.tariff_pages import AUGUST, amounts, bill_of_kwh, bills, days, grid, lines, part, totals, usage
 
 PAGES = sorted((ROOT / "docs" / "reference" / "tariffs").glob("*.md"))
 TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
-TARIFFS = {parse_tariff(text, "docs").name: text for text in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)}
+TARIFFS = {parse_tariff(text, "docs").name: text for text in re.findall(r"```toml[^\n]*\n(.*?)```", TEXT, re.DOTALL)}
 
 
 def test_the_first_example_gives_its_table() -> None:
@@ -55,6 +55,12 @@ def test_taxes_in_their_own_base_give_their_table() -> None:
     bill = bill_of_kwh(TARIFFS["Taxes in their own base"], "400", AUGUST)
     assert list(amounts(bill).values()) == ["89.86", "114.46", "18.00", "3.31", "15.26", "80.30", "-0.01"]
     assert bill.total == "321.18"
+
+
+def test_vat_on_a_tax_gives_its_table() -> None:
+    bill = bill_of_kwh(TARIFFS["Tax on electricity, and VAT"], "400", AUGUST)
+    assert list(amounts(bill).values()) == ["10.00", "50.00", "3.07", "0.81", "13.41", "5.00"]
+    assert (totals(bill)["subtotal"], totals(bill)["tax"], bill.total) == ("68.88", "13.41", "82.29")
 
 
 @pytest.mark.parametrize(

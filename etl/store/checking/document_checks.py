@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Min
 
+from etl.core.errors import UsageError
 from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
 from etl.store.database.immutability import missing_triggers
 from etl.store.database.locks import READER
 from etl.store.document_models import Document, DocumentSeries
-from etl.store.documents.chain import Head, digest, number_text
+from etl.store.documents.chain import FOLLOWS, Head, digest, number_text, read_number
+from etl.store.documents.client_renames import leads_to
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE, standing
 from etl.store.documents.item_rows import ITEM_KINDS, unpacked
 from etl.store.ordering import by_bytes
@@ -44,6 +46,7 @@ class _Row(NamedTuple):
     corrected_number: int | None
     corrected_kind: str | None
     corrected_body: str | None
+    corrected_client: str | None
 
     @property
     def corrected(self) -> str | None:
@@ -55,6 +58,7 @@ class _Row(NamedTuple):
 _COLUMNS = (
     "number", "sha256", "body", "kind", "client_number", "period_start", "period_end", "currency", "gross", "of_bills",
     "items", "issued_at", "corrects", "corrects__series__name", "corrects__number", "corrects__kind", "corrects__body",
+    "corrects__client_number",
 )  # fmt: skip
 
 
@@ -97,11 +101,39 @@ def _series(series: DocumentSeries) -> Iterator[Violation]:
         where = f"document {number_text(series.name, row.number)}"
         if row.number != last + 1:
             yield Violation(f"series {series.name}", _hole(series.name, last + 1, row.number - 1))
-        elif digest(before, row.body) != row.sha256:
+        elif row.number == 1 and (lost := _is_lost(row.body)):
+            yield Violation(where, f"follows {lost}, which is not there")
+        elif digest(before if row.number > 1 else _digest_followed(row.body), row.body) != row.sha256:
             yield Violation(where, "its digest is not that of its text and of the document before it")
         yield from (Violation(where, what) for what in _faults(series.name, row))
         last, before = row.number, row.sha256
     yield from _head(series, last, before)
+
+
+def _followed(body: str) -> str:
+    """Return what the document is called that the first one of a series follows; empty for none."""
+    try:
+        return str(json.loads(body).get(FOLLOWS, ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _digest_followed(body: str) -> str:
+    name = _followed(body)
+    if not name:
+        return ""
+    try:
+        series, number = read_number(name)
+    except UsageError:
+        return ""
+    rows = Document.objects.using(READER).filter(series__name=series, number=number)
+    return rows.values_list("sha256", flat=True).first() or ""
+
+
+def _is_lost(body: str) -> str:
+    """Return what a document says that it follows, if that is not there."""
+    name = _followed(body)
+    return "" if _digest_followed(body) else name
 
 
 def _hole(series: str, first: int, last: int) -> str:
@@ -137,7 +169,6 @@ def _columns(series: str, row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
         "series": series,
         "number": row.number,
         "kind": row.kind,
-        "client_number": row.client,
         "period_start": row.start.isoformat(),
         "period_end": row.end.isoformat(),
         "currency": row.currency,
@@ -148,6 +179,9 @@ def _columns(series: str, row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
     for name, column in repeated.items():
         if body[name] != column:
             yield f"its {name} is {body[name]} in its text, but {column} in its row"
+    borne = body["client_number"]
+    if borne != row.client and not leads_to(borne, row.client):
+        yield f"its client_number is {borne} in its text, but {row.client} in its row"
     of_bills = [Decimal(line["amount"]) for line in body["lines"] if line["kind"] not in ITEM_KINDS]
     alone = bool(body.get("items_alone"))
     if alone is not (row.of_bills == "") or Decimal(row.of_bills or 0) != sum(of_bills):
@@ -168,6 +202,10 @@ def _sums(body: Mapping[str, Any]) -> Iterator[str]:
     for name, amount in (("net", net), ("tax", tax), ("gross", net + tax)):
         if Decimal(body[name]) != amount:
             yield f"its lines add up to {amount}, but its {name} is {body[name]}"
+    if "out_of_scope" in body:
+        parts = [*(tax["base"] for tax in body["taxes"]), body["out_of_scope"]]
+        if (whole := sum(map(Decimal, parts), Decimal(0))) != net:
+            yield f"its bases of VAT, and what is outside of them, add up to {whole}, but it is {net} net"
 
 
 def _correcting(row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
@@ -177,8 +215,8 @@ def _correcting(row: _Row, body: Mapping[str, Any]) -> Iterator[str]:
             yield f"is {_called(row.kind)} of no document"
         return
     other = json.loads(row.corrected_body)
-    own = ("client_number", "period_start", "period_end", "currency")
-    if any(body[name] != other[name] for name in own):
+    own = ("period_start", "period_end", "currency")
+    if row.client != row.corrected_client or any(body[name] != other[name] for name in own):
         yield f"is of another client, other days or another currency than {row.corrected}, which it corrects"
     elif row.kind == CREDIT_NOTE and row.corrected_kind != CREDIT_NOTE:
         if not _is_negative(body, other):

@@ -1,6 +1,7 @@
 """Immutability of documents: triggers refuse whatever changes, replaces or deletes one, on both databases.
 
-They stop mistakes, not the owner of a database: the chain of digests tells what was done without them.
+They stop mistakes, not the owner of a database: the chain of digests tells what was done without them. A client that
+is renamed gives its documents' rows its new number, while its rename is being recorded; their texts keep the old one.
 """
 
 from django.db import connections
@@ -11,8 +12,21 @@ _TABLE, _SERIES = "etl_document", "etl_documentseries"
 _WHY = "documents are never changed or deleted"
 _ABORT = f"BEGIN SELECT RAISE(ABORT, '{_WHY}'); END"
 
+_KEPT = (
+    "id", "series_id", "number", "kind", "period_start", "period_end", "currency", "gross", "of_bills", "items",
+    "corrects_id", "issued_at", "body", "sha256",
+)  # fmt: skip
+"""All columns but the client's number."""
+_RENAMED = (
+    "EXISTS (SELECT 1 FROM etl_clientrename WHERE documents IS NULL AND former = OLD.client_number "
+    "AND number = NEW.client_number)"
+)
+_SAME = " AND ".join(f"OLD.{column} IS NOT DISTINCT FROM NEW.{column}" for column in _KEPT)
+_SAME_ON_SQLITE = _SAME.replace("IS NOT DISTINCT FROM", "IS")
+
 _SQLITE = {
-    "document_update": f"CREATE TRIGGER document_update BEFORE UPDATE ON {_TABLE} {_ABORT}",
+    "document_update": f"CREATE TRIGGER document_update BEFORE UPDATE ON {_TABLE} "
+    f"WHEN NOT ({_SAME_ON_SQLITE} AND {_RENAMED}) {_ABORT}",
     "document_delete": f"CREATE TRIGGER document_delete BEFORE DELETE ON {_TABLE} {_ABORT}",
     # INSERT OR REPLACE deletes the row that is there without any trigger of deleting.
     "document_insert": f"CREATE TRIGGER document_insert BEFORE INSERT ON {_TABLE} WHEN EXISTS "  # noqa: S608 - a constant
@@ -23,7 +37,10 @@ _SQLITE = {
     f"(SELECT 1 FROM {_SERIES} WHERE number > 0 AND (id = NEW.id OR name = NEW.name)) {_ABORT}",
 }
 
-_BODY = f" BEGIN RAISE EXCEPTION '{_WHY}'; END "
+_BODY = (
+    f" BEGIN IF TG_OP = 'UPDATE' THEN IF {_SAME} AND {_RENAMED} THEN RETURN NEW; END IF; END IF; "
+    f"RAISE EXCEPTION '{_WHY}'; END "
+)
 _FUNCTION = f"CREATE OR REPLACE FUNCTION etl_keep_documents() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"
 _KEEP = "EXECUTE FUNCTION etl_keep_documents()"
 _SERVER = {  # as pg_get_triggerdef writes them; there a foreign key keeps the series

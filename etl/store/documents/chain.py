@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from etl.core.errors import UsageError
 
+FOLLOWS = "follows"
+"""Key of the first document of a year: what the last one before it is called, whose digest its own is of, too."""
+
 
 class Head(NamedTuple):
     """The newest document of a series: whoever knows it can tell whether documents are missing at the end."""
@@ -25,7 +28,7 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 
 def digest(before: str, body: str) -> str:
-    """Return the digest of a document; `before` is that of the one before it, empty for the first of a series."""
+    """Return the digest of a document; `before` is that of the one before it, empty for the first of a chain."""
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
 
 

@@ -73,6 +73,11 @@ def any_document(alias: str = READER) -> bool:
     return Document.objects.using(alias).exists()
 
 
+def any_of(client: str, alias: str = READER) -> bool:
+    """Return whether anything was ever issued to a client."""
+    return Document.objects.using(alias).filter(client_number=client).exists()
+
+
 def in_force(
     clients: Sequence[str] | None = None,
     period: Period | None = None,
@@ -92,6 +97,12 @@ def in_force(
     if period is not None:
         rows = rows.filter(period_start__lt=period.end, period_end__gt=period.start)
     return _stored(rows.order_by(by_bytes("client_number"), "period_start", "series_id", "number"))
+
+
+def placed_items(clients: Sequence[str] | None = None) -> dict[tuple[str, str], str]:
+    """Return the document in force that has an item, by client and id."""
+    documents = in_force(clients, with_items=True)
+    return {(one.client, item.name): one.name for one in documents for item in one.placed}
 
 
 def client_pages(client: str | None, period: Period) -> Iterator[list[str]]:
@@ -147,6 +158,12 @@ def heads(alias: str = READER) -> list[Head]:
     """Return the head of each series that has documents, by name."""
     rows = DocumentSeries.objects.using(alias).filter(number__gt=0).order_by(by_bytes("name"))
     return [Head(*row) for row in rows.values_list("name", "number", "sha256")]
+
+
+def has_head(head: Head, alias: str = READER) -> bool:
+    """Return whether a document is there with this very digest."""
+    rows = Document.objects.using(alias).filter(series__name=head.series, number=head.number, sha256=head.sha256)
+    return rows.exists()
 
 
 def count_in_force(alias: str = READER) -> int:

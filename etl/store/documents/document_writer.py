@@ -1,5 +1,6 @@
 """Writer of documents: numbers without a hole, each document chained to the one before it in its series."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +9,12 @@ from typing import Any
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store.document_models import Document, DocumentSeries
-from etl.store.documents.chain import Head, canonical, digest, number_text
+from etl.store.documents.chain import FOLLOWS, Head, canonical, digest, number_text
 from etl.store.documents.item_rows import ClientItem, packed
 
 MOST = 999_999
+YEAR = "[0-9]{4}"
+"""Name of a series whose chain goes on in the next year."""
 _CLOCKS = timedelta(minutes=1)
 """By which the clocks of machines that issue in one database may differ."""
 
@@ -41,9 +44,13 @@ class DocumentWriter:
 
     def __init__(self, series: str, issued_at: datetime) -> None:
         self._issued_at = issued_at
-        DocumentSeries.objects.get_or_create(name=series)
-        self._series = DocumentSeries.objects.select_for_update().get(name=series)
-        self._check_newest()
+        found = DocumentSeries.objects.select_for_update().filter(name=series).first()
+        self._series, self._stored = found or DocumentSeries(name=series), found is not None
+        self._followed: Head | None = None
+        if self._series.number:
+            self._check_newest()
+        else:
+            self._followed = _head_of_year_before(series)
         self.first = self._series.number + 1
 
     @property
@@ -72,19 +79,28 @@ class DocumentWriter:
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Write documents in their order."""
+        if drafts and not self._stored:
+            self._series.save()
+            self._stored = True
         Document.objects.bulk_create([self._row(draft) for draft in drafts])
 
     def finish(self) -> None:
-        """Write the head of the series."""
-        self._series.save()
+        """Write the head of the series, if it has any document."""
+        if self._series.number:
+            self._series.save()
 
     def _row(self, draft: Draft) -> Document:
         series, number = self._series, self._series.number + 1
+        before, chained = series.sha256, dict[str, str]()
+        if number == 1 and self._followed:
+            before = self._followed.sha256
+            chained = {FOLLOWS: number_text(self._followed.series, self._followed.number)}
         if number > MOST:
             raise EtlError(f"series {series.name} has {MOST:,} documents, its most (begin another: --series NAME)")
         body = canonical(
             {
                 **draft.content,
+                **chained,
                 "series": series.name,
                 "number": number,
                 "name": number_text(series.name, number),
@@ -99,7 +115,7 @@ class DocumentWriter:
                 "corrects": draft.corrects[1] if draft.corrects else None,
             }
         )
-        series.number, series.sha256 = number, digest(series.sha256, body)
+        series.number, series.sha256 = number, digest(before, body)
         return Document(
             series=series, number=number, kind=draft.kind, client_number=draft.client, period_start=draft.period.start,
             period_end=draft.period.end, currency=draft.currency, gross=draft.gross,
@@ -107,3 +123,12 @@ class DocumentWriter:
             corrects_id=draft.corrects[0] if draft.corrects else None, issued_at=self._issued_at, body=body,
             sha256=series.sha256,
         )  # fmt: skip
+
+
+def _head_of_year_before(series: str) -> Head | None:
+    """Return the newest document of the last year before a series that is a year; None for any other series."""
+    if not re.fullmatch(YEAR, series, re.ASCII):
+        return None
+    years = DocumentSeries.objects.filter(number__gt=0, name__regex=f"^{YEAR}$", name__lt=series)
+    found = years.order_by("-name").values_list("name", "number", "sha256").first()
+    return Head(*found) if found else None

@@ -12,7 +12,7 @@ from etl.store.document_models import Document, Item
 from etl.store.models import Bill
 from etl.store.ordering import by_bytes, text_pages
 
-PAGE = 256
+PAGE = 512
 """Clients whose bills and documents are in memory at once."""
 _KEYS = 10_000
 """Bills that one query names: some builds of SQLite take 32,766 values."""

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from etl.core.periods import Period
 from etl.store.database.locks import READER, WRITER
 from etl.store.document_models import Item
 from etl.store.ordering import by_bytes
@@ -45,12 +48,30 @@ def items_of(clients: Sequence[str], alias: str = WRITER) -> dict[str, dict[str,
     return found
 
 
-def items(client: str | None = None) -> Iterator[tuple[ClientItem, str]]:
-    """Yield items by client, day and id, each with the file that it is of."""
-    rows = Item.objects.using(READER).order_by(by_bytes("client_number"), "day", by_bytes("name"))
-    chosen = rows if client is None else rows.filter(client_number=client)
-    for *values, file in chosen.values_list(*_COLUMNS, "load__name").iterator(PAGE):
-        yield ClientItem._make(values), file
+class LoadedItem(NamedTuple):
+    """An item with the file that it is of, and the number of its load."""
+
+    item: ClientItem
+    file: str
+    load: int
+
+
+def items(client: str | None = None, days: Period | None = None) -> Iterator[LoadedItem]:
+    """Yield items by client, day and id; `days`: only those of them."""
+    rows = _chosen(client, days).order_by(by_bytes("client_number"), "day", by_bytes("name"))
+    for *values, file, load in rows.values_list(*_COLUMNS, "load__name", "load").iterator(PAGE):
+        yield LoadedItem(ClientItem._make(values), file, load)
+
+
+def count_items(client: str | None = None, days: Period | None = None) -> int:
+    """Return how many items there are."""
+    return _chosen(client, days).count()
+
+
+def _chosen(client: str | None, days: Period | None) -> "QuerySet[Item]":
+    rows = Item.objects.using(READER)
+    rows = rows if client is None else rows.filter(client_number=client)
+    return rows if days is None else rows.filter(day__gte=days.start, day__lt=days.end)
 
 
 def packed(placed: Iterable[ClientItem]) -> str:

@@ -105,6 +105,11 @@ def open_bill_runs() -> list[int]:
     return list(Run.objects.using(READER).filter(kind=BILL, state=OPEN).order_by("pk").values_list("pk", flat=True))
 
 
+def open_runs() -> list[int]:
+    """Return the runs of any kind that are not finished. Used in the write lock."""
+    return list(Run.objects.filter(state=OPEN).order_by("pk").values_list("pk", flat=True))
+
+
 def open_bill_orders() -> list[tuple[int, str]]:
     """Return number and request of the runs whose bills wait to be published. Used in the write lock."""
     return list(Run.objects.filter(kind=BILL, state=OPEN).order_by("pk").values_list("pk", "request"))

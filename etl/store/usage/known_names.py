@@ -8,6 +8,7 @@ from etl.core.bill_page import FAILED
 from etl.core.names import meant
 from etl.store import supplies
 from etl.store.database.locks import READER
+from etl.store.documents import client_renames
 from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment, Bill
 
@@ -15,18 +16,23 @@ MOST = 20_000
 """Names that are compared with one that nobody has; of more none is proposed."""
 
 
-def known_clients(numbers: Iterable[str]) -> set[str]:
+def known_clients(numbers: Iterable[str], alias: str = READER) -> set[str]:
     """Return those of some numbers that are clients, by their own readings or by an assignment."""
     found: set[str] = set()
     for page in _pages(numbers):
-        found.update(supplies.own_meters(READER).filter(number__in=page).values_list("number", flat=True))
-        found.update(supplies.assigned_clients(READER).filter(number__in=page).values_list("number", flat=True))
+        found.update(supplies.own_meters(alias).filter(number__in=page).values_list("number", flat=True))
+        found.update(supplies.assigned_clients(alias).filter(number__in=page).values_list("number", flat=True))
     return found
 
 
-def is_client(number: str) -> bool:
+def is_client(number: str, alias: str = READER) -> bool:
     """Return whether a number is a client's."""
-    return number in known_clients([number])
+    return number in known_clients([number], alias)
+
+
+def has_bills(number: str, alias: str = READER) -> bool:
+    """Return whether a client of that number has bills, perhaps of readings that are there no longer."""
+    return Bill.objects.using(alias).filter(client__number=number, current=True).exists()
 
 
 def meant_client(number: str) -> str:
@@ -39,6 +45,8 @@ def meant_client(number: str) -> str:
 
 def nobody(number: str) -> str:
     """Return the message that a number is no client's."""
+    if now := client_renames.now(number):
+        return f"there is no client {number}: that is client {now} now (name it so)"
     if owner := owner_of(number):
         return f"there is no client {number}: that is a meter of client {owner} (name the client)"
     return f"there is no client {number} ({meant_client(number)}etl export readings.csv --what readings names them all)"

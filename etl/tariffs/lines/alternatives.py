@@ -31,6 +31,10 @@ class Alternatives:
     def tax(self) -> bool:
         return self.options[0].tax
 
+    @property
+    def vat(self) -> bool:
+        return self.options[0].vat
+
     def needs(self) -> Iterable[Quantity]:
         return dict.fromkeys(quantity for option in self.options for quantity in option.needs())
 
@@ -67,7 +71,7 @@ def alternatives(where: str, options: Sequence[Conditional]) -> Alternatives:
     if any(list(option.looks_back()) for option in options):
         what = "several lines have this id, and what they carry to the next bill would be mixed up"
         raise TariffError(where, what, "give each line its own id")
-    if len({(option.tax, getattr(option.line, "base", None)) for option in options}) > 1:
+    if len({(option.tax, option.vat, getattr(option.line, "base", None)) for option in options}) > 1:
         raise TariffError(where, "several lines have this id and not the same base and tax", "write them alike")
     tested = _only_test([option.when for option in options])
     if tested is not None and (missing := gap(tested[1])):

@@ -27,6 +27,10 @@ class Conditional:
     def tax(self) -> bool:
         return bool(getattr(self.line, "tax", False))
 
+    @property
+    def vat(self) -> bool:
+        return bool(getattr(self.line, "vat", False))
+
     def needs(self) -> Iterable[Quantity]:
         return [*self.line.needs(), *self.when.needs()]
 

@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from etl.core.exact import Exact, Integers, decimal_text, product
+from etl.core.exact import Exact, Integers, decimal_text, product, total
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.conditions import read_when
@@ -23,6 +23,8 @@ from etl.tariffs.tax_bases import TaxBase, TaxBases
 from etl.tariffs.toml_table import Table
 
 REST = "rest"
+VAT = "vat"
+"""`tax` of a line that is value-added tax."""
 Chosen = Callable[[], Sequence[BillLine]]
 """The lines of a base, looked up only where they are divided."""
 INSIDE = ".inside"
@@ -48,29 +50,37 @@ class Share:
 
 @dataclass(frozen=True)
 class Percent(LineHeader):
-    """`base`: ids of lines above, () for every line above, or REST: what no tax above has taken."""
+    """`base`: ids of lines above, () for every line above, or REST: what no tax above has taken.
+
+    Value-added tax leaves alone what other taxes have taken: they are in its base.
+    """
 
     rate: Fraction
     base: tuple[str, ...]
     included: bool
     share: Share | None
     currency: str
+    vat: bool = False
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:
+        vat = table.has("tax") and table.data["tax"] == VAT
         line = cls(
-            *cls.read_header(table, name), table.number("rate"),
+            name, table.text("description", ""), vat or _read_tax(table), table.number("rate"),
             read_base(table, context.ids_above(name)), table.flag("included"), _read_share(table, context),
-            context.currency,
+            context.currency, vat,
         )  # fmt: skip
         if line.included and line.rate <= 0:
             what = f"{decimal_text(line.rate)} cannot be the rate of an included tax"
             table.fail("rate", what, "write a rate above 0")
+        if line.included and vat and table.has("round"):
+            table.fail("round", "included value-added tax is rounded as the header says", "leave round out")
         place = context.ids_above(name).count
         if line.base == (REST,):
-            _check_rest(table, context.tax_bases, place)
+            _check_rest(table, context.vat_bases if vat else context.tax_bases, place)
         elif line.tax:
-            context.tax_bases.add(TaxBase(name, place, read_when(table, context), line.base))
+            for bases in (context.tax_bases, context.vat_bases)[: 1 + vat]:
+                bases.add(TaxBase(name, place, read_when(table, context), line.base))
         return line
 
     def needs(self) -> Iterable[Quantity]:
@@ -85,9 +95,12 @@ class Percent(LineHeader):
         )
         quantity = values.rounding.exact(base)
         exact = quantity.times(self._factor)
+        amount = values.rounding.amounts(exact)
+        if self.included and self.vat:  # documents state the base without the tax
+            quantity = values.rounding.exact(total(base, -amount))
         line = BillLine(
             self.id, "percent", values.span, quantity, self.currency, decimal_text(self.rate), exact,
-            values.rounding.amounts(exact), self.tax, description=self.description, taxed=base if self.tax else None,
+            amount, self.tax, description=self.description, taxed=base if self.tax else None, vat=self.vat,
             divided=Divided(BASE, partial(self._amounts, values, chosen), partial(self._bases, values, chosen)),
         )  # fmt: skip
         yield line
@@ -109,12 +122,14 @@ class Percent(LineHeader):
     def _whole(self, values: Values, above: LinesAbove) -> Integers:
         """Return the base on all days of the period, where no line is divided."""
         own = (self.id, f"{self.id}{INSIDE}")
-        every = above.left if self.base == (REST,) else above.all
+        left = above.left_by_vat if self.vat else above.left
+        every = left if self.base == (REST,) else above.all
         base = every(*own) if self.base in ((), (REST,)) else above.named(self.base)
         return base if self.share is None else self.share.part(base, values)
 
     def _base(self, values: Values, chosen: Sequence[BillLine], days: Period, edges: Iterable[date]) -> Integers:
-        base = (rest_on if self.base == (REST,) else sum_on)(chosen, days, edges, values)
+        rest = partial(rest_on, vat=self.vat)
+        base = (rest if self.base == (REST,) else sum_on)(chosen, days, edges, values)
         return base if self.share is None else self.share.part(base, values)
 
     def _bases(self, values: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Integers]:
@@ -126,6 +141,13 @@ class Percent(LineHeader):
 
     def _inside(self, values: Values, chosen: Chosen, spans: Sequence[Period]) -> list[Exact]:
         return [exact.times(-1) for exact in self._amounts(values, chosen, spans)]
+
+
+def _read_tax(table: Table) -> bool:
+    if table.has("tax") and isinstance(table.data["tax"], str):
+        remedy = 'write tax = "vat" for value-added tax, tax = true for another tax'
+        table.fail("tax", f"{table.data['tax']!r} is not a kind of tax", remedy)
+    return table.flag("tax")
 
 
 def _times(numbers: "int | Integers", factor: int) -> "int | Integers":

@@ -29,6 +29,10 @@ class Rounded:
     def tax(self) -> bool:
         return bool(getattr(self.line, "tax", False))
 
+    @property
+    def vat(self) -> bool:
+        return bool(getattr(self.line, "vat", False))
+
     def needs(self) -> Iterable[Quantity]:
         return self.line.needs()
 

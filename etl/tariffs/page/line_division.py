@@ -75,10 +75,14 @@ def sum_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], value
     return sum_columns([part_on(line, days, edges, values) for line in lines if line.span.within(days)], values.clients)
 
 
-def rest_on(lines: Sequence[BillLine], days: Period, edges: Iterable[date], values: Values) -> Integers:
-    """Return what is left of lines on some days when each tax among them has taken its base."""
+def rest_on(
+    lines: Sequence[BillLine], days: Period, edges: Iterable[date], values: Values, *, vat: bool = False
+) -> Integers:
+    """Return what is left of lines on some days when each tax among them, or value-added tax, has taken its base."""
     columns = [
-        part_on(line, days, edges, values) if line.taxed is None else -part_on(line, days, edges, values, taxed=True)
+        -part_on(line, days, edges, values, taxed=True)
+        if line.taxed is not None and line.vat >= vat
+        else part_on(line, days, edges, values)
         for line in lines
         if line.span.within(days)
     ]

@@ -76,6 +76,10 @@ class LinesAbove(Sequence[BillLine]):
         """Return the same of what no tax has taken."""
         return self._sum(_left, without)
 
+    def left_by_vat(self, *without: str) -> Integers:
+        """Return the same of what no value-added tax has taken."""
+        return self._sum(_left_by_vat, without)
+
     def _sum(self, counted: Summand, without: Iterable[str]) -> Integers:
         """Add up what was added since the last call."""
         upto, found = self._sums.get(counted, (0, np.zeros(self._clients, np.int64)))
@@ -112,3 +116,7 @@ def _untaxed(line: BillLine) -> Integers | None:
 
 def _left(line: BillLine) -> Integers:
     return line.amount if line.taxed is None else -line.taxed
+
+
+def _left_by_vat(line: BillLine) -> Integers:
+    return _left(line) if line.vat else line.amount

@@ -33,6 +33,7 @@ from etl.tariffs.pricing.lookback import Lookback
 from etl.tariffs.pricing.page_warnings import Warnings, add_by_days, add_own, page_warnings
 from etl.tariffs.pricing.register_prices import refuse_unpriced
 from etl.tariffs.pricing.spreading import spread_long_reads
+from etl.tariffs.pricing.value_added_tax import PrintedLines, as_printed, outside
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
 from etl.tariffs.slots import Slots, SlotSum
 
@@ -81,9 +82,9 @@ class Calculator:
 
     def billed(self, page: Page) -> BillPage:
         """Return the bills of a page that has at least these sums."""
-        lines = [line for _, line in self.printed(page)]
-        bills = self.written(page, lines) if page.usage.clients else []
-        balances = {name: column for line in lines for name, column in line.balances.items()}
+        printed = self.printed(page)
+        bills = self.written(page, printed) if page.usage.clients else []
+        balances = {name: column for _, line in printed for name, column in line.balances.items()}
         return BillPage(self.period, self.timezone, self.tariff.sha256, self.tariff.currency, bills, balances)
 
     def totalled(self, page: Page) -> Totals:
@@ -130,8 +131,9 @@ class Calculator:
         """Return what a line sees of a page on its days."""
         return Values(page, span, self.tariff.rounding, self.tariff.edges[line.id])
 
-    def written(self, page: Page, lines: list[BillLine]) -> list[Bill]:
+    def written(self, page: Page, printed: PrintedLines) -> list[Bill]:
         """Return the bills of a page, one for each client."""
+        lines = [as_printed(self.tariff, line) for _, line in printed]
         clients, rounding, usage = page.clients, self.tariff.rounding, page.usage
         check_lines(page, lines, rounding)
         found = counts(usage)
@@ -143,6 +145,7 @@ class Calculator:
                 _named("balances", balances_piece(lines)),
                 member("warnings", warnings_column(self._warnings(page, found), clients), text=False),
                 _named("totals", self._totals(page, lines, totals, found)),
+                *self._outside_vat(page, printed),
             ]
         )
         texts = Piece("{" + detail.form + "}", detail.columns).texts(clients)
@@ -178,6 +181,11 @@ class Calculator:
             ]
         )
         return Piece("{" + inner.form + "}", inner.columns)
+
+    def _outside_vat(self, page: Page, printed: PrintedLines) -> list[Piece]:
+        if not self.tariff.has_vat:
+            return []
+        return [member("out_of_scope", self.tariff.rounding.texts(outside(self.tariff, page, printed)))]
 
     def _warnings(self, page: Page, found: Counts) -> Warnings:
         warnings = page_warnings([*self.tariff.warnings, *self._long], page, found)

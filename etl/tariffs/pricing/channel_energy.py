@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from etl.core.exact import fits
 from etl.core.usage_page import Channels, LongUse, Part, Source, Usage
 
 
@@ -76,4 +77,8 @@ def _energy(source: Source, flow: str, read: Fraction, filled: Fraction) -> Chan
 
 
 def _sum(values: Any) -> int:
-    return int(values.astype(object).sum()) if len(values) else 0
+    """Add whole numbers exactly, as Python ints only if they might not fit."""
+    if not len(values):
+        return 0
+    most = max(abs(int(values.max())), abs(int(values.min())))
+    return int(values.sum(dtype=np.int64) if fits(most * len(values)) else values.astype(object).sum())

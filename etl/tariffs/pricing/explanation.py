@@ -27,6 +27,7 @@ from etl.tariffs.page.register_parts import of_registers
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.components import Component, components, shown
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
+from etl.tariffs.pricing.value_added_tax import as_printed
 from etl.tariffs.pricing.version_changes import based_line
 from etl.tariffs.schedules.picture import windows
 from etl.tariffs.schedules.schedule import Schedule
@@ -67,7 +68,8 @@ class _LineExplainer:
             one.id, one.kind, self._own(one.description), one.period, one.tier, one.span.start, one.span.end,
             one.quantity.plain[row], _fraction(one.quantity, row), one.unit,
             self._own(one.price), *self._factor(), one.exact.plain[row],
-            _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row], one.tax,
+            _fraction(one.exact, row), self._calculator.tariff.rounding.texts(one.amount)[row],
+            as_printed(self._calculator.tariff, one).tax,
             rule,
             tuple(dict.fromkeys(QuantityValue(each.name, self._value(each), each.unit) for each in quantities)),
             tuple(self._past(quantities)), tuple(self.readings()), tuple(self._above(above)),
@@ -172,7 +174,8 @@ class _LineExplainer:
             here = line.span.within(values.span)
             present = line.present is None or bool(line.present[self._row])
             if here is not None and present and based.in_base(line.id, tax=line.tax):
-                rest = getattr(based, "base", ()) == (REST,) and line.taxed is not None
+                vat = getattr(based, "vat", False)
+                rest = getattr(based, "base", ()) == (REST,) and line.taxed is not None and line.vat >= vat
                 amount = self._money((rest_on if rest else sum_on)([line], values.span, values.edges, values))
                 base_part = BasePart(line.id, line.period, line.tier, amount)
                 yield (

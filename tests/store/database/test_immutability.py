@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from etl.store.database import immutability
 from etl.store.database.locks import READER, write_lock
-from etl.store.document_models import Document, DocumentSeries
+from etl.store.document_models import ClientRename, Document, DocumentSeries
 from etl.store.documents.document_writer import DocumentWriter, Draft
 from tests.support.command import Shell
 from tests.support.store_rows import AUGUST
@@ -26,6 +26,7 @@ UPSERT = f"INSERT INTO etl_document {COLUMNS} VALUES"
 ANYWHERE = [
     "UPDATE etl_document SET gross = '9.00' WHERE number = 1",
     "UPDATE etl_document SET number = number + 10",
+    "UPDATE etl_document SET client_number = 'b'",
     "DELETE FROM etl_document",
     "DELETE FROM etl_document WHERE number = 2",
     f"{UPSERT} (1, 1, 1, {VALUES}) ON CONFLICT (id) DO UPDATE SET gross = '9.00'",
@@ -172,3 +173,20 @@ def test_on_a_server_the_function_of_the_triggers_must_be_as_it_was_made(sent: S
         "CREATE OR REPLACE FUNCTION etl_keep_documents() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
     )
     assert immutability.missing_triggers(READER) == ["document_change", "document_truncate"]
+
+
+@pytest.mark.usefixtures("sent")
+def test_a_rename_that_is_being_recorded_gives_rows_its_number_and_changes_nothing_else() -> None:
+    record = ClientRename.objects.create(former="a", number="b", renamed_at=datetime(2017, 9, 3, tzinfo=UTC))
+    for other in ({"client_number": "c"}, {"client_number": "b", "gross": "9.00"}, {"gross": "9.00"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Document.objects.update(**other)
+    assert Document.objects.filter(client_number="a").update(client_number="b") > 0
+    ClientRename.objects.filter(pk=record.pk).update(documents=1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.update(client_number="a")
+
+
+def test_every_column_but_the_number_of_the_client_is_kept() -> None:
+    columns = {field.column for field in Document._meta.concrete_fields}
+    assert columns - set(immutability._KEPT) == {"client_number"}

@@ -82,3 +82,28 @@ def test_no_document_is_of_an_earlier_time_than_the_one_before_it() -> None:
     with pytest.raises(EtlError, match=why):
         sent(draft("c"), at=AT - timedelta(hours=1))
     assert len(sent(draft("c"), at=AT - timedelta(hours=1), series="T")) == 3
+
+
+def test_a_year_goes_on_with_the_chain_of_the_newest_year_before_it() -> None:
+    from etl.store.documents import document_rows
+    from etl.store.documents.chain import digest
+
+    sent(draft("a"), series="2014")
+    sent(draft("a"), series="2016-x")
+    sent(draft("a"), draft("b"), series="2015")
+    found = {one.name: one for one in sent(draft("c"), draft("d"), series="2017")}
+    bodies = {found[name].sha256: body for name in found for body in document_rows.bodies([found[name].pk]).values()}
+    first, second = found["2017-000001"], found["2017-000002"]
+    assert json.loads(bodies[first.sha256])["follows"] == "2015-000002"
+    assert first.sha256 == digest(found["2015-000002"].sha256, bodies[first.sha256])
+    assert second.sha256 == digest(first.sha256, bodies[second.sha256])
+    others = ("2014-000001", "2015-000002", "2016-x-000001", "2017-000002")
+    assert not [name for name in others if "follows" in json.loads(bodies[found[name].sha256])]
+    assert json.loads(bodies[found["2015-000001"].sha256])["follows"] == "2014-000001"
+
+
+def test_a_series_is_stored_with_its_first_document() -> None:
+    from etl.store.document_models import DocumentSeries
+
+    sent(series="T")
+    assert not DocumentSeries.objects.exists()

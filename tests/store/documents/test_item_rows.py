@@ -46,7 +46,7 @@ def test_items_come_by_client_and_day_and_their_clients_are_looked_at() -> None:
         assert list(client_pages(None, AUGUST)) == [["B", "a"]]
         assert list(client_pages(None, days("2017-07-01", "2017-08-01"))) == [["a"]]
         assert list(client_pages("B", days("2017-07-01", "2017-08-01"))) == []
-    assert [(one.client, one.name, file) for one, file in items()] == [
+    assert [(one.client, one.name, file) for one, file, _ in items()] == [
         ("B", "F-1", "i.csv"), ("a", "Z", "i.csv"), ("a", "F-1", "i.csv"),
     ]  # fmt: skip
-    assert [one.name for one, _ in items("a")] == ["Z", "F-1"]
+    assert [one.item.name for one in items("a")] == ["Z", "F-1"]

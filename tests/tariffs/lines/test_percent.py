@@ -1,8 +1,11 @@
 """Percentages: taxes, surcharges, discounts, shares, and what no tax has taken, worked by hand."""
 
+import json
+
 import numpy as np
 import pytest
 
+from etl.core.bill_page import Bill
 from etl.core.errors import TariffError
 from etl.core.periods import month
 from etl.tariffs.read.parse import parse_tariff
@@ -28,6 +31,24 @@ def vat(extra: str, above: str = FLAT) -> str:
 
 
 FAULTS = {
+    "a kind of tax that is not known": (
+        vat("").replace("tax = true", 'tax = "gst"'),
+        (
+            "t.toml: line vat: tax: 'gst' is not a kind of tax "
+            '(write tax = "vat" for value-added tax, tax = true for another tax)'
+        ),
+    ),
+    "a rest that two value-added taxes took": (
+        (
+            vat('base = ["energy"]\n')
+            + vat("").replace('"vat"', '"b"').partition("price = 0.1\n")[2]
+            + vat('base = "rest"\n').replace('"vat"', '"c"').partition("price = 0.1\n")[2]
+        ).replace("tax = true", 'tax = "vat"'),
+        (
+            "t.toml: line c: base: what is left of 'energy' is not known: two taxes above take it, 'b' is the second "
+            "(list the ids of the base of each tax)"
+        ),
+    ),
     "a base below": (
         vat('base = ["fee"]\n'),
         "t.toml: line vat: base: 'fee' is not a line above (lines above are: energy)",
@@ -144,3 +165,71 @@ def test_a_tax_of_the_rounded_subtotal() -> None:
     assert bill_of_kwh(
         HEAD + fixed("275.13", "day") + percent("0.01"), "0", days("2017-08-01", "2017-08-02")
     ).total == ("277.88")
+
+
+def vat_line(rate: str, **keys: object) -> str:
+    return percent(rate, tax="vat", **keys)
+
+
+def outside(bill: Bill) -> str:
+    found: str = json.loads(bill.detail)["out_of_scope"]
+    return found
+
+
+PVPC = (
+    prorated("whole")
+    + fixed("10.00", id="power")
+    + energy("0.1250")
+    + percent("0.0511", id="electricity_tax", tax=True, base=["power", "energy"])
+    + fixed("0.81", id="meter_rent")
+)
+"""400 kWh: 10.00 + 50.00, of which 5.11 % are 3.066; with the meter's rent 63.88 before VAT."""
+
+
+def test_another_tax_is_in_the_base_of_value_added_tax_and_in_what_is_net() -> None:
+    bill = bill_of_kwh(PVPC + vat_line("0.21") + fixed("5.00", id="deposit"), "400", AUGUST)
+    assert amounts(bill) == {
+        "power": "10.00", "energy": "50.00", "electricity_tax": "3.07", "meter_rent": "0.81",
+        "vat": "13.41", "deposit": "5.00",
+    }  # fmt: skip
+    # 21 % of 63.88 are 13.4148; 63.88 + 5.00 = 68.88
+    assert (totals(bill)["subtotal"], totals(bill)["tax"], bill.total) == ("68.88", "13.41", "82.29")
+    assert [line["id"] for line in lines(bill) if line["tax"]] == ["vat"]
+    assert outside(bill) == "5.00"
+
+
+def test_the_rest_of_value_added_tax_leaves_alone_what_other_taxes_have_taken() -> None:
+    """Power at 10 %, the rest at 21 %: 50.00 + 3.07 + 0.81 = 53.88, of which 21 % are 11.3148."""
+    tariff = PVPC + vat_line("0.10", id="low", base=["power"]) + vat_line("0.21", base="rest")
+    bill = bill_of_kwh(tariff, "400", AUGUST)
+    found = {line["id"]: (line["quantity"], line["amount"]) for line in lines(bill)}
+    assert (found["low"], found["vat"]) == (("10", "1.00"), ("53.88", "11.31"))
+    assert outside(bill) == "0.00"
+
+
+def test_the_rest_of_value_added_tax_by_days_leaves_alone_what_other_taxes_have_taken() -> None:
+    """A month of 31.00 and a levy of 3.10 on it; 10 and 21 days: 11.00 and 23.10, 10 % and 20 % of which."""
+    tariff = prorated("whole") + fixed("31.00") + percent("0.10", id="levy", tax=True, base=["standing"])
+    dated = vat_line("0.10", base="rest").replace("rate", "to = 2017-08-11\nrate")
+    dated += vat_line("0.20", base="rest").replace("rate", "from = 2017-08-11\nrate")
+    bill = bill_of_kwh(tariff + dated, "0", AUGUST)
+    assert [(line["quantity"], line["amount"]) for line in lines(bill)[2:]] == [("11", "1.10"), ("23.1", "4.62")]
+    assert outside(bill) == "0.00"
+
+
+def test_included_value_added_tax_shows_the_base_inside() -> None:
+    bill = bill_of_kwh(prorated("whole") + fixed("100") + vat_line("0.23", included=True), "0", AUGUST)
+    assert amounts(bill) == {"standing": "100.00", "vat": "18.70", "vat.inside": "-18.70"}
+    assert [line["quantity"] for line in lines(bill)] == ["1", "81.3", "81.3"]
+    assert (totals(bill)["subtotal"], totals(bill)["tax"], outside(bill)) == ("81.30", "18.70", "0.00")
+
+
+def test_a_minimum_sees_no_tax_although_it_is_net() -> None:
+    top_up = line(id="least", kind="minimum", per="month") + "price = 100.00\n"
+    assert amounts(bill_of_kwh(PVPC + top_up + vat_line("0.21"), "400", AUGUST))["least"] == "39.19"  # 60.81 are net
+
+
+def test_a_tariff_without_value_added_tax_says_nothing_of_what_is_outside_of_it() -> None:
+    bill = bill_of_kwh(PVPC + percent("0.21", tax=True), "400", AUGUST)
+    assert "out_of_scope" not in json.loads(bill.detail)
+    assert [line["id"] for line in lines(bill) if line["tax"]] == ["electricity_tax", "vat"]

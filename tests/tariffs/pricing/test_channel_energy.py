@@ -44,3 +44,10 @@ def test_long_reads_are_of_their_channels() -> None:
         np.zeros((0, 3), np.int64), 3, np.array([1, 1, 0]), [OWN, STAIRS],
     )  # fmt: skip
     assert energy(0, long=(use,)) == [ChannelEnergy(STAIRS, "export", Fraction(3), Fraction(0), Fraction(40))]
+
+
+def test_sums_beyond_64_bits_are_exact_and_narrow_types_do_not_wrap() -> None:
+    huge = np.array([[2**62, 2**62], [0, 0]])
+    assert energy(0, Part("import", GRID, huge, 0, sources=[OWN, None]))[0].billed == 2**63
+    narrow = np.array([[255, 255], [0, 0]], np.uint8)
+    assert energy(0, Part("import", GRID, narrow, 0, sources=[OWN, None]))[0].billed == 510
