@@ -162,10 +162,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "column_roles declarations reading_key samples sections wide",
         "flow_plan",
         "head records slot_titles toml_values",
-        "option_texts",
+        "option_texts table_head",
         "foreign layout spans titles",
         "plan_values",
     ],
+    "etl.sources.read_plan.table_head": ["header_search", "labels unit_line"],
     "etl.sources.read_plan.flow_plan": ["file_flow other_media", "flow_columns word_columns"],
     "etl.sources.read_plan.hypotheses": ["assumed contested date_order energy_or_register stamp_clock stamp_ends"],
     "etl.sources.read_plan.layout_plan": [

@@ -12,6 +12,7 @@ from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, is_export
+from etl.sources.read_plan.table_head.labels import client_above
 from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_end, says_flow
 from etl.sources.words.senses import sense_of
 
@@ -27,6 +28,8 @@ class Chosen:
 
     columns: Columns
     stamp: str
+    client: str | None = None
+    """The client of a file without a column of clients."""
 
 
 def choose(head: Head, named: Mapping[str, str], client: str | None, name: str, *, flow: bool = False) -> Chosen:
@@ -56,7 +59,7 @@ class _Chooser:
     def chosen(self, client: str | None, *, flow: bool) -> Chosen:
         when = self._when()
         value = self._value()
-        payer, meter = self._whose(client)
+        payer, meter, client = self._whose(client)
         register = self._optional("register", self._columns_of("register"))
         known = {value, payer, meter, *when.values()}
         free = [column for column in range(len(self._head.header)) if column not in known]
@@ -76,10 +79,13 @@ class _Chooser:
         )
         starts = [column for column in when.values() if self._is(column, "start")]
         ends = [column for column in when.values() if self._is_end(column)]
-        return Chosen(columns, "end" if ends else "start" if starts else "")
+        return Chosen(columns, "end" if ends else "start" if starts else "", client)
 
-    def _whose(self, client: str | None) -> tuple[int | None, int | None]:
-        """Return the client's and the meter's column. Without a client's, the metering point stands for the client."""
+    def _whose(self, client: str | None) -> tuple[int | None, int | None, str | None]:
+        """Return the client's and the meter's column, and the client where no column names one.
+
+        Without a client's column, the metering point stands for the client, then what the lines above the header say.
+        """
         found = {role: self._optional(role, self._filled(self._columns_of(role))) for role in _WHOSE}
         payer = found["client"]
         others = [found["point"], found["meter"]]
@@ -88,11 +94,13 @@ class _Chooser:
         ids = [column for column in others if column is not None]
         if payer is None and client is None and "meter" not in self._named and ids:
             payer = ids.pop(0)
+        if payer is None and client is None and self._head.preamble is not None:
+            client = client_above(self._head.preamble) or None
         if payer is None and client is None:
             raise self._no_client()
         if payer is not None and client is not None:
             raise InputError(self._name, f"has a client column, {self._title(payer)}", "omit --client")
-        return payer, ids[0] if ids else None
+        return payer, ids[0] if ids else None, client
 
     def _no_client(self) -> InputError:
         empty = [column for role in _WHOSE for column in self._columns_of(role)]

@@ -151,6 +151,8 @@ class Syntax:
     """Cells of the value column that mean "no reading"."""
     sections: Sections | None = None
     """Headings in the body that name the flow: rows then have it as their last cell."""
+    header_line: int = 0
+    """The line of a header that was looked for, from 1 on; 0 where it is the first line that holds anything."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from etl.sources.read_plan.option_texts import divides_an_hour
 from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, WordColumn, is_export
 from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step
+from etl.sources.read_plan.table_head.labels import flow_above, refuse_media_above, unit_above
 from etl.sources.read_plan.titles import (
     is_power,
     is_value,
@@ -81,7 +82,7 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     declared = _declared(text, options)
     if declared is not None:
         return by_layout(declared, text, options)
-    head = table(text)
+    head = table(text, named=[name for name in options.columns.values() if not name.isdigit()])
     wide = wide_layout(head, name, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
         return by_layout(Found(wide, head.separator, head.above), text, options)
@@ -116,7 +117,7 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         clock=_clock(sample, chosen, unit, options),
         energy=_energy(head, columns, (unit, unit_named), (flow, flow_named, delivery), options),
         columns=columns,
-        client=options.client,
+        client=chosen.client,
         left_out=left_out,
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
@@ -195,7 +196,7 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
     if options.unit is not None:
         return options.unit, True, _without_unit(columns)
     title = _title(sample.head, columns.value)
-    found = unit_in(title)
+    found = unit_in(title) or (unit_above(sample.head.preamble) if sample.head.preamble is not None else None) or None
     if found is None and columns.unit is None and is_power(title):
         raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
     if columns.unit is None:
@@ -243,10 +244,14 @@ def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[st
     """Return the flow of rows without a flow column, and whether any word names it."""
     if options.flow is not None:
         return options.flow, True
+    if head.preamble is not None:
+        refuse_media_above(head.preamble)
     if columns.flow is not None:
         return "import", True
     others = [title for title in head.header if is_value(title) or says_flow(title)]
     found = flow_of_title(name, _title(head, columns.value), others)
+    if head.preamble is not None:
+        found = flow_above(head.preamble, found)
     return found or "import", bool(found)
 
 
@@ -277,6 +282,8 @@ def sentence(plan: ReadPlan) -> str:
     encoding = _ENCODINGS.get(plan.syntax.encoding, plan.syntax.encoding)
     parts = (
         f"layout {plan.layout}",
+        *([f"header on line {plan.syntax.header_line}"] if plan.syntax.header_line else []),
+        *([f"client {printable(plan.client)}"] if plan.syntax.header_line and plan.client else []),
         f"separator {_SEPARATORS.get(plan.syntax.separator, repr(plan.syntax.separator))}",
         f"decimal {'comma' if plan.syntax.decimal == ',' else 'point'}",
         encoding,
