@@ -1,6 +1,6 @@
 """Rows of declared and wide tables as the careful reader takes them: each of their cells, and the column of a fault."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from etl.blocks.revision_codec import NONE
@@ -37,11 +37,12 @@ class CellRowReader(RowReader):
         self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)
         self._measures = {plan.energy.unit: plan.measure()}
-        self._needed = 1 + max(place for place in _places(plan, table) if place is not None)
+        self._needed = 1 + max(replace(plan, table=table).places)
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put each cell of a row to what it is."""
         width = len(self._table.cells)
+        row = self.fitted(row)
         try:
             effect = self._effect(row)
             reason = effect.ignore or self._repeated_header(row)
@@ -56,7 +57,7 @@ class CellRowReader(RowReader):
             if known:
                 self._take_cells(row, cells, known, effect, refuse, taken)
         except BadRow as bad:
-            taken.reject(row, bad)
+            self.set_aside(row, bad, taken)
 
     def _effect(self, row: Row) -> Effect:
         """Return what the words of a row say, as far as it reaches."""
@@ -150,13 +151,3 @@ class CellRowReader(RowReader):
             cell.register or register,
             direction or self.cell(cells, columns.flow, partial(flow, delivery=plan.energy.delivery), plan.energy.flow),
         )
-
-
-def _places(plan: ReadPlan, table: Table) -> Iterator[int | None]:
-    """Yield the columns that are read."""
-    columns = plan.columns
-    yield from (columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register)
-    yield from (columns.flow, columns.quality, columns.unit, table.period)
-    yield from (place for cell in table.cells for place in (cell.column, cell.quality))
-    yield from (words.column for words in table.words)
-    yield plan.revision[0] if plan.revision is not None else None

@@ -151,6 +151,8 @@ class Syntax:
     """Cells of the value column that mean "no reading"."""
     sections: Sections | None = None
     """Headings in the body that name the flow: rows then have it as their last cell."""
+    shortest: int = 0
+    """Fields from which on a row is read that ends before columns that are not read; 0: all of them."""
     header_line: int = 0
     """The line of a header that was looked for, from 1 on; 0 where it is the first line that holds anything."""
 
@@ -245,6 +247,18 @@ class ReadPlan:
     """Of a long table: the columns whose texts tell rows that are passed over, as those of another medium."""
     revision: tuple[int, str] | None = None
     """Column of revision stamps, and the form of its dates."""
+
+    @property
+    def places(self) -> set[int]:
+        """The columns that are read."""
+        columns, table = self.columns, self.table
+        places = {place for place in vars(columns).values() if place is not None}
+        places |= {words.column for words in self.left_out}
+        if table is not None:
+            places |= {words.column for words in table.words} | {cell.column for cell in table.cells}
+            places |= {place for cell in table.cells if (place := cell.quality) is not None}
+            places |= set() if table.period is None else {table.period}
+        return places | (set() if self.revision is None else {self.revision[0]})
 
     @property
     def of_meters(self) -> bool:

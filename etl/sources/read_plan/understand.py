@@ -26,7 +26,7 @@ from etl.sources.read_plan.lengths import with_lengths
 from etl.sources.read_plan.option_texts import divides_an_hour
 from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, WordColumn, is_export
 from etl.sources.read_plan.recognise import Found, find, recognise
-from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step
+from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step, with_short_rows
 from etl.sources.read_plan.table_head.labels import flow_above, refuse_media_above, unit_above
 from etl.sources.read_plan.titles import (
     is_power,
@@ -124,7 +124,7 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
     if options.register is None and not mwh_per_unit(unit)[1]:
         title = _title(head, columns.value)
         refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
-    return with_lengths(plan, sample, options)
+    return with_short_rows(with_lengths(plan, sample, options), head)
 
 
 def _energy(

@@ -12,11 +12,11 @@ Senses:
   uses it, though its name has a word of another medium;
 - `direction`, `medium`: titles of columns whose cells hold such words.
 
-Names of columns are in `[columns]`, by their role.
+Names of columns are in `[columns]`, by their role; what a row of totals is called in `[rows]`.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 SENSES = (
@@ -43,17 +43,25 @@ def _senses(table: Mapping[str, str | Mapping[str, str]]) -> dict[str, str]:
     return {sense: words for sense, words in table.items() if isinstance(words, str)}
 
 
-def _columns(table: Mapping[str, str | Mapping[str, str]]) -> Mapping[str, str]:
-    columns = table.get("columns", {})
-    return columns if isinstance(columns, Mapping) else {}
+def _part(table: Mapping[str, str | Mapping[str, str]], name: str) -> Mapping[str, str]:
+    part = table.get(name, {})
+    return part if isinstance(part, Mapping) else {}
 
 
 _TABLES = _tables()
 LANGUAGES: Mapping[str, Mapping[str, str]] = {language: _senses(table) for language, table in _TABLES.items()}
-COLUMNS: Mapping[str, Mapping[str, str]] = {language: _columns(table) for language, table in _TABLES.items()}
+COLUMNS: Mapping[str, Mapping[str, str]] = {language: _part(table, "columns") for language, table in _TABLES.items()}
 
 
 def column_names(role: str) -> frozenset[str]:
     """Return the names of columns of a role in all languages."""
-    texts = (columns.get(role, "") for columns in COLUMNS.values())
-    return frozenset(name.strip() for text in texts for name in text.split(",") if name.strip())
+    return _entries(columns.get(role, "") for columns in COLUMNS.values())
+
+
+def totals() -> frozenset[str]:
+    """Return what rows of totals are called in all languages."""
+    return _entries(_part(table, "rows").get("total", "") for table in _TABLES.values())
+
+
+def _entries(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(entry.strip() for text in texts for entry in text.split(",") if entry.strip())
