@@ -70,6 +70,14 @@ class FileOptions:
     decimal: Annotated[str | None, typer.Option(help="Decimal mark: a point (.) or a comma (,).", metavar="MARK")] = (
         None
     )
+    autumn: Annotated[
+        str | None,
+        typer.Option(
+            help="An hour that the clock repeats, where the file has it once: the first of the two, or both in one "
+            "(default: refuse it).",
+            metavar="once|halves|twice",
+        ),
+    ] = None
     layout: Annotated[
         Path | None,
         typer.Option("--layout", help="Layout of your own: a TOML file (docs/reference/layouts.md).", metavar="FILE"),

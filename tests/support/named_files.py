@@ -50,7 +50,7 @@ READS: dict[tuple[str, str], list[str]] = {
 """What is given to a command's parameter, `@` being a file that is read."""
 
 TEXTS = {
-    "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end", "engine", "flow",
+    "autumn", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end", "engine", "flow",
     "format", "head", "interval", "max_rejects", "missing", "month", "name", "negative", "series", "stamp", "stamps",
     "start", "timezone", "tolerance", "unit", "what", "without",
 }  # fmt: skip

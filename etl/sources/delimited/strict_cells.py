@@ -20,6 +20,7 @@ from etl.sources.delimited.strict_rows import (
     Row,
     RowReader,
     Taken,
+    refused,
 )
 from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, Qualities, WordReader, combined
 from etl.sources.read_plan.head import is_header
@@ -94,7 +95,7 @@ class CellRowReader(RowReader):
             if reason is None:
                 taken.readings.append((reading._replace(stamp=stamp), row.line))
             else:
-                taken.reject(row, BadRow(self._named(cell, reason)))
+                taken.reject(row, BadRow(self._named(cell, reason), refused(reason).remedy))
 
     def _named(self, cell: Cell, reason: str) -> str:
         """Return a reason with the name of the column, where a row has several values."""

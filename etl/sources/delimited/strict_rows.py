@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from etl.blocks.revision_codec import NONE
 from etl.core.keys import Key
+from etl.sources.assembly.repeated_hour import ONCE
 from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label, printable
 from etl.sources.cells.stamps import StampParser, kind, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, quality
@@ -26,6 +27,10 @@ _FED_IN = f"use --flow import --negative export{NEGATIVE.removeprefix('use --neg
 _UNIT = "give --unit if all rows are in one unit, --rejects FILE to set such rows aside"
 REPEATED_HEADER = "repeated header"
 
+_AUTUMN = (
+    "use --autumn once if it is the first of the two hours, --autumn halves if it is both in one, "
+    f"{SET_ASIDE.removeprefix('use ')}"
+)
 _COMMENTS = ("#", "//", "--")
 
 Refusals = Mapping[tuple[Key, int], str]
@@ -62,6 +67,11 @@ class BadRow(Exception):  # noqa: N818 -- it is no error of the program
     def __init__(self, reason: str, remedy: str = SET_ASIDE) -> None:
         super().__init__(reason, remedy)
         self.reason, self.remedy = reason, remedy
+
+
+def refused(reason: str) -> BadRow:
+    """Return why a reading is set aside that was found bad after the whole file was seen."""
+    return BadRow(reason, _AUTUMN if reason == ONCE else SET_ASIDE)
 
 
 @dataclass
@@ -154,7 +164,7 @@ class RowReader:
         end = self._end(cells, seconds)
         named = seconds + LONG_MARK * (end is not None and end - seconds > HOUR)
         if (key, named) in refuse:
-            raise BadRow(refuse[key, named])
+            raise refused(refuse[key, named])
         code = self.cell(cells, self.columns.quality, quality, 0)
         return Reading(key, seconds, energy, code, rounded, end)
 

@@ -36,6 +36,8 @@ class Options:
     """dmy | mdy: what 03/04/2017 means"""
     decimal: str | None = None
     """The decimal mark, `.` or `,`"""
+    autumn: str | None = None
+    """once | halves | twice: what an hour that the clock repeats and the file has once is"""
     layout: str | None = None
     """The path of a declaration of the user's own"""
 
@@ -186,6 +188,10 @@ class Clock:
     days_named: bool = True
     """Whether the dates show which number is the day and which the month, or the user says so."""
 
+    autumn: str = ""
+    """What the user says of a repeated hour that the file has once: once, halves or twice; empty: as the layout has
+    it."""
+
     @property
     def utc_only(self) -> bool:
         """Whether offsets of stamps must be those of UTC, because the zone of the meters is not known."""
@@ -247,6 +253,11 @@ class ReadPlan:
     """Of a long table: the columns whose texts tell rows that are passed over, as those of another medium."""
     revision: tuple[int, str] | None = None
     """Column of revision stamps, and the form of its dates."""
+
+    @property
+    def autumn(self) -> str:
+        """What a repeated hour that the file has once is."""
+        return self.clock.autumn or (self.table.autumn if self.table is not None else "twice")
 
     @property
     def places(self) -> set[int]:

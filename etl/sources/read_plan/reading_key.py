@@ -16,7 +16,7 @@ _NO_MATTER = (
     "shortest",
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
-_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery")
+_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery", "autumn")
 _LOOKS = ("guard", "kind", "medium")
 """Kinds of columns that change no reading of a file that was loaded."""
 _ORDERS = ("dmy", "mdy")
@@ -84,6 +84,7 @@ def _texts(key: Mapping[str, Any]) -> dict[str, str]:
         "--dates": order if order in _ORDERS else "",
         "--decimal": key["decimal"],
         "--negative": key["negative"],
+        "--autumn": key.get("autumn", ""),
     }
 
 

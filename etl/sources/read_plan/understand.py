@@ -51,6 +51,7 @@ _CHOICES = {
     "negative": ("refuse", "export"),
     "dates": ("dmy", "mdy"),
     "decimal": (".", ","),
+    "autumn": ("twice", "once", "halves"),
 }
 
 
@@ -158,6 +159,7 @@ def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock
         interval=_interval(sample, form, unit, options),
         interval_found=options.interval is None and mwh_per_unit(unit)[1],
         days_named=days_named,
+        autumn=options.autumn or "",
     )
 
 

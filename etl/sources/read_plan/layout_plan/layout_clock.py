@@ -34,6 +34,7 @@ def clock_of(file: LayoutFile, sample: Sample, unit: str, slots: Slots | None) -
         interval_found=not (slots or layout.period or layout.interval or options.interval) and interval is not None,
         meter_zone=_of_meters(layout.zone) if options.timezone is None else "",
         days_named=days_named,
+        autumn=options.autumn or "",
     )
 
 
