@@ -50,8 +50,8 @@ READS: dict[tuple[str, str], list[str]] = {
 """What is given to a command's parameter, `@` being a file that is read."""
 
 TEXTS = {
-    "autumn", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end", "engine", "flow",
-    "format", "head", "interval", "max_rejects", "missing", "month", "name", "negative", "series", "stamp", "stamps",
+    "autumn", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end", "engine",
+    "flow", "format", "head", "interval", "max_rejects", "missing", "month", "name", "negative", "series", "stamp", "stamps",
     "start", "timezone", "tolerance", "unit", "what", "without",
 }  # fmt: skip
 """Parameters that name no file."""

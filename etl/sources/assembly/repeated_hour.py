@@ -71,8 +71,8 @@ class Repeats:
         after = length > 0
         labels = after & (count == 2) & (groups.counts(points.minute - length // 60) < 2)
         before_labels = single & groups.begins(labels, length // 60)
-        told = rises ^ falls
-        clear = ((count == 2) & told) | (single & (autumn in {"once", "halves"})) | before_labels
+        ordered = rises ^ falls
+        clear = ((count == 2) & ordered) | (single & (autumn in {"once", "halves"})) | before_labels
         clear = np.where(after & ~labels, True, clear)
         second = (groups.later ^ falls) & ~single
         late = np.where(after, labels & ~second, second)  # 03:00 comes first as the end of the first hour

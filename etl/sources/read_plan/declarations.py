@@ -198,6 +198,7 @@ _VALUE: Mapping[str, ValueReader] = {
 _KEYS: Mapping[str, ValueReader] = {
     "by": as_text,
     "header": partial(as_list, _spellings),
+    "above": partial(as_list, as_text),
     "without": partial(as_list, as_text),
     "first_line": as_pattern,
     "separator": as_separator,
@@ -227,6 +228,7 @@ _KEYS: Mapping[str, ValueReader] = {
     "short_rows": as_flag,
     "no_reading": partial(as_list, as_text),
     "file_name": as_pattern,
+    "value_title": as_pattern,
     "columns": _columns,
     "values": _values,
     "rows": _rows,

@@ -59,7 +59,7 @@ def flow_above(lines: Above, title: str) -> str:
         if flow and title and flow != title:
             raise _other_flow(lines, number, text, flow)
         title = flow or title
-    for number, text in _told(lines):
+    for number, text in _texts(lines):
         flow = sense_of_name(text).flow
         if flow in {"export", "generation"} and flow != title and (number, text) not in labels:
             raise _other_flow(lines, number, text, flow)
@@ -72,7 +72,7 @@ def _other_flow(lines: Above, number: int, text: str, flow: str) -> InputError:
 
 def refuse_media_above(lines: Above) -> None:
     """Raise InputError for a line that says gas, heat or water and nothing else."""
-    for number, text in _told(lines):
+    for number, text in _texts(lines):
         sense = sense_of(text)
         if sense.medium and sense.whole and not sense.electric:
             what = f"above the header {printable(text, 60)!r} says {sense.medium}, not electricity"
@@ -91,7 +91,7 @@ def unit_above(lines: Above) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _told(lines: Above) -> Iterator[tuple[int, str]]:
+def _texts(lines: Above) -> Iterator[tuple[int, str]]:
     """Yield the texts of all lines with their lines."""
     yield from ((number, cell) for number, cells in enumerate(lines.lines, 1) for cell in cells if cell)
 
