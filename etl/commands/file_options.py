@@ -64,6 +64,9 @@ class FileOptions:
             metavar="ROLE=NAME,...",
         ),
     ] = None
+    wide: Annotated[
+        bool, typer.Option("--wide", help="Each column beside the timestamp is a client, called by its name.")
+    ] = False
     dates: Annotated[
         str | None, typer.Option(help="Order of day and month in dates like 03/04/2017.", metavar="dmy|mdy")
     ] = None

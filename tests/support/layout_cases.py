@@ -554,6 +554,16 @@ CASES = [
         },
         ("--client", "home", "--timezone", "America/Denver"),
     ),
+    Case(  # a second block is another register: 1.25 kWh fed in by the first, 2 + 0.5 kWh by the second
+        "nisc-registers",
+        "nisc",
+        {"read": 19, "loaded": 18, "blank": 1},
+        {"export": "3.75", "import": "1.5"},
+        {"2025-11-02T06:00": "0", "2025-11-02T07:00": "2", "2025-11-02T08:00": "0.5"},
+        ("--client", "home", "--timezone", "America/Denver"),
+        flow="export",
+        register="2",
+    ),
     Case(  # cp1252; cheap and dear hours are two registers
         "hydro-quebec",
         "hydro-quebec",

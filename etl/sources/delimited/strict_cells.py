@@ -54,6 +54,7 @@ class CellRowReader(RowReader):
             known = [
                 cell for cell in self._table.cells if cells[cell.column].strip(BLANKS) not in self.plan.syntax.blanks
             ]
+            self._check_beside(cells)
             taken.skipped["blank"] += width - len(known)
             if known:
                 self._take_cells(row, cells, known, effect, refuse, taken)
@@ -97,6 +98,13 @@ class CellRowReader(RowReader):
             else:
                 taken.reject(row, BadRow(self._named(cell, reason), refused(reason).remedy))
 
+    def _check_beside(self, cells: list[str]) -> None:
+        """BadRow for a value that has another timestamp than the one before it in the row."""
+        for place, first, value in self._table.beside:
+            blank = cells[value].strip(BLANKS) in self.plan.syntax.blanks
+            if not blank and cells[place].strip(BLANKS) != cells[first].strip(BLANKS):
+                raise self.bad(place, cells, f"of column {place + 1} is not as in column {first + 1} of this row")
+
     def _named(self, cell: Cell, reason: str) -> str:
         """Return a reason with the name of the column, where a row has several values."""
         titled = len(self._table.cells) > 1 and cell.column < len(self.plan.syntax.header)
@@ -122,6 +130,7 @@ class CellRowReader(RowReader):
             seconds = self.cell(cells, columns.timestamp, stamps.stamp, 0)
         else:
             seconds = self.cell(cells, columns.date, stamps.stamp, 0) + self.cell(cells, columns.time, stamps.time, 0)
+        seconds -= self.plan.clock.late
         place = columns.time if columns.timestamp is None else columns.timestamp
         if seconds % 60:
             raise self.bad(place, cells, "is not on a whole minute")

@@ -233,6 +233,7 @@ class RowReader:
         else:
             seconds = self.cell(cells, columns.date, self.stamps.seconds, 0)
             seconds += self.cell(cells, columns.time, seconds_of_day, 0)
+        seconds -= self.plan.clock.late
         if seconds % 60:
             place = columns.time if columns.timestamp is None else columns.timestamp
             raise self.bad(place, cells, "is not on a whole minute")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from etl.core.errors import InputError, UsageError
 from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.ranges import start_of
 from etl.sources.cells.stamps import kind
 from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
@@ -184,7 +185,7 @@ class _Chooser:
         raise InputError(self._name, f"has no column {title!r}", f"its columns: {self._titles()}")
 
     def _kind(self, column: int) -> str:
-        kinds = Counter(kind(cell) for cell in self._cells(column))
+        kinds = Counter(kind(start_of(cell)) for cell in self._cells(column))
         return "stamp" if kinds["stamp"] else max(kinds, key=lambda found: kinds[found], default="")
 
     def _starts_first(self, columns: Iterable[int]) -> list[int]:

@@ -38,6 +38,8 @@ class Options:
     """The decimal mark, `.` or `,`"""
     autumn: str | None = None
     """once | halves | twice: what an hour that the clock repeats and the file has once is"""
+    wide: bool = False
+    """Whether each column beside the timestamp is a client's"""
     layout: str | None = None
     """The path of a declaration of the user's own"""
 
@@ -108,6 +110,8 @@ class Sections:
     """Beginnings of lines that are no rows and no headings."""
     first: str
     """The flow of the rows below the table's own header."""
+    blocks: bool = False
+    """Whether each heading begins a block of another register: the first has none, then come 2, 3, ..."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ class Table:
     spring: str = "refuse"
     autumn: str = "twice"
     short_rows: bool = False
+    beside: tuple[tuple[int, int, int], ...] = ()
+    """Columns whose cells must be as in another one where a third has a value: timestamps of groups side by side."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +194,8 @@ class Clock:
     days_named: bool = True
     """Whether the dates show which number is the day and which the month, or the user says so."""
 
+    late: int = 0
+    """Seconds that all stamps are late: 1 of starts such as 00:00:01, -1 of ends such as 00:14:59."""
     autumn: str = ""
     """What the user says of a repeated hour that the file has once: once, halves or twice; empty: as the layout has
     it."""
@@ -268,6 +276,7 @@ class ReadPlan:
         if table is not None:
             places |= {words.column for words in table.words} | {cell.column for cell in table.cells}
             places |= {place for cell in table.cells if (place := cell.quality) is not None}
+            places |= {place for beside in table.beside for place in beside}
             places |= set() if table.period is None else {table.period}
         return places | (set() if self.revision is None else {self.revision[0]})
 

@@ -16,7 +16,7 @@ _NO_MATTER = (
     "shortest",
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
-_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery", "autumn")
+_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery", "autumn", "late")
 _LOOKS = ("guard", "kind", "medium")
 """Kinds of columns that change no reading of a file that was loaded."""
 _ORDERS = ("dmy", "mdy")
@@ -38,7 +38,11 @@ def reading_key(plan: ReadPlan) -> str:
         del key["delivery"]
     if plan.columns.end is None:
         del key["columns"]["end"]
+    if plan.syntax.sections is not None and not plan.syntax.sections.blocks:
+        del key["sections"]["blocks"]
     if plan.table is not None:
+        if not plan.table.beside:
+            del key["table"]["beside"]
         key["table"]["words"] = [_word(words) for words in plan.table.words if words.reads not in _LOOKS]
         for part in (*key["table"]["cells"], *key["table"]["words"]):
             part["place"] = part.pop("column")  # as ledgers have it

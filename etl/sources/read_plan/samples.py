@@ -44,6 +44,12 @@ class Sample:
         columns = self.value_columns or (self.columns.value,)
         return [cell for column in columns for cell in self.cells(column) if cell not in NO_READING]
 
+    @property
+    def when(self) -> list[str]:
+        """Return the cells of the timestamp, or of the time beside a date."""
+        column = self.columns.timestamp if self.columns.timestamp is not None else self.columns.time
+        return [] if column is None else self.cells(column)
+
     @cached_property
     def stamps(self) -> list[str]:
         """Return the stamps as one text each, a date and a time with a blank between them."""

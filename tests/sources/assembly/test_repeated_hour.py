@@ -222,3 +222,25 @@ def test_a_zone_that_contradicts_what_is_known_of_the_meter_is_refused(etl: Shel
     )
     etl.load("b.csv", "--stamps", "Europe/Madrid")
     assert stored(etl) == meant(some) + meant([one + timedelta(days=9) for one in some])
+
+
+def test_of_a_range_in_one_cell_the_start_decides(etl: Shell) -> None:
+    clock = CLOCKS[0]
+    some = instants(clock.back)
+    starts = rows(some, clock.zone)
+    ends = rows(some, clock.zone, shift=30)
+    lines = [
+        f"{client},{start} - {end.split(',')[1]},{kwh}"
+        for (client, start, kwh), end in zip((row.split(",") for row in starts), ends, strict=True)
+    ]
+    etl.load(written("a.csv", HEADER, *lines), "--timezone", clock.zone)
+    assert stored(etl) == meant(some)
+
+
+def test_stamps_a_second_late_or_of_the_last_second_are_those_of_whole_minutes(etl: Shell) -> None:
+    some = instants(CLOCKS[0].back, hours=2)
+    for shift, second, option in ((0, "01", ()), (29, "59", ("--stamp", "end"))):
+        etl.reset()
+        lines = [row[:21] + f":{second}" + row[21:] for row in rows(some, "UTC", shift=shift)]
+        etl.load(written("a.csv", HEADER, *lines), "--timezone", "UTC", *option)
+        assert stored(etl) == meant(some)
