@@ -51,8 +51,8 @@ READS: dict[tuple[str, str], list[str]] = {
 
 TEXTS = {
     "autumn", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end", "engine",
-    "flow", "format", "head", "interval", "max_rejects", "missing", "month", "name", "negative", "series", "stamp", "stamps",
-    "start", "timezone", "tolerance", "unit", "what", "without",
+    "flow", "format", "head", "interval", "max_rejects", "missing", "month", "name", "negative", "series", "stamp",
+    "stamps", "start", "timezone", "tolerance", "unit", "what", "without",
 }  # fmt: skip
 """Parameters that name no file."""
 
