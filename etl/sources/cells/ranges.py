@@ -14,6 +14,9 @@ _BETWEEN = (
 
 def text_between(cells: Sequence[str]) -> str:
     """Return what stands between start and end in all of these cells; empty where they are no ranges."""
+    first = next((cell for cell in cells if cell.strip(BLANKS)), "")
+    if not first or kind(first):
+        return ""
     filled = [cell.replace("\u00a0", " ") for cell in cells if cell.strip(BLANKS)]
     return next((text for text in _BETWEEN if filled and all(_is_range(cell, text) for cell in filled)), "")
 

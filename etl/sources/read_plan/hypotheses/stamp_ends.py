@@ -42,6 +42,8 @@ def seconds_late(sample: Sample, form: str, stamp: str) -> int:
 
     InputError for last seconds that nobody calls ends.
     """
+    if next((second % 60 for second in seconds(sample.stamps, form)), 0) not in {1, 59}:
+        return 0
     found = {second % 60 for second in seconds(sample.stamps, form)}
     if found == {59} and stamp == "start":
         what = f"the timestamps, such as {sample.stamps[0]}, are the last seconds of intervals"
