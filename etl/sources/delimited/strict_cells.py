@@ -20,7 +20,6 @@ from etl.sources.delimited.strict_rows import (
     Row,
     RowReader,
     Taken,
-    refused,
 )
 from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, Qualities, WordReader, combined
 from etl.sources.read_plan.head import is_header
@@ -96,7 +95,7 @@ class CellRowReader(RowReader):
             if reason is None:
                 taken.readings.append((reading._replace(stamp=stamp), row.line))
             else:
-                taken.reject(row, BadRow(self._named(cell, reason), refused(reason).remedy))
+                taken.reject(row, BadRow(self._named(cell, reason), self.refused(reason).remedy))
 
     def _check_beside(self, cells: list[str]) -> None:
         """BadRow for a value that has another timestamp than the one before it in the row."""

@@ -69,11 +69,6 @@ class BadRow(Exception):  # noqa: N818 -- it is no error of the program
         self.reason, self.remedy = reason, remedy
 
 
-def refused(reason: str) -> BadRow:
-    """Return why a reading is set aside that was found bad after the whole file was seen."""
-    return BadRow(reason, _AUTUMN if reason == ONCE else SET_ASIDE)
-
-
 @dataclass
 class Taken:
     """What the rows of a piece came to."""
@@ -110,6 +105,10 @@ class RowReader:
             taken.readings.append((self.read(row, refuse), row.line))
         except BadRow as bad:
             self.set_aside(row, bad, taken)
+
+    def refused(self, reason: str) -> BadRow:
+        """Return why a reading is set aside that was found bad after the whole file was seen."""
+        return BadRow(reason, _AUTUMN if reason == ONCE and not self.plan.energy.register else SET_ASIDE)
 
     def fitted(self, row: Row) -> Row:
         """Return a row with as many cells as it should have, if it differs in empty ones at its end alone."""
@@ -164,7 +163,7 @@ class RowReader:
         end = self._end(cells, seconds)
         named = seconds + LONG_MARK * (end is not None and end - seconds > HOUR)
         if (key, named) in refuse:
-            raise refused(refuse[key, named])
+            raise self.refused(refuse[key, named])
         code = self.cell(cells, self.columns.quality, quality, 0)
         return Reading(key, seconds, energy, code, rounded, end)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.core.errors import InputError, UsageError
@@ -116,6 +116,7 @@ class _Chooser:
         if "timestamp" in self._taken or "date" in self._taken:
             return {role: column for role, column in self._taken.items() if role in ("timestamp", "date", "time")}
         kinds = {column: self._kind(column) for role in _WHEN for column in self._columns_of(role)}
+        kinds |= self._unnamed({"stamp", "time"} - set(kinds.values()), kinds)
         stamps = self._starts_first(column for column, found in kinds.items() if found == "stamp")
         if stamps:
             return {"timestamp": self._single("timestamp", stamps)}
@@ -128,6 +129,24 @@ class _Chooser:
         if len(kinds) == 1:
             return {"timestamp": next(iter(kinds))}  # its texts are read later, one by one
         raise self._missing("timestamp", "or date=...,time=...")
+
+    def _unnamed(self, wanted: Collection[str], named: Mapping[int, str]) -> dict[int, str]:
+        """Return the only column of timestamps, or of times, where none has a usual name."""
+        if "stamp" not in wanted:
+            return {}
+        taken = {*self._taken.values(), *named}
+        free = [column for column in range(len(self._head.header)) if column not in taken]
+        found: dict[int, str] = {}
+        for name in wanted:
+            columns = [column for column in free if self._only(column, name)]
+            if len(columns) == 1:
+                found[columns[0]] = name
+        return found
+
+    def _only(self, column: int, wanted: str) -> bool:
+        """Return whether all cells of a column are stamps, or times such as 00:15."""
+        cells = self._cells(column)
+        return bool(cells) and all(kind(start_of(cell)) == wanted and ":" in cell for cell in cells)
 
     def _value(self) -> int:
         if "value" in self._taken:
@@ -142,13 +161,17 @@ class _Chooser:
         if not energy and foreign:
             raise other_medium_of(self._name, self._head.header[foreign[0]])
         if not energy:
-            raise self._missing("value")
+            numbers = [column for column, _ in free if self._is_numeric(column)]
+            raise self._missing("value", "or use --wide if each column is a client" if len(numbers) > 1 else "")
         return self._single("value", energy)
 
     def _is_flow(self, column: int) -> bool:
         """Return whether a column is named by a flow alone, and holds numbers."""
+        return says_flow(self._head.header[column]) and self._is_numeric(column)
+
+    def _is_numeric(self, column: int) -> bool:
         cells = self._cells(column)
-        return says_flow(self._head.header[column]) and bool(cells) and all(map(_NUMBER.fullmatch, cells))
+        return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
     def _columns_of(self, role: str) -> list[int]:
         """Return columns of a role: the user's one, else those with a usual name that the user gave no other role."""

@@ -116,6 +116,9 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
     rows = [row for row in rows if not is_header(row.cells, header)]
     if not rows:
         raise _nothing(text, skip, "has a header but no readings")
+    widest = max(len(row.cells) for row in rows)
+    if widest < len(header) and not any(header[widest:]):
+        header = header[:widest]
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]
     return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, before)

@@ -157,7 +157,10 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         check_meters(name, texts_of(head, chosen.columns.meter), flow_named=flow_named)
     sample = Sample(name, head, chosen.columns)
     between = text_between(sample.when)
-    sample = replace(sample, between=between)
+    if between and options.stamp == "end":
+        what = f"its timestamps are ranges, such as {printable(sample.when[0], 60)!r}, of which the start counts"
+        raise InputError(name, what, "omit --stamp")
+    sample, chosen = replace(sample, between=between), replace(chosen, stamp="start" if between else chosen.stamp)
     unit, unit_named, columns = _unit(sample, options)
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""

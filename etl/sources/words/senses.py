@@ -19,7 +19,7 @@ _UNIT = re.compile(r"(?:(?<=[a-z])|(?<![A-Za-z]))(?:[kKmM]?Wh|KWH|MWH|kwh|mwh)(?
 _HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_FILES = re.compile(
-    r"(?<![a-z])(exports?|exported|exporte?ren|exportdata|imports?|imported|production|produktion|prod|gen(?:eration)?|"
+    r"(?<![a-z])(exports?|exported|exporte?ren|exportdata|imports?|imported|production|produktion|prod|gen(?:eration)?|generated|produced|"
     r"return(?:s|ed)?|reverse|excess|retour|surplus|sent|solar|pv|out|as|ae|ai|con|exp|imp)(?![a-z])",
     re.IGNORECASE,
 )
