@@ -11,6 +11,7 @@ from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, WordCol
 from etl.sources.read_plan.samples import NO_READING
 from etl.sources.read_plan.wide import NAME as WIDE
 
+_UNIT_BELOW = re.compile(r" ?\[[^]]*\]$")
 _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "quality", "unit")
 
 
@@ -22,7 +23,12 @@ def declaration(plan: ReadPlan, options: Options) -> str:
         return Path(options.layout).read_text("utf-8")
     if plan.layout in names():
         return text_of(plan.layout)
-    return "\n".join([*_head(plan, options), "", *_columns(plan), *_words(plan), *_left_out(plan)]) + "\n"
+    return (
+        "\n".join(
+            [*_head(plan, options), "", *_columns(plan), *_words(plan), *_left_out(plan), *_preamble(plan, options)]
+        )
+        + "\n"
+    )
 
 
 def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
@@ -45,6 +51,8 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
         yield f"flow = {_text(plan.energy.flow)}"
     if plan.energy.negative != "refuse":
         yield f"negative = {_text(plan.energy.negative)}"
+    if plan.clock.autumn:
+        yield f"autumn = {_text(plan.clock.autumn)}"
     yield from _lengths(plan)
     if plan.table is not None and plan.table.between:
         yield f"between = {_text(plan.table.between)}"
@@ -58,6 +66,8 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
 def _recognised(plan: ReadPlan) -> str:
     """Return the key that marks such a file: names of its header, or how many fields its first line has."""
     titles = [title for title in plan.syntax.header if title][:3] if plan.layout == WIDE else _read(plan)
+    if plan.syntax.units_below:
+        titles = [_UNIT_BELOW.sub("", title) for title in titles]
     if titles:
         return f"header = {_list(titles)}  # names that tell such a file from others"
     mark = re.escape(plan.syntax.separator)
@@ -98,6 +108,14 @@ def _columns(plan: ReadPlan) -> Iterator[str]:
         yield f"value = {_column(plan, plan.columns.value)}"
     if (kind := _kind(plan)) is not None:
         yield f"type = {_column(plan, kind.column)}"
+
+
+def _preamble(plan: ReadPlan, options: Options) -> Iterator[str]:
+    """Yield the label of the client above the header."""
+    if plan.client_label and options.client is None:
+        yield ""
+        yield "[preamble]"
+        yield f"client = {_text(plan.client_label)}"
 
 
 def _words(plan: ReadPlan) -> Iterator[str]:

@@ -43,6 +43,8 @@ class Head:
     """Whether the head is the whole file."""
     above: int = 0
     """Lines before the header."""
+    units_below: bool = False
+    """Whether units of the titles are those of a line below the header."""
     preamble: Above | None = None
     """Of a header that was looked for: the lines above it."""
 
@@ -110,7 +112,8 @@ def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
 def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bool = True) -> Head:
     header = tuple(cell.strip(BLANKS) for cell in rows[0].cells) if headed else ()
     before, skip = skip, rows[0].last if headed else skip
-    if headed and len(rows) > 1 and is_unit_line(rows[1].cells):
+    units_below = headed and len(rows) > 1 and is_unit_line(rows[1].cells)
+    if units_below:
         header, skip = with_units(header, rows[1].cells), rows[1].last
         rows = rows[2:]
     rows = [row for row in rows if not is_header(row.cells, header)]
@@ -121,13 +124,23 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
         header = header[:widest]
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]
-    return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, before)
+    return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, before, units_below)
 
 
 def syntax_of(head: Head, decimal: str, blanks: tuple[str, ...]) -> Syntax:
     """Return how the text of a file with this head is divided into cells."""
     line = head.above + 1 if head.preamble is not None else 0
-    return Syntax(head.encoding, head.separator, decimal, head.skip, head.fields, head.header, blanks, header_line=line)
+    return Syntax(
+        head.encoding,
+        head.separator,
+        decimal,
+        head.skip,
+        head.fields,
+        head.header,
+        blanks,
+        header_line=line,
+        units_below=head.units_below,
+    )
 
 
 def _nothing(text: Text, lines: int, what: str) -> InputError:

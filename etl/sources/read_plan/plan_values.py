@@ -161,6 +161,8 @@ class Syntax:
     """Headings in the body that name the flow: rows then have it as their last cell."""
     shortest: int = 0
     """Fields from which on a row is read that ends before columns that are not read; 0: all of them."""
+    units_below: bool = False
+    """Whether units of the titles are those of a line below the header."""
     header_line: int = 0
     """The line of a header that was looked for, from 1 on; 0 where it is the first line that holds anything."""
 
@@ -251,6 +253,8 @@ class ReadPlan:
     columns: Columns
     client: str | None = None
     """The client of a file without a client column."""
+    client_label: str = ""
+    """The label before the client in the lines above a header that was looked for."""
     records: str = ""
     """The sentence on a file that is no table (etl.sources.read_plan.records); most other fields are empty then."""
     table: Table | None = None

@@ -13,7 +13,7 @@ from etl.sources.read_plan.plan_values import Options, ReadPlan, WordColumn
 _NO_MATTER = (
     "header", "encoding", "zone_named", "stamp_named", "unit_named", "interval_found", "records", "meter_zone",
     "revision", "days_named", "flow_named", "medium_named", "kind_named", "left_out", "gas_by", "header_line",
-    "shortest",
+    "shortest", "client_label", "units_below",
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
 _OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery", "autumn", "late")

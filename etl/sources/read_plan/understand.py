@@ -171,6 +171,7 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         energy=_energy(head, columns, (unit, unit_named), (flow, flow_named, delivery), options),
         columns=columns,
         client=chosen.client,
+        client_label=head.preamble.label_of(chosen.client) if head.preamble and chosen.client else "",
         left_out=() if between else left_out,
         table=Table((Cell(columns.value),), words=left_out, between=between) if between else None,
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),

@@ -48,7 +48,7 @@ def seconds_late(sample: Sample, form: str, stamp: str) -> int:
     if found == {59} and stamp == "start":
         what = f"the timestamps, such as {sample.stamps[0]}, are the last seconds of intervals"
         raise InputError(sample.name, what, "say so with --stamp end")
-    return {(1,): 1, (59,): -1}.get(tuple(found), 0)
+    return 1 if found == {1} else -1 if found == {59} else 0
 
 
 def _are_last_days(stamps: Sequence[str], form: str) -> bool:

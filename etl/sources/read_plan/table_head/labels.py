@@ -23,12 +23,15 @@ class Above(NamedTuple):
 
     def labels(self, role: str) -> list[tuple[int, str]]:
         """Return the texts behind labels with a usual name of a role, each with its line."""
-        return [
-            (number, text)
-            for number, cells in enumerate(self.lines, 1)
-            for label, text in _pairs(cells)
-            if is_named(label, role)
-        ]
+        return [(number, text) for number, label, text in self._labelled() if is_named(label, role)]
+
+    def label_of(self, text: str) -> str:
+        """Return the label before a text."""
+        return next((label for _, label, found in self._labelled() if found == text), "")
+
+    def _labelled(self) -> Iterator[tuple[int, str, str]]:
+        for number, cells in enumerate(self.lines, 1):
+            yield from ((number, label, text) for label, text in _pairs(cells))
 
 
 def above(name: str, lines: Sequence[str], separator: str) -> Above:
