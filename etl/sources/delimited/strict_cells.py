@@ -140,13 +140,19 @@ class CellRowReader(RowReader):
         length = stamps.day_length(seconds)
         period = self.cell(cells, self._table.period, stamps.period, 0)
         if period >= length:
-            raise self.bad(self._table.period, cells, "is a period that this day does not have")
+            raise self.bad(self._table.period, cells, "is a period that this day does not have", self._zone_remedy())
         return stamps.begin_day(seconds) + period, length - period
+
+    def _zone_remedy(self) -> str:
+        """Return what to do about a slot beyond the end of its day, which may be one on which clocks change."""
+        if self.plan.clock.zone_named:
+            return SET_ASIDE
+        return f"give the time zone of the meters with --timezone if clocks change on this day, or {SET_ASIDE}"
 
     def _seconds_of(self, cell: Cell, start: tuple[int, int]) -> int:
         seconds, length = start
         if self._table.elapsed and cell.seconds >= length:
-            raise BadRow(self._named(cell, "has a value, and this day does not have this slot"), SET_ASIDE)
+            raise BadRow(self._named(cell, "has a value, and this day does not have this slot"), self._zone_remedy())
         return seconds + cell.seconds
 
     def _key_of(self, cells: list[str], cell: Cell, effect: Effect) -> Key:
