@@ -92,7 +92,7 @@ def test_the_first_bad_row_stops_the_load_and_nothing_of_the_file_stays(etl: She
 
 def test_rows_set_aside_can_be_mended_and_loaded(etl: Shell) -> None:
     plain = plain_export(etl)
-    bad = {3: '"7584",2017-08-01T03:00:00Z,0.4x', 6: "7584,2017-08-01T06:00:00Z,0.7,", 8: "7584,2017-08-01T08:00:00Z"}
+    bad = {3: '"7584",2017-08-01T03:00:00Z,0.4x', 6: "7584,2017-08-01T06:00:00Z,0.7,1", 8: "7584,2017-08-01T08:00:00Z"}
     rows = [bad.get(number, row) for number, row in enumerate(ROWS)]
     done = etl("load", written("a.csv", HEADER, *rows), "--rejects", "bad.csv", "--max-rejects", "100%")
     assert done.code == 3

@@ -64,12 +64,23 @@ class FileOptions:
             metavar="ROLE=NAME,...",
         ),
     ] = None
+    wide: Annotated[
+        bool, typer.Option("--wide", help="Each column beside the timestamp is a client, called by its name.")
+    ] = False
     dates: Annotated[
         str | None, typer.Option(help="Order of day and month in dates like 03/04/2017.", metavar="dmy|mdy")
     ] = None
     decimal: Annotated[str | None, typer.Option(help="Decimal mark: a point (.) or a comma (,).", metavar="MARK")] = (
         None
     )
+    autumn: Annotated[
+        str | None,
+        typer.Option(
+            help="An hour that the clock repeats, where the file has it once: the first of the two, or both in one "
+            "(default: refuse it).",
+            metavar="once|halves|twice",
+        ),
+    ] = None
     layout: Annotated[
         Path | None,
         typer.Option("--layout", help="Layout of your own: a TOML file (docs/reference/layouts.md).", metavar="FILE"),

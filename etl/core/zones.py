@@ -99,6 +99,26 @@ class Transitions:
         index = np.searchsorted(starts_after, local, side="right")
         return local - self.offset[index + 1]
 
+    def begins_gap(self, local: Ints) -> Mask:
+        """Return which stamps that never occur are the first moment of a skipped hour, at which the one before ends."""
+        return np.isin(local, self._forward())
+
+    def _forward(self) -> Ints:
+        """Return the wall-clock seconds at which skipped hours begin."""
+        before, after = self.offset[:-1], self.offset[1:]
+        return (self.utc[1:] + before)[after > before]
+
+    def repeat_ending(self, local: Ints) -> Ints:
+        """Return the seconds of the repeated hour that ends at each wall-clock stamp; 0 where none does."""
+        before, after = self.offset[:-1], self.offset[1:]
+        ends, length = self.utc[1:] + before, before - after
+        back = length > 0
+        ends, length = ends[back], length[back]
+        if not len(ends):
+            return np.zeros(len(local), np.int64)
+        place = np.minimum(np.searchsorted(ends, local), len(ends) - 1)
+        return np.where(ends[place] == local, length[place], 0)
+
     def late(self) -> "Transitions":
         """Return a zone whose clock goes back an hour later, as in files that repeat the wrong hour."""
         back = np.append(False, self.offset[1:] < self.offset[:-1])

@@ -166,7 +166,7 @@ class FileLoad:
         if self._plan.clock.zone == "UTC":
             return None
         zone = transitions(self._plan.clock.zone)
-        return zone.late() if self._plan.table is not None and self._plan.table.autumn == "late" else zone
+        return zone.late() if self._plan.autumn == "late" else zone
 
     def _attempt(self, findings: Findings) -> FileReport | Findings:
         """Read and write the file once; with findings where it must be read again, and nothing was written."""

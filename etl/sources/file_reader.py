@@ -173,7 +173,7 @@ class FileReader:
 
     def _repeated(self, zone: Transitions) -> Points | None:
         """Return the readings of repeated hours; those that could be of either hour are bad."""
-        points, bad = self._repeats.settled(zone, self._plan.table.autumn if self._plan.table else "twice")
+        points, bad = self._repeats.settled(zone, self._plan.autumn, ends=self._plan.clock.stamp == "end")
         self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
         return points
 

@@ -109,7 +109,7 @@ def _of_rows(rows: Rows, plan: ReadPlan, most: int) -> FirstRows:
     elapsed = plan.table is not None and plan.table.elapsed
     zone = None if plan.clock.zone == "UTC" or elapsed else transitions(plan.clock.zone)
     if zone is not None and plan.table is not None:
-        zone = zone.late() if plan.table.autumn == "late" else zone
+        zone = zone.late() if plan.autumn == "late" else zone
         readings = settled(readings, plan.table, zone)
     if plan.energy.negative == "export":
         readings = split_by_sign(readings, channels)
@@ -162,7 +162,7 @@ def _repeated(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> l
         return []
     repeats = Repeats()
     repeats.take(piece.repeated, piece.directions)
-    again, _ = repeats.settled(zone, plan.table.autumn if plan.table else "twice")
+    again, _ = repeats.settled(zone, plan.autumn, ends=plan.clock.stamp == "end")
     return [] if again is None else [again]
 
 

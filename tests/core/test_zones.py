@@ -88,3 +88,13 @@ def test_every_change_of_a_zone_is_found_to_the_second() -> None:
     tz = ZoneInfo("Europe/Lisbon")
     offsets = [datetime.fromtimestamp(second, tz).utcoffset() for second in (change - 1, change)]
     assert offsets == [timedelta(hours=1), timedelta()]
+
+
+def test_the_first_moment_of_a_skipped_hour_and_the_end_of_a_repeated_one_are_known() -> None:
+    zone = transitions("Europe/Vienna")
+    stamps = np.array(
+        ["2024-03-31T02:00", "2024-03-31T02:15", "2024-10-27T03:00", "2024-10-27T02:00"], "datetime64[s]"
+    ).astype(np.int64)
+    assert zone.begins_gap(stamps).tolist() == [True, False, False, False]
+    assert zone.repeat_ending(stamps).tolist() == [0, 0, 3600, 0]
+    assert transitions("+01:00").repeat_ending(stamps).tolist() == [0, 0, 0, 0]

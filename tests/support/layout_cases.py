@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.support.command import Shell
 from tests.support.places import TESTS
@@ -24,6 +25,28 @@ class Case:
     client: str = ""
     register: str = ""
     qualities: dict[str, str] = field(default_factory=dict)
+
+
+QUARTERS = {
+    "2024-10-26T23:45": "0.125",
+    "2024-10-27T00:00": "0.1",
+    "2024-10-27T00:45": "0.4",
+    "2024-10-27T01:00": "1.1",
+    "2024-10-27T01:45": "1.4",
+    "2024-10-27T02:00": "2",
+    "2025-03-30T00:45": "0.5",
+    "2025-03-30T01:00": "0.75",
+}
+"""Of 14 quarters in Vienna, 8.125 kWh around the hour that comes twice and 2.5 kWh around the one that is skipped."""
+POINT = "AT0099999999999999999999999999901"
+
+
+def quarters(file: str, *, layout: str = "", client: str = "", **more: Any) -> Case:
+    """A file of these quarters; without a client of its own it is loaded for one."""
+    options = () if client else ("--client", "home")
+    return Case(
+        file, layout or file, {"read": 14, "loaded": 14}, {"import": "10.625"}, QUARTERS, options, client=client, **more
+    )
 
 
 CASES = [
@@ -531,6 +554,16 @@ CASES = [
         },
         ("--client", "home", "--timezone", "America/Denver"),
     ),
+    Case(  # a second block is another register: 1.25 kWh fed in by the first, 2 + 0.5 kWh by the second
+        "nisc-registers",
+        "nisc",
+        {"read": 19, "loaded": 18, "blank": 1},
+        {"export": "3.75", "import": "1.5"},
+        {"2025-11-02T06:00": "0", "2025-11-02T07:00": "2", "2025-11-02T08:00": "0.5"},
+        ("--client", "home", "--timezone", "America/Denver"),
+        flow="export",
+        register="2",
+    ),
     Case(  # cp1252; cheap and dear hours are two registers
         "hydro-quebec",
         "hydro-quebec",
@@ -741,6 +774,41 @@ CASES = [
         },
         ("--timezone", "Europe/London"),
         client="1200000000001",
+    ),
+    Case(  # the title names the client and the flow, rows are a field short at their end
+        "wiener-netze",
+        "austria",
+        {"read": 15, "loaded": 14, "blank": 1},
+        {"export": "10.625"},
+        QUARTERS,
+        flow="export",
+        client=POINT,
+    ),
+    quarters("kaernten-netz", client=POINT),
+    quarters("netz-noe"),
+    Case(
+        "netz-noe-feed-in",
+        "netz-noe",
+        {"read": 10, "loaded": 10},
+        {"export": "8.125"},
+        {"2024-10-27T00:45": "0.4", "2024-10-27T01:45": "1.4"},
+        ("--client", "home"),
+        flow="export",
+    ),
+    quarters("netz-ooe"),
+    quarters("netz-burgenland"),
+    quarters("linz-netz"),
+    quarters("energienetze-steiermark", client="770001", qualities={"2024-10-27T02:00": "estimated"}),
+    quarters("vorarlberg-netz", client=POINT),
+    quarters("energie-klagenfurt", client="A-77"),
+    Case(  # 0.5 + 0.25 + 0.75 + 0.3 in the cheap hours, 0.125 + 0.4 in the others
+        "dsmr-reader",
+        "dsmr-reader",
+        {"read": 24, "loaded": 24},
+        {"export": "1.7", "import": "2.325"},
+        {"2024-10-27T00:00": "0.25", "2024-10-27T01:00": "0.75", "2025-03-30T00:00": "0.3", "2025-03-30T01:00": "0"},
+        ("--client", "home"),
+        register="T1",
     ),
 ]
 

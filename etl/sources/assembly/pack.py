@@ -110,6 +110,8 @@ class Packer:
         seconds, unclear = readings.seconds, None
         if self._zone is not None:
             seconds, repeated, missing = self._zone.to_utc(readings.seconds)
+            if self._ends:
+                repeated, missing = self._of_ends(readings.seconds, repeated, missing, self._zone)
             if missing is not None:
                 piece.missing = np.flatnonzero(missing)
                 return
@@ -124,6 +126,21 @@ class Packer:
             points = points.where(~unclear)
         if len(points.channel):
             self._split(points, piece)
+
+    @staticmethod
+    def _of_ends(
+        wall: Ints, repeated: Mask | None, missing: Mask | None, zone: Transitions
+    ) -> tuple[Mask | None, Mask | None]:
+        """Return the masks of ends: the hour before a skipped one may end at its begin, and a repeated one at its end.
+
+        Of the latter the rest of the file tells whether it is written twice.
+        """
+        if missing is not None:
+            missing = missing & ~zone.begins_gap(wall)
+        after = zone.repeat_ending(wall) > 0
+        if after.any():
+            repeated = after if repeated is None else repeated | after
+        return repeated, missing if missing is not None and missing.any() else None
 
     def _split(self, points: Points, piece: PackedPiece) -> None:
         """Runs of one channel that are long and regular are packed now, the rest is left loose."""

@@ -11,7 +11,10 @@ from etl.sources.assembly.resolve import Bad
 from etl.sources.assembly.spool import joined
 
 _NEVER = np.iinfo(np.int64).min
+_MINUTES = 2**36
+"""More than the minutes of all years that are read."""
 _TWICE = "this hour occurs twice on this day (the clock goes back)"
+ONCE = f"{_TWICE}, and the file has it once"
 
 
 @dataclass(eq=False)
@@ -46,43 +49,78 @@ class Repeats:
             self.falls = np.append(self.falls, np.zeros(more, np.bool_))
             self.last = np.append(self.last, np.full(more, _NEVER, np.int64))
 
-    def settled(self, zone: Transitions, autumn: str = "twice") -> tuple[Points | None, list[Bad]]:
+    def settled(
+        self, zone: Transitions, autumn: str = "twice", *, ends: bool = False
+    ) -> tuple[Points | None, list[Bad]]:
         """Return readings at UTC minutes, sorted by channel; those of either hour are bad, at wall-clock minutes.
 
-        `autumn` is what a layout says of an hour that the file has once: `once` (it is the first of the two), `halves`
-        (one value for both); else it is bad.
+        `autumn` is what is known of an hour that the file has once: `once` (it is the first of the two), `halves`
+        (one value for both); else it is bad. `ends`: stamps are ends, of which the last one of both hours may be
+        written as 03:00 where the hours are those from 02:00 to 03:00.
         """
         if not self.parts:
             return None, []
         points = joined(self.parts)
         order = np.lexsort((points.minute, points.channel))  # stable: rows of one stamp stay in the order of the file
         points = points.where(order)
-        new = np.append(True, (points.channel[1:] != points.channel[:-1]) | (points.minute[1:] != points.minute[:-1]))
-        heads = np.flatnonzero(new)
-        group = np.cumsum(new) - 1
-        count = np.diff(np.append(heads, len(new)))[group]
+        groups = _Groups(points)
+        count, seconds = groups.count, points.minute * 60
         rises, falls = self.rises[points.channel], self.falls[points.channel]
         single = count == 1
-        clear = ((count == 2) & (rises ^ falls)) | (single & (autumn in {"once", "halves"}))
-        second = ((np.arange(len(new)) != heads[group]) ^ falls) & ~single
-        seconds = points.minute * 60
+        length = zone.repeat_ending(seconds) if ends else np.zeros(len(seconds), np.int64)
+        after = length > 0
+        labels = after & (count == 2) & (groups.counts(points.minute - length // 60) < 2)
+        before_labels = single & groups.begins(labels, length // 60)
+        ordered = rises ^ falls
+        clear = ((count == 2) & ordered) | (single & (autumn in {"once", "halves"})) | before_labels
+        clear = np.where(after & ~labels, True, clear)
+        second = (groups.later ^ falls) & ~single
+        late = np.where(after, labels & ~second, second)  # 03:00 comes first as the end of the first hour
         points.minute, wall = (
-            np.where(second, zone.second_instant(seconds), zone.to_utc(seconds)[0]) // 60,
+            np.where(late, zone.second_instant(seconds - length), zone.to_utc(seconds)[0]) // 60,
             points.minute,
         )
+        single &= ~(after | before_labels)
+        unclear = ~clear & (~after | labels)
         bad = [
             Bad(points.channel[rows], wall[rows], reason)
             for rows, reason in (
-                (single & ~clear, f"{_TWICE}, and the file has it once"),
-                (count > 2, f"{_TWICE}, and the file has it more than twice"),
-                ((count == 2) & ~clear, f"{_TWICE}, and its rows are not in order of time"),
+                (single & unclear, ONCE),
+                ((count > 2) & unclear, f"{_TWICE}, and the file has it more than twice"),
+                ((count == 2) & unclear, f"{_TWICE}, and its rows are not in order of time"),
             )
             if rows.any()
         ]
         if autumn == "halves":
             self.halved = int(np.count_nonzero(single))
-            return _halved(points, single, zone.second_instant(seconds) // 60), bad
+            return _halved(points, single, zone.second_instant(seconds - length) // 60), bad
         return (points.where(clear) if clear.any() else None), bad
+
+
+class _Groups:
+    """Rows of one channel and stamp, of points that are sorted by both."""
+
+    def __init__(self, points: Points) -> None:
+        self._key = points.channel.astype(np.int64) * _MINUTES + points.minute
+        new = np.append(True, self._key[1:] != self._key[:-1])
+        self._heads = np.flatnonzero(new)
+        group = np.cumsum(new) - 1
+        self._sizes = np.diff(np.append(self._heads, len(new)))
+        self._minute = points.minute
+        self.count = self._sizes[group]
+        self.later = np.arange(len(new)) != self._heads[group]
+        """Whether another row of the group comes before."""
+
+    def counts(self, minute: Ints) -> Ints:
+        """Return how many rows each point's channel has at another minute."""
+        wanted = self._key - self._minute + minute
+        keys = self._key[self._heads]
+        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[place] == wanted, self._sizes[place], 0)
+
+    def begins(self, labels: Mask, minutes: Ints) -> Mask:
+        """Return the points that are so many minutes before one that is a label."""
+        return np.isin(self._key, (self._key - minutes)[labels])
 
 
 def _halved(points: Points, single: Mask, second: Ints) -> Points:

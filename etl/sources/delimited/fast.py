@@ -125,6 +125,8 @@ class FastParser:
         if self._plan.energy.negative == "refuse" and len(energy) and energy.min() < 0:
             return None
         seconds = self._seconds(batch)
+        if self._plan.clock.late:
+            seconds = seconds - self._plan.clock.late
         if not self._plain(batch, seconds):
             return None
         return Readings(

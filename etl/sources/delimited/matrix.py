@@ -42,6 +42,8 @@ class CellParser(FastParser):
 
     def parse(self, data: bytes) -> Readings | None:
         """Parse like FastParser; stamps that pyarrow cannot read, such as those with blanks around them, are texts."""
+        if self._table.beside:
+            return None  # each row is looked at for what its columns must share
         found = super().parse(data)
         if found is None and self._own is not None:
             self._own = None
@@ -124,6 +126,8 @@ class CellParser(FastParser):
         else:
             seconds = self._converted(batch, columns.date, stamps.stamp)
             seconds = seconds + self._converted(batch, columns.time, stamps.time)
+        if self._plan.clock.late:
+            seconds = seconds - self._plan.clock.late
         if not self._table.elapsed:
             return seconds[:, None] + self._offsets if self._offsets.any() else seconds[:, None]
         offsets = np.broadcast_to(self._offsets, blank.shape)

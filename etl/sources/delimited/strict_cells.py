@@ -1,6 +1,6 @@
 """Rows of declared and wide tables as the careful reader takes them: each of their cells, and the column of a fault."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from etl.blocks.revision_codec import NONE
@@ -37,11 +37,12 @@ class CellRowReader(RowReader):
         self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)
         self._measures = {plan.energy.unit: plan.measure()}
-        self._needed = 1 + max(place for place in _places(plan, table) if place is not None)
+        self._needed = 1 + max(replace(plan, table=table).places)
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put each cell of a row to what it is."""
         width = len(self._table.cells)
+        row = self.fitted(row)
         try:
             effect = self._effect(row)
             reason = effect.ignore or self._repeated_header(row)
@@ -52,11 +53,12 @@ class CellRowReader(RowReader):
             known = [
                 cell for cell in self._table.cells if cells[cell.column].strip(BLANKS) not in self.plan.syntax.blanks
             ]
+            self._check_beside(cells)
             taken.skipped["blank"] += width - len(known)
             if known:
                 self._take_cells(row, cells, known, effect, refuse, taken)
         except BadRow as bad:
-            taken.reject(row, bad)
+            self.set_aside(row, bad, taken)
 
     def _effect(self, row: Row) -> Effect:
         """Return what the words of a row say, as far as it reaches."""
@@ -93,7 +95,14 @@ class CellRowReader(RowReader):
             if reason is None:
                 taken.readings.append((reading._replace(stamp=stamp), row.line))
             else:
-                taken.reject(row, BadRow(self._named(cell, reason)))
+                taken.reject(row, BadRow(self._named(cell, reason), self.refused(reason).remedy))
+
+    def _check_beside(self, cells: list[str]) -> None:
+        """BadRow for a value that has another timestamp than the one before it in the row."""
+        for place, first, value in self._table.beside:
+            blank = cells[value].strip(BLANKS) in self.plan.syntax.blanks
+            if not blank and cells[place].strip(BLANKS) != cells[first].strip(BLANKS):
+                raise self.bad(place, cells, f"of column {place + 1} is not as in column {first + 1} of this row")
 
     def _named(self, cell: Cell, reason: str) -> str:
         """Return a reason with the name of the column, where a row has several values."""
@@ -120,6 +129,7 @@ class CellRowReader(RowReader):
             seconds = self.cell(cells, columns.timestamp, stamps.stamp, 0)
         else:
             seconds = self.cell(cells, columns.date, stamps.stamp, 0) + self.cell(cells, columns.time, stamps.time, 0)
+        seconds -= self.plan.clock.late
         place = columns.time if columns.timestamp is None else columns.timestamp
         if seconds % 60:
             raise self.bad(place, cells, "is not on a whole minute")
@@ -130,13 +140,19 @@ class CellRowReader(RowReader):
         length = stamps.day_length(seconds)
         period = self.cell(cells, self._table.period, stamps.period, 0)
         if period >= length:
-            raise self.bad(self._table.period, cells, "is a period that this day does not have")
+            raise self.bad(self._table.period, cells, "is a period that this day does not have", self._zone_remedy())
         return stamps.begin_day(seconds) + period, length - period
+
+    def _zone_remedy(self) -> str:
+        """Return what to do about a slot beyond the end of its day, which may be one on which clocks change."""
+        if self.plan.clock.zone_named:
+            return SET_ASIDE
+        return f"give the time zone of the meters with --timezone if clocks change on this day, or {SET_ASIDE}"
 
     def _seconds_of(self, cell: Cell, start: tuple[int, int]) -> int:
         seconds, length = start
         if self._table.elapsed and cell.seconds >= length:
-            raise BadRow(self._named(cell, "has a value, and this day does not have this slot"), SET_ASIDE)
+            raise BadRow(self._named(cell, "has a value, and this day does not have this slot"), self._zone_remedy())
         return seconds + cell.seconds
 
     def _key_of(self, cells: list[str], cell: Cell, effect: Effect) -> Key:
@@ -150,13 +166,3 @@ class CellRowReader(RowReader):
             cell.register or register,
             direction or self.cell(cells, columns.flow, partial(flow, delivery=plan.energy.delivery), plan.energy.flow),
         )
-
-
-def _places(plan: ReadPlan, table: Table) -> Iterator[int | None]:
-    """Yield the columns that are read."""
-    columns = plan.columns
-    yield from (columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register)
-    yield from (columns.flow, columns.quality, columns.unit, table.period)
-    yield from (place for cell in table.cells for place in (cell.column, cell.quality))
-    yield from (words.column for words in table.words)
-    yield plan.revision[0] if plan.revision is not None else None

@@ -8,8 +8,9 @@ from typing import NamedTuple, TypeVar
 
 from etl.blocks.revision_codec import NONE
 from etl.core.keys import Key
+from etl.sources.assembly.repeated_hour import ONCE
 from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label, printable
-from etl.sources.cells.stamps import StampParser, seconds_of_day
+from etl.sources.cells.stamps import StampParser, kind, seconds_of_day
 from etl.sources.cells.values import energy_mwh, flow, quality
 from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, WordReader, combined
 from etl.sources.read_plan.head import is_header
@@ -17,6 +18,7 @@ from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.spans import DAY, HOUR
 from etl.sources.read_plan.titles import unit_spelled
 from etl.sources.rows import LONG_MARK, Reject
+from etl.sources.words.row_words import is_total
 
 SET_ASIDE = "use --rejects FILE to set such rows aside"
 NEGATIVE = "use --negative export if negative values are energy fed in, --rejects FILE to set such rows aside"
@@ -24,6 +26,12 @@ _FED_IN = f"use --flow import --negative export{NEGATIVE.removeprefix('use --neg
 """In a column of export: what is above zero there is import, if what is below zero is fed in."""
 _UNIT = "give --unit if all rows are in one unit, --rejects FILE to set such rows aside"
 REPEATED_HEADER = "repeated header"
+
+_AUTUMN = (
+    "use --autumn once if it is the first of the two hours, --autumn halves if it is both in one, "
+    f"{SET_ASIDE.removeprefix('use ')}"
+)
+_COMMENTS = ("#", "//", "--")
 
 Refusals = Mapping[tuple[Key, int], str]
 """Readings found bad after the whole file was seen: why, by channel and seconds as the readers give them."""
@@ -88,6 +96,7 @@ class RowReader:
 
     def take(self, row: Row, refuse: Refusals, taken: Taken) -> None:
         """Put a row to what it is."""
+        row = self.fitted(row)
         try:
             passed_over = self.passes_over(row)
             if passed_over:
@@ -95,7 +104,45 @@ class RowReader:
                 return
             taken.readings.append((self.read(row, refuse), row.line))
         except BadRow as bad:
+            self.set_aside(row, bad, taken)
+
+    def refused(self, reason: str) -> BadRow:
+        """Return why a reading is set aside that was found bad after the whole file was seen."""
+        return BadRow(reason, _AUTUMN if reason == ONCE and not self.plan.energy.register else SET_ASIDE)
+
+    def fitted(self, row: Row) -> Row:
+        """Return a row with as many cells as it should have, if it differs in empty ones at its end alone."""
+        cells, fields = row.cells, self.plan.syntax.fields
+        if cells is None or len(cells) == fields:
+            return row
+        if len(cells) > fields and not any(cell.strip(BLANKS) for cell in cells[fields:]):
+            return row._replace(cells=cells[:fields])
+        if self.plan.syntax.shortest and self.plan.syntax.shortest <= len(cells) < fields:
+            return row._replace(cells=[*cells, *[""] * (fields - len(cells))])
+        return row
+
+    def set_aside(self, row: Row, bad: BadRow, taken: Taken) -> None:
+        """Reject a row that cannot be read, unless it is a comment or one of totals, which are no readings."""
+        reason = self._no_row(row)
+        if reason:
+            taken.skipped[reason] += 1
+        else:
             taken.reject(row, bad)
+
+    def _no_row(self, row: Row) -> str:
+        """Return why a row without a stamp is no reading, if it is none."""
+        filled = [cell.strip(BLANKS) for cell in row.cells or () if cell.strip(BLANKS)]
+        if not filled or self._has_stamp(row.cells or []):
+            return ""
+        if filled[0].startswith(_COMMENTS):
+            return "a comment"
+        return "a row of totals" if any(map(is_total, filled)) else ""
+
+    def _has_stamp(self, cells: list[str]) -> bool:
+        columns = self.columns
+        if columns.timestamp is not None:
+            return columns.timestamp < len(cells) and kind(cells[columns.timestamp]) != ""
+        return columns.time is not None and columns.time < len(cells) and kind(cells[columns.time]) != ""
 
     def passes_over(self, row: Row) -> str:
         """Why a row that holds no reading is no fault; empty for all others."""
@@ -116,7 +163,7 @@ class RowReader:
         end = self._end(cells, seconds)
         named = seconds + LONG_MARK * (end is not None and end - seconds > HOUR)
         if (key, named) in refuse:
-            raise BadRow(refuse[key, named])
+            raise self.refused(refuse[key, named])
         code = self.cell(cells, self.columns.quality, quality, 0)
         return Reading(key, seconds, energy, code, rounded, end)
 
@@ -185,6 +232,7 @@ class RowReader:
         else:
             seconds = self.cell(cells, columns.date, self.stamps.seconds, 0)
             seconds += self.cell(cells, columns.time, seconds_of_day, 0)
+        seconds -= self.plan.clock.late
         if seconds % 60:
             place = columns.time if columns.timestamp is None else columns.timestamp
             raise self.bad(place, cells, "is not on a whole minute")

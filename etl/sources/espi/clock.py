@@ -1,6 +1,6 @@
 """Changes of the clocks of a feed's local time, and readings that name the repeated hour by the wrong epoch.
 
-Opower writes both hours of 01:00 with the epoch of the first, and none with that of the second.
+Opower writes both hours of 01:00 with the epoch of the first, and none with that of the second; others the reverse.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from etl.blocks.weeks import Ints, Mask
+from etl.blocks.weeks import Ints
 
 _HOUR = 3600
 _AMERICA = "B40E2000"
@@ -84,21 +84,30 @@ def _local(rule: int, year: int) -> Iterator[int]:
     yield (found - date(1970, 1, 1)).days * 86_400 + hour * _HOUR + second
 
 
-def second_hours(start: Ints, duration: Ints, clock: Clock, changes: Sequence[int]) -> Mask:
-    """Return which readings of one channel, in the order of the file, are those of the second hour under a wrong epoch.
+def moved_hours(start: Ints, duration: Ints, clock: Clock, changes: Sequence[int]) -> Ints:
+    """Return by how many seconds readings of one channel, in the order of the file, are under a wrong epoch.
 
-    Only where it is proved: at a change of the clock, each interval of the hour before it twice, those after it absent.
+    Only where it is proved: of the hours before and after a change of the clock each interval of one is there twice,
+    and those of the other are absent. If the one is the first hour, the later rows are of the second one; if it is the
+    second, which follows a known hour, the earlier rows are of the first.
     """
-    found = np.zeros(len(start), np.bool_)
+    moved = np.zeros(len(start), np.int64)
     for change in changes:
         before = np.flatnonzero((start >= change - clock.back) & (start < change))
-        absent = not ((start >= change) & (start < change + clock.back)).any()
-        if absent and len(before) and _each_twice(start[before], duration[before], clock.back):
-            near = start[np.abs(start - change) < 3 * clock.back]
-            order = before if near[-1] >= near[0] else before[::-1]
-            _, first = np.unique(start[order], return_index=True)
-            found[np.delete(order, first)] = True
-    return found
+        after = np.flatnonzero((start >= change) & (start < change + clock.back))
+        if len(before) == len(after) or (len(before) and len(after)):
+            continue
+        twice = before if len(before) else after
+        near = start[np.abs(start - change) < 3 * clock.back]
+        if not _each_twice(start[twice], duration[twice], clock.back) or moved[twice].any():
+            continue
+        order = twice if near[-1] >= near[0] else twice[::-1]
+        _, first = np.unique(start[order], return_index=True)
+        if len(before):
+            moved[np.delete(order, first)] = clock.back
+        elif (near < change - clock.back).any():
+            moved[order[first]] = -clock.back
+    return moved
 
 
 def _each_twice(start: Ints, duration: Ints, back: int) -> bool:

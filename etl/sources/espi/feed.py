@@ -17,7 +17,7 @@ _FIELDS = {
     "LocalTimeParameters": ("dstEndRule", "dstOffset", "tzOffset"),
     "ReadingType": (
         "accumulationBehaviour", "commodity", "dataQualifier", "defaultQuality", "flowDirection", "intervalLength",
-        "kind", "powerOfTenMultiplier", "uom",
+        "kind", "powerOfTenMultiplier", "tou", "uom",
     ),
 }  # fmt: skip
 _WANTED = {(parent, name) for parent, names in _FIELDS.items() for name in names}

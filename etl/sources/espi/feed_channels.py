@@ -29,17 +29,34 @@ class Channel:
     kind: Kind
     clock: Clock
     sign: int = 1
+    length: int = 0
+    """Seconds of its longest reading."""
+    register: str = ""
+    """Of a meter with several times of use that of this one."""
 
 
 def channels_of(feed: Feed, name: str) -> list[Channel]:
     """Return a channel for each collection, by its number; InputError where a feed does not say what is what."""
     resources = Resources(feed.entries)
     found = [_channel(resources, links, name) for links in feed.collections]
-    kinds: dict[str, list[Kind]] = {}
+    lengths = _lengths(feed, len(found))
+    found = [
+        replace(channel, length=channel.kind.duration or length) for channel, length in zip(found, lengths, strict=True)
+    ]
+    of_meter: dict[str, list[Channel]] = {}
     for channel in found:
-        kinds.setdefault(channel.meter, []).append(channel.kind)
+        of_meter.setdefault(channel.meter, []).append(channel)
     signs = _signs(feed, len(found))
-    return [_alone(channel, kinds[channel.meter], sign) for channel, sign in zip(found, signs, strict=True)]
+    return [_alone(channel, of_meter[channel.meter], sign) for channel, sign in zip(found, signs, strict=True)]
+
+
+def _lengths(feed: Feed, collections: int) -> list[int]:
+    """Return the longest reading of each collection; 0 where none says its length."""
+    longest = np.zeros(collections, np.int64)
+    places = np.array(feed.places, np.int64)
+    for rows in feed.waiting.parts():
+        np.maximum.at(longest, places[rows["place"]], rows["duration"])
+    return longest.tolist()
 
 
 def _channel(resources: Resources, links: Links, name: str) -> Channel:
@@ -77,17 +94,25 @@ def _signs(feed: Feed, collections: int) -> list[int]:
     return [-1 if above == 0 > below else 1 for above, below in zip(high.tolist(), low.tolist(), strict=True)]
 
 
-def _alone(channel: Channel, others: Sequence[Kind], sign: int) -> Channel:
+def _alone(channel: Channel, others: Sequence[Channel], sign: int) -> Channel:
     """Return the channel, left out where others of its meter say the same energy: their net, or its mean power."""
     kind = channel.kind
     if kind.left_out:
         return channel
-    mine = [other for other in others if not other.left_out]
+    mine = [other.kind for other in others if not other.kind.left_out]
+    alike = [
+        other.kind.time_of_use
+        for other in others
+        if not other.kind.left_out and (other.kind.flow, other.length) == (kind.flow, channel.length)
+    ]
     left_out = ""
     if kind.flow == NET and any(one.flow != NET for one in mine):
         left_out = "net of import and export, which the file has too"
     elif kind.power and any(one.flow == kind.flow and not one.power for one in mine):
         left_out = "mean power of energy that the file has too"
+    elif not kind.time_of_use and any(alike):
+        left_out = "total of times of use that the file has too"
     if left_out:
         return replace(channel, kind=replace(kind, left_out=left_out))
-    return replace(channel, sign=sign if kind.flow == "export" else 1)
+    register = f"TOU{kind.time_of_use}" if len(set(alike)) > 1 else ""
+    return replace(channel, sign=sign if kind.flow == "export" else 1, register=register)

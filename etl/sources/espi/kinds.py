@@ -41,6 +41,8 @@ class Kind:
     duration: int = 0
     """Seconds, of readings that say none."""
     quality: int = NOT_SAID
+    time_of_use: int = 0
+    """Of the tariff's times of use the one whose energy this is; 0: all of them."""
     left_out: str = ""
 
 
@@ -59,6 +61,7 @@ def kind_of(service: str, fields: Mapping[str, str]) -> Kind:
         exponent=int(multiplier),
         duration=whole("intervalLength", length, 10**9),
         quality=quality(default) if default else NOT_SAID,
+        time_of_use=whole("tou", fields.get("tou") or "0", 10**3),
     )
 
 

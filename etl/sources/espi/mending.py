@@ -1,4 +1,4 @@
-"""Readings of a feed whose epoch is that of the hour before, found among all of them."""
+"""Readings of a feed whose epoch is that of the hour before or after, found among all of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.weeks import Ints, Mask
-from etl.sources.espi.clock import second_hours
+from etl.sources.espi.clock import moved_hours
 from etl.sources.espi.feed import Feed
 from etl.sources.espi.feed_channels import Channel
 
@@ -15,7 +15,7 @@ Table = npt.NDArray[Any]
 
 
 def late_readings(feed: Feed, channels: Sequence[Channel], places: Ints) -> tuple[Ints, Ints]:
-    """Return readings (by their place in the feed) whose epoch is that of the hour before, and by how many seconds."""
+    """Return readings (by their place in the feed) whose epoch is that of another hour, and by how many seconds."""
     changes = _changes(feed, channels)
     near: dict[int, list[tuple[Ints, Table]]] = {}
     first = 0
@@ -32,9 +32,9 @@ def late_readings(feed: Feed, channels: Sequence[Channel], places: Ints) -> tupl
         rows = np.concatenate([part for _, part in found])
         clock, kind = channels[number].clock, channels[number].kind
         duration = np.where(rows["duration"] == 0, kind.duration, rows["duration"])
-        second = second_hours(rows["start"], duration, clock, changes[number])
-        late += np.concatenate([place for place, _ in found])[second].tolist()
-        back += [clock.back] * int(second.sum())
+        moved = moved_hours(rows["start"], duration, clock, changes[number])
+        late += np.concatenate([place for place, _ in found])[moved != 0].tolist()
+        back += moved[moved != 0].tolist()
     order = np.argsort(np.array(late, np.int64))
     return np.array(late, np.int64)[order], np.array(back, np.int64)[order]
 

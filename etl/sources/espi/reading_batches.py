@@ -126,7 +126,7 @@ def _taken(rows: Table, channel: Channel, aside: _Aside) -> dict[str, Any]:
     good = ~(large | off | no_time)
     quality = rows["quality"][good]
     return {
-        "keys": [Key.of("", channel.meter, "", "import" if kind.flow == NET else kind.flow)],
+        "keys": [Key.of("", channel.meter, channel.register, "import" if kind.flow == NET else kind.flow)],
         "key": np.zeros(int(good.sum()), np.int32),
         "start": rows["start"][good],
         "duration": duration[good],

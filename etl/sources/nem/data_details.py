@@ -53,6 +53,8 @@ def channel(cells: Sequence[str], where: str) -> Channel:
     suffix, unit = printable(cells[4]), printable(cells[7])
     interval = _interval(cells[8], where)
     flow = _FLOWS.get(suffix[:1].upper())
+    if suffix and not unit and flow is None:  # left out whatever it is in
+        return Channel(Key("", "", suffix, "import"), "", interval, f"{suffix} without a unit")
     if not suffix or not unit:
         missing = "NMI suffix" if not suffix else "unit"
         example = "E1 for import, B1 for export" if not suffix else "kWh, Wh or MWh"

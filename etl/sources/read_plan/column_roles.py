@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.core.errors import InputError, UsageError
 from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.ranges import start_of
 from etl.sources.cells.stamps import kind
 from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, is_export
+from etl.sources.read_plan.table_head.labels import client_above
 from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_end, says_flow
 from etl.sources.words.senses import sense_of
 
@@ -27,6 +29,8 @@ class Chosen:
 
     columns: Columns
     stamp: str
+    client: str | None = None
+    """The client of a file without a column of clients."""
 
 
 def choose(head: Head, named: Mapping[str, str], client: str | None, name: str, *, flow: bool = False) -> Chosen:
@@ -56,7 +60,7 @@ class _Chooser:
     def chosen(self, client: str | None, *, flow: bool) -> Chosen:
         when = self._when()
         value = self._value()
-        payer, meter = self._whose(client)
+        payer, meter, client = self._whose(client)
         register = self._optional("register", self._columns_of("register"))
         known = {value, payer, meter, *when.values()}
         free = [column for column in range(len(self._head.header)) if column not in known]
@@ -76,10 +80,13 @@ class _Chooser:
         )
         starts = [column for column in when.values() if self._is(column, "start")]
         ends = [column for column in when.values() if self._is_end(column)]
-        return Chosen(columns, "end" if ends else "start" if starts else "")
+        return Chosen(columns, "end" if ends else "start" if starts else "", client)
 
-    def _whose(self, client: str | None) -> tuple[int | None, int | None]:
-        """Return the client's and the meter's column. Without a client's, the metering point stands for the client."""
+    def _whose(self, client: str | None) -> tuple[int | None, int | None, str | None]:
+        """Return the client's and the meter's column, and the client where no column names one.
+
+        Without a client's column, the metering point stands for the client, then what the lines above the header say.
+        """
         found = {role: self._optional(role, self._filled(self._columns_of(role))) for role in _WHOSE}
         payer = found["client"]
         others = [found["point"], found["meter"]]
@@ -88,11 +95,13 @@ class _Chooser:
         ids = [column for column in others if column is not None]
         if payer is None and client is None and "meter" not in self._named and ids:
             payer = ids.pop(0)
+        if payer is None and client is None and self._head.preamble is not None:
+            client = client_above(self._head.preamble) or None
         if payer is None and client is None:
             raise self._no_client()
         if payer is not None and client is not None:
             raise InputError(self._name, f"has a client column, {self._title(payer)}", "omit --client")
-        return payer, ids[0] if ids else None
+        return payer, ids[0] if ids else None, client
 
     def _no_client(self) -> InputError:
         empty = [column for role in _WHOSE for column in self._columns_of(role)]
@@ -107,6 +116,7 @@ class _Chooser:
         if "timestamp" in self._taken or "date" in self._taken:
             return {role: column for role, column in self._taken.items() if role in ("timestamp", "date", "time")}
         kinds = {column: self._kind(column) for role in _WHEN for column in self._columns_of(role)}
+        kinds |= self._unnamed({"stamp", "time"} - set(kinds.values()), kinds)
         stamps = self._starts_first(column for column, found in kinds.items() if found == "stamp")
         if stamps:
             return {"timestamp": self._single("timestamp", stamps)}
@@ -119,6 +129,24 @@ class _Chooser:
         if len(kinds) == 1:
             return {"timestamp": next(iter(kinds))}  # its texts are read later, one by one
         raise self._missing("timestamp", "or date=...,time=...")
+
+    def _unnamed(self, wanted: Collection[str], named: Mapping[int, str]) -> dict[int, str]:
+        """Return the only column of timestamps, or of times, where none has a usual name."""
+        if "stamp" not in wanted:
+            return {}
+        taken = {*self._taken.values(), *named}
+        free = [column for column in range(len(self._head.header)) if column not in taken]
+        found: dict[int, str] = {}
+        for name in wanted:
+            columns = [column for column in free if self._only(column, name)]
+            if len(columns) == 1:
+                found[columns[0]] = name
+        return found
+
+    def _only(self, column: int, wanted: str) -> bool:
+        """Return whether all cells of a column are stamps, or times such as 00:15."""
+        cells = self._cells(column)
+        return bool(cells) and all(kind(start_of(cell)) == wanted and ":" in cell for cell in cells)
 
     def _value(self) -> int:
         if "value" in self._taken:
@@ -133,13 +161,17 @@ class _Chooser:
         if not energy and foreign:
             raise other_medium_of(self._name, self._head.header[foreign[0]])
         if not energy:
-            raise self._missing("value")
+            numbers = [column for column, _ in free if self._is_numeric(column)]
+            raise self._missing("value", "or use --wide if each column is a client" if len(numbers) > 1 else "")
         return self._single("value", energy)
 
     def _is_flow(self, column: int) -> bool:
         """Return whether a column is named by a flow alone, and holds numbers."""
+        return says_flow(self._head.header[column]) and self._is_numeric(column)
+
+    def _is_numeric(self, column: int) -> bool:
         cells = self._cells(column)
-        return says_flow(self._head.header[column]) and bool(cells) and all(map(_NUMBER.fullmatch, cells))
+        return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
     def _columns_of(self, role: str) -> list[int]:
         """Return columns of a role: the user's one, else those with a usual name that the user gave no other role."""
@@ -176,7 +208,7 @@ class _Chooser:
         raise InputError(self._name, f"has no column {title!r}", f"its columns: {self._titles()}")
 
     def _kind(self, column: int) -> str:
-        kinds = Counter(kind(cell) for cell in self._cells(column))
+        kinds = Counter(kind(start_of(cell)) for cell in self._cells(column))
         return "stamp" if kinds["stamp"] else max(kinds, key=lambda found: kinds[found], default="")
 
     def _starts_first(self, columns: Iterable[int]) -> list[int]:

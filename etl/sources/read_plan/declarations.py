@@ -13,6 +13,7 @@ from etl.sources.cells.stamps import FORMS
 from etl.sources.cells.values import UNITS
 from etl.sources.read_plan.layout import Layout, Title, Value
 from etl.sources.read_plan.plan_values import Effect
+from etl.sources.read_plan.sections import BLOCK
 from etl.sources.read_plan.spans import STEPS
 from etl.sources.read_plan.toml_values import (
     ValueReader,
@@ -198,6 +199,7 @@ _VALUE: Mapping[str, ValueReader] = {
 _KEYS: Mapping[str, ValueReader] = {
     "by": as_text,
     "header": partial(as_list, _spellings),
+    "above": partial(as_list, as_text),
     "without": partial(as_list, as_text),
     "first_line": as_pattern,
     "separator": as_separator,
@@ -222,11 +224,12 @@ _KEYS: Mapping[str, ValueReader] = {
     "slots": one_of("clock", "elapsed"),
     "period": as_minutes,
     "between": as_text,
-    "sections": partial(as_table, one_of(*FLOWS)),
+    "sections": partial(as_table, one_of(*FLOWS, BLOCK)),
     "between_sections": partial(as_list, as_text),
     "short_rows": as_flag,
     "no_reading": partial(as_list, as_text),
     "file_name": as_pattern,
+    "value_title": as_pattern,
     "columns": _columns,
     "values": _values,
     "rows": _rows,

@@ -7,21 +7,28 @@ from dataclasses import asdict
 from pathlib import Path
 
 from etl.sources.read_plan.declarations import names, text_of
-from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, Table, WordColumn
+from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, WordColumn
 from etl.sources.read_plan.samples import NO_READING
+from etl.sources.read_plan.wide import NAME as WIDE
 
+_UNIT_BELOW = re.compile(r" ?\[[^]]*\]$")
 _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "quality", "unit")
 
 
 def declaration(plan: ReadPlan, options: Options) -> str:
     """Return the layout's own declaration, or one made of what was found; empty for files that are no tables."""
-    if plan.records:
+    if plan.records or (plan.table is not None and plan.table.beside):
         return ""
     if options.layout is not None:
         return Path(options.layout).read_text("utf-8")
     if plan.layout in names():
         return text_of(plan.layout)
-    return "\n".join([*_head(plan, options), "", *_columns(plan), *_words(plan.table), *_left_out(plan)]) + "\n"
+    return (
+        "\n".join(
+            [*_head(plan, options), "", *_columns(plan), *_words(plan), *_left_out(plan), *_preamble(plan, options)]
+        )
+        + "\n"
+    )
 
 
 def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
@@ -44,9 +51,13 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
         yield f"flow = {_text(plan.energy.flow)}"
     if plan.energy.negative != "refuse":
         yield f"negative = {_text(plan.energy.negative)}"
+    if plan.clock.autumn:
+        yield f"autumn = {_text(plan.clock.autumn)}"
     yield from _lengths(plan)
-    if plan.table is not None:
-        yield 'wide = "slots"'
+    if plan.table is not None and plan.table.between:
+        yield f"between = {_text(plan.table.between)}"
+    if plan.layout == WIDE and plan.table is not None:
+        yield f"wide = {_text('clients' if plan.table.by_column else 'slots')}"
         yield f"spring = {_text(plan.table.spring)}"
         yield f"autumn = {_text(plan.table.autumn)}"
         yield f"no_reading = {_list([word for word in plan.syntax.blanks if word not in NO_READING])}"
@@ -54,7 +65,9 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
 
 def _recognised(plan: ReadPlan) -> str:
     """Return the key that marks such a file: names of its header, or how many fields its first line has."""
-    titles = [title for title in plan.syntax.header if title][:3] if plan.table else _read(plan)
+    titles = [title for title in plan.syntax.header if title][:3] if plan.layout == WIDE else _read(plan)
+    if plan.syntax.units_below:
+        titles = [_UNIT_BELOW.sub("", title) for title in titles]
     if titles:
         return f"header = {_list(titles)}  # names that tell such a file from others"
     mark = re.escape(plan.syntax.separator)
@@ -65,12 +78,12 @@ def _recognised(plan: ReadPlan) -> str:
 
 def _stamp(plan: ReadPlan, options: Options) -> str:
     """Return the key `stamp`, commented out where it was assumed; names of slots show it unless the user gives it."""
-    stated = options.stamp if plan.table is not None else plan.clock.stamp_named
+    stated = options.stamp if plan.layout == WIDE else plan.clock.stamp_named
     return f"{'' if stated else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
 
 
 def _lengths(plan: ReadPlan) -> Iterator[str]:
-    if plan.table is None and plan.clock.interval is not None and not plan.clock.interval_found:
+    if plan.layout != WIDE and plan.clock.interval is not None and not plan.clock.interval_found:
         yield f'interval = "{plan.clock.interval}min"'
     if plan.clock.step:
         yield f"every = {_text(plan.clock.step)}"
@@ -84,22 +97,30 @@ def _lengths(plan: ReadPlan) -> Iterator[str]:
 
 def _columns(plan: ReadPlan) -> Iterator[str]:
     table, by_role = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
-    if table is not None:
+    if plan.layout == WIDE and table is not None:
         by_role |= {"timestamp": None, "date": plan.columns.timestamp}
         by_role["unit"] = next((words.column for words in table.words), None)
     yield "[columns]"
     for role, column in by_role.items():
         if column is not None:
             yield f"{role} = {_column(plan, column)}"
-    if table is None:
+    if plan.layout != WIDE:
         yield f"value = {_column(plan, plan.columns.value)}"
     if (kind := _kind(plan)) is not None:
         yield f"type = {_column(plan, kind.column)}"
 
 
-def _words(table: Table | None) -> Iterator[str]:
+def _preamble(plan: ReadPlan, options: Options) -> Iterator[str]:
+    """Yield the label of the client above the header."""
+    if plan.client_label and options.client is None:
+        yield ""
+        yield "[preamble]"
+        yield f"client = {_text(plan.client_label)}"
+
+
+def _words(plan: ReadPlan) -> Iterator[str]:
     """Yield the effects of the units of a wide table on their rows."""
-    for words in table.words if table is not None else ():
+    for words in plan.table.words if plan.table is not None and plan.layout == WIDE else ():
         yield ""
         yield "[rows.unit]"
         yield from (f"{_text(text)} = {_effect(effect)}" for text, effect in words.effects)
@@ -108,13 +129,18 @@ def _words(table: Table | None) -> Iterator[str]:
 def _kind(plan: ReadPlan) -> WordColumn | None:
     """Return the column of a long table that tells rows of another medium, where it has no role."""
     read = set(vars(plan.columns).values())
-    return next((words for words in plan.left_out if words.effects and words.column not in read), None)
+    return next((words for words in _tables_words(plan) if words.effects and words.column not in read), None)
+
+
+def _tables_words(plan: ReadPlan) -> tuple[WordColumn, ...]:
+    """Return the columns of words of a long table."""
+    return plan.left_out or (plan.table.words if plan.table is not None and plan.layout != WIDE else ())
 
 
 def _left_out(plan: ReadPlan) -> Iterator[str]:
     """Yield the texts of a long table whose rows are passed over."""
     roles = {column: role for role, column in vars(plan.columns).items() if column is not None}
-    for words in plan.left_out:
+    for words in _tables_words(plan):
         role = "type" if words == _kind(plan) else roles.get(words.column)
         if words.effects and role is not None:
             others = plan.energy.unit if role == "unit" else "*"

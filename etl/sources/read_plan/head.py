@@ -4,8 +4,8 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ from etl.sources.cells.stamps import kind
 from etl.sources.inputs.streams import HEAD_BYTES
 from etl.sources.read_plan.foreign import refuse_foreign
 from etl.sources.read_plan.plan_values import Syntax
+from etl.sources.read_plan.table_head.header_search import find_header, is_header_line
+from etl.sources.read_plan.table_head.labels import Above, above
+from etl.sources.read_plan.table_head.unit_line import is_unit_line, with_units
 
 _SEPARATORS = ";\t|,"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -40,6 +43,10 @@ class Head:
     """Whether the head is the whole file."""
     above: int = 0
     """Lines before the header."""
+    units_below: bool = False
+    """Whether units of the titles are those of a line below the header."""
+    preamble: Above | None = None
+    """Of a header that was looked for: the lines above it."""
 
 
 class _Row(NamedTuple):
@@ -73,8 +80,11 @@ def read_text(data: bytes, name: str) -> Text:
     return Text(name, encoding, _lines(text, whole=whole), whole)
 
 
-def table(text: Text, separator: str = "") -> Head:
-    """Read the table that begins with the first line that holds anything."""
+def table(text: Text, separator: str = "", named: Collection[str] = ()) -> Head:
+    """Read the table that begins with the first line that holds anything, or with a header in the lines after it.
+
+    `named` are the names of columns that the user gives.
+    """
     preamble, declared = _preamble(text.lines)
     if preamble == len(text.lines):
         raise _nothing(text, preamble, "holds no readings" if preamble else "is empty")
@@ -82,7 +92,13 @@ def table(text: Text, separator: str = "") -> Head:
     rows = _rows(text.lines, separator, preamble)
     if not rows or rows[0].first > preamble + 1 or len(rows[0].cells) > _MOST_COLUMNS:
         raise InputError(f"{text.name}:{preamble + 1}", "the row is too long for a file of readings", _REALLY)
-    return _head(text, separator, rows, preamble, headed=not _is_data(rows[0].cells))
+    headed = not _is_data(rows[0].cells)
+    if headed and rows[0].last == preamble + 1 and not is_header_line(text.lines, preamble, separator, named):
+        header = find_header(text.lines, named)
+        if header is not None and header.line > preamble:
+            found = _head(text, header.separator, _rows(text.lines, header.separator, header.line), header.line)
+            return replace(found, preamble=above(text.name, text.lines[: header.line], header.separator))
+    return _head(text, separator, rows, preamble, headed=headed)
 
 
 def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
@@ -93,20 +109,38 @@ def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
     return _head(text, separator, rows, skip, headed=headed)
 
 
-def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bool) -> Head:
+def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bool = True) -> Head:
     header = tuple(cell.strip(BLANKS) for cell in rows[0].cells) if headed else ()
-    above, skip = skip, rows[0].last if headed else skip
+    before, skip = skip, rows[0].last if headed else skip
+    units_below = headed and len(rows) > 1 and is_unit_line(rows[1].cells)
+    if units_below:
+        header, skip = with_units(header, rows[1].cells), rows[1].last
+        rows = rows[2:]
     rows = [row for row in rows if not is_header(row.cells, header)]
     if not rows:
         raise _nothing(text, skip, "has a header but no readings")
+    widest = max(len(row.cells) for row in rows)
+    if widest < len(header) and not any(header[widest:]):
+        header = header[:widest]
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]
-    return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, above)
+    return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, before, units_below)
 
 
 def syntax_of(head: Head, decimal: str, blanks: tuple[str, ...]) -> Syntax:
     """Return how the text of a file with this head is divided into cells."""
-    return Syntax(head.encoding, head.separator, decimal, head.skip, head.fields, head.header, blanks)
+    line = head.above + 1 if head.preamble is not None else 0
+    return Syntax(
+        head.encoding,
+        head.separator,
+        decimal,
+        head.skip,
+        head.fields,
+        head.header,
+        blanks,
+        header_line=line,
+        units_below=head.units_below,
+    )
 
 
 def _nothing(text: Text, lines: int, what: str) -> InputError:

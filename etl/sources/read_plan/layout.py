@@ -28,6 +28,8 @@ class Layout:
     """Who writes such files."""
     header: tuple[tuple[str, ...], ...] = ()
     """Names that must all be in one line (each: one of several spellings); the first such line is the header."""
+    above: tuple[str, ...] = ()
+    """Labels with which lines above the header must begin."""
     without: tuple[str, ...] = ()
     """Names that must not be in that line."""
     first_line: str = ""
@@ -82,6 +84,8 @@ class Layout:
     no_reading: tuple[str, ...] = ()
     file_name: str = ""
     """A regular expression for the file's name; its group `client` is the client."""
+    value_title: str = ""
+    """The same for the title of the values."""
     columns: dict[str, tuple[Title, ...]] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
     rows: dict[str, dict[str, Effect]] = field(default_factory=dict)

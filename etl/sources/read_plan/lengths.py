@@ -60,6 +60,8 @@ def zone_of(name: str) -> Transitions | None:
 def _check(plan: ReadPlan, options: Options) -> None:
     if options.digits is not None and not options.register:
         raise UsageError("--digits needs --register")
+    if options.register and options.autumn == "halves":
+        raise UsageError("--autumn halves is of energy: what a register shows has no halves (omit --autumn)")
     if options.register and (options.step or options.interval):
         raise UsageError(
             "--register cannot be used with --interval: register reads have no fixed interval (omit --interval)"
@@ -138,6 +140,19 @@ def _refuse_repeated_dates(sample: Sample) -> None:
         return
     rows = {tuple(row) for row in _first_rows(sample, sample.columns)}
     if len({row[column] for row in rows}) < len(rows):
+        numbered = _numbered_periods(sample)
+        if numbered:
+            what = f"column {numbered!r} numbers the hours or periods of a day"
+            raise InputError(sample.name, what, "declare it as a period in a layout of your own: --layout FILE")
         what = f"column {sample.head.header[column]!r} holds dates without a time"
         remedy = "name the column of the time with --columns date=...,time=..."
         raise InputError(sample.name, what, remedy)
+
+
+def _numbered_periods(sample: Sample) -> str:
+    """Return the title of a column of times that holds numbers such as 1 to 24; empty where there is none."""
+    for column, title in enumerate(sample.head.header):
+        cells = sample.cells(column) if is_named(title, "time") else []
+        if cells and all(cell.isascii() and cell.isdigit() and len(cell) < 3 for cell in cells):
+            return title
+    return ""

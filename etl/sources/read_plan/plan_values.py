@@ -36,6 +36,10 @@ class Options:
     """dmy | mdy: what 03/04/2017 means"""
     decimal: str | None = None
     """The decimal mark, `.` or `,`"""
+    autumn: str | None = None
+    """once | halves | twice: what an hour that the clock repeats and the file has once is"""
+    wide: bool = False
+    """Whether each column beside the timestamp is a client's"""
     layout: str | None = None
     """The path of a declaration of the user's own"""
 
@@ -106,6 +110,8 @@ class Sections:
     """Beginnings of lines that are no rows and no headings."""
     first: str
     """The flow of the rows below the table's own header."""
+    blocks: bool = False
+    """Whether each heading begins a block of another register: the first has none, then come 2, 3, ..."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,8 @@ class Table:
     spring: str = "refuse"
     autumn: str = "twice"
     short_rows: bool = False
+    beside: tuple[tuple[int, int, int], ...] = ()
+    """Columns whose cells must be as in another one where a third has a value: timestamps of groups side by side."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,12 @@ class Syntax:
     """Cells of the value column that mean "no reading"."""
     sections: Sections | None = None
     """Headings in the body that name the flow: rows then have it as their last cell."""
+    shortest: int = 0
+    """Fields from which on a row is read that ends before columns that are not read; 0: all of them."""
+    units_below: bool = False
+    """Whether units of the titles are those of a line below the header."""
+    header_line: int = 0
+    """The line of a header that was looked for, from 1 on; 0 where it is the first line that holds anything."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +195,12 @@ class Clock:
     """The zone of the meters, where the layout or the user names it (else UTC is assumed)."""
     days_named: bool = True
     """Whether the dates show which number is the day and which the month, or the user says so."""
+
+    late: int = 0
+    """Seconds that all stamps are late: 1 of starts such as 00:00:01, -1 of ends such as 00:14:59."""
+    autumn: str = ""
+    """What the user says of a repeated hour that the file has once: once, halves or twice; empty: as the layout has
+    it."""
 
     @property
     def utc_only(self) -> bool:
@@ -233,6 +253,8 @@ class ReadPlan:
     columns: Columns
     client: str | None = None
     """The client of a file without a client column."""
+    client_label: str = ""
+    """The label before the client in the lines above a header that was looked for."""
     records: str = ""
     """The sentence on a file that is no table (etl.sources.read_plan.records); most other fields are empty then."""
     table: Table | None = None
@@ -243,6 +265,24 @@ class ReadPlan:
     """Of a long table: the columns whose texts tell rows that are passed over, as those of another medium."""
     revision: tuple[int, str] | None = None
     """Column of revision stamps, and the form of its dates."""
+
+    @property
+    def autumn(self) -> str:
+        """What a repeated hour that the file has once is."""
+        return self.clock.autumn or (self.table.autumn if self.table is not None else "twice")
+
+    @property
+    def places(self) -> set[int]:
+        """The columns that are read."""
+        columns, table = self.columns, self.table
+        places = {place for place in vars(columns).values() if place is not None}
+        places |= {words.column for words in self.left_out}
+        if table is not None:
+            places |= {words.column for words in table.words} | {cell.column for cell in table.cells}
+            places |= {place for cell in table.cells if (place := cell.quality) is not None}
+            places |= {place for beside in table.beside for place in beside}
+            places |= set() if table.period is None else {table.period}
+        return places | (set() if self.revision is None else {self.revision[0]})
 
     @property
     def of_meters(self) -> bool:

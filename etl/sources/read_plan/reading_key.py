@@ -12,10 +12,11 @@ from etl.sources.read_plan.plan_values import Options, ReadPlan, WordColumn
 
 _NO_MATTER = (
     "header", "encoding", "zone_named", "stamp_named", "unit_named", "interval_found", "records", "meter_zone",
-    "revision", "days_named", "flow_named", "medium_named", "kind_named", "left_out", "gas_by",
+    "revision", "days_named", "flow_named", "medium_named", "kind_named", "left_out", "gas_by", "header_line",
+    "shortest", "client_label", "units_below",
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
-_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery")
+_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery", "autumn", "late")
 _LOOKS = ("guard", "kind", "medium")
 """Kinds of columns that change no reading of a file that was loaded."""
 _ORDERS = ("dmy", "mdy")
@@ -37,7 +38,11 @@ def reading_key(plan: ReadPlan) -> str:
         del key["delivery"]
     if plan.columns.end is None:
         del key["columns"]["end"]
+    if plan.syntax.sections is not None and not plan.syntax.sections.blocks:
+        del key["sections"]["blocks"]
     if plan.table is not None:
+        if not plan.table.beside:
+            del key["table"]["beside"]
         key["table"]["words"] = [_word(words) for words in plan.table.words if words.reads not in _LOOKS]
         for part in (*key["table"]["cells"], *key["table"]["words"]):
             part["place"] = part.pop("column")  # as ledgers have it
@@ -83,6 +88,7 @@ def _texts(key: Mapping[str, Any]) -> dict[str, str]:
         "--dates": order if order in _ORDERS else "",
         "--decimal": key["decimal"],
         "--negative": key["negative"],
+        "--autumn": key.get("autumn", ""),
     }
 
 

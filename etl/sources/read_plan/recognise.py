@@ -42,9 +42,16 @@ class FirstLines:
         *wanted, without = _compacted((*layout.header, layout.without))
         for separator in layout.separator or _SEPARATORS:
             for skip, titles in self._rows(separator):
-                if not titles.isdisjoint(wanted[0]) and not any(titles.isdisjoint(one) for one in wanted):
-                    return Found(layout, separator, skip) if titles.isdisjoint(without) else None
+                if _has(titles, wanted[0]) and all(_has(titles, one) for one in wanted):
+                    right = titles.isdisjoint(without) and self._has_above(layout, separator, skip)
+                    return Found(layout, separator, skip) if right else None
         return None
+
+    def _has_above(self, layout: Layout, separator: str, skip: int) -> bool:
+        """Return whether the lines above a header begin with all the labels that they must have."""
+        wanted = {name for names in _compacted((layout.above,)) for name in names}
+        lines = self._text.lines[: skip if wanted else 0]
+        return wanted <= {compact(line.strip(BLANKS + '\n"').partition(separator)[0]) for line in lines}
 
     def _by_line(self, layout: Layout) -> Found | None:
         lines = self._text.lines
@@ -62,6 +69,13 @@ class FirstLines:
 @cache  # a command may read thousands of files
 def _compacted(names: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(map(compact, spellings)) for spellings in names)
+
+
+def _has(titles: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Return whether a line has one of these names; `*` at the beginning of one stands for any text."""
+    if not titles.isdisjoint(wanted):
+        return True
+    return any(title.endswith(name[1:]) for name in wanted if name.startswith("*") for title in titles)
 
 
 def _titles(lines: list[str], separator: str) -> Iterator[tuple[int, frozenset[str]]]:

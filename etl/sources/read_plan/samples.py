@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,11 +11,12 @@ from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import StampParser
 from etl.sources.read_plan.head import Head
-from etl.sources.read_plan.plan_values import Columns
+from etl.sources.read_plan.plan_values import Columns, ReadPlan
 
 NO_READING = ("", "null", "NULL", "Null")
 _POINT = re.compile(r"[+-]?[0-9]*\.[0-9]*(?:[eE][+-]?[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]*,[0-9]*(?:[eE][+-]?[0-9]+)?")
+_DIGITS = re.compile("[0-9]")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 
 
@@ -42,6 +43,12 @@ class Sample:
     def values(self) -> list[str]:
         columns = self.value_columns or (self.columns.value,)
         return [cell for column in columns for cell in self.cells(column) if cell not in NO_READING]
+
+    @property
+    def when(self) -> list[str]:
+        """Return the cells of the timestamp, or of the time beside a date."""
+        column = self.columns.timestamp if self.columns.timestamp is not None else self.columns.time
+        return [] if column is None else self.cells(column)
 
     @cached_property
     def stamps(self) -> list[str]:
@@ -74,6 +81,19 @@ class Sample:
         mine = [key == keys[0] for key in keys]
         stamps = [stamp for stamp, own in zip(self.stamps, mine, strict=True) if own]
         return stamps, self.head.whole or not mine[-1]
+
+
+def with_short_rows(plan: ReadPlan, head: Head) -> ReadPlan:
+    """Return the plan with the fewest fields that a row may have.
+
+    Those behind the last column that is read may be missing if none of them holds numbers: where a cell before them
+    were missing instead, what stands in the place of the value would be no number.
+    """
+    last = max(plan.places)
+    behind = [cell for row in head.rows if len(row) == head.fields for cell in row[last + 1 :]]
+    if plan.syntax.sections is not None or any(map(_DIGITS.search, behind)):
+        return plan
+    return replace(plan, syntax=replace(plan.syntax, shortest=last + 1))
 
 
 def first_part(text: str, between: str) -> str:

@@ -10,6 +10,8 @@ from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.plan_values import Sections
 from etl.sources.read_plan.titles import compact
 
+BLOCK = "register"
+"""What a heading is in a declaration that begins a block of another register."""
 _TITLE = "section of the file"
 
 
@@ -19,11 +21,16 @@ def with_sections(layout: Layout, text: Text, separator: str, skip: int) -> tupl
         return layout, text, None
     headings = tuple((compact(title), flow) for title, flow in layout.sections.items())
     begun = _begun(text.lines[skip], separator, headings)
-    sections = Sections(headings, tuple(compact(begin) for begin in layout.between_sections), begun or "import")
+    blocks = BLOCK in layout.sections.values()
+    first = "" if blocks else begun or "import"
+    sections = Sections(headings, tuple(compact(begin) for begin in layout.between_sections), first, blocks)
     lines = SectionLines(sections, separator)
-    header = f"{text.lines[skip].rstrip()}{separator}{_TITLE}\n"
+    header = text.lines[skip].rstrip()
+    rows = [line.rstrip() for line in text.lines[skip + 1 :] if line.lstrip(' "\t\u00a0')[:1].isdigit()]
+    more = min((row.count(separator) for row in rows), default=0) - header.count(separator)
+    header += f"{separator * max(more, 0)}{separator}{_TITLE}\n"
     body = [f"{lines.with_flow(line.rstrip())}\n" for line in text.lines[skip + 1 :]]
-    columns = {**layout.columns, "flow": (_TITLE,)}
+    columns = {**layout.columns, "register" if blocks else "flow": (_TITLE,)}
     return replace(layout, columns=columns), replace(text, lines=[*text.lines[:skip], header, *body]), sections
 
 
@@ -32,6 +39,7 @@ class SectionLines:
 
     def __init__(self, sections: Sections, separator: str) -> None:
         self._sections, self._separator, self._flow = sections, separator, sections.first
+        self._blocks = 1
 
     def with_flow(self, line: str) -> str:
         """Return a row with its flow; empty for a heading, and for a line between sections."""
@@ -41,7 +49,8 @@ class SectionLines:
         if not start.isdigit():
             begun = _begun(line, self._separator, self._sections.headings)
             if begun or compact(line).startswith(self._sections.passed):
-                self._flow = begun or self._flow
+                self._blocks += bool(begun)
+                self._flow = str(self._blocks) if begun == BLOCK else begun or self._flow
                 return ""
         return f"{line}{self._separator}{self._flow}"
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from etl.sources.words.languages import ROLES as COLUMN_ROLES
+from etl.sources.words.languages import column_names
 from etl.sources.words.senses import is_plant, normal, sense_of, titles_of, words_in
 
 
@@ -29,80 +31,23 @@ def _plain(titles: Iterable[str]) -> frozenset[str]:
     return frozenset(compact(normal(title)) for title in titles)
 
 
+def _known(role: str) -> frozenset[str]:
+    """Return the names of a role in all languages, as they are written and without accents."""
+    names = column_names(role)
+    return frozenset(map(compact, names)) | _plain(names)
+
+
 NAMES: Mapping[str, frozenset[str]] = {
-    "client": _names(
-        "client client_id client_number client_no client_ref customer customer_id customer_number customer_no cust_id "
-        "account account_id account_number account_no household household_id house_id home_id user user_id consumer_id "
-        "contract contract_id contract_number contrat kunde kundennummer klant klantnummer cliente premise_id dataid"
-    ),
-    "point": _names(
-        "lclid m1_code1 mpan mpan_core mprn mpr mpxn mpn nmi esiid esi_id ean ean_code ean_id gsrn cups prm pdl pod "
-        "pod_id cpe icp "
-        "meter_point meter_reference meter_reference_number supply_id supply_no mpan/mprn/spid mpan_id "
-        "usage_point usage_point_id service_point service_point_id metering_point metering_point_id supply_number "
-        "mittauspisteen_tunnus målepunktsid målepunkt zählpunkt zählpunktnummer messstelle malo melo delivery_point"
-    )
-    | {"mittauspisteentunnus", "identifiantprm"},
-    "meter": _names(
-        "meter meter_id meter_number meter_no meter_serial meter_serial_number meter_uid meter_identifier serial "
-        "serial_number serial_no msn device device_id device_number contador zähler zählernummer sensor_id"
-    ),
-    "register": _names("register register_id register_code channel channel_id nmi_suffix suffix stream stream_id"),
+    **{role: _known(role) for role in COLUMN_ROLES},
     "flow": _names("con/gen consumption_surplusgeneration") | _plain(titles_of("direction")),
     "medium": _plain(titles_of("medium")),
     "kind": _names(
         "type data_type reading_type meter_type measurement_type measurement_quantity measurement_quantity_id mq "
         "consumption_source generation_type category consumption_category description typ art messart zählwerk soort "
-        "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal"
-    ),
-    "quality": _names(
-        "quality quality_flag quality_method data_quality reading_quality read_type reading_type estimated_actual "
-        "actual_estimated estimate_flag validation_status laatu kvalitet"
-    ),
-    "unit": _names(
-        "unit units uom unit_of_measure measurement_unit yksikkötyyppi måleenhed einheit unité unidad eenheid"
-    ),
-    "timestamp": _names(
-        "timestamp time_stamp datetime date_time date_and_time datetimestamp tstp ts dt stamp measured_at recorded_at "
-        "reading_datetime read_datetime reading_date_time reading_timestamp interval_datetime interval_timestamp "
-        "local_datetime localtime local_15min utc utc_timestamp utc_datetime timestamp_utc datetime_utc "
-        "timestamp_local "
-        "horodate horodatage zeitstempel datum_zeit datum_uhrzeit fecha_hora ajankohta aikaleima tijdstip"
-    ),
-    "start": _names(
-        "start start_time start_date start_datetime start_date_time start_timestamp start_at start_utc "
-        "start_local from "
-        "interval_start interval_start_time interval_start_datetime period_start reading_start usage_start_time begin "
-        "start_interval start_interval_date/time time_from date_from from_date from_time "
-        "von zeit_von vanaf van début date_de_début fra_dato alkuaika inicio inizio beginn "
-        "startzeit starttid starttidspunkt begintijd data_inizio fecha_inicio czas_od čas_od začátek początek"
-    ),
-    "end": _names(
-        "end end_time end_date end_datetime end_date_time end_timestamp end_at end_utc end_local to until interval_end "
-        "interval_end_time interval_end_datetime period_end reading_end usage_end_time time_to date_to to_date to_time "
-        "read_date_and_end_time bis zeit_bis tot fin date_de_fin til_dato loppuaika fine "
-        "ende endzeit sluttid sluttidspunkt slutdato slutt "
-        "einde eindtijd data_fine fecha_fin czas_do čas_do konec koniec"
-    ),
-    "date": _names(
-        "date day reading_date read_date read_date_uk consumption_profile_date "
-        "usage_date interval_date settlement_date sett_date consumption_date "
-        "local_date "
-        "datum fecha data giorno dato päivä"
-    ),
-    "time": _names(
-        "time reading_time read_time time_slot interval_time local_time time_of_day "
-        "clock hour uhrzeit zeit heure hora ora tid"
-    ),
-    "value": _names(
-        "kwh wh mwh kw w mw value consumption usage energy energy_consumption energy_usage energy_use electricity "
-        "electricity_consumption active_energy usage_value consumption_value energy_value interval_value reading_value "
-        "general_supply net_consumption import_energy power load demand quantity volume delivered "
-        "verbruik verbrauch consumo consommation valeur määrä mængde menge consumption_kwh energia"
+        "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal obiscode"
     ),
 }
-"""`client` is who pays, `point` the place that is metered, `meter` the device; `start` and `end` those of an "
-"interval."""
+"""Names of columns by role: `flow`, `medium` and `kind` are those whose cells say something of their row."""
 
 ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
 """What `--columns` may name."""
@@ -119,6 +64,9 @@ _NOT_ENERGY = re.compile(
     r"(?<![A-Za-z])(prices?|costs?|rates?|tariffs?|charges?|amount|eur|usd|gbp|cents?|quality|flags?|type|status|units?|"
     r"date|time|cumulative)(?![A-Za-z])|[€£$]",
     re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"(?<![A-Za-z])(?:eur|euro|usd|gbp|chf|czk|pln|dkk|nok|sek|ct|cents?)(?![A-Za-z])|[€£$]", re.IGNORECASE
 )
 _END = _words(
     "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
@@ -153,8 +101,8 @@ def foreign_unit_in(title: str) -> str | None:
 
 def is_value(title: str) -> bool:
     """Return whether a column of this name holds energy or power: a usual name, or one with a unit in it."""
-    if {compact(title), base(title)} & NAMES["value"]:
-        return True
+    if is_named(title, "value"):
+        return not _MONEY.search(title)
     words = re.sub(r"([a-z])([A-Z])", r"\1 \2", title.replace("_", " "))
     return unit_in(title) is not None and not _NOT_ENERGY.search(words)
 

@@ -1,6 +1,6 @@
 """Read plan of a file, made from its first bytes and the user's options; what stays unclear is refused."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from etl.blocks.assumptions import DIRECTION, MEDIUM, REGISTER
 from etl.core.errors import InputError, UsageError
 from etl.core.zones import transitions, zone
 from etl.sources.cells.clean_text import printable
+from etl.sources.cells.ranges import text_between
 from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
 from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
@@ -15,18 +16,31 @@ from etl.sources.read_plan.declarations import names, read_layout, shipped
 from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, check_meters, delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, in_head, twins, without_other_media
-from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table
+from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table, table_at
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.date_order import date_form
 from etl.sources.read_plan.hypotheses.energy_or_register import is_energy_title, refuse_register
 from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets
-from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends
+from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
 from etl.sources.read_plan.option_texts import divides_an_hour
-from etl.sources.read_plan.plan_values import Clock, Columns, Energy, Options, ReadPlan, WordColumn, is_export
+from etl.sources.read_plan.plan_values import (
+    Cell,
+    Clock,
+    Columns,
+    Energy,
+    Options,
+    ReadPlan,
+    Table,
+    WordColumn,
+    is_export,
+)
 from etl.sources.read_plan.recognise import Found, find, recognise
-from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step
+from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step, with_short_rows
+from etl.sources.read_plan.side_by_side.client_columns import client_columns
+from etl.sources.read_plan.side_by_side.repeated_columns import described, first_group, groups_in, side_by_side
+from etl.sources.read_plan.table_head.labels import flow_above, refuse_media_above, unit_above
 from etl.sources.read_plan.titles import (
     is_power,
     is_value,
@@ -50,6 +64,7 @@ _CHOICES = {
     "negative": ("refuse", "export"),
     "dates": ("dmy", "mdy"),
     "decimal": (".", ","),
+    "autumn": ("twice", "once", "halves"),
 }
 
 
@@ -81,13 +96,47 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     declared = _declared(text, options)
     if declared is not None:
         return by_layout(declared, text, options)
-    head = table(text)
+    head = table(text, named=[name for name in options.columns.values() if not name.isdigit()])
     wide = wide_layout(head, name, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
         return by_layout(Found(wide, head.separator, head.above), text, options)
+    clients = client_columns(head, name, options) if options.wide or _may_be_clients(options) else None
+    if clients is not None:
+        return _of_clients(Found(clients, head.separator, head.above), text, options)
     if options.format == WIDE:
         raise InputError(name, "has no columns for the slots of a day", "omit --format")
+    times = groups_in(head) if not options.columns else 1
+    if times > 1:
+        return _side_by_side(head, times, name, options)
     return _long(head, name, options)
+
+
+def _may_be_clients(options: Options) -> bool:
+    return options.format in {"auto", WIDE} and options.client is None and not options.columns
+
+
+def _of_clients(found: Found, text: Text, options: Options) -> ReadPlan:
+    """Plan a table with a column for each client; its values may be what registers show, as in a long one."""
+    plan = by_layout(found, text, options)
+    if options.register is None and not mwh_per_unit(plan.energy.unit)[1]:
+        head = table_at(text, found.separator, found.skip, headed=True)
+        sample, title = Sample(text.name, head, plan.columns), _title(head, plan.columns.value)
+        refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
+    return plan
+
+
+def _side_by_side(head: Head, times: int, name: str, options: Options) -> ReadPlan:
+    """Plan a table that has the same columns several times, each time for another channel."""
+    groups = described(head, times)
+    own = replace(options, client=options.client or groups[0].client or None)
+    flow = options.flow or groups[0].flow or ("import" if any(group.flow for group in groups) else None)
+    plan = _long(first_group(head, times), name, replace(own, flow=flow))
+    if options.client or options.flow:
+        groups = [
+            group._replace(client="" if options.client else group.client, flow="" if options.flow else group.flow)
+            for group in groups
+        ]
+    return side_by_side(plan, head, groups, name)
 
 
 def _declared(text: Text, options: Options) -> Found | None:
@@ -107,6 +156,11 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
     if options.flow is None and chosen.columns.meter is not None and not is_export(head.header):
         check_meters(name, texts_of(head, chosen.columns.meter), flow_named=flow_named)
     sample = Sample(name, head, chosen.columns)
+    between = text_between(sample.when)
+    if between and options.stamp == "end":
+        what = f"its timestamps are ranges, such as {printable(sample.when[0], 60)!r}, of which the start counts"
+        raise InputError(name, what, "omit --stamp")
+    sample, chosen = replace(sample, between=between), replace(chosen, stamp="start" if between else chosen.stamp)
     unit, unit_named, columns = _unit(sample, options)
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
@@ -116,14 +170,16 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         clock=_clock(sample, chosen, unit, options),
         energy=_energy(head, columns, (unit, unit_named), (flow, flow_named, delivery), options),
         columns=columns,
-        client=options.client,
-        left_out=left_out,
+        client=chosen.client,
+        client_label=head.preamble.label_of(chosen.client) if head.preamble and chosen.client else "",
+        left_out=() if between else left_out,
+        table=Table((Cell(columns.value),), words=left_out, between=between) if between else None,
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     if options.register is None and not mwh_per_unit(unit)[1]:
         title = _title(head, columns.value)
         refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
-    return with_lengths(plan, sample, options)
+    return with_short_rows(with_lengths(plan, sample, options), head)
 
 
 def _energy(
@@ -157,6 +213,8 @@ def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock
         interval=_interval(sample, form, unit, options),
         interval_found=options.interval is None and mwh_per_unit(unit)[1],
         days_named=days_named,
+        late=seconds_late(sample, form, stamp),
+        autumn=options.autumn or "",
     )
 
 
@@ -165,6 +223,9 @@ def _check(options: Options) -> None:
         given = getattr(options, field)
         if given is not None and given not in choices:
             raise UsageError(f"--{field} {given}: is not one of {', '.join(choices)}")
+    if options.wide and (options.client or options.columns):
+        given = "--client" if options.client else "--columns"
+        raise UsageError(f"--wide takes the clients from the titles of columns (omit {given})")
     if options.interval is not None and not divides_an_hour(options.interval * 60):
         raise UsageError(
             f"--interval {options.interval}min: does not divide an hour (1, 5, 10, 15, 20, 30, 60 minutes do)"
@@ -195,7 +256,7 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
     if options.unit is not None:
         return options.unit, True, _without_unit(columns)
     title = _title(sample.head, columns.value)
-    found = unit_in(title)
+    found = unit_in(title) or (unit_above(sample.head.preamble) if sample.head.preamble is not None else None) or None
     if found is None and columns.unit is None and is_power(title):
         raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
     if columns.unit is None:
@@ -243,10 +304,14 @@ def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[st
     """Return the flow of rows without a flow column, and whether any word names it."""
     if options.flow is not None:
         return options.flow, True
+    if head.preamble is not None:
+        refuse_media_above(head.preamble)
     if columns.flow is not None:
         return "import", True
     others = [title for title in head.header if is_value(title) or says_flow(title)]
     found = flow_of_title(name, _title(head, columns.value), others)
+    if head.preamble is not None:
+        found = flow_above(head.preamble, found)
     return found or "import", bool(found)
 
 
@@ -277,6 +342,8 @@ def sentence(plan: ReadPlan) -> str:
     encoding = _ENCODINGS.get(plan.syntax.encoding, plan.syntax.encoding)
     parts = (
         f"layout {plan.layout}",
+        *([f"header on line {plan.syntax.header_line}"] if plan.syntax.header_line else []),
+        *([f"client {printable(plan.client)}"] if plan.syntax.header_line and plan.client else []),
         f"separator {_SEPARATORS.get(plan.syntax.separator, repr(plan.syntax.separator))}",
         f"decimal {'comma' if plan.syntax.decimal == ',' else 'point'}",
         encoding,

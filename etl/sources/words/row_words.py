@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from etl.sources.words.languages import totals
 from etl.sources.words.market_codes import nem_flow
 from etl.sources.words.senses import is_plant, sense_of, words_in
 
@@ -59,6 +60,18 @@ def row_word(kind: str, text: str, flow: str = "") -> RowWord:
 def names_day_or_night(register: str) -> bool:
     """Return whether a register is one of the day or the night, as those of electricity are."""
     return not _DAY_OR_NIGHT.isdisjoint(words_in(register))
+
+
+@lru_cache(maxsize=1024)
+def is_total(text: str) -> bool:
+    """Return whether a cell is what a row of totals is called: `Summe`, `Total (kWh)`, `Totaal juni`."""
+    words = words_in(text)
+    return any(words[: len(entry)] == entry or words[-len(entry) :] == entry for entry in _totals())
+
+
+@lru_cache(maxsize=1)
+def _totals() -> tuple[list[str], ...]:
+    return tuple(map(words_in, totals()))
 
 
 def other_unit(text: str) -> str:

@@ -18,6 +18,12 @@ _DIGRAPH = re.compile(r"([aou])e|(a)a")
 _UNIT = re.compile(r"(?:(?<=[a-z])|(?<![A-Za-z]))(?:[kKmM]?Wh|KWH|MWH|kwh|mwh)(?![a-z])")
 _HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"[^\W\d_]+")
+_OF_FILES = re.compile(
+    r"(?<![a-z])(exports?|exported|exporte?ren|exportdata|imports?|imported|production|produktion|prod|gen(?:eration)?|generated|produced|"
+    r"return(?:s|ed)?|reverse|excess|retour|surplus|sent|solar|pv|out|as|ae|ai|con|exp|imp)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words that in the name of a file say more often what was done with it, or where, than which way energy flows."""
 _IDLE_WORDS = (
     "kwh wh mwh kw w mw h hh kvarh energy energie energia energi active aktiv activa active attiva ativa cinna czynna "
     "aktivni patoenergia wirkenergie wirkarbeit total totaal gesamt totale netto net day night dag nacht tag jour nuit "
@@ -95,6 +101,11 @@ def _flow(senses: "set[str] | frozenset[str]") -> tuple[str, str]:
     if plain == {"export", "generation"}:
         return "export", ""
     return (plain.pop(), "") if len(plain) == 1 else ("", BOTH)
+
+
+def sense_of_name(name: str) -> Sense:
+    """Return what the name of a file, or a line of text, says: not what was done with it, or where."""
+    return sense_of(_OF_FILES.sub(" ", name))
 
 
 def is_plant(sense: Sense) -> bool:

@@ -17,6 +17,10 @@ HEADER = "client_number,timestamp,kwh"
 ONCE = "this hour occurs twice on this day (the clock goes back), and the file has it once"
 NO_ORDER = "this hour occurs twice on this day (the clock goes back), and its rows are not in order of time"
 SKIPPED = "the clock skips this time on this day (it goes forward)"
+AUTUMN = (
+    "(use --autumn once if it is the first of the two hours, --autumn halves if it is both in one, "
+    "--rejects FILE to set such rows aside)"
+)
 ASIDE = "(use --rejects FILE to set such rows aside)"
 
 
@@ -101,6 +105,45 @@ def test_both_showings_of_an_hour_may_stand_side_by_side(etl: Shell) -> None:
     assert stored(etl) == meant(some)
 
 
+def labelled(some: list[datetime], zone: str, minutes: int = 30) -> list[str]:
+    """Each interval by its end as the clock of its start counts it: the last before 03:00 ends at 03:00, both times."""
+    starts = [one.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for one in some]
+    ends = [start + timedelta(minutes=minutes) for start in starts]
+    return [f"7584,{end:%Y-%m-%d %H:%M},{one:%d.%H%M}" for one, end in zip(some, ends, strict=True)]
+
+
+@clocks
+@pytest.mark.parametrize("change", ["back", "forward"])
+def test_ends_on_the_clock_of_their_starts_are_told_from_true_ones(etl: Shell, clock: Clock, change: str) -> None:
+    some = instants(getattr(clock, change))
+    for lines in (labelled(some, clock.zone), labelled(some, clock.zone)[::-1], rows(some, clock.zone, shift=30)):
+        etl.reset()
+        result = etl.load(written("a.csv", HEADER, *lines), "--timezone", clock.zone, "--stamp", "end")
+        assert (result["loaded"], result["rejected"]) == (len(some), 0)
+        assert stored(etl) == meant(some)
+
+
+def test_hours_that_are_named_by_their_ends_end_twice_at_three(etl: Shell) -> None:
+    clock = CLOCKS[1]  # New York: labels 01:00, 02:00 and 02:00 again
+    some = instants(clock.back, minutes=60)
+    etl.load(written("a.csv", HEADER, *labelled(some, clock.zone, 60)), "--timezone", clock.zone, "--stamp", "end")
+    assert stored(etl) == meant(some)
+
+
+@pytest.mark.parametrize(
+    ("option", "energy"),
+    [
+        ("once", {"2017-10-29T00:30": "0.5", "2017-10-29T01:00": "", "2017-10-29T00:00": "0.3"}),
+        ("halves", {"2017-10-29T00:00": "0.15", "2017-10-29T01:00": "0.15", "2017-10-29T01:30": "0.25"}),
+    ],
+)
+def test_the_option_says_what_an_hour_is_that_a_file_has_once(etl: Shell, option: str, energy: dict[str, str]) -> None:
+    lines = [f"7584,2017-10-29 {time},{kwh}" for time, kwh in (("01:00", "0.3"), ("01:30", "0.5"), ("02:00", "0.7"))]
+    etl.load(written("a.csv", HEADER, *lines), "--timezone", "Europe/Lisbon", "--autumn", option)
+    found = {line.split(",")[4][:16]: line.split(",")[6] for line in etl.exported("readings").splitlines()[1:]}
+    assert {start: found.get(start, "").rstrip("0") for start in energy} == energy
+
+
 @clocks
 def test_an_hour_that_should_be_there_twice_and_is_there_once_is_not_guessed(etl: Shell, clock: Clock) -> None:
     some = [one for one in instants(clock.back) if not clock.back <= one < clock.back + timedelta(minutes=30)]
@@ -111,7 +154,7 @@ def test_an_hour_that_should_be_there_twice_and_is_there_once_is_not_guessed(etl
         lines = [str(2 + some.index(clock.back - timedelta(minutes=30)))]
     else:
         lines = [str(2 + some.index(clock.back - timedelta(minutes=60)))]
-    assert etl("load", path, "--timezone", clock.zone).error == f"etl: a.csv:{lines[0]}: {ONCE} {ASIDE}"
+    assert etl("load", path, "--timezone", clock.zone).error == f"etl: a.csv:{lines[0]}: {ONCE} {AUTUMN}"
     result = etl.load(path, "--timezone", clock.zone, "--rejects", "bad.csv", "--max-rejects", "100%")
     assert (result["rejected"], result["loaded"]) == (1, len(some) - 1)
     assert [line.split(",")[0] for line in Path("bad.csv").read_text().splitlines()[1:]] == lines
@@ -179,3 +222,25 @@ def test_a_zone_that_contradicts_what_is_known_of_the_meter_is_refused(etl: Shel
     )
     etl.load("b.csv", "--stamps", "Europe/Madrid")
     assert stored(etl) == meant(some) + meant([one + timedelta(days=9) for one in some])
+
+
+def test_of_a_range_in_one_cell_the_start_decides(etl: Shell) -> None:
+    clock = CLOCKS[0]
+    some = instants(clock.back)
+    starts = rows(some, clock.zone)
+    ends = rows(some, clock.zone, shift=30)
+    lines = [
+        f"{client},{start} - {end.split(',')[1]},{kwh}"
+        for (client, start, kwh), end in zip((row.split(",") for row in starts), ends, strict=True)
+    ]
+    etl.load(written("a.csv", HEADER, *lines), "--timezone", clock.zone)
+    assert stored(etl) == meant(some)
+
+
+def test_stamps_a_second_late_or_of_the_last_second_are_those_of_whole_minutes(etl: Shell) -> None:
+    some = instants(CLOCKS[0].back, hours=2)
+    for shift, second, option in ((0, "01", ()), (29, "59", ("--stamp", "end"))):
+        etl.reset()
+        lines = [row[:21] + f":{second}" + row[21:] for row in rows(some, "UTC", shift=shift)]
+        etl.load(written("a.csv", HEADER, *lines), "--timezone", "UTC", *option)
+        assert stored(etl) == meant(some)

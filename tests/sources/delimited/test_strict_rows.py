@@ -107,3 +107,39 @@ def test_every_row_names_the_unit_of_the_file_where_it_names_one() -> None:
 def test_a_bad_row_carries_its_reason_and_remedy() -> None:
     bad = BadRow("why", "what to do")
     assert (bad.reason, bad.remedy) == ("why", "what to do")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("7", "2017-08-01 00:00", "1.5", "E", ""),
+        ("7", "2017-08-01 00:00", "1.5", "E", " ", ""),
+        ("7", "2017-08-01 00:00", "1.5"),
+    ],
+)
+def test_a_row_may_be_longer_by_empty_cells_and_shorter_by_columns_that_are_not_read(cells: tuple[str, ...]) -> None:
+    columns = Columns(client=0, timestamp=1, value=2)
+    assert len(taken(row(*cells), columns=columns, shortest=3).readings) == 1
+
+
+def test_a_row_longer_by_a_value_is_bad() -> None:
+    assert reason(row("7", "2017-08-01 00:00", "1", "E", "5")) == "the row has 5 fields, not 4"
+
+
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        (row("Summe", "", "12.5", ""), "a row of totals"),
+        (row("", "Total (kWh)", "12.5", ""), "a row of totals"),
+        (row("Totaal juni", "", "12.5"), "a row of totals"),
+        (row("# made by hand"), "a comment"),
+        (row("// made", "by hand"), "a comment"),
+    ],
+)
+def test_comments_and_rows_of_totals_are_no_readings(one: Row, why: str) -> None:
+    found = taken(one)
+    assert (found.skipped, found.rejects) == ({why: 1}, [])
+
+
+def test_a_row_with_a_stamp_is_no_row_of_totals() -> None:
+    assert reason(row("Total", "2017-08-01 00:00", "x", "")) == "kwh: 'x' is not a number"

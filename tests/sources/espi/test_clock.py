@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from etl.sources.espi.clock import Clock, clock_of, second_hours
+from etl.sources.espi.clock import Clock, clock_of, moved_hours
 
 HOUR = 3600
 PACIFIC = {"dstEndRule": "B40E2000", "dstOffset": "3600", "tzOffset": "-28800"}
@@ -52,10 +52,14 @@ def test_utc_has_no_daylight_saving_and_a_rule_is_a_number() -> None:
 CHANGE = epoch("2023-11-05T09:00")
 
 
-def second(*starts: int, change: int = CHANGE) -> list[bool]:
+def moved(*starts: int, change: int = CHANGE) -> list[int]:
     duration = np.full(len(starts), 1800, np.int64)
-    found: list[bool] = second_hours(np.array(starts, np.int64), duration, clock_of(PACIFIC), [change]).tolist()
+    found: list[int] = moved_hours(np.array(starts, np.int64), duration, clock_of(PACIFIC), [change]).tolist()
     return found
+
+
+def second(*starts: int) -> list[bool]:
+    return [seconds == HOUR for seconds in moved(*starts)]
 
 
 def test_the_later_row_of_each_pair_is_the_second_hour() -> None:
@@ -71,8 +75,15 @@ def test_the_later_row_of_each_pair_is_the_second_hour() -> None:
         [CHANGE - HOUR, CHANGE - 1800, CHANGE - HOUR, CHANGE - 1800, CHANGE],  # the second hour is there
         [CHANGE - HOUR, CHANGE - 1800, CHANGE - HOUR],  # one of them once
         [CHANGE - HOUR, CHANGE - 1800],
+        [CHANGE, CHANGE + 1800, CHANGE, CHANGE + 1800, CHANGE + HOUR],  # nothing is known of the time before
         [],
     ],
 )
 def test_nothing_is_moved_where_it_is_not_proved(starts: list[int]) -> None:
-    assert not any(second(*starts))
+    assert not any(moved(*starts))
+
+
+def test_the_earlier_row_of_each_pair_is_the_first_hour_where_both_have_the_epoch_of_the_second() -> None:
+    both = [CHANGE, CHANGE + 1800]
+    assert moved(CHANGE - 5400, *both, *both, CHANGE + HOUR) == [0, -HOUR, -HOUR, 0, 0, 0]
+    assert moved(CHANGE + HOUR, *both[::-1], *both[::-1], CHANGE - 5400) == [0, 0, 0, -HOUR, -HOUR, 0]

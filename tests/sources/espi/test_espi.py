@@ -254,6 +254,36 @@ def test_days_of_time_that_has_hours_too_are_left_out_and_counted(etl: Shell) ->
     assert (found["loaded"], found["kwh"]) == (4, {"import": "0.05"})
 
 
+def times_of_use(*series: tuple[int, int]) -> str:
+    """A day of each series: its time of use, and Wh."""
+    numbers = range(1, len(series) + 1)
+    types = [
+        gb.reading_type(number, intervalLength=86_400, tou=tou)
+        for number, (tou, _) in zip(numbers, series, strict=True)
+    ]
+    blocks = [
+        gb.block([gb.reading(T0 // 86_400 * 86_400, wh, 86_400)], number)
+        for number, (_, wh) in zip(numbers, series, strict=True)
+    ]
+    return gb.feed(gb.point(), *map(gb.series, numbers), *types, *blocks)
+
+
+def test_days_of_several_times_of_use_are_registers_that_add_up(etl: Shell) -> None:
+    found = etl.load("-", "--client", "home", stdin=times_of_use((1, 1000), (2, 200), (3, 30)))
+    assert found["kwh"] == {"import": "1.23"}
+    assert [line.split(",")[2] for line in etl.exported("readings").splitlines()[1:]] == ["TOU1", "TOU2", "TOU3"]
+
+
+def test_the_total_of_times_of_use_is_left_out_beside_them(etl: Shell) -> None:
+    found = etl.load("-", "--client", "home", stdin=times_of_use((0, 1200), (1, 1000), (2, 200)))
+    assert (found["kwh"], found["ignored"]) == ({"import": "1.2"}, 1)
+
+
+def test_the_only_time_of_use_is_no_register(etl: Shell) -> None:
+    etl.load("-", "--client", "home", stdin=times_of_use((2, 1000)))
+    assert etl.exported("readings").splitlines()[1].split(",")[2] == ""
+
+
 # The hour that clocks show twice
 
 BACK = epoch("2018-11-04 09:00")

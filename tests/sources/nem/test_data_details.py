@@ -26,7 +26,12 @@ def test_a_channel_has_as_many_values_as_its_interval_goes_into_a_day() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "why"),
-    [({"suffix": "Q1", "unit": "kVArh"}, "Q1 in kVArh"), ({"suffix": "K1"}, "K1 in kWh"), ({"unit": "kW"}, "E1 in kW")],
+    [
+        ({"suffix": "Q1", "unit": "kVArh"}, "Q1 in kVArh"),
+        ({"suffix": "K1"}, "K1 in kWh"),
+        ({"unit": "kW"}, "E1 in kW"),
+        ({"suffix": "V1", "unit": ""}, "V1 without a unit"),
+    ],
 )
 def test_what_is_no_energy_of_a_billed_flow_is_left_out_by_name(changed: dict[str, str], why: str) -> None:
     found = channel(record(**changed), "a.csv:2")

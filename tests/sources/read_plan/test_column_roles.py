@@ -106,3 +106,16 @@ def test_a_quality_column_that_speaks_another_language_is_not_read() -> None:
 def test_a_price_is_no_energy_and_what_is_generated_is() -> None:
     plan = read(table("client,timestamp,pricePerKwh,generated_kwh", "1,@,5,7"))
     assert (plan.columns.value, plan.energy.flow) == (3, "generation")
+
+
+def test_the_only_column_of_timestamps_needs_no_usual_name() -> None:
+    assert read(table("client,Wann genau,kwh", "7,@,0.5")).columns.timestamp == 1
+    assert read(table("client,Tag,Wann,kwh", "7,@,0.5").replace("2017-08-01 ", "2017-08-01,")).columns.time == 2
+    two = table("client,Wann,Dann,kwh", "7,@,@,0.5")
+    assert "no column for the timestamp among: client, Wann, Dann, kwh" in refusal(two)
+
+
+def test_several_columns_of_numbers_may_be_clients() -> None:
+    text = table("Zeitpunkt;Haus A;Haus B", "@;0.5;0.25")
+    remedy = "(name it with --columns value=... or use --wide if each column is a client)"
+    assert refusal(text, client="x").endswith(remedy)

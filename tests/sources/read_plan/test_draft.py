@@ -101,3 +101,35 @@ OPTIONS = {
 def test_what_options_said_is_in_the_declaration(etl: Shell, case: str) -> None:
     rows, options = OPTIONS[case]
     same_readings(etl, written("f.csv", *rows), *options, repeated=())
+
+
+DAY = "13.06.2024"
+KINDS = {
+    "lines above": [
+        "Kunde;Meier",
+        "Zählpunkt;AT9",
+        "",
+        "Datum;Uhrzeit;Wert",
+        "@;00:00;0,5",
+        "@;01:00;0,25",
+        "@;02:00;1",
+    ],
+    "a label with a colon": ["Konto: x", "Zählpunkt: AT9", "Zeitpunkt;Wert", "@ 00:00;0,5", "@ 01:00;0,25"],
+    "units below": ["Kundennummer;Datum;Uhrzeit;Wert", ";;;Wh", "7;@;00:00;500", "7;@;01:00;250", "7;@;02:00;1000"],
+    "ranges": ["Kundennummer;Zeitraum;kWh", "7;@ 00:00 - @ 01:00;0,25", "7;@ 01:00 - @ 02:00;0,5"],
+    "a column for each client": ["Zeitpunkt;70001;70002", "@ 00:00;0,5;1", "@ 01:00;0,25;1", "@ 02:00;1;1"],
+    "a second late": ["Kundennummer;Von;kWh", "7;@ 00:00:01;0,5", "7;@ 01:00:01;0,25", "7;@ 02:00:01;1"],
+    "a short row, totals": ["Kundennummer;Zeitpunkt;kWh;Status", "7;@ 00:00;0,5;a", "7;@ 01:00;0,25", "Summe;;0,75"],
+    "a flow above": ["Energierichtung;Einspeisung", "Zählpunkt;AT9", "Datum;Uhrzeit;Wert", "@;00:00;0,5", "@;01:00;1"],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_draft_of_a_file_loads_it_as_it_was_understood(etl: Shell, kind: str) -> None:
+    file = written("a.csv", *(line.replace("@", DAY) for line in KINDS[kind]))
+    plain = etl.load(file, "--timezone", "Europe/Vienna")
+    draft = etl.ok("sniff", file, "--timezone", "Europe/Vienna", "--json").json["declaration"]
+    etl.reset()
+    again = etl.load(file, "--layout", written("my.toml", *draft.splitlines()), "--timezone", "Europe/Vienna")
+    same = ("kwh", "loaded", "blank", "clients", "first", "last")
+    assert {name: again[name] for name in same} == {name: plain[name] for name in same}

@@ -59,3 +59,8 @@ def test_a_head_cut_inside_a_character_is_still_utf_8() -> None:
 def test_rows_with_a_separator_behind_them_are_not_shifted() -> None:
     plan = read(table("client;timestamp;kwh", "1;@;0,5;"))
     assert (plan.syntax.fields, plan.columns) == (4, Columns(client=0, timestamp=1, value=2))
+
+
+def test_separators_behind_a_header_alone_are_no_columns() -> None:
+    plan = read(table("client;timestamp;kwh;;", "1;@;0,5"))
+    assert (plan.syntax.fields, plan.syntax.header) == (3, ("client", "timestamp", "kwh"))

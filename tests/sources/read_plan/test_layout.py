@@ -26,6 +26,21 @@ def test_a_file_of_a_layout_is_recognised_and_loaded(etl: Shell, case: Case) -> 
     assert {start: stored[start]["quality"] for start in case.qualities} == case.qualities
 
 
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.file != "influxdb"], ids=named
+)  # any flow may be meant
+def test_messages_lead_from_a_load_without_options_to_the_right_one(etl: Shell, case: Case) -> None:
+    """Each refusal names an option that is needed and not yet given; nothing is read wrongly on the way."""
+    needed = dict(zip(case.options[::2], case.options[1::2], strict=True))
+    given: dict[str, str] = {}
+    file = str(FILES / f"{case.file}.csv")
+    while (done := etl("load", file, *(text for pair in given.items() for text in pair), "--json")).code:
+        named_options = [option for option in needed if option in done.error and option not in given]
+        assert named_options, done.error
+        given |= {option: needed[option] for option in named_options}
+    assert done.json["kwh"] == case.kwh
+
+
 def test_every_declared_layout_has_a_file() -> None:
     assert {case.layout for case in CASES} >= set(names())
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from etl.core.errors import UsageError
 from tests.support.command import Shell, written
+from tests.support.heads import PLAIN, read, refusal
 from tests.support.long_files import LISBON, SPANS, spans
 
 pytestmark = pytest.mark.both_databases
@@ -55,3 +57,22 @@ def test_mean_power_of_a_day_is_refused(etl: Shell) -> None:
         "etl: a.csv: values in kW are mean power, and their interval cannot be found from the timestamps "
         "(give it with --interval, such as --interval 15min)"
     )
+
+
+def test_hours_that_are_numbered_need_a_declaration() -> None:
+    rows = "".join(f"7;13/06/2024;{hour};0,5\n" for hour in range(1, 25))
+    assert refusal("client;Fecha;Hora;kwh\n" + rows) == (
+        "a.csv: column 'Hora' numbers the hours or periods of a day "
+        "(declare it as a period in a layout of your own: --layout FILE)"
+    )
+
+
+def test_reads_of_a_register_have_no_halves() -> None:
+    with pytest.raises(UsageError, match="--autumn halves is of energy"):
+        read(PLAIN, register=True, autumn="halves")
+
+
+def test_ends_and_ranges_contradict_each_other() -> None:
+    text = "client;Zeitraum;kwh\n7;13.06.2024 00:00 - 13.06.2024 01:00;0,5\n"
+    assert read(text).clock.stamp_named
+    assert "are ranges, such as '13.06.2024 00:00 - 13.06.2024 01:00'" in refusal(text, stamp="end")

@@ -80,3 +80,15 @@ def test_lines_are_divided_once_a_separator_however_many_layouts_there_are(monke
 
 def test_a_shipped_declaration_is_read_once() -> None:
     assert shipped("fluvius") is shipped("fluvius")
+
+
+def test_a_star_begins_a_name_that_ends_so() -> None:
+    layout = Layout("named", header=(("When",), ("* - Energy [kWh]",)))
+    assert FirstLines(text("When;Flat 3 - AT01 - Energy [kWh]")).find(layout) is not None
+    assert FirstLines(text("When;Energy [kWh] of all")).find(layout) is None
+
+
+def test_labels_that_must_be_above_tell_a_plain_header_from_others() -> None:
+    layout = Layout("labelled", header=(("When",), ("Energy",)), above=("Point",))
+    assert FirstLines(text("Point;17", "When;Energy")).find(layout) is not None
+    assert FirstLines(text("When;Energy", "Point;17")).find(layout) is None

@@ -37,3 +37,15 @@ def test_ambiguous_dates_are_settled_by_the_user() -> None:
     text = table("client,timestamp,kwh", "1,@,0.5", ("03/04/2017 00:00", "03/04/2017 00:15"))
     assert refusal(text).endswith("(say which with --dates dmy or --dates mdy)")
     assert read(text, dates="mdy").clock.stamp_format == "mdy"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "shortest"),
+    [
+        ("client,timestamp,kwh,status", "7,@,0.5,ok", 3),
+        ("client,timestamp,kwh,,", "7,@,0.5,,", 3),
+        ("client,timestamp,kwh,cost", "7,@,0.5,0.12", 0),  # without its third cell a row would have a cost for energy
+    ],
+)
+def test_rows_may_end_before_columns_that_hold_no_numbers(header: str, row: str, shortest: int) -> None:
+    assert read(table(header, row)).syntax.shortest == shortest

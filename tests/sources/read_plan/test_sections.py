@@ -30,12 +30,12 @@ def test_a_file_without_generation_has_one_kind_of_heading(etl: Shell) -> None:
 
 
 def test_a_line_that_belongs_to_no_section_is_a_bad_row_with_its_line(etl: Shell) -> None:
-    table = written("a.csv", IN, row(0, "1"), '"Data for period starting: 2022-08-01"', "Total,3,", row(1, "2"))
+    table = written("a.csv", IN, row(0, "1"), '"Data for period starting: 2022-08-01"', "Sunday,3,", row(1, "2"))
     done = etl("load", table, "--client", "7")
     assert done.error.startswith("etl: a.csv:4: ")
     assert done.error.endswith("(use --rejects FILE to set such rows aside)")
     etl.load(table, "--client", "7", "--rejects", "bad.csv", "--max-rejects", "100%")
-    assert "Total,3," in Path("bad.csv").read_text("utf-8")
+    assert "Sunday,3," in Path("bad.csv").read_text("utf-8")
     assert "import" not in Path("bad.csv").read_text("utf-8")
 
 
@@ -58,3 +58,12 @@ def kwh(data: bytes, plan: ReadPlan, size: int) -> dict[str, int]:
         for number, key in enumerate(rows.keys):
             found[key.flow] = found.get(key.flow, 0) + int(rows.energy_mwh[rows.key == number].sum()) // 10**6
     return found
+
+
+def test_a_heading_may_begin_a_block_of_another_register(etl: Shell) -> None:
+    head = " Energy consumption time period,Usage(Real energy in kilowatt-hours),Events occurred"
+    rows = [f" 2025-06-03 0{hour}:00 to 2025-06-03 0{hour + 1}:00" for hour in range(3)]
+    first, second = [f"{row},-{number}.5,," for number, row in enumerate(rows)], [f"{row},0.25,," for row in rows]
+    table = written("a.csv", "====", head, *first, "", "====", " Meter Reading Information", "====", head, *second)
+    found = etl.load(table, "--client", "7", "--timezone", "America/Denver")
+    assert found["kwh"] == {"export": "4.5", "import": "0.75"}  # 0.5 + 1.5 + 2.5, and 3 times 0.25

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.sources.words.row_words import NOTHING, RowWord, other_unit, row_word
+from etl.sources.words.row_words import NOTHING, RowWord, is_total, other_unit, row_word
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,15 @@ def test_what_a_column_may_not_say_is_a_fault(kind: str, text: str, fault: str) 
 def test_units_of_energy_are_no_other_medium() -> None:
     assert [other_unit(unit) for unit in ("kWh", "MWh", "W", "kw", "kilowatt hours")] == [""] * 5
     assert [other_unit(unit) for unit in ("m3", "Smc", "therms", "GJ", "l", "ccf")] == ["not electricity"] * 6
+
+
+@pytest.mark.parametrize(
+    "text", ["Total", "Summe:", "Totaal juni", "Grand total", "I alt", "Yhteensä (kWh)", "Razem 2024"]
+)
+def test_a_row_of_totals_is_known_by_its_word(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize("text", ["", "7", "2024-06-03", "Totally", "Sommer", "kWh"])
+def test_other_cells_are_no_totals(text: str) -> None:
+    assert not is_total(text)

@@ -1,22 +1,15 @@
 """Flow of a whole file: by the title of its values, or by its own name; where these leave it open, refused."""
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import printable
-from etl.sources.words.senses import Sense, is_plant, of_title, sense_of
+from etl.sources.words.senses import Sense, is_plant, of_title, sense_of, sense_of_name
 
 _SAY = "say which flow it is with --flow import, export or generation"
 _SHORTEST = 3
 """Letters of a word that the name of a meter may have by design."""
-_OF_FILES = re.compile(
-    r"(?<![a-z])(exports?|exported|exporte?ren|exportdata|imports?|imported|production|produktion|prod|gen(?:eration)?|"
-    r"return(?:s|ed)?|reverse|excess|retour|surplus|sent|solar|pv|out|as|ae|ai|con|exp|imp)(?![a-z])",
-    re.IGNORECASE,
-)
-"""Words that in the name of a file say more often what was done with it, or where, than which way energy flows."""
 
 
 def flow_of_title(name: str, title: str, others: Iterable[str]) -> str:
@@ -58,7 +51,7 @@ def check_meters(name: str, meters: Iterable[str], *, flow_named: bool) -> None:
 
 
 def _in_name(name: str) -> Sense:
-    return sense_of(_OF_FILES.sub(" ", _stem(name)))
+    return sense_of_name(_stem(name))
 
 
 def _stem(name: str) -> str:

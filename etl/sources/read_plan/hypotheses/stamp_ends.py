@@ -37,6 +37,20 @@ def refuse_ends(sample: Sample, form: str, zone: Transitions | None = None) -> N
         raise InputError(sample.name, f"{what}, as if they were ends of intervals", _REMEDY)
 
 
+def seconds_late(sample: Sample, form: str, stamp: str) -> int:
+    """Return how many seconds all stamps are late: starts one second, ends that are the last second one too few.
+
+    InputError for last seconds that nobody calls ends.
+    """
+    if next((second % 60 for second in seconds(sample.stamps, form)), 0) not in {1, 59}:
+        return 0
+    found = {second % 60 for second in seconds(sample.stamps, form)}
+    if found == {59} and stamp == "start":
+        what = f"the timestamps, such as {sample.stamps[0]}, are the last seconds of intervals"
+        raise InputError(sample.name, what, "say so with --stamp end")
+    return 1 if found == {1} else -1 if found == {59} else 0
+
+
 def _are_last_days(stamps: Sequence[str], form: str) -> bool:
     """Return whether stamps are dates alone, of several months, and each is the last one of its month."""
     if any(":" in stamp for stamp in stamps[:2]):

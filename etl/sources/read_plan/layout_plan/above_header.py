@@ -56,7 +56,7 @@ def client_of(file: LayoutFile, columns: Columns) -> str | None:
             title = printable(file.head.header[columns.client]) if file.head.header else f"number {columns.client + 1}"
             raise InputError(file.name, f"has a client column, {title}", "omit --client")
         return None
-    found = file.options.client or text_above(file, "client") or _in_file_name(file)
+    found = file.options.client or text_above(file, "client") or _in_names(file, columns)
     if not found:
         raise InputError(file.name, "names no client", "give it with --client")
     try:
@@ -65,7 +65,13 @@ def client_of(file: LayoutFile, columns: Columns) -> str | None:
         raise InputError(file.name, f"its client {printable(found)!r} {error}", "give it with --client") from None
 
 
-def _in_file_name(file: LayoutFile) -> str:
-    pattern = file.layout.file_name
-    match = re.search(pattern, PurePath(file.name).name) if pattern else None
-    return match["client"] if match else ""
+def _in_names(file: LayoutFile, columns: Columns) -> str:
+    """Return the client that the title of the values names, or the name of the file."""
+    for pattern, name in (
+        (file.layout.value_title, file.title(columns.value)),
+        (file.layout.file_name, PurePath(file.name).name),
+    ):
+        match = re.search(pattern, name) if pattern else None
+        if match:
+            return match["client"]
+    return ""

@@ -18,7 +18,7 @@ from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.lengths import with_options
 from etl.sources.read_plan.plan_values import Cell, Columns, Energy, Options, ReadPlan, Sections, Table, WordColumn
 from etl.sources.read_plan.recognise import Found
-from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark
+from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, with_short_rows
 from etl.sources.read_plan.sections import with_sections
 from etl.sources.read_plan.slot_titles import FEWEST, Slots
 from etl.sources.read_plan.titles import is_power, other_medium, says_electricity, unit_in, unit_spelled
@@ -36,7 +36,7 @@ def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
     head = table_at(text, found.separator, found.skip, headed=bool(layout.header))
     plan = _plan(LayoutFile(layout, text, found.skip, head, options), sections)
     return with_options(
-        plan,
+        with_short_rows(plan, head),
         replace(
             options,
             register=layout.register if options.register is None else options.register,

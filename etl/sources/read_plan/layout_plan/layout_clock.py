@@ -7,7 +7,7 @@ from etl.sources.cells.stamps import EPOCH
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.read_plan.hypotheses.date_order import date_form
 from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets
-from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends
+from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.option_texts import divides_an_hour
 from etl.sources.read_plan.plan_values import Clock
@@ -34,6 +34,8 @@ def clock_of(file: LayoutFile, sample: Sample, unit: str, slots: Slots | None) -
         interval_found=not (slots or layout.period or layout.interval or options.interval) and interval is not None,
         meter_zone=_of_meters(layout.zone) if options.timezone is None else "",
         days_named=days_named,
+        late=0 if counted else seconds_late(sample, form, stamp),
+        autumn=options.autumn or "",
     )
 
 

@@ -30,11 +30,19 @@ def find_column(file: LayoutFile, titles: tuple[Title, ...]) -> int | None:
     for title in titles:
         if isinstance(title, int):
             return title - 1 if title <= file.head.fields else None
-        if (times := header.count(compact(title))) > 1:
-            raise InputError(file.name, f"has {times} columns {title!r}", "name one by its number in the declaration")
-        if times:
-            return header.index(compact(title))
+        found = [column for column, one in enumerate(header) if is_titled(one, title)]
+        if len(found) > 1:
+            what = f"has {len(found)} columns {title!r}"
+            raise InputError(file.name, what, "name one by its number in the declaration")
+        if found:
+            return found[0]
     return None
+
+
+def is_titled(compacted: str, title: str) -> bool:
+    """Return whether a column has a declared name, which may begin with `*` for any text."""
+    wanted = compact(title)
+    return compacted.endswith(wanted[1:]) if wanted.startswith("*") else compacted == wanted
 
 
 def no_column(file: LayoutFile, titles: tuple[Title, ...]) -> InputError:

@@ -1,5 +1,7 @@
 """Stamps that look like ends of intervals are never taken for starts in silence."""
 
+import pytest
+
 from tests.support.heads import read, refusal, table
 
 ENDS = (*(f"2017-08-01 {hour:02}:00" for hour in range(1, 24)), "2017-08-02 00:00")
@@ -52,3 +54,19 @@ def test_dates_that_are_last_days_of_months_may_be_starts_or_ends() -> None:
     assert read(text, step="month", stamp="end").clock.stamp == "end"
     assert read(text, step="month", stamp="start").clock.stamp == "start"
     assert read(table("client,date,kwh", "1,@,9", ("2024-01-30", "2024-01-31", "2024-02-01"))).clock.stamp == "start"
+
+
+@pytest.mark.parametrize(
+    ("second", "options", "late"), [("01", {}, 1), ("59", {"stamp": "end"}, -1), ("00", {}, 0), ("30", {}, 0)]
+)
+def test_all_stamps_may_be_a_second_off(second: str, options: dict[str, str], late: int) -> None:
+    stamps = tuple(f"2024-06-01 00:{minute}:{second}" for minute in (14, 29, 44))
+    assert read(table("client,timestamp,kwh", "7,@,0.5", stamps), **options).clock.late == late
+
+
+def test_last_seconds_of_intervals_are_refused_where_nobody_calls_them_ends() -> None:
+    stamps = ("2024-06-01 00:14:59", "2024-06-01 00:29:59")
+    assert refusal(table("client,timestamp,kwh", "7,@,0.5", stamps)) == (
+        "a.csv: the timestamps, such as 2024-06-01 00:14:59, are the last seconds of intervals "
+        "(say so with --stamp end)"
+    )

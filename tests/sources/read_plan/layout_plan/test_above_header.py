@@ -64,3 +64,9 @@ def test_a_column_of_clients_leaves_no_room_for_another() -> None:
     with pytest.raises(InputError) as caught:
         client_of(layout_file(options=Options(client="7")), columns)
     assert str(caught.value) == "a.csv: has a client column, Who (omit --client)"
+
+
+def test_the_title_of_the_values_may_name_the_client() -> None:
+    declaration = 'value_title = "of (?P<client>[0-9]+)"\n' + NO_CLIENT.replace('"Used"', '"*Used"')
+    rows = "Who;When;Meter of 0042 Used\n7;2017-08-01 00:00;5\n"
+    assert client_of(layout_file(declaration, rows), COLUMNS) == "0042"

@@ -48,3 +48,9 @@ def test_a_date_is_the_stamp_where_there_is_no_time() -> None:
     file = layout_file(f'{declaration}time = "At"\n', ROWS.replace("Used", "Used;At").replace(":00;5", ":00;5;00:00"))
     found = read_columns(file, columns_by_role(file), (Cell(2),))
     assert (found.timestamp, found.date, found.time) == (None, 1, 3)
+
+
+def test_a_column_is_found_by_the_end_of_its_name_if_only_one_ends_so() -> None:
+    assert find_column(layout_file(rows="Who;When;Used\n7;2017-08-01 00:00;5\n"), ("*sed",)) == 2
+    with pytest.raises(InputError, match="has 2 columns '\\*used'"):
+        find_column(layout_file(rows="Who;When;Used;b used\n7;2017-08-01 00:00;5;6\n"), ("*used",))
