@@ -190,7 +190,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "inserting",
         "database",
         "migrations",
-        "apps bill_columns fields ordering",
+        "apps bill_columns fields fingerprints ordering",
     ],
     "etl.store.bills": [
         "pending",
