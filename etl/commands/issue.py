@@ -32,7 +32,9 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Day of issue (default: today; never before the newest document of its series).", metavar=DAY
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be issued, and issue nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be issued and why, and issue nothing.")
+    ] = False,
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Also issue bills that lack readings.")
     ] = False,

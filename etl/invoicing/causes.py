@@ -1,0 +1,83 @@
+"""Causes of changes: which inputs of bills differ between what was made or sent and what is there now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from etl.core.periods import Period
+from etl.store import fingerprints
+from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, LOAD, MISSING, Part
+
+TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
+NEW, VERSION, UNKNOWN = "new", "version", "unknown"
+CAUSES = (
+    LOAD, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.HISTORY, DAYS, MISSING, ITEMS, UNBILLED, NEW, VERSION,
+    UNKNOWN,
+)  # fmt: skip
+"""In the order in which they are named. `days`: these are cut, or were requested, otherwise; `missing`: missing
+readings are filled otherwise; `unbilled`: there is no bill any more; `new`: there was none before; `version`: no input
+differs, so another version of etl has computed it; `unknown`: an earlier version did not keep the inputs."""
+
+Causes = tuple[str, ...]
+_DERIVED = {DUE: LOAD, MISSING: MISSING}
+"""Parts that follow from readings and assignments: they are a cause where neither of these differs."""
+
+
+class Basis(NamedTuple):
+    """Days, tariff and fingerprint of a bill, or of what was sent of one."""
+
+    period: Period
+    tariff_sha256: str
+    fingerprint: str
+
+
+def ordered(causes: Iterable[str]) -> Causes:
+    """Return causes once each, in their order."""
+    return tuple(sorted(set(causes), key=CAUSES.index))
+
+
+def differing(before: Sequence[Basis], after: Sequence[Basis]) -> Causes:
+    """Return why bills of some days are not what they were; neither side is empty."""
+    tariffs = [{one.tariff_sha256 for one in side} for side in (before, after)]
+    was, now = ({one.period: one for one in side} for side in (before, after))
+    if was.keys() != now.keys():
+        return (TARIFF,) if tariffs[0] != tariffs[1] else (DAYS,)
+    found = {cause for period, one in was.items() for cause in _of_days(one, now[period])}
+    return ordered(found or {VERSION})
+
+
+def _of_days(was: Basis, now: Basis) -> set[str]:
+    """Return the inputs that differ between bills of the same days."""
+    same_tariff = was.tariff_sha256 == now.tariff_sha256
+    found = set() if same_tariff else {TARIFF}
+    before, after = fingerprints.parts(was.fingerprint), fingerprints.parts(now.fingerprint)
+    if before is None or after is None:
+        return found | ({UNKNOWN} if was.fingerprint != now.fingerprint else set())
+    return found | _of_own_days(before, after) | _of_requests(before, after, same_tariff=same_tariff)
+
+
+def _of_own_days(before: Mapping[str, Part], after: Mapping[str, Part]) -> set[str]:
+    """Return which of readings, assignment and treatment of missing readings differ.
+
+    Readings of other channels are an assignment's doing, if that differs as well.
+    """
+    found = {ASSIGNMENT} if before.get(ASSIGNMENT) != after.get(ASSIGNMENT) else set()
+    if before[LOAD] != after[LOAD] and (before[LOAD].shape == after[LOAD].shape or not found):
+        found.add(LOAD)
+    return found or {cause for part, cause in _DERIVED.items() if before.get(part) != after.get(part)}
+
+
+def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_tariff: bool) -> set[str]:
+    """Return which of prices, history and earlier inputs differ, which a tariff requests.
+
+    One that another tariff requests otherwise is that tariff's doing.
+    """
+    if same_tariff and (CUT in before) and (CUT in after) and before[CUT] != after[CUT]:
+        return {DAYS}
+    own = {LOAD, ASSIGNMENT, CUT, *_DERIVED}
+    found = set()
+    for name in (before.keys() | after.keys()) - own:
+        was, now = before.get(name), after.get(name)
+        alike = was is not None and now is not None and was.shape == now.shape
+        if was != now and (same_tariff or alike):
+            found.add(name.removeprefix(EARLIER))
+    return {LOAD if name == DUE else name for name in found if name != DUE or not found & {LOAD, ASSIGNMENT}}
