@@ -233,6 +233,22 @@ def test_missing_readings_that_are_filled_otherwise_are_a_cause_of_their_own(etl
     assert "; cause missing readings)" in etl.ok("issue", *AUGUST, "--dry-run").out
 
 
+def test_a_correction_has_the_inputs_of_its_result_so_a_cause_is_sent_once(issued: Shell) -> None:
+    """A reading of a is corrected, and the difference is sent; then its tariff changes."""
+    corrected(issued, "a", "3")
+    issued.ok("bill", "--stale")
+    issued.ok("issue", *AUGUST, "--series", "S", "--corrections", "difference")
+    tariff("twenty.toml", line("energy", "20"))
+    assigned(issued, "a,,twenty.toml,,,,0")
+    issued.ok("bill", "--stale")
+    done = issued.ok("issue", *AUGUST, "--dry-run", "--corrections", "difference", "--json").json
+    assert causes(done) == {"a": ("tariff",)}
+    (total,) = done["causes"]
+    assert (total["before"], total["after"]) == (
+        {"documents": 2, "kwh": "746", "total": "7491.00"}, {"documents": 3, "kwh": "746", "total": "14920.00"},
+    )  # fmt: skip
+
+
 def test_where_an_earlier_version_did_not_keep_the_inputs_only_the_tariff_is_known(issued: Shell) -> None:
     from etl.store.models import Bill
 
