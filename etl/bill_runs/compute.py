@@ -20,7 +20,7 @@ from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
 from etl.store import fingerprints
 from etl.store.bills.failures import FailedBill
-from etl.store.fingerprints import ASSIGNMENT, DUE, LOAD, MISSING, Own, digest, word
+from etl.store.fingerprints import ASSIGNMENT, DUE, LOAD, MISSING, REQUEST, Own, digest, word
 from etl.store.usage import assumed_readings, billed_clients, client_pages, known_names, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
@@ -144,7 +144,7 @@ class BillComputer:
         page, tariff = priced.bills, task.tariff
         refused = refusals(page, task.clients) if task.job.requested.refuse else {}
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
-        made_from = _fingerprints(inputs, used, priced)
+        made_from = _fingerprints(inputs, used, priced, task.job.period)
         chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}, requested=task.job.requested)
         text = self._pricing.text(tariff, used.period, used.timezone)
         refused |= self._sink.save(chosen, [made_from[row] for row in rows], text)
@@ -190,11 +190,12 @@ class BillComputer:
         return job.tariff
 
 
-def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced) -> list[str]:
+def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested: Period) -> list[str]:
     """Return the fingerprint of each bill: all that it was computed from, and its status, which a tolerance changes."""
     page, fills = priced.bills, f"{used.missing.estimate} {used.missing.beyond}"
     attributes = used.attributes or [{}] * len(used.clients)
     common = f"{client_pages.ENGINE} {page.timezone} {page.period} {page.tariff_sha256}"
+    cut = [] if page.period == requested else [word(REQUEST, digest(f"{requested}".encode()))]
     found = []
     for row, (own, bill, more) in enumerate(zip(inputs, page.bills, priced.parts, strict=True)):
         parts = [word(LOAD, own.load.value, own.load.shape), word(DUE, own.due)]
@@ -203,7 +204,7 @@ def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced) -> list[st
         if row in used.filled:
             parts.append(word(MISSING, digest(fills.encode())))
         rest = digest(f"{common} {used.warnings.get(row)} {bill.status}".encode())
-        found.append(fingerprints.text(rest, [*parts, *more]))
+        found.append(fingerprints.text(rest, [*cut, *parts, *more]))
     return found
 
 

@@ -95,7 +95,8 @@ class _Computed(_Bills):
         requested = (page.requested or page).period
         for bill, version in zip(page.bills, versions, strict=True):
             if bill.client not in refused:
-                key, basis = (bill.client, requested, page.currency), Basis(page.period, page.tariff_sha256, version)
+                key = bill.client, requested, page.currency
+                basis = Basis(page.period, page.tariff_sha256, version, page.timezone)
                 self.add(key, Sums(1, bill.energy_mwh, Decimal(bill.total)), basis)
         return refused
 
@@ -117,7 +118,7 @@ def _compared(stored: Iterable[stale_bills.BillBefore], after: _Bills, failed: S
         found.stale += 1
         if row.total:
             key, one = (row.client, row.requested, row.currency), Sums(1, row.energy_mwh, Decimal(row.total))
-            basis = Basis(row.period, row.tariff_sha256, row.fingerprint)
+            basis = Basis(row.period, row.tariff_sha256, row.fingerprint, row.timezone)
             before.add(key, one, basis)
             if any(row.period.within(span) for span in spans.get((row.client, row.requested), ())):
                 after.add(key, one, basis)

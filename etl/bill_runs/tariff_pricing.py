@@ -15,7 +15,7 @@ from etl.core.periods import Period, midnight, month_before, month_of, shown_per
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.core.zones import Mask
-from etl.store.fingerprints import ASSIGNMENT, EARLIER, PRICE, Earlier, digest, word
+from etl.store.fingerprints import CUT, EARLIER, PRICE, Earlier, digest, word
 from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
@@ -71,8 +71,10 @@ class Pricing:
         if not self._needs:
             return Priced(self.calculator.bills(used), [self._priced] * len(clients))
         read = [Earlier() for _ in clients]
-        page = self._looking_back(used, clients, read, made)
-        return Priced(page, [[*self._priced, *one.words()] for one in read])
+        cut = cycles(clients, self._wanted.period, made)
+        page = self._looking_back(used, clients, read, cut)
+        before = {one: word(CUT, digest(f"{one.requested_before(self._period)}".encode())) for one in set(cut)}
+        return Priced(page, [[*self._priced, before[own], *one.words()] for own, one in zip(cut, read, strict=True)])
 
     @property
     def _priced(self) -> list[str]:
@@ -81,11 +83,11 @@ class Pricing:
         return [word(PRICE, digest(self._prices.encode()), digest(names.encode()))] if self._prices else []
 
     def _looking_back(
-        self, used: Usage, clients: Sequence[BilledClient], read: Sequence[Earlier], made: Made
+        self, used: Usage, clients: Sequence[BilledClient], read: Sequence[Earlier], cuts: Sequence[Cycles]
     ) -> BillPage:
         """Price together the clients whose earlier days are cut alike."""
         rows: dict[Cycles, list[int]] = {}
-        for row, cut in enumerate(cycles(clients, self._wanted.period, made)):
+        for row, cut in enumerate(cuts):
             rows.setdefault(cut, []).append(row)
         bills: dict[int, Bill] = {}
         for cut, own in rows.items():
@@ -99,7 +101,7 @@ class Pricing:
         if self._prices:
             read.add(EARLIER + PRICE, f"{self._period}", self._prices)
         if attributes:
-            read.add(EARLIER + ASSIGNMENT, f"{self._period} attributes", f"{attributes}")
+            read.add_assignment(f"{self._period}", f"{attributes}")
 
     def page(self, used: Usage, clients: Sequence[BilledClient]) -> Page:
         """Return the page of one client as `bills` prices it, for a look at its lines."""

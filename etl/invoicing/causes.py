@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from etl.core.periods import Period
 from etl.store import fingerprints
-from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, LOAD, MISSING, Part
+from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, LOAD, MISSING, REQUEST, Part
 
 TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
 NEW, VERSION, UNKNOWN = "new", "version", "unknown"
@@ -23,11 +23,20 @@ _DERIVED = {DUE: LOAD, MISSING: MISSING}
 
 
 class Basis(NamedTuple):
-    """Days, tariff and fingerprint of a bill, or of what was sent of one."""
+    """Days, tariff, fingerprint and zone of a bill, or of what was sent of one."""
 
     period: Period
     tariff_sha256: str
     fingerprint: str
+    timezone: str
+
+    @property
+    def requested(self) -> str | None:
+        """A digest of the days that were requested; None where an earlier version did not keep it."""
+        parts = fingerprints.parts(self.fingerprint)
+        if parts is None:
+            return None
+        return parts[REQUEST].value if REQUEST in parts else fingerprints.digest(f"{self.period}".encode())
 
 
 def ordered(causes: Iterable[str]) -> Causes:
@@ -40,7 +49,9 @@ def differing(before: Sequence[Basis], after: Sequence[Basis]) -> Causes:
     tariffs = [{one.tariff_sha256 for one in side} for side in (before, after)]
     was, now = ({one.period: one for one in side} for side in (before, after))
     if was.keys() != now.keys():
-        return (TARIFF,) if tariffs[0] != tariffs[1] else (DAYS,)
+        requests = [{one.requested for one in side} for side in (before, after)]
+        alike = None not in requests[0] and requests[0] == requests[1]
+        return (TARIFF,) if tariffs[0] != tariffs[1] else (ASSIGNMENT,) if alike else (DAYS,)
     found = {cause for period, one in was.items() for cause in _of_days(one, now[period])}
     return ordered(found or {VERSION})
 
@@ -49,6 +60,8 @@ def _of_days(was: Basis, now: Basis) -> set[str]:
     """Return the inputs that differ between bills of the same days."""
     same_tariff = was.tariff_sha256 == now.tariff_sha256
     found = set() if same_tariff else {TARIFF}
+    if was.timezone != now.timezone:  # so their days begin and end with other readings
+        return found or {ASSIGNMENT}
     before, after = fingerprints.parts(was.fingerprint), fingerprints.parts(now.fingerprint)
     if before is None or after is None:
         return found | ({UNKNOWN} if was.fingerprint != now.fingerprint else set())
@@ -69,15 +82,19 @@ def _of_own_days(before: Mapping[str, Part], after: Mapping[str, Part]) -> set[s
 def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_tariff: bool) -> set[str]:
     """Return which of prices, history and earlier inputs differ, which a tariff requests.
 
-    One that another tariff requests otherwise is that tariff's doing.
+    One that another tariff requests otherwise is that tariff's doing, as one of other channels or days is that of an
+    assignment which differs as well.
     """
     if same_tariff and (CUT in before) and (CUT in after) and before[CUT] != after[CUT]:
         return {DAYS}
-    own = {LOAD, ASSIGNMENT, CUT, *_DERIVED}
-    found = set()
+    own = {LOAD, ASSIGNMENT, REQUEST, CUT, *_DERIVED}
+    found, reshaped = set(), set()
     for name in (before.keys() | after.keys()) - own:
         was, now = before.get(name), after.get(name)
         alike = was is not None and now is not None and was.shape == now.shape
         if was != now and (same_tariff or alike):
             found.add(name.removeprefix(EARLIER))
+            reshaped |= set() if alike else {name.removeprefix(EARLIER)}
+    if ASSIGNMENT in found and LOAD in reshaped:
+        found.remove(LOAD)
     return {LOAD if name == DUE else name for name in found if name != DUE or not found & {LOAD, ASSIGNMENT}}

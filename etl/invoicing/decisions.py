@@ -103,7 +103,7 @@ def causes(one: ClientSet, texts: SetTexts, *, owned: bool, items_differ: bool) 
         return (ITEMS,)
     before = [_as_sent(Period(*days), texts.bodies[documents[-1].pk]) for days, documents in _sent(one).items()]
     now = [(bill.period, *texts.bills[bill.pk]) for bill in one.bills]
-    after = [Basis(period, bill.tariff_sha256, fingerprint) for period, bill, fingerprint in now]
+    after = [Basis(period, bill.tariff_sha256, fingerprint, bill.timezone) for period, bill, fingerprint in now]
     return ordered([*differing(before, after), *items])
 
 
@@ -119,7 +119,7 @@ def kwh_sent(one: ClientSet, texts: SetTexts) -> dict[str, Decimal]:
 def _as_sent(period: Period, body: contents.Body) -> Basis:
     """Return what the newest document of some days was made from; a correction has that as its result."""
     result: contents.Body = body.get("result", body)
-    return Basis(period, result.get("tariff_sha", ""), result.get("fingerprint", ""))
+    return Basis(period, result.get("tariff_sha", ""), result.get("fingerprint", ""), result.get("timezone", ""))
 
 
 def drafts(one: ClientSet, texts: SetTexts, corrections: str) -> list[Draft]:

@@ -18,8 +18,10 @@ DUE, MISSING = "due", "missing"
 
 EARLIER = "earlier_"
 """Begins the names of parts that were read of earlier periods."""
+REQUEST = "request"
+"""The days that were requested, of a bill of some of them."""
 CUT = "cut"
-"""The period before the bill's, of what was read of earlier ones."""
+"""The period before the bill's, as it was requested."""
 
 
 class Part(NamedTuple):
@@ -77,7 +79,7 @@ class Earlier:
     """What a bill has read of earlier periods, and of prices and history, to be digested by part."""
 
     _read: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
-    _periods: set[str] = field(default_factory=set)
+    _assigned: set[str] = field(default_factory=set)
 
     def add(self, name: str, shape: str, value: str) -> None:
         """Add a value of a part, and what it is the value of."""
@@ -86,17 +88,26 @@ class Earlier:
         values.append(value)
 
     def add_usage(self, period: str, own: Own) -> None:
-        """Add what was read of a client's meters in a period, written so that a later one sorts behind it."""
-        self._periods.add(period)
+        """Add what was read of a client's meters in a period."""
         self.add(EARLIER + LOAD, f"{period} {own.load.shape}", own.load.value)
         self.add(EARLIER + DUE, period, own.due)
-        if own.assignment:
-            self.add(EARLIER + ASSIGNMENT, period, own.assignment)
+        self.add_assignment(period, own.assignment)
+
+    def add_assignment(self, period: str, terms: str) -> None:
+        """Add what assignments say in a period; empty: nothing.
+
+        Assignments are the same ones where they say it in more periods: to which it applies is derived.
+        """
+        if terms:
+            self._assigned.add(terms)
+            self.add(EARLIER + DUE, period, terms)
 
     def words(self) -> Sequence[str]:
-        """Return the parts of a fingerprint."""
-        cut = [word(CUT, digest(max(self._periods).encode()))] if self._periods else []
-        return cut + [word(name, _digest(values), _digest(shapes)) for name, (shapes, values) in self._read.items()]
+        """Return the parts of a fingerprint, in the order of their names."""
+        every = [(name, _digest(values), _digest(shapes)) for name, (shapes, values) in self._read.items()]
+        if self._assigned:
+            every.append((EARLIER + ASSIGNMENT, _digest(sorted(self._assigned)), ""))
+        return [word(*one) for one in sorted(every)]
 
 
 def _digest(texts: Iterable[str]) -> str:

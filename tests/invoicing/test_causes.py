@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from etl.core.periods import month
+from etl.invoicing.causes import Basis, differing
 from tests.bill_runs.test_tariff_pricing import SPOT, loaded_peaks, peaks, prices, ratchet
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, bills, hours, line, loaded, standing, tariff
@@ -11,6 +13,7 @@ from tests.support.readings import HEADER, bills, hours, line, loaded, standing,
 pytestmark = pytest.mark.both_databases
 
 AUGUST = ("--month", "2017-08")
+MONTH = month("2017-08")
 ASSIGNED = "client_number,meter,tariff,from,to,multiplier,kw"
 KW = line("fixed", "31", 'per = "month"', 'times = "kw"', id="kw")
 """31 for each kW of a client."""
@@ -233,6 +236,53 @@ def test_missing_readings_that_are_filled_otherwise_are_a_cause_of_their_own(etl
     assert "; cause missing readings)" in etl.ok("issue", *AUGUST, "--dry-run").out
 
 
+def test_a_zone_that_a_table_gives_and_a_move_are_an_assignment(issued: Shell) -> None:
+    """Two hours more of local August are not read in a; b leaves on the 11th; c is given another zone and a reading."""
+    header = "client_number,meter,tariff,from,to,timezone,kw"
+    rows = ["a,,ten.toml,,,Europe/Lisbon,0", "b,b,ten.toml,,2017-08-11,,5", "c,,ten.toml,,,,0"]
+    issued.ok("assign", written("zones.csv", header, *rows))
+    corrected(issued, "c", "3")
+    done = issued("bill", "--stale", "--dry-run", "--json").json
+    assert causes(done) == {"a": ("assignment",), "b": ("assignment",), "c": ("load",)}
+
+
+def test_a_meter_that_a_file_names_for_a_client_is_a_load(etl: Shell) -> None:
+    tariff("ten.toml", line("energy", "10"))
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    etl.ok("bill", *AUGUST, "--tariff", "ten.toml")
+    etl.ok("issue", *AUGUST)
+    etl.load(written("m.csv", "client_number,meter,timestamp,kwh", "a,m,2017-08-05T10:00:00Z,2"), "--interval", "1h",
+             "--timezone", "UTC")  # fmt: skip
+    assert both(etl) == {"a": ("load",)}
+
+
+def test_days_that_a_move_cuts_are_an_assignment_and_days_that_were_requested_are_days(issued: Shell) -> None:
+    """August of a was requested and is cut; that of c is requested in halves."""
+    assigned(issued, "a,a,ten.toml,,2017-08-11,,0", "d,a,ten.toml,2017-08-11,,,0")
+    own = written("own.csv", "client_number,from,to", "c,2017-08-01,2017-08-11", "c,2017-08-11,2017-09-01")
+    issued.ok("bill", "--periods", own, "--replace")
+    assert causes(issued("bill", "--stale", "--dry-run", "--json").json) == {"a": ("assignment",)}
+    issued("bill", "--stale")
+    assert causes(issued("issue", *AUGUST, "--dry-run", "--json").json) == {"a": ("assignment",), "c": ("days",)}
+
+
+def test_readings_of_an_earlier_month_that_had_none_are_a_load(etl: Shell) -> None:
+    """Nothing is carried into February; then January has exported 124 kWh, and 34 are left for March."""
+    tariff("net.toml", NET, line("energy", "1", 'on = "net"'), header='prorate = { month = "whole" }')
+    rows = ("a,2018-02-10T02:00:00Z,import,90", "a,2018-03-10T02:00:00Z,import,93")
+    columns = ("--timezone", "UTC", "--interval", "1h", "--columns", "flow=flow")
+    etl.load(written("flows.csv", "client_number,timestamp,flow,kwh", *rows), *columns)
+    assigned(etl, "a,,net.toml,,,,")
+    etl("bill", "--month", "2018-02..2018-03")
+    assert [total for (total,) in bills(etl, "total")] == ["90.00", "93.00"]
+    etl.load(written("more.csv", "client_number,timestamp,flow,kwh", "a,2018-01-10T02:00:00Z,export,124"), *columns)
+    done = etl("bill", "--stale", "--dry-run", "--json").json
+    assert [(one["after"]["total"], one["causes"]) for one in done["changes"]] == [
+        ("0.00", ["load"]),
+        ("59.00", ["load"]),
+    ]
+
+
 def test_a_correction_has_the_inputs_of_its_result_so_a_cause_is_sent_once(issued: Shell) -> None:
     """A reading of a is corrected, and the difference is sent; then its tariff changes."""
     corrected(issued, "a", "3")
@@ -261,12 +311,45 @@ def test_where_an_earlier_version_did_not_keep_the_inputs_only_the_tariff_is_kno
     assert "  cause not recorded: 1 client, " in issued.ok("bill", "--stale", "--dry-run").out
 
 
-def test_a_figure_that_differs_though_no_input_does_is_of_another_version() -> None:
-    from datetime import date
+WAS = "0 load:a.1 due:1 cut:1 earlier_load:s.1 earlier_due:s.1"
 
-    from etl.core.periods import Period
-    from etl.invoicing.causes import Basis, differing
 
-    august = Period(date(2017, 8, 1), date(2017, 9, 1))
-    before, after = (Basis(august, "t", f"{rest} load:a.b due:c") for rest in ("5", "6"))
-    assert differing([before], [after]) == ("version",)
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        (WAS, "9" + WAS[1:], ["version"]),
+        (WAS, WAS.replace(" due:1", " due:2"), ["load"]),
+        (WAS, WAS.replace(" due:1", " due:2") + " assignment:1", ["assignment"]),
+        (WAS, WAS.replace("load:a.1", "load:b.2", 1) + " assignment:1", ["assignment"]),
+        (WAS, WAS.replace("load:a.1", "load:b.2", 1), ["load"]),
+        (WAS, WAS.replace("earlier_due:s.1", "earlier_due:s.2"), ["load"]),
+        (WAS, WAS.replace("earlier_load:s", "earlier_load:t"), ["load"]),
+        (WAS, WAS.replace("earlier_load:s", "earlier_load:t") + " earlier_assignment:1", ["assignment"]),
+        (WAS, WAS.replace("earlier_load:s.1", "earlier_load:s.2") + " history:s.1", ["load", "history"]),
+        (WAS, WAS.replace("cut:1", "cut:2").replace("earlier_load:s", "earlier_load:t"), ["days"]),
+        (WAS, WAS + " price:s.1", ["price"]),
+        (WAS, WAS + " earlier_price:s.1", ["price"]),
+        (WAS, WAS + " missing:1", ["missing"]),
+        (WAS, WAS + " earlier_missing:s.1", ["missing"]),
+    ],
+)  # fmt: skip
+def test_what_differs_is_the_cause_and_what_follows_from_another_input_is_none(
+    was: str, now: str, found: list[str]
+) -> None:
+    """By the same tariff and days; fingerprints by hand."""
+    before, after = (Basis(MONTH, "t", one, "UTC") for one in (was, now))
+    assert list(differing([before], [after])) == found
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        (WAS, WAS.replace("earlier_load:s", "earlier_load:t") + " price:s.1", ["tariff"]),
+        (WAS, WAS.replace("earlier_load:s.1", "earlier_load:s.2"), ["load", "tariff"]),
+        (WAS + " price:s.1", WAS + " price:s.2", ["tariff", "price"]),
+        (WAS, WAS.replace("load:a.1", "load:a.2", 1), ["load", "tariff"]),
+        (WAS, WAS.replace("cut:1", "cut:2"), ["tariff"]),
+    ],
+)  # fmt: skip
+def test_what_another_tariff_requests_otherwise_is_the_tariffs_doing(was: str, now: str, found: list[str]) -> None:
+    assert list(differing([Basis(MONTH, "t", was, "UTC")], [Basis(MONTH, "u", now, "UTC")])) == found

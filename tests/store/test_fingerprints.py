@@ -19,19 +19,31 @@ def test_a_digest_has_64_bits_of_all_pieces_together() -> None:
     assert digest(b"a", b"b") == digest(b"ab") != digest(b"ba")
 
 
-def test_what_was_read_earlier_is_by_part_and_names_the_period_before() -> None:
-    """An own input without an assignment adds none; periods sort by their days."""
+def test_what_was_read_earlier_is_by_part() -> None:
+    """An own input without an assignment adds none."""
     one, other = Earlier(), Earlier()
     for earlier, value in ((one, "1"), (other, "2")):
         earlier.add_usage("2017-07", Own(Part("x", "s"), "d", ""))
         earlier.add_usage("2017-06", Own(Part(value, "s"), "d", "m 2"))
         earlier.add("history", "net 2017-05", "7")
     found, differing = (parts(text("0", earlier.words())) or {} for earlier in (one, other))
-    names = ["cut", "earlier_load", "earlier_due", "earlier_assignment", "history"]
+    names = ["earlier_assignment", "earlier_due", "earlier_load", "history"]
     assert list(found) == names
     assert [name for name in names if found[name] != differing[name]] == ["earlier_load"]
     assert found["earlier_load"].shape == differing["earlier_load"].shape
-    assert found["cut"] == Part(digest(b"2017-07"))
+
+
+def test_the_same_assignment_in_more_periods_is_the_same_but_which_they_are_is_not_lost() -> None:
+    def read(*terms: str) -> dict[str, Part]:
+        earlier = Earlier()
+        for month, one in enumerate(terms, 1):
+            earlier.add_assignment(f"2017-{month:02}", one)
+        return dict(parts(text("0", earlier.words())) or {})
+
+    once, twice, swapped, back = read("m 2"), read("m 2", "m 2"), read("m 2", "m 3"), read("m 3", "m 2")
+    assert once["earlier_assignment"] == twice["earlier_assignment"] != swapped["earlier_assignment"]
+    assert swapped["earlier_assignment"] == back["earlier_assignment"]
+    assert swapped["earlier_due"] != back["earlier_due"]
 
 
 def test_nothing_that_was_read_earlier_is_no_part() -> None:

@@ -51,6 +51,7 @@ class BillBefore(NamedTuple):
     currency: str
     tariff_sha256: str
     fingerprint: str
+    timezone: str
 
 
 def bills_before(client: str | None = None) -> Iterator[BillBefore]:
@@ -62,7 +63,7 @@ def bills_before(client: str | None = None) -> Iterator[BillBefore]:
         (rows if client is None else rows.filter(client__number=client))
         .values_list(
             "client__number", "period_start", "period_end", "request__start", "request__end", "energy_mwh", "total",
-            of_tariff("currency"), of_tariff("sha256"), "fingerprint",
+            of_tariff("currency"), of_tariff("sha256"), "fingerprint", "timezone",
         )
         .iterator(ROWS)
     ):  # fmt: skip

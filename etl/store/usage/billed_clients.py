@@ -95,14 +95,20 @@ class BilledClient:
         return any(one.start < end and one.end > start for one in self.meters)
 
     def terms(self, start: int, end: int) -> str:
-        """Return what tables say of its meters between two UTC minutes; empty: no more than their numbers do."""
+        """Return what tables say of its meters between two UTC minutes; empty: no more than their numbers do.
+
+        Ends of a meter's span that lie outside are left out, so that the same terms are the same text in any period.
+        """
         if not self.listed:
             return ""
-        return "; ".join(
-            f"{one.number} {max(one.start, start)} {min(one.end, end)} {one.factor} {one.share}"
-            for one in self.meters
-            if one.start < end and one.end > start and (one.number or not one.whole or one.share != 1)
-        )
+        found = []
+        for one in self.meters:
+            if one.start < end and one.end > start:
+                first, last = max(one.start, start), min(one.end, end)
+                span = f"{first if first > start else ''}..{last if last < end else ''}"
+                if one.number or span != ".." or one.factor != 1 or one.share != 1:
+                    found.append(f"{one.number} {span} {one.factor} {one.share}")
+        return "; ".join(found)
 
     def standing_in(self, zone: str) -> "BilledClient":
         """Return the client in this zone, if its own is not known."""

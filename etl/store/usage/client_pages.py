@@ -57,7 +57,7 @@ class UsagePage:
             Own(
                 Part(
                     fingerprints.digest(*pieces[row].load),
-                    _digest(known, f"{self.usage.timezone} {sorted(channels[row])}".encode()),
+                    _digest(known, f"{sorted(channels[row])}".encode()),
                 ),
                 _digest(known, b"".join(pieces[row].due)),
                 self.assigned[row],
