@@ -1,25 +1,26 @@
 """Causes of changes: which inputs of bills differ between what was made or sent and what is there now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.core.periods import Period
 from etl.store import fingerprints
-from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, LOAD, MISSING, REQUEST, Part
+from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, FINDINGS, LOAD, MISSING, REQUEST, Part
 
 TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
 NEW, VERSION, UNKNOWN = "new", "version", "unknown"
 CAUSES = (
-    LOAD, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.HISTORY, DAYS, MISSING, ITEMS, UNBILLED, NEW, VERSION,
-    UNKNOWN,
+    LOAD, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.HISTORY, FINDINGS, DAYS, MISSING, ITEMS, UNBILLED,
+    NEW, VERSION, UNKNOWN,
 )  # fmt: skip
-"""In the order in which they are named. `days`: these are cut, or were requested, otherwise; `missing`: missing
-readings are filled otherwise; `unbilled`: there is no bill any more; `new`: there was none before; `version`: no input
-differs, so another version of etl has computed it; `unknown`: an earlier version did not keep the inputs."""
+"""In the order in which they are named. `findings`: another answer to a reading that fails a rule; `days`: other days
+were requested; `missing`: missing readings are filled otherwise; `unbilled`: there is no bill any more; `new`: there
+was none before; `version`: no input differs, so another version of etl has computed it; `unknown`: an earlier version
+did not keep the inputs."""
 
 Causes = tuple[str, ...]
-_DERIVED = {DUE: LOAD, MISSING: MISSING}
-"""Parts that follow from readings and assignments: they are a cause where neither of these differs."""
+_DERIVED = {FINDINGS: FINDINGS, DUE: LOAD, MISSING: MISSING}
+"""Parts that follow from readings and assignments: the first that differs is a cause where neither of these does."""
 
 
 class Basis(NamedTuple):
@@ -76,7 +77,12 @@ def _of_own_days(before: Mapping[str, Part], after: Mapping[str, Part]) -> set[s
     found = {ASSIGNMENT} if before.get(ASSIGNMENT) != after.get(ASSIGNMENT) else set()
     if before[LOAD] != after[LOAD] and (before[LOAD].shape == after[LOAD].shape or not found):
         found.add(LOAD)
-    return found or {cause for part, cause in _DERIVED.items() if before.get(part) != after.get(part)}
+    return found or _derived({part for part in _DERIVED if before.get(part) != after.get(part)})
+
+
+def _derived(parts: Collection[str]) -> set[str]:
+    """Return the cause that the first of some derived parts is; none without any."""
+    return set([cause for part, cause in _DERIVED.items() if part in parts][:1])
 
 
 def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_tariff: bool) -> set[str]:
@@ -97,4 +103,5 @@ def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_
             reshaped |= set() if alike else {name.removeprefix(EARLIER)}
     if ASSIGNMENT in found and LOAD in reshaped:
         found.remove(LOAD)
-    return {LOAD if name == DUE else name for name in found if name != DUE or not found & {LOAD, ASSIGNMENT}}
+    others = found - _DERIVED.keys()
+    return others if others & {LOAD, ASSIGNMENT} else others | _derived(found)

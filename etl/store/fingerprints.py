@@ -13,8 +13,9 @@ LOAD, ASSIGNMENT, PRICE, HISTORY = "load", "assignment", "price", "history"
 """Inputs of a bill besides its tariff. A kind of input that is added, such as edits of readings, is a part too: its
 name is here and among the causes of etl.invoicing.causes."""
 
-DUE, MISSING = "due", "missing"
-"""What follows from several inputs: when channels are due, and how missing readings are filled."""
+FINDINGS, DUE, MISSING = "findings", "due", "missing"
+"""What follows from several inputs: which readings fail a rule, when channels are due, how missing readings are filled.
+"""
 
 EARLIER = "earlier_"
 """Begins the names of parts that were read of earlier periods."""
@@ -61,6 +62,8 @@ class Pieces:
 
     load: list[bytes] = field(default_factory=list)
     """Readings."""
+    findings: list[bytes] = field(default_factory=list)
+    """Which of them fail a rule."""
     due: list[bytes] = field(default_factory=list)
     """When they are due, and what is billed of them: by the first and last readings, and by assignments."""
 
@@ -70,6 +73,8 @@ class Own(NamedTuple):
 
     load: Part
     due: str
+    findings: str
+    """Empty: no reading fails a rule."""
     assignment: str
     """What tables say of its meters, as text; empty: nothing."""
 
@@ -91,6 +96,8 @@ class Earlier:
         """Add what was read of a client's meters in a period."""
         self.add(EARLIER + LOAD, f"{period} {own.load.shape}", own.load.value)
         self.add(EARLIER + DUE, period, own.due)
+        if own.findings:
+            self.add(EARLIER + FINDINGS, period, own.findings)
         self.add_assignment(period, own.assignment)
 
     def add_assignment(self, period: str, terms: str) -> None:

@@ -256,6 +256,15 @@ def test_a_meter_that_a_file_names_for_a_client_is_a_load(etl: Shell) -> None:
     assert both(etl) == {"a": ("load",)}
 
 
+def test_a_reading_that_is_accepted_is_a_finding(etl: Shell) -> None:
+    """An error code of meters is left out, and billed as it is once somebody has said that it is right."""
+    tariff("ten.toml", line("energy", "10"))
+    loaded(etl, [*hours("a", "2017-08-01", "2017-08-31"), "a,2017-08-31T00:00:00Z,4294967.295"])
+    etl("bill", *AUGUST, "--tariff", "ten.toml")
+    etl.ok("findings", "accept", "a", "--month", "2017-08", "--because", "a test")
+    assert causes(etl("bill", "--stale", "--dry-run", "--json").json) == {"a": ("findings",)}
+
+
 def test_days_that_a_move_cuts_are_an_assignment_and_days_that_were_requested_are_days(issued: Shell) -> None:
     """August of a was requested and is cut; that of c is requested in halves."""
     assigned(issued, "a,a,ten.toml,,2017-08-11,,0", "d,a,ten.toml,2017-08-11,,,0")
@@ -330,6 +339,9 @@ WAS = "0 load:a.1 due:1 cut:1 earlier_load:s.1 earlier_due:s.1"
         (WAS, WAS + " price:s.1", ["price"]),
         (WAS, WAS + " earlier_price:s.1", ["price"]),
         (WAS, WAS + " missing:1", ["missing"]),
+        (WAS, WAS.replace(" due:1", " due:2") + " findings:1 missing:1", ["findings"]),
+        (WAS, WAS.replace("load:a.1", "load:a.2", 1) + " findings:1", ["load"]),
+        (WAS, WAS + " earlier_findings:s.1", ["findings"]),
         (WAS, WAS + " earlier_missing:s.1", ["missing"]),
     ],
 )  # fmt: skip

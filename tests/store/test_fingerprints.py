@@ -23,8 +23,8 @@ def test_what_was_read_earlier_is_by_part() -> None:
     """An own input without an assignment adds none."""
     one, other = Earlier(), Earlier()
     for earlier, value in ((one, "1"), (other, "2")):
-        earlier.add_usage("2017-07", Own(Part("x", "s"), "d", ""))
-        earlier.add_usage("2017-06", Own(Part(value, "s"), "d", "m 2"))
+        earlier.add_usage("2017-07", Own(Part("x", "s"), "d", "", ""))
+        earlier.add_usage("2017-06", Own(Part(value, "s"), "d", "", "m 2"))
         earlier.add("history", "net 2017-05", "7")
     found, differing = (parts(text("0", earlier.words())) or {} for earlier in (one, other))
     names = ["earlier_assignment", "earlier_due", "earlier_load", "history"]

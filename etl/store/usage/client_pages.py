@@ -60,6 +60,7 @@ class UsagePage:
                     _digest(known, f"{sorted(channels[row])}".encode()),
                 ),
                 _digest(known, b"".join(pieces[row].due)),
+                fingerprints.digest(*pieces[row].findings) if pieces[row].findings else "",
                 self.assigned[row],
             )
             for row in rows

@@ -141,7 +141,7 @@ class LongReadBuilder:
             pieces[own.stream.row].due.append(terms)
             pieces[own.stream.row].load.append(columns.astype("<i8").tobytes())
         for row, one in self.failed:
-            pieces[row].due.append(f"fails {one.rule} {one.minute}".encode())
+            pieces[row].findings.append(f"fails {one.rule} {one.minute}".encode())
 
 
 def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int]) -> _Own:

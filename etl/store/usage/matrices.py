@@ -241,7 +241,7 @@ class MatrixBuilder:
             pieces[stream.row].due.append(terms[key])
         self._stored.add_inputs({row: pieces[owner].load for row, owner in zip(self._rows, self._owners, strict=True)})
         for row, one in self.failed:
-            pieces[row].due.append(f"fails {one.rule} {one.minute}".encode())
+            pieces[row].findings.append(f"fails {one.rule} {one.minute}".encode())
 
     def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes

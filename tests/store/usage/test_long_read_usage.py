@@ -75,7 +75,7 @@ def test_a_digest_has_the_reads_that_the_bill_uses_and_no_others() -> None:
     def digest() -> bytes:
         pieces = Pieces()
         LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)], ()).add_inputs([pieces])
-        return b"".join([*pieces.due, *pieces.load])
+        return b"".join([*pieces.due, *pieces.load, *pieces.findings])
 
     read(one, (0, 1, 10))
     before = digest()
