@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 from etl.bill_runs.billed_meters import meters_of_bills
 from etl.bill_runs.order import Order
@@ -13,7 +14,7 @@ from etl.core.periods import Period, shown_period
 from etl.core.zones import zone
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.contents import Body
-from etl.invoicing.decisions import REVERSAL, SetTexts, differs, drafts, refusal, shortcoming
+from etl.invoicing.decisions import REVERSAL, SetTexts, causes, differs, drafts, kwh_sent, refusal, shortcoming
 from etl.invoicing.issue_report import IssueReport, Request
 from etl.invoicing.item_placement import Decided, Items, alone, outdated, placed
 from etl.invoicing.ownership import Ownership, meters_of
@@ -146,9 +147,13 @@ def _decided(
     bodies = _bodies(wanted)
     ready: list[ClientSet] = []
     owners = Ownership([one.client for one in wanted if one.unbilled_days()])
-    for one in wanted:
+
+    def owns(one: ClientSet, days: Period) -> bool:
         meters = meters_of([bodies[document.pk] for document in one.documents], one.client)
-        why = refusal(one, request.allowed, lambda days, one=one, meters=meters: owners.owns(one.client, days, meters))  # type: ignore[misc]  # defaults
+        return owners.owns(one.client, days, meters)
+
+    for one in wanted:
+        why = refusal(one, request.allowed, partial(owns, one))
         if why:
             yield _refused(report, one, why)
         else:
@@ -161,7 +166,10 @@ def _decided(
             yield _refused(report, one, why)
         elif differs_now:
             report.add_beyond(one)
-            yield Decided.of_set(one, drafts(one, texts, REVERSAL if items_differ else request.corrections))
+            owned = bool(one.documents) and not one.bills and owns(one, one.period)
+            why_not = causes(one, texts, owned=owned, items_differ=items_differ)
+            made = drafts(one, texts, REVERSAL if items_differ else request.corrections)
+            yield Decided.of_set(one, made, causes=why_not, kwh=kwh_sent(one, texts))
         else:
             report.unchanged += 1
             yield Decided.of_set(one)

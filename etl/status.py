@@ -8,6 +8,7 @@ from etl.blocks.long_read_codec import INTERVAL as LONG
 from etl.invoicing.open_amounts import OpenAmounts, open_amounts
 from etl.store import successor_changes, summary
 from etl.store.database.locks import snapshot
+from etl.store.documents import document_rows
 from etl.store.existence import loose_ends
 from etl.store.existence.loose_ends import LooseEnds
 from etl.store.successor_changes import MeterPair
@@ -49,6 +50,8 @@ class Status:
     ends: LooseEnds = field(default_factory=LooseEnds)
     open: OpenAmounts | None = None
     """Bills that are not issued as they are now, and the documents in force; None: nothing was ever issued."""
+    items: int = 0
+    """Items that are on no document in force."""
 
 
 def status(*, listed: bool = False) -> Status:
@@ -73,6 +76,7 @@ def status(*, listed: bool = False) -> Status:
             *successor_changes.pairs(),
             loose_ends.find(clients, listed=listed),
             open_amounts(),
+            document_rows.count_waiting(),
         )
 
 

@@ -285,7 +285,8 @@ def test_more_credit_notes_alone_than_are_allowed_stop_the_run(issued: Shell) ->
         ),
     )
     look = issued.ok("issue", *AUGUST, "--series", "S", "--dry-run", "--max-credits", "1").out
-    assert "  client a, 2017-08: was issued as 7440.00 EUR, is 0.00 now (-7440.00)" in look.splitlines()
+    text = "  client a, 2017-08: was issued as 7440.00 EUR, is 0.00 now (-7440.00; cause assignment)"
+    assert text in look.splitlines()
     assert documents(issued) == FIRST
     assert [one[1:4] for one in issued_again(issued, "--max-credits", "1")] == [
         ("credit_note", "a", "-7440.00"), ("invoice", "c", "7440.00"),

@@ -1,6 +1,5 @@
 """Groups of clients of a page whose earlier days are cut into the same periods."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ import numpy as np
 
 from etl.core.periods import Period
 from etl.core.usage_page import Missing, Usage
+from etl.store.fingerprints import EARLIER, HISTORY, MISSING, Earlier
 from etl.store.usage import client_pages, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles
@@ -19,10 +19,10 @@ from etl.tariffs.page.estimating import estimated
 
 @dataclass(frozen=True)
 class ClientGroup:
-    """Clients with a digest each, to which all is added that is read for the client."""
+    """Clients, and for each what is read of earlier periods."""
 
     clients: Sequence[BilledClient]
-    digests: "list[hashlib._Hash]"
+    read: Sequence[Earlier]
     cycles: Cycles
     """How the days before are cut into periods."""
 
@@ -36,7 +36,7 @@ class ClientGroup:
         texts = supplied_history.values(quantity.name, period, self.numbers)
         rows = {row: texts[number] for row, number in enumerate(self.numbers) if number in texts}
         for row, text in rows.items():
-            self.digests[row].update(f"{quantity.name} {period} {text}".encode())
+            self.read[row].add(HISTORY, f"{quantity.name} {period}", text)
         return {row: Fraction(Decimal(text)) for row, text in rows.items()}
 
     def usage(
@@ -46,8 +46,8 @@ class ClientGroup:
         known = [client.standing_in(zone) for client in self.clients]
         (page,) = client_pages.of_clients(known, period, zone, frozenset(self.numbers))
         for row in np.flatnonzero(page.usage.read).tolist():  # which clients share the page must not matter
-            self.digests[row].update(page.versions[row])
+            self.read[row].add_usage(f"{period}", page.inputs[row])
         used = estimated(client_pages.with_attributes(page.usage, attributes or {}), missing)
         for row in used.filled:
-            self.digests[row].update(f"{missing.estimate} {missing.beyond}".encode())
+            self.read[row].add(EARLIER + MISSING, f"{period}", f"{missing.estimate} {missing.beyond}")
         return used

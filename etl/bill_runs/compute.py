@@ -1,6 +1,5 @@
 """Bills of some clients, computed page by page from one snapshot and handed to a sink."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -19,7 +18,9 @@ from etl.core.bill_page import BillPage
 from etl.core.errors import EtlError
 from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
+from etl.store import fingerprints
 from etl.store.bills.failures import FailedBill
+from etl.store.fingerprints import ASSIGNMENT, DUE, FINDINGS, LOAD, MISSING, REQUEST, Own, digest, word
 from etl.store.usage import assumed_readings, billed_clients, client_pages, known_names, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
@@ -124,8 +125,8 @@ class BillComputer:
             sample = job.requested.sample and plan.tariff is None
             described = with_warnings(page, plan, sample=sample, assumed=self._any_assumed)
             used = estimated(described, job.requested.missing)
-            for some, versions, priced in self._pricing.bills(used, page.versions, task):
-                self._save(some, versions, priced, task)
+            for some, inputs, priced in self._pricing.bills(used, page.inputs, task):
+                self._save(some, inputs, priced, task)
             self._watcher.done(used.clients)
 
     def _refuse_silent(self, client: str) -> None:
@@ -139,15 +140,14 @@ class BillComputer:
         self.outcome.no_longer_read += len(clients)
         self._watcher.done(clients)
 
-    def _save(self, used: Usage, versions: Sequence[bytes], priced: Priced, task: Task) -> None:
+    def _save(self, used: Usage, inputs: Sequence[Own], priced: Priced, task: Task) -> None:
         page, tariff = priced.bills, task.tariff
-        both = [own + more for own, more in zip(versions, priced.digests, strict=True)]
         refused = refusals(page, task.clients) if task.job.requested.refuse else {}
         rows = [row for row, one in enumerate(page.bills) if one.client not in refused]
-        fingerprints = _fingerprints(both, used, page)
+        made_from = _fingerprints(inputs, used, priced, task.job.period)
         chosen = replace(page, bills=[page.bills[row] for row in rows], balances={}, requested=task.job.requested)
         text = self._pricing.text(tariff, used.period, used.timezone)
-        refused |= self._sink.save(chosen, [fingerprints[row] for row in rows], text)
+        refused |= self._sink.save(chosen, [made_from[row] for row in rows], text)
         for client, error in refused.items():
             self._fail(task.clients[client], task.job, used.period, error, tariff)
         saved = [bill for bill in chosen.bills if bill.client not in refused]
@@ -190,14 +190,24 @@ class BillComputer:
         return job.tariff
 
 
-def _fingerprints(versions: Sequence[bytes], used: Usage, page: BillPage) -> list[str]:
-    """Return for each bill a digest of all that it was computed from, and its status, which a tolerance changes."""
+def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested: Period) -> list[str]:
+    """Return the fingerprint of each bill: all that it was computed from, and its status, which a tolerance changes."""
+    page, fills = priced.bills, f"{used.missing.estimate} {used.missing.beyond}"
     attributes = used.attributes or [{}] * len(used.clients)
-    texts = [
-        f"{page.tariff_sha256} {used.warnings.get(row) or None} {one} {bill.status}".encode()
-        for row, (one, bill) in enumerate(zip(attributes, page.bills, strict=True))
-    ]
-    return [hashlib.sha256(version + text).hexdigest() for version, text in zip(versions, texts, strict=True)]
+    common = f"{client_pages.ENGINE} {page.timezone} {page.period} {page.tariff_sha256}"
+    cut = [] if page.period == requested else [word(REQUEST, digest(f"{requested}".encode()))]
+    found = []
+    for row, (own, bill, more) in enumerate(zip(inputs, page.bills, priced.parts, strict=True)):
+        parts = [word(LOAD, own.load.value, own.load.shape), word(DUE, own.due)]
+        if own.findings:
+            parts.append(word(FINDINGS, own.findings))
+        if own.assignment or attributes[row]:
+            parts.append(word(ASSIGNMENT, digest(f"{own.assignment} {attributes[row]}".encode())))
+        if row in used.filled:
+            parts.append(word(MISSING, digest(fills.encode())))
+        rest = digest(f"{common} {used.warnings.get(row)} {bill.status}".encode())
+        found.append(fingerprints.text(rest, [*cut, *parts, *more]))
+    return found
 
 
 def _present(plan: pricing_spans.Plan) -> tuple[list[billed_clients.BilledClient], list[str]]:

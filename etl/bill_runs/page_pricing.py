@@ -9,6 +9,7 @@ from etl.core.bill_page import Requested
 from etl.core.errors import AssignmentError, DamagedError, EtlError, TariffError, unexpected
 from etl.core.periods import Period
 from etl.core.usage_page import Usage
+from etl.store.fingerprints import Own
 from etl.store.usage import client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.tariff_texts import TariffText
@@ -78,15 +79,13 @@ class PagePricing:
             return
         yield from pages
 
-    def bills(
-        self, used: Usage, versions: Sequence[bytes], task: Task
-    ) -> Iterator[tuple[Usage, Sequence[bytes], Priced]]:
-        """Yield the bills of a page, with its usage and digests of its clients' readings."""
+    def bills(self, used: Usage, inputs: Sequence[Own], task: Task) -> Iterator[tuple[Usage, Sequence[Own], Priced]]:
+        """Yield the bills of a page, with its usage and digests of its clients' own inputs."""
         tariff, chosen = task.tariff, [task.clients[client] for client in used.clients]
         error = self._unpriceable.get(key := (tariff.sha256, used.period, used.timezone))
         try:
             if error is None:
-                yield used, versions, self._pricing(tariff, key).bills(used, chosen, self._made)
+                yield used, inputs, self._pricing(tariff, key).bills(used, chosen, self._made)
                 return
         except (TariffError, DamagedError, AssignmentError) as found:
             error = found
@@ -104,7 +103,7 @@ class PagePricing:
             return
         half = len(chosen) // 2
         for rows in (range(half), range(half, len(chosen))):
-            some = [versions[row] for row in rows]
+            some = [inputs[row] for row in rows]
             yield from self.bills(used.of_rows(list(rows)), some, task)
 
     def _pricing(self, tariff: Tariff, key: _Key) -> Pricing:

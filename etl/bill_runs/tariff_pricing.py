@@ -1,6 +1,5 @@
 """Bills of one tariff for pages of clients, with all that they need of prices and of earlier periods."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from etl.core.periods import Period, midnight, month_before, month_of, shown_per
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.core.zones import Mask
+from etl.store.fingerprints import CUT, EARLIER, PRICE, Earlier, digest, word
 from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
@@ -33,10 +33,10 @@ NOTHING: Made = {}
 
 @dataclass(frozen=True)
 class Priced:
-    """Bills of a page, and for each a digest of all that was read for it apart from its own usage."""
+    """Bills of a page, and for each the parts of its fingerprint of all that was read apart from its own usage."""
 
     bills: BillPage
-    digests: list[bytes]
+    parts: Sequence[Sequence[str]]
 
 
 class Pricing:
@@ -68,36 +68,47 @@ class Pricing:
 
     def bills(self, used: Usage, clients: Sequence[BilledClient], made: Made = NOTHING) -> Priced:
         """Price a page of `clients`, in its order; `made` are periods that were requested of the same run before."""
-        digests = [hashlib.sha256(self._prices.encode()) for _ in clients]
         if not self._needs:
-            return Priced(self.calculator.bills(used), [digest.digest() for digest in digests])
-        page = self._looking_back(used, clients, digests, made)
-        return Priced(page, [digest.digest() for digest in digests])
+            return Priced(self.calculator.bills(used), [self._priced] * len(clients))
+        read = [Earlier() for _ in clients]
+        cut = cycles(clients, self._wanted.period, made)
+        page = self._looking_back(used, clients, read, cut)
+        before = {one: word(CUT, digest(f"{one.requested_before(self._period)}".encode())) for one in set(cut)}
+        return Priced(page, [[*self._priced, before[own], *one.words()] for own, one in zip(cut, read, strict=True)])
+
+    @property
+    def _priced(self) -> list[str]:
+        """The part of fingerprints that is of prices."""
+        names = ", ".join(sorted(self.tariff.price_columns))
+        return [word(PRICE, digest(self._prices.encode()), digest(names.encode()))] if self._prices else []
 
     def _looking_back(
-        self, used: Usage, clients: Sequence[BilledClient], digests: "list[hashlib._Hash]", made: Made
+        self, used: Usage, clients: Sequence[BilledClient], read: Sequence[Earlier], cuts: Sequence[Cycles]
     ) -> BillPage:
         """Price together the clients whose earlier days are cut alike."""
         rows: dict[Cycles, list[int]] = {}
-        for row, cut in enumerate(cycles(clients, self._wanted.period, made)):
+        for row, cut in enumerate(cuts):
             rows.setdefault(cut, []).append(row)
         bills: dict[int, Bill] = {}
         for cut, own in rows.items():
-            group = ClientGroup([clients[row] for row in own], [digests[row] for row in own], cut)
+            group = ClientGroup([clients[row] for row in own], [read[row] for row in own], cut)
             page = self.calculator.bills(used if len(rows) == 1 else used.of_rows(own), self._past(group))
             bills.update(zip(own, page.bills, strict=True))
         return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
 
-    def digest(self, attributes: Mapping[str, str] | None) -> bytes:
-        """Return what identifies the prices of this period and the attributes of a client in it."""
-        return f"{self._prices} {attributes}".encode()
+    def note(self, read: Earlier, attributes: Mapping[str, str] | None) -> None:
+        """Note the prices of this period, an earlier one, and the attributes of a client in it."""
+        if self._prices:
+            read.add(EARLIER + PRICE, f"{self._period}", self._prices)
+        if attributes:
+            read.add_assignment(f"{self._period}", f"{attributes}")
 
     def page(self, used: Usage, clients: Sequence[BilledClient]) -> Page:
         """Return the page of one client as `bills` prices it, for a look at its lines."""
         if not self._needs:
             return self.calculator.page(used)
         (cut,) = set(cycles(clients, self._wanted.period, NOTHING))
-        return self.calculator.page(used, self._past(ClientGroup(clients, [hashlib.sha256() for _ in clients], cut)))
+        return self.calculator.page(used, self._past(ClientGroup(clients, [Earlier() for _ in clients], cut)))
 
     def _past(self, group: ClientGroup) -> dict[PriorNeed, list[PriorValue]]:
         """Return what the tariff needs of earlier periods: from readings, else supplied by users."""
@@ -173,7 +184,7 @@ class Pricing:
         pricing = self._of(period)
         attributes = self._attributes_in(group, period) if self._attributes else {}
         for row in np.flatnonzero(here).tolist():
-            group.digests[row].update(pricing.digest(attributes.get(group.clients[row].number)))
+            pricing.note(group.read[row], attributes.get(group.clients[row].number))
         used = group.usage(period, self._zone, self._missing, attributes)
         past = pricing.past_of_bank(openings, group)
         try:

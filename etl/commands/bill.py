@@ -31,7 +31,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     own_periods: OwnPeriods = None,
     stale: Annotated[bool, typer.Option("--stale", help="Bill again what is stale: its inputs have changed.")] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --stale: show what would change, and store nothing.")
+        bool, typer.Option("--dry-run", help="With --stale: show what would change and why, and store nothing.")
     ] = False,
     tariff: Annotated[
         Path | None,

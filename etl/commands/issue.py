@@ -38,7 +38,9 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Time zone of the day of issue, whose year the series is (default: this machine's).", metavar="ZONE"
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be issued, and issue nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be issued and why, and issue nothing.")
+    ] = False,
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Also issue bills that lack readings.")
     ] = False,

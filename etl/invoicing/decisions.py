@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from shlex import quote
 
 from etl.core.bill_page import HELD, MeterOfBill, StoredBill
 from etl.core.periods import Period, shown_period
 from etl.invoicing import contents
+from etl.invoicing.causes import ITEMS, NEW, UNBILLED, Basis, Causes, differing, ordered
 from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.document_lines import compared, lines_of
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.document_writer import Draft
+from etl.store.fingerprints import ASSIGNMENT
 
 REVERSAL, DIFFERENCE = "reversal", "difference"
 CORRECTIONS = (REVERSAL, DIFFERENCE)
@@ -91,6 +94,39 @@ def differs(one: ClientSet, texts: SetTexts) -> bool:
     if not one.documents:
         return bool(one.bills)
     return _billed(one, texts) != {days: _lines(sent, texts) for days, sent in _sent(one).items()}
+
+
+def causes(one: ClientSet, texts: SetTexts, *, owned: bool, items_differ: bool) -> Causes:
+    """Return why the documents in force are not what the bills and items are.
+
+    `owned`: whether the days are the client's, if there is no bill of them.
+    """
+    items = [ITEMS] if items_differ else []
+    if not one.documents:
+        return (NEW,)
+    if not one.bills:
+        return ordered([UNBILLED if owned else ASSIGNMENT, *items])
+    if items_differ and not differs(one, texts):
+        return (ITEMS,)
+    before = [_as_sent(Period(*days), texts.bodies[documents[-1].pk]) for days, documents in _sent(one).items()]
+    now = [(bill.period, *texts.bills[bill.pk]) for bill in one.bills]
+    after = [Basis(period, bill.tariff_sha256, fingerprint, bill.timezone) for period, bill, fingerprint in now]
+    return ordered([*differing(before, after), *items])
+
+
+def kwh_sent(one: ClientSet, texts: SetTexts) -> dict[str, Decimal]:
+    """Return the energy of the documents in force by currency."""
+    found: dict[str, Decimal] = {}
+    for document in one.documents:
+        kwh = Decimal(texts.bodies[document.pk].get("kwh", 0))
+        found[document.currency] = found.get(document.currency, Decimal(0)) + kwh
+    return found
+
+
+def _as_sent(period: Period, body: contents.Body) -> Basis:
+    """Return what the newest document of some days was made from; a correction has that as its result."""
+    result: contents.Body = body.get("result", body)
+    return Basis(period, result.get("tariff_sha", ""), result.get("fingerprint", ""), result.get("timezone", ""))
 
 
 def drafts(one: ClientSet, texts: SetTexts, corrections: str) -> list[Draft]:

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from etl.core.periods import Period, hull
+from etl.invoicing.cause_totals import CauseTotal, CauseTotals
+from etl.invoicing.causes import Causes
 from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.decisions import REVERSAL, Allowed
 from etl.invoicing.item_placement import Decided
@@ -69,6 +71,7 @@ class Change:
     documents: int
     corrects: bool = True
     """Whether anything at all was in force."""
+    causes: Causes = ()
 
     @property
     def size(self) -> Decimal:
@@ -99,11 +102,14 @@ class IssueReport:
     """Sets of other days whose documents no longer say what their bills and items say."""
     open: int = 0
     credits_alone: int = 0
+    by_cause: list[CauseTotal] = field(default_factory=list)
+    """What is issued by its causes, the largest difference of money first."""
     head: Head | None = None
     items: int = 0
     """Items on the documents."""
     _largest: list[tuple[Decimal, int, Change]] = field(default_factory=list)
     """A heap of the changes that are shown."""
+    _causes: CauseTotals = field(default_factory=CauseTotals)
 
     @property
     def documents(self) -> int:
@@ -139,10 +145,13 @@ class IssueReport:
         for currency in one.currencies if one.drafts else ():
             number = sum(draft.currency == currency for draft in one.drafts)
             before, after = one.before(currency), one.after(currency)
-            change = Change(one.client, one.period, currency, before, after, number, corrects=bool(one.documents))
+            corrects = bool(one.documents)
+            change = Change(one.client, one.period, currency, before, after, number, corrects, one.causes)
+            self._causes.add(one.client, one.causes, currency, one.sums(currency))
             entry = change.size, -self.documents, change
             (heapq.heappush if len(self._largest) < SHOWN else heapq.heappushpop)(self._largest, entry)
 
     def finish(self) -> None:
-        """Put the changes in order."""
+        """Put the changes and their causes in order."""
+        self.by_cause = self._causes.largest_first()
         self.changes = [change for *_, change in sorted(self._largest, key=lambda entry: entry[:2], reverse=True)]

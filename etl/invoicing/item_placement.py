@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from etl.core.money import added
 from etl.core.periods import Period
+from etl.core.usage_page import MWH_PER_KWH
 from etl.invoicing import contents
+from etl.invoicing.cause_totals import Sums
+from etl.invoicing.causes import ITEMS, Causes
 from etl.invoicing.client_sets import ClientSet
 from etl.store.database.locks import WRITER
 from etl.store.documents import document_rows
@@ -31,10 +35,14 @@ class Decided:
     """Without any it has not changed, or is refused."""
     refused: bool = False
     """The items of its days wait, too."""
+    causes: Causes = (ITEMS,)
+    """Why its documents are no longer right."""
+    kwh: Mapping[str, Decimal] = field(default_factory=dict)
+    """What its documents in force have, by currency."""
 
     @classmethod
-    def of_set(cls, whole: ClientSet, drafts: Sequence[Draft] = (), *, refused: bool = False) -> "Decided":
-        return cls(whole.client, whole.period, whole.documents, drafts, refused)
+    def of_set(cls, whole: ClientSet, drafts: Sequence[Draft] = (), **more: Any) -> "Decided":
+        return cls(whole.client, whole.period, whole.documents, drafts, **more)
 
     @property
     def currencies(self) -> list[str]:
@@ -51,6 +59,18 @@ class Decided:
         every: list[StoredDocument | Draft] = [*self.documents, *self.drafts]
         whole = added(one.gross for one in every if one.currency == currency)
         return Decimal(0) if whole is None else whole
+
+    def sums(self, currency: str) -> tuple[Sums, Sums]:
+        """Return its documents in force in a currency, their energy and money, and those with its drafts."""
+        drafts = [draft for draft in self.drafts if draft.currency == currency]
+        kwh = self.kwh.get(currency, Decimal(0))
+        more = sum((Decimal(draft.content.get("kwh", 0)) for draft in drafts), kwh)
+        sent = sum(document.currency == currency for document in self.documents)
+        left = sent + sum(-1 if draft.kind == CREDIT_NOTE else 1 for draft in drafts)
+        return (
+            Sums(sent, int(kwh * MWH_PER_KWH), self.before(currency) or Decimal(0)),
+            Sums(left, int(more * MWH_PER_KWH), self.after(currency)),
+        )
 
 
 def outdated(documents: Iterable[StoredDocument], items: Items) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.bill_runs.outcome import BillReport
-from etl.bill_runs.stale_preview import BillChange, StalePreview, Sums
+from etl.bill_runs.stale_preview import BillChange, StalePreview
 from etl.core.periods import Period, hull, shown_period
 from etl.invoicing.open_sets import OpenSet
 from etl.reports import loose_ends
-from etl.reports.figures import count, kwh, shown_kwh
+from etl.reports.figures import amount, cause, cause_lines, causes_as_json, count, kwh, shown_kwh, sums_as_json
 from etl.store.bills.failures import FailedBill
 
 SHOWN = 20
@@ -156,26 +156,24 @@ def preview_as_json(found: StalePreview) -> dict[str, Any]:
         "stale": found.stale,
         "changed": found.changed,
         "unchanged": found.same,
-        "before": {currency: _sums(sums) for currency, sums in found.before.items()},
-        "after": {currency: _sums(sums) for currency, sums in found.after.items()},
+        "before": {currency: sums_as_json(sums, "bills") for currency, sums in found.before.items()},
+        "after": {currency: sums_as_json(sums, "bills") for currency, sums in found.after.items()},
+        "causes": causes_as_json(found.by_cause, "bills"),
         "changes": [
             {
                 "client_number": one.client,
                 "period_start": one.period.start.isoformat(),
                 "period_end": one.period.end.isoformat(),
                 "currency": one.currency,
-                "before": _sums(one.before),
-                "after": _sums(one.after),
+                "before": sums_as_json(one.before, "bills"),
+                "after": sums_as_json(one.after, "bills"),
                 "difference": f"{one.after.money - one.before.money:+f}",
+                "causes": list(one.causes),
             }
             for one in found.changes
         ],
         "failures": _failures(found.failed),
     }
-
-
-def _sums(sums: Sums) -> dict[str, Any]:
-    return {"bills": sums.bills, "kwh": kwh(sums.energy_mwh), "total": f"{sums.money:f}"}
 
 
 def preview_lines(found: StalePreview) -> list[str]:
@@ -184,9 +182,10 @@ def preview_lines(found: StalePreview) -> list[str]:
         return ["no bill is stale: nothing to do"]
     texts = [f"would compute {count(found.stale, 'bill')} again (nothing was stored)"]
     texts += [
-        f"  {_amount(found.before[currency], currency)} -> {_amount(found.after[currency], currency)}"
+        f"  {amount(found.before[currency], currency)} -> {amount(found.after[currency], currency)}"
         for currency in found.before
     ]
+    texts += cause_lines(found.by_cause)
     texts += [f"  client {one.client}, {shown_period(one.period)}: {_changed(one)}" for one in found.changes[:SHOWN]]
     if found.changed > SHOWN:
         texts.append(f"  and {found.changed - SHOWN:,} more with a change (--json names them)")
@@ -202,10 +201,6 @@ def preview_lines(found: StalePreview) -> list[str]:
 
 
 def _changed(one: BillChange) -> str:
-    before = _amount(one.before, one.currency) if one.before.bills else "no bill"
-    after = _amount(one.after, one.currency) if one.after.bills else "no bill"
-    return f"{before} -> {after} ({one.after.money - one.before.money:+,f})"
-
-
-def _amount(sums: Sums, currency: str) -> str:
-    return f"{shown_kwh(sums.energy_mwh)}, {sums.money:,f} {currency}"
+    before = amount(one.before, one.currency) if one.before.bills else "no bill"
+    after = amount(one.after, one.currency) if one.after.bills else "no bill"
+    return f"{before} -> {after} ({one.after.money - one.before.money:+,f}; {cause(one.causes)})"

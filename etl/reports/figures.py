@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from etl.core.usage_page import MWH_PER_KWH
+from etl.invoicing.cause_totals import CauseTotal, Sums
+from etl.invoicing.causes import NEW, Causes
 from etl.store.documents.chain import Head
 
 KINDS = {"invoice": "invoice", "credit_note": "credit note", "correction": "correction"}
 """Kinds of documents, and how they are called."""
+_CAUSES = {"missing": "missing readings", "unknown": "not recorded"}
+"""Causes that have no name of one word."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,6 +42,48 @@ def kwh(energy_mwh: int) -> str:
 def shown_kwh(energy_mwh: int) -> str:
     """Return energy as people read it: thousands marked, three decimals."""
     return f"{Decimal(energy_mwh) / MWH_PER_KWH:,.3f} kWh"
+
+
+def cause(names: Causes) -> str:
+    """Return causes as people read them: `cause load`, `causes load, tariff`, or `new`."""
+    text = ", ".join(_CAUSES.get(name, name) for name in names)
+    return text if names == (NEW,) else f"cause{'s' if len(names) > 1 else ''} {text}"
+
+
+def causes_as_json(totals: Sequence[CauseTotal], what: str) -> list[dict[str, Any]]:
+    """Return totals by cause, with exact numbers; `what` are bills or documents."""
+    return [
+        {
+            "causes": list(one.causes),
+            "currency": one.currency,
+            "changes": one.changes,
+            "clients": len(one.clients),
+            "before": sums_as_json(one.before, what),
+            "after": sums_as_json(one.after, what),
+            "difference": f"{one.difference:+f}",
+        }
+        for one in totals
+    ]
+
+
+def sums_as_json(sums: Sums, what: str) -> dict[str, Any]:
+    """Return sums with exact numbers."""
+    return {what: sums.bills, "kwh": kwh(sums.energy_mwh), "total": f"{sums.money:f}"}
+
+
+def cause_lines(totals: Sequence[CauseTotal]) -> list[str]:
+    """Say what changes add up to by their causes."""
+    return [f"  {cause(one.causes)}: {count(len(one.clients), 'client')}, {_before_and_after(one)}" for one in totals]
+
+
+def _before_and_after(one: CauseTotal) -> str:
+    before, after = (amount(sums, one.currency) if sums.bills else "nothing" for sums in (one.before, one.after))
+    return f"{before} -> {after} ({one.difference:+,f})" if one.before.bills else after
+
+
+def amount(sums: Sums, currency: str) -> str:
+    """Return energy and money as people read them."""
+    return f"{shown_kwh(sums.energy_mwh)}, {sums.money:,f} {currency}"
 
 
 def by_flow(energies_mwh: Mapping[str, int], *, signed: bool = False) -> list[str]:

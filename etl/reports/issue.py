@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.core.periods import Period, shown_period
 from etl.invoicing.issue_report import Change, IssueReport
-from etl.reports.figures import KINDS, count, head_lines
+from etl.reports.figures import KINDS, cause, cause_lines, causes_as_json, count, head_lines
 
 SHOWN = 20
 """Sets of each kind that the terminal names."""
@@ -21,6 +21,7 @@ def as_json(report: IssueReport) -> dict[str, Any]:
         "items": report.items,
         "total": {currency: str(total) for currency, total in report.totals.items()},
         "unchanged": report.unchanged,
+        "causes": causes_as_json(report.by_cause, "documents"),
         "changes": [
             {
                 **_days(one.client, one.period),
@@ -28,6 +29,7 @@ def as_json(report: IssueReport) -> dict[str, Any]:
                 "before": None if one.before is None else str(one.before),
                 "after": str(one.after),
                 "documents": one.documents,
+                "causes": list(one.causes),
             }
             for one in report.changes
         ],
@@ -53,8 +55,12 @@ def lines(report: IssueReport) -> list[str]:
     if report.items:
         on = "it" if report.documents == 1 else "them"
         texts.append(f"  {count(report.items, 'item is', 'items are')} on {on}")
-    corrected = [one for one in report.changes if one.corrects or report.request.dry_run]
-    texts += [f"  client {one.client}, {shown_period(one.period)}: {_change(one)}" for one in corrected[:SHOWN]]
+    dry = report.request.dry_run
+    texts += cause_lines(report.by_cause) if dry else []
+    corrected = [one for one in report.changes if one.corrects or dry]
+    texts += [
+        f"  client {one.client}, {shown_period(one.period)}: {_change(one, why=dry)}" for one in corrected[:SHOWN]
+    ]
     texts += _more(len(corrected), "more with a change")
     if report.unchanged:
         has = "bill was issued before and has" if report.unchanged == 1 else "bills were issued before and have"
@@ -85,10 +91,14 @@ def _first_line(report: IssueReport) -> str:
     return f"issued {_list(kinds)}, {span}, together {totals}"
 
 
-def _change(one: Change) -> str:
+def _change(one: Change, *, why: bool) -> str:
+    """Say what was issued and what is now; `why`: with the causes."""
     if one.before is None:
-        return f"is {one.after} {one.currency} now" if one.corrects else f"{one.after} {one.currency}"
-    return f"was issued as {one.before} {one.currency}, is {one.after} now ({one.after - one.before:+})"
+        if not one.corrects:
+            return f"{one.after} {one.currency}"
+        return f"is {one.after} {one.currency} now" + (f" ({cause(one.causes)})" if why else "")
+    causes = f"; {cause(one.causes)}" if why else ""
+    return f"was issued as {one.before} {one.currency}, is {one.after} now ({one.after - one.before:+}{causes})"
 
 
 def _list(texts: Sequence[str]) -> str:

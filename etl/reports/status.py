@@ -62,6 +62,7 @@ def as_json(found: Status) -> dict[str, Any]:
             for one in found.bills
         ],
         "documents": _documents_as_json(found.open) if found.open else [],
+        "items_waiting": found.items,
         "successors": [
             {"client_number": one.client, "meter": one.meter, "ends": one.last, "other": one.other, "begins": one.first}
             for one in found.successors
@@ -100,8 +101,7 @@ def _open(one: Billed, found: OpenAmounts | None) -> Total | None:
 def lines(found: Status) -> list[str]:
     """Show all of it on one screen."""
     if found.first is None or found.end is None:
-        sent = _documents(found.open) if found.open else []
-        return ["no readings yet (load some: etl load readings.csv)", *sent]
+        return ["no readings yet (load some: etl load readings.csv)", *_documents(found)]
     lengths = ", ".join(f"{_length(one)} ({count(series, 'channel')})" for one, series in found.intervals.items())
     span = f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M}"
     texts = [
@@ -116,7 +116,7 @@ def lines(found: Status) -> list[str]:
         for one in found.newest
     ]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
-    bills += _documents(found.open) if found.open else []
+    bills += _documents(found)
     ends = loose_ends.lines(found.ends)
     if ends:
         ends = ["", "to look at (etl status --json names them):", *ends]
@@ -178,11 +178,17 @@ def _bills(found: Status) -> list[str]:
     return table(rows, set(range(1, len(rows[0]) - 1)))
 
 
-def _documents(found: OpenAmounts) -> list[str]:
-    """Say what the documents in force add up to, and which of them have no bill any more."""
-    texts = [_total(total, currency, "in force") for currency, total in found.in_force.items()]
-    without = (_total(total, currency, "of days without a bill now") for currency, total in found.unbilled.items())
-    return ["", *texts, *(f"  {text}" for text in without)]
+def _documents(found: Status) -> list[str]:
+    """Say what the documents in force add up to, which of them have no bill any more, and which items have none."""
+    texts: list[str] = []
+    if found.open:
+        texts += [_total(total, currency, "in force") for currency, total in found.open.in_force.items()]
+        lost = found.open.unbilled.items()
+        texts += ["  " + _total(total, currency, "of days without a bill now") for currency, total in lost]
+    if found.items:
+        it = "it" if found.items == 1 else "them"
+        texts.append(f"{count(found.items, 'item is', 'items are')} on no document yet (etl issue places {it})")
+    return ["", *texts] if texts or found.open else []
 
 
 def _total(total: Total, currency: str, what: str) -> str:

@@ -383,7 +383,8 @@ class Bill(models.Model):
     energy_mwh = PlainBigInteger()
     total = PlainChar(max_length=40)
     """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
-    fingerprint = PlainChar(max_length=64)
+    fingerprint = PlainChar(max_length=512)
+    """Of all that it was computed from, by part: see etl.store.fingerprints."""
     detail = PlainText()
     run = models.ForeignKey(Run, models.SET_NULL, null=True, db_index=False, db_constraint=False)
     """The run that made it; null: an etl that did not count its runs. No run is ever deleted."""

@@ -1,6 +1,5 @@
 """A group reads earlier periods of its clients, and all that it reads is in their digests."""
 
-import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -28,6 +27,7 @@ def group(etl: Shell) -> Iterator[Any]:
     """Clients a and b: 24 kWh in July of each, and of b 5 kWh that a user has supplied."""
     from etl.bill_runs.client_group import ClientGroup
     from etl.store.database.locks import snapshot
+    from etl.store.fingerprints import Earlier
     from etl.store.usage import billed_clients
     from etl.store.usage.cycles import cycles
 
@@ -36,11 +36,11 @@ def group(etl: Shell) -> Iterator[Any]:
     with snapshot():
         clients = [client for page in billed_clients.pages(None, AUGUST) for client in page]
         (cut,) = set(cycles(clients, AUGUST, {}))
-        yield ClientGroup(clients, [hashlib.sha256() for _ in clients], cut)
+        yield ClientGroup(clients, [Earlier() for _ in clients], cut)
 
 
 def digests(group: Any) -> list[str]:
-    return [digest.hexdigest() for digest in group.digests]
+    return [" ".join(one.words()) for one in group.read]
 
 
 def test_a_supplied_value_is_by_row_and_changes_the_digest_of_its_client_only(group: Any) -> None:

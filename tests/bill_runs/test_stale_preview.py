@@ -77,7 +77,8 @@ def test_a_bill_of_which_nothing_is_left_would_be_none(billed: Shell) -> None:
     assert billed("bill", "--stale", "--dry-run").out.splitlines() == [
         "would compute 1 bill again (nothing was stored)",
         "  24.000 kWh, 240.00 EUR -> 0.000 kWh, 0 EUR",
-        "  client c, 2017-08: 24.000 kWh, 240.00 EUR -> no bill (-240.00)",
+        "  cause load: 1 client, 24.000 kWh, 240.00 EUR -> nothing (-240.00)",
+        "  client c, 2017-08: 24.000 kWh, 240.00 EUR -> no bill (-240.00; cause load)",
     ]
     billed("bill", "--stale")
     assert [client for client, *_ in bills(billed)] == ["a", "b"]

@@ -88,7 +88,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "decisions item_placement",
         "contents explained_documents listed_documents open_amounts open_sets",
         "issued_amounts",
-        "client_sets document_lines ownership",
+        "cause_totals",
+        "causes client_sets document_lines ownership",
     ],
     "etl.reports": [
         "assign backup bill check compare documents explain export findings issue load runs sniff status tables tariff",
@@ -193,7 +194,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "inserting",
         "database",
         "migrations",
-        "apps bill_columns fields ordering",
+        "apps bill_columns fields fingerprints ordering",
     ],
     "etl.store.bills": [
         "pending",

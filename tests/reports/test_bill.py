@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from etl.bill_runs.outcome import BillReport, Mixed
-from etl.bill_runs.stale_preview import BillChange, StalePreview, Sums
+from etl.bill_runs.stale_preview import BillChange, StalePreview
 from etl.core.periods import Period
+from etl.invoicing.cause_totals import CauseTotal, Sums
 from etl.invoicing.open_sets import OpenSet
 from etl.reports.bill import as_json, difference, lines, preview_as_json, preview_lines
 from etl.store.bills.failures import FailedBill
@@ -119,10 +120,11 @@ def test_json_of_several_periods_names_no_month() -> None:
 def preview(changes: int = 1, failed: int = 1) -> StalePreview:
     """A bill of 2 kWh for 20.00 that would be two of 3 kWh, and others of which none is left."""
     before, after = Sums(1, 2_000_000, Decimal("20.00")), Sums(2, 3_000_000, Decimal("1030.00"))
-    gone = [BillChange(f"c{place}", AUGUST, "EUR", before, Sums()) for place in range(1, changes)]
+    gone = [BillChange(f"c{place}", AUGUST, "EUR", before, Sums(), ("load",)) for place in range(1, changes)]
+    total = CauseTotal(("tariff",), "EUR", 1, {"7"}, before, after)
     return StalePreview(
-        changes + 2, [BillChange("7", AUGUST, "EUR", before, after), *gone], changes, 1, {"EUR": before},
-        {"EUR": after}, [FailedBill("9", AUGUST, "UTC", "why")] * failed,
+        changes + 2, [BillChange("7", AUGUST, "EUR", before, after, ("tariff",)), *gone], changes, 1, {"EUR": before},
+        {"EUR": after}, [total], [FailedBill("9", AUGUST, "UTC", "why")] * failed,
     )  # fmt: skip
 
 
@@ -130,8 +132,9 @@ def test_a_preview_says_what_was_and_what_would_be() -> None:
     assert preview_lines(preview(2)) == [
         "would compute 4 bills again (nothing was stored)",
         "  2.000 kWh, 20.00 EUR -> 3.000 kWh, 1,030.00 EUR",
-        "  client 7, 2017-08: 2.000 kWh, 20.00 EUR -> 3.000 kWh, 1,030.00 EUR (+1,010.00)",
-        "  client c1, 2017-08: 2.000 kWh, 20.00 EUR -> no bill (-20.00)",
+        "  cause tariff: 1 client, 2.000 kWh, 20.00 EUR -> 3.000 kWh, 1,030.00 EUR (+1,010.00)",
+        "  client 7, 2017-08: 2.000 kWh, 20.00 EUR -> 3.000 kWh, 1,030.00 EUR (+1,010.00; cause tariff)",
+        "  client c1, 2017-08: 2.000 kWh, 20.00 EUR -> no bill (-20.00; cause load)",
         "  1 client period would have the same energy and money",
         "  client 9, 2017-08: cannot be computed and stays: why",
     ]
@@ -153,9 +156,13 @@ def test_json_of_a_preview_has_exact_numbers() -> None:
     after = {"bills": 2, "kwh": "3", "total": "1030.00"}
     assert preview_as_json(preview()) == {
         "dry_run": True, "stale": 3, "changed": 1, "unchanged": 1, "before": {"EUR": before}, "after": {"EUR": after},
+        "causes": [
+            {"causes": ["tariff"], "currency": "EUR", "changes": 1, "clients": 1, "before": before, "after": after,
+             "difference": "+1010.00"},
+        ],
         "changes": [
             {"client_number": "7", "period_start": "2017-08-01", "period_end": "2017-09-01", "currency": "EUR",
-             "before": before, "after": after, "difference": "+1010.00"},
+             "before": before, "after": after, "difference": "+1010.00", "causes": ["tariff"]},
         ],
         "failures": [
             {"client_number": "9", "period_start": "2017-08-01", "period_end": "2017-09-01", "error": "why"},

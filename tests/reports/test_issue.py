@@ -7,13 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from etl.core.periods import Period
+from etl.invoicing.cause_totals import CauseTotal, Sums
 from etl.invoicing.issue_report import Change, IssueReport, RefusedSet, Request
 from etl.reports.issue import as_json, lines
 from etl.store.documents.chain import Head
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
 JULY = Period(date(2017, 7, 1), date(2017, 8, 1))
-CHANGE = Change("7", AUGUST, "EUR", Decimal("10.00"), Decimal("12.50"), 2)
+CHANGE = Change("7", AUGUST, "EUR", Decimal("10.00"), Decimal("12.50"), 2, causes=("load", "tariff"))
+WAS, IS = Sums(1, 2_000_000, Decimal("10.00")), Sums(1, 3_000_000, Decimal("12.50"))
+BY_CAUSE = [
+    CauseTotal(("load", "tariff"), "EUR", 1, {"7"}, WAS, IS), CauseTotal(("new",), "EUR", 2, {"8", "9"}, Sums(), IS),
+]  # fmt: skip
 REFUSED = RefusedSet("8", AUGUST, "its bill of 2017-08 is stale (etl bill --stale computes it again)")
 
 
@@ -50,9 +55,11 @@ def test_items_on_the_documents_are_counted() -> None:
 def test_a_dry_run_says_what_it_would_issue() -> None:
     request = Request([AUGUST], dry_run=True)
     first = replace(CHANGE, before=None, corrects=False)
-    assert lines(report(request=request, changes=[CHANGE, first], head=None)) == [
+    assert lines(report(request=request, changes=[CHANGE, first], by_cause=BY_CAUSE, head=None)) == [
         "would issue 2 invoices, together 1,234.50 EUR (nothing was issued)",
-        "  client 7, 2017-08: was issued as 10.00 EUR, is 12.50 now (+2.50)",
+        "  causes load, tariff: 1 client, 2.000 kWh, 10.00 EUR -> 3.000 kWh, 12.50 EUR (+2.50)",
+        "  new: 2 clients, 3.000 kWh, 12.50 EUR",
+        "  client 7, 2017-08: was issued as 10.00 EUR, is 12.50 now (+2.50; causes load, tariff)",
         "  client 7, 2017-08: 12.50 EUR",
     ]
 
@@ -81,9 +88,17 @@ def test_other_days_that_were_touched_or_have_changed_are_said() -> None:
 
 def test_json_has_exact_texts_and_days_with_the_end_excluded() -> None:
     days = {"client_number": "7", "period_start": "2017-08-01", "period_end": "2017-09-01"}
-    found = as_json(report(changes=[CHANGE], refused=[REFUSED], refusals=1))
+    found = as_json(report(changes=[CHANGE], refused=[REFUSED], refusals=1, by_cause=BY_CAUSE))
     assert (found["documents"], found["invoices"], found["credit_notes"], found["corrections"]) == (2, 2, 0, 0)
     assert (found["first"], found["last"], found["head"]) == ("2017-000001", "2017-000002", "2017:2:ab")
     assert found["total"] == {"EUR": "1234.50"}
-    assert found["changes"] == [{**days, "currency": "EUR", "before": "10.00", "after": "12.50", "documents": 2}]
+    why = ["load", "tariff"]
+    assert found["changes"] == [
+        {**days, "currency": "EUR", "before": "10.00", "after": "12.50", "documents": 2, "causes": why}
+    ]
+    assert found["causes"][0] == {
+        "causes": why, "currency": "EUR", "changes": 1, "clients": 1, "difference": "+2.50",
+        "before": {"documents": 1, "kwh": "2", "total": "10.00"},
+        "after": {"documents": 1, "kwh": "3", "total": "12.50"},
+    }  # fmt: skip
     assert found["refusals"] == [{**days, "client_number": "8", "reason": REFUSED.why}]

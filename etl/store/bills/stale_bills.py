@@ -1,6 +1,6 @@
 """Stale bills, whose inputs have changed since they were made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,8 +11,9 @@ from etl.core.periods import Period
 from etl.store.bill_columns import of_tariff
 from etl.store.bills.requests import COLUMNS, requested
 from etl.store.database.locks import READER
-from etl.store.models import Bill
+from etl.store.models import Bill, Meter
 from etl.store.ordering import between, by_bytes
+from etl.store.usage import billed_clients
 
 ROWS = 2000
 """Bills that are read at once."""
@@ -48,6 +49,9 @@ class BillBefore(NamedTuple):
     total: str
     """Empty for one that could not be made."""
     currency: str
+    tariff_sha256: str
+    fingerprint: str
+    timezone: str
 
 
 def bills_before(client: str | None = None) -> Iterator[BillBefore]:
@@ -55,12 +59,32 @@ def bills_before(client: str | None = None) -> Iterator[BillBefore]:
     current = Bill.objects.using(READER).filter(current=True)
     alike = current.filter(stale=True, client=OuterRef("client"), request=OuterRef("request"))
     rows = current.filter(Exists(alike))
-    for number, start, end, first, last, energy, total, currency in (
+    for number, start, end, first, last, *rest in (
         (rows if client is None else rows.filter(client__number=client))
         .values_list(
             "client__number", "period_start", "period_end", "request__start", "request__end", "energy_mwh", "total",
-            of_tariff("currency"),
+            of_tariff("currency"), of_tariff("sha256"), "fingerprint", "timezone",
         )
         .iterator(ROWS)
     ):  # fmt: skip
-        yield BillBefore(number, Period(start, end), Period(first, last), energy, total, currency)
+        yield BillBefore(number, Period(start, end), Period(first, last), *rest)
+
+
+def unmetered(days: Sequence[tuple[str, Period]]) -> set[tuple[str, Period]]:
+    """Return in which of clients' days no meter is theirs, although meters are there: others have been given them.
+
+    A meter of which no reading is left is there no more, unless a table names it.
+    """
+    found: set[tuple[str, Period]] = set()
+    for start in range(0, len(days), billed_clients.PAGE):
+        page = days[start : start + billed_clients.PAGE]
+        numbers = sorted({client for client, _ in page})
+        members = {one.number: one for one in billed_clients.chosen(numbers)}
+        others = Meter.objects.using(READER).filter(number__in=numbers).values_list("number", flat=True)
+        given = {number for number in others if number not in members}
+        found |= {
+            (client, period)
+            for client, period in page
+            if client in given or (client in members and not members[client].has_meter(period))
+        }
+    return found

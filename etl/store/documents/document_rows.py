@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store.database.locks import READER
-from etl.store.document_models import Document, DocumentSeries
+from etl.store.document_models import Document, DocumentSeries, Item
 from etl.store.documents.chain import Head, number_text, read_number
 from etl.store.documents.item_rows import ClientItem, unpacked
 from etl.store.ordering import by_bytes, text_pages
@@ -175,6 +175,15 @@ def standing(alias: str = READER) -> "QuerySet[Document]":
     """Return the rows of documents in force: no credit note reverses them, and none is one."""
     reversals = Document.objects.filter(kind=CREDIT_NOTE, corrects=OuterRef("pk"))
     return Document.objects.using(alias).exclude(kind=CREDIT_NOTE).filter(~Exists(reversals))
+
+
+def count_waiting() -> int:
+    """Return how many items no document in force has; the texts of documents with items are read if there are any."""
+    names = Item.objects.using(READER).values_list("client_number", "name")
+    if not names.exists():
+        return 0
+    placed = {(one.client, item.name) for one in in_force(with_items=True) for item in one.placed}
+    return sum(name not in placed for name in names.iterator(PAGE))
 
 
 def _chosen(period: Period | None, client: str | None) -> "QuerySet[Document]":

@@ -44,6 +44,8 @@ class Metered(NamedTuple):
     """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
     share: Fraction = _ONE
     """Of `factor`, what is not its multiplier."""
+    number: str = ""
+    """Of the meter, if it is not that of its client."""
 
     @property
     def whole(self) -> bool:
@@ -86,6 +88,27 @@ class BilledClient:
         if self.first is None and self.last is None:
             return None
         return Period(self.first or EPOCH, self.last or date.max)
+
+    def has_meter(self, period: Period) -> bool:
+        """Return whether a meter is the client's in a period."""
+        start, end = period.utc_minutes(self.timezone or "UTC")
+        return any(one.start < end and one.end > start for one in self.meters)
+
+    def terms(self, start: int, end: int) -> str:
+        """Return what tables say of its meters between two UTC minutes; empty: no more than their numbers do.
+
+        Ends of a meter's span that lie outside are left out, so that the same terms are the same text in any period.
+        """
+        if not self.listed:
+            return ""
+        found = []
+        for one in self.meters:
+            if one.start < end and one.end > start:
+                first, last = max(one.start, start), min(one.end, end)
+                span = f"{first if first > start else ''}..{last if last < end else ''}"
+                if one.number or span != ".." or one.factor != 1 or one.share != 1:
+                    found.append(f"{one.number} {span} {one.factor} {one.share}")
+        return "; ".join(found)
 
     def standing_in(self, zone: str) -> "BilledClient":
         """Return the client in this zone, if its own is not known."""
@@ -181,7 +204,7 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
             member.last = _if_all([supplies.day_after(supply) for supply in own_supplies], max)
         zones = (supply.meter.timezone for supply in own_supplies)
         member.timezone = member.timezone or next(filter(None, zones), "")
-        member.meters += [_metered(supply, member.timezone or "UTC") for supply in own_supplies]
+        member.meters += [_metered(supply, member.timezone or "UTC", row.number) for supply in own_supplies]
     for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
         found[number].timezone = zone
     members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
@@ -222,9 +245,10 @@ def _place(supply: Supply) -> tuple[bytes, date, int]:
     return supply.meter.number.encode(), supply.start or date.min, supply.start_time
 
 
-def _metered(supply: Supply, zone: str) -> Metered:
+def _metered(supply: Supply, zone: str, client: str) -> Metered:
     share = Fraction(supply.share)
     factor = share * Fraction(supply.multiplier)
     days, times = (supply.start, supply.end), (supply.start_time, supply.end_time)
     metered = Metered(supply.meter_id, -FOREVER, FOREVER, factor, supply.start is not None, days, times)
-    return metered._replace(share=share).standing_in(zone)
+    number = "" if supply.meter.number == client else supply.meter.number
+    return metered._replace(share=share, number=number).standing_in(zone)

@@ -1,6 +1,5 @@
 """Pages of clients' readings as matrices, streamed out of one snapshot for billing."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +10,9 @@ import numpy as np
 from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
 from etl.core.usage_page import FailedReading, Usage
+from etl.store import fingerprints
 from etl.store.database.locks import READER
+from etl.store.fingerprints import Own, Part, Pieces
 from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.stored_readings.failed_readings import ReadChannel
 from etl.store.usage import assigned_times, billed_clients, meter_changes
@@ -22,7 +23,7 @@ from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
 from etl.validation.channel_readings import ChannelReadings
 
-ENGINE = "5"
+ENGINE = "6"
 """Changes when the same inputs are to give other bills: then all bills are computed again."""
 
 
@@ -35,18 +36,35 @@ class UsagePage:
     read: Sequence[MatrixBuilder | LongReadBuilder]
     silent: Sequence[str] = ()
     """Clients without an assignment that were read before, and not in this period: they are not in `usage`."""
+    assigned: Sequence[str] = ()
+    """What tables say of the meters of each client that was read."""
     _rows: Sequence[int] | None = None
     """Which rows of what was read `usage` has; None: all."""
 
     @cached_property
-    def versions(self) -> list[bytes]:
-        """Return for each client a digest of all that was read of it."""
-        start = f"{ENGINE} {self.usage.timezone} {self.usage.period}".encode()
-        pieces = [[start] for _ in range(len(self.usage.clients) + len(self.silent))]
+    def inputs(self) -> list[Own]:
+        """Return for each client digests of all that was read of it."""
+        pieces = [Pieces() for _ in self.assigned]
+        channels: list[list[str]] = [[] for _ in self.assigned]
         for builder in self.read:
             builder.add_inputs(pieces)
-        own = pieces if self._rows is None else [pieces[row] for row in self._rows]
-        return [hashlib.sha256(b"".join(one)).digest() for one in own]
+            for stream in builder.streams:
+                channels[stream.row].append(f"{stream.metered.number} {stream.register} {stream.flow}")
+        known: dict[bytes, str] = {}
+        """Most clients of a page have the same channels, due alike."""
+        rows = range(len(pieces)) if self._rows is None else self._rows
+        return [
+            Own(
+                Part(
+                    fingerprints.digest(*pieces[row].load),
+                    _digest(known, f"{sorted(channels[row])}".encode()),
+                ),
+                _digest(known, b"".join(pieces[row].due)),
+                fingerprints.digest(*pieces[row].findings) if pieces[row].findings else "",
+                self.assigned[row],
+            )
+            for row in rows
+        ]
 
     def channel_readings(self) -> Iterator[tuple[str, ReadChannel, ChannelReadings]]:
         """Yield the readings of each channel in the days that it is its client's, less those that fail a rule."""
@@ -100,12 +118,12 @@ def of_clients(
             used = _page(clients, period, timezone or zone, keep)
             if used is not None:
                 listed = keep.union(member.number for member in some if member.listed)
-                yield UsagePage(used[0], not timezone, used[1]).without_silent(listed)
+                yield UsagePage(used[0], not timezone, used[1], assigned=used[2]).without_silent(listed)
 
 
 def _page(
     clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
-) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder]] | None:
+) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder], list[str]] | None:
     start, end = period.utc_minutes(zone)
     months = [month.utc_minutes(zone) for month in period.months]
     limits = connection_limits([member.number for member in clients], period.months)
@@ -132,7 +150,15 @@ def _page(
     builders: list[MatrixBuilder | LongReadBuilder] = [*plain, *long]
     for row, one in (item for builder in builders for item in builder.failed):
         failed.setdefault(row, []).append(one)
-    return Usage(numbers, period, zone, parts, long=uses, failed=failed), builders
+    assigned = [clients[row].terms(start, end) for row in place]
+    return Usage(numbers, period, zone, parts, long=uses, failed=failed), builders, assigned
+
+
+def _digest(known: dict[bytes, str], piece: bytes) -> str:
+    """Return a digest, which is kept."""
+    if piece not in known:
+        known[piece] = fingerprints.digest(piece)
+    return known[piece]
 
 
 def first_minutes(clients: Sequence[BilledClient], zone: str) -> list[int]:

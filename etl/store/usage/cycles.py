@@ -1,7 +1,7 @@
 """Cycles of earlier periods before a bill: what was requested of them, else months; never how bills were cut."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from etl.core.periods import Period, first_of_next_month
@@ -21,6 +21,10 @@ class Cycles:
     requested: Period
     earlier: tuple[Period, ...] = ()
     first: date | None = None
+
+    def requested_before(self, period: Period) -> Period:
+        """Return the period before another, also where the client was none at its beginning."""
+        return replace(self, first=None).before(period)
 
     def before(self, period: Period) -> Period:
         """Return the period before another: the one requested that ends there, else a month, or as many days."""

@@ -12,6 +12,7 @@ from etl.core.exact import Integers, product
 from etl.core.usage_page import SUBSTITUTED, FailedReading, LongUse
 from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
+from etl.store.fingerprints import Pieces
 from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
 from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_reads
@@ -129,7 +130,7 @@ class LongReadBuilder:
         )  # fmt: skip
         return use.where(order)
 
-    def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
+    def add_inputs(self, pieces: Sequence[Pieces]) -> None:
         """Add to each client's pieces all that its bill depends on: whole reads, also where they reach past it."""
         for own, missing in zip(self._own, self._missing, strict=True):
             factor = own.stream.metered.factor
@@ -137,9 +138,10 @@ class LongReadBuilder:
             terms = f"{self._flow}{register} long {factor} {own.first} {own.last} {missing.tolist()}".encode()
             reads = own.reads
             columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
-            pieces[own.stream.row].append(terms + columns.astype("<i8").tobytes())
+            pieces[own.stream.row].due.append(terms)
+            pieces[own.stream.row].load.append(columns.astype("<i8").tobytes())
         for row, one in self.failed:
-            pieces[row].append(f"fails {one.rule} {one.minute}".encode())
+            pieces[row].findings.append(f"fails {one.rule} {one.minute}".encode())
 
 
 def _own(stream: Stream, reads: LongReads, minutes: tuple[int, int]) -> _Own:

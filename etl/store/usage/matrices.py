@@ -9,6 +9,7 @@ import numpy as np
 
 from etl.core.usage_page import Channels, FailedReading, Part, Source
 from etl.core.zones import Ints, Mask
+from etl.store.fingerprints import Pieces
 from etl.store.stored_readings.block_matrix import BlockMatrix
 from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_intervals
 from etl.store.usage.billed_clients import FOREVER, Metered
@@ -226,21 +227,21 @@ class MatrixBuilder:
             [stream.source for stream in streams],
         )  # fmt: skip
 
-    def add_inputs(self, pieces: Sequence[list[bytes]]) -> None:
+    def add_inputs(self, pieces: Sequence[Pieces]) -> None:
         """Add to each client's pieces all that its bill depends on."""
         terms: dict[object, bytes] = {}
         for number, settled in self._settled.items():
-            pieces[self._owners[number]] += [np.packbits(slots).tobytes() for slots in settled]
+            pieces[self._owners[number]].due += [np.packbits(slots).tobytes() for slots in settled]
         for stream in self._streams:
             reach = min(stream.ended, self._minutes[1])
             # Of whole ones nothing else differs.
             key = (*stream.due, reach, stream.register) if stream.metered.whole else stream
             if key not in terms:
                 terms[key] = self._terms(stream)
-            pieces[stream.row].append(terms[key])
-        self._stored.add_inputs({row: pieces[owner] for row, owner in zip(self._rows, self._owners, strict=True)})
+            pieces[stream.row].due.append(terms[key])
+        self._stored.add_inputs({row: pieces[owner].load for row, owner in zip(self._rows, self._owners, strict=True)})
         for row, one in self.failed:
-            pieces[row].append(f"fails {one.rule} {one.minute}".encode())
+            pieces[row].findings.append(f"fails {one.rule} {one.minute}".encode())
 
     def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes

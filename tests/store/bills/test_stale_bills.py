@@ -38,8 +38,8 @@ def test_before_a_request_is_computed_again_all_its_bills_are_read() -> None:
     bill("c", AUGUST, stale=True, status="failed", total="")
     found = sorted(bills_before())
     assert found == [
-        BillBefore("a", first, AUGUST, 7, "1.00", ""),
-        BillBefore("a", second, AUGUST, 0, "2.00", ""),
-        BillBefore("c", AUGUST, AUGUST, 0, "", ""),
+        BillBefore("a", first, AUGUST, 7, "1.00", "", "", "f", "UTC"),
+        BillBefore("a", second, AUGUST, 0, "2.00", "", "", "f", "UTC"),
+        BillBefore("c", AUGUST, AUGUST, 0, "", "", "", "f", "UTC"),
     ]
     assert list(bills_before("c")) == found[2:]

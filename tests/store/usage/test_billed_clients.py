@@ -89,3 +89,19 @@ def test_the_days_of_all_readings_reach_from_the_first_to_the_last() -> None:
     series("a")
     series("b", first=MONDAY + 1440, end=MONDAY + 2880)
     assert billed_clients.span() == (date(2017, 8, 7), date(2017, 8, 8))
+
+
+def test_terms_of_an_assignment_are_the_same_text_in_every_period_in_which_they_are_the_same() -> None:
+    """From 2017-08-11 on; a meter of the client's own number, whole, says nothing."""
+    from etl.store.usage import billed_clients
+
+    client("a")
+    supply("a", "m", start=date(2017, 8, 11), multiplier="2")
+    supply("b", "b")
+    found = {one.number: one for page in billed_clients.pages() for one in page}
+    periods = [days("2017-08-01", "2017-09-01"), days("2017-09-01", "2017-10-01"), days("2017-10-01", "2017-11-01")]
+    august, *later = (found["a"].terms(*period.utc_minutes("UTC")) for period in periods)
+    start = days("2017-08-11", "2017-08-12").utc_minutes("UTC")[0]
+    assert (august, later) == (f"m {start}.. 2 1", ["m .. 2 1"] * 2)
+    assert found["a"].terms(*days("2017-07-01", "2017-08-01").utc_minutes("UTC")) == ""
+    assert found["b"].terms(*periods[0].utc_minutes("UTC")) == ""

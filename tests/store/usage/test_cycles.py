@@ -60,6 +60,13 @@ def test_a_period_does_not_begin_before_the_client_does() -> None:
 
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("rows")
+def test_what_was_requested_before_does_not_depend_on_when_the_client_began() -> None:
+    from etl.store.usage.cycles import Cycles
+
+    july = days("2017-07-01", "2017-08-01")
+    assert Cycles(AUGUST, first=date(2017, 7, 11)).requested_before(AUGUST) == july == Cycles(AUGUST).before(AUGUST)
+
+
 def test_what_was_requested_and_is_no_month_is_a_cycle_unless_this_run_requests_other_days() -> None:
     from etl.store.usage.billed_clients import BilledClient
     from etl.store.usage.cycles import cycles

@@ -67,14 +67,15 @@ def test_days_that_are_due_and_not_read_are_missing() -> None:
 
 
 def test_a_digest_has_the_reads_that_the_bill_uses_and_no_others() -> None:
+    from etl.store.fingerprints import Pieces
     from etl.store.usage.long_read_usage import LongReadBuilder
 
     one = series("a", 0, MONDAY, MONDAY + 9 * DAY)
 
     def digest() -> bytes:
-        pieces: list[list[bytes]] = [[]]
-        LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)], ()).add_inputs(pieces)
-        return b"".join(pieces[0])
+        pieces = Pieces()
+        LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)], ()).add_inputs([pieces])
+        return b"".join([*pieces.due, *pieces.load, *pieces.findings])
 
     read(one, (0, 1, 10))
     before = digest()

@@ -76,13 +76,15 @@ def test_a_part_of_a_meters_time_counts_in_its_minutes_only() -> None:
 
 
 def test_readings_beside_the_period_are_left_out_and_change_no_digest() -> None:
+    from etl.store.fingerprints import Pieces
+
     a = series("a", end=MONDAY + 600)
     block(a, 1, 2, 3, 4, 5)
 
     def digest() -> list[bytes]:
-        pieces: list[list[bytes]] = [[]]
-        builder(stream(a)).add_inputs(pieces)
-        return pieces[0]
+        pieces = Pieces()
+        builder(stream(a)).add_inputs([pieces])
+        return [*pieces.due, *pieces.load]
 
     before = digest()
     from etl.store.models import IntervalBlock

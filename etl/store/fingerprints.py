@@ -1,0 +1,121 @@
+"""Fingerprints of bills: a digest of each part of what a bill was computed from, so that two say which parts differ.
+
+A fingerprint is a text: a digest of what is no input (the version of the engine, the days, the tariff, warnings), then
+a word for each part that the bill has, such as `load:SHAPE.VALUE`. Earlier versions of etl wrote one digest of it all.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+LOAD, ASSIGNMENT, PRICE, HISTORY = "load", "assignment", "price", "history"
+"""Inputs of a bill besides its tariff. A kind of input that is added, such as edits of readings, is a part too: its
+name is here and among the causes of etl.invoicing.causes."""
+
+FINDINGS, DUE, MISSING = "findings", "due", "missing"
+"""What follows from several inputs: which readings fail a rule, when channels are due, how missing readings are filled.
+"""
+
+EARLIER = "earlier_"
+"""Begins the names of parts that were read of earlier periods."""
+REQUEST = "request"
+"""The days that were requested, of a bill of some of them."""
+CUT = "cut"
+"""The period before the bill's, as it was requested."""
+
+
+class Part(NamedTuple):
+    """A digest of one input as it was read, and of what was asked of it: which channels, prices or periods."""
+
+    value: str
+    shape: str = ""
+
+
+def digest(*pieces: bytes) -> str:
+    """Return a digest of 64 bits."""
+    return hashlib.sha256(b"".join(pieces)).hexdigest()[:16]
+
+
+def text(rest: str, parts: Iterable[str]) -> str:
+    """Return a fingerprint, of the digest of what is no input, and of parts as `word` writes them."""
+    return " ".join([rest, *parts])
+
+
+def word(name: str, value: str, shape: str = "") -> str:
+    """Write a part of a fingerprint."""
+    return f"{name}:{shape}.{value}" if shape else f"{name}:{value}"
+
+
+def parts(fingerprint: str) -> Mapping[str, Part] | None:
+    """Return the parts of a fingerprint by name; None for one of an earlier version, which has none."""
+    words = fingerprint.split()[1:]
+    if not words:
+        return None
+    named = (one.partition(":") for one in words)
+    return {name: Part(value, shape) for name, _, both in named for shape, _, value in [both.rpartition(".")]}
+
+
+@dataclass(slots=True)
+class Pieces:
+    """What a client's bill reads of channels."""
+
+    load: list[bytes] = field(default_factory=list)
+    """Readings."""
+    findings: list[bytes] = field(default_factory=list)
+    """Which of them fail a rule."""
+    due: list[bytes] = field(default_factory=list)
+    """When they are due, and what is billed of them: by the first and last readings, and by assignments."""
+
+
+class Own(NamedTuple):
+    """Digests of what was read of a client's own meters in a period."""
+
+    load: Part
+    due: str
+    findings: str
+    """Empty: no reading fails a rule."""
+    assignment: str
+    """What tables say of its meters, as text; empty: nothing."""
+
+
+@dataclass
+class Earlier:
+    """What a bill has read of earlier periods, and of prices and history, to be digested by part."""
+
+    _read: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    _assigned: set[str] = field(default_factory=set)
+
+    def add(self, name: str, shape: str, value: str) -> None:
+        """Add a value of a part, and what it is the value of."""
+        shapes, values = self._read.setdefault(name, ([], []))
+        shapes.append(shape)
+        values.append(value)
+
+    def add_usage(self, period: str, own: Own) -> None:
+        """Add what was read of a client's meters in a period."""
+        self.add(EARLIER + LOAD, f"{period} {own.load.shape}", own.load.value)
+        self.add(EARLIER + DUE, period, own.due)
+        if own.findings:
+            self.add(EARLIER + FINDINGS, period, own.findings)
+        self.add_assignment(period, own.assignment)
+
+    def add_assignment(self, period: str, terms: str) -> None:
+        """Add what assignments say in a period; empty: nothing.
+
+        Assignments are the same ones where they say it in more periods: to which it applies is derived.
+        """
+        if terms:
+            self._assigned.add(terms)
+            self.add(EARLIER + DUE, period, terms)
+
+    def words(self) -> Sequence[str]:
+        """Return the parts of a fingerprint, in the order of their names."""
+        every = [(name, _digest(values), _digest(shapes)) for name, (shapes, values) in self._read.items()]
+        if self._assigned:
+            every.append((EARLIER + ASSIGNMENT, _digest(sorted(self._assigned)), ""))
+        return [word(*one) for one in sorted(every)]
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return digest("\n".join(texts).encode())
