@@ -272,7 +272,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "contract",
         "long_read_page peaks straddling",
         "frame",
-        "lines_above net_parts products register_parts seasonal weights",
+        "lines_above net_parts products register_parts seasonal untyped_days weights",
         "channel_sums",
     ],
     "etl.tariffs.pricing": [
@@ -290,8 +290,19 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "attribute flow peak flow_value",
         "daily_maxima",
     ],
-    "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules toml_text"],
-    "etl.tariffs.schedules": ["by_period picture season_days series", "holidays schedule", "proration seasons"],
+    "etl.tariffs.read": [
+        "parse",
+        "normal schedule_rules",
+        "banks calendar_rules line_versions price_series toml_text",
+    ],
+    "etl.tariffs.schedules": [
+        "by_period picture season_days series",
+        "schedule",
+        "day_types holidays",
+        "calendars",
+        "seasons",
+        "date_rules held_calendars proration",
+    ],
     "etl.tariffs.urdb": [
         "__init__",
         "notes",

@@ -14,7 +14,8 @@ from etl.core.periods import month
 from etl.core.price_book import PriceBook, PriceColumn
 from etl.core.zones import zone
 from etl.tariffs.pricing.calculator import Calculator
-from etl.tariffs.schedules.schedule import WEEKDAYS, Schedule
+from etl.tariffs.schedules.date_rules import WEEKDAYS
+from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.tariff_files import read_tariff
 from tests.support.tariff_pages import amounts, days, grid, part, usage
 
