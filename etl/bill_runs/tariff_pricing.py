@@ -16,13 +16,14 @@ from etl.core.periods import Period, midnight, month_before, month_of, shown_per
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.core.zones import Mask
-from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied_history
+from etl.store.usage import client_pages, pricing_spans, stored_calendars, stored_prices, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback, unknown, without_long_reads
+from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
 
 OLDEST_BANK = 120
 """Periods that a bank is followed back at most: ten years of months."""
@@ -49,17 +50,27 @@ class Pricing:
         self._period, self._zone = period, zone
         start, end = period.utc_minutes(zone)
         names = tariff.price_columns
-        book, self._prices = stored_prices.book(names, start, end) if names else (PriceBook(), "")
-        self.calculator = Calculator(tariff, period, zone, book)
+        book, prices = stored_prices.book(names, start, end) if names else (PriceBook(), "")
+        held, types = self._calendars(period)
+        self._loaded = prices + types
+        self.calculator = Calculator(tariff, period, zone, book, held)
         self._needs = self.calculator.looks_back
         self._supplied = bool(self._needs) and supplied_history.any_value()
         self._attributes = bool(self._needs) and pricing_spans.any_attribute()
         self._earlier: dict[Period, Pricing] = {}
 
+    def _calendars(self, period: Period) -> tuple[HeldCalendars, str]:
+        """Return the types of the days that bills of a period need, and a digest of them; empty for none."""
+        if not self.tariff.calendars:
+            return NO_CALENDARS, ""
+        days = self.tariff.typed_days(period, self._zone)
+        types, digest = stored_calendars.types_of(self.tariff.calendars, *days)
+        return HeldCalendars(types), digest
+
     @property
     def shares(self) -> bool:
         """Whether nothing but the period's readings is needed, so that sums can be shared with other tariffs."""
-        return not self._needs and not self._prices
+        return not self._needs and not self._loaded
 
     @property
     def looks_back(self) -> bool:
@@ -68,7 +79,7 @@ class Pricing:
 
     def bills(self, used: Usage, clients: Sequence[BilledClient], made: Made = NOTHING) -> Priced:
         """Price a page of `clients`, in its order; `made` are periods that were requested of the same run before."""
-        digests = [hashlib.sha256(self._prices.encode()) for _ in clients]
+        digests = [hashlib.sha256(self._loaded.encode()) for _ in clients]
         if not self._needs:
             return Priced(self.calculator.bills(used), [digest.digest() for digest in digests])
         page = self._looking_back(used, clients, digests, made)
@@ -89,8 +100,8 @@ class Pricing:
         return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
 
     def digest(self, attributes: Mapping[str, str] | None) -> bytes:
-        """Return what identifies the prices of this period and the attributes of a client in it."""
-        return f"{self._prices} {attributes}".encode()
+        """Return what identifies the prices and types of days of this period and the attributes of a client in it."""
+        return f"{self._loaded} {attributes}".encode()
 
     def page(self, used: Usage, clients: Sequence[BilledClient]) -> Page:
         """Return the page of one client as `bills` prices it, for a look at its lines."""
@@ -139,7 +150,10 @@ class Pricing:
         read = group.usage(period, self._zone, self._missing)
         if intervals and read.long:
             read = without_long_reads(read)
-        values = Lookback(self.tariff, period, self._zone).values(read, wanted)
+        held, types = self._calendars(period)
+        for digest in group.digests if types else ():
+            digest.update(types.encode())
+        values = Lookback(self.tariff, period, self._zone, held=held).values(read, wanted)
         return {quantity: self._with_supplied(quantity, period, group, value) for quantity, value in values.items()}
 
     def _with_supplied(self, quantity: Quantity, period: Period, group: ClientGroup, value: PriorValue) -> PriorValue:

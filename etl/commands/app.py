@@ -166,6 +166,7 @@ app.add_typer(runs.runs_app, name="runs")
 app.add_typer(check.findings_app, name="findings")
 app.add_typer(tariff.tariff_app, name="tariff")
 app.add_typer(tables.prices_app, name="prices")
+app.add_typer(tables.calendar_app, name="calendar")
 app.add_typer(tables.history_app, name="history")
 app.add_typer(tables.items_app, name="items")
 

@@ -251,6 +251,17 @@ class Price(models.Model):
         constraints = [models.UniqueConstraint(fields=["column", "start_minute"], name="price_start")]
 
 
+class CalendarDay(models.Model):
+    """The type of a local date in a calendar that a user has loaded."""
+
+    calendar = models.CharField(max_length=255)
+    day = models.DateField()
+    type = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day")]
+
+
 class Supplied(models.Model):
     """A value of an earlier period that readings do not reach, supplied by the user, as exact text."""
 

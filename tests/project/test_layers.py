@@ -241,7 +241,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "long_read_usage meter_changes",
         "assignments assumed_readings cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
-        "assigned_rows billed_clients connection_limits known_names stored_prices supplied_history tariff_texts",
+        "assigned_rows billed_clients connection_limits known_names supplied_history tariff_texts",
+        "stored_calendars stored_prices",
     ],
     "etl.tariffs": [
         "tariff_files",
@@ -312,7 +313,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "hours item_fields rates stamp_dates",
     ],
     "etl.validation": ["rules", "ceiling estimated_run sentinel spike stuck zero", "channel_readings"],
-    "etl.user_tables": ["item_tables price_files", "price_plan", "price_stamps user_table"],
+    "etl.user_tables": ["calendar_tables item_tables price_files", "price_plan", "price_stamps user_table"],
 }
 FREE = ("etl.store.migrations",)
 """Packages whose modules are Django's, by its names and in its order."""

@@ -41,6 +41,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],
     ("prices load", "file"): ["prices", "load", "@"],
+    ("calendar load", "file"): ["calendar", "load", "@", "--name", "c"],
     ("history load", "file"): ["history", "load", "@"],
     ("history load", "tariff"): ["history", "load", "in/a.csv", "--tariff", "@"],
     ("items load", "file"): ["items", "load", "@"],

@@ -42,7 +42,7 @@ class Frame:
     ) -> None:
         self.period, self.bill_zone, self.book, self.file = period, bill_zone, prices or PriceBook(), file
         self.zone = bill_zone if tariff_zone == "client" else tariff_zone
-        self._held, self._untyped = held, UntypedDays(self.zone, held, file)
+        self._held, self._untyped = held, UntypedDays(self.zone, held, file, self.utc_minutes)
         self._codes: dict[tuple[Schedule, Grid], Codes] = {}
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
         self._prices: dict[tuple[Series, Grid], Prices] = {}

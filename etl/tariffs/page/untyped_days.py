@@ -14,17 +14,21 @@ from etl.tariffs.schedules.seasons import Days
 
 
 class UntypedDays:
-    """The refusal of days for a tariff's `file`, by the wall clock of a zone and the calendars that are held."""
+    """The refusal of days for a tariff's `file`, by the wall clock of a zone and the calendars that are held.
 
-    def __init__(self, zone: str, held: HeldCalendars, file: str) -> None:
-        self._zone, self._held, self._file = zone, held, file
+    Minutes that are not between those of the bill, `span`, need no type.
+    """
+
+    def __init__(self, zone: str, held: HeldCalendars, file: str, span: tuple[int, int]) -> None:
+        self._zone, self._held, self._file, self._span = zone, held, file, span
 
     def refuse_minutes(
         self, schedule: Schedule, utc_minutes: npt.NDArray[np.int64], codes: npt.NDArray[Any], counts: Any = True
     ) -> None:
         """Raise TariffError for the first minute that counts and has no bucket."""
         if isinstance(schedule.seasons, LoadedTypes):
-            without = (codes == NO_TYPE) & counts
+            first, end = self._span
+            without = (codes == NO_TYPE) & counts & (utc_minutes >= first) & (utc_minutes < end)
             if without.any():
                 at = utc_minutes[int(without.argmax())]
                 day, minute = divmod(int(transitions(self._zone).to_local(np.array([at * 60]))[0]) // 60, MINUTES_A_DAY)

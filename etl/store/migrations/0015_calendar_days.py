@@ -1,0 +1,20 @@
+"""Types of days, by the calendars that users load."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("etl", "0014_acceptances")]
+
+    operations = [
+        migrations.CreateModel(
+            "CalendarDay",
+            [
+                ("id", models.BigAutoField(primary_key=True, serialize=False, auto_created=True, verbose_name="ID")),
+                ("calendar", models.CharField(max_length=255)),
+                ("day", models.DateField()),
+                ("type", models.CharField(max_length=255)),
+            ],
+            {"constraints": [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day")]},
+        ),
+    ]
