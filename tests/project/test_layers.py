@@ -297,7 +297,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "banks calendar_rules line_versions price_series toml_text",
     ],
     "etl.tariffs.schedules": [
-        "by_period picture season_days series",
+        "by_period picture schedule_year season_days series",
         "schedule",
         "day_types holidays",
         "calendars",

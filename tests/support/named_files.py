@@ -54,7 +54,7 @@ TEXTS = {
     "because", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document", "end",
     "engine", "flow", "format", "head", "held", "interval", "max_rejects", "meter", "missing", "month", "name",
     "negative", "rule", "series", "stamp", "stamps", "start", "timezone", "tolerance", "unit", "until", "what",
-    "without",
+    "without", "year",
 }  # fmt: skip
 """Parameters that name no file."""
 
