@@ -15,7 +15,7 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.pricing.components import Component, components
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.read.toml_text import to_toml
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from etl.tariffs.schedules.schedule_year import ScheduleYear, has_calendar, schedule_year
 from etl.tariffs.tariff_files import is_urdb, read_tariff, read_text
 from etl.tariffs.urdb import urdb_tables
@@ -68,9 +68,9 @@ def check(
     if year is None and not shown:
         return Checked(tariff, components(tariff))
     own = year or _year_of(tariff)
-    held = _held(tariff, own) if tariff.calendars and has_database() else NO_CALENDARS
+    calendars = _loaded(tariff, own) if tariff.calendars and has_database() else NO_CALENDARS
     zone = None if tariff.timezone == "client" else tariff.timezone
-    schedules = [schedule_year(one, own, zone, held) for one in shown]
+    schedules = [schedule_year(one, own, zone, calendars) for one in shown]
     return Checked(tariff, components(tariff), CheckedYear(own, schedules, list(_refused(tariff, own))))
 
 
@@ -83,13 +83,13 @@ def _year_of(tariff: Tariff) -> int:
     return min(this, last)
 
 
-def _held(tariff: Tariff, year: int) -> HeldCalendars:
+def _loaded(tariff: Tariff, year: int) -> LoadedCalendars:
     from etl.store.database.locks import snapshot
     from etl.store.usage import stored_calendars
 
     first, end = ((day - EPOCH).days for day in (date(year, 1, 1), date(year + 1, 1, 1)))
     with snapshot():
-        return HeldCalendars(stored_calendars.types_of(tariff.calendars, first, end)[0])
+        return LoadedCalendars(stored_calendars.types_of(tariff.calendars, first, end)[0])
 
 
 def _refused(tariff: Tariff, year: int) -> Iterator[tuple[str, str]]:

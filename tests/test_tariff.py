@@ -224,8 +224,8 @@ def test_a_year_is_shown_unasked_where_a_schedule_has_a_calendar(etl: Shell, tmp
         {"date": "2018-03-30", "as": "sun", "by": "easter-2"}, {"date": "2018-05-01", "as": "sun", "by": "05-01"},
     ]  # fmt: skip
     assert etl.ok("tariff", "check", "tou.toml", "--json").json["year"] is None
-    asked = etl.ok("tariff", "check", "tou.toml", "--json", "--year", "2024").json["year"]
-    assert asked["schedules"]["tou"]["seasons"] == {"warm": 153, "cold": 213}
+    year = etl.ok("tariff", "check", "tou.toml", "--json", "--year", "2024").json["year"]
+    assert year["schedules"]["tou"]["seasons"] == {"warm": 153, "cold": 213}
     done = etl("tariff", "check", "tou.toml", "--year", "1492")
     assert done.error == "etl: --year 1492: is not between 1970 and 2199"
 

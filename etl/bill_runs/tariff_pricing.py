@@ -23,7 +23,7 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback, unknown, without_long_reads
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 
 OLDEST_BANK = 120
 """Periods that a bank is followed back at most: ten years of months."""
@@ -51,21 +51,21 @@ class Pricing:
         start, end = period.utc_minutes(zone)
         names = tariff.price_columns
         book, prices = stored_prices.book(names, start, end) if names else (PriceBook(), "")
-        held, types = self._calendars(period)
+        calendars, types = self._calendars(period)
         self._loaded = prices + types
-        self.calculator = Calculator(tariff, period, zone, book, held)
+        self.calculator = Calculator(tariff, period, zone, book, calendars)
         self._needs = self.calculator.looks_back
         self._supplied = bool(self._needs) and supplied_history.any_value()
         self._attributes = bool(self._needs) and pricing_spans.any_attribute()
         self._earlier: dict[Period, Pricing] = {}
 
-    def _calendars(self, period: Period) -> tuple[HeldCalendars, str]:
+    def _calendars(self, period: Period) -> tuple[LoadedCalendars, str]:
         """Return the types of the days that bills of a period need, and a digest of them; empty for none."""
         if not self.tariff.calendars:
             return NO_CALENDARS, ""
         days = self.tariff.typed_days(period, self._zone)
         types, digest = stored_calendars.types_of(self.tariff.calendars, *days)
-        return HeldCalendars(types), digest
+        return LoadedCalendars(types), digest
 
     @property
     def shares(self) -> bool:
@@ -150,10 +150,10 @@ class Pricing:
         read = group.usage(period, self._zone, self._missing)
         if intervals and read.long:
             read = without_long_reads(read)
-        held, types = self._calendars(period)
+        calendars, types = self._calendars(period)
         for digest in group.digests if types else ():
             digest.update(types.encode())
-        values = Lookback(self.tariff, period, self._zone, held=held).values(read, wanted)
+        values = Lookback(self.tariff, period, self._zone, calendars=calendars).values(read, wanted)
         return {quantity: self._with_supplied(quantity, period, group, value) for quantity, value in values.items()}
 
     def _with_supplied(self, quantity: Quantity, period: Period, group: ClientGroup, value: PriorValue) -> PriorValue:

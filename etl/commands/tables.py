@@ -90,7 +90,7 @@ def calendar_load(
 
 @calendar_app.command("list")
 def calendar_list(as_json: Json = False) -> None:
-    """List the calendars that are loaded: their days, and how many there are of each type."""
+    """List calendars with their days by type."""
     open_database()
     from etl.reports import tables as report
     from etl.user_tables import calendar_tables as use_case

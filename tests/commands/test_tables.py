@@ -37,8 +37,7 @@ def test_help_of_calendar_names_every_column(etl: Shell) -> None:
     columns = f"{calendar_tables.DATE}, {calendar_tables.TYPE}"
     assert found.arguments["FILE"].startswith(f"CSV file of {columns}, and {calendar_tables.CALENDAR} where ")
     assert found.options["--name NAME"] == "Name of the calendar, as tariffs have it: calendar:NAME."
-    listed = helped(etl, "calendar", "list").summary
-    assert listed == "List the calendars that are loaded: their days, and how many there are of each type."
+    assert helped(etl, "calendar", "list").summary == "List calendars with their days by type."
 
 
 def test_help_of_items_names_every_column(etl: Shell) -> None:

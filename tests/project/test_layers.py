@@ -302,7 +302,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "day_types holidays",
         "calendars",
         "seasons",
-        "date_rules held_calendars proration",
+        "date_rules loaded_calendars proration",
     ],
     "etl.tariffs.urdb": [
         "__init__",

@@ -16,7 +16,7 @@ from etl.core.usage_page import Grid
 from etl.core.zones import Mask, zone
 from etl.tariffs.page.untyped_days import UntypedDays
 from etl.tariffs.page.weights import Weights, bucket_weights, price_weights
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from etl.tariffs.schedules.schedule import NO_TYPE, Codes, Schedule
 from etl.tariffs.schedules.seasons import Days
 from etl.tariffs.schedules.series import Prices, Series, prices_at
@@ -38,11 +38,11 @@ class Frame:
         prices: PriceBook | None = None,
         file: str = "",
         *,
-        held: HeldCalendars = NO_CALENDARS,
+        calendars: LoadedCalendars = NO_CALENDARS,
     ) -> None:
         self.period, self.bill_zone, self.book, self.file = period, bill_zone, prices or PriceBook(), file
         self.zone = bill_zone if tariff_zone == "client" else tariff_zone
-        self._held, self._untyped = held, UntypedDays(self.zone, held, file, self.utc_minutes)
+        self._calendars, self._untyped = calendars, UntypedDays(self.zone, calendars, file, self.utc_minutes)
         self._codes: dict[tuple[Schedule, Grid], Codes] = {}
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
         self._prices: dict[tuple[Series, Grid], Prices] = {}
@@ -59,7 +59,7 @@ class Frame:
         """Return the bucket of every minute, slots x minutes of a slot; TariffError if one that counts has none."""
         key = (schedule, grid)
         if key not in self._codes:
-            codes = schedule.codes(minutes(grid), self.zone, self._held)
+            codes = schedule.codes(minutes(grid), self.zone, self._calendars)
             self._codes[key] = codes.reshape(grid.slots, grid.interval)
         found = self._codes[key]
         self._untyped.refuse_minutes(schedule, minutes(grid), found.ravel(), counts.ravel())
@@ -152,7 +152,7 @@ class Frame:
         if schedule not in self._seasons:
             first, last = self.utc_minutes
             at = np.arange(first - 1, last, dtype=np.int64)
-            codes = schedule.codes(at, self.zone, self._held)
+            codes = schedule.codes(at, self.zone, self._calendars)
             self._untyped.refuse_minutes(schedule, at[1:], codes[1:])
             names = schedule.seasons.names
             of_bucket = np.array([names.index(season) for season, _ in schedule.buckets], np.int64)
@@ -175,7 +175,7 @@ class Frame:
 
     def season_of(self, schedule: Schedule, days: Days) -> npt.NDArray[np.intp]:
         """Return the season of each local day; TariffError for one without."""
-        seasons = schedule.seasons.of(days, self.zone, self._held)
+        seasons = schedule.seasons.of(days, self.zone, self._calendars)
         self._untyped.refuse_days(schedule, days, seasons)
         return seasons
 
@@ -184,7 +184,7 @@ class Frame:
         start = first if span.start == self.period.start else midnight(span.start, self.zone)
         end = last if span.end == self.period.end else midnight(span.end, self.zone)
         at = np.arange(start, end, dtype=np.int64)
-        codes = schedule.codes(at, self.zone, self._held)
+        codes = schedule.codes(at, self.zone, self._calendars)
         self._untyped.refuse_minutes(schedule, at, codes)
         return frozenset(np.unique(codes).tolist())
 

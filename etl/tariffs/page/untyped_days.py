@@ -8,19 +8,19 @@ import numpy.typing as npt
 from etl.core.errors import TariffError
 from etl.core.zones import transitions
 from etl.tariffs.schedules.day_types import LoadedTypes
-from etl.tariffs.schedules.held_calendars import HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import LoadedCalendars
 from etl.tariffs.schedules.schedule import MINUTES_A_DAY, NO_TYPE, Schedule
 from etl.tariffs.schedules.seasons import Days
 
 
 class UntypedDays:
-    """The refusal of days for a tariff's `file`, by the wall clock of a zone and the calendars that are held.
+    """The refusal of days for a tariff's `file`, by the wall clock of a zone and the loaded calendars.
 
     Minutes that are not between those of the bill, `span`, need no type.
     """
 
-    def __init__(self, zone: str, held: HeldCalendars, file: str, span: tuple[int, int]) -> None:
-        self._zone, self._held, self._file, self._span = zone, held, file, span
+    def __init__(self, zone: str, calendars: LoadedCalendars, file: str, span: tuple[int, int]) -> None:
+        self._zone, self._calendars, self._file, self._span = zone, calendars, file, span
 
     def refuse_minutes(
         self, schedule: Schedule, utc_minutes: npt.NDArray[np.int64], codes: npt.NDArray[Any], counts: Any = True
@@ -41,4 +41,4 @@ class UntypedDays:
 
     def _refuse(self, name: str, types: LoadedTypes, day: int) -> None:
         where = f"{self._file}: schedule {name}" if self._file else f"schedule {name}"
-        raise TariffError(where, *types.fault(day, self._held))
+        raise TariffError(where, *types.fault(day, self._calendars))

@@ -33,7 +33,7 @@ from etl.tariffs.pricing.page_warnings import Warnings, add_by_days, add_own, pa
 from etl.tariffs.pricing.register_prices import refuse_unpriced
 from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from etl.tariffs.slots import Slots, SlotSum
 
 NO_HISTORY: History = {}
@@ -44,8 +44,8 @@ class Calculator:
     """Bills of pages of clients of one period and zone; whatever depends on the grid alone is made once.
 
     `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
-    `prices` has the columns `tariff.price_columns` from the first to the last minute of the period at least, `held` the
-    days `tariff.typed_days` of the calendars `tariff.calendars`.
+    `prices` has the columns `tariff.price_columns` from the first to the last minute of the period at least,
+    `calendars` the days `tariff.typed_days` of `tariff.calendars`.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class Calculator:
         period: Period,
         timezone: str,
         prices: PriceBook | None = None,
-        held: HeldCalendars = NO_CALENDARS,
+        calendars: LoadedCalendars = NO_CALENDARS,
     ) -> None:
         self.tariff, self.period, self.timezone = tariff, period, timezone
-        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file, held=held)
+        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file, calendars=calendars)
         self._lines = tariff.within(period)
         needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]
         self._needs: list[tuple[Quantity, Period]] = list(dict.fromkeys(needs))

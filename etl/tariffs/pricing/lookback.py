@@ -12,7 +12,7 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import Page, PriorValue, Quantity
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.pricing.spreading import spread_long_reads
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 
 
 class Lookback:
@@ -24,9 +24,9 @@ class Lookback:
         period: Period,
         timezone: str,
         frame: Frame | None = None,
-        held: HeldCalendars = NO_CALENDARS,
+        calendars: LoadedCalendars = NO_CALENDARS,
     ) -> None:
-        own = frame or Frame(period, timezone, tariff.timezone, file=tariff.file, held=held)
+        own = frame or Frame(period, timezone, tariff.timezone, file=tariff.file, calendars=calendars)
         self._tariff, self._file, self._frame = tariff, tariff.file, own
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from etl.core.periods import EPOCH
 from etl.tariffs.schedules.calendars import Calendar
-from etl.tariffs.schedules.held_calendars import HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import LoadedCalendars
 from etl.tariffs.schedules.seasons import Days
 
 
@@ -19,7 +19,7 @@ class OwnTypes:
     calendar: Calendar
     moves_with_day = True
 
-    def of(self, days: Days, _zone: str, _held: HeldCalendars) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, _zone: str, _calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
         places = np.array([self.names.index(name) for name in self.calendar.types], np.intp)
         found: npt.NDArray[np.intp] = places[self.calendar.of(days)]
         return found
@@ -33,13 +33,13 @@ class LoadedTypes:
     calendar: str
     moves_with_day = True
 
-    def of(self, days: Days, _zone: str, held: HeldCalendars) -> npt.NDArray[np.intp]:
-        types, place = held.of(self.calendar), {name: place for place, name in enumerate(self.names)}
+    def of(self, days: Days, _zone: str, calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
+        types, place = calendars.of(self.calendar), {name: place for place, name in enumerate(self.names)}
         return np.array([place.get(types.get(day, ""), -1) for day in days.tolist()], np.intp)
 
-    def fault(self, day: int, held: HeldCalendars) -> tuple[str, str]:
+    def fault(self, day: int, calendars: LoadedCalendars) -> tuple[str, str]:
         """Return what is wrong with a day that has none of these types, and the remedy."""
-        found, shown = held.of(self.calendar).get(day), EPOCH.fromordinal(EPOCH.toordinal() + day)
+        found, shown = calendars.of(self.calendar).get(day), EPOCH.fromordinal(EPOCH.toordinal() + day)
         if found is None:
             return f"calendar {self.calendar} has no type for {shown}", "load it: `etl calendar load FILE`"
         what = f"calendar {self.calendar} says that {shown} is {found!r}, which the schedule does not have"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from etl.core.zones import transitions
 from etl.tariffs.schedules.calendars import TypedDay
 from etl.tariffs.schedules.date_rules import WEEKDAYS
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from etl.tariffs.schedules.seasons import AllYear, Days, Seasons
 
 MINUTES_A_DAY = 1440
@@ -66,7 +66,7 @@ class Schedule:
         """`week` as an array: seasons x days x minutes."""
         return np.frombuffer(self.week, np.int16).reshape(-1, len(self.days), MINUTES_A_DAY)
 
-    def codes(self, utc_minutes: npt.NDArray[np.int64], zone: str, held: HeldCalendars = NO_CALENDARS) -> Codes:
+    def codes(self, utc_minutes: npt.NDArray[np.int64], zone: str, calendars: LoadedCalendars = NO_CALENDARS) -> Codes:
         """Return the place in `buckets` of each UTC minute, by the wall clock of a zone.
 
         It is NO_TYPE where a loaded calendar has no type for the day.
@@ -79,7 +79,7 @@ class Schedule:
         rows = (days + 3) % 7
         for rule in self.rules:
             rows = rule.bill_as(days, rows)
-        seasons = self.seasons.of(days, zone, held)
+        seasons = self.seasons.of(days, zone, calendars)
         season = seasons[(typed if self.seasons.moves_with_day else day) - first]
         codes: Codes = self.table[season, rows[typed - first], minute]
         return codes if (seasons >= 0).all() else np.where(season < 0, NO_TYPE, codes)

@@ -10,7 +10,7 @@ import numpy as np
 
 from etl.core.periods import EPOCH, Period
 from etl.tariffs.schedules.day_types import LoadedTypes
-from etl.tariffs.schedules.held_calendars import HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import LoadedCalendars
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.seasons import AllYear, LegalTime
 
@@ -41,7 +41,7 @@ def has_calendar(schedule: Schedule) -> bool:
     return bool(schedule.rules) or schedule.seasons.moves_with_day
 
 
-def schedule_year(schedule: Schedule, year: int, zone: str | None, held: HeldCalendars) -> ScheduleYear:
+def schedule_year(schedule: Schedule, year: int, zone: str | None, calendars: LoadedCalendars) -> ScheduleYear:
     """Return a year; `zone` is None where each client has its own."""
     first, end = ((day - EPOCH).days for day in (date(year, 1, 1), date(year + 1, 1, 1)))
     days = np.arange(first, end, dtype=np.int64)
@@ -52,17 +52,17 @@ def schedule_year(schedule: Schedule, year: int, zone: str | None, held: HeldCal
     holidays = [Holiday(_date(one.day), schedule.days[one.type], one.why) for one in found]
     return ScheduleYear(
         schedule.id, tuple(holidays), _counted(schedule.days, rows.tolist()),
-        _seasons(schedule, days, zone, held), tuple(_untyped(schedule.seasons, days.tolist(), held)),
+        _seasons(schedule, days, zone, calendars), tuple(_untyped(schedule.seasons, days.tolist(), calendars)),
     )  # fmt: skip
 
 
 def _seasons(
-    schedule: Schedule, days: "np.ndarray[tuple[int], np.dtype[np.int64]]", zone: str | None, held: HeldCalendars
+    schedule: Schedule, days: "np.ndarray[tuple[int], np.dtype[np.int64]]", zone: str | None, calendars: LoadedCalendars
 ) -> dict[str, int]:
     seasons = schedule.seasons
     if isinstance(seasons, AllYear) or (isinstance(seasons, LegalTime) and zone is None):
         return {}
-    return _counted(seasons.names, seasons.of(days, zone or "UTC", held).tolist())
+    return _counted(seasons.names, seasons.of(days, zone or "UTC", calendars).tolist())
 
 
 def _counted(names: tuple[str, ...], places: Iterable[int]) -> dict[str, int]:
@@ -70,10 +70,10 @@ def _counted(names: tuple[str, ...], places: Iterable[int]) -> dict[str, int]:
     return {name: counts[place] for place, name in enumerate(names) if counts[place]}
 
 
-def _untyped(seasons: object, days: list[int], held: HeldCalendars) -> Iterator[tuple[Period, str]]:
+def _untyped(seasons: object, days: list[int], calendars: LoadedCalendars) -> Iterator[tuple[Period, str]]:
     if not isinstance(seasons, LoadedTypes):
         return
-    types = held.of(seasons.calendar)
+    types = calendars.of(seasons.calendar)
     reasons = ((day, types.get(day, "")) for day in days if types.get(day) not in seasons.names)
     for (_, found), run in groupby(enumerate(reasons), key=lambda one: (one[1][0] - one[0], one[1][1])):
         own = [day for _, (day, _) in run]

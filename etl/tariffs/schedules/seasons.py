@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.core.zones import zone
-from etl.tariffs.schedules.held_calendars import HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import LoadedCalendars
 from etl.tariffs.toml_table import Table
 
 Days = npt.NDArray[np.int64]
@@ -32,7 +32,7 @@ class Seasons(Protocol):
         """Whether the season is a type of the day, which lasts until the next day begins for the schedule."""
         ...
 
-    def of(self, days: Days, zone: str, held: HeldCalendars, /) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, zone: str, calendars: LoadedCalendars, /) -> npt.NDArray[np.intp]:
         """Return the place in `names` of the season of each day, -1 for a day that a loaded calendar leaves out."""
         ...
 
@@ -44,7 +44,7 @@ class AllYear:
     names: tuple[str, ...] = ("all",)
     moves_with_day = False
 
-    def of(self, days: Days, _zone: str, _held: HeldCalendars) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, _zone: str, _calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
         return np.zeros(len(days), np.intp)
 
 
@@ -55,7 +55,7 @@ class LegalTime:
     names: tuple[str, ...] = ("summer", "winter")
     moves_with_day = False
 
-    def of(self, days: Days, zone: str, _held: HeldCalendars) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, zone: str, _calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
         return np.array([0 if _summer(day, zone) else 1 for day in days.tolist()], np.intp)
 
 
@@ -77,7 +77,7 @@ class DateSeasons:
     place: bytes
     moves_with_day = False
 
-    def of(self, days: Days, _zone: str, _held: HeldCalendars) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, _zone: str, _calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
         date = days.astype("datetime64[D]")
         month = date.astype("datetime64[M]")
         start = np.cumsum((0, *_LENGTHS[:-1]))[month.astype(np.int64) % 12]

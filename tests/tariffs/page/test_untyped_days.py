@@ -10,7 +10,7 @@ from etl.core.errors import TariffError
 from etl.core.periods import EPOCH, Period
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
-from etl.tariffs.schedules.held_calendars import HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import LoadedCalendars
 from tests.support.tariff_pages import HEAD, amounts, days, grid, part, usage
 
 PARIS = "Europe/Paris"
@@ -25,27 +25,27 @@ ENERGY = '[[line]]\nid = "energy"\nkind = "energy"\nschedule = "s"\n' + PRICES
 MISSING = "t.toml: schedule s: calendar tempo has no type for {} (load it: `etl calendar load FILE`)"
 
 
-def held(**more: str) -> HeldCalendars:
+def calendars(**more: str) -> LoadedCalendars:
     """Bleu from 31 December to 7 January, unless it is said otherwise: `d06="rouge"`; an empty type is none."""
     types = {f"2024-01-{day:02}": more.get(f"d{day:02}", "bleu") for day in range(1, 8)}
     types["2023-12-31"] = more.get("d00", "bleu")
-    return HeldCalendars({"tempo": {number(day): kind for day, kind in types.items() if kind}})
+    return LoadedCalendars({"tempo": {number(day): kind for day, kind in types.items() if kind}})
 
 
 def number(day: str) -> int:
     return (date.fromisoformat(day) - EPOCH).days
 
 
-def billed(tariff: str, calendars: HeldCalendars, period: Period = WEEK) -> Bill:
+def billed(tariff: str, calendars: LoadedCalendars, period: Period = WEEK) -> Bill:
     """Of 1 kWh in each hour."""
     on = grid(period, PARIS, 60)
     used = usage(period, PARIS, part(np.full((1, on.slots), 1000, np.uint16), on))
-    return Calculator(parse_tariff(tariff, "t.toml"), period, PARIS, held=calendars).bills(used).bills[0]
+    return Calculator(parse_tariff(tariff, "t.toml"), period, PARIS, calendars=calendars).bills(used).bills[0]
 
 
 def test_the_small_hours_are_of_the_type_of_the_day_before() -> None:
     # 6 January is red: 16 h from 06:00 at 10; 2 h before midnight and 6 h of the 7th at 20; six days are blue
-    assert amounts(billed(TEMPO + ENERGY, held(d06="rouge"))) == {
+    assert amounts(billed(TEMPO + ENERGY, calendars(d06="rouge"))) == {
         "energy.bleu.hp": "96.00", "energy.bleu.hc": "96.00", "energy.rouge.hp": "160.00", "energy.rouge.hc": "160.00",
     }  # fmt: skip
 
@@ -53,28 +53,28 @@ def test_the_small_hours_are_of_the_type_of_the_day_before() -> None:
 @pytest.mark.parametrize(("day", "name"), [("d00", "2023-12-31"), ("d03", "2024-01-03"), ("d07", "2024-01-07")])
 def test_a_day_that_a_bill_needs_is_named(day: str, name: str) -> None:
     with pytest.raises(TariffError) as error:
-        billed(TEMPO + ENERGY, held(**{day: ""}))
+        billed(TEMPO + ENERGY, calendars(**{day: ""}))
     assert str(error.value) == MISSING.format(name)
 
 
 def test_the_day_before_is_not_needed_where_the_day_starts_at_midnight() -> None:
-    assert billed(TEMPO.replace('day_starts = "06:00"\n', "") + ENERGY, held(d00="")).total == "224.00"
+    assert billed(TEMPO.replace('day_starts = "06:00"\n', "") + ENERGY, calendars(d00="")).total == "224.00"
 
 
 def test_a_type_that_the_schedule_does_not_have_is_named() -> None:
     with pytest.raises(TariffError, match="says that 2024-01-04 is 'noir', which the schedule does not have"):
-        billed(TEMPO + ENERGY, held(d04="noir"))
+        billed(TEMPO + ENERGY, calendars(d04="noir"))
 
 
 def test_days_on_which_no_line_is_priced_by_the_calendar_need_no_type() -> None:
     # the first three days at 1; from the 4th on by the calendar, whose small hours are of the 3rd
     first = '[[line]]\nid = "energy"\nkind = "energy"\nto = 2024-01-04\nprice = 1\n'
     later = ENERGY.replace("schedule", "from = 2024-01-04\nschedule")
-    assert amounts(billed(TEMPO + first + later, held(d00="", d01="", d02=""))) == {
+    assert amounts(billed(TEMPO + first + later, calendars(d00="", d01="", d02=""))) == {
         "energy": "72.00", "energy.bleu.hp": "64.00", "energy.bleu.hc": "64.00",
     }  # fmt: skip
     with pytest.raises(TariffError) as error:
-        billed(TEMPO + first + later, held(d03=""))
+        billed(TEMPO + first + later, calendars(d03=""))
     assert str(error.value) == MISSING.format("2024-01-03")
 
 
@@ -94,13 +94,13 @@ TIERS = ENERGY.replace(
 )
 def test_every_kind_of_line_needs_the_types(line: str) -> None:
     tariff = TEMPO + line
-    assert billed(tariff, held(d06="rouge")).status == "complete"
+    assert billed(tariff, calendars(d06="rouge")).status == "complete"
     with pytest.raises(TariffError) as error:
-        billed(tariff, held(d05=""))
+        billed(tariff, calendars(d05=""))
     assert str(error.value) == MISSING.format("2024-01-05")
 
 
 def test_daily_tiers_stay_at_midnight() -> None:
     # 24 kWh of each of seven days: 10 at 1 and 14 at 2, whatever colours the hours have
     tariff = TEMPO + TIERS + 'tiers = { upto = [10], fill = "chronological", reset = "day" }\n'
-    assert billed(tariff, held(d06="rouge")).total == billed(tariff, held()).total == "266.00"
+    assert billed(tariff, calendars(d06="rouge")).total == billed(tariff, calendars()).total == "266.00"

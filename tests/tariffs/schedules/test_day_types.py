@@ -11,7 +11,7 @@ from etl.core.periods import EPOCH, Period
 from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.schedules.date_rules import WEEKDAYS
 from etl.tariffs.schedules.day_types import LoadedTypes
-from etl.tariffs.schedules.held_calendars import HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import LoadedCalendars
 from etl.tariffs.schedules.schedule import NO_TYPE, Schedule
 from etl.tariffs.toml_table import Table
 from tests.support.tariff_lines import tariff_context
@@ -35,8 +35,8 @@ def number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def held(first: date, *types: str) -> HeldCalendars:
-    return HeldCalendars({"tempo": {number(first) + place: name for place, name in enumerate(types)}})
+def calendars(first: date, *types: str) -> LoadedCalendars:
+    return LoadedCalendars({"tempo": {number(first) + place: name for place, name in enumerate(types)}})
 
 
 def minutes(first: date, days: int, zone: str = PARIS) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
@@ -54,7 +54,7 @@ def test_every_minute_is_in_the_period_of_its_clock_and_of_the_type_of_its_day(
 ) -> None:
     own = tempo(day_starts=f"{start // 60:02}:{start % 60:02}")
     utc = minutes(first, 3)
-    codes = own.codes(utc, PARIS, held(first - timedelta(days=1), *types))
+    codes = own.codes(utc, PARIS, calendars(first - timedelta(days=1), *types))
     for minute, code in zip(utc[::17].tolist(), codes[::17].tolist(), strict=True):
         local = datetime.fromtimestamp(minute * 60, UTC).astimezone(ZoneInfo(PARIS))
         at = local.hour * 60 + local.minute
@@ -74,20 +74,20 @@ def test_types_that_are_the_weekdays_give_what_rules_of_weekdays_give(first: dat
     )  # fmt: skip
     plain = schedule(day_starts=clock, all={"peak": [f"{d} {window}" for d, window in windows.items()], "off": "rest"})
     days = [first + timedelta(days=place) for place in range(-1, 9)]
-    weekdays = HeldCalendars({"tempo": {number(day): WEEKDAYS[day.weekday()] for day in days}})
+    weekdays = LoadedCalendars({"tempo": {number(day): WEEKDAYS[day.weekday()] for day in days}})
     utc = minutes(first, 9)
     found = [typed.buckets[code][1] for code in typed.codes(utc, PARIS, weekdays).tolist()]
     assert found == [plain.buckets[code][1] for code in plain.codes(utc, PARIS).tolist()]
 
 
 def test_a_day_of_25_hours_is_one_date() -> None:
-    found = tempo().codes(minutes(LAST_OF_OCTOBER, 1), PARIS, held(LAST_OF_OCTOBER, "rouge"))
+    found = tempo().codes(minutes(LAST_OF_OCTOBER, 1), PARIS, calendars(LAST_OF_OCTOBER, "rouge"))
     assert (len(found), {tempo().buckets[code][0] for code in found.tolist()}) == (25 * 60, {"rouge"})
 
 
 def test_a_day_without_a_type_has_no_period_and_the_day_before_is_needed_where_days_start_later() -> None:
     first = date(2024, 1, 1)
-    types = held(first, "bleu")
+    types = calendars(first, "bleu")
     assert (tempo().codes(minutes(first, 1), PARIS, types) != NO_TYPE).all()
     found = tempo(day_starts="06:00").codes(minutes(first, 1), PARIS, types)
     assert np.flatnonzero(found == NO_TYPE).tolist() == list(range(360))
@@ -110,17 +110,17 @@ def test_a_calendar_of_the_tariff_may_have_a_type_for_every_day() -> None:
     keys = {"seasons": "calendar:events", "critical": HP, "normal": {"all": "rest"}}
     own = read_schedule(Table(keys, "t.toml"), "s", context)
     july = np.arange(number(date(2024, 7, 9)), number(date(2024, 7, 13)))
-    found = own.seasons.of(july, PARIS, HeldCalendars())
+    found = own.seasons.of(july, PARIS, LoadedCalendars())
     assert [own.seasons.names[place] for place in found.tolist()] == ["normal", "critical", "normal", "critical"]
 
 
 def test_what_is_wrong_with_a_day_names_the_calendar_the_day_and_the_remedy() -> None:
     types = LoadedTypes(COLOURS, "tempo")
     first = date(2024, 1, 1)
-    assert types.fault(number(first), HeldCalendars()) == (
+    assert types.fault(number(first), LoadedCalendars()) == (
         "calendar tempo has no type for 2024-01-01", "load it: `etl calendar load FILE`",
     )  # fmt: skip
-    assert types.fault(number(first), held(first, "noir")) == (
+    assert types.fault(number(first), calendars(first, "noir")) == (
         "calendar tempo says that 2024-01-01 is 'noir', which the schedule does not have",
         "it has bleu, blanc, rouge: correct the calendar, or add noir.NAME to the schedule",
     )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from etl.core.periods import EPOCH
 from etl.tariffs.read.parse import parse_tariff
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS, HeldCalendars
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.schedule_year import ScheduleYear, has_calendar, schedule_year
 from tests.support.tariff_pages import HEAD
@@ -19,8 +19,10 @@ def schedule(keys: str, calendar: str = "") -> Schedule:
     return found
 
 
-def year_of(own: Schedule, number: int, held: HeldCalendars = NO_CALENDARS, zone: str | None = "UTC") -> ScheduleYear:
-    return schedule_year(own, number, zone, held)
+def year_of(
+    own: Schedule, number: int, calendars: LoadedCalendars = NO_CALENDARS, zone: str | None = "UTC"
+) -> ScheduleYear:
+    return schedule_year(own, number, zone, calendars)
 
 
 def test_holidays_have_their_date_the_day_they_are_billed_as_and_their_rule() -> None:
@@ -54,7 +56,7 @@ def test_days_without_a_type_are_named_in_runs() -> None:
     types |= {first + 5: "rouge", first + 6: "noir", first + 7: "noir"}
     for day in (0, 100, 101):
         del types[first + day]
-    found = year_of(schedule(TEMPO), 2024, HeldCalendars({"tempo": types}))
+    found = year_of(schedule(TEMPO), 2024, LoadedCalendars({"tempo": types}))
     assert [(str(days.start), str(days.end - timedelta(days=1)), why) for days, why in found.untyped] == [
         ("2024-01-01", "2024-01-01", "no type in calendar tempo"),
         ("2024-01-07", "2024-01-08", "'noir' is no type of the schedule"),

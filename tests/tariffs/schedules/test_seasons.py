@@ -5,7 +5,7 @@ import pytest
 
 from etl.core.errors import TariffError
 from etl.tariffs.read.parse import parse_tariff
-from etl.tariffs.schedules.held_calendars import NO_CALENDARS
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS
 from etl.tariffs.schedules.seasons import LegalTime, read_date_seasons
 from etl.tariffs.toml_table import Table
 from tests.support.tariff_texts import schedule

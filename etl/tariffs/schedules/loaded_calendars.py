@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, eq=False)
-class HeldCalendars:
+class LoadedCalendars:
     """`types` by name of a calendar, then by days since 1970."""
 
     types: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
@@ -15,4 +15,4 @@ class HeldCalendars:
         return self.types.get(calendar, {})
 
 
-NO_CALENDARS = HeldCalendars()
+NO_CALENDARS = LoadedCalendars()
