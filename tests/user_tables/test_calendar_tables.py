@@ -164,3 +164,5 @@ def test_a_day_without_a_type_stops_no_other_tariff(client: Shell) -> None:
     client.ok("assign", written("b.csv", "client_number,tariff", "d,f.toml"))
     done = client("bill", *DAY, "--json")
     assert (done.code, done.json["bills"], done.json["total"]) == (3, 1, {"EUR": "24.00"})
+    loaded(client, *BLUE)
+    assert client.ok("bill", "--stale", "--json").json["total"] == {"EUR": "32.00"}

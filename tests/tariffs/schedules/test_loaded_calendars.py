@@ -1,4 +1,4 @@
-"""loaded calendars: a type for each day, none of one that was never loaded."""
+"""Loaded calendars: a type for each day, none of one that was never loaded."""
 
 from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 
