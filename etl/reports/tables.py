@@ -32,7 +32,8 @@ def _meant(names: Mapping[str, str]) -> str:
 
 def calendar(report: CalendarReport) -> list[str]:
     days = ", ".join(f"{count(days, 'day')} of {name}" for name, days in report.days.items())
-    texts = [f"{days}, {report.changed:,} new or changed"]
+    number = f" (load {report.load})" if report.load else ""
+    texts = [f"{days}, {report.changed:,} new or changed{number}"]
     if report.unread:
         texts.append(f"  no tariff that is known yet reads {_meant(report.unread)}")
     return [*texts, *(f"  {text}" for text in report.unknown), *stale_bills(report.stale)]

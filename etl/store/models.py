@@ -257,6 +257,7 @@ class CalendarDay(models.Model):
     calendar = models.CharField(max_length=255)
     day = models.DateField()
     type = models.CharField(max_length=255)
+    load = models.ForeignKey(Load, models.PROTECT)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day")]

@@ -1,5 +1,6 @@
 """Calendars of day types, from a table of dates: `etl calendar load` and `etl calendar list`."""
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,8 @@ from etl.core.disk.places import shipped_tariffs
 from etl.core.errors import EtlError, InputError, UsageError
 from etl.core.names import check_name, near_name
 from etl.store.database.locks import snapshot, write_lock
+from etl.store.loads import calendar_writer
+from etl.store.loads.ledger import FileKey
 from etl.store.usage import stored_calendars, tariff_texts
 from etl.store.usage.stored_calendars import StoredCalendar
 from etl.tariffs.definition import Tariff
@@ -30,6 +33,8 @@ class CalendarReport:
     days: Mapping[str, int]
     changed: int
     stale: int
+    load: int | None
+    """Its number in the ledger; None where nothing was stored."""
     unread: Mapping[str, str]
     """Calendars that no known tariff reads, each with the name that may be meant, or an empty text."""
     unknown: Sequence[str]
@@ -42,15 +47,33 @@ def load(file: Path, name: str | None, waiting: Callable[[float], None] | None =
     `name` is that of the calendar, for a file without a column `calendar`.
     """
     days = _days(list(read_table(file, (DATE, TYPE), (CALENDAR,))), file, name)
-    changed = stale = 0
+    data = file.read_bytes()
+    key = FileKey(str(file), len(data), hashlib.sha256(data).hexdigest(), calendar_writer.DAYS)
     with write_lock(waiting=waiting):
-        known = {text.sha256: parse_tariff(text.text, text.name) for text in tariff_texts.stored_tariffs()}
-        for calendar, types in days.items():
-            new = stored_calendars.save(calendar, types)
-            readers = {sha256: one.typed_days for sha256, one in known.items() if calendar in one.calendars}
-            changed, stale = changed + len(new), stale + (stored_calendars.mark_stale(new, readers) if new else 0)
+        number, changed = calendar_writer.save(key, days)
+        stale = mark_stale(changed)
+        known = _known()
     counts = {calendar: len(types) for calendar, types in days.items()}
-    return CalendarReport(counts, changed, stale, _unread(days, known.values()), _unknown(days, known.values()))
+    new = sum(map(len, changed.values()))
+    return CalendarReport(counts, new, stale, number, _unread(days, known), _unknown(days, known))
+
+
+def mark_stale(changed: calendar_writer.Changed) -> int:
+    """Mark the bills that need days that changed, by the tariffs that read their calendars; return how many.
+
+    Used inside the write lock.
+    """
+    known = _known() if changed else []
+    stale = 0
+    for calendar, days in changed.items():
+        readers = {one.sha256: one.typed_days for one in known if calendar in one.calendars}
+        stale += calendar_writer.mark_stale(days, readers)
+    return stale
+
+
+def _known() -> list[Tariff]:
+    """Return the tariffs of the database."""
+    return [parse_tariff(text, name) for name, text in tariff_texts.every_text()]
 
 
 def calendars() -> list[StoredCalendar]:

@@ -218,7 +218,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
-        "item_writer long_read_writer",
+        "calendar_writer item_writer long_read_writer",
         "ledger overlaps",
         "assumed_series series_reach",
         "clearing",

@@ -50,16 +50,19 @@ def total(etl: Shell, *options: str) -> str:
 
 
 def test_a_file_is_loaded_once_and_only_a_type_that_differs_is_changed(etl: Shell) -> None:
-    note = UNREAD.format("tempo")
-    assert loaded(etl, *BLUE)[0] == "2 days of tempo, 2 new or changed"
+    note = UNREAD.format("mine")
+    assert loaded(etl, *BLUE)[0] == "2 days of tempo, 2 new or changed (load 1)"
     assert loaded(etl, *BLUE)[0] == "2 days of tempo, 0 new or changed"
-    assert loaded(etl, BLUE[0], "2024-01-02,rouge")[0] == "2 days of tempo, 1 new or changed"
-    assert loaded(etl, *BLUE, name="mine") == ["2 days of mine, 2 new or changed", note.replace("tempo", "mine")]
+    assert loaded(etl, BLUE[0], "2024-01-02,rouge")[0] == "2 days of tempo, 1 new or changed (load 2)"
+    assert loaded(etl, *BLUE, name="mine") == [
+        "2 days of mine, 2 new or changed (load 3)",
+        note.replace("tempo", "mine"),
+    ]
 
 
 def test_a_file_may_have_several_calendars(etl: Shell) -> None:
     table = written("c.csv", "calendar,date,type", "a,2024-01-01,x", "b,2024-01-01,y", "a,2024-01-02,x")
-    assert etl.ok("calendar", "load", table).out.splitlines()[0] == "2 days of a, 1 day of b, 3 new or changed"
+    assert etl.ok("calendar", "load", table).out.splitlines()[0] == "2 days of a, 1 day of b, 3 new or changed (load 1)"
     found = etl.ok("calendar", "list", "--json").json["calendars"]
     assert [(one["name"], one["first"], one["last"], one["types"]) for one in found] == [
         ("a", "2024-01-01", "2024-01-02", {"x": 2}), ("b", "2024-01-01", "2024-01-01", {"y": 1}),
@@ -146,6 +149,25 @@ def test_bills_do_not_depend_on_the_order_in_which_files_were_loaded_or_bills_ma
         lines = Path("b.csv").read_text()
         # 1 and 2 January are red: 8 h at 20, 16 at 10
         assert ("rouge.hp" in lines, "bleu" in lines, total(client)) == (True, False, "320.00")
+
+
+def test_unload_takes_the_days_of_a_file_out_but_not_those_that_a_later_one_replaced(client: Shell) -> None:
+    loaded(client, *BLUE, "2024-01-03,bleu")
+    loaded(client, "2024-01-03,rouge")
+    total(client)
+    newest = client.ok("status", "--json").json["newest_loads"]
+    assert [(one["id"], one["days"]) for one in newest] == [(3, 1), (2, 3), (1, 0)]
+    assert "  c.csv: 3 days" in client.ok("status").out
+    assert client.ok("unload", "2").out.splitlines() == [
+        "c.csv: 2 days of load 2 removed", "  1 bill is stale now (bill them again: etl bill --stale)",
+    ]  # fmt: skip
+    (found,) = client.ok("calendar", "list", "--json").json["calendars"]
+    assert (found["first"], found["types"]) == ("2024-01-03", {"rouge": 1})
+    assert "has no type for 2024-01-01" in client("bill", "--stale").err
+    # the same file again, and the bill is what it was
+    assert loaded(client, *BLUE)[0] == "2 days of tempo, 2 new or changed (load 5)"
+    assert total(client) == "32.00"
+    assert "all sound" in client.ok("check").out
 
 
 def test_a_type_that_a_tariff_does_not_have_is_named_when_it_is_loaded(client: Shell) -> None:

@@ -1,5 +1,6 @@
 """Types of days, by the calendars that users load."""
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
                 ("calendar", models.CharField(max_length=255)),
                 ("day", models.DateField()),
                 ("type", models.CharField(max_length=255)),
+                ("load", models.ForeignKey("etl.Load", django.db.models.deletion.PROTECT)),
             ],
             {"constraints": [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day")]},
         ),

@@ -1,58 +1,13 @@
 """Types of days: stored by the name of a calendar and the local date, read for the days of a period."""
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from etl.core.periods import EPOCH, Period
-from etl.store import input_versions
+from etl.core.periods import EPOCH
 from etl.store.database.locks import READER
-from etl.store.loads.series_registry import PAGE
-from etl.store.models import Bill, CalendarDay
-
-Reads = Callable[[Period, str], tuple[int, int]]
-"""Returns the days, since 1970 and the last one excluded, whose types a tariff's bill of a period and zone needs."""
-
-
-def save(calendar: str, types: Mapping[date, str]) -> list[int]:
-    """Store types of days, a new one replacing that of the same day; return the days that changed, since 1970.
-
-    Used inside the write lock.
-    """
-    known = dict(CalendarDay.objects.filter(calendar=calendar).values_list("day", "type"))
-    changed = {day: name for day, name in types.items() if known.get(day) != name}
-    rows = [CalendarDay(calendar=calendar, day=day, type=name) for day, name in changed.items()]
-    for start in range(0, len(rows), PAGE):
-        CalendarDay.objects.bulk_create(
-            rows[start : start + PAGE], update_conflicts=True, unique_fields=["calendar", "day"], update_fields=["type"]
-        )
-    if changed:
-        input_versions.bump()
-    return sorted((day - EPOCH).days for day in changed)
-
-
-def mark_stale(days: list[int], readers: Mapping[str, Reads]) -> int:
-    """Mark bills that need the type of one of some days, which ascend; of tariffs that look back, all later bills too.
-
-    `readers`: by the sha256 of each tariff that reads their calendar, the days that it needs. Return how many.
-    """
-    bills = Bill.objects.filter(current=True, stale=False, tariff__sha256__in=list(readers))
-    columns = bills.values_list("pk", "tariff__sha256", "period_start", "period_end", "timezone", "tariff__looks_back")
-    places: dict[tuple[str, date, date, str], tuple[int, int]] = {}
-    stale: list[int] = []
-    for identity, sha256, start, end, zone, looks_back in columns:
-        key = (sha256, start, end, zone)
-        if key not in places:
-            first, last = readers[sha256](Period(start, end), zone)
-            places[key] = bisect_left(days, first), bisect_left(days, last)
-        low, high = places[key]
-        if high > (0 if looks_back else low):
-            stale.append(identity)
-    for place in range(0, len(stale), PAGE):
-        Bill.objects.filter(pk__in=stale[place : place + PAGE]).update(stale=True)
-    return len(stale)
+from etl.store.models import CalendarDay
 
 
 def types_of(calendars: Collection[str], first: int, end: int) -> tuple[dict[str, dict[int, str]], str]:

@@ -1,21 +1,23 @@
-"""Types of days: a new one replaces that of the same day, and bills that used it become stale."""
+"""Types of days as bills read them, and calendars as they are listed."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from etl.core.periods import EPOCH, Period
-from tests.support.store_rows import AUGUST, bill, days
+from etl.core.periods import EPOCH
+from tests.support.store_rows import AUGUST
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
 FIRST = date(2017, 8, 1)
 
 
-def saved(*types: str, first: date = FIRST, calendar: str = "tempo") -> list[int]:
-    from etl.store.usage.stored_calendars import save
+def saved(*types: str, first: date = FIRST, calendar: str = "tempo") -> None:
+    from etl.store.loads.calendar_writer import DAYS, save
+    from etl.store.loads.ledger import FileKey
 
-    return save(calendar, {first + timedelta(days=place): name for place, name in enumerate(types)})
+    days = {first + timedelta(days=place): name for place, name in enumerate(types)}
+    save(FileKey("c.csv", 1, "ab", DAYS), {calendar: days})
 
 
 def number(day: date) -> int:
@@ -26,13 +28,6 @@ def read(first: date = FIRST, end: date = AUGUST.end) -> tuple[dict[str, dict[in
     from etl.store.usage.stored_calendars import types_of
 
     return types_of({"tempo"}, number(first), number(end))
-
-
-def test_the_same_types_again_change_nothing_and_another_takes_the_place_of_one() -> None:
-    day = number(FIRST)
-    assert (saved("bleu", "rouge"), saved("bleu", "rouge")) == ([day, day + 1], [])
-    assert saved("bleu", "blanc") == [day + 1]
-    assert read()[0] == {"tempo": {day: "bleu", day + 1: "blanc"}}
 
 
 def test_calendars_are_apart_and_days_outside_are_not_read() -> None:
@@ -48,27 +43,6 @@ def test_a_digest_changes_with_a_type_and_with_nothing_beside_the_days() -> None
     assert read(end=FIRST + timedelta(days=1))[1] == before
     saved("blanc")
     assert read(end=FIRST + timedelta(days=1))[1] != before
-
-
-def test_bills_that_need_a_day_become_stale_and_of_tariffs_that_look_back_all_later_ones() -> None:
-    from etl.store.models import Bill, Tariff
-    from etl.store.usage.stored_calendars import mark_stale
-
-    plain = Tariff.objects.create(sha256="1", name="n", currency="EUR", text="")
-    back = Tariff.objects.create(sha256="2", name="n", currency="EUR", text="", looks_back=True)
-    other = Tariff.objects.create(sha256="3", name="n", currency="EUR", text="")
-    july, september = days("2017-07-01", "2017-08-01"), days("2017-09-01", "2017-10-01")
-    for client, tariff, period in (
-        ("a", plain, AUGUST), ("b", plain, september), ("c", back, september), ("d", other, AUGUST), ("e", back, july),
-    ):  # fmt: skip
-        bill(client, period, tariff=tariff)
-
-    def needed(period: Period, _zone: str) -> tuple[int, int]:
-        return number(period.start), number(period.end)
-
-    assert mark_stale([number(FIRST)], {"1": needed, "2": needed}) == 2
-    assert set(Bill.objects.filter(stale=True).values_list("client__number", flat=True)) == {"a", "c"}
-    assert mark_stale([number(date(2017, 10, 1))], {"1": needed, "2": needed}) == 0
 
 
 def test_calendars_are_listed_with_the_first_day_that_they_leave_out() -> None:
