@@ -251,6 +251,10 @@ class Price(models.Model):
         constraints = [models.UniqueConstraint(fields=["column", "start_minute"], name="price_start")]
 
 
+DAYS = '{"days":true}'
+"""`Load.reading` of a file whose rows are types of days."""
+
+
 class CalendarDay(models.Model):
     """The type of a local date in a calendar that a user has loaded."""
 

@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 from etl.core.bill_page import FAILED, HELD
 from etl.store.database.locks import READER
 from etl.store.documents.item_rows import ITEMS
-from etl.store.loads.calendar_writer import DAYS
-from etl.store.models import FLOWS, Bill, Load, LoadMonth, LongRead, Series
+from etl.store.models import DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Calendars of day types, from a table of dates: `etl calendar load` and `etl calendar list`."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,6 @@ from etl.core.errors import EtlError, InputError, UsageError
 from etl.core.names import check_name, near_name
 from etl.store.database.locks import snapshot, write_lock
 from etl.store.loads import calendar_writer
-from etl.store.loads.ledger import FileKey
 from etl.store.usage import stored_calendars, tariff_texts
 from etl.store.usage.stored_calendars import StoredCalendar
 from etl.tariffs.definition import Tariff
@@ -47,8 +45,7 @@ def load(file: Path, name: str | None, waiting: Callable[[float], None] | None =
     `name` is that of the calendar, for a file without a column `calendar`.
     """
     days = _days(list(read_table(file, (DATE, TYPE), (CALENDAR,))), file, name)
-    data = file.read_bytes()
-    key = FileKey(str(file), len(data), hashlib.sha256(data).hexdigest(), calendar_writer.DAYS)
+    key = calendar_writer.file_key(str(file), file.read_bytes())
     with write_lock(waiting=waiting):
         number, changed = calendar_writer.save(key, days)
         stale = mark_stale(changed)

@@ -1,5 +1,6 @@
 """Writer of types of days: those of a file, which is in the ledger like a file of readings, and can be taken out."""
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from etl.core.periods import EPOCH, Period
 from etl.store import input_versions
 from etl.store.loads.ledger import FileKey
 from etl.store.loads.series_registry import PAGE
-from etl.store.models import Bill, CalendarDay, Load
+from etl.store.models import DAYS, Bill, CalendarDay, Load
 
 Types = Mapping[str, Mapping[date, str]]
 """By calendar and date."""
@@ -18,8 +19,10 @@ Changed = Mapping[str, list[int]]
 Reads = Callable[[Period, str], tuple[int, int]]
 """Returns the days, since 1970 and the last one excluded, whose types a tariff's bill of a period and zone needs."""
 
-DAYS = '{"days":true}'
-"""How the ledger says that a file was read: its rows are types of days."""
+
+def file_key(name: str, data: bytes) -> FileKey:
+    """Return what the ledger keeps of a file of types of days."""
+    return FileKey(name, len(data), hashlib.sha256(data).hexdigest(), DAYS)
 
 
 def save(file: FileKey, types: Types) -> tuple[int | None, Changed]:

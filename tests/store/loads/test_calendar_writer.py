@@ -20,11 +20,10 @@ DAY = number(FIRST)
 
 
 def saved(*types: str, first: date = FIRST) -> tuple[int | None, object]:
-    from etl.store.loads.calendar_writer import DAYS, save
-    from etl.store.loads.ledger import FileKey
+    from etl.store.loads.calendar_writer import file_key, save
 
     own = {first + timedelta(days=place): name for place, name in enumerate(types)}
-    return save(FileKey("c.csv", 1, "ab", DAYS), {"tempo": own})
+    return save(file_key("c.csv", b""), {"tempo": own})
 
 
 def stored() -> dict[int, str]:

@@ -13,11 +13,10 @@ FIRST = date(2017, 8, 1)
 
 
 def saved(*types: str, first: date = FIRST, calendar: str = "tempo") -> None:
-    from etl.store.loads.calendar_writer import DAYS, save
-    from etl.store.loads.ledger import FileKey
+    from etl.store.loads.calendar_writer import file_key, save
 
     days = {first + timedelta(days=place): name for place, name in enumerate(types)}
-    save(FileKey("c.csv", 1, "ab", DAYS), {calendar: days})
+    save(file_key("c.csv", b""), {calendar: days})
 
 
 def number(day: date) -> int:
