@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.core.periods import EPOCH, Period
+from etl.tariffs.read.calendar_rules import read_calendar
 from etl.tariffs.read.schedule_rules import read_schedule
 from etl.tariffs.schedules.date_rules import WEEKDAYS
 from etl.tariffs.schedules.day_types import LoadedTypes
@@ -103,8 +104,6 @@ def test_seasons_by_dates_change_at_midnight_where_days_start_later() -> None:
 
 def test_a_calendar_of_the_tariff_may_have_a_type_for_every_day() -> None:
     context = tariff_context()
-    from etl.tariffs.read.calendar_rules import read_calendar
-
     days = {"normal": "rest", "critical": ["2024-07-10", "2024-07-12"]}
     context.named["calendar"] = {"events": read_calendar(Table(days, "t.toml"), "events", context)}
     keys = {"seasons": "calendar:events", "critical": HP, "normal": {"all": "rest"}}
@@ -124,3 +123,27 @@ def test_what_is_wrong_with_a_day_names_the_calendar_the_day_and_the_remedy() ->
         "calendar tempo says that 2024-01-01 is 'noir', which the schedule does not have",
         "it has bleu, blanc, rouge: correct the calendar, or add noir.NAME to the schedule",
     )
+
+
+@given(changes, starts, st.sets(st.integers(-1, 3)), st.sets(st.integers(-1, 3)))
+def test_every_minute_is_in_the_period_of_its_date_in_the_tariffs_own_calendar(
+    first: date, start: int, sundays: set[int], events: set[int]
+) -> None:
+    context = tariff_context()
+    listed = {"sun": sundays - events, "event": events}
+    dates = {kind: [str(first + timedelta(days=day)) for day in days] for kind, days in listed.items() if days}
+    if dates:
+        context.named["calendar"] = {"own": read_calendar(Table(dates, "t.toml"), "own", context)}
+    rules = {"low": ["sun"], **({"high": ["event 07:00-19:00"]} if events else {}), "off": "rest"}
+    keys = {"holidays": "own"} if dates else {}
+    clock = f"{start // 60:02}:{start % 60:02}"
+    own = read_schedule(Table({"day_starts": clock, "all": rules, **keys}, "t.toml"), "s", context)
+    utc = minutes(first, 3)
+    for minute, code in zip(utc[::17].tolist(), own.codes(utc, PARIS)[::17].tolist(), strict=True):
+        local = datetime.fromtimestamp(minute * 60, UTC).astimezone(ZoneInfo(PARIS))
+        at = local.hour * 60 + local.minute
+        day = local.date() - timedelta(days=at < start)
+        place = (day - first).days
+        low = place in listed["sun"] or (day.weekday() == 6 and place not in events)
+        high = place in events and 420 <= at < 1140
+        assert own.buckets[code][1] == ("low" if low else "high" if high else "off")
