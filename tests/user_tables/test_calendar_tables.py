@@ -188,3 +188,36 @@ def test_a_day_without_a_type_stops_no_other_tariff(client: Shell) -> None:
     assert (done.code, done.json["bills"], done.json["total"]) == (3, 1, {"EUR": "24.00"})
     loaded(client, *BLUE)
     assert client.ok("bill", "--stale", "--json").json["total"] == {"EUR": "32.00"}
+
+
+def test_workers_read_the_types_as_one_process_does(client: Shell) -> None:
+    loaded(client, "2024-01-01,rouge", "2024-01-02,bleu")
+    assert total(client, *DAY, "--workers", "2") == "140.00"
+
+
+BANK = (
+    TEMPO.replace("[[line]]", '[quantity.net]\nof = "import"\nless = "export"\nover = "period"\nschedule = "tempo"\n'
+    'bank = { keeps = "kWh", by = "tempo", closes = "12-31", pays = 0 }\n[[line]]')
+    .replace('kind = "energy"', 'kind = "energy"\non = "net"')
+)  # fmt: skip
+
+
+def test_a_bank_looks_back_on_the_types_of_earlier_days(etl: Shell) -> None:
+    Path("t.toml").write_text(BANK)
+    days = (("01-02", 1, 0), ("01-03", 0, 6), ("02-02", 8, 1))
+    rows = [f"c,2024-{day} 12:00,{used},{sold}" for day, used, sold in days]
+    table = written("m.csv", "client_number,timestamp,import_kwh,export_kwh", *rows)
+    for flow in ("import", "export"):
+        options = ("--timezone", "UTC", "--interval", "60", "--columns", f"value={flow}_kwh", "--flow", flow)
+        etl.load(table, *options)
+    etl.ok("assign", written("a.csv", "client_number,tariff", "c,t.toml"))
+    february = [f"2024-02-{day:02},bleu" for day in range(1, 30)]
+    january = [f"2024-01-{day:02},bleu" for day in range(1, 32)]
+    loaded(etl, *february, "2024-01-31,bleu")
+    assert "calendar tempo has no type for 2023-12-31" in etl("bill", "--month", "2024-02").err
+    loaded(etl, "2023-12-31,bleu", *january)
+    # January keeps 6 - 1 = 5 kWh of its high hours, and February's 7 spend them: 2 at 1
+    assert etl("bill", "--month", "2024-02", "--json").json["total"] == {"EUR": "2.00"}
+    # if 3 January is red, the kWh of the blue 2nd is billed in January, which keeps 6
+    assert "1 bill is stale" in loaded(etl, "2024-01-03,rouge")[-1]
+    assert etl("bill", "--stale", "--json").json["total"] == {"EUR": "1.00"}
