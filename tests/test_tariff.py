@@ -183,6 +183,68 @@ def test_what_cannot_be_converted_is_one_line(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+HOLIDAYS = TOU.replace(
+    "[schedule.tou]\n", '[calendar.own]\nsun = ["05-01", "easter-2"]\n\n[schedule.tou]\nholidays = "own"\n'
+)
+TEMPO = """name = "Tempo"
+currency = "EUR"
+timezone = "Europe/Paris"
+[schedule.tempo]
+seasons = "calendar:tempo"
+bleu.x = "rest"
+rouge.x = "rest"
+[[line]]
+id = "energy"
+kind = "energy"
+schedule = "tempo"
+price = { bleu = { x = 1 }, rouge = { x = 2 } }
+"""
+
+
+def test_the_days_of_a_year_are_shown_with_holidays_seasons_and_what_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "h.toml").write_text(HOLIDAYS.replace("from = 2017-01-01", "from = 2024-02-10", 1))
+    out = run(tmp_path, "tariff", "check", "h.toml", "--year", "2024").out
+    shown = out.partition("2024 by schedule tou\n")[2].splitlines()
+    assert shown[:6] == [
+        "  2024-03-29 as sun: easter-2",
+        "  2024-05-01 as sun: 05-01",
+        "  days: 53 mon, 53 tue, 51 wed, 52 thu, 51 fri, 52 sat, 54 sun",
+        "  seasons: 153 warm, 213 cold",
+        "",
+        "refused: 2024-01, has no prices for 2024-01: the earliest date it has is 2024-02-10",
+    ]
+
+
+def test_a_year_is_shown_unasked_where_a_schedule_has_a_calendar(etl: Shell, tmp_path: Path) -> None:
+    (tmp_path / "h.toml").write_text(HOLIDAYS.replace("notes", "to = 2019-01-01\nnotes"))
+    (tmp_path / "tou.toml").write_text(TOU)
+    found = etl.ok("tariff", "check", "h.toml", "--json").json["year"]
+    assert found["year"] == 2018  # the last one with prices
+    assert found["schedules"]["tou"]["holidays"] == [
+        {"date": "2018-03-30", "as": "sun", "by": "easter-2"}, {"date": "2018-05-01", "as": "sun", "by": "05-01"},
+    ]  # fmt: skip
+    assert etl.ok("tariff", "check", "tou.toml", "--json").json["year"] is None
+    year = etl.ok("tariff", "check", "tou.toml", "--json", "--year", "2024").json["year"]
+    assert year["schedules"]["tou"]["seasons"] == {"warm": 153, "cold": 213}
+    done = etl("tariff", "check", "tou.toml", "--year", "1492")
+    assert done.error == "etl: --year 1492: is not between 1970 and 2199"
+
+
+def test_the_types_of_days_are_those_that_are_loaded(etl: Shell, tmp_path: Path) -> None:
+    (tmp_path / "tempo.toml").write_text(TEMPO)
+    days = [f"2024-01-{day:02},{'rouge' if day == 9 else 'bleu'}" for day in range(1, 32)]
+    etl.ok("calendar", "load", written("d.csv", "date,type", *days), "--name", "tempo")
+    out = etl.ok("tariff", "check", "tempo.toml", "--year", "2024").out
+    assert "  seasons: 30 bleu, 1 rouge\n  refused: 2024-02-01..2024-12-31, no type in calendar tempo\n" in out
+
+
+def test_types_of_days_need_no_database_to_be_checked(tmp_path: Path) -> None:
+    (tmp_path / "tempo.toml").write_text(TEMPO)
+    out = run(tmp_path, "tariff", "check", "tempo.toml", "--year", "2024").out
+    assert "  refused: 2024-01-01..2024-12-31, no type in calendar tempo\n" in out
+    assert [file.name for file in tmp_path.iterdir()] == ["tempo.toml"]
+
+
 def test_shipped_tariffs_are_listed_without_a_database(tmp_path: Path) -> None:
     done = run(tmp_path, "tariff", "list")
     assert re.search(r"^flat\.toml +Flat \(example prices\) +EUR$", done.out, re.MULTILINE)

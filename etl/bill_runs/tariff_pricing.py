@@ -15,14 +15,15 @@ from etl.core.periods import Period, midnight, month_before, month_of, shown_per
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.core.zones import Mask
-from etl.store.fingerprints import CUT, EARLIER, PRICE, Earlier, digest, word
-from etl.store.usage import client_pages, pricing_spans, stored_prices, supplied_history
+from etl.store.fingerprints import CALENDAR, CUT, EARLIER, PRICE, Earlier, digest, word
+from etl.store.usage import client_pages, pricing_spans, stored_calendars, stored_prices, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback, unknown, without_long_reads
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 
 OLDEST_BANK = 120
 """Periods that a bank is followed back at most: ten years of months."""
@@ -50,16 +51,25 @@ class Pricing:
         start, end = period.utc_minutes(zone)
         names = tariff.price_columns
         book, self._prices = stored_prices.book(names, start, end) if names else (PriceBook(), "")
-        self.calculator = Calculator(tariff, period, zone, book, cut=period != self._wanted.period)
+        calendars, self._types = self._calendars(period)
+        self.calculator = Calculator(tariff, period, zone, book, calendars, cut=period != self._wanted.period)
         self._needs = self.calculator.looks_back
         self._supplied = bool(self._needs) and supplied_history.any_value()
         self._attributes = bool(self._needs) and pricing_spans.any_attribute()
         self._earlier: dict[Period, Pricing] = {}
 
+    def _calendars(self, period: Period) -> tuple[LoadedCalendars, str]:
+        """Return the types of the days that bills of a period need, and a digest of them; empty for none."""
+        if not self.tariff.calendars:
+            return NO_CALENDARS, ""
+        days = self.tariff.typed_days(period, self._zone)
+        types, read = stored_calendars.types_of(self.tariff.calendars, *days)
+        return LoadedCalendars(types), read
+
     @property
     def shares(self) -> bool:
         """Whether nothing but the period's readings is needed, so that sums can be shared with other tariffs."""
-        return not self._needs and not self._prices
+        return not self._needs and not self._prices and not self._types
 
     @property
     def looks_back(self) -> bool:
@@ -78,9 +88,16 @@ class Pricing:
 
     @property
     def _priced(self) -> list[str]:
-        """The part of fingerprints that is of prices."""
-        names = ", ".join(sorted(self.tariff.price_columns))
-        return [word(PRICE, digest(self._prices.encode()), digest(names.encode()))] if self._prices else []
+        """The parts of fingerprints that are of prices and of types of days."""
+        loaded = (
+            (CALENDAR, self._types, self.tariff.calendars),
+            (PRICE, self._prices, self.tariff.price_columns),
+        )
+        return [
+            word(name, digest(values.encode()), digest(", ".join(sorted(names)).encode()))
+            for name, values, names in loaded
+            if values
+        ]
 
     def _looking_back(
         self, used: Usage, clients: Sequence[BilledClient], read: Sequence[Earlier], cuts: Sequence[Cycles]
@@ -97,9 +114,11 @@ class Pricing:
         return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
 
     def note(self, read: Earlier, attributes: Mapping[str, str] | None) -> None:
-        """Note the prices of this period, an earlier one, and the attributes of a client in it."""
+        """Note prices and types of days of this period, an earlier one, and the attributes of a client in it."""
         if self._prices:
             read.add(EARLIER + PRICE, f"{self._period}", self._prices)
+        if self._types:
+            read.add(EARLIER + CALENDAR, f"{self._period}", self._types)
         if attributes:
             read.add_assignment(f"{self._period}", f"{attributes}")
 
@@ -150,7 +169,10 @@ class Pricing:
         read = group.usage(period, self._zone, self._missing)
         if intervals and read.long:
             read = without_long_reads(read)
-        values = Lookback(self.tariff, period, self._zone).values(read, wanted)
+        calendars, types = self._calendars(period)
+        for earlier in group.read if types else ():
+            earlier.add(EARLIER + CALENDAR, f"{period}", types)
+        values = Lookback(self.tariff, period, self._zone, calendars=calendars).values(read, wanted)
         return {quantity: self._with_supplied(quantity, period, group, value) for quantity, value in values.items()}
 
     def _with_supplied(self, quantity: Quantity, period: Period, group: ClientGroup, value: PriorValue) -> PriorValue:

@@ -1,4 +1,4 @@
-"""Commands `etl assign`, `etl prices`, `etl history`, `etl items` and `etl clients`: what users say by themselves."""
+"""Commands of tables that users write: `etl assign`, `prices`, `calendar`, `history`, `items` and `clients`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,7 @@ from etl.commands.terminal import finish, open_database, reading
 from etl.core.errors import UsageError
 
 prices_app = typer.Typer(help="Load prices that change over time, for tariffs with series.", no_args_is_help=True)
+calendar_app = typer.Typer(help="Load types of days, for tariffs that name a calendar.", no_args_is_help=True)
 history_app = typer.Typer(help="Load quantities of periods before the first reading.", no_args_is_help=True)
 clients_app = typer.Typer(help="Rename clients.", no_args_is_help=True)
 items_app = typer.Typer(help="Load one-off items of clients: fees, goodwill, arrears.", no_args_is_help=True)
@@ -64,6 +65,39 @@ def prices_load(
     with Bar("prices") as bar:
         done = use_case.load(file, timezone, bar.wait, stamp, unit, bar.note)
     finish(report.as_json(done) if as_json else None, report.prices(done))
+
+
+@calendar_app.command("load")
+def calendar_load(
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV file of date, type, and calendar where it has several or no --name.", metavar="FILE"),
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="Name of the calendar, as tariffs have it: calendar:NAME.", metavar="NAME")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Load the types of days; a new type replaces the one of the same day."""
+    reading(file)
+    open_database(create=True)
+    from etl.reports import tables as report
+    from etl.user_tables import calendar_tables as use_case
+
+    with Bar("days") as bar:
+        done = use_case.load(file, name, bar.wait)
+    finish(report.as_json(done) if as_json else None, report.calendar(done))
+
+
+@calendar_app.command("list")
+def calendar_list(as_json: Json = False) -> None:
+    """List calendars with their days by type."""
+    open_database()
+    from etl.reports import tables as report
+    from etl.user_tables import calendar_tables as use_case
+
+    found = use_case.calendars()
+    finish(report.calendars_as_json(found) if as_json else None, report.calendars(found))
 
 
 @history_app.command("load")

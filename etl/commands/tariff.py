@@ -19,13 +19,24 @@ TariffName = Annotated[
 
 
 @tariff_app.command("check")
-def tariff_check(file: TariffFile, name: TariffName = None, as_json: Json = False) -> None:
-    """Check a tariff file, and show its lines and its week."""
+def tariff_check(
+    file: TariffFile,
+    name: TariffName = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            help="Show the days of this year (default: the present one, where a schedule has a calendar).",
+            metavar="YYYY",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a tariff file; show its lines, its week and a year."""
     reading(file)
     from etl import tariff as use_case
     from etl.reports import tariff as report
 
-    found = use_case.check(file, name)
+    found = use_case.check(file, name, year, open_if_made)
     finish(report.as_json(found) if as_json else None, report.lines(found))
 
 

@@ -10,8 +10,8 @@ from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, FINDINGS, LOAD
 TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
 NEW, VERSION, UNKNOWN = "new", "version", "unknown"
 CAUSES = (
-    LOAD, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.HISTORY, FINDINGS, DAYS, MISSING, ITEMS, UNBILLED,
-    NEW, VERSION, UNKNOWN,
+    LOAD, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.CALENDAR, fingerprints.HISTORY, FINDINGS, DAYS, MISSING,
+    ITEMS, UNBILLED, NEW, VERSION, UNKNOWN,
 )  # fmt: skip
 """In the order in which they are named. `findings`: another answer to a reading that fails a rule; `days`: other days
 were requested; `missing`: missing readings are filled otherwise; `unbilled`: there is no bill any more; `new`: there

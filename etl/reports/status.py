@@ -9,7 +9,7 @@ from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
 from etl.store.documents.open_totals import Total
-from etl.store.summary import Billed
+from etl.store.summary import Billed, Loaded
 
 _NOTHING = Total(0, Decimal(0))
 NAMED = 10
@@ -43,6 +43,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "loaded_at": one.loaded_at.isoformat(timespec="seconds"),
                 "loaded": one.loaded,
                 "items": one.items,
+                "days": one.days,
             }
             for one in found.newest
         ],
@@ -110,17 +111,20 @@ def lines(found: Status) -> list[str]:
         "",
     ]
     texts += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
-    texts += [
-        f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: "
-        f"{count(one.items, 'item') if one.items else count(one.loaded, 'reading')}"
-        for one in found.newest
-    ]
+    texts += [f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {_content(one)}" for one in found.newest]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
     bills += _documents(found)
     ends = loose_ends.lines(found.ends)
     if ends:
         ends = ["", "to look at (etl status --json names them):", *ends]
     return [*texts, "", *bills, *_meters(found), *ends]
+
+
+def _content(one: Loaded) -> str:
+    """Return what a file had: readings, items, or types of days."""
+    if one.items or one.days:
+        return count(one.items, "item") if one.items else count(one.days, "day")
+    return count(one.loaded, "reading")
 
 
 def _meters(found: Status) -> list[str]:

@@ -1,6 +1,6 @@
-"""Reports of `etl prices load`, `etl history load`, `etl items` and `etl clients`."""
+"""Reports of `etl prices load`, `etl calendar`, `etl history load`, `etl items` and `etl clients`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,10 +8,12 @@ from etl.history import HistoryReport
 from etl.invoicing.renamed_clients import RenameReport
 from etl.prices import PricesReport
 from etl.reports.figures import count, stale_bills, table
+from etl.store.usage.stored_calendars import StoredCalendar
+from etl.user_tables.calendar_tables import CalendarReport
 from etl.user_tables.item_tables import ItemsReport, ListedItem
 
 
-def as_json(report: PricesReport | HistoryReport | ItemsReport) -> dict[str, Any]:
+def as_json(report: PricesReport | CalendarReport | HistoryReport | ItemsReport) -> dict[str, Any]:
     return asdict(report)
 
 
@@ -21,9 +23,46 @@ def prices(report: PricesReport) -> list[str]:
     if report.unread:
         texts.append(f"  not read, as they hold no numbers: {', '.join(report.unread)}")
     if report.unnamed:
-        names = ", ".join(f"{name} (did you mean {near}?)" if near else name for name, near in report.unnamed.items())
-        texts.append(f"  no tariff that is known yet names {names}")
+        texts.append(f"  no tariff that is known yet names {_meant(report.unnamed)}")
     return texts + stale_bills(report.stale)
+
+
+def _meant(names: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} (did you mean {near}?)" if near else name for name, near in names.items())
+
+
+def calendar(report: CalendarReport) -> list[str]:
+    days = ", ".join(f"{count(days, 'day')} of {name}" for name, days in report.days.items())
+    number = f" (load {report.load})" if report.load else ""
+    texts = [f"{days}, {report.changed:,} new or changed{number}"]
+    if report.unread:
+        texts.append(f"  no tariff that is known yet reads {_meant(report.unread)}")
+    return [*texts, *(f"  {text}" for text in report.unknown), *stale_bills(report.stale)]
+
+
+def calendars_as_json(found: Sequence[StoredCalendar]) -> dict[str, Any]:
+    return {
+        "calendars": [
+            {
+                "name": one.name,
+                "first": one.first.isoformat(),
+                "last": one.last.isoformat(),
+                "types": dict(one.types),
+                "missing": one.missing.isoformat() if one.missing else None,
+            }
+            for one in found
+        ]
+    }
+
+
+def calendars(found: Sequence[StoredCalendar]) -> list[str]:
+    rows = [["calendar", "first day", "last day", "days of each type", "first day left out"]]
+    rows += [[one.name, str(one.first), str(one.last), _types(one.types), str(one.missing or "-")] for one in found]
+    return table(rows, set())
+
+
+def _types(types: Mapping[str, int]) -> str:
+    return ", ".join(f"{days:,} {name}" for name, days in types.items())
 
 
 def history(report: HistoryReport) -> list[str]:

@@ -1,13 +1,13 @@
 """Report of `etl tariff`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from etl.core.days import shown_days
 from etl.reports.figures import count, table
-from etl.tariff import Checked, Listed
+from etl.tariff import Checked, CheckedYear, Listed
 from etl.tariffs.definition import Unpriced
 from etl.tariffs.pricing.components import Component, Dated, shown, tables
 from etl.tariffs.pricing.value_added_tax import without_vat
@@ -31,6 +31,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "without_vat": without_vat(tariff) if tariff.has_vat else None,
         "schedules": {one.id: picture(one) for one in tariff.schedules},
         "tables": {name: _plain(document[name]) for name in document if isinstance(document[name], dict)},
+        "year": _year_json(checked.year) if checked.year else None,
         "warnings": list(tariff.warnings),
         "notes": list(tariff.notes),
     }
@@ -49,6 +50,7 @@ def lines(checked: Checked) -> list[str]:
         texts += [f"{kind} {name}: {shown(own)}" for name, own in document[kind].items()]
     for schedule in tariff.schedules:
         texts += ["", f"schedule {schedule.id}", *(f"  {line}" for line in picture(schedule))]
+    texts += _year(checked.year) if checked.year else []
     texts += ["", *map(_unpriced, tariff.unpriced)] if tariff.unpriced else []
     texts += ["", *(f"on every bill: {text}" for text in tariff.warnings)] if tariff.warnings else []
     return [*texts, *(["", *(f"note: {text}" for text in tariff.notes)] if tariff.notes else [])]
@@ -109,6 +111,36 @@ def _span(first: date | None, end: date | None) -> str:
 
 def _unpriced(days: Unpriced) -> str:
     return f"no bill of {_span(days.first, days.last)}: {days.why}"
+
+
+def _year(found: CheckedYear) -> list[str]:
+    """Show the days of a year, schedule by schedule, and what of it is refused."""
+    texts = []
+    for one in found.schedules:
+        texts += ["", f"{found.year} by schedule {one.schedule}"]
+        texts += [f"  {holiday.day} as {holiday.billed_as}: {holiday.why}" for holiday in one.holidays]
+        texts += [f"  days: {_counts(one.days)}"]
+        texts += [f"  seasons: {_counts(one.seasons)}"] if one.seasons else []
+        texts += [f"  refused: {shown_days(days.start, days.end)}, {why}" for days, why in one.untyped]
+    return [*texts, *(["", *(f"refused: {month}, {why}" for month, why in found.refused)] if found.refused else [])]
+
+
+def _counts(days: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in days.items())
+
+
+def _year_json(found: CheckedYear) -> dict[str, Any]:
+    schedules = {
+        one.schedule: {
+            "holidays": [{"date": _day(day.day), "as": day.billed_as, "by": day.why} for day in one.holidays],
+            "days": dict(one.days),
+            "seasons": dict(one.seasons),
+            "refused": [{"from": _day(days.start), "to": _day(days.end), "why": why} for days, why in one.untyped],
+        }
+        for one in found.schedules
+    }
+    refused = [{"month": month, "why": why} for month, why in found.refused]
+    return {"year": found.year, "schedules": schedules, "refused": refused}
 
 
 def _component(component: Component) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-LOAD, ASSIGNMENT, PRICE, HISTORY = "load", "assignment", "price", "history"
+LOAD, ASSIGNMENT, PRICE, CALENDAR, HISTORY = "load", "assignment", "price", "calendar", "history"
 """Inputs of a bill besides its tariff. A kind of input that is added, such as edits of readings, is a part too: its
 name is here and among the causes of etl.invoicing.causes."""
 

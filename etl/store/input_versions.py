@@ -9,7 +9,7 @@ from etl.store.models import Inputs, Load
 
 
 class InputVersion(NamedTuple):
-    """The newest load (0: none), and how often assignments, prices or history had changed."""
+    """The newest load (0: none), and how often assignments, prices, types of days or history had changed."""
 
     load: int
     changes: int

@@ -251,6 +251,22 @@ class Price(models.Model):
         constraints = [models.UniqueConstraint(fields=["column", "start_minute"], name="price_start")]
 
 
+DAYS = '{"days":true}'
+"""`Load.reading` of a file whose rows are types of days."""
+
+
+class CalendarDay(models.Model):
+    """The type of a local date in a calendar that a user has loaded."""
+
+    calendar = models.CharField(max_length=255)
+    day = models.DateField()
+    type = models.CharField(max_length=255)
+    load = models.ForeignKey(Load, models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day")]
+
+
 class Supplied(models.Model):
     """A value of an earlier period that readings do not reach, supplied by the user, as exact text."""
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from etl.core.errors import TariffError
 from etl.core.money import Rounding
 from etl.core.periods import Period, shown_period
+from etl.core.zones import transitions
 from etl.tariffs.page.contract import Line, Version
-from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.schedules.day_types import LoadedTypes
+from etl.tariffs.schedules.schedule import MINUTES_A_DAY, Schedule
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,22 @@ class Tariff:
     def has_vat(self) -> bool:
         """Whether a line is value-added tax: then no other tax counts in the tax of a bill."""
         return any(getattr(version.line, "vat", False) for versions in self.lines for version in versions)
+
+    @cached_property
+    def calendars(self) -> frozenset[str]:
+        """The calendars of its schedules that are not in its file, but loaded."""
+        return frozenset(one.seasons.calendar for one in self.schedules if isinstance(one.seasons, LoadedTypes))
+
+    def typed_days(self, period: Period, zone: str) -> tuple[int, int]:
+        """Return the first local day whose type a bill of a period and zone needs, and the day after the last one.
+
+        Where a day starts after midnight, the first is the day before the period.
+        """
+        start, end = period.utc_minutes(zone)
+        clock = transitions(zone if self.timezone == "client" else self.timezone)
+        first, last = (clock.to_local(np.array([start * 60, end * 60 - 60], np.int64)) // 60).tolist()
+        starts = [one.day_starts for one in self.schedules if isinstance(one.seasons, LoadedTypes)]
+        return (first - max(starts, default=0)) // MINUTES_A_DAY, last // MINUTES_A_DAY + 1
 
     @cached_property
     def edges(self) -> dict[str, tuple[date, ...]]:

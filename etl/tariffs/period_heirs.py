@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from etl.tariffs.schedules.date_rules import WEEKDAYS
 from etl.tariffs.schedules.schedule import MINUTES_A_DAY, Schedule
 
 _HOURS = (0, 5, 11, 17)
@@ -14,7 +15,7 @@ _ORDER = np.array([*(60 * hour for hour in _HOURS), *range(7 * MINUTES_A_DAY)], 
 @lru_cache(1024)
 def heirs(schedule: Schedule, before: int, season: int) -> dict[str, str]:
     """Return, by name of a period of the season `before`, the period of `season` at its first hour."""
-    week = np.frombuffer(schedule.week, np.int16).reshape(-1, 7 * MINUTES_A_DAY)
+    week = schedule.table[:, : len(WEEKDAYS)].reshape(-1, len(WEEKDAYS) * MINUTES_A_DAY)
     found = {}
     for bucket in schedule.of_season(before):
         own = np.flatnonzero(week[before][_ORDER] == bucket)

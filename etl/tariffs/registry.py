@@ -25,6 +25,7 @@ LINES = {
 """
 
 TABLES = {
+    "calendar": "etl.tariffs.read.calendar_rules:read_calendar",
     "schedule": "etl.tariffs.read.schedule_rules:read_schedule",
     "series": "etl.tariffs.read.price_series:read_series",
     "quantity": "etl.tariffs.quantities.measured:read_sum",
@@ -51,9 +52,9 @@ SEASONS = {
 """Seasons that have a name instead of a table of dates."""
 
 DAYS = {
-    "holidays": "etl.tariffs.schedules.holidays:read_holidays",
+    "holidays": "etl.tariffs.read.calendar_rules:read_holidays",
 }
-"""Keys of a schedule that bill some dates as another weekday."""
+"""Keys of a schedule that bill some dates as another day of it."""
 
 
 def load(path: str) -> Any:

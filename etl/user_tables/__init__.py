@@ -1,1 +1,1 @@
-"""Small tables that users write: assignments, periods, history, prices."""
+"""Small tables that users write: assignments, periods, history, prices, types of days."""

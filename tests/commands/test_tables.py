@@ -1,10 +1,10 @@
-"""`etl assign`, `etl prices`, `etl history`, `etl items` and `etl clients`: their help, and usage errors."""
+"""Tables that users write, and `etl clients`: the help of their commands, and usage errors."""
 
 import pytest
 
 from etl.assign import COLUMNS
 from etl.history import NEEDED, OTHERS
-from etl.user_tables import item_tables
+from etl.user_tables import calendar_tables, item_tables
 from tests.support.command import Shell
 from tests.support.help_texts import helped
 
@@ -29,6 +29,15 @@ def test_help_of_prices_names_the_zone(etl: Shell) -> None:
     found = helped(etl, "prices", "load")
     assert found.summary == "Load prices; a new price replaces the one of the same time."
     assert found.options["--timezone ZONE"] == "Time zone of timestamps without an offset."
+
+
+def test_help_of_calendar_names_every_column(etl: Shell) -> None:
+    found = helped(etl, "calendar", "load")
+    assert found.summary == "Load the types of days; a new type replaces the one of the same day."
+    columns = f"{calendar_tables.DATE}, {calendar_tables.TYPE}"
+    assert found.arguments["FILE"].startswith(f"CSV file of {columns}, and {calendar_tables.CALENDAR} where ")
+    assert found.options["--name NAME"] == "Name of the calendar, as tariffs have it: calendar:NAME."
+    assert helped(etl, "calendar", "list").summary == "List calendars with their days by type."
 
 
 def test_help_of_items_names_every_column(etl: Shell) -> None:

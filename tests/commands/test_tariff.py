@@ -10,7 +10,7 @@ FILE = {"TARIFF": "Tariff file: TOML, or a .json file of OpenEI's URDB."}
 
 def test_help_names_the_commands_below(etl: Shell) -> None:
     assert helped(etl, "tariff").commands == {
-        "check": "Check a tariff file, and show its lines and its week.",
+        "check": "Check a tariff file; show its lines, its week and a year.",
         "list": "List the tariffs that come with etl and those in use.",
         "convert": "Convert a URDB file to a tariff in TOML, to be edited.",
     }
@@ -19,7 +19,7 @@ def test_help_names_the_commands_below(etl: Shell) -> None:
 def test_check_and_convert_take_the_same_file_and_name(etl: Shell) -> None:
     check, convert = helped(etl, "tariff", "check"), helped(etl, "tariff", "convert")
     assert check.arguments == convert.arguments == FILE
-    assert list(check.options) == ["--name NAME", "--json"]
+    assert list(check.options) == ["--name NAME", "--year YYYY", "--json"]
     assert list(convert.options) == ["--output FILE", "--name NAME", "--without CHARGE", "--json"]
     assert check.options["--name NAME"] == convert.options["--name NAME"]
 

@@ -222,7 +222,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
-        "item_writer long_read_writer",
+        "calendar_writer item_writer long_read_writer",
         "ledger overlaps",
         "assumed_series series_reach",
         "clearing",
@@ -245,7 +245,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "long_read_usage meter_changes",
         "assignments assumed_readings cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
-        "assigned_rows billed_clients connection_limits known_names stored_prices supplied_history tariff_texts",
+        "assigned_rows billed_clients connection_limits known_names supplied_history tariff_texts",
+        "stored_calendars stored_prices",
     ],
     "etl.tariffs": [
         "tariff_files",
@@ -277,7 +278,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "contract",
         "long_read_page peaks straddling",
         "frame",
-        "lines_above net_parts products register_parts seasonal weights",
+        "lines_above net_parts products register_parts seasonal untyped_days weights",
         "channel_sums",
     ],
     "etl.tariffs.pricing": [
@@ -295,8 +296,19 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "attribute flow peak flow_value year_balance",
         "daily_maxima power_shares",
     ],
-    "etl.tariffs.read": ["parse", "normal", "banks line_versions price_series schedule_rules tax_groups toml_text"],
-    "etl.tariffs.schedules": ["by_period picture season_days series", "holidays schedule", "proration seasons"],
+    "etl.tariffs.read": [
+        "parse",
+        "normal schedule_rules",
+        "banks calendar_rules line_versions price_series tax_groups toml_text",
+    ],
+    "etl.tariffs.schedules": [
+        "by_period picture schedule_year season_days series",
+        "schedule",
+        "day_types holidays",
+        "calendars",
+        "seasons",
+        "date_rules loaded_calendars proration",
+    ],
     "etl.tariffs.urdb": [
         "__init__",
         "notes",
@@ -307,7 +319,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "item_fields rates stamp_dates",
     ],
     "etl.validation": ["rules", "ceiling estimated_run sentinel spike stuck zero", "channel_readings"],
-    "etl.user_tables": ["item_tables price_files", "price_plan", "price_stamps user_table"],
+    "etl.user_tables": ["calendar_tables item_tables price_files", "price_plan", "price_stamps user_table"],
 }
 FREE = ("etl.store.migrations",)
 """Packages whose modules are Django's, by its names and in its order."""

@@ -25,8 +25,14 @@ def test_items_that_were_removed_are_counted() -> None:
     assert lines(UnloadReport(3, "a.csv", 0, {}, [], 0, items=2)) == ["a.csv: 2 items of load 3 removed"]
 
 
+def test_days_that_were_removed_are_counted() -> None:
+    report = UnloadReport(3, "tempo.csv", 0, {}, [], 1, days=31)
+    assert lines(report)[0] == "tempo.csv: 31 days of load 3 removed"
+
+
 def test_json_has_the_other_loads_in_their_order() -> None:
     assert as_json(REPORT) == {
-        "load": 3, "name": "a.csv", "removed": 1488, "items": 0, "kwh": {"import": "744.5"}, "stale": 2, "assumed": [],
+        "load": 3, "name": "a.csv", "removed": 1488, "items": 0, "days": 0, "kwh": {"import": "744.5"}, "stale": 2,
+        "assumed": [],
         "others": [{"id": 1, "name": "old.csv"}, {"id": 2, "name": "b.csv"}],
     }  # fmt: skip

@@ -41,6 +41,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],
     ("prices load", "file"): ["prices", "load", "@"],
+    ("calendar load", "file"): ["calendar", "load", "@", "--name", "c"],
     ("history load", "file"): ["history", "load", "@"],
     ("history load", "tariff"): ["history", "load", "in/a.csv", "--tariff", "@"],
     ("items load", "file"): ["items", "load", "@"],
@@ -53,7 +54,7 @@ TEXTS = {
     "autumn", "because", "client", "columns", "corrections", "database", "date", "dates", "decimal", "document",
     "end", "engine", "flow", "format", "head", "held", "interval", "max_rejects", "meter", "missing", "month",
     "name", "negative", "new", "old", "rule", "series", "stamp", "stamps", "start", "timezone", "tolerance",
-    "unit", "until", "what", "without",
+    "unit", "until", "what", "without", "year",
 }  # fmt: skip
 """Parameters that name no file."""
 

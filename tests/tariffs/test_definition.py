@@ -1,10 +1,12 @@
 """A tariff as read: the versions that hold in a period, and periods without prices."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from etl.core.errors import TariffError
+from etl.core.periods import EPOCH, Period
+from etl.tariffs.definition import Tariff
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_pages import AUGUST, HEAD, days
@@ -78,3 +80,35 @@ def test_the_columns_of_prices_are_those_of_its_lines() -> None:
     series = '[series.spot]\nunit = "EUR/MWh"\nsum = ["+NOC", "-TEU"]\n[series.other]\nunit = "EUR/MWh"\nsum = ["+X"]\n'
     line = '[[line]]\nid = "e"\nkind = "energy"\nprice = "series:spot"\n'
     assert parse_tariff(HEAD + series + line, "t.toml").price_columns == {"NOC", "TEU"}
+
+
+def typed(zone: str, *schedules: str) -> Tariff:
+    tables = "".join(f"[schedule.s{place}]\n{keys}\n" for place, keys in enumerate(schedules))
+    line = '[[line]]\nid = "e"\nkind = "energy"\nprice = 1\n'
+    return parse_tariff(f'{HEAD}timezone = "{zone}"\n{tables}{line}', "t.toml")
+
+
+LOADED = 'seasons = "calendar:tempo"\nrouge.x = "rest"'
+
+
+def dates(tariff: Tariff, zone: str) -> tuple[str, str]:
+    first, end = tariff.typed_days(Period(date(2024, 1, 1), date(2024, 2, 1)), zone)
+    return str(EPOCH + timedelta(days=first)), str(EPOCH + timedelta(days=end))
+
+
+def test_the_calendars_that_a_tariff_reads_are_those_that_are_not_in_its_file() -> None:
+    assert typed("UTC", LOADED, 'all.x = "rest"').calendars == {"tempo"}
+    own = typed("UTC", LOADED + "\n[calendar.tempo]\nrouge = 'rest'")
+    assert own.calendars == frozenset()
+
+
+def test_a_bill_needs_the_types_of_its_days_and_of_the_day_before_where_days_start_later() -> None:
+    assert dates(typed("client", LOADED), "Europe/Paris") == ("2024-01-01", "2024-02-01")
+    later = typed("client", LOADED, f'day_starts = "06:00"\n{LOADED}')
+    assert dates(later, "Europe/Paris") == ("2023-12-31", "2024-02-01")
+
+
+def test_days_are_those_of_the_tariffs_zone() -> None:
+    # January of Paris is 31 December 18:00 to 31 January 18:00 in New York
+    assert dates(typed("America/New_York", LOADED), "Europe/Paris") == ("2023-12-31", "2024-02-01")
+    assert dates(typed("Asia/Tokyo", LOADED), "Europe/Paris") == ("2024-01-01", "2024-02-02")

@@ -1,15 +1,17 @@
 """Attributes, prices in time and banks in docs/reference/tariffs/: the examples give the numbers beside them."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 
 from etl.core.exact import Exact
-from etl.core.periods import month
+from etl.core.periods import EPOCH, Period, month
 from etl.core.price_book import PriceBook, PriceColumn
 from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from tests.support.demand_tariffs import quarters
 from tests.support.net_tariffs import flow
 from tests.support.tariff_pages import amounts, bill_of_kwh, days, grid, part, usage
@@ -88,6 +90,37 @@ def test_market_prices_less_a_rebate() -> None:
     bill = Calculator(tariff, period, "UTC", PriceBook.of(columns)).bills(used).bills[0]
     assert amounts(bill) == {"energy.day": "0.96", "energy.night": "0.36", "margin": "0.29"}
     assert bill.total == "1.61"
+
+
+def day_of_kwh(name: str, day: str, calendars: LoadedCalendars = NO_CALENDARS, zone: str = "UTC") -> dict[str, str]:
+    """The lines of a day with 1 kWh in each hour."""
+    period = Period(date.fromisoformat(day), date.fromisoformat(day) + timedelta(days=1))
+    on = grid(period, zone, 60)
+    used = usage(period, zone, part(np.full((1, on.slots), 1000), on))
+    return amounts(
+        Calculator(parse_tariff(TARIFFS[name], "docs"), period, zone, calendars=calendars).bills(used).bills[0]
+    )
+
+
+def test_good_friday_is_a_working_day_in_spain_by_its_own_calendar() -> None:
+    # eight hours of each at 0.30, 0.20 and 0.10
+    assert day_of_kwh("Own holidays", "2024-03-29", zone="Europe/Madrid") == {
+        "energy.p1": "2.40", "energy.p2": "1.60", "energy.p3": "0.80",
+    }  # fmt: skip
+    assert day_of_kwh("Own holidays", "2024-11-01", zone="Europe/Madrid") == {"energy.p3": "2.40"}
+
+
+def test_a_critical_day_has_windows_of_its_own() -> None:
+    assert day_of_kwh("Critical peaks", "2024-07-10") == {"energy.critical": "4.00", "energy.off": "2.00"}
+    assert day_of_kwh("Critical peaks", "2024-07-09") == {"energy.peak": "3.00", "energy.off": "1.20"}
+
+
+def test_a_red_day_lasts_until_six_in_the_morning() -> None:
+    types = {(date(2024, 1, day) - EPOCH).days: "rouge" if day == 6 else "bleu" for day in range(4, 9)}
+    calendars = LoadedCalendars({"tempo": types})
+    red, after = (day_of_kwh("Three colours", f"2024-01-0{day}", calendars, "Europe/Paris") for day in (6, 7))
+    assert red == {"energy.bleu.hc": "0.78", "energy.rouge.hp": "12.16", "energy.rouge.hc": "0.32"}
+    assert after == {"energy.bleu.hp": "2.56", "energy.bleu.hc": "0.26", "energy.rouge.hc": "0.96"}
 
 
 def test_three_months_of_a_bank() -> None:

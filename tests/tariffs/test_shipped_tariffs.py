@@ -2,7 +2,7 @@
 
 import csv
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,12 +11,16 @@ import pytest
 
 from etl.core.bill_page import Bill
 from etl.core.disk.places import data_file
-from etl.core.periods import month
+from etl.core.periods import EPOCH, Period, month
 from etl.core.price_book import PriceBook, PriceColumn
 from etl.core.zones import zone
 from etl.tariffs.pricing.calculator import Calculator
-from etl.tariffs.schedules.schedule import WEEKDAYS, Schedule
+from etl.tariffs.schedules.date_rules import WEEKDAYS
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
+from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.schedules.schedule_year import schedule_year
 from etl.tariffs.tariff_files import read_tariff
+from etl.user_tables.user_table import read_table
 from tests.support.tariff_pages import amounts, days, grid, lines, part, usage
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
@@ -27,12 +31,24 @@ LISBON = "Europe/Lisbon"
 
 def october(name: str, first: int = 40, then: int = 60) -> Bill:
     """Of 0.1 kWh in each of the 2,980 quarters of an hour of the month, at 40 and, from the 16th on, 60 a MWh."""
-    on = grid(OCTOBER, LISBON)
+    return billed(name, OCTOBER, LISBON, (first, then))
+
+
+def billed(name: str, period: Period, at: str, spot: tuple[int, int] = (40, 60)) -> Bill:
+    on = grid(period, at)
     half = days("2024-10-16", "2024-10-17").utc_minutes(LISBON)[0]
-    starts, ends = np.array([on.start, half]), np.array([half, on.start + on.slots * on.interval])
-    prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array([first, then]), 0)])
-    calculator = Calculator(read_tariff(data_file("tariffs", name)), OCTOBER, LISBON, prices)
-    return calculator.bills(usage(OCTOBER, LISBON, part(np.full((1, on.slots), 100, np.uint8), on))).bills[0]
+    starts, ends = np.array([half - 50_000, half]), np.array([half, half + 50_000])
+    prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array(spot), 0)])
+    calculator = Calculator(read_tariff(data_file("tariffs", name)), period, at, prices, colours())
+    return calculator.bills(usage(period, at, part(np.full((1, on.slots), 100, np.uint8), on))).bills[0]
+
+
+def colours() -> LoadedCalendars:
+    """The types of days that come with the program."""
+    rows = read_table(data_file("calendars", "tempo_example.csv"), ("date", "type"))
+    return LoadedCalendars(
+        {"tempo": {(date.fromisoformat(row.text("date")) - EPOCH).days: row.text("type") for row in rows}}
+    )
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -57,6 +73,53 @@ def test_portuguese_periods_with_their_taxes() -> None:
     ]
     assert (found["power"], found["electricity_tax"]) == ("9.95", "0.30")
     assert (found["vat_reduced"], found["vat"]) == ("0.96", "9.26")  # of 103.33 / 298 of 45.97, and of 40.28
+
+
+def of_energy(found: Bill) -> dict[str, str]:
+    return {name.removeprefix("energy."): one for name, one in amounts(found).items() if name.startswith("energy.")}
+
+
+def test_spain_has_the_national_holidays_whose_date_is_fixed() -> None:
+    # November 2024: 21 weekdays without Friday the 1st are 20; 160 h, 160 h and 400 h of 0.4 kWh
+    assert of_energy(billed("es_20td.toml", month("2024-11"), "Europe/Madrid")) == {
+        "p1": "13.12", "p2": "9.47", "p3": "17.92",
+    }  # fmt: skip
+    # March 2024 has 21 weekdays, Good Friday among them: 168 h at 0.205
+    assert of_energy(billed("es_20td.toml", month("2024-03"), "Europe/Madrid"))["p1"] == "13.78"
+
+
+def test_ontario_has_a_civic_holiday() -> None:
+    # August 2023: 23 weekdays without Monday the 7th are 22; 132 h on, 132 h mid, 480 h off peak
+    assert of_energy(billed("ca_ontario_tou.toml", month("2023-08"), "America/Toronto")) == {
+        "summer.on": "8.34", "summer.mid": "6.44", "summer.off": "14.59",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("year", "dates"),
+    [
+        (2017, "01-02 02-20 04-14 05-22 07-03 08-07 09-04 10-09 12-25 12-26"),
+        (2026, "01-01 02-16 04-03 05-18 07-01 08-03 09-07 10-12 12-25 12-28"),
+    ],
+)
+def test_ontario_has_the_holidays_that_were_published(year: int, dates: str) -> None:
+    """New Year and Canada Day of 2017, Boxing Day of 2026 fall on a weekend (O. Reg. 95/05: the weekday next following
+    that is no holiday)."""
+    (schedule,) = read_tariff(data_file("tariffs", "ca_ontario_tou.toml")).schedules
+    found = schedule_year(schedule, year, None, NO_CALENDARS).holidays
+    assert [f"{one.day:%m-%d}" for one in found if one.day.weekday() < 5] == dates.split()
+
+
+def test_tempo_has_a_price_for_each_colour_and_its_days_begin_at_six() -> None:
+    # December 2024: 21 blue days of 16 h, 6 white and 4 red; at night 8 h a day, of 30 November 6 and of the 31st 2
+    assert of_energy(billed("fr_tempo.toml", month("2024-12"), "Europe/Paris")) == {
+        "bleu.hp": "18.14",  # 134.4 kWh at 0.1350
+        "bleu.hc": "7.39",  # 67.2 at 0.1100
+        "blanc.hp": "5.95",  # 38.4 at 0.1550
+        "blanc.hc": "2.40",  # 19.2 at 0.1250
+        "rouge.hp": "16.13",  # 25.6 at 0.6300
+        "rouge.hc": "1.66",  # 12.8 at 0.1300
+    }
 
 
 def test_hourly_prices_in_both_halves_of_the_month() -> None:

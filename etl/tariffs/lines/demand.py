@@ -98,7 +98,7 @@ class DemandLine(LineHeader):
 
     def _units(self, values: Values, bucket: int, days: Period) -> Fraction:
         """Return the days, months or years in the days of a bucket's season."""
-        spans = season_spans(self.schedule, [bucket], days, values.page.frame.zone)
+        spans = season_spans(self.schedule, [bucket], days, values.page.frame.season_of)
         if self.per == "day":
             return Fraction(days_of(spans))
         if self.per == "year":

@@ -66,7 +66,7 @@ class Tiers:
     def _scale(self, values: Values, schedule: Schedule | None, buckets: Sequence[int]) -> Fraction:
         if self.daily:
             return Fraction(1)
-        spans = season_spans(schedule, buckets, values.span, values.page.frame.zone)
+        spans = season_spans(schedule, buckets, values.span, values.page.frame.season_of)
         if self.times == DAYS:
             return Fraction(days_of(spans))
         if self.prorate.bounds == "fixed":

@@ -14,8 +14,11 @@ from etl.core.periods import Period, midnight
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import Grid
 from etl.core.zones import Mask, zone
+from etl.tariffs.page.untyped_days import UntypedDays
 from etl.tariffs.page.weights import Weights, bucket_weights, price_weights
-from etl.tariffs.schedules.schedule import Codes, Schedule
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
+from etl.tariffs.schedules.schedule import NO_TYPE, Codes, Schedule
+from etl.tariffs.schedules.seasons import Days
 from etl.tariffs.schedules.series import Prices, Series, prices_at
 from etl.tariffs.slots import Slots, SlotSum
 
@@ -28,12 +31,20 @@ class Frame:
     """
 
     def __init__(
-        self, period: Period, bill_zone: str, tariff_zone: str, prices: PriceBook | None = None, file: str = "",
-        *, cut: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        period: Period,
+        bill_zone: str,
+        tariff_zone: str,
+        prices: PriceBook | None = None,
+        file: str = "",
+        *,
+        calendars: LoadedCalendars = NO_CALENDARS,
+        cut: bool = False,
+    ) -> None:
         self.period, self.bill_zone, self.book, self.file = period, bill_zone, prices or PriceBook(), file
         self.cut = cut
         self.zone = bill_zone if tariff_zone == "client" else tariff_zone
+        self._calendars, self._untyped = calendars, UntypedDays(self.zone, calendars, file, self.utc_minutes)
         self._codes: dict[tuple[Schedule, Grid], Codes] = {}
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
         self._prices: dict[tuple[Series, Grid], Prices] = {}
@@ -46,12 +57,15 @@ class Frame:
     def utc_minutes(self) -> tuple[int, int]:
         return self.period.utc_minutes(self.bill_zone)
 
-    def codes(self, schedule: Schedule, grid: Grid) -> Codes:
-        """Return the bucket of every minute, slots x minutes of a slot."""
+    def codes(self, schedule: Schedule, grid: Grid, counts: Mask) -> Codes:
+        """Return the bucket of every minute, slots x minutes of a slot; TariffError if one that counts has none."""
         key = (schedule, grid)
         if key not in self._codes:
-            self._codes[key] = schedule.codes(minutes(grid), self.zone).reshape(grid.slots, grid.interval)
-        return self._codes[key]
+            codes = schedule.codes(minutes(grid), self.zone, self._calendars)
+            self._codes[key] = codes.reshape(grid.slots, grid.interval)
+        found = self._codes[key]
+        self._untyped.refuse_minutes(schedule, minutes(grid), found.ravel(), counts.ravel())
+        return found
 
     def weights(self, grid: Grid, slots: Slots, span: Period, series: Series | None = None) -> Weights:
         """Return the weight of every slot of a grid in `slots` and on the days of `span`; with a series, at its prices.
@@ -103,12 +117,12 @@ class Frame:
         """Return whether each minute is in the bucket and the span, slots x minutes of a slot."""
         shape = (grid.slots, grid.interval)
         found = np.ones(shape, np.bool_)
-        if slots.schedule is not None:
-            found = self.codes(slots.schedule, grid) == slots.bucket
         if span.start != self.period.start:
             found = found & (minutes(grid) >= midnight(span.start, self.zone)).reshape(shape)
         if span.end != self.period.end:
             found = found & (minutes(grid) < midnight(span.end, self.zone)).reshape(shape)
+        if slots.schedule is not None:
+            found = found & (self.codes(slots.schedule, grid, found) == slots.bucket)
         return found
 
     def stamp(self, utc_minute: int) -> str:
@@ -133,13 +147,18 @@ class Frame:
         return self._has[key]
 
     def seasons(self, schedule: Schedule) -> tuple[int, list[int]]:
-        """Return the season of the minute before the period, and those of the period in the order of time."""
+        """Return the season of the minute before the period, and those of the period in the order of time.
+
+        Before a loaded calendar begins that is the first of the period.
+        """
         if schedule not in self._seasons:
             first, last = self.utc_minutes
-            codes = schedule.codes(np.arange(first - 1, last, dtype=np.int64), self.zone)
+            at = np.arange(first - 1, last, dtype=np.int64)
+            codes = schedule.codes(at, self.zone, self._calendars)
+            self._untyped.refuse_minutes(schedule, at[1:], codes[1:])
             names = schedule.seasons.names
             of_bucket = np.array([names.index(season) for season, _ in schedule.buckets], np.int64)
-            before, *inside = of_bucket[codes].tolist()
+            before, *inside = of_bucket[np.where(codes == NO_TYPE, codes[1], codes)].tolist()
             self._seasons[schedule] = before, list(dict.fromkeys(inside))
         return self._seasons[schedule]
 
@@ -154,13 +173,21 @@ class Frame:
 
     def _season_days(self, schedule: Schedule, season: int, span: Period) -> int:
         first, last = (np.datetime64(day, "D").astype(np.int64) for day in (span.start, span.end))
-        return int((schedule.seasons.of(np.arange(first, last), self.zone) == season).sum())
+        return int((self.season_of(schedule, np.arange(first, last)) == season).sum())
+
+    def season_of(self, schedule: Schedule, days: Days) -> npt.NDArray[np.intp]:
+        """Return the season of each local day; TariffError for one without."""
+        seasons = schedule.seasons.of(days, self.zone, self._calendars)
+        self._untyped.refuse_days(schedule, days, seasons)
+        return seasons
 
     def _buckets(self, schedule: Schedule, span: Period) -> frozenset[int]:
         first, last = self.utc_minutes
         start = first if span.start == self.period.start else midnight(span.start, self.zone)
         end = last if span.end == self.period.end else midnight(span.end, self.zone)
-        codes = schedule.codes(np.arange(start, end, dtype=np.int64), self.zone)
+        at = np.arange(start, end, dtype=np.int64)
+        codes = schedule.codes(at, self.zone, self._calendars)
+        self._untyped.refuse_minutes(schedule, at, codes)
         return frozenset(np.unique(codes).tolist())
 
 

@@ -99,12 +99,12 @@ def _keys(page: Page, grid: Grid, parts: list[Part], cut: Cut) -> Ints:
 
 def _minute_keys(frame: Frame, grid: Grid, cut: Cut) -> Ints:
     schedule: Schedule | None = cut.slots.schedule
-    keys = np.zeros(grid.slots * grid.interval, np.int64)
+    keys, inside = np.zeros(grid.slots * grid.interval, np.int64), frame.inside(grid, Slots(), cut.span)
     if schedule is not None:
-        keys += frame.codes(schedule, grid).ravel()
+        keys += frame.codes(schedule, grid, inside).ravel()
     if cut.daily:
         keys += transitions(frame.zone).to_local(minutes(grid) * 60) // 86_400 << 16
-    keys[~frame.inside(grid, Slots(), cut.span).ravel()] = _OUTSIDE
+    keys[~inside.ravel()] = _OUTSIDE
     return keys
 
 

@@ -35,6 +35,7 @@ from etl.tariffs.pricing.register_prices import refuse_unpriced
 from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.pricing.value_added_tax import PrintedLines, as_printed, outside
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from etl.tariffs.slots import Slots, SlotSum
 
 NO_HISTORY: History = {}
@@ -46,14 +47,21 @@ class Calculator:
 
     `timezone` is the bills' zone: the period runs between its midnights. TariffError when the tariff does not cover it.
     `cut`: the period is a part of the days that were requested. `prices` has the columns `tariff.price_columns` from
-    the first to the last minute of the period at least.
+    the first to the last minute of the period at least, `calendars` the days `tariff.typed_days` of `tariff.calendars`.
     """
 
     def __init__(
-        self, tariff: Tariff, period: Period, timezone: str, prices: PriceBook | None = None, *, cut: bool = False
+        self,
+        tariff: Tariff,
+        period: Period,
+        timezone: str,
+        prices: PriceBook | None = None,
+        calendars: LoadedCalendars = NO_CALENDARS,
+        *,
+        cut: bool = False,
     ) -> None:
         self.tariff, self.period, self.timezone = tariff, period, timezone
-        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file, cut=cut)
+        self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file, calendars=calendars, cut=cut)
         self._lines = tariff.within(period)
         self._long = () if cut else long_warnings([line for line, _ in self._lines], period, tariff.file)
         needs = [(quantity, span) for line, span in self._lines for quantity in line.needs()]

@@ -12,13 +12,22 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import Page, PriorValue, Quantity
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.pricing.spreading import spread_long_reads
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 
 
 class Lookback:
     """Quantities of one earlier period and zone, page by page; whatever depends on the grid alone is made once."""
 
-    def __init__(self, tariff: Tariff, period: Period, timezone: str, frame: Frame | None = None) -> None:
-        self._tariff, self._file, self._frame = tariff, tariff.file, frame or Frame(period, timezone, tariff.timezone)
+    def __init__(
+        self,
+        tariff: Tariff,
+        period: Period,
+        timezone: str,
+        frame: Frame | None = None,
+        calendars: LoadedCalendars = NO_CALENDARS,
+    ) -> None:
+        own = frame or Frame(period, timezone, tariff.timezone, file=tariff.file, calendars=calendars)
+        self._tariff, self._file, self._frame = tariff, tariff.file, own
 
     def values(self, usage: Usage, quantities: Iterable[Quantity]) -> dict[Quantity, PriorValue]:
         """Compute each quantity over the period, client by client; known where a client has a reading."""

@@ -1,1 +1,1 @@
-"""Local time as named periods: schedules, seasons, holidays, proration, prices in time."""
+"""Local time as named periods: schedules, seasons, calendars, holidays, proration, prices in time."""

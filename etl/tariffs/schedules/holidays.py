@@ -1,16 +1,14 @@
-"""`holidays = "US-CA"`, `as = "sun"`: public holidays billed as another weekday."""
+"""`holidays`: dates billed as another day of the schedule, by a country's calendar or by rules of the tariff."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from etl.core.periods import EPOCH
+from etl.tariffs.schedules.calendars import Calendar, TypedDay, typed_days, years_of
 from etl.tariffs.schedules.seasons import Days
-from etl.tariffs.toml_table import Table
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -19,29 +17,38 @@ class Holidays:
 
     calendar: str
     weekday: int
+    observed: bool = True
+    """Whether a day off in place of a holiday on a weekend counts too."""
 
-    def weekdays(self, days: Days, weekdays: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        years = np.unique(days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)
-        dates = [day for year in years.tolist() for day in holiday_days(self.calendar, year)]
-        return np.where(np.isin(days, dates), self.weekday, weekdays)
+    def bill_as(self, days: Days, rows: Days) -> Days:
+        dates = [day for year in years_of(days) for day, _ in holiday_days(self.calendar, year, observed=self.observed)]
+        return np.where(np.isin(days, dates), self.weekday, rows)
+
+    def dates(self, year: int) -> Iterable[TypedDay]:
+        found = holiday_days(self.calendar, year, observed=self.observed)
+        return [TypedDay(day, self.weekday, name) for day, name in found]
+
+
+@dataclass(frozen=True)
+class OwnHolidays:
+    """Dates by the rules of a tariff: `places` has, for each type of the calendar, its place in the schedule's days."""
+
+    calendar: Calendar
+    places: tuple[int, ...]
+
+    def bill_as(self, days: Days, rows: Days) -> Days:
+        types = self.calendar.of(days)
+        return np.where(types < 0, rows, np.array(self.places, np.int64)[types])
+
+    def dates(self, year: int) -> Iterable[TypedDay]:
+        return [one._replace(type=self.places[one.type]) for one in typed_days(self.calendar, year)]
 
 
 @lru_cache(1024)
-def holiday_days(calendar: str, year: int) -> tuple[int, ...]:
-    """Return public holidays of a year as days since 1970, with days observed in place of a weekend."""
+def holiday_days(calendar: str, year: int, *, observed: bool = True) -> tuple[tuple[int, str], ...]:
+    """Return public holidays of a year as days since 1970 with their names; `observed`: days off in their place too."""
     import holidays
 
     country, _, region = calendar.partition("-")
-    found = holidays.country_holidays(country, region or None, years=[year])
-    return tuple(sorted((day - EPOCH).days for day in found))
-
-
-def read_holidays(table: Table, key: str) -> Holidays:
-    """Read `holidays` and `as`; TariffError for a calendar that the library `holidays` does not know."""
-    calendar = table.text(key)
-    try:
-        holiday_days(calendar, 2024)
-    except NotImplementedError:
-        remedy = 'write a country, "PT", or a country and its region, "US-CA" (ISO 3166 codes)'
-        table.fail(key, f"there is no calendar {calendar!r}", remedy)
-    return Holidays(calendar, WEEKDAYS.index(table.choice("as", WEEKDAYS)))
+    found = holidays.country_holidays(country, region or None, years=[year], observed=observed)
+    return tuple(sorted(((day - EPOCH).days, name) for day, name in found.items()))

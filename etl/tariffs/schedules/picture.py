@@ -6,7 +6,8 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from etl.tariffs.schedules.schedule import MINUTES_A_DAY, WEEKDAYS, Codes, Schedule
+from etl.tariffs.schedules.date_rules import WEEKDAYS
+from etl.tariffs.schedules.schedule import MINUTES_A_DAY, Codes, Schedule
 from etl.tariffs.schedules.seasons import DateSeasons, Seasons
 
 HOUR, HALF = 60, 30
@@ -14,11 +15,11 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def picture(schedule: Schedule) -> list[str]:
-    """Draw seven rows a season, a letter an hour (half an hour where periods change on it), and what they mean.
+    """Draw a row for each day of a season, a letter an hour (half where periods change on it), and what they mean.
 
     A cell in which the period changes has the letter of the one that holds most of it, and the change is shown below.
     """
-    week = _week(schedule)
+    week = schedule.table
     cell = HOUR if not (_edges(week) % HOUR).any() else HALF
     letters = _letters(list(dict.fromkeys(period for _, period in schedule.buckets)))
     drawn: list[str] = []
@@ -26,9 +27,10 @@ def picture(schedule: Schedule) -> list[str]:
         title = [] if len(schedule.seasons.names) == 1 else [f"{season}{_dates(schedule.seasons, number)}:"]
         periods = [period for own, period in schedule.buckets if own == season]
         legend = "   ".join(f"{letters[period]} {period}" for period in periods)
-        drawn += [*title, _scale(cell), *_rows(schedule, week[number], cell, letters), f"    {legend}"]
+        margin = " " * _margin(schedule)
+        drawn += [*title, margin + _scale(cell), *_rows(schedule, week[number], cell, letters), f"{margin}{legend}"]
         drawn += (
-            [f"    changes inside a cell at {', '.join(inside)}"] if (inside := _inside(week[number], cell)) else []
+            [f"{margin}changes inside a cell at {', '.join(inside)}"] if (inside := _inside(week[number], cell)) else []
         )
     return drawn
 
@@ -36,12 +38,12 @@ def picture(schedule: Schedule) -> list[str]:
 def windows(schedule: Schedule, bucket: int) -> list[str]:
     """Return when a bucket holds, in the words of a tariff: `mon-fri 09:00-12:00 18:00-21:00`, `sat,sun`."""
     season = schedule.seasons.names.index(schedule.buckets[bucket][0])
-    days = [_spans(row == bucket) for row in _week(schedule)[season]]
+    days = [_spans(row == bucket) for row in schedule.table[season]]
     found: dict[str, list[int]] = {}
     for day, spans in enumerate(days):
         if spans:
             found.setdefault(" ".join(spans), []).append(day)
-    return [f"{_days(own)} {text}".removesuffix(" 00:00-24:00") for text, own in found.items()]
+    return [f"{_days(own, schedule.days)} {text}".removesuffix(" 00:00-24:00") for text, own in found.items()]
 
 
 def _dates(seasons: Seasons, number: int) -> str:
@@ -49,11 +51,6 @@ def _dates(seasons: Seasons, number: int) -> str:
     if not isinstance(seasons, DateSeasons):
         return ""
     return f" ({', '.join(seasons.ranges(number))})"
-
-
-def _week(schedule: Schedule) -> Codes:
-    """Return seasons x 7 x 1440 places of buckets."""
-    return np.frombuffer(schedule.week, np.int16).reshape(-1, 7, MINUTES_A_DAY)
 
 
 def _edges(week: Codes) -> npt.NDArray[np.intp]:
@@ -77,13 +74,13 @@ def _letters(periods: Sequence[str]) -> dict[str, str]:
 
 def _scale(cell: int) -> str:
     width = 6 * HOUR // cell
-    return "    " + "".join(f"{hour:02d}".ljust(width) for hour in (0, 6, 12, 18)) + "24"
+    return "".join(f"{hour:02d}".ljust(width) for hour in (0, 6, 12, 18)) + "24"
 
 
 def _rows(schedule: Schedule, days: Codes, cell: int, letters: dict[str, str]) -> Iterator[str]:
-    for weekday, row in zip(WEEKDAYS, days, strict=True):
+    for day, row in zip(schedule.days, days, strict=True):
         cells = [_most(part) for part in row.reshape(-1, cell)]
-        yield f"{weekday} " + "".join(letters[schedule.buckets[bucket][1]] for bucket in cells)
+        yield day.ljust(_margin(schedule)) + "".join(letters[schedule.buckets[bucket][1]] for bucket in cells)
 
 
 def _most(part: npt.NDArray[np.int16]) -> int:
@@ -97,17 +94,22 @@ def _spans(inside: npt.NDArray[np.bool_]) -> list[str]:
     return [f"{clock(start)}-{clock(end)}" for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _days(days: list[int]) -> str:
-    """Write `all`, `mon-fri`, `sat,sun`."""
-    if len(days) == len(WEEKDAYS):
+def _days(days: list[int], names: tuple[str, ...]) -> str:
+    """Write `all`, `mon-fri`, `sat,sun`, `sun,critical`."""
+    if len(days) == len(names):
         return "all"
-    runs = [[day for _, day in run] for _, run in groupby(enumerate(days), lambda pair: pair[1] - pair[0])]
-    return ",".join(_run(run) for run in runs)
+    weekdays, others = [day for day in days if day < len(WEEKDAYS)], [day for day in days if day >= len(WEEKDAYS)]
+    runs = [[day for _, day in run] for _, run in groupby(enumerate(weekdays), lambda pair: pair[1] - pair[0])]
+    return ",".join([*map(_run, runs), *(names[day] for day in others)])
 
 
 def _run(run: list[int]) -> str:
     words = [WEEKDAYS[day] for day in run]
     return f"{words[0]}-{words[-1]}" if len(words) > 2 else ",".join(words)
+
+
+def _margin(schedule: Schedule) -> int:
+    return max(map(len, schedule.days)) + 1
 
 
 def clock(minute: int) -> str:

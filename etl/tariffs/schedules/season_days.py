@@ -1,16 +1,23 @@
 """The days of a span that are in some seasons: what a price or a bound of these seasons is worth in a period."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.core.periods import EPOCH, Period
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.schedules.schedule import Schedule
+from etl.tariffs.schedules.seasons import Days
+
+SeasonOf = Callable[[Schedule, Days], npt.NDArray[np.intp]]
+"""Returns the season of each day, which `Frame.season_of` does."""
 
 
-def season_spans(schedule: Schedule | None, buckets: Collection[int], span: Period, zone: str) -> list[Period]:
+def season_spans(
+    schedule: Schedule | None, buckets: Collection[int], span: Period, season_of: SeasonOf
+) -> list[Period]:
     """Return runs of days of a span whose season has one of the buckets; the whole span without a schedule."""
     if schedule is None or len(schedule.seasons.names) == 1:
         return [span]
@@ -18,7 +25,7 @@ def season_spans(schedule: Schedule | None, buckets: Collection[int], span: Peri
     wanted = [place for place, name in enumerate(schedule.seasons.names) if name in names]
     first = (span.start - EPOCH).days
     days = np.arange(first, first + span.days, dtype=np.int64)
-    inside = np.isin(schedule.seasons.of(days, zone), wanted)
+    inside = np.isin(season_of(schedule, days), wanted)
     edges = np.flatnonzero(np.diff(inside.astype(np.int8), prepend=0, append=0)).tolist()
     day = span.start.toordinal()
     pairs = zip(edges[::2], edges[1::2], strict=True)

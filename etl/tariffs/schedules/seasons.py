@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.core.zones import zone
+from etl.tariffs.schedules.loaded_calendars import LoadedCalendars
 from etl.tariffs.toml_table import Table
 
 Days = npt.NDArray[np.int64]
@@ -26,8 +27,13 @@ class Seasons(Protocol):
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    def of(self, days: Days, zone: str, /) -> npt.NDArray[np.intp]:
-        """Return the place in `names` of the season of each day."""
+    @property
+    def moves_with_day(self) -> bool:
+        """Whether the season is a type of the day, which lasts until the next day begins for the schedule."""
+        ...
+
+    def of(self, days: Days, zone: str, calendars: LoadedCalendars, /) -> npt.NDArray[np.intp]:
+        """Return the place in `names` of the season of each day, -1 for a day that a loaded calendar leaves out."""
         ...
 
 
@@ -36,8 +42,9 @@ class AllYear:
     """No seasons: one, called `all`."""
 
     names: tuple[str, ...] = ("all",)
+    moves_with_day = False
 
-    def of(self, days: Days, _zone: str) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, _zone: str, _calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
         return np.zeros(len(days), np.intp)
 
 
@@ -46,8 +53,9 @@ class LegalTime:
     """`summer` = days whose local noon is on summer time, else `winter`."""
 
     names: tuple[str, ...] = ("summer", "winter")
+    moves_with_day = False
 
-    def of(self, days: Days, zone: str) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, zone: str, _calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
         return np.array([0 if _summer(day, zone) else 1 for day in days.tolist()], np.intp)
 
 
@@ -67,8 +75,9 @@ class DateSeasons:
 
     names: tuple[str, ...]
     place: bytes
+    moves_with_day = False
 
-    def of(self, days: Days, _zone: str) -> npt.NDArray[np.intp]:
+    def of(self, days: Days, _zone: str, _calendars: LoadedCalendars) -> npt.NDArray[np.intp]:
         date = days.astype("datetime64[D]")
         month = date.astype("datetime64[M]")
         start = np.cumsum((0, *_LENGTHS[:-1]))[month.astype(np.int64) % 12]

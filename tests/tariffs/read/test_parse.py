@@ -53,8 +53,8 @@ FAULTS = {
     "a table that is not known": (
         HEAD + "[prices.x]\nof = 1\n" + FLAT,
         (
-            "t.toml: unknown key 'prices' (known here: currency, from, line, long_reads, name, notes, prorate, "
-            "quantity, round, schedule, series, timezone, to, unpriced, warnings)"
+            "t.toml: unknown key 'prices' (known here: calendar, currency, from, line, long_reads, name, notes, "
+            "prorate, quantity, round, schedule, series, timezone, to, unpriced, warnings)"
         ),
     ),
     "a kind that is not known": (

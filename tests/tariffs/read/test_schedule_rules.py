@@ -61,7 +61,7 @@ FAULTS = {
     ),
     "periods of no season": (
         schedule('all.a = "rest"', 'autumn.b = "rest"'),
-        "t.toml: schedule s: unknown key 'autumn' (known here: all, holidays, seasons)",
+        "t.toml: schedule s: unknown key 'autumn' (known here: all, day_starts, holidays, seasons)",
     ),
     "seasons that are not known": (
         schedule('all.a = "rest"', seasons='seasons = "moon"\n'),

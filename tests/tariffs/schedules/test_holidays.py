@@ -17,11 +17,11 @@ TARIFF = HEAD + (
 )
 
 
-def peak(start: str, end: str, calendar: str, zone: str, bill_zone: str = "") -> str:
+def peak(start: str, end: str, calendar: str, zone: str, bill_zone: str = "", *, tariff: str = TARIFF) -> str:
     period, at = days(start, end), bill_zone or zone
     on = grid(period, at, 60)
     used = usage(period, at, part(np.full((1, on.slots), 1000, np.uint16), on))
-    return amounts(bills(TARIFF.format(calendar=calendar, zone=zone), used)[0]).get("energy.peak", "0.00")
+    return amounts(bills(tariff.format(calendar=calendar, zone=zone), used)[0]).get("energy.peak", "0.00")
 
 
 def test_a_holiday_is_billed_as_its_weekday_says() -> None:
@@ -38,6 +38,58 @@ def test_a_region_has_its_own_holidays() -> None:
 
 def test_the_day_off_for_a_holiday_on_a_sunday_counts() -> None:
     assert peak("2017-01-02", "2017-01-03", "US", "America/New_York") == "0.00"  # for Sunday 1 January
+
+
+OBSERVED = TARIFF.replace('as = "sun"', 'as = "sun"\nobserved = false')
+
+
+def with_calendar(calendar: str, keys: str) -> str:
+    schedule = "[schedule.tou]\n"
+    tariff = TARIFF.replace('holidays = "{calendar}"\nas = "sun"', keys)
+    return tariff.replace(schedule, calendar + schedule)
+
+
+def test_no_day_off_counts_where_nothing_is_observed() -> None:
+    assert peak("2017-01-02", "2017-01-03", "US", "America/New_York", tariff=OBSERVED) == "24.00"
+    assert peak("2017-07-04", "2017-07-05", "US", "America/New_York", tariff=OBSERVED) == "0.00"
+
+
+def test_the_calendar_of_a_utility_has_the_dates_that_it_lists_and_no_others() -> None:
+    own = with_calendar('[calendar.cnmc]\nsun = ["01-01", "05-01"]\n', 'holidays = "cnmc"')
+    # Good Friday of 2024 is a national holiday that the tolls of Spain leave out, as its date is not fixed
+    assert peak("2024-03-29", "2024-03-30", "", "Europe/Madrid", tariff=own) == "24.00"
+    assert peak("2024-03-29", "2024-03-30", "ES", "Europe/Madrid") == "0.00"
+    assert peak("2024-05-01", "2024-05-02", "", "Europe/Madrid", tariff=own) == "0.00"
+
+
+def test_a_list_of_dates_is_billed_as_its_weekday_says() -> None:
+    own = with_calendar("", 'holidays = ["2017-01-02", "3rd mon of 02"]\nas = "sun"')
+    assert peak("2017-01-02", "2017-01-04", "", "America/Los_Angeles", tariff=own) == "24.00"  # the 3rd alone
+    assert peak("2017-02-20", "2017-02-21", "", "America/Los_Angeles", tariff=own) == "0.00"
+
+
+def test_dates_may_be_billed_as_different_weekdays() -> None:
+    own = with_calendar('[calendar.own]\nfri = ["2017-08-12"]\nsun = ["2017-08-14"]\n', 'holidays = "own"')
+    assert peak("2017-08-12", "2017-08-13", "", "UTC", tariff=own) == "24.00"  # a Saturday
+    assert peak("2017-08-14", "2017-08-15", "", "UTC", tariff=own) == "0.00"  # a Monday
+
+
+def test_a_type_of_the_tariffs_own_stands_beside_the_weekdays_in_rules() -> None:
+    # Monday 14 August 2017 is a critical day: 4 hours of it are peak, where another Monday has 24
+    own = with_calendar('[calendar.cpp]\ncritical = ["2017-08-14"]\n', 'holidays = "cpp"').replace(
+        '["mon-fri"]', '["mon-fri", "critical 14:00-18:00"]'
+    )
+    assert peak("2017-08-14", "2017-08-15", "", "UTC", tariff=own) == "4.00"
+    assert peak("2017-08-14", "2017-08-16", "", "UTC", tariff=own) == "28.00"
+
+
+def test_the_first_hours_of_a_day_may_be_of_the_type_of_the_day_before() -> None:
+    # Sunday 13 August until 06:00 on Monday; then 18 hours of Monday
+    own = TARIFF.replace('as = "sun"', 'as = "sun"\nday_starts = "06:00"')
+    assert peak("2017-08-14", "2017-08-15", "US", "UTC", tariff=own) == "18.00"
+    # 4 July until 06:00 on the 5th
+    assert peak("2017-07-04", "2017-07-05", "US", "UTC", tariff=own) == "6.00"
+    assert peak("2017-07-05", "2017-07-06", "US", "UTC", tariff=own) == "18.00"
 
 
 def test_holidays_are_dates_of_the_tariffs_zone() -> None:

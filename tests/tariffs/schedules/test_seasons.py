@@ -5,6 +5,7 @@ import pytest
 
 from etl.core.errors import TariffError
 from etl.tariffs.read.parse import parse_tariff
+from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS
 from etl.tariffs.schedules.seasons import LegalTime, read_date_seasons
 from etl.tariffs.toml_table import Table
 from tests.support.tariff_texts import schedule
@@ -52,12 +53,12 @@ def test_a_season_over_new_year_is_read_and_written_alike() -> None:
 def test_a_date_is_in_its_season_in_any_year() -> None:
     found = read_date_seasons(Table({"a": "03-01..12-31", "b": "01-01..02-29"}, "t.toml"))
     stamps = np.array(["2016-02-29", "2016-03-01", "2017-02-28", "2017-03-01", "1969-12-31"], "datetime64[D]")
-    assert found.of(stamps.astype(np.int64), "UTC").tolist() == [1, 0, 1, 0, 0]
+    assert found.of(stamps.astype(np.int64), "UTC", NO_CALENDARS).tolist() == [1, 0, 1, 0, 0]
 
 
 def test_summer_time_is_that_of_the_law_even_where_it_is_called_standard() -> None:
     july, january = (np.array([day], "datetime64[D]").astype(np.int64) for day in ("2017-07-01", "2017-01-01"))
     for zone in ("Europe/Lisbon", "Europe/Dublin"):
-        assert LegalTime().of(july, zone).tolist() == [0]
-        assert LegalTime().of(january, zone).tolist() == [1]
-    assert LegalTime().of(january, "Australia/Sydney").tolist() == [0]
+        assert LegalTime().of(july, zone, NO_CALENDARS).tolist() == [0]
+        assert LegalTime().of(january, zone, NO_CALENDARS).tolist() == [1]
+    assert LegalTime().of(january, "Australia/Sydney", NO_CALENDARS).tolist() == [0]

@@ -6,6 +6,6 @@ import etl.store.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etl", "0014_acceptances")]
+    dependencies = [("etl", "0016_client_renames")]
 
     operations = [migrations.AlterField("bill", "fingerprint", etl.store.fields.PlainChar(max_length=512))]

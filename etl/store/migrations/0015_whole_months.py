@@ -24,6 +24,6 @@ def mark(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etl", "0013_items")]
+    dependencies = [("etl", "0014_acceptances")]
 
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
