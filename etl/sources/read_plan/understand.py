@@ -22,6 +22,7 @@ from etl.sources.read_plan.hypotheses.date_order import date_form
 from etl.sources.read_plan.hypotheses.energy_or_register import is_energy_title, refuse_register
 from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets
 from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
+from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
 from etl.sources.read_plan.option_texts import divides_an_hour
@@ -40,7 +41,7 @@ from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step, with_short_rows
 from etl.sources.read_plan.side_by_side.client_columns import client_columns
 from etl.sources.read_plan.side_by_side.repeated_columns import described, first_group, groups_in, side_by_side
-from etl.sources.read_plan.table_head.labels import flow_above, refuse_media_above, unit_above
+from etl.sources.read_plan.table_head.labels import client_above, flow_above, refuse_media_above, unit_above
 from etl.sources.read_plan.titles import (
     is_power,
     is_value,
@@ -99,16 +100,38 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     head = table(text, named=[name for name in options.columns.values() if not name.isdigit()])
     wide = wide_layout(head, name, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
-        return by_layout(Found(wide, head.separator, head.above), text, options)
+        plan = by_layout(Found(wide, head.separator, head.above), text, _with_above(head, wide, options))
+        return _with_header_line(plan, head)
     clients = client_columns(head, name, options) if options.wide or _may_be_clients(options) else None
     if clients is not None:
-        return _of_clients(Found(clients, head.separator, head.above), text, options)
+        plan = _of_clients(Found(clients, head.separator, head.above), text, _with_above(head, clients, options))
+        return _with_header_line(plan, head)
     if options.format == WIDE:
         raise InputError(name, "has no columns for the slots of a day", "omit --format")
     times = groups_in(head) if not options.columns else 1
     if times > 1:
         return _side_by_side(head, times, name, options)
     return _long(head, name, options)
+
+
+def _with_header_line(plan: ReadPlan, head: Head) -> ReadPlan:
+    """Return the plan of a wide table with the line of its header, where that was looked for."""
+    if head.preamble is None:
+        return plan
+    return replace(plan, syntax=replace(plan.syntax, header_line=head.above + 1))
+
+
+def _with_above(head: Head, layout: Layout, options: Options) -> Options:
+    """Return the options of a wide table with what the lines above its header say and no option does."""
+    if head.preamble is None:
+        return options
+    if options.flow is None:
+        refuse_media_above(head.preamble)
+        flow = flow_above(head.preamble, "")
+        options = replace(options, flow=flow if flow in {"export", "generation"} else None)
+    if layout.wide != "clients" and "client" not in layout.columns and options.client is None:
+        options = replace(options, client=client_above(head.preamble) or None)
+    return replace(options, unit=options.unit or unit_above(head.preamble) or None)
 
 
 def _may_be_clients(options: Options) -> bool:

@@ -24,7 +24,7 @@ class Group(NamedTuple):
 
 def groups_in(head: Head) -> int:
     """Return how often a header has the same columns; 1 where it has them once."""
-    titles = [compact(title) for title in head.header]
+    titles = [compact(title) for title in _titles(head)]
     for times in range(len(titles) // 2, 1, -1):
         width, rest = divmod(len(titles), times)
         if not rest and width > 1 and all(titles) and titles == titles[:width] * times and len(set(titles[:width])) > 1:
@@ -32,16 +32,22 @@ def groups_in(head: Head) -> int:
     return 1
 
 
+def _titles(head: Head) -> tuple[str, ...]:
+    """Return the titles of a header up to the last one that is not empty."""
+    last = max((column for column, title in enumerate(head.header) if title), default=-1)
+    return head.header[: last + 1]
+
+
 def first_group(head: Head, times: int) -> Head:
     """Return a head with the first of the groups alone."""
-    width = len(head.header) // times
+    width = len(_titles(head)) // times
     rows = [row[:width] for row in head.rows]
     return replace(head, header=head.header[:width], rows=rows, fields=width)
 
 
 def described(head: Head, times: int) -> list[Group]:
     """Return whose each group is, and its flow, as the lines above the header say in its columns."""
-    width = len(head.header) // times
+    width = len(_titles(head)) // times
     lines = head.preamble.lines if head.preamble is not None else ()
     found = []
     for number in range(times):
@@ -56,7 +62,7 @@ def side_by_side(plan: ReadPlan, head: Head, groups: Sequence[Group], name: str)
     """Return the plan of all groups, from that of the first: a channel each, of its own client, flow or register."""
     if plan.left_out or plan.table is not None or plan.columns.end is not None:
         raise InputError(name, f"has the same columns {len(groups)} times, and more than energy in them", _SAY)
-    width, columns = len(head.header) // len(groups), plan.columns
+    width, columns = len(_titles(head)) // len(groups), plan.columns
     _refuse_twins(head, [columns.value + number * width for number in range(len(groups))], name)
     by_client = len({group.client for group in groups}) == len(groups) and all(group.client for group in groups)
     by_flow = len({group.flow for group in groups}) == len(groups) and all(group.flow for group in groups)

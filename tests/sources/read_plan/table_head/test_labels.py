@@ -67,3 +67,16 @@ def test_a_line_that_says_gas_is_refused() -> None:
     text = "Bericht;x\nSparte;Gas\n" + BODY
     assert "a.csv:2: above the header 'Gas' says gas, not electricity" in refusal(text, client="x")
     assert read(text, client="x", flow="import").energy.unit == "kWh"
+
+
+HOURS = ";".join(f"{hour:02}:00" for hour in range(24))
+DAYS = f"Datum;{HOURS}\n" + "".join(f"1{day}.06.2024{';0,5' * 24}\n" for day in range(3, 6))
+CLIENTS = "Zeitpunkt;70001;70002\n13.06.2024 00:00;1;2\n13.06.2024 01:00;1;2\n13.06.2024 02:00;1;2\n"
+
+
+@pytest.mark.parametrize("table", [DAYS, CLIENTS], ids=["a row a day", "a column a client"])
+def test_lines_above_count_for_wide_tables_too(table: str) -> None:
+    plan = read("Zählpunkt;AT9\nEnergierichtung;Einspeisung\nEinheit;Wh\n" + table)
+    assert (plan.energy.flow, plan.energy.unit, plan.syntax.header_line) == ("export", "Wh", 4)
+    assert plan.client == ("AT9" if table == DAYS else None)
+    assert "says gas, not electricity" in refusal("Sparte;Gas\n" + table)
