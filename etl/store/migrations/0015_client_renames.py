@@ -19,7 +19,7 @@ def release(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etl", "0014_acceptances")]
+    dependencies = [("etl", "0014_acceptances"), ("etl", "0014_whole_months")]
 
     operations = [
         migrations.CreateModel(
