@@ -31,6 +31,14 @@ def vat(extra: str, above: str = FLAT) -> str:
 
 
 FAULTS = {
+    "value-added tax of a line that is no percentage": (
+        HEAD + FLAT + 'tax = "vat"\n',
+        ('t.toml: line energy: tax: only a percentage of lines above can be "vat" (write tax = true for another tax)'),
+    ),
+    "included value-added tax with a rounding of its own": (
+        vat("included = true\nround = { places = 1 }\n").replace("tax = true", 'tax = "vat"'),
+        "t.toml: line vat: round: included value-added tax is rounded as the header says (leave round out)",
+    ),
     "a kind of tax that is not known": (
         vat("").replace("tax = true", 'tax = "gst"'),
         (
@@ -233,3 +241,13 @@ def test_a_tariff_without_value_added_tax_says_nothing_of_what_is_outside_of_it(
     bill = bill_of_kwh(PVPC + percent("0.21", tax=True), "400", AUGUST)
     assert "out_of_scope" not in json.loads(bill.detail)
     assert [line["id"] for line in lines(bill) if line["tax"]] == ["electricity_tax", "vat"]
+
+
+def test_value_added_tax_with_a_rounding_or_alternatives_is_value_added_tax() -> None:
+    """13.4148, and at 10 % up to 100 kWh: 12.50 of energy and 10.00, 5.11 % of them, and 0.81 are 24.46."""
+    rounded = bill_of_kwh(PVPC + vat_line("0.21") + 'round = { mode = "up" }\n', "400", AUGUST)
+    assert (totals(rounded)["tax"], outside(rounded)) == ("13.42", "0.00")
+    low = vat_line("0.10") + 'when = { import = "<= 100" }\n'
+    either = PVPC + low + vat_line("0.21") + 'when = { import = "> 100" }\n'
+    found = [bill_of_kwh(either, kwh, AUGUST) for kwh in ("400", "100")]
+    assert [(totals(one)["tax"], outside(one)) for one in found] == [("13.41", "0.00"), ("2.45", "0.00")]
