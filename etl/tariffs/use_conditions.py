@@ -99,6 +99,12 @@ class UseTest:
         scale = self._scale(page)
         return np.asarray(np.any([one.mask(found, scale) for one in self.ranges], axis=0))
 
+    @property
+    def by_month(self) -> Proration | None:
+        """The proration of its bounds, where they are of a month."""
+        monthly = self.quantity.unit == "kWh" and not self.times and self.prorate.bounds == "prorate"
+        return self.prorate if monthly else None
+
     def _scale(self, page: Page) -> Fraction:
         period = page.frame.period
         if self.quantity.unit != "kWh":

@@ -124,7 +124,7 @@ price = 10
 
 
 def mean_tariff() -> Path:
-    return tariff("mean.toml", MEAN, header=WHOLE)
+    return tariff("mean.toml", MEAN, header='prorate = { month = "whole", whole_each = true }')
 
 
 def means(months: list[int]) -> str:

@@ -268,7 +268,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.tariffs.lines": [
         "stepped_fixed yearly_tiers",
         "gross_tax rounding tiered_energy",
-        "alternatives credit demand filling minimum rounded",
+        "alternatives",
+        "credit demand filling minimum rounded",
         "bank_payout conditional energy fixed percent series_energy tiers",
         "line_header",
     ],

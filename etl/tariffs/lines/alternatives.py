@@ -12,6 +12,7 @@ from etl.core.zones import Ints
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
 from etl.tariffs.lines.conditional import Conditional
+from etl.tariffs.lines.rounded import plain_line
 from etl.tariffs.number_ranges import Range, gap
 from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.page.lines_above import LinesAbove
@@ -71,7 +72,7 @@ def alternatives(where: str, options: Sequence[Conditional]) -> Alternatives:
     if any(list(option.looks_back()) for option in options):
         what = "several lines have this id, and what they carry to the next bill would be mixed up"
         raise TariffError(where, what, "give each line its own id")
-    if len({(option.tax, option.vat, getattr(option.line, "base", None)) for option in options}) > 1:
+    if len({(option.tax, option.vat, getattr(plain_line(option), "base", None)) for option in options}) > 1:
         raise TariffError(where, "several lines have this id and not the same base and tax", "write them alike")
     tested = _only_test([option.when for option in options])
     if tested is not None and (missing := gap(tested[1])):

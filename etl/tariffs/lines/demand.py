@@ -68,8 +68,8 @@ class DemandLine(LineHeader):
         )  # fmt: skip
 
     @property
-    def by_month(self) -> Proration:
-        return self.prorate
+    def by_month(self) -> Proration | None:
+        return self.prorate if self.per == "month" else None
 
     def needs(self) -> Iterable[Quantity]:
         return [self._quantity(bucket) for bucket in range(len(self.prices))]

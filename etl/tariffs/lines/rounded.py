@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
+from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.page.contract import History, Line, PriorNeed, Quantity, Values
+from etl.tariffs.page.contract import History, Line, Page, PriorNeed, Quantity, Values, Warns
 from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.toml_table import Table
 
@@ -42,6 +43,9 @@ class Rounded:
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
         for line in self.line.lines(values, above, past):
             yield replace(line, amount=values.rounding.multiples(line.exact, self.step, self.mode))
+
+    def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
+        return self.line.warnings(page, span) if isinstance(self.line, Warns) else ()
 
 
 def read_rounded(table: Table, line: Line, header: Rounding) -> Line:

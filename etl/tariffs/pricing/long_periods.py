@@ -1,10 +1,12 @@
 """Periods too long for the whole months of a tariff: a warning of its bills, or no bill."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
 from etl.core.errors import TariffError
 from etl.core.periods import Period, shown_period
+from etl.tariffs.lines.alternatives import Alternatives
+from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounded import plain_line
 from etl.tariffs.page.contract import Line
 from etl.tariffs.schedules.proration import Proration
@@ -22,12 +24,8 @@ class CountsMonths(Protocol):
 
 def long_warnings(lines: Iterable[Line], period: Period, file: str) -> list[str]:
     """Return what bills of a long period say; TariffError where the tariff refuses them."""
-    inner = [plain_line(option) for line in lines for option in getattr(line, "options", (line,))]
-    long = {
-        one.by_month: one.id
-        for one in reversed(inner)
-        if isinstance(one, CountsMonths) and one.by_month is not None and one.by_month.is_long(period)
-    }
+    counting = [(one.by_month, line.id) for line in lines for one in _parts(line) if isinstance(one, CountsMonths)]
+    long = {rule: name for rule, name in reversed(counting) if rule is not None and rule.is_long(period)}
     for rule, name in long.items():
         if rule.beyond == "refuse":
             what = f"{shown_period(period)}: {period.days} days are more than longest = {rule.longest}"
@@ -35,3 +33,12 @@ def long_warnings(lines: Iterable[Line], period: Period, file: str) -> list[str]
             raise TariffError(f"{file}: line {name}", what, remedy)
         return [f"{period.days} days are more than {rule.longest}: what is charged per month is charged by real days"]
     return []
+
+
+def _parts(line: Line) -> Iterator[object]:
+    """Yield what of a line may count months: its charge, and the tests of its condition."""
+    options: Iterable[Line] = line.options if isinstance(line, Alternatives) else [line]
+    for option in options:
+        yield plain_line(option)
+        if isinstance(option, Conditional):
+            yield from option.when.uses

@@ -161,7 +161,8 @@ def _with_finest(
     lines: tuple[tuple[Version, ...], ...], header: Rounding, currency: str
 ) -> tuple[tuple[tuple[Version, ...], ...], Rounding]:
     """Return the lines, the one that rounds the total too, and a rounding with places for the finest of them."""
-    steps = [_step(version.line) for versions in lines for version in versions]
+    written = [version.line for versions in lines for version in versions]
+    steps = [_step(option) for line in written for option in getattr(line, "options", [line])]
     finest = max((places_of(step) for step in steps if step is not None), default=0)
     finer = finest > header.places
     if header.total is not None or finer:

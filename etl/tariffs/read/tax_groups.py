@@ -67,7 +67,9 @@ def _joined(file: str, group: str, version: Version, names: list[str], lines: Ma
 
 
 def _on_same_days(version: Version, others: Versions) -> Version | None:
-    return next((one for one in others if (one.first, one.last) == (version.first, version.last)), None)
+    """Return the version of another line of the same days, of alternatives the one with the same condition."""
+    same = [one for one in others if (one.first, one.last) == (version.first, version.last)]
+    return next((one for one in same if _when(one.line) == _when(version.line)), same[0] if same else None)
 
 
 def _when(line: Line) -> object:

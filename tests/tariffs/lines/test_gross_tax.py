@@ -94,6 +94,24 @@ def test_base_and_lines_are_the_gross_rounded(cents: int, rates: list[int]) -> N
         assert abs(Fraction(amounts(bill)[f"t{place}"]) - rate * of) <= Fraction(1, 200)
 
 
+def test_alternatives_of_a_group_each_have_their_own_sum() -> None:
+    """Up to 100 kWh ICMS is 10 %, above it 30 %, beside 20 %: 70 / 0.7 = 100 and 150 / 0.5 = 300."""
+    head = HEAD + 'prorate = { month = "whole" }\n' + energy("1")
+    low, high = 'when = { import = "<= 100" }\n', 'when = { import = "> 100" }\n'
+    rates = (
+        gross("pis", "0.2")
+        + low
+        + gross("pis", "0.2")
+        + high
+        + gross("icms", "0.1")
+        + low
+        + gross("icms", "0.3")
+        + high
+    )
+    assert amounts(bill_of_kwh(head + rates, "70", AUGUST)) == {"energy": "70.00", "pis": "20.00", "icms": "10.00"}
+    assert amounts(bill_of_kwh(head + rates, "150", AUGUST)) == {"energy": "150.00", "pis": "60.00", "icms": "90.00"}
+
+
 FAULTS = {
     "rates that leave nothing": (
         gross("a", "0.6") + gross("b", "0.4"),

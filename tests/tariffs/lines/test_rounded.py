@@ -54,6 +54,14 @@ def test_a_condition_holds_for_a_line_that_is_rounded() -> None:
     assert type(plain_line(inner)).__name__ == "Energy"
 
 
+def test_alternatives_may_be_rounded_each_in_its_own_way() -> None:
+    low, high = 'when = { import = "<= 10" }\n', 'when = { import = "> 10" }\n'
+    options = energy("1.2345") + "round = { places = 3 }\n" + low + energy("1.2345") + "round = { to = 1 }\n" + high
+    tariff = HEAD + 'prorate = { month = "whole" }\n' + options
+    assert amounts(bill_of_kwh(tariff, "2", AUGUST)) == {"energy": "2.469", "rounding": "0.001"}
+    assert amounts(bill_of_kwh(tariff, "20", AUGUST)) == {"energy": "25.000"}
+
+
 @given(
     st.lists(st.tuples(st.integers(-99_999, 99_999), st.integers(0, 6), st.sampled_from(ROUNDING_MODES)), min_size=1),
     st.integers(0, 99_999),

@@ -6,6 +6,7 @@ from etl.core.errors import TariffError
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.long_periods import long_warnings
 from etl.tariffs.read.parse import parse_tariff
+from tests.support.demand_tariffs import quarters
 from tests.support.tariff_lines import energy, fixed, line
 from tests.support.tariff_pages import AUGUST, HEAD, amounts, bill_of_kwh, days, lines, usage, warnings
 
@@ -30,11 +31,32 @@ def test_a_least_amount_a_month_is_three_of_them() -> None:
     assert amounts(bill_of_kwh(tariff, "4", QUARTER)) == {"energy": "4.00", "least": "26.00"}
 
 
+def test_a_bound_of_a_condition_is_of_three_months_too() -> None:
+    """300 kWh a month: 900 in the quarter."""
+    options = energy("1") + 'when = { import = "<= 300" }\n' + energy("2") + 'when = { import = "> 300" }\n'
+    bill = bill_of_kwh(WHOLE + options, "900", QUARTER)
+    assert (bill.total, [one for one in warnings(bill) if "days are more" in one]) == ("900.00", WARNING)
+    assert bill_of_kwh(WHOLE + options, "901", QUARTER).total == "1802.00"
+
+
+def test_a_part_of_a_month_has_its_part_of_the_bound_of_a_condition() -> None:
+    """14 of 31 days of 310 kWh are 140."""
+    options = energy("1") + 'when = { import = "<= 310" }\n' + energy("2") + 'when = { import = "> 310" }\n'
+    part = days("2018-03-01", "2018-03-15")
+    tariff = parse_tariff(WHOLE + options, "t.toml")
+    totals = [
+        Calculator(tariff, part, "UTC", cut=cut).bills(usage(part, "UTC", quarters(part, {3: 150}))).bills[0].total
+        for cut in (False, True)
+    ]
+    assert totals == ["150.00", "300.00"]
+
+
 @pytest.mark.parametrize(
     "tariff",
     [
         HEAD + 'prorate.month = "30"\n' + fixed("10"),
         WHOLE + fixed("10", "day"),
+        WHOLE + line(id="kw", kind="demand", per="day", price=1),
         WHOLE + energy("[1, 2]") + 'tiers = { upto = [3], times = "days" }\n',
         WHOLE.replace("whole", 'whole", longest = 92, bounds = "prorate') + fixed("10"),
     ],
