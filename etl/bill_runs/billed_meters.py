@@ -9,7 +9,7 @@ from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.bill_page import FAILED, MeterOfBill, Requested, StoredBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.core.usage_page import MWH_PER_KWH, Missing, Usage
+from etl.core.usage_page import MWH_PER_KWH, Attributes, Missing, Usage
 from etl.core.zones import zone
 from etl.store.bills.bill_tariffs import meter_numbers
 from etl.store.usage import billed_clients, client_pages, pricing_spans
@@ -94,8 +94,8 @@ def _of_clients(alike: _Alike, numbers: list[str], tariff: Tariff) -> Mapping[st
     return found
 
 
-def _attributes(members: Sequence[BilledClient], period: Period) -> Mapping[str, Mapping[str, str]]:
-    """Return the attributes of clients; none of one whose attributes contradict each other by now."""
+def _attributes(members: Sequence[BilledClient], period: Period) -> Mapping[str, Attributes]:
+    """Return the attributes of clients; none of one of whom one cannot be what it is by now."""
     try:
         return pricing_spans.attributes(members, period)
     except EtlError:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from etl.core.periods import Period
-from etl.core.usage_page import Missing, Usage
+from etl.core.usage_page import Attributes, Missing, Usage
 from etl.store.fingerprints import EARLIER, HISTORY, MISSING, Earlier
 from etl.store.usage import client_pages, supplied_history
 from etl.store.usage.billed_clients import BilledClient
@@ -40,7 +40,7 @@ class ClientGroup:
         return {row: Fraction(Decimal(text)) for row, text in rows.items()}
 
     def usage(
-        self, period: Period, zone: str, missing: Missing, attributes: Mapping[str, Mapping[str, str]] | None = None
+        self, period: Period, zone: str, missing: Missing, attributes: Mapping[str, Attributes] | None = None
     ) -> Usage:
         """Read the usage of all clients, with their attributes, in an earlier period, in their order."""
         known = [client.standing_in(zone) for client in self.clients]

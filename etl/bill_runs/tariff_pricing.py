@@ -13,7 +13,7 @@ from etl.core.errors import EtlError, TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, midnight, month_before, month_of, shown_period
 from etl.core.price_book import PriceBook
-from etl.core.usage_page import Usage
+from etl.core.usage_page import Attributes, Usage
 from etl.core.zones import Mask
 from etl.store.fingerprints import CALENDAR, CUT, EARLIER, PRICE, Earlier, digest, word
 from etl.store.usage import client_pages, pricing_spans, stored_calendars, stored_prices, supplied_history
@@ -21,6 +21,7 @@ from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles, cycles
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.contract import CountsByShare, Page, PriorNeed, PriorValue, Quantity
+from etl.tariffs.pricing.attribute_changes import by_changes
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.lookback import Lookback, unknown, without_long_reads
 from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
@@ -113,7 +114,7 @@ class Pricing:
             bills.update(zip(own, page.bills, strict=True))
         return replace(page, bills=[bills[row] for row in range(len(clients))], balances={})
 
-    def note(self, read: Earlier, attributes: Mapping[str, str] | None) -> None:
+    def note(self, read: Earlier, attributes: Attributes | None) -> None:
         """Note prices and types of days of this period, an earlier one, and the attributes of a client in it."""
         if self._prices:
             read.add(EARLIER + PRICE, f"{self._period}", self._prices)
@@ -122,12 +123,15 @@ class Pricing:
         if attributes:
             read.add_assignment(f"{self._period}", f"{attributes}")
 
-    def page(self, used: Usage, clients: Sequence[BilledClient]) -> Page:
-        """Return the page of one client as `bills` prices it, for a look at its lines."""
+    def page(self, used: Usage, clients: Sequence[BilledClient]) -> tuple[Calculator, Page]:
+        """Return the page of one client as `bills` prices it, and what computes its lines, for a look at them."""
+        (changes,) = by_changes(self.tariff, used)
+        calculator = self.calculator.changed(changes, used.clients[0])
         if not self._needs:
-            return self.calculator.page(used)
+            return calculator, calculator.page(used)
         (cut,) = set(cycles(clients, self._wanted.period, NOTHING))
-        return self.calculator.page(used, self._past(ClientGroup(clients, [Earlier() for _ in clients], cut)))
+        past = self._past(ClientGroup(clients, [Earlier() for _ in clients], cut))
+        return calculator, calculator.page(used, past)
 
     def _past(self, group: ClientGroup) -> dict[PriorNeed, list[PriorValue]]:
         """Return what the tariff needs of earlier periods: from readings, else supplied by users."""
@@ -215,8 +219,8 @@ class Pricing:
             what = f"{error.what} (in {shown_period(period)}, from which its bank is carried on)"
             raise TariffError(error.where, what, error.remedy) from error
 
-    def _attributes_in(self, group: ClientGroup, period: Period) -> Mapping[str, Mapping[str, str]]:
-        """Return the clients' attributes in an earlier period; TariffError if one changes inside it."""
+    def _attributes_in(self, group: ClientGroup, period: Period) -> Mapping[str, Attributes]:
+        """Return the clients' attributes in an earlier period; TariffError if one cannot be what it is."""
         try:
             return pricing_spans.attributes(group.clients, period)
         except EtlError as error:

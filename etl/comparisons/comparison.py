@@ -9,7 +9,7 @@ from etl.bill_runs.tariff_pricing import Pricing
 from etl.core.bill_page import Totals
 from etl.core.errors import EtlError, TariffError
 from etl.core.periods import Period
-from etl.core.usage_page import Usage
+from etl.core.usage_page import Attributes, Usage
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
 from etl.tariffs.definition import Tariff
@@ -17,10 +17,9 @@ from etl.tariffs.pricing.sharing import totals_of
 
 SHOWN = 20
 """Clients that a report shows one by one."""
+AttributesByClient = Mapping[str, Attributes]
 PRICINGS = 64
 """Tariffs laid over days and zones that are in memory at once: clients may have come or gone on any day."""
-Attributes = Mapping[str, Mapping[str, str]]
-"""Attributes by client."""
 
 
 @dataclass
@@ -92,8 +91,10 @@ class Comparison:
                 found.setdefault(days, []).append(member)
         return found.items()
 
-    def _attributes(self, group: list[BilledClient], days: Period) -> Iterator[tuple[list[BilledClient], Attributes]]:
-        """Yield clients with their attributes of the assignments; one with contradictory ones is set aside."""
+    def _attributes(
+        self, group: list[BilledClient], days: Period
+    ) -> Iterator[tuple[list[BilledClient], AttributesByClient]]:
+        """Yield clients with their attributes of the assignments; one of whom one cannot be what it is is set aside."""
         try:
             yield group, pricing_spans.attributes(group, days)
         except EtlError as error:
@@ -103,7 +104,9 @@ class Comparison:
             for member in group:
                 yield from self._attributes([member], days)
 
-    def _pages(self, group: list[BilledClient], days: Period, attributes: Attributes) -> Iterator[list[ClientRow]]:
+    def _pages(
+        self, group: list[BilledClient], days: Period, attributes: AttributesByClient
+    ) -> Iterator[list[ClientRow]]:
         clients = {member.number: member for member in group}
         for page in self._read(group, days):
             self.measured |= any(member.assigned for member in group)

@@ -131,6 +131,10 @@ class Exact:
         """Take the smaller, client by client."""
         return self._where(~self._above(other), other)
 
+    def or_else(self, other: "Exact") -> "Exact":
+        """Take the other, client by client, where this is 0."""
+        return self._where(np.asarray(self.num != 0), other)
+
     def less(self, other: "Exact") -> "Exact":
         """Subtract client by client."""
         return self.plus(other.times(-1))
@@ -171,6 +175,33 @@ class Exact:
         """Return the rational of one client."""
         den = self.den if isinstance(self.den, int) else int(self.den[row])
         return Fraction(int(self.num[row]), den)
+
+    def of_rows(self, rows: Sequence[int]) -> "Exact":
+        """Take the rationals of some clients, in this order."""
+        return Exact(self.num[rows], self.den if isinstance(self.den, int) else self.den[rows])
+
+
+def placed(columns: Sequence[tuple[Sequence[int], Exact]], clients: int) -> Exact:
+    """Return one column of columns that have some of its rows each; 0 where none has one."""
+    num = placed_integers([(rows, column.num) for rows, column in columns], clients)
+    if all(isinstance(column.den, int) for _, column in columns):
+        common = math.lcm(*{column.den for _, column in columns if isinstance(column.den, int)})
+        if fits(common):
+            scales = [(rows, np.full(len(rows), common // column.den)) for rows, column in columns]
+            return Exact(narrow(product(num, placed_integers(scales, clients))), common)
+    dens = [(rows, product(np.ones(len(rows), np.int64), column.den)) for rows, column in columns]
+    den = placed_integers(dens, clients)
+    return Exact(num, np.where(den == 0, 1, den))
+
+
+def placed_integers(columns: Sequence[tuple[Sequence[int], Integers]], clients: int) -> Integers:
+    """Return one column of integers likewise."""
+    wide = any(column.dtype == object for _, column in columns)
+    found: Integers = np.zeros(clients, np.int64)
+    found = widen(found) if wide else found
+    if columns:
+        found[np.concatenate([rows for rows, _ in columns])] = np.concatenate([column for _, column in columns])
+    return found
 
 
 def sum_exact(columns: "Sequence[Exact]") -> Exact:
@@ -217,4 +248,9 @@ def _formatted(size: Integers, places: int) -> list[str]:
 
 def decimal_text(number: Fraction | int, places: int = TEXT_PLACES) -> str:
     """Write one rational as plain decimal text, as in a column."""
-    return Exact.constant(number, 1).texts(places)[0]
+    number = Fraction(number)
+    units, left = divmod(abs(number.numerator) * 10**places, number.denominator)
+    units += 2 * left >= number.denominator
+    whole, part = divmod(units, 10**places)
+    text = f"{whole}.{part:0{places}}".rstrip("0").rstrip(".") if part else str(whole)
+    return f"-{text}" if number < 0 and units else text

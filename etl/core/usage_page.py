@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -198,6 +199,13 @@ class Missing:
 AS_IT_IS = Missing()
 
 
+Dated = tuple[tuple[date, str], ...]
+"""The texts of an attribute that changes, each from a local day on; an empty text where there is none."""
+
+Attributes = Mapping[str, str | Dated]
+"""The attributes of one client in a period, by name."""
+
+
 @dataclass(frozen=True, eq=False)
 class Usage:
     """The readings of a page of clients in one period; all of them share the zone and the grids of `parts`.
@@ -211,7 +219,7 @@ class Usage:
     parts: list[Part]
     warnings: dict[int, list[str]] = field(default_factory=dict)
     """Warnings of a client's bill about its readings, by row."""
-    attributes: Sequence[Mapping[str, str]] = ()
+    attributes: Sequence[Attributes] = ()
     """Attributes of each client, a mapping a row; empty if no client has any."""
     long: Sequence[LongUse] = ()
     missing: Missing = AS_IT_IS

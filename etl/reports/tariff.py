@@ -29,6 +29,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "unpriced": [{"from": _day(one.first), "to": _day(one.last), "why": one.why} for one in tariff.unpriced],
         "lines": [_component(one) for one in checked.components],
         "without_vat": without_vat(tariff) if tariff.has_vat else None,
+        "attributes": list(tariff.attributes),
         "schedules": {one.id: picture(one) for one in tariff.schedules},
         "tables": {name: _plain(document[name]) for name in document if isinstance(document[name], dict)},
         "year": _year_json(checked.year) if checked.year else None,
@@ -51,6 +52,7 @@ def lines(checked: Checked) -> list[str]:
     for schedule in tariff.schedules:
         texts += ["", f"schedule {schedule.id}", *(f"  {line}" for line in picture(schedule))]
     texts += _year(checked.year) if checked.year else []
+    texts += ["", f"attributes of clients: {', '.join(tariff.attributes)}"] if tariff.attributes else []
     texts += ["", *map(_unpriced, tariff.unpriced)] if tariff.unpriced else []
     texts += ["", *(f"on every bill: {text}" for text in tariff.warnings)] if tariff.warnings else []
     return [*texts, *(["", *(f"note: {text}" for text in tariff.notes)] if tariff.notes else [])]

@@ -1,9 +1,11 @@
 """Conditions of a line, on attributes and on what was used: `when = { household = "yes", import = "<= 250" }`."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
+from etl.core.periods import Period
 from etl.core.zones import Mask
 from etl.tariffs.number_ranges import Range, is_comparison, read_range
 from etl.tariffs.page.attributes import attribute, attribute_number
@@ -23,11 +25,11 @@ class AttributeTest:
     def __str__(self) -> str:
         return self.value if self.range is None else str(self.range)
 
-    def holds(self, page: Page, row: int) -> bool:
+    def holds(self, page: Page, row: int, day: date) -> bool:
         """Return whether a client meets it; TariffError without the attribute, or for a text that must be a number."""
         if self.range is not None:
-            return self.range.holds(attribute_number(page, row, self.attribute))
-        return attribute(page, row, self.attribute) == self.value
+            return self.range.holds(attribute_number(page, row, self.attribute, day))
+        return attribute(page, row, self.attribute, day) == self.value
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,15 @@ class When:
     groups: tuple[tuple[AttributeTest, ...], ...]
     uses: tuple[UseTest, ...] = ()
 
-    def holds(self, page: Page) -> Mask:
-        """Return which clients of a page; TariffError for one that lacks an attribute."""
-        rows = range(page.clients)
-        met = [all(any(test.holds(page, row) for test in group) for group in self.groups) for row in rows]
+    @property
+    def attributes(self) -> list[str]:
+        """The attributes that it tests."""
+        return list(dict.fromkeys(test.attribute for group in self.groups for test in group))
+
+    def holds(self, page: Page, span: Period) -> Mask:
+        """Return which clients of a page, on days on which no attribute changes; TariffError for one that lacks one."""
+        rows, day = range(page.clients), span.start
+        met = [all(any(test.holds(page, row, day) for test in group) for group in self.groups) for row in rows]
         found: Mask = np.array(met, np.bool_)
         for use in self.uses:
             found &= use.holds(page)
@@ -88,7 +95,7 @@ class When:
 
 def read_when(table: Table, uses: Uses) -> When | None:
     """Return the condition of a line, None when it has none."""
-    conditions = table.table("when")
+    conditions = table.table("when", attributes=False)
     if conditions is None:
         return None
     if not conditions.data:

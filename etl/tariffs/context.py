@@ -1,11 +1,12 @@
 """The context of a tariff file while it is read: its header, its named tables, the lines above."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from etl.core.money import Rounding
+from etl.tariffs.attribute_numbers import AttributeNumbers
 from etl.tariffs.conditions import read_when
 from etl.tariffs.page.contract import Determinant, Line, Quantity, RestrictsLines
 from etl.tariffs.page.lines_above import IdsAbove
@@ -16,6 +17,14 @@ from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Registers, Slots
 from etl.tariffs.tax_bases import TaxBases
 from etl.tariffs.toml_table import Table
+
+
+@dataclass(frozen=True)
+class QuantityOfClients:
+    """A quantity in which attributes stand for numbers: each with its key, and how it is read with them."""
+
+    places: Mapping[str, str]
+    read: Callable[[AttributeNumbers], Any]
 
 
 @dataclass
@@ -33,6 +42,8 @@ class TariffContext:
     """Their ids, each with the place of its first version among them."""
     registers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By flow, the registers that the tariff names."""
+    by_client: dict[str, "QuantityOfClients"] = field(default_factory=dict)
+    """Quantities with numbers of clients, by id: how they are read again."""
 
     def add(self, line: Line) -> None:
         """Add a line that has been read."""
@@ -64,12 +75,30 @@ class TariffContext:
             table.fail(key, f"there is no schedule {name!r}", f"add [schedule.{name}]{known}")
         return schedules[name]
 
-    def determinant(self, table: Table, key: str, default: str = "import") -> Determinant:
-        """Return a flow, of all registers or those of `register`, or a quantity defined in the tariff."""
+    def of_client(self) -> "TariffContext":
+        """Return the context in which a line is read again with the numbers of a client."""
+        return replace(self, above=[])
+
+    def quantity(self, table: Table, name: str) -> Any:
+        """Return a quantity that is defined in the tariff, with the numbers of the client for whom a table is read."""
+        numbers, own = table.numbers, self.by_client.get(name)
+        if own is None:
+            return self._quantities[name]
+        if numbers is None:
+            what = f"{name!r} has numbers of clients in it, and no such quantity can stand here"
+            table.fail(name, what, "write these numbers in the tariff")
+        numbers.note(own.places)
+        return self._quantities[name] if numbers.known is None else own.read(numbers)
+
+    def determinant(self, table: Table, key: str, default: str = "import", *, word: str = "") -> Determinant:
+        """Return a flow, of all registers or those of `register`, or a quantity defined in the tariff.
+
+        `word` is the one that is meant of a key with several.
+        """
         flows = self._flows
-        name = table.choice(key, [*flows, *self._quantities], default)
+        name = word or table.choice(key, [*flows, *self._quantities], default)
         registers = read_registers(table, name, flows, self.registers)
-        found = self._determinant(name, *([] if registers is None else [registers]))
+        found = self._determinant(table, name, *([] if registers is None else [registers]))
         if isinstance(found, RestrictsLines):
             found.check_line(table, key)
         return found
@@ -78,7 +107,7 @@ class TariffContext:
         """Return the flow or quantity of the name of a key, which a condition tests; None for another name."""
         if name not in self._flows and name not in self._quantities:
             return None
-        found = self._determinant(name)
+        found = self._determinant(table, name)
         schedule = getattr(found, "schedule", None)
         if schedule is not None and getattr(found, "unit", "") == "kW":
             what = f"{name!r} is by {schedule.id}, a maximum for each of its periods, and one number is needed"
@@ -93,14 +122,25 @@ class TariffContext:
     def _quantities(self) -> dict[str, Determinant]:
         return self.named.get("quantity", {})
 
-    def _determinant(self, name: str, *registers: Registers) -> Determinant:
-        found: Determinant = self._quantities.get(name) or load(QUANTITIES[name])(name, *registers)
+    def _determinant(self, table: Table, name: str, *registers: Registers) -> Determinant:
+        found: Determinant = (
+            self.quantity(table, name) if name in self._quantities else load(QUANTITIES[name])(name, *registers)
+        )
         return found
 
-    def attribute(self, table: Table, key: str) -> Quantity | None:
-        """Return a quantity of the client, None when the line has no such key."""
-        if not table.has(key):
-            return None
+    @staticmethod
+    def words(table: Table, key: str) -> tuple[str, ...]:
+        """Return the word of a key, or several, each once; none when it is not there."""
+        value = table.data[key] if table.has(key) else []
+        words = tuple(value) if isinstance(value, list) else (table.text(key),)
+        if isinstance(value, list) and table.has(key) and not words:
+            table.fail(key, "is an empty list", "remove it")
+        if not all(isinstance(word, str) and word for word in words) or len(set(words)) != len(words):
+            table.fail(key, "is not a word, nor a list of words, each once", f'write {key} = "NAME"')
+        return words
+
+    def attribute(self, table: Table, key: str, name: str) -> Quantity:
+        """Return a number of the client, which a line names in a key."""
         when = read_when(table, self)
-        found: Determinant = load(QUANTITIES["attribute"])(table.named(key, table.text(key)), *([when] if when else []))
+        found: Determinant = load(QUANTITIES["attribute"])(table.named(key, name), *([when] if when else []))
         return found.over(Slots())

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from etl.core.errors import TariffError
 from etl.core.money import Rounding
 from etl.core.periods import Period, shown_period
 from etl.core.zones import transitions
+from etl.tariffs.made_of import parts_of
 from etl.tariffs.page.contract import Line, Version
 from etl.tariffs.schedules.day_types import LoadedTypes
 from etl.tariffs.schedules.schedule import MINUTES_A_DAY, Schedule
@@ -88,6 +90,12 @@ class Tariff:
         return (first - max(starts, default=0)) // MINUTES_A_DAY, last // MINUTES_A_DAY + 1
 
     @cached_property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes of clients that its lines read, in the order of the lines."""
+        lines = [version.line for versions in self.lines for version in versions]
+        return tuple(dict.fromkeys(name for line in lines for name in attributes_of(line)))
+
+    @cached_property
     def edges(self) -> dict[str, tuple[date, ...]]:
         """Of each line the days on which one of its versions takes over from another."""
         return {
@@ -114,6 +122,20 @@ class Tariff:
         if last is not None and period.end > last:
             what = f"has no prices for all of {shown_period(period)}: the latest date it has is {_before(last)}"
             raise TariffError(where, what, f"bill up to {_before(last)}, or add the prices from {last} on")
+
+
+@runtime_checkable
+class ReadsAttributes(Protocol):
+    """A part of a line that reads attributes of the client."""
+
+    @property
+    def attributes(self) -> list[str]: ...
+
+
+def attributes_of(line: Line) -> list[str]:
+    """Return the attributes that a line, or what it is made of, reads."""
+    reading = [part for part in parts_of(line) if isinstance(part, ReadsAttributes)]
+    return list(dict.fromkeys(name for part in reading for name in part.attributes))
 
 
 def _before(day: date) -> date:

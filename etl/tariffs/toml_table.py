@@ -8,15 +8,21 @@ from typing import Any, NoReturn
 
 from etl.core.days import check_day
 from etl.core.errors import TariffError
+from etl.core.exact import decimal_text
 from etl.core.money import exact_number
 from etl.core.names import check_name
+from etl.core.numbers import PLACES
+from etl.tariffs.attribute_numbers import FORM, PREFIX, AttributeNumbers, Unknown
 
 
 class Table:
-    """One TOML table at `where` (file and key). Each getter marks its key as known; `close` refuses the rest."""
+    """One TOML table at `where` (file and key). Each getter marks its key as known; `close` refuses the rest.
 
-    def __init__(self, data: Mapping[str, Any], where: str) -> None:
-        self.data, self.where = data, where
+    `numbers` are what attributes of a client come to; None: no attribute may stand for a number here.
+    """
+
+    def __init__(self, data: Mapping[str, Any], where: str, numbers: AttributeNumbers | None = None) -> None:
+        self.data, self.where, self.numbers = data, where, numbers
         self._known: set[str] = set()
 
     def fail(self, key: str, what: str, remedy: str) -> NoReturn:
@@ -60,11 +66,15 @@ class Table:
         return value
 
     def number(self, key: str, *, least: int | None = None) -> Fraction:
-        """Return an exact number; floats, texts, nan and infinity are refused."""
+        """Return an exact number, also of an attribute; floats, other texts, nan and infinity are refused."""
         return self.as_number(key, self.value(key), least=least)
 
     def as_number(self, key: str, value: object, *, least: int | None = None) -> Fraction:
         remedy = "write a number like 0.1658, without quotes"
+        if isinstance(value, str) and value.startswith(PREFIX):
+            return self._of_client(key, value, least)
+        if isinstance(value, str) and value.isidentifier() and self.numbers is not None:
+            remedy = f'{remedy}, or "{PREFIX}{value}" for a number of each client'
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             self.fail(key, f"{shown(value)} is not a number", remedy)
         try:
@@ -75,7 +85,25 @@ class Table:
             self.fail(key, f"{shown(value)} is below {least}", "write a larger number")
         return number
 
+    def _of_client(self, key: str, text: str, least: int | None) -> Fraction:
+        """Return the number of an attribute, or one that is not known yet."""
+        found = FORM.fullmatch(text)
+        if found is None:
+            self.fail(key, f"{text!r} does not name an attribute", f'write it like "{PREFIX}unit_price"')
+        if self.numbers is None:
+            self.fail(key, f"{text!r}: no number of a client can stand here", "write the number itself")
+        factor = self.as_number(key, Decimal(found["factor"] or 1))
+        number = self.numbers.read(self.named(key, found["name"]), factor, f"{self.where}: {key}", text)
+        if not isinstance(number, Unknown):
+            if least is not None and number < least:
+                self.fail(key, f"{decimal_text(number)} is below {least}", "write a larger number")
+            if (number * 10**PLACES).denominator != 1:
+                self.fail(key, f"{text!r} has more than {PLACES} places", "write fewer")
+        return number
+
     def whole(self, key: str, *, least: int, most: int) -> int:
+        if str(self.value(key)).startswith(PREFIX):
+            self.fail(key, f"{self.data[key]!r}: no number of a client can stand here", "write the number itself")
         number = self.number(key)
         if number.denominator != 1 or not least <= number <= most:
             self.fail(key, f"{shown(self.data[key])} is not a whole number from {least} to {most}", "correct it")
@@ -98,12 +126,13 @@ class Table:
         except ValueError as error:
             self.fail(key, f"{value} {error}", f"omit {key} where there is no limit")
 
-    def table(self, key: str) -> "Table | None":
-        """Return a table below this one, None when it is not there."""
+    def table(self, key: str, *, attributes: bool = True) -> "Table | None":
+        """Return a table below this one, None when it is not there; `attributes`: these may stand for its numbers."""
         value = self.data[key] if self.has(key) else None
         if value is not None and not isinstance(value, dict):
             self.fail(key, f"{shown(value)} is not a table", f"write {key} = {{ ... }}")
-        return None if value is None else Table(value, f"{self.where}: {key}")
+        numbers = self.numbers if attributes else None
+        return None if value is None else Table(value, f"{self.where}: {key}", numbers)
 
     def close(self) -> None:
         """Refuse the first key that no getter has read."""

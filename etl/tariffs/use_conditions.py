@@ -12,7 +12,7 @@ from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.zones import Ints, Mask
 from etl.tariffs.number_ranges import Range, is_comparison, read_range
-from etl.tariffs.page.contract import Determinant, History, NeedsPrior, Page, PriorNeed, PriorValue, Quantity, Warns
+from etl.tariffs.page.contract import Determinant, NeedsPrior, Page, PriorNeed, Quantity, Warns, past_of_rows
 from etl.tariffs.page.mean_usage import uncertain, with_means
 from etl.tariffs.schedules.proration import Proration
 from etl.tariffs.slots import Slots, SlotSum
@@ -63,7 +63,8 @@ class UseTest:
         """Return which bills meet it; TariffError for a client with an attribute of the quantity's name."""
         name = self.name
         for row, attributes in enumerate(page.usage.attributes):
-            if attributes.get(name, "").strip():
+            own = attributes.get(name, "")
+            if own.strip() if isinstance(own, str) else own:
                 what = f"client {page.usage.clients[row]}: has an attribute {name!r}, the name of what `when` tests"
                 raise TariffError(page.tariff, what, "give the attribute, or the quantity, another name")
         return self._inside(page, page.value(self.quantity, page.frame.period))
@@ -93,7 +94,9 @@ class UseTest:
         """Return the quantity of some rows with means in place of what is not measured."""
         period, filled = page.frame.period, with_means(page.usage.of_rows(rows.tolist()))
         sums = self.quantity.sums(period, period)
-        return Page(filled, page.frame, sums, page.tariff, _past_of(page.past, rows)).value(self.quantity, period)
+        return Page(filled, page.frame, sums, page.tariff, past_of_rows(page.past, rows.tolist())).value(
+            self.quantity, period
+        )
 
     def _inside(self, page: Page, found: Exact) -> Mask:
         scale = self._scale(page)
@@ -168,17 +171,6 @@ def use_test(table: Table, key: str, test: UseTest) -> UseTest:
         remedy = 'add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top, or times = "days"'
         table.fail(key, what, remedy)
     return test
-
-
-def _past_of(past: History, rows: Ints) -> History:
-    return {need: [_of_rows(one, rows) for one in values] for need, values in past.items()}
-
-
-def _of_rows(one: PriorValue, rows: Ints) -> PriorValue:
-    den = one.value.den
-    value = Exact(one.value.num[rows], den if isinstance(den, int) else den[rows])
-    known, theirs = (None if mask is None else mask[rows] for mask in (one.known, one.theirs))
-    return PriorValue(value, known, theirs)
 
 
 def _text(column: Exact, row: int) -> str:

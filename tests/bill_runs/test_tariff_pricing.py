@@ -636,23 +636,14 @@ def test_a_bill_is_the_same_alone_as_beside_other_clients(etl: Shell, clients: l
     assert etl("bill", "--month", f"2018-{first:02}..2018-05", "--tariff", "all.toml", "--json").json["changed"] == 0
 
 
-def test_a_bank_goes_by_the_attributes_of_each_period_and_asks_for_parts_where_they_change(etl: Shell) -> None:
-    """kw changes on 11 August: September's bank is carried on from bills of the two parts."""
+def test_a_bank_goes_by_the_attributes_of_each_period_also_where_they_change_inside_it(etl: Shell) -> None:
+    """kw changes on 11 August: power is 10 x 10 + 21 x 20 there, and 30 x 20 in September; energy 744 and 720."""
     bank = '[quantity.net]\nof = "import"\nless = "export"\nover = "period"\nbank = { keeps = "kWh" }\n'
     power = line("fixed", "1", 'per = "day"', 'times = "kw"', id="power")
     tariff("net.toml", bank, line("energy", "1", 'on = "net"'), power)
     loaded(etl, hours("a", "2017-08-01", "2017-10-01"))
     rows = ["a,net.toml,,2017-08-11,10", "a,net.toml,2017-08-11,,20"]
     etl.ok("assign", written("kw.csv", "client_number,tariff,from,to,kw", *rows))
-    done = etl("bill", "--month", "2017-09")
-    assert (done.code, done.error) == (
-        1,
-        (
-            "etl: net: client a: kw changes from 10 to 20 on 2017-08-11 inside the period (bill the parts: "
-            "--from 2017-08-01 --to 2017-08-11, then --from 2017-08-11 --to 2017-09-01), as its bank is carried on"
-        ),
-    )
-    for first, end in (("2017-08-01", "2017-08-11"), ("2017-08-11", "2017-09-01")):
-        etl.ok("bill", "--from", first, "--to", end)
     etl.ok("bill", "--month", "2017-09")
-    assert totals(etl) == ["340.00", "924.00", "1320.00"]
+    etl.ok("bill", "--month", "2017-08")
+    assert totals(etl) == ["1264.00", "1320.00"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.core.exact import ROUNDING_MODES, Exact, decimal_text, decimal_texts, divide, sum_columns, sum_exact
+from etl.core.exact import ROUNDING_MODES, Exact, decimal_text, decimal_texts, divide, placed, sum_columns, sum_exact
 
 WHOLE = st.integers(-(10**22), 10**22) | st.integers(-1000, 1000)
 DENS = st.integers(1, 10**15) | st.integers(1, 40)
@@ -98,3 +98,30 @@ def test_columns_of_rationals_are_added_client_by_client() -> None:
     halves, thirds = Exact(column(1, 3), 2), Exact(column(1, 2), 3)
     assert [sum_exact([halves, thirds, halves]).fraction(row) for row in (0, 1)] == [Fraction(4, 3), Fraction(11, 3)]
     assert sum_exact([thirds]) is thirds
+
+
+@given(st.lists(st.tuples(WHOLE, DENS), min_size=1, max_size=6), st.randoms(use_true_random=False), st.booleans())
+def test_columns_of_some_rows_each_make_one_column(numbers: list[tuple[int, int]], random: Any, alike: bool) -> None:
+    rows = random.sample(range(9), len(numbers))
+    columns = [
+        ([row], Exact(column(num), den if alike else column(den)))
+        for row, (num, den) in zip(rows, numbers, strict=True)
+    ]
+    found = placed(columns, 9)
+    expected = {row: Fraction(*pair) for row, pair in zip(rows, numbers, strict=True)}
+    assert [found.fraction(row) for row in range(9)] == [expected.get(row, 0) for row in range(9)]
+    assert [found.of_rows([row]).fraction(0) for row in rows] == [Fraction(*pair) for pair in numbers]
+
+
+def test_no_columns_make_zeros() -> None:
+    assert placed([], 2).texts() == ["0", "0"]
+
+
+@given(WHOLE, DENS, st.integers(0, 12))
+def test_one_rational_is_written_as_a_column_of_one(num: int, den: int, places: int) -> None:
+    number = Fraction(num, den)
+    assert decimal_text(number, places) == Exact(column(number.numerator), number.denominator).texts(places)[0]
+
+
+def test_a_column_takes_another_where_it_is_nothing() -> None:
+    assert Exact(column(0, 3), 2).or_else(Exact(column(5, 7))).texts() == ["5", "1.5"]

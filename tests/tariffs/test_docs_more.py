@@ -8,13 +8,14 @@ import numpy as np
 from etl.core.exact import Exact
 from etl.core.periods import EPOCH, Period, month
 from etl.core.price_book import PriceBook, PriceColumn
+from etl.core.usage_page import Attributes
 from etl.tariffs.page.contract import PriorValue
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
 from tests.support.demand_tariffs import quarters
 from tests.support.net_tariffs import flow
-from tests.support.tariff_pages import amounts, bill_of_kwh, days, grid, part, usage
+from tests.support.tariff_pages import amounts, bill_of_kwh, days, grid, lines, part, usage
 from tests.tariffs.test_docs import TARIFFS
 
 
@@ -74,6 +75,34 @@ def test_a_formula_and_support_give_their_table() -> None:
     tariff = parse_tariff(TARIFFS["Exchange price with support"], "docs")
     bill = Calculator(tariff, period, "UTC", book).bills(used).bills[0]
     assert amounts(bill) == {"energy": "3.90", "support": "-0.90"}
+
+
+def test_numbers_of_clients_and_one_that_changes() -> None:
+    period = month("2017-08")
+    on = grid(period, "UTC", 60)
+    used = usage(period, "UTC", part(np.full((3, on.slots), 1500), on))
+    tariff = parse_tariff(TARIFFS["Negotiated price, at least 85 % of the contracted power"], "docs")
+    eleventh = date(2017, 8, 11)
+    kw, price = (((period.start, one), (eleventh, other)) for one, other in (("10", "20"), ("0.21", "0.19")))
+    attributes: list[Attributes] = [
+        {"contract_kw": "10", "unit_price": "0.21"},
+        {"contract_kw": "1", "unit_price": "0.2"},
+        {"contract_kw": kw, "unit_price": price},
+    ]
+    found = Calculator(tariff, period, "UTC").bills(replace(used, attributes=attributes)).bills
+    assert [[*amounts(bill).values(), bill.total] for bill in found] == [
+        ["85.00", "234.36", "319.36"],
+        ["15.00", "223.20", "238.20"],
+        ["27.42", "115.16", "75.60", "143.64", "361.82"],
+    ]
+
+
+def test_a_baseline_times_the_days() -> None:
+    period = month("2017-08")
+    used = replace(usage(period, "UTC", flow("import", period, {0: 400})), attributes=[{"baseline": "10.1"}])
+    tariff = parse_tariff(TARIFFS["Baseline of the client x days"], "docs")
+    (bill,) = Calculator(tariff, period, "UTC").bills(used).bills
+    assert [one["amount"] for one in lines(bill)] == ["106.45", "37.37"]
 
 
 def test_market_prices_less_a_rebate() -> None:

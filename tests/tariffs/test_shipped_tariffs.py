@@ -2,6 +2,7 @@
 
 import csv
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +28,7 @@ REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 FILES = sorted(data_file("tariffs").glob("*.toml"))
 OCTOBER = month("2024-10")
 LISBON = "Europe/Lisbon"
+CLIENT = {"baseline_summer": "6.5", "baseline_winter": "7.5", "supply": "own", "supply_price": "0.1425"}
 
 
 def october(name: str, first: int = 40, then: int = 60) -> Bill:
@@ -40,7 +42,8 @@ def billed(name: str, period: Period, at: str, spot: tuple[int, int] = (40, 60))
     starts, ends = np.array([half - 50_000, half]), np.array([half, half + 50_000])
     prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array(spot), 0)])
     calculator = Calculator(read_tariff(data_file("tariffs", name)), period, at, prices, colours())
-    return calculator.bills(usage(period, at, part(np.full((1, on.slots), 100, np.uint8), on))).bills[0]
+    used = usage(period, at, part(np.full((1, on.slots), 100, np.uint8), on))
+    return calculator.bills(replace(used, attributes=[CLIENT])).bills[0]
 
 
 def colours() -> LoadedCalendars:
@@ -62,6 +65,11 @@ def test_the_amounts_of_a_bill_are_its_total(file: Path) -> None:
     bill = october(file.name)
     assert bill.status == "complete"
     assert sum(Decimal(line["amount"]) for line in lines(bill)) == Decimal(bill.total)
+
+
+def test_a_baseline_of_the_season_and_a_price_of_the_client() -> None:
+    """October is winter: 31 x 7.5 = 232.5 of 298 kWh at 0.34, 65.5 at 0.43; supply for 0.1425 instead of 0.15."""
+    assert list(amounts(october("baseline.toml")).values()) == ["79.05", "28.17", "-44.70", "42.47"]
 
 
 def test_portuguese_periods_with_their_taxes() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
-from etl.core.usage_page import FailedReading, Usage
+from etl.core.usage_page import Attributes, FailedReading, Usage
 from etl.store import fingerprints
 from etl.store.database.locks import READER
 from etl.store.fingerprints import Own, Part, Pieces
@@ -87,7 +87,7 @@ class UsagePage:
         return replace(self, usage=self.usage.of_rows(rows), silent=silent, _rows=rows)
 
 
-def with_attributes(used: Usage, attributes: Mapping[str, Mapping[str, str]]) -> Usage:
+def with_attributes(used: Usage, attributes: Mapping[str, Attributes]) -> Usage:
     """Return usage with the attributes that assignments give its clients."""
     if not attributes:
         return used

@@ -7,6 +7,7 @@ from datetime import date
 
 from etl.core.errors import EtlError
 from etl.core.periods import EPOCH, Period
+from etl.core.usage_page import Attributes, Dated
 from etl.store.database.locks import READER
 from etl.store.models import Assignment
 from etl.store.ordering import open_first
@@ -21,7 +22,7 @@ class Plan:
     period: Period
     tariff: int | None
     clients: list[BilledClient] = field(default_factory=list)
-    attributes: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    attributes: dict[str, Attributes] = field(default_factory=dict)
     """By client number the attributes that its assignment gives."""
 
 
@@ -47,7 +48,7 @@ def any_attribute() -> bool:
     return Assignment.objects.using(READER).exists()
 
 
-def attributes(page: Sequence[BilledClient], period: Period) -> dict[str, Mapping[str, str]]:
+def attributes(page: Sequence[BilledClient], period: Period) -> dict[str, Attributes]:
     """Return the attributes of clients in a period, whatever tariff they have."""
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
 
@@ -103,20 +104,29 @@ def _joined(rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]
     return parts
 
 
-def _attributes(number: str, rows: list[_Row], days: Period) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+def _attributes(number: str, rows: list[_Row], days: Period) -> Attributes:
+    """Return the attributes on some days, each on the days of the rows that have it."""
+    found: dict[str, dict[Period, str]] = {}
     for row in rows:
-        if not row.within(days):
+        part = row.within(days)
+        if part is None:
             continue
         if season := row.attributes.get(seasonal.ATTRIBUTE):
             _check_season(number, season)
         for name, value in row.attributes.items():
-            if found.setdefault(name, value) != value:
-                raise EtlError(
-                    f"client {number}: {name} changes from {found[name]} to {value} on {row.start} inside the period "
-                    f"(bill the parts: --from {days.start} --to {row.start}, then --from {row.start} --to {days.end})"
-                )
-    return found
+            found.setdefault(name, {})[part] = value
+    return {name: _dated(texts, days) for name, texts in found.items()}
+
+
+def _dated(texts: Mapping[Period, str], days: Period) -> str | Dated:
+    """Return the one text of all days, or a text from each day on which it is another than the day before."""
+    edges = sorted({days.start, *(day for part in texts for day in (part.start, part.end) if day < days.end)})
+    steps: list[tuple[date, str]] = []
+    for day in edges:
+        text = next((text for part, text in texts.items() if part.start <= day < part.end), "")
+        if not steps or steps[-1][1] != text:
+            steps.append((day, text))
+    return tuple(steps) if len(steps) > 1 else steps[0][1]
 
 
 def _check_season(number: str, season: str) -> None:

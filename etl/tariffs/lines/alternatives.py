@@ -11,8 +11,8 @@ from etl.core.periods import Period
 from etl.core.zones import Ints
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
+from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.lines.rounded import plain_line
 from etl.tariffs.number_ranges import Range, gap
 from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.page.lines_above import LinesAbove
@@ -43,13 +43,13 @@ class Alternatives:
         return ()
 
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
-        self.chosen(values.page)
+        self.chosen(values.page, values.span)
         for option in self.options:
             yield from option.lines(values, above, past)
 
-    def chosen(self, page: Page) -> Ints:
+    def chosen(self, page: Page, span: Period) -> Ints:
         """Return the place of the option of each bill; TariffError for one for which none holds."""
-        holds = np.stack([option.when.holds(page) for option in self.options])
+        holds = np.stack([option.when.holds(page, span) for option in self.options])
         without = np.flatnonzero(~holds.any(axis=0))
         if len(without):
             row = int(without[0])

@@ -38,7 +38,7 @@ class Conditional:
         return self.line.looks_back()
 
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
-        holds = self.when.holds(values.page)
+        holds = self.when.holds(values.page, values.span)
         for line in self.line.lines(values, above, past):
             taxed = None if line.taxed is None else np.where(holds, line.taxed, 0)
             here = holds if line.present is None else holds & line.present
@@ -50,5 +50,5 @@ class Conditional:
             for row, text in use.doubtful(page):
                 yield row, f"{text}: line {self.id} depends on it"
         if isinstance(self.line, Warns):
-            holds = self.when.holds(page)
+            holds = self.when.holds(page, span)
             yield from ((row, text) for row, text in self.line.warnings(page, span) if holds[row])

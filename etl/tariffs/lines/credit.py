@@ -113,7 +113,7 @@ def _divided(values: Values, paid: Callable[[], list[BillLine]], spent: Exact, s
 
 def _read_on(table: Table, context: TariffContext) -> tuple[Netting, Bank]:
     name = table.text("on")
-    net = context.named.get("quantity", {}).get(name)
+    net = context.quantity(table, name) if name in context.named.get("quantity", {}) else None
     bank = net.bank if isinstance(net, Netting) else None
     if not isinstance(net, Netting) or bank is None or bank.keeps != MONEY:
         remedy = f'write bank = {{ keeps = "money", ... }} in [quantity.{name}]'

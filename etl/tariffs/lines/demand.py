@@ -12,7 +12,7 @@ from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.fixed import read_per
 from etl.tariffs.lines.line_header import LineHeader
-from etl.tariffs.lines.tiers import Bounds, reached, read_bounds, read_tier_prices, split
+from etl.tariffs.lines.tiers import Bounds, multiplied, reached, read_bounds, read_tier_prices, read_times, split
 from etl.tariffs.page.contract import Determinant, History, Page, Quantity, Values
 from etl.tariffs.page.line_division import DAYS, stepwise
 from etl.tariffs.page.windows import read_window
@@ -29,7 +29,7 @@ from etl.tariffs.toml_table import Table
 
 @dataclass(frozen=True)
 class DemandLine(LineHeader):
-    """`prices` by bucket and tier, for each `per`; `upto` in kW, of the maximum as it is.
+    """`prices` by bucket and tier, for each `per`; `upto` in kW, of the maximum as it is, times what is in `times`.
 
     If `by_step`, all kW have the price of the tier that is reached.
     """
@@ -42,6 +42,7 @@ class DemandLine(LineHeader):
     prorate: Proration
     per: str = "month"
     by_step: bool = False
+    times: tuple[Quantity, ...] = ()
 
     rounds_amount: ClassVar[bool] = False
 
@@ -57,14 +58,18 @@ class DemandLine(LineHeader):
         tiers = table.table("tiers")
         upto: Bounds = ()
         by_step = False
+        times: tuple[Quantity, ...] = ()
         if tiers is not None:
             upto, by_step = read_bounds(tiers, "upto"), tiers.flag("whole")
+            by_days, times = read_times(tiers, context)
+            if by_days:
+                tiers.fail("times", "the bounds are in kW, whatever the days", 'remove "days"')
             tiers.close()
         buckets = len(schedule.buckets) if schedule else 1
         return cls(
             *cls.read_header(table, name), on, schedule,
             table.choice("straddle", STRADDLES, "refuse"), read_tier_prices(table, schedule, [upto] * buckets), upto,
-            context.prorate, per, by_step,
+            context.prorate, per, by_step, times,
         )  # fmt: skip
 
     @property
@@ -72,13 +77,13 @@ class DemandLine(LineHeader):
         return self.prorate if self.per == "month" else None
 
     def needs(self) -> Iterable[Quantity]:
-        return [self._quantity(bucket) for bucket in range(len(self.prices))]
+        return [*(self._quantity(bucket) for bucket in range(len(self.prices))), *self.times]
 
     def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         for bucket, prices in enumerate(self.prices):
             if values.has(Slots(self.schedule, bucket)):
                 quantity = self._quantity(bucket)
-                bounds = [Exact.constant(bound, values.clients) for bound in self.upto]
+                bounds = [multiplied(bound, self.times, values) for bound in self.upto]
                 units = self._units(values, bucket, values.span)
                 steps = reached(values[quantity], bounds) if self.by_step else None
                 parts = [values[quantity]] * len(prices) if self.by_step else split(values[quantity], bounds)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
 from typing import Self
 
 from etl.core.exact import Exact, decimal_text
@@ -19,12 +19,12 @@ from etl.tariffs.toml_table import Table
 
 @dataclass(frozen=True)
 class Fixed(LineHeader):
-    """`price` money for each `per` (and each of `times`, an attribute of the client)."""
+    """`price` money for each `per` (and each of `times`, attributes of the client)."""
 
     per: str
     price: Fraction
     prorate: Proration
-    times: Quantity | None = None
+    times: tuple[Quantity, ...] = ()
     step: str = ""
     """Of several amounts the number of this one."""
 
@@ -32,14 +32,15 @@ class Fixed(LineHeader):
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:
         per = read_per(table, context)
         header, price = cls.read_header(table, name), table.number("price")
-        return cls(*header, per, price, context.prorate, context.attribute(table, "times"))
+        times = tuple(context.attribute(table, "times", name) for name in context.words(table, "times"))
+        return cls(*header, per, price, context.prorate, times)
 
     @property
     def by_month(self) -> Proration | None:
         return self.prorate if self.per == "month" else None
 
     def needs(self) -> Iterable[Quantity]:
-        return () if self.times is None else (self.times,)
+        return self.times
 
     def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         quantity = self._quantity(values, values.span)
@@ -55,7 +56,7 @@ class Fixed(LineHeader):
 
     def _quantity(self, values: Values, days: Period) -> Exact:
         quantity = Exact.constant(self._units(days, values), values.clients)
-        return quantity if self.times is None else quantity.times_each(values[self.times])
+        return reduce(Exact.times_each, (values[one] for one in self.times), quantity)
 
     def _units(self, span: Period, values: Values) -> Fraction:
         if self.per == "day":

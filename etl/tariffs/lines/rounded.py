@@ -8,7 +8,6 @@ from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.page.contract import History, Line, Page, PriorNeed, Quantity, Values, Warns
 from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.toml_table import Table
@@ -50,7 +49,7 @@ class Rounded:
 
 def read_rounded(table: Table, line: Line, header: Rounding) -> Line:
     """Return the line, rounded as its `round` says."""
-    rules = table.table("round")
+    rules = table.table("round", attributes=False)
     return line if rules is None else Rounded(line, *read_step(rules, header))
 
 
@@ -73,10 +72,3 @@ def read_step(rules: Table, header: Rounding) -> tuple[Fraction, str]:
 def places_of(step: Fraction) -> int:
     """Return the decimal places that multiples of a step need."""
     return next(places for places in range(MOST_PLACES + 1) if (step * 10**places).denominator == 1)
-
-
-def plain_line(line: Line) -> Line:
-    """Return what a condition or a rounding is about."""
-    while isinstance(line, Conditional | Rounded):
-        line = line.line
-    return line

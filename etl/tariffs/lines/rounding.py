@@ -33,7 +33,7 @@ class RoundSum(LineHeader):
         base = read_base(table, context.ids_above(name))
         if base == (REST,):
             table.fail("base", '"rest" is for taxes', "list the ids of the lines whose sum is rounded")
-        rules = table.table("round")
+        rules = table.table("round", attributes=False)
         if rules is None:
             table.fail("round", "is missing", "add round = { to = 1 }: of what the sum becomes a multiple")
         return cls(*cls.read_header(table, name), base, *read_step(rules, context.rounding), context.currency)

@@ -46,7 +46,8 @@ class SteppedFixed(LineHeader):
         quantity = WholeBill(found.over(Slots(), whole=True))
         header, per = Fixed.read_header(table, name), read_per(table, context)
         (prices,) = read_tier_prices(table, None, [upto])
-        amount = Fixed(*header, per, prices[0], context.prorate, context.attribute(table, "times"))
+        factors = tuple(context.attribute(table, "times", name) for name in context.words(table, "times"))
+        amount = Fixed(*header, per, prices[0], context.prorate, factors)
         options = []
         for step, (price, steps) in enumerate(zip(prices, _ranges(upto), strict=True), 1):
             test = use_test(rules, "upto", UseTest(on, quantity, (steps,), context.prorate, times))

@@ -55,8 +55,7 @@ class TieredEnergy(LineHeader):
         return self.tiers.by_month
 
     def needs(self) -> Iterable[Quantity]:
-        times = self.tiers.times
-        return [*self._buckets(), *([] if times is None or isinstance(times, str) else [times])]
+        return [*self._buckets(), *self.tiers.times]
 
     def lines(self, values: Values, _above: Sequence[BillLine], _past: History) -> Iterable[BillLine]:
         filled, steps = self._all_filled(values, values.span), self._steps(values)

@@ -1,14 +1,16 @@
 """Tiers: cumulative bounds, how they grow with days or with another quantity, and what lies in each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.zones import Ints
+from etl.tariffs.attribute_numbers import Unknown
 from etl.tariffs.context import TariffContext
 from etl.tariffs.page.contract import Quantity, Values
 from etl.tariffs.schedules.by_period import by_period
@@ -28,13 +30,15 @@ Bounds = tuple[Fraction, ...]
 class Tiers:
     """`upto` by bucket. Buckets of equal bounds fill together, unless the fill is per period.
 
-    `times` multiplies the bounds: a quantity, DAYS, or None: then they are of a month and prorated, or of a day.
+    What is in `times` multiplies the bounds, `by_days` the days; without any of them bounds are of a month and
+    prorated, or of a day.
     """
 
     upto: tuple[Bounds, ...]
     fill: str
     daily: bool
-    times: Quantity | str | None
+    times: tuple[Quantity, ...]
+    by_days: bool
     prorate: Proration
     whole: bool = False
     """Whether everything has the price of the tier that is reached."""
@@ -42,7 +46,7 @@ class Tiers:
     @property
     def by_month(self) -> Proration | None:
         """The proration of its bounds, where they are of a month."""
-        pooled = self.daily or self.times == DAYS or self.prorate.bounds == "fixed"
+        pooled = self.daily or self.by_days or self.prorate.bounds == "fixed"
         return None if pooled else self.prorate
 
     def pools(self) -> list[list[int]]:
@@ -58,20 +62,22 @@ class Tiers:
         """Return the bounds of a pool for each client on the line's days, in the unit that is priced."""
         seasons = pool if len(self.pools()) > 1 else range(len(self.upto))
         scale = self._scale(values, schedule, seasons)
-        found = [Exact.constant(bound * scale, values.clients) for bound in self.upto[pool[0]]]
-        if self.times is None or isinstance(self.times, str):
-            return found
-        return [one.times_each(values[self.times]) for one in found]
+        return [multiplied(bound * scale, self.times, values) for bound in self.upto[pool[0]]]
 
     def _scale(self, values: Values, schedule: Schedule | None, buckets: Sequence[int]) -> Fraction:
         if self.daily:
             return Fraction(1)
         spans = season_spans(schedule, buckets, values.span, values.page.frame.season_of)
-        if self.times == DAYS:
+        if self.by_days:
             return Fraction(days_of(spans))
         if self.prorate.bounds == "fixed":
             return Fraction(days_of(spans), values.period.days)
         return months_of(spans, values.period, self.prorate, cut=values.cut)
+
+
+def multiplied(number: Fraction, times: Iterable[Quantity], values: Values) -> Exact:
+    """Return a number times the quantities of each client."""
+    return reduce(Exact.times_each, (values[one] for one in times), Exact.constant(number, values.clients))
 
 
 def split(quantity: Exact, bounds: Sequence[Exact]) -> list[Exact]:
@@ -93,35 +99,37 @@ def read_tiers(table: Table, schedule: Schedule | None, context: TariffContext) 
     several = schedule is not None and len(schedule.buckets) > 1
     fill = rules.choice("fill", FILLS) if several or rules.has("fill") else FILLS[0]
     daily = rules.choice("reset", ("period", "day", "year"), "period") == "day"
-    times, whole = _times(rules, context), rules.flag("whole")
+    (by_days, times), whole = read_times(rules, context), rules.flag("whole")
     if whole and (daily or fill == "chronological"):
         key = "reset" if daily else "fill"
         rules.fail(key, "has no place where all has the price of one tier", f"remove {key}, or whole")
-    if daily and times is not None:
+    if daily and rules.has("times"):
         rules.fail("times", 'reset = "day" already makes the bounds daily', "remove one of them")
-    if not daily and times != DAYS and context.prorate.month is None and context.prorate.bounds == "prorate":
+    if not daily and not by_days and context.prorate.month is None and context.prorate.bounds == "prorate":
         what = "the tariff does not say what part of a month's bounds a period has"
         table.fail("tiers", what, 'add prorate = { month = "whole" } or another word, or bounds = "fixed", at the top')
     rules.close()
-    return Tiers(upto, fill, daily, times, context.prorate, whole)
+    return Tiers(upto, fill, daily, times, by_days, context.prorate, whole)
 
 
-def _times(rules: Table, context: TariffContext) -> Quantity | str | None:
-    if not rules.has("times"):
-        return None
-    name = rules.text("times")
-    if name == DAYS:
-        return DAYS
-    if name in context.named.get("quantity", {}):
-        return context.determinant(rules, "times").over(Slots(), whole=True)
-    return context.attribute(rules, "times")
+def read_times(rules: Table, context: TariffContext) -> tuple[bool, tuple[Quantity, ...]]:
+    """Read `times = "days"`, or several words that are multiplied: whether days are one, and the others."""
+    found: list[Quantity] = []
+    words = context.words(rules, "times")
+    for name in words:
+        if name in context.named.get("quantity", {}):
+            found.append(context.determinant(rules, "times", word=name).over(Slots(), whole=True))
+        elif name != DAYS:
+            found.append(context.attribute(rules, "times", name))
+    return DAYS in words, tuple(found)
 
 
 def read_bounds(table: Table, key: str) -> Bounds:
     """Read ascending numbers above 0; one number is a list of one."""
     value = table.value(key)
     found = tuple(table.as_number(key, one) for one in (value if isinstance(value, list) else [value]))
-    if any(lower >= upper for lower, upper in pairwise((Fraction(0), *found))):
+    pairs = [pair for pair in pairwise((Fraction(0), *found)) if not any(isinstance(one, Unknown) for one in pair)]
+    if any(lower >= upper for lower, upper in pairs):
         remedy = "they are cumulative: 250 and then 450 more are [250, 700]"
         table.fail(key, "the bounds must be above 0 and ascend", remedy)
     return found

@@ -141,8 +141,7 @@ class YearlyTieredEnergy(TieredEnergy):
 
     def _bounds(self, values: Values, part: Period) -> list[Exact]:
         bounds = [Exact.constant(bound, values.clients) for bound in self.tiers.upto[0]]
-        times = self.tiers.times
-        scales = [] if times is None or isinstance(times, str) else [values[times]]
+        scales = [values[one] for one in self.tiers.times]
         year = year_of(part.start, self.closes)
         if self.prorated and year.start < part.start:
             scales.append(self._years(self._days_before(values, part), part, year))
@@ -195,9 +194,9 @@ def _read_tiers(rules: Table, schedule: Schedule | None, context: TariffContext)
     bounds = read_bounds(rules, "upto")
     if rules.has("fill") or (schedule is not None and len(schedule.buckets) > 1):
         rules.choice("fill", ("prorata",))
-    times = None
-    if rules.has("times"):
-        if rules.text("times") == "days" or rules.text("times") in context.named.get("quantity", {}):
-            rules.fail("times", 'the bounds of reset = "year" are of the year', "name an attribute, or remove it")
-        times = context.attribute(rules, "times")
-    return Tiers((bounds,) * (len(schedule.buckets) if schedule else 1), "prorata", False, times, context.prorate)
+    words = context.words(rules, "times")
+    if "days" in words or any(word in context.named.get("quantity", {}) for word in words):
+        rules.fail("times", 'the bounds of reset = "year" are of the year', "name an attribute, or remove it")
+    times = tuple(context.attribute(rules, "times", word) for word in words)
+    upto = (bounds,) * (len(schedule.buckets) if schedule else 1)
+    return Tiers(upto, "prorata", False, times, by_days=False, prorate=context.prorate)

@@ -87,9 +87,19 @@ class PriorValue:
     theirs: npt.NDArray[np.bool_] | None = None
     """The clients who were clients in the period; None: all."""
 
+    def of_rows(self, rows: Sequence[int]) -> PriorValue:
+        """Take what is known of some clients."""
+        known, theirs = (None if mask is None else mask[rows] for mask in (self.known, self.theirs))
+        return PriorValue(self.value.of_rows(rows), known, theirs)
+
 
 History = Mapping[PriorNeed, Sequence[PriorValue]]
 """The values of each need, latest period first; what is missing, or too short, is unknown for every client."""
+
+
+def past_of_rows(past: History, rows: Sequence[int]) -> History:
+    """Take the earlier periods of some clients."""
+    return {need: [one.of_rows(rows) for one in values] for need, values in past.items()}
 
 
 @runtime_checkable
@@ -223,6 +233,14 @@ class Page:
         if key not in self._quantities:
             self._quantities[key] = quantity.compute(self, span)
         return self._quantities[key]
+
+    def computed(self, quantity: Quantity, span: Period) -> Exact | None:
+        """Return a quantity if it was computed already."""
+        return self._quantities.get((quantity, span))
+
+    def made(self, key: Hashable) -> object:
+        """Return what `once` has made already."""
+        return self._kept.get(key)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what several quantities are computed from, made on first use."""

@@ -1,9 +1,11 @@
 """A period laid over a grid of intervals: which of its slots each bucket of a schedule weighs, made once."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,8 @@ from etl.tariffs.schedules.schedule import NO_TYPE, Codes, Schedule
 from etl.tariffs.schedules.seasons import Days
 from etl.tariffs.schedules.series import Prices, Series, prices_at
 from etl.tariffs.slots import Slots, SlotSum
+
+Made = TypeVar("Made")
 
 
 class Frame:
@@ -52,6 +56,14 @@ class Frame:
         self._stamp_texts: dict[int, str] = {}
         self._has: dict[tuple[Schedule, Period], frozenset[int]] = {}
         self._seasons: dict[Schedule, tuple[int, list[int]]] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what depends on no client, made on first use."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Made = self._kept[key]
+        return found
 
     @cached_property
     def utc_minutes(self) -> tuple[int, int]:

@@ -66,21 +66,21 @@ class LinesAbove(Sequence[BillLine]):
 
     def all(self, *without: str) -> Integers:
         """Return the amounts of all lines but those of some ids."""
-        return self._sum(_amount, without)
+        return self.sum_of(_amount, without)
 
     def untaxed(self, *without: str) -> Integers:
         """Return the same of lines that are no tax."""
-        return self._sum(_untaxed, without)
+        return self.sum_of(_untaxed, without)
 
     def left(self, *without: str) -> Integers:
         """Return the same of what no tax has taken."""
-        return self._sum(_left, without)
+        return self.sum_of(_left, without)
 
     def left_by_vat(self, *without: str) -> Integers:
         """Return the same of what no value-added tax has taken."""
-        return self._sum(_left_by_vat, without)
+        return self.sum_of(_left_by_vat, without)
 
-    def _sum(self, counted: Summand, without: Iterable[str]) -> Integers:
+    def sum_of(self, counted: Summand, without: Iterable[str]) -> Integers:
         """Add up what was added since the last call."""
         upto, found = self._sums.get(counted, (0, np.zeros(self._clients, np.int64)))
         for line in islice(self._lines, upto, None):
@@ -100,6 +100,34 @@ class LinesAbove(Sequence[BillLine]):
 
     def __len__(self) -> int:
         return len(self._lines)
+
+
+class RowsAbove(LinesAbove):
+    """The lines above of some clients of a page."""
+
+    def __init__(self, whole: LinesAbove, rows: Sequence[int]) -> None:
+        super().__init__(len(rows))
+        self._whole, self._rows = whole, rows
+
+    def base_of(self, line: Based, upto: int) -> list[BillLine]:
+        return [one.of_rows(self._rows) for one in self._whole.base_of(line, upto)]
+
+    def named(self, ids: Iterable[str]) -> Integers:
+        return self._whole.named(ids)[self._rows]
+
+    def sum_of(self, counted: Summand, without: Iterable[str]) -> Integers:
+        return self._whole.sum_of(counted, without)[self._rows]
+
+    @overload
+    def __getitem__(self, place: int) -> BillLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[BillLine]: ...
+    def __getitem__(self, place: int | slice) -> BillLine | Sequence[BillLine]:
+        found = self._whole[place]
+        return found.of_rows(self._rows) if isinstance(found, BillLine) else [one.of_rows(self._rows) for one in found]
+
+    def __len__(self) -> int:
+        return len(self._whole)
 
 
 def _plus(left: Integers, right: Integers | None) -> Integers:

@@ -1,12 +1,14 @@
 """Seasons of meters: the attribute `seasonal = "05..09"` says in which months of a year readings are due."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from etl.core.errors import EtlError
-from etl.core.usage_page import Channels, LongUse, Part, Usage
+from etl.core.periods import midnight
+from etl.core.usage_page import Channels, Dated, LongUse, Part, Usage
 from etl.core.zones import Ints, Mask, transitions
 
 ATTRIBUTE = "seasonal"
@@ -23,18 +25,33 @@ def read_season(text: str) -> frozenset[int]:
 
 def in_season(usage: Usage) -> Usage:
     """Return the usage in which nothing is missing outside the season of a client's meters."""
-    texts = {row: own[ATTRIBUTE] for row, own in enumerate(usage.attributes) if own.get(ATTRIBUTE)}
-    if not texts:
+    seasons = {row: own[ATTRIBUTE] for row, own in enumerate(usage.attributes) if own.get(ATTRIBUTE)}
+    if not seasons:
         return usage
-    seasons = {text: np.isin(np.arange(13), list(read_season(text))) for text in dict.fromkeys(texts.values())}
     first, end = usage.period.utc_minutes(usage.timezone)
-    months = _months(np.arange(first, end), usage.timezone)
-    minutes = {text: season[months] for text, season in seasons.items()}
-    due = {row: minutes[text] for row, text in texts.items()}
-    parts = [_part(part, {row: seasons[text] for row, text in texts.items()}, usage.timezone) for part in usage.parts]
+    due = _due(seasons, np.arange(first, end), usage.timezone)
+    parts = [_part(part, seasons, usage.timezone) for part in usage.parts]
     long = [_long(use, due, first) for use in usage.long]
     resting = frozenset(row for row, inside in due.items() if not inside.any())
     return replace(usage, parts=parts, long=long, resting=resting)
+
+
+def _due(seasons: Mapping[int, str | Dated], utc_minutes: Ints, zone: str) -> dict[int, Mask]:
+    """Return of each client at which instants its meters are due: those of one season are told once."""
+    months = _months(utc_minutes, zone)
+    found = {own: _inside(own, utc_minutes, months, zone) for own in dict.fromkeys(seasons.values())}
+    return {row: found[own] for row, own in seasons.items()}
+
+
+def _inside(season: str | Dated, utc_minutes: Ints, months: Ints, zone: str) -> Mask:
+    """Return which instants are in a season; in one that changes, by the one of the day; where there is none, all."""
+    if isinstance(season, str):
+        return np.asarray(np.isin(months, list(read_season(season))))
+    found = np.ones(len(months), np.bool_)
+    for day, text in season:
+        since = utc_minutes >= midnight(day, zone)
+        found[since] = _inside(text, utc_minutes, months, zone)[since] if text else True
+    return found
 
 
 def _months(utc_minutes: Ints, zone: str) -> Ints:
@@ -43,14 +60,14 @@ def _months(utc_minutes: Ints, zone: str) -> Ints:
     return found
 
 
-def _part(part: Part, seasons: dict[int, Mask], zone: str) -> Part:
-    """Return a part without what is missing outside the seasons, each of which says of a month whether it is in it."""
+def _part(part: Part, seasons: Mapping[int, str | Dated], zone: str) -> Part:
+    """Return a part without what is missing outside the seasons of clients, by row."""
     if part.missing is None:
         return part
-    months = _months(part.grid.start + np.arange(part.grid.slots) * part.grid.interval, zone)
     due = np.ones(part.values.shape, np.bool_)
-    for row, season in seasons.items():
-        due[row] = season[months]
+    starts = part.grid.start + np.arange(part.grid.slots) * part.grid.interval
+    for row, own in _due(seasons, starts, zone).items():
+        due[row] = own
     missing = part.missing & due
     channels = part.channels and _channels(part.channels, due)
     return replace(part, missing=missing if missing.any() else None, channels=channels)

@@ -87,7 +87,7 @@ def _on_grid(page: Page, grid: Grid, parts: list[Part], cut: Cut) -> tuple[Ints,
 def _keys(page: Page, grid: Grid, parts: list[Part], cut: Cut) -> Ints:
     """Return a number of its bucket and day for every minute of a grid, and _OUTSIDE for one outside the span."""
     key = ("keys", grid, cut)
-    found: Ints = page.once(key, lambda: _minute_keys(page.frame, grid, cut))
+    found: Ints = page.frame.once(key, lambda: _minute_keys(page.frame, grid, cut))
     by_slot = found.reshape(grid.slots, grid.interval)
     torn = (by_slot != by_slot[:, :1]).any(axis=1)
     if not torn.any() or cut.slots.straddle == "even":

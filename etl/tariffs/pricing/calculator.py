@@ -12,11 +12,13 @@ from etl.core.price_book import PriceBook
 from etl.core.usage_page import Usage
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.definition import Tariff
+from etl.tariffs.lines.by_client import OwnQuantity
 from etl.tariffs.page.completeness import Counts, counts, estimated_mwh
 from etl.tariffs.page.contract import History, Line, NeedsPrior, Page, PriorNeed, PriorValue, Quantity, Values
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.page.peaks import peaks
+from etl.tariffs.pricing.attribute_changes import NO_CHANGE, Changes, bills_by_changes, by_changes, changed
 from etl.tariffs.pricing.detail import (
     Piece,
     balances_piece,
@@ -60,7 +62,7 @@ class Calculator:
         *,
         cut: bool = False,
     ) -> None:
-        self.tariff, self.period, self.timezone = tariff, period, timezone
+        self.tariff, self.period, self.timezone, self._calendars = tariff, period, timezone, calendars
         self.frame = Frame(period, timezone, tariff.timezone, prices, tariff.file, calendars=calendars, cut=cut)
         self._lines = tariff.within(period)
         self._long = () if cut else long_warnings([line for line, _ in self._lines], period, tariff.file)
@@ -72,6 +74,7 @@ class Calculator:
         self._sums = list(dict.fromkeys([self._imported, self._exported, *sums]))
         inner = [quantity for quantity, span in [*self._needs, *parts] if span != period]
         self._by_days = list(dict.fromkeys(divided_by_days(inner)))
+        self._changed: dict[Changes, Calculator] = {}
 
     @property
     def looks_back(self) -> list[PriorNeed]:
@@ -81,7 +84,25 @@ class Calculator:
 
     def bills(self, usage: Usage, past: History = NO_HISTORY) -> BillPage:
         """Return a bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
-        return self.billed(self.page(usage, past))
+        rows = by_changes(self.tariff, usage)
+        if rows.keys() <= {NO_CHANGE}:
+            return self.billed(self.page(usage, past))
+        return bills_by_changes(rows, usage, past, self._changed_bills)
+
+    def changed(self, changes: Changes, client: str) -> "Calculator":
+        """Return the calculator of clients whose attributes change on some days inside the period."""
+        if not changes:
+            return self
+        if changes not in self._changed:
+            tariff = changed(self.tariff, changes, client)
+            self._changed[changes] = Calculator(
+                tariff, self.period, self.timezone, self.frame.book, self._calendars, cut=self.frame.cut
+            )
+        return self._changed[changes]
+
+    def _changed_bills(self, changes: Changes, usage: Usage, past: History) -> BillPage:
+        own = self.changed(changes, usage.clients[0])
+        return own.billed(own.page(usage, past))
 
     @property
     def sums(self) -> list[SlotSum]:
@@ -167,7 +188,10 @@ class Calculator:
         for quantity, span in self._needs:
             whole = span == self.period or getattr(quantity, "whole", False)
             days = "" if whole else f" {span.start}..{span.end}"
-            found[quantity.name + days] = page.value(quantity, span)
+            name, value = quantity.name + days, page.value(quantity, span)
+            if isinstance(quantity, OwnQuantity) and name in found:  # each client has the value of its own line
+                value = value.or_else(found[name])
+            found[name] = value
         return found
 
     def _totals(self, page: Page, lines: list[BillLine], totals: Integers, found: Counts) -> Piece:

@@ -5,11 +5,10 @@ Nothing here knows a kind of line or quantity: flows, slots and bases are found 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from etl.core.usage_page import MWH_PER_KWH, LongUse, Part
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.lines.alternatives import Alternatives
 from etl.tariffs.lines.percent import REST
+from etl.tariffs.made_of import parts_of
 from etl.tariffs.page.contract import Line, NeedsPrior, Page, Quantity, Values, energy_mwh
 from etl.tariffs.page.line_division import FILLED, READINGS, division, pieces, rest_on, sum_on
 from etl.tariffs.page.long_read_page import energy_of, lacking, long_minutes, of_flow, reads_inside
@@ -30,7 +30,6 @@ from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, Pas
 from etl.tariffs.pricing.value_added_tax import as_printed
 from etl.tariffs.pricing.version_changes import based_line
 from etl.tariffs.schedules.picture import windows
-from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.slots import Registers, Slots
 from etl.tariffs.slots import of_registers as named
 
@@ -47,7 +46,7 @@ def explain_lines(calculator: Calculator, page: Page, row: int = 0) -> list[Line
             rule, option = rules.get(line.id), 0
             own = line
             if isinstance(line, Alternatives):
-                option = int(line.chosen(page)[row])
+                option = int(line.chosen(page, one.span)[row])
                 own = line.options[option]
             explainer = _LineExplainer(calculator, page, row, (own, one), one.span)
             found.append(explainer.of(printed[:place], _rule(rule, one.span.start, option)))
@@ -100,7 +99,7 @@ class _LineExplainer:
         return slots.schedule is None or slots.schedule.names[slots.bucket] == self._printed.period
 
     def _past(self, quantities: Iterable[Quantity]) -> Iterator[PastValue]:
-        made_of = [part for quantity in quantities for part in _parts(quantity)]
+        made_of = [part for quantity in quantities for part in parts_of(quantity)]
         recalled = [past for part in made_of if isinstance(part, NeedsPrior) for past in part.looks_back()]
         for past in dict.fromkeys([*self._line.looks_back(), *recalled]):
             for back, earlier in enumerate(self._page.past.get(past, ()), 1 if past.periods else 0):
@@ -127,7 +126,7 @@ class _LineExplainer:
         if sums := list(quantity.sums(span, period)):
             yield from ((one.flow, one.registers, one.slots, one.span) for one in sums)
             return
-        parts = list(_parts(quantity))
+        parts = list(parts_of(quantity))
         days = period if any(getattr(part, "whole", False) is True for part in parts) else span
         flows = [part for part in parts if isinstance(getattr(part, "flow", None), str)]
         made_of = [(part.flow, getattr(part, "registers", None)) for part in flows]
@@ -224,16 +223,4 @@ def _rule(component: Component | None, day: date, option: int) -> str:
 
 
 def _slots(quantity: Quantity) -> list[Slots]:
-    return list(dict.fromkeys(part for part in _parts(quantity) if isinstance(part, Slots)))
-
-
-def _parts(thing: object) -> Iterator[Any]:
-    """Return a dataclass and all that it is made of; schedules are not looked into."""
-    if isinstance(thing, tuple):
-        for item in thing:
-            yield from _parts(item)
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        yield thing
-        if not isinstance(thing, Schedule):
-            for field in fields(thing):
-                yield from _parts(getattr(thing, field.name))
+    return list(dict.fromkeys(part for part in parts_of(quantity) if isinstance(part, Slots)))

@@ -11,9 +11,9 @@ from etl.core.errors import TariffError
 from etl.core.periods import Period
 from etl.core.usage_page import Usage
 from etl.core.zones import Mask
+from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.energy import Energy
-from etl.tariffs.lines.rounded import plain_line
 from etl.tariffs.lines.series_energy import SeriesEnergy
 from etl.tariffs.lines.tiered_energy import TieredEnergy
 from etl.tariffs.page.contract import Line, Page
@@ -55,7 +55,7 @@ def _priced(page: Page, lines: Sequence[tuple[Line, Period]]) -> Iterator[_Price
         sums = [one for quantity in inner.needs() for one in quantity.sums(days, page.frame.period)]
         chosen = dict.fromkeys((one.flow, one.registers) for one in sums if one.registers is not None)
         for flow, registers in chosen:
-            holds = line.when.holds(page) if isinstance(line, Conditional) else every
+            holds = line.when.holds(page, days) if isinstance(line, Conditional) else every
             yield _Priced(flow, registers, days, holds)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from etl.core.periods import Period
 from etl.tariffs.lines.alternatives import Alternatives
-from etl.tariffs.lines.rounded import plain_line
+from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.page.contract import Line, Quantity
 from etl.tariffs.page.lines_above import Based
 
@@ -33,8 +33,7 @@ def first_days(lines: DatedLines) -> list[tuple[Quantity, Period]]:
 
 def based_line(line: Line) -> Based | None:
     """Return what is computed from lines above, be it inside a condition or a rounding; None for any other line."""
-    first = line.options[0] if isinstance(line, Alternatives) else line  # all have the same base
-    inner = plain_line(first)
+    inner = plain_line(line.options[0] if isinstance(line, Alternatives) else line)  # all have the same base
     return inner if isinstance(inner, Based) else None
 
 

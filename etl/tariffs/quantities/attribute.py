@@ -26,10 +26,17 @@ class AttributeValue:
     def sums(self, _span: Period, _period: Period) -> Iterable[SlotSum]:
         return ()
 
-    def compute(self, page: Page, _span: Period) -> Exact:
+    @property
+    def attributes(self) -> list[str]:
+        return [self.name]
+
+    def compute(self, page: Page, span: Period) -> Exact:
         """Return each client's number; TariffError for the first whose attribute is missing or not a number."""
-        needed = [True] * page.clients if self.when is None else self.when.holds(page).tolist()
-        numbers = [attribute_number(page, row, self.name) if here else Fraction(0) for row, here in enumerate(needed)]
+        needed = [True] * page.clients if self.when is None else self.when.holds(page, span).tolist()
+        numbers = [
+            attribute_number(page, row, self.name, span.start) if here else Fraction(0)
+            for row, here in enumerate(needed)
+        ]
         den = lcm(*(number.denominator for number in numbers))
         column = np.array([number.numerator * (den // number.denominator) for number in numbers], np.object_)
         return Exact(narrow(column), den)

@@ -61,7 +61,7 @@ class Bank:
 
 def read_bank(table: Table, schedule: Schedule | None) -> Bank | None:
     """Read `bank = { keeps = "kWh", by = "tou", closes = "12-31", pays = 0.02 }`; None where there is none."""
-    rules = table.table("bank")
+    rules = table.table("bank", attributes=False)
     if rules is None:
         return None
     keeps = rules.choice("keeps", (KWH, MONEY))

@@ -1,5 +1,6 @@
 """The highest windows of several days, one a day, or of all: their mean, and when they were."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,10 @@ class DailyMaxima:
     def lacking(self) -> Mask:
         """Of which clients fewer days were read, though some were."""
         return np.asarray((self.days > 0) & (self.days < self.starts.shape[1]))
+
+    def of_clients(self, rows: Sequence[int]) -> "DailyMaxima":
+        """Take those of some clients of a page."""
+        return DailyMaxima(self.kw.of_rows(rows), self.starts[rows], self.days[rows])
 
 
 def readable(part: Part) -> Part:

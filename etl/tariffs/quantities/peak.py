@@ -1,6 +1,6 @@
 """The highest mean power of some readings: the maximum over windows in some slots, and when it was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -33,6 +33,11 @@ class Maxima:
     partial: Ints
     daily: DailyMaxima | None = None
     """Where the highest windows of several days count: these."""
+
+    def of_clients(self, rows: Sequence[int]) -> "Maxima":
+        """Take the maxima of some clients of a page."""
+        daily = self.daily and self.daily.of_clients(rows)
+        return Maxima(self.kw.of_rows(rows), self.start[rows], self.windows[rows], self.partial[rows], daily)
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,7 @@ def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool =
     """
     if slots.schedule is None and days == page.frame.period:
         return np.ones(len(one.start), np.bool_)
-    first, counts = _counts(page.frame, page, slots, days)
+    first, counts = _counts(page.frame, slots, days)
     low = np.clip(one.start - first, 0, len(counts) - 1)
     high = np.clip(one.start + one.minutes - first, 0, len(counts) - 1)
     minutes = counts[high] - counts[low]
@@ -202,7 +207,7 @@ def inside(page: Page, one: Cells, slots: Slots, days: Period, *, wholly: bool =
     return np.asarray(minutes > 0)
 
 
-def _counts(frame: Frame, page: Page, slots: Slots, days: Period) -> tuple[int, Ints]:
+def _counts(frame: Frame, slots: Slots, days: Period) -> tuple[int, Ints]:
     """Return how many minutes from the period's first on are inside, before each minute of the period."""
     start, end = frame.utc_minutes
     low, high = start - 60, end + 1500  # a tariff's days may end elsewhere than the bill's
@@ -212,7 +217,7 @@ def _counts(frame: Frame, page: Page, slots: Slots, days: Period) -> tuple[int, 
         mask = frame.inside(grid, slots, days)[:, 0]
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(mask, dtype=np.int64)])
 
-    return low, page.once(("minutes inside", slots, days), make)
+    return low, frame.once(("minutes inside", slots, days), make)
 
 
 def _refuse(page: Page, one: Cells, cell: int) -> None:

@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from etl.core.currencies import currency_places, similar_codes
@@ -14,13 +15,15 @@ from etl.core.errors import TariffError
 from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
 from etl.core.zones import read_zone
+from etl.tariffs.attribute_numbers import AttributeNumbers
 from etl.tariffs.conditions import read_when
-from etl.tariffs.context import TariffContext
+from etl.tariffs.context import QuantityOfClients, TariffContext
 from etl.tariffs.definition import Tariff, Unpriced
+from etl.tariffs.lines.by_client import ByClient, Template, holds_unknown
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.rounded import Rounded, places_of, read_rounded
 from etl.tariffs.lines.rounding import RoundSum, RoundTotal
-from etl.tariffs.page.contract import Line, Version
+from etl.tariffs.page.contract import Line, NeedsPrior, Version
 from etl.tariffs.priced_registers import named_registers
 from etl.tariffs.read.banks import with_banks
 from etl.tariffs.read.line_versions import order_versions
@@ -30,6 +33,8 @@ from etl.tariffs.registry import line_kinds, line_path, load, table_kinds, table
 from etl.tariffs.schedules.proration import read_proration
 from etl.tariffs.slots import LONG_READS
 from etl.tariffs.toml_table import Table
+
+ReadLine = Callable[[Table, str, TariffContext], Line]
 
 
 def parse_tariff(text: str, name: str) -> Tariff:
@@ -140,7 +145,23 @@ def _read_tables(table: Table, context: TariffContext) -> None:
             if not isinstance(data, dict):
                 table.fail(kind, f"{name!r} is not a table", f"begin each with [{kind}.ID]")
             entry = Table(data, f"{table.where}: {kind} {table.named(kind, name)}")
-            found[name] = load(table_path(kind, data) or "")(entry, name, context)
+            found[name] = _read_table(entry, name, context, kind)
+
+
+def _read_table(table: Table, name: str, context: TariffContext, kind: str) -> Any:
+    """Read one of them; of a quantity with numbers of clients note how it is read again."""
+    read = load(table_path(kind, table.data) or "")
+    if kind != "quantity":
+        return read(table, name, context)
+
+    def quantity(numbers: AttributeNumbers) -> Any:
+        return read(Table(table.data, table.where, numbers), name, context)
+
+    numbers = AttributeNumbers()
+    found = quantity(numbers)
+    if numbers.places:
+        context.by_client[name] = QuantityOfClients(numbers.places, quantity)
+    return found
 
 
 def _read_lines(table: Table, context: TariffContext) -> tuple[tuple[Version, ...], ...]:
@@ -173,12 +194,14 @@ def _with_finest(
 
 def _step(line: Line) -> Fraction | None:
     inner = line.line if isinstance(line, Conditional) else line
+    inner = inner.line if isinstance(inner, ByClient) else inner
     return inner.step if isinstance(inner, Rounded | RoundSum) else None
 
 
 def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffContext) -> Version:
     name = Table(entry, f"{file}: line {number}").text("id")
-    table = Table(entry, f"{file}: line {name}")
+    numbers = AttributeNumbers()
+    table = Table(entry, f"{file}: line {name}", numbers)
     if not re.fullmatch("[A-Za-z_][A-Za-z0-9_-]*", table.text("id")) or name in ("rest", "rounding"):
         table.fail("id", f"{name!r} cannot be the id of a line", 'use letters, digits and _; not "rest" or "rounding"')
     kind = table.text("kind")
@@ -187,10 +210,32 @@ def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffCon
         table.fail("kind", f"{kind!r} is not a kind of line", f"use one of: {', '.join(line_kinds())}")
     first, last = table.day("from"), table.day("to")
     _order(table, first, last)
-    line: Line = load(path).read(table, name, context)
-    if getattr(line, "rounds_amount", False):
-        line = read_rounded(table, line, context.rounding)
-    when = read_when(table, context)
+    read: ReadLine = partial(_read_kind, load(path))
+    line, when = read(table, name, context), read_when(table, context)
+    if numbers.places:
+        _refuse_earlier(table, line, numbers)
+        line = ByClient(line, Template(numbers.places, when, partial(_again, read, table, name, context.of_client())))
     line = line if when is None else Conditional(line, when)
     table.close()
     return Version(first, last, line)
+
+
+def _read_kind(kind: Any, table: Table, name: str, context: TariffContext) -> Line:
+    """Read a line of a kind, and how its amount is rounded."""
+    line: Line = kind.read(table, name, context)
+    return read_rounded(table, line, context.rounding) if getattr(line, "rounds_amount", False) else line
+
+
+def _again(read: ReadLine, table: Table, name: str, context: TariffContext, numbers: Mapping[str, Fraction]) -> Line:
+    """Read a line with the numbers of a client."""
+    return read(Table(table.data, table.where, AttributeNumbers(numbers)), name, context)
+
+
+def _refuse_earlier(table: Table, line: Line, numbers: AttributeNumbers) -> None:
+    """Refuse numbers of clients on which values of earlier periods depend: they may have been others then."""
+    recalled = [need for one in line.needs() if isinstance(one, NeedsPrior) for need in one.looks_back()]
+    for need in [*line.looks_back(), *recalled]:
+        if holds_unknown(need.quantity):
+            names = ", ".join(numbers.places)
+            what = f"looks back at {need.quantity.name!r}, in which attributes stand for numbers: {names}"
+            table.fail("", what, "write these numbers in the tariff")

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from etl.core.errors import EtlError
 from tests.support.store_rows import AUGUST, client, days
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
@@ -56,7 +55,7 @@ def test_rows_of_the_same_tariff_that_meet_are_one_part_and_days_without_one_hav
     assert plans("a") == [("2017-08-01..2017-08-21", tariff("t"), ["a"])]
 
 
-def test_attributes_are_those_of_the_days_and_must_not_change_inside_them() -> None:
+def test_attributes_are_those_of_the_days_and_have_a_text_for_each_day_from_which_they_are_others() -> None:
     from etl.store.usage import pricing_spans
     from etl.store.usage.billed_clients import BilledClient
 
@@ -67,9 +66,21 @@ def test_attributes_are_those_of_the_days_and_must_not_change_inside_them() -> N
     early = days("2017-08-01", "2017-08-11")
     assert pricing_spans.attributes(page, early) == {"a": {"kw": "3"}}
     assert (pricing_spans.any_attribute(), pricing_spans.any_assignment()) == (True, False)
-    with pytest.raises(EtlError) as caught:
-        pricing_spans.attributes(page, AUGUST)
-    assert str(caught.value) == (
-        "client a: kw changes from 3 to 6 on 2017-08-11 inside the period "
-        "(bill the parts: --from 2017-08-01 --to 2017-08-11, then --from 2017-08-11 --to 2017-09-01)"
-    )
+    assert pricing_spans.attributes(page, AUGUST) == {"a": {"kw": ((date(2017, 8, 1), "3"), (date(2017, 8, 11), "6"))}}
+
+
+def test_an_attribute_is_one_text_where_rows_that_meet_have_the_same_and_none_on_days_without_it() -> None:
+    from etl.store.usage import pricing_spans
+    from etl.store.usage.billed_clients import BilledClient
+
+    assign("a", "", "", "2017-08-11", '{"kw": "3"}')
+    assign("a", "", "2017-08-11", "2017-08-21", '{"kw": "3"}')
+    assign("a", "", "2017-08-25", "", '{"zone": "T"}')
+    page = [BilledClient("a", "UTC")]
+    assert pricing_spans.attributes(page, days("2017-08-01", "2017-08-21")) == {"a": {"kw": "3"}}
+    assert pricing_spans.attributes(page, AUGUST) == {
+        "a": {
+            "kw": ((date(2017, 8, 1), "3"), (date(2017, 8, 21), "")),
+            "zone": ((date(2017, 8, 1), ""), (date(2017, 8, 25), "T")),
+        }
+    }

@@ -1,5 +1,7 @@
 """Lines priced per kW: by period, tier, version and season."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -108,3 +110,19 @@ def test_a_tax_takes_the_tier_that_a_bill_has() -> None:
 
 
 TAX = '[[line]]\nid = "tax"\nkind = "percent"\nrate = 0.1\n'
+
+
+def test_power_above_the_contract_has_a_price_of_its_own() -> None:
+    """20 kW at a contract of 13.8: 13.8 x 2 = 27.60, and 6.2 x 5 = 31.00; of 27.6 all is within it."""
+    tariff = f'{WHOLE}{DEMAND}tiers = {{ upto = [1], times = "contract_kw" }}\nprice = [2, 5]\n'
+    used = usage(AUGUST, "UTC", quarters(AUGUST, {7: 5}))
+    found = [bills(tariff, replace(used, attributes=[{"contract_kw": kw}]))[0] for kw in ("13.8", "27.6")]
+    assert [[one["amount"] for one in lines(bill)] for bill in found] == [["27.60", "31.00"], ["40.00", "0.00"]]
+
+
+def test_bounds_in_kw_are_not_multiplied_by_days() -> None:
+    with pytest.raises(TariffError) as error:
+        parse_tariff(f'{WHOLE}{DEMAND}tiers = {{ upto = [1], times = "days" }}\nprice = [2, 5]\n', "t.toml")
+    assert str(error.value) == (
+        't.toml: line demand: tiers: times: the bounds are in kW, whatever the days (remove "days")'
+    )

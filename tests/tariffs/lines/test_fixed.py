@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.tariff_lines import fixed, prorated
+from tests.support.client_numbers import bills_of
+from tests.support.tariff_lines import fixed, line, prorated
 from tests.support.tariff_pages import (
     AUGUST,
     HEAD,
@@ -57,3 +58,10 @@ def test_a_fixed_charge_that_changes_is_split_by_days_whole_or_not() -> None:
             + fixed("62").replace("price", "from = 2017-08-11\nprice")
         )
         assert [line["amount"] for line in lines(bill_of_kwh(tariff, "0", AUGUST))] == ["10.00", "42.00"]
+
+
+def test_a_charge_may_be_multiplied_by_several_numbers_of_the_client() -> None:
+    """2 a day x 4.6 kW x 3 flats."""
+    tariff = line(id="power", kind="fixed", per="day", price=2) + 'times = ["capacity_kw", "flats"]\n'
+    (bill,) = bills_of(tariff, [{"capacity_kw": "4.6", "flats": "3"}], 1)
+    assert bill.total == "27.60"

@@ -1,5 +1,6 @@
 """Bounds of tiers: pooled, prorated or fixed, and what is refused."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,7 +13,7 @@ from etl.core.periods import Period, month
 from etl.tariffs.lines.tiers import Tiers, split
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.schedules.proration import Proration
-from tests.support.tariff_pages import HEAD, bill_of_kwh, bills, days, grid, part, usage
+from tests.support.tariff_pages import AUGUST, HEAD, bill_of_kwh, bills, days, grid, lines, part, usage
 from tests.support.tier_tariffs import LINE, WHOLE, by_tou, kwh, tiered
 
 
@@ -80,5 +81,31 @@ def test_a_quantity_lies_in_its_tiers_and_one_below_zero_in_the_first() -> None:
 
 def test_buckets_of_equal_bounds_share_them_unless_each_fills_its_own() -> None:
     upto = ((Fraction(5),), (), (Fraction(5),))
-    assert Tiers(upto, "prorata", False, None, Proration()).pools() == [[0, 2], [1]]
-    assert Tiers(upto, "per-period", False, None, Proration()).pools() == [[0], [1], [2]]
+    assert Tiers(upto, "prorata", False, (), False, Proration()).pools() == [[0, 2], [1]]
+    assert Tiers(upto, "per-period", False, (), False, Proration()).pools() == [[0], [1], [2]]
+
+
+def test_bounds_may_be_multiplied_by_several_words() -> None:
+    """PG&E's baseline: 10.1 kWh a day x 31 days = 313.1 kWh at 0.34, 86.9 at 0.43: 106.454 and 37.367."""
+    tariff = tiered('upto = [1], times = ["days", "baseline"]', "[0.34, 0.43]", head=HEAD)
+    on = grid(AUGUST, "UTC", 60)
+    values = np.zeros((2, on.slots), np.int64)
+    values[:, 0] = 400_000
+    attributes = [{"baseline": "10.1"}, {"baseline": "13.6"}]  # 421.6 kWh: 400 x 0.34
+    found = bills(tariff, replace(usage(AUGUST, "UTC", part(values, on)), attributes=attributes))
+    assert [[one["amount"] for one in lines(bill)] for bill in found] == [["106.45", "37.37"], ["136.00", "0.00"]]
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        ("[]", "is an empty list (remove it)"),
+        ('["days", "days"]', 'is not a word, nor a list of words, each once (write times = "NAME")'),
+        ("[1]", 'is not a word, nor a list of words, each once (write times = "NAME")'),
+        ("1", '1 is not a text (write times = "...")'),
+    ],
+)
+def test_words_of_times_are_texts_each_once(times: str, message: str) -> None:
+    with pytest.raises(TariffError) as error:
+        parse_tariff(tiered(f"upto = [5], times = {times}"), "t.toml")
+    assert str(error.value) == f"t.toml: line energy: tiers: times: {message}"

@@ -1,6 +1,7 @@
 """Outside the season of a client's meters nothing is missing; what was read stays."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -60,3 +61,14 @@ def test_a_client_of_whom_no_day_is_in_season_rests() -> None:
 def test_without_a_season_the_usage_is_as_it_was() -> None:
     used = replace(usage("05..09"), attributes=())
     assert in_season(used) is used
+
+
+def test_a_season_that_changes_holds_from_its_own_local_day_on_and_without_one_all_is_due() -> None:
+    """30 September is in 05..09, 1 October is not; the other way round with no season on the first day."""
+    first, second = date(2017, 9, 30), date(2017, 10, 1)
+    for seasons, due in ((("05..09", "11..03"), 24), (("11..03", ""), 24), (("", "11..03"), 24), (("", "10..10"), 48)):
+        used = replace(usage(""), attributes=[{"seasonal": tuple(zip((first, second), seasons, strict=True))}, {}])
+        found = in_season(used)
+        assert found.parts[0].missing is not None
+        assert found.parts[0].missing.sum(axis=1).tolist() == [due, 48]
+        assert sum(end - start for row, start, end in found.long[0].missing.tolist() if row == 0) == due * 60
