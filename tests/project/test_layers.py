@@ -258,7 +258,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "former_names priced_registers tax_bases",
         "price_units recalled",
         "conditions",
-        "definition use_conditions",
+        "definition page_rows use_conditions",
         "page",
         "period_heirs slots",
         "made_of",
@@ -278,7 +278,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.tariffs.page": [
         "estimating mean_usage stretches",
-        "attributes completeness line_division page_rows windows",
+        "attributes completeness line_division windows",
         "contract",
         "long_read_page peaks straddling",
         "frame",

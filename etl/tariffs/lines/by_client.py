@@ -22,7 +22,7 @@ from etl.tariffs.made_of import parts_of
 from etl.tariffs.page.attributes import attribute, signed_number
 from etl.tariffs.page.contract import History, Line, NeedsPrior, Page, PriorNeed, Quantity, Values, Warns
 from etl.tariffs.page.lines_above import LinesAbove, RowsAbove
-from etl.tariffs.page.page_rows import rows_of
+from etl.tariffs.page_rows import rows_of
 from etl.tariffs.slots import SlotSum
 
 Numbers = Mapping[str, Fraction]

@@ -212,8 +212,8 @@ def test_what_a_quantity_says_of_a_bill_is_on_the_bills_of_its_clients() -> None
     used = replace(used, parts=[replace(used.parts[0], values=values, unknown=unknown, missing=unknown)])
     found = bills(tariff, replace(used, attributes=[{"kw": "3"}, {"kw": "2"}, {"kw": "0.5"}]))
     assert [bill.total for bill in found] == ["3.00", "2.00", "1.00"]
-    said = "bd: the mean of the highest windows of 1 day, not of 2: no more were read"
-    assert [said in warnings(bill) for bill in found] == [False, True, False]
+    text = "bd: the mean of the highest windows of 1 day, not of 2: no more were read"
+    assert [text in warnings(bill) for bill in found] == [False, True, False]
 
 
 NUMBER = st.decimals("0.01", "9", places=2).map(str)

@@ -6,7 +6,7 @@ from etl.core.exact import Exact
 from etl.core.usage_page import Usage
 from etl.tariffs.page.contract import Page, PriorNeed, PriorValue
 from etl.tariffs.page.frame import Frame
-from etl.tariffs.page.page_rows import rows_of
+from etl.tariffs.page_rows import rows_of
 from etl.tariffs.quantities.flow import Flow, FlowSum
 from etl.tariffs.quantities.peak import Peak
 from etl.tariffs.quantities.period_demand import Demand
