@@ -102,20 +102,22 @@ def test_a_bill_made_before_stays_where_it_cannot_be_made_again(failed: Shell) -
 
 
 def test_parts_take_the_place_of_a_month_that_could_not_be_billed(etl: Shell) -> None:
-    """kw changes on the 11th: 10 days x 1 + 21 x 2; the other client keeps the run from ending with 1."""
+    """The tariff refuses more than 25 days; the other client keeps the run from ending with 1."""
+    short = 'prorate = { month = "whole", longest = 25, beyond = "refuse" }'
+    tariff("short.toml", line("fixed", "10", 'per = "month"'), header=short)
     tariff("power.toml", POWER)
     loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
-    rows = ["a,power.toml,,2017-08-11,10", "a,power.toml,2017-08-11,,20", "b,power.toml,,,10"]
-    etl.ok("assign", written("kw.csv", "client_number,tariff,from,to,kw", *rows))
+    rows = ["a,short.toml,", "b,power.toml,10"]
+    etl.ok("assign", written("kw.csv", "client_number,tariff,kw", *rows))
     assert etl(*AUGUST).code == 3
     assert bills(etl, "client_number", "status", "tariff", "currency") == [
-        ("a", "failed", "", ""), ("b", "complete", "power", "EUR"),
+        ("a", "failed", "short", "EUR"), ("b", "complete", "power", "EUR"),
     ]  # fmt: skip
     for first, end in (("2017-08-01", "2017-08-11"), ("2017-08-11", "2017-09-01")):
         etl.ok("bill", "--from", first, "--to", end, "--client", "a")
     assert bills(etl) == [
         ("a", "2017-08-01", "2017-08-11", "10.00"),
-        ("a", "2017-08-11", "2017-09-01", "42.00"),
+        ("a", "2017-08-11", "2017-09-01", "10.00"),
         ("b", "2017-08-01", "2017-09-01", "31.00"),
     ]
 
