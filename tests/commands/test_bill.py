@@ -16,7 +16,7 @@ def test_help_of_bill_names_its_options(etl: Shell) -> None:
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--stale", "--dry-run",
         "--tariff TARIFF", "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT",
-        "--estimate-beyond DAYS", "--replace", "--even-without-readings", "--workers NUMBER",
+        "--estimate-beyond DAYS", "--held hold|bill", "--replace", "--even-without-readings", "--workers NUMBER",
         "--engine ENGINE", "--json",
     ]  # fmt: skip
 

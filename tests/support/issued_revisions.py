@@ -60,6 +60,7 @@ def main(url: str) -> None:
         for days, price, revision, issued_at, current in own:
             row, wanted = made[days, price, client]
             request, _ = requests.get_or_create(**wanted)
+            row |= {"fingerprint": row["fingerprint"][:64]}  # for more the column of that time has no room
             bills.create(**row, request=request, revision=revision, issued_at=issued_at, current=current)
 
 

@@ -13,8 +13,10 @@ from tests.support.places import ROOT
 OPENERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename", "renames", "touch", "hardlink_to"}
 PLACES = {
     "etl/commands/app.py": "standard output whose reader is gone",
+    "etl/commands/tables.py": "renames a client, and no file",
     "etl/core/disk/targets.py": "lets a whole file take the target's name",
     "etl/core/disk/whole_files.py": "writes that file",
+    "etl/invoicing/renamed_clients.py": "renames a client, and no file",
     "etl/store/database/copying.py": "lets SQLite write a copy of the database beside the target",
     "etl/store/database/schema.py": "makes the database",
 }

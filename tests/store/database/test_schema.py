@@ -154,7 +154,7 @@ def stale_after_update(folder: Path, url: str) -> None:
     status, stale = several(folder, url, ["status", "--json"], ["bill", "--stale", "--json"])
     found = [(one["period_start"], one["stale"]) for one in json.loads(status.out)["bills"]]
     assert found == [("2017-07-01", 0), ("2017-08-01", 1), ("2017-09-01", 0)]
-    assert json.loads(stale.out)["unchanged"] == 1
+    assert json.loads(stale.out)["bills"] == 1
 
 
 CHANGE = (("to", "0.2"), ("from", "0.1"))
