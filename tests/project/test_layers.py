@@ -144,9 +144,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "replay spilled_rows",
         "opening",
         "archives",
-        "http named_input s3 workbook",
+        "column_files http named_input s3 workbook",
         "streams",
-        "decompression file hashing transfer urls workbook_cells",
+        "column_texts decompression file hashing transfer urls workbook_cells written_text",
     ],
     "etl.sources.mscons": ["__init__", "message", "codes date_formats gathered segments"],
     "etl.sources.nem": [

@@ -1,31 +1,36 @@
-"""Files inside a zip archive or a workbook, read where they are."""
+"""Files inside a zip archive or a workbook, read where they are, and files of columns as text."""
 
 import zipfile
 from collections.abc import Iterator
 from functools import partial
 
 from etl.core.errors import InputError
+from etl.sources.inputs.column_files import ColumnText, kind_of_columns
 from etl.sources.inputs.file import File
 from etl.sources.inputs.named_input import Input, raising, readable
-from etl.sources.inputs.workbook import SheetText, check_workbook, sheets
+from etl.sources.inputs.workbook import check_workbook, sheet_text, sheets
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def inside(file: File, whole: Input) -> Iterator[Input]:
-    """Yield the file as a whole, or those in it where it is an archive or a workbook."""
-    if _starts_as_zip(file):
+    """Yield the file as a whole, or those in it where it is an archive or a workbook; one of columns as its text."""
+    head = _beginning(file)
+    if head.startswith(_ZIP):
         yield from _archive(file)
+    elif columns := kind_of_columns(head):
+        size = whole.size or 0
+        yield Input(file.name, size, partial(ColumnText, file, columns, size))
     else:
         yield whole
 
 
-def _starts_as_zip(file: File) -> bool:
+def _beginning(file: File) -> bytes:
     try:
         with file.open() as opened:
-            return opened.read(4) in _ZIP
+            return opened.read(8)
     except OSError:
-        return False  # reported when it is opened
+        return b""  # reported when it is opened
 
 
 def _archive(file: File) -> Iterator[Input]:
@@ -55,7 +60,7 @@ def _sheets(file: File) -> Iterator[Input]:
         yield Input(file.name, None, raising(error))
         return
     for title in titles:
-        yield Input(file.name if len(titles) == 1 else f"{file.name}/{title}", None, partial(SheetText, file, title))
+        yield Input(file.name if len(titles) == 1 else f"{file.name}/{title}", None, partial(sheet_text, file, title))
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:

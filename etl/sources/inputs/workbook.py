@@ -4,7 +4,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
@@ -13,6 +13,7 @@ from etl.core.errors import InputError
 from etl.sources.cells.stamps import kind
 from etl.sources.inputs.file import File
 from etl.sources.inputs.workbook_cells import text_of
+from etl.sources.inputs.written_text import WrittenText
 
 _COPY = "copy or download the file again"
 _EXPORT = "export it as CSV first"
@@ -58,34 +59,22 @@ def sheets(file: File) -> list[str]:
         return found or [sheet.title for sheet in visible[:1]]
 
 
-class SheetText:
-    """A sheet as the bytes of a CSV file: commas, decimal points, ISO stamps, UTF-8."""
+def sheet_text(file: File, title: str) -> WrittenText:
+    """Return a sheet as CSV: commas, decimal points, ISO stamps, UTF-8."""
+    return WrittenText(_written(file, title))
 
-    def __init__(self, file: File, title: str) -> None:
-        self._parts = self._written(file, title)
-        self._ahead = b""
 
-    def read(self, size: int, /) -> bytes:
-        while len(self._ahead) < size and (part := next(self._parts, b"")):
-            self._ahead += part
-        data, self._ahead = self._ahead[:size], self._ahead[size:]
-        return data
-
-    def close(self) -> None:
-        self._parts.close()
-
-    @staticmethod
-    def _written(file: File, title: str) -> Any:
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        with _opened(file) as book:
-            for row in _as_wide_as_first(_rows(book[title])):
-                writer.writerow(row)
-                if text.tell() >= _BLOCK:
-                    yield text.getvalue().encode()
-                    text.seek(0)
-                    text.truncate()
-        yield text.getvalue().encode()
+def _written(file: File, title: str) -> Generator[bytes]:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    with _opened(file) as book:
+        for row in _as_wide_as_first(_rows(book[title])):
+            writer.writerow(row)
+            if text.tell() >= _BLOCK:
+                yield text.getvalue().encode()
+                text.seek(0)
+                text.truncate()
+    yield text.getvalue().encode()
 
 
 @contextmanager
