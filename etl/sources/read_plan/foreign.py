@@ -16,7 +16,7 @@ _MAGIC: Sequence[tuple[bytes, str, str]] = (
     (b"\x89PNG", "is a picture, not readings", _EXPORT),
     (b"\xff\xd8\xff", "is a picture, not readings", _EXPORT),
     (b"GIF8", "is a picture, not readings", _EXPORT),
-    (_OLE, "is an old Excel workbook (xls), which is not read", _EXPORT),
+    (_OLE, "is an old workbook inside an archive or a stream, which is not read", _UNPACK),
     (b"PK\x03\x04", "is a zip archive inside another archive or a stream, which is not read", _UNPACK),
     (b"SQLite format 3\0", "is an SQLite database, not readings", _EXPORT),
     (b"PAR1", "is a parquet file inside an archive or a stream, which is not read", _UNPACK),

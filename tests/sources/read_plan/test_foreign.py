@@ -20,7 +20,10 @@ AGAIN = "(download the readings again: a login or error page may have been saved
         (b"ARROW1\0\0", "is an arrow file inside an archive or a stream, which is not read (unpack it first)"),
         (b"\xff\xff\xff\xff", "is an arrow file inside an archive or a stream, which is not read (unpack it first)"),
         (b"FEA1....", "is a feather file of the first version, which is not read (write it in version 2)"),
-        (b"\xd0\xcf\x11\xe0 old", f"is an old Excel workbook (xls), which is not read {EXPORT}"),
+        (
+            b"\xd0\xcf\x11\xe0 old",
+            "is an old workbook inside an archive or a stream, which is not read (unpack it first)",
+        ),
         (
             b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
             "is an Excel workbook with a password (save it without one, or export it as CSV)",
