@@ -98,7 +98,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "figures",
     ],
     "etl.sources": [
-        "preview",
+        "column_words preview",
         "file_reader",
         "file_pieces",
         "batch_reader findings stored_intervals",
