@@ -58,11 +58,14 @@ def _title(found: Sniffed, word: Word) -> str:
 
 
 def _bad_words(found: Sniffed) -> list[str]:
+    """Show the words by which rows are bad, with the number of these."""
     bad = [word for word in found.words if word.fault]
-    return [
-        f"  {_title(found, word)}: {printable(word.text, 40)!r} {word.fault} ({word.rows:,} {'row' if word.rows == 1 else 'rows'})"
+    shown = [
+        f"  {_title(found, word)}: {printable(word.text, 40)!r} {word.fault} (rows: {word.rows:,})"
         for word in bad[:_SHOWN_WORDS]
-    ] + ([f"  {len(bad) - _SHOWN_WORDS:,} more such words"] if len(bad) > _SHOWN_WORDS else [])
+    ]
+    more = len(bad) - len(shown)
+    return [*shown, f"  {more:,} more such words"] if more else shown
 
 
 def _reading(one: First) -> dict[str, Any]:

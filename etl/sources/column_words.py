@@ -83,7 +83,7 @@ def understood(plan: ReadPlan, counts: Counts) -> list[Word]:
     """Return what each word says, and those by which rows are bad."""
     roles = _roles(plan)
     return [
-        Word(roles[place], place, text, rows, *_said(_reader(plan, place, roles[place]), text))
+        Word(roles[place], place, text, rows, *_meaning(_reader(plan, place, roles[place]), text))
         for place, words in counts.items()
         for text, rows in words.items()
         if text
@@ -137,7 +137,7 @@ def _reader(plan: ReadPlan, place: int, role: str) -> Callable[[str], str]:
     return read
 
 
-def _said(reader: Callable[[str], str], text: str) -> tuple[str, str]:
+def _meaning(reader: Callable[[str], str], text: str) -> tuple[str, str]:
     try:
         return reader(text), ""
     except ValueError as error:

@@ -118,4 +118,4 @@ def test_sniff_tells_flows_and_unknown_words_of_all_rows(etl: Shell) -> None:
     assert found["words"][-1] == {
         "role": "quality", "column": "quality", "text": "guessed", "rows": 1, "bad": "is not a known quality",
     }  # fmt: skip
-    assert "  quality: 'guessed' is not a known quality (1 row)\n" in etl.ok("sniff", file).out
+    assert "  quality: 'guessed' is not a known quality (rows: 1)\n" in etl.ok("sniff", file).out

@@ -78,18 +78,18 @@ def _output(file: File, *arguments: str) -> Generator[bytes]:
             assert process.stderr is not None  # noqa: S101
             while block := process.stdout.read(_BLOCK):
                 yield block
-            said = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
+            last_word = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
             code = process.wait()
         finally:
             process.kill()
     if code:
-        raise _fault(file.name, code, said)
+        raise _fault(file.name, code, last_word)
 
 
-def _fault(name: str, code: int, said: str) -> InputError:
-    if code < 0 or said == "MemoryError":
+def _fault(name: str, code: int, last_word: str) -> InputError:
+    if code < 0 or last_word == "MemoryError":
         return InputError(name, "the workbook needs more memory or time than a sheet of readings does", _WARY)
-    return InputError(name, f"the workbook is damaged or has a password ({said})", _COPY)
+    return InputError(name, f"the workbook is damaged or has a password ({last_word})", _COPY)
 
 
 @contextmanager
