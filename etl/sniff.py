@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.core.errors import UsageError
+from etl.sources.column_words import Word, counted, understood, with_words
 from etl.sources.inputs.fetching import fetched
 from etl.sources.inputs.named_input import Input
 from etl.sources.inputs.opening import expand
@@ -28,13 +29,15 @@ class Sniffed:
     plan: ReadPlan
     sentence: str
     rows: FirstRows
+    words: list[Word]
+    """Of the columns of flow, register, quality and unit, in all its rows."""
     declaration: str
     whole: bool
     """Whether the first rows are all that the file has."""
 
 
 def sniff(file: str, options: Options) -> Sniffed:
-    """Read the head of a file; InputError where it could not be loaded, or could be read in two ways."""
+    """Read the head of a file and the words of its rows; InputError where it could not be loaded, or in two ways."""
     remote = _only(expand([file]), file)
     with closing(fetched([remote], Path(tempfile.gettempdir()))) as local:
         source = _only(list(local), file)
@@ -42,8 +45,10 @@ def sniff(file: str, options: Options) -> Sniffed:
         head = stream.head()
         plan = understand(head, source.name, options)
         rows = first_rows(stream, plan)
-    text = declaration(plan, options)
-    return Sniffed(source.name, plan, sentence(plan), rows, text, rows.whole and len(head) < HEAD_BYTES)
+        counts = {} if plan.records else counted(stream, plan)
+    plan = with_words(plan, counts)
+    words, text = understood(plan, counts), declaration(plan, options)
+    return Sniffed(source.name, plan, sentence(plan), rows, words, text, rows.whole and len(head) < HEAD_BYTES)
 
 
 def _only(inputs: list[Input], file: str) -> Input:

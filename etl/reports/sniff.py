@@ -5,11 +5,13 @@ from typing import Any
 from etl.core.usage_page import QUALITIES
 from etl.reports.figures import kwh, shown_stamp, stamp
 from etl.sniff import Sniffed
+from etl.sources.cells.clean_text import printable
+from etl.sources.column_words import Word
 from etl.sources.preview import First
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.layout import Layout
 
-_SHOWN_CLIENTS = 5
+_SHOWN_CLIENTS, _SHOWN_WORDS = 5, 5
 
 
 def as_json(found: Sniffed) -> dict[str, Any]:
@@ -28,6 +30,10 @@ def as_json(found: Sniffed) -> dict[str, Any]:
         "assumed": [one.name for one in assumptions(plan)],
         "flows": _flows(found),
         "clients": _clients(found),
+        "words": [
+            {"role": word.role, "column": _title(found, word), "text": word.text, "rows": word.rows, "bad": word.fault}
+            for word in found.words
+        ],
         "first": stamp(rows.first),
         "last": stamp(rows.end),
         "whole": found.whole,
@@ -42,7 +48,24 @@ def _clients(found: Sniffed) -> list[str]:
 
 
 def _flows(found: Sniffed) -> list[str]:
-    return sorted({key.flow for key in found.rows.keys})
+    """Return the flows of the first rows, and those that words name in any."""
+    return sorted({key.flow for key in found.rows.keys} | {word.flow for word in found.words if word.flow})
+
+
+def _title(found: Sniffed, word: Word) -> str:
+    header = found.plan.syntax.header
+    return printable(header[word.column], 80) if word.column < len(header) else f"column {word.column + 1}"
+
+
+def _bad_words(found: Sniffed) -> list[str]:
+    """Show the words by which rows are bad, with the number of these."""
+    bad = [word for word in found.words if word.fault]
+    shown = [
+        f"  {_title(found, word)}: {printable(word.text, 40)!r} {word.fault} (rows: {word.rows:,})"
+        for word in bad[:_SHOWN_WORDS]
+    ]
+    more = len(bad) - len(shown)
+    return [*shown, f"  {more:,} more such words"] if more else shown
 
 
 def _reading(one: First) -> dict[str, Any]:
@@ -71,6 +94,7 @@ def lines(found: Sniffed) -> list[str]:
     if rows.first is not None and rows.end is not None:
         texts.append(f"  {shown_stamp(rows.first)} to {shown_stamp(rows.end)}{more}")
     texts += [f"  {problem}" for problem in rows.rejects]
+    texts += _bad_words(found)
     texts += ["", *(_line(one) for one in rows.readings)]
     return [*texts, "", *found.declaration.splitlines()] if found.declaration else texts
 

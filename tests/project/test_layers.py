@@ -98,7 +98,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "figures",
     ],
     "etl.sources": [
-        "preview",
+        "column_words preview",
         "file_reader",
         "file_pieces",
         "batch_reader findings stored_intervals",
@@ -144,10 +144,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "replay spilled_rows",
         "opening",
         "archives",
-        "http named_input s3 workbook",
+        "column_files http named_input s3 workbooks",
         "streams",
-        "decompression file hashing transfer urls workbook_cells",
+        "column_texts decompression file hashing transfer urls written_text",
     ],
+    "etl.sources.inputs.workbooks": ["calamine_books calamine_process open_xml", "sheet_rows workbook_cells"],
     "etl.sources.mscons": ["__init__", "message", "codes date_formats gathered segments"],
     "etl.sources.nem": [
         "nem13",
@@ -331,7 +332,7 @@ DOORS = {"cli", "settings"}
 """Modules at the top of the checkout, which are not installed: nothing in etl may need them."""
 MODULES_A_ROOM = 20
 DJANGO = ("etl.store", "etl.configuration")
-LATE = {"pandas", "openpyxl", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
+LATE = {"pandas", "openpyxl", "python_calamine", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
 VERBS = {"etl", "etl.commands", "etl.reports"}
 """Packages that name their modules by the command that these are of."""

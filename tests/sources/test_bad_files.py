@@ -53,7 +53,10 @@ def test_a_bad_file_ends_in_its_exact_line(case: str, monkeypatch: pytest.Monkey
         (
             "a.xls",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            "a.xls: is an old Excel workbook (xls), which is not read (export it as CSV first)",
+            (
+                "a.xls: the workbook is damaged or has a password (CalamineError) "
+                "(copy or download the file again, or save it without a password)"
+            ),
         ),
         (
             "a.csv.gz",

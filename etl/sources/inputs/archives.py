@@ -1,31 +1,46 @@
-"""Files inside a zip archive or a workbook, read where they are."""
+"""Files inside a zip archive or a workbook, read where they are, and files of columns as text."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from etl.core.errors import InputError
+from etl.sources.inputs.column_files import ColumnText, kind_of_columns
 from etl.sources.inputs.file import File
 from etl.sources.inputs.named_input import Input, raising, readable
-from etl.sources.inputs.workbook import SheetText, check_workbook, sheets
+from etl.sources.inputs.streams import HEAD_BYTES, Source
+from etl.sources.inputs.workbooks.calamine_books import (
+    has_password,
+    is_old_workbook,
+    is_other_workbook,
+    other_sheet_text,
+    other_sheets,
+)
+from etl.sources.inputs.workbooks.open_xml import check_parts, check_workbook, sheet_text, sheets
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def inside(file: File, whole: Input) -> Iterator[Input]:
-    """Yield the file as a whole, or those in it where it is an archive or a workbook."""
-    if _starts_as_zip(file):
+    """Yield the file as a whole, or those in it where it is an archive or a workbook; one of columns as its text."""
+    head = _beginning(file)
+    if head.startswith(_ZIP):
         yield from _archive(file)
+    elif is_old_workbook(head) and not has_password(_beginning(file, HEAD_BYTES)):
+        yield from _sheets(file, other_sheets, other_sheet_text)
+    elif columns := kind_of_columns(head):
+        size = whole.size or 0
+        yield Input(file.name, size, partial(ColumnText, file, columns, size))
     else:
         yield whole
 
 
-def _starts_as_zip(file: File) -> bool:
+def _beginning(file: File, size: int = 8) -> bytes:
     try:
         with file.open() as opened:
-            return opened.read(4) in _ZIP
+            return opened.read(size)
     except OSError:
-        return False  # reported when it is opened
+        return b""  # reported when it is opened
 
 
 def _archive(file: File) -> Iterator[Input]:
@@ -33,29 +48,35 @@ def _archive(file: File) -> Iterator[Input]:
     try:
         with readable(file.name), file.open() as opened, zipfile.ZipFile(opened) as archive:
             members = _without_pages([member for member in archive.infolist() if not _is_clutter(member)])
-            workbook = "[Content_Types].xml" in archive.namelist()
-            if workbook:
+            other = is_other_workbook(archive)
+            workbook = not other and "[Content_Types].xml" in archive.namelist()
+            if other:
+                check_parts(archive, file.name)
+            elif workbook:
                 check_workbook(archive, file.name)
     except InputError as error:
         yield Input(file.name, None, raising(error))
         return
     if workbook:
-        yield from _sheets(file)
+        yield from _sheets(file, sheets, sheet_text)
+    elif other:
+        yield from _sheets(file, other_sheets, other_sheet_text)
     elif not members:
         yield Input(file.name, None, raising(InputError(file.name, "the archive holds no file")))
     else:
         yield from (_member(file, member) for member in members)
 
 
-def _sheets(file: File) -> Iterator[Input]:
+def _sheets(file: File, titles_in: Callable[[File], list[str]], text: Callable[[File, str], Source]) -> Iterator[Input]:
     """Yield the sheets of a workbook that hold readings, as CSV; a single one has the name of the file."""
     try:
-        titles = sheets(file)
+        with readable(file.name):
+            titles = titles_in(file)
     except InputError as error:
         yield Input(file.name, None, raising(error))
         return
     for title in titles:
-        yield Input(file.name if len(titles) == 1 else f"{file.name}/{title}", None, partial(SheetText, file, title))
+        yield Input(file.name if len(titles) == 1 else f"{file.name}/{title}", None, partial(text, file, title))
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:

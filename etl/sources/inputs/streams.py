@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from etl.core.errors import InputError
 from etl.sources.inputs.decompression import Reads, TornError, inflated
@@ -19,6 +19,14 @@ class Source(Protocol):
 
     def read(self, size: int, /) -> bytes: ...
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A source that gives other bytes than those of its file, and knows how far it has read that."""
+
+    @property
+    def position(self) -> int: ...
 
 
 class _Raw:
@@ -76,7 +84,7 @@ class Stream(AbstractContextManager["Stream"]):
     @property
     def position(self) -> int:
         """Return the bytes of the file consumed so far, before decompression."""
-        return self._raw.position
+        return self._source.position if isinstance(self._source, Placed) else self._raw.position
 
     def sha256(self) -> str:
         """Return the hex digest of the file's own bytes, compressed where they are; the rest is read first."""

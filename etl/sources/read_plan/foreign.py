@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from etl.core.errors import InputError
 
 _EXPORT = "export it as CSV first"
+_UNPACK = "unpack it first"
 _DOWNLOAD = "download the readings again: a login or error page may have been saved in their place"
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -15,11 +16,14 @@ _MAGIC: Sequence[tuple[bytes, str, str]] = (
     (b"\x89PNG", "is a picture, not readings", _EXPORT),
     (b"\xff\xd8\xff", "is a picture, not readings", _EXPORT),
     (b"GIF8", "is a picture, not readings", _EXPORT),
-    (_OLE, "is an old Excel workbook (xls), which is not read", _EXPORT),
-    (b"PK\x03\x04", "is a zip archive inside another archive or a stream, which is not read", "unpack it first"),
+    (_OLE, "is an old workbook inside an archive or a stream, which is not read", _UNPACK),
+    (b"PK\x03\x04", "is a zip archive inside another archive or a stream, which is not read", _UNPACK),
     (b"SQLite format 3\0", "is an SQLite database, not readings", _EXPORT),
-    (b"PAR1", "is a parquet file, which is not read", _EXPORT),
-    (b"ARROW1", "is an arrow file, which is not read", _EXPORT),
+    (b"PAR1", "is a parquet file inside an archive or a stream, which is not read", _UNPACK),
+    (b"PARE", "is an encrypted parquet file, which is not read", "write it without encryption"),
+    (b"ARROW1", "is an arrow file inside an archive or a stream, which is not read", _UNPACK),
+    (b"\xff\xff\xff\xff", "is an arrow file inside an archive or a stream, which is not read", _UNPACK),
+    (b"FEA1", "is a feather file of the first version, which is not read", "write it in version 2"),
 )
 _MARKUP: Sequence[tuple[bytes, str, str]] = (
     (b"<!doctype html", "is a web page, not readings", _DOWNLOAD),

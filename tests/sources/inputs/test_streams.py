@@ -52,3 +52,15 @@ def test_a_stream_that_cannot_be_read_names_the_file_and_closes_it() -> None:
         Stream("a.csv", broken)
     assert str(caught.value) == "a.csv: cannot be read: Input/output error (copy or download the file again)"
     assert broken.closed
+
+
+class OtherText(io.BytesIO):
+    """Text in the place of another file's bytes, of which 7 were read."""
+
+    position = 7
+
+
+def test_the_position_is_that_of_the_source_where_its_text_is_not_what_the_file_holds() -> None:
+    with Stream("a.parquet", OtherText(TEXT)) as opened:
+        opened.read(1)
+        assert opened.position == 7

@@ -15,9 +15,15 @@ AGAIN = "(download the readings again: a login or error page may have been saved
         (b"%PDF-1.7", f"is a PDF, not readings {EXPORT}"),
         (b"GIF89a", f"is a picture, not readings {EXPORT}"),
         (b"SQLite format 3\0", f"is an SQLite database, not readings {EXPORT}"),
-        (b"PAR1....", f"is a parquet file, which is not read {EXPORT}"),
-        (b"ARROW1\0\0", f"is an arrow file, which is not read {EXPORT}"),
-        (b"\xd0\xcf\x11\xe0 old", f"is an old Excel workbook (xls), which is not read {EXPORT}"),
+        (b"PAR1....", "is a parquet file inside an archive or a stream, which is not read (unpack it first)"),
+        (b"PARE....", "is an encrypted parquet file, which is not read (write it without encryption)"),
+        (b"ARROW1\0\0", "is an arrow file inside an archive or a stream, which is not read (unpack it first)"),
+        (b"\xff\xff\xff\xff", "is an arrow file inside an archive or a stream, which is not read (unpack it first)"),
+        (b"FEA1....", "is a feather file of the first version, which is not read (write it in version 2)"),
+        (
+            b"\xd0\xcf\x11\xe0 old",
+            "is an old workbook inside an archive or a stream, which is not read (unpack it first)",
+        ),
         (
             b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
             "is an Excel workbook with a password (save it without one, or export it as CSV)",

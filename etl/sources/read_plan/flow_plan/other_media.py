@@ -1,6 +1,6 @@
 """Rows of another medium, as gas beside electricity: the columns that tell them, and the head without them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -85,7 +85,13 @@ def without_other_media(head: Head, words: Sequence[WordColumn], name: str) -> H
 
 def in_head(head: Head, words: WordColumn) -> WordColumn:
     """Return a column with the texts of the head that leave out a row, which a declaration names."""
-    reasons = {text: _reason([text], [WordReader(replace(words, column=0))]) for text in texts_of(head, words.column)}
+    return in_texts(texts_of(head, words.column), words)
+
+
+def in_texts(texts: Iterable[str], words: WordColumn) -> WordColumn:
+    """Return a column with those of its texts that leave out a row."""
+    reader = WordReader(replace(words, column=0))
+    reasons = {text: _reason([text], [reader]) for text in texts}
     return replace(words, effects=tuple((text.casefold(), Effect(ignore=why)) for text, why in reasons.items() if why))
 
 

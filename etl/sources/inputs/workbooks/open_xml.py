@@ -1,18 +1,16 @@
 """An Excel workbook as tables: each sheet that holds readings becomes CSV text, a line for every row."""
 
-import csv
-import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
 from typing import Any
 
 from etl.core.errors import InputError
-from etl.sources.cells.stamps import kind
 from etl.sources.inputs.file import File
-from etl.sources.inputs.workbook_cells import text_of
+from etl.sources.inputs.workbooks.sheet_rows import csv_text, holds_readings
+from etl.sources.inputs.workbooks.workbook_cells import text_of
+from etl.sources.inputs.written_text import WrittenText
 
 _COPY = "copy or download the file again"
 _EXPORT = "export it as CSV first"
@@ -25,18 +23,17 @@ _KEPT = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
 _SMALL, _MOST_PACKED = 64 << 20, 300
 """Parts up to this size may shrink by any factor; larger ones that shrink by more are no sheets of readings."""
 
-_FIRST_ROWS = 100
-_BLOCK = 256 * 1024
-
 
 def check_workbook(archive: zipfile.ZipFile, name: str) -> None:
     """Raise InputError for what is no xlsx, or is built to exhaust memory."""
-    members = archive.infolist()
     if "xl/workbook.xml" not in archive.namelist():
-        binary = "xl/workbook.bin" in archive.namelist()
-        what = "is an Excel workbook of the binary kind (xlsb)" if binary else "is an Office file without a workbook"
-        raise InputError(name, f"{what}, which is not read", _EXPORT)
-    for member in members:
+        raise InputError(name, "is an Office file without a workbook, which is not read", _EXPORT)
+    check_parts(archive, name)
+
+
+def check_parts(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise InputError for parts of a workbook that are built to exhaust memory."""
+    for member in archive.infolist():
         limit = _LARGEST_KEPT if member.filename in _KEPT else _LARGEST
         size = member.file_size
         if size > limit or (size > _SMALL and size > _MOST_PACKED * member.compress_size):
@@ -54,38 +51,18 @@ def sheets(file: File) -> list[str]:
     """Return titles of the visible sheets whose first rows hold readings; of the first sheet where none do."""
     with _opened(file) as book:
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
-        found = [sheet.title for sheet in visible if _holds_readings(islice(_rows(sheet), _FIRST_ROWS))]
+        found = [sheet.title for sheet in visible if holds_readings(_rows(sheet))]
         return found or [sheet.title for sheet in visible[:1]]
 
 
-class SheetText:
-    """A sheet as the bytes of a CSV file: commas, decimal points, ISO stamps, UTF-8."""
+def sheet_text(file: File, title: str) -> WrittenText:
+    """Return a sheet as CSV: commas, decimal points, ISO stamps, UTF-8."""
+    return WrittenText(_written(file, title))
 
-    def __init__(self, file: File, title: str) -> None:
-        self._parts = self._written(file, title)
-        self._ahead = b""
 
-    def read(self, size: int, /) -> bytes:
-        while len(self._ahead) < size and (part := next(self._parts, b"")):
-            self._ahead += part
-        data, self._ahead = self._ahead[:size], self._ahead[size:]
-        return data
-
-    def close(self) -> None:
-        self._parts.close()
-
-    @staticmethod
-    def _written(file: File, title: str) -> Any:
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        with _opened(file) as book:
-            for row in _as_wide_as_first(_rows(book[title])):
-                writer.writerow(row)
-                if text.tell() >= _BLOCK:
-                    yield text.getvalue().encode()
-                    text.seek(0)
-                    text.truncate()
-        yield text.getvalue().encode()
+def _written(file: File, title: str) -> Generator[bytes]:
+    with _opened(file) as book:
+        yield from csv_text(_rows(book[title]))
 
 
 @contextmanager
@@ -108,29 +85,6 @@ def _opened(file: File) -> Iterator[Any]:
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
-    """Yield the rows of a sheet as texts, without the empty cells at their ends."""
     sheet.reset_dimensions()  # the size that a file states may be wrong, and cells beyond it would be lost
     for cells in sheet.iter_rows():
-        row = [text_of(cell.value, cell.number_format if cell.is_date else "") for cell in cells]
-        while row and not row[-1]:
-            row.pop()
-        yield row
-
-
-def _as_wide_as_first(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Fill rows to the width of the widest of the first: a sheet has no cells where its last columns are empty."""
-    first = list(islice(rows, _FIRST_ROWS))
-    width = max(map(len, first), default=0)
-    for row in chain(first, rows):
-        yield row + [""] * (width - len(row)) if row else row
-
-
-def _holds_readings(rows: Iterator[Sequence[str]]) -> bool:
-    """Return whether a row has a stamp (or a date) and a number."""
-    return any(
-        any(kind(cell) in {"stamp", "date"} for cell in row) and any(_is_number(cell) for cell in row) for row in rows
-    )
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).replace("-", "", 1).isdecimal()
+        yield [text_of(cell.value, cell.number_format if cell.is_date else "") for cell in cells]

@@ -8,18 +8,24 @@ _EXACT = 10**15
 
 
 def text_of(value: Any, number_format: str) -> str:
+    """Write one cell of an xlsx as text, which tells a date alone by its format."""
+    if isinstance(value, str):
+        return value_text(_unescaped(value))
+    return _moment(value, number_format) if isinstance(value, datetime) else value_text(value)
+
+
+def value_text(value: Any) -> str:
     """Write one cell as text; ISO for dates and times, an exponent where digits are lost, so that it makes no id."""
     if value is None:
         return ""
     if isinstance(value, str):
-        value = _unescaped(value)
         return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
         return _number(value)
     if isinstance(value, datetime):
-        return _moment(value, number_format)
+        return value.isoformat(sep=" ")
     if isinstance(value, timedelta):
         return _duration(value)
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
@@ -45,7 +51,7 @@ def _moment(value: datetime, number_format: str) -> str:
     shows_time = "h" in number_format.casefold()
     if not shows_time and value.time() == time():
         return value.date().isoformat()
-    return value.isoformat(sep=" ")
+    return value_text(value)
 
 
 def _duration(value: timedelta) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from etl.sources.inputs.workbook_cells import text_of
+from etl.sources.inputs.workbooks.workbook_cells import text_of
 
 at = datetime.fromisoformat
 
