@@ -7,7 +7,7 @@ from etl.core.zones import Mask
 from etl.validation.ceiling import Ceiling
 from etl.validation.channel_readings import ChannelReadings
 from etl.validation.estimated_run import EstimatedRun
-from etl.validation.sentinel import Sentinel
+from etl.validation.sentinel import CODES, Sentinel
 from etl.validation.spike import Spike
 from etl.validation.stuck import Stuck
 from etl.validation.zero import Zero
@@ -36,5 +36,6 @@ WARN: Mapping[str, Rule] = {
 }
 """Rules of which `etl validate` warns: what fails them may well be right, and is billed."""
 
+LOWEST_CODE_MWH = int(CODES[0])
 PLAUSIBLE_KW = 100
 """Mean power up to which no reading fails where the limit of the connection is not known."""

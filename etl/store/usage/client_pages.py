@@ -126,10 +126,10 @@ def _page(
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder], list[str]] | None:
     start, end = period.utc_minutes(zone)
     months = [month.utc_minutes(zone) for month in period.months]
-    limits = connection_limits([member.number for member in clients], period.months)
+    limits = connection_limits([member.number for member in clients], months[-1][1], zone)
     streams = meter_changes.follow_streams(list(_streams(clients, start, end)), start)
     if limits:
-        streams = [stream._replace(limit_kw=limits.get(clients[stream.row].number)) for stream in streams]
+        streams = [stream._replace(limits=limits.get(clients[stream.row].number, ())) for stream in streams]
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -140,7 +140,7 @@ def _page(
     for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
         own = [stream._replace(row=place[stream.row]) for stream in group]
         if grid[1] == INTERVAL:
-            long.append(LongReadBuilder(grid[0], (start, end), own, months))
+            long.append(LongReadBuilder(grid[0], (start, end), own, zone))
         else:
             plain.append(MatrixBuilder(len(place), grid, (start, end), own, months))
     meter_changes.settle([*plain, *long])
