@@ -82,7 +82,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "arrow_arrays files schemas text_rows",
     ],
     "etl.review": ["answers warned_readings", "open_findings"],
-    "etl.file_loads": ["load_files", "file_load", "bad_rows plausible_power target", "report"],
+    "etl.file_loads": ["load_files", "file_load", "bad_rows high_readings plausible_power target", "report"],
     "etl.invoicing": [
         "issue_report renamed_clients",
         "decisions item_placement",

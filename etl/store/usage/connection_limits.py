@@ -7,10 +7,13 @@ from fractions import Fraction
 from etl.core.errors import AssignmentError
 from etl.core.numbers import read_number
 from etl.core.periods import midnight
+from etl.store import supplies
 from etl.store.database.locks import READER
+from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment
 from etl.store.stored_readings.failed_readings import Limit
 from etl.store.succession.successors import FOREVER
+from etl.validation.rules import PLAUSIBLE_KW
 
 ATTRIBUTE = "meter_limit_kw"
 
@@ -24,6 +27,27 @@ def connection_limits(clients: Sequence[str], end: int, zone: str) -> dict[str, 
         span = -FOREVER if since is None else midnight(since, zone), FOREVER if until is None else midnight(until, zone)
         if span[0] < end:
             found.setdefault(client, []).append(Limit(*span, _read(client, json.loads(text)[ATTRIBUTE])))
+    return found
+
+
+def plausible_kw(meters: Sequence[str]) -> dict[str, Fraction]:
+    """Return the mean power, as it is read, up to which no rule takes readings of some meters for wrong.
+
+    Of those of which tables say something; of all others it is PLAUSIBLE_KW.
+    """
+    found: dict[str, Fraction] = {}
+    if not Assignment.objects.using(READER).exists():
+        return found
+    for start in range(0, len(meters), PAGE):
+        page = meters[start : start + PAGE]
+        supplied = supplies.counting(READER).filter(meter__number__in=page)
+        owners = list(supplied.values_list("meter__number", "client__number", "multiplier"))
+        owners += [(meter, meter, "1") for meter in page]
+        limits = connection_limits([client for _, client, _ in owners], FOREVER, "UTC")
+        for meter, client, multiplier in owners:
+            lowest = min([Fraction(PLAUSIBLE_KW), *(one.kw for one in limits.get(client, ()))])
+            own = lowest / max(Fraction(multiplier), Fraction(1))
+            found[meter] = min(own, found.get(meter, own))
     return found
 
 
