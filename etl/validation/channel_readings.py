@@ -1,7 +1,7 @@
 """Raw readings of one channel in a local calendar month, as a rule sees them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -41,6 +41,13 @@ class ChannelReadings:
         """Return the minute before which each reading ends."""
         return self.starts + self.minutes
 
+    @property
+    def total_mwh(self) -> int:
+        """Return their energy, which may be more than 64 bits hold."""
+        energy = self.energy_mwh
+        fits = int(energy.max(initial=0)) * max(len(energy), 1) < 2**63
+        return int(energy.sum()) if fits else sum(energy.tolist())
+
     def runs(self, some: Mask) -> Iterator[tuple[int, int]]:
         """Yield the first place and the place after the last of each run of some readings without a gap in time."""
         begins = some.copy()
@@ -70,3 +77,22 @@ class ChannelReadings:
         """Return the mean power of a reading at the meter."""
         energy = Fraction(int(self.energy_mwh[place]), MWH_PER_KWH)
         return energy * self.multiplier * MINUTES_AN_HOUR / int(self.minutes[place])
+
+
+def joined(parts: Sequence[ChannelReadings]) -> ChannelReadings:
+    """Return readings of the series of one channel as one, in the order of time."""
+    if len(parts) == 1:
+        return parts[0]
+    starts = np.concatenate([part.starts for part in parts])
+    order = np.argsort(starts, kind="stable")
+    estimated = None
+    if any(part.estimated is not None for part in parts):
+        flags = [np.zeros(len(part), np.bool_) if part.estimated is None else part.estimated for part in parts]
+        estimated = np.concatenate(flags)[order]
+    return replace(
+        parts[0],
+        energy_mwh=np.concatenate([part.energy_mwh for part in parts])[order],
+        minutes=np.concatenate([part.minutes for part in parts])[order],
+        starts=starts[order],
+        estimated=estimated,
+    )

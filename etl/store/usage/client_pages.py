@@ -14,7 +14,6 @@ from etl.store import fingerprints
 from etl.store.database.locks import READER
 from etl.store.fingerprints import Own, Part, Pieces
 from etl.store.models import FLOWS, UNIT_CODES, Series
-from etl.store.stored_readings.failed_readings import ReadChannel
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.connection_limits import connection_limits
@@ -66,14 +65,17 @@ class UsagePage:
             for row in rows
         ]
 
-    def channel_readings(self) -> Iterator[tuple[str, ReadChannel, ChannelReadings]]:
-        """Yield the readings of each channel in the days that it is its client's, less those that fail a rule."""
+    def channel_readings(self) -> Iterator[tuple[str, Stream, ChannelReadings]]:
+        """Yield the readings of each channel in the days that it is its client's, less those that fail a rule.
+
+        A channel of several series comes several times; one that is silent has none.
+        """
         rows = range(len(self.usage.clients)) if self._rows is None else self._rows
         clients = dict(zip(rows, self.usage.clients, strict=True))
         for builder in self.read:
-            for row, channel, own in builder.channel_readings(self.usage.timezone):
-                if row in clients and len(own):
-                    yield clients[row], channel, own
+            for stream, own in builder.channel_readings(self.usage.timezone):
+                if stream.row in clients:
+                    yield clients[stream.row], stream, own
 
     def without_silent(self, listed: frozenset[str]) -> "UsagePage":
         """Leave out the clients that have no reading in the period and are not `listed`."""

@@ -15,7 +15,7 @@ from etl.store.database.locks import READER
 from etl.store.fingerprints import BY_OTHERS, Pieces
 from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
-from etl.store.stored_readings.failed_readings import ReadChannel, Span, judged_reads
+from etl.store.stored_readings.failed_readings import Span, judged_reads
 from etl.store.usage.matrices import Stream
 from etl.validation.channel_readings import ChannelReadings
 
@@ -60,24 +60,12 @@ class LongReadBuilder:
         for place, every in self._judged.failed.items():
             yield from ((self._own[place].stream.row, one) for one in every)
 
-    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
-        """Yield for each stream the client's row and its reads, less those that fail a rule."""
+    def channel_readings(self, zone: str) -> Iterator[tuple[Stream, ChannelReadings]]:
+        """Yield each stream and its reads, less those that fail a rule."""
         for own in self._own:
-            stream, reads = own.stream, own.reads
-            yield (
-                stream.row,
-                stream.read,
-                ChannelReadings(
-                    reads.energy_mwh,
-                    reads.end - reads.start,
-                    reads.start,
-                    stream.source.multiplier,
-                    None,
-                    reads.quality >= SUBSTITUTED,
-                    self._flow,
-                    zone,
-                ),
-            )
+            reads = own.reads
+            terms = own.stream.source.multiplier, None, reads.quality >= SUBSTITUTED, self._flow, zone
+            yield own.stream, ChannelReadings(reads.energy_mwh, reads.end - reads.start, reads.start, *terms)
 
     @property
     def streams(self) -> list[Stream]:

@@ -115,27 +115,20 @@ class MatrixBuilder:
             stream = owner[row]
             yield from ((stream.row, one) for one in every if stream.metered.start <= one.minute < stream.metered.end)
 
-    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
-        """Yield for each stream the client's row and the readings in its span, less those that fail a rule."""
+    def channel_readings(self, zone: str) -> Iterator[tuple[Stream, ChannelReadings]]:
+        """Yield each stream and the readings in its span, less those that fail a rule."""
         laid, starts = self._matrix, self._start + np.arange(self._slots) * self._interval
+        minutes = np.full(self._slots, self._interval)
         for row, stream in zip(self._rows, self._streams, strict=True):
-            known = (starts >= stream.metered.start) & (starts < stream.metered.end)
-            if laid.unknown is not None:
-                known &= ~laid.unknown[row]
-            yield (
-                stream.row,
-                stream.read,
-                ChannelReadings(
-                    laid.values[row][known].astype(np.int64) * 10**laid.scale,
-                    np.full(np.count_nonzero(known), self._interval),
-                    starts[known],
-                    stream.source.multiplier,
-                    None,
-                    None if laid.estimated is None else laid.estimated[row][known],
-                    self._flow,
-                    zone,
-                ),
-            )
+            first, last = np.searchsorted(starts, (stream.metered.start, stream.metered.end)).tolist()
+            known: Ints | slice = slice(first, last)
+            if laid.unknown is not None and laid.unknown[row].any():
+                known = first + np.flatnonzero(~laid.unknown[row, first:last])
+            energy = laid.values[row][known].astype(np.int64)
+            energy *= 10**laid.scale
+            estimated = None if laid.estimated is None else laid.estimated[row][known]
+            terms = stream.source.multiplier, None, estimated, self._flow, zone
+            yield stream, ChannelReadings(energy, minutes[known], starts[known], *terms)
 
     @property
     def streams(self) -> list[Stream]:
