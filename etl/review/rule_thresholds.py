@@ -53,7 +53,7 @@ def _changed(rule: _Rule, table: Mapping[str, Any], where: str) -> _Rule:
         if key not in shipped:
             raise InputError(f"{where} {key}", "unknown key", f"known here: {', '.join(shipped)}")
         whole = isinstance(shipped[key], int)
-        if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not _is_threshold(Decimal(value)):
+        if not _is_threshold(value, shipped[key]):
             raise InputError(f"{where} {key}", "is not a number above 0", f"shipped is {float(shipped[key]):g}")
         if whole and not isinstance(value, int):
             raise InputError(f"{where} {key}", "is not a whole number", f"shipped is {shipped[key]}")
@@ -61,5 +61,7 @@ def _changed(rule: _Rule, table: Mapping[str, Any], where: str) -> _Rule:
     return replace(rule, **changes)  # type: ignore[type-var]
 
 
-def _is_threshold(value: Decimal) -> bool:
-    return value.is_finite() and 0 < value <= _HIGHEST
+def _is_threshold(value: object, shipped: int | Fraction) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not Decimal(value).is_finite():
+        return False
+    return 0 < value <= _HIGHEST or value == shipped == 0

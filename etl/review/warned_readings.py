@@ -11,8 +11,7 @@ from etl.store.database.locks import snapshot
 from etl.store.stored_readings.acceptances import meter_numbers
 from etl.store.usage import billed_clients, client_pages
 from etl.store.usage.client_pages import UsagePage
-from etl.validation.channel_month import ChannelMonth
-from etl.validation.channel_readings import ChannelReadings, joined
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, joined
 from etl.validation.rules import WARNINGS, Warnings
 
 
@@ -85,9 +84,9 @@ def _channels(pages: Iterable[UsagePage]) -> dict[_Channel, _Read]:
     """Return what each channel has read, of all its series, and between which minutes it is due."""
     found: dict[_Channel, list[_Read]] = {}
     for page in pages:
+        start, stop = page.usage.period.utc_minutes(page.usage.timezone)
         for client, stream, own in page.channel_readings():
             first, end = max(stream.due[0], stream.begun), min(stream.due[1], stream.ended)
-            start, stop = page.usage.period.utc_minutes(own.zone)
             key = _Channel(client, stream.metered.meter, stream.register, stream.flow)
             found.setdefault(key, []).append(_Read(own, (max(first, start), min(end, stop))))
     return {

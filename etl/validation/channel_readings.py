@@ -1,11 +1,15 @@
-"""Raw readings of one channel in a local calendar month, as a rule sees them."""
+"""Raw readings of one channel in a local calendar month, as a rule sees them, and what else was read."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
+from etl.core.periods import local_days, midnight
 from etl.core.usage_page import MWH_PER_KWH
 from etl.core.zones import Ints, Mask
 
@@ -48,6 +52,14 @@ class ChannelReadings:
         fits = int(energy.max(initial=0)) * max(len(energy), 1) < 2**63
         return int(energy.sum()) if fits else sum(energy.tolist())
 
+    def local_days(self) -> tuple[Ints, Ints]:
+        """Return the first place, and the place after the last, of each local day in which a reading begins."""
+        if not len(self):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        edges = np.searchsorted(self.starts, day_edges(int(self.starts[0]), int(self.starts[-1]), self.zone))
+        read = edges[1:] > edges[:-1]
+        return edges[:-1][read], edges[1:][read]
+
     def runs(self, some: Mask) -> Iterator[tuple[int, int]]:
         """Yield the first place and the place after the last of each run of some readings without a gap in time."""
         begins = some.copy()
@@ -59,6 +71,8 @@ class ChannelReadings:
     def long_runs(self, some: Mask, least: int) -> Mask:
         """Return which of some readings are in a run of that many minutes at least."""
         found = np.zeros(len(self), np.bool_)
+        if self.minutes[some].sum() < least:
+            return found
         for first, last in self.runs(some):
             found[first:last] = self.ends[last - 1] - self.starts[first] >= least
         return found
@@ -77,6 +91,34 @@ class ChannelReadings:
         """Return the mean power of a reading at the meter."""
         energy = Fraction(int(self.energy_mwh[place]), MWH_PER_KWH)
         return energy * self.multiplier * MINUTES_AN_HOUR / int(self.minutes[place])
+
+
+@lru_cache(64)
+def day_edges(first: int, last: int, zone: str) -> Ints:
+    """Return the midnights of the local days from that of one UTC minute to that of another, which is included."""
+    days = local_days(first, last, zone)
+    return np.array([midnight(days.start + timedelta(days=day), zone) for day in range(days.days + 1)], np.int64)
+
+
+class Suspicion(NamedTuple):
+    """What may be wrong between two UTC minutes, and why."""
+
+    start: int
+    end: int
+    fact: str
+
+
+@dataclass(frozen=True, eq=False)
+class ChannelMonth:
+    """Readings of a channel, of all its series in the order of time, less those that fail a rule."""
+
+    readings: ChannelReadings
+    due: tuple[int, int]
+    """Between which UTC minutes of the month it is the client's and is read at all."""
+    before: ChannelReadings | None = None
+    """What it read in the month before; None: nothing."""
+    others: Sequence[ChannelReadings] = ()
+    """What the other channels of its meter read in the month."""
 
 
 def joined(parts: Sequence[ChannelReadings]) -> ChannelReadings:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from etl.core.usage_page import MWH_PER_KWH
-from etl.validation.channel_month import ChannelMonth, Suspicion
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Suspicion
 
 _DAY = 1440
 

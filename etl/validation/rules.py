@@ -6,8 +6,7 @@ from typing import Protocol
 
 from etl.core.zones import Mask
 from etl.validation.ceiling import Ceiling
-from etl.validation.channel_month import ChannelMonth, Suspicion
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Suspicion
 from etl.validation.estimated_run import EstimatedRun
 from etl.validation.high_low import HighLow
 from etl.validation.inactive import Inactive

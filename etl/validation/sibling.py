@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import lru_cache
 
 import numpy as np
 
-from etl.core.periods import local_days, midnight
 from etl.core.zones import Ints, Mask
-from etl.validation.channel_month import ChannelMonth, Suspicion
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Suspicion, day_edges
 
 
 @dataclass(frozen=True)
@@ -23,23 +19,17 @@ class Sibling:
         """Yield each run of such days."""
         if not month.others:
             return
-        edges = np.array(_midnights(*month.due, month.readings.zone), np.int64)
+        first, end = month.due
+        if first >= end:
+            return
+        edges = day_edges(first, end - 1, month.readings.zone)
+        edges = edges[(edges >= first) & (edges <= end)]
         both = ~_read(month.readings, edges) & np.any([_read(other, edges) for other in month.others], axis=0)
         for first, last in np.flatnonzero(np.diff(both, prepend=False, append=False)).reshape(-1, 2).tolist():
             if last - first >= self.days:
                 many = "a day" if last - first == 1 else f"{last - first} days"
                 fact = f"silent for {many} on which another channel of the meter reads"
                 yield Suspicion(int(edges[first]), int(edges[last]), fact)
-
-
-@lru_cache(256)
-def _midnights(first: int, end: int, zone: str) -> list[int]:
-    """Return the edges of the whole local days between two UTC minutes."""
-    if first >= end:
-        return []
-    days = local_days(first, end - 1, zone)
-    edges = (midnight(days.start + timedelta(days=day), zone) for day in range(days.days + 1))
-    return [edge for edge in edges if first <= edge <= end]
 
 
 def _read(readings: ChannelReadings, edges: Ints) -> Mask:

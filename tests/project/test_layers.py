@@ -324,8 +324,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.validation": [
         "rules",
-        "high_low sibling",
-        "ceiling channel_month estimated_run inactive sentinel spike stuck zero",
+        "ceiling estimated_run high_low inactive sentinel sibling spike stuck zero",
         "channel_readings",
     ],
     "etl.user_tables": ["calendar_tables item_tables price_files", "price_plan", "price_stamps user_table"],

@@ -113,8 +113,8 @@ def test_readings_of_other_days_of_the_month_make_the_bills_stale_whose_readings
     assert (read("0.3"), computed()) == (2, ["complete", "held", "complete"])
     assert (read("0.5"), computed()) == (2, ["complete", "complete", "complete"])
     assert (read("0.31"), computed()) == (2, ["complete", "held", "complete"])
-    asked = ("--from", "2017-08-08", "--to", "2017-08-15", "--tariff", "ten.toml", "--held", "bill")
-    assert etl("bill", *asked).code == 3
+    options = ("--from", "2017-08-08", "--to", "2017-08-15", "--tariff", "ten.toml", "--held", "bill")
+    assert etl("bill", *options).code == 3
     assert computed() == ["complete", "incomplete", "complete"]
     assert (read("0.51"), computed()) == (2, ["complete", "complete", "complete"])
 

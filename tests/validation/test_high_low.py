@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from etl.validation.channel_month import ChannelMonth
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings
 from etl.validation.high_low import HighLow
 from tests.support.channel_months import half_hours
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from etl.validation.channel_month import ChannelMonth, Suspicion
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Suspicion
 from etl.validation.sibling import Sibling
 from tests.support.channel_months import half_hours
 
