@@ -11,7 +11,8 @@ from etl.store.database.locks import snapshot
 from etl.store.stored_readings.acceptances import meter_numbers
 from etl.store.usage import billed_clients, client_pages
 from etl.store.usage.client_pages import UsagePage
-from etl.validation.channel_readings import ChannelMonth, ChannelReadings, joined
+from etl.store.usage.matrices import Stream
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Total, joined
 from etl.validation.rules import WARNINGS, Warnings
 
 
@@ -63,7 +64,7 @@ def validate(
         for month in months:
             for members in billed_clients.pages(client, month):
                 pages = list(client_pages.of_clients(members, month, "UTC"))
-                before = _channels(client_pages.of_clients(members, month_before(month), "UTC"))
+                before = _totals(client_pages.of_clients(members, month_before(month), "UTC"))
                 for channel, one in (found := _channels(pages)).items():
                     readings += len(one.readings)
                     warned += [(channel.meter, text) for text in _warned(channel, one.readings, rules)]
@@ -87,14 +88,28 @@ def _channels(pages: Iterable[UsagePage]) -> dict[_Channel, _Read]:
         start, stop = page.usage.period.utc_minutes(page.usage.timezone)
         for client, stream, own in page.channel_readings():
             first, end = max(stream.due[0], stream.begun), min(stream.due[1], stream.ended)
-            key = _Channel(client, stream.metered.meter, stream.register, stream.flow)
-            found.setdefault(key, []).append(_Read(own, (max(first, start), min(end, stop))))
+            found.setdefault(_channel(client, stream), []).append(_Read(own, (max(first, start), min(end, stop))))
     return {
         key: parts[0]
         if len(parts) == 1
         else _Read(joined([one.readings for one in parts]), _hull([one.due for one in parts]))
         for key, parts in found.items()
     }
+
+
+def _totals(pages: Iterable[UsagePage]) -> dict[_Channel, Total]:
+    """Return the total of each channel, of all its series."""
+    found: dict[_Channel, Total] = {}
+    for page in pages:
+        for client, stream, own in page.channel_totals():
+            key = _channel(client, stream)
+            known = found.get(key)
+            found[key] = own if known is None else Total(known.mwh + own.mwh, known.minutes + own.minutes)
+    return found
+
+
+def _channel(client: str, stream: Stream) -> _Channel:
+    return _Channel(client, stream.metered.meter, stream.register, stream.flow)
 
 
 def _hull(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -111,16 +126,15 @@ def _warned(channel: _Channel, own: ChannelReadings, rules: Warnings) -> Iterato
 
 
 def _beside(
-    found: dict[_Channel, _Read], before: dict[_Channel, _Read], rules: Warnings
+    found: dict[_Channel, _Read], before: dict[_Channel, Total], rules: Warnings
 ) -> Iterator[tuple[int, Warned]]:
     """Yield with its meter what is warned of by other months and other channels."""
     of_meter: dict[tuple[str, int], list[_Channel]] = {}
     for channel in found:
         of_meter.setdefault(channel[:2], []).append(channel)
     for channel, one in found.items():
-        earlier = before.get(channel)
         others = [found[other].readings for other in of_meter[channel[:2]] if other != channel]
-        month = ChannelMonth(one.readings, one.due, earlier and earlier.readings, others)
+        month = ChannelMonth(one.readings, one.due, before.get(channel), others)
         for name, rule in rules.beside.items():
             for start, end, fact in rule.suspicions(month):
                 yield channel.meter, _warning(channel, one.readings.zone, name, (start, end), fact)

@@ -14,6 +14,7 @@ from etl.core.usage_page import MWH_PER_KWH
 from etl.core.zones import Ints, Mask
 
 MINUTES_AN_HOUR = 60
+_DAY = 1440
 _HIGHEST = 10**17
 """mWh above which a reading counts as this much: no meter has it, and its power still fits 64 bits."""
 
@@ -46,11 +47,12 @@ class ChannelReadings:
         return self.starts + self.minutes
 
     @property
-    def total_mwh(self) -> int:
-        """Return their energy, which may be more than 64 bits hold."""
+    def total(self) -> "Total":
+        """Return their energy at the meter, and how long they are."""
         energy = self.energy_mwh
-        fits = int(energy.max(initial=0)) * max(len(energy), 1) < 2**63
-        return int(energy.sum()) if fits else sum(energy.tolist())
+        fits = int(energy.max(initial=0)) * max(len(energy), 1) < 2**63  # else sums are Python's
+        mwh = int(energy.sum()) if fits else sum(energy.tolist())
+        return Total(mwh * self.multiplier, int(self.minutes.sum()))
 
     def local_days(self) -> tuple[Ints, Ints]:
         """Return the first place, and the place after the last, of each local day in which a reading begins."""
@@ -100,6 +102,17 @@ def day_edges(first: int, last: int, zone: str) -> Ints:
     return np.array([midnight(days.start + timedelta(days=day), zone) for day in range(days.days + 1)], np.int64)
 
 
+class Total(NamedTuple):
+    """Energy of readings at the meter, after its multiplier, and the minutes that they cover."""
+
+    mwh: Fraction
+    minutes: int
+
+    @property
+    def daily_kwh(self) -> Fraction:
+        return self.mwh * _DAY / (MWH_PER_KWH * self.minutes)
+
+
 class Suspicion(NamedTuple):
     """What may be wrong between two UTC minutes, and why."""
 
@@ -115,7 +128,7 @@ class ChannelMonth:
     readings: ChannelReadings
     due: tuple[int, int]
     """Between which UTC minutes of the month it is the client's and is read at all."""
-    before: ChannelReadings | None = None
+    before: "Total | None" = None
     """What it read in the month before; None: nothing."""
     others: Sequence[ChannelReadings] = ()
     """What the other channels of its meter read in the month."""

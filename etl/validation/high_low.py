@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from etl.core.usage_page import MWH_PER_KWH
-from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Suspicion
+from etl.validation.channel_readings import ChannelMonth, Suspicion
 
 _DAY = 1440
 
@@ -23,18 +22,13 @@ class HighLow:
 
     def suspicions(self, month: ChannelMonth) -> Iterator[Suspicion]:
         """Yield the whole month, if it is so."""
-        now, before = month.readings, month.before
-        if before is None or now.flow != "import" or min(_minutes(now), _minutes(before)) < self.days * _DAY:
+        own, before = month.readings, month.before
+        if before is None or own.flow != "import":
             return
-        mean, usual = _daily_kwh(now), _daily_kwh(before)
-        if usual and not self.low * usual <= mean <= self.high * usual:
+        now = own.total
+        if not before.mwh or min(now.minutes, before.minutes) < self.days * _DAY:
+            return
+        mean, usual = now.daily_kwh, before.daily_kwh
+        if not self.low * usual <= mean <= self.high * usual:
             fact = f"{float(mean):.4g} kWh a day, after {float(usual):.4g} kWh a day in the month before"
-            yield Suspicion(int(now.starts[0]), int(now.ends[-1]), fact)
-
-
-def _minutes(readings: ChannelReadings) -> int:
-    return int(readings.minutes.sum())
-
-
-def _daily_kwh(readings: ChannelReadings) -> Fraction:
-    return Fraction(readings.total_mwh, MWH_PER_KWH) * readings.multiplier * _DAY / _minutes(readings)
+            yield Suspicion(int(own.starts[0]), int(own.ends[-1]), fact)

@@ -91,3 +91,27 @@ def test_energy_of_an_assigned_meter_that_is_nobodys_is_named_by_month(etl: Shel
     (one,) = etl.ok("validate", "--month", "2017-07..2017-08", "--json").json["warnings"]
     assert (one["client_number"], one["meter"], one["from"]) == (None, "m", "2017-08-30T00:00:00+00:00")
     assert etl.ok("validate", "--month", "2017-08", "--client", "x").out.endswith("no reading fails a rule\n")
+
+
+def test_the_totals_of_a_month_are_those_of_its_readings(etl: Shell) -> None:
+    """Of meters that move in the month, that several share, with gaps, of daily reads, and with what fails."""
+    from etl.store.database.locks import snapshot
+    from etl.store.usage import client_pages
+
+    moved = changed(hours("m", "2017-08-01", "2017-09-01", "0.7"), "2017-08-20T09", "4294967.295")
+    gaps = [row for row in hours("b", "2017-08-03", "2017-09-01", "0.123456") if "T07" not in row]
+    etl.load(written("hours.csv", HEADER, *moved, *gaps), "--timezone", "UTC")
+    days = [f"d,2017-08-{day:02},12" for day in range(1, 32)]
+    etl.load(written("days.csv", "client_number,date,kwh", *days), "--timezone", "UTC")
+    rows = ("x,m,2017-08-01,2017-08-11,40,1", "y,m,2017-08-11,,40,1", "u,b,,,1,0.25", "v,b,,,1,0.75")
+    etl.ok("assign", written("moves.csv", "client_number,meter,from,to,multiplier,share", *rows))
+    totals, every = {}, {}
+    with snapshot():
+        for page in client_pages.pages(AUGUST[0], "UTC"):
+            totals.update({(name, stream.identity): total for name, stream, total in page.channel_totals()})
+            every.update({(name, stream.identity): own.total for name, stream, own in page.channel_readings()})
+    assert totals == every
+    by_client = {client: total for (client, _), total in totals.items()}
+    assert set(by_client) == set("xyuvd")
+    assert by_client["x"] == (240 * 28 * 10**6, 240 * 60)  # 0.7 kWh x 40 an hour
+    assert by_client["y"] == (503 * 28 * 10**6, 503 * 60)  # one hour of 504 fails

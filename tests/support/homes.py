@@ -49,7 +49,8 @@ def home(dice: Dice) -> ChannelMonth:
         return _read(dice, shape, period, channel, size * float(dice.lognormal(0, 0.12)))
 
     now = read(month)
-    return ChannelMonth(now, month.utc_minutes(zone), read(month_before(month)), [replace(read(month), flow="export")])
+    before, other = read(month_before(month)).total, replace(read(month), flow="export")
+    return ChannelMonth(now, month.utc_minutes(zone), before, [other])
 
 
 def _read(dice: Dice, shape: Shape, month: Period, channel: tuple[int, int, str], size: float) -> ChannelReadings:

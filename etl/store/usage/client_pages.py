@@ -20,7 +20,7 @@ from etl.store.usage.connection_limits import connection_limits
 from etl.store.usage.factors import group_by_denominator
 from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelReadings, Total
 
 ENGINE = "6"
 """Changes when the same inputs are to give other bills: then all bills are computed again."""
@@ -76,6 +76,15 @@ class UsagePage:
             for stream, own in builder.channel_readings(self.usage.timezone):
                 if stream.row in clients:
                     yield clients[stream.row], stream, own
+
+    def channel_totals(self) -> Iterator[tuple[str, Stream, Total]]:
+        """Yield the totals of the same readings, which are quicker to have."""
+        rows = range(len(self.usage.clients)) if self._rows is None else self._rows
+        clients = dict(zip(rows, self.usage.clients, strict=True))
+        for builder in self.read:
+            for stream, total in builder.channel_totals():
+                if stream.row in clients:
+                    yield clients[stream.row], stream, total
 
     def without_silent(self, listed: frozenset[str]) -> "UsagePage":
         """Leave out the clients that have no reading in the period and are not `listed`."""

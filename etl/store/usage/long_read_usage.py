@@ -17,7 +17,7 @@ from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
 from etl.store.stored_readings.failed_readings import Span, judged_reads
 from etl.store.usage.matrices import Stream
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelReadings, Total
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +66,10 @@ class LongReadBuilder:
             reads = own.reads
             terms = own.stream.source.multiplier, None, reads.quality >= SUBSTITUTED, self._flow, zone
             yield own.stream, ChannelReadings(reads.energy_mwh, reads.end - reads.start, reads.start, *terms)
+
+    def channel_totals(self) -> Iterator[tuple[Stream, Total]]:
+        """Yield each stream and the total of its reads, less those that fail a rule."""
+        yield from ((stream, own.total) for stream, own in self.channel_readings("UTC"))
 
     @property
     def streams(self) -> list[Stream]:

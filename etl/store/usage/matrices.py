@@ -13,7 +13,7 @@ from etl.store.stored_readings.block_matrix import BlockMatrix
 from etl.store.stored_readings.failed_readings import Limit, ReadChannel, Span, judged_intervals
 from etl.store.usage.billed_clients import FOREVER, Metered
 from etl.tariffs.page import channel_sums
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelReadings, Total
 
 
 class Stream(NamedTuple):
@@ -129,6 +129,22 @@ class MatrixBuilder:
             estimated = None if laid.estimated is None else laid.estimated[row][known]
             terms = stream.source.multiplier, None, estimated, self._flow, zone
             yield stream, ChannelReadings(energy, minutes[known], starts[known], *terms)
+
+    def channel_totals(self) -> Iterator[tuple[Stream, Total]]:
+        """Yield each stream and the total of its readings in its span, less those that fail a rule."""
+        values, unknown = self._matrix.values, self._matrix.unknown
+        starts = self._start + np.arange(self._slots) * self._interval
+        fits = int(values.max(initial=0)) * self._slots < 2**63  # else sums are Python's
+        sums = values.sum(axis=1, dtype=np.int64 if fits else object).tolist()
+        gaps = [0] * len(values) if unknown is None else unknown.sum(axis=1).tolist()
+        for row, stream in zip(self._rows, self._streams, strict=True):
+            first, last = np.searchsorted(starts, (stream.metered.start, stream.metered.end)).tolist()
+            energy, count = sums[row], last - first - gaps[row]
+            if last - first < self._slots:
+                energy = int(values[row, first:last].sum(dtype=np.int64 if fits else object))
+                count = last - first - (0 if unknown is None else int(unknown[row, first:last].sum()))
+            mwh = energy * 10**self._matrix.scale * stream.source.multiplier
+            yield stream, Total(mwh, count * self._interval)
 
     @property
     def streams(self) -> list[Stream]:
