@@ -50,24 +50,26 @@ class Packed:
     bodies: list[bytes]
     known: Ints
     energy_mwh: Ints
+    highest_mwh: Ints
+    """Of the readings of each row."""
 
 
 def pack(grid: Grid) -> Packed:
     """Every row of a grid (each with at least one known slot) as a block without checksum."""
     slots = grid.shape[1]
-    full = grid.min(axis=1) >= 0
+    full, top = grid.min(axis=1) >= 0, grid.max(axis=1)
     known = np.full(len(grid), slots, np.int64)
     energy = grid.sum(axis=1)
     if not full.all():
         gaps = (grid[~full] < 0).sum(axis=1)
         known[~full] -= gaps
         energy[~full] += gaps  # an unknown slot was counted as -1
-    scale, width = _forms(grid, full)
+    scale, width = _forms(grid, full, top)
     bodies: list[bytes] = [b""] * len(grid)
     for form in np.unique(scale * 16 + width):
         rows = np.flatnonzero(scale * 16 + width == form)
         _write(grid, rows, full, int(form) // 16, int(form) % 16, bodies)
-    return Packed(bodies, known, energy)
+    return Packed(bodies, known, energy, top)
 
 
 def seal(body: bytes, series: int, week: int) -> bytes:
@@ -178,9 +180,8 @@ def _seed(series: int, week: int) -> int:
     return (series * 65_536 + (week & 0xFFFF)) & 0xFFFF_FFFF
 
 
-def _forms(grid: Grid, full: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _forms(grid: Grid, full: npt.NDArray[np.bool_], top: Ints) -> tuple[Ints, Ints]:
     """Scale and width of each row: whole Wh if they are (nearly always), else as fine as needed."""
-    top = grid.max(axis=1)
     scale = np.zeros(len(grid), np.int64)
     whole = _divisible(grid, full, 10**_WH)
     scale[whole] = _WH

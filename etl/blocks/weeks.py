@@ -84,7 +84,10 @@ class Blocks:
     def where(self, rows: Ints) -> "Blocks":
         chosen = rows.tolist()
         packed = Packed(
-            [self.packed.bodies[row] for row in chosen], self.packed.known[rows], self.packed.energy_mwh[rows]
+            [self.packed.bodies[row] for row in chosen],
+            self.packed.known[rows],
+            self.packed.energy_mwh[rows],
+            self.packed.highest_mwh[rows],
         )
         quality = None if self.quality is None else [self.quality[row] for row in chosen]
         return Blocks(
@@ -125,6 +128,7 @@ def joined(parts: list[Blocks]) -> Blocks:
             [body for part in parts for body in part.packed.bodies],
             np.concatenate([part.packed.known for part in parts]),
             np.concatenate([part.packed.energy_mwh for part in parts]),
+            np.concatenate([part.packed.highest_mwh for part in parts]),
         ),
         quality,
         MonthSums(

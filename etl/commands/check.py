@@ -1,5 +1,6 @@
 """Commands `etl check` and `etl findings`: whether what is stored is whole, and whether it is plausible."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,9 +49,17 @@ def check(
 def validate(
     month: Annotated[str, typer.Option(help="Calendar month, or a range of months.", metavar=MONTH)],
     client: OneClient = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="TOML file of thresholds for the rules that warn.", metavar="FILE")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Try the rules on the readings of a month. What fails is not billed, the rest are warnings."""
+    choose_database()
+    from etl.review.rule_thresholds import read_thresholds
+    from etl.validation.rules import WARNINGS
+
+    thresholds = WARNINGS if rules is None else read_thresholds(rules)
     open_database()
     from etl.core.periods import months
     from etl.reports import findings as report
@@ -58,7 +67,7 @@ def validate(
 
     periods = months(month)
     with Bar("clients") as bar:
-        done = use_case.validate(periods, client, bar.clients)
+        done = use_case.validate(periods, client, bar.clients, thresholds)
     finish(report.validation_as_json(done) if as_json else None, report.validation(done))
     if done.failed:
         raise typer.Exit(SET_ASIDE)

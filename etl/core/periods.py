@@ -74,8 +74,18 @@ def midnight(day: date, zone: str) -> int:
 
 def shown_minute(minute: int, zone: str) -> str:
     """Return a UTC minute as a zone's clock shows it."""
+    day, minutes = _by_the_clock(minute, zone)
+    return shown_moment(day, minutes)
+
+
+def local_days(first: int, last: int, zone: str) -> Period:
+    """Return the local days from that of one UTC minute to that of another, which is included."""
+    return Period(_by_the_clock(first, zone)[0], _by_the_clock(last, zone)[0] + timedelta(days=1))
+
+
+def _by_the_clock(minute: int, zone: str) -> tuple[date, int]:
     local = int(transitions(zone).to_local(np.array(minute * 60, np.int64))) // 60
-    return shown_moment(EPOCH + timedelta(days=local // _DAY), local % _DAY)
+    return EPOCH + timedelta(days=local // _DAY), local % _DAY
 
 
 def local_minute(day: date, minutes: int, zone: str) -> int:

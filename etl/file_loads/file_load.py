@@ -15,6 +15,7 @@ from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
 from etl.file_loads.bad_rows import check_channels, check_rejects
+from etl.file_loads.high_readings import HighReadings
 from etl.file_loads.plausible_power import PlausiblePower
 from etl.file_loads.report import FileReport, Settings, Watcher
 from etl.file_loads.target import Target
@@ -108,6 +109,9 @@ class FileLoad:
         for _ in range(RESTARTS):
             outcome = retry_lost_session(partial(self._attempt, findings), self._watcher.understood)
             if isinstance(outcome, FileReport):
+                if outcome.load is not None and not outcome.skipped:
+                    failing = retry_lost_session(self._high.failing, self._watcher.understood)
+                    outcome.warnings = [*outcome.warnings, *failing]
                 return outcome
             findings = outcome
         raise InputError(name, "too many of its rows contradict each other", "correct the file")
@@ -193,11 +197,13 @@ class FileLoad:
     def _write(self, reader: FileReader, target: Target, findings: Findings) -> Findings | None:
         """Write all readings; the findings with which the file must be read again, None where it need not."""
         pages = reader.pages(self._check_rejects, self._watcher.progress, target.stored_grids)
+        self._high = high = HighReadings(reader.channels.keys)
         power = PlausiblePower() if UNIT in self._assumed else None
         try:
             with closing(pages):
                 for blocks, spans in pages:
                     target.write(blocks, spans)
+                    high.take(blocks)
                     if power is not None:
                         power.take(blocks)
                     self._watcher.progress(reader.position)
@@ -205,6 +211,7 @@ class FileLoad:
                 reader.refuse_long(target.write_long(reader.long, replace=self._settings.replace))
         except NotSorted:
             return replace(findings, sort=True)
+        high.take_long(reader.long)
         if power is not None and reader.again is None:
             power.take_long(reader.long)
             power.refuse_other_unit(reader.name, reader.channels.keys)

@@ -40,7 +40,7 @@ def as_json(found: Sequence[Finding]) -> dict[str, Any]:
 def validation_as_json(done: Validation) -> dict[str, Any]:
     warnings = [
         {
-            "client_number": one.client,
+            "client_number": one.client or None,
             "meter": one.meter,
             "register": one.register,
             "flow": one.flow,
@@ -64,15 +64,17 @@ def validation(done: Validation) -> list[str]:
     for rule, own in groupby(done.warned, key=lambda one: one.rule):
         every = list(own)
         texts.append(f"{rule}: {count(len(every), 'warning')}")
-        texts += [f"  {one.client} {_where(one)}: {one.fact}" for one in every[:OF_EACH]]
+        texts += [f"  {_where(one)}: {one.fact}" for one in every[:OF_EACH]]
         if len(every) > OF_EACH:
             texts.append(f"  and {len(every) - OF_EACH:,} more (--json names them)")
     return texts
 
 
 def _where(one: Warned) -> str:
-    meter = "" if one.meter == one.client else f"meter {one.meter} "
-    return f"{meter}{one.flow} {shown_minute(one.start, one.zone)} to {shown_minute(one.end, one.zone)}"
+    names = [one.client] if one.client else []
+    names += [] if one.meter == one.client else [f"meter {one.meter}"]
+    span = f"{shown_minute(one.start, one.zone)} to {shown_minute(one.end, one.zone)}"
+    return " ".join([*names, one.flow, span])
 
 
 def lines(found: Sequence[Finding]) -> list[str]:

@@ -50,7 +50,7 @@ def accept(right: Right, waiting: Callable[[float], None] | None = None) -> Answ
             days = " to ".join(dict.fromkeys(shown_period(right.months[place]) for place in (0, -1)))
             what = f"client {right.client}: no reading fails{f' {right.rule}' if right.rule else ''} in {days}"
             raise EtlError(f"{what} (etl findings list shows what fails)")
-        answers = list(dict.fromkeys(_answer(one, right) for one in chosen))
+        answers = list(dict.fromkeys(_answers(chosen, right)))
         return AnswerReport(answers, answer_rows.save(answers, _now(), _who(), right.reason.strip()))
 
 
@@ -70,15 +70,21 @@ def stored_answers(client: str | None = None) -> list[GivenAnswer]:
         return answer_rows.stored_answers(None if client is None else known_names.meters_of(client), READER)
 
 
-def _answer(one: Finding, right: Right) -> Answer:
-    reading, start = one.reading, one.reading.minute
-    place = one.meter, reading.register, reading.flow, reading.rule
+def _answers(found: Sequence[Finding], right: Right) -> list[Answer]:
     if right.until is None:
-        return Answer(*place, start, start + reading.interval, reading.energy_mwh)
-    end = midnight(right.until, one.zone)
-    if end <= start:
+        return [
+            Answer(*_place(one), one.reading.minute, one.reading.minute + one.reading.interval, one.reading.energy_mwh)
+            for one in found
+        ]
+    ends = [midnight(right.until, one.zone) for one in found]
+    before = [(one, end) for one, end in zip(found, ends, strict=True) if one.reading.minute < end]
+    if not before:
         raise UsageError(f"--until {right.until}: is before the reading that fails")
-    return Answer(*place, midnight(right.months[0].start, one.zone), end, None)
+    return [Answer(*_place(one), midnight(right.months[0].start, one.zone), end, None) for one, end in before]
+
+
+def _place(one: Finding) -> tuple[str, str, str, str]:
+    return one.meter, one.reading.register, one.reading.flow, one.reading.rule
 
 
 def _now() -> datetime:

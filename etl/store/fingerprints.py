@@ -17,6 +17,9 @@ FINDINGS, DUE, MISSING = "findings", "due", "missing"
 """What follows from several inputs: which readings fail a rule, when channels are due, how missing readings are filled.
 """
 
+BY_OTHERS = b"judged by other readings"
+"""A piece of findings of a bill of some days of a month: readings of its other days tell whether one of these fails."""
+
 EARLIER = "earlier_"
 """Begins the names of parts that were read of earlier periods."""
 REQUEST = "request"
@@ -63,7 +66,7 @@ class Pieces:
     load: list[bytes] = field(default_factory=list)
     """Readings."""
     findings: list[bytes] = field(default_factory=list)
-    """Which of them fail a rule."""
+    """Which of them fail a rule, and whether that depends on other days."""
     due: list[bytes] = field(default_factory=list)
     """When they are due, and what is billed of them: by the first and last readings, and by assignments."""
 
@@ -74,7 +77,7 @@ class Own(NamedTuple):
     load: Part
     due: str
     findings: str
-    """Empty: no reading fails a rule."""
+    """Empty: no reading fails a rule, and none would whatever other days have."""
     assignment: str
     """What tables say of its meters, as text; empty: nothing."""
 

@@ -1,13 +1,17 @@
 """The rules, by name: those whose readings are not billed, and those that only warn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from etl.core.zones import Mask
 from etl.validation.ceiling import Ceiling
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Suspicion
 from etl.validation.estimated_run import EstimatedRun
-from etl.validation.sentinel import Sentinel
+from etl.validation.high_low import HighLow
+from etl.validation.inactive import Inactive
+from etl.validation.sentinel import CODES, Sentinel
+from etl.validation.sibling import Sibling
 from etl.validation.spike import Spike
 from etl.validation.stuck import Stuck
 from etl.validation.zero import Zero
@@ -36,5 +40,35 @@ WARN: Mapping[str, Rule] = {
 }
 """Rules of which `etl validate` warns: what fails them may well be right, and is billed."""
 
+
+class MonthRule(Protocol):
+    """A rule on a channel's month beside what else was read."""
+
+    def suspicions(self, month: ChannelMonth) -> Iterator[Suspicion]:
+        """Yield what may be wrong."""
+        ...
+
+
+BESIDE: Mapping[str, MonthRule] = {"high-low": HighLow(), "sibling": Sibling()}
+"""Rules of which `etl validate` warns too, which need more than the readings of the channel in the month."""
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """The rules of which `etl validate` warns, with their thresholds."""
+
+    alone: Mapping[str, Rule]
+    beside: Mapping[str, MonthRule]
+    nobodys: Mapping[str, Inactive]
+    """On energy that is no client's."""
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.alone, *self.beside, *self.nobodys]
+
+
+WARNINGS = Warnings(WARN, BESIDE, {"inactive": Inactive()})
+
+LOWEST_CODE_MWH = int(CODES[0])
 PLAUSIBLE_KW = 100
 """Mean power up to which no reading fails where the limit of the connection is not known."""

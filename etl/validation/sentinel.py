@@ -51,9 +51,10 @@ class Sentinel:
 
 
 def _are_codes(readings: ChannelReadings) -> Mask:
-    of_an_hour = np.minimum(readings.energy_mwh, CODES[-1]) * MINUTES_AN_HOUR
+    energy = readings.energy_mwh
+    of_an_hour = np.where(energy > CODES[-1], 0, energy) * MINUTES_AN_HOUR
     as_power = (of_an_hour % readings.minutes == 0) & np.isin(of_an_hour // readings.minutes, CODES)
-    return np.asarray(np.isin(readings.energy_mwh, CODES) | as_power)
+    return np.asarray(np.isin(energy, CODES) | as_power)
 
 
 def _highest(readings: ChannelReadings, some: Mask) -> int:

@@ -7,10 +7,10 @@ import numpy as np
 
 from etl.core.numbers import number_text
 from etl.core.usage_page import MWH_PER_KWH
-from etl.core.zones import Mask, transitions
+from etl.core.zones import Mask
 from etl.validation.channel_readings import ChannelReadings
 
-_DAY = 86_400
+_THIRD = 3
 _LEAST = 6
 """Readings of a day below which the third highest of them says nothing."""
 
@@ -28,21 +28,20 @@ class Spike:
     def failing(self, readings: ChannelReadings) -> Mask:
         """Return which readings are such a one."""
         found = np.zeros(len(readings), np.bool_)
-        if len(readings) < _LEAST:
+        first, last = readings.local_days()
+        if not len(first):
             return found
-        day = transitions(readings.zone).to_local(readings.starts * 60) // _DAY
-        first = np.flatnonzero(np.diff(day, prepend=day[0] - 1))
-        number = np.repeat(np.arange(len(first)), np.diff(first, append=len(day)))
-        place = np.arange(len(day)) - first[number]
-        days = np.full((len(first), max(int(place.max()) + 1, _LEAST)), -1, np.int64)
-        days[number, place] = readings.energy_mwh
-        third, highest = np.partition(days, -3)[:, -3], days.max(axis=1)
-        whole = days[:, _LEAST - 1] >= 0
-        over = (highest > self.kwh * MWH_PER_KWH) & (
-            (highest - third) * self.ratio.denominator > third * self.ratio.numerator
-        )
-        rows = np.flatnonzero(whole & over)
-        found[first[rows] + days[rows].argmax(axis=1)] = True
+        highest = np.maximum.reduceat(readings.energy_mwh, first)
+        over = (highest > self.kwh * MWH_PER_KWH) & (last - first >= _LEAST)
+        if not over.any():
+            return found
+        # The third is too low where fewer than three are as high as that: highest / (1 + ratio).
+        part = 1 / (1 + self.ratio)
+        bounds = np.array([-(-high * part.numerator // part.denominator) for high in highest.tolist()], np.int64)
+        high = (readings.energy_mwh >= np.repeat(bounds, last - first)).view(np.int8)
+        over &= np.add.reduceat(high, first, dtype=np.int64) < _THIRD
+        for begin, end in zip(first[over].tolist(), last[over].tolist(), strict=True):
+            found[begin + readings.energy_mwh[begin:end].argmax()] = True
         return found
 
     def fact(self, readings: ChannelReadings, first: int, _last: int) -> str:

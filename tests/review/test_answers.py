@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.command import Shell, written
-from tests.support.readings import HEADER, bills, hours, line, tariff
+from tests.support.readings import HEADER, bills, hours, line, loaded, tariff
 
 pytestmark = pytest.mark.both_databases
 
@@ -30,6 +30,12 @@ def load(etl: Shell, kwh: str, *options: str) -> None:
 def state(etl: Shell) -> tuple[str, str]:
     ((status, total),) = bills(etl, "status", "total")
     return status, total
+
+
+def stale_bills() -> int:
+    from etl.store.models import Bill
+
+    return Bill.objects.filter(current=True, stale=True).count()
 
 
 ACCEPT = ("findings", "accept", "a", "--month", "2017-08", "--because", "a pump")
@@ -84,6 +90,47 @@ def test_a_held_bill_is_not_issued(on_hold: Shell) -> None:
     assert done.code == 3
     reason = "its bill of 2017-08 is on hold: readings fail a rule (etl findings lists them, and how to answer)"
     assert f"client a, 2017-08: not issued: {reason}" in done.out
+
+
+def test_readings_of_other_days_of_the_month_make_the_bills_stale_whose_readings_they_judge(etl: Shell) -> None:
+    """400 kW fails where 99 % of the month's others are at most 0.3 kW or 0.31 kW, not at 0.5 kW."""
+    stamp = "2017-08-10T05"
+    days = [(first, end) for first, end in (("01", "08"), ("08", "15"), ("15", "31"))]
+    tariff("ten.toml", line("energy", "0.10"))
+
+    def read(kwh: str) -> int:
+        loaded(etl, hours("a", "2017-08-15", "2017-08-31", kwh))
+        return stale_bills()
+
+    def computed() -> list[str]:
+        etl("bill", "--stale")
+        return [status for (status,) in bills(etl, "status")]
+
+    early = [row for row in hours("a", "2017-08-01", "2017-08-15", "0.3") if stamp not in row]
+    loaded(etl, [*early, f"a,{stamp}:00:00Z,400"], hours("a", "2017-08-15", "2017-08-31", "0.5"))
+    for first, end in days:
+        etl.ok("bill", "--from", f"2017-08-{first}", "--to", f"2017-08-{end}", "--tariff", "ten.toml")
+    assert (read("0.3"), computed()) == (2, ["complete", "held", "complete"])
+    assert (read("0.5"), computed()) == (2, ["complete", "complete", "complete"])
+    assert (read("0.31"), computed()) == (2, ["complete", "held", "complete"])
+    options = ("--from", "2017-08-08", "--to", "2017-08-15", "--tariff", "ten.toml", "--held", "bill")
+    assert etl("bill", *options).code == 3
+    assert computed() == ["complete", "incomplete", "complete"]
+    assert (read("0.51"), computed()) == (2, ["complete", "complete", "complete"])
+
+
+def test_an_answer_makes_only_the_bills_of_its_minutes_stale(etl: Shell) -> None:
+    stamps = ("2017-08-10T05", "2017-08-20T05")
+    rows = [row for row in hours("a", "2017-08-01", "2017-09-01") if not any(stamp in row for stamp in stamps)]
+    codes = [f"a,{stamps[0]}:00:00Z,{CODE}", f"a,{stamps[1]}:00:00Z,2147483.647"]
+    etl.load(written("month.csv", HEADER, *rows, *codes), "--timezone", "UTC")
+    tariff("ten.toml", line("energy", "0.10"))
+    for first, end in (("01", "15"), ("15", "31")):
+        assert etl("bill", "--from", f"2017-08-{first}", "--to", f"2017-08-{end}", "--tariff", "ten.toml").code == 3
+    assert etl.ok(*ACCEPT, "--until", "2017-08-15", "--json").json == {"answers": 1, "stale": 1}
+    etl("bill", "--stale")
+    assert [status for (status,) in bills(etl, "status")] == ["complete", "held"]
+    assert etl.ok("findings", "reopen", "1", "--json").json == {"answers": 1, "stale": 1}
 
 
 @pytest.mark.parametrize(

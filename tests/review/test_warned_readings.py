@@ -57,3 +57,61 @@ def test_what_fails_is_named_once_and_not_warned_of(etl: Shell) -> None:
     assert [one.reading.rule for one in found.failed] == ["sentinel"]
     assert found.warned == []
     assert found.readings == 743
+
+
+def test_a_month_is_compared_with_the_month_before_it(etl: Shell) -> None:
+    from etl.review.warned_readings import validate
+
+    loaded(etl, hours("a", "2017-07-01", "2017-08-01"), hours("a", "2017-08-01", "2017-09-01", "2.5"))
+    (one,) = validate(AUGUST).warned
+    assert (one.rule, one.fact) == ("high-low", "60 kWh a day, after 24 kWh a day in the month before")
+    assert validate(months("2017-07")).warned == []
+
+
+def test_a_channel_is_compared_with_the_others_of_its_meter(etl: Shell) -> None:
+    from etl.review.warned_readings import validate
+
+    taken = hours("a", "2017-08-01", "2017-09-01")
+    fed_in = [row for row in taken if not "2017-08-05" <= row[2:12] < "2017-08-07"]
+    rows = [f"{row},{flow}" for some, flow in ((taken, "import"), (fed_in, "export")) for row in some]
+    etl.load(written("two.csv", f"{HEADER},flow", *rows), "--timezone", "UTC")
+    (one,) = validate(AUGUST).warned
+    assert (one.rule, one.flow) == ("sibling", "export")
+    assert one.fact == "silent for 2 days on which another channel of the meter reads"
+
+
+def test_energy_of_an_assigned_meter_that_is_nobodys_is_named_by_month(etl: Shell) -> None:
+    loaded(etl, hours("m", "2017-07-01", "2017-09-01"))
+    etl.ok("assign", written("moves.csv", "client_number,meter,from,to", "x,m,2017-07-01,2017-08-30"))
+    text = "48 kWh are nobody's: whose is the meter (etl assign)?"
+    assert etl.ok("validate", "--month", "2017-08").out.splitlines()[1:] == [
+        "inactive: 1 warning",
+        f"  meter m import 2017-08-30 to 2017-09-01: {text}",
+    ]
+    (one,) = etl.ok("validate", "--month", "2017-07..2017-08", "--json").json["warnings"]
+    assert (one["client_number"], one["meter"], one["from"]) == (None, "m", "2017-08-30T00:00:00+00:00")
+    assert etl.ok("validate", "--month", "2017-08", "--client", "x").out.endswith("no reading fails a rule\n")
+
+
+def test_the_totals_of_a_month_are_those_of_its_readings(etl: Shell) -> None:
+    """Of meters that move in the month, that several share, with gaps, of daily reads, and with what fails."""
+    from etl.store.database.locks import snapshot
+    from etl.store.usage import client_pages
+
+    moved = changed(hours("m", "2017-08-01", "2017-09-01", "0.7"), "2017-08-20T09", "4294967.295")
+    gaps = [row for row in hours("b", "2017-08-03", "2017-09-01", "0.123456") if "T07" not in row]
+    etl.load(written("hours.csv", HEADER, *moved, *gaps), "--timezone", "UTC")
+    days = [f"d,2017-08-{day:02},12" for day in range(1, 32)]
+    etl.load(written("days.csv", "client_number,date,kwh", *days), "--timezone", "UTC")
+    rows = ("x,m,2017-08-01,2017-08-11,40,1", "y,m,2017-08-11,,40,1", "u,b,,,1,0.25", "v,b,,,1,0.75")
+    etl.ok("assign", written("moves.csv", "client_number,meter,from,to,multiplier,share", *rows))
+    totals, every = {}, {}
+    with snapshot():
+        for page in client_pages.pages(AUGUST[0], "UTC"):
+            totals.update({(name, stream.identity): total for name, stream, total in page.channel_totals()})
+            every.update({(name, stream.identity): own.total for name, stream, own in page.channel_readings()})
+    assert totals == every
+    by_client = {client: total for (client, _), total in totals.items()}
+    assert set(by_client) == set("xyuvd")
+    assert by_client["x"] == (240 * 28 * 10**6, 240 * 60)  # 0.7 kWh x 40 an hour
+    assert by_client["y"] == (503 * 28 * 10**6, 503 * 60)  # one hour of 504 fails

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from etl.validation.channel_readings import ChannelReadings
 from etl.validation.sentinel import Sentinel
 from tests.support.channel_months import half_hours
 
@@ -22,9 +23,14 @@ def test_a_code_as_mean_power_of_half_an_hour_fails() -> None:
     assert failing("8388.6075") == [0]  # 16,777.215 kW for half an hour
 
 
-@pytest.mark.parametrize("near", ["16777.214", "16777.216", "4294967.294", "8590.018", "186227.0863"])
+@pytest.mark.parametrize("near", ["16777.214", "16777.216", "4294967.294", "8590.018", "186227.0863", "4294967296"])
 def test_a_value_beside_a_code_is_none(near: str) -> None:
     assert failing(near) == []
+
+
+def test_what_is_above_the_highest_code_is_none_in_an_hour_either() -> None:
+    hours = ChannelReadings(np.array([250_000, 5 * 10**15]), np.full(2, 60), np.arange(2) * 60)
+    assert not Sentinel().failing(hours).any()
 
 
 def test_a_code_of_a_meter_that_reads_such_amounts_is_a_reading() -> None:

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from django.db.models import Q
 
-from etl.core.bill_page import HELD
 from etl.core.periods import EPOCH, Period, midnight
 from etl.store import input_versions, supplies
+from etl.store.fingerprints import FINDINGS
 from etl.store.loads.series_registry import PAGE
 from etl.store.loads.span_marks import MOVED
 from etl.store.models import Bill, Client, LoadSpans, Series
@@ -17,6 +17,9 @@ from etl.store.models import Bill, Client, LoadSpans, Series
 _NEVER = 1 << 30
 _DAY = timedelta(days=1)
 """A local day reaches at most one UTC day further."""
+_FINDINGS = f" {FINDINGS}:"
+"""In the fingerprint of a bill: readings of other days of its month matter to it."""
+_JUDGED = Q(fingerprint__contains=_FINDINGS)
 
 
 def spans_of(load: int) -> Iterator[npt.NDArray[np.int64]]:
@@ -31,6 +34,11 @@ def mark_stale(load: int) -> int:
     for spans in spans_of(load):
         marked += mark_spans(spans[spans[:, 3] != 0])
     return marked
+
+
+def mark_answered(spans: npt.NDArray[np.int64]) -> int:
+    """Mark the current bills of the minutes of answers; return how many. No other reading fails, or not, by them."""
+    return sum(_mark(_by_client(spans[at : at + PAGE]), judging=False) for at in range(0, len(spans), PAGE))
 
 
 def mark_clients_of(meters: Sequence[int]) -> int:
@@ -76,23 +84,26 @@ def _clients_of(meters: set[int]) -> dict[int, list[int]]:
     return found
 
 
-def _mark(changed: dict[int, tuple[int, int]]) -> int:
-    """Mark bills of those minutes; of tariffs that look back, all later ones too."""
+def _mark(changed: dict[int, tuple[int, int]], *, judging: bool = True) -> int:
+    """Mark bills of those minutes; of tariffs that look back, all later ones too.
+
+    Also, if changes may be `judging`, bills of other days of the month of which a reading fails or does not by them.
+    """
     if not changed:
         return 0
     first = _day(min(low for low, _ in changed.values())) - _DAY
     end = _day(max(high for _, high in changed.values())) + _DAY
     bills = Bill.objects.filter(client_id__in=changed, current=True, stale=False).filter(
-        Q(period_end__gte=first) | Q(status=HELD),
-        Q(period_start__lte=end) | Q(tariff__looks_back=True) | Q(status=HELD),
+        Q(period_end__gte=first) | _JUDGED,
+        Q(period_start__lte=end) | Q(tariff__looks_back=True) | _JUDGED,
     )
     columns = bills.values_list(
-        "pk", "client_id", "period_start", "period_end", "timezone", "tariff__looks_back", "status"
+        "pk", "client_id", "period_start", "period_end", "timezone", "tariff__looks_back", "fingerprint"
     )
     stale = [
         identity
-        for identity, client, since, until, zone, looks_back, status in columns
-        for first, last in [_judged(since, until) if status == HELD else (since, until)]
+        for identity, client, since, until, zone, looks_back, fingerprint in columns
+        for first, last in [_judged(since, until) if judging and _FINDINGS in fingerprint else (since, until)]
         if midnight(last, zone) > changed[client][0] and (looks_back or midnight(first, zone) < changed[client][1])
     ]
     for start in range(0, len(stale), PAGE):
@@ -101,7 +112,7 @@ def _mark(changed: dict[int, tuple[int, int]]) -> int:
 
 
 def _judged(since: date, until: date) -> tuple[date, date]:
-    """Return the days whose readings tell whether some of a held bill fail a rule: those of its months."""
+    """Return the days whose readings tell whether some of a bill fail a rule: those of its months."""
     months = Period(since, until).months
     return months[0].start, months[-1].end
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from etl.store import input_versions
 from etl.store.database.locks import WRITER
-from etl.store.loads.staleness import mark_spans
+from etl.store.loads.staleness import mark_answered
 from etl.store.models import FLOW_CODES, Acceptance, Series
 
 
@@ -66,10 +66,10 @@ def stored_answers(meters: Sequence[str] | None, alias: str) -> list[GivenAnswer
 
 def _mark(answers: Sequence[Answer]) -> int:
     input_versions.bump()
-    spans: list[tuple[int, int, int, int]] = []
+    spans: list[tuple[int, int, int]] = []
     for one in answers:
         series = Series.objects.using(WRITER).filter(
             meter__number=one.meter_number, register=one.register, flow=FLOW_CODES[one.flow]
         )
-        spans += [(key, one.start, one.end, 1) for key in series.values_list("pk", flat=True)]
-    return mark_spans(np.array(spans, np.int64).reshape(-1, 4))
+        spans += [(key, one.start, one.end) for key in series.values_list("pk", flat=True)]
+    return mark_answered(np.array(spans, np.int64).reshape(-1, 3))

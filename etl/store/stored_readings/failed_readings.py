@@ -1,13 +1,13 @@
 """Stored readings that fail a rule and that nobody has accepted: they are not billed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
 from etl.blocks.long_read_codec import LongReads
-from etl.core.periods import shown_minute
+from etl.core.periods import local_days, shown_minute
 from etl.core.usage_page import MWH_PER_KWH, FailedReading, Usage
 from etl.core.zones import Ints
 from etl.store.database.locks import READER
@@ -16,12 +16,20 @@ from etl.store.models import LongRead
 from etl.store.stored_readings import acceptances
 from etl.store.stored_readings.block_matrix import BlockMatrix
 from etl.validation.channel_readings import MINUTES_AN_HOUR, ChannelReadings
-from etl.validation.rules import FAIL, PLAUSIBLE_KW
+from etl.validation.rules import FAIL, LOWEST_CODE_MWH, PLAUSIBLE_KW
 
 _PLAUSIBLE = Fraction(PLAUSIBLE_KW)
 
 Span = tuple[int, int]
 """First and end minute, UTC."""
+
+
+class Limit(NamedTuple):
+    """What a connection carries between two UTC minutes."""
+
+    start: int
+    end: int
+    kw: Fraction
 
 
 class ReadChannel(NamedTuple):
@@ -32,22 +40,33 @@ class ReadChannel(NamedTuple):
     register: str
     flow: str
     multiplier: Fraction
-    limit_kw: Fraction | None = None
+    limits: Sequence[Limit] = ()
+    """Of its connection, if that is known."""
+
+    def limit_kw(self, month: Span) -> Fraction | None:
+        """Return the highest limit of a month, by which all its readings are judged; None where none is known."""
+        return max((one.kw for one in self.limits if one.start < month[1] and one.end > month[0]), default=None)
 
     def is_plausible(self, energy_mwh: int, minutes: int) -> bool:
         """Return whether no rule takes readings up to that energy for wrong."""
-        most = min(self.limit_kw or _PLAUSIBLE, _PLAUSIBLE)
+        most = min([_PLAUSIBLE, *(one.kw for one in self.limits)])
         factor = max(self.multiplier, Fraction(1))
-        return energy_mwh * MINUTES_AN_HOUR * factor <= most * MWH_PER_KWH * minutes
+        return (
+            energy_mwh < LOWEST_CODE_MWH and energy_mwh * MINUTES_AN_HOUR * factor <= most * MWH_PER_KWH * minutes
+        )  # a long read may be a code and a low power
 
 
-Failed = dict[int, list[FailedReading]]
-"""By row of a matrix, or by the place of a channel."""
+class Judged(NamedTuple):
+    """What was found by row of a matrix, or by the place of a channel."""
+
+    failed: Mapping[int, Sequence[FailedReading]]
+    by_others: Collection[int] = ()
+    """Those of which a reading fails or does not, by readings that are in the month and not in the period."""
 
 
-def failed_intervals(
+def judged_intervals(
     stored: BlockMatrix, phase: int, channels: Mapping[int, ReadChannel], months: Sequence[Span]
-) -> Failed:
+) -> Judged:
     """Return by row what fails among the readings of a matrix.
 
     `months` are the local calendar months that it has a slot of: each is judged as a whole, whatever part of it the
@@ -56,38 +75,47 @@ def failed_intervals(
     grid = stored.grid
     span = grid.start, grid.start + grid.slots * grid.interval
     if not grid.slots or not months:
-        return {}
+        return Judged({})
     highest = (stored.laid.values.max(axis=1).astype(object) * 10**stored.laid.scale).tolist()
     high = [row for row, channel in channels.items() if not channel.is_plausible(highest[row], grid.interval)]
     if not high:
-        return {}
+        return Judged({})
     whole, rows = stored, high
-    if months[0][0] < span[0] or months[-1][1] > span[1]:
+    others = _reaches_beyond(months, span)
+    if others:
         series: dict[int, list[int]] = {}
         for place, row in enumerate(high):
             series.setdefault(channels[row].series, []).append(place)
         whole, rows = BlockMatrix(grid.interval, phase, _hull(months), series, len(high)), list(range(len(high)))
-    found: Failed = {}
+    found = {}
     for row, place in zip(high, rows, strict=True):
         energy, starts = _known(whole, place)
         every = _in_months(channels[row], energy, starts, np.full(len(starts), grid.interval), months)
         found[row] = [one for one in every if span[0] <= one.minute < span[1]]
-    return acceptances.without_accepted(found)
+    return Judged(acceptances.without_accepted(found), high if others else ())
 
 
-def failed_reads(reads: Sequence[LongReads], channels: Sequence[ReadChannel], months: Sequence[Span]) -> Failed:
+def judged_reads(reads: Sequence[LongReads], channels: Sequence[ReadChannel], period: Span, zone: str) -> Judged:
     """Return by the place of its channel what fails among long reads; one is judged in the month it begins in."""
-    found: Failed = {}
+    found, by_others = {}, []
     for place, (own, channel) in enumerate(zip(reads, channels, strict=True)):
         spans = zip(own.energy_mwh.tolist(), (own.end - own.start).tolist(), strict=True)
-        if all(channel.is_plausible(*one) for one in spans) or not months:
+        if all(channel.is_plausible(*one) for one in spans):
             continue
+        days = local_days(int(own.start.min()), int(own.start.max()), zone)
+        months = [month.utc_minutes(zone) for month in days.months]
+        if _reaches_beyond(months, period):
+            by_others.append(place)
         rows = LongRead.objects.using(READER).filter(series_id=channel.series)
         month = read_back(rows, *_hull(months))
         every = _in_months(channel, month.energy_mwh, month.start, month.end - month.start, months)
         here = set(own.start.tolist())
         found[place] = [one for one in every if one.minute in here]
-    return acceptances.without_accepted(found)
+    return Judged(acceptances.without_accepted(found), by_others)
+
+
+def _reaches_beyond(months: Sequence[Span], span: Span) -> bool:
+    return months[0][0] < span[0] or months[-1][1] > span[1]
 
 
 def _hull(months: Sequence[Span]) -> Span:
@@ -107,9 +135,10 @@ def _in_months(
 ) -> Iterator[FailedReading]:
     """Yield what fails in each month, of readings in the order of time."""
     for month in months:
+        limit = channel.limit_kw(month)
         first, last = np.searchsorted(starts, month).tolist()
         here = slice(first, last)
-        readings = ChannelReadings(energies[here], lengths[here], starts[here], channel.multiplier, channel.limit_kw)
+        readings = ChannelReadings(energies[here], lengths[here], starts[here], channel.multiplier, limit)
         taken = np.zeros(len(readings), np.bool_)
         for name, rule in FAIL.items():
             failing = rule.failing(readings) & ~taken

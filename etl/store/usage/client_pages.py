@@ -14,14 +14,13 @@ from etl.store import fingerprints
 from etl.store.database.locks import READER
 from etl.store.fingerprints import Own, Part, Pieces
 from etl.store.models import FLOWS, UNIT_CODES, Series
-from etl.store.stored_readings.failed_readings import ReadChannel
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.connection_limits import connection_limits
 from etl.store.usage.factors import group_by_denominator
 from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelReadings, Total
 
 ENGINE = "6"
 """Changes when the same inputs are to give other bills: then all bills are computed again."""
@@ -66,14 +65,26 @@ class UsagePage:
             for row in rows
         ]
 
-    def channel_readings(self) -> Iterator[tuple[str, ReadChannel, ChannelReadings]]:
-        """Yield the readings of each channel in the days that it is its client's, less those that fail a rule."""
+    def channel_readings(self) -> Iterator[tuple[str, Stream, ChannelReadings]]:
+        """Yield the readings of each channel in the days that it is its client's, less those that fail a rule.
+
+        A channel of several series comes several times; one that is silent has none.
+        """
         rows = range(len(self.usage.clients)) if self._rows is None else self._rows
         clients = dict(zip(rows, self.usage.clients, strict=True))
         for builder in self.read:
-            for row, channel, own in builder.channel_readings(self.usage.timezone):
-                if row in clients and len(own):
-                    yield clients[row], channel, own
+            for stream, own in builder.channel_readings(self.usage.timezone):
+                if stream.row in clients:
+                    yield clients[stream.row], stream, own
+
+    def channel_totals(self) -> Iterator[tuple[str, Stream, Total]]:
+        """Yield the totals of the same readings, which are quicker to have."""
+        rows = range(len(self.usage.clients)) if self._rows is None else self._rows
+        clients = dict(zip(rows, self.usage.clients, strict=True))
+        for builder in self.read:
+            for stream, total in builder.channel_totals():
+                if stream.row in clients:
+                    yield clients[stream.row], stream, total
 
     def without_silent(self, listed: frozenset[str]) -> "UsagePage":
         """Leave out the clients that have no reading in the period and are not `listed`."""
@@ -126,10 +137,10 @@ def _page(
 ) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder], list[str]] | None:
     start, end = period.utc_minutes(zone)
     months = [month.utc_minutes(zone) for month in period.months]
-    limits = connection_limits([member.number for member in clients], period.months)
+    limits = connection_limits([member.number for member in clients], months[-1][1], zone)
     streams = meter_changes.follow_streams(list(_streams(clients, start, end)), start)
     if limits:
-        streams = [stream._replace(limit_kw=limits.get(clients[stream.row].number)) for stream in streams]
+        streams = [stream._replace(limits=limits.get(clients[stream.row].number, ())) for stream in streams]
     rows = {stream.row for stream in streams}
     rows.update(row for row, member in enumerate(clients) if keep and member.number in keep)
     if not rows:
@@ -140,7 +151,7 @@ def _page(
     for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
         own = [stream._replace(row=place[stream.row]) for stream in group]
         if grid[1] == INTERVAL:
-            long.append(LongReadBuilder(grid[0], (start, end), own, months))
+            long.append(LongReadBuilder(grid[0], (start, end), own, zone))
         else:
             plain.append(MatrixBuilder(len(place), grid, (start, end), own, months))
     meter_changes.settle([*plain, *long])

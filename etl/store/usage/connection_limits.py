@@ -4,27 +4,50 @@ import json
 from collections.abc import Sequence
 from fractions import Fraction
 
-from django.db.models import Q
-
 from etl.core.errors import AssignmentError
 from etl.core.numbers import read_number
-from etl.core.periods import Period
+from etl.core.periods import midnight
+from etl.store import supplies
 from etl.store.database.locks import READER
+from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment
+from etl.store.stored_readings.failed_readings import Limit
+from etl.store.succession.successors import FOREVER
+from etl.validation.rules import PLAUSIBLE_KW
 
 ATTRIBUTE = "meter_limit_kw"
 
 
-def connection_limits(clients: Sequence[str], months: Sequence[Period]) -> dict[str, Fraction]:
-    """Return the limit of each client that has one in some months; of several the highest."""
-    first, last = months[0].start, months[-1].end
-    rows = Assignment.objects.using(READER).filter(
-        Q(start=None) | Q(start__lt=last), Q(end=None) | Q(end__gt=first), attributes__contains=f'"{ATTRIBUTE}"'
-    )
+def connection_limits(clients: Sequence[str], end: int, zone: str) -> dict[str, list[Limit]]:
+    """Return the limits that clients of a zone have before a UTC minute, of each client that has one."""
+    rows = Assignment.objects.using(READER).filter(attributes__contains=f'"{ATTRIBUTE}"')
+    columns = ("client__number", "start", "end", "attributes")
+    found: dict[str, list[Limit]] = {}
+    for client, since, until, text in rows.filter(client__number__in=clients).values_list(*columns):
+        span = -FOREVER if since is None else midnight(since, zone), FOREVER if until is None else midnight(until, zone)
+        if span[0] < end:
+            found.setdefault(client, []).append(Limit(*span, _read(client, json.loads(text)[ATTRIBUTE])))
+    return found
+
+
+def plausible_kw(meters: Sequence[str]) -> dict[str, Fraction]:
+    """Return the mean power, as it is read, up to which no rule takes readings of some meters for wrong.
+
+    Of those of which tables say something; of all others it is PLAUSIBLE_KW.
+    """
     found: dict[str, Fraction] = {}
-    for client, text in rows.filter(client__number__in=clients).values_list("client__number", "attributes"):
-        limit = _read(client, json.loads(text)[ATTRIBUTE])
-        found[client] = max(limit, found.get(client, limit))
+    if not Assignment.objects.using(READER).exists():
+        return found
+    for start in range(0, len(meters), PAGE):
+        page = meters[start : start + PAGE]
+        supplied = supplies.counting(READER).filter(meter__number__in=page)
+        owners = list(supplied.values_list("meter__number", "client__number", "multiplier"))
+        owners += [(meter, meter, "1") for meter in page]
+        limits = connection_limits([client for _, client, _ in owners], FOREVER, "UTC")
+        for meter, client, multiplier in owners:
+            lowest = min([Fraction(PLAUSIBLE_KW), *(one.kw for one in limits.get(client, ()))])
+            own = lowest / max(Fraction(multiplier), Fraction(1))
+            found[meter] = min(own, found.get(meter, own))
     return found
 
 

@@ -64,6 +64,18 @@ def meters_of(client: str) -> list[str]:
     return sorted({client, *rows})
 
 
+def clients_of(meters: Iterable[str]) -> dict[str, list[str]]:
+    """Return the clients of some meters, of all times; without a table that of the meter's own number."""
+    found: dict[str, list[str]] = {}
+    for page in _pages(meters):
+        rows = supplies.counting(READER).filter(meter__number__in=page).values_list("meter__number", "client__number")
+        for meter, client in rows.distinct():
+            found.setdefault(meter, []).append(client)
+        for meter in page:
+            found.setdefault(meter, [meter])
+    return found
+
+
 def tariffs_of(numbers: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
     """Return name and text of the tariffs that are assigned to clients, or that have billed them."""
     found: dict[str, set[tuple[str, str]]] = {}

@@ -12,12 +12,12 @@ from etl.core.exact import Integers, product
 from etl.core.usage_page import SUBSTITUTED, FailedReading, LongUse
 from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
-from etl.store.fingerprints import Pieces
+from etl.store.fingerprints import BY_OTHERS, Pieces
 from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
-from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_reads
+from etl.store.stored_readings.failed_readings import Span, judged_reads
 from etl.store.usage.matrices import Stream
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelReadings, Total
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,41 +43,33 @@ class _Own:
 class LongReadBuilder:
     """Builds the usage of one flow's streams of a page."""
 
-    def __init__(self, flow: str, minutes: Span, streams: list[Stream], months: Sequence[Span]) -> None:
-        """Read a period of these minutes; `months` are the local calendar months that it has a day of."""
+    def __init__(self, flow: str, minutes: Span, streams: list[Stream], zone: str) -> None:
+        """Read a period of these minutes; by the clock of `zone` a read is of one month or another."""
         self._flow, self._minutes = flow, minutes
         rows = LongRead.objects.using(READER).filter(series_id__in=sorted({stream.identity for stream in streams}))
         reads = read_back(rows, *minutes)
         ordered = sorted(streams, key=lambda stream: (stream.row, stream.metered.start, stream.identity))
         every = [_own(stream, reads, minutes) for stream in ordered]
-        self._failed = failed_reads([own.reads for own in every], [one.read for one in ordered], months)
-        self._own = [_without(own, self._failed.get(place, ())) for place, own in enumerate(every)]
+        self._judged = judged_reads([own.reads for own in every], [one.read for one in ordered], minutes, zone)
+        self._own = [_without(own, self._judged.failed.get(place, ())) for place, own in enumerate(every)]
         self._settled: dict[int, Ints] = {}
 
     @property
     def failed(self) -> Iterator[tuple[int, FailedReading]]:
         """Return the client's row of each read that is left out, and that read."""
-        for place, every in self._failed.items():
+        for place, every in self._judged.failed.items():
             yield from ((self._own[place].stream.row, one) for one in every)
 
-    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
-        """Yield for each stream the client's row and its reads, less those that fail a rule."""
+    def channel_readings(self, zone: str) -> Iterator[tuple[Stream, ChannelReadings]]:
+        """Yield each stream and its reads, less those that fail a rule."""
         for own in self._own:
-            stream, reads = own.stream, own.reads
-            yield (
-                stream.row,
-                stream.read,
-                ChannelReadings(
-                    reads.energy_mwh,
-                    reads.end - reads.start,
-                    reads.start,
-                    stream.source.multiplier,
-                    stream.limit_kw,
-                    reads.quality >= SUBSTITUTED,
-                    self._flow,
-                    zone,
-                ),
-            )
+            reads = own.reads
+            terms = own.stream.source.multiplier, None, reads.quality >= SUBSTITUTED, self._flow, zone
+            yield own.stream, ChannelReadings(reads.energy_mwh, reads.end - reads.start, reads.start, *terms)
+
+    def channel_totals(self) -> Iterator[tuple[Stream, Total]]:
+        """Yield each stream and the total of its reads, less those that fail a rule."""
+        yield from ((stream, own.total) for stream, own in self.channel_readings("UTC"))
 
     @property
     def streams(self) -> list[Stream]:
@@ -140,6 +132,8 @@ class LongReadBuilder:
             columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
             pieces[own.stream.row].due.append(terms)
             pieces[own.stream.row].load.append(columns.astype("<i8").tobytes())
+        for place in self._judged.by_others:
+            pieces[self._own[place].stream.row].findings.append(BY_OTHERS)
         for row, one in self.failed:
             pieces[row].findings.append(f"fails {one.rule} {one.minute}".encode())
 

@@ -1,7 +1,6 @@
 """Matrices of one flow and grid: the blocks of a page's series, read and laid out as clients x slots."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
@@ -9,12 +8,12 @@ import numpy as np
 
 from etl.core.usage_page import Channels, FailedReading, Part, Source
 from etl.core.zones import Ints, Mask
-from etl.store.fingerprints import Pieces
+from etl.store.fingerprints import BY_OTHERS, Pieces
 from etl.store.stored_readings.block_matrix import BlockMatrix
-from etl.store.stored_readings.failed_readings import ReadChannel, Span, failed_intervals
+from etl.store.stored_readings.failed_readings import Limit, ReadChannel, Span, judged_intervals
 from etl.store.usage.billed_clients import FOREVER, Metered
 from etl.tariffs.page import channel_sums
-from etl.validation.channel_readings import ChannelReadings
+from etl.validation.channel_readings import ChannelReadings, Total
 
 
 class Stream(NamedTuple):
@@ -34,7 +33,7 @@ class Stream(NamedTuple):
     """Between which minutes it has readings at all."""
     ended: int = FOREVER
     """The end of the last reading of its channel, of any series."""
-    limit_kw: Fraction | None = None
+    limits: Sequence[Limit] = ()
     """What its connection carries, if that is known."""
 
     @property
@@ -53,7 +52,9 @@ class Stream(NamedTuple):
     def read(self) -> ReadChannel:
         """Return the series, and what rules must know of its meter."""
         own = self.metered.meter, self.register, self.flow
-        return ReadChannel(self.identity, *own, self.source.multiplier, self.limit_kw)
+        # Of a meter that several share the connection is nobody's own.
+        limits = self.limits if self.metered.share == 1 else ()
+        return ReadChannel(self.identity, *own, self.source.multiplier, limits)
 
     @property
     def channel(self) -> tuple[Metered, str, str]:
@@ -90,17 +91,17 @@ class MatrixBuilder:
         self._stored = BlockMatrix(self._interval, self._phase, minutes, rows, height)
         self._matrix, self._grid = self._stored.laid, self._stored.grid
         self._start, self._slots = self._grid.start, self._grid.slots
-        self._failed = self._leave_out_failed(months)
-
-    def _leave_out_failed(self, months: Sequence[Span]) -> dict[int, list[FailedReading]]:
-        """Take what fails a rule for missing; return it by row."""
         channels = {row: stream.read for row, stream in zip(self._rows, self._streams, strict=True)}
-        found = failed_intervals(self._stored, self._phase, channels, months)
-        if found:
-            rows = [row for row, every in found.items() for _ in every]
-            slots = [(one.minute - self._start) // self._interval for every in found.values() for one in every]
+        self._judged = judged_intervals(self._stored, self._phase, channels, months)
+        self._leave_out_failed()
+
+    def _leave_out_failed(self) -> None:
+        """Take what fails a rule for missing."""
+        failed = self._judged.failed
+        if failed:
+            rows = [row for row, every in failed.items() for _ in every]
+            slots = [(one.minute - self._start) // self._interval for every in failed.values() for one in every]
             self._matrix = self._matrix.without(rows, slots)
-        return found
 
     def part(self) -> Part:
         """Return what the clients used on this grid."""
@@ -110,31 +111,40 @@ class MatrixBuilder:
     def failed(self) -> Iterator[tuple[int, FailedReading]]:
         """Return the client's row of each reading that is left out, and that reading; it is the client's."""
         owner = dict(zip(self._rows, self._streams, strict=True))
-        for row, every in self._failed.items():
+        for row, every in self._judged.failed.items():
             stream = owner[row]
             yield from ((stream.row, one) for one in every if stream.metered.start <= one.minute < stream.metered.end)
 
-    def channel_readings(self, zone: str) -> Iterator[tuple[int, ReadChannel, ChannelReadings]]:
-        """Yield for each stream the client's row and the readings in its span, less those that fail a rule."""
+    def channel_readings(self, zone: str) -> Iterator[tuple[Stream, ChannelReadings]]:
+        """Yield each stream and the readings in its span, less those that fail a rule."""
         laid, starts = self._matrix, self._start + np.arange(self._slots) * self._interval
+        minutes = np.full(self._slots, self._interval)
         for row, stream in zip(self._rows, self._streams, strict=True):
-            known = (starts >= stream.metered.start) & (starts < stream.metered.end)
-            if laid.unknown is not None:
-                known &= ~laid.unknown[row]
-            yield (
-                stream.row,
-                stream.read,
-                ChannelReadings(
-                    laid.values[row][known].astype(np.int64) * 10**laid.scale,
-                    np.full(np.count_nonzero(known), self._interval),
-                    starts[known],
-                    stream.source.multiplier,
-                    stream.limit_kw,
-                    None if laid.estimated is None else laid.estimated[row][known],
-                    self._flow,
-                    zone,
-                ),
-            )
+            first, last = np.searchsorted(starts, (stream.metered.start, stream.metered.end)).tolist()
+            known: Ints | slice = slice(first, last)
+            if laid.unknown is not None and laid.unknown[row].any():
+                known = first + np.flatnonzero(~laid.unknown[row, first:last])
+            energy = laid.values[row][known].astype(np.int64)
+            energy *= 10**laid.scale
+            estimated = None if laid.estimated is None else laid.estimated[row][known]
+            terms = stream.source.multiplier, None, estimated, self._flow, zone
+            yield stream, ChannelReadings(energy, minutes[known], starts[known], *terms)
+
+    def channel_totals(self) -> Iterator[tuple[Stream, Total]]:
+        """Yield each stream and the total of its readings in its span, less those that fail a rule."""
+        values, unknown = self._matrix.values, self._matrix.unknown
+        starts = self._start + np.arange(self._slots) * self._interval
+        fits = int(values.max(initial=0)) * self._slots < 2**63  # else sums are Python's
+        sums = values.sum(axis=1, dtype=np.int64 if fits else object).tolist()
+        gaps = [0] * len(values) if unknown is None else unknown.sum(axis=1).tolist()
+        for row, stream in zip(self._rows, self._streams, strict=True):
+            first, last = np.searchsorted(starts, (stream.metered.start, stream.metered.end)).tolist()
+            energy, count = sums[row], last - first - gaps[row]
+            if last - first < self._slots:
+                energy = int(values[row, first:last].sum(dtype=np.int64 if fits else object))
+                count = last - first - (0 if unknown is None else int(unknown[row, first:last].sum()))
+            mwh = energy * 10**self._matrix.scale * stream.source.multiplier
+            yield stream, Total(mwh, count * self._interval)
 
     @property
     def streams(self) -> list[Stream]:
@@ -240,6 +250,9 @@ class MatrixBuilder:
                 terms[key] = self._terms(stream)
             pieces[stream.row].due.append(terms[key])
         self._stored.add_inputs({row: pieces[owner].load for row, owner in zip(self._rows, self._owners, strict=True)})
+        owner = dict(zip(self._rows, self._owners, strict=True))
+        for row in self._judged.by_others:
+            pieces[owner[row]].findings.append(BY_OTHERS)
         for row, one in self.failed:
             pieces[row].findings.append(f"fails {one.rule} {one.minute}".encode())
 

@@ -1,6 +1,7 @@
 """Stored readings that fail a rule: the same ones in whatever part of the month is read."""
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +100,41 @@ def test_a_limit_of_the_connection_is_an_attribute(etl: Shell) -> None:
     assert found(usage()) == []
     etl.ok("assign", written("limits.csv", "client_number,meter_limit_kw", "a,17.25"))
     assert [rule for _, rule in found(usage())] == ["ceiling"]
+
+
+def test_each_month_has_its_own_limit_whatever_period_is_asked_for(etl: Shell) -> None:
+    stamp = "2017-08-25T05:00:00Z"
+    rows = [row for row in hours("a", "2017-08-01", "2017-10-01") if stamp not in row]
+    etl.load(written("two.csv", HEADER, *rows, f"a,{stamp},40"), "--timezone", "UTC")
+    limits = ("client_number,from,to,meter_limit_kw", "a,,2017-09-01,17.25", "a,2017-09-01,,630")
+    etl.ok("assign", written("limits.csv", *limits))
+    august = found(usage())
+    assert [rule for _, rule in august] == ["ceiling"]
+    assert found(usage(Period(date(2017, 8, 18), date(2017, 9, 18)))) == august
+
+
+def test_the_limit_of_one_client_is_not_that_of_a_meter_that_several_share(etl: Shell) -> None:
+    month(etl, "a,2017-08-10T05:00:00Z,40")
+    rows = ("x,a,0.5,17.25", "y,a,0.5,630")
+    etl.ok("assign", written("shares.csv", "client_number,meter,share,meter_limit_kw", *rows))
+    assert found(usage()) == []
+
+
+def test_a_long_read_fails_in_the_months_that_it_reaches_into_as_in_its_own(etl: Shell) -> None:
+    edges = ("07-03", "07-10", "07-17", "07-24", "07-31", "08-07", "08-14")
+    rows = [f"a,2017-{first},2017-{end},80" for first, end in pairwise(edges)]
+    rows[4] = "a,2017-07-31,2017-08-07,4294967.295"
+    etl.load(written("weeks.csv", "client_number,from,to,kwh", *rows), "--timezone", "UTC")
+    july = found(usage(Period(date(2017, 7, 1), date(2017, 8, 1))))
+    assert [rule for _, rule in july] == ["sentinel"]
+    assert found(usage()) == july
+
+
+def test_a_code_fails_in_a_read_so_long_that_its_power_is_low(etl: Shell) -> None:
+    reads = ("08-01,2017-08-11,80", "08-11,2017-08-21,8590.017", "08-21,2017-08-31,80")  # 8,590.017 / 240 h: 36 kW
+    rows = [f"a,2017-{one}" for one in reads]
+    etl.load(written("reads.csv", "client_number,from,to,kwh", *rows), "--timezone", "UTC")
+    assert [rule for _, rule in found(usage())] == ["sentinel"]
 
 
 def test_the_warning_of_a_bill_names_the_first_and_counts_the_rest(etl: Shell) -> None:

@@ -1,33 +1,37 @@
-"""Limits of connections: of the months that are asked for, the highest of several, and refusals by client."""
+"""Limits of connections: each from its day to the day before its end, and refusals by client."""
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 
 from etl.core.errors import AssignmentError
-from etl.core.periods import Period
+from etl.core.periods import Period, shown_minute
 from tests.support.command import Shell, written
 from tests.support.readings import hours, loaded
 
 pytestmark = pytest.mark.both_databases
 
-AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1)).months
+AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1)).utc_minutes("UTC")
 
 
-def limits(etl: Shell, *rows: str) -> dict[str, Fraction]:
+def limits(etl: Shell, *rows: str) -> dict[str, list[str]]:
+    """The limits before the end of August, with their days in UTC."""
     from etl.store.database.locks import snapshot
     from etl.store.usage.connection_limits import connection_limits
 
     loaded(etl, hours("a", "2017-08-01", "2017-08-02"), hours("b", "2017-08-01", "2017-08-02"))
     etl.ok("assign", written("l.csv", "client_number,from,to,meter_limit_kw", *rows))
     with snapshot():
-        return connection_limits(["a", "b"], AUGUST)
+        found = connection_limits(["a", "b"], AUGUST[1], "UTC")
+    return {
+        client: [f"{one.kw} {shown_minute(max(one.start, 0), 'UTC')[:10]}" for one in every]
+        for client, every in found.items()
+    }
 
 
-def test_the_highest_limit_of_a_month_holds_for_it(etl: Shell) -> None:
-    rows = ("a,,2017-08-10,10.35", "a,2017-08-10,2017-09-01,17.25", "a,2017-09-01,,100", "b,,,13.8")
-    assert limits(etl, *rows) == {"a": Fraction("17.25"), "b": Fraction("13.8")}
+def test_limits_are_those_that_begin_before_the_end(etl: Shell) -> None:
+    rows = ("a,,2017-08-10,10.5", "a,2017-08-10,2017-09-01,17", "a,2017-09-01,,100", "b,,,13")
+    assert limits(etl, *rows) == {"a": ["21/2 1970-01-01", "17 2017-08-10"], "b": ["13 1970-01-01"]}
 
 
 def test_a_client_without_a_limit_has_none(etl: Shell) -> None:

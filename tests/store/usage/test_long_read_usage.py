@@ -39,7 +39,7 @@ def test_reads_that_reach_past_the_period_are_whole_with_the_minutes_inside() ->
 
     one = series("a", 0, MONDAY - DAY, MONDAY + 4 * DAY)
     read(one, (-1, 1, 10), (1, 3, 20), (3, 4, 30))
-    use = LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)], ()).use
+    use = LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)], "UTC").use
     assert (use.energy.tolist(), use.denominator) == ([10, 20], 1)
     assert [(minute - MONDAY) // DAY for minute in (*use.start.tolist(), *use.end.tolist())] == [-1, 1, 1, 3]
     assert use.missing.tolist() == []
@@ -51,7 +51,7 @@ def test_factors_of_several_meters_have_one_denominator() -> None:
     a, b = series("a", 0, MONDAY, MONDAY + DAY), series("b", 0, MONDAY, MONDAY + DAY)
     read(a, (0, 1, 10))
     read(b, (0, 1, 10))
-    builder = LongReadBuilder("import", (MONDAY, MONDAY + DAY), [stream(a, 1, "1/3"), stream(b, 0, "1/2")], ())
+    builder = LongReadBuilder("import", (MONDAY, MONDAY + DAY), [stream(a, 1, "1/3"), stream(b, 0, "1/2")], "UTC")
     assert (builder.use.row.tolist(), builder.use.energy.tolist(), builder.use.denominator) == ([0, 1], [30, 20], 6)
 
 
@@ -62,7 +62,7 @@ def test_days_that_are_due_and_not_read_are_missing() -> None:
     read(one, (0, 1, 10), (2, 3, 20), (3, 4, 20))
     followed = stream(one)
     followed = followed._replace(metered=followed.metered._replace(due_end=MONDAY + 6 * DAY))
-    use = LongReadBuilder("import", (MONDAY, MONDAY + 9 * DAY), [followed], ()).use
+    use = LongReadBuilder("import", (MONDAY, MONDAY + 9 * DAY), [followed], "UTC").use
     assert [[(minute - MONDAY) // DAY for minute in span] for _, *span in use.missing.tolist()] == [[1, 2], [4, 6]]
 
 
@@ -74,7 +74,7 @@ def test_a_digest_has_the_reads_that_the_bill_uses_and_no_others() -> None:
 
     def digest() -> bytes:
         pieces = Pieces()
-        LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)], ()).add_inputs([pieces])
+        LongReadBuilder("import", (MONDAY, MONDAY + 2 * DAY), [stream(one)], "UTC").add_inputs([pieces])
         return b"".join([*pieces.due, *pieces.load, *pieces.findings])
 
     read(one, (0, 1, 10))
