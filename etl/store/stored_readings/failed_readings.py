@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from math import floor
 from typing import NamedTuple
 
 import numpy as np
@@ -34,11 +36,17 @@ class ReadChannel(NamedTuple):
     multiplier: Fraction
     limit_kw: Fraction | None = None
 
-    def is_plausible(self, energy_mwh: int, minutes: int) -> bool:
-        """Return whether no rule takes readings up to that energy for wrong."""
-        most = min(self.limit_kw or _PLAUSIBLE, _PLAUSIBLE)
-        factor = max(self.multiplier, Fraction(1))
-        return energy_mwh * MINUTES_AN_HOUR * factor <= most * MWH_PER_KWH * minutes
+    @property
+    def plausible_mwh_a_minute(self) -> int:
+        """Energy a minute up to which no rule takes a reading for wrong."""
+        return _plausible_mwh_a_minute(self.multiplier, self.limit_kw)
+
+
+@lru_cache(maxsize=1024)
+def _plausible_mwh_a_minute(multiplier: Fraction, limit_kw: Fraction | None) -> int:
+    """Return it rounded down: what is above it is judged by the rules themselves."""
+    most = min(limit_kw or _PLAUSIBLE, _PLAUSIBLE)
+    return floor(most * MWH_PER_KWH / (MINUTES_AN_HOUR * max(multiplier, Fraction(1))))
 
 
 Failed = dict[int, list[FailedReading]]
@@ -58,7 +66,7 @@ def failed_intervals(
     if not grid.slots or not months:
         return {}
     highest = (stored.laid.values.max(axis=1).astype(object) * 10**stored.laid.scale).tolist()
-    high = [row for row, channel in channels.items() if not channel.is_plausible(highest[row], grid.interval)]
+    high = [row for row, one in channels.items() if highest[row] > one.plausible_mwh_a_minute * grid.interval]
     if not high:
         return {}
     whole, rows = stored, high
@@ -79,8 +87,7 @@ def failed_reads(reads: Sequence[LongReads], channels: Sequence[ReadChannel], mo
     """Return by the place of its channel what fails among long reads; one is judged in the month it begins in."""
     found: Failed = {}
     for place, (own, channel) in enumerate(zip(reads, channels, strict=True)):
-        spans = zip(own.energy_mwh.tolist(), (own.end - own.start).tolist(), strict=True)
-        if all(channel.is_plausible(*one) for one in spans) or not months:
+        if not months or (own.energy_mwh <= channel.plausible_mwh_a_minute * (own.end - own.start)).all():
             continue
         rows = LongRead.objects.using(READER).filter(series_id=channel.series)
         month = read_back(rows, *_hull(months))
