@@ -195,3 +195,14 @@ def test_days_that_a_table_gives_to_others_after_a_rename_are_credited(etl: Shel
     assert numbered(etl)[2:] == [
         ("S-000003", "invoice", "x", "x", "7440.00"), ("S-000004", "credit_note", "z", "z", "-7440.00"),
     ]  # fmt: skip
+
+
+def test_a_failed_bill_names_the_client_by_its_new_number_when_it_is_computed_again(issued: Shell) -> None:
+    loaded(issued, hours("c", "2017-08-01", "2017-08-02"))
+    assert issued("bill", *AUGUST).code == 3
+    assert issued.ok("clients", "rename", "c", "y").out.splitlines()[-1] == (
+        "  1 bill is stale now (bill them again: etl bill --stale)"
+    )
+    assert issued("bill", *AUGUST).code == 3
+    ((reason,),) = [row[1:] for row in bills(issued, "client_number", "warnings") if row[0] == "y"]
+    assert reason.startswith("client y has no tariff")
