@@ -25,6 +25,7 @@ from etl.store.checking import (
     document_checks,
     item_checks,
     ledger_checks,
+    rename_checks,
 )
 from etl.store.checking.bill_checks import BillToCheck
 from etl.store.checking.stored_totals import StoredTotals
@@ -123,6 +124,7 @@ def _violations(
     report.documents, report.heads = document_checks.count_documents(), document_rows.heads()
     yield from document_checks.check_documents()
     yield from item_checks.check_items()
+    yield from rename_checks.check_renames()
     yield from document_checks.check_heads(heads)
     yield from _Recomputed(report).of_clients(chosen, watcher.done)
 

@@ -7,17 +7,12 @@ from typing import Any
 import pytest
 
 from tests.support.command import Shell, written
-from tests.support.readings import HEADER, hours, line, loaded, standing, tariff
+from tests.support.readings import HEADER, hours, line, loaded, percent, standing, tariff
 
 pytestmark = pytest.mark.both_databases
 
 AUGUST = ("--month", "2017-08")
 ITEMS = "client_number,id,date,text,amount,tax_rate"
-
-
-def percent(name: str, rate: str, tax: str, *more: str) -> str:
-    rows = ["[[line]]", f'id = "{name}"', 'kind = "percent"', f"rate = {rate}", f"tax = {tax}", *more, ""]
-    return "\n".join(rows)
 
 
 VAT, LEVY = percent("vat", "0.21", '"vat"'), percent("levy", "0.05", "true", 'base = ["energy"]')

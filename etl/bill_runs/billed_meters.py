@@ -17,7 +17,7 @@ from etl.store.usage.billed_clients import BilledClient
 from etl.tariffs.definition import Tariff
 from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.channel_energy import ChannelEnergy, channel_energy
-from etl.tariffs.pricing.spreading import spread_long_reads
+from etl.tariffs.pricing.spreading import spread_crossing_reads
 
 _PAGE = 512
 """Bills whose readings are read at once at most."""
@@ -25,7 +25,7 @@ _PAGE = 512
 
 def meters_of(used: Usage, tariff: Tariff, row: int = 0) -> list[MeterOfBill]:
     """Return the meters of a client's bill, given its usage with estimates, by meter, register, flow and time."""
-    channels = channel_energy(spread_long_reads(used, tariff, by_channel=True), row)
+    channels = channel_energy(spread_crossing_reads(used, tariff), row)
     return _named(channels, meter_numbers([one.source.meter for one in channels]), used)
 
 
@@ -87,7 +87,7 @@ def _of_clients(alike: _Alike, numbers: list[str], tariff: Tariff) -> Mapping[st
     found: dict[str, list[MeterOfBill]] = {}
     for page in client_pages.of_clients(members, alike.period, alike.zone, frozenset(numbers)):
         used = estimated(client_pages.with_attributes(page.usage, attributes), alike.missing)
-        spread = spread_long_reads(used, tariff, by_channel=True)
+        spread = spread_crossing_reads(used, tariff)
         channels = [channel_energy(spread, row) for row in range(len(used.clients))]
         named = meter_numbers(one.source.meter for own in channels for one in own)
         found |= {client: _named(own, named, used) for client, own in zip(used.clients, channels, strict=True)}

@@ -90,7 +90,10 @@ class IssueReport:
     totals: dict[str, Decimal] = field(default_factory=dict)
     """What the documents add up to, by currency."""
     changes: list[Change] = field(default_factory=list)
-    """The largest ones first."""
+    """The largest ones first; where they are too many, those that correct something."""
+    changed: int = 0
+    """How many there are, and how many of them correct something."""
+    corrected: int = 0
     unchanged: int = 0
     """Sets whose documents in force say what the bills say."""
     refused: list[RefusedSet] = field(default_factory=list)
@@ -107,7 +110,7 @@ class IssueReport:
     head: Head | None = None
     items: int = 0
     """Items on the documents."""
-    _largest: list[tuple[Decimal, int, Change]] = field(default_factory=list)
+    _largest: list[tuple[bool, Decimal, int, Change]] = field(default_factory=list)
     """A heap of the changes that are shown."""
     _causes: CauseTotals = field(default_factory=CauseTotals)
 
@@ -148,10 +151,12 @@ class IssueReport:
             corrects = bool(one.documents)
             change = Change(one.client, one.period, currency, before, after, number, corrects, one.causes)
             self._causes.add(one.client, one.causes, currency, one.sums(currency))
-            entry = change.size, -self.documents, change
+            self.changed += 1
+            self.corrected += corrects
+            entry = corrects, change.size, -self.changed, change
             (heapq.heappush if len(self._largest) < SHOWN else heapq.heappushpop)(self._largest, entry)
 
     def finish(self) -> None:
         """Put the changes and their causes in order."""
         self.by_cause = self._causes.largest_first()
-        self.changes = [change for *_, change in sorted(self._largest, key=lambda entry: entry[:2], reverse=True)]
+        self.changes = [change for *_, change in sorted(self._largest, key=lambda entry: entry[1:3], reverse=True)]

@@ -21,6 +21,9 @@ class OpenAmounts:
 
     bills: dict[Key, Total] = field(default_factory=dict)
     """Open bills, and what is to be issued of them."""
+    waiting: dict[Key, Total] = field(default_factory=dict)
+    """Those of them that `etl issue` refuses as they are: of their sets a bill is stale, on hold, failed or incomplete.
+    """
     in_force: dict[str, Total] = field(default_factory=dict)
     """Documents that no credit note reverses, by currency."""
     unbilled: dict[str, Total] = field(default_factory=dict)
@@ -34,20 +37,25 @@ def open_amounts() -> OpenAmounts | None:
     """
     if not document_rows.any_document():
         return None
-    bills = open_totals.never_issued()
-    for key, amount in _changed():
-        bills[key] = bills.get(key, NOTHING).plus(Total(1, amount))
-    return OpenAmounts(bills, open_totals.in_force(), open_totals.unbilled())
+    bills: dict[Key, Total] = {}
+    waiting: dict[Key, Total] = {}
+    for key, total, waits in _open():
+        for found in (bills, waiting) if waits else (bills,):
+            found[key] = found.get(key, NOTHING).plus(total)
+    return OpenAmounts(bills, waiting, open_totals.in_force(), open_totals.unbilled())
 
 
-def _changed() -> Iterator[tuple[Key, Decimal]]:
+def _open() -> Iterator[tuple[Key, Total, bool]]:
+    for (start, end, currency, waits), total in open_totals.never_issued().items():
+        yield (start, end, currency), total, waits
     for clients in open_totals.changed_clients():
         documents = document_rows.in_force(clients, alias=READER)
         bills = issuable_bills.bill_days(clients, alias=READER)
         for own in sets_of(bills, documents).values():
             for one in own:
                 if one.is_open():
-                    yield from _open_bills(one)
+                    waits = any(bill.waits for bill in one.bills)
+                    yield from ((key, Total(1, rest), waits) for key, rest in _open_bills(one))
 
 
 def _open_bills(one: ClientSet) -> list[tuple[Key, Decimal]]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from etl.core.periods import Period
 from etl.store import supplies
-from etl.store.models import Supply
+from etl.store.models import Meter, Supply
 
 _Spans = dict[str, list[tuple[date, date]]]
 """First days and days after the last ones."""
@@ -47,9 +47,14 @@ def _covered(days: Period, spans: Sequence[tuple[date, date]]) -> bool:
 
 
 def meters_of(bodies: Sequence[Mapping[str, object]], client: str) -> list[str]:
-    """Return the meters that documents name; without any, the meter of the client's own number."""
-    found = {str(meter["meter"]) for body in bodies for meter in _meters(body)}
-    return sorted(found) or [client]
+    """Return the meters that documents name; without any, the meter of the client's own number.
+
+    That one has the number that the client has now, if it was renamed with the client.
+    """
+    found = {(str(meter["meter"]), body.get("client_number", client)) for body in bodies for meter in _meters(body)}
+    if any(meter == borne != client for meter, borne in found) and Meter.objects.filter(number=client).exists():
+        found = {(client if meter == borne else meter, borne) for meter, borne in found}
+    return sorted({meter for meter, _ in found}) or [client]
 
 
 def _meters(body: Mapping[str, object]) -> Sequence[Mapping[str, object]]:

@@ -61,7 +61,7 @@ def lines(report: IssueReport) -> list[str]:
     texts += [
         f"  client {one.client}, {shown_period(one.period)}: {_change(one, why=dry)}" for one in corrected[:SHOWN]
     ]
-    texts += _more(len(corrected), "more with a change")
+    texts += _more(report.changed if dry else report.corrected, "more with a change")
     if report.unchanged:
         has = "bill was issued before and has" if report.unchanged == 1 else "bills were issued before and have"
         texts.append(f"  {report.unchanged:,} {has} not changed")

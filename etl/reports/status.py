@@ -90,13 +90,22 @@ def _documents_as_json(found: OpenAmounts) -> list[dict[str, Any]]:
 
 
 def _open_as_json(one: Billed, found: OpenAmounts | None) -> dict[str, Any]:
-    """Return how many bills of some days are open, and what is to be sent of them; null where nothing was issued."""
-    total = _open(one, found)
-    return {"open": total and total.number, "open_amount": total and f"{total.amount:f}"}
+    """Return how many bills of some days are open, and how many of these wait; null where nothing was issued."""
+    if found is None:
+        return dict.fromkeys(("open", "open_amount", "waiting", "waiting_amount"))
+    every, waiting = _open(one, found)
+    return {
+        "open": every.number,
+        "open_amount": f"{every.amount:f}",
+        "waiting": waiting.number,
+        "waiting_amount": f"{waiting.amount:f}",
+    }
 
 
-def _open(one: Billed, found: OpenAmounts | None) -> Total | None:
-    return None if found is None else found.bills.get((one.start, one.end, one.currency), _NOTHING)
+def _open(one: Billed, found: OpenAmounts) -> tuple[Total, Total]:
+    """Return the open bills of some days, and those of them that wait."""
+    key = one.start, one.end, one.currency
+    return found.bills.get(key, _NOTHING), found.waiting.get(key, _NOTHING)
 
 
 def lines(found: Status) -> list[str]:
@@ -169,17 +178,23 @@ def _percent(month: MonthStatus) -> str:
 
 
 def _bills(found: Status) -> list[str]:
-    to_issue = ["open", "to issue"] if found.open else []
+    waiting = ["waiting"] if found.open and found.open.waiting else []
+    to_issue = ["open", *waiting, "to issue"] if found.open else []
     on_hold = ["on hold"] if any(one.held for one in found.bills) else []
     rows = [["bills", "number", "estimated", "incomplete", *on_hold, "stale", "failed", *to_issue, "currency"]]
     for one in found.bills:
         held = [one.held] if on_hold else []
         numbers = (one.bills, one.estimated, one.incomplete, *held, one.stale, one.failed)
-        total = _open(one, found.open)
-        rest = [f"{total.number:,}", f"{total.amount:,f}"] if total else []
+        rest = _rest(*_open(one, found.open), shown=bool(waiting)) if found.open else []
         days = shown_period(Period(one.start, one.end))
         rows.append([days, *(f"{number:,}" for number in numbers), *rest, one.currency])
     return table(rows, set(range(1, len(rows[0]) - 1)))
+
+
+def _rest(every: Total, waiting: Total, *, shown: bool) -> list[str]:
+    """Return how many bills are open, how many of these wait, and what a run of `etl issue` sends of the others."""
+    rest = every.amount - waiting.amount
+    return [f"{every.number:,}", *([f"{waiting.number:,}"] if shown else []), f"{rest:,f}"]
 
 
 def _documents(found: Status) -> list[str]:

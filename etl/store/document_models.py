@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from etl.store.inserting import ReadyRows
+
 
 class DocumentSeries(models.Model):
     """A series of documents, numbered from 1 without a hole; its head is the number and digest of the newest one."""
@@ -44,7 +46,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     """Of the digest before it in its series, and of its body."""
 
-    objects = models.Manager["Document"]()
+    objects = ReadyRows["Document"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "number"], name="document_number")]

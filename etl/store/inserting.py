@@ -83,7 +83,8 @@ class _Ready(Compiler):
     def _column(self, field: Any, values: tuple[Any, ...]) -> Sequence[Any]:
         if _READY.issuperset(map(type, values)):
             return values
-        return [self.prepare_value(field, value) for value in values]
+        prepared = {value: self.prepare_value(field, value) for value in set(values)}  # days, times: few of them
+        return [prepared[value] for value in values]
 
     def pre_save_val(self, field: Any, obj: Any) -> Any:
         return getattr(obj, field.attname)
@@ -123,6 +124,9 @@ class _Rows(QuerySet[Row]):
     ) -> Any:
         query = _Insert(self.model, on_conflict=on_conflict, update_fields=update_fields, unique_fields=unique_fields)
         query.insert_values(fields, objs, raw=raw)
+        only_keys = all(field.primary_key for field in returning_fields or ())
+        if only_keys and all(row.pk is not None for row in objs):
+            returning_fields = None  # Django asks for keys that the rows have
         return query.get_compiler(using=using or self.db).execute_sql(returning_fields)
 
 

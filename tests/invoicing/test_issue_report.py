@@ -10,7 +10,8 @@ from etl.invoicing import issue_report
 from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.issue_report import IssueReport, Request
 from etl.invoicing.item_placement import Decided
-from tests.support.sent import bill, draft
+from etl.store.documents.document_rows import StoredDocument
+from tests.support.sent import AT, bill, draft
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
 
@@ -30,6 +31,28 @@ def test_documents_are_counted_by_kind_and_added_up_and_the_largest_changes_are_
     report.finish()
     assert (report.documents, report.totals, report.credits_alone) == (3, {"EUR": Decimal("-2.00")}, 0)
     assert [(one.client, one.after) for one in report.changes] == [("b", Decimal("-5.00")), ("c", Decimal("2.00"))]
+
+
+def test_corrections_are_named_before_larger_changes_that_correct_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two new invoices of 5.00, and 1.00 of client c that is 3.00 now: a change of 2.00."""
+    monkeypatch.setattr(issue_report, "SHOWN", 2)
+    report = IssueReport(Request([AUGUST]))
+    report.add(decided("a", "5.00"))
+    report.add(decided("b", "5.00"))
+    days = date(2017, 8, 1), date(2017, 9, 1)
+    sent = StoredDocument(7, "S", 1, "invoice", "c", *days, "EUR", "1.00", AT, None, None, None, "", "1.00", "")
+    report.add(Decided("c", AUGUST, [sent], [draft("c", AUGUST, "2.00", kind="correction")]))
+    report.finish()
+    assert [one.client for one in report.changes] == ["a", "c"]
+    assert (report.changed, report.corrected) == (3, 1)
+
+
+def test_a_set_of_two_currencies_has_two_changes_that_may_be_of_one_size() -> None:
+    report = IssueReport(Request([AUGUST]))
+    both = [draft("a", AUGUST, "5.00"), draft("a", AUGUST, "5.00", currency="USD")]
+    report.add(Decided("a", AUGUST, [], both))
+    report.finish()
+    assert [(one.currency, one.after) for one in report.changes] == [("EUR", Decimal("5.00")), ("USD", Decimal("5.00"))]
 
 
 def test_what_is_refused_or_has_changed_elsewhere_is_counted_beyond_what_is_named(

@@ -77,6 +77,30 @@ def test_a_bill_of_fewer_days_than_were_sent_is_open_even_where_amounts_agree() 
     assert found() == {(FIRST, "EUR"): (1, "0.00")}
 
 
+@pytest.mark.parametrize("state", [{"stale": True}, {"status": "held"}, {"status": "incomplete"}])
+def test_open_bills_that_are_not_issued_as_they_are_wait_and_so_do_those_of_their_set(state: dict[str, object]) -> None:
+    """0.40 and 0.70 of days that were sent as 1.00, of which one waits; 2.00 that were never sent; 3.00 that may be."""
+    from etl.invoicing.open_amounts import open_amounts
+    from etl.store.database.locks import snapshot
+
+    priced("a", FIRST, total="0.40", **state)
+    priced("a", SECOND, total="0.70")
+    priced("b", total="2.00", **state)
+    priced("c", total="3.00")
+    sent(draft("a"))
+    with snapshot():
+        amounts = open_amounts()
+    assert amounts is not None
+    waiting = {
+        (FIRST.start, FIRST.end): "-0.60",
+        (SECOND.start, SECOND.end): "0.70",
+        (AUGUST.start, AUGUST.end): "2.00",
+    }
+    expected = {(*span, "EUR"): (1, Decimal(amount)) for span, amount in waiting.items()}
+    assert amounts.waiting == expected
+    assert amounts.bills == {**expected, (AUGUST.start, AUGUST.end, "EUR"): (2, Decimal("5.00"))}
+
+
 def test_documents_without_a_bill_are_apart() -> None:
     from etl.invoicing.open_amounts import open_amounts
     from etl.store.database.locks import snapshot

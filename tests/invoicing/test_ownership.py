@@ -59,3 +59,12 @@ def test_the_meters_of_documents_are_those_that_they_name_or_that_of_the_client(
 
     assert meters_of([{"meters": [{"meter": "M"}, {"meter": "N"}]}, {"meters": [{"meter": "M"}]}], "a") == ["M", "N"]
     assert meters_of([{"lines": []}], "a") == ["a"]
+
+
+def test_the_meter_of_a_clients_number_is_found_by_its_new_one_if_it_was_renamed_with_it(etl: Shell) -> None:
+    from etl.invoicing.ownership import meters_of
+
+    body = {"client_number": "a", "meters": [{"meter": "a"}, {"meter": "N"}]}
+    assert meters_of([body], "z") == ["N", "a"]
+    loaded(etl, hours("z", "2017-08-01", "2017-08-02"))
+    assert meters_of([body], "z") == ["N", "z"]

@@ -179,3 +179,30 @@ def test_bills_that_name_the_meter_are_computed_again(issued: Shell) -> None:
     )
     issued.ok("bill", "--stale")
     assert issued.ok("issue", *AUGUST, *SERIES).out.splitlines() == NOTHING
+
+
+def test_days_that_a_table_gives_to_others_after_a_rename_are_credited(etl: Shell) -> None:
+    """The document names meter a, which is called z now."""
+    tariff("ten.toml", line("energy", "10"))
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"), hours("b", "2017-08-01", "2017-09-01"))
+    etl.ok("bill", *AUGUST, "--tariff", "ten.toml")
+    etl.ok("issue", *AUGUST, *SERIES)
+    etl.ok("clients", "rename", "a", "z")
+    etl.ok("assign", str(written("moved.csv", "client_number,meter,tariff", "x,z,ten.toml", "b,,ten.toml")))
+    etl.ok("bill", "--stale")
+    etl.ok("bill", *AUGUST)
+    etl.ok("issue", *AUGUST, *SERIES)
+    assert numbered(etl)[2:] == [
+        ("S-000003", "invoice", "x", "x", "7440.00"), ("S-000004", "credit_note", "z", "z", "-7440.00"),
+    ]  # fmt: skip
+
+
+def test_a_failed_bill_names_the_client_by_its_new_number_when_it_is_computed_again(issued: Shell) -> None:
+    loaded(issued, hours("c", "2017-08-01", "2017-08-02"))
+    assert issued("bill", *AUGUST).code == 3
+    assert issued.ok("clients", "rename", "c", "y").out.splitlines()[-1] == (
+        "  1 bill is stale now (bill them again: etl bill --stale)"
+    )
+    assert issued("bill", *AUGUST).code == 3
+    ((reason,),) = [row[1:] for row in bills(issued, "client_number", "warnings") if row[0] == "y"]
+    assert reason.startswith("client y has no tariff")

@@ -205,7 +205,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "requests",
     ],
     "etl.store.checking": [
-        "block_checks item_checks",
+        "block_checks item_checks rename_checks",
         "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
     ],

@@ -46,6 +46,13 @@ def test_documents_of_all_kinds_are_counted_and_what_was_sent_before_is_said() -
     ]
 
 
+def test_changes_that_are_not_named_are_counted() -> None:
+    """Of 30, 22 correct something: 20 are named."""
+    many = report(changes=[CHANGE] * 22, changed=30, corrected=22, head=None)
+    assert lines(many)[-1] == "  and 2 more with a change (--json names them)"
+    assert lines(replace(many, request=Request([AUGUST], dry_run=True)))[-1].startswith("  and 10 more")
+
+
 def test_items_on_the_documents_are_counted() -> None:
     assert lines(report(items=3))[1] == "  3 items are on them"
     assert lines(report(items=1, kinds=Counter(invoice=1)))[1] == "  1 item is on it"

@@ -41,7 +41,7 @@ def test_the_whole_is_one_screen() -> None:
 def test_what_is_open_and_what_is_in_force_is_shown_where_anything_was_issued() -> None:
     days = date(2017, 8, 1), date(2017, 9, 1)
     totals = {"EUR": Total(3, Decimal("1234.50")), "JPY": Total(1, Decimal(500))}
-    amounts = OpenAmounts({(*days, "EUR"): Total(1, Decimal("-1000.25"))}, totals, {"JPY": Total(1, Decimal(500))})
+    amounts = OpenAmounts({(*days, "EUR"): Total(1, Decimal("-1000.25"))}, {}, totals, {"JPY": Total(1, Decimal(500))})
     found = replace(STATUS, open=amounts, bills=[*STATUS.bills, Billed(*days, "JPY", 1, 0, 0, 0, 0, 0)])
     assert lines(found)[-7:] == [
         "bills    number  estimated  incomplete  stale  failed  open   to issue  currency",
@@ -60,6 +60,20 @@ def test_what_is_open_and_what_is_in_force_is_shown_where_anything_was_issued() 
     (without,) = as_json(STATUS)["bills"]
     assert (without["open"], without["open_amount"], as_json(STATUS)["documents"]) == (None, None, [])
     assert lines(replace(EMPTY, open=amounts))[2] == "3 documents in force: 1,234.50 EUR"
+
+
+def test_bills_that_wait_are_not_among_what_is_to_be_issued() -> None:
+    key = date(2017, 8, 1), date(2017, 9, 1), "EUR"
+    amounts = OpenAmounts({key: Total(3, Decimal("1234.50"))}, {key: Total(2, Decimal("1000.25"))})
+    found = replace(STATUS, open=amounts)
+    assert lines(found)[-3:] == [
+        "bills    number  estimated  incomplete  stale  failed  open  waiting  to issue  currency",
+        "2017-08       2          0           1      0       0     3        2    234.25  EUR",
+        "",
+    ]
+    (shown,) = as_json(found)["bills"]
+    names = ("open", "open_amount", "waiting", "waiting_amount")
+    assert [shown[name] for name in names] == [3, "1234.50", 2, "1000.25"]
 
 
 def test_an_empty_database_shows_the_command_that_fills_it() -> None:

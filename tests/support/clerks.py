@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.support.command import Shell, written
 from tests.support.issued import Documents, check_sums
-from tests.support.readings import HEADER, line, tariff
+from tests.support.readings import HEADER, line, percent, tariff
 
 ZONE = "Europe/Lisbon"
 MONTHS = ("2024-01", "2024-02", "2024-03")
@@ -24,9 +24,11 @@ FILES = (
     "a_{}.csv", "a_{}.csv", "a_{}_corrected.csv", "a_{}_half.csv", "b_{}.csv", "b_{}.csv", "m1_{}.csv", "c_{}.csv",
     "b_new_meter.csv", "a_{}_code.csv", "a_{}_code.csv", "a_{}_peak.csv",
 )  # fmt: skip
-TABLES = ("all_flat", "a_changes", "a_later", "a_demand", "b_moves", "b_stays", "b_exchange", "share", "zone")
+TABLES = (
+    "all_flat", "a_changes", "a_later", "a_demand", "b_moves", "b_stays", "b_exchange", "share", "zone", "all_vat",
+)  # fmt: skip
 PERIODS = (*(f"--month {month}" for month in MONTHS), "--month 2024-01..2024-03", "--from 2024-01-20 --to 2024-02-20")
-TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.toml")
+TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.toml", "--tariff vat.toml")
 ISSUED = ("--allow-incomplete", "--allow-empty", "--allow-empty --corrections difference", "")
 OPTIONS = ("", "", "--held bill", "--missing estimate:week", "--tolerance 2%", "--replace")
 
@@ -38,6 +40,8 @@ ITEMS = (
     ("C,1,2024-02-29,Fine,0.05,0.5,EUR",),
 )
 """Files of items: the second one contradicts the first, the last one the third."""
+NUMBERS = ("A", "B", "C", "D", "E", "M1")
+"""Clients are renamed from one to another of them, where nobody has it."""
 
 Step = tuple[str, ...]
 
@@ -82,6 +86,7 @@ def _days(client: str, first: datetime, days: int) -> list[str]:
 def _write_tables() -> None:
     head = "client_number,meter,tariff,from,to"
     written("all_flat.csv", head, "A,,flat.toml,,", "B,,flat.toml,,", "C,,flat.toml,,")
+    written("all_vat.csv", head, "A,,vat.toml,,", "B,,vat.toml,,", "E,,vat.toml,,")
     written("a_changes.csv", head, "A,,flat.toml,,2024-02-15", "A,,tiers.toml,2024-02-15,")
     written("a_later.csv", head, "A,,tiers.toml,2024-02-10,")
     written("a_demand.csv", head, "A,,demand.toml,,")
@@ -98,6 +103,11 @@ def _write_tables() -> None:
 def _write_tariffs() -> None:
     zone = 'timezone = "client"\nprorate = { month = "real-days", year = "real-days" }\nlong_reads = "days"'
     tariff("flat.toml", line("energy", "0.2"), line("fixed", "10", 'per = "month"', id="standing"), header=zone)
+    levy = percent("levy", "0.05", "true", 'base = ["energy"]')
+    taxes = [percent("reduced", "0.06", '"vat"', 'base = ["energy"]'), percent("rest", "0.23", '"vat"')]
+    deposit = line("fixed", "2", 'per = "month"', id="deposit")
+    standing = line("fixed", "10", 'per = "month"', id="standing")
+    tariff("vat.toml", line("energy", "0.2"), standing, levy, *taxes, deposit, header=zone)
     tiers = '[[line]]\nid = "energy"\nkind = "energy"\ntiers = [{ upto = 100, price = 0.1 }, { price = 0.3 }]\n'
     tariff("tiers.toml", tiers, header=zone)
     ratchet = """
@@ -163,12 +173,17 @@ def _items(dice: Random) -> Step:
     return ("items", "load", f"items_{dice.randrange(len(ITEMS))}.csv", *replace)
 
 
+def _rename(dice: Random) -> Step:
+    return ("clients", "rename", *dice.sample(NUMBERS, 2))
+
+
 def _issue(dice: Random) -> Step:
     return ("issue", *f"{dice.choice(PERIODS)} {dice.choice(ISSUED)}".split())
 
 
 KINDS = (
     _load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items, _accept, _accept, _reopen,
+    _rename, _rename,
 )  # fmt: skip
 
 
@@ -185,6 +200,7 @@ def walk(etl: Shell, folder: Path, dice: Random) -> None:
     before = billed(etl)
     check_sums(etl, MONTHS_ALL)
     documents.check()
+    etl.ok("check")
     taken_over(etl, folder)
     after = billed(etl)
     unmade = tuple(_unmade(before[0]) | _unmade(after[0]))
@@ -193,7 +209,20 @@ def walk(etl: Shell, folder: Path, dice: Random) -> None:
         assert not only, "\n".join([f"{what} differ after", *done, *only])
 
 
-CHANGES = (_load, _assign, _assign, _unload, _unload_newer, _unload_newer, _stale, _bill, _accept, _reopen)
+CHANGES = (
+    _load,
+    _assign,
+    _assign,
+    _unload,
+    _unload_newer,
+    _unload_newer,
+    _stale,
+    _bill,
+    _accept,
+    _reopen,
+    _rename,
+    _rename,
+)
 
 
 def send(etl: Shell, dice: Random, changes: int = 6) -> Counter[str]:
@@ -214,6 +243,7 @@ def send(etl: Shell, dice: Random, changes: int = 6) -> Counter[str]:
         etl("bill", "--stale")
         check_sums(etl, MONTHS_ALL, "--corrections", dice.choice(("reversal", "difference")))
         documents.check()
+    etl.ok("check")
     return documents.kinds()
 
 

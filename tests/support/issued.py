@@ -53,9 +53,11 @@ def check_sums(etl: Shell, months: str, *options: str) -> None:
     from etl.store.database.locks import WRITER
     from etl.store.documents import document_rows, issuable_bills
 
-    done = etl("issue", "--month", months, "--allow-empty", "--max-credits", "1000", "--json", *options)
+    command = ("issue", "--month", months, "--allow-empty", "--max-credits", "1000", "--json", *options)
+    shown, done = etl(*command, "--dry-run"), etl(*command)
     if done.code == 1:
         return  # there are no bills
+    _check_causes(done.json, shown.json)
     refused = {(one["client_number"], one["period_start"]) for one in done.json["refusals"]}
     sets = sets_of(issuable_bills.bill_days(), document_rows.in_force(alias=WRITER))
     for own in sets.values():
@@ -69,6 +71,19 @@ def check_sums(etl: Shell, months: str, *options: str) -> None:
             of_documents = [line for body in bodies for line in json.loads(body)["lines"]]
             assert sums(line for line in of_documents if line["kind"] not in {"item", "item_tax"}) == billed, one
     _check_items(months, done.json["refusals"])
+
+
+_NUMBERED = ("first", "last", "head", "dry_run")
+"""What a dry run has no document for."""
+
+
+def _check_causes(done: Mapping[str, Any], shown: Mapping[str, Any]) -> None:
+    """AssertionError where a dry run says something else, or where causes do not add up to what was issued."""
+    assert {**done, **dict.fromkeys(_NUMBERED)} == {**shown, **dict.fromkeys(_NUMBERED)}
+    issued: dict[str, Decimal] = {}
+    for one in done["causes"]:
+        issued[one["currency"]] = issued.get(one["currency"], Decimal(0)) + Decimal(one["difference"])
+    assert issued == {currency: Decimal(total) for currency, total in done["total"].items()}, done
 
 
 def _check_items(months: str, refusals: Sequence[Mapping[str, str]]) -> None:

@@ -33,6 +33,11 @@ def line(kind: str, price: str, *more: str, id: str = "") -> str:  # noqa: A002 
     return "\n".join(["[[line]]", f'id = "{id or kind}"', f'kind = "{kind}"', f"price = {price}", *more, ""])
 
 
+def percent(name: str, rate: str, tax: str, *more: str) -> str:
+    """A line of a tax in per cent; `tax` as TOML has it."""
+    return "\n".join(["[[line]]", f'id = "{name}"', 'kind = "percent"', f"rate = {rate}", f"tax = {tax}", *more, ""])
+
+
 def standing(price: str = "31") -> str:
     """A charge a month: of 31 a day of August is 1."""
     return line("fixed", price, 'per = "month"', id="standing")

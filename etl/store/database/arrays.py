@@ -4,7 +4,7 @@ As text a block is doubled to hexadecimal digits, and every value of every row i
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _EPOCH = date(2000, 1, 1).toordinal()
 """PostgreSQL counts days from here."""
+_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
+"""And microseconds from here."""
 
 
 class Array(bytes):
@@ -26,8 +28,6 @@ def array(kind: str, values: Sequence[Any]) -> tuple[str, Array] | None:
     if kind not in _KINDS:
         return None
     name, oid, encoded = _KINDS[kind]
-    if encoded is None and set(values) != {None}:
-        return None
     return f"{name}[]", (_integers if name == "bigint" and None not in values else _any)(oid, encoded, values)
 
 
@@ -37,8 +37,8 @@ def _integers(oid: int, _: object, values: Sequence[int]) -> Array:
     return Array(_header(oid, len(values)) + items.tobytes())
 
 
-def _any(oid: int, encoded: Callable[[Any], bytes] | None, values: Sequence[Any]) -> Array:
-    texts = [None if value is None or encoded is None else encoded(value) for value in values]
+def _any(oid: int, encoded: Callable[[Any], bytes], values: Sequence[Any]) -> Array:
+    texts = [None if value is None else encoded(value) for value in values]
     lengths = np.array([-1 if text is None else len(text) for text in texts], ">i4").tobytes()
     parts = [b""] * (2 * len(texts))
     parts[::2] = [lengths[place : place + 4] for place in range(0, len(lengths), 4)]
@@ -59,11 +59,15 @@ def _day(value: date) -> bytes:
     return (value.toordinal() - _EPOCH).to_bytes(4, "big", signed=True)
 
 
+def _instant(value: datetime) -> bytes:
+    return ((value - _INSTANT) // timedelta(microseconds=1)).to_bytes(8, "big", signed=True)
+
+
 def _flag(value: bool) -> bytes:
     return b"\1" if value else b"\0"
 
 
-_KINDS: dict[str, tuple[str, int, Callable[[Any], bytes] | None]] = {
+_KINDS: dict[str, tuple[str, int, Callable[[Any], bytes]]] = {
     "smallint": ("bigint", 20, _integer),
     "integer": ("bigint", 20, _integer),
     "bigint": ("bigint", 20, _integer),
@@ -72,9 +76,9 @@ _KINDS: dict[str, tuple[str, int, Callable[[Any], bytes] | None]] = {
     "bytea": ("bytea", 17, bytes),
     "boolean": ("boolean", 16, _flag),
     "date": ("date", 1082, _day),
-    "timestamp with time zone": ("timestamptz", 1184, None),
+    "timestamp with time zone": ("timestamptz", 1184, _instant),
 }
-"""By the type of a column that of the array and of its elements, and how an element is written (None: as null only)."""
+"""By the type of a column that of the array and of its elements, and how an element is written."""
 
 
 def sending(connection: Any) -> "psycopg.Cursor[Any]":

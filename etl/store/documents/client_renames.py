@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import Q
+
+from etl.core.bill_page import FAILED
 from etl.store.database.locks import READER, WRITER
 from etl.store.document_models import ClientRename, Document, Item
 from etl.store.models import Acceptance, Bill, Client, Meter, Supply
@@ -22,7 +25,7 @@ class Renamed:
     meter: bool
     """Whether the meter of the client's own number has the new one too."""
     stale: int
-    """Bills that name the meter in a warning: they are computed again."""
+    """Bills that name the client or the meter in a warning, or may: they are computed again."""
 
 
 def rename(old: str, new: str) -> Renamed:
@@ -37,8 +40,10 @@ def rename(old: str, new: str) -> Renamed:
         Acceptance.objects.filter(meter_number=old).update(meter_number=new)
     Client.objects.filter(number=old).update(number=new)
     bills = Bill.objects.filter(client__number=new, current=True)
-    naming = bills.filter(detail__contains=json.dumps(f"meter {old} ", ensure_ascii=False)[1:-1]) if meter else ()
-    stale = bills.filter(pk__in=[bill.pk for bill in naming]).update(stale=True)
+    naming = Q(status=FAILED)  # its reason may
+    if meter is not None:
+        naming |= Q(detail__contains=json.dumps(f"meter {old} ", ensure_ascii=False)[1:-1])
+    stale = bills.filter(naming, stale=False).update(stale=True)
     return Renamed(bills.count(), documents, items, meter is not None, stale)
 
 

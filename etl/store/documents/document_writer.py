@@ -11,6 +11,7 @@ from etl.core.periods import Period
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import FOLLOWS, Head, canonical, digest, number_text
 from etl.store.documents.item_rows import ClientItem, packed
+from etl.store.inserting import inserted
 
 MOST = 999_999
 YEAR = "[0-9]{4}"
@@ -82,7 +83,7 @@ class DocumentWriter:
         if drafts and not self._stored:
             self._series.save()
             self._stored = True
-        Document.objects.bulk_create([self._row(draft) for draft in drafts])
+        inserted([self._row(draft) for draft in drafts])
 
     def finish(self) -> None:
         """Write the head of the series, if it has any document."""

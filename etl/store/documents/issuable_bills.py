@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from etl.core.bill_page import FAILED, StoredBill
+from etl.core.bill_page import FAILED, HELD, StoredBill
 from etl.core.periods import Period
 from etl.store.bill_columns import STORED, of_tariff
 from etl.store.database.locks import WRITER
@@ -16,6 +16,10 @@ PAGE = 512
 """Clients whose bills and documents are in memory at once."""
 _KEYS = 10_000
 """Bills that one query names: some builds of SQLite take 32,766 values."""
+
+
+WAITING = (FAILED, HELD, "incomplete")
+"""Statuses of bills that are not issued unless somebody says so; nor is a stale one."""
 
 
 class BillDays(NamedTuple):
@@ -35,6 +39,11 @@ class BillDays(NamedTuple):
     @property
     def failed(self) -> bool:
         return self.status == FAILED
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is not issued as it is."""
+        return self.stale or self.status in WAITING
 
     @property
     def period(self) -> Period:

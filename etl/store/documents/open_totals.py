@@ -29,6 +29,7 @@ from etl.store.bill_columns import of_tariff
 from etl.store.database.locks import READER
 from etl.store.document_models import Document
 from etl.store.documents.document_rows import INVOICE, standing
+from etl.store.documents.issuable_bills import WAITING
 from etl.store.models import Bill
 from etl.store.ordering import text_pages
 
@@ -55,11 +56,15 @@ class Total(NamedTuple):
 NOTHING = Total(0, Decimal(0))
 
 
-def never_issued() -> dict[tuple[date, date, str], Total]:
-    """Return the current bills of whose days no document is in force, by first day, end and currency."""
+def never_issued() -> dict[tuple[date, date, str, bool], Total]:
+    """Return the current bills of whose days no document is in force, by first day, end and currency.
+
+    And by whether they wait for something, and are not issued as they are.
+    """
     bills = _bills().exclude(status=FAILED).filter(~Exists(_sent_of_bill()))
-    totals = _totals(bills, "total", "period_start", "period_end", "money")
-    return {(start, end, currency): total for (start, end, currency), total in totals.items()}
+    waits = Case(When(Q(stale=True) | Q(status__in=WAITING), then=Value(1)), default=Value(0))
+    totals = _totals(bills.annotate(waits=waits), "total", "period_start", "period_end", "money", "waits")
+    return {(start, end, currency, bool(waits)): total for (start, end, currency, waits), total in totals.items()}
 
 
 def in_force() -> dict[str, Total]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from math import floor
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +11,7 @@ import numpy as np
 from etl.blocks.long_read_codec import LongReads
 from etl.core.periods import local_days, shown_minute
 from etl.core.usage_page import MWH_PER_KWH, FailedReading, Usage
-from etl.core.zones import Ints
+from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
 from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
@@ -47,13 +49,21 @@ class ReadChannel(NamedTuple):
         """Return the highest limit of a month, by which all its readings are judged; None where none is known."""
         return max((one.kw for one in self.limits if one.start < month[1] and one.end > month[0]), default=None)
 
-    def is_plausible(self, energy_mwh: int, minutes: int) -> bool:
-        """Return whether no rule takes readings up to that energy for wrong."""
-        most = min([_PLAUSIBLE, *(one.kw for one in self.limits)])
-        factor = max(self.multiplier, Fraction(1))
-        return (
-            energy_mwh < LOWEST_CODE_MWH and energy_mwh * MINUTES_AN_HOUR * factor <= most * MWH_PER_KWH * minutes
-        )  # a long read may be a code and a low power
+    @property
+    def plausible_mwh_a_minute(self) -> int:
+        """Energy a minute up to which no rule takes the power of a reading for wrong."""
+        return _plausible_mwh_a_minute(self.multiplier, min([_PLAUSIBLE, *(one.kw for one in self.limits)]))
+
+    def may_be_wrong(self, energy_mwh: Ints, minutes: Ints) -> Mask:
+        """Return which readings a rule might take for wrong: by their power, or as codes."""
+        wrong = (energy_mwh > self.plausible_mwh_a_minute * minutes) | (energy_mwh >= LOWEST_CODE_MWH)
+        return np.asarray(wrong)
+
+
+@lru_cache(maxsize=1024)
+def _plausible_mwh_a_minute(multiplier: Fraction, most_kw: Fraction) -> int:
+    """Return it rounded down: what is above it is judged by the rules themselves."""
+    return floor(most_kw * MWH_PER_KWH / (MINUTES_AN_HOUR * max(multiplier, Fraction(1))))
 
 
 class Judged(NamedTuple):
@@ -76,8 +86,9 @@ def judged_intervals(
     span = grid.start, grid.start + grid.slots * grid.interval
     if not grid.slots or not months:
         return Judged({})
-    highest = (stored.laid.values.max(axis=1).astype(object) * 10**stored.laid.scale).tolist()
-    high = [row for row, channel in channels.items() if not channel.is_plausible(highest[row], grid.interval)]
+    highest = stored.laid.values.max(axis=1).astype(np.int64) * 10**stored.laid.scale
+    interval = np.full(1, grid.interval)
+    high = [row for row, one in channels.items() if one.may_be_wrong(highest[row : row + 1], interval).any()]
     if not high:
         return Judged({})
     whole, rows = stored, high
@@ -99,8 +110,7 @@ def judged_reads(reads: Sequence[LongReads], channels: Sequence[ReadChannel], pe
     """Return by the place of its channel what fails among long reads; one is judged in the month it begins in."""
     found, by_others = {}, []
     for place, (own, channel) in enumerate(zip(reads, channels, strict=True)):
-        spans = zip(own.energy_mwh.tolist(), (own.end - own.start).tolist(), strict=True)
-        if all(channel.is_plausible(*one) for one in spans):
+        if not channel.may_be_wrong(own.energy_mwh, own.end - own.start).any():
             continue
         days = local_days(int(own.start.min()), int(own.start.max()), zone)
         months = [month.utc_minutes(zone) for month in days.months]

@@ -44,6 +44,15 @@ def spread_long_reads(usage: Usage, tariff: Tariff, *, by_channel: bool = False)
     return replace(usage, parts=[*usage.parts, *parts], long=(), warnings=warnings)
 
 
+def spread_crossing_reads(usage: Usage, tariff: Tariff) -> Usage:
+    """Spread long reads by channel where one of them reaches past what is billed; else they are together what they are.
+
+    So each channel has the energy that is billed of it, and most pages need no quarter-hours for that.
+    """
+    crossing = any(use.crossing.any() for use in usage.long)
+    return spread_long_reads(usage, tariff, by_channel=True) if crossing else usage
+
+
 def _part(use: LongUse, usage: Usage, rows: int) -> Part:
     start, end = usage.period.utc_minutes(usage.timezone)
     grid = Grid(start, QUARTER, -(-(end - start) // QUARTER))

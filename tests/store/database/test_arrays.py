@@ -1,6 +1,6 @@
 """Columns sent to PostgreSQL in its binary form are there what they were here."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +20,10 @@ COLUMNS: list[tuple[str, list[Any]]] = [
     ("bytea", [None, None]),
     ("boolean", [True, False, None]),
     ("date", [date(1970, 1, 1), date(2000, 1, 1), date(9999, 12, 31), None]),
-    ("timestamp with time zone", [None]),
+    (
+        "timestamp with time zone",
+        [datetime(1999, 12, 31, 23, 59, 59, 999_999, UTC), datetime(2024, 2, 29, tzinfo=UTC), None],
+    ),
 ]
 
 
@@ -37,7 +40,7 @@ def test_a_column_arrives_as_it_was_sent(kind: str, values: list[Any]) -> None:
         assert [value for (value,) in cursor] == values
 
 
-@pytest.mark.parametrize(("kind", "values"), [("numeric", [1]), ("timestamp with time zone", [date(2017, 8, 1)])])
+@pytest.mark.parametrize(("kind", "values"), [("numeric", [1]), ("interval", [None])])
 def test_what_has_no_such_form_is_left_to_django(kind: str, values: list[Any]) -> None:
     assert array(kind, values) is None
 

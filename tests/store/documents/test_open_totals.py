@@ -38,12 +38,15 @@ def test_bills_of_each_period_are_added_apart() -> None:
     bill("a", AUGUST, total="2.00")
     bill("b", AUGUST, total="3.00")
     bill("a", july, total="5.00")
+    bill("d", july, total="7.00", status="held")
+    bill("e", july, total="0.50", stale=True)
     bill("c", july, total="", status="failed")
     sent(draft("b", july))
     with snapshot():
         assert open_totals.never_issued() == {
-            (AUGUST.start, AUGUST.end, ""): (2, Decimal("5.00")),
-            (july.start, july.end, ""): (1, Decimal("5.00")),
+            (AUGUST.start, AUGUST.end, "", False): (2, Decimal("5.00")),
+            (july.start, july.end, "", False): (1, Decimal("5.00")),
+            (july.start, july.end, "", True): (2, Decimal("7.50")),
         }
 
 

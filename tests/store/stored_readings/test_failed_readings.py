@@ -1,6 +1,7 @@
 """Stored readings that fail a rule: the same ones in whatever part of the month is read."""
 
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -147,3 +148,23 @@ def test_the_warning_of_a_bill_names_the_first_and_counts_the_rest(etl: Shell) -
         "left out, as it is not plausible: meter a 2017-08-10T05:00: 4294967.295 kWh is an error code of meters; no "
         "other reading of the month is above 1 kWh and 1 more (load the right reading, or etl findings accept)"
     ) in warnings
+
+
+@pytest.mark.parametrize(
+    ("multiplier", "limit_kw", "mwh"),
+    [
+        ("1", None, 1_666_666),
+        ("1/2", None, 1_666_666),
+        ("40", None, 41_666),
+        ("40", "20", 8_333),
+        ("1", "200", 1_666_666),
+    ],
+)
+def test_what_no_rule_takes_for_wrong_is_known_by_its_energy_a_minute(
+    multiplier: str, limit_kw: str | None, mwh: int
+) -> None:
+    """100 kW are 100,000,000 / 60 = 1,666,666.7 mWh a minute; with a multiplier of 40, a fortieth of that."""
+    from etl.store.stored_readings.failed_readings import Limit, ReadChannel
+
+    limits = [] if limit_kw is None else [Limit(0, 60, Fraction(limit_kw))]
+    assert ReadChannel(1, 1, "", "import", Fraction(multiplier), limits).plausible_mwh_a_minute == mwh

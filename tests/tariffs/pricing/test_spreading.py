@@ -6,12 +6,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.core.periods import Period, midnight
 from etl.core.usage_page import LongUse, Part, Source, Usage
-from etl.tariffs.pricing.spreading import spread_long_reads
+from etl.tariffs.pricing.channel_energy import channel_energy
+from etl.tariffs.pricing.spreading import spread_crossing_reads, spread_long_reads
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.command import Shell
 from tests.support.sets import EPOCH, EXPORT_HEADER, JULY, kwh, stamp
@@ -195,3 +197,21 @@ def test_channels_are_spread_as_each_would_be_alone() -> None:
         due = np.zeros(len(alone.values[0]), np.bool_)
         due[:40] = client == 1
         assert (channels.missing[place] == (due & ~channels.known[place])).all()
+
+
+@pytest.mark.parametrize("past", [0, 1])
+def test_reads_are_spread_for_the_energy_of_channels_only_if_one_reaches_past_the_period(past: int) -> None:
+    period, zone = Period(date(2024, 3, 1), date(2024, 4, 1)), "Europe/Lisbon"
+    first, last = period.utc_minutes(zone)
+    start = np.arange(first, last, 1439)  # local days end elsewhere, one of them has 23 hours
+    end = np.minimum(start + 1439, last)
+    end[-1] += past
+    count = len(start)
+    row, source, energy = np.arange(count) // 10, np.arange(count) % 2, np.arange(count) * 999_999_937
+    none, ids = np.zeros((0, 3), np.int64), [Source(7, "", 0, 1 << 40, Fraction(3), Fraction(1, 3))] * 2
+    use = LongUse("import", row, start, end, energy, row > 9, start, np.minimum(end, last), none, 3, source, ids)
+    usage = Usage(["7", "8", "9", "10"], period, zone, [], long=[use])
+    found, whole = spread_crossing_reads(usage, TARIFF), spread_long_reads(usage, TARIFF, by_channel=True)
+    assert bool(found.parts) == bool(past)
+    for client in range(4):
+        assert channel_energy(found, client) == channel_energy(whole, client)
