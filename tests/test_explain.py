@@ -124,7 +124,7 @@ def test_what_is_cut_or_rounded_is_a_bound_less_the_sum(billed: Shell) -> None:
     )
     Path("cut.toml").write_text(
         'name = "T"\ncurrency = "EUR"\nprorate = { month = "real-days" }\n'
-        + '[[line]]\nid = "day"\nkind = "fixed"\nper = "day"\nprice = 1.51\n'
+        '[[line]]\nid = "day"\nkind = "fixed"\nper = "day"\nprice = 1.51\n'
         + cut
         + '[[line]]\nid = "tens"\nkind = "rounding"\nround = { to = 10 }\n'
     )

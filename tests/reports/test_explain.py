@@ -25,8 +25,8 @@ STORED = PricedBill(
 READINGS = ReadingCount("import", 60, "tou", ("mon-fri 08:00-20:00",), FIRST, END, 744, 700, 20, 24, "100.0")
 LINE = LineExplanation(
     id="energy", kind="energy", description="", period="day", tier="1", first=FIRST, last=END, quantity="100",
-    quantity_fraction="", unit="kWh", price="0.2", factor="", product=True, difference=False, exact="20", fraction="", amount="20.00",
-    tax=False, rule="schedule tou", quantities=(), past=(), readings=(READINGS,), above=(),
+    quantity_fraction="", unit="kWh", price="0.2", factor="", product=True, difference=False, exact="20", fraction="",
+    amount="20.00", tax=False, rule="schedule tou", quantities=(), past=(), readings=(READINGS,), above=(),
 )  # fmt: skip
 
 

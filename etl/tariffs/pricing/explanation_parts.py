@@ -70,7 +70,7 @@ class BasePart:
 
 @dataclass(frozen=True)
 class LineExplanation:
-    """One line: quantity x price = exact, or a difference, which is rounded to amount. `rule` is what the tariff says besides."""
+    """One line: quantity x price = exact, or a difference, rounded to amount. `rule`: what the tariff says besides."""
 
     id: str
     kind: str
