@@ -275,3 +275,24 @@ def test_a_bill_is_that_of_the_tariff_in_which_the_numbers_are_written(
         for one in [*mine, *theirs]:
             one["description"] = ""
         assert mine == theirs
+
+
+YEAR = (
+    'prorate = { month = "whole", year = "365" }\n'
+    + line(id="tax", kind="energy", when={"heat": "yes"}, price=[1, 2])
+    + 'tiers = { upto = ["attribute:bound"], reset = "year", unknown = "ignore" }\n'
+)
+
+
+def test_what_a_line_carries_does_not_depend_on_whom_its_condition_leaves_out() -> None:
+    """24 kWh are used of the year, whether or not a client beside it has the line."""
+    without = {"heat": "no", "bound": "5"}
+    both, alone = bills_of(YEAR, [{"heat": "yes", "bound": "5"}, without]), bills_of(YEAR, [without], clients=1)
+    assert [bill.total for bill in both] == ["43.00", "0.00"]  # 5 x 1 + 19 x 2
+    assert [json.loads(bill.detail)["balances"] for bill in [*both, *alone]] == [{"tax.used": "24"}] * 3
+    with pytest.raises(TariffError) as error:
+        bills_of(YEAR, [{"heat": "no"}], clients=1)
+    assert str(error.value) == (
+        "t.toml: line tax: tiers: upto: client c0: has no attribute 'bound' "
+        "(give it in a column bound of its row, with `etl assign FILE`)"
+    )
