@@ -279,8 +279,8 @@ def test_a_bill_is_that_of_the_tariff_in_which_the_numbers_are_written(
 
 YEAR = (
     'prorate = { month = "whole", year = "365" }\n'
-    + line(id="tax", kind="energy", when={"heat": "yes"}, price=[1, 2])
-    + 'tiers = { upto = ["attribute:bound"], reset = "year", unknown = "ignore" }\n'
+    + line(id="tax", kind="energy", price=[1, 2])
+    + 'when = { heat = "yes" }\ntiers = { upto = ["attribute:bound"], reset = "year", unknown = "ignore" }\n'
 )
 
 
