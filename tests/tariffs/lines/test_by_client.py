@@ -20,7 +20,7 @@ from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.client_numbers import DAY, bills_of
 from tests.support.tariff_lines import energy, fixed, line, prorated
-from tests.support.tariff_pages import AUGUST, HEAD, amounts, bills, grid, lines, part, usage, warnings
+from tests.support.tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, usage, warnings
 
 TOU = '[schedule.s]\nall.day = ["all 08:00-20:00"]\nall.night = "rest"\n'
 DEMAND = '[quantity.bd]\nof = "import"\nreduce = "max"\nfloor = FLOOR\n' + line(id="demand", kind="demand", on="bd")
@@ -296,3 +296,17 @@ def test_what_a_line_carries_does_not_depend_on_whom_its_condition_leaves_out() 
         "t.toml: line tax: tiers: upto: client c0: has no attribute 'bound' "
         "(give it in a column bound of its row, with `etl assign FILE`)"
     )
+
+
+def test_numbers_of_clients_stand_in_quantities_of_a_year_that_closes_inside_the_bill() -> None:
+    """24 kWh a day x 1 and x 2, the year closes with the 14th: on each day 5 at 1, the others at 2."""
+    two = days("2017-08-14", "2017-08-16")
+    text = (
+        HEAD
+        + 'prorate = { month = "whole" }\n[quantity.q]\nof = "import"\nfactor = "attribute:loss"\n'
+        + line(id="tax", kind="energy", on="q", price=[1, 2])
+        + 'tiers = { upto = [5], reset = "year", unknown = "ignore", closes = "08-14" }\n'
+    )
+    used = usage(two, "UTC", part(np.full((2, 48), 1000, np.uint16), grid(two, "UTC", 60)))
+    found = bills(text, replace(used, attributes=[{"loss": "1"}, {"loss": "2"}]))
+    assert [bill.total for bill in found] == ["86.00", "182.00"]  # 2 x (5 + 19 x 2), 2 x (5 + 43 x 2)
