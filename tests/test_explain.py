@@ -106,15 +106,36 @@ def test_every_line_can_be_done_again_by_hand(billed: Shell) -> None:
     for line in bill["lines"]:
         quantity = Fraction(line["quantity_fraction"] or line["quantity"])
         exact = quantity * Fraction(line["price"]) * Fraction(line["factor"] or 1)
-        if line["kind"] == "minimum":  # the quantity is what was billed, the price what it must be at least
-            exact = max(Fraction(line["price"]) * Fraction(31, 31) - quantity, Fraction(0))
-        assert line["product"] == (line["kind"] != "minimum")
+        if line["difference"]:  # the quantity is what was billed, the price what it must be at least
+            exact = Fraction(line["price"]) * Fraction(line["factor"] or 1) - quantity
+        assert (line["product"], line["difference"]) == (line["kind"] != "minimum", line["kind"] == "minimum")
         assert exact == Fraction(line["fraction"] or line["exact"]), line
         assert abs(exact - Fraction(line["amount"])) <= Fraction(1, 200)
         total += Fraction(line["amount"])
     assert total == Fraction(bill["total"]) == Fraction(bill["kept_total"])
     assert bill["same"]
     assert bill["differences"] == []
+
+
+def test_what_is_cut_or_rounded_is_a_bound_less_the_sum(billed: Shell) -> None:
+    cut = "".join(
+        f'[[line]]\nid = "most"\nkind = "maximum"\nper = "month"\nprice = {price}\nbase = ["day"]\n{days}\n'
+        for price, days in ((31, "to = 2017-08-11"), (62, "from = 2017-08-11"))
+    )
+    Path("cut.toml").write_text(
+        'name = "T"\ncurrency = "EUR"\nprorate = { month = "real-days" }\n'
+        '[[line]]\nid = "day"\nkind = "fixed"\nper = "day"\nprice = 1.51\n'
+        + cut
+        + '[[line]]\nid = "tens"\nkind = "rounding"\nround = { to = 10 }\n'
+    )
+    assert billed("bill", "--month", "2017-08", "--tariff", "cut.toml").code == 3  # a day is missing
+    lines = [line for line in billed.ok("explain", "a", "--month", "2017-08").out.splitlines() if line[:1].isdigit()]
+    assert lines == [
+        "1 day: 31 day x 1.51 = 46.81 -> 46.81 EUR",
+        "2 most: 31 x 10/31 - 15.1 EUR = -5.1 -> -5.10 EUR",
+        "3 most: 31.71 EUR and 62 make 0 -> 0.00 EUR",
+        "4 tens: 10 x 4 - 41.71 EUR = -1.71 -> -1.71 EUR",
+    ]
 
 
 def test_readings_of_a_line_are_counted_with_their_gaps_and_windows(billed: Shell) -> None:

@@ -119,7 +119,9 @@ def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
     quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
     factor = line.factor and f" x {line.factor}"
     times = f"{quantity} {line.unit} x {line.price}{factor} = {exact}"
-    if not line.product:
+    if line.difference:
+        times = f"{line.price}{factor} - {quantity} {line.unit} = {exact}"
+    elif not line.product:
         times = f"{quantity} {line.unit} and {line.price} make {exact}"
     texts = [f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"]
     texts += [f"    {line.description}"] if line.description else []

@@ -57,6 +57,8 @@ class BillLine:
     """The part of the lines above that a tax has as its base, in the unit of `amount`; None for other lines."""
     vat: bool = False
     """Whether it is value-added tax, or takes included one out of the lines above."""
+    corrects: bool = False
+    """Whether its amount is what its quantity, a sum of lines above, lacks to a bound or a multiple made of `price`."""
     present: npt.NDArray[np.bool_] | None = None
     """The bills that have the line; None: all."""
     balances: Mapping[str, Exact] = field(default_factory=dict)

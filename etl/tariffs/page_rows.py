@@ -36,6 +36,9 @@ class PageRows(Page):
     def sum(self, request: SlotSum) -> Exact:
         return self._whole.sum(request).of_rows(self._rows)
 
+    def has(self, quantity: Quantity, span: Period) -> bool:
+        return self._whole.has(quantity, span)
+
     def value(self, quantity: Quantity, span: Period) -> Exact:
         """Return what the page has of a quantity, or compute it for these rows."""
         found = self._quantities.get((quantity, span))

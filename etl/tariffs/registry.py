@@ -1,6 +1,6 @@
 """The registry of tariffs: each name and the dotted path of the class that reads it, loaded on first use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -66,7 +66,7 @@ def load(path: str) -> Any:
 def line_path(kind: str, entry: Mapping[str, Any]) -> str | None:
     """Return the class that reads a line of a kind with these keys; None for an unknown kind.
 
-    A key `price = "series:noc"` also counts as the key `price=series`.
+    A key `price = "series:noc"`, of all periods or of one, also counts as the key `price=series`.
     """
     return _path(LINES, kind, entry)
 
@@ -77,11 +77,20 @@ def table_path(name: str, entry: Mapping[str, Any]) -> str | None:
 
 
 def _path(paths: Mapping[str, str], kind: str, entry: Mapping[str, Any]) -> str | None:
-    texts = [f"{key}={value.partition(':')[0]}" for key, value in entry.items() if isinstance(value, str)]
+    texts = [f"{key}={text.partition(':')[0]}" for key, value in entry.items() for text in _texts(value)]
     tables = {name: table for name, table in entry.items() if isinstance(table, Mapping)}
     inner = [f"{name}.{key}={text}" for name, table in tables.items() for key, text in table.items()]
     found = (f"{kind}+{key}" for key in [*sorted(inner), *sorted([*entry, *texts])])
     return next((paths[key] for key in found if key in paths), paths.get(kind))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield a text, or those of a table by period."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
 
 
 def line_kinds() -> list[str]:

@@ -25,8 +25,8 @@ STORED = PricedBill(
 READINGS = ReadingCount("import", 60, "tou", ("mon-fri 08:00-20:00",), FIRST, END, 744, 700, 20, 24, "100.0")
 LINE = LineExplanation(
     id="energy", kind="energy", description="", period="day", tier="1", first=FIRST, last=END, quantity="100",
-    quantity_fraction="", unit="kWh", price="0.2", factor="", product=True, exact="20", fraction="", amount="20.00",
-    tax=False, rule="schedule tou", quantities=(), past=(), readings=(READINGS,), above=(),
+    quantity_fraction="", unit="kWh", price="0.2", factor="", product=True, difference=False, exact="20", fraction="",
+    amount="20.00", tax=False, rule="schedule tou", quantities=(), past=(), readings=(READINGS,), above=(),
 )  # fmt: skip
 
 
@@ -78,6 +78,15 @@ def test_a_number_that_no_decimals_hold_has_its_fraction_and_a_factor_is_shown()
 def test_what_is_no_product_says_which_two_numbers_make_the_amount() -> None:
     least = replace(LINE, id="least", period="", tier="", unit="EUR", price="30", product=False, exact="10")
     assert shown(least)[0] == "1 least: 100 EUR and 30 make 10 -> 20.00 EUR"
+
+
+def test_what_tops_up_is_a_bound_less_the_sum_of_lines() -> None:
+    least = replace(
+        LINE, id="least", period="", tier="", unit="EUR", quantity="12.64", price="20", factor="10/31", product=False,
+        difference=True, exact="-6.188387096774", fraction="-4796/775", amount="-6.19",
+    )  # fmt: skip
+    equation = "20 x 10/31 - 12.64 EUR = -6.188387096774 (exactly -4796/775)"
+    assert shown(least)[0] == f"1 least: {equation} -> -6.19 EUR"
 
 
 def test_quantities_are_shown_where_they_are_not_the_lines_own() -> None:

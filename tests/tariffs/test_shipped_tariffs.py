@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from etl.core.bill_page import Bill
 from etl.core.disk.places import data_file
 from etl.core.periods import EPOCH, Period, month
 from etl.core.price_book import PriceBook, PriceColumn
+from etl.core.usage_page import Source
 from etl.core.zones import zone
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.schedules.date_rules import WEEKDAYS
@@ -28,7 +30,10 @@ REAL = os.environ.get("ETL_REAL_TARIFFS", "")
 FILES = sorted(data_file("tariffs").glob("*.toml"))
 OCTOBER = month("2024-10")
 LISBON = "Europe/Lisbon"
-CLIENT = {"baseline_summer": "6.5", "baseline_winter": "7.5", "supply": "own", "supply_price": "0.1425"}
+CLIENT = {
+    "baseline_summer": "6.5", "baseline_winter": "7.5", "supply": "own", "supply_price": "0.1425",
+    "controlled_load": "yes",
+}  # fmt: skip
 
 
 def october(name: str, first: int = 40, then: int = 60) -> Bill:
@@ -36,13 +41,21 @@ def october(name: str, first: int = 40, then: int = 60) -> Bill:
     return billed(name, OCTOBER, LISBON, (first, then))
 
 
-def billed(name: str, period: Period, at: str, spot: tuple[int, int] = (40, 60)) -> Bill:
+def billed(name: str, period: Period, at: str, spot: tuple[int, int] = (40, 60), **registers: int) -> Bill:
+    """The registers, and `export`, have these Wh in each quarter of an hour; else it is 100 without a register."""
     on = grid(period, at)
     half = days("2024-10-16", "2024-10-17").utc_minutes(LISBON)[0]
     starts, ends = np.array([half - 50_000, half]), np.array([half, half + 50_000])
     prices = PriceBook.of([PriceColumn("spot", starts, ends, np.array(spot), 0)])
     calculator = Calculator(read_tariff(data_file("tariffs", name)), period, at, prices, colours())
-    used = usage(period, at, part(np.full((1, on.slots), 100, np.uint8), on))
+    parts = [
+        part(
+            np.full((1, on.slots), wh, np.uint8), on, flow="export" if register == "export" else "import",
+            sources=[Source(1, register, 0, 1 << 30, Fraction(1), Fraction(1))],
+        )
+        for register, wh in (registers or {"": 100}).items()
+    ]  # fmt: skip
+    used = usage(period, at, *parts)
     return calculator.bills(replace(used, attributes=[CLIENT])).bills[0]
 
 
@@ -191,6 +204,58 @@ def test_a_norwegian_price_above_the_bound_has_support() -> None:
     found = amounts(october("no_spot_support.toml", 750, 1750))
     # 144.0 x (0.75 x 1.25 + 0.05) + 154.0 x (1.75 x 1.25 + 0.05); 154.0 x 1.00 x 0.9 x 1.25 is given
     assert found == {"energy": "486.78", "support": "-173.25"}
+
+
+def test_british_half_hours_cost_more_in_the_evening() -> None:
+    # to the 15th 0.084 and 0.204 a kWh, then 0.126 and 0.246; 18.0 and 19.2 of 144.0 and 154.0 kWh in the evening
+    assert amounts(billed("gb_half_hourly.toml", OCTOBER, "Europe/London")) == {
+        "standing": "13.95",
+        "energy.peak": "8.40",  # 3.672 + 4.7232
+        "energy.other": "27.57",  # 10.584 + 16.9848
+        "vat": "2.50",
+    }
+
+
+def test_british_half_hours_have_a_cap() -> None:
+    # 400 GBP/MWh: 0.84, and 0.96 in the evening; 900: 1.89; never above 0.95
+    found = amounts(billed("gb_half_hourly.toml", OCTOBER, "Europe/London", (400, 900)))
+    assert (found["energy.peak"], found["energy.other"]) == (
+        "35.34",
+        "233.90",
+    )  # 37.2, and 134.8, at 0.95; 126.0 at 0.84
+
+
+def test_an_australian_controlled_load_is_not_priced_by_the_clock() -> None:
+    # October 2024 in Sydney: 23 weekdays, 743 hours; E1 0.4 kWh an hour, E2 0.2, sold 0.08
+    bill = billed("au_controlled_load.toml", OCTOBER, "Australia/Sydney", E1=100, E2=50, export=20)
+    assert amounts(bill) == {
+        "supply": "32.55",
+        "controlled_supply": "1.24",
+        "energy.peak": "23.18",  # 23 x 6 h: 55.2 kWh at 0.42
+        "energy.off": "62.92",  # 297.2 - 55.2 = 242.0 at 0.26
+        "controlled": "28.23",  # 148.6 at 0.19
+        "gst": "14.81",  # of 148.12
+        "solar": "-2.97",  # 59.44 at 0.05
+    }
+
+
+def test_a_dutch_year_has_tiers_of_its_days() -> None:
+    # a client who came on 1 October: 2,900 x 92 / 366 = 728.96 kWh of the first tier, of 745 kWh
+    found = lines(billed("nl_energy_tax.toml", OCTOBER, "Europe/Amsterdam", E1=250))
+    assert [line["amount"] for line in found] == [
+        "6.20", "96.85", "30.49", "72.90", "1.59", "0.00", "0.00", "-44.04",
+        "34.44",  # of 163.99
+    ]  # fmt: skip
+
+
+def test_a_german_network_charge_by_the_hour_in_two_quarters_of_the_year() -> None:
+    # 745 hours of 0.4 kWh: 31 x 4 high, 31 x 6.5 and the repeated hour low, the other 418.5 standard
+    found = amounts(billed("de_module_3.toml", OCTOBER, "Europe/Berlin"))
+    assert [found[f"network.on.{name}"] for name in ("high", "standard", "low")] == ["7.44", "15.07", "0.81"]
+    assert (found["standing"], found["module1"]) == ("12.40", "-13.64")
+    assert found["vat"] == "15.83"  # of 12.40 + 41.72 + 23.32 - 13.64 + 13.41 + 6.11 = 83.32
+    september = amounts(billed("de_module_3.toml", month("2024-09"), "Europe/Berlin"))
+    assert {name: one for name, one in september.items() if "network" in name} == {"network.off.standard": "25.92"}
 
 
 def published() -> dict[tuple[str, int, int], str]:

@@ -59,7 +59,8 @@ class Template:
             by_texts.setdefault(texts, []).append(row)
         if len(by_texts) > 1:
             for quantity in shared:
-                page.value(quantity, span)
+                if page.has(quantity, span):  # not so where the line takes it over parts of the span only
+                    page.value(quantity, span)
         for rows in by_texts.values():
             numbers = {
                 name: signed_number(page, rows[0], name, span.start, where) for name, where in self.places.items()

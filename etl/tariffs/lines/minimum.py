@@ -79,7 +79,7 @@ class Minimum(LineHeader):
         exact = self._correction(missing)
         return BillLine(
             self.id, self.kind, values.span, before, self.currency, decimal_text(self.price), exact,
-            values.rounding.amounts(exact), self.tax, description=self.description,
+            values.rounding.amounts(exact), self.tax, description=self.description, corrects=True,
         )  # fmt: skip
 
     @staticmethod

@@ -48,6 +48,7 @@ class RoundSum(LineHeader):
         yield BillLine(
             self.id, "rounding", values.span, quantity, self.currency, decimal_text(self.step),
             values.rounding.exact(amount), amount, self.tax, description=self.description,
+            corrects=True,
         )  # fmt: skip
 
     def in_base(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - a tax is a part of the sum too
@@ -84,5 +85,5 @@ class RoundTotal:
         quantity, exact = values.rounding.exact(before), values.rounding.exact(amount)
         yield BillLine(
             self.id, "rounding", values.span, quantity, self.currency, decimal_text(self.coin), exact, amount,
-            present=amount != 0 if self.silent else None,
+            corrects=True, present=amount != 0 if self.silent else None,
         )  # fmt: skip

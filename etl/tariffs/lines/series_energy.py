@@ -15,15 +15,18 @@ from etl.tariffs.quantities.flow import Flow
 from etl.tariffs.quantities.flow_value import FlowValue
 from etl.tariffs.quantities.measured import SumQuantity
 from etl.tariffs.quantities.netting import IntervalNetting
+from etl.tariffs.schedules.by_period import by_period
 from etl.tariffs.schedules.schedule import Schedule
 from etl.tariffs.schedules.series import Series
 from etl.tariffs.slots import STRADDLES, Registers, Slots
-from etl.tariffs.toml_table import Table
+from etl.tariffs.toml_table import Table, shown
+
+SERIES = "series:"
 
 
 @dataclass(frozen=True)
 class SeriesEnergy(LineHeader):
-    """A line for each period of the schedule; its price is the mean by kWh, and only shown."""
+    """A line for each period of the schedule, each with a series; its price is the mean by kWh, and only shown."""
 
     on: Determinant
     flow: str
@@ -31,7 +34,7 @@ class SeriesEnergy(LineHeader):
     factor: Fraction
     schedule: Schedule | None
     straddle: str
-    series: Series
+    series: tuple[Series, ...]
     currency: str
 
     @classmethod
@@ -41,9 +44,10 @@ class SeriesEnergy(LineHeader):
         if readings is None:
             remedy = 'use a flow, or a quantity with nothing but a factor or over = "interval"'
             table.fail("on", f"{table.data['on']!r} has no readings of its own to be priced", remedy)
+        schedule = context.schedule(table)
         return cls(
-            *cls.read_header(table, name), on, *readings, context.schedule(table),
-            table.choice("straddle", STRADDLES, "refuse"), _series(table, context), context.currency,
+            *cls.read_header(table, name), on, *readings, schedule, table.choice("straddle", STRADDLES, "refuse"),
+            by_period(table, "price", schedule, partial(_series, context), seasons=True), context.currency,
         )  # fmt: skip
 
     def needs(self) -> Iterable[Quantity]:
@@ -61,9 +65,9 @@ class SeriesEnergy(LineHeader):
                 )  # fmt: skip
 
     def _buckets(self) -> Iterable[tuple[Slots, Quantity, Quantity]]:
-        for bucket in range(len(self.schedule.buckets) if self.schedule else 1):
+        for bucket, series in enumerate(self.series):
             slots = Slots(self.schedule, bucket, self.straddle)
-            value = FlowValue(self.flow, slots, self.series, self.currency, self.factor, self.registers)
+            value = FlowValue(self.flow, slots, series, self.currency, self.factor, self.registers)
             yield slots, self.on.over(slots), value
 
 
@@ -79,10 +83,14 @@ def _flow(on: Determinant) -> tuple[str, Registers | None, Fraction] | None:
     return None if inner is None else (*inner[:2], inner[2] * on.factor)
 
 
-def _series(table: Table, context: TariffContext) -> Series:
+def _series(context: TariffContext, table: Table, key: str) -> Series:
     known: dict[str, Series] = context.named.get("series", {})
-    name = table.text("price").partition(":")[2]
+    written = table.value(key)
+    if not isinstance(written, str) or not written.startswith(SERIES):
+        remedy = 'write "series:ID" for every period; factor = 0 and plus = NUMBER make a series of one price'
+        table.fail(key, f"{shown(written)} is no series, as the prices of other periods are", remedy)
+    name = table.text(key).removeprefix(SERIES)
     if name not in known:
         others = f", or use one of: {', '.join(known)}" if known else ""
-        table.fail("price", f"there is no series {name!r}", f"add [series.{name or 'ID'}]{others}")
+        table.fail(key, f"there is no series {name!r}", f"add [series.{name or 'ID'}]{others}")
     return known[name]

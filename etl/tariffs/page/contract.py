@@ -227,6 +227,10 @@ class Page:
             raise ValueError(f"{request} was not summed")
         return self._sums.get(request) or Exact(np.zeros(self.clients, np.int64))
 
+    def has(self, quantity: Quantity, span: Period) -> bool:
+        """Return whether it was made with the sums of a quantity."""
+        return self._wanted.issuperset(quantity.sums(span, self.frame.period))
+
     def value(self, quantity: Quantity, span: Period) -> Exact:
         """Return a quantity over the days of a span, computed once."""
         key = (quantity, span)

@@ -74,15 +74,20 @@ class _LineExplainer:
             tuple(self._past(quantities)), tuple(self.readings()), tuple(self._above(above)),
         )  # fmt: skip
 
-    def _factor(self) -> tuple[str, bool]:
-        """Return exact over quantity x price, where people can read that fraction, and whether they can."""
-        one, row = self._printed, self._row
-        price, exact = self._own(one.price), one.exact.fraction(row)
-        plain = one.quantity.fraction(row) * Fraction(price) if re.fullmatch(r"-?[0-9.]+", price) else Fraction(0)
-        factor = exact / plain if plain else Fraction(int(exact == plain))
-        if (not factor and plain) or factor.denominator > _READABLE or (exact and not plain):
-            return "", False
-        return "" if factor == 1 else str(factor), True
+    def _factor(self) -> tuple[str, bool, bool]:
+        """Return a factor on quantity x price, whether they make the amount, and whether it is a difference.
+
+        What corrects a sum lacks so much to price x factor. A factor is a fraction that people can read.
+        """
+        one, price = self._printed, self._own(self._printed.price)
+        quantity, exact = one.quantity.fraction(self._row), one.exact.fraction(self._row)
+        number = Fraction(price) if re.fullmatch(r"-?[0-9.]+", price) else Fraction(0)
+        whole, part = (quantity + exact, number) if one.corrects else (exact, quantity * number)
+        factor = whole / part if part else Fraction(int(whole == part))
+        unknown = one.corrects and not exact
+        if unknown or (not factor and part) or factor.denominator > _READABLE or (whole and not part):
+            return "", False, False
+        return "" if factor == 1 else str(factor), not one.corrects, one.corrects
 
     def _own(self, column: str | Sequence[str]) -> str:
         return column if isinstance(column, str) else column[self._row]

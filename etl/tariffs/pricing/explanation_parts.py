@@ -70,7 +70,7 @@ class BasePart:
 
 @dataclass(frozen=True)
 class LineExplanation:
-    """One line: quantity x price = exact, which is rounded to amount. `rule` is what the tariff says besides."""
+    """One line: quantity x price = exact, or a difference, rounded to amount. `rule`: what the tariff says besides."""
 
     id: str
     kind: str
@@ -88,6 +88,8 @@ class LineExplanation:
     """A factor on quantity x price, such as the part of a month; empty for 1."""
     product: bool
     """Whether `exact` is quantity x price x factor; what tops up or rounds is not."""
+    difference: bool
+    """Whether `exact` is price x factor less the quantity, as of what tops up or rounds where it does."""
     exact: str
     fraction: str
     """`exact`, likewise."""

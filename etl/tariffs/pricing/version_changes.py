@@ -18,11 +18,13 @@ def first_days(lines: DatedLines) -> list[tuple[Quantity, Period]]:
     """Return quantities over a line's days up to a change below it; none where nothing changes inside."""
     inner: list[set[date]] = [set() for _ in lines]
     begins = min((span.start for _, span in lines), default=date.min)
+    ends = max((span.end for _, span in lines), default=date.max)
     found: list[tuple[Quantity, Period]] = []
     for place in reversed(range(len(lines))):
         line, span = lines[place]
         if (based := based_line(line)) is not None:
-            edges = (inner[place] | {span.start}) - {begins}  # its end is where the next one begins
+            # the end too: the version that begins there may have another base
+            edges = (inner[place] | {span.start, span.end}) - {begins, ends}
             if edges:  # else nothing above is looked at: each of many lines costs the same
                 _hand_on(based, edges, lines[:place], inner)
         else:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from etl.core.errors import TariffError
-from etl.tariffs.lines.alternatives import alternatives
+from etl.tariffs.lines.alternatives import Alternatives, alternatives
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.page.contract import Version
+
+EACH_AGAIN = "where one alternative changes, write them all again, with the same from and to"
 
 
 def order_versions(file: str, versions: list[Version]) -> tuple[Version, ...]:
@@ -19,7 +21,9 @@ def order_versions(file: str, versions: list[Version]) -> tuple[Version, ...]:
     found = [ordered[0]]
     for version in ordered[1:]:
         before = found[-1]
-        start = _check(f"{file}: line {version.line.id}", before, version)
+        where = f"{file}: line {version.line.id}"
+        start = _check(where, before, version)
+        _check_conditions(where, before, version, start)
         if before.line == version.line:
             found[-1] = replace(before, last=version.last)
         else:
@@ -45,6 +49,9 @@ def _check(where: str, before: Version, version: Version) -> date:
     """Return the day on which the later of two neighbours takes over."""
     start = version.first
     if start is None or start == before.first:
+        if _has_conditions(before) and _has_conditions(version):
+            what = "lines with this id have a `when` each, and not the same days"
+            raise TariffError(where, what, EACH_AGAIN)
         what = f"two lines have this id and begin {f'on {start}' if start else 'without a date'}"
         remedy = "give each line its own id, each version its own from = DATE, or each of them a `when`"
         raise TariffError(where, what, remedy)
@@ -53,3 +60,23 @@ def _check(where: str, before: Version, version: Version) -> date:
         what = gap if before.last < start else overlap
         raise TariffError(where, what, "let each version end where the next begins")
     return start
+
+
+def _check_conditions(where: str, before: Version, version: Version, start: date) -> None:
+    """Refuse a condition that alone takes over from alternatives, or from one that it excludes: others have no price.
+
+    Where the earlier one states its end, it has nothing to do with the later one, and both are as they are written.
+    """
+    lines = before.line, version.line
+    alone = [line for line in lines if isinstance(line, Conditional)]
+    if any(isinstance(line, Alternatives) for line in lines):
+        refused = bool(alone)
+    else:
+        refused = before.last is None and len(alone) == len(lines) and alone[0].when.excludes(alone[1].when)
+    if refused:
+        days = f"from {start} on" if alone[-1] is version.line else f"until {start}"
+        raise TariffError(where, f"has a price {days} only where {alone[-1].when}", EACH_AGAIN)
+
+
+def _has_conditions(version: Version) -> bool:
+    return isinstance(version.line, Conditional | Alternatives)

@@ -214,7 +214,10 @@ def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffCon
     line, when = read(table, name, context), read_when(table, context)
     if numbers.places:
         _refuse_earlier(table, line, numbers)
-        line = ByClient(line, Template(numbers.places, when, partial(_again, read, table, name, context.of_client())))
+        of_client = partial(_again, read, table, name, context.of_client())
+        # what a line carries from bill to bill is of all clients: one that it leaves out now it may have later
+        only = None if list(line.looks_back()) else when
+        line = ByClient(line, Template(numbers.places, only, of_client))
     line = line if when is None else Conditional(line, when)
     table.close()
     return Version(first, last, line)

@@ -20,7 +20,7 @@ from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.client_numbers import DAY, bills_of
 from tests.support.tariff_lines import energy, fixed, line, prorated
-from tests.support.tariff_pages import AUGUST, HEAD, amounts, bills, grid, lines, part, usage, warnings
+from tests.support.tariff_pages import AUGUST, HEAD, amounts, bills, days, grid, lines, part, usage, warnings
 
 TOU = '[schedule.s]\nall.day = ["all 08:00-20:00"]\nall.night = "rest"\n'
 DEMAND = '[quantity.bd]\nof = "import"\nreduce = "max"\nfloor = FLOOR\n' + line(id="demand", kind="demand", on="bd")
@@ -275,3 +275,38 @@ def test_a_bill_is_that_of_the_tariff_in_which_the_numbers_are_written(
         for one in [*mine, *theirs]:
             one["description"] = ""
         assert mine == theirs
+
+
+YEAR = (
+    'prorate = { month = "whole", year = "365" }\n'
+    + line(id="tax", kind="energy", price=[1, 2])
+    + 'when = { heat = "yes" }\ntiers = { upto = ["attribute:bound"], reset = "year", unknown = "ignore" }\n'
+)
+
+
+def test_what_a_line_carries_does_not_depend_on_whom_its_condition_leaves_out() -> None:
+    """24 kWh are used of the year, whether or not a client beside it has the line."""
+    without = {"heat": "no", "bound": "5"}
+    both, alone = bills_of(YEAR, [{"heat": "yes", "bound": "5"}, without]), bills_of(YEAR, [without], clients=1)
+    assert [bill.total for bill in both] == ["43.00", "0.00"]  # 5 x 1 + 19 x 2
+    assert [json.loads(bill.detail)["balances"] for bill in [*both, *alone]] == [{"tax.used": "24"}] * 3
+    with pytest.raises(TariffError) as error:
+        bills_of(YEAR, [{"heat": "no"}], clients=1)
+    assert str(error.value) == (
+        "t.toml: line tax: tiers: upto: client c0: has no attribute 'bound' "
+        "(give it in a column bound of its row, with `etl assign FILE`)"
+    )
+
+
+def test_numbers_of_clients_stand_in_quantities_of_a_year_that_closes_inside_the_bill() -> None:
+    """24 kWh a day x 1 and x 2, the year closes with the 14th: on each day 5 at 1, the others at 2."""
+    two = days("2017-08-14", "2017-08-16")
+    text = (
+        HEAD
+        + 'prorate = { month = "whole" }\n[quantity.q]\nof = "import"\nfactor = "attribute:loss"\n'
+        + line(id="tax", kind="energy", on="q", price=[1, 2])
+        + 'tiers = { upto = [5], reset = "year", unknown = "ignore", closes = "08-14" }\n'
+    )
+    used = usage(two, "UTC", part(np.full((2, 48), 1000, np.uint16), grid(two, "UTC", 60)))
+    found = bills(text, replace(used, attributes=[{"loss": "1"}, {"loss": "2"}]))
+    assert [bill.total for bill in found] == ["86.00", "182.00"]  # 2 x (5 + 19 x 2), 2 x (5 + 43 x 2)

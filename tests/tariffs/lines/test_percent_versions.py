@@ -85,3 +85,14 @@ def test_the_lines_say_the_days_of_their_version() -> None:
     assert [(one["from"], one["to"], one["description"]) for one in found] == [
         ("2017-08-01", "2017-08-11", None), ("2017-08-11", "2017-09-01", None),
     ]  # fmt: skip
+
+
+def test_a_base_may_change_with_the_version() -> None:
+    """120.00 of energy before the 11th, 21.00 of 31.00 of the fee from it on; the rest is the other parts."""
+    fee = FEE.replace("price = 10", "price = 31")
+    low = line("low", "percent", "tax = true", "rate = 0.10", 'base = ["energy"]', "to = 2017-08-11")
+    low += line("low", "percent", "tax = true", "rate = 0.10", 'base = ["fee"]', "from = 2017-08-11")
+    rest = line("vat", "percent", "tax = true", "rate = 0.20", 'base = "rest"')
+    found = bills(REAL + fee + ENERGY + low + rest, FEW)[0]
+    # 63.00 of energy from the 11th on, 10.00 of the fee before it
+    assert shown(found, "low", "vat") == [("120", "12.00"), ("21", "2.10"), ("73", "14.60")]

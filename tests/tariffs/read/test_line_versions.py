@@ -1,5 +1,7 @@
 """Versions of a line in the order of time: joined where they are equal, refused where they gape or overlap."""
 
+from datetime import date
+
 import pytest
 
 from etl.core.errors import TariffError
@@ -14,6 +16,12 @@ def test_equal_neighbours_are_one_version() -> None:
     assert [(one.first, one.last) for one in versions] == [(None, None)]
 
 
+def option(kw: str, days: str = "", price: str = "0.2") -> str:
+    """An alternative for clients of so many kW."""
+    return version(f'{days}\nwhen = {{ kw = "{kw}" }}', price)
+
+
+CHANGE = date(2018, 1, 1)
 FAULTS = {
     "a gap between versions": (
         HEAD + version("to = 2018-01-01") + version("from = 2018-02-01", "0.2"),
@@ -30,7 +38,48 @@ FAULTS = {
             "(give each line its own id, each version its own from = DATE, or each of them a `when`)"
         ),
     ),
+    "one of two alternatives with a new price": (
+        HEAD + option("<= 3") + option("> 3") + option("> 3", "from = 2018-01-01", "0.3"),
+        (
+            "t.toml: line energy: has a price from 2018-01-01 on only where kw is > 3 "
+            "(where one alternative changes, write them all again, with the same from and to)"
+        ),
+    ),
+    "alternatives that begin later than one of them": (
+        HEAD
+        + option("<= 3", "to = 2018-01-01")
+        + option("<= 3", "from = 2018-01-01")
+        + option("> 3", "from = 2018-01-01"),
+        (
+            "t.toml: line energy: has a price until 2018-01-01 only where kw is <= 3 "
+            "(where one alternative changes, write them all again, with the same from and to)"
+        ),
+    ),
+    "an alternative that would end another": (
+        HEAD + option("<= 3") + option("> 3", "from = 2018-01-01"),
+        (
+            "t.toml: line energy: has a price from 2018-01-01 on only where kw is > 3 "
+            "(where one alternative changes, write them all again, with the same from and to)"
+        ),
+    ),
+    "alternatives of other days": (
+        HEAD + option("<= 3") + option("> 3", "to = 2018-01-01") + option("> 3", "from = 2018-01-01"),
+        (
+            "t.toml: line energy: lines with this id have a `when` each, and not the same days "
+            "(where one alternative changes, write them all again, with the same from and to)"
+        ),
+    ),
 }
+
+
+@pytest.mark.parametrize(
+    ("end", "then"),
+    [("", "<= 5"), ("to = 2018-01-01", "> 3")],
+    ids=["a bound that changes", "a line that ends, and one for others"],
+)
+def test_one_condition_may_take_over_from_another(end: str, then: str) -> None:
+    text = HEAD + option("<= 3", end) + option(then, "from = 2018-01-01")
+    assert [(one.first, one.last) for one in parse_tariff(text, "t.toml").lines[0]] == [(None, CHANGE), (CHANGE, None)]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
