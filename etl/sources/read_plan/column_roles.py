@@ -182,8 +182,8 @@ class _Chooser:
             raise other_medium_of(self._name, self._head.header[foreign[0]])
         if not energy:
             numbers = [title for column, title in free if self._is_numeric(column)]
-            told = any(sense_of(title).flow or is_register_title(title) for title in numbers)
-            wide = len(numbers) > 1 and not told
+            described = any(sense_of(title).flow or is_register_title(title) for title in numbers)
+            wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
         return self._single("value", energy)
 

@@ -338,7 +338,8 @@ def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[st
     """Return the flow of rows without a flow column, and whether any word names it."""
     if options.flow is not None:
         return options.flow, True
-    check_volume(name, _title(head, columns.value), [title for title in head.header if title])
+    others = [title for column, title in enumerate(head.header) if column != columns.value]
+    check_volume(name, _title(head, columns.value), others)
     if head.preamble is not None:
         refuse_media_above(head.preamble)
     if columns.flow is not None:

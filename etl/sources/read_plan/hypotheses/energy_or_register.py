@@ -25,13 +25,13 @@ MOST_KW = 100
 RISES = 2
 MOST_FALLS = 1
 """As of a register that is exchanged once."""
-_OBIS = re.compile(r"(?<![0-9.])[12]\.8\.[0-9](?![0-9])")
-"""Codes of registers, which files of energy write too."""
+_OFTEN = re.compile(r"(?<![0-9.])[12]\.8\.[0-9](?![0-9])|^(?:sum|state|total|reading)$", re.IGNORECASE)
+"""Titles of registers that energy has too."""
 
 
 def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decimal: str) -> None:
     """Raise InputError for values that may be reads of a register where nobody says what they are."""
-    energetic, titled, coded = is_energy_title(title), is_register_title(title), _OBIS.search(title)
+    energetic, titled, often = is_energy_title(title), is_register_title(title), _OFTEN.search(title.strip())
     kwh = Decimal(mwh_per_unit(energy.unit)[0]) / MWH_PER_KWH
     for channel, values, hours in _channels(sample, form, decimal):
         steps = [after - before for before, after in pairwise(values)]
@@ -39,7 +39,7 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
         least = 0 if titled else max(RISES, len(steps) // 2 if energetic else 0)
         if rises < least or falls > MOST_FALLS:
             continue
-        steady = not (falls or energetic) and (titled or len(values) >= (SHORT if coded else STEADY))
+        steady = not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY))
         if steady or _is_far_above(values, steps, kwh, hours):
             shown = f"{values[0]:f} to {max(values):f}"
             whose = f" of {printable(channel, 40)}" if channel else ""
