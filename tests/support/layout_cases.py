@@ -811,6 +811,17 @@ CASES = [
         register="T1",
     ),
     quarters("salzburg-netz"),
+    quarters("ikb", client="AT0051009999999999999999999999901"),
+    quarters("pnd"),
+    Case(
+        "pnd-feed-in",
+        "pnd-feed-in",
+        {"read": 14, "loaded": 14},
+        {"export": "10.625"},
+        QUARTERS,
+        ("--client", "home"),
+        flow="export",
+    ),
     Case(  # ends with offsets; the first row has only the read at its start
         "stromnetz-graz",
         "stromnetz-graz",

@@ -19,6 +19,14 @@ def base(title: str) -> str:
     return compact(re.sub(r"[(\[].*?[)\]]", "", title))
 
 
+def fits(compacted: str, name: str) -> bool:
+    """Return whether a compact title is a compact name, in which one `*` stands for any text."""
+    before, star, after = name.partition("*")
+    if not star:
+        return compacted == name
+    return len(compacted) >= len(name) - 1 and compacted.startswith(before) and compacted.endswith(after)
+
+
 def _names(text: str) -> frozenset[str]:
     return frozenset(compact(name) for name in text.split())
 
