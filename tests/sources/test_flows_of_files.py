@@ -146,3 +146,19 @@ def test_an_engie_file_has_what_was_fed_in(etl: Shell) -> None:
     found = etl.load(written("a.csv", '"Datum","EAN","Verbruik","Type","Piek"', *rows))
     assert (found["loaded"], json.dumps(found["loads"][0]["ignored_why"])) == (8, '{"gas": 4}')
     assert _by_flow(etl) == {"export": "2.000", "import": "2.000"}
+
+
+def test_the_kind_of_a_row_in_polish_is_its_flow(etl: Shell) -> None:
+    rows = ["2024-06-13 1:00;T1;0,5;pobór;", "2024-06-13 1:00;T1;0,125;oddanie;", "2024-06-13 2:00;T1;0,25;pobór;"]
+    table = written("a.csv", "Data; Strefa; Wartość kWh;Rodzaj;", *rows)
+    found = etl.load(table, "--client", "7", "--timezone", "Europe/Warsaw", "--stamp", "end", "--interval", "1h")
+    assert found["kwh"] == {"export": "0.125", "import": "0.75"}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    ["Starting Date,Ending Date", "Statistikzeitraum Beginn,Statistikzeitraum Ende", "Interval Start Date/Time,Bill"],
+)
+def test_starts_under_more_names_are_found(etl: Shell, titles: str) -> None:
+    rows = ["7,2024-06-13 00:00,2024-06-13 00:15,0.5", "7,2024-06-13 00:15,2024-06-13 00:30,0.25"]
+    assert etl.load(written("a.csv", f"client,{titles},kWh", *rows))["kwh"] == {"import": "0.75"}

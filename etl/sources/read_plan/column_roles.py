@@ -14,7 +14,16 @@ from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, is_export
 from etl.sources.read_plan.table_head.labels import client_above
-from etl.sources.read_plan.titles import ROLES, compact, is_named, is_value, other_medium, says_end, says_flow
+from etl.sources.read_plan.titles import (
+    ROLES,
+    compact,
+    is_named,
+    is_register_title,
+    is_value,
+    other_medium,
+    says_end,
+    says_flow,
+)
 from etl.sources.words.senses import sense_of
 
 _SAMPLE = 50
@@ -58,8 +67,10 @@ class _Chooser:
         self._taken = {role: self._find(role, title) for role, title in named.items()}
 
     def chosen(self, client: str | None, *, flow: bool) -> Chosen:
-        when = self._when()
-        value = self._value()
+        try:
+            when, value = self._when(), self._value()
+        except InputError as error:
+            raise self._with_client(error, client) from None
         payer, meter, client = self._whose(client)
         register = self._optional("register", self._columns_of("register"))
         known = {value, payer, meter, *when.values()}
@@ -102,6 +113,15 @@ class _Chooser:
         if payer is not None and client is not None:
             raise InputError(self._name, f"has a client column, {self._title(payer)}", "omit --client")
         return payer, ids[0] if ids else None, client
+
+    def _with_client(self, error: InputError, client: str | None) -> InputError:
+        """Return an error of another column with the option that a file without a client needs as well."""
+        try:
+            self._whose(client)
+        except InputError as other:
+            if other.remedy.endswith("--client"):
+                return InputError(error.where, error.what, f"{error.remedy}, and give the file's client with --client")
+        return error
 
     def _no_client(self) -> InputError:
         empty = [column for role in _WHOSE for column in self._columns_of(role)]
@@ -161,8 +181,10 @@ class _Chooser:
         if not energy and foreign:
             raise other_medium_of(self._name, self._head.header[foreign[0]])
         if not energy:
-            numbers = [column for column, _ in free if self._is_numeric(column)]
-            raise self._missing("value", "or use --wide if each column is a client" if len(numbers) > 1 else "")
+            numbers = [title for column, title in free if self._is_numeric(column)]
+            described = any(sense_of(title).flow or is_register_title(title) for title in numbers)
+            wide = len(numbers) > 1 and not described
+            raise self._missing("value", "or use --wide if each column is a client" if wide else "")
         return self._single("value", energy)
 
     def _is_flow(self, column: int) -> bool:

@@ -101,15 +101,15 @@ def table(text: Text, separator: str = "", named: Collection[str] = ()) -> Head:
     return _head(text, separator, rows, preamble, headed=headed)
 
 
-def table_at(text: Text, separator: str, skip: int, *, headed: bool) -> Head:
-    """Read the table after `skip` lines, with a header or without one."""
+def table_at(text: Text, separator: str, skip: int, *, headed: bool, short: bool = False) -> Head:
+    """Read the table after `skip` lines, with a header or without one; `short`: all rows may end before the header."""
     rows = _rows(text.lines, separator, skip)
     if not rows:
         raise _nothing(text, skip, "holds no readings")
-    return _head(text, separator, rows, skip, headed=headed)
+    return _head(text, separator, rows, skip, headed=headed, short=short)
 
 
-def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bool = True) -> Head:
+def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bool = True, short: bool = False) -> Head:
     header = tuple(cell.strip(BLANKS) for cell in rows[0].cells) if headed else ()
     before, skip = skip, rows[0].last if headed else skip
     units_below = headed and len(rows) > 1 and is_unit_line(rows[1].cells)
@@ -120,7 +120,7 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
     if not rows:
         raise _nothing(text, skip, "has a header but no readings")
     widest = max(len(row.cells) for row in rows)
-    if widest < len(header) and not any(header[widest:]):
+    if widest < len(header) and (short or not any(header[widest:])):
         header = header[:widest]
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]

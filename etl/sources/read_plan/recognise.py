@@ -11,7 +11,7 @@ from etl.sources.cells.clean_text import BLANKS
 from etl.sources.read_plan.declarations import names, shipped
 from etl.sources.read_plan.head import Text
 from etl.sources.read_plan.layout import Layout
-from etl.sources.read_plan.titles import compact
+from etl.sources.read_plan.titles import compact, fits
 
 LINES = 40
 """A header is among this number of first lines."""
@@ -43,7 +43,7 @@ class FirstLines:
         for separator in layout.separator or _SEPARATORS:
             for skip, titles in self._rows(separator):
                 if _has(titles, wanted[0]) and all(_has(titles, one) for one in wanted):
-                    right = titles.isdisjoint(without) and self._has_above(layout, separator, skip)
+                    right = not _has(titles, without) and self._has_above(layout, separator, skip)
                     return Found(layout, separator, skip) if right else None
         return None
 
@@ -72,10 +72,10 @@ def _compacted(names: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]
 
 
 def _has(titles: frozenset[str], wanted: frozenset[str]) -> bool:
-    """Return whether a line has one of these names; `*` at the beginning of one stands for any text."""
+    """Return whether a line has one of these names; a `*` in one stands for any text."""
     if not titles.isdisjoint(wanted):
         return True
-    return any(title.endswith(name[1:]) for name in wanted if name.startswith("*") for title in titles)
+    return any(fits(title, name) for name in wanted if "*" in name for title in titles)
 
 
 def _titles(lines: list[str], separator: str) -> Iterator[tuple[int, frozenset[str]]]:

@@ -19,6 +19,14 @@ def base(title: str) -> str:
     return compact(re.sub(r"[(\[].*?[)\]]", "", title))
 
 
+def fits(compacted: str, name: str) -> bool:
+    """Return whether a compact title is a compact name, in which one `*` stands for any text."""
+    before, star, after = name.partition("*")
+    if not star:
+        return compacted == name
+    return len(compacted) >= len(name) - 1 and compacted.startswith(before) and compacted.endswith(after)
+
+
 def _names(text: str) -> frozenset[str]:
     return frozenset(compact(name) for name in text.split())
 
@@ -79,6 +87,18 @@ _START = _words(
     "start starts begin beginn anfang begintijd début inicio início inizio začátek początek starttid alku alkuaika"
 )
 _POWER = frozenset(("power", "demand", "load"))
+_ENERGY_UNITS = frozenset(("kwh", "wh", "mwh"))
+_ENERGY = re.compile(
+    r"energ|consum|usage|use(?![a-z])|verbr|conso|interval|halfhour|perhour|hourly|electric|strom|demand|load|power|"
+    r"generat|produc|vertrag|supply"
+)
+_REGISTER = re.compile(
+    r"^(?:end|anfangs|begin)?stand(?=$|[ _0-9]|(?-i:[A-Z]))|(?:meter|zähler|zaehler)[ _-]?st[aä]nd|"
+    r"meter ?reading(?! ?date)|"
+    r"contatore|lettura|lectura|leitura|mätarställning|målerstand|mittarilukema|stan licznika|stav (?:elektro)?měr|"
+    r"index",
+    re.IGNORECASE,
+)
 
 
 def unit_spelled(text: str) -> str | None:
@@ -150,3 +170,15 @@ def says_electricity(title: str) -> bool:
 def says_utc(title: str) -> bool:
     """Return whether a column's name says that its stamps are UTC."""
     return re.search(r"(?<![A-Za-z])(utc|gmt)(?![A-Za-z])", title.replace("_", " "), re.IGNORECASE) is not None
+
+
+def is_energy_title(title: str) -> bool:
+    """Return whether a title says that values are energy, as a unit alone does, and not what a register shows."""
+    if base(title) in _ENERGY_UNITS:
+        return True
+    return bool(_ENERGY.search(compact(title))) and not re.search(r"total|register|stand|index|cumul", compact(title))
+
+
+def is_register_title(title: str) -> bool:
+    """Return whether a title says in words that values are what a register shows: `Meterstand`, `StandDal`."""
+    return _REGISTER.search(title) is not None and not is_energy_title(title)

@@ -13,14 +13,21 @@ from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
 from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
 from etl.sources.read_plan.declarations import names, read_layout, shipped
-from etl.sources.read_plan.flow_plan.file_flow import check_flow, check_medium, check_meters, delivery_of, flow_of_title
+from etl.sources.read_plan.flow_plan.file_flow import (
+    check_flow,
+    check_medium,
+    check_meters,
+    check_volume,
+    delivery_of,
+    flow_of_title,
+)
 from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, in_head, twins, without_other_media
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table, table_at
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.date_order import date_form
-from etl.sources.read_plan.hypotheses.energy_or_register import is_energy_title, refuse_register
-from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets
+from etl.sources.read_plan.hypotheses.energy_or_register import refuse_register
+from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets, with_zone
 from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
 from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
@@ -43,6 +50,7 @@ from etl.sources.read_plan.side_by_side.client_columns import client_columns
 from etl.sources.read_plan.side_by_side.repeated_columns import described, first_group, groups_in, side_by_side
 from etl.sources.read_plan.table_head.labels import client_above, flow_above, refuse_media_above, unit_above
 from etl.sources.read_plan.titles import (
+    is_energy_title,
     is_power,
     is_value,
     other_medium,
@@ -172,7 +180,10 @@ def _declared(text: Text, options: Options) -> Found | None:
 
 
 def _long(head: Head, name: str, options: Options) -> ReadPlan:
-    chosen = choose(head, options.columns, options.client, name, flow=options.flow is not None)
+    try:
+        chosen = choose(head, options.columns, options.client, name, flow=options.flow is not None)
+    except InputError as error:
+        raise (error if options.timezone else with_zone(error, head.rows[:3])) from None
     flow, flow_named = _flow(head, chosen.columns, name, options)
     left_out = _left_out(head, chosen.columns, flow, options)
     head = without_other_media(head, left_out, name)
@@ -327,6 +338,8 @@ def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[st
     """Return the flow of rows without a flow column, and whether any word names it."""
     if options.flow is not None:
         return options.flow, True
+    others = [title for column, title in enumerate(head.header) if column != columns.value]
+    check_volume(name, _title(head, columns.value), others)
     if head.preamble is not None:
         refuse_media_above(head.preamble)
     if columns.flow is not None:

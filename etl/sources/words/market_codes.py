@@ -11,6 +11,9 @@ _SIGN = re.compile(r"(?<![\w+\-])(?:(?:E?[AP]|AE|E)(?P<after>[+\-\u2212])|(?P<be
 _KWH_SIGN = re.compile(r"(?<![\w])kWh ?(?P<after>[+\-\u2212])\s*$", re.IGNORECASE)
 _WORN_OBIS = re.compile(r"(?P<C>[12])8[0-9]")
 
+_SHARE = re.compile(r" ?G\.0[0-9](?!\w)")
+"""Behind a number of OBIS, as Austria's grid operators write it: energy of a community, such as `1-1:2.9.0 G.02`."""
+
 _MEDIA = {"4": "heat", "5": "heat", "6": "heat", "7": "gas", "8": "water", "9": "water"}
 _QUANTITIES = {"1": {"draw"}, "2": {"export"}, "15": {"draw", "export"}, "16": {"draw", "export"}}
 
@@ -41,6 +44,8 @@ def code_senses(text: str, words: Sequence[str]) -> set[str]:
     for match in _OBIS.finditer(text):
         medium = _MEDIA.get(match["A"] or "1")
         found |= {medium} if medium else _QUANTITIES.get(match["C"] or match["c"], {"reactive"})
+        if _SHARE.match(text, match.end()):
+            found.add("inside")
     for pattern in (_SIGN, _KWH_SIGN):
         for match in pattern.finditer(text):
             found.add("draw" if (match["after"] or match.groupdict().get("before")) == "+" else "export")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from etl.core.errors import InputError
+from etl.sources.read_plan.head import read_text, table_at
 from etl.sources.read_plan.plan_values import Columns
 from tests.support.heads import PLAIN, read, table
 
@@ -64,3 +66,11 @@ def test_rows_with_a_separator_behind_them_are_not_shifted() -> None:
 def test_separators_behind_a_header_alone_are_no_columns() -> None:
     plan = read(table("client;timestamp;kwh;;", "1;@;0,5"))
     assert (plan.syntax.fields, plan.syntax.header) == (3, ("client", "timestamp", "kwh"))
+
+
+def test_rows_may_end_before_a_longer_header_record_where_the_layout_says_so() -> None:
+    """A file of records has its header record in the place of titles: its fields are counted for themselves."""
+    text = read_text(b"HDR,ICPHH,10,A,B\nDET,7,0.5\nDET,7,0.25\n", "a.csv")
+    assert table_at(text, ",", 0, headed=True, short=True).fields == 3
+    with pytest.raises(InputError, match="the rows have 3 fields, the header 5"):
+        table_at(text, ",", 0, headed=True)

@@ -41,6 +41,18 @@ def test_messages_lead_from_a_load_without_options_to_the_right_one(etl: Shell, 
     assert done.json["kwh"] == case.kwh
 
 
+CHOSEN = {"enedis-bare", "ausgrid-solar-home", "influxdb", "nextenergy"}
+"""Files of which an option is the user's choice (a flow, the clock of the meters), or is asked for after another."""
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if one.options and one.file not in CHOSEN], ids=named)
+def test_a_load_without_its_options_is_right_or_names_all_of_them(etl: Shell, case: Case) -> None:
+    """A new user gives what the message says, and the next try is that of the test above."""
+    done = etl("load", FILES / f"{case.file}.csv")
+    needed = [name for name in case.options if name.startswith("--")]
+    assert done.code == 0 or [name for name in needed if name not in done.error] == []
+
+
 def test_every_declared_layout_has_a_file() -> None:
     assert {case.layout for case in CASES} >= set(names())
 

@@ -88,6 +88,13 @@ def test_a_star_begins_a_name_that_ends_so() -> None:
     assert FirstLines(text("When;Energy [kWh] of all")).find(layout) is None
 
 
+def test_a_star_stands_for_any_text_in_names_that_must_and_must_not_be_there() -> None:
+    layout = Layout("signed", header=(("When",), ("+A/* [kW]",)), without=("-A/* [kW]",))
+    assert FirstLines(text("When;+A/17 [kW]")).find(layout) is not None
+    assert FirstLines(text("When;+A/17 [kWh]")).find(layout) is None
+    assert FirstLines(text("When;+A/17 [kW];-A/17 [kW]")).find(layout) is None
+
+
 def test_labels_that_must_be_above_tell_a_plain_header_from_others() -> None:
     layout = Layout("labelled", header=(("When",), ("Energy",)), above=("Point",))
     assert FirstLines(text("Point;17", "When;Energy")).find(layout) is not None

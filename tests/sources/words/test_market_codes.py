@@ -12,6 +12,8 @@ from etl.sources.words.market_codes import code_senses, nem_flow, nem_flows, wit
         ("1-0:2.8.0*255", {"export"}),
         ("1-1:2.29.0", {"export"}),
         ("7-0:3.0.0", {"gas"}),
+        ("1-1:2.9.0 P.01", {"export"}),
+        ("1-1:2.9.0 G.02", {"export", "inside"}),  # a share in what a community makes
         ("1-0:3.8.0", {"reactive"}),
         ("1-0:16.8.0", {"draw", "export"}),
         ("2.8.1 (kWh)", {"export"}),

@@ -1,13 +1,19 @@
 """Flow of a whole file: by the title of its values, or by its own name; where these leave it open, refused."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import printable
+from etl.sources.read_plan.titles import foreign_unit_in
 from etl.sources.words.senses import Sense, is_plant, of_title, sense_of, sense_of_name
 
 _SAY = "say which flow it is with --flow import, export or generation"
+_VOLUME = re.compile(r"[sn]?m3|[sn]?m³|dm3|dm³|smc|ft3|ft³|ccf|mcf", re.IGNORECASE)
+_FACTOR = re.compile(
+    r"brennwert|zustandszahl|calorific|coefficient de conversion|\bpcs\b|pouvoir calorifique", re.IGNORECASE
+)
 _SHORTEST = 3
 """Letters of a word that the name of a meter may have by design."""
 
@@ -26,6 +32,20 @@ def check_medium(name: str, titles: Sequence[str]) -> None:
     if medium in {"gas", "heat"} and not any(sense_of(title).electric for title in (_stem(name), *titles)):
         what = f"its name says {medium}, and nothing in it says electricity"
         raise InputError(name, what, "leave it out, or rename it if it is electricity")
+
+
+def check_volume(name: str, title: str, others: Sequence[str]) -> None:
+    """Refuse values beside a volume, as gas has it, where no title says electricity or of what the volume is.
+
+    Gas is measured in m3 and billed in kWh: its files have both, and a factor between them.
+    """
+    if any(sense_of(one).electric for one in (title, *others)):
+        return
+    for one in others:
+        volume = _VOLUME.fullmatch(foreign_unit_in(one) or "")
+        if (volume and not sense_of(one).medium) or _FACTOR.search(one):
+            what = f"column {printable(one, 80)!r} beside {printable(title, 80)!r} is of gas or water"
+            raise InputError(name, what, "leave the file out, or give --flow if it is electricity")
 
 
 def check_flow(name: str) -> None:

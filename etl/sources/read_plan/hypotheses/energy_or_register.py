@@ -13,7 +13,7 @@ from etl.sources.cells.stamps import StampParser
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.read_plan.plan_values import Energy
 from etl.sources.read_plan.samples import NO_READING, Sample
-from etl.sources.read_plan.titles import base, compact
+from etl.sources.read_plan.titles import is_energy_title, is_register_title
 
 STEADY = 48
 """Readings that never fall, from which on a column without a title of energy may be a register."""
@@ -25,30 +25,21 @@ MOST_KW = 100
 RISES = 2
 MOST_FALLS = 1
 """As of a register that is exchanged once."""
-_ENERGY = re.compile(
-    r"energ|consum|usage|use(?![a-z])|verbr|conso|interval|halfhour|perhour|hourly|electric|strom|demand|load|power|"
-    r"generat|produc|vertrag|supply"
-)
-_UNITS = frozenset(("kwh", "wh", "mwh"))
-
-
-def is_energy_title(title: str) -> bool:
-    """Return whether a title says that values are energy, as a unit alone does, and not what a register shows."""
-    if base(title) in _UNITS:
-        return True
-    return bool(_ENERGY.search(compact(title))) and not re.search(r"total|register|stand|index|cumul", compact(title))
+_OFTEN = re.compile(r"(?<![0-9.])[12]\.8\.[0-9](?![0-9])|^(?:sum|state|total|reading)$", re.IGNORECASE)
+"""Titles of registers that energy has too."""
 
 
 def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decimal: str) -> None:
     """Raise InputError for values that may be reads of a register where nobody says what they are."""
-    energetic = is_energy_title(title)
+    energetic, titled, often = is_energy_title(title), is_register_title(title), _OFTEN.search(title.strip())
     kwh = Decimal(mwh_per_unit(energy.unit)[0]) / MWH_PER_KWH
     for channel, values, hours in _channels(sample, form, decimal):
         steps = [after - before for before, after in pairwise(values)]
         falls, rises = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
-        if rises < max(RISES, len(steps) // 2 if energetic else 0) or falls > MOST_FALLS:
+        least = 0 if titled else max(RISES, len(steps) // 2 if energetic else 0)
+        if rises < least or falls > MOST_FALLS:
             continue
-        steady = not (falls or energetic) and len(values) >= STEADY
+        steady = not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY))
         if steady or _is_far_above(values, steps, kwh, hours):
             shown = f"{values[0]:f} to {max(values):f}"
             whose = f" of {printable(channel, 40)}" if channel else ""

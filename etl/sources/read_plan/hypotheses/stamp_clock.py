@@ -1,6 +1,7 @@
 """Clock of stamps that carry an offset, or should: without the zone of the meters only UTC tells months and hours."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from etl.core.errors import InputError
 from etl.sources.read_plan.samples import Sample
@@ -21,6 +22,14 @@ def refuse_mixed(sample: Sample) -> None:
         local = next(stamp for stamp in stamps if not _OFFSET.search(stamp))
         what = f"some timestamps carry an offset ({zoned[0][:40]}), others none ({local[:40]})"
         raise InputError(sample.name, what, "write all of them in one form")
+
+
+def with_zone(error: InputError, rows: Iterable[Sequence[str]]) -> InputError:
+    """Return an error of the columns of a file with the option that stamps with an offset need as well."""
+    cells = (cell.strip() for row in rows for cell in row)
+    if error.remedy and any(_OFFSET.search(cell) and not _OF_UTC.search(cell) for cell in cells):
+        return InputError(error.where, error.what, f"{error.remedy}, and the zone of the meters with --timezone")
+    return error
 
 
 def refuse_offsets(sample: Sample, form: str) -> None:

@@ -11,6 +11,8 @@ from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.plan_values import Columns
 from etl.sources.read_plan.titles import compact
 
+_GIVE_CLIENT = "give it with --client"
+
 
 def text_above(file: LayoutFile, what: str) -> str:
     """Return the text after a label in the lines above the header; empty where there is none."""
@@ -58,11 +60,21 @@ def client_of(file: LayoutFile, columns: Columns) -> str | None:
         return None
     found = file.options.client or text_above(file, "client") or _in_names(file, columns)
     if not found:
-        raise InputError(file.name, "names no client", "give it with --client")
+        raise InputError(file.name, "names no client", _GIVE_CLIENT)
     try:
         return clean_id(found)
     except ValueError as error:
         raise InputError(file.name, f"its client {printable(found)!r} {error}", "give it with --client") from None
+
+
+def with_client(file: LayoutFile, columns: Columns, error: InputError) -> InputError:
+    """Return an error with the option that a file without a client needs as well."""
+    try:
+        client_of(file, columns)
+    except InputError as other:
+        if other.remedy == _GIVE_CLIENT and error.remedy:
+            return InputError(error.where, error.what, f"{error.remedy}, and the client with --client")
+    return error
 
 
 def _in_names(file: LayoutFile, columns: Columns) -> str:

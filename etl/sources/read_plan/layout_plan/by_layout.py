@@ -10,7 +10,7 @@ from etl.sources.read_plan.flow_plan.file_flow import delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
 from etl.sources.read_plan.head import Text, syntax_of, table_at
-from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above
+from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above, with_client
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
 from etl.sources.read_plan.layout_plan.layout_clock import clock_of, is_elapsed, same_clock
 from etl.sources.read_plan.layout_plan.layout_columns import columns_by_role, read_columns
@@ -33,7 +33,7 @@ _SOME = re.compile(r"^[-+0-9.,]*[1-9]")
 def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
     """Return the plan of a file; InputError where it and its declaration disagree, or an option is needed."""
     layout, text, sections = with_sections(found.layout, text, found.separator, found.skip)
-    head = table_at(text, found.separator, found.skip, headed=bool(layout.header))
+    head = table_at(text, found.separator, found.skip, headed=bool(layout.header), short=layout.short_rows)
     plan = _plan(LayoutFile(layout, text, found.skip, head, options), sections)
     return with_options(
         with_short_rows(plan, head),
@@ -56,7 +56,10 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     sample = Sample(file.name, file.head, columns, tuple(cell.column for cell in cells), layout.between)
     words = tuple(_words(file, by_role, cells))
     energy = _energy(file, columns, cells, words)
-    clock = clock_of(file, sample, energy.unit, slots)
+    try:
+        clock = clock_of(file, sample, energy.unit, slots)
+    except InputError as error:
+        raise with_client(file, columns, error) from None
     decimal = options.decimal or layout.decimal or decimal_mark(sample, None)
     return ReadPlan(
         layout=layout.name,

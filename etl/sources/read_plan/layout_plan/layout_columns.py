@@ -5,7 +5,7 @@ from etl.sources.cells.clean_text import printable
 from etl.sources.read_plan.layout import Title
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.plan_values import Cell, Columns
-from etl.sources.read_plan.titles import compact
+from etl.sources.read_plan.titles import compact, fits
 
 _NEEDED = ("client", "timestamp", "date", "time", "period", "value")
 
@@ -40,9 +40,8 @@ def find_column(file: LayoutFile, titles: tuple[Title, ...]) -> int | None:
 
 
 def is_titled(compacted: str, title: str) -> bool:
-    """Return whether a column has a declared name, which may begin with `*` for any text."""
-    wanted = compact(title)
-    return compacted.endswith(wanted[1:]) if wanted.startswith("*") else compacted == wanted
+    """Return whether a column has a declared name, in which a `*` stands for any text."""
+    return fits(compacted, compact(title))
 
 
 def no_column(file: LayoutFile, titles: tuple[Title, ...]) -> InputError:

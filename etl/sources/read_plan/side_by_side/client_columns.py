@@ -13,6 +13,7 @@ from etl.sources.read_plan.plan_values import Options
 from etl.sources.read_plan.titles import is_named, says_end
 from etl.sources.read_plan.wide import NAME
 from etl.sources.words.row_words import is_total
+from etl.sources.words.senses import sense_of
 
 _ID = re.compile(r"[A-Za-z]{0,5}[-_ ]?[0-9]{5,}[A-Za-z0-9]*")
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?|null|nan|-+", re.IGNORECASE)
@@ -33,6 +34,8 @@ def client_columns(head: Head, name: str, options: Options) -> Layout | None:
             raise InputError(name, "has no column for the timestamp", "name it in a declaration of your own: --layout")
         return None
     _check(head, name, others)
+    if options.wide and options.flow is None:
+        _refuse_flows(head, name, others)
     ends = says_end(head.header[next(iter(when.values()))])
     return Layout(
         NAME,
@@ -68,6 +71,15 @@ def _check(head: Head, name: str, columns: Sequence[int]) -> None:
         if is_total(head.header[column]):
             what = f"column {title!r} may be the total of the others"
             raise InputError(name, what, "leave the column out of the file, or rename it if it is a client")
+
+
+def _refuse_flows(head: Head, name: str, columns: Sequence[int]) -> None:
+    """Raise InputError for a column whose title says energy that goes out: no client, or no import."""
+    for column in columns:
+        flow = sense_of(head.header[column]).flow
+        if flow in {"export", "generation"}:
+            what = f"column {printable(head.header[column])!r} says {flow}, so the columns are no clients"
+            raise InputError(name, what, "omit --wide and name one with --columns value=NAME, or give --flow")
 
 
 def _cells(head: Head, column: int) -> list[str]:

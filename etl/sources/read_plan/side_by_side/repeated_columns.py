@@ -13,6 +13,7 @@ from etl.sources.words.senses import sense_of
 
 _ID = re.compile(r"(?:.*\[)?(?P<id>[A-Z]{2}[0-9A-Z]{10,}|[0-9]{8,})\]?")
 _SAY = "make it a file for each"
+_SAMPLE = 50
 
 
 class Group(NamedTuple):
@@ -63,6 +64,7 @@ def side_by_side(plan: ReadPlan, head: Head, groups: Sequence[Group], name: str)
     if plan.left_out or plan.table is not None or plan.columns.end is not None:
         raise InputError(name, f"has the same columns {len(groups)} times, and more than energy in them", _SAY)
     width, columns = len(_titles(head)) // len(groups), plan.columns
+    _refuse_other_times(head, plan, width, len(groups), name)
     _refuse_twins(head, [columns.value + number * width for number in range(len(groups))], name)
     by_client = len({group.client for group in groups}) == len(groups) and all(group.client for group in groups)
     by_flow = len({group.flow for group in groups}) == len(groups) and all(group.flow for group in groups)
@@ -81,6 +83,20 @@ def side_by_side(plan: ReadPlan, head: Head, groups: Sequence[Group], name: str)
     read = Columns(**{**asdict(columns), "quality": None, "unit": None})
     syntax = replace(plan.syntax, header=head.header, fields=head.fields, shortest=0)
     return replace(plan, syntax=syntax, columns=read, table=table)
+
+
+def _refuse_other_times(head: Head, plan: ReadPlan, width: int, times: int, name: str) -> None:
+    """Raise InputError for columns that have times of their own in most rows, such as days beside quarters."""
+    when = plan.columns.timestamp if plan.columns.timestamp is not None else plan.columns.date
+    if when is None:
+        return
+    for place in range(width, times * width, width):
+        pairs = [(row[when], row[when + place]) for row in head.rows[:_SAMPLE] if when + place < len(row)]
+        other = [first != second for first, second in pairs if first and second]
+        if 2 * sum(other) >= len(other) > 1:
+            what = f"has the same columns {times} times, each with timestamps of its own"
+            named = f"timestamp={when + place + 1},value={plan.columns.value + place + 1}"
+            raise InputError(name, what, f"read one of them, such as --columns {named}, and give --client")
 
 
 def _refuse_twins(head: Head, columns: Sequence[int], name: str) -> None:

@@ -1,6 +1,7 @@
 """Lines above a header that no layout knows: labels with their texts, and what these lines say of the whole file."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from etl.sources.read_plan.titles import is_named, unit_in, unit_spelled
 from etl.sources.words.senses import sense_of, sense_of_name
 
 _WHOSE = ("point", "client", "meter")
+_POINT = re.compile(r"(?:AT|DE|LU)[0-9]{11}[0-9A-Z]{20}")
+"""Numbers of metering points that stand alone in a line; they are of one length in these countries."""
 _SAY = "say which flow it is with --flow import, export or generation"
 
 
@@ -30,8 +33,12 @@ class Above(NamedTuple):
         return next((label for _, label, found in self._labelled() if found == text), "")
 
     def _labelled(self) -> Iterator[tuple[int, str, str]]:
-        for number, cells in enumerate(self.lines, 1):
-            yield from ((number, label, text) for label, text in _pairs(cells))
+        """Yield labels and their texts: in the cells behind them, or below them in a line of labels alone."""
+        for number, (cells, below) in enumerate(zip(self.lines, (*self.lines[1:], ()), strict=True), 1):
+            if sum(map(_is_label, cells)) > 1:
+                yield from ((number + 1, label, text) for label, text in zip(cells, below, strict=False) if label)
+            else:
+                yield from ((number, label, text) for label, text in _pairs(cells))
 
 
 def above(name: str, lines: Sequence[str], separator: str) -> Above:
@@ -40,7 +47,10 @@ def above(name: str, lines: Sequence[str], separator: str) -> Above:
 
 
 def client_above(lines: Above) -> str:
-    """Return whose the file is: its metering point, else its client, else its meter; empty where two are named."""
+    """Return whose the file is: its metering point, else its client, else its meter; empty where two are named.
+
+    Without a label, the one number that is that of a metering point by its form.
+    """
     for role in _WHOSE:
         found = {text for _, text in lines.labels(role) if text and not kind(text)}
         if len(found) == 1:
@@ -51,7 +61,8 @@ def client_above(lines: Above) -> str:
                 return ""
         if found:
             return ""
-    return ""
+    points = {cell for _, cell in _texts(lines) if _POINT.fullmatch(cell)}
+    return points.pop() if len(points) == 1 else ""
 
 
 def flow_above(lines: Above, title: str) -> str:
@@ -105,6 +116,10 @@ def _cells(line: str, separator: str) -> list[str]:
     except csv.Error:
         row = [line]
     return [cell.strip(BLANKS + '\n"') for cell in row]
+
+
+def _is_label(cell: str) -> bool:
+    return any(is_named(cell.rstrip(": "), role) for role in _WHOSE)
 
 
 def _pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:

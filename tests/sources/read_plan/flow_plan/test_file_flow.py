@@ -83,3 +83,18 @@ def test_a_meter_whose_name_says_feed_in_is_refused_where_nothing_else_says_a_fl
 @pytest.mark.parametrize("meter", ["AS1234", "PV-7", "RE 12", "E-1001", "1SAG0001", "Wärmepumpe 2", "Solar 3", "A-B"])
 def test_a_meter_may_have_letters_in_its_number(meter: str) -> None:
     assert read(of_meter(meter)).energy.flow == "import"
+
+
+def test_kwh_beside_a_volume_are_not_taken_for_electricity() -> None:
+    text = "client,date,Consommation (kWh),Volume (m3)\n1,2024-06-13,22,2\n1,2024-06-14,33,3\n"
+    assert refusal(text) == (
+        "a.csv: column 'Volume (m3)' beside 'Consommation (kWh)' is of gas or water "
+        "(leave the file out, or give --flow if it is electricity)"
+    )
+    assert read(text, flow="import").energy.flow == "import"
+
+
+def test_a_column_that_names_its_gas_leaves_the_kwh_beside_it_to_electricity() -> None:
+    text = "client,date,kWh,Gas (m3)\n1,2024-06-13,22,2\n1,2024-06-14,33,3\n"
+    assert read(text).columns.value == 2
+    assert "of gas or water" in refusal(text.replace("Gas (m3)", "Coefficient de conversion"))

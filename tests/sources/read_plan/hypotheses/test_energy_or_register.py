@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.sources.read_plan.hypotheses.energy_or_register import is_energy_title
+from etl.sources.read_plan.titles import is_energy_title, is_register_title
 from tests.support.heads import read, refusal, table
 
 
@@ -85,3 +85,31 @@ def test_the_order_of_rows_and_channels_makes_no_difference() -> None:
 
 def test_a_power_column_is_none_of_a_register() -> None:
     assert not read(table("client,timestamp,Import kW", "1,@,5")).energy.register
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Meterstand", "Meterstand laagtarief (El 1)", "StandDal", "Zählerstand", "stand_normaal", "Relevé d'index"],
+)
+def test_a_title_says_in_words_that_a_register_is_shown(title: str) -> None:
+    assert is_register_title(title)
+
+
+@pytest.mark.parametrize("title", ["Standard rate", "Standby", "Meter reading date", "kWh", "Verbrauch", "2.8.0"])
+def test_other_titles_do_not(title: str) -> None:
+    assert not is_register_title(title)
+
+
+def test_daily_values_under_a_title_of_a_register_are_refused_until_the_user_says() -> None:
+    """A day of 868 kWh is no more than a connection can carry: only the title tells that it is a read."""
+    days = "client,date,Meterstand\n" + "".join(f"1,2024-06-{day},{868 + day}\n" for day in range(10, 13))
+    assert refusal(days, columns={"value": "Meterstand"}) == (
+        "a.csv: the 3 values of 1 in column 'Meterstand' never fall (878 to 880 kWh): "
+        "they may be what a register shows, or energy (say which with --register or --energy)"
+    )
+    assert read(days, columns={"value": "Meterstand"}, register=True).energy.register
+
+
+def test_a_code_of_a_register_says_so_with_values_that_rise() -> None:
+    days = "client,date,1.8.1\n" + "".join(f"1,2024-06-{day},{868 + day}\n" for day in range(10, 18))
+    assert "say which with --register or --energy" in refusal(days)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from etl.core.errors import InputError
-from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above
+from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above, with_client
 from etl.sources.read_plan.plan_values import Columns, Options
 from tests.support.layout_files import ENERGY, NOTHING, ROWS, layout_file
 
@@ -70,3 +70,12 @@ def test_the_title_of_the_values_may_name_the_client() -> None:
     declaration = 'value_title = "of (?P<client>[0-9]+)"\n' + NO_CLIENT.replace('"Used"', '"*Used"')
     rows = "Who;When;Meter of 0042 Used\n7;2017-08-01 00:00;5\n"
     assert client_of(layout_file(declaration, rows), COLUMNS) == "0042"
+
+
+def test_an_error_of_a_file_without_a_client_names_that_option_too() -> None:
+    error = InputError("a.csv", "has no zone", "give it with --timezone")
+    without = layout_file(NO_CLIENT, ROWS)
+    assert str(with_client(without, COLUMNS, error)) == (
+        "a.csv: has no zone (give it with --timezone, and the client with --client)"
+    )
+    assert with_client(layout_file(NO_CLIENT, ROWS, Options(client="7")), COLUMNS, error) is error

@@ -52,5 +52,6 @@ def test_a_date_is_the_stamp_where_there_is_no_time() -> None:
 
 def test_a_column_is_found_by_the_end_of_its_name_if_only_one_ends_so() -> None:
     assert find_column(layout_file(rows="Who;When;Used\n7;2017-08-01 00:00;5\n"), ("*sed",)) == 2
+    assert find_column(layout_file(rows="Who;When;Used\n7;2017-08-01 00:00;5\n"), ("U*ed",)) == 2
     with pytest.raises(InputError, match="has 2 columns '\\*used'"):
         find_column(layout_file(rows="Who;When;Used;b used\n7;2017-08-01 00:00;5;6\n"), ("*used",))

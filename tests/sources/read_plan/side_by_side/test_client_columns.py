@@ -58,3 +58,18 @@ def test_a_client_or_columns_beside_it_are_refused(options: dict[str, object]) -
 def test_values_that_a_register_may_show_are_refused_as_in_other_files() -> None:
     rows = "".join(f"2024-06-03 {hour:02}:00,{90000 + hour},{80000 + hour}\n" for hour in range(12))
     assert "say which with --register or --energy" in refusal("Datetime,70001,70002\n" + rows)
+
+
+def test_a_column_that_says_energy_fed_in_is_no_client() -> None:
+    table = NAMES.replace("House B", "TerugleveringDal")
+    assert refusal(table, wide=True) == (
+        "a.csv: column 'TerugleveringDal' says export, so the columns are no clients "
+        "(omit --wide and name one with --columns value=NAME, or give --flow)"
+    )
+    assert read(table, wide=True, flow="import").table is not None
+
+
+def test_a_message_names_wide_only_where_no_title_says_a_flow_or_a_register() -> None:
+    assert "--wide" in refusal(NAMES)
+    assert "--wide" not in refusal(NAMES.replace("House B", "TerugleveringDal"))
+    assert "--wide" not in refusal(NAMES.replace("House B", "Meterstand"))

@@ -5,7 +5,7 @@ import pytest
 from etl.sources.read_plan.head import read_text, table
 from etl.sources.read_plan.side_by_side.repeated_columns import groups_in
 from tests.support.command import Shell, written
-from tests.support.heads import refusal
+from tests.support.heads import read, refusal
 
 HEADER = "Datum;Wert;Status;Datum;Wert;Status"
 ROWS = [f"03.06.2024 0{hour}:00;0,{hour + 1};W;03.06.2024 0{hour}:00;1,{hour + 1};W" for hour in range(4)]
@@ -69,3 +69,16 @@ def test_the_same_values_twice_are_refused() -> None:
 def test_groups_are_the_same_titles_in_the_same_order(header: str, times: int) -> None:
     row = ";".join("1" for _ in header.split(";"))
     assert groups_in(table(read_text(f"{header}\n{row}\n".encode(), "a.csv"))) == times
+
+
+def test_columns_with_times_of_their_own_are_refused_with_the_ones_to_name() -> None:
+    """Days beside quarters of an hour, as a portal exports the two: each is a table of its own."""
+    rows = [("13.06.2024 00:00", "13.06.2024 00:00"), ("14.06.2024 00:00", "13.06.2024 00:15")]
+    rows += [("15.06.2024 00:00", "13.06.2024 00:30")]
+    text = "AT0051200000000000000000000099901;;;\nDatum;Wert;Datum;Wert\n"
+    text += "".join(f"{day};9,5;{quarter};0,25\n" for day, quarter in rows)
+    assert refusal(text) == (
+        "a.csv: has the same columns 2 times, each with timestamps of its own "
+        "(read one of them, such as --columns timestamp=3,value=4, and give --client)"
+    )
+    assert read(text, columns={"timestamp": "3", "value": "4"}, client="x").columns.value == 3

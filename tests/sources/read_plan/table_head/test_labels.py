@@ -17,6 +17,9 @@ BODY = "Datum;Uhrzeit;Wert\n13.06.2024;00:00;0,25\n13.06.2024;00:15;0,5\n13.06.2
         ("Zählernummer;Z5;;\n", "Z5"),
         ("Zählpunkt;AT8\nZählpunkt;AT9\n", ""),
         ("Bericht;K-17\n", ""),
+        ("Zählpunktbezeichnung;Kennzahl;Zählernummer\nAT9;1-1:1.9.0;\n", "AT9"),  # labels with their texts below
+        ("AT0051200000000000000000000099901;;\nkWh;;\n", "AT0051200000000000000000000099901"),
+        ("AT0051200000000000000000000099901\nAT0051200000000000000000000099902\n", ""),
     ],
 )
 def test_the_client_is_the_metering_point_else_the_client_else_the_meter(lines: str, client: str) -> None:
