@@ -146,7 +146,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "archives",
         "column_files http named_input s3 workbooks",
         "streams",
-        "column_texts decompression file hashing transfer urls written_text",
+        "arrow_messages column_texts decompression file hashing transfer urls written_text",
     ],
     "etl.sources.inputs.workbooks": ["calamine_books calamine_process open_xml", "sheet_rows workbook_cells"],
     "etl.sources.mscons": ["__init__", "message", "codes date_formats gathered segments"],

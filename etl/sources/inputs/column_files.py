@@ -3,15 +3,17 @@
 import csv
 import io
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from etl.core.errors import InputError
+from etl.sources.inputs.arrow_messages import TooLargeError, check_size
 from etl.sources.inputs.file import File
 from etl.sources.inputs.written_text import WrittenText
 
 _COPY = "copy or download the file again"
+_WARY = "be wary of where this file comes from, or write it in smaller parts"
 _WRITE_UTC = "write it in UTC"
 
 _PARQUET, _ARROW, _STREAM = b"PAR1", b"ARROW1", b"\xff\xff\xff\xff"
@@ -39,7 +41,7 @@ class ColumnText(WrittenText):
 
     def _written(self, file: File, kind: str, size: int) -> Generator[bytes]:
         with _faults(file.name, kind), file.open() as opened:
-            titles, batches = _parquet(opened) if kind == "parquet" else _arrow(opened, size)
+            titles, batches = _parquet(opened) if kind == "parquet" else _arrow(file, opened, size)
             yield _header(titles)
             for batch, share in batches:
                 batch.validate(full=True)  # a damaged offset would be read, whatever it points at
@@ -63,18 +65,36 @@ def _parquet(opened: BinaryIO) -> tuple[list[str], Iterator[tuple[Any, float]]]:
     return file.schema_arrow.names, batches()
 
 
-def _arrow(opened: BinaryIO, size: int) -> tuple[list[str], Iterator[tuple[Any, float]]]:
+def _arrow(file: File, opened: BinaryIO, size: int) -> tuple[list[str], Iterator[tuple[Any, float]]]:
+    """Return the titles and batches of a stream; a file is one between its magic and its footer."""
     import pyarrow as pa
 
-    begins_as_file = opened.read(len(_ARROW)) == _ARROW
-    opened.seek(0)
-    if begins_as_file:
-        file = pa.ipc.open_file(opened)
-        count = file.num_record_batches
-        return file.schema.names, ((file.get_batch(place), (place + 1) / count) for place in range(count))
-    _check_end(opened)
+    start, count = 0, None
+    if opened.read(len(_ARROW)) == _ARROW:
+        start, count = 8, pa.ipc.open_file(opened).num_record_batches
+    else:
+        _check_end(opened)
+    opened.seek(start)
     stream = pa.ipc.open_stream(opened)
-    return stream.schema.names, ((batch, opened.tell() / max(size, 1)) for batch in stream)
+    return stream.schema.names, _batches(file, start, stream, count, lambda: opened.tell() / max(size, 1))
+
+
+def _batches(
+    file: File, start: int, stream: Any, count: int | None, share: Callable[[], float]
+) -> Iterator[tuple[Any, float]]:
+    """Yield batches, each after its messages were looked at; ValueError where there are other than `count`."""
+    import pyarrow as pa
+
+    with file.open() as beside:
+        beside.seek(start)
+        found = 0
+        for message in pa.ipc.MessageReader.open_stream(beside):
+            check_size(message)
+            if message.type == "record batch":
+                found += 1
+                yield stream.read_next_batch(), share()
+    if count not in {None, found}:
+        raise ValueError
 
 
 def _check_end(opened: BinaryIO) -> None:
@@ -82,7 +102,6 @@ def _check_end(opened: BinaryIO) -> None:
     opened.seek(-len(_END), os.SEEK_END)
     if opened.read(len(_END)) != _END:
         raise ValueError
-    opened.seek(0)
 
 
 def _header(titles: list[str]) -> bytes:
@@ -135,6 +154,8 @@ def _faults(name: str, kind: str) -> Iterator[None]:
         yield
     except (InputError, GeneratorExit):
         raise
+    except TooLargeError as size:
+        raise InputError(name, f"a part of the {kind} file unpacks to {size} MB", _WARY) from None
     except MemoryError:
         raise InputError(
             name, f"the {kind} file needs more memory than there is", "write it in smaller parts"

@@ -113,11 +113,12 @@ def test_a_column_that_holds_no_cells_is_not_taken_for_one_without_values(etl: S
 def test_rows_come_in_parts_that_do_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(column_files, "_ROWS", 7)
     path = saved(tmp_path, table(number=list(range(100))), "a.feather")
-    source = column_files.ColumnText(File(str(path), lambda: path.open("rb")), "arrow", 1000)
+    size = path.stat().st_size
+    source = column_files.ColumnText(File(str(path), lambda: path.open("rb")), "arrow", size)
     parts = list(iter(lambda: source.read(1 << 20), b""))
     assert [part.count(b"\n") for part in parts] == [1, *[7] * 14, 2]
     assert b"".join(parts).decode().split() == ["number", *map(str, range(100))]
-    assert source.position == 1000
+    assert size // 2 < source.position <= size
 
 
 # What is refused
@@ -152,15 +153,33 @@ def test_a_zone_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     )
 
 
-def test_more_memory_than_there_is_is_said(tmp_path: Path) -> None:
-    """The length of a compressed buffer, which stands before it, says 2^50 bytes."""
-    sink = io.BytesIO()
-    feather.write_feather(table(note=["a" * 5000]), sink, compression="zstd")
+@pytest.mark.parametrize("kind", ["a.feather", "a.arrows"])
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, kind: str) -> None:
+    """The size of a compressed buffer, which stands before it, says 2^50 bytes: 2^30 MB."""
+    compressed = pa.ipc.IpcWriteOptions(compression="zstd")
+    opened = pa.ipc.new_stream if kind == "a.arrows" else pa.ipc.new_file
+    rows, sink = table(note=["a" * 5000]), io.BytesIO()
+    with opened(sink, rows.schema, options=compressed) as writer:
+        writer.write_table(rows)
     zstd = b"\x28\xb5\x2f\xfd"
-    length = (5000).to_bytes(8, "little") + zstd
-    assert sink.getvalue().count(length) == 1
-    path = tmp_path / "a.feather"
-    path.write_bytes(sink.getvalue().replace(length, (1 << 50).to_bytes(8, "little") + zstd))
+    size = (5000).to_bytes(8, "little") + zstd
+    assert sink.getvalue().count(size) == 1
+    path = tmp_path / kind
+    path.write_bytes(sink.getvalue().replace(size, (1 << 50).to_bytes(8, "little") + zstd))
+    assert refused(path) == (
+        "a part of the arrow file unpacks to 1,073,741,824 MB "
+        "(be wary of where this file comes from, or write it in smaller parts)"
+    )
+
+
+def test_more_memory_than_there_is_is_told(tmp_path: Path) -> None:
+    """The length of the body of the only batch says 2^50 bytes."""
+    path = saved(tmp_path, table(note=["a" * 5000]), "a.arrows")
+    content = path.read_bytes()
+    _, batch = pa.ipc.MessageReader.open_stream(io.BytesIO(content))
+    length = batch.body.size.to_bytes(8, "little")
+    assert content.count(length) == 1
+    path.write_bytes(content.replace(length, (1 << 50).to_bytes(8, "little")))
     assert refused(path) == "the arrow file needs more memory than there is (write it in smaller parts)"
 
 
