@@ -19,6 +19,11 @@ KNOWN = "spike, zero, stuck, estimated-run, high-low, sibling, inactive"
 ACCEPT = "leave it out; etl findings accept says that a reading is right"
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 def test_what_a_file_does_not_name_is_as_shipped() -> None:
     assert read_thresholds(Path(written("rules.toml", "# nothing"))) == WARNINGS
 

@@ -1,8 +1,11 @@
 """`etl validate`: what fails and what is warned of, by channel, in the days that it is its client's."""
 
+from fractions import Fraction
+
 import pytest
 
 from etl.core.periods import months
+from etl.validation.channel_readings import Total
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours, loaded
 
@@ -113,5 +116,5 @@ def test_the_totals_of_a_month_are_those_of_its_readings(etl: Shell) -> None:
     assert totals == every
     by_client = {client: total for (client, _), total in totals.items()}
     assert set(by_client) == set("xyuvd")
-    assert by_client["x"] == (240 * 28 * 10**6, 240 * 60)  # 0.7 kWh x 40 an hour
-    assert by_client["y"] == (503 * 28 * 10**6, 503 * 60)  # one hour of 504 fails
+    assert by_client["x"] == Total(Fraction(240 * 28 * 10**6), 240 * 60)  # 0.7 kWh x 40 an hour
+    assert by_client["y"] == Total(Fraction(503 * 28 * 10**6), 503 * 60)  # one hour of 504 fails

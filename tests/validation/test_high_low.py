@@ -12,10 +12,8 @@ DAY = 48
 
 
 def facts(now: ChannelReadings, before: ChannelReadings | None) -> list[str]:
-    return [
-        one.fact
-        for one in HighLow().suspicions(ChannelMonth(now, (0, 1488 * 30), None if before is None else before.total))
-    ]
+    total = None if before is None else before.total
+    return [one.fact for one in HighLow().suspicions(ChannelMonth(now, (0, 1488 * 30), total))]
 
 
 @pytest.mark.parametrize(("kwh", "high"), [("0.5", False), ("0.500001", True), ("0.125", False), ("0.124999", True)])
