@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_a_bill_of_fewer_days_than_were_sent_is_open_even_where_amounts_agree() 
 
 
 @pytest.mark.parametrize("state", [{"stale": True}, {"status": "held"}, {"status": "incomplete"}])
-def test_open_bills_that_are_not_issued_as_they_are_wait_and_so_do_those_of_their_set(state: dict[str, object]) -> None:
+def test_open_bills_that_are_not_issued_as_they_are_wait_and_so_do_those_of_their_set(state: dict[str, Any]) -> None:
     """0.40 and 0.70 of days that were sent as 1.00, of which one waits; 2.00 that were never sent; 3.00 that may be."""
     from etl.invoicing.open_amounts import open_amounts
     from etl.store.database.locks import snapshot
