@@ -23,7 +23,7 @@ class LineHeader:
     def read_header(table: Table, name: str) -> tuple[str, str, bool]:
         """Read the fields of the header from the table of a line."""
         if table.has("tax") and table.data["tax"] == "vat":
-            table.fail("tax", 'only a percentage of lines above can be "vat"', "write tax = true for another tax")
+            table.fail("tax", 'only a percentage of lines above, not of the gross, can be "vat"', "write tax = true")
         return name, table.text("description", ""), table.flag("tax")
 
     def looks_back(self) -> Iterable[PriorNeed]:

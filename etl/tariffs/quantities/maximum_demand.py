@@ -130,7 +130,8 @@ class Demands:
     def check_line(self, table: Table, key: str) -> None:
         """Refuse what is in kWh: energy, a share of it, a sum."""
         if key != "times" and table.data.get("kind") != "demand":
-            table.fail(key, f"{self.id!r} is in kW", 'name it in a line of kind = "demand", or as times = of tiers')
+            remedy = 'name it in a line of kind = "demand", of kind = "fixed" with tiers, or as times'
+            table.fail(key, f"{self.id!r} is in kW", remedy)
 
 
 def read_max(table: Table, name: str, context: TariffContext) -> Demands:

@@ -82,7 +82,7 @@ def test_a_year_by_months_comes_to_its_bound_at_most(kwh: list[int], bound: int)
         ({"per": "kWh", "price": -1}, "price: -1 is below 0 (write a larger number)"),
         (
             {"per": "kWh", "on": "kw", "price": 1},
-            "on: 'kw' is in kW (name it in a line of kind = \"demand\", or as times = of tiers)",
+            'on: \'kw\' is in kW (name it in a line of kind = "demand", of kind = "fixed" with tiers, or as times)',
         ),
         (
             {"per": "month", "base": ["no"], "price": 1},

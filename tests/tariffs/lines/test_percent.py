@@ -33,7 +33,10 @@ def vat(extra: str, above: str = FLAT) -> str:
 FAULTS = {
     "value-added tax of a line that is no percentage": (
         HEAD + FLAT + 'tax = "vat"\n',
-        ('t.toml: line energy: tax: only a percentage of lines above can be "vat" (write tax = true for another tax)'),
+        (
+            "t.toml: line energy: tax: only a percentage of lines above, not of the gross, can be "
+            '"vat" (write tax = true)'
+        ),
     ),
     "included value-added tax with a rounding of its own": (
         vat("included = true\nround = { places = 1 }\n").replace("tax = true", 'tax = "vat"'),
