@@ -7,7 +7,7 @@ import typer
 
 from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import MONTH, Json, Months, OneClient, client_number
-from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, say
+from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, say
 
 VIOLATED = 1
 
@@ -55,6 +55,7 @@ def validate(
     as_json: Json = False,
 ) -> None:
     """Try the rules on the readings of a month. What fails is not billed, the rest are warnings."""
+    reading(rules)
     choose_database()
     from etl.review.rule_thresholds import read_thresholds
     from etl.validation.rules import WARNINGS
