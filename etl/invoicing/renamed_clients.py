@@ -10,7 +10,7 @@ from etl.store import input_versions, supplies
 from etl.store.database.locks import WRITER, write_lock
 from etl.store.documents import client_renames, document_rows
 from etl.store.documents.client_renames import Renamed
-from etl.store.models import Supply
+from etl.store.models import Client, Supply
 from etl.store.runs import run_records
 from etl.store.usage.known_names import has_bills, is_client, nobody, owner_of
 
@@ -61,7 +61,7 @@ def _is_known(number: str) -> bool:
 
 
 def _refuse_taken(old: str, new: str) -> None:
-    if _is_known(new):
+    if _is_known(new) or Client.objects.filter(number=new).exists():  # maybe one of whom all was taken out
         raise EtlError(f"there is a client {new} already (choose a number that nobody has)")
     if client_renames.is_met(new, old):
         owner = owner_of(new)

@@ -206,3 +206,11 @@ def test_a_failed_bill_names_the_client_by_its_new_number_when_it_is_computed_ag
     assert issued("bill", *AUGUST).code == 3
     ((reason,),) = [row[1:] for row in bills(issued, "client_number", "warnings") if row[0] == "y"]
     assert reason.startswith("client y has no tariff")
+
+
+def test_the_number_of_a_client_of_whom_all_was_taken_out_is_refused(issued: Shell) -> None:
+    from etl.store.models import Client
+
+    Client.objects.create(number="gone")
+    done = issued("clients", "rename", "a", "gone")
+    assert (done.code, done.error) == (1, "etl: there is a client gone already (choose a number that nobody has)")
