@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pandas as pd
@@ -34,8 +35,9 @@ def test_excel_comes_back_with_text_cells_and_whole_numbers() -> None:
     assert {cell.data_type for cell in sheet["A"]} == {"s"}
 
 
-def test_pandas_reads_excel_without_losing_an_id() -> None:
-    frame = pd.read_excel(io.BytesIO(written("xlsx")), dtype=str, keep_default_na=False)
+@pytest.mark.parametrize("engine", ["openpyxl", "calamine"])
+def test_pandas_reads_excel_without_losing_an_id(engine: Literal["openpyxl", "calamine"]) -> None:
+    frame = pd.read_excel(io.BytesIO(written("xlsx")), dtype=str, keep_default_na=False, engine=engine)
     assert list(frame["client"]) == [row[0] for row in ROWS]
 
 
