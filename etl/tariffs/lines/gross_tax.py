@@ -20,13 +20,16 @@ from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.tax_bases import TaxBase
 from etl.tariffs.toml_table import Table
 
+CENT = ".cent"
+"""Suffix of the line that has what the rounding of a group's lines leaves of the gross."""
+
 
 @dataclass(frozen=True)
 class GrossTax(LineHeader):
     """The gross is `base` (ids above, () for every line above the group) over 1 less all rates of the group, rounded.
 
-    `peers` are the ids and rates of the group in the order of the bill. The last line takes what the rounding of the
-    others leaves, so that base and lines are the gross.
+    `peers` are the ids and rates of the group in the order of the bill. Each line is rounded by itself; what that
+    leaves of the gross is a line of its own after the last one, so that base and lines are the gross.
     """
 
     rate: Fraction
@@ -59,10 +62,10 @@ class GrossTax(LineHeader):
         exact = gross.times(self.rate)
         line = BillLine(
             self.id, "percent", values.span, gross, self.currency, decimal_text(self.rate), exact,
-            self._amount(values, base, gross), self.tax, description=self.description, taxed=self._taxed(base),
+            values.rounding.amounts(exact), self.tax, description=self.description, taxed=self._taxed(base),
             divided=Divided(BASE, partial(self._amounts, values, chosen), partial(self._bases, values, chosen)),
         )  # fmt: skip
-        return (line,)
+        return (line, self._cent(values, base, gross)) if self._is_last else (line,)
 
     def in_base(self, name: str, *, tax: bool) -> bool:  # noqa: ARG002 - a group may tax the lines of another
         return name in self.base if self.base else all(name != peer for peer, _ in self.peers)
@@ -70,18 +73,25 @@ class GrossTax(LineHeader):
     def _gross(self, base: Integers, values: Values) -> Exact:
         return values.rounding.exact(base).times(1 / (1 - sum((rate for _, rate in self.peers), Fraction(0))))
 
-    def _amount(self, values: Values, base: Integers, gross: Exact) -> Integers:
-        *others, (last, _) = self.peers
-        if self.id != last:
-            return values.rounding.amounts(gross.times(self.rate))
-        taken = [values.rounding.amounts(gross.times(rate)) for _, rate in others]
-        return total(gross.num, -sum_columns([base, *taken], values.clients))
+    def _cent(self, values: Values, base: Integers, gross: Exact) -> BillLine:
+        """Return what the lines of the group, each rounded, leave of the gross; only bills with a rest have it."""
+        amounts = [values.rounding.amounts(gross.times(rate)) for _, rate in self.peers]
+        taken = sum_columns([base, *amounts], values.clients)
+        rest, step = total(gross.num, -taken), Fraction(1, 10**values.rounding.places)
+        return BillLine(
+            self.id + CENT, "rounding", values.span, values.rounding.exact(taken), self.currency, decimal_text(step),
+            values.rounding.exact(rest), rest, self.tax, corrects=True, present=rest != 0,
+        )  # fmt: skip
 
     def _taxed(self, base: Integers) -> Integers | None:
         """Return the base for the first line of the group alone: `rest` takes it away once."""
         if not self.tax:
             return None
         return base if self._is_first else base - base
+
+    @property
+    def _is_last(self) -> bool:
+        return self.id == self.peers[-1][0]
 
     @property
     def _is_first(self) -> bool:

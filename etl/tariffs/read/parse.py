@@ -198,7 +198,17 @@ def _step(line: Line) -> Fraction | None:
     return inner.step if isinstance(inner, Rounded | RoundSum) else None
 
 
+def _with_round(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return a line of `kind = "rounding"` with its `to = 10` and `mode` in `round`: a date there ends a version."""
+    step = entry.get("to")
+    if entry.get("kind") != "rounding" or "round" in entry or not isinstance(step, int | Decimal):
+        return entry
+    own = {key: value for key, value in entry.items() if key not in {"to", "mode"}}
+    return own | {"round": {key: entry[key] for key in ("to", "mode") if key in entry}}
+
+
 def _read_line(file: str, entry: dict[str, Any], number: int, context: TariffContext) -> Version:
+    entry = _with_round(entry)
     name = Table(entry, f"{file}: line {number}").text("id")
     numbers = AttributeNumbers()
     table = Table(entry, f"{file}: line {name}", numbers)

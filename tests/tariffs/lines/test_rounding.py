@@ -52,6 +52,12 @@ def test_a_bill_of_ten_won_steps_is_cut_below_them() -> None:
     assert amounts(bill_of_kwh(tariff, "12349", AUGUST)) == {"energy": "12349", "cut": "-9"}
 
 
+def test_what_the_sum_is_a_multiple_of_may_stand_in_the_line_itself() -> None:
+    won = 'name = "T"\ncurrency = "KRW"\n' + energy("1")
+    tariff = won + line(id="cut", kind="rounding") + 'to = 10\nmode = "down"\n'
+    assert amounts(bill_of_kwh(tariff, "12349", AUGUST)) == {"energy": "12349", "cut": "-9"}
+
+
 def test_each_version_rounds_its_own_part_of_the_sum() -> None:
     """31 a month: 10.00 until the 10th, to 5 up is 10; 21.00 after it, to 4 is 20."""
     tariff = HEAD + 'prorate.month = "real-days"\n' + fixed("31")
