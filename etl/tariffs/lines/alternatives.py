@@ -11,8 +11,8 @@ from etl.core.periods import Period
 from etl.core.zones import Ints
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
-from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.conditional import Conditional
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.number_ranges import Range, gap
 from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.page.lines_above import LinesAbove

@@ -16,8 +16,7 @@ from etl.core.periods import Period
 from etl.tariffs.attribute_numbers import Unknown
 from etl.tariffs.bill_line import BillLine, placed_line
 from etl.tariffs.conditions import When
-from etl.tariffs.lines.conditional import Conditional
-from etl.tariffs.lines.rounded import Rounded
+from etl.tariffs.lines.line_header import LineAround
 from etl.tariffs.made_of import parts_of
 from etl.tariffs.page.attributes import attribute, signed_number
 from etl.tariffs.page.contract import History, Line, NeedsPrior, Page, PriorNeed, Quantity, Values, Warns
@@ -117,23 +116,10 @@ class OwnQuantity:
 
 
 @dataclass(frozen=True)
-class ByClient:
+class ByClient(LineAround):
     """`line` as it is read without numbers, which stands for those that the `template` makes."""
 
-    line: Line
     template: Template = field(compare=False)
-
-    @property
-    def id(self) -> str:
-        return self.line.id
-
-    @property
-    def tax(self) -> bool:
-        return bool(getattr(self.line, "tax", False))
-
-    @property
-    def vat(self) -> bool:
-        return bool(getattr(self.line, "vat", False))
 
     @property
     def attributes(self) -> list[str]:
@@ -143,9 +129,6 @@ class ByClient:
     def needs(self) -> Iterable[Quantity]:
         for place, one in enumerate(self.line.needs()):
             yield OwnQuantity(one, place, self.template) if holds_unknown(one) else one
-
-    def looks_back(self) -> Iterable[PriorNeed]:
-        return self.line.looks_back()
 
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
         found: dict[tuple[str, ...], list[tuple[Sequence[int], BillLine]]] = {}
@@ -175,13 +158,6 @@ def _of_page(thing: Line | Quantity, own: Own, span: Period) -> Iterator[tuple[i
 def holds_unknown(thing: object) -> bool:
     """Return whether a number of a line or quantity is an attribute of the client."""
     return any(isinstance(part, Unknown) for part in parts_of(thing))
-
-
-def plain_line(line: Line) -> Line:
-    """Return what a condition, a rounding or numbers of clients are about."""
-    while isinstance(line, Conditional | ByClient | Rounded):
-        line = line.line
-    return line
 
 
 def _known(quantities: Iterable[Quantity]) -> Iterator[Quantity]:

@@ -8,34 +8,19 @@ import numpy as np
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
-from etl.tariffs.page.contract import History, Line, Page, PriorNeed, Quantity, Values, Warns
+from etl.tariffs.lines.line_header import LineAround
+from etl.tariffs.page.contract import History, Page, Quantity, Values, Warns
 from etl.tariffs.page.lines_above import LinesAbove
 
 
 @dataclass(frozen=True)
-class Conditional:
+class Conditional(LineAround):
     """`line`, on the bills for which `when` holds; the others take nothing from lines above either."""
 
-    line: Line
     when: When
-
-    @property
-    def id(self) -> str:
-        return self.line.id
-
-    @property
-    def tax(self) -> bool:
-        return bool(getattr(self.line, "tax", False))
-
-    @property
-    def vat(self) -> bool:
-        return bool(getattr(self.line, "vat", False))
 
     def needs(self) -> Iterable[Quantity]:
         return [*self.line.needs(), *self.when.needs()]
-
-    def looks_back(self) -> Iterable[PriorNeed]:
-        return self.line.looks_back()
 
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
         holds = self.when.holds(values.page, values.span)

@@ -11,8 +11,7 @@ from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.conditions import read_when
 from etl.tariffs.context import TariffContext
-from etl.tariffs.lines.by_client import plain_line
-from etl.tariffs.lines.line_header import LineHeader
+from etl.tariffs.lines.line_header import LineHeader, plain_line
 from etl.tariffs.lines.percent import REST, Chosen, read_base
 from etl.tariffs.page.contract import History, Line, Quantity, Values
 from etl.tariffs.page.line_division import BASE, sum_on

@@ -1,10 +1,10 @@
-"""The header of a line: id, description and whether it is a tax, which every kind of line begins with."""
+"""Headers of lines: id, description and whether it is a tax; and lines around another one, which have its header."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from etl.tariffs.page.contract import PriorNeed
+from etl.tariffs.page.contract import Line, PriorNeed, Quantity
 from etl.tariffs.toml_table import Table
 
 
@@ -29,3 +29,35 @@ class LineHeader:
     def looks_back(self) -> Iterable[PriorNeed]:
         """Need nothing of earlier periods."""
         return ()
+
+
+@dataclass(frozen=True)
+class LineAround:
+    """A line that changes what another one prints, and is the same line otherwise."""
+
+    line: Line
+
+    @property
+    def id(self) -> str:
+        return self.line.id
+
+    @property
+    def tax(self) -> bool:
+        return bool(getattr(self.line, "tax", False))
+
+    @property
+    def vat(self) -> bool:
+        return bool(getattr(self.line, "vat", False))
+
+    def needs(self) -> Iterable[Quantity]:
+        return self.line.needs()
+
+    def looks_back(self) -> Iterable[PriorNeed]:
+        return self.line.looks_back()
+
+
+def plain_line(line: Line) -> Line:
+    """Return the line that all others are around: what a condition, a rounding or numbers of clients are about."""
+    while isinstance(line, LineAround):
+        line = line.line
+    return line

@@ -8,36 +8,18 @@ from etl.core.exact import ROUNDING_MODES
 from etl.core.money import MOST_PLACES, Rounding
 from etl.core.periods import Period
 from etl.tariffs.bill_line import BillLine
-from etl.tariffs.page.contract import History, Line, Page, PriorNeed, Quantity, Values, Warns
+from etl.tariffs.lines.line_header import LineAround
+from etl.tariffs.page.contract import History, Line, Page, Values, Warns
 from etl.tariffs.page.lines_above import LinesAbove
 from etl.tariffs.toml_table import Table
 
 
 @dataclass(frozen=True)
-class Rounded:
+class Rounded(LineAround):
     """`line`, its amounts rounded to multiples of `step`."""
 
-    line: Line
     step: Fraction
     mode: str
-
-    @property
-    def id(self) -> str:
-        return self.line.id
-
-    @property
-    def tax(self) -> bool:
-        return bool(getattr(self.line, "tax", False))
-
-    @property
-    def vat(self) -> bool:
-        return bool(getattr(self.line, "vat", False))
-
-    def needs(self) -> Iterable[Quantity]:
-        return self.line.needs()
-
-    def looks_back(self) -> Iterable[PriorNeed]:
-        return self.line.looks_back()
 
     def lines(self, values: Values, above: LinesAbove, past: History) -> Iterable[BillLine]:
         for line in self.line.lines(values, above, past):

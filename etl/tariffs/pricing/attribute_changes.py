@@ -11,8 +11,8 @@ from etl.core.exact import placed
 from etl.core.usage_page import Usage
 from etl.tariffs.definition import Tariff, attributes_of
 from etl.tariffs.lines.bank_payout import BankPayout
-from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.credit import Credit
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.page.contract import History, Version, past_of_rows
 
 Changes = frozenset[tuple[str, date]]

@@ -6,8 +6,8 @@ from typing import Protocol, runtime_checkable
 from etl.core.errors import TariffError
 from etl.core.periods import Period, shown_period
 from etl.tariffs.lines.alternatives import Alternatives
-from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.conditional import Conditional
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.page.contract import Line
 from etl.tariffs.schedules.proration import Proration
 

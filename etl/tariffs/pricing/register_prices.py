@@ -11,9 +11,9 @@ from etl.core.errors import TariffError
 from etl.core.periods import Period
 from etl.core.usage_page import Usage
 from etl.core.zones import Mask
-from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.energy import Energy
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.lines.series_energy import SeriesEnergy
 from etl.tariffs.lines.tiered_energy import TieredEnergy
 from etl.tariffs.page.contract import Line, Page

@@ -6,7 +6,7 @@ from datetime import date
 
 from etl.core.periods import Period
 from etl.tariffs.lines.alternatives import Alternatives
-from etl.tariffs.lines.by_client import plain_line
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.page.contract import Line, Quantity
 from etl.tariffs.page.lines_above import Based
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from etl.core.errors import TariffError
 from etl.tariffs.lines.bank_payout import BankPayout
-from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.credit import Credit
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.made_of import parts_of
 from etl.tariffs.page.contract import Version
 from etl.tariffs.quantities.bank import KWH

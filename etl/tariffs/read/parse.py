@@ -193,9 +193,9 @@ def _with_finest(
 
 
 def _step(line: Line) -> Fraction | None:
-    inner = line.line if isinstance(line, Conditional) else line
-    inner = inner.line if isinstance(inner, ByClient) else inner
-    return inner.step if isinstance(inner, Rounded | RoundSum) else None
+    while isinstance(line, Conditional | ByClient):
+        line = line.line
+    return line.step if isinstance(line, Rounded | RoundSum) else None
 
 
 def _with_round(entry: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from etl.core.errors import TariffError
 from etl.core.exact import decimal_text
-from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.gross_tax import GrossTax
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.page.contract import Line, Version
 
 Versions = list[Version]

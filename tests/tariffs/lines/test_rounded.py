@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from etl.core.errors import TariffError
 from etl.core.exact import ROUNDING_MODES
-from etl.tariffs.lines.by_client import plain_line
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.lines.rounded import places_of
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_lines import energy, line

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from etl.tariffs.lines.by_client import plain_line
 from etl.tariffs.lines.gross_tax import GrossTax
+from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_lines import energy
 from tests.support.tariff_pages import HEAD
