@@ -11,7 +11,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH, Attributes, Missing, Usage
 from etl.core.zones import zone
-from etl.store.bills.bill_tariffs import meter_numbers
+from etl.store.supplies import meter_numbers
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
 from etl.tariffs.definition import Tariff

@@ -8,7 +8,7 @@ from etl.blocks.block_codec import week_start
 from etl.core.periods import EPOCH, Period
 from etl.core.usage_page import FailedReading
 from etl.store.database.locks import snapshot
-from etl.store.stored_readings.acceptances import meter_numbers
+from etl.store.supplies import meter_numbers
 from etl.store.usage import billed_clients, client_pages, known_names
 from etl.store.usage.client_pages import UsagePage
 from etl.validation.channel_readings import MINUTES_AN_HOUR

@@ -8,7 +8,7 @@ from etl.core.periods import Period, month_before
 from etl.review.nobodys_energy import nobodys_energy
 from etl.review.open_findings import Finding, Unnamed, named, of_page
 from etl.store.database.locks import snapshot
-from etl.store.stored_readings.acceptances import meter_numbers
+from etl.store.supplies import meter_numbers
 from etl.store.usage import billed_clients, client_pages
 from etl.store.usage.client_pages import UsagePage
 from etl.store.usage.matrices import Stream

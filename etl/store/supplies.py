@@ -5,18 +5,20 @@ client for whom no table names a meter (but the one of its own number), as long 
 another client. What a table says wins, whatever came first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from etl.store.database.locks import WRITER
+from etl.store.database.locks import READER, WRITER
 from etl.store.models import Assignment, Client, Meter, Supply
 from etl.store.ordering import by_bytes
 
 SHOWN = 3
 """Claims that a message names."""
+_PAGE = 300
+"""Meters that one query names: some builds of SQLite take few values."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,15 @@ def assigned_clients(alias: str = WRITER) -> "QuerySet[Client]":
 def own_meters(alias: str = WRITER) -> "QuerySet[Meter]":
     """Return meters that belong to the client of their own number, as neither a table nor a file names their client."""
     return Meter.objects.using(alias).filter(supply=None)
+
+
+def meter_numbers(meters: Iterable[int], alias: str = READER) -> dict[int, str]:
+    """Return the numbers of meters by their ids."""
+    ids, found = sorted(set(meters)), dict[int, str]()
+    for start in range(0, len(ids), _PAGE):
+        rows = Meter.objects.using(alias).filter(pk__in=ids[start : start + _PAGE])
+        found.update(rows.values_list("pk", "number"))
+    return found
 
 
 def day_after(supply: Supply) -> date | None:

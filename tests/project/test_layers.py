@@ -234,7 +234,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "standing_loads",
         "span_marks",
     ],
-    "etl.store.stored_readings": ["failed_readings", "acceptances answer_rows block_matrix", "block_forms"],
+    "etl.store.stored_readings": ["failed_readings", "acceptances block_matrix", "answer_rows block_forms"],
     "etl.store.runs": [
         "chunk_claims chunk_requeues",
         "run_listing run_progress run_records",

@@ -171,3 +171,16 @@ def test_many_claims_that_do_not_count_are_said_in_four_lines(etl: Shell) -> Non
     lines = load(etl, "a.csv", *claimed("A", "M2", "M3", "M4", "M5", "M6", days=("2017-08-01", "2017-08-02")))
     assert lines[-1] == "and 2 more meters like these (etl status --json lists them)"
     assert [text[:9] for text in lines[:3]] == ["meter M2:", "meter M3:", "meter M4:"]
+
+
+@pytest.mark.usefixtures("etl")
+def test_numbers_of_more_meters_than_one_query_may_name_are_found() -> None:
+    from etl.store.database.locks import snapshot
+    from etl.store.models import Meter
+    from etl.store.supplies import meter_numbers
+
+    Meter.objects.bulk_create([Meter(number=f"m{place}") for place in range(700)])
+    every = dict(Meter.objects.values_list("pk", "number"))
+    with snapshot():
+        assert meter_numbers([*every, *every]) == every
+        assert meter_numbers([]) == {}

@@ -1,13 +1,12 @@
 """A client's bills with the texts of the tariffs that priced them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.store.bills.requests import request_of
 from etl.store.database.locks import READER
-from etl.store.models import Bill, Meter
+from etl.store.models import Bill
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,3 @@ def priced_bills(client: str, period: Period) -> list[PricedBill]:
         )
         for row in rows.select_related("tariff", "request").order_by("period_start")
     ]  # fmt: skip
-
-
-def meter_numbers(meters: Iterable[int]) -> dict[int, str]:
-    """Return the numbers of meters by their ids."""
-    return dict(Meter.objects.using(READER).filter(pk__in=set(meters)).values_list("pk", "number"))

@@ -17,6 +17,7 @@ from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
 from etl.store.stored_readings import acceptances
 from etl.store.stored_readings.block_matrix import BlockMatrix
+from etl.store.supplies import meter_numbers
 from etl.validation.channel_readings import MINUTES_AN_HOUR, ChannelReadings
 from etl.validation.rules import FAIL, LOWEST_CODE_MWH, PLAUSIBLE_KW
 
@@ -163,7 +164,7 @@ def _in_months(
 
 def warnings(used: Usage) -> dict[int, list[str]]:
     """Return what bills say of the readings that are left out, by row."""
-    numbers = acceptances.meter_numbers({one.meter for every in used.failed.values() for one in every})
+    numbers = meter_numbers({one.meter for every in used.failed.values() for one in every})
     return {row: [_warning(every, numbers, used.timezone)] for row, every in used.failed.items()}
 
 

@@ -9,8 +9,9 @@ from django.db.models import Max
 
 from etl.core.periods import Period, shown_minute
 from etl.store.database.locks import READER
-from etl.store.models import Meter, Series
+from etl.store.models import Series
 from etl.store.succession.meter_means import means
+from etl.store.supplies import meter_numbers
 
 DAY = 1440
 WITHIN = DAY
@@ -120,12 +121,7 @@ def find(clients: Sequence[Sequence[Owned]], using: str = READER) -> list[Ends]:
 
 def numbers(ends: Collection[Ends], using: str = READER) -> dict[int, str]:
     """Return the numbers of the meters that these name."""
-    meters = sorted({meter for one in ends for meter in one.meters})
-    found: dict[int, str] = {}
-    for place in range(0, len(meters), _PAGE):
-        rows = Meter.objects.using(using).filter(pk__in=meters[place : place + _PAGE])
-        found.update(rows.values_list("pk", "number"))
-    return found
+    return meter_numbers((meter for one in ends for meter in one.meters), using)
 
 
 def succession(one: Followed, named: dict[int, str], zone: str) -> str:
