@@ -64,7 +64,7 @@ class Rounding:
         return product(exact.times(1 / step).rounded(0, mode), int(step * 10**self.places))
 
     def spendable(self, amounts: Integers) -> Integers:
-        """Return the part of amounts above 0 that has no more places than lines are rounded to."""
+        """Return amounts above 0, cut to the places that the lines of a bill have."""
         unit = 10 ** (self.places - self.stated)
         return amounts if unit == 1 else amounts // unit * unit
 

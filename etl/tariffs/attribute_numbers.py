@@ -7,7 +7,7 @@ from typing import Any, Self
 
 PREFIX = "attribute:"
 FORM = re.compile(r"attribute: *(?P<name>.+?)(?: *\* *(?P<factor>-?[0-9]+(?:\.[0-9]+)?))? *", re.ASCII)
-"""A name with an asterisk and a number at its end cannot be told from a factor."""
+"""A name that ends with an asterisk and a number is read as a name and a factor."""
 
 
 class Unknown(Fraction):

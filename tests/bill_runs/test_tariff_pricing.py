@@ -145,7 +145,7 @@ def test_a_mean_of_months_begins_with_the_month_in_which_the_client_came(etl: Sh
 
 
 def test_a_mean_of_months_is_the_same_however_the_months_are_billed(etl: Shell) -> None:
-    """A bill of half of June before, or December cut in two, are no month of their own; twelve months, no more."""
+    """Neither an earlier bill of half of June nor a December cut in two adds a month to the twelve."""
     mean_tariff()
     loaded_peaks(etl, peaks(2017, 2018))
     etl("bill", "--month", "2018-01..2018-12", "--tariff", "mean.toml")

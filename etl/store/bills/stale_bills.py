@@ -73,7 +73,7 @@ def bills_before(client: str | None = None) -> Iterator[BillBefore]:
 def unmetered(days: Sequence[tuple[str, Period]]) -> set[tuple[str, Period]]:
     """Return in which of clients' days no meter is theirs, although meters are there: others have been given them.
 
-    A meter of which no reading is left is there no more, unless a table names it.
+    Without any reading left a meter is not there, unless a table names it.
     """
     found: set[tuple[str, Period]] = set()
     for start in range(0, len(days), billed_clients.PAGE):

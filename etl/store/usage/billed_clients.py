@@ -95,7 +95,7 @@ class BilledClient:
         return any(one.start < end and one.end > start for one in self.meters)
 
     def terms(self, start: int, end: int) -> str:
-        """Return what tables say of its meters between two UTC minutes; empty: no more than their numbers do.
+        """Return what tables say of its meters between two UTC minutes; empty: only what their numbers say.
 
         Ends of a meter's span that lie outside are left out, so that the same terms are the same text in any period.
         """

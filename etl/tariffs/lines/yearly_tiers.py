@@ -61,7 +61,7 @@ def before(span: Period, period: Period, closes: Closes) -> list[Period]:
 
 @dataclass(frozen=True)
 class YearlyTieredEnergy(TieredEnergy):
-    """The kWh since the year began are a balance; a closing inside a bill divides its energy, and filling begins anew.
+    """The kWh since the year began are a balance; a closing inside a bill divides its energy and restarts the tiers.
 
     `prorated`: the bounds of a client's first year are of its days. With `refuse` the balance must be known.
     """

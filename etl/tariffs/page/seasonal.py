@@ -37,7 +37,7 @@ def in_season(usage: Usage) -> Usage:
 
 
 def _due(seasons: Mapping[int, str | Dated], utc_minutes: Ints, zone: str) -> dict[int, Mask]:
-    """Return of each client at which instants its meters are due: those of one season are told once."""
+    """Return of each client at which instants its meters are due, computed once for each season."""
     months = _months(utc_minutes, zone)
     found = {own: _inside(own, utc_minutes, months, zone) for own in dict.fromkeys(seasons.values())}
     return {row: found[own] for row, own in seasons.items()}

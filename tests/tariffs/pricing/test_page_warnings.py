@@ -18,7 +18,7 @@ class Says:
     """A line or quantity that says one thing of the second client."""
 
     def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
-        yield page.clients - 1, f"is told of {span}"
+        yield page.clients - 1, f"is said of {span}"
 
 
 def test_what_is_said_twice_is_one_warning_after_those_of_the_tariff_and_the_readings() -> None:
@@ -30,4 +30,4 @@ def test_what_is_said_twice_is_one_warning_after_those_of_the_tariff_and_the_rea
     found = page_warnings(["of the tariff"], page, counts(used))
     add_own(found, page, [(Says(), DAY), (Says(), DAY), (object(), DAY)])  # type: ignore[list-item]
     gap = "6 h missing, longest gap from 2017-08-14T18:00+00:00 to 2017-08-15T00:00+00:00"
-    assert found == {0: ["of the tariff"], 1: ["of the tariff", gap, f"is told of {DAY}"]}
+    assert found == {0: ["of the tariff"], 1: ["of the tariff", gap, f"is said of {DAY}"]}

@@ -101,7 +101,7 @@ def test_other_titles_do_not(title: str) -> None:
 
 
 def test_daily_values_under_a_title_of_a_register_are_refused_until_the_user_says() -> None:
-    """A day of 868 kWh is no more than a connection can carry: only the title tells that it is a read."""
+    """A connection can carry 868 kWh a day: only the title says that it is a read."""
     days = "client,date,Meterstand\n" + "".join(f"1,2024-06-{day},{868 + day}\n" for day in range(10, 13))
     assert refusal(days, columns={"value": "Meterstand"}) == (
         "a.csv: the 3 values of 1 in column 'Meterstand' never fall (878 to 880 kWh): "

@@ -1,4 +1,4 @@
-"""A column for each client beside the timestamp: told by titles that are numbers of clients, or said by the user."""
+"""A column for each client beside the timestamp: titles that are numbers of clients, or --wide, say so."""
 
 import pytest
 
