@@ -121,7 +121,7 @@ def find(clients: Sequence[Sequence[Owned]], using: str = READER) -> list[Ends]:
 
 def numbers(ends: Collection[Ends], using: str = READER) -> dict[int, str]:
     """Return the numbers of the meters that these name."""
-    return meter_numbers((meter for one in ends for meter in one.meters), using)
+    return meter_numbers({meter for one in ends for meter in one.meters}, using)
 
 
 def succession(one: Followed, named: dict[int, str], zone: str) -> str:
