@@ -1,12 +1,12 @@
 """Bulk inserts for tables with very many rows: Django's work for each value is skipped where no value needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.postgresql.compiler import InsertUnnest
 from django.db.models import Field, Manager, Model, QuerySet
 from django.db.models.sql import InsertQuery
@@ -23,6 +23,28 @@ if TYPE_CHECKING:
     Compiler = SQLInsertCompiler
 else:
     Compiler = object
+
+
+class Columns(Sequence[Row]):
+    """New rows of a table, a column a field, in the order of the table's own: each is made only if one looks at it."""
+
+    def __init__(self, model: type[Row], **columns: Sequence[Any]) -> None:
+        """Take the values of each field by its attribute (`series_id`), ready for the database."""
+        self.model, self.columns = model, columns
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Columns[Row]": ...
+
+    def __getitem__(self, place: "int | slice") -> "Row | Columns[Row]":
+        """Return a row, or some of them by the column."""
+        some = {name: column[place] for name, column in self.columns.items()}
+        return Columns(self.model, **some) if isinstance(place, slice) else self.model(**some)
 
 
 class _Ready(Compiler):
@@ -67,10 +89,12 @@ class _Ready(Compiler):
 
     def _columns(self) -> list[Sequence[Any]]:
         query: Any = self.query
-        rows = map(attrgetter(*(field.attname for field in query.fields)), query.objs)
-        return [
-            self._column(field, column) for field, column in zip(query.fields, zip(*rows, strict=True), strict=True)
-        ]
+        names = [field.attname for field in query.fields]
+        if isinstance(query.objs, Columns):
+            columns: Iterable[Sequence[Any]] = map(query.objs.columns.__getitem__, names)
+        else:
+            columns = zip(*map(attrgetter(*names), query.objs), strict=True)
+        return [self._column(field, column) for field, column in zip(query.fields, columns, strict=True)]
 
     def _arrays(self) -> list[tuple[str, Array]] | None:
         """Return the columns as arrays; None if one of them has no such form."""
@@ -80,7 +104,7 @@ class _Ready(Compiler):
         found = [one for one in arrays if one is not None]
         return found if len(found) == len(arrays) else None
 
-    def _column(self, field: Any, values: tuple[Any, ...]) -> Sequence[Any]:
+    def _column(self, field: Any, values: Sequence[Any]) -> Sequence[Any]:
         if _READY.issuperset(map(type, values)):
             return values
         prepared = {value: self.prepare_value(field, value) for value in set(values)}  # days, times: few of them
@@ -108,6 +132,40 @@ class _Insert(InsertQuery):
 
 
 class _Rows(QuerySet[Row]):
+    def bulk_create(  # noqa: PLR0917 - Django's signature
+        self,
+        objs: Iterable[Row],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[Row]:
+        """Insert rows; new ones given as `Columns` by the column, without an object a row."""
+        if isinstance(objs, Columns) and not (ignore_conflicts or update_conflicts):
+            self.insert_columns(objs)
+            return cast("list[Row]", objs)
+        return super().bulk_create(
+            objs, batch_size, ignore_conflicts, update_conflicts, update_fields, unique_fields
+        )  # fmt: skip
+
+    def insert_columns(self, rows: Columns[Row], *, keys: bool = False) -> list[int]:
+        """Insert new rows; return the keys that the database gives them if these are wanted."""
+        self._for_write = True
+        connection = connections[self.db]
+        meta: Any = self.model._meta  # noqa: SLF001 - the only door to the fields of a model
+        fields = [field for field in meta.concrete_fields if field.attname in rows.columns]
+        size = len(rows) if connection.vendor == "postgresql" else connection.ops.bulk_batch_size(fields, rows)
+        found: list[int] = []
+        with transaction.atomic(using=self.db, savepoint=False):
+            for start in range(0, len(rows), max(size, 1)):
+                query = _Insert(self.model)
+                part: Any = rows[start : start + size]  # Django counts them, and iterates where it needs rows
+                query.insert_values(fields, part)
+                made = query.get_compiler(using=self.db).execute_sql([meta.pk] if keys else None)
+                found += [key for (key,) in made or ()]
+        return found
+
     def _prepare_for_bulk_create(self, objs: Any) -> None:
         """Do nothing: ready rows have no database defaults, and no related rows to be saved first."""
 
@@ -137,16 +195,17 @@ class ReadyRows(Manager[Row]):
         return _Rows(self.model, using=self._db)
 
 
-def inserted(rows: list[Row]) -> list[Row]:
-    """Insert new rows of one table and return them with their keys; used inside the write lock.
+def inserted(rows: Columns[Row]) -> list[int]:
+    """Insert new rows and return their keys; used inside the write lock.
 
     Under SQLite's lock no other process makes keys: making them here saves RETURNING for each row, a third of the time.
     """
-    if not rows:
-        return rows
-    table = type(rows[0])._default_manager  # noqa: SLF001 - the manager's only name for a model that is not known
-    if connections[WRITER].vendor == "sqlite":
-        first = (table.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-        for number, row in enumerate(rows, first):
-            row.pk = number
-    return table.bulk_create(rows)
+    if not len(rows):
+        return []
+    table: _Rows[Row] = _Rows(rows.model)
+    if connections[WRITER].vendor != "sqlite":
+        return table.insert_columns(rows, keys=True)
+    first = (table.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    keys = list(range(first, first + len(rows)))
+    table.insert_columns(Columns(rows.model, id=keys, **rows.columns))
+    return keys

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, WRITER
 from etl.store.models import Assignment, Client, Meter, Supply
 from etl.store.ordering import by_bytes
@@ -60,7 +61,7 @@ def meter_numbers(meters: Iterable[int], alias: str = READER) -> dict[int, str]:
     """Return the numbers of meters by their ids."""
     ids, found = sorted(set(meters)), dict[int, str]()
     for start in range(0, len(ids), _PAGE):
-        rows = Meter.objects.using(alias).filter(pk__in=ids[start : start + _PAGE])
+        rows = Meter.objects.using(alias).filter(any_of("pk", ids[start : start + _PAGE]))
         found.update(rows.values_list("pk", "number"))
     return found
 

@@ -211,9 +211,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store.database": [
         "copying schema statistics",
-        "immutability",
+        "immutability new_tables",
         "locks",
-        "arrays background retrying",
+        "any_of arrays background retrying",
         "error_messages",
     ],
     "etl.store.documents": [

@@ -43,6 +43,8 @@ OVERRIDDEN = {
     "QuerySet._insert": "(self, objs, fields, returning_fields=None, raw=False, using=None, on_conflict=None, "
     "update_fields=None, unique_fields=None)",
     "QuerySet._prepare_for_bulk_create": "(self, objs)",
+    "QuerySet.bulk_create": "(self, objs, batch_size=None, ignore_conflicts=False, update_conflicts=False, "
+    "update_fields=None, unique_fields=None)",
     "Manager.get_queryset": "(self)",
 }
 """Methods that are replaced, with their parameters in the version that the project is held to."""
@@ -52,8 +54,8 @@ USED = {
         "fields", "objs", "on_conflict", "update_fields", "unique_fields", "get_meta", "insert_values",
     },
     "operations": {"bulk_insert_sql", "insert_statement", "on_conflict_suffix_sql", "quote_name"},
-    "connection": {"ops", "validate_no_broken_transaction", "wrap_database_errors"},
-    "self": {"connection", "query", "returning_fields", "_db", "db", "model"},
+    "connection": {"ops", "validate_no_broken_transaction", "vendor", "wrap_database_errors"},
+    "self": {"columns", "connection", "query", "returning_fields", "_db", "_for_write", "db", "model"},
 }  # fmt: skip
 """Attributes of Django's objects that are used beside."""
 SIGNATURES = {
@@ -109,8 +111,8 @@ def test_the_methods_of_django_that_are_replaced_are_those_listed() -> None:
     own = {
         f"{OF_CLASS[node.name]}.{name}"
         for node in tree().body
-        if isinstance(node, ast.ClassDef)
-        for name in methods(node) - {"_statement", "_columns", "_arrays", "_column"}
+        if isinstance(node, ast.ClassDef) and node.name != "Columns"
+        for name in methods(node) - {"_statement", "_columns", "_arrays", "_column", "insert_columns"}
     }
     assert own == set(OVERRIDDEN)
 
@@ -232,14 +234,85 @@ def test_a_taken_key_is_refused_or_overwritten_as_plain_django_does() -> None:
 
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_by_the_column_are_stored_as_plain_django_stores_them(table: str) -> None:
+    from django.db import transaction
+    from django.db.models import QuerySet
+
+    from etl.store.inserting import Columns
+
+    row = ready(table, series("x"))
+    kind: Any = type(row)
+    names = [field.attname for field in kind._meta.concrete_fields if not getattr(field, "auto_created", False)]
+    columns = Columns(kind, **{name: [getattr(row, name)] for name in names})
+
+    def stored(rows: Any, manager: Any) -> dict[str, Any]:
+        with transaction.atomic():
+            manager.bulk_create(rows)
+            values: dict[str, Any] = kind.objects.order_by("-pk").values().first()
+            transaction.set_rollback(True)
+        return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+    ours, theirs = stored(columns, kind.objects), stored([row], QuerySet(kind))
+    assert {name: value for name, value in ours.items() if name != "id"} == {
+        name: value for name, value in theirs.items() if name != "id"
+    }
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("rows")
+def test_rows_by_the_column_are_a_sequence_of_rows() -> None:
+    from etl.store.inserting import Columns
+    from etl.store.models import Meter
+
+    rows = Columns(Meter, number=["a", "b", "c"], timezone=["", "UTC", ""])
+    assert [row.number for row in rows] == ["a", "b", "c"]
+    assert [(row.number, row.timezone) for row in rows[1:]] == [("b", "UTC"), ("c", "")]
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("rows")
+def test_more_rows_by_the_column_than_one_statement_takes() -> None:
+    from etl.store.inserting import Columns
+    from etl.store.models import Meter
+
+    numbers = [f"{number}" for number in range(2_500)]
+    Meter.objects.bulk_create(Columns(Meter, number=numbers, timezone=[""] * len(numbers)))
+    assert list(Meter.objects.order_by("pk").values_list("number", flat=True)) == numbers
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("rows")
+def test_rows_by_the_column_overwrite_as_rows_do() -> None:
+    from django.db import IntegrityError, transaction
+
+    from etl.store.inserting import Columns
+    from etl.store.models import LongRead
+
+    def one(energy: int) -> Any:
+        columns = {"start_minute": 1, "end_minute": 2, "energy_mwh": energy, "quality": 0}
+        return Columns(LongRead, series_id=[identity], **{name: [value] for name, value in columns.items()})
+
+    identity = series("x").pk
+    LongRead.objects.bulk_create(one(10))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LongRead.objects.bulk_create(one(11))
+    LongRead.objects.bulk_create(
+        one(12), update_conflicts=True, unique_fields=["series_id", "start_minute"], update_fields=["energy_mwh"]
+    )
+    assert list(LongRead.objects.values_list("energy_mwh", flat=True)) == [12]
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("rows")
 def test_new_rows_come_back_with_the_keys_under_which_they_are_stored() -> None:
-    from etl.store.inserting import inserted
+    from etl.store.inserting import Columns, inserted
     from etl.store.models import Meter
 
     Meter.objects.create(number="before")
-    made = inserted([Meter(None, number) for number in ("b", "a", "c")])
-    assert [Meter.objects.get(pk=row.pk).number for row in made] == ["b", "a", "c"]
-    assert inserted([]) == []
+    made = inserted(Columns(Meter, number=["b", "a", "c"], timezone=[""] * 3))
+    assert [Meter.objects.get(pk=key).number for key in made] == ["b", "a", "c"]
+    assert inserted(Columns(Meter, number=[], timezone=[])) == []
 
 
 @pytest.mark.skipif(database_url().startswith("postgresql"), reason="there the database makes keys")
@@ -248,10 +321,10 @@ def test_sqlite_is_not_asked_for_the_keys_that_rows_have() -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from etl.store.inserting import inserted
+    from etl.store.inserting import Columns, inserted
     from etl.store.models import Meter
 
     with CaptureQueriesContext(connection) as queries:
-        inserted([Meter(None, number) for number in ("a", "b")])
+        inserted(Columns(Meter, number=["a", "b"], timezone=[""] * 2))
     assert [one["sql"] for one in queries if "RETURNING" in one["sql"]] == []
     assert len([one for one in queries if one["sql"].startswith("INSERT")]) == 1

@@ -1,9 +1,11 @@
-"""The row of a computed bill in the table of bills."""
+"""The rows of computed bills in the table of bills."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.core.bill_page import Bill as ComputedBill
 from etl.core.periods import Period
+from etl.store.inserting import Columns
 from etl.store.models import Bill
 
 
@@ -16,9 +18,27 @@ class PageValues(NamedTuple):
     run: int | None
     request: int
 
-    def row(self, bill: ComputedBill, client: int, fingerprint: str, *, current: bool) -> Bill:
-        """Return the row of a client's bill; one that is not current waits until its run is published."""
-        return Bill(
-            None, client, self.period.start, self.period.end, current, False, self.tariff, self.timezone, bill.status,
-            bill.energy_mwh, bill.total, fingerprint, bill.detail, self.run, self.request,
-        )  # fmt: skip
+    def rows(
+        self, bills: Sequence[ComputedBill], clients: Sequence[int], fingerprints: Sequence[str], *, current: bool
+    ) -> Columns[Bill]:
+        """Return the rows of some clients' bills; those that are not current wait until their run is published."""
+        shared = {
+            "period_start": self.period.start,
+            "period_end": self.period.end,
+            "current": current,
+            "stale": False,
+            "tariff_id": self.tariff,
+            "timezone": self.timezone,
+            "run_id": self.run,
+            "request_id": self.request,
+        }
+        return Columns(
+            Bill,
+            client_id=clients,
+            status=[bill.status for bill in bills],
+            energy_mwh=[bill.energy_mwh for bill in bills],
+            total=[bill.total for bill in bills],
+            fingerprint=fingerprints,
+            detail=[bill.detail for bill in bills],
+            **{name: [value] * len(bills) for name, value in shared.items()},
+        )

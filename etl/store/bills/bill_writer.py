@@ -178,15 +178,17 @@ class BillWriter:
             self._mark_later(self._replacements.cycles_ended(), page.period.start)
         new = []
         for row in rows:
-            bill = page.bills[row]
-            client = clients[bill.client]
-            if bill.client in refused or (client in stored and self._confirmed(stored[client], versions[row], request)):
-                continue
-            new.append(values.row(bill, client, versions[row], current=True))
-        changed = [stored[bill.client_id].pk for bill in new if bill.client_id in stored]
-        Bill.objects.filter(pk__in=changed).delete()
-        Bill.objects.bulk_create(new)
-        self._count_changed(new, page, stored)
+            number = page.bills[row].client
+            known = stored.get(clients[number])
+            if number not in refused and (known is None or not self._confirmed(known, versions[row], request)):
+                new.append(row)
+        bills = [page.bills[row] for row in new]
+        owners = [clients[bill.client] for bill in bills]
+        changed = [stored[client].pk for client in owners if client in stored]
+        if changed:
+            Bill.objects.filter(pk__in=changed).delete()
+        Bill.objects.bulk_create(values.rows(bills, owners, [versions[row] for row in new], current=True))
+        self._count_changed(owners, page, stored)
         return refused
 
     def _confirmed(self, known: Bill, version: str, request: int) -> bool:
@@ -198,11 +200,11 @@ class BillWriter:
             Bill.objects.filter(pk=known.pk).update(stale=False, request_id=request)
         return True
 
-    def _count_changed(self, new: Sequence[Bill], page: BillPage, stored: Mapping[int, Bill]) -> None:
-        self.counts.changed += len(new)
+    def _count_changed(self, clients: Sequence[int], page: BillPage, stored: Mapping[int, Bill]) -> None:
+        self.counts.changed += len(clients)
         wanted = of_page(page).period
         before = {client: days(bill.request) for client, bill in stored.items()}
-        changed = [bill.client_id for bill in new if before.get(bill.client_id) != wanted]
+        changed = [client for client in clients if before.get(client) != wanted]
         if not wanted.month or any(not earlier.month for earlier in before.values()):
             self._mark_later(changed, page.period.end)
 

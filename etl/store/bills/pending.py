@@ -86,12 +86,8 @@ class PendingBills:
         for page, versions, tariff in self.pages:
             request = requests[of_page(page)]
             values = PageValues(page.period, page.timezone, ids[tariff.sha256], run, request)
-            Bill.objects.bulk_create(
-                [
-                    values.row(bill, clients[bill.client], version, current=False)
-                    for bill, version in zip(page.bills, versions, strict=True)
-                ]
-            )
+            numbers = [clients[bill.client] for bill in page.bills]
+            Bill.objects.bulk_create(values.rows(page.bills, numbers, versions, current=False))
 
     def _clients(self) -> dict[str, int]:
         """Return the ids of all billed clients: made in one order, as tariffs, so that workers never deadlock."""

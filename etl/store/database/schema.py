@@ -14,7 +14,7 @@ from etl.core.disk.database_files import database_files
 from etl.core.disk.file_identity import Identity, identity
 from etl.core.errors import DatabaseError
 from etl.store import migrations
-from etl.store.database import immutability
+from etl.store.database import immutability, new_tables
 from etl.store.database.error_messages import place, readable_errors
 from etl.store.database.locks import WRITER, write_lock
 from etl.store.database.retrying import connect
@@ -138,17 +138,25 @@ def _applied(known: set[str]) -> set[str]:
 
 
 def _migrate(known: set[str]) -> None:
-    from django.db.migrations.executor import MigrationExecutor
-
     sqlite = connection.vendor == "sqlite"
     if sqlite:  # Django's schema editor refuses to work inside a transaction that checks foreign keys.
         connection.disable_constraint_checking()
     try:
         with write_lock():
-            if _applied(known) != known:  # another process may have been first
-                executor = MigrationExecutor(connection)
-                executor.migrate(executor.loader.graph.leaf_nodes())
+            applied = _applied(known)
+            if applied != known:  # another process may have been first
+                if sqlite and not applied:
+                    new_tables.make(known)
+                else:
+                    _apply_migrations()
                 immutability.protect()
     finally:
         if sqlite:
             connection.enable_constraint_checking()
+
+
+def _apply_migrations() -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())

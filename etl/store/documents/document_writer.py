@@ -11,7 +11,7 @@ from etl.core.periods import Period
 from etl.store.document_models import Document, DocumentSeries
 from etl.store.documents.chain import FOLLOWS, Head, canonical, digest, number_text
 from etl.store.documents.item_rows import ClientItem, packed
-from etl.store.inserting import inserted
+from etl.store.inserting import Columns
 
 MOST = 999_999
 YEAR = "[0-9]{4}"
@@ -83,14 +83,17 @@ class DocumentWriter:
         if drafts and not self._stored:
             self._series.save()
             self._stored = True
-        inserted([self._row(draft) for draft in drafts])
+        rows = [self._row(draft) for draft in drafts]
+        if rows:
+            Document.objects.bulk_create(Columns(Document, **{name: [row[name] for row in rows] for name in rows[0]}))
 
     def finish(self) -> None:
         """Write the head of the series, if it has any document."""
         if self._series.number:
             self._series.save()
 
-    def _row(self, draft: Draft) -> Document:
+    def _row(self, draft: Draft) -> dict[str, Any]:
+        """Return the values of the next document, by field."""
         series, number = self._series, self._series.number + 1
         before, chained = series.sha256, dict[str, str]()
         if number == 1 and self._followed:
@@ -117,13 +120,22 @@ class DocumentWriter:
             }
         )
         series.number, series.sha256 = number, digest(before, body)
-        return Document(
-            series=series, number=number, kind=draft.kind, client_number=draft.client, period_start=draft.period.start,
-            period_end=draft.period.end, currency=draft.currency, gross=draft.gross,
-            of_bills=draft.gross if draft.of_bills is None else draft.of_bills, items=packed(draft.items),
-            corrects_id=draft.corrects[0] if draft.corrects else None, issued_at=self._issued_at, body=body,
-            sha256=series.sha256,
-        )  # fmt: skip
+        return {
+            "series_id": series.pk,
+            "number": number,
+            "kind": draft.kind,
+            "client_number": draft.client,
+            "period_start": draft.period.start,
+            "period_end": draft.period.end,
+            "currency": draft.currency,
+            "gross": draft.gross,
+            "of_bills": draft.gross if draft.of_bills is None else draft.of_bills,
+            "items": packed(draft.items),
+            "corrects_id": draft.corrects[0] if draft.corrects else None,
+            "issued_at": self._issued_at,
+            "body": body,
+            "sha256": series.sha256,
+        }
 
 
 def _head_of_year_before(series: str) -> Head | None:

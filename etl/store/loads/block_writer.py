@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from etl.blocks.week_months import in_last_month, month_of
 from etl.blocks.weeks import Blocks, Ints, NotSorted, Span, Weeks, by_month
 from etl.core.keys import Key
 from etl.store.database.locks import WRITER
+from etl.store.inserting import Columns
 from etl.store.loads.series_registry import Registry
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.loads.stored_revisions import Keys, StoredStamps, keys_of
@@ -214,8 +214,15 @@ class Writer:
     def _save(self, blocks: Blocks, series: Ints, *, update: bool) -> None:
         ids, weeks, packed = _column(self._registry.series.id)[series].tolist(), blocks.week.tolist(), blocks.packed
         known, energy = packed.known.tolist(), packed.energy_mwh.tolist()
-        sealed = map(packing.seal, packed.bodies, ids, weeks)
-        rows = list(map(IntervalBlock, ids, weeks, known, energy, sealed, blocks.quality or repeat(None)))
+        rows = Columns(
+            IntervalBlock,
+            series_id=ids,
+            week=weeks,
+            known=known,
+            energy_mwh=energy,
+            values=list(map(packing.seal, packed.bodies, ids, weeks)),
+            quality=blocks.quality or [None] * len(ids),
+        )
         if update:
             IntervalBlock.objects.bulk_create(
                 rows,

@@ -14,8 +14,9 @@ from etl.blocks.weeks import Span
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.store import input_versions, supplies
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import WRITER
-from etl.store.inserting import inserted
+from etl.store.inserting import Columns, inserted
 from etl.store.loads.meter_zones import is_implied
 from etl.store.models import FLOW_CODES, UNIT_CODES, Bill, Client, IntervalBlock, LongRead, Meter, Series, Supply
 
@@ -117,11 +118,28 @@ class Registry:
         spans = list(spans)
         self._find([span.channel for span in spans if span.grid not in self.series.place])
         new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
-        rows = [Series(None, *self._streams[span.channel], KWH, *span[1:], self._assumed) for span in new]
-        for span, row in zip(new, inserted(rows), strict=True):
-            self.series.add(row.pk, span, self._assumed, fresh=True)
+        for span, key in zip(new, self._made(new), strict=True):
+            self.series.add(key, span, self._assumed, fresh=True)
         for span in spans:
             self.series.cover(span)
+
+    def _made(self, spans: Sequence[Span]) -> list[int]:
+        """Make the series of some spans; return their keys."""
+        streams = [self._streams[span.channel] for span in spans]
+        return inserted(
+            Columns(
+                Series,
+                meter_id=[meter for meter, _, _ in streams],
+                register=[register for _, register, _ in streams],
+                flow=[flow for _, _, flow in streams],
+                unit=[KWH] * len(spans),
+                interval=[span.interval for span in spans],
+                phase=[span.phase for span in spans],
+                first_minute=[span.first_minute for span in spans],
+                end_minute=[span.end_minute for span in spans],
+                assumed=[self._assumed] * len(spans),
+            )
+        )
 
     def _find(self, channels: Iterable[int]) -> None:
         numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
@@ -164,14 +182,15 @@ class Registry:
         stored = {} if new else {n: (i, z) for n, i, z in _rows_of(ordered)}
         unzoned = [identity for name, (identity, zone) in stored.items() if self._takes_zone(name, zone)]
         missing = [name for name in ordered if name not in stored]
-        made = inserted([Meter(None, name, self._timezone) for name in missing])
+        made = inserted(Columns(Meter, number=missing, timezone=[self._timezone] * len(missing)))
+        fresh = dict(zip(missing, made, strict=True))
         if unzoned:
             Meter.objects.filter(pk__in=unzoned).update(timezone=self._timezone)
             self.rezoned += unzoned
         if missing and self._timezone and not new:
             waiting = set(Client.objects.filter(number__in=missing).values_list("number", flat=True))
-            self.rezoned += [row.pk for row in made if row.number in waiting]
-        return {name: identity for name, (identity, _) in stored.items()} | {row.number: row.pk for row in made}
+            self.rezoned += [key for name, key in fresh.items() if name in waiting]
+        return {name: identity for name, (identity, _) in stored.items()} | fresh
 
     def _takes_zone(self, meter: str, zone: str) -> bool:
         """Return whether a meter gets the zone of this load; InputError if its readings are of another one."""
@@ -183,7 +202,8 @@ class Registry:
         return True
 
     def _stored_series(self, channels: dict[tuple[int, str, int], int]) -> None:
-        stored = Series.objects.filter(meter_id__in={meter for meter, _, _ in channels}, unit=KWH).values_list(
+        own = any_of("meter_id", {meter for meter, _, _ in channels})
+        stored = Series.objects.filter(own, unit=KWH).values_list(
             "pk", "meter_id", "register", "flow", "assumed", "interval", "phase", "first_minute", "end_minute"
         )
         for identity, meter, register, flow, assumed, *grid in stored:
@@ -265,14 +285,16 @@ def clients_of(numbers: Collection[str]) -> dict[str, int]:
     Workers that share a bill run make clients without the write lock: it does not matter whose row comes first.
     """
     wanted = sorted(set(numbers))
-    ids = dict(Client.objects.filter(number__in=wanted).values_list("number", "pk")) if wanted else {}
-    new = [Client(None, number) for number in wanted if number not in ids]
+    ids = dict(Client.objects.filter(any_of("number", wanted)).values_list("number", "pk")) if wanted else {}
+    new = [number for number in wanted if number not in ids]
     if connections[WRITER].vendor == "sqlite":
-        return ids | {row.number: row.pk for row in inserted(new)}
+        made_here = inserted(Columns(Client, number=new, timezone=[""] * len(new)))
+        return ids | dict(zip(new, made_here, strict=True))
     # Where another one was first nothing changes, but its key comes back.
-    made = Client.objects.bulk_create(new, update_conflicts=True, unique_fields=["number"], update_fields=["number"])
+    rows = [Client(None, number) for number in new]
+    made = Client.objects.bulk_create(rows, update_conflicts=True, unique_fields=["number"], update_fields=["number"])
     return ids | {row.number: row.pk for row in made}
 
 
 def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:
-    return Meter.objects.filter(number__in=names).values_list("number", "pk", "timezone")
+    return Meter.objects.filter(any_of("number", names)).values_list("number", "pk", "timezone")

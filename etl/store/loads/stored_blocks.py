@@ -2,44 +2,24 @@
 
 from collections.abc import Collection, Iterator
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connections
-from django.db.models import BooleanField, F, Lookup, QuerySet
+from django.db.models import QuerySet
 
+from etl.store.database.any_of import any_of
 from etl.store.database.arrays import streaming
 from etl.store.models import IntervalBlock
 
 _names = count()
 
-if TYPE_CHECKING:  # the stubs' lookups are generic, Django's are not
-    Condition = Lookup[bool]
-else:
-    Condition = Lookup
-
 Row = tuple[int, int, bytes, bytes | None]
-
-
-class _AnyOf(Condition):
-    """Compares a column with some integers: on PostgreSQL one parameter instead of hundreds."""
-
-    prepare_rhs = False
-    output_field = BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """Return the column, and the integers as an array."""
-        column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*parameters, list(self.rhs)]
 
 
 def stored_blocks(alias: str, series: Collection[int], weeks: tuple[int, int] | None, rows: int) -> Iterator[Row]:
     """Yield series, week, values and quality of blocks, in this order, a number of rows at a time. In a transaction."""
     connection: Any = connections[alias]
-    blocks = IntervalBlock.objects.using(alias)
-    if connection.vendor == "postgresql":
-        blocks = blocks.filter(_AnyOf(F("series_id"), series))
-    else:
-        blocks = blocks.filter(series_id__in=series)
+    blocks = IntervalBlock.objects.using(alias).filter(any_of("series_id", series))
     if weeks is not None:
         blocks = blocks.filter(week__range=weeks)
     found = blocks.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")

@@ -53,6 +53,8 @@ class ReadChannel(NamedTuple):
     @property
     def plausible_mwh_a_minute(self) -> int:
         """Energy a minute up to which no rule takes the power of a reading for wrong."""
+        if not self.limits and self.multiplier == 1:  # nearly all, and a Fraction is slow to look up
+            return _PLAUSIBLE_MWH_A_MINUTE
         return _plausible_mwh_a_minute(self.multiplier, min([_PLAUSIBLE, *(one.kw for one in self.limits)]))
 
     def may_be_wrong(self, energy_mwh: Ints, minutes: Ints) -> Mask:
@@ -65,6 +67,9 @@ class ReadChannel(NamedTuple):
 def _plausible_mwh_a_minute(multiplier: Fraction, most_kw: Fraction) -> int:
     """Return it rounded down: what is above it is judged by the rules themselves."""
     return floor(most_kw * MWH_PER_KWH / (MINUTES_AN_HOUR * max(multiplier, Fraction(1))))
+
+
+_PLAUSIBLE_MWH_A_MINUTE = _plausible_mwh_a_minute(Fraction(1), _PLAUSIBLE)
 
 
 class Judged(NamedTuple):
@@ -87,9 +92,7 @@ def judged_intervals(
     span = grid.start, grid.start + grid.slots * grid.interval
     if not grid.slots or not months:
         return Judged({})
-    highest = stored.laid.values.max(axis=1).astype(np.int64) * 10**stored.laid.scale
-    interval = np.full(1, grid.interval)
-    high = [row for row, one in channels.items() if one.may_be_wrong(highest[row : row + 1], interval).any()]
+    high = _highest_may_be_wrong(stored, channels)
     if not high:
         return Judged({})
     whole, rows = stored, high
@@ -105,6 +108,15 @@ def judged_intervals(
         every = _in_months(channels[row], energy, starts, np.full(len(starts), grid.interval), months)
         found[row] = [one for one in every if span[0] <= one.minute < span[1]]
     return Judged(acceptances.without_accepted(found), high if others else ())
+
+
+def _highest_may_be_wrong(stored: BlockMatrix, channels: Mapping[int, ReadChannel]) -> list[int]:
+    """Return the rows of which a rule might take the highest reading for wrong: by its power, or as a code."""
+    rows = np.array(list(channels), np.int64)
+    bounds = np.array([one.plausible_mwh_a_minute for one in channels.values()], np.int64) * stored.grid.interval
+    highest = stored.laid.values.max(axis=1).astype(np.int64)[rows] * 10**stored.laid.scale
+    found: list[int] = rows[(highest > bounds) | (highest >= LOWEST_CODE_MWH)].tolist()
+    return found
 
 
 def judged_reads(reads: Sequence[LongReads], channels: Sequence[ReadChannel], period: Span, zone: str) -> Judged:

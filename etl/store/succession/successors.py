@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from etl.core.periods import Period, shown_minute
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Series
 from etl.store.succession.meter_means import means
@@ -146,7 +147,7 @@ def _reaches(meters: Collection[int], using: str) -> dict[int, _Reach]:
     found: dict[int, _Reach] = {}
     ids = sorted(meters)
     for place in range(0, len(ids), _PAGE):
-        rows = Series.objects.using(using).filter(meter_id__in=ids[place : place + _PAGE])
+        rows = Series.objects.using(using).filter(any_of("meter_id", ids[place : place + _PAGE]))
         for meter, flow, unit, interval, first, end in rows.values_list(
             "meter_id", "flow", "unit", "interval", "first_minute", "end_minute"
         ):

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from etl.blocks.assumptions import DIRECTION, MEDIUM, UNIT, ZONE, bits_of
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Assignment, Client, Series
 from etl.store.usage.billed_clients import BilledClient
@@ -25,14 +26,14 @@ def bits_of_clients(clients: Sequence[BilledClient], start: int, end: int) -> di
     for client in clients:
         for metered in client.meters:
             owners.setdefault(metered.meter, []).append(client.number)
-    rows = _warned().filter(meter_id__in=list(owners), first_minute__lt=end, end_minute__gt=start)
+    rows = _warned().filter(any_of("meter_id", owners), first_minute__lt=end, end_minute__gt=start)
     found: dict[str, int] = {}
     for meter, bits in rows.values_list("meter_id", "warned"):
         for number in owners[meter]:
             found[number] = found.get(number, 0) | bits
     zone = bits_of([ZONE])
     unsure = [number for number, bits in found.items() if bits & zone]
-    assigned = Client.objects.using(READER).filter(number__in=unsure).exclude(timezone="") if unsure else None
+    assigned = Client.objects.using(READER).filter(any_of("number", unsure)).exclude(timezone="") if unsure else None
     for number in assigned.values_list("number", flat=True) if assigned is not None else ():
         found[number] &= ~zone
     return found

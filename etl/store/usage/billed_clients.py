@@ -12,6 +12,7 @@ from django.db.models import Max, Min, Prefetch, QuerySet
 
 from etl.core.periods import EPOCH, Period, local_minute
 from etl.store import supplies
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
@@ -180,8 +181,8 @@ def parts(size: int, after: str | None = None, upto: str | None = None) -> Itera
 
 def chosen(numbers: Sequence[str], using: str = READER) -> list[BilledClient]:
     """Return those of some clients (a page at most) that can be billed at all."""
-    own = supplies.own_meters(using).filter(number__in=numbers).order_by(by_bytes("number"))
-    return _page(own, _supplied_clients(using).filter(number__in=numbers), len(numbers))
+    own = supplies.own_meters(using).filter(any_of("number", numbers)).order_by(by_bytes("number"))
+    return _page(own, _supplied_clients(using).filter(any_of("number", numbers)), len(numbers))
 
 
 def _supplied_clients(using: str = READER) -> "QuerySet[Client]":
@@ -231,7 +232,7 @@ def _end_meters(members: Sequence[BilledClient], using: str) -> None:
 
 def _zones(numbers: list[str]) -> "QuerySet[Client, tuple[str, str]]":
     """Return number and zone of clients that a table names for their zone alone."""
-    rows = Client.objects.using(READER).filter(number__in=numbers).exclude(timezone="")
+    rows = Client.objects.using(READER).filter(any_of("number", numbers)).exclude(timezone="")
     return rows.values_list("number", "timezone")
 
 

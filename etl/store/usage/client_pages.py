@@ -11,6 +11,7 @@ from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
 from etl.core.usage_page import Attributes, FailedReading, Usage
 from etl.store import fingerprints
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.fingerprints import Own, Part, Pieces
 from etl.store.models import FLOWS, UNIT_CODES, Series
@@ -199,7 +200,7 @@ def _streams(clients: list[BilledClient], start: int, end: int) -> Iterator[Stre
             owners.setdefault(metered.meter, []).append((row, metered))
     stored = (
         Series.objects.using(READER)
-        .filter(meter_id__in=list(owners), unit=UNIT_CODES["kWh"])
+        .filter(any_of("meter_id", owners), unit=UNIT_CODES["kWh"])
         .order_by("pk")
         .values_list("pk", "meter_id", "flow", "interval", "phase", "first_minute", "register", "end_minute")
     )

@@ -8,6 +8,7 @@ from etl.core.errors import AssignmentError
 from etl.core.numbers import read_number
 from etl.core.periods import midnight
 from etl.store import supplies
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment
@@ -23,7 +24,7 @@ def connection_limits(clients: Sequence[str], end: int, zone: str) -> dict[str, 
     rows = Assignment.objects.using(READER).filter(attributes__contains=f'"{ATTRIBUTE}"')
     columns = ("client__number", "start", "end", "attributes")
     found: dict[str, list[Limit]] = {}
-    for client, since, until, text in rows.filter(client__number__in=clients).values_list(*columns):
+    for client, since, until, text in rows.filter(any_of("client__number", clients)).values_list(*columns):
         span = -FOREVER if since is None else midnight(since, zone), FOREVER if until is None else midnight(until, zone)
         if span[0] < end:
             found.setdefault(client, []).append(Limit(*span, _read(client, json.loads(text)[ATTRIBUTE])))
@@ -40,7 +41,7 @@ def plausible_kw(meters: Sequence[str]) -> dict[str, Fraction]:
         return found
     for start in range(0, len(meters), PAGE):
         page = meters[start : start + PAGE]
-        supplied = supplies.counting(READER).filter(meter__number__in=page)
+        supplied = supplies.counting(READER).filter(any_of("meter__number", page))
         owners = list(supplied.values_list("meter__number", "client__number", "multiplier"))
         owners += [(meter, meter, "1") for meter in page]
         limits = connection_limits([client for _, client, _ in owners], FOREVER, "UTC")

@@ -8,6 +8,7 @@ from datetime import date
 from etl.core.errors import EtlError
 from etl.core.periods import EPOCH, Period
 from etl.core.usage_page import Attributes, Dated
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Assignment
 from etl.store.ordering import open_first
@@ -70,7 +71,7 @@ def plans(page: list[BilledClient], period: Period, *, assigned: bool) -> list[P
 
 
 def _rows(page: Sequence[BilledClient]) -> dict[str, list[_Row]]:
-    stored = Assignment.objects.using(READER).filter(client__number__in=[member.number for member in page])
+    stored = Assignment.objects.using(READER).filter(any_of("client__number", [member.number for member in page]))
     found: dict[str, list[_Row]] = {}
     columns = stored.order_by(open_first("start")).values_list(
         "client__number", "tariff_id", "start", "end", "attributes"

@@ -1,4 +1,4 @@
-"""A computed bill becomes one row, the same whoever writes it."""
+"""A computed bill becomes one row."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def test_every_value_stands_in_its_column(current: bool) -> None:
     from etl.store.bills.bill_rows import PageValues
 
     values = PageValues(AUGUST, "Europe/Lisbon", 11, 22, 55)
-    row = values.row(Bill("a", 33, "4.50", "estimated", "{}"), 44, "f", current=current)
+    (row,) = values.rows([Bill("a", 33, "4.50", "estimated", "{}")], [44], ["f"], current=current)
     stored = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     assert stored == {
         "id": None,
