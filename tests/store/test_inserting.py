@@ -289,16 +289,16 @@ def test_rows_by_the_column_overwrite_as_rows_do() -> None:
     from etl.store.inserting import Columns
     from etl.store.models import LongRead
 
-    def one(energy: int) -> Any:
+    def read(energy: int) -> Any:
         columns = {"start_minute": 1, "end_minute": 2, "energy_mwh": energy, "quality": 0}
         return Columns(LongRead, series_id=[identity], **{name: [value] for name, value in columns.items()})
 
     identity = series("x").pk
-    LongRead.objects.bulk_create(one(10))
+    LongRead.objects.bulk_create(read(10))
     with pytest.raises(IntegrityError), transaction.atomic():
-        LongRead.objects.bulk_create(one(11))
+        LongRead.objects.bulk_create(read(11))
     LongRead.objects.bulk_create(
-        one(12), update_conflicts=True, unique_fields=["series_id", "start_minute"], update_fields=["energy_mwh"]
+        read(12), update_conflicts=True, unique_fields=["series_id", "start_minute"], update_fields=["energy_mwh"]
     )
     assert list(LongRead.objects.values_list("energy_mwh", flat=True)) == [12]
 

@@ -13,7 +13,8 @@ from tests.support.places import ROOT
 def expected() -> set[str]:
     """Files of the checkout by their names in the wheel."""
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob("*.py")}
-    modules |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob("*.toml")}
+    for kind in ("*.toml", "*.json"):
+        modules |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob(kind)}
     data = {f"etl/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     return modules | data
 
