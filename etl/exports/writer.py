@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from typing import BinaryIO, Literal, Protocol
 
@@ -57,22 +58,33 @@ def _fill(
     target: Target | Literal["-"], make: type[Writer], sink: Sink, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
 ) -> int:
     count, writer = 0, None
-    try:
-        with refusals(target):
-            writer = make(sink, schema)
-        for batch in rebatched(schema, batches):  # what reading them raises is not the target's fault
-            count += batch.num_rows
-            _check_rows(target, make, count)
+    writing: Future[None] | None = None
+    with ThreadPoolExecutor(1) as thread:  # a batch is written while the next one is made
+        try:
             with refusals(target):
-                writer.write(batch)
-        with refusals(target):
-            writer.close()
-    except BaseException:
-        sink.dropped = True
-        if writer is not None:
-            writer.abandon()
-        raise
+                writer = make(sink, schema)
+            for batch in rebatched(schema, batches):  # what reading them raises is not the target's fault
+                count += batch.num_rows
+                _check_rows(target, make, count)
+                _await(writing, target)
+                writing = thread.submit(writer.write, batch)
+            _await(writing, target)
+            with refusals(target):
+                writer.close()
+        except BaseException:
+            sink.dropped = True
+            if writing is not None:
+                writing.exception()  # nothing is written any more once the writer is abandoned
+            if writer is not None:
+                writer.abandon()
+            raise
     return count
+
+
+def _await(writing: "Future[None] | None", target: Target | Literal["-"]) -> None:
+    with refusals(target):
+        if writing is not None:
+            writing.result()
 
 
 def _check_rows(target: Target | Literal["-"], make: type[Writer], count: int) -> None:
@@ -105,6 +117,8 @@ def rebatched(
 
 
 def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    if batch.schema.equals(schema):
+        return batch
     columns = [batch.column(field.name).cast(field.type) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 

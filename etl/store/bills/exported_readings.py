@@ -152,6 +152,9 @@ def _within(found: Readings, spans: Sequence[tuple[int, int]]) -> Readings:
 def _billed(found: Readings, meter: _Meter) -> Readings:
     """Say to which client each reading is billed, and how much of it, where that is one."""
     end = found.minute + found.interval if found.end is None else found.end
+    if len(meter.spans) == 1 and meter.spans[0].factor == 1 and _lies_in(found.minute, end, meter.spans[0]):
+        nobody_else = np.zeros(len(end), np.int64)
+        return replace(found, owners=[meter.spans[0].client], owner=nobody_else, billed_mwh=found.energy_mwh)
     owner = np.full(len(end), -1, np.int64)
     times = np.zeros(len(end), np.int64)
     billed = np.zeros(len(end), np.int64)
@@ -165,6 +168,10 @@ def _billed(found: Readings, meter: _Meter) -> Readings:
         billed[whole] = narrow(units)
     owner[times > 1] = -1
     return replace(found, owners=owners, owner=owner, billed_mwh=billed)
+
+
+def _lies_in(start: Ints, end: Ints, span: _Span) -> bool:
+    return len(end) == 0 or bool(start[0] >= span.start and end[-1] <= span.end)
 
 
 def _weeks(period: Period | None, zones: Iterable[str]) -> tuple[int, int] | None:
