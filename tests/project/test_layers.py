@@ -137,6 +137,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "links",
         "feed",
         "gathering kinds",
+        "plain_runs",
         "clock exact_values reading_numbers",
     ],
     "etl.sources.inputs": [

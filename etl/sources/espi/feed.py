@@ -7,6 +7,7 @@ from xml.parsers import expat
 
 from etl.core.errors import InputError
 from etl.sources.espi.gathering import READING, Gathering
+from etl.sources.espi.plain_runs import PlainRuns
 from etl.sources.inputs.spilled_rows import SpilledRows
 from etl.sources.inputs.streams import Stream
 
@@ -91,13 +92,17 @@ class _Parser:
         self._inside = 0
         self._fed = 0
         self._names: dict[str, str] = {}
+        self._runs = PlainRuns()
+        self._after_reading = False
         self._expat = expat.ParserCreate(namespace_separator=" ")
         self._expat.buffer_text = True
         self._between_readings()
         # Without a document type there are no entities but XML's own five: none that multiply, none that point outside.
         self._expat.StartDoctypeDeclHandler = self._doctype
+        self._expat.ProcessingInstructionHandler = self._instruction
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
+        data = self._runs.taken_out(data)
         try:
             self._expat.Parse(data, last)
         except expat.ExpatError as error:
@@ -124,12 +129,18 @@ class _Parser:
     def _doctype(self, *_: object) -> None:
         raise self._suspicious("has a document type, which could define entities")
 
+    def _instruction(self, target: str, data: str) -> None:
+        numbers = self._runs.numbers(target, data) if self._after_reading else None
+        if numbers is not None:
+            self._feed.gathering.add_run(len(self._feed.places), self._expat.CurrentLineNumber, numbers)
+
     def _between_readings(self) -> None:
         self._expat.StartElementHandler = self._start
         self._expat.EndElementHandler = self._end
         self._expat.CharacterDataHandler = None
 
     def _start(self, full: str, attributes: dict[str, str]) -> None:
+        self._after_reading = False
         name = self._names.get(full)
         if name is None:
             name = self._local(full)
@@ -152,6 +163,7 @@ class _Parser:
         return ""
 
     def _end(self, _: str) -> None:
+        self._after_reading = False
         name = self._path.pop()
         if self._wanted:
             self._fields.setdefault(self._path[-1], {})[name] = "".join(self._text).strip()
@@ -194,6 +206,7 @@ class _Parser:
             self._has_readings = True
             self._feed.gathering.add(len(self._feed.places), self._line, self._reading, self._qualities)
             self._between_readings()
+            self._after_reading = True
         elif full in _OF_READING:
             self._reading[_OF_READING[full]] = "".join(self._text).strip()
         elif full == _QUALITY and len(self._qualities) < _DEEPEST:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from etl.sources.espi.plain_runs import Numbers
 from etl.sources.espi.reading_numbers import NOT_SAID, number, quality, whole
 from etl.sources.inputs.spilled_rows import SpilledRows
 
@@ -57,6 +58,17 @@ class Gathering:
         self._lines.append(line)
         if len(self._lines) >= ROWS:
             self.flush()
+
+    def add_run(self, place: int, line: int, numbers: Numbers) -> None:
+        """Add readings whose texts are numbers already, from a line on."""
+        self.flush()
+        rows = np.zeros(len(numbers["line"]), READING)
+        rows["place"], rows["line"] = place, line + numbers["line"]
+        for name in self._texts:
+            rows[name] = numbers.get(name, 0)
+        codes, which = np.unique(numbers.get("quality", []), return_inverse=True)
+        rows["quality"] = np.array([quality(f"{code}") for code in codes.tolist()])[which] if len(codes) else NOT_SAID
+        self._waiting.add(rows)
 
     def flush(self) -> None:
         """Return all that was added as rows."""

@@ -11,7 +11,7 @@ NOT_SAID = 255
 LEFT_OUT = 200
 """The quality of values that were made to stand for another year's weather: they are not what was used."""
 
-_QUALITIES: Mapping[str, int] = {
+QUALITIES: Mapping[str, int] = {
     **dict.fromkeys(("0", "14", "16", "17", "18", "19"), MEASURED),  # valid, raw, other, validated, verified, revenue
     **dict.fromkeys(("7", "11"), SUBSTITUTED),  # edited by a person, derived
     **dict.fromkeys(("8", "9", "10", "12", "13"), ESTIMATED),  # reference day, interpolated, doubtful, projected, mixed
@@ -23,7 +23,7 @@ _QUALITIES: Mapping[str, int] = {
 def quality(text: str) -> int:
     """Our code of a quality (etl.core.usage_page), or LEFT_OUT."""
     try:
-        return _QUALITIES[text]
+        return QUALITIES[text]
     except KeyError:
         raise ValueError(f"quality: {printable(text)!r} is none of Green Button's") from None
 
