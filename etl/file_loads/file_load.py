@@ -15,6 +15,7 @@ from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
 from etl.file_loads.bad_rows import check_channels, check_rejects
+from etl.file_loads.clock_changes import looks_shifted
 from etl.file_loads.high_readings import HighReadings
 from etl.file_loads.plausible_power import PlausiblePower
 from etl.file_loads.report import FileReport, Settings, Watcher
@@ -110,11 +111,19 @@ class FileLoad:
             outcome = retry_lost_session(partial(self._attempt, findings), self._watcher.understood)
             if isinstance(outcome, FileReport):
                 if outcome.load is not None and not outcome.skipped:
-                    failing = retry_lost_session(self._high.failing, self._watcher.understood)
-                    outcome.warnings = [*outcome.warnings, *failing]
+                    doubts = retry_lost_session(partial(self._doubts, outcome), self._watcher.understood)
+                    outcome.warnings = [*outcome.warnings, *doubts]
                 return outcome
             findings = outcome
         raise InputError(name, "too many of its rows contradict each other", "correct the file")
+
+    def _doubts(self, report: FileReport) -> list[str]:
+        """Return what is to be said of the readings once they are stored."""
+        found = list(self._high.failing())
+        if report.first_minute is not None and report.end_minute is not None:
+            span = report.first_minute, report.end_minute
+            found += looks_shifted(self._plan, self._keys, self._series, span)
+        return found
 
     def _skipped(self, known: int) -> FileReport:
         plan = self._plan
@@ -197,7 +206,8 @@ class FileLoad:
     def _write(self, reader: FileReader, target: Target, findings: Findings) -> Findings | None:
         """Write all readings; the findings with which the file must be read again, None where it need not."""
         pages = reader.pages(self._check_rejects, self._watcher.progress, target.stored_grids)
-        self._high = high = HighReadings(reader.channels.keys)
+        self._keys = reader.channels.keys
+        self._high = high = HighReadings(self._keys)
         power = PlausiblePower() if UNIT in self._assumed else None
         try:
             with closing(pages):
@@ -227,7 +237,7 @@ class FileLoad:
         settle_overlaps(reader.name, reader.channels.keys, target.registry, replaces)
         counts = reader.counts + _counts_of(target.writer.changes)
         report = self._report(counts, reader, target)
-        self.clients = reader.clients
+        self.clients, self._series = reader.clients, set(target.registry.series.id)
         report.warnings = [*report.warnings, *target.registry.supplies()]
         if self._settings.dry_run:
             return report

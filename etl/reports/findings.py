@@ -41,9 +41,10 @@ def validation_as_json(done: Validation) -> dict[str, Any]:
     warnings = [
         {
             "client_number": one.client or None,
-            "meter": one.meter,
+            "meter": one.meter or None,
             "register": one.register,
             "flow": one.flow,
+            "file": one.file or None,
             "rule": one.rule,
             "from": stamp(one.start),
             "to": stamp(one.end),
@@ -71,6 +72,8 @@ def validation(done: Validation) -> list[str]:
 
 
 def _where(one: Warned) -> str:
+    if one.file:
+        return one.file
     names = [one.client] if one.client else []
     names += [] if one.meter == one.client else [f"meter {one.meter}"]
     span = f"{shown_minute(one.start, one.zone)} to {shown_minute(one.end, one.zone)}"

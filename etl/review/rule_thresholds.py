@@ -39,6 +39,7 @@ def read_thresholds(path: Path) -> Warnings:
         _with(WARNINGS.alone, tables, path),
         _with(WARNINGS.beside, tables, path),
         _with(WARNINGS.nobodys, tables, path),
+        _with(WARNINGS.of_files, tables, path),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from etl.core.periods import Period, month_before
+from etl.review.clock_shifts import shifts_by_file
 from etl.review.nobodys_energy import nobodys_energy
 from etl.review.open_findings import Finding, Unnamed, named, of_page
 from etl.store.database.locks import snapshot
@@ -18,7 +19,7 @@ from etl.validation.rules import WARNINGS, Warnings
 
 @dataclass(frozen=True)
 class Warned:
-    """Readings of a channel between two minutes that may be wrong."""
+    """Readings between two minutes that may be wrong, of a channel or of a file, which has neither client nor meter."""
 
     client: str
     meter: str
@@ -29,6 +30,7 @@ class Warned:
     start: int
     end: int
     fact: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def validate(
                     done([member.number for member in members])
         findings = list(named(failed))
         numbers = meter_numbers({meter for meter, _ in warned})
-        nobodys = [] if client else list(_nobodys(months, rules))
-    every = [*nobodys, *(replace(one, meter=numbers[meter]) for meter, one in warned)]
+        others = [] if client else [*_nobodys(months, rules), *_of_files(months, rules)]
+    every = [*others, *(replace(one, meter=numbers[meter]) for meter, one in warned)]
     places = {name: place for place, name in enumerate(rules.names)}
     every.sort(key=lambda one: (places[one.rule], one.client.encode(), one.start))
     return Validation(readings, findings, every)
@@ -148,6 +150,14 @@ def _nobodys(months: Sequence[Period], rules: Warnings) -> Iterator[Warned]:
                 start, end = month.utc_minutes("UTC")
                 span = max(start, one.start), min(end, one.end)
                 yield Warned("", one.meter, "", flow, "UTC", name, *span, fact)
+
+
+def _of_files(months: Sequence[Period], rules: Warnings) -> Iterator[Warned]:
+    """Yield what is warned of whole files."""
+    for name, rule in rules.of_files.items():
+        for file, one in shifts_by_file(months, rule):
+            fact = f"{one.fact}: are its --timezone and its --stamps right?"
+            yield Warned("", "", "", "import", one.zone, name, *one.span, fact, file)
 
 
 def _warning(channel: _Channel, zone: str, rule: str, span: tuple[int, int], fact: str) -> Warned:

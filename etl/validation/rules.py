@@ -7,6 +7,7 @@ from typing import Protocol
 from etl.core.zones import Mask
 from etl.validation.ceiling import Ceiling
 from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Suspicion
+from etl.validation.clock_lag import Clock
 from etl.validation.estimated_run import EstimatedRun
 from etl.validation.high_low import HighLow
 from etl.validation.inactive import Inactive
@@ -61,13 +62,15 @@ class Warnings:
     beside: Mapping[str, MonthRule]
     nobodys: Mapping[str, Inactive]
     """On energy that is no client's."""
+    of_files: Mapping[str, Clock]
+    """On what the channels of a file have in common."""
 
     @property
     def names(self) -> list[str]:
-        return [*self.alone, *self.beside, *self.nobodys]
+        return [*self.alone, *self.beside, *self.nobodys, *self.of_files]
 
 
-WARNINGS = Warnings(WARN, BESIDE, {"inactive": Inactive()})
+WARNINGS = Warnings(WARN, BESIDE, {"inactive": Inactive()}, {"clock": Clock()})
 
 LOWEST_CODE_MWH = int(CODES[0])
 PLAUSIBLE_KW = 100

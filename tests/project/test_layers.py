@@ -81,8 +81,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
-    "etl.review": ["answers warned_readings", "nobodys_energy open_findings rule_thresholds"],
-    "etl.file_loads": ["load_files", "file_load", "bad_rows high_readings plausible_power target", "report"],
+    "etl.review": ["answers warned_readings", "clock_shifts nobodys_energy open_findings rule_thresholds"],
+    "etl.file_loads": [
+        "load_files",
+        "file_load",
+        "bad_rows clock_changes high_readings plausible_power target",
+        "report",
+    ],
     "etl.invoicing": [
         "issue_report renamed_clients",
         "decisions item_placement",
@@ -326,7 +331,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.validation": [
         "rules",
-        "ceiling estimated_run high_low inactive sentinel sibling spike stuck zero",
+        "ceiling clock_lag estimated_run high_low inactive sentinel sibling spike stuck zero",
         "channel_readings",
     ],
     "etl.user_tables": ["calendar_tables item_tables price_files", "price_plan", "price_stamps user_table"],

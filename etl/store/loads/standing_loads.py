@@ -10,6 +10,7 @@ import numpy as np
 
 from etl.blocks.assumptions import DIRECTION, INTERVAL, MEDIUM, ZONE, bits_of
 from etl.blocks.weeks import Ints
+from etl.store.database.locks import READER
 from etl.store.loads.span_marks import CLEARED, covering_marks
 from etl.store.models import Load, LoadSpans
 
@@ -61,6 +62,17 @@ def facts(loads: Collection[int]) -> dict[int, Facts]:
             against = key.get("contested", ())
             bits = bits_of_series(assumed.split(","), against, stamps_named=bool(key.get("stamps_named")))
             found[load] = Facts(load, bits, key.get("meter_zone"), bool(key.get("zone_implied")))
+    return found
+
+
+def files_of(series: Collection[int], minute: int) -> dict[int, str]:
+    """Return the newest file of those that covered a UTC minute of some series; by series, by name and number."""
+    wanted, found = np.array(sorted(series), np.int64), dict[int, str]()
+    rows = LoadSpans.objects.using(READER).filter(load__first_minute__lte=minute, load__end_minute__gt=minute)
+    for load, name, packed in rows.order_by("load_id").values_list("load_id", "load__name", "spans").iterator():
+        spans = np.frombuffer(packed, "<i8").reshape(-1, 4)
+        here = covering_marks(spans) & (spans[:, 1] <= minute) & (spans[:, 2] > minute) & np.isin(spans[:, 0], wanted)
+        found.update(dict.fromkeys(spans[here, 0].tolist(), f"{name} (load {load})"))
     return found
 
 
