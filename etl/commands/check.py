@@ -1,5 +1,6 @@
 """Commands `etl check` and `etl findings`: whether what is stored is whole, and whether it is plausible."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,8 @@ import typer
 from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import MONTH, Json, Months, OneClient, client_number
 from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, say
+from etl.core.days import read_moment
+from etl.core.errors import UsageError
 
 VIOLATED = 1
 
@@ -95,6 +98,30 @@ def findings_list(
         return
     found = open_findings.open_findings(months(month) if month else [], client)
     finish(report.as_json(found) if as_json else None, report.lines(found))
+
+
+@findings_app.command("show")
+def findings_show(
+    client: Annotated[str, typer.Argument(help="The client.", metavar="CLIENT", callback=client_number)],
+    at: Annotated[
+        str,
+        typer.Option(help="The day, or a time of it as etl findings list shows it.", metavar="YYYY-MM-DD[THH:MM]"),
+    ],
+    meter: Annotated[str | None, typer.Option(help="Only this meter's.", metavar="METER")] = None,
+    as_json: Json = False,
+) -> None:
+    """Draw the readings of a day. What fails a rule, or is warned of, is marked."""
+    try:
+        day, _ = read_moment(at)
+    except ValueError as error:
+        raise UsageError(f"--at {at}: {error}") from None
+    open_database()
+    from etl.reports.drawings import day_pictures as report
+    from etl.reports.drawings.bars import ink_for
+    from etl.review.day_readings import day_readings
+
+    found = day_readings(client, day, meter)
+    finish(report.as_json(found) if as_json else None, report.lines(found, ink_for(sys.stdout.encoding)))
 
 
 @findings_app.command("accept")

@@ -99,10 +99,12 @@ def lines(found: Sequence[Finding]) -> list[str]:
         texts.append(f"and {len(found) - SHOWN:,} more (--json names them)")
     texts += [f"{one.client} {shown_minute(one.reading.minute, one.zone)}: {one.reading.fact}" for one in found[:3]]
     first, they = found[0], "it is" if len(found) == 1 else "they are"
-    month = shown_minute(first.reading.minute, first.zone)[: len("YYYY-MM")]
     right, without = ("the right reading", "it") if len(found) == 1 else ("the right readings", "them")
+    day = shown_minute(first.reading.minute, first.zone)[: len("YYYY-MM-DD")]
+    whose, month = "its day" if len(found) == 1 else "the day of the first", day[: len("YYYY-MM")]
     return [
         *texts,
+        f"to see {whose}: etl findings show {quote(first.client)} --at {day}",
         f"where {they} wrong: load {right}, or bill without {without} (etl bill --held bill)",
         f'where {they} right: etl findings accept {quote(first.client)} --month {month} --because "WHY"',
     ]

@@ -23,6 +23,7 @@ def test_findings_are_listed_by_the_clients_clock_with_what_to_do(wrong: Shell) 
         "client  meter  at                flow            kWh  rule",
         "a       a      2017-08-10T07:00  import  4294967.295  sentinel",
         "a 2017-08-10T07:00: 4294967.295 kWh is an error code of meters; no other reading of the month is above 1 kWh",
+        "to see its day: etl findings show a --at 2017-08-10",
         "where it is wrong: load the right reading, or bill without it (etl bill --held bill)",
         'where it is right: etl findings accept a --month 2017-08 --because "WHY"',
     ]
@@ -77,3 +78,18 @@ def test_a_month_without_a_finding_is_sound(wrong: Shell) -> None:
     etl = wrong.ok("validate", "--month", "2017-08", "--json").json
     assert etl["findings"] == []
     assert [(one["rule"], one["from"]) for one in etl["warnings"]] == [("spike", "2017-08-10T05:00:00+00:00")]
+
+
+def test_the_day_of_a_finding_is_drawn_at_its_time(wrong: Shell) -> None:
+    texts = wrong.ok("findings", "show", "a", "--at", "2017-08-10T07:00").out.splitlines()
+    assert texts[0] == "client a, import: 2017-08-10, Europe/Madrid"
+    assert texts[1] == "       1 kWh " + "█" * 28 + "↑" * 4 + "█" * 16
+    assert texts[7].strip() == "▲▲▲▲"
+    assert texts[-1] == "    meters; no other reading of the month is above 1 kWh"
+    found = wrong.ok("findings", "show", "a", "--at", "2017-08-10", "--json").json
+    assert [one["rule"] for one in found["channels"][0]["findings"]] == ["sentinel"]
+
+
+def test_a_time_that_is_none_is_refused(wrong: Shell) -> None:
+    done = wrong("findings", "show", "a", "--at", "August")
+    assert done.error == "etl: --at August: is not a date like 2017-08-31, or with a time like 2017-08-31T11:00"

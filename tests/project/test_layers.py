@@ -81,7 +81,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
-    "etl.review": ["answers warned_readings", "clock_shifts nobodys_energy open_findings rule_thresholds"],
+    "etl.review": [
+        "answers day_readings",
+        "warned_readings",
+        "clock_shifts nobodys_energy open_findings rule_thresholds",
+    ],
     "etl.file_loads": [
         "load_files",
         "file_load",
@@ -97,11 +101,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "causes client_sets document_lines ownership",
     ],
     "etl.reports": [
+        "drawings",
         "assign backup bill check compare documents explain export findings issue load runs sniff status tables tariff",
         "explain_document unload",
         "loose_ends",
         "figures",
     ],
+    "etl.reports.drawings": ["day_pictures", "bars"],
     "etl.sources": [
         "column_words preview",
         "file_reader",
