@@ -3,27 +3,43 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from etl.bill_runs.billed_meters import meters_of_bills
 from etl.bill_runs.order import Order
+from etl.bill_runs.request import Request as BillRequest
+from etl.bill_runs.request import Watcher, Workers
 from etl.bill_runs.stored_tariffs import StoredTariffs
-from etl.core.errors import EtlError, UsageError
+from etl.core.errors import DatabaseError, EtlError, UsageError
 from etl.core.periods import Period, shown_period
 from etl.core.zones import zone
+from etl.engines.bills_here import bill_here
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.contents import Body
-from etl.invoicing.decisions import REVERSAL, SetTexts, causes, differs, drafts, kwh_sent, refusal, shortcoming
+from etl.invoicing.decisions import (
+    REVERSAL,
+    SetTexts,
+    causes,
+    differs,
+    drafts,
+    is_released,
+    kwh_sent,
+    refusal,
+    shortcoming,
+)
 from etl.invoicing.issue_report import IssueReport, Request
 from etl.invoicing.item_placement import Decided, Items, alone, outdated, placed
 from etl.invoicing.ownership import Ownership, meters_of
+from etl.store.bills.bills_on_hold import bills_on_hold
 from etl.store.database.locks import WRITER, snapshot, write_lock
 from etl.store.documents import document_rows, issuable_bills
 from etl.store.documents.chain import number_text
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.document_writer import DocumentWriter
 from etl.store.documents.item_rows import items_of
+from etl.store.loads.ledger import discard
 from etl.store.runs.run_records import open_bill_orders
 from etl.store.usage.known_names import is_client, nobody
 
@@ -40,7 +56,6 @@ def issue(
     `tries`: reports of this request before, and this one. One whose session was lost at the very commit may have been
     done: then its report is returned.
     """
-    report = IssueReport(request)
     named = _series(request.series) if request.series is not None else ""
     with write_lock(waiting=waiting):
         for before in tries or ():
@@ -50,6 +65,8 @@ def issue(
         # Only now: another command may have issued while this one waited, and numbers are in the order of time.
         issued_at, today = _time_of_issue(request.issued_on, request.timezone)
         series = named or f"{today.year:04}"
+        report = IssueReport(_with_releases(request, today, waiting))
+        request = report.request
         writer = None if request.dry_run else DocumentWriter(series, issued_at)
         looked, tariffs = 0, StoredTariffs()
         for page in _pages(request):
@@ -70,7 +87,29 @@ def issue(
         report.finish()
         if tries is not None:
             tries.append(report)
+        if request.dry_run and request.held_after is not None:
+            discard()  # the bills that were computed for it
     return report
+
+
+def _with_releases(request: Request, today: date, waiting: Callable[[float], None] | None) -> Request:
+    """Compute bills again that were on hold too long, and allow that they are issued. In the write lock."""
+    if request.held_after is None:
+        return request
+    before = today - timedelta(days=request.held_after)
+    found: dict[str, list[Period]] = {}
+    for bill in bills_on_hold(request.client, before, alias=WRITER):
+        if any(bill.period.within(period) for period in request.periods_of(bill.client)):
+            found.setdefault(bill.client, []).append(bill.period)
+    if found:
+        watcher = Watcher(waiting=waiting or (lambda _: None))
+        try:
+            bill_here(BillRequest(released=found), watcher, Workers())
+        except DatabaseError:
+            raise
+        except EtlError:
+            pass  # none of them can be made: each stays on hold, and is named
+    return replace(request, allowed=replace(request.allowed, without_failing=before))
 
 
 def _refuse_unfinished(days: Period) -> None:
@@ -166,6 +205,9 @@ def _decided(
             yield _refused(report, one, why)
         elif differs_now:
             report.add_beyond(one)
+            for bill in one.bills:
+                if is_released(bill, texts, request.allowed):
+                    report.add_released(bill.client, bill.period)
             owned = bool(one.documents) and not one.bills and owns(one, one.period)
             why_not = causes(one, texts, owned=owned, items_differ=items_differ)
             made = drafts(one, texts, REVERSAL if items_differ else request.corrections)

@@ -1,12 +1,14 @@
 """Contents of a database, how complete they are, what was loaded and billed: `etl status`."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
 from etl.invoicing.open_amounts import OpenAmounts, open_amounts
 from etl.store import successor_changes, summary
+from etl.store.bills.bills_on_hold import BillOnHold, bills_on_hold, count_on_hold
 from etl.store.database.locks import snapshot
 from etl.store.documents import document_rows
 from etl.store.existence import loose_ends
@@ -15,6 +17,7 @@ from etl.store.successor_changes import MeterPair
 from etl.store.usage import billed_clients
 
 NEWEST_LOADS = 10
+OLDEST_HOLDS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -52,6 +55,12 @@ class Status:
     """Bills that are not issued as they are now, and the documents in force; None: nothing was ever issued."""
     items: int = 0
     """Items that are on no document in force."""
+    on_hold: Sequence[BillOnHold] = ()
+    """The oldest bills on hold, or all of them."""
+    holds: int = 0
+    """How many there are."""
+    today: date = date.max
+    """By UTC."""
 
 
 def status(*, listed: bool = False) -> Status:
@@ -77,6 +86,9 @@ def status(*, listed: bool = False) -> Status:
             loose_ends.find(clients, listed=listed),
             open_amounts(),
             document_rows.count_waiting(),
+            list(bills_on_hold(most=None if listed else OLDEST_HOLDS)),
+            count_on_hold(),
+            datetime.now(UTC).date(),
         )
 
 

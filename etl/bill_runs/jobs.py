@@ -1,6 +1,6 @@
 """Jobs of an order: each is a period of some clients, whose bills are requested alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.core.usage_page import AS_IT_IS
+from etl.store.bills.bills_on_hold import bills_on_hold
 from etl.store.bills.stale_bills import stale_bills
 from etl.tariffs.definition import Tariff
 
@@ -24,7 +25,7 @@ class BillingJob:
     tariff: Tariff | None
     """The tariff of clients without an assignment."""
     bills: Mapping[str, Sequence[Period]] = field(default_factory=dict)
-    """Of stale bills their periods by client, which may be parts of the job's."""
+    """Of bills that are there their periods by client, which may be parts of the job's."""
 
     @property
     def period(self) -> Period:
@@ -34,7 +35,9 @@ class BillingJob:
 
 def jobs(order: Order, part: Part, stored: StoredTariffs) -> list[BillingJob]:
     """Return the jobs of a part of the clients: of the request's periods, each client's own, or the stale bills'."""
-    return list(_stale(order, part, stored) if order.request.only_stale else _requested(order, part))
+    if not order.request.only_stale:
+        return list(_requested(order, part))
+    return list(_again((_released if order.request.released else _stale)(order, part), stored))
 
 
 def _requested(order: Order, part: Part) -> Iterator[BillingJob]:
@@ -55,17 +58,34 @@ def _wanted(order: Order, period: Period) -> Requested:
     return Requested(period, sha256, missing, request.refuse, order.sample, request.even_without_readings)
 
 
-def _stale(order: Order, part: Part, stored: StoredTariffs) -> Iterator[BillingJob]:
-    """Yield the jobs of stale bills, each as its bills were requested, but for what is requested otherwise now."""
+_Wanted = tuple[str, Period, Requested]
+"""A bill that is there, and what is requested of it now."""
+
+
+def _stale(order: Order, part: Part) -> Iterator[_Wanted]:
+    """Yield stale bills, each as it was requested, but for what is requested otherwise now."""
     request = order.request
     now: dict[str, Any] = {"even_without_readings": True} if request.even_without_readings else {}
     if request.missing is not None:
         now |= {"missing": request.missing, "refuse": request.refuse}
-    found: dict[Requested, dict[str, list[Period]]] = {}
     for bill in stale_bills(part.after, part.upto):
         if request.client in {None, bill.client}:
-            bills = found.setdefault(replace(bill.requested, **now), {})
-            bills.setdefault(bill.client, []).append(bill.period)
+            yield bill.client, bill.period, replace(bill.requested, **now)
+
+
+def _released(order: Order, part: Part) -> Iterator[_Wanted]:
+    """Yield bills on hold as they were requested, but without the readings that fail."""
+    for bill in bills_on_hold(order.request.client):
+        if part.holds(bill.client) and bill.period in order.request.released.get(bill.client, ()):
+            missing = replace(bill.requested.missing, bills_failed=True)
+            yield bill.client, bill.period, replace(bill.requested, missing=missing)
+
+
+def _again(bills_wanted: Iterable[_Wanted], stored: StoredTariffs) -> Iterator[BillingJob]:
+    """Yield the jobs of bills that are there, in the order of their requests."""
+    found: dict[Requested, dict[str, list[Period]]] = {}
+    for client, period, wanted in bills_wanted:
+        found.setdefault(wanted, {}).setdefault(client, []).append(period)
     for wanted, bills in found.items():
         tariff = stored.named(wanted.tariff_sha256) if wanted.tariff_sha256 else None
         yield BillingJob(wanted, frozenset(bills), tariff, bills)

@@ -57,9 +57,12 @@ class Request:
     even_without_readings: bool = False
     """Whether days are billed of which nobody has a reading, or that have not begun."""
 
+    released: OwnPeriods = field(default_factory=dict)
+    """Bills on hold that are computed again without the readings that fail, in place of the stale ones."""
+
     @property
     def only_stale(self) -> bool:
-        """Whether the bills wanted are those that are stale."""
+        """Whether the bills wanted are there: those that are stale, or released."""
         return not self.periods and not self.own_periods
 
     def may_bill(self, days: Period) -> bool:
@@ -69,7 +72,8 @@ class Request:
 
     def as_json(self) -> dict[str, Any]:
         """Return all fields but the tariff, whose text the order has."""
-        missing = self.missing and [self.missing.estimate, str(self.missing.tolerance), self.missing.beyond]
+        one = self.missing
+        missing = one and [one.estimate, str(one.tolerance), one.beyond, one.bills_failed]
         return {
             "periods": [packed(period) for period in self.periods],
             "own": {client: [packed(period) for period in own] for client, own in self.own_periods.items()},
@@ -79,6 +83,7 @@ class Request:
             "replace": self.replace,
             "even": self.even_without_readings,
             "named": self.tariff is not None,
+            "released": {client: [packed(period) for period in own] for client, own in self.released.items()},
         }
 
     @classmethod
@@ -87,12 +92,15 @@ class Request:
         missing = fields["missing"] and Missing(
             fields["missing"][0], Fraction(fields["missing"][1]), *fields["missing"][2:]
         )
-        own = {client: [unpacked(period) for period in periods] for client, periods in fields["own"].items()}
+        own, released = (
+            {client: [unpacked(period) for period in periods] for client, periods in fields.get(name, {}).items()}
+            for name in ("own", "released")
+        )
         periods = [unpacked(days) for days in fields["periods"]]
         named = Path() if fields["named"] else None
         return cls(
             periods, own, named, fields["client"], missing, refuse=fields["refuse"], replace=fields["replace"],
-            even_without_readings=fields.get("even", False),
+            even_without_readings=fields.get("even", False), released=released,
         )  # fmt: skip
 
 

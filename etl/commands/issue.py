@@ -63,6 +63,16 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             metavar="NUMBER",
         ),
     ] = None,
+    held_after: Annotated[
+        int | None,
+        typer.Option(
+            "--held-after",
+            help="Bill and issue without the readings that fail what is on hold more than so many days after its own.",
+            min=0,
+            max=36600,
+            metavar="DAYS",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Issue invoices of bills, and corrections of what was sent."""
@@ -87,7 +97,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled)
         request = Request(
             periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run, issued_on=issued_on,
-            timezone=timezone or "",
+            timezone=timezone or "", held_after=held_after,
         )  # fmt: skip
         tries: list[IssueReport] = []
         done = retry_lost_session(lambda: use_case.issue(request, bar.wait, tries))

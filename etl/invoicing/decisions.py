@@ -14,7 +14,9 @@ from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.document_lines import compared, lines_of
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.document_writer import Draft
+from etl.store.documents.issuable_bills import BillDays
 from etl.store.fingerprints import ASSIGNMENT
+from etl.store.stored_readings.failed_readings import LEFT_OUT
 
 REVERSAL, DIFFERENCE = "reversal", "difference"
 CORRECTIONS = (REVERSAL, DIFFERENCE)
@@ -29,6 +31,8 @@ class Allowed:
     incomplete: bool = False
     empty: bool = False
     credit_unbilled: bool = False
+    without_failing: date | None = None
+    """Bills of days that were over before this one are issued although they leave out readings that fail a rule."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
         days, empty = shown_period(bill.period), _is_empty(stored)
         if empty and not allowed.empty:
             return f"its bill of {days} has no reading (load and bill some, or issue it as it is: --allow-empty)"
-        if bill.status == "incomplete" and not (empty or allowed.incomplete or allowed.empty):
+        allows = empty or allowed.incomplete or allowed.empty or is_released(bill, texts, allowed)
+        if bill.status == "incomplete" and not allows:
             return f"its bill of {days} lacks readings (load and bill them, or issue it as it is: --allow-incomplete)"
         if unequal := contents.unequal_bases(stored):
             return (
@@ -81,6 +86,14 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
                 'tax = "vat" has each line in its base: etl tariff check)'
             )
     return ""
+
+
+def is_released(bill: BillDays, texts: SetTexts, allowed: Allowed) -> bool:
+    """Return whether a bill is issued although it leaves out readings that fail a rule."""
+    if bill.status == HELD or allowed.without_failing is None or bill.end >= allowed.without_failing:
+        return False
+    warnings = contents.detail_of(texts.bills[bill.pk][0])["warnings"]
+    return any(LEFT_OUT in warning for warning in warnings)
 
 
 def _is_empty(bill: StoredBill) -> bool:

@@ -38,6 +38,8 @@ class Request:
     """The day of issue, not after today; None: today."""
     timezone: str = ""
     """The zone of that day; empty: that of the machine."""
+    held_after: int | None = None
+    """Days after the end of its own for which a bill is on hold at the most; None: for ever."""
 
     @property
     def span(self) -> Period:
@@ -101,6 +103,9 @@ class IssueReport:
     beyond: list[tuple[str, Period]] = field(default_factory=list)
     """Sets that were issued whole, beyond the days that were requested."""
     reaching: int = 0
+    released: list[tuple[str, Period]] = field(default_factory=list)
+    """Bills that were on hold too long, and are issued without the readings that fail."""
+    releases: int = 0
     later: list[tuple[str, Period]] = field(default_factory=list)
     """Sets of other days whose documents no longer say what their bills and items say."""
     open: int = 0
@@ -136,6 +141,11 @@ class IssueReport:
         if one.period not in shared and sum(days.days for days in shared) < one.period.days:
             self.reaching += 1
             self.beyond += [(one.client, one.period)] * (len(self.beyond) < SHOWN)
+
+    def add_released(self, client: str, period: Period) -> None:
+        """Add a bill that leaves out readings that fail, as it was on hold too long."""
+        self.releases += 1
+        self.released += [(client, period)] * (len(self.released) < SHOWN)
 
     def add(self, one: Decided) -> None:
         """Add the documents of a set."""

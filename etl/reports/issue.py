@@ -36,6 +36,7 @@ def as_json(report: IssueReport) -> dict[str, Any]:
         "refused": report.refusals,
         "refusals": [{**_days(one.client, one.period), "reason": one.why} for one in report.refused],
         "beyond": [_days(*one) for one in report.beyond],
+        "released": [_days(*one) for one in report.released],
         "open": report.open,
         "open_periods": [_days(*one) for one in report.later],
         "head": str(report.head) if report.head else None,
@@ -74,6 +75,9 @@ def lines(report: IssueReport) -> list[str]:
         for client, period in report.beyond[:SHOWN]
     ]
     texts += _more(report.reaching, "more beyond the days that were requested")
+    without = f"without the readings that fail a rule (--held-after {report.request.held_after})"
+    texts += [f"  client {client}, {shown_period(period)}: {without}" for client, period in report.released[:SHOWN]]
+    texts += _more(report.releases, "more without such readings")
     if report.open:
         days = ", ".join(dict.fromkeys(shown_period(period) for _, period in report.later[:SHOWN]))
         texts.append(f"  other periods have changed since they were issued: {days} (etl issue corrects those, too)")

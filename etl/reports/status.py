@@ -62,6 +62,15 @@ def as_json(found: Status) -> dict[str, Any]:
             }
             for one in found.bills
         ],
+        "on_hold": [
+            {
+                "client_number": one.client,
+                "period_start": one.period.start.isoformat(),
+                "period_end": one.period.end.isoformat(),
+                "days": one.age(found.today),
+            }
+            for one in found.on_hold
+        ],
         "documents": _documents_as_json(found.open) if found.open else [],
         "items_waiting": found.items,
         "successors": [
@@ -122,7 +131,7 @@ def lines(found: Status) -> list[str]:
     texts += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
     texts += [f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {_content(one)}" for one in found.newest]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
-    bills += _documents(found)
+    bills += [*_on_hold(found), *_documents(found)]
     ends = loose_ends.lines(found.ends)
     if ends:
         ends = ["", "to look at (etl status --json names them):", *ends]
@@ -195,6 +204,20 @@ def _rest(every: Total, waiting: Total, *, shown: bool) -> list[str]:
     """Return how many bills are open, how many of these wait, and what a run of `etl issue` sends of the others."""
     rest = every.amount - waiting.amount
     return [f"{every.number:,}", *([f"{waiting.number:,}"] if shown else []), f"{rest:,f}"]
+
+
+def _on_hold(found: Status) -> list[str]:
+    """Name the bills that have been on hold for the longest time."""
+    if not found.holds:
+        return []
+    texts = [
+        f"  client {one.client}, {shown_period(one.period)}: {count(one.age(found.today), 'day')} since its last one"
+        for one in found.on_hold
+    ]
+    more = found.holds - len(found.on_hold)
+    rest = [f"  and {more:,} more (all of them: --json)"] if more else []
+    first = f"{count(found.holds, 'bill is', 'bills are')} on hold, the oldest first (etl findings list says why):"
+    return ["", first, *texts, *rest]
 
 
 def _documents(found: Status) -> list[str]:

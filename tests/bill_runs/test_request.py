@@ -25,6 +25,8 @@ def test_a_request_comes_back_from_json_but_for_the_tariff_that_a_run_keeps_besi
     assert again.as_json() == whole.as_json()
     assert (again.periods, again.own_periods, again.missing) == ([AUGUST], {"a": [DAYS]}, whole.missing)
     assert Request.from_json(Request().as_json()) == Request([])
+    released = Request([], missing=Missing(bills_failed=True), released={"a": [DAYS]})
+    assert Request.from_json(json.loads(json.dumps(released.as_json()))) == released
 
 
 def test_a_request_without_periods_is_of_stale_bills() -> None:

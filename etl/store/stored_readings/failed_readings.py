@@ -23,6 +23,9 @@ from etl.validation.rules import FAIL, LOWEST_CODE_MWH, PLAUSIBLE_KW
 
 _PLAUSIBLE = Fraction(PLAUSIBLE_KW)
 
+LEFT_OUT = "left out, as it is not plausible: "
+"""How the warning of a bill begins that leaves out what fails."""
+
 Span = tuple[int, int]
 """First and end minute, UTC."""
 
@@ -184,4 +187,4 @@ def _warning(every: Sequence[FailedReading], numbers: Mapping[int, str], zone: s
     first = every[0]
     shown = f"meter {numbers[first.meter]} {shown_minute(first.minute, zone)}: {first.fact}"
     more = f" and {len(every) - 1:,} more" if len(every) > 1 else ""
-    return f"left out, as it is not plausible: {shown}{more} (load the right reading, or etl findings accept)"
+    return f"{LEFT_OUT}{shown}{more} (load the right reading, or etl findings accept)"
