@@ -1,4 +1,4 @@
-"""Bills, documents, lines, meters, readings or items in one file, whole or not there, or as a frame: `etl export`."""
+"""Bills, documents, lines, meters, readings, items or answers: a file that is whole or not there, or a frame."""
 
 import time
 import warnings
@@ -16,6 +16,7 @@ from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import document_tables, format_of, schemas, unfold, write
+from etl.exports.answered_rows import ExportedAnswer, answers
 from etl.exports.document_tables import ExportedDocument, ExportedItem
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
@@ -24,21 +25,25 @@ from etl.invoicing.listed_documents import no_documents
 from etl.store.bills import export_rows, exported_readings
 from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
-from etl.store.database.locks import snapshot
+from etl.store.database.locks import READER, snapshot
 from etl.store.documents import document_rows, item_rows
 from etl.store.documents.chain import read_number
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.item_rows import LoadedItem
 from etl.store.documents.reversals import reversals
 from etl.store.runs import run_records
-from etl.store.usage.known_names import is_client, nobody
+from etl.store.stored_readings import answer_rows
+from etl.store.usage.billed_clients import FOREVER
+from etl.store.usage.known_names import is_client, meters_of, nobody
 from etl.user_tables.item_tables import no_items
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _OF_DOCUMENTS = ("documents", "document-lines")
-WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS, "items")
+WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS, "items", "answers")
+_BEYOND_BILLS = {"readings", "items", "answers", *_OF_DOCUMENTS}
+"""What no unfinished run of bills changes."""
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
 
@@ -120,7 +125,7 @@ def _check_what(what: str, document: str | None, *, alone: bool) -> None:
 
 def _unfinished(what: str) -> list[str]:
     """Return a warning for each run whose bills are not there yet."""
-    runs = run_records.open_bill_runs() if what not in {"readings", "items", *_OF_DOCUMENTS} else []
+    runs = run_records.open_bill_runs() if what not in _BEYOND_BILLS else []
     return [UNFINISHED.format(run=run) for run in runs]
 
 
@@ -131,6 +136,8 @@ def _content(
         return _documents(what, month, client, document)
     if what == "items":
         return _items(month, client)
+    if what == "answers":
+        return _answers(month, client)
     if what == "readings":
         if client is not None and not is_client(client):
             raise EtlError(nobody(client))
@@ -173,6 +180,21 @@ def _items(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterato
     if not number:
         raise EtlError(no_items(client, month))
     return schemas.ITEMS, document_tables.items(_placed(item_rows.items(client, month))), number
+
+
+def _answers(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    if client is not None and not is_client(client):
+        raise EtlError(nobody(client))
+    meters_wanted = None if client is None else meters_of(client)
+    first, end = month.utc_minutes("UTC") if month else (-FOREVER, FOREVER)
+    found = [
+        ExportedAnswer(number, *own[:6], own.energy_mwh, by, int(at.timestamp()), reason)
+        for number, own, reason, by, at in answer_rows.stored_answers(meters_wanted, READER)
+        if own.start < end and own.end > first
+    ]
+    if not found:
+        raise EtlError("no answer was given to such readings (etl findings list shows what fails)")
+    return schemas.ANSWERS, iter([answers(found)]), len(found)
 
 
 def _placed(loaded: Iterator[LoadedItem]) -> Iterator[ExportedItem]:

@@ -122,6 +122,16 @@ ITEMS = pa.schema([
     *_columns(pa.string(), "document"),
 ])  # fmt: skip
 
+ANSWERS = pa.schema([
+    *_columns(pa.int64(), "answer"),
+    *_columns(pa.string(), "meter", "register", "flow", "rule"),
+    *_columns(pa.timestamp("s", "UTC"), "from", "to"),
+    *_energy("kwh"),
+    *_columns(pa.string(), "by"),
+    *_columns(pa.timestamp("s", "UTC"), "at"),
+    *_columns(pa.string(), "because"),
+])  # fmt: skip
+
 
 def kwh(energy_mwh: npt.NDArray[np.int64]) -> pa.Array:
     """Return whole milliwatt-hours as exact kWh, 16 bytes a number, without a detour through text."""

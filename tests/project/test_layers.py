@@ -77,7 +77,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated document_tables excel frames meter_rows objects parquet reading_rows unfold",
+        "arrow comma_separated excel frames objects parquet",
+        "answered_rows document_tables meter_rows reading_rows unfold",
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
