@@ -1,9 +1,14 @@
 """Output of `etl findings`, from findings written by hand."""
 
+import re
+from datetime import UTC, datetime
+
 from etl.core.usage_page import FailedReading
-from etl.reports.findings import SHOWN, lines, validation
+from etl.reports.findings import SHOWN, answers_as_json, as_json, lines, validation, validation_as_json
 from etl.review.open_findings import Finding
 from etl.review.warned_readings import Validation, Warned
+from etl.store.stored_readings.answer_rows import Answer, GivenAnswer
+from tests.support.places import ROOT
 
 
 def finding(number: int, client: str = "a") -> Finding:
@@ -32,3 +37,27 @@ def test_of_each_rule_the_first_warnings_are_shown() -> None:
     assert len(texts) == 8
     assert texts[-1] == "  and 2 more (--json names them)"
     assert validation(Validation(10, [], [])) == ["10 readings tried", "  no reading fails a rule"]
+
+
+def keys_of_page(title: str) -> list[str]:
+    """The keys of a table of the page."""
+    page = (ROOT / "docs/reference/validation.md").read_text("utf-8")
+    rows = page.split(f"| {title} | |\n|---|---|\n")[1].split("\n\n")[0].splitlines()
+    return [key for row in rows for key in re.findall(r"`(\w+)`", row.split(" | ")[0])]
+
+
+def test_the_page_has_the_keys_of_json() -> None:
+    warned = Warned("", "", "", "import", "UTC", "clock", 0, 60, "why", "a.csv (load 1)")
+    done = validation_as_json(Validation(10, [finding(0)], [warned]))
+    assert list(done) == ["readings", "findings", "warnings"]
+    assert done["findings"] == as_json([finding(0)])["findings"]
+    assert sorted(done["findings"][0]) == sorted(keys_of_page("key of `findings`"))
+    assert sorted(done["warnings"][0]) == sorted(keys_of_page("key of `warnings`"))
+    assert [done["warnings"][0][key] for key in ("client_number", "meter", "file")] == [None, None, "a.csv (load 1)"]
+    answer = GivenAnswer(1, Answer("m", "", "import", "ceiling", 0, 60, None), "so", "ann", datetime.now(UTC))
+    assert sorted(answers_as_json([answer])["answers"][0]) == sorted(keys_of_page("key of `answers`"))
+
+
+def test_a_file_that_is_warned_of_is_named_in_place_of_a_client() -> None:
+    warned = Warned("", "", "", "import", "UTC", "clock", 0, 60, "an hour late", "a.csv (load 1)")
+    assert validation(Validation(10, [], [warned]))[1:] == ["clock: 1 warning", "  a.csv (load 1): an hour late"]

@@ -6,6 +6,7 @@ from etl.core.periods import midnight
 from etl.reports.drawings.bars import ASCII, BLOCKS
 from etl.reports.drawings.day_pictures import as_json, lines
 from etl.review.day_readings import ChannelDay, ClientDay, DayFinding, DayReading
+from tests.support.places import ROOT
 
 KWH = 10**6
 
@@ -110,6 +111,8 @@ def test_json_has_the_readings_by_utc() -> None:
     assert channel["readings"][0] == {
         "from": "2017-08-09T22:00:00+00:00", "to": "2017-08-09T23:00:00+00:00", "kwh": "1"
     }  # fmt: skip
+    page = (ROOT / "docs/reference/validation.md").read_text("utf-8")
+    assert all(f"`{key}`" in page.split("`etl findings show` has")[1] for one in (found, channel) for key in one)
     assert channel["findings"] == [
         {
             "rule": "ceiling", "billed": False, "from": "2017-08-09T23:00:00+00:00", "to": "2017-08-10T00:00:00+00:00",
