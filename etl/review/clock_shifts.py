@@ -77,8 +77,8 @@ def shifts_by_file(months: Sequence[Period], rule: Clock) -> Iterator[tuple[str,
         files: dict[str, list[Lag]] = {}
         for series, file in files_of(set(lags), change.minute + _DAY).items():
             files.setdefault(file, []).append(lags[series])
-        for file, own in sorted(files.items()):
-            if shift := rule.shift(own, change):
+        for file, of_file in sorted(files.items()):
+            if shift := rule.shift(of_file, change):
                 yield file, FoundShift(zone, change, shift)
 
 

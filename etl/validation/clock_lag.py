@@ -16,6 +16,8 @@ _DAY = 1440
 _HOURS = 24
 _ALIKE = 0.6
 """Correlation of two mean days below which they are not of one kind, and tell nothing."""
+_MORE = 0.01
+"""By which it must be above that of the same hours, so that days that are all the same are no proof of nothing."""
 _SUREST = 100.0
 """Sureness of days that are all the same."""
 
@@ -97,7 +99,7 @@ def _days(readings: ChannelReadings, change: Change, *, later: bool) -> Shape:
     minutes = local[own]
     known = np.bincount(minutes // _DAY, minlength=AROUND)
     energy = np.bincount(minutes // MINUTES_AN_HOUR, readings.energy_mwh[own], AROUND * _HOURS)
-    return energy.reshape(AROUND, _HOURS)[known * int(readings.minutes[0]) == _DAY]
+    return np.asarray(energy.reshape(AROUND, _HOURS)[known * int(readings.minutes[0]) == _DAY], np.float64)
 
 
 def _lag(before: Shape, after: Shape) -> Lag | None:
@@ -108,11 +110,11 @@ def _lag(before: Shape, after: Shape) -> Lag | None:
     if not min(sizes) > 0:
         return None
     (own, others), (usual, later) = sides, means
-    alike = [float(np.roll(usual, hours) @ later) / (sizes[0] * sizes[1]) for hours in (-1, 0, 1)]
-    hours = int(np.argmax(alike)) - 1
-    if max(alike) < _ALIKE:
+    alike = {hours: float(np.roll(usual, hours) @ later) / (sizes[0] * sizes[1]) for hours in (0, -1, 1)}
+    hours = max(alike, key=lambda one: alike[one])
+    if alike[hours] < _ALIKE:
         return None
-    if not hours:
+    if alike[hours] < alike[0] + _MORE:
         return Lag(0, 0.0)
     gains = others @ (np.roll(usual, hours) - usual), own @ (np.roll(later, -hours) - later)
     return Lag(hours, min(map(_sureness, gains)))
@@ -122,7 +124,7 @@ def _sureness(gains: Shape) -> float:
     """Return the mean of what each day gains by a lag, in its standard errors."""
     error = float(gains.std(ddof=1)) / len(gains) ** 0.5
     mean = float(gains.mean())
-    return mean / max(error, abs(mean) / _SUREST)
+    return float(mean / max(error, abs(mean) / _SUREST))
 
 
 def changes(zone: str, first: int, end: int) -> list[Change]:

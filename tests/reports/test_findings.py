@@ -41,7 +41,7 @@ def test_of_each_rule_the_first_warnings_are_shown() -> None:
 
 def keys_of_page(title: str) -> list[str]:
     """The keys of a table of the page."""
-    page = (ROOT / "docs/reference/validation.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/findings-json.md").read_text("utf-8")
     rows = page.split(f"| {title} | |\n|---|---|\n")[1].split("\n\n")[0].splitlines()
     return [key for row in rows for key in re.findall(r"`(\w+)`", row.split(" | ")[0])]
 

@@ -55,11 +55,11 @@ def test_a_day_without_a_channel_is_refused(etl: Shell) -> None:
     from etl.review.day_readings import day_readings
 
     etl.load(written("a.csv", HEADER, *august("a")), "--timezone", "UTC")
-    for arguments, text in [
-        (("a", date(2018, 1, 1)), "client a: nothing is read on 2018-01-01 (etl findings list shows what fails)"),
-        (("a", DAY, "m"), "client a, meter m: nothing is read on 2017-08-10 (etl findings list shows what fails)"),
-        (("b", DAY), "there is no client b (etl export readings.csv --what readings names them all)"),
+    for client, day, meter, text in [
+        ("a", date(2018, 1, 1), None, "client a: nothing is read on 2018-01-01 (etl findings list shows what fails)"),
+        ("a", DAY, "m", "client a, meter m: nothing is read on 2017-08-10 (etl findings list shows what fails)"),
+        ("b", DAY, None, "there is no client b (etl export readings.csv --what readings names them all)"),
     ]:
         with pytest.raises(EtlError) as caught:
-            day_readings(*arguments)
+            day_readings(client, day, meter)
         assert str(caught.value) == text

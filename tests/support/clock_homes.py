@@ -1,6 +1,5 @@
 """Generated homes around a change of the clock, and their readings if timestamps are taken for others."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -54,7 +53,7 @@ def rows(client: str, zone: str, first: str, end: str, *, seed: int, stamps: str
     own = SHAPES[shape]
     kw = np.interp(local % DAY, [0, 300, 450, 720, 1170, 1440], [*np.array(own.kw)[[0, 0, 1, 2, 3, 0]]])
     kwh = kw * dice.gamma(own.evenness, 1 / own.evenness, len(starts))
-    texts: Sequence[str] = np.datetime_as_string((starts if stamps == "UTC" else local).astype("datetime64[m]"))
+    texts = np.datetime_as_string((starts if stamps == "UTC" else local).astype("datetime64[m]")).tolist()
     return [f"{client},{stamp}:00,{value:.3f}" for stamp, value in zip(texts, kwh, strict=True)]
 
 

@@ -59,6 +59,15 @@ def test_what_the_sun_makes_does_not_follow_the_clock() -> None:
     assert (lag.hours, round(lag.sureness)) == (1, 100)
 
 
+def test_days_that_are_all_the_same_and_alike_at_two_lags_are_not_off() -> None:
+    own = home(np.random.default_rng(1), BERLIN, interval=60)
+    local = own.starts + np.where(own.starts < BERLIN.minute, BERLIN.before, BERLIN.after)
+    at = local % 1440 // 60
+    for later in ((7, 8), (6, 7)):
+        of_day = np.where(own.starts < BERLIN.minute, at == 7, np.isin(at, later))
+        assert RULE.lag(replace(own, energy_mwh=of_day * 1000), BERLIN) == Lag(0, 0.0)
+
+
 def test_whole_days_that_were_read_count() -> None:
     every = home(np.random.default_rng(2), BERLIN, days=8, shape=SHAPES["works"], interval=60)
     midnight, next_midnight = BERLIN.minute - 120, BERLIN.minute + 21 * 60

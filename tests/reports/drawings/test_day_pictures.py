@@ -111,7 +111,7 @@ def test_json_has_the_readings_by_utc() -> None:
     assert channel["readings"][0] == {
         "from": "2017-08-09T22:00:00+00:00", "to": "2017-08-09T23:00:00+00:00", "kwh": "1"
     }  # fmt: skip
-    page = (ROOT / "docs/reference/validation.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/findings-json.md").read_text("utf-8")
     assert all(f"`{key}`" in page.split("`etl findings show` has")[1] for one in (found, channel) for key in one)
     assert channel["findings"] == [
         {
