@@ -16,7 +16,7 @@ _DAY = 1440
 _HOURS = 24
 _ALIKE = 0.6
 """Correlation of two mean days below which they are not of one kind, and tell nothing."""
-_MORE = 0.01
+_MORE = 0.001
 """By which it must be above that of the same hours, so that days that are all the same are no proof of nothing."""
 _SUREST = 100.0
 """Sureness of days that are all the same."""
