@@ -1,10 +1,10 @@
-"""Bills, documents, lines, meters, readings or items in one file, whole or not there, or as a frame: `etl export`."""
+"""Bills, documents, lines, meters, readings, edits or items in one file, whole or not there, or as a frame: `etl export`."""
 
 import time
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
 from etl.exports import document_tables, format_of, schemas, unfold, write
 from etl.exports.document_tables import ExportedDocument, ExportedItem
+from etl.exports.edit_rows import edits
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
 from etl.invoicing.issued_amounts import with_issued
@@ -30,15 +31,16 @@ from etl.store.documents.chain import read_number
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.item_rows import LoadedItem
 from etl.store.documents.reversals import reversals
+from etl.store.edits import listed_edits
 from etl.store.runs import run_records
-from etl.store.usage.known_names import is_client, nobody
+from etl.store.usage.known_names import clients_of, is_client, meters_of, nobody
 from etl.user_tables.item_tables import no_items
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _OF_DOCUMENTS = ("documents", "document-lines")
-WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS, "items")
+WHAT = ("bills", "lines", "meters", "readings", "edits", *_OF_DOCUMENTS, "items")
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
 
@@ -120,7 +122,7 @@ def _check_what(what: str, document: str | None, *, alone: bool) -> None:
 
 def _unfinished(what: str) -> list[str]:
     """Return a warning for each run whose bills are not there yet."""
-    runs = run_records.open_bill_runs() if what not in {"readings", "items", *_OF_DOCUMENTS} else []
+    runs = run_records.open_bill_runs() if what not in {"readings", "edits", "items", *_OF_DOCUMENTS} else []
     return [UNFINISHED.format(run=run) for run in runs]
 
 
@@ -131,6 +133,8 @@ def _content(
         return _documents(what, month, client, document)
     if what == "items":
         return _items(month, client)
+    if what == "edits":
+        return _edits(month, client)
     if what == "readings":
         if client is not None and not is_client(client):
             raise EtlError(nobody(client))
@@ -144,6 +148,19 @@ def _content(
     if what == "meters":
         return schemas.METERS, meters(meters_of_bills(stored, StoredTariffs())), None
     return schemas.LINES, unfold.lines(stored), None
+
+
+def _edits(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    if client is not None and not is_client(client):
+        raise EtlError(nobody(client))
+    edited = listed_edits.edited_meters(None if client is None else meters_of(client))
+    span = None if month is None else month.utc_minutes("UTC")
+    listed = (one for one in listed_edits.listed_edits(edited) if span is None or span[0] <= one.start < span[1])
+    first = next(listed, None)
+    if first is None:
+        whose = f" of client {client}" if client is not None else ""
+        raise EtlError(f"there are no edits{whose}{f' in {month}' if month else ''} (enter some: etl edit FILE)")
+    return schemas.EDITS, edits(chain([first], listed), clients_of(edited)), None
 
 
 def _documents(

@@ -71,7 +71,7 @@ def test_a_load_can_be_unloaded_once(etl: Shell) -> None:
         done = etl("unload", load)
         assert (done.code, done.error) == (
             1,
-            f"etl: there is no load {load} with readings, items or days to remove (etl status lists the newest)",
+            f"etl: there is no load {load} with readings, items, days or edits to remove (etl status lists the newest)",
         )
 
 

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 
 from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.bill_page import FAILED, MeterOfBill, Requested, StoredBill
 from etl.core.errors import EtlError
-from etl.core.periods import Period
+from etl.core.periods import Period, stamp
 from etl.core.usage_page import MWH_PER_KWH, Attributes, Missing, Usage
-from etl.core.zones import zone
 from etl.store.supplies import meter_numbers
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
@@ -37,16 +35,11 @@ def _named(channels: Sequence[ChannelEnergy], numbers: Mapping[int, str], used: 
 
 def _meter(one: ChannelEnergy, number: str, span: tuple[int, int], name: str) -> MeterOfBill:
     source = one.source
-    start, end = (_stamp(minute, name) for minute in (max(span[0], source.start), min(span[1], source.end)))
+    start, end = (stamp(minute, name) for minute in (max(span[0], source.start), min(span[1], source.end)))
     read, filled, billed = (mwh / MWH_PER_KWH for mwh in (one.read, one.estimated, one.billed))
     return MeterOfBill(
         number, source.register, one.flow, start, end, read, filled, source.multiplier, source.share, billed
     )
-
-
-def _stamp(utc_minute: int, name: str) -> str:
-    """Return a local ISO stamp with its offset."""
-    return datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(name)).isoformat("T", "minutes")
 
 
 @dataclass(frozen=True)

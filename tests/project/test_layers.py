@@ -60,7 +60,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "periods price_book",
         "disk money names zones",
         "currencies days errors exact extras numbers",
-        "keys memory pauses processes read_ahead secret_urls violations",
+        "keys memory pauses processes read_ahead secret_urls user violations",
     ],
     "etl.core.disk": [
         "whole_files",
@@ -77,7 +77,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated document_tables excel frames meter_rows objects parquet reading_rows unfold",
+        "arrow comma_separated document_tables edit_rows excel frames meter_rows objects parquet reading_rows unfold",
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
@@ -186,13 +186,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "existence",
         "bills successor_changes",
         "usage",
+        "edits",
         "stored_readings succession",
         "loads runs",
         "input_versions summary",
         "supplies",
         "documents",
         "models",
-        "document_models",
+        "document_models edit_models",
         "inserting",
         "database",
         "migrations",
@@ -206,6 +207,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "requests",
     ],
     "etl.store.checking": [
+        "edit_checks",
         "block_checks item_checks rename_checks",
         "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
@@ -221,6 +223,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_renames open_totals reversals",
         "document_rows document_writer issuable_bills",
         "chain item_rows",
+    ],
+    "etl.store.edits": [
+        "listed_edits",
+        "billed_edits counted_edits edit_writer",
+        "edit_blocks editable_series",
     ],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [

@@ -1,0 +1,82 @@
+"""Edits of a client's bill: how much of which flow, why, by whom and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from etl.core.numbers import number_text
+from etl.core.periods import stamp
+from etl.core.usage_page import MWH_PER_KWH, EditedReadings, Usage
+from etl.store.supplies import meter_numbers
+from etl.tariffs.page.completeness import duration
+
+SHOWN = 3
+"""Edits that a bill names; of more it says how many there are."""
+
+_Alike = tuple[str, str, str, bool]
+
+
+@dataclass(frozen=True)
+class EditOfBill:
+    """An edit that counts in some slots between two local stamps."""
+
+    meter: str
+    register: str
+    flow: str
+    start: str
+    end: str
+    minutes: int
+    gaps: bool
+    """Whether other slots between them are as they were read, or have another edit."""
+    kwh: str
+    """What is billed for them."""
+    kwh_read: str | None
+    """What the meter has read in them; None: nothing."""
+    pinned: bool
+    reason: str
+    edited_by: str
+    edited_at: datetime
+
+
+def edits_of(used: Usage, row: int = 0) -> list[EditOfBill]:
+    """Return the edits of a client's bill in the order of time."""
+    every = sorted(used.edited.get(row, ()), key=lambda one: (one.start, one.flow))
+    numbers = meter_numbers([one.source.meter for one in every])
+    return [_edit(one, numbers[one.source.meter], used.timezone) for one in every]
+
+
+def _edit(one: EditedReadings, meter: str, zone: str) -> EditOfBill:
+    read = None if one.read_mwh is None else _kwh(Fraction(one.read_mwh))
+    return EditOfBill(
+        meter, one.source.register, one.flow, stamp(one.start, zone), stamp(one.end, zone), one.minutes,
+        one.minutes < one.end - one.start, _kwh(one.billed_mwh), read, one.pinned, one.reason, one.edited_by,
+        one.edited_at,
+    )  # fmt: skip
+
+
+def warnings(used: Usage) -> dict[int, list[str]]:
+    """Return what bills say of the edits that count, by row."""
+    return {row: _texts(every) for row, every in used.edited.items()}
+
+
+def _texts(every: Sequence[EditedReadings]) -> list[str]:
+    """Say of each flow, reason and person together how long and how much was edited."""
+    alike: dict[_Alike, list[EditedReadings]] = {}
+    for one in sorted(every, key=lambda one: (one.start, one.flow, one.reason)):
+        alike.setdefault((one.flow, one.reason, one.edited_by, one.pinned), []).append(one)
+    texts = [_text(key, some) for key, some in alike.items()]
+    more = len(texts) - SHOWN
+    return texts[:SHOWN] + ([f"edited for {more} more reasons (etl explain names them)"] if more > 0 else [])
+
+
+def _text(key: _Alike, some: Sequence[EditedReadings]) -> str:
+    flow, reason, who, pinned = key
+    minutes, mwh = sum(one.minutes for one in some), sum((one.billed_mwh for one in some), Fraction(0))
+    why = ", ".join(filter(None, [reason, who, "pinned: it counts whatever is read" if pinned else ""]))
+    return f"{duration(minutes)} of {flow} edited: {_kwh(mwh)} kWh ({why})"
+
+
+def _kwh(mwh: Fraction) -> str:
+    """Write whole mWh, rounded half up, as kWh."""
+    return number_text(Fraction((2 * mwh + 1) // 2, MWH_PER_KWH))
