@@ -14,7 +14,6 @@ from etl.core.usage_page import Usage
 from etl.store.bills import bill_tariffs
 from etl.store.bills.bill_tariffs import PricedBill
 from etl.store.database.locks import snapshot
-from etl.store.edits.billed_edits import EditOfBill, edits_of
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.known_names import is_client, nobody
 from etl.tariffs.definition import Tariff
@@ -39,7 +38,6 @@ class ExplainedBill:
     differences: list[str]
     """One line each; none when the stored bill is what tariff and readings give."""
     meters: Sequence[MeterOfBill] = ()
-    edits: Sequence[EditOfBill] = ()
 
 
 def explain(client: str, periods: Sequence[Period]) -> list[ExplainedBill]:
@@ -75,8 +73,7 @@ def _explained(client: str, stored: PricedBill) -> ExplainedBill:
     before, now = json.loads(stored.detail), json.loads(bill.detail)
     differences = list(_differences(before["lines"], now["lines"]))
     meters = meters_of(used, tariff)
-    warnings, edits = before["warnings"], edits_of(used)
-    return ExplainedBill(client, stored, tariff, lines, bill.total, warnings, differences, meters, edits)
+    return ExplainedBill(client, stored, tariff, lines, bill.total, before["warnings"], differences, meters)
 
 
 def _used(client: str, stored: PricedBill, tariff: Tariff) -> tuple[billed_clients.BilledClient, Usage]:

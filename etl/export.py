@@ -1,4 +1,4 @@
-"""Bills, documents, lines, meters, readings, edits or items in one file, whole or not there, or as a frame: `etl export`."""
+"""Bills, documents, lines, meters, readings, edits or items in one whole file, or as a frame: `etl export`."""
 
 import time
 import warnings

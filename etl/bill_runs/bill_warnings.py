@@ -1,4 +1,4 @@
-"""Warnings of the bills of a page: of the sample tariff, of what was assumed, left out or edited, of meters that ended."""
+"""Warnings of the bills of a page: of the sample tariff, of readings and edits, of meters that ended."""
 
 from collections.abc import Mapping
 from dataclasses import replace

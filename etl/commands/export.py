@@ -19,7 +19,8 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     what: Annotated[
         str,
         typer.Option(
-            help="What to export: bills, lines, meters, readings, edits, documents, document-lines or items.", metavar="WHAT"
+            help="What to export: bills, lines, meters, readings, edits, documents, document-lines or items.",
+            metavar="WHAT",
         ),
     ] = "bills",
     month: Annotated[str | None, typer.Option(help="Only this calendar month.", metavar=MONTH)] = None,

@@ -10,13 +10,13 @@ from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, EDITS, FINDING
 TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
 NEW, VERSION, UNKNOWN = "new", "version", "unknown"
 CAUSES = (
-    LOAD, EDITS, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.CALENDAR, fingerprints.HISTORY, FINDINGS, DAYS, MISSING,
-    ITEMS, UNBILLED, NEW, VERSION, UNKNOWN,
+    LOAD, EDITS, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.CALENDAR, fingerprints.HISTORY, FINDINGS, DAYS,
+    MISSING, ITEMS, UNBILLED, NEW, VERSION, UNKNOWN,
 )  # fmt: skip
-"""In the order in which they are named. `edits`: other edits count in place of readings; `findings`: another answer to a reading that fails a rule; `days`: other days
-were requested; `missing`: missing readings are filled otherwise; `unbilled`: there is no bill any more; `new`: there
-was none before; `version`: no input differs, so another version of etl has computed it; `unknown`: an earlier version
-did not keep the inputs."""
+"""In the order in which they are named. `edits`: other edits count in place of readings; `findings`: another answer to
+a reading that fails a rule; `days`: other days were requested; `missing`: missing readings are filled otherwise;
+`unbilled`: there is no bill any more; `new`: there was none before; `version`: no input differs, so another version of
+etl has computed it; `unknown`: an earlier version did not keep the inputs."""
 
 Causes = tuple[str, ...]
 _DERIVED = {FINDINGS: FINDINGS, DUE: LOAD, MISSING: MISSING}

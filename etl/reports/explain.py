@@ -12,8 +12,7 @@ from etl.core.exact import decimal_text
 from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
-from etl.store.edits.billed_edits import EditOfBill
-from etl.tariffs.page.completeness import duration
+from etl.reports.explain_document import edited
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
 
 
@@ -34,7 +33,6 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "currency": tariff and tariff.currency,
         "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.stated},
         "meters": [_meter_json(meter) for meter in bill.meters],
-        "edits": [{**asdict(edit), "edited_at": edit.edited_at.isoformat(timespec="seconds")} for edit in bill.edits],
         "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
         "total": bill.total or None,
         "kept_total": stored.total or None,
@@ -45,7 +43,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
     }
 
 
-def _meter_json(meter: MeterOfBill) -> dict[str, str]:
+def _meter_json(meter: MeterOfBill) -> dict[str, Any]:
     return {**meter.texts(), "kwh_fraction": _fraction(meter.billed)}
 
 
@@ -81,7 +79,6 @@ def _bill(bill: ExplainedBill) -> list[str]:
         f"{rounding}; the total is their sum",
     ]
     texts += ["", *_meters(bill.meters)] if bill.meters else []
-    texts += [f"    edited {_edit(edit)}" for edit in bill.edits]
     for number, line in enumerate(bill.lines, 1):
         texts += ["", *_line(number, line, tariff.currency)]
     texts += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
@@ -98,7 +95,7 @@ def _state(bill: ExplainedBill) -> list[str]:
 
 def _meters(meters: Sequence[MeterOfBill]) -> list[str]:
     """Say what each meter has read, and what of it is billed; then their sums."""
-    texts = [f"meter {_meter(meter)}" for meter in meters]
+    texts = [text for meter in meters for text in (f"meter {_meter(meter)}", *edited(meter.texts()))]
     flows = [meter.flow for meter in meters]
     for flow in dict.fromkeys(flow for flow in flows if flows.count(flow) > 1):
         billed = sum((meter.billed for meter in meters if meter.flow == flow), Fraction(0))
@@ -116,17 +113,6 @@ def _meter(meter: MeterOfBill) -> str:
     times = "".join(f" x {factor}" for factor in factors)
     whole = f" = {_exact_text(meter.billed)} kWh" if factors or meter.estimated else ""
     return f"{name}, {meter.start} to {meter.end}: {read}{times}{whole}"
-
-
-def _edit(edit: EditOfBill) -> str:
-    """Say what of which meter was edited, what it was before, and who did it when and why."""
-    name = " ".join(filter(None, [edit.meter, edit.register, edit.flow]))
-    was = f"in place of {edit.kwh_read} kWh" if edit.kwh_read is not None else "where nothing was read"
-    who = f" by {edit.edited_by}" if edit.edited_by else ""
-    when = f"{edit.edited_at:%Y-%m-%d %H:%M} UTC"
-    pinned = ", pinned" if edit.pinned else ""
-    span = f"{edit.start} to {edit.end}" + (f" ({duration(edit.minutes)} of it)" if edit.gaps else "")
-    return f"{name}, {span}: {edit.kwh} kWh billed {was}{pinned}; {edit.reason}; {when}{who}"
 
 
 def _line(number: int, line: LineExplanation, currency: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from etl.core.bill_page import Requested
+from tests.support.edits import an_edit
 from tests.support.one_database import database_url
 from tests.support.places import ROOT
 from tests.support.store_rows import AUGUST, DETAIL, client, series
@@ -168,12 +169,15 @@ def ready(table: str, parent: "Series") -> "Model":
             date(1900, 1, 1), date(2200, 1, 1), "EUR", "0.10", "", "[]", None,
             datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC), "{}", "0",
         ),
+        "EditBlock": lambda: models.EditBlock(
+            (models.Edit.objects.first() or an_edit("x")).pk, -3, 1, 2**62, b"\0'\xff", None
+        ),
     }  # fmt: skip
     row: Model = made[table]()
     return row
 
 
-TABLES = ("Meter", "Client", "Series", "IntervalBlock", "Revision", "LongRead", "Bill", "Document")
+TABLES = ("Meter", "Client", "Series", "IntervalBlock", "Revision", "LongRead", "Bill", "Document", "EditBlock")
 
 
 @pytest.mark.both_databases

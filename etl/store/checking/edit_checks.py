@@ -1,4 +1,4 @@
-"""Checks of edits: their channels, the bytes and columns of their blocks, their sums, and the ledger's count of them."""
+"""Checks of edits: their channels, the bytes and sums of their blocks, and how many the ledger has."""
 
 from collections.abc import Iterator
 

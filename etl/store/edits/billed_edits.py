@@ -1,14 +1,12 @@
 """Edits of a client's bill: how much of which flow, why, by whom and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 
+from etl.core.bill_page import EditOfBill
 from etl.core.numbers import number_text
 from etl.core.periods import stamp
-from etl.core.usage_page import MWH_PER_KWH, EditedReadings, Usage
-from etl.store.supplies import meter_numbers
+from etl.core.usage_page import MWH_PER_KWH, EditedReadings, Source, Usage
 from etl.tariffs.page.completeness import duration
 
 SHOWN = 3
@@ -17,41 +15,17 @@ SHOWN = 3
 _Alike = tuple[str, str, str, bool]
 
 
-@dataclass(frozen=True)
-class EditOfBill:
-    """An edit that counts in some slots between two local stamps."""
-
-    meter: str
-    register: str
-    flow: str
-    start: str
-    end: str
-    minutes: int
-    gaps: bool
-    """Whether other slots between them are as they were read, or have another edit."""
-    kwh: str
-    """What is billed for them."""
-    kwh_read: str | None
-    """What the meter has read in them; None: nothing."""
-    pinned: bool
-    reason: str
-    edited_by: str
-    edited_at: datetime
+def edits_of(used: Usage, row: int, source: Source, flow: str) -> list[EditOfBill]:
+    """Return the edits of a channel of a client's bill in the order of time."""
+    every = [one for one in used.edited.get(row, ()) if (one.source, one.flow) == (source, flow)]
+    return [_edit(one, used.timezone) for one in sorted(every, key=lambda one: one.start)]
 
 
-def edits_of(used: Usage, row: int = 0) -> list[EditOfBill]:
-    """Return the edits of a client's bill in the order of time."""
-    every = sorted(used.edited.get(row, ()), key=lambda one: (one.start, one.flow))
-    numbers = meter_numbers([one.source.meter for one in every])
-    return [_edit(one, numbers[one.source.meter], used.timezone) for one in every]
-
-
-def _edit(one: EditedReadings, meter: str, zone: str) -> EditOfBill:
+def _edit(one: EditedReadings, zone: str) -> EditOfBill:
     read = None if one.read_mwh is None else _kwh(Fraction(one.read_mwh))
     return EditOfBill(
-        meter, one.source.register, one.flow, stamp(one.start, zone), stamp(one.end, zone), one.minutes,
-        one.minutes < one.end - one.start, _kwh(one.billed_mwh), read, one.pinned, one.reason, one.edited_by,
-        one.edited_at,
+        stamp(one.start, zone), stamp(one.end, zone), one.minutes, _kwh(one.billed_mwh), read, one.pinned, one.reason,
+        one.edited_by, one.edited_at.isoformat(timespec="seconds"),
     )  # fmt: skip
 
 

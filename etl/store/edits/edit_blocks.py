@@ -103,13 +103,13 @@ def _slots(edit: StoredEdit, blocks: Sequence[tuple[int, bytes, bytes | None]]) 
     values = [bytes(block) for _, block, _ in blocks]
     answered = [None if block is None else bytes(block) for _, _, block in blocks]
     per_week = packing.WEEK_MINUTES // edit.interval
-    both = [*zip(values, weeks, strict=True), *((block, week) for block, week in zip(answered, weeks, strict=True) if block)]
-    packing.check_all([block for block, _ in both], [edit.number] * len(both), [week for _, week in both])
+    had = [row for row, block in enumerate(answered) if block is not None]
+    both = [*values, *(block for block in answered if block is not None)]
+    packing.check_all(both, [edit.number] * len(both), [*weeks, *(weeks[row] for row in had)])
     grid = packing.unpack(values, per_week)
     before = np.full(grid.shape, packing.UNKNOWN, np.int64)
-    had = [row for row, block in enumerate(answered) if block is not None]
     if had:
-        before[had] = packing.unpack([block for block in answered if block is not None], per_week)
+        before[had] = packing.unpack(both[len(values) :], per_week)
     first = np.array([packing.week_start(week) for week in weeks], np.int64)[:, None] + edit.phase
     starts = first + np.arange(per_week) * edit.interval
     known = grid != packing.UNKNOWN

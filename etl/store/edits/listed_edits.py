@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -99,7 +100,7 @@ def _runs(edit: EditedSlots, state: Ints) -> Iterator[ListedEdit]:
     changes = np.diff(state * 2 + missing) != 0
     changes |= np.diff(edit.starts) != one.interval
     edges = [0, *(np.flatnonzero(changes) + 1).tolist(), len(state)]
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         answered = None if missing[first] else int(edit.answered[first:last].sum())
         yield ListedEdit(
             one.load, one.meter_number, one.register, one.flow, int(edit.starts[first]),

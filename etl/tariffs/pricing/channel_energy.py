@@ -13,8 +13,7 @@ from etl.core.usage_page import Channels, LongUse, Part, Source, Usage
 
 @dataclass(frozen=True)
 class ChannelEnergy:
-    """mWh of a channel that are its client's: as read, as estimated by etl or edited, and times multiplier and share.
-    """
+    """mWh of a channel that are its client's: as read, as estimated or edited, and times multiplier and share."""
 
     source: Source
     flow: str
