@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from etl.core.errors import EtlError, UsageError
+from etl.core.names import user_name
 from etl.core.periods import Period, midnight, shown_period
-from etl.core.user import user_name
 from etl.review.open_findings import Finding, found_in
 from etl.store.database.locks import READER, WRITER, snapshot, write_lock
 from etl.store.stored_readings import answer_rows

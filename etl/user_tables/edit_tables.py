@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from etl.core.errors import InputError
+from etl.core.names import user_name
 from etl.core.usage_page import MWH_PER_KWH
-from etl.core.user import user_name
 from etl.core.zones import Ints
 from etl.store.database.locks import snapshot, write_lock
 from etl.store.edits import edit_writer

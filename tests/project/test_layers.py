@@ -60,7 +60,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "periods price_book",
         "disk money names zones",
         "currencies days errors exact extras numbers",
-        "keys memory pauses processes read_ahead secret_urls user violations",
+        "keys memory pauses processes read_ahead secret_urls violations",
     ],
     "etl.core.disk": [
         "whole_files",
@@ -336,7 +336,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "ceiling estimated_run high_low inactive sentinel sibling spike stuck zero",
         "channel_readings",
     ],
-    "etl.user_tables": ["calendar_tables item_tables price_files", "price_plan", "price_stamps user_table"],
+    "etl.user_tables": [
+        "calendar_tables edit_tables item_tables price_files",
+        "edited_spans price_plan",
+        "edit_stamps price_stamps user_table",
+    ],
 }
 FREE = ("etl.store.migrations",)
 """Packages whose modules are Django's, by its names and in its order."""
