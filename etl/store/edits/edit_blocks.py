@@ -11,11 +11,10 @@ from django.db.models import QuerySet
 
 from etl.blocks import block_codec as packing
 from etl.core.zones import Ints
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, once_a_snapshot
 from etl.store.models import Edit, EditBlock
 
-_METERS = 900
-"""Meters that one query names: some builds of SQLite take few values."""
 _ROWS = 2000
 
 
@@ -75,10 +74,7 @@ def any_edits() -> bool:
 
 def edits_of(meters: Collection[str], span: tuple[int, int], alias: str = READER) -> list[EditedSlots]:
     """Return the edits of some meters that have a slot in the weeks of a span, in the order in which they were made."""
-    wanted, found = sorted(meters), list[EditedSlots]()
-    for at in range(0, len(wanted), _METERS):
-        found += every_edit(Edit.objects.using(alias).filter(meter_number__in=wanted[at : at + _METERS]), span)
-    return sorted(found, key=lambda one: one.edit.number)
+    return list(every_edit(Edit.objects.using(alias).filter(any_of("meter_number", sorted(meters))), span))
 
 
 def every_edit(chosen: "QuerySet[Edit]", span: tuple[int, int] | None = None) -> Iterator[EditedSlots]:

@@ -10,6 +10,7 @@ import numpy as np
 from etl.blocks import block_codec as packing
 from etl.core.usage_page import Grid
 from etl.core.zones import Ints, Mask
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.edits.counted_edits import counted
 from etl.store.edits.edit_blocks import EditedChannel, EditedSlots, every_edit
@@ -46,7 +47,7 @@ def edited_meters(meters: Sequence[str] | None = None) -> list[str]:
     """Return the meters that have edits, in order; only some of them."""
     rows = Edit.objects.using(READER).order_by(by_bytes("meter_number"))
     if meters is not None:
-        rows = rows.filter(meter_number__in=meters)
+        rows = rows.filter(any_of("meter_number", meters))
     return list(dict.fromkeys(rows.values_list("meter_number", flat=True)))
 
 

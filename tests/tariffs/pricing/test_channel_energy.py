@@ -61,4 +61,4 @@ def test_what_is_edited_is_not_as_read() -> None:
     edit = EditedReadings(STAIRS, "import", 60, 120, 60, Fraction(2), None, False, "off", "anna", at)
     usage = Usage(["a"], AUGUST, "UTC", [part], edited={0: [edit]})
     (one,) = channel_energy(usage, 0)
-    assert (one.estimated, one.read + one.estimated, one.billed) == (Fraction(3, 20), Fraction(27, 40), 9)
+    assert (one.estimated, one.read + one.estimated, one.billed) == (Fraction(3, 20), Fraction(27, 40), Fraction(9))
