@@ -6,7 +6,7 @@ Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt
 from django.db import models
 
 from etl.store.document_models import ClientRename, Document, DocumentSeries, Item  # noqa: F401 - Django looks for tables here
-from etl.store.edit_models import EDITS, Edit, EditBlock  # noqa: F401 - as above
+from etl.store.edit_models import Edit, EditBlock  # noqa: F401 - as above
 from etl.store.fields import (
     PlainBigInteger,
     PlainBinary,

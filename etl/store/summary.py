@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from etl.core.bill_page import FAILED, HELD
 from etl.store.database.locks import READER
 from etl.store.documents.item_rows import ITEMS
-from etl.store.models import DAYS, EDITS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
+from etl.store.edit_models import EDITS
+from etl.store.models import DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
 @dataclass(frozen=True)

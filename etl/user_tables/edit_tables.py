@@ -13,11 +13,11 @@ from etl.core.names import user_name
 from etl.core.usage_page import MWH_PER_KWH
 from etl.core.zones import Ints
 from etl.store.database.locks import snapshot, write_lock
+from etl.store.edit_models import EDITS
 from etl.store.edits import edit_writer
 from etl.store.edits.edit_blocks import EditedSlots, StoredEdit
 from etl.store.edits.editable_series import readings_in
 from etl.store.loads.ledger import FileKey, discard
-from etl.store.models import EDITS
 from etl.user_tables.edited_spans import EditedSpan, SpanFinder
 from etl.user_tables.user_table import TableRow, read_table
 

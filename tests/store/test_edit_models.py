@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 def test_an_edit_has_one_block_a_week() -> None:
     from django.db import IntegrityError, transaction
 
-    from etl.store.models import EditBlock
+    from etl.store.edit_models import EditBlock
 
     edit = an_edit()
     slots_of(edit, 1, 2)

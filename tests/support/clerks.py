@@ -301,6 +301,7 @@ class _Inputs:
 
     def __init__(self, etl: Shell, folder: Path) -> None:
         from etl.store import models
+        from etl.store.edit_models import Edit
         from etl.store.edits.edit_blocks import every_edit
 
         self._folder = folder
@@ -317,7 +318,7 @@ class _Inputs:
         supplied = models.Supplied.objects.select_related("client")
         self._supplied = [(row.client.number, _plain(row)) for row in supplied]
         self._acceptances = [_plain(row) for row in models.Acceptance.objects.all()]
-        self._edits = list(every_edit(models.Edit.objects.all()))
+        self._edits = list(every_edit(Edit.objects.all()))
         bills = models.Bill.objects.filter(current=True)
         fields = ("client__number", "request__start", "request__end", "request__tariff_sha256", "request__treatment")
         self._requests = sorted(set(bills.values_list(*fields)))
@@ -353,6 +354,7 @@ class _Inputs:
 
     def _put_rows(self) -> None:
         from etl.store import models
+        from etl.store.edit_models import EDITS
         from etl.store.edits import edit_writer
         from etl.store.loads.ledger import FileKey
 
@@ -376,7 +378,7 @@ class _Inputs:
         for values in self._acceptances:
             models.Acceptance.objects.create(**values)
         if self._edits:
-            edit_writer.save(FileKey("edits.csv", 0, "", models.EDITS), self._edits)
+            edit_writer.save(FileKey("edits.csv", 0, "", EDITS), self._edits)
         for client, start, end, sha256, treatment in self._requests:
             request, _ = models.BillRequest.objects.get_or_create(
                 start=start, end=end, tariff_sha256=sha256, treatment=treatment

@@ -11,8 +11,8 @@ from tests.support.readings import bills, hours, line, loaded, table, tariff
 from tests.support.store_rows import MONDAY
 
 if TYPE_CHECKING:
+    from etl.store.edit_models import Edit
     from etl.store.edits.edit_blocks import EditedSlots
-    from etl.store.models import Edit
 
 HEAD = "client_number,from,to,kwh,reason"
 DAY = "2017-08-01"
@@ -66,7 +66,8 @@ def an_edit(meter: str = "a", start: int = MONDAY, end: int = MONDAY + 120, **mo
     """A row of an edit without blocks, of a load of its own."""
     from django.utils import timezone
 
-    from etl.store.models import EDITS, Edit, Load
+    from etl.store.edit_models import EDITS, Edit
+    from etl.store.models import Load
 
     number = Counts(rows=1).numbers()
     load = Load.objects.create(
@@ -80,8 +81,8 @@ def an_edit(meter: str = "a", start: int = MONDAY, end: int = MONDAY + 120, **mo
 
 def slots_of(edit: "Edit", *mwh: int, answered: tuple[int, ...] = ()) -> "EditedSlots":
     """Store the slots of an edit from its beginning on, and return them; answered is nothing, or these readings."""
+    from etl.store.edit_models import Edit
     from etl.store.edits.edit_blocks import COLUMNS, EditedSlots, StoredEdit, packed
-    from etl.store.models import Edit
 
     row = StoredEdit._make(Edit.objects.filter(pk=edit.pk).values_list(*COLUMNS).get())
     starts = row.start + np.arange(len(mwh)) * row.interval

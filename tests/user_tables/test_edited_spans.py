@@ -127,7 +127,7 @@ def test_the_series_that_is_due_is_edited_where_the_length_changes(etl: Shell) -
     read_day(etl)
     etl.load(written("quarters.csv", HEADER, *quarters), "--timezone", "UTC", "--interval", "15min")
     enter(etl, "a,2017-08-02T03:00,2017-08-02T04:00,9,off", "a,2017-08-02T15:15,2017-08-02T15:30,9,off")
-    from etl.store.models import Edit
+    from etl.store.edit_models import Edit
 
     assert list(Edit.objects.order_by("start").values_list("interval", flat=True)) == [60, 15]
     assert refusal(etl, "a,2017-08-02T11:00,2017-08-02T13:00,9,off").startswith(

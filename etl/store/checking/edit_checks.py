@@ -10,8 +10,9 @@ from etl.core.violations import Violation
 from etl.store.checking.block_checks import LENGTHS
 from etl.store.checking.stored_totals import kwh_text
 from etl.store.database.locks import READER
+from etl.store.edit_models import EDITS, Edit, EditBlock
 from etl.store.edits.edit_blocks import COLUMNS, StoredEdit
-from etl.store.models import EDITS, FLOW_CODES, Edit, EditBlock, Load
+from etl.store.models import FLOW_CODES, Load
 
 PAGE = 256
 """Edits looked at with one query."""
@@ -27,9 +28,9 @@ def check_edits() -> Iterator[Violation]:
     while page := list(map(StoredEdit._make, stored.filter(pk__gt=last).values_list(*COLUMNS)[:PAGE])):
         blocks: dict[int, list[Block]] = {}
         rows = EditBlock.objects.using(READER).filter(edit_id__in=[one.number for one in page]).order_by("week")
-        for number, *block in rows.values_list("edit_id", "week", "known", "energy_mwh", "values", "answered"):
-            week, known, energy, values, answered = block
-            before = None if answered is None else bytes(answered)
+        columns = rows.values_list("edit_id", "week", "known", "energy_mwh", "values", "answered")
+        for number, week, known, energy, values, answered in columns:
+            before = bytes(answered) if answered else None
             blocks.setdefault(number, []).append((week, known, energy, bytes(values), before))
         for one in page:
             yield from (Violation(_where(one), what) for what in _wrong(one, blocks.get(one.number, [])))

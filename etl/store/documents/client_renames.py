@@ -10,7 +10,8 @@ from django.db.models import Q
 from etl.core.bill_page import FAILED
 from etl.store.database.locks import READER, WRITER
 from etl.store.document_models import ClientRename, Document, Item
-from etl.store.models import Acceptance, Bill, Client, Edit, Meter, Supply
+from etl.store.edit_models import Edit
+from etl.store.models import Acceptance, Bill, Client, Meter, Supply
 
 _PAGE = 500
 

@@ -13,7 +13,7 @@ from etl.blocks import block_codec as packing
 from etl.core.zones import Ints
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, once_a_snapshot
-from etl.store.models import Edit, EditBlock
+from etl.store.edit_models import Edit, EditBlock
 
 _ROWS = 2000
 

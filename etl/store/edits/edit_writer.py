@@ -9,11 +9,15 @@ import numpy as np
 from etl.blocks.counts import Counts
 from etl.store import input_versions
 from etl.store.database.locks import WRITER
+from etl.store.edit_models import Edit, EditBlock
 from etl.store.edits.edit_blocks import EditedChannel, EditedSlots, as_edit, edits_of, packed
 from etl.store.loads.ledger import FileKey
 from etl.store.loads.series_registry import PAGE
 from etl.store.loads.staleness import mark_answered
-from etl.store.models import FLOW_CODES, Edit, EditBlock, Load, Series
+from etl.store.models import FLOW_CODES, Load, Series
+
+_Key = tuple[str, str, int, int, int]
+"""Meter, register, code of the flow, interval and phase."""
 
 
 def unknown(edits: Sequence[EditedSlots]) -> list[EditedSlots]:
@@ -78,15 +82,16 @@ def _mark(spans: Iterable[tuple[EditedChannel, int, int]]) -> int:
     """Mark the bills of the minutes of edits; those of a channel without readings change none."""
     input_versions.bump()
     every = list(spans)
-    series: dict[tuple[str, str, int, int, int], int] = {}
+    series: dict[_Key, int] = {}
     meters = sorted({channel.meter_number for channel, _, _ in every})
     for start in range(0, len(meters), PAGE):
         rows = Series.objects.using(WRITER).filter(meter__number__in=meters[start : start + PAGE])
-        for *channel, identity in rows.values_list("meter__number", "register", "flow", "interval", "phase", "pk"):
-            series[tuple(channel)] = identity
-    found = [
-        (series[key], start, end)
-        for channel, start, end in every
-        if (key := (*channel[:2], FLOW_CODES[channel.flow], *channel[3:])) in series
-    ]
+        stored = rows.values_list("meter__number", "register", "flow", "interval", "phase", "pk")
+        series |= {(number, register, *grid): identity for number, register, *grid, identity in stored}
+    of_channels = [(series.get(_key(channel)), start, end) for channel, start, end in every]
+    found = [(identity, start, end) for identity, start, end in of_channels if identity is not None]
     return mark_answered(np.array(found, np.int64).reshape(-1, 3))
+
+
+def _key(channel: EditedChannel) -> _Key:
+    return channel.meter_number, channel.register, FLOW_CODES[channel.flow], channel.interval, channel.phase

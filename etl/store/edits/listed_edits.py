@@ -12,10 +12,11 @@ from etl.core.usage_page import Grid
 from etl.core.zones import Ints, Mask
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
+from etl.store.edit_models import Edit
 from etl.store.edits.counted_edits import counted
 from etl.store.edits.edit_blocks import EditedChannel, EditedSlots, every_edit
 from etl.store.edits.editable_series import EditableSeries, covered_minutes, readings_in, series_of
-from etl.store.models import Edit, Meter
+from etl.store.models import Meter
 from etl.store.ordering import by_bytes
 
 COUNTS, SUPERSEDED, REPLACED, WAITING = "counts", "superseded", "replaced", "waiting"

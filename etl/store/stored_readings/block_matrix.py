@@ -39,7 +39,7 @@ class Laid:
 
     def mwh(self, row: int) -> Ints:
         """Return the readings of a row, packing.UNKNOWN where there is none."""
-        energy = self.values[row].astype(np.int64) * 10**self.scale
+        energy: Ints = self.values[row].astype(np.int64) * 10**self.scale
         if self.unknown is not None:
             energy[self.unknown[row]] = packing.UNKNOWN
         return energy

@@ -114,12 +114,12 @@ class MatrixBuilder:
             slots = ~self._in_slots(~free)
             self._edited[number] = counted(own, self._grid, self._stored.laid.mwh(row), slots)
         changes = [(self._rows[number], one.slots, one.mwh[one.slots]) for number, one in self._edited.items()]
-        rows = np.concatenate([np.full(len(slots), row) for row, slots, _ in changes])
+        rows = np.concatenate([np.full(len(at), row) for row, at, _ in changes])
         if not len(rows):
             return
-        slots, mwh = (np.concatenate([change[place] for change in changes]) for place in (1, 2))
-        self._matrix = self._matrix.replaced(rows, slots, mwh)
-        self._answer(set(zip(rows.tolist(), (self._start + slots * self._interval).tolist(), strict=True)))
+        at, mwh = (np.concatenate(column) for column in list(zip(*changes, strict=True))[1:])
+        self._matrix = self._matrix.replaced(rows, at, mwh)
+        self._answer(set(zip(rows.tolist(), (self._start + at * self._interval).tolist(), strict=True)))
 
     def _answer(self, edited: Collection[tuple[int, int]]) -> None:
         """Take readings that fail for answered by edits, of some rows and minutes."""

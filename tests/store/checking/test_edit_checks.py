@@ -21,7 +21,7 @@ def edited(etl: Shell) -> Shell:
 
 
 def change(**columns: object) -> None:
-    from etl.store.models import Edit
+    from etl.store.edit_models import Edit
 
     Edit.objects.update(**columns)
 
@@ -49,7 +49,7 @@ def test_a_span_that_is_not_that_of_its_blocks_is_found(edited: Shell) -> None:
 
 @pytest.mark.parametrize("column", ["values", "answered"])
 def test_a_damaged_block_is_found(edited: Shell, column: str) -> None:
-    from etl.store.models import EditBlock
+    from etl.store.edit_models import EditBlock
 
     block = bytes(getattr(EditBlock.objects.get(), column))
     EditBlock.objects.update(**{column: block[:-1] + bytes([block[-1] ^ 1])})
@@ -59,7 +59,7 @@ def test_a_damaged_block_is_found(edited: Shell, column: str) -> None:
 
 
 def test_columns_of_a_block_are_compared_with_it(edited: Shell) -> None:
-    from etl.store.models import EditBlock
+    from etl.store.edit_models import EditBlock
 
     EditBlock.objects.update(known=7)
     assert found(edited) == [EDIT + "its block of week 2482 holds other sums than its columns"]
@@ -68,7 +68,7 @@ def test_columns_of_a_block_are_compared_with_it(edited: Shell) -> None:
 def test_an_answer_to_what_is_not_edited_is_found(edited: Shell) -> None:
     import numpy as np
 
-    from etl.store.models import EditBlock
+    from etl.store.edit_models import EditBlock
 
     block = EditBlock.objects.get()
     other = packing.pack(np.ones((1, 168), np.int64)).bodies[0]

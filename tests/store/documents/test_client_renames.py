@@ -4,7 +4,8 @@ import pytest
 
 from etl.store.database.locks import write_lock
 from etl.store.documents import client_renames, document_rows
-from etl.store.models import Acceptance, Client, Edit, Meter, Supply
+from etl.store.edit_models import Edit
+from etl.store.models import Acceptance, Client, Meter, Supply
 from tests.support.edits import an_edit
 from tests.support.sent import AT, draft, sent
 

@@ -17,8 +17,8 @@ WEEK = 10_080
 
 def test_slots_over_two_weeks_come_back_whole() -> None:
     from etl.store.database.locks import snapshot
+    from etl.store.edit_models import EditBlock
     from etl.store.edits.edit_blocks import any_edits, edits_of
-    from etl.store.models import EditBlock
 
     with snapshot():
         assert not any_edits()
@@ -50,8 +50,8 @@ def test_edits_are_in_the_order_in_which_they_were_made() -> None:
 def test_a_damaged_block_is_not_read() -> None:
     from etl.core.errors import DamagedError
     from etl.store.database.locks import snapshot
+    from etl.store.edit_models import EditBlock
     from etl.store.edits.edit_blocks import edits_of
-    from etl.store.models import EditBlock
 
     slots_of(an_edit(), 1, 2)
     block = bytes(EditBlock.objects.get().values)

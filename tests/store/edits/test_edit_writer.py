@@ -9,7 +9,8 @@ pytestmark = pytest.mark.both_databases
 
 
 def test_a_load_of_edits_has_their_number_and_no_reading(etl: Shell) -> None:
-    from etl.store.models import EDITS, Load
+    from etl.store.edit_models import EDITS
+    from etl.store.models import Load
 
     read_day(etl)
     enter(etl, at("03:00", "04:00", "1.5"), at("05:00", "06:00", "2"))
@@ -21,7 +22,8 @@ def test_a_load_of_edits_has_their_number_and_no_reading(etl: Shell) -> None:
 
 
 def test_taken_out_no_row_is_left_and_the_ledger_says_that_it_was_undone(etl: Shell) -> None:
-    from etl.store.models import Edit, EditBlock, Load
+    from etl.store.edit_models import Edit, EditBlock
+    from etl.store.models import Load
 
     read_day(etl)
     enter(etl, at("03:00", "04:00", "1.5"))
