@@ -8,7 +8,9 @@ from etl.exports import FORMATS
 from tests.support.command import Shell, run
 from tests.support.help_texts import helped
 
-UNKNOWN = "'x' cannot be exported (--what is one of bills, lines, meters, readings, documents, document-lines, items)"
+UNKNOWN = (
+    "'x' cannot be exported (--what is one of bills, lines, meters, readings, edits, documents, document-lines, items)"
+)
 ALONE = "--document names one document: leave --month and --client out"
 
 
