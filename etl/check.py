@@ -23,6 +23,7 @@ from etl.store.checking import (
     channel_checks,
     database_checks,
     document_checks,
+    edit_checks,
     item_checks,
     ledger_checks,
     rename_checks,
@@ -117,6 +118,7 @@ def _violations(
     watcher.begun(block_checks.count_series() + len(chosen))
     yield from block_checks.check_readings(report.totals, watcher.done)
     yield from channel_checks.check_channels()
+    yield from edit_checks.check_edits()
     report.loads, report.bills, report.stale = ledger_checks.count_loads(), bills.count_bills(), bills.count_stale()
     yield from ledger_checks.check_ledger(report.totals)
     yield from bills.check_tariffs()

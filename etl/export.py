@@ -1,10 +1,10 @@
-"""Bills, documents, lines, meters, readings, items or answers: a file that is whole or not there, or a frame."""
+"""Bills, documents, lines, meters, readings, edits, items or answers: a file that is whole or not there, or a frame."""
 
 import time
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from etl.core.periods import Period
 from etl.exports import document_tables, format_of, schemas, unfold, write
 from etl.exports.answered_rows import ExportedAnswer, answers
 from etl.exports.document_tables import ExportedDocument, ExportedItem
+from etl.exports.edit_rows import edits
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
 from etl.invoicing.issued_amounts import with_issued
@@ -31,18 +32,19 @@ from etl.store.documents.chain import read_number
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.item_rows import LoadedItem
 from etl.store.documents.reversals import reversals
+from etl.store.edits import listed_edits
 from etl.store.runs import run_records
 from etl.store.stored_readings import answer_rows
 from etl.store.usage.billed_clients import FOREVER
-from etl.store.usage.known_names import is_client, meters_of, nobody
+from etl.store.usage.known_names import clients_of, is_client, meters_of, nobody
 from etl.user_tables.item_tables import no_items
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _OF_DOCUMENTS = ("documents", "document-lines")
-WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS, "items", "answers")
-_BEYOND_BILLS = {"readings", "items", "answers", *_OF_DOCUMENTS}
+WHAT = ("bills", "lines", "meters", "readings", "edits", *_OF_DOCUMENTS, "items", "answers")
+_BEYOND_BILLS = {"readings", "edits", "items", "answers", *_OF_DOCUMENTS}
 """What no unfinished run of bills changes."""
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
@@ -138,6 +140,8 @@ def _content(
         return _items(month, client)
     if what == "answers":
         return _answers(month, client)
+    if what == "edits":
+        return _edits(month, client)
     if what == "readings":
         if client is not None and not is_client(client):
             raise EtlError(nobody(client))
@@ -151,6 +155,19 @@ def _content(
     if what == "meters":
         return schemas.METERS, meters(meters_of_bills(stored, StoredTariffs())), None
     return schemas.LINES, unfold.lines(stored), None
+
+
+def _edits(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    if client is not None and not is_client(client):
+        raise EtlError(nobody(client))
+    edited = listed_edits.edited_meters(None if client is None else meters_of(client))
+    span = None if month is None else month.utc_minutes("UTC")
+    listed = (one for one in listed_edits.listed_edits(edited) if span is None or span[0] <= one.start < span[1])
+    first = next(listed, None)
+    if first is None:
+        whose = f" of client {client}" if client is not None else ""
+        raise EtlError(f"there are no edits{whose}{f' in {month}' if month else ''} (enter some: etl edit FILE)")
+    return schemas.EDITS, edits(chain([first], listed), clients_of(edited)), None
 
 
 def _documents(

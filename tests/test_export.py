@@ -96,7 +96,7 @@ FORMATS = ", ".join(exports.FORMATS)
             2,
             (
                 "'money' cannot be exported "
-                "(--what is one of bills, lines, meters, readings, documents, document-lines, items, answers)"
+                "(--what is one of bills, lines, meters, readings, edits, documents, document-lines, items, answers)"
             ),
         ),
         (["out.csv", "--month", "2017"], 2, "'2017' is not a month (write it like 2017-08)"),

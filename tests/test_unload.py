@@ -53,6 +53,7 @@ def test_the_other_loads_of_the_same_hours_are_named_and_can_be_loaded_again(etl
         "removed": 48,
         "items": 0,
         "days": 0,
+        "edits": 0,
         "kwh": {"import": "96"},
         "stale": 0,
         "assumed": [],
@@ -71,7 +72,7 @@ def test_a_load_can_be_unloaded_once(etl: Shell) -> None:
         done = etl("unload", load)
         assert (done.code, done.error) == (
             1,
-            f"etl: there is no load {load} with readings, items or days to remove (etl status lists the newest)",
+            f"etl: there is no load {load} with readings, items, days or edits to remove (etl status lists the newest)",
         )
 
 

@@ -1,4 +1,4 @@
-"""Warnings of the bills of a page: of the sample tariff, of what was assumed or is left out, of meters that ended."""
+"""Warnings of the bills of a page: of the sample tariff, of readings and edits, of meters that ended."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from etl.bill_runs.assumption_warnings import assumption_warnings, read_rows
 from etl.bill_runs.order import SAMPLE_WARNING
 from etl.core.usage_page import Usage
+from etl.store.edits import billed_edits
 from etl.store.stored_readings import failed_readings
 from etl.store.succession import successors
 from etl.store.usage import assumed_readings, client_pages, pricing_spans
@@ -17,7 +18,8 @@ def with_warnings(page: client_pages.UsagePage, plan: pricing_spans.Plan, *, sam
     `assumed` is what `assumed_readings.any_warned` returned for the run.
     """
     used = page.usage
-    sources = (_of_readings(page, plan, assumed=assumed), _of_meters(used, plan), failed_readings.warnings(used))
+    read = _of_readings(page, plan, assumed=assumed)
+    sources = (read, _of_meters(used, plan), failed_readings.warnings(used), billed_edits.warnings(used))
     by_row = {row: [SAMPLE_WARNING] for row in range(len(used.clients))} if sample else dict[int, list[str]]()
     for row, texts in (item for found in sources for item in found.items()):
         by_row.setdefault(row, []).extend(texts)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 
 from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.bill_page import FAILED, MeterOfBill, Requested, StoredBill
 from etl.core.errors import EtlError
-from etl.core.periods import Period
+from etl.core.periods import Period, stamp
 from etl.core.usage_page import MWH_PER_KWH, Attributes, Missing, Usage
-from etl.core.zones import zone
+from etl.store.edits.billed_edits import edits_of
 from etl.store.supplies import meter_numbers
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
@@ -26,27 +25,22 @@ _PAGE = 512
 def meters_of(used: Usage, tariff: Tariff, row: int = 0) -> list[MeterOfBill]:
     """Return the meters of a client's bill, given its usage with estimates, by meter, register, flow and time."""
     channels = channel_energy(spread_crossing_reads(used, tariff), row)
-    return _named(channels, meter_numbers([one.source.meter for one in channels]), used)
+    return _named(channels, meter_numbers([one.source.meter for one in channels]), used, row)
 
 
-def _named(channels: Sequence[ChannelEnergy], numbers: Mapping[int, str], used: Usage) -> list[MeterOfBill]:
-    first, last = used.period.utc_minutes(used.timezone)
+def _named(channels: Sequence[ChannelEnergy], numbers: Mapping[int, str], used: Usage, row: int) -> list[MeterOfBill]:
     found = sorted(channels, key=lambda one: (numbers[one.source.meter], *one.source[1:3], one.flow))
-    return [_meter(one, numbers[one.source.meter], (first, last), used.timezone) for one in found]
+    return [_meter(one, numbers[one.source.meter], used, row) for one in found]
 
 
-def _meter(one: ChannelEnergy, number: str, span: tuple[int, int], name: str) -> MeterOfBill:
-    source = one.source
-    start, end = (_stamp(minute, name) for minute in (max(span[0], source.start), min(span[1], source.end)))
+def _meter(one: ChannelEnergy, number: str, used: Usage, row: int) -> MeterOfBill:
+    source, span = one.source, used.period.utc_minutes(used.timezone)
+    edits = edits_of(used, row, source, one.flow)
+    start, end = (stamp(minute, used.timezone) for minute in (max(span[0], source.start), min(span[1], source.end)))
     read, filled, billed = (mwh / MWH_PER_KWH for mwh in (one.read, one.estimated, one.billed))
     return MeterOfBill(
-        number, source.register, one.flow, start, end, read, filled, source.multiplier, source.share, billed
+        number, source.register, one.flow, start, end, read, filled, source.multiplier, source.share, billed, edits
     )
-
-
-def _stamp(utc_minute: int, name: str) -> str:
-    """Return a local ISO stamp with its offset."""
-    return datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(name)).isoformat("T", "minutes")
 
 
 @dataclass(frozen=True)
@@ -90,7 +84,8 @@ def _of_clients(alike: _Alike, numbers: list[str], tariff: Tariff) -> Mapping[st
         spread = spread_crossing_reads(used, tariff)
         channels = [channel_energy(spread, row) for row in range(len(used.clients))]
         named = meter_numbers(one.source.meter for own in channels for one in own)
-        found |= {client: _named(own, named, used) for client, own in zip(used.clients, channels, strict=True)}
+        rows = enumerate(zip(used.clients, channels, strict=True))
+        found |= {client: _named(own, named, used, row) for row, (client, own) in rows}
     return found
 
 

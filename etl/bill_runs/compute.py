@@ -20,7 +20,7 @@ from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
 from etl.store import fingerprints
 from etl.store.bills.failures import FailedBill
-from etl.store.fingerprints import ASSIGNMENT, DUE, FINDINGS, LOAD, MISSING, REQUEST, Own, digest, word
+from etl.store.fingerprints import ASSIGNMENT, DUE, EDITS, FINDINGS, LOAD, MISSING, REQUEST, Own, digest, word
 from etl.store.usage import assumed_readings, billed_clients, client_pages, known_names, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
@@ -201,6 +201,8 @@ def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested:
         parts = [word(LOAD, own.load.value, own.load.shape), word(DUE, own.due)]
         if own.findings:
             parts.append(word(FINDINGS, own.findings))
+        if own.edits:
+            parts.append(word(EDITS, own.edits))
         if own.assignment or attributes[row]:
             parts.append(word(ASSIGNMENT, digest(f"{own.assignment} {attributes[row]}".encode())))
         if row in used.filled:

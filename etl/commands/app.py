@@ -155,6 +155,7 @@ for command in (
     issue.issue,
     issue.documents,
     tables.assign,
+    tables.edit,
     check.check,
     check.validate,
     backup.backup,

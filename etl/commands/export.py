@@ -19,7 +19,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     what: Annotated[
         str,
         typer.Option(
-            help="What to export: bills, lines, meters, readings, documents, document-lines, items or answers.",
+            help="What to export: bills, lines, meters, readings, edits, documents, document-lines, items or answers.",
             metavar="WHAT",
         ),
     ] = "bills",

@@ -13,7 +13,7 @@ def unload(
     load: Annotated[int, typer.Argument(help="Number of the load (etl status lists the newest).", metavar="LOAD")],
     as_json: Json = False,
 ) -> None:
-    """Remove the readings, items or days of a load."""
+    """Remove the readings, edits, items or days of a load."""
     open_database()
     from etl import unload as use_case
     from etl.reports import unload as report

@@ -1,11 +1,11 @@
 """Bills as they are stored and exported: a page of them, and the layout of one bill's `detail`."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.numbers import number_text
@@ -126,6 +126,28 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class EditOfBill:
+    """An edit that counts in place of readings between two local ISO stamps, as people and documents have it."""
+
+    start: str
+    end: str
+    minutes: int
+    """Of the slots in which it counts: others between the stamps may be as they were read, or have another edit."""
+    kwh: str
+    """What is billed for them."""
+    kwh_read: str | None
+    """What the meter has read in them; None: nothing."""
+    pinned: bool
+    reason: str
+    edited_by: str
+    edited_at: str
+
+    def texts(self) -> dict[str, Any]:
+        values = asdict(self)
+        return {"from": values.pop("start"), "to": values.pop("end"), **values}
+
+
+@dataclass(frozen=True)
 class MeterOfBill:
     """A meter's register in a bill: (read + estimated) x multiplier x share = billed, in kWh, exact.
 
@@ -139,14 +161,15 @@ class MeterOfBill:
     end: str
     read: Fraction
     estimated: Fraction
-    """By etl; what the source estimated is read."""
+    """By etl, or edited; what the source estimated is read."""
     multiplier: Fraction
     share: Fraction
     billed: Fraction
+    edits: Sequence[EditOfBill] = ()
 
-    def texts(self) -> dict[str, str]:
-        """Return it as people and documents have it, energy with 12 places at most."""
-        return {
+    def texts(self) -> dict[str, Any]:
+        """Return it as people and documents have it, energy with 12 places at most; `edits` where there are any."""
+        found: dict[str, Any] = {
             "meter": self.meter,
             "register": self.register,
             "flow": self.flow,
@@ -158,6 +181,7 @@ class MeterOfBill:
             "share": number_text(self.share),
             "kwh": _decimal(self.billed),
         }
+        return found | ({"edits": [edit.texts() for edit in self.edits]} if self.edits else {})
 
 
 def _decimal(number: Fraction) -> str:

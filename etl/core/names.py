@@ -1,8 +1,10 @@
-"""Names of clients, meters, quantities, columns and attributes: what they may contain, and which one is meant."""
+"""Names of clients, meters, quantities, columns and attributes: what they may contain, which one is meant; and of
+whoever runs a command."""
 
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
+from getpass import getuser
 
 LONGEST = 255
 """Characters of a name, as columns of the database hold them."""
@@ -52,3 +54,11 @@ def meant(name: str, known: Collection[str]) -> str:
 
 def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
+
+
+def user_name() -> str:
+    """Return what the machine calls whoever runs the command; empty where it has no name, as in some containers."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return ""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
 
 from etl.core.days import LIKE, read_month, shown_days, shown_moment
 from etl.core.errors import UsageError
-from etl.core.zones import transitions
+from etl.core.zones import transitions, zone
 
 EPOCH = date(1970, 1, 1)
 _DAY = 1440
@@ -76,6 +76,11 @@ def shown_minute(minute: int, zone: str) -> str:
     """Return a UTC minute as a zone's clock shows it."""
     day, minutes = _by_the_clock(minute, zone)
     return shown_moment(day, minutes)
+
+
+def stamp(minute: int, name: str) -> str:
+    """Return the local ISO stamp of a UTC minute in a zone, with its offset."""
+    return datetime.fromtimestamp(minute * 60, UTC).astimezone(zone(name)).isoformat("T", "minutes")
 
 
 def local_days(first: int, last: int, zone: str) -> Period:

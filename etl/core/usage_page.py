@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -54,6 +54,25 @@ class FailedReading(NamedTuple):
     rule: str
     fact: str
     """Why it fails, for people."""
+
+
+class EditedReadings(NamedTuple):
+    """Slots of a client's channel of which an edit counts in place of the readings, by one edit."""
+
+    source: Source
+    flow: str
+    start: int
+    end: int
+    """First and end UTC minute, between which other slots may be as they were read."""
+    minutes: int
+    billed_mwh: Fraction
+    """What is billed for them."""
+    read_mwh: int | None
+    """What the meter has read in them; None: nothing."""
+    pinned: bool
+    reason: str
+    edited_by: str
+    edited_at: datetime
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,6 +248,8 @@ class Usage:
     """Rows of the clients of whom no reading is due on any of the days, by the season of their meters."""
     failed: Mapping[int, Sequence[FailedReading]] = field(default_factory=dict)
     """Readings of a client that are left out as they fail a rule, by row."""
+    edited: Mapping[int, Sequence[EditedReadings]] = field(default_factory=dict)
+    """Edits that count of a client's channels, by row; their slots are among the `estimated` ones."""
 
     @property
     def measured(self) -> bool:
@@ -260,6 +281,7 @@ class Usage:
             long=[one for use in self.long if len((one := use.of_rows(rows)).row) or len(one.missing)],
             resting=frozenset(place for place, row in enumerate(rows) if row in self.resting),
             failed={place: self.failed[row] for place, row in enumerate(rows) if row in self.failed},
+            edited={place: self.edited[row] for place, row in enumerate(rows) if row in self.edited},
         )
 
 

@@ -89,6 +89,18 @@ READINGS = pa.schema([
     pa.field("billed", ENERGY),  # kWh, in a name without a unit: a load takes columns with one for readings
 ])  # fmt: skip
 
+EDITS = pa.schema([
+    *_columns(pa.string(), "client_number", "meter", "register", "flow"),
+    *_columns(pa.timestamp("s", "UTC"), "from", "to"),
+    pa.field("kwh", ENERGY),
+    *_columns(pa.string(), "answered"),
+    pa.field("answered_kwh", ENERGY),
+    *_columns(pa.string(), "state", "method", "reason", "edited_by"),
+    *_columns(pa.timestamp("s", "UTC"), "edited_at"),
+    *_columns(pa.bool_(), "pinned"),
+    *_columns(pa.int64(), "load"),
+])  # fmt: skip
+
 BATCH_ROWS = b"batch_rows"
 """Key of a schema's metadata: how many rows are in memory at once, where that is fewer than of other exports."""
 

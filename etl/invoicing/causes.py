@@ -5,18 +5,18 @@ from typing import NamedTuple
 
 from etl.core.periods import Period
 from etl.store import fingerprints
-from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, FINDINGS, LOAD, MISSING, REQUEST, Part
+from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, EDITS, FINDINGS, LOAD, MISSING, REQUEST, Part
 
 TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
 NEW, VERSION, UNKNOWN = "new", "version", "unknown"
 CAUSES = (
-    LOAD, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.CALENDAR, fingerprints.HISTORY, FINDINGS, DAYS, MISSING,
-    ITEMS, UNBILLED, NEW, VERSION, UNKNOWN,
+    LOAD, EDITS, ASSIGNMENT, TARIFF, fingerprints.PRICE, fingerprints.CALENDAR, fingerprints.HISTORY, FINDINGS, DAYS,
+    MISSING, ITEMS, UNBILLED, NEW, VERSION, UNKNOWN,
 )  # fmt: skip
-"""In the order in which they are named. `findings`: another answer to a reading that fails a rule; `days`: other days
-were requested; `missing`: missing readings are filled otherwise; `unbilled`: there is no bill any more; `new`: there
-was none before; `version`: no input differs, so another version of etl has computed it; `unknown`: an earlier version
-did not keep the inputs."""
+"""In the order in which they are named. `edits`: other edits count in place of readings; `findings`: another answer to
+a reading that fails a rule; `days`: other days were requested; `missing`: missing readings are filled otherwise;
+`unbilled`: there is no bill any more; `new`: there was none before; `version`: no input differs, so another version of
+etl has computed it; `unknown`: an earlier version did not keep the inputs."""
 
 Causes = tuple[str, ...]
 _DERIVED = {FINDINGS: FINDINGS, DUE: LOAD, MISSING: MISSING}
@@ -70,13 +70,15 @@ def _of_days(was: Basis, now: Basis) -> set[str]:
 
 
 def _of_own_days(before: Mapping[str, Part], after: Mapping[str, Part]) -> set[str]:
-    """Return which of readings, assignment and treatment of missing readings differ.
+    """Return which of readings, edits, assignment and treatment of missing readings differ.
 
     Readings of other channels are an assignment's doing, if that differs as well.
     """
     found = {ASSIGNMENT} if before.get(ASSIGNMENT) != after.get(ASSIGNMENT) else set()
     if before[LOAD] != after[LOAD] and (before[LOAD].shape == after[LOAD].shape or not found):
         found.add(LOAD)
+    if before.get(EDITS) != after.get(EDITS):
+        found.add(EDITS)
     return found or _derived({part for part in _DERIVED if before.get(part) != after.get(part)})
 
 
@@ -93,7 +95,7 @@ def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_
     """
     if same_tariff and (CUT in before) and (CUT in after) and before[CUT] != after[CUT]:
         return {DAYS}
-    own = {LOAD, ASSIGNMENT, REQUEST, CUT, *_DERIVED}
+    own = {LOAD, EDITS, ASSIGNMENT, REQUEST, CUT, *_DERIVED}
     found, reshaped = set(), set()
     for name in (before.keys() | after.keys()) - own:
         was, now = before.get(name), after.get(name)
@@ -104,4 +106,4 @@ def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_
     if ASSIGNMENT in found and LOAD in reshaped:
         found.remove(LOAD)
     others = found - _DERIVED.keys()
-    return others if others & {LOAD, ASSIGNMENT} else others | _derived(found)
+    return others if others & {LOAD, EDITS, ASSIGNMENT} else others | _derived(found)

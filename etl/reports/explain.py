@@ -12,6 +12,7 @@ from etl.core.exact import decimal_text
 from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
+from etl.reports.explain_document import edited
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
 
 
@@ -42,7 +43,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
     }
 
 
-def _meter_json(meter: MeterOfBill) -> dict[str, str]:
+def _meter_json(meter: MeterOfBill) -> dict[str, Any]:
     return {**meter.texts(), "kwh_fraction": _fraction(meter.billed)}
 
 
@@ -94,7 +95,7 @@ def _state(bill: ExplainedBill) -> list[str]:
 
 def _meters(meters: Sequence[MeterOfBill]) -> list[str]:
     """Say what each meter has read, and what of it is billed; then their sums."""
-    texts = [f"meter {_meter(meter)}" for meter in meters]
+    texts = [text for meter in meters for text in (f"meter {_meter(meter)}", *edited(meter.texts()))]
     flows = [meter.flow for meter in meters]
     for flow in dict.fromkeys(flow for flow in flows if flows.count(flow) > 1):
         billed = sum((meter.billed for meter in meters if meter.flow == flow), Fraction(0))

@@ -1,7 +1,7 @@
 """Report of `etl explain --document`: what was sent, line by line, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,6 +10,7 @@ from etl.core.days import shown_days
 from etl.core.periods import Period, shown_period
 from etl.invoicing.explained_documents import ExplainedDocument
 from etl.reports.figures import KINDS
+from etl.tariffs.page.completeness import duration
 
 _EXPECTED = ("tariff", "status", "kwh", "meters", "taxes")
 """What a bill that was sent says of itself; text of an older etl may lack some of it."""
@@ -53,12 +54,12 @@ def _bill(body: Body, currency: str) -> list[str]:
     missing = [name for name in _EXPECTED if body.get(name) is None and not body.get("items_alone")]
     texts += [f"the document does not say: {', '.join(missing)}"] if missing else []
     meters = body.get("meters") or ()
-    texts += ["", *(_meter(meter) for meter in meters)] if meters else []
+    texts += ["", *(text for meter in meters for text in (_meter(meter), *edited(meter)))] if meters else []
     texts += _charges(body, currency)
     return texts + [f"on the bill: {warning}" for warning in body.get("warnings") or ()]
 
 
-def _meter(meter: Mapping[str, str]) -> str:
+def _meter(meter: Body) -> str:
     """Show read x multiplier x share = what is billed."""
     name = " ".join(filter(None, [meter["meter"], meter["register"], meter["flow"]]))
     estimated = Fraction(meter["kwh_estimated"]) != 0
@@ -67,6 +68,23 @@ def _meter(meter: Mapping[str, str]) -> str:
     times = "".join(f" x {factor}" for factor in factors)
     whole = f" = {meter['kwh']} kWh" if factors or estimated else ""
     return f"meter {name}, {meter['from']} to {meter['to']}: {read or meter['kwh_read'] + ' kWh'}{times}{whole}"
+
+
+def edited(meter: Body) -> list[str]:
+    """Say of each edit of a meter what is billed in place of what, and who did it when and why."""
+    return [f"    edited {_edit(edit)}" for edit in meter.get("edits", ())]
+
+
+def _edit(edit: Body) -> str:
+    first, end = (datetime.fromisoformat(edit[name]) for name in ("from", "to"))
+    whole = end - first == timedelta(minutes=edit["minutes"])
+    part = "" if whole else f" ({duration(edit['minutes'])} of it)"
+    was = f"in place of {edit['kwh_read']} kWh" if edit["kwh_read"] is not None else "where nothing was read"
+    pinned = ", pinned" if edit["pinned"] else ""
+    who = f" by {edit['edited_by']}" if edit["edited_by"] else ""
+    when = edit["edited_at"][:16].replace("T", " ")
+    what = f"{edit['from']} to {edit['to']}{part}: {edit['kwh']} kWh billed {was}{pinned}"
+    return f"{what}; {edit['reason']}; {when} UTC{who}"
 
 
 def _charges(body: Body, currency: str) -> list[str]:

@@ -44,6 +44,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "loaded": one.loaded,
                 "items": one.items,
                 "days": one.days,
+                "edits": one.edits,
             }
             for one in found.newest
         ],
@@ -139,9 +140,10 @@ def lines(found: Status) -> list[str]:
 
 
 def _content(one: Loaded) -> str:
-    """Return what a file had: readings, items, or types of days."""
-    if one.items or one.days:
-        return count(one.items, "item") if one.items else count(one.days, "day")
+    """Return what a file had: readings, items, types of days, or edits."""
+    for number, word in ((one.items, "item"), (one.days, "day"), (one.edits, "edit")):
+        if number:
+            return count(number, word)
     return count(one.loaded, "reading")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from getpass import getuser
 
 from etl.core.errors import EtlError, UsageError
+from etl.core.names import user_name
 from etl.core.periods import Period, midnight, shown_period
 from etl.review.open_findings import Finding, found_in
 from etl.store.database.locks import READER, WRITER, snapshot, write_lock
@@ -51,7 +51,7 @@ def accept(right: Right, waiting: Callable[[float], None] | None = None) -> Answ
             what = f"client {right.client}: no reading fails{f' {right.rule}' if right.rule else ''} in {days}"
             raise EtlError(f"{what} (etl findings list shows what fails)")
         answers = list(dict.fromkeys(_answers(chosen, right)))
-        return AnswerReport(answers, answer_rows.save(answers, _now(), _who(), right.reason.strip()))
+        return AnswerReport(answers, answer_rows.save(answers, _now(), user_name(), right.reason.strip()))
 
 
 def reopen(numbers: Sequence[int], waiting: Callable[[float], None] | None = None) -> AnswerReport:
@@ -89,10 +89,3 @@ def _place(one: Finding) -> tuple[str, str, str, str]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _who() -> str:
-    try:
-        return getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return ""

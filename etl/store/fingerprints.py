@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-LOAD, ASSIGNMENT, PRICE, CALENDAR, HISTORY = "load", "assignment", "price", "calendar", "history"
-"""Inputs of a bill besides its tariff. A kind of input that is added, such as edits of readings, is a part too: its
-name is here and among the causes of etl.invoicing.causes."""
+LOAD, EDITS, ASSIGNMENT, PRICE, CALENDAR = "load", "edits", "assignment", "price", "calendar"
+HISTORY = "history"
+"""Inputs of a bill besides its tariff. A kind of input that is added is a part too: its name is here and among the
+causes of etl.invoicing.causes."""
 
 FINDINGS, DUE, MISSING = "findings", "due", "missing"
 """What follows from several inputs: which readings fail a rule, when channels are due, how missing readings are filled.
@@ -65,6 +66,8 @@ class Pieces:
 
     load: list[bytes] = field(default_factory=list)
     """Readings."""
+    edits: list[bytes] = field(default_factory=list)
+    """Edits that count in place of readings."""
     findings: list[bytes] = field(default_factory=list)
     """Which of them fail a rule, and whether that depends on other days."""
     due: list[bytes] = field(default_factory=list)
@@ -80,6 +83,8 @@ class Own(NamedTuple):
     """Empty: no reading fails a rule, and none would whatever other days have."""
     assignment: str
     """What tables say of its meters, as text; empty: nothing."""
+    edits: str = ""
+    """Empty: no edit counts."""
 
 
 @dataclass
@@ -101,6 +106,8 @@ class Earlier:
         self.add(EARLIER + DUE, period, own.due)
         if own.findings:
             self.add(EARLIER + FINDINGS, period, own.findings)
+        if own.edits:
+            self.add(EARLIER + EDITS, period, own.edits)
         self.add_assignment(period, own.assignment)
 
     def add_assignment(self, period: str, terms: str) -> None:

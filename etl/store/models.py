@@ -6,6 +6,7 @@ Instants are whole minutes since 1970-01-01 00:00 UTC, energy is whole milliwatt
 from django.db import models
 
 from etl.store.document_models import ClientRename, Document, DocumentSeries, Item  # noqa: F401 - Django looks for tables here
+from etl.store.edit_models import Edit, EditBlock  # noqa: F401 - as above
 from etl.store.fields import (
     PlainBigInteger,
     PlainBinary,
@@ -399,7 +400,7 @@ class Bill(models.Model):
     energy_mwh = PlainBigInteger()
     total = PlainChar(max_length=40)
     """Exact decimal text: SQLite would keep a DecimalField as a binary fraction."""
-    fingerprint = PlainChar(max_length=512)
+    fingerprint = PlainChar(max_length=768)
     """Of all that it was computed from, by part: see etl.store.fingerprints."""
     detail = PlainText()
     run = models.ForeignKey(Run, models.SET_NULL, null=True, db_index=False, db_constraint=False)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from etl.core.bill_page import FAILED, HELD
 from etl.store.database.locks import READER
 from etl.store.documents.item_rows import ITEMS
+from etl.store.edit_models import EDITS
 from etl.store.models import DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
@@ -48,6 +49,8 @@ class Loaded:
     """Items of a file that has such, in place of readings."""
     days: int = 0
     """Days of a file of their types, in place of readings."""
+    edits: int = 0
+    """Edits of a file of such, in place of readings."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,11 @@ def long_reads(months: list[tuple[int, int, int]]) -> dict[tuple[int, str], int]
 def loads(most: int) -> tuple[int, list[Loaded]]:
     """Return how many files were loaded, and the newest of them."""
     rows = Load.objects.using(READER).order_by("-pk")
-    items, days = (
+    items, days, edits = (
         Case(When(reading=what, then=F("rows")), default=Value(0), output_field=IntegerField())
-        for what in (ITEMS, DAYS)
+        for what in (ITEMS, DAYS, EDITS)
     )
-    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected", items, days)
+    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected", items, days, edits)
     return rows.count(), [Loaded(*row) for row in rows.values_list(*fields)[:most]]
 
 

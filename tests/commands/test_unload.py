@@ -9,7 +9,7 @@ from tests.support.help_texts import helped
 def test_help_says_where_the_number_is_found(etl: Shell) -> None:
     found = helped(etl, "unload")
     assert found.usage == "etl unload [OPTIONS] {LOAD}"
-    assert found.summary == "Remove the readings, items or days of a load."
+    assert found.summary == "Remove the readings, edits, items or days of a load."
     assert found.arguments == {"LOAD": "Number of the load (etl status lists the newest)."}
 
 

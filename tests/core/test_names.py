@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.core.names import LONGEST, check_name, check_text
+from etl.core.names import LONGEST, check_name, check_text, user_name
 
 
 @pytest.mark.parametrize("name", ["4521", "Übergröße 🙂", "a b", "x" * LONGEST])
@@ -28,3 +28,17 @@ def test_what_cannot_be_seen_or_stored_is_refused(name: str, why: str) -> None:
 
 def test_a_text_may_be_of_any_length() -> None:
     assert check_text("x" * 5000) == "x" * 5000
+
+
+def test_whoever_runs_a_command_is_called_as_by_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "anna")
+    assert user_name() == "anna"
+
+
+@pytest.mark.parametrize("error", [KeyError, OSError])
+def test_a_user_without_a_name_has_none(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    def unknown() -> str:
+        raise error
+
+    monkeypatch.setattr("etl.core.names.getuser", unknown)
+    assert not user_name()

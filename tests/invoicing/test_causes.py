@@ -8,6 +8,7 @@ from etl.core.periods import month
 from etl.invoicing.causes import Basis, differing
 from tests.bill_runs.test_tariff_pricing import SPOT, loaded_peaks, peaks, prices, ratchet
 from tests.support.command import Shell, written
+from tests.support.edits import enter
 from tests.support.readings import HEADER, bills, hours, line, loaded, standing, tariff
 
 pytestmark = pytest.mark.both_databases
@@ -365,3 +366,10 @@ def test_what_differs_is_the_cause_and_what_follows_from_another_input_is_none(
 )  # fmt: skip
 def test_what_another_tariff_requests_otherwise_is_the_tariffs_doing(was: str, now: str, found: list[str]) -> None:
     assert list(differing([Basis(MONTH, "t", was, "UTC")], [Basis(MONTH, "u", now, "UTC")])) == found
+
+
+def test_a_value_entered_by_hand_is_an_edit_until_a_reading_supersedes_it(issued: Shell) -> None:
+    enter(issued, "a,2017-08-05T10:00,2017-08-05T11:00,3,display")
+    assert both(issued) == {"a": ("edits",)}
+    corrected(issued, "a", "4")
+    assert causes(issued("bill", "--stale", "--dry-run", "--json").json) == {"a": ("load", "edits")}

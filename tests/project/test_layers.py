@@ -78,7 +78,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.exports": [
         "__init__",
         "arrow comma_separated excel frames objects parquet",
-        "answered_rows document_tables meter_rows reading_rows unfold",
+        "answered_rows document_tables edit_rows meter_rows reading_rows unfold",
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
@@ -198,13 +198,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "existence",
         "bills successor_changes",
         "usage",
+        "edits",
         "stored_readings succession",
         "loads runs",
         "input_versions summary",
         "supplies",
         "documents",
         "models",
-        "document_models",
+        "document_models edit_models",
         "inserting",
         "database",
         "migrations",
@@ -218,6 +219,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "requests",
     ],
     "etl.store.checking": [
+        "edit_checks",
         "block_checks item_checks rename_checks",
         "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
@@ -233,6 +235,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "client_renames open_totals reversals",
         "document_rows document_writer issuable_bills",
         "chain item_rows",
+    ],
+    "etl.store.edits": [
+        "listed_edits",
+        "billed_edits counted_edits edit_writer",
+        "edit_blocks editable_series",
     ],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
@@ -341,7 +348,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "ceiling clock_lag estimated_run high_low inactive sentinel sibling spike stuck zero",
         "channel_readings",
     ],
-    "etl.user_tables": ["calendar_tables item_tables price_files", "price_plan", "price_stamps user_table"],
+    "etl.user_tables": [
+        "calendar_tables edit_tables item_tables price_files",
+        "edited_spans price_plan",
+        "edit_stamps price_stamps user_table",
+    ],
 }
 FREE = ("etl.store.migrations",)
 """Packages whose modules are Django's, by its names and in its order."""

@@ -49,3 +49,9 @@ def test_the_same_assignment_in_more_periods_is_the_same_but_which_they_are_is_n
 def test_nothing_that_was_read_earlier_is_no_part() -> None:
     assert Earlier().words() == []
     assert fingerprints.text("0", []) == "0"
+
+
+def test_edits_of_earlier_periods_are_a_part_where_there_are_any() -> None:
+    earlier = Earlier()
+    earlier.add_usage("2017-07", Own(Part("x", "s"), "d", "", "", "e"))
+    assert "earlier_edits" in (parts(text("0", earlier.words())) or {})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from etl.core.bill_page import Requested
+from tests.support.edits import an_edit
 from tests.support.one_database import database_url
 from tests.support.places import ROOT
 from tests.support.store_rows import AUGUST, DETAIL, client, series
@@ -152,6 +153,7 @@ def ready(table: str, parent: "Series") -> "Model":
 
     models: Any = import_module("etl.store.models")  # positional values, as the writers give them
     document_models: Any = import_module("etl.store.document_models")
+    edit_models: Any = import_module("etl.store.edit_models")
     made: dict[str, Any] = {
         "Meter": lambda: models.Meter(None, "ä'\"", ""),
         "Client": lambda: models.Client(None, "\\N", "UTC"),
@@ -168,12 +170,15 @@ def ready(table: str, parent: "Series") -> "Model":
             date(1900, 1, 1), date(2200, 1, 1), "EUR", "0.10", "", "[]", None,
             datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC), "{}", "0",
         ),
+        "EditBlock": lambda: edit_models.EditBlock(
+            (edit_models.Edit.objects.first() or an_edit("x")).pk, -3, 1, 2**62, b"\0'\xff", None
+        ),
     }  # fmt: skip
     row: Model = made[table]()
     return row
 
 
-TABLES = ("Meter", "Client", "Series", "IntervalBlock", "Revision", "LongRead", "Bill", "Document")
+TABLES = ("Meter", "Client", "Series", "IntervalBlock", "Revision", "LongRead", "Bill", "Document", "EditBlock")
 
 
 @pytest.mark.both_databases

@@ -40,6 +40,14 @@ ITEMS = (
     ("C,1,2024-02-29,Fine,0.05,0.5,EUR",),
 )
 """Files of items: the second one contradicts the first, the last one the third."""
+EDIT_HEAD = "client_number,meter,from,to,kwh,reason"
+EDITS = (
+    ("A,,2024-01-12T11:00,2024-01-12T12:00,1.1,code", "A,,2024-02-27,2024-02-28,30.000001,silent"),
+    ("A,,2024-01-12T09:00,2024-01-12T13:00,7,better", "A,,2024-03-22T11:00+00:00,2024-03-22T12:00+00:00,2,peak"),
+    (",M1,2024-02-20T23:00+00:00,2024-02-21T02:00+00:00,3.1,silent", "B,M1,2024-01-05,2024-01-06,9,wrong"),
+    ("A,,2024-02-26T20:00,2024-03-01T05:00,50,silent",),
+)
+"""Files of edits: of readings that fail, of gaps, of what was read, and some of slots that another file edits."""
 NUMBERS = ("A", "B", "C", "D", "E", "M1")
 """Clients are renamed from one to another of them, where nobody has it."""
 
@@ -97,6 +105,8 @@ def _write_tables() -> None:
     written("zone.csv", "client_number,timezone", "A,Europe/Madrid")
     for number, rows in enumerate(ITEMS):
         written(f"items_{number}.csv", ITEM_HEAD, *rows)
+    for number, rows in enumerate(EDITS):
+        written(f"edits_{number}.csv", EDIT_HEAD, *rows)
     written("history.csv", "client_number,quantity,month,value", "A,demand,2023-12,9")
 
 
@@ -173,6 +183,11 @@ def _items(dice: Random) -> Step:
     return ("items", "load", f"items_{dice.randrange(len(ITEMS))}.csv", *replace)
 
 
+def _edit(dice: Random) -> Step:
+    pin = ["--pin"] if dice.random() < 0.2 else []
+    return ("edit", f"edits_{dice.randrange(len(EDITS))}.csv", *pin)
+
+
 def _rename(dice: Random) -> Step:
     return ("clients", "rename", *dice.sample(NUMBERS, 2))
 
@@ -183,7 +198,7 @@ def _issue(dice: Random) -> Step:
 
 KINDS = (
     _load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items, _accept, _accept, _reopen,
-    _rename, _rename,
+    _rename, _rename, _edit, _edit,
 )  # fmt: skip
 
 
@@ -222,6 +237,8 @@ CHANGES = (
     _reopen,
     _rename,
     _rename,
+    _edit,
+    _edit,
 )
 
 
@@ -284,6 +301,8 @@ class _Inputs:
 
     def __init__(self, etl: Shell, folder: Path) -> None:
         from etl.store import models
+        from etl.store.edit_models import Edit
+        from etl.store.edits.edit_blocks import every_edit
 
         self._folder = folder
         self._zones = dict(models.Meter.objects.values_list("number", "timezone"))
@@ -299,6 +318,7 @@ class _Inputs:
         supplied = models.Supplied.objects.select_related("client")
         self._supplied = [(row.client.number, _plain(row)) for row in supplied]
         self._acceptances = [_plain(row) for row in models.Acceptance.objects.all()]
+        self._edits = list(every_edit(Edit.objects.all()))
         bills = models.Bill.objects.filter(current=True)
         fields = ("client__number", "request__start", "request__end", "request__tariff_sha256", "request__treatment")
         self._requests = sorted(set(bills.values_list(*fields)))
@@ -334,6 +354,9 @@ class _Inputs:
 
     def _put_rows(self) -> None:
         from etl.store import models
+        from etl.store.edit_models import EDITS
+        from etl.store.edits import edit_writer
+        from etl.store.loads.ledger import FileKey
 
         meters = {number: models.Meter.objects.get_or_create(number=number)[0] for number in self._zones}
         for number, zone in self._zones.items():
@@ -354,6 +377,8 @@ class _Inputs:
             models.Supplied.objects.create(client=clients[client], **values)
         for values in self._acceptances:
             models.Acceptance.objects.create(**values)
+        if self._edits:
+            edit_writer.save(FileKey("edits.csv", 0, "", EDITS), self._edits)
         for client, start, end, sha256, treatment in self._requests:
             request, _ = models.BillRequest.objects.get_or_create(
                 start=start, end=end, tariff_sha256=sha256, treatment=treatment

@@ -45,6 +45,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("history load", "file"): ["history", "load", "@"],
     ("history load", "tariff"): ["history", "load", "in/a.csv", "--tariff", "@"],
     ("items load", "file"): ["items", "load", "@"],
+    ("edit", "file"): ["edit", "@"],
     ("validate", "rules"): ["validate", *MONTH, "--rules", "@"],
     ("tariff check", "file"): ["tariff", "check", "@"],
     ("tariff convert", "file"): ["tariff", "convert", "@"],

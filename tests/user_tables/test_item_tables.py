@@ -119,7 +119,7 @@ def test_unload_takes_the_items_of_a_file_out_but_not_those_that_a_later_one_rep
     assert "  3  " in read.ok("status").out
     assert read.ok("unload", "2").out == "items.csv: 1 item of load 2 removed\n"
     assert read("unload", "2").error == (
-        "etl: there is no load 2 with readings, items or days to remove (etl status lists the newest)"
+        "etl: there is no load 2 with readings, items, days or edits to remove (etl status lists the newest)"
     )
     assert [one["amount"] for one in read.ok("items", "list", "--json").json["items"]] == ["6.00"]
     assert read.ok("status", "--json").json["newest_loads"][1]["items"] == 1

@@ -1,9 +1,11 @@
 """Locks: one writer at a time, with a wait that can be shown and interrupted; and snapshots for readers."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from traceback import clear_frames
+from typing import Any, TypeVar
 
 from django.db import OperationalError, connections, transaction
 
@@ -16,6 +18,7 @@ WRITER, READER = "default", "reader"
 _ADVISORY_KEY = 0x65_74_6C  # "etl"
 
 Waiting = Callable[[float], None]
+Fact = TypeVar("Fact")
 
 
 @contextmanager
@@ -92,13 +95,35 @@ def try_write_lock(stack: ExitStack) -> bool:
     return True
 
 
+class _OfSnapshot(threading.local):
+    known: dict[str, Any] | None = None
+
+
+_of_snapshot = _OfSnapshot()
+"""Facts that hold in the whole snapshot of a thread."""
+
+
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Let everything that is read inside be of one instant; the reader's connection cannot write."""
     with readable_errors():
         connect(READER)
         with transaction.atomic(using=READER):
-            yield
+            before, _of_snapshot.known = _of_snapshot.known, {}
+            try:
+                yield
+            finally:
+                _of_snapshot.known = before
+
+
+def once_a_snapshot(name: str, find: Callable[[], Fact]) -> Fact:
+    """Return a fact, which is found once in a snapshot; outside of one it is found each time."""
+    if _of_snapshot.known is None:
+        return find()
+    if name not in _of_snapshot.known:
+        _of_snapshot.known[name] = find()
+    fact: Fact = _of_snapshot.known[name]
+    return fact
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.db.models import Q
 from etl.core.bill_page import FAILED
 from etl.store.database.locks import READER, WRITER
 from etl.store.document_models import ClientRename, Document, Item
+from etl.store.edit_models import Edit
 from etl.store.models import Acceptance, Bill, Client, Meter, Supply
 
 _PAGE = 500
@@ -37,7 +38,8 @@ def rename(old: str, new: str) -> Renamed:
     meter = own_meter(old)
     if meter is not None:
         Meter.objects.filter(pk=meter).update(number=new)
-        Acceptance.objects.filter(meter_number=old).update(meter_number=new)
+        for answers in (Acceptance, Edit):
+            answers.objects.filter(meter_number=old).update(meter_number=new)
     Client.objects.filter(number=old).update(number=new)
     bills = Bill.objects.filter(client__number=new, current=True)
     naming = Q(status=FAILED)  # its reason may
@@ -56,9 +58,12 @@ def own_meter(client: str) -> int | None:
 
 
 def is_met(number: str, client: str) -> bool:
-    """Return whether a meter has a number already, and is not that of a client alone."""
+    """Return whether a meter has a number already, and is not that of a client alone.
+
+    One whose readings are gone may be named by answers and edits still.
+    """
     if not Meter.objects.filter(number=number).exists():
-        return Acceptance.objects.filter(meter_number=number).exists()  # of one whose readings are gone
+        return any(answers.objects.filter(meter_number=number).exists() for answers in (Acceptance, Edit))
     found = Supply.objects.filter(meter__number=number)
     is_own = found.exists() and not found.exclude(client__number=client).exists()
     return not (is_own and own_meter(client) is None)

@@ -41,5 +41,10 @@ def common_form(forms: list[packing.Form]) -> tuple[int, "np.dtype[Any]"]:
     for form in forms:
         known = form.values if form.unknown is None else form.values[~form.unknown]
         top = max(top, int(known.max(initial=0)) * 10 ** (form.scale - scale))
+    return scale, narrowest(top)
+
+
+def narrowest(top: int) -> "np.dtype[Any]":
+    """Return the narrowest type that holds numbers up to one, and one more that stands for no number."""
     kinds = (np.uint8, np.uint16, np.uint32, np.int64)
-    return scale, next(np.dtype(kind) for kind in kinds if top < np.iinfo(kind).max)
+    return next(np.dtype(kind) for kind in kinds if top < np.iinfo(kind).max)

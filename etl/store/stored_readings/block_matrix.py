@@ -13,7 +13,7 @@ from etl.core.usage_page import SUBSTITUTED, Grid
 from etl.core.zones import Ints, Mask
 from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
-from etl.store.stored_readings.block_forms import common_form, narrow, scaled
+from etl.store.stored_readings.block_forms import common_form, narrow, narrowest, scaled
 
 ROWS = 2000
 """Rows fetched at once by the iterator."""
@@ -36,6 +36,26 @@ class Laid:
         unknown = np.zeros(values.shape, np.bool_) if self.unknown is None else self.unknown.copy()
         values[rows, slots], unknown[rows, slots] = 0, True
         return replace(self, values=values, unknown=unknown)
+
+    def mwh(self, row: int) -> Ints:
+        """Return the readings of a row, packing.UNKNOWN where there is none."""
+        energy: Ints = self.values[row].astype(np.int64) * 10**self.scale
+        if self.unknown is not None:
+            energy[self.unknown[row]] = packing.UNKNOWN
+        return energy
+
+    def replaced(self, rows: Ints, slots: Ints, mwh: Ints) -> "Laid":
+        """Return the same with values in place of some slots, each with its row; they count as estimated."""
+        scale = next(scale for scale in range(self.scale, -1, -1) if not (mwh % 10**scale).any())
+        factor = 10 ** (self.scale - scale)
+        kind = narrowest(max(int(self.values.max()) * factor, int(mwh.max()) // 10**scale))
+        values = self.values.astype(kind) * kind.type(factor)
+        values[rows, slots] = mwh // 10**scale
+        unknown, estimated = np.zeros(values.shape, np.bool_), np.zeros(values.shape, np.bool_)
+        unknown |= False if self.unknown is None else self.unknown
+        estimated |= False if self.estimated is None else self.estimated
+        unknown[rows, slots], estimated[rows, slots] = False, True
+        return Laid(values, scale, unknown if unknown.any() else None, estimated)
 
 
 class BlockMatrix:

@@ -1,6 +1,6 @@
 """Pages of clients' readings as matrices, streamed out of one snapshot for billing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -9,10 +9,11 @@ import numpy as np
 
 from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
-from etl.core.usage_page import Attributes, FailedReading, Usage
+from etl.core.usage_page import Attributes, EditedReadings, FailedReading, Usage
 from etl.store import fingerprints
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
+from etl.store.edits.edit_blocks import EditedSlots, any_edits, edits_of
 from etl.store.fingerprints import Own, Part, Pieces
 from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.usage import assigned_times, billed_clients, meter_changes
@@ -62,6 +63,7 @@ class UsagePage:
                 _digest(known, b"".join(pieces[row].due)),
                 fingerprints.digest(*pieces[row].findings) if pieces[row].findings else "",
                 self.assigned[row],
+                fingerprints.digest(*pieces[row].edits) if pieces[row].edits else "",
             )
             for row in rows
         ]
@@ -155,15 +157,32 @@ def _page(
             long.append(LongReadBuilder(grid[0], (start, end), own, zone))
         else:
             plain.append(MatrixBuilder(len(place), grid, (start, end), own, months))
-    meter_changes.settle([*plain, *long])
+    builders: list[MatrixBuilder | LongReadBuilder] = [*plain, *long]
+    if plain and any_edits():
+        meter_changes.let_edits_count(builders, _edits(clients, streams, (start, end)))
+    meter_changes.settle(builders)
     numbers = [clients[row].number for row in place]
     parts, uses = [builder.part() for builder in plain], [builder.use for builder in long]
     failed: dict[int, list[FailedReading]] = {}
-    builders: list[MatrixBuilder | LongReadBuilder] = [*plain, *long]
     for row, one in (item for builder in builders for item in builder.failed):
         failed.setdefault(row, []).append(one)
+    edited: dict[int, list[EditedReadings]] = {}
+    for row, readings in (item for builder in plain for item in builder.edited):
+        edited.setdefault(row, []).append(readings)
     assigned = [clients[row].terms(start, end) for row in place]
-    return Usage(numbers, period, zone, parts, long=uses, failed=failed), builders, assigned
+    return Usage(numbers, period, zone, parts, long=uses, failed=failed, edited=edited), builders, assigned
+
+
+def _edits(
+    clients: Sequence[BilledClient], streams: Sequence[Stream], span: tuple[int, int]
+) -> dict[Hashable, list[EditedSlots]]:
+    """Return the edits of the meters of streams by meter, register, flow, interval and phase."""
+    meters = {one.metered.number or clients[one.row].number: one.metered.meter for one in streams}
+    found: dict[Hashable, list[EditedSlots]] = {}
+    for one in edits_of(meters.keys(), span):
+        _, *channel = one.edit.channel
+        found.setdefault((meters[one.edit.meter_number], *channel), []).append(one)
+    return found
 
 
 def _digest(known: dict[bytes, str], piece: bytes) -> str:

@@ -1,13 +1,15 @@
 """Matrices of one flow and grid: the blocks of a page's series, read and laid out as clients x slots."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import lcm
 from typing import NamedTuple
 
 import numpy as np
 
-from etl.core.usage_page import Channels, FailedReading, Part, Source
+from etl.core.usage_page import Channels, EditedReadings, FailedReading, Part, Source
 from etl.core.zones import Ints, Mask
+from etl.store.edits.counted_edits import CountedEdits, counted
+from etl.store.edits.edit_blocks import EditedSlots
 from etl.store.fingerprints import BY_OTHERS, Pieces
 from etl.store.stored_readings.block_matrix import BlockMatrix
 from etl.store.stored_readings.failed_readings import Limit, ReadChannel, Span, judged_intervals
@@ -93,7 +95,9 @@ class MatrixBuilder:
         self._start, self._slots = self._grid.start, self._grid.slots
         channels = {row: stream.read for row, stream in zip(self._rows, self._streams, strict=True)}
         self._judged = judged_intervals(self._stored, self._phase, channels, months)
+        self._edited: dict[int, CountedEdits] = {}
         self._leave_out_failed()
+        self._read = self._matrix
 
     def _leave_out_failed(self) -> None:
         """Take what fails a rule for missing."""
@@ -102,6 +106,35 @@ class MatrixBuilder:
             rows = [row for row, every in failed.items() for _ in every]
             slots = [(one.minute - self._start) // self._interval for every in failed.values() for one in every]
             self._matrix = self._matrix.without(rows, slots)
+
+    def edit(self, edits: Mapping[int, tuple[Sequence[EditedSlots], Mask]]) -> None:
+        """Let edits of some streams count, each in the slots all of whose minutes are free."""
+        for number, (own, free) in edits.items():
+            row = self._rows[number]
+            slots = ~self._in_slots(~free)
+            self._edited[number] = counted(own, self._grid, self._stored.laid.mwh(row), slots)
+        changes = [(self._rows[number], one.slots, one.mwh[one.slots]) for number, one in self._edited.items()]
+        rows = np.concatenate([np.full(len(at), row) for row, at, _ in changes])
+        if not len(rows):
+            return
+        at, mwh = (np.concatenate(column) for column in list(zip(*changes, strict=True))[1:])
+        self._matrix = self._matrix.replaced(rows, at, mwh)
+        self._answer(set(zip(rows.tolist(), (self._start + at * self._interval).tolist(), strict=True)))
+
+    def _answer(self, edited: Collection[tuple[int, int]]) -> None:
+        """Take readings that fail for answered by edits, of some rows and minutes."""
+        failed = {
+            row: [one for one in every if (row, one.minute) not in edited] for row, every in self._judged.failed.items()
+        }
+        self._judged = self._judged._replace(failed={row: every for row, every in failed.items() if every})
+
+    @property
+    def edited(self) -> Iterator[tuple[int, EditedReadings]]:
+        """Return the client's row of each edit that counts, and its slots that are the client's."""
+        for number, one in self._edited.items():
+            stream = self._streams[number]
+            own = one.readings(stream.source, stream.metered.factor, self._flow)
+            yield from ((stream.row, readings) for readings in own)
 
     def part(self) -> Part:
         """Return what the clients used on this grid."""
@@ -117,7 +150,7 @@ class MatrixBuilder:
 
     def channel_readings(self, zone: str) -> Iterator[tuple[Stream, ChannelReadings]]:
         """Yield each stream and the readings in its span, less those that fail a rule."""
-        laid, starts = self._matrix, self._start + np.arange(self._slots) * self._interval
+        laid, starts = self._read, self._start + np.arange(self._slots) * self._interval
         minutes = np.full(self._slots, self._interval)
         for row, stream in zip(self._rows, self._streams, strict=True):
             first, last = np.searchsorted(starts, (stream.metered.start, stream.metered.end)).tolist()
@@ -132,7 +165,7 @@ class MatrixBuilder:
 
     def channel_totals(self) -> Iterator[tuple[Stream, Total]]:
         """Yield each stream and the total of its readings in its span, less those that fail a rule."""
-        values, unknown = self._matrix.values, self._matrix.unknown
+        values, unknown = self._read.values, self._read.unknown
         starts = self._start + np.arange(self._slots) * self._interval
         fits = int(values.max(initial=0)) * self._slots < 2**63  # else sums are Python's
         sums = values.sum(axis=1, dtype=np.int64 if fits else object).tolist()
@@ -143,7 +176,7 @@ class MatrixBuilder:
             if last - first < self._slots:
                 energy = int(values[row, first:last].sum(dtype=np.int64 if fits else object))
                 count = last - first - (0 if unknown is None else int(unknown[row, first:last].sum()))
-            mwh = energy * 10**self._matrix.scale * stream.source.multiplier
+            mwh = energy * 10**self._read.scale * stream.source.multiplier
             yield stream, Total(mwh, count * self._interval)
 
     @property
@@ -255,6 +288,10 @@ class MatrixBuilder:
             pieces[owner[row]].findings.append(BY_OTHERS)
         for row, one in self.failed:
             pieces[row].findings.append(f"fails {one.rule} {one.minute}".encode())
+        for number, edits in self._edited.items():
+            stream = self._streams[number]
+            channel = f"{self._flow} {self._interval} {stream.metered.number} {stream.register}"
+            pieces[stream.row].edits += edits.pieces(stream.source, channel)
 
     def _terms(self, stream: Stream) -> bytes:
         start, end = self._minutes

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,10 +11,10 @@ import numpy.typing as npt
 
 from etl.core.errors import TariffError
 from etl.core.exact import Integers
-from etl.core.periods import Period, midnight
+from etl.core.periods import Period, midnight, stamp
 from etl.core.price_book import PriceBook
 from etl.core.usage_page import Grid
-from etl.core.zones import Mask, zone
+from etl.core.zones import Mask
 from etl.tariffs.page.untyped_days import UntypedDays
 from etl.tariffs.page.weights import Weights, bucket_weights, price_weights
 from etl.tariffs.schedules.loaded_calendars import NO_CALENDARS, LoadedCalendars
@@ -140,8 +139,7 @@ class Frame:
     def stamp(self, utc_minute: int) -> str:
         """Return a local ISO stamp with its offset, in the bill's zone."""
         if utc_minute not in self._stamp_texts:  # very many clients may have the same gap
-            local = datetime.fromtimestamp(utc_minute * 60, UTC).astimezone(zone(self.bill_zone))
-            self._stamp_texts[utc_minute] = local.isoformat("T", "minutes")
+            self._stamp_texts[utc_minute] = stamp(utc_minute, self.bill_zone)
         return self._stamp_texts[utc_minute]
 
     def stamps(self, grid: Grid) -> list[str]:

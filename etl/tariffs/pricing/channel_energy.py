@@ -13,7 +13,7 @@ from etl.core.usage_page import Channels, LongUse, Part, Source, Usage
 
 @dataclass(frozen=True)
 class ChannelEnergy:
-    """mWh of a channel that are its client's: as read, as estimated by etl, and times its multiplier and share."""
+    """mWh of a channel that are its client's: as read, as estimated or edited, and times multiplier and share."""
 
     source: Source
     flow: str
@@ -23,7 +23,7 @@ class ChannelEnergy:
 
 
 def channel_energy(usage: Usage, row: int) -> list[ChannelEnergy]:
-    """Return the channels of a client, those of several interval lengths once.
+    """Return the channels of a client, those of several interval lengths once; what was edited is not as read.
 
     Long reads that are spread must have been spread by channel.
     """
@@ -35,6 +35,9 @@ def channel_energy(usage: Usage, row: int) -> list[ChannelEnergy]:
             one, read=before.read + one.read, estimated=before.estimated + one.estimated,
             billed=before.billed + one.billed,
         )  # fmt: skip
+    for edit in usage.edited.get(row, ()):
+        before, mwh = found[edit.source, edit.flow], edit.billed_mwh / (edit.source.multiplier * edit.source.share)
+        found[edit.source, edit.flow] = replace(before, read=before.read - mwh, estimated=before.estimated + mwh)
     return list(found.values())
 
 

@@ -117,3 +117,20 @@ def test_a_reader_cannot_write_and_sees_one_instant() -> None:
         assert (Client.objects.using(READER).count(), Client.objects.count()) == (0, 1)
         with pytest.raises(DatabaseError, match=r"may not be written|only read"), readable_errors():
             Client.objects.using(READER).update(number="b")
+
+
+@pytest.mark.usefixtures("etl")
+def test_a_fact_is_found_once_in_a_snapshot_and_again_in_the_next() -> None:
+    from etl.store.database.locks import once_a_snapshot, snapshot
+
+    found: list[int] = []
+
+    def find() -> int:
+        found.append(1)
+        return len(found)
+
+    for _ in range(2):
+        with snapshot():
+            assert once_a_snapshot("fact", find) == once_a_snapshot("fact", find)
+    assert len(found) == 2
+    assert [once_a_snapshot("fact", find), once_a_snapshot("fact", find)] == [3, 4]

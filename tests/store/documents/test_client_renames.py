@@ -4,7 +4,9 @@ import pytest
 
 from etl.store.database.locks import write_lock
 from etl.store.documents import client_renames, document_rows
+from etl.store.edit_models import Edit
 from etl.store.models import Acceptance, Client, Meter, Supply
+from tests.support.edits import an_edit
 from tests.support.sent import AT, draft, sent
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
@@ -51,3 +53,13 @@ def test_answers_about_the_readings_of_the_meter_go_along() -> None:
     with write_lock():
         Meter.objects.filter(number="z").delete()
         assert (client_renames.is_met("z", "b"), client_renames.is_met("y", "b")) == (True, False)
+
+
+def test_edits_of_the_readings_of_the_meter_go_along() -> None:
+    Meter.objects.create(number="a")
+    an_edit("a")
+    renamed("a", "z")
+    assert [one.meter_number for one in Edit.objects.all()] == ["z"]
+    with write_lock():
+        Meter.objects.filter(number="z").delete()
+        assert client_renames.is_met("z", "b")

@@ -1,5 +1,6 @@
 """Stored blocks laid out as rows x slots: each series in its rows, and what is not known."""
 
+import numpy as np
 import pytest
 
 from tests.support.store_rows import MONDAY, block, series
@@ -36,3 +37,28 @@ def test_slots_that_are_taken_out_are_unknown_and_the_rest_stays() -> None:
     assert less.unknown is not None
     assert less.unknown.tolist() == [[False, True, False]]
     assert laid.values.tolist() == [[1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("mwh", "expected"),
+    [
+        (7_000, [1_000, 7_000, 3_000]),
+        (7, [1_000, 7, 3_000]),  # in a finer unit
+        (2**40, [1_000, 2**40, 3_000]),  # in a wider type
+    ],
+)
+def test_a_replaced_slot_is_known_and_estimated_in_whatever_form_holds_it(mwh: int, expected: list[int]) -> None:
+    from etl.store.database.locks import snapshot
+    from etl.store.stored_readings.block_matrix import BlockMatrix
+
+    one = series("a")
+    block(one, 1_000, -1, 3_000)
+    with snapshot():
+        laid = BlockMatrix(60, 0, (MONDAY, MONDAY + 180), {one.pk: [0]}, 1).laid
+    assert laid.mwh(0).tolist() == [1_000, -1, 3_000]
+    other = laid.replaced(np.array([0]), np.array([1]), np.array([mwh]))
+    assert other.mwh(0).tolist() == expected
+    assert other.unknown is None
+    assert other.estimated is not None
+    assert other.estimated.tolist() == [[False, True, False]]
+    assert laid.mwh(0).tolist() == [1_000, -1, 3_000]

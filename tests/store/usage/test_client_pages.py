@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from etl.core.periods import Period
+from tests.support.edits import an_edit, slots_of
 from tests.support.store_rows import AUGUST, MONDAY, block, days, series
 
 if TYPE_CHECKING:
@@ -83,3 +84,28 @@ def test_attributes_are_laid_beside_the_clients() -> None:
     (page,) = pages()
     assert client_pages.with_attributes(page.usage, {"b": {"kw": "3"}}).attributes == [{}, {"kw": "3"}]
     assert client_pages.with_attributes(page.usage, {}) is page.usage
+
+
+def test_pages_cost_no_query_more_without_edits_and_one_each_with_some() -> None:
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    from etl.store.database.locks import READER, snapshot
+    from etl.store.usage import client_pages
+
+    for number in "abc":
+        block(series(number), 1, 2, 3)
+
+    def queries() -> int:
+        with snapshot(), CaptureQueriesContext(connections[READER]) as found:
+            for number in "abc":
+                list(client_pages.pages(AUGUST, "UTC", number))
+        return sum("etl_edit" in one["sql"] for one in found.captured_queries)
+
+    assert queries() == 1  # whether there are any, once a snapshot
+    slots_of(an_edit("a"), 7, 8, answered=(1, 2))
+    assert queries() == 1 + 3
+    with snapshot():
+        (page,) = client_pages.pages(AUGUST, "UTC", "a")
+    assert page.usage.edited[0][0].billed_mwh == 15
+    assert page.inputs[0].edits

@@ -1,11 +1,12 @@
 """Energy of each channel: read and estimated, times multiplier and share, is what is billed."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import numpy as np
 
 from etl.core.periods import month
-from etl.core.usage_page import Channels, Grid, LongUse, Part, Source, Usage
+from etl.core.usage_page import Channels, EditedReadings, Grid, LongUse, Part, Source, Usage
 from etl.tariffs.pricing.channel_energy import ChannelEnergy, channel_energy
 
 ONE, THIRD = Fraction(1), Fraction(1, 3)
@@ -51,3 +52,13 @@ def test_sums_beyond_64_bits_are_exact_and_narrow_types_do_not_wrap() -> None:
     assert energy(0, Part("import", GRID, huge, 0, sources=[OWN, None]))[0].billed == 2**63
     narrow = np.array([[255, 255], [0, 0]], np.uint8)
     assert energy(0, Part("import", GRID, narrow, 0, sources=[OWN, None]))[0].billed == 510
+
+
+def test_what_is_edited_is_not_as_read() -> None:
+    """6 of 9 mWh x 40 / 3 are edited."""
+    part = Part("import", GRID, np.array([[3, 6]]), 0, sources=[STAIRS])
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    edit = EditedReadings(STAIRS, "import", 60, 120, 60, Fraction(2), None, False, "off", "anna", at)
+    usage = Usage(["a"], AUGUST, "UTC", [part], edited={0: [edit]})
+    (one,) = channel_energy(usage, 0)
+    assert (one.estimated, one.read + one.estimated, one.billed) == (Fraction(3, 20), Fraction(27, 40), Fraction(9))
