@@ -17,6 +17,7 @@ from etl.sources.read_plan.table_head.labels import client_above
 from etl.sources.read_plan.titles import (
     ROLES,
     compact,
+    is_joule,
     is_named,
     is_register_title,
     is_value,
@@ -276,6 +277,9 @@ class _Chooser:
 
 def other_medium_of(name: str, title: str) -> InputError:
     """Return the error for a column of values that is no electric energy."""
+    if is_joule(other_medium(title)):
+        what = f"column {printable(title, 80)!r} is in {other_medium(title)}, a unit that is not read"
+        return InputError(name, what, "write it in kWh or Wh, or leave the file out")
     what = f"column {printable(title, 80)!r} is {other_medium(title)}, not electricity"
     return InputError(name, what, "name a column of electricity with --columns value=NAME, or leave the file out")
 

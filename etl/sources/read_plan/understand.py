@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from etl.blocks.assumptions import DIRECTION, MEDIUM, REGISTER
 from etl.core.errors import InputError, UsageError
@@ -27,8 +26,15 @@ from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table, 
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.date_order import date_form
 from etl.sources.read_plan.hypotheses.energy_or_register import refuse_register
-from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets, with_zone
+from etl.sources.read_plan.hypotheses.stamp_clock import (
+    refuse_mixed,
+    refuse_offsets,
+    with_zone,
+    zone_of_meters,
+    zone_of_titles,
+)
 from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
+from etl.sources.read_plan.hypotheses.value_titles import refuse_value_title
 from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
@@ -56,7 +62,6 @@ from etl.sources.read_plan.titles import (
     other_medium,
     says_electricity,
     says_flow,
-    says_utc,
     unit_in,
     unit_spelled,
 )
@@ -196,6 +201,8 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         raise InputError(name, what, "omit --stamp")
     sample, chosen = replace(sample, between=between), replace(chosen, stamp="start" if between else chosen.stamp)
     unit, unit_named, columns = _unit(sample, options)
+    if "value" not in options.columns:
+        refuse_value_title(name, head, columns.value, unit)
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
     plan = ReadPlan(
@@ -236,12 +243,13 @@ def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock
     form, days_named = date_form(sample, options.dates)
     if options.timezone is None:
         refuse_offsets(sample, form)
-    zone_name, zone_named = _zone(sample.head, chosen.columns, form, options)
+    zone_name, zone_named = _zone(sample.head, chosen.columns, form, options, sample.name)
     stamp, stamp_named = _stamp(sample, chosen, form, options)
     return Clock(
         stamp_format=form,
         zone=zone_name,
         zone_named=zone_named,
+        meter_zone="" if options.stamps else zone_of_meters(zone_name),
         stamp=stamp,
         stamp_named=stamp_named,
         interval=_interval(sample, form, unit, options),
@@ -270,16 +278,17 @@ def _title(head: Head, column: int | None) -> str:
     return printable(head.header[column], 80) if column is not None and column < len(head.header) else ""
 
 
-def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
+def _zone(head: Head, columns: Columns, form: str, options: Options, name: str) -> tuple[str, bool]:
     """Return the zone of the stamps, and whether it is named anywhere."""
     if form.endswith("-offset"):
         return "UTC", True
-    given = options.stamps or options.timezone
-    if given is not None:
-        found: ZoneInfo = zone(given)
-        return found.key, True
+    if options.stamps is not None:
+        return zone(options.stamps).key, True
     titles = (_title(head, column) for column in (columns.timestamp, columns.date, columns.time))
-    return "UTC", any(says_utc(title) for title in titles)
+    titled = zone_of_titles(name, titles)
+    if titled or options.timezone is None:
+        return titled or "UTC", bool(titled)
+    return zone(options.timezone).key, True
 
 
 def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
