@@ -9,7 +9,7 @@ from etl.core.errors import InputError, UsageError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.ranges import start_of
 from etl.sources.cells.stamps import kind
-from etl.sources.cells.values import QUALITY_WORDS
+from etl.sources.cells.values import POWER, QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, is_export
@@ -24,6 +24,7 @@ from etl.sources.read_plan.titles import (
     other_medium,
     says_end,
     says_flow,
+    unit_in,
 )
 from etl.sources.words.senses import sense_of
 
@@ -50,6 +51,12 @@ def choose(head: Head, named: Mapping[str, str], client: str | None, name: str, 
     """
     _check_roles(named)
     return _Chooser(head, named, name).chosen(client, flow=flow)
+
+
+def values_in(head: Head, named: Mapping[str, str], name: str) -> list[int]:
+    """Return the columns that may be values by their titles, whatever roles the user gives to others."""
+    _check_roles(named)
+    return _Chooser(head, named, name).values()
 
 
 def _check_roles(named: Mapping[str, str]) -> None:
@@ -170,8 +177,10 @@ class _Chooser:
         return bool(cells) and all(kind(start_of(cell)) == wanted and ":" in cell for cell in cells)
 
     def _value(self) -> int:
-        if "value" in self._taken:
-            return self._taken["value"]
+        return self._taken["value"] if "value" in self._taken else self._single("value", self.values())
+
+    def values(self) -> list[int]:
+        """Return the columns of values by their titles; InputError where there is none."""
         taken = self._taken.values()
         free = [(column, title) for column, title in enumerate(self._head.header) if column not in taken]
         columns = [column for column, title in free if is_value(title)]
@@ -186,7 +195,10 @@ class _Chooser:
             described = any(sense_of(title).flow or is_register_title(title) for title in numbers)
             wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
-        return self._single("value", energy)
+        by_unit = {unit_in(self._head.header[column]) in POWER: column for column in energy}
+        if len(energy) == len(by_unit) == 2 and not any(sense_of(self._head.header[column]).flow for column in energy):
+            return [by_unit[False]]  # mean power beside energy says the same
+        return energy
 
     def _is_flow(self, column: int) -> bool:
         """Return whether a column is named by a flow alone, and holds numbers."""

@@ -10,7 +10,7 @@ from etl.sources.cells.clean_text import printable
 from etl.sources.cells.ranges import text_between
 from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
-from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
+from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of, values_in
 from etl.sources.read_plan.declarations import names, read_layout, shipped
 from etl.sources.read_plan.flow_plan.file_flow import (
     check_flow,
@@ -52,6 +52,7 @@ from etl.sources.read_plan.plan_values import (
 )
 from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step, with_short_rows
+from etl.sources.read_plan.side_by_side.channel_columns import channels_of, of_channels, named_channels
 from etl.sources.read_plan.side_by_side.client_columns import client_columns
 from etl.sources.read_plan.side_by_side.repeated_columns import described, first_group, groups_in, side_by_side
 from etl.sources.read_plan.table_head.labels import client_above, flow_above, refuse_media_above, unit_above
@@ -124,7 +125,20 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     times = groups_in(head) if not options.columns else 1
     if times > 1:
         return _side_by_side(head, times, name, options)
-    return _long(head, name, options)
+    cells = _channels(head, name, options)
+    plan = of_channels([_long(head, name, options, cell.column) for cell in cells], cells) if cells else None
+    return plan or _long(head, name, options)
+
+
+def _channels(head: Head, name: str, options: Options) -> tuple[Cell, ...]:
+    """Return the channels of a table with several columns of values; empty where it has one, or the user chooses."""
+    if "value" in options.columns or options.flow is not None or options.negative != "refuse":
+        return ()
+    try:
+        columns = values_in(head, options.columns, name)
+    except InputError:
+        return ()  # what is missing is said with all else that is
+    return channels_of(head, columns) if len(columns) > 1 else ()
 
 
 def _with_header_line(plan: ReadPlan, head: Head) -> ReadPlan:
@@ -184,9 +198,11 @@ def _declared(text: Text, options: Options) -> Found | None:
     return None if options.format in ("long", WIDE) else find(text, shipped(options.format))
 
 
-def _long(head: Head, name: str, options: Options) -> ReadPlan:
+def _long(head: Head, name: str, options: Options, value: int | None = None) -> ReadPlan:
+    """Plan a table of one reading a row; `value` is one of several columns of values."""
+    named = options.columns if value is None else {**options.columns, "value": str(value + 1)}
     try:
-        chosen = choose(head, options.columns, options.client, name, flow=options.flow is not None)
+        chosen = choose(head, named, options.client, name, flow=options.flow is not None)
     except InputError as error:
         raise (error if options.timezone else with_zone(error, head.rows[:3])) from None
     flow, flow_named = _flow(head, chosen.columns, name, options)
@@ -408,6 +424,8 @@ def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
     """Return where the flow comes from, if it is not import throughout."""
     words = plan.table.words if plan.table is not None else ()
     column = next((one.column for one in words if one.reads == "flow"), plan.columns.flow)
+    if plan.layout == "long" and plan.table is not None and len(plan.table.cells) > 1 and not plan.table.by_column:
+        return named_channels(plan)
     if column is not None:
         title = plan.syntax.header[column] if column < len(plan.syntax.header) else f"column {column + 1}"
         return (f"flow as {printable(title, 80)} says",)

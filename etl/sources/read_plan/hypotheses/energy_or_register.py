@@ -41,8 +41,9 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
         falls, rises = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
         least = 0 if titled else max(RISES, len(steps) // 2 if energetic else 0)
         if _counts_days(pairs):
-            what = f"the values in column {printable(title, 80)!r} rise all day and fall once a day, as a counter that begins"
-            raise InputError(sample.name, f"{what} each day does", "say --energy if each is that of its own interval")
+            what = f"the values in column {printable(title, 80)!r} rise all day and fall once a day"
+            what += ", as a counter that begins each day does"
+            raise InputError(sample.name, what, "say --energy if each is that of its own interval")
         if rises < least or falls > MOST_FALLS:
             continue
         steady = not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY))

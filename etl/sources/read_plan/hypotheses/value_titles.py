@@ -8,11 +8,11 @@ from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.values import POWER
 from etl.sources.read_plan.head import Head
-from etl.sources.read_plan.titles import compact
 
-_MULTIPLIERS = frozenset(
-    "multiplier metermultiplier meterconstant factor meterfactor scale scalefactor scalingfactor ctratio conversionfactor "
-    "faktor wandlerfaktor umrechnungsfaktor vermenigvuldigingsfactor facteur multiplicateur multiplicador fattore".split()
+_MULTIPLIERS = re.compile(
+    r"(?:meter ?)?(?:multiplier|factor|constant)|(?:scale|scaling|conversion)(?: ?factor)?|ct ?ratio|"
+    r"(?:wandler|umrechnungs|vermenigvuldigings)?fa[ck]tor|facteur|multipli(?:cateur|cador)|fattore",
+    re.IGNORECASE,
 )
 _AVERAGE = re.compile(
     r"(?<![^\W_])(?:avg|average|gemiddeld|durchschnitt|mittelwert|moyen|promedio|genomsnitt|gjennomsnitt|gennemsnit)",
@@ -45,14 +45,14 @@ def _reasons(head: Head, title: str, unit: str) -> Iterator[tuple[str, str]]:
     if _SCALED.search(title):
         yield f"column {title!r} holds parts or multiples of {unit}", f"write them in {unit}"
     for other, cell in _multipliers(head):
-        what = f"column {printable(head.header[other], 80)!r} holds {printable(cell, 20)}, by which {title!r} may have to be multiplied"
-        yield what, "multiply them in the file"
+        what = f"column {printable(head.header[other], 80)!r} holds {printable(cell, 20)}"
+        yield f"{what}, by which {title!r} may have to be multiplied", "multiply them in the file"
 
 
 def _multipliers(head: Head) -> Iterator[tuple[int, str]]:
     """Yield columns of multipliers, and one that is not 1."""
     for column, title in enumerate(head.header):
-        if compact(title) not in _MULTIPLIERS:
+        if not _MULTIPLIERS.fullmatch(title.replace("_", " ")):
             continue
         cells = dict.fromkeys(row[column].strip(BLANKS) for row in head.rows if column < len(row))
         yield from ((column, cell) for cell in [*filter(_multiplies, cells)][:1])
