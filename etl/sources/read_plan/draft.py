@@ -64,6 +64,8 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
     yield from _lengths(plan)
     if plan.table is not None and plan.table.between:
         yield f"between = {_text(plan.table.between)}"
+    if plan.table is not None and plan.table.midnight_ends:
+        yield 'midnight = "end-of-day"'
     if plan.layout == WIDE and plan.table is not None:
         yield f"wide = {_text('clients' if plan.table.by_column else 'slots')}"
         yield f"spring = {_text(plan.table.spring)}"

@@ -33,7 +33,7 @@ from etl.sources.read_plan.hypotheses.stamp_clock import (
     zone_of_meters,
     zone_of_titles,
 )
-from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
+from etl.sources.read_plan.hypotheses.stamp_ends import ends_days, refuse_ends, seconds_late
 from etl.sources.read_plan.hypotheses.value_titles import refuse_value_title
 from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
@@ -219,18 +219,22 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
     unit, unit_named, columns = _unit(sample, options)
     if "value" not in options.columns:
         refuse_value_title(name, head, columns.value, unit)
+    clock = _clock(sample, chosen, unit, options)
+    midnight = clock.stamp == "end" and columns.date is not None and ends_days(sample, clock.stamp_format)
+    rest = Table((Cell(columns.value),), words=left_out, between=between, midnight_ends=midnight)
+    table = rest if between or midnight else None
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
     plan = ReadPlan(
         layout="long",
         syntax=syntax_of(head, decimal_mark(sample, options.decimal), NO_READING),
-        clock=_clock(sample, chosen, unit, options),
+        clock=clock,
         energy=_energy(head, columns, (unit, unit_named), (flow, flow_named, delivery), options),
         columns=columns,
         client=chosen.client,
         client_label=head.preamble.label_of(chosen.client) if head.preamble and chosen.client else "",
-        left_out=() if between else left_out,
-        table=Table((Cell(columns.value),), words=left_out, between=between) if between else None,
+        left_out=() if table is not None else left_out,
+        table=table,
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     if options.register is None and not mwh_per_unit(unit)[1]:

@@ -147,6 +147,7 @@ def of_channels(plans: Sequence[ReadPlan], cells: Sequence[Cell]) -> ReadPlan | 
         tuple(replace(cell, unit=unit) for cell, unit in zip(cells, units, strict=True)),
         words=words,
         between=first.table.between if first.table is not None else "",
+        midnight_ends=first.table is not None and first.table.midnight_ends,
     )
     decimal = next((plan.syntax.decimal for plan in plans if plan.syntax.decimal == ","), ".")
     return replace(
