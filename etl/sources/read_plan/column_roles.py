@@ -30,6 +30,9 @@ from etl.sources.words.senses import sense_of
 
 _SAMPLE = 50
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?|null|-", re.IGNORECASE)
+_FIGURES = frozenset(("state", "sum", "min", "max", "mean"))
+"""Figures of one sensor side by side, which are no clients."""
+_STAMPED = 3
 _WHOSE = ("client", "point", "meter")
 _WHEN = ("timestamp", "start", "end", "date", "time")
 
@@ -192,7 +195,7 @@ class _Chooser:
             raise other_medium_of(self._name, self._head.header[foreign[0]])
         if not energy:
             numbers = [title for column, title in free if self._is_numeric(column)]
-            described = any(sense_of(title).flow or is_register_title(title) for title in numbers)
+            described = any(sense_of(title).flow or is_register_title(title) or title in _FIGURES for title in numbers)
             wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
         by_unit = {unit_in(self._head.header[column]) in POWER: column for column in energy}
@@ -284,6 +287,9 @@ class _Chooser:
         if not self._head.header:
             what = f"has no header, its first row has {self._head.fields} fields"
             return InputError(self._name, what, "give their numbers: --columns client=1,timestamp=2,value=3")
+        if role == "timestamp" and sum(kind(title) == "stamp" for title in self._head.header) > _STAMPED:
+            what = "has a column for each timestamp, in place of a row"
+            return InputError(self._name, what, "turn its columns into rows, with the time in one column")
         return InputError(self._name, f"has no column for the {role} among: {self._titles()}", remedy)
 
 

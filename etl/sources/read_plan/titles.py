@@ -51,6 +51,7 @@ NAMES: Mapping[str, frozenset[str]] = {
     "medium": _plain(titles_of("medium")),
     "kind": _names(
         "type data_type reading_type meter_type measurement_type measurement_quantity measurement_quantity_id mq "
+        "usage_type charge_type tariff_type rate_type register_type channel_type flow_type usage_category period_type "
         "consumption_source generation_type category consumption_category description typ art messart zählwerk soort "
         "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal obiscode"
     ),

@@ -52,7 +52,7 @@ from etl.sources.read_plan.plan_values import (
 )
 from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step, with_short_rows
-from etl.sources.read_plan.side_by_side.channel_columns import channels_of, of_channels, named_channels
+from etl.sources.read_plan.side_by_side.channel_columns import channels_of, named_channels, of_channels
 from etl.sources.read_plan.side_by_side.client_columns import client_columns
 from etl.sources.read_plan.side_by_side.repeated_columns import described, first_group, groups_in, side_by_side
 from etl.sources.read_plan.table_head.labels import client_above, flow_above, refuse_media_above, unit_above
@@ -111,7 +111,9 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     declared = _declared(text, options)
     if declared is not None:
         return by_layout(declared, text, options)
-    head = table(text, named=[name for name in options.columns.values() if not name.isdigit()])
+    numbered = {role for role, name in options.columns.items() if name.isdigit()}
+    named = [name for role, name in options.columns.items() if role not in numbered]
+    head = table(text, named=named, short="value" in numbered and not numbered.isdisjoint({"timestamp", "date"}))
     wide = wide_layout(head, name, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
         plan = by_layout(Found(wide, head.separator, head.above), text, _with_above(head, wide, options))
