@@ -128,8 +128,8 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     if times > 1:
         return _side_by_side(head, times, name, options)
     cells = _channels(head, name, options)
-    plan = of_channels([_long(head, name, options, cell.column) for cell in cells], cells) if cells else None
-    return plan or _long(head, name, options)
+    together = of_channels([_long(head, name, options, cell.column) for cell in cells], cells) if cells else None
+    return _long(head, name, options) if together is None else together
 
 
 def _channels(head: Head, name: str, options: Options) -> tuple[Cell, ...]:
