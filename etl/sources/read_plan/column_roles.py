@@ -9,7 +9,7 @@ from etl.core.errors import InputError, UsageError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.ranges import start_of
 from etl.sources.cells.stamps import kind
-from etl.sources.cells.values import QUALITY_WORDS
+from etl.sources.cells.values import POWER, QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, is_export
@@ -17,17 +17,22 @@ from etl.sources.read_plan.table_head.labels import client_above
 from etl.sources.read_plan.titles import (
     ROLES,
     compact,
+    is_joule,
     is_named,
     is_register_title,
     is_value,
     other_medium,
     says_end,
     says_flow,
+    unit_in,
 )
 from etl.sources.words.senses import sense_of
 
 _SAMPLE = 50
 _NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?|null|-", re.IGNORECASE)
+_FIGURES = frozenset(("state", "sum", "min", "max", "mean"))
+"""Figures of one sensor side by side, which are no clients."""
+_STAMPED = 3
 _WHOSE = ("client", "point", "meter")
 _WHEN = ("timestamp", "start", "end", "date", "time")
 
@@ -49,6 +54,12 @@ def choose(head: Head, named: Mapping[str, str], client: str | None, name: str, 
     """
     _check_roles(named)
     return _Chooser(head, named, name).chosen(client, flow=flow)
+
+
+def values_in(head: Head, named: Mapping[str, str], name: str) -> list[int]:
+    """Return the columns that may be values by their titles, whatever roles the user gives to others."""
+    _check_roles(named)
+    return _Chooser(head, named, name).values()
 
 
 def _check_roles(named: Mapping[str, str]) -> None:
@@ -169,8 +180,10 @@ class _Chooser:
         return bool(cells) and all(kind(start_of(cell)) == wanted and ":" in cell for cell in cells)
 
     def _value(self) -> int:
-        if "value" in self._taken:
-            return self._taken["value"]
+        return self._taken["value"] if "value" in self._taken else self._single("value", self.values())
+
+    def values(self) -> list[int]:
+        """Return the columns of values by their titles; InputError where there is none."""
         taken = self._taken.values()
         free = [(column, title) for column, title in enumerate(self._head.header) if column not in taken]
         columns = [column for column, title in free if is_value(title)]
@@ -182,10 +195,13 @@ class _Chooser:
             raise other_medium_of(self._name, self._head.header[foreign[0]])
         if not energy:
             numbers = [title for column, title in free if self._is_numeric(column)]
-            described = any(sense_of(title).flow or is_register_title(title) for title in numbers)
+            described = any(sense_of(title).flow or is_register_title(title) or title in _FIGURES for title in numbers)
             wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
-        return self._single("value", energy)
+        by_unit = {unit_in(self._head.header[column]) in POWER: column for column in energy}
+        if len(energy) == len(by_unit) == 2 and not any(sense_of(self._head.header[column]).flow for column in energy):
+            return [by_unit[False]]  # mean power beside energy says the same
+        return energy
 
     def _is_flow(self, column: int) -> bool:
         """Return whether a column is named by a flow alone, and holds numbers."""
@@ -271,11 +287,17 @@ class _Chooser:
         if not self._head.header:
             what = f"has no header, its first row has {self._head.fields} fields"
             return InputError(self._name, what, "give their numbers: --columns client=1,timestamp=2,value=3")
+        if role == "timestamp" and sum(kind(title) == "stamp" for title in self._head.header) > _STAMPED:
+            what = "has a column for each timestamp, in place of a row"
+            return InputError(self._name, what, "turn its columns into rows, with the time in one column")
         return InputError(self._name, f"has no column for the {role} among: {self._titles()}", remedy)
 
 
 def other_medium_of(name: str, title: str) -> InputError:
     """Return the error for a column of values that is no electric energy."""
+    if is_joule(other_medium(title)):
+        what = f"column {printable(title, 80)!r} is in {other_medium(title)}, a unit that is not read"
+        return InputError(name, what, "write it in kWh or Wh, or leave the file out")
     what = f"column {printable(title, 80)!r} is {other_medium(title)}, not electricity"
     return InputError(name, what, "name a column of electricity with --columns value=NAME, or leave the file out")
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from etl.sources.read_plan.declarations import names, text_of
-from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, WordColumn
+from etl.sources.read_plan.plan_values import Cell, Effect, Options, ReadPlan, WordColumn
 from etl.sources.read_plan.samples import NO_READING
 from etl.sources.read_plan.wide import NAME as WIDE
 
@@ -25,7 +25,15 @@ def declaration(plan: ReadPlan, options: Options) -> str:
         return text_of(plan.layout)
     return (
         "\n".join(
-            [*_head(plan, options), "", *_columns(plan), *_words(plan), *_left_out(plan), *_preamble(plan, options)]
+            [
+                *_head(plan, options),
+                "",
+                *_columns(plan),
+                *_values(plan),
+                *_words(plan),
+                *_left_out(plan),
+                *_preamble(plan, options),
+            ]
         )
         + "\n"
     )
@@ -56,6 +64,8 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
     yield from _lengths(plan)
     if plan.table is not None and plan.table.between:
         yield f"between = {_text(plan.table.between)}"
+    if plan.table is not None and plan.table.midnight_ends:
+        yield 'midnight = "end-of-day"'
     if plan.layout == WIDE and plan.table is not None:
         yield f"wide = {_text('clients' if plan.table.by_column else 'slots')}"
         yield f"spring = {_text(plan.table.spring)}"
@@ -104,10 +114,30 @@ def _columns(plan: ReadPlan) -> Iterator[str]:
     for role, column in by_role.items():
         if column is not None:
             yield f"{role} = {_column(plan, column)}"
-    if plan.layout != WIDE:
+    if plan.layout != WIDE and not _channels(plan):
         yield f"value = {_column(plan, plan.columns.value)}"
     if (kind := _kind(plan)) is not None:
         yield f"type = {_column(plan, kind.column)}"
+
+
+def _channels(plan: ReadPlan) -> tuple[Cell, ...]:
+    """Return the columns of values of a long table that has several."""
+    cells = plan.table.cells if plan.table is not None and plan.layout != WIDE else ()
+    return cells if len(cells) > 1 else ()
+
+
+def _values(plan: ReadPlan) -> Iterator[str]:
+    """Yield the columns of values where a row has several."""
+    for cell in _channels(plan):
+        yield ""
+        yield "[[values]]"
+        yield f"column = {_column(plan, cell.column)}"
+        known = {
+            "flow": cell.flow,
+            "unit": "" if cell.unit == plan.energy.unit else cell.unit,
+            "register": cell.register,
+        }
+        yield from (f"{key} = {_text(value)}" for key, value in known.items() if value)
 
 
 def _preamble(plan: ReadPlan, options: Options) -> Iterator[str]:

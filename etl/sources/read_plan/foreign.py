@@ -12,6 +12,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 """A container of Microsoft's: an old workbook, or a new one that is encrypted."""
 
 _MAGIC: Sequence[tuple[bytes, str, str]] = (
+    (b"ZHV|", "is a flow of the British data transfer network, for which there is no layout", _EXPORT),
     (b"%PDF", "is a PDF, not readings", _EXPORT),
     (b"\x89PNG", "is a picture, not readings", _EXPORT),
     (b"\xff\xd8\xff", "is a picture, not readings", _EXPORT),

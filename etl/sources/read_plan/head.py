@@ -25,6 +25,12 @@ _SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 _SAVE_AS_UTF_8 = "save it as UTF-8"
 _REALLY = "is it a file of readings?"
 _MOST_COLUMNS = 5000
+_REMARK = re.compile(
+    r"^(?:notes?|comments?|remarks?|message|events?|bemerkung|kommentar|anmerkung|hinweis|opmerking|remarque|commentaire|"
+    r"observaci|observaç|note|nota|anmärkning|merknad|uwagi|poznámka|huomautus)",
+    re.IGNORECASE,
+)
+"""Titles of columns of text: no number would stand under them if another column were missing instead."""
 _FIGURE = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
 
 
@@ -80,10 +86,11 @@ def read_text(data: bytes, name: str) -> Text:
     return Text(name, encoding, _lines(text, whole=whole), whole)
 
 
-def table(text: Text, separator: str = "", named: Collection[str] = ()) -> Head:
+def table(text: Text, separator: str = "", named: Collection[str] = (), *, short: bool = False) -> Head:
     """Read the table that begins with the first line that holds anything, or with a header in the lines after it.
 
-    `named` are the names of columns that the user gives.
+    `named` are the names of columns that the user gives; `short`: rows may end before the header, as the user says
+    which of their cells are read.
     """
     preamble, declared = _preamble(text.lines)
     if preamble == len(text.lines):
@@ -96,9 +103,10 @@ def table(text: Text, separator: str = "", named: Collection[str] = ()) -> Head:
     if headed and rows[0].last == preamble + 1 and not is_header_line(text.lines, preamble, separator, named):
         header = find_header(text.lines, named)
         if header is not None and header.line > preamble:
-            found = _head(text, header.separator, _rows(text.lines, header.separator, header.line), header.line)
+            rows = _rows(text.lines, header.separator, header.line)
+            found = _head(text, header.separator, rows, header.line, short=short)
             return replace(found, preamble=above(text.name, text.lines[: header.line], header.separator))
-    return _head(text, separator, rows, preamble, headed=headed)
+    return _head(text, separator, rows, preamble, headed=headed, short=short)
 
 
 def table_at(text: Text, separator: str, skip: int, *, headed: bool, short: bool = False) -> Head:
@@ -120,7 +128,7 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
     if not rows:
         raise _nothing(text, skip, "has a header but no readings")
     widest = max(len(row.cells) for row in rows)
-    if widest < len(header) and (short or not any(header[widest:])):
+    if widest < len(header) and (short or all(not title or _REMARK.search(title) for title in header[widest:])):
         header = header[:widest]
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]
@@ -251,5 +259,8 @@ def _fields(rows: Sequence[Sequence[str]], header: int, where: str) -> int:
         return usual
     if usual > header or not any(len(row) == header for row in rows):
         what = f"the rows have {usual} fields, the header {header}"
-        raise InputError(where, what, "correct the header of the file, or its rows")
+        remedy = "correct the header of the file, or its rows"
+        if usual < header:
+            remedy += ", or say which fields are read: --columns client=1,timestamp=2,value=3"
+        raise InputError(where, what, remedy)
     return header

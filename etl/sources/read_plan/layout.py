@@ -30,6 +30,8 @@ class Layout:
     """Names that must all be in one line (each: one of several spellings); the first such line is the header."""
     above: tuple[str, ...] = ()
     """Labels with which lines above the header must begin."""
+    titles_above: int | None = None
+    """Lines from the header up to the one with the names of the columns, which then stand before its titles."""
     without: tuple[str, ...] = ()
     """Names that must not be in that line."""
     first_line: str = ""

@@ -16,6 +16,9 @@ _FLAG = re.compile(r"type|flag|status|indicator|marker|quality|^ut[0-9]*$|^dq|ac
 _CLOCK = r"(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::00)?(?:(?P<p>[AaPp])[Mm])?"
 _RANGE = re.compile(rf"{_CLOCK}(?:-|–|to)[0-9]{{1,2}}:[0-9]{{2}}(?::00)?(?:[AaPp][Mm])?")  # noqa: RUF001 - a dash of headers
 _LABEL = re.compile(rf"[A-Za-z_]*\[?{_CLOCK}\]?")
+_HALF = re.compile(r"(?P<H>1[0-2]|0?[1-9])(?P<p>[AaPp])[Mm]")
+_UNIT = re.compile(r"(?<=[0-9Mm\]])[(\[]?k?Wh[)\]]?$", re.IGNORECASE)
+"""The unit behind a slot: `12:30 AM kWh`. One of power is none of it, as its slots may stand beside those of energy."""
 _BARE = re.compile(r"(?:[A-Za-z]+_?)?(?P<H>[0-9]{2})_?(?P<M>[0-9]{2})(?:_00)?")
 _WORN = re.compile(r"(?P<H>[0-9]{0,2}?)(?P<M>[0-9]{1,2})")
 _NUMBER = re.compile(r"(?P<name>[A-Za-z][A-Za-z_()]*?)?_?(?P<n>[0-9]{1,3})")
@@ -46,8 +49,8 @@ def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
 
     `elapsed`: they are counted, whatever time they are called by.
     """
-    titles = [re.sub(r"\s", "", title) for title in header]
-    for pattern in (_RANGE, _LABEL, _BARE, _WORN):
+    titles = [_UNIT.sub("", re.sub(r"\s", "", title)) for title in header]
+    for pattern in (_RANGE, _LABEL, _HALF, _BARE, _WORN):
         minutes = [(column, _minute(pattern, title)) for column, title in enumerate(titles)]
         named = [(column, minute) for column, minute in minutes if minute is not None]
         if len(named) < FEWEST:
@@ -114,8 +117,9 @@ def _minute(pattern: re.Pattern[str], title: str) -> int | None:
     match = pattern.fullmatch(title)
     if match is None:
         return None
-    hour, minute = int(match["H"] or 0), int(match["M"])
-    half = match.groupdict().get("p")
+    parts = match.groupdict()
+    hour, minute = int(match["H"] or 0), int(parts.get("M") or 0)
+    half = parts.get("p")
     if half:
         hour = hour % 12 + (12 if half in "Pp" else 0)
     total = hour * 60 + minute

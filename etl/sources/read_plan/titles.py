@@ -51,6 +51,7 @@ NAMES: Mapping[str, frozenset[str]] = {
     "medium": _plain(titles_of("medium")),
     "kind": _names(
         "type data_type reading_type meter_type measurement_type measurement_quantity measurement_quantity_id mq "
+        "usage_type charge_type tariff_type rate_type register_type channel_type flow_type usage_category period_type "
         "consumption_source generation_type category consumption_category description typ art messart zählwerk soort "
         "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal obiscode"
     ),
@@ -60,21 +61,28 @@ NAMES: Mapping[str, frozenset[str]] = {
 ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
 """What `--columns` may name."""
 
-_UNIT = re.compile(r"(?<![A-Za-zµ])(kwh|mwh|wh|kw|mw|w)(?![A-Za-z0-9])", re.IGNORECASE)
+_WATTS = (
+    r"(?P<prefix>kilo|mega|[km])?"
+    r"(?:(?P<hours>w-?h(?:(?:ou)?rs?|s)?|watts?[- ]?hours?)|w(?:atts?)?)"
+)
+_SPELLED = re.compile(_WATTS, re.IGNORECASE)
+_UNIT = re.compile(rf"(?<![A-Za-zµ]){_WATTS}(?![A-Za-z0-9])", re.IGNORECASE)
 _GLUED = re.compile(r"[a-z](kwh|mwh|Kwh|KWh|kWh|MWh)$")
 _OTHER = re.compile(
-    r"(?<![A-Za-z])([kM]?varh?|[kM]?vah?|[sn]?m3|[sn]?m³|dm3|dm³|smc|ft3|ft³|therms?|ccf|mcf|[gm]?cal|kcal|[gmt]j|"
-    r"m{0,2}btu|l(?!['\u2019])|litres?|liters?|liter|volts?|amps?)(?![A-Za-z0-9])",
+    r"(?<![A-Za-z])([kM]?varh?|[kM]?vah?|[sn]?m3|[sn]?m³|dm3|dm³|smc|ft3|ft³|therms?|ccf|mcf|[gm]?cal|kcal|[kgmt]j|"
+    r"(?<=[(\[])j(?=[)\]])|(?:kilo|mega|giga)?joules?|m{0,2}btu|l(?!['\u2019])|litres?|liters?|liter|volts?|amps?)"
+    r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_SPELLING = {"kwh": "kWh", "wh": "Wh", "mwh": "MWh", "kw": "kW", "w": "W", "mw": "MW"}
 _NOT_ENERGY = re.compile(
     r"(?<![A-Za-z])(prices?|costs?|rates?|tariffs?|charges?|amount|eur|usd|gbp|cents?|quality|flags?|type|status|units?|"
     r"date|time|cumulative)(?![A-Za-z])|[€£$]",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"(?<![A-Za-z])(?:eur|euro|usd|gbp|chf|czk|pln|dkk|nok|sek|ct|cents?)(?![A-Za-z])|[€£$]", re.IGNORECASE
+    r"(?<![A-Za-z])(?:euros?|eur|usd|gbp|chf|czk|pln|dkk|nok|sek|nzd|aud|cad|ct|cents?|pence|penny|pounds?|dollars?|"
+    r"kroner|kronor|kr|costs?|prices?|kosten|preis|prijs|coût|kostnad|pris|öre|øre)(?![A-Za-z])|[€£$¢]",
+    re.IGNORECASE,
 )
 _END = _words(
     "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
@@ -102,21 +110,33 @@ _REGISTER = re.compile(
 
 
 def unit_spelled(text: str) -> str | None:
-    """Return a unit in its usual spelling, whatever its case; None for what is no unit of energy or power."""
-    return _SPELLING.get(text.strip().casefold())
+    """Return a unit (`KWH`, `kWhs`, `kilowatt hours`) in its usual spelling; None for no unit of energy or power."""
+    return _unit(_SPELLED.fullmatch(text.strip()))
 
 
 def unit_in(title: str) -> str | None:
     """Find the unit in a column's name: `KWH/hh (per half hour)`, `usage_kwh`, `Valeur (en W)`."""
     words = title.replace("_", " ")
-    found = _UNIT.search(words) or _GLUED.search(words)
-    return _SPELLING[found[1].lower()] if found else None
+    glued = _GLUED.search(words)
+    return _unit(_UNIT.search(words)) or (unit_spelled(glued[1]) if glued else None)
+
+
+def _unit(match: re.Match[str] | None) -> str | None:
+    if match is None:
+        return None
+    prefix = {"k": "k", "m": "M"}.get((match["prefix"] or "")[:1].lower(), "")
+    return f"{prefix}Wh" if match["hours"] else f"{prefix}W"
 
 
 def foreign_unit_in(title: str) -> str | None:
     """Find a unit of something else, such as m3 or kVArh."""
     found = _OTHER.search(title.replace("_", " "))
     return found[1] if found else None
+
+
+def is_joule(unit: str) -> bool:
+    """Return whether a unit measures energy of any kind, electricity too, in joules: `J`, `kJ`, `Joules`."""
+    return re.fullmatch(r"k?j|(?:kilo)?joules?", unit, re.IGNORECASE) is not None
 
 
 def is_value(title: str) -> bool:

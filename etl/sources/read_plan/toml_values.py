@@ -83,6 +83,12 @@ def as_digits(value: Any, where: str) -> int:
     return value
 
 
+def as_lines(value: Any, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 9:
+        fail(where, f"{value!r} is not a number of lines", "write 1 to 9")
+    return value
+
+
 def as_pattern(value: Any, where: str) -> str:
     try:
         re.compile(as_text(value, where))

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from etl.blocks.assumptions import DIRECTION, MEDIUM, REGISTER
 from etl.core.errors import InputError, UsageError
@@ -11,7 +10,7 @@ from etl.sources.cells.clean_text import printable
 from etl.sources.cells.ranges import text_between
 from etl.sources.cells.values import UNITS, mwh_per_unit
 from etl.sources.read_plan import records
-from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of
+from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of, values_in
 from etl.sources.read_plan.declarations import names, read_layout, shipped
 from etl.sources.read_plan.flow_plan.file_flow import (
     check_flow,
@@ -27,8 +26,15 @@ from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table, 
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.date_order import date_form
 from etl.sources.read_plan.hypotheses.energy_or_register import refuse_register
-from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets, with_zone
-from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
+from etl.sources.read_plan.hypotheses.stamp_clock import (
+    refuse_mixed,
+    refuse_offsets,
+    with_zone,
+    zone_of_meters,
+    zone_of_titles,
+)
+from etl.sources.read_plan.hypotheses.stamp_ends import ends_days, refuse_ends, seconds_late
+from etl.sources.read_plan.hypotheses.value_titles import refuse_value_title
 from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
@@ -46,6 +52,7 @@ from etl.sources.read_plan.plan_values import (
 )
 from etl.sources.read_plan.recognise import Found, find, recognise
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smallest_step, with_short_rows
+from etl.sources.read_plan.side_by_side.channel_columns import channels_of, named_channels, of_channels
 from etl.sources.read_plan.side_by_side.client_columns import client_columns
 from etl.sources.read_plan.side_by_side.repeated_columns import described, first_group, groups_in, side_by_side
 from etl.sources.read_plan.table_head.labels import client_above, flow_above, refuse_media_above, unit_above
@@ -56,7 +63,6 @@ from etl.sources.read_plan.titles import (
     other_medium,
     says_electricity,
     says_flow,
-    says_utc,
     unit_in,
     unit_spelled,
 )
@@ -105,7 +111,9 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     declared = _declared(text, options)
     if declared is not None:
         return by_layout(declared, text, options)
-    head = table(text, named=[name for name in options.columns.values() if not name.isdigit()])
+    numbered = {role for role, name in options.columns.items() if name.isdigit()}
+    named = [name for role, name in options.columns.items() if role not in numbered]
+    head = table(text, named=named, short="value" in numbered and not numbered.isdisjoint({"timestamp", "date"}))
     wide = wide_layout(head, name, options) if options.format in ("auto", WIDE) and not options.columns else None
     if wide is not None:
         plan = by_layout(Found(wide, head.separator, head.above), text, _with_above(head, wide, options))
@@ -119,7 +127,20 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     times = groups_in(head) if not options.columns else 1
     if times > 1:
         return _side_by_side(head, times, name, options)
-    return _long(head, name, options)
+    cells = _channels(head, name, options)
+    together = of_channels([_long(head, name, options, cell.column) for cell in cells], cells) if cells else None
+    return _long(head, name, options) if together is None else together
+
+
+def _channels(head: Head, name: str, options: Options) -> tuple[Cell, ...]:
+    """Return the channels of a table with several columns of values; empty where it has one, or the user chooses."""
+    if "value" in options.columns or options.flow is not None or options.negative != "refuse":
+        return ()
+    try:
+        columns = values_in(head, options.columns, name)
+    except InputError:
+        return ()  # what is missing is said with all else that is
+    return channels_of(head, columns) if len(columns) > 1 else ()
 
 
 def _with_header_line(plan: ReadPlan, head: Head) -> ReadPlan:
@@ -179,9 +200,11 @@ def _declared(text: Text, options: Options) -> Found | None:
     return None if options.format in ("long", WIDE) else find(text, shipped(options.format))
 
 
-def _long(head: Head, name: str, options: Options) -> ReadPlan:
+def _long(head: Head, name: str, options: Options, value: int | None = None) -> ReadPlan:
+    """Plan a table of one reading a row; `value` is one of several columns of values."""
+    named = options.columns if value is None else {**options.columns, "value": str(value + 1)}
     try:
-        chosen = choose(head, options.columns, options.client, name, flow=options.flow is not None)
+        chosen = choose(head, named, options.client, name, flow=options.flow is not None)
     except InputError as error:
         raise (error if options.timezone else with_zone(error, head.rows[:3])) from None
     flow, flow_named = _flow(head, chosen.columns, name, options)
@@ -196,18 +219,24 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         raise InputError(name, what, "omit --stamp")
     sample, chosen = replace(sample, between=between), replace(chosen, stamp="start" if between else chosen.stamp)
     unit, unit_named, columns = _unit(sample, options)
+    if "value" not in options.columns:
+        refuse_value_title(name, head, columns.value, unit)
+    clock = _clock(sample, chosen, unit, options)
+    midnight = clock.stamp == "end" and columns.date is not None and ends_days(sample, clock.stamp_format)
+    rest = Table((Cell(columns.value),), words=left_out, between=between, midnight_ends=midnight)
+    table = rest if between or midnight else None
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
     plan = ReadPlan(
         layout="long",
         syntax=syntax_of(head, decimal_mark(sample, options.decimal), NO_READING),
-        clock=_clock(sample, chosen, unit, options),
+        clock=clock,
         energy=_energy(head, columns, (unit, unit_named), (flow, flow_named, delivery), options),
         columns=columns,
         client=chosen.client,
         client_label=head.preamble.label_of(chosen.client) if head.preamble and chosen.client else "",
-        left_out=() if between else left_out,
-        table=Table((Cell(columns.value),), words=left_out, between=between) if between else None,
+        left_out=() if table is not None else left_out,
+        table=table,
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     if options.register is None and not mwh_per_unit(unit)[1]:
@@ -236,12 +265,13 @@ def _clock(sample: Sample, chosen: Chosen, unit: str, options: Options) -> Clock
     form, days_named = date_form(sample, options.dates)
     if options.timezone is None:
         refuse_offsets(sample, form)
-    zone_name, zone_named = _zone(sample.head, chosen.columns, form, options)
+    zone_name, zone_named = _zone(sample.head, chosen.columns, form, options, sample.name)
     stamp, stamp_named = _stamp(sample, chosen, form, options)
     return Clock(
         stamp_format=form,
         zone=zone_name,
         zone_named=zone_named,
+        meter_zone="" if options.stamps else zone_of_meters(zone_name),
         stamp=stamp,
         stamp_named=stamp_named,
         interval=_interval(sample, form, unit, options),
@@ -270,16 +300,17 @@ def _title(head: Head, column: int | None) -> str:
     return printable(head.header[column], 80) if column is not None and column < len(head.header) else ""
 
 
-def _zone(head: Head, columns: Columns, form: str, options: Options) -> tuple[str, bool]:
+def _zone(head: Head, columns: Columns, form: str, options: Options, name: str) -> tuple[str, bool]:
     """Return the zone of the stamps, and whether it is named anywhere."""
     if form.endswith("-offset"):
         return "UTC", True
-    given = options.stamps or options.timezone
-    if given is not None:
-        found: ZoneInfo = zone(given)
-        return found.key, True
+    if options.stamps is not None:
+        return zone(options.stamps).key, True
     titles = (_title(head, column) for column in (columns.timestamp, columns.date, columns.time))
-    return "UTC", any(says_utc(title) for title in titles)
+    titled = zone_of_titles(name, titles)
+    if titled or options.timezone is None:
+        return titled or "UTC", bool(titled)
+    return zone(options.timezone).key, True
 
 
 def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
@@ -399,6 +430,8 @@ def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
     """Return where the flow comes from, if it is not import throughout."""
     words = plan.table.words if plan.table is not None else ()
     column = next((one.column for one in words if one.reads == "flow"), plan.columns.flow)
+    if plan.layout == "long" and plan.table is not None and len(plan.table.cells) > 1 and not plan.table.by_column:
+        return named_channels(plan)
     if column is not None:
         title = plan.syntax.header[column] if column < len(plan.syntax.header) else f"column {column + 1}"
         return (f"flow as {printable(title, 80)} says",)

@@ -12,11 +12,13 @@ Senses:
   uses it, though its name has a word of another medium;
 - `direction`, `medium`: titles of columns whose cells hold such words.
 
-Names of columns are in `[columns]`, by their role; what a row of totals is called in `[rows]`.
+Names of columns are in `[columns]`, by their role; what a row of totals is called in `[rows]`; in `[beside]` are single
+words, without accents, that tell columns of values from each other: of a tariff, and of what is behind the meter.
 """
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 SENSES = (
@@ -61,6 +63,18 @@ def column_names(role: str) -> frozenset[str]:
 def totals() -> frozenset[str]:
     """Return what rows of totals are called in all languages."""
     return _entries(_part(table, "rows").get("total", "") for table in _TABLES.values())
+
+
+@cache
+def tariff_words() -> frozenset[str]:
+    """Return the words of times and kinds of a tariff in all languages: `night`, `peak`, `controlled`."""
+    return _entries(_part(table, "beside").get("tariff", "") for table in _TABLES.values())
+
+
+@cache
+def words_behind_the_meter() -> frozenset[str]:
+    """Return the words of what is behind the meter of the grid in all languages: `home`, `battery`, `car`."""
+    return _entries(_part(table, "beside").get("behind", "") for table in _TABLES.values())
 
 
 def _entries(texts: Iterable[str]) -> frozenset[str]:

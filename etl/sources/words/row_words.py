@@ -10,7 +10,8 @@ from etl.sources.words.senses import is_plant, sense_of, words_in
 
 _REACTIVE = re.compile(r"[kM]?v(a|ar|ah|arh)", re.IGNORECASE)
 _OTHER = re.compile(
-    r"[snd]?m[3³]|stm3|smc|mc|ft[3³]|c?cf|mcf|therms?|[kmg]?cal|[kmgt]j|m{0,2}btu|l|lit(?:re|er)s?|kg|°?c|cubic .*|"
+    r"[snd]?m[3³]|stm3|smc|mc|ft[3³]|c?cf|mcf|therms?|[kmg]?cal|[kmgt]?j|(?:kilo|mega|giga)?joules?|"
+    r"m{0,2}btu|l|lit(?:re|er)s?|kg|°?c|cubic .*|"
     r"gal(?:lons?)?",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ MEDIA = {"gas": "gas", "heat": "heat", "water": "water", "reactive": "reactive e
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "ß": "ss"})
 _DIGRAPH = re.compile(r"([aou])e|(a)a")
-_UNIT = re.compile(r"(?:(?<=[a-z])|(?<![A-Za-z]))(?:[kKmM]?Wh|KWH|MWH|kwh|mwh)(?![a-z])")
+_UNIT = re.compile(r"(?:(?<=[a-z])|(?<![A-Za-z]))(?:[kKmM]?Wh|KWH|MWH|kwh|mwh)s?(?![a-z])")
 _HUMP = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_FILES = re.compile(
@@ -44,7 +44,7 @@ class Sense:
     drawn: bool = False
     """Whether it is import as what is drawn from the grid, so that a delivery beside it goes the other way."""
     deliveries: frozenset[str] = frozenset()
-    """Its words of a delivery, where it has no plainer ones."""
+    """Its words of a delivery, where it has no plainer ones; and `delivered` beside a plain one: `Usage delivered`."""
     electric: bool = False
     words: str = ""
     """The first word of flow or medium, as the text has it."""
@@ -69,6 +69,8 @@ def sense_of(text: str) -> Sense:
     """Return what a text says of flow and medium."""
     words = _Words(text)
     senses = words.senses | code_senses(text, words.busy)
+    if "received" in words.deliveries:
+        senses -= {"use"}  # `Usage received` is what the grid received, or the client
     medium = next((name for sense, name in MEDIA.items() if sense in senses), "")
     flow, doubt = _flow(senses)
     return Sense(
@@ -76,7 +78,7 @@ def sense_of(text: str) -> Sense:
         doubt=doubt,
         medium=medium,
         drawn=flow == "import" and "draw" in senses,
-        deliveries=words.deliveries or frozenset({"a code"}) if doubt == DELIVERY else frozenset(),
+        deliveries=words.deliveries or frozenset({"a code"}) if doubt == DELIVERY else words.deliveries & {"delivered"},
         electric="electricity" in senses,
         words=words.first,
         whole=not words.others or is_market_code(words.busy),
@@ -116,7 +118,7 @@ def is_plant(sense: Sense) -> bool:
 def of_title(title: str, others: Iterable[str]) -> Sense:
     """Return what a title says; a delivery goes the other way than what the titles beside it say."""
     sense = sense_of(title)
-    if not sense.deliveries:
+    if sense.flow or not sense.deliveries:
         return sense
     flow = _beside(sense, [sense_of(other) for other in others if other != title])
     return Sense(flow=flow, medium=sense.medium, words=sense.words, whole=sense.whole) if flow else sense

@@ -123,9 +123,23 @@ def test_several_columns_of_numbers_may_be_clients() -> None:
 
 def test_a_message_of_the_value_names_the_client_and_the_zone_that_are_missing_too() -> None:
     """So that a new user needs one more try, not three."""
-    text = table("timestamp,import_kwh,export_kwh", "@:00+02:00,0.5,0.25")
+    text = table("timestamp,consumption_kwh,generation_kwh", "@:00+02:00,0.5,0.25")
     first = "say which with --columns value=NAME"
     client, clock = "and give the file's client with --client", "and the zone of the meters with --timezone"
     assert refusal(text).endswith(f"({first}, {client}, {clock})")
     assert refusal(text, client="x").endswith(f"({first}, {clock})")
     assert refusal(text, client="x", timezone="Europe/Madrid").endswith(f"({first})")
+
+
+def test_a_table_with_a_column_for_each_timestamp_is_no_table_of_rows() -> None:
+    stamps = ",".join(f"2024-06-03 0{hour}:00:00" for hour in range(5))
+    assert refusal(f"entity_id,unit,{stamps}\nsensor.a,kWh,1,2,3,4,5\nsensor.b,kWh,1,2,3,4,5\n", client="x") == (
+        "a.csv: has a column for each timestamp, in place of a row "
+        "(turn its columns into rows, with the time in one column)"
+    )
+
+
+def test_figures_of_a_sensor_are_no_clients() -> None:
+    text = table("statistic_id,unit,start,state,sum", "sensor.a,kWh,@,1000.5,0.5")
+    assert refusal(text).endswith("statistic_id, unit, start, state, sum (name it with --columns value=...)")
+    assert read(text, columns={"value": "sum"}, register=True).columns.client == 0

@@ -133,3 +133,11 @@ def test_the_draft_of_a_file_loads_it_as_it_was_understood(etl: Shell, kind: str
     again = etl.load(file, "--layout", written("my.toml", *draft.splitlines()), "--timezone", "Europe/Vienna")
     same = ("kwh", "loaded", "blank", "clients", "first", "last")
     assert {name: again[name] for name in same} == {name: plain[name] for name in same}
+
+
+def test_several_columns_of_values_are_declared_as_they_are_read(etl: Shell) -> None:
+    header = "client,timestamp,Import day (kWh),Import night (kWh),Export (Wh),Home (kWh)"
+    rows = [f"7,2024-06-03 0{hour}:00,0.{hour},0.5,{hour}00,9" for hour in range(4)]
+    file = written("a.csv", header, *rows)
+    same_readings(etl, file, "--timezone", "Europe/Lisbon", repeated=("--timezone", "Europe/Lisbon"))
+    assert printed(etl, file).count("[[values]]") == 3

@@ -13,6 +13,10 @@ AGAIN = "(download the readings again: a login or error page may have been saved
     ("head", "message"),
     [
         (b"%PDF-1.7", f"is a PDF, not readings {EXPORT}"),
+        (
+            b"ZHV|0000001234|D0275001|X|",
+            f"is a flow of the British data transfer network, for which there is no layout {EXPORT}",
+        ),
         (b"GIF89a", f"is a picture, not readings {EXPORT}"),
         (b"SQLite format 3\0", f"is an SQLite database, not readings {EXPORT}"),
         (b"PAR1....", "is a parquet file inside an archive or a stream, which is not read (unpack it first)"),

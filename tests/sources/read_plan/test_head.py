@@ -5,7 +5,7 @@ import pytest
 from etl.core.errors import InputError
 from etl.sources.read_plan.head import read_text, table_at
 from etl.sources.read_plan.plan_values import Columns
-from tests.support.heads import PLAIN, read, table
+from tests.support.heads import PLAIN, read, refusal, table
 
 
 def test_a_file_without_a_header_is_read_by_numbers() -> None:
@@ -74,3 +74,15 @@ def test_rows_may_end_before_a_longer_header_record_where_the_layout_says_so() -
     assert table_at(text, ",", 0, headed=True, short=True).fields == 3
     with pytest.raises(InputError, match="the rows have 3 fields, the header 5"):
         table_at(text, ",", 0, headed=True)
+
+
+def test_all_rows_may_end_before_remarks_and_before_what_the_user_does_not_read() -> None:
+    rows = [f"M1,2024-06-03 0{hour}:00,0.5" for hour in range(4)]
+    assert read("\n".join(["meter_id,timestamp,kwh,Note,Comments", *rows]) + "\n").syntax.fields == 3
+    other = "\n".join(["meter_id,timestamp,kwh,note,factor", *rows]) + "\n"
+    assert refusal(other) == (
+        "a.csv:2: the rows have 3 fields, the header 5 (correct the header of the file, or its rows, "
+        "or say which fields are read: --columns client=1,timestamp=2,value=3)"
+    )
+    plan = read(other, columns={"client": "1", "timestamp": "2", "value": "3"})
+    assert (plan.columns.value, plan.syntax.fields) == (2, 3)

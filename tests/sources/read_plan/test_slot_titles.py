@@ -71,3 +71,13 @@ def test_times_that_are_counted_go_on_to_the_50th_half_hour() -> None:
 )
 def test_what_is_not_one_whole_day_has_no_slots(header: list[str]) -> None:
     assert slots_in(header) is None
+
+
+def test_hours_of_a_clock_of_twelve_and_units_behind_them_are_slots() -> None:
+    hours = [f"{hour % 12 or 12}{'AM' if hour < 12 else 'PM'}" for hour in range(24)]
+    halves = [f"{half // 2 % 12 or 12}:{half % 2 * 3}0 {'AM' if half < 24 else 'PM'} kWH" for half in range(48)]
+    for titles, minutes in ((hours, 60), (halves, 30)):
+        slots = slots_in(["Meter", "Date", *titles])
+        assert slots is not None
+        assert (slots.minutes, slots.ends, slots.starts[:2]) == (minutes, False, (0, minutes))
+    assert slots_in(["Meter", "Date", *(title.replace("kWH", "kW") for title in halves)]) is None

@@ -29,6 +29,17 @@ def test_a_title_says_what_is_no_electric_energy(title: str, medium: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("title", "unit"), [("Imported (J)", "J"), ("Energy (Joules)", "Joules"), ("x (kJ)", "kJ"), ("column J", None)]
+)
+def test_joules_are_a_unit_of_their_own(title: str, unit: str | None) -> None:
+    assert foreign_unit_in(title) == unit
+
+
+def test_a_cost_is_no_value_in_any_currency() -> None:
+    assert not any(map(is_value, ["Value (pence)", "Usage ($)", "Förbrukning (kr)", "Consumption (cost)"]))
+
+
+@pytest.mark.parametrize(
     ("title", "bare"),
     [("Teruglevering", True), ("Einspeisung", True), ("Production", True), ("solar", False), ("kwh", False),
      ("Verbrauchsstelle", False), ("Einspeisung m3", False), ("Export date", False)],
@@ -63,6 +74,12 @@ def test_names_of_the_list_are_compact_themselves(role: str) -> None:
         ("totalKwh", "kWh"),
         ("Valeur (en W)", "W"),
         ("energy [MWh]", "MWh"),
+        ("Panel-Mains_A (kWhs)", "kWh"),
+        ("Plug (kWatts)", "kW"),
+        ("Usage (Kilowatt Hours)", "kWh"),
+        ("Real energy in kilowatt-hours", "kWh"),
+        ("kW-hr", "kWh"),
+        ("Avg Wattage", None),
         ("week", None),
         ("kWhatever", None),
         ("kVArh", None),

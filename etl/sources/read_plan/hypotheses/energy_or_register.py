@@ -9,7 +9,7 @@ from itertools import pairwise
 from etl.core.errors import InputError
 from etl.core.usage_page import MWH_PER_KWH
 from etl.sources.cells.clean_text import printable
-from etl.sources.cells.stamps import StampParser
+from etl.sources.cells.stamps import DAY, StampParser
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.read_plan.plan_values import Energy
 from etl.sources.read_plan.samples import NO_READING, Sample
@@ -25,6 +25,8 @@ MOST_KW = 100
 RISES = 2
 MOST_FALLS = 1
 """As of a register that is exchanged once."""
+MOST_LATE = 2 * 3600
+"""Seconds that a counter of days may begin earlier or later than the day before: when the clock changes, or at dawn."""
 _OFTEN = re.compile(r"(?<![0-9.])[12]\.8\.[0-9](?![0-9])|^(?:sum|state|total|reading)$", re.IGNORECASE)
 """Titles of registers that energy has too."""
 
@@ -33,10 +35,15 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
     """Raise InputError for values that may be reads of a register where nobody says what they are."""
     energetic, titled, often = is_energy_title(title), is_register_title(title), _OFTEN.search(title.strip())
     kwh = Decimal(mwh_per_unit(energy.unit)[0]) / MWH_PER_KWH
-    for channel, values, hours in _channels(sample, form, decimal):
+    for channel, pairs, hours in _channels(sample, form, decimal):
+        values = [value for _, value in pairs]
         steps = [after - before for before, after in pairwise(values)]
         falls, rises = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
         least = 0 if titled else max(RISES, len(steps) // 2 if energetic else 0)
+        if _counts_days(pairs):
+            what = f"the values in column {printable(title, 80)!r} rise all day and fall once a day"
+            what += ", as a counter that begins each day does"
+            raise InputError(sample.name, what, "say --energy if each is that of its own interval")
         if rises < least or falls > MOST_FALLS:
             continue
         steady = not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY))
@@ -57,8 +64,21 @@ def _is_far_above(values: Sequence[Decimal], steps: Sequence[Decimal], kwh: Deci
     return highest > FAR_ABOVE * risen and Fraction(highest * kwh) > MOST_KW * hours
 
 
-def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[Decimal], Fraction]]:
-    """Yield the id of each channel, its values in the order of their time, and the hours between two of them."""
+def _counts_days(pairs: Sequence[tuple[int, Decimal]]) -> bool:
+    """Return whether values only rise, but for a fall a day, as those of `Energy today` do."""
+    falls = [place for place in range(1, len(pairs)) if pairs[place][1] < pairs[place - 1][1]]
+    days = [*pairwise(falls)]
+    whole = all(
+        last - first >= SHORT
+        and pairs[last - 1][1] > pairs[first][1]
+        and abs(pairs[last][0] - pairs[first][0] - DAY) <= MOST_LATE
+        for first, last in days
+    )
+    return bool(days) and whole
+
+
+def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[tuple[int, Decimal]], Fraction]]:
+    """Yield the id of each channel, its values with their times in order, and the hours between two of them."""
     found: dict[tuple[str, ...], list[tuple[int, Decimal]]] = {}
     parser = StampParser(form)
     for key, stamp, cell in sample.readings():
@@ -73,4 +93,4 @@ def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, li
     for key, pairs in found.items():
         pairs.sort(key=lambda pair: pair[0])
         steps = [after - before for (before, _), (after, _) in pairwise(pairs) if after > before]
-        yield " ".join(filter(None, key)), [value for _, value in pairs], Fraction(min(steps, default=0), 3600)
+        yield " ".join(filter(None, key)), pairs, Fraction(min(steps, default=0), 3600)

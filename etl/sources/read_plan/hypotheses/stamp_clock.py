@@ -4,12 +4,23 @@ import re
 from collections.abc import Iterable, Sequence
 
 from etl.core.errors import InputError
+from etl.core.zones import fixed_offset, read_zone
+from etl.sources.cells.clean_text import printable
 from etl.sources.read_plan.samples import Sample
+from etl.sources.read_plan.titles import says_utc
 
 _OFFSET = re.compile(r":[0-9]{2}(?:[.,][0-9]+)? ?(?:Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)$")
 _OF_UTC = re.compile(r"(?:Z|UTC|[+-]00(?::?00)?)$")
 STRAY = 10
 """Of as many stamps a single one of the other kind is a bad row, no kind of its own."""
+_IANA = re.compile(r"(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Canada)/[A-Z][A-Za-z_/]+")
+_FROM_UTC = re.compile(
+    r"(?:UTC|GMT) ?(?P<sign>[+\-\u2212]) ?(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?(?![0-9])", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    r"(?<![A-Za-z])(?:[ECMP][SD]T|A[ECW][SD]T|NZ[SD]T|CES?T|BST|WES?T|EES?T|ME[SZ]Z|MESZ|MEZ)(?![A-Za-z])"
+)
+"""Abbreviations of clocks: capitals, as `est` is a word of other languages."""
 NAME_THE_ZONE = "give it with --timezone, such as --timezone Europe/Madrid"
 
 
@@ -43,3 +54,47 @@ def refuse_offsets(sample: Sample, form: str) -> None:
         if _OFFSET.search(stamp) and not _OF_UTC.search(stamp):
             what = f"timestamps such as {stamp[:40]} are not in UTC, and the time zone of the meters is not known"
             raise InputError(sample.name, what, NAME_THE_ZONE)
+
+
+def zone_of_titles(name: str, titles: Iterable[str]) -> str:
+    """Return the zone that titles of stamps have; empty where they have none, InputError where it is no one zone."""
+    for title in titles:
+        try:
+            found = _zone_in(title)
+            if "/" in found:
+                read_zone(found)
+        except ValueError:
+            what = f"column {printable(title, 80)!r} names a clock that may be one offset all year or have summer time"
+            remedy = "say it with --stamps, such as --stamps Etc/GMT+5, or --stamps America/New_York"
+            raise InputError(name, what, remedy) from None
+        if found:
+            return found
+    return ""
+
+
+def _zone_in(title: str) -> str:
+    """Find the zone that the name of a column of stamps has: an IANA name, an offset such as `-05:00`, or UTC.
+
+    ValueError for an abbreviation such as EST, which may be one offset all year or a clock with daylight saving.
+    """
+    named = _IANA.search(title)
+    if named:
+        return named[0]
+    words = title.replace("_", " ")
+    offset = _FROM_UTC.search(words)
+    if offset and int(offset["hours"]):
+        return f"{offset['sign'].replace(chr(0x2212), '-')}{int(offset['hours']):02}:{offset['minutes'] or '00'}"
+    if says_utc(title):
+        return "UTC"
+    clock = _CLOCK.search(words)
+    if clock:
+        raise ValueError(clock[0])
+    return ""
+
+
+def zone_of_meters(named: str) -> str:
+    """Return the zone of the meters that the clock of a file names: not UTC, which files of any country use."""
+    if "/" in named:
+        return named
+    hours, rest = divmod(fixed_offset(named) or 0, 3600)
+    return f"Etc/GMT{-hours:+}" if hours and not rest else ""

@@ -51,6 +51,17 @@ def seconds_late(sample: Sample, form: str, stamp: str) -> int:
     return 1 if found == {1} else -1 if found == {59} else 0
 
 
+def ends_days(sample: Sample, form: str) -> bool:
+    """Return whether 00:00 beside a date is its end: it stands beside the last time of the same date.
+
+    `Date;End time` is written both ways, and the date that begins is what the two cells say by themselves.
+    """
+    found = [*seconds(sample.first_channel()[0], form)]
+    pairs = [*pairwise(found), *((later, first) for first, later in pairwise(found))]
+    step = min((abs(later - first) for first, later in pairs if later != first), default=DAY)
+    return any(first - second == DAY - step and second % DAY == 0 for first, second in pairs)
+
+
 def _are_last_days(stamps: Sequence[str], form: str) -> bool:
     """Return whether stamps are dates alone, of several months, and each is the last one of its month."""
     if any(":" in stamp for stamp in stamps[:2]):

@@ -1,15 +1,17 @@
 """Plan of a file of a declared layout: from the declaration, the head, and the user's options, which outrank both."""
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.read_plan.flow_plan.file_flow import delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
-from etl.sources.read_plan.head import Text, syntax_of, table_at
+from etl.sources.read_plan.head import Head, Text, syntax_of, table_at
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above, with_client
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
 from etl.sources.read_plan.layout_plan.layout_clock import clock_of, is_elapsed, same_clock
@@ -34,6 +36,7 @@ def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
     """Return the plan of a file; InputError where it and its declaration disagree, or an option is needed."""
     layout, text, sections = with_sections(found.layout, text, found.separator, found.skip)
     head = table_at(text, found.separator, found.skip, headed=bool(layout.header), short=layout.short_rows)
+    head = _with_titles_above(head, text, layout.titles_above)
     plan = _plan(LayoutFile(layout, text, found.skip, head, options), sections)
     return with_options(
         with_short_rows(plan, head),
@@ -44,6 +47,15 @@ def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
             step=options.step or layout.every or None,
         ),
     )
+
+
+def _with_titles_above(head: Head, text: Text, lines: int | None) -> Head:
+    """Return the head with the names of a line above its header before its titles: `Metering.TotWhOut [Wh]`."""
+    if lines is None or head.above < lines:
+        return head
+    names = next(csv.reader([text.lines[head.above - lines]], delimiter=head.separator), [])
+    both = zip_longest(names[: len(head.header)], head.header, fillvalue="")
+    return replace(head, header=tuple(f"{name.strip(BLANKS)} {title}".strip() for name, title in both))
 
 
 def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:

@@ -6,14 +6,18 @@ from etl.sources.cells.day_codes import DAY_CODE
 from etl.sources.cells.stamps import EPOCH
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.read_plan.hypotheses.date_order import date_form
-from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets
+from etl.sources.read_plan.hypotheses.stamp_clock import (
+    refuse_mixed,
+    refuse_offsets,
+    zone_of_meters,
+    zone_of_titles,
+)
 from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.option_texts import divides_an_hour
 from etl.sources.read_plan.plan_values import Clock
 from etl.sources.read_plan.samples import Sample, smallest_step
 from etl.sources.read_plan.slot_titles import Slots
-from etl.sources.read_plan.titles import says_utc
 
 
 def clock_of(file: LayoutFile, sample: Sample, unit: str, slots: Slots | None) -> Clock:
@@ -32,19 +36,18 @@ def clock_of(file: LayoutFile, sample: Sample, unit: str, slots: Slots | None) -
         stamp_named=bool(counted or options.stamp or layout.stamp),
         interval=interval,
         interval_found=not (slots or layout.period or layout.interval or options.interval) and interval is not None,
-        meter_zone=_of_meters(layout.zone) if options.timezone is None else "",
+        meter_zone=zone_of_meters(_own(layout.zone) or ("" if options.stamps else zone))
+        if not options.timezone
+        else "",
         days_named=days_named,
         late=0 if counted else seconds_late(sample, form, stamp),
         autumn=options.autumn or "",
     )
 
 
-def _of_meters(declared: str) -> str:
-    """Return the zone of the meters that a declared clock names: not UTC, which files of any country use."""
-    if "/" in declared:
-        return declared
-    hours, rest = divmod(fixed_offset(declared) or 0, 3600)
-    return f"Etc/GMT{-hours:+}" if hours and not rest else ""
+def _own(declared: str) -> str:
+    """Return a declared zone; empty where the file or the user has to name it."""
+    return "" if declared == "local" else declared
 
 
 def is_elapsed(file: LayoutFile, slots: Slots | None) -> bool:
@@ -72,7 +75,7 @@ def _form(file: LayoutFile, sample: Sample) -> tuple[str, bool]:
 def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
     """Return the zone of the stamps, and whether it is named anywhere."""
     declared, options = file.layout.zone, file.options
-    if options.timezone is None and not _of_meters(declared):
+    if options.timezone is None and not zone_of_meters(declared):
         refuse_offsets(sample, form)
     if form.endswith("-offset") or form == EPOCH or form.startswith(DAY_CODE):
         return "UTC", True
@@ -80,14 +83,14 @@ def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
         return options.stamps, True
     if declared == "UTC" or fixed_offset(declared) is not None:
         return declared, True
-    if options.timezone is not None:
-        return options.timezone, True
+    titles = (file.title(column) for column in (sample.columns.timestamp, sample.columns.date) if column is not None)
+    titled = "" if _own(declared) else zone_of_titles(file.name, titles)
+    if titled or options.timezone is not None:
+        return titled or options.timezone or "UTC", True
     if declared == "local":
         what = "its timestamps are in the meters' local time, and their time zone is not known"
         raise InputError(file.name, what, "give it with --timezone, such as --timezone America/New_York")
-    columns = sample.columns
-    stamp = columns.timestamp if columns.timestamp is not None else columns.date
-    return declared or "UTC", bool(declared) or (stamp is not None and says_utc(file.title(stamp)))
+    return declared or "UTC", bool(declared)
 
 
 def _stamp(file: LayoutFile, sample: Sample, form: str, *, counted: bool) -> str:

@@ -14,6 +14,7 @@ def _file(title: str, *texts: str) -> str:
     ("title", "texts"),
     [
         ("direction", ("import", "export")),
+        ("Usage Type", ("Usage", "Solar feed-in")),
         ("Richtung", ("Bezug", "Einspeisung")),
         ("Energierichtung", ("Einspeisung",)),
         ("richting", ("Levering", "Teruglevering")),

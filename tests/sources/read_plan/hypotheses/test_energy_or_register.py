@@ -113,3 +113,15 @@ def test_daily_values_under_a_title_of_a_register_are_refused_until_the_user_say
 def test_a_code_of_a_register_says_so_with_values_that_rise() -> None:
     days = "client,date,1.8.1\n" + "".join(f"1,2024-06-{day},{868 + day}\n" for day in range(10, 18))
     assert "say which with --register or --energy" in refusal(days)
+
+
+def test_a_counter_that_begins_each_day_is_no_energy_of_its_intervals() -> None:
+    hours = [(day, hour) for day in range(1, 4) for hour in range(24)]
+    rows = [f"1,2017-08-{day:02} {hour:02}:00,{hour}.5" for day, hour in hours]
+    text = "\n".join(["client,timestamp,Energy today (kWh)", *rows]) + "\n"
+    assert refusal(text) == (
+        "a.csv: the values in column 'Energy today (kWh)' rise all day and fall once a day, as a counter that begins "
+        "each day does (say --energy if each is that of its own interval)"
+    )
+    assert not read(text, register=False).energy.register
+    assert read(text.replace("2017-08-02 12:00,12.5", "2017-08-02 12:00,3.5")).energy.unit == "kWh"

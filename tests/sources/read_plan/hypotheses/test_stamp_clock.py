@@ -63,3 +63,39 @@ def test_a_layout_of_local_stamps_needs_the_zone_for_offsets_too(etl: Shell) -> 
             f"and the time zone of the meters is not known {REMEDY}"
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "zone", "meters"),
+    [
+        ("Timestamp (America/Chicago)", "America/Chicago", "America/Chicago"),
+        ("Timestamp (UTC-05:00)", "-05:00", "Etc/GMT+5"),
+        ("Time GMT+1", "+01:00", "Etc/GMT-1"),
+        ("timestamp_utc", "UTC", ""),
+        ("Timestamp", "UTC", ""),
+    ],
+)
+def test_the_title_of_stamps_names_their_zone(title: str, zone: str, meters: str) -> None:
+    clock = read(table(f"client,{title},kwh", "1,@,5")).clock
+    assert (clock.zone, clock.meter_zone) == (zone, meters)
+
+
+def test_the_zone_of_the_meters_is_not_that_of_stamps_whose_title_names_another() -> None:
+    for title, zone in (
+        ("Timestamp (UTC)", "UTC"),
+        ("Timestamp (UTC-05:00)", "-05:00"),
+        ("Timestamp", "Europe/Lisbon"),
+    ):
+        clock = read(table(f"client,{title},kwh", "1,@,5"), timezone="Europe/Lisbon").clock
+        assert (clock.zone, clock.meter_zone) == (zone, "Europe/Lisbon")
+    assert read(table("client,Timestamp (UTC),kwh", "1,@,5"), stamps="Europe/Paris").clock.zone == "Europe/Paris"
+
+
+def test_an_abbreviation_of_a_clock_is_asked_about() -> None:
+    text = table("client,Timestamp (EST),kwh", "1,@,5")
+    assert refusal(text) == (
+        "a.csv: column 'Timestamp (EST)' names a clock that may be one offset all year or have summer time "
+        "(say it with --stamps, such as --stamps Etc/GMT+5, or --stamps America/New_York)"
+    )
+    assert read(text, stamps="Etc/GMT+5").clock.zone == "Etc/GMT+5"
+    assert refusal(table("client,Timestamp (America/Nowhere),kwh", "1,@,5")).startswith("a.csv: column 'Timestamp")

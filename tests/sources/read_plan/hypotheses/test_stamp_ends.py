@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.command import Shell, written
 from tests.support.heads import read, refusal, table
 
 ENDS = (*(f"2017-08-01 {hour:02}:00" for hour in range(1, 24)), "2017-08-02 00:00")
@@ -70,3 +71,23 @@ def test_last_seconds_of_intervals_are_refused_where_nobody_calls_them_ends() ->
         "a.csv: the timestamps, such as 2024-06-01 00:14:59, are the last seconds of intervals "
         "(say so with --stamp end)"
     )
+
+
+@pytest.mark.parametrize(("last", "midnight"), [("2017-08-01", True), ("2017-08-02", False)])
+def test_midnight_beside_a_date_is_its_end_where_it_follows_the_last_time_of_that_date(
+    etl: Shell, last: str, midnight: bool
+) -> None:
+    days = [f"1;2017-08-0{day};{hour:02}:00;0.5" for day in (1, 2) for hour in range(1, 24)]
+    rows = [*days[:23], f"1;{last};00:00;7", *days[23:]]
+    for rising in (rows, rows[::-1]):
+        text = "\n".join(["client;date;end time;kwh", *rising]) + "\n"
+        plan = read(text)
+        assert (plan.table is not None and plan.table.midnight_ends, plan.clock.stamp) == (midnight, "end")
+        etl.reset()
+        etl.load(written("a.csv", *text.splitlines()))
+        found = {cells[4]: float(cells[6]) for cells in map(_cells, etl.exported("readings").splitlines()[1:])}
+        assert [kwh for start, kwh in found.items() if start.startswith(("2017-08-01T23", "2017-08-01 23"))] == [7]
+
+
+def _cells(line: str) -> list[str]:
+    return line.split(",")

@@ -1,0 +1,62 @@
+"""Values that are not the energy of their interval as they stand: averages, maxima, parts and multiples of a unit."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from etl.core.errors import InputError
+from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.values import POWER
+from etl.sources.read_plan.head import Head
+
+_MULTIPLIERS = re.compile(
+    r"(?:meter ?)?(?:multiplier|factor|constant)|(?:scale|scaling|conversion)(?: ?factor)?|ct ?ratio|"
+    r"(?:wandler|umrechnungs|vermenigvuldigings)?fa[ck]tor|facteur|multipli(?:cateur|cador)|fattore",
+    re.IGNORECASE,
+)
+_AVERAGE = re.compile(
+    r"(?<![^\W_])(?:avg|average|gemiddeld|durchschnitt|mittelwert|moyen|promedio|genomsnitt|gjennomsnitt|gennemsnit)",
+    re.IGNORECASE,
+)
+_MOST = re.compile(
+    r"(?<![^\W_])(?:max|höchst|hoechst|spitzenl|piekv|peak demand|puissance maxi|máxim|massim|minimum)", re.IGNORECASE
+)
+_UNIT = r"[km]?wh?(?![a-z])"
+_SCALED = re.compile(
+    rf"{_UNIT} ?[x×*] ?[0-9]|{_UNIT} ?/ ?10+(?![0-9])|[0-9] ?[x×*] ?{_UNIT}|[(\[] ?(?:0[.,][0-9]+|10+) ?{_UNIT}",  # noqa: RUF001 - a sign of titles
+    re.IGNORECASE,
+)
+
+
+def refuse_value_title(name: str, head: Head, column: int, unit: str) -> None:
+    """Raise InputError for values that are not energy, or mean power, as they stand, by their title or a multiplier."""
+    title = printable(head.header[column], 80) if column < len(head.header) else ""
+    for what, remedy in _reasons(head, title, unit):
+        raise InputError(name, what, f"{remedy}, or say that its values count as they are with --columns value=NAME")
+
+
+def _reasons(head: Head, title: str, unit: str) -> Iterator[tuple[str, str]]:
+    """Yield why the values of a column are not what they would be read as, and what to do."""
+    power = unit in POWER
+    if _AVERAGE.search(title) and not power:
+        yield f"column {title!r} is an average, not the energy of an interval", "name another column"
+    if _MOST.search(title) and power:
+        yield f"column {title!r} is a maximum, not the mean power of an interval", "name another column"
+    if _SCALED.search(title):
+        yield f"column {title!r} holds parts or multiples of {unit}", f"write them in {unit}"
+    for other, cell in _multipliers(head):
+        what = f"column {printable(head.header[other], 80)!r} holds {printable(cell, 20)}"
+        yield f"{what}, by which {title!r} may have to be multiplied", "multiply them in the file"
+
+
+def _multipliers(head: Head) -> Iterator[tuple[int, str]]:
+    """Yield columns of multipliers, and one that is not 1."""
+    for column, title in enumerate(head.header):
+        if not _MULTIPLIERS.fullmatch(title.replace("_", " ")):
+            continue
+        cells = dict.fromkeys(row[column].strip(BLANKS) for row in head.rows if column < len(row))
+        yield from ((column, cell) for cell in [*filter(_multiplies, cells)][:1])
+
+
+def _multiplies(cell: str) -> bool:
+    return re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", cell) is not None and Fraction(cell.replace(",", ".")) != 1
