@@ -37,6 +37,7 @@ class ChannelSlots:
         known: Mask,
         grid: Grid,
         zone: str,
+        *,
         client: Ints | None = None,
         billed: slice = slice(None),
     ) -> Self:
@@ -94,21 +95,22 @@ class MissingSlots:
 
     @classmethod
     def of(
-        cls, known: Mask, wanted: Mask, starts: Ints, interval: int, begin: Ints | None = None, until: Ints | None = None
+        cls, known: Mask, wanted: Mask, grid: Grid, edges: tuple[npt.ArrayLike, npt.ArrayLike] | None = None
     ) -> Self:
-        """Find the gaps of wanted slots; one before all readings begins at `begin`, one after all ends at `until`."""
+        """Find the gaps of wanted slots.
+
+        `edges`: the minutes at which a gap before all readings of each channel begins, and one after all of them ends.
+        """
         slots = known.shape[1]
         row, slot = np.nonzero(wanted)
         places = np.arange(slots)
         before = np.maximum.accumulate(np.where(known, places, -1), axis=1)
         after = np.minimum.accumulate(np.where(known, places, slots)[:, ::-1], axis=1)[:, ::-1]
         first, end = before[row, slot] + 1, after[row, slot]
-        edges = np.append(starts, starts[-1] + interval) if slots else starts
-        low, high = edges[first], edges[end]
-        if begin is not None:
-            low = np.where(first == 0, begin[row], low)
-        if until is not None:
-            high = np.where(end == slots, until[row], high)
+        low, high = (grid.start + place * grid.interval for place in (first, end))
+        if edges is not None:
+            begin, until = (np.asarray(edge)[row] for edge in edges)
+            low, high = np.where(first == 0, begin, low), np.where(end == slots, until, high)
         return cls(row, slot, first, end, high - low)
 
     def where(self, some: Ints | Mask) -> "MissingSlots":

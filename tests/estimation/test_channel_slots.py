@@ -38,14 +38,14 @@ def test_outside_the_days_that_are_known_there_is_no_slot() -> None:
 def test_a_gap_is_all_between_two_readings_and_only_wanted_slots_are_missing() -> None:
     known = np.array([[1, 0, 0, 0, 1, 0]], np.bool_)
     wanted = np.array([[0, 0, 1, 0, 0, 1]], np.bool_)
-    found = MissingSlots.of(known, wanted, np.arange(6) * HOUR, HOUR, until=np.array([1000]))
+    found = MissingSlots.of(known, wanted, Grid(0, HOUR, 6), ([0], [1000]))
     assert (found.slot.tolist(), found.first.tolist(), found.end.tolist()) == ([2, 5], [1, 5], [4, 6])
     assert found.minutes.tolist() == [180, 700]
 
 
 def test_a_gap_before_all_readings_begins_where_the_channel_is_due() -> None:
     known, wanted = np.array([[0, 0, 1]], np.bool_), np.array([[0, 1, 0]], np.bool_)
-    found = MissingSlots.of(known, wanted, np.arange(3) * HOUR, HOUR, begin=np.array([HOUR]))
+    found = MissingSlots.of(known, wanted, Grid(0, HOUR, 3), ([HOUR], [180]))
     assert (found.first.tolist(), found.minutes.tolist()) == ([0], [60])
 
 

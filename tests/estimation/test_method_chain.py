@@ -64,7 +64,7 @@ def test_a_method_without_an_answer_leaves_the_slot_to_the_next_and_the_last_lea
     assert steps("interpolate, like-day", [NOBODY, *days(1, 2, 3, 4, 5, 6, 7, 8)[1:]]) == ([8], [1])
 
 
-def test_methods_need_no_bill(text: str = "interpolate") -> None:
+def test_methods_need_no_bill() -> None:
     slots, missing = series("2024-01-01", [[1, NOBODY, 3], [5, 6, NOBODY]])
-    energy, step = read_chain(text).estimate(slots, missing)
+    energy, step = read_chain("interpolate").estimate(slots, missing)
     assert (energy[step >= 0].tolist(), np.count_nonzero(step < 0)) == ([2], 1)

@@ -1,6 +1,7 @@
 """Hourly series in which tests of estimation leave slots out, and a slow way to estimate them, slot by slot."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -24,8 +25,8 @@ def series(
     first = int(np.datetime64(start, "m").astype(np.int64))
     grid = Grid(first, HOUR, values.shape[1])
     owners = None if clients is None else np.array(clients)
-    slots = ChannelSlots.of(np.where(known, values, 0), known, grid, zone, owners)
-    return slots, MissingSlots.of(known, ~known, first + np.arange(grid.slots) * HOUR, HOUR)
+    slots = ChannelSlots.of(np.where(known, values, 0), known, grid, zone, client=owners)
+    return slots, MissingSlots.of(known, ~known, grid)
 
 
 def answers(found: Answer) -> list[int | None]:
@@ -38,8 +39,22 @@ def days(*kwh: int) -> list[int]:
     return [one for one in kwh for _ in range(24)]
 
 
-Slow = Callable[[Mapping[int, int], Sequence[datetime], int, int, int], Fraction | None]
-"""Estimates a slot of a gap from the readings by slot, all local times, the slot, and the gap's first and end slot."""
+Slow = Callable[["Read", int, int, int], Fraction | None]
+"""Estimates a slot of a gap from what was read, the slot, and the gap's first and end slot."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of a channel, by slot, and the local time of each slot; of two alike the first has the time."""
+
+    energy: Mapping[int, int]
+    times: Sequence[datetime]
+    slot_at: Mapping[datetime, int]
+
+    def reach(self, first: int, end: int) -> tuple[datetime, datetime]:
+        """Four weeks before a gap and four weeks after it."""
+        after = self.times[min(end, len(self.times) - 1)]
+        return self.times[first] - timedelta(days=28), after + timedelta(days=28)
 
 
 def local_times(start: str, hours: int, zone: str) -> list[datetime]:
@@ -52,6 +67,7 @@ def slowly(start: str, row: Sequence[int], zone: str, method: Slow) -> list[int 
     """Estimate one channel slot by slot, with exact fractions."""
     read = {slot: mwh for slot, mwh in enumerate(row) if mwh != NOBODY}
     times = local_times(start, len(row), zone)
+    own = Read(read, times, {time: slot for slot, time in reversed(list(enumerate(times)))})
     found: list[int | None] = []
     for slot in (one for one in range(len(row)) if one not in read):
         first = end = slot
@@ -59,58 +75,43 @@ def slowly(start: str, row: Sequence[int], zone: str, method: Slow) -> list[int 
             first -= 1
         while end < len(row) and end not in read:
             end += 1
-        exact = method(read, times, slot, first, end)
+        exact = method(own, slot, first, end)
         found.append(None if exact is None else (exact + Fraction(1, 2)).__floor__())
     return found
-
-
-def _at(times: Sequence[datetime], moment: datetime) -> int | None:
-    """The first slot that begins at a local time."""
-    return next((slot for slot, time in enumerate(times) if time == moment), None)
 
 
 def _kind(moment: datetime) -> int:
     return {0: 0, 1: 1, 2: 1, 3: 1, 4: 2, 5: 3, 6: 4}[moment.weekday()]
 
 
-def _in_reach(times: Sequence[datetime], first: int, end: int) -> tuple[datetime, datetime]:
-    """Four weeks before a gap and four weeks after it."""
-    return times[first] - timedelta(days=28), times[min(end, len(times) - 1)] + timedelta(days=28)
-
-
-def interpolated(
-    read: Mapping[int, int], _times: Sequence[datetime], slot: int, first: int, end: int
-) -> Fraction | None:
-    if first - 1 not in read or end not in read:
+def interpolated(own: Read, slot: int, first: int, end: int) -> Fraction | None:
+    if first - 1 not in own.energy or end not in own.energy:
         return None
-    before, after = read[first - 1], read[end]
+    before, after = own.energy[first - 1], own.energy[end]
     return before + Fraction((after - before) * (slot - first + 1), end - first + 1)
 
 
-def of_like_day(
-    read: Mapping[int, int], times: Sequence[datetime], slot: int, first: int, end: int
-) -> Fraction | None:
-    earliest, latest = _in_reach(times, first, end)
+def of_like_day(own: Read, slot: int, first: int, end: int) -> Fraction | None:
+    earliest, latest = own.reach(first, end)
     for back in (True, False):
         for days_away in range(1, 200):
-            moment = times[slot] + timedelta(days=-days_away if back else days_away)
-            other = _at(times, moment)
+            moment = own.times[slot] + timedelta(days=-days_away if back else days_away)
+            other = own.slot_at.get(moment)
             near = other is not None and (other < first if back else other >= end) and earliest <= moment < latest
-            if near and other in read and _kind(moment) == _kind(times[slot]):
-                return Fraction(read[other])
+            if near and other in own.energy and _kind(moment) == _kind(own.times[slot]):
+                return Fraction(own.energy[other])
     return None
 
 
-def of_average_like_day(
-    read: Mapping[int, int], times: Sequence[datetime], slot: int, first: int, end: int
-) -> Fraction | None:
-    earliest, latest = _in_reach(times, first, end)
+def of_average_like_day(own: Read, slot: int, first: int, end: int) -> Fraction | None:
+    earliest, latest = own.reach(first, end)
     for sign in (-1, 1):
-        others = [_at(times, times[slot] + timedelta(days=sign * 7 * week)) for week in range(1, 40)]
+        others = [own.slot_at.get(own.times[slot] + timedelta(days=sign * 7 * week)) for week in range(1, 40)]
         found = [
-            read[other]
+            own.energy[other]
             for other in others
-            if other in read and (other < first if sign < 0 else other >= end) and earliest <= times[other] < latest
+            if other is not None and other in own.energy and (other < first if sign < 0 else other >= end)
+            if earliest <= own.times[other] < latest
         ]
         if found:
             return Fraction(sum(found), len(found))

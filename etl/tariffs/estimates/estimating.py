@@ -4,7 +4,7 @@ Channel by channel, only slots are filled in which it is due and has no reading 
 What was read is never changed; what no method answers stays missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256

@@ -141,8 +141,8 @@ def _grid(
         wanted[row, billed] = lacking[place.lacking].wanted[place.channel]
     edges = [_edges(channels, channel, starts, interval, usage.missing.beyond) for _, channels, channel in every]
     begin, until = np.array(edges, np.int64).T
-    missing = MissingSlots.of(known, wanted, starts, interval, begin, until)
-    slots = ChannelSlots.of(values, known, grid, usage.timezone, np.array(own, np.int64), billed)
+    missing = MissingSlots.of(known, wanted, grid, (begin, until))
+    slots = ChannelSlots.of(values, known, grid, usage.timezone, client=np.array(own, np.int64), billed=billed)
     return GridGaps([place for place, _, _ in every], slots, missing, starts)
 
 
