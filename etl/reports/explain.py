@@ -32,6 +32,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "status": stored.status,
         "currency": tariff and tariff.currency,
         "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.stated},
+        "estimate": stored.requested.missing.estimate,
         "meters": [_meter_json(meter) for meter in bill.meters],
         "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
         "total": bill.total or None,
@@ -95,6 +96,8 @@ def _bill(bill: ExplainedBill) -> list[str]:
         f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
         f"{rounding}; the total is their sum",
     ]
+    if chain := stored.requested.missing.estimate:
+        texts.append(f"missing readings are estimated: {chain}")
     texts += ["", *_meters(bill.meters)] if bill.meters else []
     for number, line in enumerate(bill.lines, 1):
         texts += ["", *_line(number, line, tariff.currency)]

@@ -1,7 +1,8 @@
 """A fingerprint has a word a part, and is read back; what was read earlier is in it in the order of its parts."""
 
 from etl.store import fingerprints
-from etl.store.fingerprints import Earlier, Own, Part, digest, parts, text, word
+from etl.core.usage_page import OPEN, EstimatedFrom
+from etl.store.fingerprints import Earlier, Own, Part, digest, estimates, parts, reach, text, word
 
 
 def test_a_fingerprint_is_read_back_by_part() -> None:
@@ -49,3 +50,15 @@ def test_the_same_assignment_in_more_periods_is_the_same_but_which_they_are_is_n
 def test_nothing_that_was_read_earlier_is_no_part() -> None:
     assert Earlier().words() == []
     assert fingerprints.text("0", []) == "0"
+
+
+def test_the_days_that_estimates_look_at_are_read_back_those_of_earlier_periods_too() -> None:
+    """From 10:00 of day 3 to 01:00 of day 5, and from the beginning to day 9."""
+    earlier = Earlier()
+    earlier.reach_out(EstimatedFrom("x", -OPEN, 9 * 1440))
+    own = estimates(EstimatedFrom("y", 3 * 1440 + 600, 5 * 1440 + 60), "m")
+    assert own == ["missing:m.y", "reach:3.6"]
+    assert reach(text("0", own)) == (3, 6)
+    assert reach(text("0", [*own, *earlier.words()])) == (0, 9)
+    assert reach(text("0", ["load:1.2", "missing:m"])) is None
+    assert reach(text("0", estimates(EstimatedFrom("y", 0, OPEN), "m"))) == (0, 10**6)
