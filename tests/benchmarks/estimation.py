@@ -1,4 +1,4 @@
-"""How far estimates are from what was read: gaps cut into authentic files, filled by each method.
+"""Errors of estimates against what was read: gaps cut into authentic files, filled by each method.
 
 `ETL_REAL_DATA=FOLDER python -m tests.benchmarks.estimation` prints the table of docs/reference/estimation.md.
 """

@@ -1,7 +1,7 @@
 """A fingerprint has a word a part, and is read back; what was read earlier is in it in the order of its parts."""
 
-from etl.store import fingerprints
 from etl.core.usage_page import OPEN, EstimatedFrom
+from etl.store import fingerprints
 from etl.store.fingerprints import Earlier, Own, Part, digest, estimates, parts, reach, text, word
 
 
