@@ -95,7 +95,7 @@ def errors(channel: Channel, minutes: int) -> Any:
     """Return of each method the mean absolute error of a slot and of a gap's energy, in percent of the mean energy."""
     chance, long, slots = random.Random(minutes), minutes // channel.grid.interval, channel.grid.slots
     month = MONTH // channel.grid.interval
-    found = []
+    found: list[list[tuple[float, float]]] = []
     while len(found) < TRIES:
         at = chance.randrange(month, slots - month)
         if channel.known[0, at - 1 : at + long + 1].all():

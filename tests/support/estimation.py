@@ -98,7 +98,7 @@ def of_like_day(own: Read, slot: int, first: int, end: int) -> Fraction | None:
             moment = own.times[slot] + timedelta(days=-days_away if back else days_away)
             other = own.slot_at.get(moment)
             near = other is not None and (other < first if back else other >= end) and earliest <= moment < latest
-            if near and other in own.energy and _kind(moment) == _kind(own.times[slot]):
+            if other is not None and near and other in own.energy and _kind(moment) == _kind(own.times[slot]):
                 return Fraction(own.energy[other])
     return None
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from etl.core.zones import Mask
+from etl.core.zones import Ints, Mask
 from etl.estimation.channel_slots import DAY, Answer, ChannelSlots, MissingSlots, half_up
 
 _WEEK = 7
@@ -33,7 +33,7 @@ def _mean(slots: ChannelSlots, missing: MissingSlots, weeks: range) -> Answer:
     return half_up(sums, np.maximum(counts, 1)), counts > 0
 
 
-def _near(slots: ChannelSlots, missing: MissingSlots, other: np.ndarray, week: int) -> Mask:
+def _near(slots: ChannelSlots, missing: MissingSlots, other: Ints, week: int) -> Mask:
     """Return where slots are in the four weeks before a gap, or after it."""
     if week < 0:
         return np.asarray((other < missing.first) & (slots.local[other] >= missing.earliest(slots)))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from etl.core.exact import fits
 from etl.core.usage_page import OPEN, Channels, Part, Source, Usage
 from etl.core.zones import Ints, Mask
 from etl.estimation.channel_slots import DAY, FOUR_WEEKS, ChannelSlots, MissingSlots
@@ -146,10 +148,12 @@ def _grid(
     return GridGaps([place for place, _, _ in every], slots, missing, starts)
 
 
-def _energy(channels: Channels, channel: int) -> np.ndarray:
+def _energy(channels: Channels, channel: int) -> npt.NDArray[Any]:
     """Return the mWh of a channel."""
     largest = int(channels.values[channel].max(initial=0)) * 10**channels.scale
-    return channels.values[channel].astype(np.int64 if largest < 1 << 62 else object) * 10**channels.scale
+    kind = np.int64 if fits(largest) else object
+    values: npt.NDArray[Any] = channels.values[channel].astype(kind) * 10**channels.scale
+    return values
 
 
 def _edges(channels: Channels, channel: int, starts: Ints, interval: int, beyond: int) -> tuple[int, int]:

@@ -97,7 +97,7 @@ def test_periods_alone_and_together_have_the_same_estimates(one: int, other: int
     own, missing = client(random_hours(one), random_hours(other)), Missing(chain)
     together = slots(filled([own], days(35, 120), missing), 0)
     edges = [35, *sorted(cuts), 120]
-    alone = {}
+    alone: dict[tuple[str, int], tuple[int, bool, bool]] = {}
     for first, end in pairwise(edges):
         alone |= slots(filled([own], days(first, end), missing), 0)
     read = {place for place, slot in alone.items() if slot[1] or not slot[2]}
