@@ -1,7 +1,7 @@
 """Readings around billed days: usage of more days of the clients of whom some are missing, as far as is needed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from etl.core.periods import Period, local_days
 from etl.core.usage_page import OPEN, Missing, Usage
@@ -58,7 +58,7 @@ def _days(used: Usage, margin: int, spans: Sequence[tuple[int, int]]) -> Period:
     """Return the days so far around the billed ones, but none much before or after all readings and estimates."""
     read = local_days(min(first for first, _ in spans), max(end for _, end in spans), used.timezone)
     last = read.end + timedelta(days=used.missing.beyond + 2)
-    start = max(used.period.start - timedelta(days=margin), read.start - timedelta(days=1), date(1970, 1, 2))
+    start = max(used.period.start - timedelta(days=margin), read.start)
     end = min(used.period.end + timedelta(days=margin), last)
     return Period(min(start, used.period.start), max(end, used.period.end))
 
