@@ -69,7 +69,8 @@ class Request:
 
     def as_json(self) -> dict[str, Any]:
         """Return all fields but the tariff, whose text the order has."""
-        missing = self.missing and [self.missing.estimate, str(self.missing.tolerance), self.missing.beyond]
+        own = self.missing
+        missing = own and [own.estimate, str(own.tolerance), own.beyond, own.bills_failed]
         return {
             "periods": [packed(period) for period in self.periods],
             "own": {client: [packed(period) for period in own] for client, own in self.own_periods.items()},
