@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from etl.bill_runs.estimates.surroundings import with_estimates
 from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.bill_runs.tariff_pricing import Pricing
 from etl.core.bill_page import Bill, Requested
@@ -36,7 +37,6 @@ from etl.store.documents import document_rows
 from etl.store.documents.chain import Head
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.estimating import estimated
 
 SHOWN = 1000
 """Violations that are reported one by one; more are counted."""
@@ -191,9 +191,10 @@ class _Recomputed:
                 continue
             keep = frozenset(one.number for one in plan.clients)
             for page in client_pages.of_clients(plan.clients, period, zone, keep):
-                used = estimated(client_pages.with_attributes(page.usage, plan.attributes), wanted.missing)
-                pricing = Pricing(tariff, period, used.timezone, wanted)
-                priced = pricing.bills(used, [by_number[client] for client in used.clients])
+                described = client_pages.with_attributes(page.usage, plan.attributes)
+                members = [by_number[client] for client in described.clients]
+                used = with_estimates(described, members, wanted.missing)
+                priced = Pricing(tariff, period, used.timezone, wanted).bills(used, members)
                 yield from ((bill.client, (used.timezone, bill)) for bill in priced.bills.bills)
 
 

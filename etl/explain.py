@@ -3,24 +3,39 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from etl.bill_runs.billed_meters import meters_of
+from etl.bill_runs.estimates.surroundings import with_estimates
 from etl.bill_runs.tariff_pricing import Pricing
-from etl.core.bill_page import FAILED, LINE_FIELDS, MeterOfBill
+from etl.core.bill_page import FAILED, LINE_FIELDS, MeterOfBill, Requested
 from etl.core.errors import EtlError
 from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
+from etl.estimation.methods import METHODS
 from etl.store.bills import bill_tariffs
 from etl.store.bills.bill_tariffs import PricedBill
 from etl.store.database.locks import snapshot
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.known_names import is_client, nobody
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.estimating import estimated
+from etl.tariffs.estimates.estimating import marked
+from etl.tariffs.estimates.page_gaps import lacking_channels
 from etl.tariffs.pricing.explanation import explain_lines
 from etl.tariffs.pricing.explanation_parts import LineExplanation
 from etl.tariffs.read.parse import parse_tariff
+
+
+@dataclass(frozen=True)
+class EstimatedBill:
+    """A bill as it would be by one method of estimation."""
+
+    method: str
+    energy_mwh: int
+    total: str
+    left: int
+    """Intervals that stay missing."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +53,20 @@ class ExplainedBill:
     differences: list[str]
     """One line each; none when the stored bill is what tariff and readings give."""
     meters: Sequence[MeterOfBill] = ()
+    estimates: Sequence[EstimatedBill] | None = None
+    """What it would be by each method of estimation; None: that was not wanted."""
 
 
-def explain(client: str, periods: Sequence[Period]) -> list[ExplainedBill]:
-    """Explain every current bill of a client inside some periods; EtlError when there is none."""
+def explain(client: str, periods: Sequence[Period], *, estimates: bool = False) -> list[ExplainedBill]:
+    """Explain every current bill of a client inside some periods; EtlError when there is none.
+
+    With `estimates` also what each would be by each method of estimation.
+    """
     with snapshot():
         stored = [bill for period in periods for bill in bill_tariffs.priced_bills(client, period)]
         if not stored:
             raise EtlError(_nothing(client, periods))
-        return [_explained(client, bill) for bill in stored]
+        return [_explained(client, bill, estimates=estimates) for bill in stored]
 
 
 def _nothing(client: str, periods: Sequence[Period]) -> str:
@@ -60,12 +80,12 @@ def _making(period: Period) -> str:
     return f"etl bill --month {period.month}" if period.month else f"etl bill --from {period.start} --to {period.end}"
 
 
-def _explained(client: str, stored: PricedBill) -> ExplainedBill:
+def _explained(client: str, stored: PricedBill, *, estimates: bool) -> ExplainedBill:
     if stored.status == FAILED:
         return ExplainedBill(client, stored, None, [], "", json.loads(stored.detail)["warnings"], [])
     tariff = parse_tariff(stored.tariff_text, stored.tariff_name)
-    member, used = _used(client, stored, tariff)
-    used = estimated(used, stored.requested.missing)
+    member, read = _used(client, stored, tariff)
+    used = with_estimates(read, [member], stored.requested.missing)
     pricing = Pricing(tariff, stored.period, used.timezone, stored.requested)
     calculator, page = pricing.page(used, [member])
     lines = explain_lines(calculator, page)
@@ -73,7 +93,8 @@ def _explained(client: str, stored: PricedBill) -> ExplainedBill:
     before, now = json.loads(stored.detail), json.loads(bill.detail)
     differences = list(_differences(before["lines"], now["lines"]))
     meters = meters_of(used, tariff)
-    return ExplainedBill(client, stored, tariff, lines, bill.total, before["warnings"], differences, meters)
+    others = list(_by_each_method(read, member, tariff, stored.requested)) if estimates else None
+    return ExplainedBill(client, stored, tariff, lines, bill.total, before["warnings"], differences, meters, others)
 
 
 def _used(client: str, stored: PricedBill, tariff: Tariff) -> tuple[billed_clients.BilledClient, Usage]:
@@ -87,6 +108,25 @@ def _used(client: str, stored: PricedBill, tariff: Tariff) -> tuple[billed_clien
         attributes = [plan.attributes[client]] if client in plan.attributes else ()
         return member, replace(read.usage, attributes=attributes)
     return member, Usage([client], stored.period, stored.timezone, [])
+
+
+def _by_each_method(
+    used: Usage, member: billed_clients.BilledClient, tariff: Tariff, requested: Requested
+) -> Iterator[EstimatedBill]:
+    """Yield the bill by each method, given usage without estimates; none if there is no slot to estimate."""
+    for method in METHODS:
+        missing = replace(requested.missing, estimate=method)
+        if not lacking_channels(marked(used, missing)):
+            return
+        pricing = Pricing(tariff, used.period, used.timezone, replace(requested, missing=missing))
+        (bill,) = pricing.bills(with_estimates(used, [member], missing), [member]).bills.bills
+        yield EstimatedBill(method, bill.energy_mwh, bill.total, json.loads(bill.detail)["totals"]["intervals_missing"])
+
+
+def between(bills: Sequence[EstimatedBill]) -> tuple[str, str] | None:
+    """Return the lowest and the highest total of those in which nothing stays missing; None without any."""
+    totals = sorted((bill.total for bill in bills if not bill.left), key=Decimal)
+    return (totals[0], totals[-1]) if totals else None
 
 
 def _differences(before: list[list[Any]], now: list[list[Any]]) -> Iterator[str]:

@@ -202,3 +202,25 @@ def test_what_cannot_be_explained_says_why(billed: Shell) -> None:
         "etl: client a has no bill in 2017-09 (make it: etl bill --month 2017-09)"
     )
     assert billed("explain", "a").code == 2
+
+
+def test_other_methods_are_computed_and_nothing_of_them_is_stored(etl: Shell) -> None:
+    """Hours at 1 kWh in a first week and at 3 in a second, of which a Wednesday is missing; the third is at 4."""
+    from tests.support.readings import hours, line, loaded, tariff
+
+    rows = hours("a", "2017-07-31", "2017-08-21", "")
+    row_kwh = [(1, 3, 4)[hour // 168] for hour in range(len(rows))]
+    loaded(etl, [f"{row}{kwh}" for hour, (row, kwh) in enumerate(zip(rows, row_kwh, strict=True)) if hour // 24 != 9])
+    tariff("one.toml", line("energy", "1"))
+    days = ("--from", "2017-08-07", "--to", "2017-08-21")
+    etl("bill", *days, "--tariff", "one.toml")
+    before = etl.exported("bills")
+    (one,) = etl.ok("explain", "a", *days, "--estimates", "--json").json["bills"]
+    read = 168 * 7 - 24 * 3
+    assert {other["method"]: int(other["total"].split(".")[0]) - read for other in one["estimates"]} == {
+        "interpolate": 72, "like-day": 72, "average-like-day": 24, "week": 96, "profile": 96,
+    }  # fmt: skip
+    assert one["between"] == [f"{read + 24}.00", f"{read + 96}.00"]
+    assert etl.exported("bills") == before
+    (full,) = etl.ok("explain", "a", *days, "--json").json["bills"]
+    assert "estimates" not in full

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from etl.bill_runs.estimates.surroundings import with_estimates
 from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.bill_page import FAILED, MeterOfBill, Requested, StoredBill
 from etl.core.errors import EtlError
@@ -14,7 +15,6 @@ from etl.store.supplies import meter_numbers
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.channel_energy import ChannelEnergy, channel_energy
 from etl.tariffs.pricing.spreading import spread_crossing_reads
 
@@ -78,9 +78,11 @@ def _alike(bill: StoredBill) -> _Alike:
 def _of_clients(alike: _Alike, numbers: list[str], tariff: Tariff) -> Mapping[str, list[MeterOfBill]]:
     members = billed_clients.chosen(numbers)
     attributes = _attributes(members, alike.period)
+    by_number = {one.number: one for one in members}
     found: dict[str, list[MeterOfBill]] = {}
     for page in client_pages.of_clients(members, alike.period, alike.zone, frozenset(numbers)):
-        used = estimated(client_pages.with_attributes(page.usage, attributes), alike.missing)
+        described = client_pages.with_attributes(page.usage, attributes)
+        used = with_estimates(described, [by_number[client] for client in described.clients], alike.missing)
         spread = spread_crossing_reads(used, tariff)
         channels = [channel_energy(spread, row) for row in range(len(used.clients))]
         named = meter_numbers(one.source.meter for own in channels for one in own)

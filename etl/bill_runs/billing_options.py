@@ -11,7 +11,8 @@ from etl.core.days import read_day
 from etl.core.errors import UsageError
 from etl.core.periods import Period, months
 from etl.core.usage_page import Missing
-from etl.tariffs.page.estimating import METHODS
+from etl.estimation.method_chain import read_chain
+from etl.estimation.methods import METHODS
 from etl.user_tables.user_table import read_table
 
 
@@ -22,12 +23,12 @@ def missing(
 
     Return also whether bills with missing readings are refused.
     """
-    known = ("bill", "refuse", *(f"estimate:{name}" for name in METHODS))
-    if option is not None and option not in known:
-        raise UsageError(f"--missing {option}: is not one of {', '.join(known)}")
-    method = (option or "").partition(":")[2]
+    word, colon, chain = (option or "").partition(":")
+    if (word, colon) not in {("", ""), ("bill", ""), ("refuse", ""), ("estimate", ":")}:
+        raise UsageError(f"--missing {option}: is not bill, refuse or estimate:METHOD ({', '.join(METHODS)})")
+    method = str(read_chain(chain)) if colon else ""
     if beyond is not None and not method:
-        raise UsageError("--estimate-beyond goes with --missing estimate:week or estimate:profile")
+        raise UsageError("--estimate-beyond goes with --missing estimate:METHOD")
     if held not in {None, "hold", "bill"}:
         raise UsageError(f"--held {held}: is not one of hold, bill")
     if option is None and tolerance is None and held is None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from etl.bill_runs.estimates.surroundings import with_estimates
 from etl.core.periods import Period
 from etl.core.usage_page import Attributes, Missing, Usage
 from etl.store.fingerprints import EARLIER, HISTORY, MISSING, Earlier
@@ -14,7 +15,6 @@ from etl.store.usage import client_pages, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles
 from etl.tariffs.page.contract import Quantity
-from etl.tariffs.page.estimating import estimated
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ class ClientGroup:
         (page,) = client_pages.of_clients(known, period, zone, frozenset(self.numbers))
         for row in np.flatnonzero(page.usage.read).tolist():  # which clients share the page must not matter
             self.read[row].add_usage(f"{period}", page.inputs[row])
-        used = estimated(client_pages.with_attributes(page.usage, attributes or {}), missing)
-        for row in used.filled:
-            self.read[row].add(EARLIER + MISSING, f"{period}", f"{missing.estimate} {missing.beyond}")
+        used = with_estimates(client_pages.with_attributes(page.usage, attributes or {}), known, missing)
+        for row in used.filled | used.estimated_from.keys():
+            own, fills = used.estimated_from.get(row), f"{missing.estimate} {missing.beyond}"
+            self.read[row].add(EARLIER + MISSING, f"{period}", f"{fills} {own.digest}" if own else fills)
+            if own:
+                self.read[row].reach_out(own)
         return used

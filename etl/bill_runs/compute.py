@@ -20,11 +20,22 @@ from etl.core.periods import Period, shown_period
 from etl.core.usage_page import Usage
 from etl.store import fingerprints
 from etl.store.bills.failures import FailedBill
-from etl.store.fingerprints import ASSIGNMENT, DUE, EDITS, FINDINGS, LOAD, MISSING, REQUEST, Own, digest, word
+from etl.store.fingerprints import (
+    ASSIGNMENT,
+    DUE,
+    EDITS,
+    FINDINGS,
+    LOAD,
+    MISSING,
+    REQUEST,
+    Own,
+    digest,
+    estimates,
+    word,
+)
 from etl.store.usage import assumed_readings, billed_clients, client_pages, known_names, pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
-from etl.tariffs.page.estimating import estimated
 
 NO_LONGER_READ = (
     "client {client} has no reading in {days}, and no assignment (load its readings, or etl assign it `from` a day)"
@@ -124,10 +135,9 @@ class BillComputer:
                 continue
             sample = job.requested.sample and plan.tariff is None
             described = with_warnings(page, plan, sample=sample, assumed=self._any_assumed)
-            used = estimated(described, job.requested.missing)
-            for some, inputs, priced in self._pricing.bills(used, page.inputs, task):
+            for some, inputs, priced in self._pricing.bills(described, page.inputs, task):
                 self._save(some, inputs, priced, task)
-            self._watcher.done(used.clients)
+            self._watcher.done(described.clients)
 
     def _refuse_silent(self, client: str) -> None:
         """Raise EtlError if all that a run was for is a client that is read no longer."""
@@ -205,7 +215,9 @@ def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested:
             parts.append(word(EDITS, own.edits))
         if own.assignment or attributes[row]:
             parts.append(word(ASSIGNMENT, digest(f"{own.assignment} {attributes[row]}".encode())))
-        if row in used.filled:
+        if row in used.estimated_from:
+            parts += estimates(used.estimated_from[row], digest(fills.encode()))
+        elif row in used.filled:
             parts.append(word(MISSING, digest(fills.encode())))
         rest = digest(f"{common} {used.warnings.get(row)} {bill.status}".encode())
         found.append(fingerprints.text(rest, [*cut, *parts, *more]))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from etl.bill_runs.estimates.surroundings import with_estimates
 from etl.bill_runs.jobs import BillingJob
 from etl.bill_runs.tariff_pricing import Priced, Pricing
 from etl.core.bill_page import Requested
@@ -80,12 +81,13 @@ class PagePricing:
         yield from pages
 
     def bills(self, used: Usage, inputs: Sequence[Own], task: Task) -> Iterator[tuple[Usage, Sequence[Own], Priced]]:
-        """Yield the bills of a page, with its usage and digests of its clients' own inputs."""
+        """Yield the bills of a page, with its usage, now with estimates, and digests of its clients' own inputs."""
         tariff, chosen = task.tariff, [task.clients[client] for client in used.clients]
         error = self._unpriceable.get(key := (tariff.sha256, used.period, used.timezone))
         try:
             if error is None:
-                yield used, inputs, self._pricing(tariff, key).bills(used, chosen, self._made)
+                filled = with_estimates(used, chosen, task.job.requested.missing)
+                yield filled, inputs, self._pricing(tariff, key).bills(filled, chosen, self._made)
                 return
         except (TariffError, DamagedError, AssignmentError) as found:
             error = found

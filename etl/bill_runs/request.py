@@ -72,8 +72,8 @@ class Request:
 
     def as_json(self) -> dict[str, Any]:
         """Return all fields but the tariff, whose text the order has."""
-        one = self.missing
-        missing = one and [one.estimate, str(one.tolerance), one.beyond, one.bills_failed]
+        own = self.missing
+        missing = own and [own.estimate, str(own.tolerance), own.beyond, own.bills_failed]
         return {
             "periods": [packed(period) for period in self.periods],
             "own": {client: [packed(period) for period in own] for client, own in self.own_periods.items()},

@@ -44,7 +44,8 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     missing: Annotated[
         str | None,
         typer.Option(
-            help="Where readings are missing: bill (default), refuse, estimate:week or estimate:profile.",
+            help="Where readings are missing: bill (default), refuse or a chain, estimate:METHOD:LENGTH, ..., of "
+            "interpolate, like-day, average-like-day, week or profile.",
             metavar="METHOD",
         ),
     ] = None,

@@ -17,6 +17,10 @@ def explain(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     start: FirstDay = None,
     end: EndDay = None,
     document: OneDocument = None,
+    estimates: Annotated[
+        bool,
+        typer.Option("--estimates", help="Show what the bill would be by each method of estimating missing readings."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show how each line of a bill or a document came about."""
@@ -24,8 +28,10 @@ def explain(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
     days = (month, start, end)
     if document is not None:
-        if any(option is not None for option in (client, *days)):
-            raise UsageError("--document names one document: leave the client, --month, --from and --to out")
+        if estimates or any(option is not None for option in (client, *days)):
+            raise UsageError(
+                "--document names one document: leave the client, --month, --from, --to and --estimates out"
+            )
         _explain_document(document, as_json=as_json)
         return
     if client is None:
@@ -37,7 +43,7 @@ def explain(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl import explain as use_case
     from etl.reports import explain as report
 
-    found = retry_lost_session(lambda: use_case.explain(client, wanted))
+    found = retry_lost_session(lambda: use_case.explain(client, wanted, estimates=estimates))
     finish(report.as_json(found) if as_json else None, report.lines(found))
 
 

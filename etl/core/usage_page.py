@@ -206,7 +206,7 @@ class Missing:
     """What is done about missing readings, apart from a warning."""
 
     estimate: str = ""
-    """The method by which they are estimated; empty: they carry no energy."""
+    """The chain of methods by which they are estimated (etl.estimation.method_chain); empty: they carry no energy."""
     tolerance: Fraction = Fraction(0)
     """Which part of a bill's readings may be missing so that it still counts as complete."""
     beyond: int = 31
@@ -216,6 +216,19 @@ class Missing:
 
 
 AS_IT_IS = Missing()
+
+OPEN = 1 << 40
+"""A minute after all others."""
+
+
+class EstimatedFrom(NamedTuple):
+    """What estimates of a client are made of, where readings outside the billed days matter to them."""
+
+    digest: str
+    """Of the estimates."""
+    first: int
+    end: int
+    """Between which UTC minutes a reading may change them; -OPEN or OPEN: there is no bound."""
 
 
 Dated = tuple[tuple[date, str], ...]
@@ -244,6 +257,8 @@ class Usage:
     missing: Missing = AS_IT_IS
     filled: frozenset[int] = frozenset()
     """Rows of the clients of whom readings were estimated here."""
+    estimated_from: Mapping[int, EstimatedFrom] = field(default_factory=dict)
+    """Of clients with slots to estimate to which readings outside the billed days matter, by row."""
     resting: frozenset[int] = frozenset()
     """Rows of the clients of whom no reading is due on any of the days, by the season of their meters."""
     failed: Mapping[int, Sequence[FailedReading]] = field(default_factory=dict)
@@ -277,6 +292,7 @@ class Usage:
             parts=parts,
             warnings={place: self.warnings[row] for place, row in enumerate(rows) if row in self.warnings},
             filled=frozenset(place for place, row in enumerate(rows) if row in self.filled),
+            estimated_from={p: self.estimated_from[row] for p, row in enumerate(rows) if row in self.estimated_from},
             attributes=[self.attributes[row] for row in rows] if self.attributes else (),
             long=[one for use in self.long if len((one := use.of_rows(rows)).row) or len(one.missing)],
             resting=frozenset(place for place, row in enumerate(rows) if row in self.resting),

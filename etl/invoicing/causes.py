@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from etl.core.periods import Period
 from etl.store import fingerprints
-from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, EDITS, FINDINGS, LOAD, MISSING, REQUEST, Part
+from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, EDITS, FINDINGS, LOAD, MISSING, REACH, REQUEST, Part
 
 TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
 NEW, VERSION, UNKNOWN = "new", "version", "unknown"
@@ -79,7 +79,12 @@ def _of_own_days(before: Mapping[str, Part], after: Mapping[str, Part]) -> set[s
         found.add(LOAD)
     if before.get(EDITS) != after.get(EDITS):
         found.add(EDITS)
-    return found or _derived({part for part in _DERIVED if before.get(part) != after.get(part)})
+    derived = {part for part in _DERIVED if before.get(part) != after.get(part)}
+    if derived == {MISSING} and MISSING in before and MISSING in after:
+        was, now = before[MISSING], after[MISSING]
+        if was.shape and was.shape == now.shape:  # the same methods, by other readings around the days
+            return found or {LOAD}
+    return found or _derived(derived)
 
 
 def _derived(parts: Collection[str]) -> set[str]:
@@ -95,7 +100,7 @@ def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_
     """
     if same_tariff and (CUT in before) and (CUT in after) and before[CUT] != after[CUT]:
         return {DAYS}
-    own = {LOAD, EDITS, ASSIGNMENT, REQUEST, CUT, *_DERIVED}
+    own = {LOAD, EDITS, ASSIGNMENT, REQUEST, CUT, REACH, f"{EARLIER}{REACH}", *_DERIVED}
     found, reshaped = set(), set()
     for name in (before.keys() | after.keys()) - own:
         was, now = before.get(name), after.get(name)

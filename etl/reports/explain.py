@@ -11,7 +11,8 @@ from etl.core.days import shown_days
 from etl.core.exact import decimal_text
 from etl.core.numbers import number_text
 from etl.core.periods import Period
-from etl.explain import ExplainedBill
+from etl.core.usage_page import MWH_PER_KWH
+from etl.explain import EstimatedBill, ExplainedBill, between
 from etl.reports.explain_document import edited
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
 
@@ -32,6 +33,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "status": stored.status,
         "currency": tariff and tariff.currency,
         "rounding": tariff and {"mode": tariff.rounding.mode, "places": tariff.rounding.stated},
+        "estimate": stored.requested.missing.estimate,
         "meters": [_meter_json(meter) for meter in bill.meters],
         "lines": [_dates_as_text(asdict(line)) for line in bill.lines],
         "total": bill.total or None,
@@ -40,7 +42,24 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "same": tariff is not None and not bill.differences,
         "differences": bill.differences,
         "warnings": bill.warnings,
+        **_estimates_json(bill),
     }
+
+
+def _estimates_json(bill: ExplainedBill) -> dict[str, Any]:
+    """Return the bill by each method, if that was wanted."""
+    if bill.estimates is None:
+        return {}
+    every = [
+        {
+            "method": one.method,
+            "kwh": number_text(Fraction(one.energy_mwh, MWH_PER_KWH)),
+            "total": one.total,
+            "intervals_missing": one.left,
+        }
+        for one in bill.estimates
+    ]
+    return {"estimates": every, "between": between(bill.estimates)}
 
 
 def _meter_json(meter: MeterOfBill) -> dict[str, Any]:
@@ -78,11 +97,27 @@ def _bill(bill: ExplainedBill) -> list[str]:
         f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
         f"{rounding}; the total is their sum",
     ]
+    if chain := stored.requested.missing.estimate:
+        texts.append(f"missing readings are estimated: {chain}")
     texts += ["", *_meters(bill.meters)] if bill.meters else []
     for number, line in enumerate(bill.lines, 1):
         texts += ["", *_line(number, line, tariff.currency)]
     texts += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
+    texts += _estimates(bill.estimates, tariff.currency) if bill.estimates is not None else []
     return texts + [f"on the bill: {text}" for text in bill.warnings]
+
+
+def _estimates(bills: Sequence[EstimatedBill], currency: str) -> list[str]:
+    """Show the bill by each method that could fill what is missing."""
+    if not bills:
+        return ["no reading is missing that could be estimated"]
+    ends = between(bills)
+    texts = [f"by other estimates between {ends[0]} and {ends[1]} {currency}:" if ends else "by other estimates:"]
+    for one in bills:
+        left = f" ({one.left:,} interval{'s' * (one.left != 1)} still missing)" if one.left else ""
+        kwh = number_text(Fraction(one.energy_mwh, MWH_PER_KWH))
+        texts.append(f"    {one.method}: {kwh} kWh, {one.total} {currency}{left}")
+    return texts
 
 
 def _state(bill: ExplainedBill) -> list[str]:

@@ -9,6 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from etl.core.usage_page import EstimatedFrom
+
+_DAY = 24 * 60
+_LAST_DAY = 10**6
+
 LOAD, EDITS, ASSIGNMENT, PRICE, CALENDAR = "load", "edits", "assignment", "price", "calendar"
 HISTORY = "history"
 """Inputs of a bill besides its tariff. A kind of input that is added is a part too: its name is here and among the
@@ -20,6 +25,10 @@ FINDINGS, DUE, MISSING = "findings", "due", "missing"
 
 BY_OTHERS = b"judged by other readings"
 """A piece of findings of a bill of some days of a month: readings of its other days tell whether one of these fails."""
+
+REACH = "reach"
+"""Between which days since 1970 a reading may change the estimates of a bill; readings outside its own days are meant.
+"""
 
 EARLIER = "earlier_"
 """Begins the names of parts that were read of earlier periods."""
@@ -49,6 +58,24 @@ def text(rest: str, parts: Iterable[str]) -> str:
 def word(name: str, value: str, shape: str = "") -> str:
     """Write a part of a fingerprint."""
     return f"{name}:{shape}.{value}" if shape else f"{name}:{value}"
+
+
+def estimates(own: EstimatedFrom, fills: str) -> list[str]:
+    """Write the parts of estimates that look around; `fills`: a digest of how they are made."""
+    return [word(MISSING, own.digest, fills), word(REACH, *_days(own.first, own.end))]
+
+
+def _days(first: int, end: int) -> tuple[str, str]:
+    """Return the last and the first of some days, as a value and its shape."""
+    return str(min(-(-end // _DAY), _LAST_DAY)), str(max(first // _DAY, 0))
+
+
+def reach(fingerprint: str) -> tuple[int, int] | None:
+    """Return the days since 1970, the end excluded, of which readings may change estimates; None for the bill's own."""
+    found = [part for name, part in (parts(fingerprint) or {}).items() if name.removeprefix(EARLIER) == REACH]
+    if not found:
+        return None
+    return min(int(one.shape) for one in found), max(int(one.value) for one in found)
 
 
 def parts(fingerprint: str) -> Mapping[str, Part] | None:
@@ -93,6 +120,7 @@ class Earlier:
 
     _read: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
     _assigned: set[str] = field(default_factory=set)
+    _reach: list[EstimatedFrom] = field(default_factory=list)
 
     def add(self, name: str, shape: str, value: str) -> None:
         """Add a value of a part, and what it is the value of."""
@@ -119,11 +147,18 @@ class Earlier:
             self._assigned.add(terms)
             self.add(EARLIER + DUE, period, terms)
 
+    def reach_out(self, own: EstimatedFrom) -> None:
+        """Add of which time readings may change estimates."""
+        self._reach.append(own)
+
     def words(self) -> Sequence[str]:
         """Return the parts of a fingerprint, in the order of their names."""
         every = [(name, _digest(values), _digest(shapes)) for name, (shapes, values) in self._read.items()]
         if self._assigned:
             every.append((EARLIER + ASSIGNMENT, _digest(sorted(self._assigned)), ""))
+        if self._reach:
+            days = _days(min(one.first for one in self._reach), max(one.end for one in self._reach))
+            every.append((EARLIER + REACH, *days))
         return [word(*one) for one in sorted(every)]
 
 

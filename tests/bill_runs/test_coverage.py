@@ -120,7 +120,7 @@ def test_estimates_end_31_days_after_the_last_reading_unless_a_later_one_bounds_
 def test_an_estimate_without_a_limit_to_set_is_refused(etl: Shell) -> None:
     done = etl("bill", "--month", "2017-08", "--estimate-beyond", "5")
     assert (done.code, done.out, done.error) == (
-        2, "", "etl: --estimate-beyond goes with --missing estimate:week or estimate:profile",
+        2, "", "etl: --estimate-beyond goes with --missing estimate:METHOD",
     )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ DAYS = Period(date(2017, 8, 3), date(2017, 8, 20))
 def test_a_request_comes_back_from_json_but_for_the_tariff_that_a_run_keeps_beside_it() -> None:
     from etl.bill_runs.request import Request
 
-    whole = Request([AUGUST], {"a": [DAYS]}, Path("t.toml"), "a", Missing("week", Fraction(1, 300)), True, True)
+    whole = Request(
+        [AUGUST], {"a": [DAYS]}, Path("t.toml"), "a", Missing("week", Fraction(1, 300), 60, True), True, True
+    )
     again = Request.from_json(json.loads(json.dumps(whole.as_json())))
     assert again.tariff == Path()
     assert again.as_json() == whole.as_json()

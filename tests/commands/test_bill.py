@@ -3,7 +3,7 @@
 import pytest
 
 from etl.engines import choices
-from etl.tariffs.page.estimating import METHODS
+from etl.estimation.methods import METHODS
 from tests.support.command import Shell
 from tests.support.help_texts import helped
 
@@ -24,8 +24,9 @@ def test_help_of_bill_names_its_options(etl: Shell) -> None:
 def test_help_names_every_engine_and_every_method(etl: Shell) -> None:
     options = helped(etl, "bill").options
     assert f"Who computes: {choices()}." in options["--engine ENGINE"]
-    *before, last = ["refuse", *(f"estimate:{name}" for name in METHODS)]
-    assert options["--missing METHOD"].endswith(f"bill (default), {', '.join(before)} or {last}.")
+    *before, last = METHODS
+    methods = f"{', '.join(before)} or {last}."
+    assert options["--missing METHOD"].endswith(f"refuse or a chain, estimate:METHOD:LENGTH, ..., of {methods}")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_help_names_every_engine_and_every_method(etl: Shell) -> None:
         (["--month", "2017-08", "--name", "x"],
          "etl: --name picks a tariff of a URDB file: name the file too (--tariff FILE)"),
         (["--month", "2017-08", "--missing", "x"],
-         "etl: --missing x: is not one of bill, refuse, estimate:week, estimate:profile"),
+         f"etl: --missing x: is not bill, refuse or estimate:METHOD ({', '.join(METHODS)})"),
         (["--month", "2017-08", "--tolerance", "2"], "etl: --tolerance 2: is not a share like 0.2%"),
         (["--month", "2017-08", "--engine", "x"], "etl: --engine x: is not one of local, celery"),
     ],

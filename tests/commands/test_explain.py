@@ -6,7 +6,7 @@ from tests.support.command import Shell
 from tests.support.help_texts import helped
 
 NOBODY = "say whose bills: etl explain CLIENT --month 2017-08; or which document: --document NUMBER"
-ALONE = "--document names one document: leave the client, --month, --from and --to out"
+ALONE = "--document names one document: leave the client, --month, --from, --to and --estimates out"
 
 
 def test_help_names_the_client_and_the_ways_to_say_a_period(etl: Shell) -> None:
@@ -14,7 +14,7 @@ def test_help_names_the_client_and_the_ways_to_say_a_period(etl: Shell) -> None:
     assert found.usage == "etl explain [OPTIONS] [CLIENT]"
     assert found.summary == "Show how each line of a bill or a document came about."
     assert list(found.options) == [
-        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--document NUMBER", "--json",
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--document NUMBER", "--estimates", "--json",
     ]  # fmt: skip
 
 
@@ -26,6 +26,7 @@ def test_help_names_the_client_and_the_ways_to_say_a_period(etl: Shell) -> None:
         (["a", "--document", "2026-000001"], f"etl: {ALONE}"),
         (["--document", "2026-000001", "--month", "2017-08"], f"etl: {ALONE}"),
         (["--document", "2026-000001", "--to", "2017-08-01"], f"etl: {ALONE}"),
+        (["--document", "2026-000001", "--estimates"], f"etl: {ALONE}"),
         (["a\nb", "--month", "2017-08"], "etl: client 'a?b' has the control character U+000A"),
         (["a"], "etl: say which period: --month 2017-08, or --from and --to"),
         (

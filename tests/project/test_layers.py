@@ -28,6 +28,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "sources store",
         "exports",
         "blocks configuration tariffs validation",
+        "estimation",
         "core",
     ],
     "etl.bill_runs": [
@@ -39,8 +40,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "assumption_warnings billing_options refusals skipped_periods tariff_pricing",
         "outcome",
         "billed_meters client_group history_names prior_values request",
+        "estimates",
         "stored_tariffs",
     ],
+    "etl.bill_runs.estimates": ["surroundings"],
     "etl.blocks": [
         "laying merging",
         "weeks",
@@ -74,6 +77,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "chunks",
         "broker lease planning progress",
         "__init__",
+    ],
+    "etl.estimation": ["method_chain", "methods", "channel_slots"],
+    "etl.estimation.methods": [
+        "__init__",
+        "average_like_day interpolate like_day nearest_week weekday_mean",
     ],
     "etl.exports": [
         "__init__",
@@ -282,6 +290,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "price_units recalled",
         "conditions",
         "definition page_rows use_conditions",
+        "estimates",
         "page",
         "period_heirs slots",
         "made_of",
@@ -290,6 +299,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_line registry toml_table",
         "attribute_numbers",
     ],
+    "etl.tariffs.estimates": ["estimating", "page_gaps"],
     "etl.tariffs.lines": [
         "stepped_fixed yearly_tiers",
         "gross_tax rounding tiered_energy",
@@ -300,7 +310,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "line_header",
     ],
     "etl.tariffs.page": [
-        "estimating mean_usage stretches",
+        "mean_usage stretches",
         "attributes completeness line_division windows",
         "contract",
         "long_read_page peaks straddling",

@@ -6,7 +6,8 @@ from typing import Any
 
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
-from etl.explain import ExplainedBill
+from etl.core.usage_page import Missing
+from etl.explain import EstimatedBill, ExplainedBill
 from etl.reports.explain import as_json, lines
 from etl.store.bills.bill_tariffs import PricedBill
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
@@ -159,3 +160,32 @@ def test_json_names_days_from_and_to_with_the_end_excluded() -> None:
         "2017-08-01", "2017-09-01", ["mon-fri 08:00-20:00"],
     )  # fmt: skip
     assert (found["same"], found["kept_total"], found["rounding"]) == (True, "20.00", {"mode": "half-up", "places": 2})
+
+
+def test_other_estimates_are_shown_with_the_lowest_and_highest_total_of_those_without_gaps() -> None:
+    others = [
+        EstimatedBill("interpolate", 90_000_000, "18.00", 24),
+        EstimatedBill("like-day", 100_000_000, "20.00", 0),
+        EstimatedBill("week", 99_500_000, "9.90", 0),
+    ]
+    assert lines([bill(estimates=others)])[-4:] == [
+        "by other estimates between 9.90 and 20.00 EUR:",
+        "    interpolate: 90 kWh, 18.00 EUR (24 intervals still missing)",
+        "    like-day: 100 kWh, 20.00 EUR",
+        "    week: 99.5 kWh, 9.90 EUR",
+    ]
+    (found,) = as_json([bill(estimates=others)])["bills"]
+    assert found["between"] == ("9.90", "20.00")
+    assert found["estimates"][0] == {
+        "method": "interpolate", "kwh": "90", "total": "18.00", "intervals_missing": 24,
+    }  # fmt: skip
+    assert lines([bill(estimates=others[:1])])[-2] == "by other estimates:"
+    assert lines([bill(estimates=[])])[-1] == "no reading is missing that could be estimated"
+    assert "estimates" not in as_json([bill()])["bills"][0]
+
+
+def test_the_chain_by_which_a_bill_is_estimated_is_shown() -> None:
+    wanted = Requested(Period(FIRST, END), missing=Missing("interpolate:2h, week"))
+    stored = replace(STORED, requested=wanted)
+    assert lines([bill(stored=stored)])[3] == "missing readings are estimated: interpolate:2h, week"
+    assert as_json([bill(stored=stored)])["bills"][0]["estimate"] == "interpolate:2h, week"

@@ -1,7 +1,8 @@
 """A fingerprint has a word a part, and is read back; what was read earlier is in it in the order of its parts."""
 
+from etl.core.usage_page import OPEN, EstimatedFrom
 from etl.store import fingerprints
-from etl.store.fingerprints import Earlier, Own, Part, digest, parts, text, word
+from etl.store.fingerprints import Earlier, Own, Part, digest, estimates, parts, reach, text, word
 
 
 def test_a_fingerprint_is_read_back_by_part() -> None:
@@ -55,3 +56,15 @@ def test_edits_of_earlier_periods_are_a_part_where_there_are_any() -> None:
     earlier = Earlier()
     earlier.add_usage("2017-07", Own(Part("x", "s"), "d", "", "", "e"))
     assert "earlier_edits" in (parts(text("0", earlier.words())) or {})
+
+
+def test_the_days_that_estimates_look_at_are_read_back_those_of_earlier_periods_too() -> None:
+    """From 10:00 of day 3 to 01:00 of day 5, and from the beginning to day 9."""
+    earlier = Earlier()
+    earlier.reach_out(EstimatedFrom("x", -OPEN, 9 * 1440))
+    own = estimates(EstimatedFrom("y", 3 * 1440 + 600, 5 * 1440 + 60), "m")
+    assert own == ["missing:m.y", "reach:3.6"]
+    assert reach(text("0", own)) == (3, 6)
+    assert reach(text("0", [*own, *earlier.words()])) == (0, 9)
+    assert reach(text("0", ["load:1.2", "missing:m"])) is None
+    assert reach(text("0", estimates(EstimatedFrom("y", 0, OPEN), "m"))) == (0, 10**6)

@@ -30,7 +30,8 @@ TABLES = (
 PERIODS = (*(f"--month {month}" for month in MONTHS), "--month 2024-01..2024-03", "--from 2024-01-20 --to 2024-02-20")
 TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.toml", "--tariff vat.toml")
 ISSUED = ("--allow-incomplete", "--allow-empty", "--allow-empty --corrections difference", "")
-OPTIONS = ("", "", "--held bill", "--missing estimate:week", "--tolerance 2%", "--replace")
+CHAIN = "--missing estimate:interpolate:2h,like-day:14d,average-like-day"
+OPTIONS = ("", "", "--held bill", "--missing estimate:week", CHAIN, "--tolerance 2%", "--replace")
 
 ITEM_HEAD = "client_number,id,date,text,amount,tax_rate,currency"
 ITEMS = (

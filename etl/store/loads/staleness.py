@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from django.db.models import Q
 
-from etl.core.periods import EPOCH, Period, midnight
+from etl.core.periods import EPOCH, Period, first_of_next_month, midnight
 from etl.store import input_versions, supplies
-from etl.store.fingerprints import FINDINGS
+from etl.store.fingerprints import FINDINGS, REACH, reach
 from etl.store.loads.series_registry import PAGE
 from etl.store.loads.span_marks import MOVED
 from etl.store.models import Bill, Client, LoadSpans, Series
@@ -20,6 +20,8 @@ _DAY = timedelta(days=1)
 _FINDINGS = f" {FINDINGS}:"
 """In the fingerprint of a bill: readings of other days of its month matter to it."""
 _JUDGED = Q(fingerprint__contains=_FINDINGS)
+_REACHING = Q(fingerprint__contains=f"{REACH}:")
+"""Bills with estimates, to which readings outside their days may matter."""
 
 
 def spans_of(load: int) -> Iterator[npt.NDArray[np.int64]]:
@@ -94,8 +96,8 @@ def _mark(changed: dict[int, tuple[int, int]], *, judging: bool = True) -> int:
     first = _day(min(low for low, _ in changed.values())) - _DAY
     end = _day(max(high for _, high in changed.values())) + _DAY
     bills = Bill.objects.filter(client_id__in=changed, current=True, stale=False).filter(
-        Q(period_end__gte=first) | _JUDGED,
-        Q(period_start__lte=end) | Q(tariff__looks_back=True) | _JUDGED,
+        Q(period_end__gte=first) | _JUDGED | _REACHING,
+        Q(period_start__lte=end) | Q(tariff__looks_back=True) | _JUDGED | _REACHING,
     )
     columns = bills.values_list(
         "pk", "client_id", "period_start", "period_end", "timezone", "tariff__looks_back", "fingerprint"
@@ -103,7 +105,7 @@ def _mark(changed: dict[int, tuple[int, int]], *, judging: bool = True) -> int:
     stale = [
         identity
         for identity, client, since, until, zone, looks_back, fingerprint in columns
-        for first, last in [_judged(since, until) if judging and _FINDINGS in fingerprint else (since, until)]
+        for first, last in [_days(Period(since, until), fingerprint, judging=judging)]
         if midnight(last, zone) > changed[client][0] and (looks_back or midnight(first, zone) < changed[client][1])
     ]
     for start in range(0, len(stale), PAGE):
@@ -111,10 +113,18 @@ def _mark(changed: dict[int, tuple[int, int]], *, judging: bool = True) -> int:
     return len(stale)
 
 
-def _judged(since: date, until: date) -> tuple[date, date]:
-    """Return the days whose readings tell whether some of a bill fail a rule: those of its months."""
-    months = Period(since, until).months
-    return months[0].start, months[-1].end
+def _days(period: Period, fingerprint: str, *, judging: bool) -> tuple[date, date]:
+    """Return the days of which readings matter to a bill: its own, and those that its estimates look at.
+
+    Readings of the whole months tell whether some of them fail a rule.
+    """
+    first, last = period.start, period.end
+    reached = reach(fingerprint)
+    if reached is not None:
+        first, last = min(first, EPOCH + reached[0] * _DAY), max(last, EPOCH + reached[1] * _DAY)
+    if judging and (reached is not None or _FINDINGS in fingerprint):
+        first, last = first.replace(day=1), first_of_next_month(last - _DAY)
+    return first, last
 
 
 def _day(minute: int) -> date:

@@ -95,3 +95,30 @@ def test_a_change_behind_the_last_reading_of_a_series_is_one_of_all_later_bills(
     bill("a", days("2017-07-01", "2017-08-01"))
     assert mark_stale(changed("a", FIRST, END)) == 0
     assert mark_stale(changed("a", FIRST, END, MOVED)) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "stale"),
+    [
+        (FIRST - 10 * 1440, FIRST - 9 * 1440, 1),
+        (FIRST - 40 * 1440, FIRST - 39 * 1440, 0),
+        (END + 61 * 1440, END + 62 * 1440, 0),
+    ],
+)
+def test_a_bill_with_estimates_is_made_of_the_readings_that_they_look_at(first: int, end: int, stale: int) -> None:
+    """They look at 20 July to 10 September, and whole months tell whether a reading fails a rule."""
+    from etl.store.loads.staleness import mark_stale
+
+    reach = f"{FIRST // 1440 - 12}.{END // 1440 + 10}"
+    bill("a", fingerprint=f"0 load:1.2 missing:3.4 reach:{reach}")
+    assert mark_stale(changed("a", first, end)) == stale
+
+
+def test_estimates_without_a_bound_look_at_all_that_comes_later() -> None:
+    from etl.core.usage_page import OPEN, EstimatedFrom
+    from etl.store.fingerprints import estimates, text
+    from etl.store.loads.staleness import mark_stale
+
+    bill("a", fingerprint=text("0", ["load:1.2", *estimates(EstimatedFrom("e", FIRST, OPEN), "m")]))
+    assert mark_stale(changed("a", FIRST - 60 * 1440, FIRST - 50 * 1440)) == 0
+    assert mark_stale(changed("a", END + 900 * 1440, END + 901 * 1440)) == 1

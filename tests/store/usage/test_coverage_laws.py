@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.core.periods import Period
+from etl.tariffs.estimates.estimating import estimated
 from etl.tariffs.page.completeness import counts
-from etl.tariffs.page.estimating import estimated
 from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.store_rows import MONDAY, block, series

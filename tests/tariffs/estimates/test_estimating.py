@@ -8,6 +8,7 @@ from tests.support.readings import amounts, bills, hours, line, loaded, tariff
 pytestmark = pytest.mark.both_databases
 
 AUGUST = ("bill", "--month", "2017-08", "--tariff", "one.toml")
+NAMES = "interpolate, like-day, average-like-day, week, profile"
 COLUMNS = ("client_number", "kwh", "status", "intervals_actual", "intervals_estimated", "intervals_missing")
 
 
@@ -121,11 +122,10 @@ def test_what_is_tolerated_is_not_refused(gap: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (
-            ["--missing", "estimate"],
-            "--missing estimate: is not one of bill, refuse, estimate:week, estimate:profile",
-        ),
-        (["--missing", "guess"], "--missing guess: is not one of bill, refuse, estimate:week, estimate:profile"),
+        (["--missing", "estimate"], f"--missing estimate: is not bill, refuse or estimate:METHOD ({NAMES})"),
+        (["--missing", "guess"], f"--missing guess: is not bill, refuse or estimate:METHOD ({NAMES})"),
+        (["--missing", "bill:2h"], f"--missing bill:2h: is not bill, refuse or estimate:METHOD ({NAMES})"),
+        (["--missing", "estimate:guess"], f"--missing estimate:guess: 'guess' is not one of {NAMES}"),
         (["--tolerance", "0.002"], "--tolerance 0.002: is not a share like 0.2%"),
         (["--tolerance", "101%"], "--tolerance 101%: is not a share like 0.2%"),
         (["--tolerance", "-1%"], "--tolerance -1%: is not a share like 0.2%"),
