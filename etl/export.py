@@ -1,4 +1,4 @@
-"""Bills, documents, lines, meters, readings, items or answers: a file that is whole or not there, or a frame."""
+"""Bills, documents, readings, items and more: a file that is whole or not there, or a frame: `etl export`."""
 
 import time
 import warnings
@@ -15,11 +15,12 @@ from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
-from etl.exports import document_tables, format_of, schemas, unfold, write
+from etl.exports import document_tables, format_of, register_rows, schemas, unfold, write
 from etl.exports.answered_rows import ExportedAnswer, answers
 from etl.exports.document_tables import ExportedDocument, ExportedItem
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
+from etl.exports.register_rows import ExportedRead
 from etl.invoicing.issued_amounts import with_issued
 from etl.invoicing.listed_documents import no_documents
 from etl.store.bills import export_rows, exported_readings
@@ -31,6 +32,7 @@ from etl.store.documents.chain import read_number
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.item_rows import LoadedItem
 from etl.store.documents.reversals import reversals
+from etl.store.loads import control_reads
 from etl.store.runs import run_records
 from etl.store.stored_readings import answer_rows
 from etl.store.usage.billed_clients import FOREVER
@@ -41,8 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OF_DOCUMENTS = ("documents", "document-lines")
-WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS, "items", "answers")
-_BEYOND_BILLS = {"readings", "items", "answers", *_OF_DOCUMENTS}
+WHAT = ("bills", "lines", "meters", "readings", *_OF_DOCUMENTS, "items", "answers", "control-reads")
+_BEYOND_BILLS = {"readings", "items", "answers", "control-reads", *_OF_DOCUMENTS}
 """What no unfinished run of bills changes."""
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
@@ -142,6 +144,8 @@ def _content(
         if client is not None and not is_client(client):
             raise EtlError(nobody(client))
         return schemas.READINGS, readings(exported_readings.readings(month, client)), None
+    if what == "control-reads":
+        return _control_reads(month, client)
     bills = export_rows.count_bills(month, client)
     if not bills:
         raise EtlError(_nothing(month, client))
@@ -195,6 +199,17 @@ def _answers(month: Period | None, client: str | None) -> tuple[pa.Schema, Itera
     if not found:
         raise EtlError("no answer was given to such readings (etl findings list shows what fails)")
     return schemas.ANSWERS, iter([answers(found)]), len(found)
+
+
+def _control_reads(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+    rows = control_reads.chosen(meters_of(client) if client else None, month.utc_minutes("UTC") if month else None)
+    if not (number := rows.count()):
+        raise EtlError("there are no such control reads (load some: etl load FILE --control)")
+    return schemas.CONTROL_READS, register_rows.control_reads(map(_exported, control_reads.listed(rows))), number
+
+
+def _exported(one: control_reads.ListedRead) -> ExportedRead:
+    return ExportedRead(*one)
 
 
 def _placed(loaded: Iterator[LoadedItem]) -> Iterator[ExportedItem]:

@@ -1,4 +1,4 @@
-"""Removal of the readings, items or types of days of a load: `etl unload`."""
+"""Removal of the readings, control reads, items or types of days of a load: `etl unload`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from etl.core.errors import EtlError
 from etl.store import successor_changes
 from etl.store.database.locks import write_lock
 from etl.store.existence.unread_bills import mark_unread
-from etl.store.loads import calendar_writer, item_writer, ledger
+from etl.store.loads import calendar_writer, control_writer, item_writer, ledger
 from etl.store.loads.block_writer import by_flow
 from etl.store.loads.clearing import Cleared, clear_load
 from etl.user_tables import calendar_tables
@@ -32,10 +32,12 @@ class UnloadReport:
     """Items that were removed."""
     days: int = 0
     """Types of days that were removed."""
+    control: int = 0
+    """Control reads that were removed."""
 
 
 def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadReport:
-    """Remove all readings in the spans that a load covered, its items or its days; EtlError for no such load."""
+    """Remove all readings in the spans that a load covered, its control reads, items, days; EtlError for no load."""
     with write_lock(waiting=waiting):
         name = ledger.load_name(load)
         if name is None:
@@ -45,10 +47,12 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
         clear_load(load, cleared)
         number, stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
         items, days = item_writer.take_out(load, number), calendar_writer.days_of(load)
+        control, contradicted = control_writer.take_out(load, number)
+        stale += contradicted
         calendar_writer.take_out(load, number)
         stale += mark_unread(cleared) + calendar_tables.mark_stale(days)
         changed = successor_changes.settle(number, cleared.series)
     others = [other for other in cleared.loads if other[0] != load]
     kwh, stale = by_flow(cleared.changes.removed_mwh), stale + changed.stale
     removed = sum(map(len, days.values()))
-    return UnloadReport(load, name, cleared.readings, kwh, others, stale, changed.assumed, items, removed)
+    return UnloadReport(load, name, cleared.readings, kwh, others, stale, changed.assumed, items, removed, control)

@@ -16,6 +16,7 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
         "removed": report.readings,
         "items": report.items,
         "days": report.days,
+        "control_reads": report.control,
         "kwh": {flow: kwh(energy) for flow, energy in report.energy_mwh.items()},
         "stale": report.stale,
         "assumed": list(report.assumed),
@@ -28,6 +29,7 @@ def lines(report: UnloadReport) -> list[str]:
     energy = "".join(f", {text}" for text in by_flow(report.energy_mwh))
     what = count(report.items, "item") if report.items else count(report.readings, "reading")
     what = count(report.days, "day") if report.days else what
+    what = count(report.control, "control read") if report.control else what
     texts = [f"{report.name}: {what} of load {report.load} removed{energy}"]
     texts += [f"  load {load} had readings among them: load {name} again" for load, name in report.others]
     texts += [f"  {sentence}" for sentence in report.assumed]

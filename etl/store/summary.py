@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from etl.core.bill_page import FAILED, HELD
 from etl.store.database.locks import READER
 from etl.store.documents.item_rows import ITEMS
-from etl.store.models import DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
+from etl.store.models import CONTROL, DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Loaded:
     """Items of a file that has such, in place of readings."""
     days: int = 0
     """Days of a file of their types, in place of readings."""
+    control: int | None = None
+    """Control reads of a file that has such, in place of readings."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def loads(most: int) -> tuple[int, list[Loaded]]:
         Case(When(reading=what, then=F("rows")), default=Value(0), output_field=IntegerField())
         for what in (ITEMS, DAYS)
     )
-    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected", items, days)
+    control = Case(When(reading__contains=CONTROL, then=F("loaded")), output_field=BigIntegerField())
+    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected", items, days, control)
     return rows.count(), [Loaded(*row) for row in rows.values_list(*fields)[:most]]
 
 

@@ -90,7 +90,15 @@ def test_json_has_exact_energy_and_the_end_excluded() -> None:
     assert (found["first"], found["last"]) == ("2017-08-01T00:00:00+00:00", "2017-09-01T00:00:00+00:00")
     assert (found["bills"][0]["period_start"], found["bills"][0]["period_end"]) == ("2017-08-01", "2017-09-01")
     assert found["newest_loads"] == [
-        {"id": 1, "name": "a.csv", "loaded_at": "2017-09-02T08:00:00+00:00", "loaded": 2999, "items": 0, "days": 0}
+        {
+            "id": 1,
+            "name": "a.csv",
+            "loaded_at": "2017-09-02T08:00:00+00:00",
+            "loaded": 2999,
+            "items": 0,
+            "days": 0,
+            "control_reads": 0,
+        }
     ]
 
 

@@ -10,9 +10,11 @@ from django.db.models import Q
 from etl.core.bill_page import FAILED
 from etl.store.database.locks import READER, WRITER
 from etl.store.document_models import ClientRename, Document, Item
-from etl.store.models import Acceptance, Bill, Client, Meter, Supply
+from etl.store.models import Acceptance, Bill, Client, ControlRead, Meter, Supply
 
 _PAGE = 500
+_BY_METER = (Acceptance, ControlRead)
+"""What names a meter by its number."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def rename(old: str, new: str) -> Renamed:
     meter = own_meter(old)
     if meter is not None:
         Meter.objects.filter(pk=meter).update(number=new)
-        Acceptance.objects.filter(meter_number=old).update(meter_number=new)
+        for kind in _BY_METER:
+            kind.objects.filter(meter_number=old).update(meter_number=new)
     Client.objects.filter(number=old).update(number=new)
     bills = Bill.objects.filter(client__number=new, current=True)
     naming = Q(status=FAILED)  # its reason may
@@ -58,7 +61,7 @@ def own_meter(client: str) -> int | None:
 def is_met(number: str, client: str) -> bool:
     """Return whether a meter has a number already, and is not that of a client alone."""
     if not Meter.objects.filter(number=number).exists():
-        return Acceptance.objects.filter(meter_number=number).exists()  # of one whose readings are gone
+        return any(kind.objects.filter(meter_number=number).exists() for kind in _BY_METER)  # its readings are gone
     found = Supply.objects.filter(meter__number=number)
     is_own = found.exists() and not found.exclude(client__number=client).exists()
     return not (is_own and own_meter(client) is None)
