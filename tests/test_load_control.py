@@ -214,6 +214,13 @@ def test_status_counts_them_and_check_finds_them_sound(august: Shell) -> None:
     august.ok("check")
 
 
+def test_a_day_of_a_span_is_drawn_with_its_own_readings(august: Shell) -> None:
+    controlled(august, *BOTH)
+    (channel,) = august.ok("findings", "show", "a", "--at", "2017-08-06", "--json").json["channels"]
+    assert [one["kwh"] for one in channel["readings"]] == ["1"] * 24
+    assert "sum: until 2017-08-15 readings add up" in august.ok("findings", "show", "a", "--at", "2017-08-06").out
+
+
 def test_a_renamed_client_keeps_them(august: Shell) -> None:
     controlled(august, *BOTH)
     august.ok("clients", "rename", "a", "z")
