@@ -22,6 +22,7 @@ from etl.store.checking import bill_checks as bills
 from etl.store.checking import (
     block_checks,
     channel_checks,
+    control_checks,
     database_checks,
     document_checks,
     edit_checks,
@@ -127,6 +128,7 @@ def _violations(
     yield from document_checks.check_documents()
     yield from item_checks.check_items()
     yield from rename_checks.check_renames()
+    yield from control_checks.check_control_reads()
     yield from document_checks.check_heads(heads)
     yield from _Recomputed(report).of_clients(chosen, watcher.done)
 

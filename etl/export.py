@@ -1,4 +1,4 @@
-"""Bills, documents, lines, meters, readings, edits, items or answers: a file that is whole or not there, or a frame."""
+"""Bills, documents, readings, items and more: a file that is whole or not there, or a frame: `etl export`."""
 
 import time
 import warnings
@@ -15,12 +15,13 @@ from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period
-from etl.exports import document_tables, format_of, schemas, unfold, write
+from etl.exports import document_tables, format_of, register_rows, schemas, unfold, write
 from etl.exports.answered_rows import ExportedAnswer, answers
 from etl.exports.document_tables import ExportedDocument, ExportedItem
 from etl.exports.edit_rows import edits
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
+from etl.exports.register_rows import ExportedRead
 from etl.invoicing.issued_amounts import with_issued
 from etl.invoicing.listed_documents import no_documents
 from etl.store.bills import export_rows, exported_readings
@@ -33,6 +34,7 @@ from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.item_rows import LoadedItem
 from etl.store.documents.reversals import reversals
 from etl.store.edits import listed_edits
+from etl.store.loads import control_reads
 from etl.store.runs import run_records
 from etl.store.stored_readings import answer_rows
 from etl.store.usage.billed_clients import FOREVER
@@ -43,8 +45,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OF_DOCUMENTS = ("documents", "document-lines")
-WHAT = ("bills", "lines", "meters", "readings", "edits", *_OF_DOCUMENTS, "items", "answers")
-_BEYOND_BILLS = {"readings", "edits", "items", "answers", *_OF_DOCUMENTS}
+WHAT = ("bills", "lines", "meters", "readings", "edits", *_OF_DOCUMENTS, "items", "answers", "control-reads")
+_BEYOND_BILLS = {"readings", "edits", "items", "answers", "control-reads", *_OF_DOCUMENTS}
 """What no unfinished run of bills changes."""
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
 
@@ -131,21 +133,24 @@ def _unfinished(what: str) -> list[str]:
     return [UNFINISHED.format(run=run) for run in runs]
 
 
-def _content(
-    what: str, month: Period | None, client: str | None, document: str | None
-) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+Content = tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]
+"""Columns, batches of rows, and how many rows there are where that is known."""
+
+
+def _content(what: str, month: Period | None, client: str | None, document: str | None) -> Content:
     if what in _OF_DOCUMENTS:
         return _documents(what, month, client, document)
-    if what == "items":
-        return _items(month, client)
-    if what == "answers":
-        return _answers(month, client)
-    if what == "edits":
-        return _edits(month, client)
-    if what == "readings":
-        if client is not None and not is_client(client):
-            raise EtlError(nobody(client))
-        return schemas.READINGS, readings(exported_readings.readings(month, client)), None
+    beside = {
+        "items": _items,
+        "answers": _answers,
+        "edits": _edits,
+        "readings": _readings,
+        "control-reads": _control_reads,
+    }
+    return beside[what](month, client) if what in beside else _bills(what, month, client)
+
+
+def _bills(what: str, month: Period | None, client: str | None) -> Content:
     bills = export_rows.count_bills(month, client)
     if not bills:
         raise EtlError(_nothing(month, client))
@@ -157,7 +162,13 @@ def _content(
     return schemas.LINES, unfold.lines(stored), None
 
 
-def _edits(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+def _readings(month: Period | None, client: str | None) -> Content:
+    if client is not None and not is_client(client):
+        raise EtlError(nobody(client))
+    return schemas.READINGS, readings(exported_readings.readings(month, client)), None
+
+
+def _edits(month: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
         raise EtlError(nobody(client))
     edited = listed_edits.edited_meters(None if client is None else meters_of(client))
@@ -170,9 +181,7 @@ def _edits(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterato
     return schemas.EDITS, edits(chain([first], listed), clients_of(edited)), None
 
 
-def _documents(
-    what: str, month: Period | None, client: str | None, document: str | None
-) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+def _documents(what: str, month: Period | None, client: str | None, document: str | None) -> Content:
     number = 1 if document else document_rows.count_documents(month, client)
     if not number:
         raise EtlError(no_documents(month, client))
@@ -192,14 +201,14 @@ def _with_reversals(documents: Iterator[tuple[StoredDocument, str]]) -> Iterator
             yield ExportedDocument(body, one.sha256, in_force)
 
 
-def _items(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+def _items(month: Period | None, client: str | None) -> Content:
     number = item_rows.count_items(client, month)
     if not number:
         raise EtlError(no_items(client, month))
     return schemas.ITEMS, document_tables.items(_placed(item_rows.items(client, month))), number
 
 
-def _answers(month: Period | None, client: str | None) -> tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]:
+def _answers(month: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
         raise EtlError(nobody(client))
     meters_wanted = None if client is None else meters_of(client)
@@ -212,6 +221,17 @@ def _answers(month: Period | None, client: str | None) -> tuple[pa.Schema, Itera
     if not found:
         raise EtlError("no answer was given to such readings (etl findings list shows what fails)")
     return schemas.ANSWERS, iter([answers(found)]), len(found)
+
+
+def _control_reads(month: Period | None, client: str | None) -> Content:
+    rows = control_reads.chosen(meters_of(client) if client else None, month.utc_minutes("UTC") if month else None)
+    if not (number := rows.count()):
+        raise EtlError("there are no such control reads (load some: etl load FILE --control)")
+    return schemas.CONTROL_READS, register_rows.control_reads(map(_exported, control_reads.listed(rows))), number
+
+
+def _exported(one: control_reads.ListedRead) -> ExportedRead:
+    return ExportedRead(*one)
 
 
 def _placed(loaded: Iterator[LoadedItem]) -> Iterator[ExportedItem]:

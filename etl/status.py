@@ -13,6 +13,7 @@ from etl.store.database.locks import snapshot
 from etl.store.documents import document_rows
 from etl.store.existence import loose_ends
 from etl.store.existence.loose_ends import LooseEnds
+from etl.store.loads import control_reads
 from etl.store.successor_changes import MeterPair
 from etl.store.usage import billed_clients
 
@@ -61,6 +62,8 @@ class Status:
     """How many there are."""
     today: date = date.max
     """By UTC."""
+    control: tuple[int, int] = (0, 0)
+    """Control reads, and the meters that have any."""
 
 
 def status(*, listed: bool = False) -> Status:
@@ -89,6 +92,7 @@ def status(*, listed: bool = False) -> Status:
             list(bills_on_hold(most=None if listed else OLDEST_HOLDS)),
             count_on_hold(),
             datetime.now(UTC).date(),
+            control_reads.count_reads(),
         )
 
 

@@ -1,4 +1,4 @@
-"""Removal of the readings, items, types of days or edits of a load: `etl unload`."""
+"""Removal of the readings, control reads, items, types of days or edits of a load: `etl unload`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from etl.store import successor_changes
 from etl.store.database.locks import write_lock
 from etl.store.edits import edit_writer
 from etl.store.existence.unread_bills import mark_unread
-from etl.store.loads import calendar_writer, item_writer, ledger
+from etl.store.loads import calendar_writer, control_writer, item_writer, ledger
 from etl.store.loads.block_writer import by_flow
 from etl.store.loads.clearing import Cleared, clear_load
 from etl.user_tables import calendar_tables
@@ -35,10 +35,12 @@ class UnloadReport:
     """Types of days that were removed."""
     edits: int = 0
     """Edits that were removed."""
+    control: int = 0
+    """Control reads that were removed."""
 
 
 def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadReport:
-    """Remove all readings in the spans that a load covered, its items, days or edits; EtlError for no such load."""
+    """Remove all readings in the spans that a load covered, or what else it has; EtlError for no such load."""
     with write_lock(waiting=waiting):
         name = ledger.load_name(load)
         if name is None:
@@ -48,6 +50,8 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
         clear_load(load, cleared)
         number, stale = ledger.record_unload(f"unload of {load}: {name}", cleared)
         items, days = item_writer.take_out(load, number), calendar_writer.days_of(load)
+        control, contradicted = control_writer.take_out(load, number)
+        stale += contradicted
         calendar_writer.take_out(load, number)
         edits, unedited = edit_writer.take_out(load, number)
         stale += unedited
@@ -56,4 +60,5 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
     others = [other for other in cleared.loads if other[0] != load]
     kwh, stale = by_flow(cleared.changes.removed_mwh), stale + changed.stale
     removed = sum(map(len, days.values()))
-    return UnloadReport(load, name, cleared.readings, kwh, others, stale, changed.assumed, items, removed, edits)
+    counts = items, removed, edits, control
+    return UnloadReport(load, name, cleared.readings, kwh, others, stale, changed.assumed, *counts)

@@ -96,7 +96,8 @@ FORMATS = ", ".join(exports.FORMATS)
             2,
             (
                 "'money' cannot be exported "
-                "(--what is one of bills, lines, meters, readings, edits, documents, document-lines, items, answers)"
+                "(--what is one of bills, lines, meters, readings, edits, documents, document-lines, items, answers, "
+                "control-reads)"
             ),
         ),
         (["out.csv", "--month", "2017"], 2, "'2017' is not a month (write it like 2017-08)"),
@@ -179,7 +180,7 @@ def test_a_frame_of_nothing_is_the_error_of_the_command() -> None:
     ):
         frame(month="2018-01")
     with pytest.raises(
-        UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, .*document-lines, items, answers\)$"
+        UsageError, match=r"^'bill' cannot be exported \(--what is one of bills, .*items, answers, control-reads\)$"
     ):
         frame("bill")
 

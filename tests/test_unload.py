@@ -54,6 +54,7 @@ def test_the_other_loads_of_the_same_hours_are_named_and_can_be_loaded_again(etl
         "items": 0,
         "days": 0,
         "edits": 0,
+        "control_reads": 0,
         "kwh": {"import": "96"},
         "stale": 0,
         "assumed": [],

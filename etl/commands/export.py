@@ -19,7 +19,8 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     what: Annotated[
         str,
         typer.Option(
-            help="What to export: bills, lines, meters, readings, edits, documents, document-lines, items or answers.",
+            help="What to export: bills, lines, meters, readings, edits, documents, document-lines, items, answers or "
+            "control-reads.",
             metavar="WHAT",
         ),
     ] = "bills",

@@ -45,6 +45,12 @@ class FileOptions:
     digits: Annotated[
         int | None, typer.Option(help="Digits of the register, after which it rolls over to 0.", metavar="NUMBER")
     ] = None
+    control: Annotated[
+        bool,
+        typer.Option(
+            "--control", help="Compare readings with these values, of a register or counted by one; never bill them."
+        ),
+    ] = False
     stamp: Annotated[
         str | None,
         typer.Option(help="Whether a timestamp marks the start or the end of its interval.", metavar="start|end"),

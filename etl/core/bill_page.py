@@ -27,7 +27,7 @@ FAILED = "failed"
 """Status of a bill that could not be made: it has no amounts, and its only warning is the reason."""
 
 HELD = "held"
-"""Status of a bill of which readings fail a rule and are left out: it is not issued until somebody has answered."""
+"""Status of a bill of which readings fail a rule: it is not issued until somebody has answered."""
 
 STALE = "stale"
 """Status in exports of a bill whose inputs have changed since it was made."""

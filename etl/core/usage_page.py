@@ -54,6 +54,9 @@ class FailedReading(NamedTuple):
     rule: str
     fact: str
     """Why it fails, for people."""
+    counted_mwh: int | None = None
+    """Of rule `sum`, what the register counted between two control reads: then this is all that was read between them,
+    which is billed as it is once the bill is not on hold."""
 
 
 class EditedReadings(NamedTuple):

@@ -144,6 +144,15 @@ ANSWERS = pa.schema([
     *_columns(pa.string(), "because"),
 ])  # fmt: skip
 
+CONTROL_READS = pa.schema([
+    *_columns(pa.string(), "meter", "register", "flow"),
+    *_columns(pa.timestamp("s", "UTC"), "start", "end"),
+    pa.field("kwh", ENERGY),
+    pa.field("step", ENERGY),
+    *_columns(pa.bool_(), "counts"),
+    *_columns(pa.int64(), "load"),
+])  # fmt: skip
+
 
 def kwh(energy_mwh: npt.NDArray[np.int64]) -> pa.Array:
     """Return whole milliwatt-hours as exact kWh, 16 bytes a number, without a detour through text."""

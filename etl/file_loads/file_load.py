@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -14,16 +14,20 @@ from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
 from etl.core.zones import Transitions, transitions
+from etl.file_loads import control_findings
 from etl.file_loads.bad_rows import check_channels, check_rejects
 from etl.file_loads.clock_changes import looks_shifted
+from etl.file_loads.control_rows import control_reads_of
 from etl.file_loads.high_readings import HighReadings
 from etl.file_loads.plausible_power import PlausiblePower
 from etl.file_loads.report import FileReport, Settings, Watcher
-from etl.file_loads.target import Target
+from etl.file_loads.target import FOR_OTHERS, Target
+from etl.sources.cells.values import mwh_per_unit
 from etl.sources.file_reader import FileReader
 from etl.sources.findings import Findings, Rejected
 from etl.sources.inputs.named_input import Input
 from etl.sources.inputs.replay import replayable
+from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.contested import contested
 from etl.sources.read_plan.plan_values import Options
@@ -31,9 +35,10 @@ from etl.sources.read_plan.reading_key import other_options, reading_key
 from etl.sources.read_plan.understand import sentence, understand
 from etl.sources.rejects import RejectsFile
 from etl.store import successor_changes
+from etl.store.database.locks import write_lock
 from etl.store.database.retrying import retry_lost_session
 from etl.store.existence.unread_bills import mark_unread
-from etl.store.loads import ledger
+from etl.store.loads import control_writer, ledger
 from etl.store.loads.block_writer import Changes, by_flow
 from etl.store.loads.overlaps import settle_overlaps
 from etl.store.loads.standing_loads import bits_of_series
@@ -70,6 +75,8 @@ class FileLoad:
         self._rejects = rejects
         self._pool = pool
         self.clients: set[str] = set()
+        self._failing: Callable[[], Collection[str]] = list
+        """Returns what is to be said of the readings once they are stored."""
         self._replaced: list[int] = []
         self._set_aside = False
         self._source = replayable(source, settings.folder, self._look)
@@ -119,8 +126,8 @@ class FileLoad:
 
     def _doubts(self, report: FileReport) -> list[str]:
         """Return what is to be said of the readings once they are stored."""
-        found = list(self._high.failing())
-        if report.first_minute is not None and report.end_minute is not None:
+        found = list(self._failing())
+        if not report.control and report.first_minute is not None and report.end_minute is not None:
             span = report.first_minute, report.end_minute
             found += looks_shifted(self._plan, self._keys, self._series, span)
         return found
@@ -148,6 +155,12 @@ class FileLoad:
             if load in self._replaced:
                 continue
             then, now = ledger.without_zone(reading), json.loads(reading_key(self._plan))
+            if then.get("control", False) != now.get("control", False):
+                if then["columns"]["value"] == now["columns"]["value"]:
+                    was = "control reads" if then.get("control") else "readings that are billed"
+                    what = f"was already loaded as {name}, as {was}"
+                    raise InputError(self._source.name, what, f"take those out first: etl unload {load}")
+                continue
             # Whether the interval is assumed shows when the file is read; where it is named, `now` is another.
             named = in_order(set(assumed.split(",")) - {INTERVAL, *self._assumed})
             if then == now and not named:
@@ -188,12 +201,14 @@ class FileLoad:
             zone, folder = self._zone(), self._settings.folder
             reader = FileReader(stream, self._source.size, self._plan, zone, findings, self._pool, folder)
             stack.callback(reader.close)
+            self._watcher.begun(self._source.name, self._source.size)
+            if self._plan.energy.control:
+                return self._control(stack, reader, stream)
             target = Target(
                 stack, reader, self._plan.clock.meter_zone, self._watcher, self._replaced,
                 trial=self._settings.dry_run, exact=findings.sort, among_others=self._settings.among_others,
                 implied=self._options.timezone is None, assumed=self._bits,
             )  # fmt: skip
-            self._watcher.begun(self._source.name, self._source.size)
             outcome: Findings | FileReport | None = self._write(reader, target, findings)
             if outcome is None:
                 if self._settings.max_rejects is None and findings.refuse:
@@ -203,11 +218,38 @@ class FileLoad:
                 target.discard()
             return outcome
 
+    def _control(self, stack: ExitStack, reader: FileReader, stream: Stream) -> FileReport | Findings:
+        """Read and write a file of control reads."""
+        reads = control_reads_of(reader, self._check_rejects, self._watcher.progress)
+        if reader.again is not None:
+            return reader.again
+        self.clients = reader.clients
+        first, end = (int(reads.start.min()), int(reads.end.max())) if len(reads) else (None, None)
+        report = replace(self._described(reader), control=True, first_minute=first, end_minute=end)
+        patience = FOR_OTHERS if self._settings.among_others else 60
+        stack.enter_context(write_lock(patience, self._watcher.waiting))
+        if (known := self._loaded_meanwhile(stream.sha256())) is not None:
+            return self._skipped(known)
+        if self._settings.dry_run:
+            stack.enter_context(ledger.trial())
+        unit = mwh_per_unit(self._plan.energy.unit)[0]
+        keys, file = reader.channels.keys, self._file_key(stream.sha256(), report.assumed)
+        if first is not None and end is not None:
+            zone = self._plan.clock.meter_zone or "UTC"
+            self._failing = partial(control_findings.findings, keys, (first, end + 1), zone)
+        saved = control_writer.save(file, reader.counts, keys, reads, control_writer.steps(reads, unit), self._replaced)
+        report.counts = saved.counts
+        if not self._settings.dry_run:
+            report.load = saved.load
+            self._write_rejects(reader)
+        return report
+
     def _write(self, reader: FileReader, target: Target, findings: Findings) -> Findings | None:
         """Write all readings; the findings with which the file must be read again, None where it need not."""
         pages = reader.pages(self._check_rejects, self._watcher.progress, target.stored_grids)
         self._keys = reader.channels.keys
-        self._high = high = HighReadings(self._keys)
+        high = HighReadings(self._keys)
+        self._failing = high.failing
         power = PlausiblePower() if UNIT in self._assumed else None
         try:
             with closing(pages):
@@ -243,42 +285,54 @@ class FileLoad:
             return report
         if (known := self._loaded_meanwhile(digest)) is not None:
             return self._skipped(known)
-        key = reading_key(self._plan)
+        file = self._file_key(digest, report.assumed)
+        report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
+        mark_unread(target.cleared)
+        touched = {*target.registry.series.id, *target.cleared.series}
+        report.warnings = [*report.warnings, *_named(successor_changes.settle(report.load, touched).assumed)]
+        self._write_rejects(reader)
+        return report
+
+    def _file_key(self, digest: str, assumed: Sequence[str]) -> ledger.FileKey:
+        """Return what the ledger keeps of the file."""
         zone, implied = self._plan.clock.meter_zone, self._options.timezone is None
-        file = ledger.FileKey(
+        return ledger.FileKey(
             self._source.name,
             self._source.size or 0,
             digest,
-            key,
-            tuple(report.assumed),
+            reading_key(self._plan),
+            tuple(assumed),
             meter_zone=zone,
             zone_implied=implied and bool(zone),
             stamps_named=self._plan.clock.zone_named,
             contested=tuple(self._contested),
         )
-        report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
-        mark_unread(target.cleared)
-        touched = {*target.registry.series.id, *target.cleared.series}
-        report.warnings = [*report.warnings, *_named(successor_changes.settle(report.load, touched).assumed)]
+
+    def _write_rejects(self, reader: FileReader) -> None:
+        """Write them last: their file keeps its former rows if anything but the commit fails."""
         if self._rejects is not None and reader.rejects and not self._set_aside:
-            # Last: the file of rejects keeps its former rows if anything but the commit fails.
             self._set_aside = True
             self._rejects.add(reader.rejects, self._plan)
             self._rejects.write()
-        return report
 
     def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
         table, changes = target.registry.series, target.writer.changes
-        return FileReport(
-            self._source.name,
+        return replace(
+            self._described(reader),
             counts=counts,
             removed=target.cleared.readings,
-            clients=len(reader.clients),
             first_minute=min(table.covered_first, default=None),
             end_minute=max(table.covered_end, default=None),
             energy_mwh=by_flow(changes.loaded_mwh),
             revised_mwh=by_flow(changes.revised_mwh),
             removed_mwh=by_flow(changes.removed_mwh),
+        )
+
+    def _described(self, reader: FileReader) -> FileReport:
+        """Return a report of how the file was read."""
+        return FileReport(
+            self._source.name,
+            clients=len(reader.clients),
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),

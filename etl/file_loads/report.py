@@ -65,6 +65,8 @@ class FileReport:
     assumed: list[str] = field(default_factory=list)
     """Names of what neither the file nor the user says (etl.blocks.assumptions)."""
     warnings: list[str] = field(default_factory=list)
+    control: bool = False
+    """Whether it has control reads in place of readings."""
 
     def as_json(self) -> dict[str, Any]:
         """Return all fields, for `from_json` in another process."""

@@ -87,7 +87,7 @@ def lines(report: BillReport) -> list[str]:
         texts.append(f"  {count(report.incomplete, 'bill is', 'bills are')} incomplete: readings are missing")
     if report.held:
         held = count(report.held, "bill is", "bills are")
-        texts.append(f"  {held} on hold: readings fail a rule and are left out (etl findings)")
+        texts.append(f"  {held} on hold: readings fail a rule (etl findings)")
     if report.stale:
         texts.append(
             f"  {count(report.stale, 'bill is', 'bills are')} stale: readings have been loaded since (etl bill --stale)"

@@ -31,6 +31,7 @@ def as_json(found: Sequence[Finding]) -> dict[str, Any]:
                 "kwh": kwh(one.reading.energy_mwh),
                 "rule": one.reading.rule,
                 "why": one.reading.fact,
+                **({} if one.reading.counted_mwh is None else {"register_kwh": kwh(one.reading.counted_mwh)}),
             }
             for one in found
         ]
@@ -84,6 +85,12 @@ def lines(found: Sequence[Finding]) -> list[str]:
     """Say which readings fail, and what to do."""
     if not found:
         return ["no reading fails a rule"]
+    spans = [one for one in found if one.reading.counted_mwh is not None]
+    readings = [one for one in found if one.reading.counted_mwh is None]
+    return (_readings(readings) if readings else []) + (_spans(spans) if spans else [])
+
+
+def _readings(found: Sequence[Finding]) -> list[str]:
     rows = [["client", "meter", "at", "flow", "kWh", "rule"]]
     rows += [
         [
@@ -93,21 +100,44 @@ def lines(found: Sequence[Finding]) -> list[str]:
         for one in found[:SHOWN]
     ]  # fmt: skip
     failing = count(len(found), "reading fails a rule and is", "readings fail a rule and are")
-    texts = [f"{failing} not billed:"]
-    texts += table(rows, {4})
-    if len(found) > SHOWN:
-        texts.append(f"and {len(found) - SHOWN:,} more (--json names them)")
-    texts += [f"{one.client} {shown_minute(one.reading.minute, one.zone)}: {one.reading.fact}" for one in found[:3]]
     first, they = found[0], "it is" if len(found) == 1 else "they are"
     right, without = ("the right reading", "it") if len(found) == 1 else ("the right readings", "them")
     day = shown_minute(first.reading.minute, first.zone)[: len("YYYY-MM-DD")]
-    whose, month = "its day" if len(found) == 1 else "the day of the first", day[: len("YYYY-MM")]
+    whose = "its day" if len(found) == 1 else "the day of the first"
     return [
-        *texts,
+        f"{failing} not billed:",
+        *table(rows, {4}),
+        *_facts(found),
         f"to see {whose}: etl findings show {quote(first.client)} --at {day}",
         f"where {they} wrong: load {right}, or bill without {without} (etl bill --held bill)",
-        f'where {they} right: etl findings accept {quote(first.client)} --month {month} --because "WHY"',
+        f"where {they} right: {_accept(found[0])}",
     ]
+
+
+def _spans(found: Sequence[Finding]) -> list[str]:
+    rows = [["client", "meter", "from", "to", "flow", "kWh read", "kWh counted"]]
+    for client, meter, zone, own in ((one.client, one.meter, one.zone, one.reading) for one in found[:SHOWN]):
+        span = shown_minute(own.minute, zone), shown_minute(own.minute + own.interval, zone)
+        rows.append([client, meter, *span, own.flow, kwh(own.energy_mwh), kwh(own.counted_mwh or 0)])
+    return [
+        f"{count(len(found), 'span')} of readings, which control reads contradict (rule sum):",
+        *table(rows, {5, 6}),
+        *_facts(found),
+        "where readings are wrong: load the right ones; where the register is: etl load --control",
+        f"where both are right: {_accept(found[0])}",
+        "where nobody knows: etl bill --held bill bills the readings as they are",
+    ]
+
+
+def _facts(found: Sequence[Finding]) -> list[str]:
+    more = [f"and {len(found) - SHOWN:,} more (--json names them)"] if len(found) > SHOWN else []
+    facts = [f"{one.client} {shown_minute(one.reading.minute, one.zone)}: {one.reading.fact}" for one in found[:3]]
+    return more + facts
+
+
+def _accept(one: Finding) -> str:
+    month = shown_minute(one.reading.minute, one.zone)[: len("YYYY-MM")]
+    return f'etl findings accept {quote(one.client)} --month {month} --because "WHY"'
 
 
 def answer_as_json(done: AnswerReport) -> dict[str, Any]:
@@ -116,7 +146,11 @@ def answer_as_json(done: AnswerReport) -> dict[str, Any]:
 
 def accepted(done: AnswerReport) -> list[str]:
     """Say what was accepted."""
-    return [f"{count(len(done.answers), 'reading is', 'readings are')} accepted", *stale_bills(done.stale)]
+    spans = sum(one.counted_mwh is not None for one in done.answers)
+    readings = len(done.answers) - spans
+    texts = [f"{count(readings, 'reading is', 'readings are')} accepted"] if readings else []
+    texts += [f"{count(spans, 'span of readings is', 'spans of readings are')} accepted"] if spans else []
+    return [*texts, *stale_bills(done.stale)]
 
 
 def reopened(done: AnswerReport) -> list[str]:
@@ -136,6 +170,7 @@ def answers_as_json(given: Sequence[GivenAnswer]) -> dict[str, Any]:
                 "from": stamp(one.answer.start),
                 "to": stamp(one.answer.end),
                 "kwh": None if one.answer.energy_mwh is None else kwh(one.answer.energy_mwh),
+                **({} if one.answer.counted_mwh is None else {"register_kwh": kwh(one.answer.counted_mwh)}),
                 "because": one.reason,
                 "by": one.answered_by,
                 "answered_at": one.answered_at.isoformat(),
@@ -153,6 +188,8 @@ def listed_answers(given: Sequence[GivenAnswer]) -> list[str]:
     for one in given:
         own, energy = one.answer, one.answer.energy_mwh
         value = "any" if energy is None else kwh(energy)
+        if own.counted_mwh is not None:
+            value += f" beside {kwh(own.counted_mwh)}"
         span = shown_stamp(own.start), shown_stamp(own.end)
         rows.append([str(one.number), own.meter_number, *span, value, own.rule, one.answered_by, one.reason])
     return table(rows, {0, 4})

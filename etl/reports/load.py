@@ -53,6 +53,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "timezone": file.timezone,
         "understood": file.understood,
         "assumed": file.assumed,
+        "control": file.control,
         "warnings": file.warnings,
     }
 
@@ -78,8 +79,8 @@ def _lines(file: FileReport, *, dry_run: bool) -> list[str]:
         return [f"{file.name}: not loaded"]
     if file.skipped:
         return [f"{file.name}: already loaded (load {file.load}), nothing to do"]
-    did = "would load" if dry_run else "loaded"
-    parts = [f"{file.name}: {did} {count(file.counts.loaded, 'reading')} of {count(file.clients, 'client')}"]
+    did, what = "would load" if dry_run else "loaded", "control read" if file.control else "reading"
+    parts = [f"{file.name}: {did} {count(file.counts.loaded, what)} of {count(file.clients, 'client')}"]
     if file.first_minute is not None:
         parts.append(f"{shown_stamp(file.first_minute)} to {shown_stamp(file.end_minute)}")
     parts += by_flow(file.energy_mwh)

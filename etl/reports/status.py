@@ -45,6 +45,7 @@ def as_json(found: Status) -> dict[str, Any]:
                 "items": one.items,
                 "days": one.days,
                 "edits": one.edits,
+                "control_reads": one.control or 0,
             }
             for one in found.newest
         ],
@@ -74,6 +75,7 @@ def as_json(found: Status) -> dict[str, Any]:
         ],
         "documents": _documents_as_json(found.open) if found.open else [],
         "items_waiting": found.items,
+        "control_reads": found.control[0],
         "successors": [
             {"client_number": one.client, "meter": one.meter, "ends": one.last, "other": one.other, "begins": one.first}
             for one in found.successors
@@ -121,12 +123,13 @@ def _open(one: Billed, found: OpenAmounts) -> tuple[Total, Total]:
 def lines(found: Status) -> list[str]:
     """Show all of it on one screen."""
     if found.first is None or found.end is None:
-        return ["no readings yet (load some: etl load readings.csv)", *_documents(found)]
+        return ["no readings yet (load some: etl load readings.csv)", *_control(found), *_documents(found)]
     lengths = ", ".join(f"{_length(one)} ({count(series, 'channel')})" for one, series in found.intervals.items())
     span = f"{found.first:%Y-%m-%d %H:%M} to {found.end:%Y-%m-%d %H:%M}"
     texts = [
         f"{count(found.clients, 'client')}, {count(found.readings, 'reading')}, {span} UTC",
         f"intervals: {lengths}",
+        *_control(found),
         "",
     ]
     texts += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
@@ -140,11 +143,18 @@ def lines(found: Status) -> list[str]:
 
 
 def _content(one: Loaded) -> str:
-    """Return what a file had: readings, items, types of days, or edits."""
+    """Return what a file had: readings, control reads, items, types of days, or edits."""
+    if one.control is not None:
+        return count(one.control, "control read")
     for number, word in ((one.items, "item"), (one.days, "day"), (one.edits, "edit")):
         if number:
             return count(number, word)
     return count(one.loaded, "reading")
+
+
+def _control(found: Status) -> list[str]:
+    reads, meters = found.control
+    return [f"{count(reads, 'control read')} of {count(meters, 'meter')}, which are not billed"] if reads else []
 
 
 def _meters(found: Status) -> list[str]:

@@ -17,6 +17,7 @@ def as_json(report: UnloadReport) -> dict[str, Any]:
         "items": report.items,
         "days": report.days,
         "edits": report.edits,
+        "control_reads": report.control,
         "kwh": {flow: kwh(energy) for flow, energy in report.energy_mwh.items()},
         "stale": report.stale,
         "assumed": list(report.assumed),
@@ -30,6 +31,7 @@ def lines(report: UnloadReport) -> list[str]:
     what = count(report.items, "item") if report.items else count(report.readings, "reading")
     what = count(report.days, "day") if report.days else what
     what = count(report.edits, "edit") if report.edits else what
+    what = count(report.control, "control read") if report.control else what
     texts = [f"{report.name}: {what} of load {report.load} removed{energy}"]
     texts += [f"  load {load} had readings among them: load {name} again" for load, name in report.others]
     texts += [f"  {sentence}" for sentence in report.assumed]

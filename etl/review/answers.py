@@ -12,7 +12,7 @@ from etl.store.database.locks import READER, WRITER, snapshot, write_lock
 from etl.store.stored_readings import answer_rows
 from etl.store.stored_readings.answer_rows import Answer, GivenAnswer
 from etl.store.usage import known_names
-from etl.validation.rules import FAIL
+from etl.validation.rules import FAIL_NAMES
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def accept(right: Right, waiting: Callable[[float], None] | None = None) -> Answ
     """Say that what fails in some months of a client is right; EtlError where nothing does."""
     if not right.reason.strip():
         raise UsageError("--because: say why the readings are right, as it is kept with the answer")
-    if right.rule is not None and right.rule not in FAIL:
-        raise UsageError(f"--rule {right.rule}: is not one of {', '.join(FAIL)}")
+    if right.rule is not None and right.rule not in FAIL_NAMES:
+        raise UsageError(f"--rule {right.rule}: is not one of {', '.join(FAIL_NAMES)}")
     with write_lock(waiting=waiting):
         with snapshot():
             every = list(found_in(right.months, right.client))
@@ -73,14 +73,16 @@ def stored_answers(client: str | None = None) -> list[GivenAnswer]:
 def _answers(found: Sequence[Finding], right: Right) -> list[Answer]:
     if right.until is None:
         return [
-            Answer(*_place(one), one.reading.minute, one.reading.minute + one.reading.interval, one.reading.energy_mwh)
+            Answer(*_place(one), own.minute, own.minute + own.interval, own.energy_mwh, own.counted_mwh)
             for one in found
+            for own in (one.reading,)
         ]
     ends = [midnight(right.until, one.zone) for one in found]
     before = [(one, end) for one, end in zip(found, ends, strict=True) if one.reading.minute < end]
     if not before:
         raise UsageError(f"--until {right.until}: is before the reading that fails")
-    return [Answer(*_place(one), midnight(right.months[0].start, one.zone), end, None) for one, end in before]
+    first = [min(midnight(right.months[0].start, one.zone), one.reading.minute) for one, _ in before]
+    return [Answer(*_place(one), start, end, None) for start, (one, end) in zip(first, before, strict=True)]
 
 
 def _place(one: Finding) -> tuple[str, str, str, str]:

@@ -33,7 +33,7 @@ class DayFinding(NamedTuple):
     rule: str
     fact: str
     energy_mwh: int | None
-    """Of a reading that fails and is not billed; None: a warning."""
+    """Of a reading that fails and is not billed; None: a warning, or a span that control reads contradict."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def _key(meter: str, one: FailedReading | Warned) -> _Key:
 
 
 def _failing(one: FailedReading) -> DayFinding:
-    return DayFinding(one.minute, one.minute + one.interval, one.rule, one.fact, one.energy_mwh)
+    energy = one.energy_mwh if one.counted_mwh is None else None  # else it is that of many readings, which are billed
+    return DayFinding(one.minute, one.minute + one.interval, one.rule, one.fact, energy)
 
 
 def _channels(client: str, day: date, meter: str | None) -> tuple[str, dict[_Key, ChannelDay]]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError
-from etl.validation.rules import FAIL, WARNINGS, Warnings
+from etl.validation.rules import FAIL_NAMES, WARNINGS, Warnings
 
 _HIGHEST = 10**6
 _Rule = TypeVar("_Rule")
@@ -28,7 +28,7 @@ def read_thresholds(path: Path) -> Warnings:
         raise InputError(str(path), f"is not TOML: {error}", "correct it") from None
     known = WARNINGS.names
     for name, table in tables.items():
-        if name in FAIL:
+        if name in FAIL_NAMES:
             what = f"{name} decides what is billed, and is the same for all"
             raise InputError(str(path), what, "leave it out; etl findings accept says that a reading is right")
         if name not in known:

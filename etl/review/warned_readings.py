@@ -14,6 +14,7 @@ from etl.store.usage import billed_clients, client_pages
 from etl.store.usage.client_pages import UsagePage
 from etl.store.usage.matrices import Stream
 from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Total, joined
+from etl.validation.register_sum import NAME as SUM
 from etl.validation.rules import WARNINGS, Warnings
 
 
@@ -72,15 +73,25 @@ def validate(
                     warned += [(channel.meter, text) for text in _warned(channel, one.readings, rules)]
                 warned += _beside(found, before, rules)
                 failed += [one for page in pages for one in of_page(page)]
+                warned += [one for page in pages for one in _uncompared(page)]
                 if done is not None:
                     done([member.number for member in members])
-        findings = list(named(failed))
+        findings = list(named(list(dict.fromkeys(failed))))
         numbers = meter_numbers({meter for meter, _ in warned})
         others = [] if client else [*_nobodys(months, rules), *_of_files(months, rules)]
-    every = [*others, *(replace(one, meter=numbers[meter]) for meter, one in warned)]
-    places = {name: place for place, name in enumerate(rules.names)}
+    every = [*others, *(replace(one, meter=numbers[meter]) for meter, one in dict.fromkeys(warned))]
+    places = {name: place for place, name in enumerate([*rules.names, SUM])}
     every.sort(key=lambda one: (places[one.rule], one.client.encode(), one.start))
     return Validation(readings, findings, every)
+
+
+def _uncompared(page: UsagePage) -> Iterator[tuple[int, Warned]]:
+    """Yield with its meter what is warned of control reads with which readings cannot be compared."""
+    clients = page.clients
+    for one, start, end, fact in page.sums.uncompared:
+        if one.row in clients:
+            channel = _Channel(clients[one.row], one.meter, one.register, one.flow)
+            yield one.meter, _warning(channel, page.usage.timezone, SUM, (start, end), fact)
 
 
 def _channels(pages: Iterable[UsagePage]) -> dict[_Channel, _Read]:

@@ -245,6 +245,9 @@ class FileReader:
         self._count_settled(shown)
         for bad, reason in shown.bad:
             self._refuse(explained(bad, shown.reads) if reason == CONFLICT else [(bad, reason)])
+        if self._plan.energy.control:
+            self._long = [shown.reads]
+            return
         found = counted(self.name, shown.reads, self._plan, self.channels.keys)
         self.warnings += found.warnings
         self.counts += Counts(ignored=found.ignored)

@@ -268,6 +268,36 @@ class CalendarDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day")]
 
 
+CONTROL = '"control":true'
+"""In `Load.reading` of a file of control reads."""
+
+
+class ControlRead(models.Model):
+    """What a register showed at an instant, or counted between two: compared with readings, and never billed.
+
+    It names its meter by number, as it is kept whether readings are there or not. What several loads say of one channel
+    and time stays; the newest of them counts.
+    """
+
+    load = models.ForeignKey(Load, models.PROTECT)
+    meter_number = models.CharField(max_length=255)
+    register = models.CharField(max_length=255, default="")
+    flow = models.CharField(max_length=12)
+    start_minute = models.IntegerField()
+    end_minute = models.IntegerField()
+    """The same as the start: what the register showed then. Another: what it counted between the two."""
+    energy_mwh = models.BigIntegerField()
+    step_mwh = models.BigIntegerField()
+    """The last place that the register tells."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meter_number", "register", "flow", "start_minute", "end_minute", "load"], name="control_read"
+            )
+        ]
+
+
 class Supplied(models.Model):
     """A value of an earlier period that readings do not reach, supplied by the user, as exact text."""
 
@@ -296,13 +326,17 @@ class Acceptance(models.Model):
     """UTC minutes, the end excluded."""
     energy_mwh = models.BigIntegerField(null=True)
     """The value that is right; null: every value of this time."""
+    counted_mwh = models.BigIntegerField(null=True)
+    """Of rule `sum`: what the register counted beside readings that add up to this value."""
     reason = models.TextField()
     answered_by = models.CharField(max_length=255)
     answered_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["meter_number", "register", "flow", "rule", "start"], name="acceptance_of")
+            models.UniqueConstraint(
+                fields=["meter_number", "register", "flow", "rule", "start", "end"], name="acceptance_of"
+            )
         ]
 
 

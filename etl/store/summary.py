@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from etl.core.bill_page import FAILED, HELD
 from etl.store.database.locks import READER
 from etl.store.documents.item_rows import ITEMS
 from etl.store.edit_models import EDITS
-from etl.store.models import DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
+from etl.store.models import CONTROL, DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Loaded:
     """Days of a file of their types, in place of readings."""
     edits: int = 0
     """Edits of a file of such, in place of readings."""
+    control: int | None = None
+    """Control reads of a file that has such, in place of readings."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def loads(most: int) -> tuple[int, list[Loaded]]:
         Case(When(reading=what, then=F("rows")), default=Value(0), output_field=IntegerField())
         for what in (ITEMS, DAYS, EDITS)
     )
-    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected", items, days, edits)
+    control = Case(When(reading__contains=CONTROL, then=F("loaded")), output_field=BigIntegerField())
+    fields = ("pk", "name", "loaded_at", "loaded", "duplicate", "revised", "rejected", items, days, edits, control)
     return rows.count(), [Loaded(*row) for row in rows.values_list(*fields)[:most]]
 
 

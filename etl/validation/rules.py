@@ -11,6 +11,7 @@ from etl.validation.clock_lag import Clock
 from etl.validation.estimated_run import EstimatedRun
 from etl.validation.high_low import HighLow
 from etl.validation.inactive import Inactive
+from etl.validation.register_sum import NAME as SUM
 from etl.validation.sentinel import CODES, Sentinel
 from etl.validation.sibling import Sibling
 from etl.validation.spike import Spike
@@ -32,6 +33,9 @@ class Rule(Protocol):
 
 FAIL: Mapping[str, Rule] = {"sentinel": Sentinel(), "ceiling": Ceiling()}
 """Rules whose readings are not billed until somebody has answered; of two that a reading fails, the first is named."""
+
+FAIL_NAMES = (*FAIL, SUM)
+"""These, and the rule on readings between control reads: while it has no answer bills are on hold."""
 
 WARN: Mapping[str, Rule] = {
     "spike": Spike(),

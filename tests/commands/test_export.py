@@ -8,7 +8,7 @@ from etl.exports import FORMATS
 from tests.support.command import Shell, run
 from tests.support.help_texts import helped
 
-WHAT = "bills, lines, meters, readings, edits, documents, document-lines, items, answers"
+WHAT = "bills, lines, meters, readings, edits, documents, document-lines, items, answers, control-reads"
 UNKNOWN = f"'x' cannot be exported (--what is one of {WHAT})"
 ALONE = "--document names one document: leave --month and --client out"
 

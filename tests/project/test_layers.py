@@ -86,7 +86,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.exports": [
         "__init__",
         "arrow comma_separated excel frames objects parquet",
-        "answered_rows document_tables edit_rows meter_rows reading_rows unfold",
+        "answered_rows document_tables edit_rows meter_rows reading_rows register_rows unfold",
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
@@ -98,7 +98,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.file_loads": [
         "load_files",
         "file_load",
-        "bad_rows clock_changes high_readings plausible_power target",
+        "bad_rows clock_changes control_findings control_rows high_readings plausible_power target",
         "report",
     ],
     "etl.invoicing": [
@@ -230,7 +230,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store.checking": [
         "edit_checks",
-        "block_checks item_checks rename_checks",
+        "block_checks control_checks item_checks rename_checks",
         "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
     ],
@@ -253,18 +253,23 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],
     "etl.store.loads": [
-        "calendar_writer item_writer long_read_writer",
+        "calendar_writer control_writer item_writer long_read_writer",
         "ledger overlaps",
         "assumed_series series_reach",
         "clearing",
         "readback",
         "block_writer staleness",
+        "control_reads",
         "series_registry stored_blocks stored_revisions",
         "meter_zones",
         "standing_loads",
         "span_marks",
     ],
-    "etl.store.stored_readings": ["failed_readings", "acceptances block_matrix", "answer_rows block_forms"],
+    "etl.store.stored_readings": [
+        "control_sums failed_readings",
+        "acceptances block_matrix",
+        "answer_rows block_forms",
+    ],
     "etl.store.runs": [
         "chunk_claims chunk_requeues",
         "run_listing run_progress run_records",
@@ -357,7 +362,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.validation": [
         "rules",
-        "ceiling clock_lag estimated_run high_low inactive sentinel sibling spike stuck zero",
+        "ceiling clock_lag estimated_run high_low inactive register_sum scale sentinel sibling spike stuck zero",
         "channel_readings",
     ],
     "etl.user_tables": [

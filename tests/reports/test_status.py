@@ -98,6 +98,7 @@ def test_json_has_exact_energy_and_the_end_excluded() -> None:
             "items": 0,
             "days": 0,
             "edits": 0,
+            "control_reads": 0,
         }
     ]
 

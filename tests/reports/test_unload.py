@@ -32,7 +32,8 @@ def test_days_that_were_removed_are_counted() -> None:
 
 def test_json_has_the_other_loads_in_their_order() -> None:
     assert as_json(REPORT) == {
-        "load": 3, "name": "a.csv", "removed": 1488, "items": 0, "days": 0, "edits": 0,
-        "kwh": {"import": "744.5"}, "stale": 2, "assumed": [],
+        "load": 3, "name": "a.csv", "removed": 1488, "items": 0, "days": 0, "edits": 0, "control_reads": 0,
+        "kwh": {"import": "744.5"}, "stale": 2,
+        "assumed": [],
         "others": [{"id": 1, "name": "old.csv"}, {"id": 2, "name": "b.csv"}],
     }  # fmt: skip

@@ -145,7 +145,7 @@ def test_an_answer_makes_only_the_bills_of_its_minutes_stale(etl: Shell) -> None
         (("a", "--month", "2017-08", "--because", " "),
          "--because: say why the readings are right, as it is kept with the answer"),
         (("a", "--month", "2017-08", "--because", "x", "--rule", "spiky"),
-         "--rule spiky: is not one of sentinel, ceiling"),
+         "--rule spiky: is not one of sentinel, ceiling, sum"),
         (("a", "--month", "2017-08", "--because", "x", "--until", "2017-08-01"),
          "--until 2017-08-01: is before the reading that fails"),
     ],

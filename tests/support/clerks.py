@@ -6,11 +6,12 @@ contradicts it, and take it out.
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from etl.blocks.counts import Counts
 from tests.support.command import Shell, written
 from tests.support.issued import Documents, check_sums
 from tests.support.readings import HEADER, line, percent, tariff
@@ -49,6 +50,12 @@ EDITS = (
     ("A,,2024-02-26T20:00,2024-03-01T05:00,50,silent",),
 )
 """Files of edits: of readings that fail, of gaps, of what was read, and some of slots that another file edits."""
+CONTROL = (
+    (HEADER, "A", (("01-01", 1000), ("01-20", 1456), ("02-10", 1960), ("03-10", 2600))),
+    (HEADER, "A", (("01-10", 1300), ("02-10", 1961))),
+    (METERED, "B,M1", (("01-05", 0), ("02-05", 558), ("03-05", 1200))),
+)
+"""Files of control reads, of a kWh an hour of A and 0.75 of M1 at first; the second one contradicts the first."""
 NUMBERS = ("A", "B", "C", "D", "E", "M1")
 """Clients are renamed from one to another of them, where nobody has it."""
 
@@ -78,6 +85,8 @@ def _write_readings() -> None:
         written(f"c_{month}.csv", HEADER, *_days("C", first, 31))
     middle = datetime.fromisoformat("2024-02-14T11:00")
     written("b_new_meter.csv", METERED, *_hours("B,M2", middle, 30, "0.8"))
+    for number, (head, client, shown) in enumerate(CONTROL):
+        written(f"control_{number}.csv", head, *(f"{client},2024-{when}T00:00,{kwh}" for when, kwh in shown))
 
 
 def _hours(client: str, first: datetime, days: int, kwh: str) -> list[str]:
@@ -145,6 +154,10 @@ def _load(dice: Random) -> Step:
     return ("load", name, "--timezone", ZONE, *replace)
 
 
+def _control(dice: Random) -> Step:
+    return ("load", f"control_{dice.randrange(len(CONTROL))}.csv", "--control", "--timezone", ZONE)
+
+
 def _assign(dice: Random) -> Step:
     return ("assign", f"{dice.choice(TABLES)}.csv")
 
@@ -199,7 +212,7 @@ def _issue(dice: Random) -> Step:
 
 KINDS = (
     _load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items, _accept, _accept, _reopen,
-    _rename, _rename, _edit, _edit,
+    _rename, _rename, _edit, _edit, _control, _control,
 )  # fmt: skip
 
 
@@ -240,6 +253,7 @@ CHANGES = (
     _rename,
     _edit,
     _edit,
+    _control,
 )
 
 
@@ -318,6 +332,11 @@ class _Inputs:
         self._assignments = [(row.client.number, row.tariff and row.tariff.sha256, _plain(row)) for row in assigned]
         supplied = models.Supplied.objects.select_related("client")
         self._supplied = [(row.client.number, _plain(row)) for row in supplied]
+        controls = {
+            tuple(_plain(row)[name] for name in _OF_READ): row for row in models.ControlRead.objects.order_by("load")
+        }
+        self._controls = [_plain(row) for row in controls.values()]
+        """Those that count."""
         self._acceptances = [_plain(row) for row in models.Acceptance.objects.all()]
         self._edits = list(every_edit(Edit.objects.all()))
         bills = models.Bill.objects.filter(current=True)
@@ -376,6 +395,7 @@ class _Inputs:
             models.Assignment.objects.create(client=clients[client], tariff=tariffs.get(sha256 or ""), **values)
         for client, values in self._supplied:
             models.Supplied.objects.create(client=clients[client], **values)
+        self._put_controls()
         for values in self._acceptances:
             models.Acceptance.objects.create(**values)
         if self._edits:
@@ -389,7 +409,19 @@ class _Inputs:
                 status="failed", energy_mwh=0, total="", fingerprint="", detail=_FAILED, request=request,
             )  # fmt: skip
 
+    def _put_controls(self) -> None:
+        from etl.store import models
 
+        if self._controls:
+            load = models.Load.objects.create(
+                name="control", size=1, sha256="1", reading='{"control":true}', loaded_at=datetime.now(UTC), clients=1,
+                **Counts(read=len(self._controls), loaded=len(self._controls)).numbers(),
+            )  # fmt: skip
+            for values in self._controls:
+                models.ControlRead.objects.create(load=load, **values)
+
+
+_OF_READ = ("meter_number", "register", "flow", "start_minute", "end_minute")
 _UNMADE = "not made yet"
 _FAILED = f'{{"quantities":{{}},"lines":[],"balances":{{}},"warnings":["{_UNMADE}"],"totals":{{}}}}'
 

@@ -9,6 +9,7 @@ import numpy as np
 from etl.core.periods import Period, month_before, month_from
 from etl.core.zones import Ints, Mask, transitions
 from etl.validation.channel_readings import ChannelMonth, ChannelReadings
+from etl.validation.register_sum import SUM
 from etl.validation.rules import BESIDE, FAIL, WARN
 from etl.validation.sentinel import CODES
 
@@ -145,6 +146,30 @@ def silence(dice: Dice, month: ChannelMonth) -> tuple[ChannelMonth, Mask]:
     kept[first[begin] : last[end]] = False
     left = replace(own, energy_mwh=own.energy_mwh[kept], minutes=own.minutes[kept], starts=own.starts[kept])
     return replace(month, readings=left), ~kept
+
+
+def counted(dice: Dice, month: ChannelMonth) -> tuple[int, int]:
+    """What a register counts of a month in mWh, read at its ends to a kWh, a tenth or a thousandth, and that step."""
+    step = int(dice.choice([MWH, MWH // 10, MWH // 1000]))
+    before = int(dice.integers(0, 10**5 * MWH))
+    after = before + int(month.readings.energy_mwh.sum())
+    return after // step * step - before // step * step, step
+
+
+def miscounted(dice: Dice, month: ChannelMonth, register: tuple[int, int]) -> ChannelMonth:
+    """The month with another factor, or one reading further from the register than any two may be apart."""
+    energy = month.readings.energy_mwh
+    allowed = int(SUM.allowed_mwh(*register)) + register[1]
+    if dice.random() < 0.5:
+        factor = 1 + float(dice.uniform(1.1, 50)) * allowed / max(int(energy.sum()), 1)
+        return _set(month, np.arange(len(energy)), np.ceil(energy * factor).astype(np.int64))[0]
+    places = _slots(dice, month, 1)
+    return _set(month, places, energy[places] + allowed + int(dice.integers(1, 10 * allowed)))[0]
+
+
+def is_contradicted(month: ChannelMonth, register: tuple[int, int]) -> bool:
+    """Whether a register contradicts the readings of a month."""
+    return SUM.fails(int(month.readings.energy_mwh.sum()), *register)
 
 
 FAULTS: dict[str, Fault] = {

@@ -36,7 +36,7 @@ def with_options(plan: ReadPlan, options: Options) -> ReadPlan:
     return replace(
         plan,
         clock=replace(clock, meter_zone=options.timezone or clock.meter_zone),
-        energy=replace(plan.energy, register=bool(options.register), digits=options.digits),
+        energy=replace(plan.energy, register=bool(options.register), digits=options.digits, control=options.control),
     )
 
 
@@ -58,6 +58,8 @@ def zone_of(name: str) -> Transitions | None:
 
 
 def _check(plan: ReadPlan, options: Options) -> None:
+    if options.digits is not None and options.control:
+        raise UsageError("--digits cannot be used with --control: over a register's roll-over nothing is compared")
     if options.digits is not None and not options.register:
         raise UsageError("--digits needs --register")
     if options.register and options.autumn == "halves":

@@ -27,6 +27,8 @@ class Options:
     """Whether values are what a register shows, so that energy is the difference of two; None: as the file says"""
     digits: int | None = None
     """Digits before the decimal mark of that register, after which it rolls over to 0"""
+    control: bool = False
+    """Whether it is only to be compared with readings, and what the register counted is not billed"""
     stamp: str | None = None
     flow: str | None = None
     client: str | None = None
@@ -231,6 +233,8 @@ class Energy:
     register: bool = False
     """Whether values are reads of a register, so that energy is the difference of two."""
     digits: int | None = None
+    control: bool = False
+    """Whether values are only compared with readings: what a register showed, or counted over a row's span."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,10 @@ _NO_MATTER = (
     "shortest", "client_label", "units_below",
 )  # fmt: skip
 """Fields that change no reading, or follow from the others."""
-_OF_FEW = ("table", "step", "day_zone", "whole_days", "register", "digits", "sections", "delivery", "autumn", "late")
+_OF_FEW = (
+    "table", "step", "day_zone", "whole_days", "register", "digits", "control", "sections", "delivery", "autumn",
+    "late",
+)  # fmt: skip
 _LOOKS = ("guard", "kind", "medium")
 """Kinds of columns that change no reading of a file that was loaded."""
 _ORDERS = ("dmy", "mdy")
@@ -82,6 +85,7 @@ def _texts(key: Mapping[str, Any]) -> dict[str, str]:
         "--interval": f"1{step}" if step else f"{length}min" if length else "",
         "--register": "given" if key.get("register") else "",
         "--digits": str(key.get("digits", "")),
+        "--control": "given" if key.get("control") else "",
         "--stamp": key["stamp"],
         "--flow": key["flow"],
         "--client": printable(key["client"] or ""),

@@ -84,7 +84,7 @@ def _plan(layout: str, options: Options) -> ReadPlan:
         layout=layout,
         syntax=Syntax("", ",", ".", skip=0, fields=0, header=()),
         clock=Clock("", "UTC", zone_named=True, stamp="start", meter_zone=options.timezone or reader(layout).ZONE),
-        energy=Energy("kWh", negative=options.negative),
+        energy=Energy("kWh", negative=options.negative, control=options.control),
         columns=Columns(value=0),
         client=options.client,
         records=reader(layout).SENTENCE,

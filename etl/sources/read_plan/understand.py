@@ -58,6 +58,7 @@ from etl.sources.read_plan.side_by_side.repeated_columns import described, first
 from etl.sources.read_plan.table_head.labels import client_above, flow_above, refuse_media_above, unit_above
 from etl.sources.read_plan.titles import (
     is_energy_title,
+    is_named,
     is_power,
     is_value,
     other_medium,
@@ -86,7 +87,7 @@ _CHOICES = {
 def understand(data: bytes, name: str, options: Options) -> ReadPlan:
     """Plan how to read the file whose first HEAD_BYTES (or all) bytes these are; InputError when that is not clear."""
     _check(options)
-    plan = _understood(data, name, options)
+    plan = _control(data, name, options) if options.control else _understood(data, name, options)
     if options.negative == "export" and plan.energy.flow == "export" and plan.layout == "long":
         what = "its values are export already, so --negative export would make export of all of them"
         raise InputError(name, what, "add --flow import if only those below zero are energy fed in")
@@ -94,6 +95,19 @@ def understand(data: bytes, name: str, options: Options) -> ReadPlan:
         check_medium(name, plan.syntax.header)
     if not plan.energy.flow_named:
         check_flow(name)
+    return plan
+
+
+def _control(data: bytes, name: str, options: Options) -> ReadPlan:
+    """Plan a file of control reads: what a register showed, unless its rows say from when to when it counted."""
+    if options.register is not None or options.step:
+        return _understood(data, name, options)
+    if (of_records := records.understand_records(data, name, options)) is not None:
+        return of_records
+    plan = _understood(data, name, replace(options, register=True))
+    if any(is_named(title, "end") for title in plan.syntax.header):
+        spans = _understood(data, name, replace(options, register=False))
+        return plan if spans.columns.end is None else spans
     return plan
 
 
@@ -404,7 +418,8 @@ def _whose(columns: Columns) -> Whose:
 def sentence(plan: ReadPlan) -> str:
     """Write the line that says how a file is read, so that the user can stop a wrong guess."""
     if plan.records:
-        return f"layout {plan.layout}, {plan.records}{_meters(plan)}"
+        control = ", only compared with readings" if plan.energy.control else ""
+        return f"layout {plan.layout}, {plan.records}{_meters(plan)}{control}"
     assumed = " (assumed: no unit is named)"
     encoding = _ENCODINGS.get(plan.syntax.encoding, plan.syntax.encoding)
     parts = (
@@ -462,6 +477,9 @@ def _tail(plan: ReadPlan) -> str:
 
 
 def _length(plan: ReadPlan) -> str:
+    if plan.energy.control:
+        what = "reads of a register" if plan.energy.register else "what a register counted"
+        return f"{what}, only compared with readings"
     if plan.energy.register:
         return "reads of a register, energy is the difference of two"
     if plan.clock.step:

@@ -11,9 +11,11 @@ from etl.core.bill_page import FAILED
 from etl.store.database.locks import READER, WRITER
 from etl.store.document_models import ClientRename, Document, Item
 from etl.store.edit_models import Edit
-from etl.store.models import Acceptance, Bill, Client, Meter, Supply
+from etl.store.models import Acceptance, Bill, Client, ControlRead, Meter, Supply
 
 _PAGE = 500
+_BY_METER = (Acceptance, ControlRead, Edit)
+"""What names a meter by its number."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ def rename(old: str, new: str) -> Renamed:
     meter = own_meter(old)
     if meter is not None:
         Meter.objects.filter(pk=meter).update(number=new)
-        for answers in (Acceptance, Edit):
-            answers.objects.filter(meter_number=old).update(meter_number=new)
+        for kind in _BY_METER:
+            kind.objects.filter(meter_number=old).update(meter_number=new)
     Client.objects.filter(number=old).update(number=new)
     bills = Bill.objects.filter(client__number=new, current=True)
     naming = Q(status=FAILED)  # its reason may
@@ -60,10 +62,10 @@ def own_meter(client: str) -> int | None:
 def is_met(number: str, client: str) -> bool:
     """Return whether a meter has a number already, and is not that of a client alone.
 
-    One whose readings are gone may be named by answers and edits still.
+    One whose readings are gone may be named by answers, control reads and edits still.
     """
     if not Meter.objects.filter(number=number).exists():
-        return any(answers.objects.filter(meter_number=number).exists() for answers in (Acceptance, Edit))
+        return any(kind.objects.filter(meter_number=number).exists() for kind in _BY_METER)
     found = Supply.objects.filter(meter__number=number)
     is_own = found.exists() and not found.exclude(client__number=client).exists()
     return not (is_own and own_meter(client) is None)

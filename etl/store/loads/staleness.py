@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from etl.core.periods import EPOCH, Period, first_of_next_month, midnight
 from etl.store import input_versions, supplies
+from etl.store.database.locks import WRITER
 from etl.store.fingerprints import FINDINGS, REACH, reach
+from etl.store.loads import control_reads
 from etl.store.loads.series_registry import PAGE
 from etl.store.loads.span_marks import MOVED
 from etl.store.models import Bill, Client, LoadSpans, Series
@@ -61,7 +63,8 @@ def mark_spans(changed: npt.NDArray[np.int64]) -> int:
     """Mark the current bills that changes in these spans touch; return how many. In the write lock."""
     ends = np.where(changed[:, 3] == MOVED, _NEVER, changed[:, 2])
     changed = np.column_stack([changed[:, :2], ends])
-    return sum(_mark(_by_client(changed[start : start + PAGE])) for start in range(0, len(changed), PAGE))
+    pages = (changed[start : start + PAGE] for start in range(0, len(changed), PAGE))
+    return sum(_mark(_by_client(control_reads.widened(page, WRITER))) for page in pages)
 
 
 def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:

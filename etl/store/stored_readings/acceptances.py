@@ -28,4 +28,5 @@ def _covers(answer: Answer, one: FailedReading) -> bool:
         (answer.register, answer.flow, answer.rule) == (one.register, one.flow, one.rule)
         and answer.start <= one.minute < answer.end
         and answer.energy_mwh in {None, one.energy_mwh}
+        and answer.counted_mwh in {None, one.counted_mwh}
     )

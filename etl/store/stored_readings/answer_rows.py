@@ -10,6 +10,7 @@ from etl.store import input_versions
 from etl.store.database.locks import WRITER
 from etl.store.loads.staleness import mark_answered
 from etl.store.models import FLOW_CODES, Acceptance, Series
+from etl.validation.register_sum import NAME as SUM
 
 
 class Answer(NamedTuple):
@@ -22,6 +23,8 @@ class Answer(NamedTuple):
     start: int
     end: int
     energy_mwh: int | None
+    counted_mwh: int | None = None
+    """Of rule `sum`: what the register counted."""
 
 
 class GivenAnswer(NamedTuple):
@@ -35,15 +38,16 @@ class GivenAnswer(NamedTuple):
 
 
 def save(answers: Sequence[Answer], at: datetime, by: str, reason: str) -> int:
-    """Store answers, each in place of one to the same minute; return how many bills became stale. In the write lock."""
+    """Store answers, each in place of one to the same minute; return how many bills became stale. In the write lock.
+
+    Of rule `sum`, which is of a span, in place of one to the same span.
+    """
     for one in answers:
-        Acceptance.objects.using(WRITER).update_or_create(
-            meter_number=one.meter_number, register=one.register, flow=one.flow, rule=one.rule, start=one.start,
-            defaults={
-                "end": one.end, "energy_mwh": one.energy_mwh,
-                "reason": reason, "answered_by": by, "answered_at": at,
-            },
-        )  # fmt: skip
+        key, values = one._asdict(), {"reason": reason, "answered_by": by, "answered_at": at}
+        values |= {name: key.pop(name) for name in ("energy_mwh", "counted_mwh")}
+        if one.rule != SUM:
+            values["end"] = key.pop("end")
+        Acceptance.objects.using(WRITER).update_or_create(**key, defaults=values)
     return _mark(answers)
 
 

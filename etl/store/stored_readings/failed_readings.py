@@ -25,6 +25,8 @@ _PLAUSIBLE = Fraction(PLAUSIBLE_KW)
 
 LEFT_OUT = "left out, as it is not plausible: "
 """How the warning of a bill begins that leaves out what fails."""
+_LEFT_OUT = LEFT_OUT + "{} (load the right reading, or etl findings accept)"
+_CONTRADICTED = "billed as read, though control reads contradict it: {} (load what is right, or etl findings accept)"
 
 Span = tuple[int, int]
 """First and end minute, UTC."""
@@ -180,11 +182,18 @@ def _in_months(
 def warnings(used: Usage) -> dict[int, list[str]]:
     """Return what bills say of the readings that are left out, by row."""
     numbers = meter_numbers({one.meter for every in used.failed.values() for one in every})
-    return {row: [_warning(every, numbers, used.timezone)] for row, every in used.failed.items()}
+    found: dict[int, list[str]] = {}
+    for row, every in used.failed.items():
+        for form, some in (
+            (_LEFT_OUT, [one for one in every if one.counted_mwh is None]),
+            (_CONTRADICTED, [one for one in every if one.counted_mwh is not None]),
+        ):
+            if some:
+                found.setdefault(row, []).append(form.format(_first(some, numbers, used.timezone)))
+    return found
 
 
-def _warning(every: Sequence[FailedReading], numbers: Mapping[int, str], zone: str) -> str:
+def _first(every: Sequence[FailedReading], numbers: Mapping[int, str], zone: str) -> str:
     first = every[0]
     shown = f"meter {numbers[first.meter]} {shown_minute(first.minute, zone)}: {first.fact}"
-    more = f" and {len(every) - 1:,} more" if len(every) > 1 else ""
-    return f"{LEFT_OUT}{shown}{more} (load the right reading, or etl findings accept)"
+    return f"{shown} and {len(every) - 1:,} more" if len(every) > 1 else shown

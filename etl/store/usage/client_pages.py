@@ -16,6 +16,7 @@ from etl.store.database.locks import READER
 from etl.store.edits.edit_blocks import EditedSlots, any_edits, edits_of
 from etl.store.fingerprints import Own, Part, Pieces
 from etl.store.models import FLOWS, UNIT_CODES, Series
+from etl.store.stored_readings.control_sums import NOTHING, Measured, Sums, judged_sums
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.connection_limits import connection_limits
@@ -39,6 +40,8 @@ class UsagePage:
     """Clients without an assignment that were read before, and not in this period: they are not in `usage`."""
     assigned: Sequence[str] = ()
     """What tables say of the meters of each client that was read."""
+    sums: Sums = NOTHING
+    """What control reads tell of its readings, by the rows of what was read."""
     _rows: Sequence[int] | None = None
     """Which rows of what was read `usage` has; None: all."""
 
@@ -51,6 +54,9 @@ class UsagePage:
             builder.add_inputs(pieces)
             for stream in builder.streams:
                 channels[stream.row].append(f"{stream.metered.number} {stream.register} {stream.flow}")
+        for row, every in self.sums.failed.items():
+            # Two sums are the same answer, or two findings.
+            pieces[row].findings += [f"fails {one.rule} {one.minute} {one.fact}".encode() for one in every]
         known: dict[bytes, str] = {}
         """Most clients of a page have the same channels, due alike."""
         rows = range(len(pieces)) if self._rows is None else self._rows
@@ -68,13 +74,18 @@ class UsagePage:
             for row in rows
         ]
 
+    @property
+    def clients(self) -> dict[int, str]:
+        """Return the clients of `usage` by the rows of what was read."""
+        rows = range(len(self.usage.clients)) if self._rows is None else self._rows
+        return dict(zip(rows, self.usage.clients, strict=True))
+
     def channel_readings(self) -> Iterator[tuple[str, Stream, ChannelReadings]]:
         """Yield the readings of each channel in the days that it is its client's, less those that fail a rule.
 
         A channel of several series comes several times; one that is silent has none.
         """
-        rows = range(len(self.usage.clients)) if self._rows is None else self._rows
-        clients = dict(zip(rows, self.usage.clients, strict=True))
+        clients = self.clients
         for builder in self.read:
             for stream, own in builder.channel_readings(self.usage.timezone):
                 if stream.row in clients:
@@ -82,8 +93,7 @@ class UsagePage:
 
     def channel_totals(self) -> Iterator[tuple[str, Stream, Total]]:
         """Yield the totals of the same readings, which are quicker to have."""
-        rows = range(len(self.usage.clients)) if self._rows is None else self._rows
-        clients = dict(zip(rows, self.usage.clients, strict=True))
+        clients = self.clients
         for builder in self.read:
             for stream, total in builder.channel_totals():
                 if stream.row in clients:
@@ -132,12 +142,13 @@ def of_clients(
             used = _page(clients, period, timezone or zone, keep)
             if used is not None:
                 listed = keep.union(member.number for member in some if member.listed)
-                yield UsagePage(used[0], not timezone, used[1], assigned=used[2]).without_silent(listed)
+                page_of = UsagePage(used[0], not timezone, used[1], assigned=used[2], sums=used[3])
+                yield page_of.without_silent(listed)
 
 
 def _page(
     clients: list[BilledClient], period: Period, zone: str, keep: frozenset[str]
-) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder], list[str]] | None:
+) -> tuple[Usage, list[MatrixBuilder | LongReadBuilder], list[str], Sums] | None:
     start, end = period.utc_minutes(zone)
     months = [month.utc_minutes(zone) for month in period.months]
     limits = connection_limits([member.number for member in clients], months[-1][1], zone)
@@ -166,11 +177,15 @@ def _page(
     failed: dict[int, list[FailedReading]] = {}
     for row, one in (item for builder in builders for item in builder.failed):
         failed.setdefault(row, []).append(one)
+    measured = (_measured(stream, numbers) for builder in plain for stream in builder.streams)
+    sums = judged_sums(measured, (start, end), zone, (builder.raw for builder in plain))
+    for row, every in sums.failed.items():
+        failed.setdefault(row, []).extend(every)
     edited: dict[int, list[EditedReadings]] = {}
     for row, readings in (item for builder in plain for item in builder.edited):
         edited.setdefault(row, []).append(readings)
     assigned = [clients[row].terms(start, end) for row in place]
-    return Usage(numbers, period, zone, parts, long=uses, failed=failed, edited=edited), builders, assigned
+    return Usage(numbers, period, zone, parts, long=uses, failed=failed, edited=edited), builders, assigned, sums
 
 
 def _edits(
@@ -183,6 +198,12 @@ def _edits(
         _, *channel = one.edit.channel
         found.setdefault((meters[one.edit.meter_number], *channel), []).append(one)
     return found
+
+
+def _measured(stream: Stream, clients: Sequence[str]) -> Measured:
+    own = stream.metered
+    number = own.number or clients[stream.row]
+    return Measured(stream.row, number, stream.register, stream.flow, own.start, own.end, own.meter)
 
 
 def _digest(known: dict[bytes, str], piece: bytes) -> str:

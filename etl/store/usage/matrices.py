@@ -180,6 +180,11 @@ class MatrixBuilder:
             yield stream, Total(mwh, count * self._interval)
 
     @property
+    def raw(self) -> tuple[BlockMatrix, dict[int, int]]:
+        """Return all that was read, with what fails a rule, and a row of each series."""
+        return self._stored, {stream.identity: row for row, stream in zip(self._rows, self._streams, strict=True)}
+
+    @property
     def streams(self) -> list[Stream]:
         return self._streams
 

@@ -1,0 +1,49 @@
+"""Rows of the export `control-reads`."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from etl.exports.column_batches import batch
+from etl.exports.schemas import CONTROL_READS, kwh
+
+_PAGE = 1024
+
+
+class ExportedRead(NamedTuple):
+    """A control read as it is exported; start and end are UTC minutes, and the same for what a register showed."""
+
+    meter: str
+    register: str
+    flow: str
+    start: int
+    end: int
+    energy_mwh: int
+    step_mwh: int
+    load: int
+    counts: bool
+
+
+def control_reads(stored: Iterable[ExportedRead]) -> Iterator[pa.RecordBatch]:
+    """Yield a row a read, in schema CONTROL_READS; of a difference of two with its start."""
+    source = iter(stored)
+    while page := list(islice(source, _PAGE)):
+        columns: dict[str, Any] = {name: [getattr(one, name) for one in page] for name in _SAME}
+        columns |= {
+            "start": _stamps([None if one.start == one.end else one.start for one in page]),
+            "end": _stamps([one.end for one in page]),
+            "kwh": kwh(np.array([one.energy_mwh for one in page], np.int64)),
+            "step": kwh(np.array([one.step_mwh for one in page], np.int64)),
+        }
+        yield batch(CONTROL_READS, columns)
+
+
+_SAME = ("meter", "register", "flow", "load", "counts")
+
+
+def _stamps(minutes: list[int | None] | list[int]) -> pa.Array:
+    seconds = [None if minute is None else minute * 60 for minute in minutes]
+    return pa.array(seconds, pa.int64()).cast(pa.timestamp("s", "UTC"))
