@@ -214,7 +214,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "copying schema statistics",
         "immutability new_tables",
         "locks",
-        "any_of arrays background retrying",
+        "any_of arrays background other_programs retrying",
         "error_messages",
     ],
     "etl.store.documents": [

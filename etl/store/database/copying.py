@@ -13,6 +13,7 @@ from etl.core.disk.targets import Target
 from etl.core.errors import DatabaseError, EtlError, TargetError
 from etl.store.database.error_messages import place
 from etl.store.database.locks import READER, snapshot
+from etl.store.database.other_programs import refuse_to_replace
 
 PAGES = 4096
 """Pages (32 MB) copied between two looks at the keyboard."""
@@ -66,6 +67,8 @@ def _at_rest(target: Target) -> Path:
     """Return where the copy goes; TargetError for a database in use, whose log would be taken for the copy's."""
     if any(Path(f"{target.path}{log}").exists() for log in ("-wal", "-journal")):
         raise TargetError(f"{target}: is a database in use (name another file)")
+    if target.path.exists() and target.path.stat().st_size:
+        refuse_to_replace(target)
     return target.path
 
 
