@@ -25,7 +25,7 @@ _SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 _SAVE_AS_UTF_8 = "save it as UTF-8"
 _REALLY = "is it a file of readings?"
 _MOST_COLUMNS = 5000
-_FIGURE = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
+_FIGURE = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)")
 
 
 @dataclass(frozen=True)
